@@ -1,0 +1,8 @@
+#!/bin/sh
+# From a fresh clone to the blow-up of the question: installs what is missing, builds, runs `lrscope demo question`.
+set -eu
+root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
+. "$root/examples/setup.sh"
+install_packages
+configure_and_build lrscope_program
+exec "$build/lrscope" demo question "$@"

@@ -1,0 +1,51 @@
+// A tensor with a name and a place, so that forensics can say *where* a number went wrong without knowing
+// what a layer is. Objectives and optimizers hand out views; probe/forensics.h looks at them.
+#pragma once
+
+#include <functional>
+#include <string_view>
+
+#include "lrscope/core/types.h"
+
+namespace lrscope {
+
+/// The stages of one training step, in order of computation.
+enum class Stage { input, forward, loss, backward, update };
+
+constexpr std::string_view stage_name(Stage stage) {
+  constexpr std::string_view names[] = {"input", "forward", "loss", "backward", "update"};
+  return names[static_cast<int>(stage)];
+}
+
+template <Real Scalar>
+struct TensorView {
+  Stage stage;
+  int layer;              // 1 is the first layer; 0 for what belongs to no layer (input, target, loss)
+  std::string_view name;  // "weight", "pre_activation", …; static storage
+  const Scalar* data;     // rows × cols, contiguous
+  Index rows;
+  Index cols;
+  bool row_major;       // weights are (out × in) row-major; batches are column-major
+  const int* examples;  // data row (from 0) of each column where columns are examples, else null
+};
+
+template <Real Scalar>
+using TensorVisitor = std::function<void(const TensorView<Scalar>&)>;
+
+/// One weight matrix or bias vector inside a flat parameter vector.
+struct ParameterBlock {
+  int layer;
+  std::string_view name;  // "weight" (out × in, row-major), "bias" (out × 1), or "x" for a function
+  Index offset;
+  Index rows;
+  Index cols;
+};
+
+/// `block` of the flat vector `theta`, seen under the name `name`.
+template <Real Scalar>
+TensorView<Scalar> view_of_block(const ParameterBlock& block, Stage stage, std::string_view name,
+                                 const Vector<Scalar>& theta) {
+  return {stage, block.layer, name, theta.data() + block.offset, block.rows, block.cols, true, nullptr};
+}
+
+}  // namespace lrscope

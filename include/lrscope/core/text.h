@@ -1,0 +1,56 @@
+// Numbers and words as text: one spelling of a number for every record and message, independent of the
+// locale.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lrscope/core/errors.h"
+
+namespace lrscope {
+
+/// Shortest digits that read back as the same double: "0.0001", "1e-05", "nan", "inf", "-inf".
+std::string number_text(double value);
+
+/// `value` with at most `digits` significant digits, for tables that people read.
+std::string short_number_text(double value, int digits = 4);
+
+/// The whole of `text` as a number, or nothing. Accepts a leading '+', "nan" and "inf"; never depends on the
+/// locale. A finite text too large for double gives ±inf, one too small gives ±0.
+std::optional<double> parse_number(std::string_view text);
+
+/// The whole of `text` as an integer, or nothing.
+std::optional<long long> parse_integer(std::string_view text);
+
+/// `text` in single quotes, cut to a bearable length, control and invalid bytes written as \xNN: a file's
+/// bytes must not be able to steer a terminal.
+std::string in_quotes(std::string_view text);
+
+/// `text` with control bytes written as \xNN, for tables and messages.
+std::string printable(std::string_view text);
+
+std::vector<std::string> split(std::string_view text, char separator);
+std::string join(std::span<const std::string> parts, std::string_view separator);
+std::string_view trimmed(std::string_view text);
+
+/// Ends a sentence about an unknown `word`: "; did you mean 'relu'?" where a candidate is near (a few edits,
+/// or begins with it), else ".".
+std::string did_you_mean(std::string_view word, std::span<const std::string> candidates);
+
+/// The row of `rows` whose `name` is `name`. `kind` says what it is in the message ("activation").
+/// Throws: UsageError that lists the names and proposes the nearest.
+template <class Row>
+const Row& find_named(std::span<const Row> rows, std::string_view name, std::string_view kind) {
+  std::vector<std::string> names;
+  for (const Row& row : rows) {
+    if (row.name == name) return row;
+    names.emplace_back(row.name);
+  }
+  throw UsageError("unknown " + std::string(kind) + " " + in_quotes(name) + did_you_mean(name, names) +
+                   " One of: " + join(names, ", ") + ".");
+}
+
+}  // namespace lrscope

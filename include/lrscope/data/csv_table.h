@@ -1,0 +1,54 @@
+// A delimited text file as a rectangle of cells with positions. RFC 4180 quoting with embedded newlines, LF
+// or CRLF, UTF-8 byte order mark, with or without a final newline. Knows nothing about numbers beyond telling
+// a header.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lrscope/core/types.h"
+#include "lrscope/data/source.h"
+
+namespace lrscope {
+
+class CsvTable {
+ public:
+  /// Absent arguments are sniffed: the delimiter among , ; TAB | from the first records, the header from the
+  /// first row against those below it. Throws: DataError for an empty or binary file, broken quoting, a
+  /// ragged row, a header without data.
+  CsvTable(const Source& source, std::optional<char> delimiter, std::optional<bool> header);
+
+  Index rows() const { return static_cast<Index>(lines_.size()); }
+  Index columns() const { return static_cast<Index>(names_.size()); }
+  std::string_view cell(Index row, Index column) const;
+  /// Line of the file on which the record of `row` starts, from 1.
+  long long line(Index row) const { return lines_[static_cast<std::size_t>(row)]; }
+
+  const std::vector<std::string>& names() const { return names_; }
+  const std::string& path() const { return path_; }
+  char delimiter() const { return delimiter_; }
+  bool has_header() const { return has_header_; }
+
+  /// "file:line:column: column 'name'", the beginning of every message about a cell.
+  std::string where(Index row, Index column) const;
+
+ private:
+  std::string path_;
+  char delimiter_ = ',';
+  bool has_header_ = false;
+  std::vector<std::string> names_;
+  std::string text_;               // all cells, end to end
+  std::vector<std::size_t> ends_;  // end of each cell in text_
+  std::vector<long long> lines_;   // per data row
+  std::size_t first_cell_ = 0;     // index of the first data cell: past the header's
+};
+
+/// True for the markers of a missing cell: empty, NA, N/A, NaN, null, ?, -, . (letters in any case).
+bool is_missing_marker(std::string_view cell);
+
+/// How a delimiter is called in a message.
+std::string delimiter_name(char delimiter);
+
+}  // namespace lrscope

@@ -1,0 +1,40 @@
+// Training data in memory: what a CSV file becomes.
+//
+//   bytes (source.h) → cells (csv_table.h) → columns as numbers or categories → rows dropped or filled →
+//   scaled → here
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "lrscope/core/types.h"
+#include "lrscope/data/csv_table.h"
+#include "lrscope/data/source.h"
+#include "lrscope/spec/data_spec.h"
+#include "lrscope/spec/run_spec.h"
+
+namespace lrscope {
+
+struct Dataset {
+  Matrix<double> inputs;   // features × rows
+  Matrix<double> targets;  // outputs × rows; one-hot for classification
+  std::vector<std::string> feature_names;
+  std::vector<std::string> target_names;  // column names, or the class labels in order
+  Task task = Task::regression;
+  std::vector<long long> lines;    // line of the file of each row
+  std::vector<std::string> notes;  // what was decided or done, in words, for the user
+  std::string path;
+  std::string hash;
+
+  Index rows() const { return inputs.cols(); }
+};
+
+/// Reads, encodes and scales. Categorical columns become one 0/1 column per level ("column=level", levels in
+/// order); scaling leaves those alone. Throws: DataError that names file, line, column, the column's name,
+/// the raw text and the remedy; UsageError for options that contradict each other.
+Dataset load_dataset(const Source& source, const DataSpec& spec);
+
+/// Throws: DataError naming the cell if a value does not fit the precision of the run (3.4e38 for float32).
+void require_representable(const Dataset& data, Precision precision);
+
+}  // namespace lrscope

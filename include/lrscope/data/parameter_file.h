@@ -1,0 +1,21 @@
+// θ as text, one number a line in shortest round-trip digits: --save-init and --init-from.
+//
+// Order: layer by layer, W (out × in, row-major) then b. That is the order of
+// torch.nn.utils.parameters_to_vector on nn.Sequential(Linear, activation, Linear, …).
+#pragma once
+
+#include <string>
+
+#include "lrscope/core/types.h"
+
+namespace lrscope {
+
+/// Throws: IoError; DataError for text that is not a finite number (with its line) or a count other than
+/// `expected`.
+Vector<double> read_parameters(const std::string& path, Index expected);
+
+/// The digits are those of the precision: a float prints as the shortest text that reads back as that float.
+template <Real Scalar>
+std::string parameters_text(const Vector<Scalar>& theta);
+
+}  // namespace lrscope

@@ -1,0 +1,95 @@
+// The multilayer perceptron: a_l = f(W_l a_{l−1} + b_l), the last layer without activation, a loss on top.
+//
+// Columns are examples. For layer l with n_l units on a batch of b examples, in the notation of mlp.cpp:
+//   z_l pre-activation, a_l activation, s_l = f′(z_l), e_l = W_{l+1}ᵀ d_{l+1}, d_l = ∂L/∂z_l = e_l ∘ s_l all
+//   n_l × b
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "lrscope/data/batch_order.h"
+#include "lrscope/model/activation.h"
+#include "lrscope/model/layout.h"
+#include "lrscope/model/loss.h"
+#include "lrscope/model/objective.h"
+#include "lrscope/model/training_set.h"
+#include "lrscope/spec/run_spec.h"
+
+namespace lrscope {
+
+template <Real Scalar>
+class Mlp final : public Objective<Scalar> {
+ public:
+  /// `batches` says which rows each step sees. `loss_name` is a row of losses().
+  /// Throws: UsageError for an unknown activation or loss.
+  Mlp(std::shared_ptr<const TrainingSet<Scalar>> data, const ModelSpec& spec, std::string_view loss_name,
+      BatchOrder batches);
+
+  /// features, hidden layers …, outputs.
+  static Layout layout_of(const TrainingSet<Scalar>& data, const ModelSpec& spec);
+
+  Index dimension() const override { return layout_.parameters(); }
+  std::vector<ParameterBlock> layout() const override { return layout_.blocks(); }
+  Index steps_per_epoch() const override { return batches_.steps_per_epoch(); }
+  bool has_fixed_batch() const override { return batches_.is_full_batch(); }
+  void begin_step(Index step) override;
+  Scalar evaluate(const Vector<Scalar>& theta) override;
+  void gradient(Vector<Scalar>& g) override;
+  double curvature(const Vector<Scalar>& v) override;
+  void hvp(const Vector<Scalar>& v, Vector<Scalar>& Hv) override;
+  double full_loss(const Vector<Scalar>& theta) override;
+  std::optional<Index> dead_units(const Vector<Scalar>& theta) override;
+  void visit_tensors(const TensorVisitor<Scalar>& visit) const override;
+
+ private:
+  using Columns = Eigen::Map<const Matrix<Scalar>>;         // contiguous columns of a larger matrix
+  using Weight = Eigen::Map<const RowMajorMatrix<Scalar>>;  // out × in
+  using Bias = Eigen::Map<const Vector<Scalar>>;            // out
+
+  std::size_t depth() const { return layout_.layers().size(); }
+  Weight weight(const Vector<Scalar>& theta, std::size_t l) const;
+  Bias bias(const Vector<Scalar>& theta, std::size_t l) const;
+  Columns columns(const Matrix<Scalar>& matrix) const {
+    return Columns(matrix.data(), matrix.rows(), examples_);
+  }
+  Columns activation(std::size_t l) const {
+    return l == 0 ? input_ : columns(a_[l - 1]);
+  }  // a_l, a_0 the input
+  const Matrix<Scalar>& output() const { return z_.back(); }
+  void forward(const Vector<Scalar>& theta);
+  void select_rows(Index begin, Index count);
+  template <class Visit>
+  void for_each_chunk(const Vector<Scalar>& theta, Visit visit);
+  void prepare_curvature();
+
+  std::shared_ptr<const TrainingSet<Scalar>> data_;
+  BatchOrder batches_;
+  Layout layout_;
+  const Activation& activation_row_;
+  const ActivationKernel<Scalar>& kernel_;
+  Scalar leaky_slope_;
+  const LossRow& loss_row_;
+  Index chunk_;  // columns evaluated at once by full_loss
+  std::unique_ptr<Loss<Scalar>> loss_;
+
+  // The current batch, gathered (or the whole training set, in place), and the current point.
+  Matrix<Scalar> gathered_input_;   // features × most examples
+  Matrix<Scalar> gathered_target_;  // outputs × most examples
+  Columns input_{nullptr, 0, 0};    // features × b
+  Columns target_{nullptr, 0, 0};   // outputs × b
+  std::vector<int> examples_of_;    // data row of each column
+  Index examples_ = 0;              // b
+  Index current_step_ = -1;
+  const Vector<Scalar>* theta_ = nullptr;
+  const Vector<Scalar>* gradient_ = nullptr;
+
+  // One matrix per layer, n_l × most examples; z_ and d_ reach the output layer, the others stop below it.
+  std::vector<Matrix<Scalar>> z_, a_, s_, e_, d_;
+
+  // Workspace of curvature() and hvp(), made at their first call.
+  std::vector<Matrix<Scalar>> first_, second_;  // Taylor coefficients, or R{·} of a and d
+  Matrix<Scalar> bend_;                         // f″(z) of one layer
+};
+
+}  // namespace lrscope

@@ -1,0 +1,22 @@
+// A data set in the precision of the run, shared read-only by all runs of a sweep.
+#pragma once
+
+#include "lrscope/core/types.h"
+#include "lrscope/data/dataset.h"
+
+namespace lrscope {
+
+template <Real Scalar>
+struct TrainingSet {
+  Matrix<Scalar> inputs;   // features × rows
+  Matrix<Scalar> targets;  // outputs × rows
+
+  TrainingSet(Matrix<Scalar> inputs_, Matrix<Scalar> targets_)
+      : inputs(std::move(inputs_)), targets(std::move(targets_)) {}
+  explicit TrainingSet(const Dataset& data)
+      : inputs(data.inputs.template cast<Scalar>()), targets(data.targets.template cast<Scalar>()) {}
+
+  Index rows() const { return inputs.cols(); }
+};
+
+}  // namespace lrscope

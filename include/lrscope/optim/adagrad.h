@@ -1,0 +1,30 @@
+// Adagrad (Duchi, Hazan, Singer 2011), as torch.optim.Adagrad:  G ← G + g²,  Δ = −η g / (√G + ε).
+#pragma once
+
+#include "lrscope/optim/optimizer.h"
+
+namespace lrscope {
+
+template <Real S>
+class Adagrad final : public Optimizer<S> {
+ public:
+  Adagrad(Index dimension, const Hyperparameters& h, const OptimizerSpec& spec)
+      : Optimizer<S>(dimension, h, spec), G_(Vector<S>::Zero(dimension)) {}
+
+  std::vector<typename Optimizer<S>::State> state() override { return {{"sum_of_squares", &G_}}; }
+
+ protected:
+  // Plain loops with std::sqrt: Eigen 3.4's vectorised sqrt makes NaN of an overflowed moment, by position.
+  void write_update(const Vector<S>&, const Vector<S>& g, double eta, Vector<S>& delta) override {
+    const S minus_eta = static_cast<S>(-eta), epsilon = static_cast<S>(this->h_.epsilon);
+    for (Index i = 0; i < g.size(); ++i) {
+      G_[i] += g[i] * g[i];
+      delta[i] = minus_eta * g[i] / (std::sqrt(G_[i]) + epsilon);
+    }
+  }
+
+ private:
+  Vector<S> G_;
+};
+
+}  // namespace lrscope

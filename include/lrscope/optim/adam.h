@@ -1,0 +1,51 @@
+// Adam (Kingma & Ba 2015), as torch.optim.Adam:
+//   m ← β₁m + (1−β₁)g,  v ← β₂v + (1−β₂)g²,  Δ = −η/(1−β₁ᵗ) · m / (√v/√(1−β₂ᵗ) + ε)
+// AdamW (Loshchilov & Hutter 2019), as torch.optim.AdamW: the same with decoupled decay, Δ = −ηλθ − ….
+#pragma once
+
+#include "lrscope/optim/optimizer.h"
+
+namespace lrscope {
+
+template <Real S, bool decoupled>
+class AdamFamily final : public Optimizer<S> {
+ public:
+  AdamFamily(Index dimension, const Hyperparameters& h, const OptimizerSpec& spec)
+      : Optimizer<S>(dimension, h, spec), m_(Vector<S>::Zero(dimension)), v_(Vector<S>::Zero(dimension)) {}
+
+  std::vector<typename Optimizer<S>::State> state() override {
+    return {{"first_moment", &m_}, {"second_moment", &v_}};
+  }
+
+ protected:
+  bool decouples_weight_decay() const override { return decoupled; }
+
+  // Plain loops with std::sqrt: Eigen 3.4's vectorised sqrt makes NaN of an overflowed moment, by position.
+  void write_update(const Vector<S>& theta, const Vector<S>& g, double eta, Vector<S>& delta) override {
+    const auto& h = this->h_;
+    const double t = static_cast<double>(this->t_);
+    const S beta1 = static_cast<S>(h.beta1), rest1 = static_cast<S>(1 - h.beta1);
+    const S beta2 = static_cast<S>(h.beta2), rest2 = static_cast<S>(1 - h.beta2);
+    const S minus_step = static_cast<S>(-eta / (1 - std::pow(h.beta1, t)));
+    const S correction = static_cast<S>(1 / std::sqrt(1 - std::pow(h.beta2, t)));
+    const S epsilon = static_cast<S>(h.epsilon);
+    const S decay = decoupled ? static_cast<S>(-eta * h.weight_decay) : S(0);
+    for (Index i = 0; i < g.size(); ++i) {
+      m_[i] = beta1 * m_[i] + rest1 * g[i];
+      v_[i] = beta2 * v_[i] + rest2 * (g[i] * g[i]);
+      delta[i] = minus_step * m_[i] / (std::sqrt(v_[i]) * correction + epsilon);
+      if constexpr (decoupled) delta[i] += decay * theta[i];
+    }
+  }
+
+ private:
+  Vector<S> m_;
+  Vector<S> v_;
+};
+
+template <Real S>
+using Adam = AdamFamily<S, false>;
+template <Real S>
+using AdamW = AdamFamily<S, true>;
+
+}  // namespace lrscope

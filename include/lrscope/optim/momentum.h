@@ -1,0 +1,37 @@
+// Momentum with velocity v, v_0 = 0, no dampening, as torch.optim.SGD:
+//   heavy-ball (Polyak 1964)   v ← βv + g,  Δ = −ηv
+//   nesterov (Nesterov 1983, in the form of Sutskever et al. 2013)   v ← βv + g,  Δ = −η(g + βv)
+#pragma once
+
+#include "lrscope/optim/optimizer.h"
+
+namespace lrscope {
+
+template <Real S, bool looks_ahead>
+class Momentum final : public Optimizer<S> {
+ public:
+  Momentum(Index dimension, const Hyperparameters& h, const OptimizerSpec& spec)
+      : Optimizer<S>(dimension, h, spec), v_(Vector<S>::Zero(dimension)) {}
+
+  std::vector<typename Optimizer<S>::State> state() override { return {{"velocity", &v_}}; }
+
+ protected:
+  void write_update(const Vector<S>&, const Vector<S>& g, double eta, Vector<S>& delta) override {
+    const S beta = static_cast<S>(this->h_.momentum), minus_eta = static_cast<S>(-eta);
+    v_ = beta * v_ + g;
+    if constexpr (looks_ahead)
+      delta = minus_eta * (g + beta * v_);
+    else
+      delta = minus_eta * v_;
+  }
+
+ private:
+  Vector<S> v_;
+};
+
+template <Real S>
+using HeavyBall = Momentum<S, false>;
+template <Real S>
+using Nesterov = Momentum<S, true>;
+
+}  // namespace lrscope

@@ -1,0 +1,103 @@
+// Optimizers: from a gradient to an update Δ that is *written*, not applied, so that one record can hold
+// loss, gradient, update and curvature at the same point.
+//
+// To add one: a header beside sgd.h with its equation, a row in optimizers.cpp, and its test.
+#pragma once
+
+#include <cmath>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "lrscope/core/reductions.h"
+#include "lrscope/core/types.h"
+#include "lrscope/spec/run_spec.h"
+
+namespace lrscope {
+
+/// The numbers in an optimizer's equation, its own defaults filled in.
+struct Hyperparameters {
+  double momentum;
+  double beta1;
+  double beta2;
+  double epsilon;
+  double weight_decay;
+};
+
+template <Real Scalar>
+class Optimizer {
+ public:
+  /// One vector of the optimizer's memory (momentum, second moment, …), laid out like θ.
+  struct State {
+    std::string_view name;
+    Vector<Scalar>* values;
+  };
+
+  Optimizer(Index dimension, const Hyperparameters& h, const OptimizerSpec& spec)
+      : h_(h), clip_norm_(spec.clip_norm), clip_value_(spec.clip_value), effective_(dimension) {}
+  virtual ~Optimizer() = default;
+
+  /// Δ ← the update of this step. Advances the clock: t is one per step, not one per tensor. Allocates
+  /// nothing. First the gradient is clipped (by norm, then by value), then coupled weight decay adds λθ to
+  /// it, as in PyTorch.
+  void update(const Vector<Scalar>& theta, const Vector<Scalar>& g, double eta, Vector<Scalar>& delta) {
+    ++t_;
+    const bool decays = h_.weight_decay != 0 && !decouples_weight_decay();
+    if (!clip_norm_ && !clip_value_ && !decays) return write_update(theta, g, eta, delta);
+    effective_ = g;
+    if (all_finite(g)) clip();  // clipping never repairs a non-finite gradient
+    if (decays) effective_ += static_cast<Scalar>(h_.weight_decay) * theta;
+    write_update(theta, effective_, eta, delta);
+  }
+
+  /// True if Δ is always a multiple of g, so that curvature along one is curvature along the other.
+  bool moves_along_gradient() const { return is_gradient_descent() && !clip_value_ && h_.weight_decay == 0; }
+
+  /// The memory, in the order in which an update computes it.
+  virtual std::vector<State> state() { return {}; }
+
+ protected:
+  virtual void write_update(const Vector<Scalar>& theta, const Vector<Scalar>& g, double eta,
+                            Vector<Scalar>& delta) = 0;
+  virtual bool is_gradient_descent() const { return false; }
+  virtual bool decouples_weight_decay() const { return false; }
+
+  Hyperparameters h_;
+  std::int64_t t_ = 0;  // steps begun, the current one included
+
+ private:
+  void clip() {
+    if (clip_norm_) {
+      const double coefficient = *clip_norm_ / (norm(effective_) + 1e-6);
+      if (coefficient < 1) effective_ *= static_cast<Scalar>(coefficient);
+    }
+    if (clip_value_) {
+      const auto limit = static_cast<Scalar>(*clip_value_);
+      effective_ = effective_.cwiseMax(-limit).cwiseMin(limit);
+    }
+  }
+
+  std::optional<double> clip_norm_;
+  std::optional<double> clip_value_;
+  Vector<Scalar> effective_;  // the gradient after clipping and weight decay
+};
+
+struct OptimizerRow {
+  std::string_view name;
+  std::string_view equation;
+  double beta2;  // defaults of this optimizer
+  double epsilon;
+  double weight_decay;
+  std::unique_ptr<Optimizer<float>> (*make_float32)(Index, const Hyperparameters&, const OptimizerSpec&);
+  std::unique_ptr<Optimizer<double>> (*make_float64)(Index, const Hyperparameters&, const OptimizerSpec&);
+};
+
+std::span<const OptimizerRow> optimizers();
+
+/// Throws: UsageError for an unknown name.
+template <Real Scalar>
+std::unique_ptr<Optimizer<Scalar>> make_optimizer(const OptimizerSpec& spec, Index dimension);
+
+}  // namespace lrscope

@@ -1,0 +1,31 @@
+// RMSprop (Tieleman & Hinton 2012), as torch.optim.RMSprop:  v ← β₂v + (1−β₂)g²,  Δ = −η g / (√v + ε).
+#pragma once
+
+#include "lrscope/optim/optimizer.h"
+
+namespace lrscope {
+
+template <Real S>
+class Rmsprop final : public Optimizer<S> {
+ public:
+  Rmsprop(Index dimension, const Hyperparameters& h, const OptimizerSpec& spec)
+      : Optimizer<S>(dimension, h, spec), v_(Vector<S>::Zero(dimension)) {}
+
+  std::vector<typename Optimizer<S>::State> state() override { return {{"second_moment", &v_}}; }
+
+ protected:
+  // Plain loops with std::sqrt: Eigen 3.4's vectorised sqrt makes NaN of an overflowed moment, by position.
+  void write_update(const Vector<S>&, const Vector<S>& g, double eta, Vector<S>& delta) override {
+    const S beta = static_cast<S>(this->h_.beta2), rest = static_cast<S>(1 - this->h_.beta2);
+    const S minus_eta = static_cast<S>(-eta), epsilon = static_cast<S>(this->h_.epsilon);
+    for (Index i = 0; i < g.size(); ++i) {
+      v_[i] = beta * v_[i] + rest * (g[i] * g[i]);
+      delta[i] = minus_eta * g[i] / (std::sqrt(v_[i]) + epsilon);
+    }
+  }
+
+ private:
+  Vector<S> v_;
+};
+
+}  // namespace lrscope

@@ -1,0 +1,40 @@
+// The table of fields: name, unit, meaning and getter of everything that appears in an output record.
+//
+// CSV headers, JSON keys, table columns and the README's field table all come from these rows, in this order.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "lrscope/record/records.h"
+
+namespace lrscope {
+
+/// Not measured, or did not happen. Neither NaN nor 0.
+struct Absent {};
+
+using Value = std::variant<Absent, bool, std::int64_t, double, std::string, const NonfiniteAt*>;
+
+template <class Record>
+struct Field {
+  std::string_view name;
+  std::string_view unit;  // "" for names and flags
+  std::string_view doc;
+  std::function<Value(const Record&)> get;
+};
+
+template <class Record>
+std::span<const Field<Record>> fields();
+
+template <>
+std::span<const Field<StepRecord>> fields<StepRecord>();
+template <>
+std::span<const Field<RunRecord>> fields<RunRecord>();
+template <>
+std::span<const Field<Summary>> fields<Summary>();
+
+}  // namespace lrscope

@@ -1,0 +1,107 @@
+// What was observed: plain data. One StepRecord per training step, one RunRecord per run, one Summary per
+// sweep.
+//
+// Always double, whatever the precision of the run. An absent optional was not measured (or did not happen);
+// NaN and inf were measured. What each field means stands in the table of record/fields.cpp, next to its name
+// and unit.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "lrscope/record/nonfinite_at.h"
+
+namespace lrscope {
+
+/// Measured at θ_t, before the update t → t+1.
+struct StepRecord {
+  std::int64_t run = 0;
+  std::uint64_t seed = 0;
+  std::int64_t step = 0;
+  std::int64_t epoch = 0;
+  double lr = 0;
+  double loss = 0;
+  std::optional<double> full_loss;
+  std::optional<double> gradient_norm;
+  std::optional<double> gg;
+  std::optional<double> gHg;
+  std::optional<double> directional_curvature;
+  std::optional<double> critical_lr;
+  std::optional<double> predicted_change;
+  std::optional<double> actual_change;
+  std::optional<double> update_norm;
+  std::optional<double> parameter_norm;
+};
+
+enum class Outcome { trained, spiked, stalled, diverged, nonfinite };
+
+constexpr std::string_view outcome_name(Outcome outcome) {
+  constexpr std::string_view names[] = {"trained", "spiked", "stalled", "diverged", "nonfinite"};
+  return names[static_cast<int>(outcome)];
+}
+
+/// True for the outcomes after which the network is better than before: trained, or spiked and then trained.
+constexpr bool has_trained(Outcome outcome) {
+  return outcome == Outcome::trained || outcome == Outcome::spiked;
+}
+constexpr bool has_failed(Outcome outcome) {
+  return outcome == Outcome::diverged || outcome == Outcome::nonfinite;
+}
+
+struct RunRecord {
+  std::int64_t run = 0;
+  double lr = 0;
+  std::uint64_t seed = 0;
+  Outcome outcome = Outcome::trained;
+  std::int64_t steps = 0;
+  double initial_loss = 0;
+  double final_loss = 0;
+  double best_loss = 0;
+  std::int64_t best_step = 0;
+  std::optional<std::int64_t> first_rise_step;
+  std::optional<std::int64_t> divergence_step;
+  std::optional<std::int64_t> loss_inf_step;
+  std::optional<std::int64_t> gradient_nonfinite_step;
+  std::optional<std::int64_t> parameter_nonfinite_step;
+  std::optional<std::int64_t> nan_step;
+  std::optional<double> growth_per_step;
+  std::optional<std::int64_t> dead_units;
+  std::optional<NonfiniteAt> nonfinite_at;
+  std::optional<double> seconds;
+
+  std::vector<double> loss_curve;  // thinned batch losses for a sparkline; not a field
+};
+
+struct Summary {
+  std::int64_t runs = 0;
+  std::int64_t failed = 0;
+  std::optional<double> largest_trained_lr;
+  std::optional<double> smallest_failed_lr;
+  bool monotone = true;
+  std::optional<double> fastest_lr;
+  std::optional<double> fastest_final_loss;
+  std::optional<double> suggested_lr;
+  std::string suggestion_rule;
+};
+
+/// Everything needed to run the same thing again; written before the first record.
+struct BeginRecord {
+  std::vector<std::string> command;                         // the argument vector
+  std::vector<std::pair<std::string, std::string>> config;  // flag → value, the defaults included
+  std::string data_path;
+  std::string data_hash;  // XXH3-128 of the bytes, hexadecimal; empty for a built-in function
+  std::int64_t rows = 0;
+  std::vector<std::string> features;
+  std::vector<std::string> targets;
+  std::string task;
+  std::int64_t parameters = 0;
+};
+
+/// Version of the record layout; a change that could break a reader raises it.
+inline constexpr int schema_version = 1;
+
+}  // namespace lrscope

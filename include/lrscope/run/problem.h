@@ -1,0 +1,45 @@
+// What a run trains: a data set or a function, in the precision of the run, with everything checked. Shared
+// read-only by all runs of a sweep; the last template ends behind this header.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "lrscope/core/types.h"
+#include "lrscope/data/dataset.h"
+#include "lrscope/model/functions.h"
+#include "lrscope/record/records.h"
+#include "lrscope/run/trainer.h"
+#include "lrscope/spec/run_spec.h"
+
+namespace lrscope {
+
+class Problem {
+ public:
+  virtual ~Problem() = default;
+
+  /// One training run. Thread-safe. Equal specs give equal records. See Trainer for the observer.
+  virtual RunRecord run(const RunSpec& spec, StepObserver* observer) const = 0;
+
+  virtual Index parameters() const = 0;
+
+  /// θ_0 of a seed as text, one number a line (data/parameter_file.h).
+  virtual std::string initial_parameters(std::uint64_t seed) const = 0;
+
+  /// From now on every run starts at `theta`. Requires: size parameters().
+  virtual void start_from(const Vector<double>& theta) = 0;
+};
+
+/// Requires: `spec` is the common part of all runs to come; they may differ in learning rate and seed only.
+/// Throws: UsageError for unknown names and contradictions; DataError for values that do not fit the
+/// precision.
+std::unique_ptr<Problem> make_problem(const Dataset& data, const RunSpec& spec);
+std::unique_ptr<Problem> make_problem(const NamedFunction& function, const RunSpec& spec);
+
+/// The loss that `spec` means on `task`: its own, or the default. Throws: UsageError if the two do not go
+/// together.
+std::string_view loss_name(const ModelSpec& spec, Task task);
+
+}  // namespace lrscope

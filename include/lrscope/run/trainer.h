@@ -1,0 +1,76 @@
+// THE LOOP. One training run: evaluate L and g at θ_t, look whether they are finite, let the optimizer write
+// Δ, measure, move to θ_{t+1} = θ_t + Δ. Everything this program says about a run happened here.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "lrscope/core/types.h"
+#include "lrscope/model/objective.h"
+#include "lrscope/optim/optimizer.h"
+#include "lrscope/optim/schedule.h"
+#include "lrscope/probe/taylor.h"
+#include "lrscope/record/records.h"
+#include "lrscope/run/trajectory.h"
+#include "lrscope/spec/run_spec.h"
+
+namespace lrscope {
+
+/// Receives every step of a run as it happens.
+class StepObserver {
+ public:
+  virtual ~StepObserver() = default;
+  virtual void on_step(const StepRecord& step) = 0;
+};
+
+template <Real Scalar>
+class Trainer {
+ public:
+  /// Starts at θ_0 = `start`. With an observer every field of StepRecord is measured at every step
+  /// (full_loss: once an epoch); without one only what the RunRecord needs.
+  Trainer(Objective<Scalar>& objective, Optimizer<Scalar>& optimizer, const RunSpec& spec,
+          Vector<Scalar> start, StepObserver* observer);
+
+  /// Trains to the last step, or until nothing can change any more: a NaN loss, or ten steps past the first
+  /// non-finite parameter. Call once.
+  RunRecord run();
+
+ private:
+  void begin();
+  void step();
+  void finish();
+
+  const Vector<Scalar>& theta() const { return points_[t_ % 2]; }  // θ_t
+  Vector<Scalar>& other() { return points_[(t_ + 1) % 2]; }  // θ_{t−1} until move() makes it θ_{t+1}
+  StepRecord new_step_record() const;
+  void measure_full_loss(StepRecord& step);
+  void note_full_loss(double loss);
+  void note_onsets(double loss, bool gradient_is_finite);
+  void look_for_spike(double loss);
+  void locate_nonfinite();
+  void move(StepRecord& step);
+  void measure_actual_change(StepRecord& step);
+  bool is_over(double loss) const;
+  Outcome outcome() const;
+
+  Objective<Scalar>& objective_;
+  Optimizer<Scalar>& optimizer_;
+  const RunSpec& spec_;
+  StepObserver* observer_;
+  std::int64_t total_steps_;
+  Schedule schedule_;
+  TaylorProbe<Scalar> taylor_;
+  Trajectory trajectory_;
+
+  std::int64_t t_ = 0;
+  bool ended_ = false;
+  bool spiked_ = false;
+  Vector<Scalar> start_;              // θ_0
+  Vector<Scalar> points_[2];          // θ of even and of odd t
+  Vector<Scalar> g_;                  // g(θ_t)
+  Vector<Scalar> delta_;              // Δ
+  std::optional<Scalar> loss_after_;  // L_B(θ_t) where the step before measured it already
+  RunRecord record_;
+};
+
+}  // namespace lrscope

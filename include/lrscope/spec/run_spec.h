@@ -1,0 +1,66 @@
+// What to run: plain data, no behaviour. One RunSpec is one training run; a sweep is a list of them.
+//
+// Every member has a row in spec/knobs.h, which is where its flag, range and documentation live. Names
+// (activation, loss, …) are looked up by the folder that owns them when the run is built.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lrscope {
+
+enum class Precision { float32, float64 };
+
+/// Rows per step. The default shrinks to the data; a size that the user asked for does not.
+struct BatchSize {
+  std::optional<long long> rows = 32;  // absent: all rows
+  bool asked_for = false;
+};
+
+struct ModelSpec {
+  std::vector<long long> hidden = {64, 64};  // units per hidden layer; empty: a linear model
+  std::string activation = "relu";
+  double leaky_slope = 0.01;
+  std::string init = "glorot-uniform";
+  double init_scale = 1;
+  bool bias = true;
+  std::optional<std::string> loss;  // absent: mse for regression, cross-entropy for classification
+  double huber_delta = 1;
+};
+
+struct OptimizerSpec {
+  std::string name = "sgd";
+  double momentum = 0.9;               // β of heavy-ball and nesterov
+  double beta1 = 0.9;                  // adam, adamw
+  std::optional<double> beta2;         // absent: the optimizer's own default
+  std::optional<double> epsilon;       // absent: the optimizer's own default
+  std::optional<double> weight_decay;  // absent: the optimizer's own default
+  std::optional<double> clip_norm;
+  std::optional<double> clip_value;
+};
+
+struct ScheduleSpec {
+  std::string name = "constant";
+  double decay_rate = 0.1;
+  std::optional<long long> decay_steps;  // absent: a third of the run
+  long long warmup_steps = 0;
+};
+
+struct RunSpec {
+  ModelSpec model;
+  OptimizerSpec optimizer;
+  ScheduleSpec schedule;
+  double learning_rate = 0.01;
+  std::uint64_t seed = 0;
+  BatchSize batch_size;
+  long long epochs = 10;
+  std::optional<long long> max_steps;  // takes the place of epochs
+  bool shuffle = true;
+  Precision precision = Precision::float32;
+  double diverge_factor = 4;
+  bool stop_on_divergence = false;
+};
+
+}  // namespace lrscope

@@ -1,0 +1,55 @@
+// The command line as typed: options of sweep, trace and demo, bound to plain structs.
+#pragma once
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "lrscope/sink/sink.h"
+#include "lrscope/spec/data_spec.h"
+#include "lrscope/spec/run_spec.h"
+
+namespace lrscope::cli {
+
+enum class When { automatic, always, never };
+enum class FailOn { nothing, nonfinite, diverged, untrained };
+
+struct Options {
+  std::string data;  // path, "-" or "case:NAME"
+  RunSpec run;
+  DataSpec dataset;
+
+  std::string learning_rates;  // as typed
+  std::string seeds;           // as typed; empty: the one of --seed
+  int threads = 0;             // 0: as many as this process may use
+  std::string init_from;
+  std::string save_init;
+
+  Format format = Format::table;
+  std::vector<std::string> outputs;
+  std::string trajectories;
+  bool timing = false;
+  FailOn fail_on = FailOn::nothing;
+  bool quiet = false;
+  When progress = When::automatic;
+  When color = When::automatic;
+};
+
+/// Adds every option of `sweep` (or `trace`) to `command`, bound to `options`.
+void add_options(CLI::App& command, Options& options);
+
+/// Options of records, streams and colour only.
+void add_output_options(CLI::App& command, Options& options);
+
+/// The names of a knob's values with a line on each, from the folder that owns them; empty if it takes none.
+struct Choice {
+  std::string name;
+  std::string doc;
+};
+std::vector<Choice> choices_of(std::string_view knob);
+
+}  // namespace lrscope::cli

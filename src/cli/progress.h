@@ -1,0 +1,37 @@
+// How far a sweep is, on standard error: a line that rewrites itself on a terminal, a plain line now and then
+// elsewhere.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <mutex>
+
+#include "lrscope/record/records.h"
+
+namespace lrscope::cli {
+
+class Progress {
+ public:
+  enum class Style { off, line, terminal };
+
+  Progress(Style style, std::int64_t total) : style_(style), total_(total) {}
+
+  /// A run has ended. Thread-safe.
+  void add(const RunRecord& run);
+  /// Takes the line off the terminal, so that something else can be printed. Thread-safe.
+  void clear();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  std::mutex mutex_;
+  Style style_;
+  std::int64_t total_;
+  std::int64_t done_ = 0;
+  std::int64_t failed_ = 0;
+  bool is_shown_ = false;
+  Clock::time_point begin_ = Clock::now();
+  Clock::time_point shown_at_ = begin_;
+};
+
+}  // namespace lrscope::cli

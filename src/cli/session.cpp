@@ -1,0 +1,211 @@
+#include "session.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <memory>
+#include <thread>
+
+#include "lrscope/core/text.h"
+#include "lrscope/data/dataset.h"
+#include "lrscope/data/parameter_file.h"
+#include "lrscope/model/functions.h"
+#include "lrscope/run/problem.h"
+#include "lrscope/spec/axis.h"
+#include "lrscope/spec/knobs.h"
+#include "progress.h"
+
+#ifdef __linux__
+#include <sched.h>
+#endif
+
+namespace lrscope::cli {
+namespace {
+
+/// The problem that DATA names, and what the `begin` record says of it.
+struct Loaded {
+  std::unique_ptr<Problem> problem;
+  BeginRecord begin;
+};
+
+const NamedFunction* find_function(const std::string& data) {
+  if (!data.starts_with("case:")) return nullptr;
+  const std::string_view name = std::string_view(data).substr(5);
+  std::vector<std::string> names;
+  for (const NamedFunction& function : functions()) {
+    if (function.name == name) return &function;
+    names.emplace_back(function.name);
+  }
+  for (const BuiltinFile& file : builtin_files()) {
+    if (file.name == name) return nullptr;
+    names.emplace_back(file.name);
+  }
+  throw UsageError("DATA " + in_quotes(data) + ": no such built-in case" + did_you_mean(name, names) +
+                   " One of: " + join(names, ", ") + ".");
+}
+
+Loaded load(const Options& options) {
+  Loaded loaded;
+  if (const NamedFunction* function = find_function(options.data)) {
+    loaded.problem = make_problem(*function, options.run);
+    loaded.begin.data_path = options.data;
+    if (!options.quiet) fmt::print(stderr, "{}: {}\n", options.data, function->formula);
+  } else {
+    const Dataset data = load_dataset(read_source(options.data), options.dataset);
+    loaded.problem = make_problem(data, options.run);
+    loaded.begin.data_path = data.path;
+    loaded.begin.data_hash = data.hash;
+    loaded.begin.rows = data.rows();
+    loaded.begin.features = data.feature_names;
+    loaded.begin.targets = data.target_names;
+    loaded.begin.task = data.task == Task::regression ? "regression" : "classification";
+    if (!options.quiet)
+      for (const std::string& note : data.notes) fmt::print(stderr, "{}\n", printable(note));
+  }
+  loaded.begin.parameters = loaded.problem->parameters();
+  return loaded;
+}
+
+int usable_processors() {
+#ifdef __linux__
+  cpu_set_t set;
+  if (sched_getaffinity(0, sizeof set, &set) == 0) return std::max(1, CPU_COUNT(&set));
+#endif
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+SweepSpec sweep_spec(const Options& options) {
+  SweepSpec spec;
+  spec.base = options.run;
+  spec.learning_rates = parse_learning_rates(options.learning_rates);
+  spec.seeds = options.seeds.empty() ? std::vector{options.run.seed} : parse_seeds(options.seeds);
+  spec.threads = options.threads > 0 ? options.threads : usable_processors();
+  spec.time_runs = options.timing;
+  return spec;
+}
+
+std::vector<std::pair<std::string, std::string>> configuration(const Options& options) {
+  std::vector<std::pair<std::string, std::string>> config = {{"lr", options.learning_rates}};
+  if (!options.seeds.empty()) config.emplace_back("seeds", options.seeds);
+  if (!options.init_from.empty()) config.emplace_back("init-from", options.init_from);
+  const auto append = [&](const auto& table, const auto& spec) {
+    for (const auto& knob : table)
+      if (const std::string value = knob.get(spec); !value.empty()) config.emplace_back(knob.name, value);
+  };
+  append(knobs<DataSpec>(), options.dataset);
+  append(knobs<RunSpec>(), options.run);
+  return config;
+}
+
+bool wants_color(When when) {
+  if (when != When::automatic) return when == When::always;
+  const char* no_color = std::getenv("NO_COLOR");
+  return isatty(STDOUT_FILENO) && !(no_color && *no_color);
+}
+
+Progress::Style progress_style(const Options& options) {
+  if (options.progress == When::never || (options.quiet && options.progress != When::always))
+    return Progress::Style::off;
+  return isatty(STDERR_FILENO) ? Progress::Style::terminal : Progress::Style::line;
+}
+
+/// Hands the records to every output.
+class Distributor final : public SweepObserver {
+ public:
+  Distributor(const Options& options, const SessionRequest& request, const SweepSpec& spec)
+      : progress_(progress_style(options),
+                  static_cast<std::int64_t>(spec.learning_rates.size() * spec.seeds.size())),
+        keep_steps_(request.keep_steps) {
+    SinkOptions style{request.rows, spec.seeds.size() > 1, wants_color(options.color)};
+    std::vector<std::pair<std::string, Rows>> files;
+    for (const std::string& path : options.outputs) files.emplace_back(path, request.rows);
+    if (!options.trajectories.empty()) files.emplace_back(options.trajectories, Rows::steps);
+    for (const auto& [path, rows] : files)
+      format_of_path(path);  // every name is checked before any file is touched
+    sinks_.push_back(make_sink(options.format, std::make_unique<Output>(), style));
+    style.color = false;
+    for (const auto& [path, rows] : files) {
+      style.rows = rows;
+      sinks_.push_back(make_sink(format_of_path(path), std::make_unique<Output>(path), style));
+      if (rows == Rows::steps && request.rows == Rows::runs) trajectories_ = sinks_.back().get();
+    }
+  }
+
+  void begin(const BeginRecord& record) {
+    for (auto& sink : sinks_) sink->begin(record);
+  }
+  void on_step(const StepRecord& step) override {
+    if (keep_steps_) steps.push_back(step);
+    if (trajectories_) return trajectories_->step(step);  // `sweep` itself reports runs, not steps
+    for (auto& sink : sinks_) sink->step(step);
+  }
+  void on_run(const RunRecord& run) override {
+    progress_.clear();
+    for (auto& sink : sinks_) sink->run(run);
+  }
+  void on_progress(const RunRecord& run) override { progress_.add(run); }
+  void finish(const Summary& summary) {
+    progress_.clear();
+    for (auto& sink : sinks_) sink->summary(summary);
+    for (auto& sink : sinks_) sink->finish();
+  }
+
+  std::vector<StepRecord> steps;
+
+ private:
+  Progress progress_;
+  bool keep_steps_;
+  std::vector<std::unique_ptr<Sink>> sinks_;
+  Sink* trajectories_ = nullptr;
+};
+
+void save_initial_parameters(const Options& options, const Problem& problem, const SweepSpec& spec) {
+  if (spec.seeds.size() > 1)
+    throw UsageError("--save-init: every seed has its own initial parameters; give one --seed.");
+  Output file(options.save_init);
+  file.write(problem.initial_parameters(spec.seeds.front()));
+  file.close();
+}
+
+}  // namespace
+
+SessionResult run_session(const Options& options, const SessionRequest& request) {
+  SweepSpec spec = sweep_spec(options);
+  spec.observe_steps = request.rows == Rows::steps || request.keep_steps || !options.trajectories.empty();
+  Loaded loaded = load(options);
+  if (!options.init_from.empty())
+    loaded.problem->start_from(read_parameters(options.init_from, loaded.problem->parameters()));
+  Distributor distributor(options, request, spec);
+  if (!options.save_init.empty()) save_initial_parameters(options, *loaded.problem, spec);
+
+  loaded.begin.command = request.command;
+  loaded.begin.config = configuration(options);
+  distributor.begin(loaded.begin);
+  SessionResult result;
+  result.runs = run_sweep(*loaded.problem, spec, distributor);
+  result.summary = summarise(result.runs);
+  distributor.finish(result.summary);
+  result.steps = std::move(distributor.steps);
+  return result;
+}
+
+int exit_status_of(const std::vector<RunRecord>& runs, FailOn fail_on) {
+  const auto is_bad = [&](const RunRecord& run) {
+    switch (fail_on) {
+      case FailOn::nothing:
+        return false;
+      case FailOn::nonfinite:
+        return run.outcome == Outcome::nonfinite;
+      case FailOn::diverged:
+        return has_failed(run.outcome);
+      case FailOn::untrained:
+        return !has_trained(run.outcome);
+    }
+    return false;
+  };
+  return std::any_of(runs.begin(), runs.end(), is_bad) ? 1 : 0;
+}
+
+}  // namespace lrscope::cli

@@ -1,0 +1,32 @@
+// One sweep from options to records: load, check, open outputs, run, report. What sweep, trace and demo
+// share.
+#pragma once
+
+#include <vector>
+
+#include "lrscope/record/records.h"
+#include "lrscope/run/sweep.h"
+#include "options.h"
+
+namespace lrscope::cli {
+
+struct SessionResult {
+  std::vector<RunRecord> runs;
+  std::vector<StepRecord> steps;  // only with keep_steps
+  Summary summary;
+};
+
+struct SessionRequest {
+  Rows rows = Rows::runs;            // what csv, tsv, markdown and table show
+  bool keep_steps = false;           // return the step records too
+  std::vector<std::string> command;  // the argument vector, for the `begin` record
+};
+
+/// Nothing is written before everything has been read and checked.
+/// Throws: UsageError, DataError, IoError, ClosedPipe.
+SessionResult run_session(const Options& options, const SessionRequest& request);
+
+/// 1 if a run is as bad as --fail-on says, else 0.
+int exit_status_of(const std::vector<RunRecord>& runs, FailOn fail_on);
+
+}  // namespace lrscope::cli

@@ -1,0 +1,122 @@
+#include "lrscope/data/column.h"
+
+#include <algorithm>
+#include <cmath>
+#include <unordered_map>
+
+#include "lrscope/core/text.h"
+#include "lrscope/data/scaling.h"
+
+namespace lrscope {
+namespace {
+
+[[noreturn]] void refuse_missing(const CsvTable& table, Index row, Index column,
+                                 const std::vector<Index>& rows) {
+  const auto missing = std::count_if(rows.begin(), rows.end(),
+                                     [&](Index i) { return is_missing_marker(table.cell(i, column)); });
+  const std::string name = in_quotes(table.names()[static_cast<std::size_t>(column)]);
+  throw DataError(table.where(row, column) + ": missing value (" + in_quotes(table.cell(row, column)) +
+                  "), " + std::to_string(missing) +
+                  " in this column; use --na drop to leave such rows out, --na mean, median " +
+                  "or zero to fill them, or --drop " + name + " to leave the column out.");
+}
+
+[[noreturn]] void refuse_cell(const CsvTable& table, Index row, Index column, const std::string& what) {
+  const std::string name = in_quotes(table.names()[static_cast<std::size_t>(column)]);
+  throw DataError(table.where(row, column) + ": " + in_quotes(table.cell(row, column)) + " " + what +
+                  "; correct the cell" + ", or use --drop " + name + ", or --categorical " + name +
+                  " if these are categories.");
+}
+
+/// What stands in for missing cells, from the numbers that are there.
+double filling(const Vector<double>& present, MissingPolicy policy) {
+  if (policy == MissingPolicy::zero || present.size() == 0) return 0;
+  if (policy == MissingPolicy::mean) return present.mean();
+  Vector<double> sorted = present;
+  std::sort(sorted.begin(), sorted.end());
+  return quantile(sorted, 0.5);
+}
+
+}  // namespace
+
+bool is_numeric_column(const CsvTable& table, Index column) {
+  Index numbers = 0, words = 0;
+  for (Index row = 0; row < table.rows(); ++row) {
+    const std::string_view cell = table.cell(row, column);
+    if (is_missing_marker(cell)) continue;
+    ++(parse_number(cell) ? numbers : words);
+  }
+  return numbers >= words;
+}
+
+Vector<double> read_numbers(const CsvTable& table, Index column, const std::vector<Index>& rows,
+                            MissingPolicy policy) {
+  Vector<double> values(static_cast<Index>(rows.size()));
+  std::vector<Index> missing;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const std::string_view cell = table.cell(rows[i], column);
+    if (is_missing_marker(cell)) {
+      if (policy == MissingPolicy::error || policy == MissingPolicy::drop)
+        refuse_missing(table, rows[i], column, rows);
+      missing.push_back(static_cast<Index>(i));
+      continue;
+    }
+    const auto value = parse_number(cell);
+    if (!value) refuse_cell(table, rows[i], column, "is not a number");
+    const bool written_as_infinite = cell.find_first_of("iInN") != std::string_view::npos;
+    if (!std::isfinite(*value))
+      refuse_cell(
+          table, rows[i], column,
+          written_as_infinite ? "is not a finite number" : "is out of range (numbers end at 1.8e308)");
+    values[static_cast<Index>(i)] = *value;
+  }
+  if (missing.empty()) return values;
+  Vector<double> present(values.size() - static_cast<Index>(missing.size()));
+  for (Index i = 0, next = 0, hole = 0; i < values.size(); ++i) {
+    if (hole < static_cast<Index>(missing.size()) && missing[static_cast<std::size_t>(hole)] == i)
+      ++hole;
+    else
+      present[next++] = values[i];
+  }
+  const double fill = filling(present, policy);
+  for (const Index i : missing) values[i] = fill;
+  return values;
+}
+
+Categories read_categories(const CsvTable& table, Index column, const std::vector<Index>& rows) {
+  std::unordered_map<std::string_view, Index> code_of;
+  Categories result;
+  std::vector<Index> first_codes;
+  for (const Index row : rows) {
+    const std::string_view label = table.cell(row, column);
+    const auto [place, is_new] = code_of.try_emplace(label, static_cast<Index>(code_of.size()));
+    if (is_new) result.levels.emplace_back(label);
+    first_codes.push_back(place->second);
+  }
+  std::vector<Index> order(result.levels.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<Index>(i);
+  const auto level = [&](Index i) -> const std::string& {
+    return result.levels[static_cast<std::size_t>(i)];
+  };
+  const bool all_numbers =
+      std::all_of(result.levels.begin(), result.levels.end(), [](const std::string& text) {
+        const auto value = parse_number(text);
+        return value && !std::isnan(*value);
+      });
+  std::sort(order.begin(), order.end(), [&](Index a, Index b) {
+    if (!all_numbers) return level(a) < level(b);
+    const double x = *parse_number(level(a)), y = *parse_number(level(b));
+    return x != y ? x < y : level(a) < level(b);
+  });
+  std::vector<Index> rank(order.size());
+  std::vector<std::string> sorted;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    rank[static_cast<std::size_t>(order[i])] = static_cast<Index>(i);
+    sorted.push_back(level(order[i]));
+  }
+  result.levels = std::move(sorted);
+  for (const Index code : first_codes) result.codes.push_back(rank[static_cast<std::size_t>(code)]);
+  return result;
+}
+
+}  // namespace lrscope

@@ -1,0 +1,229 @@
+#include "lrscope/data/csv_table.h"
+
+#include <csv.h>
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <new>
+#include <set>
+
+#include "lrscope/core/text.h"
+
+namespace lrscope {
+namespace {
+
+/// Cells and record boundaries as libcsv reports them, with the line each record starts on.
+struct Records {
+  std::string text;
+  std::vector<std::size_t> ends;
+  std::vector<std::size_t> cells_before;  // per record: index of its first cell
+  std::vector<long long> lines;
+
+  std::size_t count() const { return lines.size(); }
+  std::size_t width(std::size_t record) const {
+    return (record + 1 < cells_before.size() ? cells_before[record + 1] : ends.size()) - cells_before[record];
+  }
+  std::string_view cell(std::size_t index) const {
+    const std::size_t begin = index == 0 ? 0 : ends[index - 1];
+    return std::string_view(text).substr(begin, ends[index] - begin);
+  }
+
+  // libcsv's callbacks.
+  static void on_cell(void* data, std::size_t size, void* self) {
+    static_cast<Records*>(self)->add_cell({static_cast<const char*>(data), size});
+  }
+  static void on_end_of_record(int terminator, void* self) {
+    static_cast<Records*>(self)->end_record(terminator);
+  }
+
+ private:
+  void add_cell(std::string_view cell) {
+    if (!in_record_) {
+      cells_before.push_back(ends.size());
+      lines.push_back(line_);
+      in_record_ = true;
+    }
+    text += cell;
+    ends.push_back(text.size());
+    line_ += std::count(cell.begin(), cell.end(), '\n');
+    after_carriage_return_ = false;
+  }
+  void end_record(int terminator) {
+    const bool second_half_of_crlf = terminator == '\n' && after_carriage_return_ && !in_record_;
+    if (!second_half_of_crlf) ++line_;
+    after_carriage_return_ = terminator == '\r';
+    in_record_ = false;  // a blank line ends a record that never began: it is skipped
+  }
+
+  long long line_ = 1;
+  bool in_record_ = false;
+  bool after_carriage_return_ = false;
+};
+
+/// Parses all of `bytes`. Throws: DataError on broken quoting, unless `path` is empty (sniffing).
+Records parse(std::string_view bytes, char delimiter, const std::string& path) {
+  Records records;
+  csv_parser parser;
+  if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL) != 0) throw std::bad_alloc();
+  const std::unique_ptr<csv_parser, void (*)(csv_parser*)> owner(&parser, &csv_free);
+  csv_set_delim(&parser, static_cast<unsigned char>(delimiter));
+  const std::size_t done =
+      csv_parse(&parser, bytes.data(), bytes.size(), &Records::on_cell, &Records::on_end_of_record, &records);
+  const bool whole = done == bytes.size();
+  const bool ended = whole && csv_fini(&parser, &Records::on_cell, &Records::on_end_of_record, &records) == 0;
+  if (!ended && !path.empty()) {
+    const auto line = std::count(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(done), '\n') + 1;
+    throw DataError(path + ":" + std::to_string(line) +
+                    (whole ? ": a quoted cell is never closed; add the missing \"."
+                           : ": a stray \" in a cell; put the cell in quotes and double the \" inside it."));
+  }
+  return records;
+}
+
+/// The delimiter under which most of the first records have the same width, wider being better.
+char sniff_delimiter(std::string_view bytes) {
+  constexpr std::size_t sample_bytes = 1 << 16, sample_records = 50;
+  std::string_view sample = bytes.substr(0, sample_bytes);
+  if (sample.size() < bytes.size()) sample = sample.substr(0, sample.rfind('\n') + 1);
+  char best = ',';
+  double best_agreement = 0;
+  std::size_t best_width = 1;
+  for (const char candidate : {',', ';', '\t', '|'}) {
+    const Records records = parse(sample, candidate, "");
+    std::map<std::size_t, std::size_t> widths;
+    const std::size_t seen = std::min(records.count(), sample_records);
+    for (std::size_t i = 0; i < seen; ++i) ++widths[records.width(i)];
+    for (const auto& [width, times] : widths) {
+      const double agreement = static_cast<double>(times) / static_cast<double>(seen);
+      if (width < 2 || agreement < 0.5) continue;
+      if (agreement > best_agreement || (agreement == best_agreement && width > best_width)) {
+        best = candidate;
+        best_agreement = agreement;
+        best_width = width;
+      }
+    }
+  }
+  return best;
+}
+
+bool is_number(std::string_view cell) {
+  return parse_number(cell).has_value() && !is_missing_marker(cell);
+}
+
+/// A first row is a header if it has words over a column of numbers, or only words, each once and none
+/// repeated below.
+bool sniff_header(const Records& records) {
+  constexpr std::size_t sample_records = 100;
+  const std::size_t width = records.width(0);
+  const std::size_t seen = std::min(records.count(), sample_records);
+  bool only_words = true;
+  std::set<std::string_view> words;
+  for (std::size_t column = 0; column < width; ++column) {
+    const std::string_view first = records.cell(column);
+    if (is_number(first) || is_missing_marker(first)) {
+      only_words = only_words && first.empty();  // an unnamed index column
+      continue;
+    }
+    std::size_t numbers = 0, others = 0;
+    for (std::size_t i = 1; i < seen; ++i) {
+      if (column >= records.width(i)) continue;
+      const std::string_view below = records.cell(records.cells_before[i] + column);
+      if (is_number(below))
+        ++numbers;
+      else if (!is_missing_marker(below))
+        ++others;
+      if (below == first) only_words = false;
+    }
+    if (numbers > others) return true;
+    only_words = only_words && words.insert(first).second;
+  }
+  return only_words && !words.empty();
+}
+
+void refuse_binary(std::string_view bytes, const std::string& path) {
+  const auto control = [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x09 || (byte > 0x0d && byte < 0x20);
+  };
+  const std::string_view beginning = bytes.substr(0, 4096);
+  auto at = std::find_if(beginning.begin(), beginning.end(), control) - beginning.begin();
+  if (at == static_cast<std::ptrdiff_t>(beginning.size())) {
+    const auto nul = bytes.find('\0');
+    if (nul == std::string_view::npos) return;
+    at = static_cast<std::ptrdiff_t>(nul);
+  }
+  const auto line = std::count(bytes.begin(), bytes.begin() + at, '\n') + 1;
+  throw DataError(path + ":" + std::to_string(line) + ": this is not a text file (byte " +
+                  in_quotes(bytes.substr(static_cast<std::size_t>(at), 1)) + " at offset " +
+                  std::to_string(at) +
+                  "); lrscope reads CSV. Decompress or export it first, or convert UTF-16 to UTF-8.");
+}
+
+void refuse_ragged(const Records& records, const std::string& path) {
+  const std::size_t width = records.width(0);
+  for (std::size_t i = 1; i < records.count(); ++i) {
+    const std::size_t here = records.width(i);
+    if (here == width) continue;
+    const std::size_t column = std::min(here, width) + (here > width ? 1 : 0);
+    const std::string_view raw = records.cell(records.cells_before[i] + column - 1);
+    throw DataError(path + ":" + std::to_string(records.lines[i]) + ":" + std::to_string(column) +
+                    ": this row has " + std::to_string(here) + " cells, the first row has " +
+                    std::to_string(width) + " (near " + in_quotes(raw) +
+                    "); add or remove cells, or quote a cell that contains the delimiter.");
+  }
+}
+
+}  // namespace
+
+CsvTable::CsvTable(const Source& source, std::optional<char> delimiter, std::optional<bool> header)
+    : path_(source.path) {
+  std::string_view bytes = source.bytes;
+  if (bytes.starts_with("\xef\xbb\xbf")) bytes.remove_prefix(3);
+  if (trimmed(bytes).empty())
+    throw DataError(path_ + ": the file is empty; it should hold a row per example.");
+  refuse_binary(bytes, path_);
+  delimiter_ = delimiter.value_or(sniff_delimiter(bytes));
+  Records records = parse(bytes, delimiter_, path_);
+  refuse_ragged(records, path_);
+  has_header_ = header.value_or(sniff_header(records));
+
+  const std::size_t width = records.width(0);
+  for (std::size_t column = 0; column < width; ++column) {
+    const std::string name = has_header_ ? std::string(trimmed(records.cell(column))) : "";
+    names_.push_back(name.empty() ? "column" + std::to_string(column + 1) : name);
+  }
+  if (has_header_ && records.count() == 1)
+    throw DataError(path_ + ":1: the file holds a header (" + in_quotes(names_[0]) +
+                    ", …) and no data; add rows, or use --header no if this is one.");
+  lines_.assign(records.lines.begin() + (has_header_ ? 1 : 0), records.lines.end());
+  first_cell_ = has_header_ ? width : 0;
+  text_ = std::move(records.text);
+  ends_ = std::move(records.ends);
+}
+
+std::string_view CsvTable::cell(Index row, Index column) const {
+  const std::size_t index = first_cell_ + static_cast<std::size_t>(row * columns() + column);
+  const std::size_t begin = index == 0 ? 0 : ends_[index - 1];
+  return trimmed(std::string_view(text_).substr(begin, ends_[index] - begin));
+}
+
+std::string CsvTable::where(Index row, Index column) const {
+  return path_ + ":" + std::to_string(line(row)) + ":" + std::to_string(column + 1) + ": column " +
+         in_quotes(names_[static_cast<std::size_t>(column)]);
+}
+
+bool is_missing_marker(std::string_view cell) {
+  if (cell.size() > 4) return false;
+  std::string lower(cell);
+  for (char& c : lower)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  constexpr std::string_view markers[] = {"", "na", "n/a", "nan", "null", "?", "-", "."};
+  return std::find(std::begin(markers), std::end(markers), lower) != std::end(markers);
+}
+
+std::string delimiter_name(char delimiter) {
+  return delimiter == '\t' ? "tab" : "'" + std::string(1, delimiter) + "'";
+}
+
+}  // namespace lrscope

@@ -1,0 +1,45 @@
+#include "lrscope/model/activation.h"
+
+namespace lrscope {
+namespace {
+
+template <class F, Real S>
+void forward(S s, const S* __restrict z, S* __restrict value, S* __restrict slope, Index size) {
+  for (Index i = 0; i < size; ++i) {
+    const Jet<S> jet = F::at(z[i], s);
+    value[i] = jet.value;
+    slope[i] = jet.slope;
+  }
+}
+
+template <class F, Real S>
+void second_derivative(S s, const S* __restrict z, S* __restrict curvature, Index size) {
+  for (Index i = 0; i < size; ++i) curvature[i] = F::at(z[i], s).curvature;
+}
+
+template <class F, Real S>
+constexpr ActivationKernel<S> kernel_of = {&forward<F, S>, &second_derivative<F, S>};
+
+template <class F>
+constexpr Activation row(std::string_view name, std::string_view doc, bool is_piecewise_linear) {
+  return {name, doc, is_piecewise_linear, kernel_of<F, float>, kernel_of<F, double>};
+}
+
+}  // namespace
+
+std::span<const Activation> activations() {
+  static constexpr Activation table[] = {
+      row<Identity>("identity", "z", true),
+      row<Relu>("relu", "max(z, 0)", true),
+      row<LeakyRelu>("leaky-relu", "z above 0, --leaky-slope · z below", true),
+      row<Tanh>("tanh", "tanh z", false),
+      row<Sigmoid>("sigmoid", "1/(1 + e^−z)", false),
+      row<Softplus>("softplus", "log(1 + e^z)", false),
+      row<Elu>("elu", "z above 0, e^z − 1 below", false),
+      row<Gelu>("gelu", "zΦ(z), exact by erf", false),
+      row<Silu>("silu", "z/(1 + e^−z)", false),
+  };
+  return table;
+}
+
+}  // namespace lrscope

@@ -1,0 +1,130 @@
+#include "lrscope/model/functions.h"
+
+#include <utility>
+
+namespace lrscope {
+namespace {
+
+/// What all functions share: one block of parameters called x, no data, and an explicit Hv.
+template <Real S>
+class Function : public Objective<S> {
+ public:
+  explicit Function(Index dimension) : dimension_(dimension), scratch_(dimension) {}
+
+  Index dimension() const override { return dimension_; }
+  std::vector<ParameterBlock> layout() const override { return {{0, "x", 0, dimension_, 1}}; }
+  void begin_step(Index) override {}
+  S evaluate(const Vector<S>& theta) override {
+    theta_ = &theta;
+    return loss_ = value(theta);
+  }
+  double curvature(const Vector<S>& v) override {
+    this->hvp(v, scratch_);
+    return static_cast<double>(v.dot(scratch_));
+  }
+  double full_loss(const Vector<S>& theta) override { return value(theta); }
+  void visit_tensors(const TensorVisitor<S>& visit) const override {
+    const ParameterBlock block{0, "x", 0, dimension_, 1};
+    visit(view_of_block(block, Stage::forward, "x", *theta_));
+    visit({Stage::loss, 0, "loss", &loss_, 1, 1, false, nullptr});
+    visit(view_of_block(block, Stage::backward, "gradient", *gradient_));
+  }
+  void gradient(Vector<S>& g) final {
+    gradient_ = &g;
+    write_gradient(*theta_, g);
+  }
+  void hvp(const Vector<S>& v, Vector<S>& Hv) final { write_hvp(*theta_, v, Hv); }
+
+ private:
+  virtual S value(const Vector<S>& x) = 0;
+  virtual void write_gradient(const Vector<S>& x, Vector<S>& g) = 0;
+  virtual void write_hvp(const Vector<S>& x, const Vector<S>& v, Vector<S>& Hv) = 0;
+
+  Index dimension_;
+  Vector<S> scratch_;
+  S loss_ = 0;
+  const Vector<S>* theta_ = nullptr;
+  const Vector<S>* gradient_ = nullptr;
+};
+
+template <Real S>
+class Quadratic final : public Function<S> {
+ public:
+  explicit Quadratic(Matrix<S> A) : Function<S>(A.rows()), A_(std::move(A)), Ax_(A_.rows()) {}
+
+ private:
+  S value(const Vector<S>& x) override {
+    Ax_.noalias() = A_ * x;
+    return x.dot(Ax_) / 2;
+  }
+  void write_gradient(const Vector<S>& x, Vector<S>& g) override { g.noalias() = A_ * x; }
+  void write_hvp(const Vector<S>&, const Vector<S>& v, Vector<S>& Hv) override { Hv.noalias() = A_ * v; }
+
+  Matrix<S> A_;   // n × n, symmetric
+  Vector<S> Ax_;  // n
+};
+
+template <Real S>
+class Quartic final : public Function<S> {
+ public:
+  using Function<S>::Function;
+
+ private:
+  S value(const Vector<S>& x) override { return x.array().square().square().sum(); }
+  void write_gradient(const Vector<S>& x, Vector<S>& g) override { g = 4 * x.array().cube(); }
+  void write_hvp(const Vector<S>& x, const Vector<S>& v, Vector<S>& Hv) override {
+    Hv = 12 * x.array().square() * v.array();
+  }
+};
+
+template <Real S>
+std::unique_ptr<Objective<S>> scaled_square(S factor) {
+  return make_quadratic<S>(Matrix<S>::Constant(1, 1, factor));
+}
+
+template <Real S>
+std::unique_ptr<Objective<S>> canyon() {
+  Matrix<S> A(2, 2);  // eigenvalues 5 along (1, 1) and 1 along (1, −1)
+  A << 3, 2, 2, 3;
+  return make_quadratic<S>(std::move(A));
+}
+
+std::vector<double> at_one() {
+  return {1};
+}
+
+}  // namespace
+
+template <Real S>
+std::unique_ptr<Objective<S>> make_quadratic(Matrix<S> A) {
+  return std::make_unique<Quadratic<S>>(std::move(A));
+}
+
+template <Real S>
+std::unique_ptr<Objective<S>> make_quartic(Index dimension) {
+  return std::make_unique<Quartic<S>>(dimension);
+}
+
+template std::unique_ptr<Objective<float>> make_quadratic(Matrix<float>);
+template std::unique_ptr<Objective<double>> make_quadratic(Matrix<double>);
+template std::unique_ptr<Objective<float>> make_quartic(Index);
+template std::unique_ptr<Objective<double>> make_quartic(Index);
+
+std::span<const NamedFunction> functions() {
+  static constexpr NamedFunction table[] = {
+      {"square", "x², from x = 1", &at_one, [] { return scaled_square<float>(2); },
+       [] { return scaled_square<double>(2); }},
+      {"half-square", "x²/2, from x = 1", &at_one, [] { return scaled_square<float>(1); },
+       [] { return scaled_square<double>(1); }},
+      {"quartic", "x⁴, from x = 1", &at_one, [] { return make_quartic<float>(1); },
+       [] { return make_quartic<double>(1); }},
+      {"canyon", "½xᵀ[[3,2],[2,3]]x, from x = (2, 1)",
+       [] {
+         return std::vector<double>{2, 1};
+       },
+       &canyon<float>, &canyon<double>},
+  };
+  return table;
+}
+
+}  // namespace lrscope

@@ -1,0 +1,195 @@
+#include "lrscope/model/mlp.h"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "lrscope/core/text.h"
+
+namespace lrscope {
+
+template <Real S>
+Layout Mlp<S>::layout_of(const TrainingSet<S>& data, const ModelSpec& spec) {
+  std::vector<Index> widths = {data.inputs.rows()};
+  widths.insert(widths.end(), spec.hidden.begin(), spec.hidden.end());
+  widths.push_back(data.targets.rows());
+  return Layout(widths, spec.bias);
+}
+
+template <Real S>
+Mlp<S>::Mlp(std::shared_ptr<const TrainingSet<S>> data, const ModelSpec& spec, std::string_view loss_name,
+            BatchOrder batches)
+    : data_(std::move(data)),
+      batches_(std::move(batches)),
+      layout_(layout_of(*data_, spec)),
+      activation_row_(find_named(activations(), spec.activation, "activation")),
+      kernel_(activation_row_.kernel<S>()),
+      leaky_slope_(static_cast<S>(spec.leaky_slope)),
+      loss_row_(find_named(losses(), loss_name, "loss")) {
+  constexpr Index cache_friendly = 256;
+  const Index batch = static_cast<Index>(batches_.batch(0).size());  // no batch is larger than the first
+  chunk_ = std::min(data_->rows(), std::max(batch, cache_friendly));
+  loss_ = loss_row_.make<S>(data_->targets.rows(), chunk_, spec.huber_delta);
+  examples_of_.resize(static_cast<std::size_t>(chunk_));
+  if (!has_fixed_batch()) {
+    gathered_input_.resize(data_->inputs.rows(), batch);
+    gathered_target_.resize(data_->targets.rows(), batch);
+  }
+  for (std::size_t l = 0; l < depth(); ++l) {
+    const Index units = layout_.layers()[l].outputs;
+    z_.emplace_back(units, chunk_);
+    d_.emplace_back(units, batch);
+    if (l + 1 == depth()) break;
+    a_.emplace_back(units, chunk_);
+    s_.emplace_back(units, chunk_);
+    e_.emplace_back(units, batch);
+  }
+}
+
+template <Real S>
+typename Mlp<S>::Weight Mlp<S>::weight(const Vector<S>& theta, std::size_t l) const {
+  const Layer& layer = layout_.layers()[l];
+  return Weight(theta.data() + layer.weight, layer.outputs, layer.inputs);
+}
+
+template <Real S>
+typename Mlp<S>::Bias Mlp<S>::bias(const Vector<S>& theta, std::size_t l) const {
+  const Layer& layer = layout_.layers()[l];
+  return Bias(theta.data() + layer.bias, layer.outputs);
+}
+
+// Rows begin … begin+count of the training set, in place: the batch of full-batch training and of full_loss.
+template <Real S>
+void Mlp<S>::select_rows(Index begin, Index count) {
+  const auto in_place = [&](const Matrix<S>& all) { return all.data() + begin * all.rows(); };
+  new (&input_) Columns(in_place(data_->inputs), data_->inputs.rows(), count);
+  new (&target_) Columns(in_place(data_->targets), data_->targets.rows(), count);
+  std::iota(examples_of_.begin(), examples_of_.begin() + count, static_cast<int>(begin));
+  examples_ = count;
+}
+
+template <Real S>
+void Mlp<S>::begin_step(Index step) {
+  if (current_step_ >= 0 && (step == current_step_ || has_fixed_batch())) return;
+  current_step_ = step;
+  if (has_fixed_batch()) return select_rows(0, data_->rows());
+  const auto rows = batches_.batch(step);
+  examples_ = static_cast<Index>(rows.size());
+  for (Index j = 0; j < examples_; ++j) {
+    const int row = rows[static_cast<std::size_t>(j)];
+    gathered_input_.col(j) = data_->inputs.col(row);
+    gathered_target_.col(j) = data_->targets.col(row);
+    examples_of_[static_cast<std::size_t>(j)] = row;
+  }
+  new (&input_) Columns(gathered_input_.data(), gathered_input_.rows(), examples_);
+  new (&target_) Columns(gathered_target_.data(), gathered_target_.rows(), examples_);
+}
+
+template <Real S>
+void Mlp<S>::forward(const Vector<S>& theta) {
+  for (std::size_t l = 0; l < depth(); ++l) {
+    auto z = z_[l].leftCols(examples_);
+    z.noalias() = weight(theta, l) * activation(l);
+    if (layout_.has_bias()) z.colwise() += bias(theta, l);
+    if (l + 1 < depth()) kernel_.forward(leaky_slope_, z_[l].data(), a_[l].data(), s_[l].data(), z.size());
+  }
+}
+
+template <Real S>
+S Mlp<S>::evaluate(const Vector<S>& theta) {
+  theta_ = &theta;
+  forward(theta);
+  return loss_->value(columns(output()), target_);
+}
+
+template <Real S>
+void Mlp<S>::gradient(Vector<S>& g) {
+  gradient_ = &g;
+  loss_->gradient(columns(output()), target_, d_.back().leftCols(examples_));
+  for (std::size_t l = depth(); l-- > 0;) {
+    const Layer& layer = layout_.layers()[l];
+    const auto d = d_[l].leftCols(examples_);
+    Eigen::Map<RowMajorMatrix<S>>(g.data() + layer.weight, layer.outputs, layer.inputs).noalias() =
+        d * activation(l).transpose();
+    if (layout_.has_bias())
+      Eigen::Map<Vector<S>>(g.data() + layer.bias, layer.outputs).noalias() = d.rowwise().sum();
+    if (l == 0) return;
+    auto e = e_[l - 1].leftCols(examples_);
+    e.noalias() = weight(*theta_, l).transpose() * d;
+    d_[l - 1].leftCols(examples_) = e.cwiseProduct(s_[l - 1].leftCols(examples_));
+  }
+}
+
+// Evaluates the training set in chunks of columns and calls visit(examples in the chunk) after each forward
+// pass. The chunks overwrite the batch: the current point and step end here.
+template <Real S>
+template <class Visit>
+void Mlp<S>::for_each_chunk(const Vector<S>& theta, Visit visit) {
+  theta_ = nullptr;
+  current_step_ = -1;
+  for (Index begin = 0; begin < data_->rows(); begin += chunk_) {
+    select_rows(begin, std::min(chunk_, data_->rows() - begin));
+    forward(theta);
+    visit(examples_);
+  }
+}
+
+template <Real S>
+double Mlp<S>::full_loss(const Vector<S>& theta) {
+  double sum = 0;
+  for_each_chunk(theta, [&](Index examples) {
+    const double value = loss_->value(columns(output()), target_);
+    const double share = static_cast<double>(examples) / static_cast<double>(data_->rows());
+    sum += loss_row_.is_mean ? value * share : value;
+  });
+  return static_cast<S>(sum);  // what does not fit the precision of the run is inf
+}
+
+template <Real S>
+std::optional<Index> Mlp<S>::dead_units(const Vector<S>& theta) {
+  std::vector<std::vector<bool>> alive;
+  for (const auto& s : s_) alive.emplace_back(static_cast<std::size_t>(s.rows()), false);
+  for_each_chunk(theta, [&](Index examples) {
+    for (std::size_t l = 0; l < s_.size(); ++l)
+      for (Index unit = 0; unit < s_[l].rows(); ++unit)
+        if (!alive[l][static_cast<std::size_t>(unit)])
+          alive[l][static_cast<std::size_t>(unit)] = !(s_[l].row(unit).head(examples).array() == S(0)).all();
+  });
+  Index dead = 0;
+  for (const auto& layer : alive) dead += std::count(layer.begin(), layer.end(), false);
+  return dead;
+}
+
+template <Real S>
+void Mlp<S>::visit_tensors(const TensorVisitor<S>& visit) const {
+  const auto batch = [&](Stage stage, std::size_t l, std::string_view name, const S* data, Index rows) {
+    visit({stage, static_cast<int>(l), name, data, rows, examples_, false, examples_of_.data()});
+  };
+  const auto blocks = layout_.blocks();
+  const auto visit_blocks = [&](std::size_t l, Stage stage, const Vector<S>& flat, std::string_view suffix) {
+    for (const ParameterBlock& block : blocks)
+      if (block.layer == static_cast<int>(l))
+        visit(view_of_block(block, stage,
+                            suffix.empty()           ? block.name
+                            : block.name == "weight" ? "weight_gradient"
+                                                     : "bias_gradient",
+                            flat));
+  };
+  batch(Stage::input, 0, "input", input_.data(), input_.rows());
+  batch(Stage::input, 0, "target", target_.data(), target_.rows());
+  for (std::size_t l = 1; l <= depth(); ++l) {
+    visit_blocks(l, Stage::forward, *theta_, "");
+    batch(Stage::forward, l, "pre_activation", z_[l - 1].data(), z_[l - 1].rows());
+    if (l < depth()) batch(Stage::forward, l, "activation", a_[l - 1].data(), a_[l - 1].rows());
+  }
+  loss_->visit_tensors(visit, examples_, examples_of_.data());
+  for (std::size_t l = depth(); l >= 1; --l) {
+    batch(Stage::backward, l, "delta", d_[l - 1].data(), d_[l - 1].rows());
+    visit_blocks(l, Stage::backward, *gradient_, "_gradient");
+  }
+}
+
+template class Mlp<float>;
+template class Mlp<double>;
+
+}  // namespace lrscope

@@ -1,0 +1,53 @@
+#include "lrscope/core/text.h"
+#include "lrscope/optim/adagrad.h"
+#include "lrscope/optim/adam.h"
+#include "lrscope/optim/momentum.h"
+#include "lrscope/optim/optimizer.h"
+#include "lrscope/optim/rmsprop.h"
+#include "lrscope/optim/sgd.h"
+
+namespace lrscope {
+namespace {
+
+template <class O, class S>
+std::unique_ptr<Optimizer<S>> make(Index dimension, const Hyperparameters& h, const OptimizerSpec& spec) {
+  return std::make_unique<O>(dimension, h, spec);
+}
+
+template <template <Real> class O>
+constexpr OptimizerRow row(std::string_view name, std::string_view equation, double beta2 = 0,
+                           double epsilon = 0, double weight_decay = 0) {
+  return {name, equation, beta2, epsilon, weight_decay, &make<O<float>, float>, &make<O<double>, double>};
+}
+
+}  // namespace
+
+std::span<const OptimizerRow> optimizers() {
+  static constexpr OptimizerRow table[] = {
+      row<Sgd>("sgd", "Δ = −ηg"),
+      row<HeavyBall>("heavy-ball", "v ← βv + g, Δ = −ηv"),
+      row<Nesterov>("nesterov", "v ← βv + g, Δ = −η(g + βv)"),
+      row<Adagrad>("adagrad", "G ← G + g², Δ = −ηg/(√G + ε)", 0, 1e-10),
+      row<Rmsprop>("rmsprop", "v ← β₂v + (1−β₂)g², Δ = −ηg/(√v + ε)", 0.99, 1e-8),
+      row<Adam>("adam", "Δ = −η·m̂/(√v̂ + ε), bias-corrected moments", 0.999, 1e-8),
+      row<AdamW>("adamw", "adam with decoupled decay, Δ = −ηλθ − …", 0.999, 1e-8, 0.01),
+  };
+  return table;
+}
+
+template <Real S>
+std::unique_ptr<Optimizer<S>> make_optimizer(const OptimizerSpec& spec, Index dimension) {
+  const OptimizerRow& chosen = find_named(optimizers(), spec.name, "optimizer");
+  const Hyperparameters h{spec.momentum, spec.beta1, spec.beta2.value_or(chosen.beta2),
+                          spec.epsilon.value_or(chosen.epsilon),
+                          spec.weight_decay.value_or(chosen.weight_decay)};
+  if constexpr (std::same_as<S, float>)
+    return chosen.make_float32(dimension, h, spec);
+  else
+    return chosen.make_float64(dimension, h, spec);
+}
+
+template std::unique_ptr<Optimizer<float>> make_optimizer(const OptimizerSpec&, Index);
+template std::unique_ptr<Optimizer<double>> make_optimizer(const OptimizerSpec&, Index);
+
+}  // namespace lrscope

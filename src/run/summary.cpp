@@ -1,0 +1,78 @@
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "lrscope/run/sweep.h"
+
+namespace lrscope {
+namespace {
+
+// The suggestion keeps this factor away from the smallest learning rate that failed.
+constexpr double safety = 2;
+
+/// All seeds of one learning rate together.
+struct Rate {
+  double loss_sum = 0;
+  std::int64_t runs = 0;
+  bool all_trained = true;
+  double mean_loss() const { return loss_sum / static_cast<double>(runs); }
+};
+
+void choose(const std::map<double, Rate>& rates, Summary& summary) {
+  const auto fastest_below = [&](double limit) {
+    std::optional<double> best;
+    for (const auto& [lr, rate] : rates)
+      if (lr <= limit && rate.all_trained && (!best || rate.mean_loss() < rates.at(*best).mean_loss()))
+        best = lr;
+    return best;
+  };
+  summary.fastest_lr = fastest_below(HUGE_VAL);
+  if (!summary.fastest_lr) {
+    summary.suggestion_rule = summary.smallest_failed_lr
+                                  ? "no suggestion: no learning rate trained; sweep lower ones"
+                                  : "no suggestion: nothing trained and nothing failed; sweep higher ones";
+    return;
+  }
+  summary.fastest_final_loss = rates.at(*summary.fastest_lr).mean_loss();
+  if (!summary.smallest_failed_lr) {
+    summary.suggested_lr = summary.fastest_lr;
+    summary.suggestion_rule =
+        "lowest final loss; no learning rate failed, so the boundary lies above this sweep";
+    return;
+  }
+  const double limit = *summary.smallest_failed_lr / safety;
+  summary.suggested_lr = fastest_below(limit);
+  if (!summary.suggested_lr)
+    summary.suggestion_rule =
+        "no suggestion: none trained at half the smallest failed learning rate or below; sweep lower ones";
+  else if (summary.suggested_lr == summary.fastest_lr)
+    summary.suggestion_rule = "lowest final loss; it is at most half the smallest learning rate that failed";
+  else
+    summary.suggestion_rule =
+        "lowest final loss among those at most half the smallest learning rate that failed";
+}
+
+}  // namespace
+
+Summary summarise(const std::vector<RunRecord>& runs) {
+  Summary summary;
+  std::map<double, Rate> rates;
+  for (const RunRecord& run : runs) {
+    ++summary.runs;
+    Rate& rate = rates[run.lr];
+    ++rate.runs;
+    rate.loss_sum += run.final_loss;
+    rate.all_trained = rate.all_trained && has_trained(run.outcome);
+    if (has_trained(run.outcome))
+      summary.largest_trained_lr = std::max(run.lr, summary.largest_trained_lr.value_or(run.lr));
+    if (!has_failed(run.outcome)) continue;
+    ++summary.failed;
+    summary.smallest_failed_lr = std::min(run.lr, summary.smallest_failed_lr.value_or(run.lr));
+  }
+  summary.monotone = !summary.largest_trained_lr || !summary.smallest_failed_lr ||
+                     *summary.largest_trained_lr < *summary.smallest_failed_lr;
+  choose(rates, summary);
+  return summary;
+}
+
+}  // namespace lrscope

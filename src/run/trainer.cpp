@@ -1,0 +1,222 @@
+#include "lrscope/run/trainer.h"
+
+#include <cmath>
+#include <utility>
+
+#include "lrscope/core/reductions.h"
+#include "lrscope/probe/forensics.h"
+
+namespace lrscope {
+namespace {
+
+// Losses of different batches scatter; within this factor of the lowest one they do not count as a rise.
+constexpr double batch_noise = 2;
+
+// How long a run goes on after its first non-finite parameter, so that the chain inf → NaN is seen.
+constexpr std::int64_t steps_past_nonfinite = 10;
+
+// A loss above this share of the initial one has not trained.
+constexpr double stalled_share = 0.99;
+
+}  // namespace
+
+template <Real S>
+Trainer<S>::Trainer(Objective<S>& objective, Optimizer<S>& optimizer, const RunSpec& spec, Vector<S> start,
+                    StepObserver* observer)
+    : objective_(objective),
+      optimizer_(optimizer),
+      spec_(spec),
+      observer_(observer),
+      total_steps_(spec.max_steps.value_or(spec.epochs * objective.steps_per_epoch())),
+      schedule_(spec.schedule, total_steps_),
+      taylor_(objective.dimension()),
+      trajectory_(objective.has_fixed_batch() ? 1 : batch_noise),
+      start_(std::move(start)),
+      points_{start_, Vector<S>(start_.size())},
+      g_(start_.size()),
+      delta_(start_.size()) {
+  record_.lr = spec.learning_rate;
+  record_.seed = spec.seed;
+}
+
+template <Real S>
+RunRecord Trainer<S>::run() {
+  begin();
+  for (; t_ < total_steps_ && !ended_; ++t_) step();
+  finish();
+  return std::move(record_);
+}
+
+template <Real S>
+void Trainer<S>::begin() {
+  record_.initial_loss = objective_.full_loss(theta());
+  record_.best_loss = record_.initial_loss;
+  if (!all_finite(theta())) {
+    record_.parameter_nonfinite_step = 0;
+    if (theta().hasNaN()) record_.nan_step = 0;
+  }
+}
+
+template <Real S>
+void Trainer<S>::step() {
+  StepRecord step = new_step_record();
+  measure_full_loss(step);
+  objective_.begin_step(t_);
+  const double loss = loss_after_ ? *loss_after_ : objective_.evaluate(theta());
+  loss_after_.reset();
+  step.loss = loss;
+  trajectory_.add(loss);
+  if (objective_.has_fixed_batch()) {
+    step.full_loss = loss;
+    note_full_loss(loss);
+  }
+  look_for_spike(loss);
+  objective_.gradient(g_);
+  const bool gradient_is_finite = all_finite(g_);
+  note_onsets(loss, gradient_is_finite);
+  if (!(std::isfinite(loss) && gradient_is_finite) && !record_.nonfinite_at) locate_nonfinite();
+  ended_ = is_over(loss);
+  if (observer_) {
+    taylor_.measure_gradient(objective_, g_, step);
+    step.parameter_norm = norm(theta());
+  }
+  if (!ended_) move(step);
+  if (observer_) observer_->on_step(step);
+}
+
+template <Real S>
+StepRecord Trainer<S>::new_step_record() const {
+  StepRecord step;
+  step.seed = spec_.seed;
+  step.step = t_;
+  step.epoch = t_ / objective_.steps_per_epoch();
+  step.lr = schedule_.rate(spec_.learning_rate, t_);
+  return step;
+}
+
+// The loss over all rows, once an epoch where batches differ. Ends the objective's point: before evaluate().
+template <Real S>
+void Trainer<S>::measure_full_loss(StepRecord& step) {
+  if (objective_.has_fixed_batch() || t_ % objective_.steps_per_epoch() != 0) return;
+  const double loss = t_ == 0 ? record_.initial_loss : objective_.full_loss(theta());
+  step.full_loss = loss;
+  note_full_loss(loss);
+}
+
+template <Real S>
+void Trainer<S>::note_full_loss(double loss) {
+  if (!(loss < record_.best_loss)) return;
+  record_.best_loss = loss;
+  record_.best_step = t_;
+}
+
+// A loss above the diverge factor is a spike if this very batch started lower: batches of few rows differ by
+// nature.
+template <Real S>
+void Trainer<S>::look_for_spike(double loss) {
+  if (spiked_ || loss <= spec_.diverge_factor * record_.initial_loss) return;
+  if (std::isfinite(loss) && !objective_.has_fixed_batch()) {
+    const double at_start = objective_.evaluate(start_);
+    objective_.evaluate(theta());
+    if (loss <= spec_.diverge_factor * at_start) return;
+  }
+  spiked_ = true;
+}
+
+template <Real S>
+void Trainer<S>::note_onsets(double loss, bool gradient_is_finite) {
+  const auto note = [&](std::optional<std::int64_t>& onset, bool happens) {
+    if (happens && !onset) onset = t_;
+  };
+  note(record_.loss_inf_step, std::isinf(loss));
+  note(record_.gradient_nonfinite_step, !gradient_is_finite);
+  note(record_.nan_step, std::isnan(loss) || (!gradient_is_finite && g_.hasNaN()));
+}
+
+// Names the first non-finite tensor of this step, then goes back one step for the magnitudes before it, then
+// returns.
+template <Real S>
+void Trainer<S>::locate_nonfinite() {
+  record_.nonfinite_at = find_nonfinite(objective_, t_);
+  if (t_ == 0 || !record_.nonfinite_at) return;
+  const auto stand_at = [&](std::int64_t step, const Vector<S>& theta) {
+    objective_.begin_step(step);
+    objective_.evaluate(theta);
+    objective_.gradient(g_);
+  };
+  stand_at(t_ - 1, other());
+  record_.nonfinite_at->last_finite = magnitudes(objective_);
+  stand_at(t_, theta());
+}
+
+template <Real S>
+bool Trainer<S>::is_over(double loss) const {
+  if (std::isnan(loss)) return true;
+  if (record_.parameter_nonfinite_step && t_ >= *record_.parameter_nonfinite_step + steps_past_nonfinite)
+    return true;
+  return spec_.stop_on_divergence && spiked_;
+}
+
+// θ_t → θ_{t+1}
+template <Real S>
+void Trainer<S>::move(StepRecord& step) {
+  optimizer_.update(theta(), g_, step.lr, delta_);
+  if (observer_) taylor_.measure_update(objective_, g_, delta_, optimizer_.moves_along_gradient(), step);
+  Vector<S>& next = other();
+  next = theta() + delta_;
+  if (!record_.parameter_nonfinite_step && !all_finite(next)) {
+    record_.parameter_nonfinite_step = t_ + 1;
+    if (!record_.nonfinite_at) {
+      const auto state = optimizer_.state();
+      record_.nonfinite_at = find_nonfinite_update<S>(objective_.layout(), state, delta_, next, t_);
+      if (record_.nonfinite_at) record_.nonfinite_at->last_finite = magnitudes(objective_);
+    }
+  }
+  if (record_.parameter_nonfinite_step && !record_.nan_step && next.hasNaN()) record_.nan_step = t_ + 1;
+  measure_actual_change(step);
+  ++record_.steps;
+}
+
+// The change of this step's loss. Where every step sees the same rows this is the next step's loss, measured
+// once; elsewhere it costs a forward pass, so that without an observer it is measured only up to the first
+// rise.
+template <Real S>
+void Trainer<S>::measure_actual_change(StepRecord& step) {
+  const bool carries_over = objective_.has_fixed_batch();
+  if (!observer_ && !carries_over && record_.first_rise_step) return;
+  const S after = objective_.evaluate(other());
+  step.actual_change = static_cast<double>(after) - step.loss;
+  const bool has_fallen = static_cast<double>(after) <= step.loss;  // false for NaN
+  if (!has_fallen && !record_.first_rise_step) record_.first_rise_step = t_;
+  if (carries_over) loss_after_ = after;
+}
+
+template <Real S>
+void Trainer<S>::finish() {
+  t_ = record_.steps;
+  record_.final_loss = loss_after_ ? *loss_after_ : objective_.full_loss(theta());
+  note_full_loss(record_.final_loss);
+  note_onsets(record_.final_loss, true);
+  if (!ended_) trajectory_.add(record_.final_loss);
+  record_.outcome = outcome();
+  if (has_failed(record_.outcome)) {
+    record_.divergence_step = trajectory_.rise_start();
+    record_.growth_per_step = trajectory_.growth_per_step();
+  }
+  if (all_finite(theta())) record_.dead_units = objective_.dead_units(theta());
+  record_.loss_curve = trajectory_.curve();
+}
+
+template <Real S>
+Outcome Trainer<S>::outcome() const {
+  const double first = record_.initial_loss, last = record_.final_loss;
+  if (!std::isfinite(last) || !all_finite(theta())) return Outcome::nonfinite;
+  if (last > spec_.diverge_factor * first || (ended_ && spiked_)) return Outcome::diverged;
+  if (!(last <= stalled_share * first)) return Outcome::stalled;
+  return spiked_ ? Outcome::spiked : Outcome::trained;
+}
+
+template class Trainer<float>;
+template class Trainer<double>;
+
+}  // namespace lrscope

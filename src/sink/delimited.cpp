@@ -1,0 +1,46 @@
+// csv and tsv: RFC 4180 quoting, the field names as header, absent values empty.
+#include "row_sink.h"
+#include "sinks.h"
+
+namespace lrscope {
+namespace {
+
+class DelimitedSink final : public RowSink {
+ public:
+  DelimitedSink(std::unique_ptr<Output> output, Rows rows, char delimiter)
+      : RowSink(std::move(output), rows, ""), delimiter_(delimiter) {}
+
+ private:
+  std::string line(const std::vector<std::string>& cells) const override {
+    std::string text;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      if (i > 0) text += delimiter_;
+      append_cell(text, cells[i]);
+    }
+    return text + '\n';
+  }
+
+  void append_cell(std::string& text, const std::string& cell) const {
+    const char special[] = {delimiter_, '"', '\n', '\r', '\0'};
+    if (cell.find_first_of(special) == std::string::npos) {
+      text += cell;
+      return;
+    }
+    text += '"';
+    for (const char c : cell) {
+      if (c == '"') text += '"';
+      text += c;
+    }
+    text += '"';
+  }
+
+  char delimiter_;
+};
+
+}  // namespace
+
+std::unique_ptr<Sink> make_delimited_sink(std::unique_ptr<Output> output, Rows rows, char delimiter) {
+  return std::make_unique<DelimitedSink>(std::move(output), rows, delimiter);
+}
+
+}  // namespace lrscope

@@ -1,0 +1,176 @@
+#include "lrscope/spec/axis.h"
+
+#include <cmath>
+#include <fstream>
+#include <string>
+#include <unordered_set>
+#include <utility>
+
+#include "lrscope/core/text.h"
+
+namespace lrscope {
+namespace {
+
+constexpr std::size_t most_values = 1'000'000;
+
+[[noreturn]] void refuse(std::string_view token, const std::string& why) {
+  throw UsageError("--lr " + in_quotes(token) + ": " + why +
+                   " Right forms: 1e-4,1e-3 · log:1e-6:1:25 (25 values) · dec:1e-6:1:4 (4 per decade) · "
+                   "lin:.01:.2:20 · @file.");
+}
+
+double parse_rate(std::string_view text, std::string_view token) {
+  const auto value = parse_number(trimmed(text));
+  if (!value)
+    refuse(token, trimmed(text).empty() ? "a value is missing." : in_quotes(text) + " is not a number.");
+  if (std::isnan(*value) || std::isinf(*value)) refuse(token, "a learning rate must be finite.");
+  if (*value == 0) refuse(token, "a learning rate of 0 trains nothing; it must be above 0.");
+  if (*value < 0) {
+    const bool is_range = token.find(':') != std::string_view::npos;
+    refuse(token, is_range ? "ranges take values, not exponents: write 1e" + number_text(*value) + ", not " +
+                                 number_text(*value) + "; a learning rate must be above 0."
+                           : "a learning rate must be above 0.");
+  }
+  return *value;
+}
+
+// a·10^shift, exactly rounded: the decimal exponent of a's shortest digits is moved, so 1e-6 · 10 is 1e-5 to
+// the bit.
+double times_power_of_ten(double a, long long shift) {
+  std::string digits = number_text(a);
+  long long exponent = 0;
+  if (const auto e = digits.find('e'); e != std::string::npos) {
+    exponent = *parse_integer(digits.substr(e + 1));
+    digits.resize(e);
+  }
+  return *parse_number(digits + "e" + std::to_string(exponent + shift));
+}
+
+struct Range {
+  std::string kind;
+  double low;
+  double high;
+  long long count;
+};
+
+Range parse_range(std::string_view token) {
+  const auto parts = split(token, ':');
+  if (parts[0] != "log" && parts[0] != "lin" && parts[0] != "dec")
+    refuse(token, "unknown kind of range " + in_quotes(parts[0]) +
+                      did_you_mean(parts[0], std::vector<std::string>{"log", "lin", "dec"}));
+  if (parts.size() != 4) refuse(token, "a range has four parts, " + parts[0] + ":FROM:TO:COUNT.");
+  const double low = parse_rate(parts[1], token);
+  const double high = parse_rate(parts[2], token);
+  const auto count = parse_integer(parts[3]);
+  const bool per_decade = parts[0] == "dec";
+  if (!count || *count < (per_decade ? 1 : 2) || *count > static_cast<long long>(most_values))
+    refuse(token, in_quotes(parts[3]) + (per_decade ? " is not a number of values per decade (1 or more)."
+                                                    : " is not a number of values (2 or more)."));
+  if (!(low < high))
+    refuse(token, "the range runs backwards; write " + parts[0] + ":" + parts[2] + ":" + parts[1] + ":" +
+                      parts[3] + ".");
+  return {parts[0], low, high, *count};
+}
+
+std::vector<double> values_of(const Range& range, std::string_view token) {
+  std::vector<double> values;
+  if (range.kind == "dec") {
+    for (long long i = 0;; ++i) {
+      const double decade = times_power_of_ten(range.low, i / range.count);
+      const long long within = i % range.count;
+      const double value =
+          within == 0
+              ? decade
+              : decade * std::pow(10.0, static_cast<double>(within) / static_cast<double>(range.count));
+      if (!(value < range.high * (1 - 1e-12))) break;
+      values.push_back(value);
+      if (values.size() > most_values) refuse(token, "that is more than a million values.");
+    }
+  } else {
+    for (long long i = 0; i + 1 < range.count; ++i) {
+      const double t = static_cast<double>(i) / static_cast<double>(range.count - 1);
+      const double value = range.kind == "lin" ? range.low + t * (range.high - range.low)
+                                               : range.low * std::pow(range.high / range.low, t);
+      values.push_back(i == 0 ? range.low : value);
+    }
+  }
+  values.push_back(range.high);
+  return values;
+}
+
+std::vector<double> values_of_file(const std::string& path) {
+  std::ifstream file(path);
+  if (!file)
+    throw IoError(path + ": cannot be read; --lr @FILE wants a text file with one learning rate a line.");
+  std::vector<double> values;
+  std::string line;
+  for (long long number = 1; std::getline(file, line); ++number) {
+    const std::string_view text = trimmed(std::string_view(line).substr(0, line.find('#')));
+    if (text.empty()) continue;
+    try {
+      values.push_back(parse_rate(text, text));
+    } catch (const UsageError& error) {
+      throw UsageError(path + ":" + std::to_string(number) + ": " + error.what());
+    }
+  }
+  if (file.bad()) throw IoError(path + ": cannot be read (is it a directory?).");
+  if (values.empty()) throw UsageError("--lr '@" + path + "': the file holds no learning rate.");
+  return values;
+}
+
+/// Values in the order given, each once.
+template <class T>
+class DistinctList {
+ public:
+  void append(const std::vector<T>& more) {
+    for (const T& value : more)
+      if (seen_.insert(value).second) values_.push_back(value);
+  }
+  std::vector<T> take() { return std::move(values_); }
+
+ private:
+  std::vector<T> values_;
+  std::unordered_set<T> seen_;
+};
+
+}  // namespace
+
+std::vector<double> parse_learning_rates(std::string_view text) {
+  DistinctList<double> rates;
+  for (const std::string& part : split(text, ',')) {
+    const std::string_view token = trimmed(part);
+    if (token.starts_with('@'))
+      rates.append(values_of_file(std::string(token.substr(1))));
+    else if (token.find(':') != std::string_view::npos)
+      rates.append(values_of(parse_range(token), token));
+    else
+      rates.append({parse_rate(token, token)});
+  }
+  return rates.take();
+}
+
+std::vector<std::uint64_t> parse_seeds(std::string_view text) {
+  const auto refuse_seeds = [&](std::string_view why) {
+    throw UsageError("--seeds " + in_quotes(text) + ": " + std::string(why) + " Right forms: 0..4 · 1,5,9.");
+  };
+  DistinctList<std::uint64_t> seeds;
+  for (const std::string& part : split(text, ',')) {
+    const std::string_view token = trimmed(part);
+    const auto dots = token.find("..");
+    const auto first = parse_integer(trimmed(token.substr(0, dots)));
+    const auto last = dots == std::string_view::npos ? first : parse_integer(trimmed(token.substr(dots + 2)));
+    if (!first || !last || *first < 0 || *last < 0) {
+      refuse_seeds("a seed is a whole number from 0 up.");
+    } else {
+      if (*last < *first) refuse_seeds("the range runs backwards.");
+      if (*last - *first >= static_cast<long long>(most_values))
+        refuse_seeds("that is more than a million seeds.");
+      std::vector<std::uint64_t> range;
+      for (long long seed = *first; seed <= *last; ++seed) range.push_back(static_cast<std::uint64_t>(seed));
+      seeds.append(range);
+    }
+  }
+  return seeds.take();
+}
+
+}  // namespace lrscope

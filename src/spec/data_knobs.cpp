@@ -1,0 +1,116 @@
+#include <array>
+#include <utility>
+#include <vector>
+
+#include "knob_rows.h"
+#include "lrscope/spec/data_spec.h"
+
+namespace lrscope {
+namespace {
+
+using namespace knob_rows;
+
+constexpr std::string_view group = "Data";
+
+/// A row whose values are a fixed set of words, each standing for one value of the member.
+template <class Member, class T, std::size_t n>
+Knob<DataSpec> choice(std::string_view name, std::string_view words, std::string_view doc,
+                      std::array<std::pair<std::string_view, T>, n> options, Member at) {
+  const auto set = [=](DataSpec& spec, std::string_view text) {
+    std::vector<std::string> names;
+    for (const auto& [word, value] : options) {
+      if (word == text) {
+        at(spec) = value;
+        return;
+      }
+      names.emplace_back(word);
+    }
+    throw UsageError("--" + std::string(name) + " " + in_quotes(text) + ": unknown value" +
+                     did_you_mean(text, names) + " One of: " + join(names, ", ") + ".");
+  };
+  const auto get = [=](const DataSpec& spec) -> std::string {
+    for (const auto& [word, value] : options)
+      if (at(spec) == value) return std::string(word);
+    return "";
+  };
+  return {name, words, group, words, doc, false, set, get};
+}
+
+Knob<DataSpec> column_list(std::string_view name, std::string_view doc, std::string DataSpec::*at) {
+  return {name,
+          "COLUMNS",
+          group,
+          "column names, indices and ranges",
+          doc,
+          false,
+          [=](DataSpec& spec, std::string_view text) {
+            if (trimmed(text).empty())
+              refuse(name, text, "column names, indices or ranges such as 1,3..5,age");
+            spec.*at = (spec.*at).empty() ? std::string(text) : spec.*at + "," + std::string(text);
+          },
+          [=](const DataSpec& spec) { return spec.*at; }};
+}
+
+void set_delimiter(DataSpec& spec, std::string_view text) {
+  if (text == "tab" || text == "\\t") text = "\t";
+  if (text.size() != 1 || std::string_view(",;|\t").find(text[0]) == std::string_view::npos)
+    refuse("delimiter", text, "one of  ,  ;  |  tab");
+  spec.delimiter = text[0];
+}
+
+std::string get_delimiter(const DataSpec& spec) {
+  if (!spec.delimiter) return "";
+  return *spec.delimiter == '\t' ? "tab" : std::string(1, *spec.delimiter);
+}
+
+std::vector<Knob<DataSpec>> make_knobs() {
+  using S = std::string_view;
+  constexpr std::array<std::pair<S, std::optional<Task>>, 2> tasks{
+      {{"regression", Task::regression}, {"classification", Task::classification}}};
+  constexpr std::array<std::pair<S, std::optional<bool>>, 2> header{{{"yes", true}, {"no", false}}};
+  constexpr std::array<std::pair<S, MissingPolicy>, 5> missing{{{"error", MissingPolicy::error},
+                                                                {"drop", MissingPolicy::drop},
+                                                                {"mean", MissingPolicy::mean},
+                                                                {"median", MissingPolicy::median},
+                                                                {"zero", MissingPolicy::zero}}};
+  constexpr std::array<std::pair<S, Scaling>, 5> scaling{{{"none", Scaling::none},
+                                                          {"standard", Scaling::standard},
+                                                          {"minmax", Scaling::minmax},
+                                                          {"max", Scaling::max},
+                                                          {"robust", Scaling::robust}}};
+  const auto set_target = [](DataSpec& spec, std::string_view text) {
+    if (text.empty()) refuse("target", text, "a column's name or 1-based index; -1 is the last column");
+    spec.targets.emplace_back(text);
+  };
+  return {
+      {"target", "NAME|INDEX", group, "a column",
+       "column to predict; -1 is the last; repeat for several outputs", false, set_target,
+       [](const DataSpec& spec) { return join(spec.targets, ","); }},
+      choice("task", "regression|classification", "what the target is (default: regression if it is numeric)",
+             tasks, member(&DataSpec::task)),
+      column_list("features", "columns to train on: names, indices, ranges (1,3..5,age..bp)",
+                  &DataSpec::features),
+      column_list("drop", "columns to leave out", &DataSpec::drop),
+      column_list("categorical", "columns of numbers to take as categories", &DataSpec::categorical),
+      choice("scale", "none|standard|minmax|max|robust", "scaling of the numeric features", scaling,
+             member(&DataSpec::scale)),
+      choice("scale-target", "none|standard|minmax|max|robust", "scaling of a numeric target", scaling,
+             member(&DataSpec::scale_target)),
+      choice("na", "error|drop|mean|median|zero", "what to do with missing cells", missing,
+             member(&DataSpec::missing)),
+      {"delimiter", ",|;|tab||", group, "one of , ; | tab", "field separator (default: sniffed)", false,
+       set_delimiter, get_delimiter},
+      choice("header", "yes|no", "whether the first row holds names (default: decided from it)", header,
+             member(&DataSpec::header)),
+  };
+}
+
+}  // namespace
+
+template <>
+std::span<const Knob<DataSpec>> knobs<DataSpec>() {
+  static const std::vector<Knob<DataSpec>> table = make_knobs();
+  return table;
+}
+
+}  // namespace lrscope

@@ -1,0 +1,133 @@
+#include <stdexcept>
+#include <vector>
+
+#include "knob_rows.h"
+#include "lrscope/spec/run_spec.h"
+
+namespace lrscope {
+namespace {
+
+using namespace knob_rows;
+
+void set_hidden(RunSpec& spec, std::string_view text) {
+  std::vector<long long> hidden;
+  if (text != "none") {
+    for (const std::string& part : split(text, ',')) {
+      const auto units = parse_integer(trimmed(part));
+      if (!units || *units < 1 || *units > 1'000'000)
+        refuse("hidden", text,
+               "units per hidden layer, each 1 or more, such as 64,64, or 'none' for a linear model");
+      hidden.push_back(*units);
+    }
+  }
+  spec.model.hidden = hidden;
+}
+
+std::string get_hidden(const RunSpec& spec) {
+  std::vector<std::string> parts;
+  for (const long long units : spec.model.hidden) parts.push_back(std::to_string(units));
+  return parts.empty() ? "none" : join(parts, ",");
+}
+
+void set_batch_size(RunSpec& spec, std::string_view text) {
+  if (text == "full") {
+    spec.batch_size = {std::nullopt, true};
+    return;
+  }
+  const auto rows = parse_integer(text);
+  if (!rows || *rows < 1)
+    refuse("batch-size", text, "a whole number from 1 up, or 'full' for all rows in every step");
+  spec.batch_size = {*rows, true};
+}
+
+std::string get_batch_size(const RunSpec& spec) {
+  return spec.batch_size.rows ? std::to_string(*spec.batch_size.rows) : "full";
+}
+
+void set_precision(RunSpec& spec, std::string_view text) {
+  if (text != "float32" && text != "float64") refuse("precision", text, "float32 or float64");
+  spec.precision = text == "float32" ? Precision::float32 : Precision::float64;
+}
+
+void set_seed(RunSpec& spec, std::string_view text) {
+  const auto seed = parse_integer(text);
+  if (!seed || *seed < 0) refuse("seed", text, "a whole number from 0 up");
+  spec.seed = static_cast<std::uint64_t>(*seed);
+}
+
+std::vector<Knob<RunSpec>> make_knobs() {
+  constexpr std::string_view model = "Model", optimizer = "Optimizer", schedule = "Schedule",
+                             training = "Training";
+  const auto m = [](auto inner) { return member(&RunSpec::model, inner); };
+  const auto o = [](auto inner) { return member(&RunSpec::optimizer, inner); };
+  const auto s = [](auto inner) { return member(&RunSpec::schedule, inner); };
+  return {
+      {"hidden", "N,N,…", model, "units per layer, or none",
+       "units of each hidden layer; 'none' is a linear model", false, set_hidden, get_hidden},
+      name_of<RunSpec>("activation", model, "activation of the hidden layers", m(&ModelSpec::activation)),
+      number<RunSpec>("leaky-slope", "S", model, finite_number, "slope of leaky-relu below 0",
+                      m(&ModelSpec::leaky_slope)),
+      name_of<RunSpec>("init", model, "how the weights are initialised", m(&ModelSpec::init)),
+      number<RunSpec>("init-scale", "S", model, at_least_zero,
+                      "multiplies the initial weights; the standard deviation of 'normal'",
+                      m(&ModelSpec::init_scale)),
+      flag<RunSpec>("no-bias", model, "leave the biases out", false, m(&ModelSpec::bias)),
+      name_of<RunSpec>("loss", model,
+                       "the loss (default: mse for regression, cross-entropy for classification)",
+                       m(&ModelSpec::loss)),
+      number<RunSpec>("huber-delta", "D", model, above_zero, "|residual| at which huber turns linear",
+                      m(&ModelSpec::huber_delta)),
+
+      name_of<RunSpec>("optimizer", optimizer, "the optimizer", o(&OptimizerSpec::name)),
+      number<RunSpec>("momentum", "B", optimizer, fraction, "β of heavy-ball and nesterov",
+                      o(&OptimizerSpec::momentum)),
+      number<RunSpec>("beta1", "B", optimizer, fraction, "β₁ of adam and adamw", o(&OptimizerSpec::beta1)),
+      number<RunSpec>("beta2", "B", optimizer, fraction, "β₂ (default: adam, adamw .999; rmsprop .99)",
+                      o(&OptimizerSpec::beta2)),
+      number<RunSpec>("epsilon", "E", optimizer, at_least_zero,
+                      "ε in the denominator (default: 1e-8; adagrad 1e-10)", o(&OptimizerSpec::epsilon)),
+      number<RunSpec>("weight-decay", "W", optimizer, at_least_zero,
+                      "weight decay (default: 0; adamw .01, decoupled)", o(&OptimizerSpec::weight_decay)),
+      number<RunSpec>("clip-norm", "C", optimizer, above_zero, "scale gradients longer than C down to C",
+                      o(&OptimizerSpec::clip_norm)),
+      number<RunSpec>("clip-value", "C", optimizer, above_zero, "clamp each gradient element to ±C",
+                      o(&OptimizerSpec::clip_value)),
+
+      name_of<RunSpec>("schedule", schedule, "how the learning rate changes over the run",
+                       s(&ScheduleSpec::name)),
+      number<RunSpec>("decay-rate", "R", schedule, above_zero,
+                      "factor of 'exponential' and 'step' per --decay-steps", s(&ScheduleSpec::decay_rate)),
+      number<RunSpec>("decay-steps", "N", schedule, count,
+                      "steps per factor --decay-rate (default: a third of the run)",
+                      s(&ScheduleSpec::decay_steps)),
+      number<RunSpec>("warmup-steps", "N", schedule, count_or_zero,
+                      "steps of linear warm-up before the schedule starts", s(&ScheduleSpec::warmup_steps)),
+
+      {"batch-size", "N|full", training, "a whole number from 1 up, or full",
+       "rows per step; the default shrinks to the data", false, set_batch_size, get_batch_size},
+      number<RunSpec>("epochs", "N", training, count, "passes over the data", member(&RunSpec::epochs)),
+      number<RunSpec>("max-steps", "N", training, count, "steps to run, instead of --epochs",
+                      member(&RunSpec::max_steps)),
+      yes_or_no<RunSpec>("shuffle", training, "a new order of the rows every epoch",
+                         member(&RunSpec::shuffle)),
+      {"seed", "N", training, "a whole number from 0 up", "seed of initial weights and batch order", false,
+       set_seed, [](const RunSpec& spec) { return std::to_string(spec.seed); }},
+      {"precision", "float32|float64", training, "float32 or float64", "arithmetic of the whole run", false,
+       set_precision,
+       [](const RunSpec& spec) { return spec.precision == Precision::float32 ? "float32" : "float64"; }},
+      number<RunSpec>("diverge-factor", "F", training, above_one,
+                      "a loss above F × the initial loss has diverged", member(&RunSpec::diverge_factor)),
+      flag<RunSpec>("stop-on-divergence", training, "stop a run at the diverge factor, not only at NaN", true,
+                    member(&RunSpec::stop_on_divergence)),
+  };
+}
+
+}  // namespace
+
+template <>
+std::span<const Knob<RunSpec>> knobs<RunSpec>() {
+  static const std::vector<Knob<RunSpec>> table = make_knobs();
+  return table;
+}
+
+}  // namespace lrscope

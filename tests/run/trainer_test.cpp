@@ -1,0 +1,4 @@
+#include "catch.h"
+TEST_CASE("x") {
+  CHECK(1 == 1);
+}

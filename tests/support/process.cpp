@@ -1,0 +1,95 @@
+#include "process.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+namespace lrscope::test {
+namespace {
+
+/// All scratch folders of this process, removed when it ends.
+class ScratchRoot {
+ public:
+  ScratchRoot() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "lrscope-test-XXXXXX").string();
+    if (!mkdtemp(pattern.data())) throw std::runtime_error("no scratch folder");
+    path_ = pattern;
+  }
+  ~ScratchRoot() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  std::string next() {
+    const std::string path = path_ + "/" + std::to_string(++count_);
+    std::filesystem::create_directory(path);
+    return path;
+  }
+
+ private:
+  std::string path_;
+  int count_ = 0;
+};
+
+ScratchRoot& root() {
+  static ScratchRoot instance;
+  return instance;
+}
+
+}  // namespace
+
+std::string scratch() {
+  return root().next();
+}
+
+std::string write_file(const std::string& directory, const std::string& name, const std::string& text) {
+  const std::string path = directory + "/" + name;
+  std::ofstream(path, std::ios::binary) << text;
+  return path;
+}
+
+std::string read_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+Finished shell(const std::string& command, const std::string& directory) {
+  const std::string where = directory.empty() ? scratch() : directory;
+  const std::string streams = scratch();
+  const std::string script = "export LRSCOPE='" LRSCOPE_PROGRAM "' DATA='" LRSCOPE_DATA "'; cd '" + where +
+                             "' || exit 99\n" + command + "\n";
+  const std::string script_path = write_file(streams, "script", script);
+  const int status = std::system(
+      ("bash '" + script_path + "' > '" + streams + "/out' 2> '" + streams + "/err' < /dev/null").c_str());
+  const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  return {code, read_file(streams + "/out"), read_file(streams + "/err")};
+}
+
+Finished lrscope(const std::string& arguments, const std::string& directory) {
+  return shell("\"$LRSCOPE\" " + arguments, directory);
+}
+
+std::vector<std::vector<std::string>> parse_csv(const std::string& text) {
+  std::vector<std::vector<std::string>> rows;
+  std::stringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    std::vector<std::string> cells(1);
+    for (const char c : line) {
+      if (c == ',')
+        cells.emplace_back();
+      else
+        cells.back() += c;
+    }
+    rows.push_back(std::move(cells));
+  }
+  return rows;
+}
+
+}  // namespace lrscope::test

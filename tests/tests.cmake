@@ -1,0 +1,1 @@
+lrscope_test(run trainer_test.cpp)
