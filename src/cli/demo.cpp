@@ -1,6 +1,84 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+
 #include "commands.h"
+#include "demo_cases.h"
+#include "lrscope/core/text.h"
+#include "session.h"
+
 namespace lrscope::cli {
-Command add_demo(CLI::App& app, std::vector<std::string>) {
-  return {app.add_subcommand("demo", "x"), [] { return 0; }};
+namespace {
+
+/// Parses the words of a demo's command, and the user's own options after them, as sweep and trace do.
+Options parse_command(const std::vector<std::string>& words) {
+  Options options;
+  CLI::App app;
+  add_options(app, options);
+  std::vector<std::string> reversed(words.rbegin(), words.rend() - 1);  // CLI11 takes its words from the back
+  try {
+    app.parse(reversed);
+  } catch (const CLI::ParseError& error) {
+    throw UsageError(std::string(error.what()) + ". After the demo's name come options of lrscope sweep.");
+  }
+  options.quiet = true;  // the command that is printed says what the data are
+  return options;
 }
+
+/// Runs one command of a demo; its table follows the command line that made it.
+SessionResult run_command(const std::string& command, const std::vector<std::string>& extras,
+                          std::FILE* prose, int& status) {
+  std::vector<std::string> words = split(command, ' ');
+  words.insert(words.end(), extras.begin(), extras.end());
+  const Options options = parse_command(words);
+  fmt::print(prose, "$ lrscope {}\n", join(words, " "));
+  std::fflush(prose);
+  const Rows rows = words.front() == "trace" ? Rows::steps : Rows::runs;
+  words.insert(words.begin(), "lrscope");
+  SessionResult result = run_session(options, {rows, true, words});
+  status = std::max(status, exit_status_of(result.runs, options.fail_on));
+  fmt::print(prose, "\n");
+  return result;
+}
+
+int run_demo(const Demo& demo, const std::vector<std::string>& extras) {
+  std::vector<std::string> first = split(demo.commands.front(), ' ');
+  first.insert(first.end(), extras.begin(), extras.end());
+  // Where standard output holds records for a program, the words for a person go to standard error; a format
+  // with one header holds one table.
+  const Format format = parse_command(first).format;
+  std::FILE* prose = format == Format::table ? stdout : stderr;
+  const bool one_table = format != Format::table && format != Format::jsonl;
+  std::vector<SessionResult> results;
+  int status = 0;
+  for (const std::string& command : demo.commands) {
+    results.push_back(run_command(command, extras, prose, status));
+    if (one_table) return status;
+  }
+  for (const std::string& paragraph : demo.story(results)) fmt::print(prose, "{}\n", wrapped(paragraph, 0));
+  return status;
+}
+
+}  // namespace
+
+Command add_demo(CLI::App& app, std::vector<std::string>) {
+  auto name = std::make_shared<std::string>();
+  CLI::App* command =
+      app.add_subcommand("demo", "built-in cases with known answers; without a name it lists them");
+  command->add_option("NAME", *name, "question, square, quartic, canyon, alpha or line")->type_name("");
+  command->allow_extras();
+  command->footer(
+      "Options of sweep after the name change the demo's commands:\n"
+      "  lrscope demo question --seeds 0..2\n"
+      "  lrscope demo question --format jsonl\n");
+  return {command, [command, name] {
+            if (name->empty()) {
+              for (const Demo& demo : demos()) fmt::print("{:<10} {}\n", demo.name, demo.doc);
+              return 0;
+            }
+            return run_demo(find_named(demos(), *name, "demo"), command->remaining());
+          }};
+}
+
 }  // namespace lrscope::cli

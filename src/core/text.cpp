@@ -66,6 +66,29 @@ std::string in_quotes(std::string_view text) {
   return "'" + printable(text.substr(0, longest)) + (text.size() > longest ? "…'" : "'");
 }
 
+std::string wrapped(std::string_view text, std::size_t indent) {
+  constexpr std::size_t width = 110;
+  const auto characters = [](std::string_view word) {  // bytes that do not continue a UTF-8 sequence
+    return static_cast<std::size_t>(
+        std::count_if(word.begin(), word.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+  };
+  std::string out;
+  std::size_t column = 0;
+  for (const std::string& word : split(text, ' ')) {
+    const std::size_t length = characters(word);
+    if (column > indent && column + 1 + length > width) {
+      out += '\n' + std::string(indent, ' ');
+      column = indent;
+    } else if (column > 0) {
+      out += ' ';
+      ++column;
+    }
+    out += word;
+    column += length;
+  }
+  return out + "\n";
+}
+
 std::vector<std::string> split(std::string_view text, char separator) {
   std::vector<std::string> parts;
   for (std::size_t begin = 0;;) {

@@ -227,14 +227,16 @@ class TableSink final : public Sink {
   }
 
   std::string verdict(const RunRecord& run) const {
-    std::string text = painted(std::string(outcome_name(run.outcome)), color_of(run.outcome)) +
-                       fmt::format(" after {} steps: loss {} → {}. ", run.steps,
+    std::string text = fmt::format("{} after {} steps: loss {} → {}.", outcome_name(run.outcome), run.steps,
                                    short_number_text(run.initial_loss), short_number_text(run.final_loss));
-    return text + (has_failed(run.outcome) ? story_of(run) : "") + "\n";
+    if (has_failed(run.outcome)) text += " " + story_of(run);
+    text = wrapped(text, 0);
+    const auto word = outcome_name(run.outcome).size();
+    return painted(text.substr(0, word), color_of(run.outcome)) + text.substr(word);
   }
 
   void paragraph(std::string_view title, const std::string& text) {
-    output_->write(fmt::format("{:<10} {}\n", title, text));
+    output_->write(wrapped(fmt::format("{:<10} {}", title, text), 11));
   }
 
   std::unique_ptr<Output> output_;

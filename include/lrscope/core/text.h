@@ -32,6 +32,9 @@ std::string in_quotes(std::string_view text);
 /// `text` with control bytes written as \xNN, for tables and messages.
 std::string printable(std::string_view text);
 
+/// `text` in lines of at most 110 characters (not bytes), the later ones indented, with a newline at the end.
+std::string wrapped(std::string_view text, std::size_t indent);
+
 std::vector<std::string> split(std::string_view text, char separator);
 std::string join(std::span<const std::string> parts, std::string_view separator);
 std::string_view trimmed(std::string_view text);
