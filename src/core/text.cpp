@@ -69,8 +69,8 @@ std::string in_quotes(std::string_view text) {
 std::string wrapped(std::string_view text, std::size_t indent) {
   constexpr std::size_t width = 110;
   const auto characters = [](std::string_view word) {  // bytes that do not continue a UTF-8 sequence
-    return static_cast<std::size_t>(
-        std::count_if(word.begin(), word.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+    return static_cast<std::size_t>(std::count_if(
+        word.begin(), word.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
   };
   std::string out;
   std::size_t column = 0;

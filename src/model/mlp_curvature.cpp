@@ -15,10 +15,10 @@ void Mlp<S>::prepare_curvature() {
   bend_.resize(widest, d_.front().cols());
 }
 
-// Along θ + tv every quantity q has the expansion q + q₁t + ½q₂t². Layer by layer
+// Along θ + tv every quantity q has the expansion q + q₁t + q₂t² + …. Layer by layer
 //   z₁ = Va + v_b + Wa₁            a₁ = f′z₁
-//   z₂ = 2Va₁ + Wa₂                a₂ = f′z₂ + f″z₁²
-// and at the output d²L/dt² = z₁ᵀ(∂²L/∂z²)z₁ + (∂L/∂z)ᵀz₂ = vᵀHv. The input does not move: a₁ = a₂ = 0 in
+//   z₂ = Va₁ + Wa₂                 a₂ = f′z₂ + ½f″z₁²
+// and at the output d²L/dt² = z₁ᵀ(∂²L/∂z²)z₁ + 2(∂L/∂z)ᵀz₂ = vᵀHv. The input does not move: a₁ = a₂ = 0 in
 // front of the first layer; with f″ = 0, a₂ stays 0 behind it too.
 template <Real S>
 double Mlp<S>::curvature(const Vector<S>& v) {
@@ -32,7 +32,7 @@ double Mlp<S>::curvature(const Vector<S>& v) {
     if (l > 0) {
       const auto a1 = first_[l - 1].leftCols(examples_), a2 = second_[l - 1].leftCols(examples_);
       z1.noalias() += weight(theta, l) * a1;
-      z2.noalias() = S(2) * weight(v, l) * a1;
+      z2.noalias() = weight(v, l) * a1;
       if (has_second) z2.noalias() += weight(theta, l) * a2;
       has_second = true;
     }
@@ -43,9 +43,9 @@ double Mlp<S>::curvature(const Vector<S>& v) {
       Eigen::Map<Matrix<S>> bend(bend_.data(), z1.rows(), examples_);
       kernel_.second_derivative(leaky_slope_, z_[l].data(), bend.data(), bend.size());
       if (has_second)
-        z2.array() += bend.array() * z1.array().square();
+        z2.array() += bend.array() * z1.array().square() / 2;
       else
-        z2.array() = bend.array() * z1.array().square();
+        z2.array() = bend.array() * z1.array().square() / 2;
       has_second = true;
     }
     z1.array() *= slope.array();
@@ -55,7 +55,8 @@ double Mlp<S>::curvature(const Vector<S>& v) {
   loss_->hessian_product(columns(output()), target_, z1, Hz1);
   double along = static_cast<double>(z1.cwiseProduct(Hz1).sum());
   loss_->gradient(columns(output()), target_, Hz1);
-  if (has_second) along += static_cast<double>(Hz1.cwiseProduct(second_.back().leftCols(examples_)).sum());
+  if (has_second)
+    along += 2 * static_cast<double>(Hz1.cwiseProduct(second_.back().leftCols(examples_)).sum());
   return along;
 }
 

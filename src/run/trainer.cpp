@@ -74,7 +74,10 @@ void Trainer<S>::step() {
   objective_.gradient(g_);
   const bool gradient_is_finite = all_finite(g_);
   note_onsets(loss, gradient_is_finite);
-  if (!(std::isfinite(loss) && gradient_is_finite) && !record_.nonfinite_at) locate_nonfinite();
+  // Saturated units can hide an infinite weight from loss and gradient; θ_0 is looked at by itself, in
+  // begin().
+  const bool is_finite = std::isfinite(loss) && gradient_is_finite && !record_.parameter_nonfinite_step;
+  if (!is_finite && !record_.nonfinite_at) locate_nonfinite();
   ended_ = is_over(loss);
   if (observer_) {
     taylor_.measure_gradient(objective_, g_, step);

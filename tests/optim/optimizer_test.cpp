@@ -1,0 +1,130 @@
+// What the golden trajectories do not show: clipping, non-finite gradients, overflowed moments, thresholds on
+// a quadratic.
+#include <cmath>
+#include <limits>
+
+#include "catch.h"
+#include "close.h"
+#include "lrscope/core/errors.h"
+#include "lrscope/optim/optimizer.h"
+
+using namespace lrscope;
+using namespace lrscope::test;
+
+namespace {
+
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+
+Vector<double> first_update(const OptimizerSpec& spec, const Vector<double>& g, double eta = 1) {
+  const auto optimizer = make_optimizer<double>(spec, g.size());
+  Vector<double> delta(g.size());
+  optimizer->update(Vector<double>::Zero(g.size()), g, eta, delta);
+  return delta;
+}
+
+OptimizerSpec spec_of(const std::string& name) {
+  OptimizerSpec spec;
+  spec.name = name;
+  return spec;
+}
+
+/// The largest lr at which `name` does not blow up on x²/2 from x = 1, by bisection.
+double threshold(OptimizerSpec spec, double low, double high) {
+  while (high - low > 1e-6 * high) {
+    const double middle = (low + high) / 2;
+    const auto optimizer = make_optimizer<double>(spec, 1);
+    Vector<double> x = Vector<double>::Ones(1), delta(1);
+    for (int t = 0; t < 20000 && std::abs(x[0]) < 1e6; ++t) {
+      optimizer->update(x, x, middle, delta);
+      x += delta;
+    }
+    (std::abs(x[0]) < 1e3 ? low : high) = middle;
+  }
+  return low;
+}
+
+}  // namespace
+
+TEST_CASE("clipping by norm shortens long gradients and leaves short ones alone") {
+  OptimizerSpec spec = spec_of("sgd");
+  spec.clip_norm = 1;
+  Vector<double> g(2);
+  g << 3, 4;
+  CHECK(is_close(first_update(spec, g).norm(), 1, 1e-6));
+  g << 0.3, 0.4;
+  CHECK(first_update(spec, g) == -g);
+}
+
+TEST_CASE("clipping by value clamps every element") {
+  OptimizerSpec spec = spec_of("sgd");
+  spec.clip_value = 2;
+  Vector<double> g(3), expected(3);
+  g << 5, -7, 1;
+  expected << -2, 2, -1;
+  CHECK(first_update(spec, g) == expected);
+}
+
+TEST_CASE("clipping never repairs a non-finite gradient") {
+  for (const double bad : {not_a_number, HUGE_VAL, -HUGE_VAL}) {
+    Vector<double> g(3);
+    g << 1, bad, 2;
+    for (const bool by_norm : {true, false}) {
+      OptimizerSpec spec = spec_of("sgd");
+      (by_norm ? spec.clip_norm : spec.clip_value) = 1;
+      const Vector<double> delta = first_update(spec, g);
+      CHECK_FALSE(std::isfinite(delta[1]));
+      CHECK(std::isnan(delta[1]) == std::isnan(bad));
+      CHECK(delta[0] == -1);
+    }
+  }
+}
+
+TEMPLATE_TEST_CASE("NaN passes through every optimizer, wherever it stands in the gradient", "", float,
+                   double) {
+  for (const OptimizerRow& row : optimizers())
+    for (Index at = 0; at < 21; ++at) {
+      const auto optimizer = make_optimizer<TestType>(spec_of(std::string(row.name)), 21);
+      Vector<TestType> g = Vector<TestType>::Ones(21), delta(21);
+      g[at] = std::numeric_limits<TestType>::quiet_NaN();
+      optimizer->update(Vector<TestType>::Zero(21), g, 0.1, delta);
+      INFO(row.name << " at " << at);
+      for (Index i = 0; i < 21; ++i) CHECK(std::isnan(delta[i]) == (i == at));
+    }
+}
+
+TEST_CASE("an overflowed second moment gives the same update at every position") {
+  for (const char* name : {"adagrad", "rmsprop", "adam", "adamw"}) {
+    const auto optimizer = make_optimizer<float>(spec_of(name), 21);
+    const Vector<float> g = Vector<float>::Constant(21, 1e30f);
+    Vector<float> delta(21);
+    optimizer->update(Vector<float>::Zero(21), g, 0.1, delta);
+    INFO(name);
+    for (Index i = 0; i < 21; ++i) CHECK(delta[i] == 0);  // 1e30 / √inf
+  }
+}
+
+TEST_CASE("the clock is one per step: adam's first update is lr·sign(g) in every element") {
+  Vector<double> g(4);
+  g << 1e-3, -5, 2e4, -1e-2;
+  const Vector<double> delta = first_update(spec_of("adam"), g, 0.01);
+  for (Index i = 0; i < 4; ++i) CHECK(is_close(delta[i], g[i] > 0 ? -0.01 : 0.01, 1e-4));
+}
+
+TEST_CASE("momentum blows up on a quadratic exactly above its threshold") {
+  OptimizerSpec spec = spec_of("sgd");
+  CHECK(is_close(threshold(spec, 1, 8), 2, 2e-3));
+  for (const double beta : {0.5, 0.9}) {
+    spec.momentum = beta;
+    spec.name = "heavy-ball";
+    CHECK(is_close(threshold(spec, 1, 8), 2 * (1 + beta), 2e-3));
+    spec.name = "nesterov";
+    CHECK(is_close(threshold(spec, 1, 8), 2 * (1 + beta) / (1 + 2 * beta), 2e-3));
+  }
+}
+
+TEST_CASE("an unknown optimizer is refused with the nearest name") {
+  CHECK_THROWS_WITH(make_optimizer<float>(spec_of("adma"), 1),
+                    "unknown optimizer 'adma'; did you mean 'adam'? One of: sgd, heavy-ball, nesterov, "
+                    "adagrad, rmsprop, adam, "
+                    "adamw.");
+}

@@ -1,0 +1,128 @@
+#include <stdexcept>
+
+#include "catch.h"
+#include "lrscope/run/sweep.h"
+#include "lrscope/sink/value_text.h"
+
+using namespace lrscope;
+
+namespace {
+
+/// Everything a sweep delivered, as one text.
+struct Transcript final : SweepObserver {
+  std::string text;
+  template <class Record>
+  void append(const Record& record) {
+    for (const auto& field : fields<Record>()) text += value_text(field.get(record), "") + " ";
+    text += "\n";
+  }
+  void on_step(const StepRecord& step) override { append(step); }
+  void on_run(const RunRecord& run) override { append(run); }
+};
+
+std::unique_ptr<Problem> diabetes(const RunSpec& spec) {
+  DataSpec data;
+  data.scale = Scaling::standard;
+  return make_problem(load_dataset(read_source("case:diabetes"), data), spec);
+}
+
+RunRecord row(double lr, Outcome outcome, double final_loss) {
+  RunRecord run;
+  run.lr = lr;
+  run.outcome = outcome;
+  run.final_loss = final_loss;
+  return run;
+}
+
+}  // namespace
+
+TEST_CASE("the records of a sweep are the same bytes for any number of threads") {
+  SweepSpec spec;
+  spec.base.model.hidden = {16};
+  spec.base.epochs = 2;
+  spec.learning_rates = {1e-5, 1e-4, 1e-3, 1e-2, 1e-1};
+  spec.seeds = {0, 3, 4};
+  spec.observe_steps = true;
+  const auto problem = diabetes(spec.base);
+  std::string first;
+  for (const int threads : {1, 2, 3, 8}) {
+    spec.threads = threads;
+    Transcript transcript;
+    run_sweep(*problem, spec, transcript);
+    if (first.empty()) first = transcript.text;
+    CHECK(transcript.text == first);
+  }
+  CHECK(first.size() > 10000);
+}
+
+TEST_CASE("all learning rates of a seed start from the same parameters and see the same batches") {
+  SweepSpec spec;
+  spec.base.model.hidden = {16};
+  spec.learning_rates = {1e-5, 1e-4};
+  spec.seeds = {0, 1};
+  struct FirstSteps final : SweepObserver {
+    std::vector<StepRecord> steps;
+    void on_step(const StepRecord& step) override {
+      if (step.step == 0) steps.push_back(step);
+    }
+    void on_run(const RunRecord&) override {}
+  } first;
+  spec.observe_steps = true;
+  run_sweep(*diabetes(spec.base), spec, first);
+  REQUIRE(first.steps.size() == 4);
+  CHECK(first.steps[0].loss == first.steps[2].loss);
+  CHECK(first.steps[0].gg == first.steps[2].gg);
+  CHECK(first.steps[1].loss == first.steps[3].loss);
+  CHECK(first.steps[0].loss != first.steps[1].loss);
+}
+
+TEST_CASE("an exception of the observer ends the sweep and comes out of it") {
+  struct Closing final : SweepObserver {
+    void on_run(const RunRecord& run) override {
+      if (run.run == 2) throw std::runtime_error("closed");
+    }
+  } observer;
+  SweepSpec spec;
+  spec.base.model.hidden = {4};
+  spec.base.epochs = 1;
+  for (int i = 1; i <= 50; ++i) spec.learning_rates.push_back(1e-6 * i);
+  for (const int threads : {1, 4}) {
+    spec.threads = threads;
+    CHECK_THROWS_WITH(run_sweep(*diabetes(spec.base), spec, observer), "closed");
+  }
+}
+
+TEST_CASE("the summary brackets the boundary and keeps a factor of two away from it") {
+  const Summary s =
+      summarise({row(0.1, Outcome::trained, 5), row(0.2, Outcome::trained, 3), row(0.3, Outcome::spiked, 2),
+                 row(0.5, Outcome::diverged, 900), row(1, Outcome::nonfinite, NAN)});
+  CHECK(s.largest_trained_lr == 0.3);
+  CHECK(s.smallest_failed_lr == 0.5);
+  CHECK(s.monotone);
+  CHECK(s.fastest_lr == 0.3);
+  CHECK(s.suggested_lr == 0.2);
+  CHECK(s.failed == 2);
+}
+
+TEST_CASE(
+    "outcomes that are not monotone give an interval, and a rate counts as trained only with all its seeds") {
+  const Summary s = summarise({row(0.1, Outcome::trained, 5), row(0.2, Outcome::nonfinite, NAN),
+                               row(0.2, Outcome::trained, 1), row(0.4, Outcome::trained, 2),
+                               row(0.8, Outcome::diverged, 99)});
+  CHECK(s.smallest_failed_lr == 0.2);
+  CHECK(s.largest_trained_lr == 0.4);
+  CHECK_FALSE(s.monotone);
+  CHECK(s.fastest_lr == 0.4);
+  CHECK(s.suggested_lr == 0.1);
+}
+
+TEST_CASE("without any failure, or any success, the summary says so instead of guessing") {
+  const Summary safe = summarise({row(0.1, Outcome::trained, 5), row(0.2, Outcome::stalled, 9)});
+  CHECK_FALSE(safe.smallest_failed_lr);
+  CHECK(safe.suggested_lr == 0.1);
+  CHECK(safe.suggestion_rule.find("no learning rate failed") != std::string::npos);
+  const Summary lost = summarise({row(0.1, Outcome::diverged, 500)});
+  CHECK_FALSE(lost.suggested_lr);
+  CHECK_FALSE(lost.fastest_lr);
+  CHECK(lost.suggestion_rule.find("sweep lower ones") != std::string::npos);
+}

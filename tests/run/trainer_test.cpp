@@ -1,4 +1,0 @@
-#include "catch.h"
-TEST_CASE("x") {
-  CHECK(1 == 1);
-}

@@ -1,0 +1,160 @@
+// The exact text of every format, from records made by hand.
+#include <cmath>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "catch.h"
+#include "lrscope/core/errors.h"
+#include "lrscope/sink/sink.h"
+#include "lrscope/sink/sparkline.h"
+#include "process.h"
+
+using namespace lrscope;
+using namespace lrscope::test;
+
+namespace {
+
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+RunRecord failed_run() {
+  RunRecord run;
+  run.run = 1;
+  run.lr = 0.001;
+  run.outcome = Outcome::nonfinite;
+  run.steps = 9;
+  run.initial_loss = 29063.25;
+  run.final_loss = not_a_number;
+  run.best_loss = 1e-7;
+  run.best_step = 3;
+  run.first_rise_step = 0;
+  run.loss_inf_step = 8;
+  run.growth_per_step = infinity;
+  run.nonfinite_at = NonfiniteAt{8,
+                                 Stage::forward,
+                                 2,
+                                 "pre_activation",
+                                 5,
+                                 12,
+                                 NonfiniteKind::overflow,
+                                 {{Stage::forward, 2, "pre_activation", 1.5e30}}};
+  run.loss_curve = {1, 10, 100, infinity, not_a_number};
+  return run;
+}
+
+StepRecord step() {
+  StepRecord s;
+  s.step = 4;
+  s.lr = 1e-4;
+  s.loss = 2.5;
+  s.gg = 0;
+  s.gHg = -infinity;
+  s.actual_change = not_a_number;
+  return s;
+}
+
+std::string written(Format format, Rows rows) {
+  const std::string path = scratch() + "/out";
+  const auto sink = make_sink(format, std::make_unique<Output>(path), {rows, false, false});
+  BeginRecord begin;
+  begin.command = {"lrscope", "sweep"};
+  begin.config = {{"lr", "1e-4,1e-3"}, {"momentum", "0.9"}, {"hidden", "64"}};
+  begin.data_path = "a.csv";
+  begin.data_hash = "00ff";
+  begin.rows = 3;
+  begin.features = {"a", "b\""};
+  begin.targets = {"y"};
+  begin.task = "regression";
+  begin.parameters = 7;
+  sink->begin(begin);
+  sink->step(step());
+  sink->run(failed_run());
+  Summary summary;
+  summary.runs = 1;
+  summary.smallest_failed_lr = 0.001;
+  summary.suggestion_rule = "a rule";
+  sink->summary(summary);
+  sink->finish();
+  return read_file(path);
+}
+
+}  // namespace
+
+TEST_CASE("csv: names, shortest digits, empty for absent, nan and inf spelled out") {
+  CHECK(written(Format::csv, Rows::runs) ==
+        "run,lr,seed,outcome,steps,initial_loss,final_loss,best_loss,best_step,first_rise_step,divergence_"
+        "step,loss_inf_step,"
+        "gradient_nonfinite_step,parameter_nonfinite_step,nan_step,growth_per_step,dead_units,nonfinite_at,"
+        "seconds\n"
+        "1,0.001,0,nonfinite,9,29063.25,nan,1e-07,3,0,,8,,,,inf,,"
+        "step=8 stage=forward layer=2 tensor=pre_activation index=5:12 kind=overflow,\n");
+  CHECK(written(Format::csv, Rows::steps) ==
+        "run,seed,step,epoch,lr,loss,full_loss,gradient_norm,gg,gHg,directional_curvature,critical_lr,"
+        "predicted_change,"
+        "actual_change,update_norm,parameter_norm\n"
+        "0,0,4,0,0.0001,2.5,,,0,-inf,,,,nan,,\n");
+}
+
+TEST_CASE("tsv is csv with tabs") {
+  std::string csv = written(Format::csv, Rows::runs);
+  for (char& c : csv)
+    if (c == ',') c = '\t';
+  CHECK(written(Format::tsv, Rows::runs) == csv);
+}
+
+TEST_CASE("markdown: a dot for absent") {
+  const std::string text = written(Format::markdown, Rows::steps);
+  CHECK(text.find("| run | seed | step |") == 0);
+  CHECK(text.find("\n|---|---|") != std::string::npos);
+  CHECK(text.find("\n| 0 | 0 | 4 | 0 | 0.0001 | 2.5 | · | · | 0 | -inf | · |") != std::string::npos);
+}
+
+TEST_CASE("jsonl: one valid object a line, no key for absent, null and a note for non-finite") {
+  CHECK(
+      written(Format::jsonl, Rows::runs) ==
+      R"({"type":"begin","schema":1,"version":"0.1.0","command":["lrscope","sweep"],"config":{"lr":"1e-4,1e-3","momentum":0.9,"hidden":64},"parameters":7,"data":{"path":"a.csv","xxh3_128":"00ff","rows":3,"task":"regression","features":["a","b\""],"targets":["y"]}})"
+      "\n"
+      R"({"type":"step","run":0,"seed":0,"step":4,"epoch":0,"lr":0.0001,"loss":2.5,"gg":0.0,"gHg":null,"actual_change":null,"nonfinite":{"gHg":"-inf","actual_change":"nan"}})"
+      "\n"
+      R"({"type":"run","run":1,"lr":0.001,"seed":0,"outcome":"nonfinite","steps":9,"initial_loss":29063.25,"final_loss":null,"best_loss":1e-07,"best_step":3,"first_rise_step":0,"loss_inf_step":8,"growth_per_step":null,"nonfinite_at":{"step":8,"stage":"forward","layer":2,"tensor":"pre_activation","index":[5,12],"kind":"overflow","last_finite":[{"stage":"forward","layer":2,"tensor":"pre_activation","max_abs":1.5e+30}]},"nonfinite":{"final_loss":"nan","growth_per_step":"inf"}})"
+      "\n"
+      R"({"type":"summary","runs":1,"failed":0,"smallest_failed_lr":0.001,"monotone":true,"suggestion_rule":"a rule"})"
+      "\n");
+}
+
+TEST_CASE("the table is aligned and tells the failure in words") {
+  CHECK(written(Format::table, Rows::runs) ==
+        "       lr  outcome    steps  initial loss  final loss  1st rise  diverges  inf at  NaN at   × a "
+        "step  loss over the run\n"
+        "    0.001  nonfinite      9     2.906e+04         nan         0         ·       8       ·        "
+        "inf  ▁▅█∞×\n"
+        "\n"
+        "boundary   smallest lr that failed 0.001; none trained\n"
+        "suggested  a rule\n"
+        "failure    lr 0.001, seed 0: same-batch loss first rose at step 0; loss infinite at step 8. First "
+        "non-finite\n"
+        "           number: overflow in layer 2, of pre_activation[5,12] in the forward pass of step 8; its "
+        "largest\n"
+        "           element was 1.5e+30 while all was finite.\n");
+}
+
+TEST_CASE("a sparkline marks inf and NaN, spans a decade at least, and fits its width") {
+  CHECK(sparkline({1, 1e7}, 24) == "▁█");
+  CHECK(sparkline({1, infinity, not_a_number}, 24) == "█∞×");
+  CHECK(sparkline({1, 1.05, 0.95}, 24) == "███");
+  CHECK(sparkline({0, 1, 2}, 24) == "▁▅█");
+  CHECK(sparkline({}, 24).empty());
+  std::vector<double> many(1000, 1.0);
+  many[500] = infinity;
+  const std::string text = sparkline(many, 10);
+  CHECK(text.find("∞") != std::string::npos);
+  CHECK(text.size() == 10 * 3);
+}
+
+TEST_CASE("formats are chosen by name and by ending") {
+  CHECK(parse_format("jsonl") == Format::jsonl);
+  CHECK(format_of_path("a/b.tsv") == Format::tsv);
+  CHECK(format_of_path("a/b.md") == Format::markdown);
+  CHECK_THROWS_AS(parse_format("json"), UsageError);
+  CHECK_THROWS_AS(format_of_path("a/b.xlsx"), UsageError);
+}

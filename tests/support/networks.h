@@ -1,0 +1,59 @@
+// Small networks on random data, for tests of derivatives and of the loop.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "lrscope/core/random.h"
+#include "lrscope/model/initialiser.h"
+#include "lrscope/model/mlp.h"
+
+namespace lrscope::test {
+
+/// Standard normal numbers, a function of (seed, index).
+template <Real Scalar>
+Vector<Scalar> random_vector(Index size, std::uint64_t seed) {
+  const Random random(seed, Stream::initial_biases, 77);
+  Vector<Scalar> v(size);
+  for (Index i = 0; i < size; ++i) v[i] = static_cast<Scalar>(random.normal(static_cast<std::uint64_t>(i)));
+  return v;
+}
+
+/// `features` × `rows` normal inputs; targets normal, or one-hot where `classes`.
+template <Real Scalar>
+std::shared_ptr<const TrainingSet<Scalar>> training_data(Index features, Index outputs, Index rows,
+                                                         bool classes, std::uint64_t seed) {
+  const Vector<Scalar> x = random_vector<Scalar>(features * rows, seed);
+  const Vector<Scalar> y = random_vector<Scalar>(outputs * rows, seed + 1000);
+  Matrix<Scalar> inputs = Eigen::Map<const Matrix<Scalar>>(x.data(), features, rows);
+  Matrix<Scalar> targets = Eigen::Map<const Matrix<Scalar>>(y.data(), outputs, rows);
+  if (classes) {
+    targets.setZero();
+    for (Index j = 0; j < rows; ++j)
+      targets(
+          static_cast<Index>(Random(seed, Stream::batch_order)
+                                 .below(static_cast<std::uint64_t>(outputs), static_cast<std::uint64_t>(j))),
+          j) = 1;
+  }
+  return std::make_shared<const TrainingSet<Scalar>>(std::move(inputs), std::move(targets));
+}
+
+template <Real Scalar>
+std::unique_ptr<Mlp<Scalar>> network(std::shared_ptr<const TrainingSet<Scalar>> data, const ModelSpec& spec,
+                                     const std::string& loss, Index batch = 0, std::uint64_t seed = 0) {
+  const Index rows = data->rows();
+  return std::make_unique<Mlp<Scalar>>(data, spec, loss,
+                                       BatchOrder(rows, batch > 0 ? batch : rows, true, seed));
+}
+
+/// θ_0 by the initialiser of `spec`.
+template <Real Scalar>
+Vector<Scalar> start_of(const TrainingSet<Scalar>& data, const ModelSpec& spec, std::uint64_t seed) {
+  for (const Initialiser& initialiser : initialisers())
+    if (initialiser.name == spec.init)
+      return initial_parameters<Scalar>(Mlp<Scalar>::layout_of(data, spec), initialiser, spec.init_scale,
+                                        seed);
+  throw std::logic_error("unknown initialiser");
+}
+
+}  // namespace lrscope::test
