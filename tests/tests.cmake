@@ -1,8 +1,13 @@
+lrscope_test(cli demo_test.cpp sweep_cli_test.cpp)
 lrscope_test(model activation_test.cpp derivatives_test.cpp)
 lrscope_test(optim optimizer_test.cpp schedule_test.cpp)
 lrscope_test(probe forensics_test.cpp)
 lrscope_test(run facts_test.cpp outcome_test.cpp sweep_test.cpp trajectory_test.cpp)
 lrscope_test(sink sink_test.cpp)
+lrscope_test(tree tree_test.cpp)
+
+add_test(NAME "install: the installed program and library work"
+         COMMAND sh "${CMAKE_CURRENT_SOURCE_DIR}/install/install_test.sh" "${PROJECT_BINARY_DIR}" "${PROJECT_SOURCE_DIR}")
 
 # Counts every allocation of its own process: an executable of its own.
 add_executable(test_allocation run/allocation_test.cpp)
@@ -10,3 +15,9 @@ target_link_libraries(test_allocation PRIVATE lrscope_test_support)
 target_link_options(test_allocation PRIVATE
   "LINKER:--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=posix_memalign,--wrap=aligned_alloc")
 catch_discover_tests(test_allocation TEST_PREFIX "run: ")
+
+# Timings are no tests: built with everything, run by hand.
+add_executable(bench_trace bench/bench_trace.cpp)
+target_compile_definitions(bench_trace PRIVATE "LRSCOPE_SOURCE=\"${PROJECT_SOURCE_DIR}\"" EIGEN_DONT_PARALLELIZE
+                                               EIGEN_STACK_ALLOCATION_LIMIT=2097152)
+target_link_libraries(bench_trace PRIVATE lrscope fmt::fmt lrscope_flags)

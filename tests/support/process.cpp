@@ -72,7 +72,7 @@ Finished shell(const std::string& command, const std::string& directory) {
   return {code, read_file(streams + "/out"), read_file(streams + "/err")};
 }
 
-Finished lrscope(const std::string& arguments, const std::string& directory) {
+Finished run_lrscope(const std::string& arguments, const std::string& directory) {
   return shell("\"$LRSCOPE\" " + arguments, directory);
 }
 

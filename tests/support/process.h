@@ -17,7 +17,7 @@ struct Finished {
 Finished shell(const std::string& command, const std::string& directory = "");
 
 /// shell("$LRSCOPE " + arguments)
-Finished lrscope(const std::string& arguments, const std::string& directory = "");
+Finished run_lrscope(const std::string& arguments, const std::string& directory = "");
 
 /// A new empty folder, removed at the end of the program.
 std::string scratch();

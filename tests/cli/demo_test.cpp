@@ -1,0 +1,112 @@
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "catch.h"
+#include "process.h"
+
+using namespace lrscope::test;
+
+namespace {
+
+bool says(const std::string& text, std::string phrase) {
+  std::string flat = text;
+  std::replace(flat.begin(), flat.end(), '\n', ' ');
+  return flat.find(phrase) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("the question: lr .001 ends non-finite within the first epoch, lr .0001 trains, over ten seeds") {
+  int nonfinite = 0, within_first_epoch = 0, trained = 0;
+  std::istringstream lines(run_lrscope("demo question --seeds 0..9 --format jsonl").out);
+  for (std::string line; std::getline(lines, line);) {
+    const auto record = nlohmann::json::parse(line);
+    if (record["type"] == "begin" && record["command"][1] == "trace") break;
+    if (record["type"] != "run") continue;
+    if (record["lr"] == 0.001 && record["outcome"] == "nonfinite") {
+      ++nonfinite;
+      within_first_epoch += record["nan_step"] <= 14;
+    }
+    trained += record["lr"] == 0.0001 && record["outcome"] == "trained";
+  }
+  CHECK(nonfinite >= 9);
+  CHECK(within_first_epoch > nonfinite / 2);
+  CHECK(trained >= 9);
+}
+
+TEST_CASE("with raw features .0001 blows up too, and 1e-5 trains") {
+  const auto rows = parse_csv(
+      run_lrscope("sweep case:diabetes --hidden 64,64,64 --lr 1e-5,1e-4 --seeds 0..9 --format csv -q").out);
+  REQUIRE(rows.size() == 21);
+  int trained = 0, failed = 0;
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    trained += rows[i][1] == "1e-05" && rows[i][3] == "trained";
+    failed += rows[i][1] == "0.0001" && (rows[i][3] == "nonfinite" || rows[i][3] == "diverged");
+  }
+  CHECK(trained >= 9);
+  CHECK(failed >= 9);
+}
+
+TEST_CASE("every demo prints its command, a table, and its story with measured numbers") {
+  struct Row {
+    const char* name;
+    const char* command;
+    std::vector<const char*> phrases;
+  };
+  const std::vector<Row> demos = {
+      {"question",
+       "$ lrscope sweep case:diabetes --target progression --scale standard --hidden 64,64,64 --lr "
+       "0.0001,0.001 --seeds 0..9",
+       {"Why does one order of magnitude matter so much?", "Why does minimising do the opposite?",
+        "10 of 10 runs at 0.0001 trained"}},
+      {"square", "$ lrscope sweep case:square", {"measured: × 1.0404"}},
+      {"quartic",
+       "$ lrscope trace case:quartic",
+       {"|x| goes 1, 3, 51, 176817", "infinite at step 6, x at step 7", "NaN at step 8"}},
+      {"canyon", "$ lrscope sweep case:canyon", {"the loss grew × 1.1025 a step", "ended at 0.4."}},
+      {"alpha",
+       "$ lrscope sweep case:alpha",
+       {"2/H = 0.1071811", "ends at 38.80753", "the limit to 0.039991", "40.267 at step 1"}},
+      {"line",
+       "$ lrscope sweep case:line",
+       {"the limit of 0.00156668", "by −11.765887", "5.08448e+10 in ten steps"}}};
+  for (const Row& row : demos) {
+    const auto result = run_lrscope(std::string("demo ") + row.name);
+    INFO(row.name << "\n" << result.out << result.err);
+    CHECK(result.status == 0);
+    CHECK(result.err.empty());
+    CHECK(result.out.starts_with(row.command));
+    for (const char* phrase : row.phrases) {
+      INFO(phrase);
+      CHECK(says(result.out, phrase));
+    }
+  }
+}
+
+TEST_CASE("the command that a demo prints gives the table that it printed") {
+  for (const char* name : {"question", "square", "quartic", "canyon", "alpha", "line"}) {
+    const std::string demo = run_lrscope(std::string("demo ") + name).out;
+    std::istringstream lines(demo);
+    for (std::string line; std::getline(lines, line);) {
+      if (!line.starts_with("$ lrscope ")) continue;
+      const std::string table = run_lrscope(line.substr(10) + " -q").out;
+      CHECK(table.size() > 100);
+      CHECK(demo.find(line + "\n" + table) != std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("demo lists the demos, and an unknown one gets a proposal") {
+  CHECK(run_lrscope("demo").out.starts_with("question"));
+  const auto result = run_lrscope("demo qestion");
+  CHECK(result.status == 2);
+  CHECK(result.err.find("did you mean 'question'?") != std::string::npos);
+}
+
+TEST_CASE("a demo keeps its words off standard output when that is for a program") {
+  const auto result = run_lrscope("demo square --format csv");
+  CHECK(result.out.starts_with("run,lr,seed"));
+  CHECK(parse_csv(result.out).size() == 6);
+  CHECK(says(result.err, "$ lrscope sweep case:square"));
+}
