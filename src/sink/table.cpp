@@ -111,7 +111,8 @@ std::string step_of(const char* what, const std::optional<std::int64_t>& step) {
 std::string story_of(const RunRecord& run) {
   std::string text = fmt::format("lr {}, seed {}: ", short_number_text(run.lr), run.seed);
   text += step_of("same-batch loss first rose", run.first_rise_step);
-  if (run.growth_per_step && run.divergence_step)
+  constexpr double visible_growth = 1.01;
+  if (run.growth_per_step && run.divergence_step && *run.growth_per_step >= visible_growth)
     text += fmt::format("from step {} the loss grew × {} a step; ", *run.divergence_step,
                         short_number_text(*run.growth_per_step, 3));
   text += step_of("loss infinite", run.loss_inf_step);
@@ -186,6 +187,10 @@ class TableSink final : public Sink {
               (s.suggested_lr ? fmt::format("lr {}: ", short_number_text(*s.suggested_lr)) : std::string()) +
                   s.suggestion_rule);
     if (first_failed_) paragraph("failure", story_of(*first_failed_));
+    if (first_dead_)
+      paragraph("stalled",
+                fmt::format("lr {}, seed {}: {} hidden units are dead, no gradient reaches them.",
+                            short_number_text(first_dead_->lr), first_dead_->seed, *first_dead_->dead_units));
   }
 
   void finish() override { output_->close(); }
@@ -230,6 +235,7 @@ class TableSink final : public Sink {
     std::string text = fmt::format("{} after {} steps: loss {} → {}.", outcome_name(run.outcome), run.steps,
                                    short_number_text(run.initial_loss), short_number_text(run.final_loss));
     if (has_failed(run.outcome)) text += " " + story_of(run);
+    if (run.dead_units.value_or(0) > 0) text += fmt::format(" Dead units: {}.", *run.dead_units);
     text = wrapped(text, 0);
     const auto word = outcome_name(run.outcome).size();
     return painted(text.substr(0, word), color_of(run.outcome)) + text.substr(word);
@@ -245,6 +251,7 @@ class TableSink final : public Sink {
   std::vector<Column<StepRecord>> step_columns_;
   std::int64_t shown_run_ = -1;
   std::optional<RunRecord> first_failed_;
+  std::optional<RunRecord> first_dead_;
 };
 
 }  // namespace
