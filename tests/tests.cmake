@@ -1,6 +1,6 @@
 lrscope_test(cli demo_test.cpp sweep_cli_test.cpp)
-lrscope_test(model activation_test.cpp derivatives_test.cpp)
-lrscope_test(optim optimizer_test.cpp schedule_test.cpp)
+lrscope_test(model activation_test.cpp derivatives_test.cpp golden_test.cpp)
+lrscope_test(optim golden_test.cpp optimizer_test.cpp schedule_test.cpp)
 lrscope_test(probe forensics_test.cpp)
 lrscope_test(run facts_test.cpp outcome_test.cpp sweep_test.cpp trajectory_test.cpp)
 lrscope_test(sink sink_test.cpp)

@@ -8,9 +8,10 @@
 
 namespace lrscope::test {
 
-/// |a − b| ≤ tolerance·max(|a|, |b|); equal infinities are close, a NaN is close to nothing.
+/// |a − b| ≤ tolerance·max(|a|, |b|); an infinity is close to itself only, a NaN to nothing.
 inline bool is_close(double a, double b, double tolerance) {
   if (a == b) return true;
+  if (!std::isfinite(a) || !std::isfinite(b)) return false;  // else ∞ ≤ tolerance·∞ would hold
   return std::abs(a - b) <= tolerance * std::max(std::abs(a), std::abs(b));
 }
 
