@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "lrscope/core/text.h"
+#include "lrscope/data/cell.h"
 #include "lrscope/data/scaling.h"
 
 namespace lrscope {
@@ -44,7 +45,7 @@ bool is_numeric_column(const CsvTable& table, Index column) {
   for (Index row = 0; row < table.rows(); ++row) {
     const std::string_view cell = table.cell(row, column);
     if (is_missing_marker(cell)) continue;
-    ++(parse_number(cell) ? numbers : words);
+    ++(parse_number(cell) || is_localised_number(cell) ? numbers : words);
   }
   return numbers >= words;
 }
@@ -62,7 +63,13 @@ Vector<double> read_numbers(const CsvTable& table, Index column, const std::vect
       continue;
     }
     const auto value = parse_number(cell);
-    if (!value) refuse_cell(table, rows[i], column, "is not a number");
+    if (!value)
+      refuse_cell(
+          table, rows[i], column,
+          is_localised_number(cell)
+              ? "is not a number that lrscope reads: decimals take a point, and there are no separators of "
+                "thousands, % or currency signs"
+              : "is not a number");
     const bool written_as_infinite = cell.find_first_of("iInN") != std::string_view::npos;
     if (!std::isfinite(*value))
       refuse_cell(

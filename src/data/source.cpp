@@ -39,7 +39,7 @@ std::string read_all(std::FILE* file, const std::string& path) {
 std::string read_file(const std::string& path) {
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored))
-    throw IoError(path + ": is a directory; name a CSV file inside it.");
+    throw IoError(path + ": is a directory; name a file inside it.");
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), &std::fclose);
   if (!file) throw IoError(path + ": cannot be read: " + std::strerror(errno) + ".");
   return read_all(file.get(), path);

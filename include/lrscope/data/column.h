@@ -9,7 +9,8 @@
 
 namespace lrscope {
 
-/// Numbers, if at least half of the cells that are not missing are numbers; else categories.
+/// Numbers, if at least half of the cells that are not missing are numbers (also those of
+/// is_localised_number, which read_numbers then refuses); else categories.
 bool is_numeric_column(const CsvTable& table, Index column);
 
 /// The cells of `rows` as numbers; missing ones are filled as `policy` says.
