@@ -67,7 +67,7 @@ std::string explain_extra(const CLI::App& command, const std::string& extra,
 
 std::string explain_without_command(const CLI::App& app, const std::vector<std::string>& arguments) {
   const std::vector<std::string> names = command_names(app);
-  const std::string commands = " Commands: " + join(names, ", ") + ".";
+  const std::string commands = " Commands: " + join(names, ", ") + "; lrscope --help explains them.";
   const std::string& word = arguments[1];
   std::error_code ignored;
   if (word.starts_with("-") && word != "-")

@@ -48,6 +48,7 @@ std::string read_file(const std::string& path) {
 }  // namespace
 
 Source read_source(const std::string& path) {
+  if (path.empty()) throw UsageError("the name of a file is empty (a shell variable that is not set?).");
   Source source{path, {}, {}};
   if (path.starts_with("case:")) {
     source.bytes =

@@ -137,11 +137,13 @@ TEST_CASE("DATA and learning rate are asked for") {
       "trace --lr 1e-3", 2,
       "trace needs DATA, a CSV file (or - for standard input): lrscope trace data.csv. See lrscope trace "
       "--help.");
+  check_refused("sweep '' -o kept.csv", 2,
+                "the name of a file is empty (a shell variable that is not set?).");
   check_refused("trace d.csv -o kept.csv", 2, "trace needs a learning rate: lrscope trace d.csv --lr 1e-3");
 }
 
 TEST_CASE("a command that is unknown, left out or late is explained") {
-  const std::string commands = " Commands: sweep, trace, demo.";
+  const std::string commands = " Commands: sweep, trace, demo; lrscope --help explains them.";
   check_refused("swep d.csv", 2, "unknown command 'swep'; did you mean 'sweep'?" + commands);
   check_refused("d.csv --lr 1e-3", 2, "'d.csv' is not a command; write lrscope sweep d.csv." + commands);
   check_refused("--lr 1e-3 sweep d.csv", 2,

@@ -120,6 +120,9 @@ TEST_CASE("a target of words is classified, two classes have two outputs") {
 TEST_CASE("the task can be decided by the user, numeric classes are ordered by value") {
   const Dataset data = load("x,y\n1,10\n2,9\n3,10\n", {{"task", "classification"}});
   CHECK(data.target_names == Names{"9", "10"});
+  const Dataset spelled = load("x,y\n1,1.0\n2,0\n3,1\n4,00\n", {{"task", "classification"}});
+  CHECK(spelled.target_names == Names{"0", "1"});  // 1 and 1.0 are one class
+  CHECK(row_of(spelled.targets, 1) == Values{1, 0, 1, 0});
   CHECK(refusal_of("x,y\n1,no\n2,yes\n3,no\n", {{"task", "regression"}}) ==
         "f.csv:2:2: column 'y': 'no' is not a number; correct the cell, or use --drop 'y', or --categorical "
         "'y' "

@@ -19,7 +19,7 @@ Vector<double> read_numbers(const CsvTable& table, Index column, const std::vect
                             MissingPolicy policy);
 
 struct Categories {
-  std::vector<std::string> levels;  // in order: by value if all are numbers, else by text
+  std::vector<std::string> levels;  // in order: by value if all are numbers (1 and 1.0 are one), else by text
   std::vector<Index> codes;         // per row: index into levels
 };
 
