@@ -28,10 +28,11 @@ Options parse_command(const std::vector<std::string>& words) {
 
 /// Runs one command of a demo; its table follows the command line that made it.
 SessionResult run_command(const std::string& command, const std::vector<std::string>& extras,
-                          std::FILE* prose, int& status) {
+                          std::FILE* prose, bool is_first, int& status) {
   std::vector<std::string> words = split(command, ' ');
   words.insert(words.end(), extras.begin(), extras.end());
-  const Options options = parse_command(words);
+  Options options = parse_command(words);
+  if (!is_first) options.outputs.clear();  // files hold the first table, not the last
   fmt::print(prose, "$ lrscope {}\n", join(words, " "));
   std::fflush(prose);
   const Rows rows = words.front() == "trace" ? Rows::steps : Rows::runs;
@@ -53,7 +54,7 @@ int run_demo(const Demo& demo, const std::vector<std::string>& extras) {
   std::vector<SessionResult> results;
   int status = 0;
   for (const std::string& command : demo.commands) {
-    results.push_back(run_command(command, extras, prose, status));
+    results.push_back(run_command(command, extras, prose, results.empty(), status));
     if (one_table) return status;
   }
   for (const std::string& paragraph : demo.story(results)) fmt::print(prose, "{}\n", wrapped(paragraph, 0));

@@ -4,6 +4,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <exception>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -11,7 +12,9 @@
 #include "exit_status.h"
 #include "lrscope/core/errors.h"
 #include "lrscope/core/text.h"
+#include "lrscope/sink/output.h"
 #include "lrscope/version.h"
+#include "usage.h"
 
 namespace lrscope::cli {
 namespace {
@@ -19,41 +22,6 @@ namespace {
 int fail(int status, const std::string& message) {
   fmt::print(stderr, "lrscope: {}\n", printable(message));
   return status;
-}
-
-std::vector<std::string> option_names(const CLI::App& app) {
-  std::vector<std::string> names;
-  for (const CLI::Option* option : app.get_options())
-    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
-  return names;
-}
-
-/// What CLI11 found wrong, with the nearest right word.
-std::string explain(const CLI::App& app, const CLI::ParseError& error,
-                    const std::vector<std::string>& arguments) {
-  const auto chosen = app.get_subcommands();
-  if (chosen.empty()) {
-    std::vector<std::string> names;
-    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
-      names.push_back(command->get_name());
-    for (std::size_t i = 1; i < arguments.size(); ++i) {
-      if (arguments[i].starts_with("-")) continue;
-      return "unknown command " + in_quotes(arguments[i]) + did_you_mean(arguments[i], names) +
-             " One of: " + join(names, ", ") + ".";
-    }
-    return std::string(error.what()) + ". Commands: " + join(names, ", ") + "; lrscope --help shows more.";
-  }
-  const CLI::App& command = *chosen.front();
-  const auto extras = command.remaining();
-  const std::string help = " lrscope " + command.get_name() + " --help lists them.";
-  for (const std::string& word : extras) {
-    if (!word.starts_with("-")) continue;
-    const std::string flag = word.substr(0, word.find('='));
-    return "unknown option " + in_quotes(flag) + did_you_mean(flag, option_names(command)) + help;
-  }
-  if (!extras.empty())
-    return "unexpected argument " + in_quotes(extras.front()) + "; one DATA is expected." + help;
-  return std::string(error.what()) + ". See lrscope " + command.get_name() + " --help.";
 }
 
 int run(int argc, char** argv) {
@@ -74,10 +42,16 @@ int run(int argc, char** argv) {
     fmt::print(stderr, "{}", app.help());
     return exit_usage;
   }
+  require_values(app, arguments);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& asked) {  // --help, --version
-    return app.exit(asked);
+    std::ostringstream text;
+    const int status = app.exit(asked, text, text);
+    Output output;
+    output.write(text.str());
+    output.close();
+    return status;
   } catch (const CLI::ParseError& error) {
     return fail(exit_usage, explain(app, error, arguments));
   }

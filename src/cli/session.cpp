@@ -4,7 +4,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
+#include <filesystem>
 #include <memory>
 #include <thread>
 
@@ -68,6 +71,43 @@ Loaded load(const Options& options) {
   return loaded;
 }
 
+/// Throws: IoError if `path` cannot be written, without touching it.
+void require_writable(const std::string& path) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored))
+    throw IoError(path + ": is a directory; name a file to write.");
+  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  const bool exists = std::filesystem::exists(path, ignored);
+  const std::string target = exists ? path : folder.empty() ? "." : folder.string();
+  if (access(target.c_str(), W_OK) != 0)
+    throw IoError(path + ": cannot be written: " + std::strerror(errno) + ".");
+}
+
+/// Everything about the files to write that can be known beforehand: a refusal after the first of them was
+/// opened would leave it empty, or destroy what an earlier run wrote there.
+void check_files_to_write(const Options& options, const SweepSpec& spec) {
+  std::vector<std::string> paths = options.outputs;
+  if (!options.trajectories.empty()) paths.push_back(options.trajectories);
+  for (const std::string& path : paths) format_of_path(path);
+  if (!options.save_init.empty()) {
+    if (spec.seeds.size() > 1)
+      throw UsageError("--save-init: every seed has its own initial parameters; give one --seed.");
+    paths.push_back(options.save_init);
+  }
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    require_writable(paths[i]);
+    std::error_code ignored;
+    for (const std::string& input : {options.data, options.init_from})
+      if (std::filesystem::is_regular_file(input, ignored) &&
+          std::filesystem::equivalent(paths[i], input, ignored))
+        throw UsageError("output file " + in_quotes(paths[i]) +
+                         ": this file is read by the same command, which would destroy it; name another.");
+    if (std::find(paths.begin(), paths.begin() + static_cast<std::ptrdiff_t>(i), paths[i]) !=
+        paths.begin() + static_cast<std::ptrdiff_t>(i))
+      throw UsageError("output file " + in_quotes(paths[i]) + ": it is named twice; name another.");
+  }
+}
+
 int usable_processors() {
 #ifdef __linux__
   cpu_set_t set;
@@ -122,8 +162,6 @@ class Distributor final : public SweepObserver {
     std::vector<std::pair<std::string, Rows>> files;
     for (const std::string& path : options.outputs) files.emplace_back(path, request.rows);
     if (!options.trajectories.empty()) files.emplace_back(options.trajectories, Rows::steps);
-    for (const auto& [path, rows] : files)
-      format_of_path(path);  // every name is checked before any file is touched
     sinks_.push_back(make_sink(options.format, std::make_unique<Output>(), style));
     style.color = false;
     for (const auto& [path, rows] : files) {
@@ -162,8 +200,6 @@ class Distributor final : public SweepObserver {
 };
 
 void save_initial_parameters(const Options& options, const Problem& problem, const SweepSpec& spec) {
-  if (spec.seeds.size() > 1)
-    throw UsageError("--save-init: every seed has its own initial parameters; give one --seed.");
   Output file(options.save_init);
   file.write(problem.initial_parameters(spec.seeds.front()));
   file.close();
@@ -174,9 +210,11 @@ void save_initial_parameters(const Options& options, const Problem& problem, con
 SessionResult run_session(const Options& options, const SessionRequest& request) {
   SweepSpec spec = sweep_spec(options);
   spec.observe_steps = request.rows == Rows::steps || request.keep_steps || !options.trajectories.empty();
+  check_files_to_write(options, spec);
   Loaded loaded = load(options);
   if (!options.init_from.empty())
-    loaded.problem->start_from(read_parameters(options.init_from, loaded.problem->parameters()));
+    loaded.problem->start_from(
+        read_parameters(options.init_from, loaded.problem->parameters(), options.run.precision));
   Distributor distributor(options, request, spec);
   if (!options.save_init.empty()) save_initial_parameters(options, *loaded.problem, spec);
 

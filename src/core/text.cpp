@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
+#include <limits>
 #include <numeric>
 
 namespace lrscope {
@@ -20,6 +22,44 @@ std::string short_number_text(double value, int digits) {
   return exact.size() <= bearable || !std::isfinite(value) ? exact : fmt::format("{:.{}g}", value, digits);
 }
 
+namespace {
+
+/// True if the decimal number `text`, without its sign, is below 1. Requires: from_chars took all of it.
+bool is_below_one(std::string_view text) {
+  const auto exponent_at = std::min(text.find_first_of("eE"), text.size());
+  const std::string_view mantissa = text.substr(0, exponent_at);
+  const auto leading = mantissa.find_first_of("123456789");
+  if (leading == std::string_view::npos) return true;
+  const auto point = static_cast<long long>(std::min(mantissa.find('.'), mantissa.size()));
+  long long place = point - static_cast<long long>(leading);  // 1 for units, 0 or less behind the point
+  if (exponent_at < text.size()) {
+    const std::string_view exponent = text.substr(exponent_at + 1);
+    constexpr long long beyond_any_text = 1LL << 62;
+    const long long otherwise = exponent.starts_with('-') ? -beyond_any_text : beyond_any_text;
+    place += parse_integer(exponent).value_or(otherwise);
+  }
+  return place < 1;
+}
+
+/// Bytes of the UTF-8 character that `text` begins with; 0 if the bytes are not one, or it is a control
+/// character (C0, DEL, C1).
+std::size_t size_of_printable_character(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
+  if (byte(0) < 0x80) return byte(0) >= 0x20 && byte(0) != 0x7f ? 1 : 0;
+  const std::size_t size = byte(0) >= 0xf0 ? 4 : byte(0) >= 0xe0 ? 3 : 2;
+  std::uint32_t code = byte(0) & (0x7fu >> size);
+  for (std::size_t i = 1; i < size; ++i) {
+    if ((byte(i) & 0xc0) != 0x80) return 0;
+    code = code << 6 | (byte(i) & 0x3f);
+  }
+  constexpr std::uint32_t smallest[] = {0, 0, 0xa0, 0x800, 0x10000};  // 0x80 to 0x9f are C1
+  const bool is_surrogate = code >= 0xd800 && code < 0xe000;
+  const bool is_character = byte(0) >= 0xc2 && byte(0) < 0xf5 && code >= smallest[size] && code < 0x110000;
+  return is_character && !is_surrogate ? size : 0;
+}
+
+}  // namespace
+
 std::optional<double> parse_number(std::string_view text) {
   if (text.starts_with('+')) {
     text.remove_prefix(1);
@@ -30,19 +70,18 @@ std::optional<double> parse_number(std::string_view text) {
   if (end != text.data() + text.size()) return std::nullopt;
   if (error == std::errc{}) return value;
   if (error != std::errc::result_out_of_range) return std::nullopt;
-  // from_chars does not say which side the value fell off: the decimal exponent of its leading digit does.
-  const bool negative = text.starts_with('-');
-  const auto exponent_at = text.find_first_of("eE");
-  const bool small =
-      exponent_at != std::string_view::npos && exponent_at + 1 < text.size() && text[exponent_at + 1] == '-';
-  const double magnitude = small || (exponent_at == std::string_view::npos && text.find('.') < 3)
-                               ? 0.0
-                               : std::numeric_limits<double>::infinity();
-  return negative ? -magnitude : magnitude;
+  // from_chars does not say on which side the value fell off.
+  const bool is_negative = text.starts_with('-');
+  const double magnitude =
+      is_below_one(text.substr(is_negative)) ? 0.0 : std::numeric_limits<double>::infinity();
+  return is_negative ? -magnitude : magnitude;
 }
 
 std::optional<long long> parse_integer(std::string_view text) {
-  if (text.starts_with('+')) text.remove_prefix(1);
+  if (text.starts_with('+')) {
+    text.remove_prefix(1);
+    if (text.starts_with('-')) return std::nullopt;
+  }
   long long value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
@@ -51,19 +90,23 @@ std::optional<long long> parse_integer(std::string_view text) {
 
 std::string printable(std::string_view text) {
   std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7f)
-      out += fmt::format("\\x{:02x}", byte);
+  while (!text.empty()) {
+    const std::size_t size = size_of_printable_character(text);
+    if (size > 0)
+      out += text.substr(0, size);
     else
-      out += c;
+      out += fmt::format("\\x{:02x}", static_cast<unsigned char>(text[0]));
+    text.remove_prefix(std::max<std::size_t>(size, 1));
   }
   return out;
 }
 
 std::string in_quotes(std::string_view text) {
   constexpr std::size_t longest = 60;
-  return "'" + printable(text.substr(0, longest)) + (text.size() > longest ? "…'" : "'");
+  if (text.size() <= longest) return "'" + printable(text) + "'";
+  std::size_t end = longest;
+  while (end > longest - 3 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
+  return "'" + printable(text.substr(0, end)) + "…'";
 }
 
 std::string wrapped(std::string_view text, std::size_t indent) {
@@ -107,6 +150,11 @@ std::string_view trimmed(std::string_view text) {
   const auto first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+std::string counted(std::size_t count, std::string_view noun) {
+  const std::string_view ending = count == 1 ? "" : noun.ends_with('s') ? "es" : "s";
+  return fmt::format("{} {}{}", count, noun, ending);
 }
 
 namespace {

@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "lrscope/core/text.h"
+#include "lrscope/data/cell.h"
 #include "lrscope/data/scaling.h"
 
 namespace lrscope {
@@ -44,7 +45,7 @@ bool is_numeric_column(const CsvTable& table, Index column) {
   for (Index row = 0; row < table.rows(); ++row) {
     const std::string_view cell = table.cell(row, column);
     if (is_missing_marker(cell)) continue;
-    ++(parse_number(cell) ? numbers : words);
+    ++(parse_number(cell) || is_localised_number(cell) ? numbers : words);
   }
   return numbers >= words;
 }
@@ -62,7 +63,13 @@ Vector<double> read_numbers(const CsvTable& table, Index column, const std::vect
       continue;
     }
     const auto value = parse_number(cell);
-    if (!value) refuse_cell(table, rows[i], column, "is not a number");
+    if (!value)
+      refuse_cell(
+          table, rows[i], column,
+          is_localised_number(cell)
+              ? "is not a number that lrscope reads: decimals take a point, and there are no separators of "
+                "thousands, % or currency signs"
+              : "is not a number");
     const bool written_as_infinite = cell.find_first_of("iInN") != std::string_view::npos;
     if (!std::isfinite(*value))
       refuse_cell(
@@ -103,16 +110,19 @@ Categories read_categories(const CsvTable& table, Index column, const std::vecto
         const auto value = parse_number(text);
         return value && !std::isnan(*value);
       });
+  const auto is_same = [&](Index a, Index b) {
+    return all_numbers && *parse_number(level(a)) == *parse_number(level(b));
+  };
   std::sort(order.begin(), order.end(), [&](Index a, Index b) {
-    if (!all_numbers) return level(a) < level(b);
-    const double x = *parse_number(level(a)), y = *parse_number(level(b));
-    return x != y ? x < y : level(a) < level(b);
+    if (!all_numbers || is_same(a, b)) return level(a) < level(b);
+    return *parse_number(level(a)) < *parse_number(level(b));
   });
   std::vector<Index> rank(order.size());
   std::vector<std::string> sorted;
   for (std::size_t i = 0; i < order.size(); ++i) {
-    rank[static_cast<std::size_t>(order[i])] = static_cast<Index>(i);
-    sorted.push_back(level(order[i]));
+    if (i == 0 || !is_same(order[i - 1], order[i]))
+      sorted.push_back(level(order[i]));  // 1 and 1.0 are one level
+    rank[static_cast<std::size_t>(order[i])] = static_cast<Index>(sorted.size()) - 1;
   }
   result.levels = std::move(sorted);
   for (const Index code : first_codes) result.codes.push_back(rank[static_cast<std::size_t>(code)]);

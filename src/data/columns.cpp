@@ -47,7 +47,7 @@ Index find_column(const CsvTable& table, std::string_view flag, std::string_view
     const long long width = table.columns();
     if (*index >= 1 && *index <= width) return *index - 1;
     if (*index <= -1 && *index >= -width) return width + *index;
-    throw DataError(beginning + "the file has " + std::to_string(width) + " columns. " + range);
+    throw DataError(beginning + "the file has " + counted(names.size(), "column") + ". " + range);
   }
   constexpr std::size_t most = 30;
   std::vector<std::string> shown;

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "lrscope/core/text.h"
+#include "lrscope/data/cell.h"
 
 namespace lrscope {
 namespace {
@@ -29,6 +30,12 @@ struct Records {
     return std::string_view(text).substr(begin, ends[index] - begin);
   }
 
+  /// Where the cell that comes next begins, "line:column".
+  std::string next_cell() const {
+    const std::size_t column = in_record_ ? ends.size() - cells_before.back() + 1 : 1;
+    return std::to_string(line_) + ":" + std::to_string(column);
+  }
+
   // libcsv's callbacks.
   static void on_cell(void* data, std::size_t size, void* self) {
     static_cast<Records*>(self)->add_cell({static_cast<const char*>(data), size});
@@ -46,7 +53,8 @@ struct Records {
     }
     text += cell;
     ends.push_back(text.size());
-    line_ += std::count(cell.begin(), cell.end(), '\n');
+    for (std::size_t i = 0; i < cell.size(); ++i)
+      line_ += cell[i] == '\n' || (cell[i] == '\r' && (i + 1 == cell.size() || cell[i + 1] != '\n'));
     after_carriage_return_ = false;
   }
   void end_record(int terminator) {
@@ -61,54 +69,95 @@ struct Records {
   bool after_carriage_return_ = false;
 };
 
-/// Parses all of `bytes`. Throws: DataError on broken quoting, unless `path` is empty (sniffing).
-Records parse(std::string_view bytes, char delimiter, const std::string& path) {
+/// The cells of `bytes` up to the first that is not quoted as it should be, and how many bytes that took.
+struct Parsed {
   Records records;
+  std::size_t bytes = 0;
+  bool is_open = false;  // the last cell begins with a quote and never ends
+};
+
+Parsed parse(std::string_view bytes, char delimiter) {
+  Parsed result;
   csv_parser parser;
   if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL) != 0) throw std::bad_alloc();
   const std::unique_ptr<csv_parser, void (*)(csv_parser*)> owner(&parser, &csv_free);
   csv_set_delim(&parser, static_cast<unsigned char>(delimiter));
-  const std::size_t done =
-      csv_parse(&parser, bytes.data(), bytes.size(), &Records::on_cell, &Records::on_end_of_record, &records);
-  const bool whole = done == bytes.size();
-  const bool ended = whole && csv_fini(&parser, &Records::on_cell, &Records::on_end_of_record, &records) == 0;
-  if (!ended && !path.empty()) {
-    const auto line = std::count(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(done), '\n') + 1;
-    throw DataError(path + ":" + std::to_string(line) +
-                    (whole ? ": a quoted cell is never closed; add the missing \"."
-                           : ": a stray \" in a cell; put the cell in quotes and double the \" inside it."));
-  }
-  return records;
+  result.bytes = csv_parse(&parser, bytes.data(), bytes.size(), &Records::on_cell, &Records::on_end_of_record,
+                           &result.records);
+  if (result.bytes == bytes.size())
+    result.is_open = csv_fini(&parser, &Records::on_cell, &Records::on_end_of_record, &result.records) != 0;
+  return result;
 }
 
-/// The delimiter under which most of the first records have the same width, wider being better.
-char sniff_delimiter(std::string_view bytes) {
-  constexpr std::size_t sample_bytes = 1 << 16, sample_records = 50;
-  std::string_view sample = bytes.substr(0, sample_bytes);
-  if (sample.size() < bytes.size()) sample = sample.substr(0, sample.rfind('\n') + 1);
-  char best = ',';
-  double best_agreement = 0;
-  std::size_t best_width = 1;
-  for (const char candidate : {',', ';', '\t', '|'}) {
-    const Records records = parse(sample, candidate, "");
-    std::map<std::size_t, std::size_t> widths;
-    const std::size_t seen = std::min(records.count(), sample_records);
-    for (std::size_t i = 0; i < seen; ++i) ++widths[records.width(i)];
-    for (const auto& [width, times] : widths) {
-      const double agreement = static_cast<double>(times) / static_cast<double>(seen);
-      if (width < 2 || agreement < 0.5) continue;
-      if (agreement > best_agreement || (agreement == best_agreement && width > best_width)) {
-        best = candidate;
-        best_agreement = agreement;
-        best_width = width;
-      }
-    }
+/// The line that `bytes` has around `at`, cut to a bearable length.
+std::string_view surroundings(std::string_view bytes, std::size_t at) {
+  constexpr std::size_t before = 20, after = 10;
+  const std::string_view line_ends = "\r\n";
+  const auto last_end = at == 0 ? std::string_view::npos : bytes.find_last_of(line_ends, at - 1);
+  const std::size_t line_begin = last_end == std::string_view::npos ? 0 : last_end + 1;
+  const std::size_t begin = std::max(line_begin, at > before ? at - before : 0);
+  const std::size_t end = std::min({bytes.find_first_of(line_ends, at), at + after, bytes.size()});
+  return bytes.substr(begin, end - begin);
+}
+
+Records parse_whole(std::string_view bytes, char delimiter, const std::string& path) {
+  Parsed parsed = parse(bytes, delimiter);
+  const std::string where = path + ":" + parsed.records.next_cell();
+  if (parsed.bytes < bytes.size())
+    throw DataError(where + ": a stray \" in a cell (near " + in_quotes(surroundings(bytes, parsed.bytes)) +
+                    "); put the whole cell in quotes and double the \" inside it.");
+  if (parsed.is_open)
+    throw DataError(where + ": a quoted cell begins here and is never closed; add the missing \".");
+  return std::move(parsed.records);
+}
+
+/// How well a delimiter explains the first records: better if `<` says it is more.
+struct DelimiterFit {
+  double agreement = 0;  // share of records of the most frequent width, times the share that could be parsed
+  double numbers = 0;  // share of cells that are numbers: tells 1,5;2,5 with decimal commas from a comma file
+  std::size_t width = 1;
+
+  auto operator<=>(const DelimiterFit&) const = default;
+};
+
+bool is_number(std::string_view cell) {
+  return (parse_number(cell) || is_localised_number(cell)) && !is_missing_marker(cell);
+}
+
+DelimiterFit fit_of(std::string_view sample, char delimiter) {
+  constexpr std::size_t sample_records = 50;
+  const Parsed parsed = parse(sample, delimiter);
+  const Records& records = parsed.records;
+  const std::size_t seen = std::min(records.count(), sample_records);
+  std::map<std::size_t, std::size_t> widths;
+  for (std::size_t i = 0; i < seen; ++i) ++widths[records.width(i)];
+  DelimiterFit best;
+  for (const auto& [width, times] : widths) {
+    const double share = static_cast<double>(times) / static_cast<double>(seen);
+    const double agreement = share * static_cast<double>(parsed.bytes) / static_cast<double>(sample.size());
+    if (width >= 2 && share >= 0.5) best = std::max(best, {agreement, 0, width});
   }
+  if (best.width == 1) return {};
+  const std::size_t cells = seen < records.count() ? records.cells_before[seen] : records.ends.size();
+  std::size_t numbers = 0;
+  for (std::size_t i = 0; i < cells; ++i) numbers += is_number(trimmed(records.cell(i)));
+  best.numbers = static_cast<double>(numbers) / static_cast<double>(cells);
   return best;
 }
 
-bool is_number(std::string_view cell) {
-  return parse_number(cell).has_value() && !is_missing_marker(cell);
+/// The delimiter under which the first records look most like a table; a comma if none does.
+char sniff_delimiter(std::string_view bytes) {
+  constexpr std::size_t sample_bytes = 1 << 16;
+  const std::string_view sample = bytes.substr(0, bytes.find_first_of("\r\n", sample_bytes));  // whole lines
+  char best = ',';
+  DelimiterFit best_fit;
+  for (const char candidate : {',', ';', '\t', '|'}) {
+    const DelimiterFit fit = fit_of(sample, candidate);
+    if (!(best_fit < fit)) continue;
+    best = candidate;
+    best_fit = fit;
+  }
+  return best;
 }
 
 /// A first row is a header if it has words over a column of numbers, or only words, each once and none
@@ -120,7 +169,7 @@ bool sniff_header(const Records& records) {
   bool only_words = true;
   std::set<std::string_view> words;
   for (std::size_t column = 0; column < width; ++column) {
-    const std::string_view first = records.cell(column);
+    const std::string_view first = trimmed(records.cell(column));
     if (is_number(first) || is_missing_marker(first)) {
       only_words = only_words && first.empty();  // an unnamed index column
       continue;
@@ -128,7 +177,7 @@ bool sniff_header(const Records& records) {
     std::size_t numbers = 0, others = 0;
     for (std::size_t i = 1; i < seen; ++i) {
       if (column >= records.width(i)) continue;
-      const std::string_view below = records.cell(records.cells_before[i] + column);
+      const std::string_view below = trimmed(records.cell(records.cells_before[i] + column));
       if (is_number(below))
         ++numbers;
       else if (!is_missing_marker(below))
@@ -167,10 +216,14 @@ void refuse_ragged(const Records& records, const std::string& path) {
     if (here == width) continue;
     const std::size_t column = std::min(here, width) + (here > width ? 1 : 0);
     const std::string_view raw = records.cell(records.cells_before[i] + column - 1);
-    throw DataError(path + ":" + std::to_string(records.lines[i]) + ":" + std::to_string(column) +
-                    ": this row has " + std::to_string(here) + " cells, the first row has " +
-                    std::to_string(width) + " (near " + in_quotes(raw) +
-                    "); add or remove cells, or quote a cell that contains the delimiter.");
+    const bool is_delimiter_at_end = here == width + 1 && raw.empty();
+    throw DataError(
+        path + ":" + std::to_string(records.lines[i]) + ":" + std::to_string(column) + ": this row has " +
+        counted(here, "cell") + ", the first row has " + std::to_string(width) +
+        (is_delimiter_at_end ? "; remove the delimiter at the end of the line, or add one to the first row."
+                             : " (near " + in_quotes(raw) +
+                                   "); add or remove cells, or quote a cell that contains the "
+                                   "delimiter."));
   }
 }
 
@@ -178,13 +231,13 @@ void refuse_ragged(const Records& records, const std::string& path) {
 
 CsvTable::CsvTable(const Source& source, std::optional<char> delimiter, std::optional<bool> header)
     : path_(source.path) {
+  refuse_binary(source.bytes, path_);
   std::string_view bytes = source.bytes;
   if (bytes.starts_with("\xef\xbb\xbf")) bytes.remove_prefix(3);
   if (trimmed(bytes).empty())
     throw DataError(path_ + ": the file is empty; it should hold a row per example.");
-  refuse_binary(bytes, path_);
   delimiter_ = delimiter.value_or(sniff_delimiter(bytes));
-  Records records = parse(bytes, delimiter_, path_);
+  Records records = parse_whole(bytes, delimiter_, path_);
   refuse_ragged(records, path_);
   has_header_ = header.value_or(sniff_header(records));
 
@@ -211,15 +264,6 @@ std::string_view CsvTable::cell(Index row, Index column) const {
 std::string CsvTable::where(Index row, Index column) const {
   return path_ + ":" + std::to_string(line(row)) + ":" + std::to_string(column + 1) + ": column " +
          in_quotes(names_[static_cast<std::size_t>(column)]);
-}
-
-bool is_missing_marker(std::string_view cell) {
-  if (cell.size() > 4) return false;
-  std::string lower(cell);
-  for (char& c : lower)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  constexpr std::string_view markers[] = {"", "na", "n/a", "nan", "null", "?", "-", "."};
-  return std::find(std::begin(markers), std::end(markers), lower) != std::end(markers);
 }
 
 std::string delimiter_name(char delimiter) {

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <set>
 
 #include "lrscope/core/text.h"
+#include "lrscope/data/cell.h"
 #include "lrscope/data/column.h"
 #include "lrscope/data/columns.h"
 #include "lrscope/data/scaling.h"
@@ -54,9 +54,9 @@ std::vector<Index> choose_features(const CsvTable& table, const DataSpec& spec,
   for (const Index column : targets) chosen.erase(column);
   if (chosen.empty())
     throw DataError(table.path() + ": no feature column is left to train on: the file has " +
-                    std::to_string(table.columns()) + " columns, " + std::to_string(targets.size()) +
+                    counted(table.names().size(), "column") + ", " + std::to_string(targets.size()) +
                     " of them the target" +
-                    (table.columns() == 1 ? "; is the delimiter right (--delimiter)?"
+                    (table.columns() == 1 ? "; cells must be separated by , ; | or tab (--delimiter)."
                                           : "; use less of --drop, or other --features."));
   return {chosen.begin(), chosen.end()};
 }
@@ -105,39 +105,49 @@ void refuse_identifier(const CsvTable& table, Index column, const Plan& plan, st
 /// Collects columns while they are encoded; their number is known only at the end.
 class MatrixBuilder {
  public:
-  void add(std::string name, Vector<double> values) {
+  /// `column` of the file is where `values` come from.
+  void add(std::string name, Index column, Vector<double> values) {
     names.push_back(std::move(name));
-    columns_.push_back(std::move(values));
+    columns.push_back(column);
+    values_.push_back(std::move(values));
   }
-  void add_one_hot(const std::string& prefix, const Categories& categories) {
+  void add_one_hot(const std::string& prefix, Index column, const Categories& categories) {
     for (std::size_t level = 0; level < categories.levels.size(); ++level) {
-      Vector<double> column(static_cast<Index>(categories.codes.size()));
-      for (Index i = 0; i < column.size(); ++i)
-        column[i] = categories.codes[static_cast<std::size_t>(i)] == static_cast<Index>(level) ? 1 : 0;
-      add(prefix + categories.levels[level], std::move(column));
+      Vector<double> values(static_cast<Index>(categories.codes.size()));
+      for (Index i = 0; i < values.size(); ++i)
+        values[i] = categories.codes[static_cast<std::size_t>(i)] == static_cast<Index>(level) ? 1 : 0;
+      add(prefix + categories.levels[level], column, std::move(values));
     }
   }
   /// features × rows
   Matrix<double> matrix() const {
-    Matrix<double> result(static_cast<Index>(columns_.size()), columns_.front().size());
-    for (std::size_t i = 0; i < columns_.size(); ++i)
-      result.row(static_cast<Index>(i)) = columns_[i].transpose();
+    Matrix<double> result(static_cast<Index>(values_.size()), values_.front().size());
+    for (std::size_t i = 0; i < values_.size(); ++i)
+      result.row(static_cast<Index>(i)) = values_[i].transpose();
     return result;
   }
 
   std::vector<std::string> names;
+  std::vector<Index> columns;
 
  private:
-  std::vector<Vector<double>> columns_;
+  std::vector<Vector<double>> values_;
 };
 
 void scale_column(const CsvTable& table, Index column, std::string_view flag, Scaling scaling,
                   Vector<double>& values, std::vector<std::string>& notes) {
-  if (const auto zero = rescale(values, scaling))
-    notes.push_back("warning: " + table.path() + ": column " + in_quotes(name_of(table, column)) + " has " +
-                    *zero + " 0, so --" + std::string(flag) +
-                    " leaves its scale as it is; a constant column teaches nothing, " + "consider --drop " +
-                    in_quotes(name_of(table, column)) + ".");
+  const std::string name = in_quotes(name_of(table, column));
+  const auto zero = rescale(values, scaling);
+  if (!values.allFinite())
+    throw DataError(table.path() + ": column " + name + ": its numbers are so large that --" +
+                    std::string(flag) + " overflows; divide them by a constant first, or leave --" +
+                    std::string(flag) + " out.");
+  if (!zero) return;
+  const bool is_constant = values.minCoeff() == values.maxCoeff();
+  notes.push_back("warning: " + table.path() + ": column " + name + " has " + *zero + " 0, so --" +
+                  std::string(flag) + " leaves its scale as it is; " +
+                  (is_constant ? "a constant column teaches nothing, consider --drop " + name + "."
+                               : "most of its values are equal, another scaling may suit it better."));
 }
 
 void encode_features(const CsvTable& table, const Plan& plan, const DataSpec& spec, Dataset& data) {
@@ -146,24 +156,32 @@ void encode_features(const CsvTable& table, const Plan& plan, const DataSpec& sp
     if (plan.categorical.contains(column)) {
       const Categories categories = read_categories(table, column, plan.rows);
       refuse_identifier(table, column, plan, categories.levels.size());
-      inputs.add_one_hot(name_of(table, column) + "=", categories);
+      inputs.add_one_hot(name_of(table, column) + "=", column, categories);
       continue;
     }
     Vector<double> values = read_numbers(table, column, plan.rows, spec.missing);
     scale_column(table, column, "scale", spec.scale, values, data.notes);
-    inputs.add(name_of(table, column), std::move(values));
+    inputs.add(name_of(table, column), column, std::move(values));
   }
   data.inputs = inputs.matrix();
   data.feature_names = std::move(inputs.names);
+  data.feature_columns = std::move(inputs.columns);
 }
 
 /// A missing target cannot be filled, only left out.
 void refuse_missing_target(const CsvTable& table, const Plan& plan) {
-  for (const Index column : plan.targets)
-    for (const Index row : plan.rows)
-      if (is_missing_marker(table.cell(row, column)))
-        throw DataError(table.where(row, column) + ": the target is missing (" +
-                        in_quotes(table.cell(row, column)) + "); use --na drop to leave such rows out.");
+  for (const Index column : plan.targets) {
+    const auto is_missing = [&](Index row) { return is_missing_marker(table.cell(row, column)); };
+    const auto missing = std::find_if(plan.rows.begin(), plan.rows.end(), is_missing);
+    if (missing == plan.rows.end()) continue;
+    const std::string what = table.where(*missing, column) + ": the target is missing (" +
+                             in_quotes(table.cell(*missing, column)) + ")";
+    if (std::all_of(plan.rows.begin(), plan.rows.end(), is_missing))
+      throw DataError(what +
+                      ", in every row; choose another with --target, and --drop this one (a delimiter at "
+                      "the end of each line makes such a column).");
+    throw DataError(what + "; use --na drop to leave such rows out.");
+  }
 }
 
 void encode_classes(const CsvTable& table, const Plan& plan, Dataset& data) {
@@ -177,9 +195,10 @@ void encode_classes(const CsvTable& table, const Plan& plan, Dataset& data) {
     throw DataError(table.where(plan.rows.front(), column) + ": every row has the class " +
                     in_quotes(classes.levels[0]) + "; classification needs at least two classes.");
   MatrixBuilder targets;
-  targets.add_one_hot("", classes);
+  targets.add_one_hot("", column, classes);
   data.targets = targets.matrix();
   data.target_names = std::move(targets.names);
+  data.target_columns = std::move(targets.columns);
 }
 
 void encode_targets(const CsvTable& table, const Plan& plan, const DataSpec& spec, Dataset& data) {
@@ -198,30 +217,30 @@ void encode_targets(const CsvTable& table, const Plan& plan, const DataSpec& spe
   for (const Index column : plan.targets) {
     Vector<double> values = read_numbers(table, column, plan.rows, MissingPolicy::error);
     scale_column(table, column, "scale-target", spec.scale_target, values, data.notes);
-    targets.add(name_of(table, column), std::move(values));
+    targets.add(name_of(table, column), column, std::move(values));
   }
   data.targets = targets.matrix();
   data.target_names = std::move(targets.names);
-}
-
-std::string count_of(std::size_t count, std::string_view what) {
-  return std::to_string(count) + " " + std::string(what) + (count == 1 ? "" : "s");
+  data.target_columns = std::move(targets.columns);
 }
 
 std::string description(const CsvTable& table, const Plan& plan, const Dataset& data) {
-  std::string text = table.path() + ": " + count_of(plan.rows.size(), "row");
+  std::string text = table.path() + ": " + counted(plan.rows.size(), "row");
   if (plan.rows.size() < static_cast<std::size_t>(table.rows()))
     text += " (" + std::to_string(static_cast<std::size_t>(table.rows()) - plan.rows.size()) +
             " dropped: missing cells)";
-  text += ", " + count_of(data.feature_names.size(), "feature");
-  if (data.feature_names.size() != plan.features.size())
-    text += " from " + count_of(plan.features.size(), "column");
+  text += ", " + counted(data.feature_names.size(), "feature");
+  std::vector<std::string> one_hot;
+  for (const Index column : plan.features)
+    if (plan.categorical.contains(column)) one_hot.push_back(in_quotes(name_of(table, column)));
+  if (!one_hot.empty())
+    text += " from " + counted(plan.features.size(), "column") + " (one-hot: " + join(one_hot, ", ") + ")";
   std::vector<std::string> names;
   for (const Index column : plan.targets) names.push_back(in_quotes(name_of(table, column)));
   text += ", target " + join(names, ", ");
   text += data.task == Task::regression
               ? " (regression)"
-              : " (classification, " + count_of(data.target_names.size(), "class") + ")";
+              : " (classification, " + counted(data.target_names.size(), "class") + ")";
   return text + "; delimiter " + delimiter_name(table.delimiter()) + ", header " +
          (table.has_header() ? "yes" : "no: columns are called column1, column2, …");
 }
@@ -237,7 +256,7 @@ void note_filled_cells(const CsvTable& table, const Plan& plan, MissingPolicy po
         }));
     if (missing == 0 || plan.categorical.contains(column)) continue;
     notes.push_back(table.path() + ": column " + in_quotes(name_of(table, column)) + ": " +
-                    count_of(missing, "missing cell") + " filled with " +
+                    counted(missing, "missing cell") + " filled with " +
                     std::string(names[static_cast<int>(policy)]));
   }
 }
@@ -259,18 +278,26 @@ Dataset load_dataset(const Source& source, const DataSpec& spec) {
 }
 
 void require_representable(const Dataset& data, Precision precision) {
-  if (precision == Precision::float64) return;
-  const auto check = [&](const Matrix<double>& matrix, const std::vector<std::string>& names) {
-    for (Index row = 0; row < matrix.cols(); ++row)
-      for (Index i = 0; i < matrix.rows(); ++i)
-        if (!(std::abs(matrix(i, row)) <= std::numeric_limits<float>::max()))
-          throw DataError(data.path + ":" + std::to_string(data.lines[static_cast<std::size_t>(row)]) +
-                          ": column " + in_quotes(names[static_cast<std::size_t>(i)]) + ": " +
-                          number_text(matrix(i, row)) +
-                          " does not fit float32 (largest 3.4e38); use --precision float64, or --scale.");
+  const bool is_single = precision == Precision::float32;
+  const auto fits = [&](double value) {
+    return is_single ? std::isfinite(static_cast<float>(value)) : std::isfinite(value);
   };
-  check(data.inputs, data.feature_names);
-  check(data.targets, data.target_names);
+  const auto check = [&](const Matrix<double>& matrix, const std::vector<std::string>& names,
+                         const std::vector<Index>& columns) {
+    for (Index row = 0; row < matrix.cols(); ++row) {
+      for (Index i = 0; i < matrix.rows(); ++i) {
+        if (fits(matrix(i, row))) continue;
+        const auto at = static_cast<std::size_t>(i);
+        throw DataError(data.path + ":" + std::to_string(data.lines[static_cast<std::size_t>(row)]) + ":" +
+                        std::to_string(columns[at] + 1) + ": column " + in_quotes(names[at]) + ": " +
+                        in_quotes(number_text(matrix(i, row))) + " does not fit " +
+                        (is_single ? "float32 (largest 3.4e38); use --precision float64, or --scale."
+                                   : "float64 (largest 1.8e308); correct the cells of this column."));
+      }
+    }
+  };
+  check(data.inputs, data.feature_names, data.feature_columns);
+  check(data.targets, data.target_names, data.target_columns);
 }
 
 }  // namespace lrscope

@@ -9,7 +9,7 @@
 
 namespace lrscope {
 
-Vector<double> read_parameters(const std::string& path, Index expected) {
+Vector<double> read_parameters(const std::string& path, Index expected, Precision precision) {
   const Source source = read_source(path);
   std::vector<double> values;
   const auto lines = split(source.bytes, '\n');
@@ -22,12 +22,15 @@ Vector<double> read_parameters(const std::string& path, Index expected) {
       throw DataError(where + in_quotes(text) + " is not a number; --init-from wants one number a line.");
     if (!std::isfinite(*value))
       throw DataError(where + in_quotes(text) + " is not finite; a run must start from finite parameters.");
+    if (precision == Precision::float32 && !std::isfinite(static_cast<float>(*value)))
+      throw DataError(where + in_quotes(text) +
+                      " does not fit float32 (largest 3.4e38); use --precision float64.");
     values.push_back(*value);
   }
   if (static_cast<Index>(values.size()) != expected)
-    throw DataError(source.path + ": holds " + std::to_string(values.size()) + " numbers, the model has " +
-                    std::to_string(expected) +
-                    " parameters; --init-from wants W (out × in, row-major) then b, layer by "
+    throw DataError(source.path + ": holds " + counted(values.size(), "number") + ", the model has " +
+                    counted(static_cast<std::size_t>(expected), "parameter") +
+                    "; --init-from wants W (out × in, row-major) then b, layer by "
                     "layer, for the same --hidden, data and --no-bias.");
   return Eigen::Map<const Vector<double>>(values.data(), expected);
 }

@@ -39,7 +39,7 @@ std::string read_all(std::FILE* file, const std::string& path) {
 std::string read_file(const std::string& path) {
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored))
-    throw IoError(path + ": is a directory; name a CSV file inside it.");
+    throw IoError(path + ": is a directory; name a file inside it.");
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), &std::fclose);
   if (!file) throw IoError(path + ": cannot be read: " + std::strerror(errno) + ".");
   return read_all(file.get(), path);
@@ -48,6 +48,7 @@ std::string read_file(const std::string& path) {
 }  // namespace
 
 Source read_source(const std::string& path) {
+  if (path.empty()) throw UsageError("the name of a file is empty (a shell variable that is not set?).");
   Source source{path, {}, {}};
   if (path.starts_with("case:")) {
     source.bytes =

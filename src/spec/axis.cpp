@@ -23,27 +23,18 @@ double parse_rate(std::string_view text, std::string_view token) {
   const auto value = parse_number(trimmed(text));
   if (!value)
     refuse(token, trimmed(text).empty() ? "a value is missing." : in_quotes(text) + " is not a number.");
-  if (std::isnan(*value) || std::isinf(*value)) refuse(token, "a learning rate must be finite.");
-  if (*value == 0) refuse(token, "a learning rate of 0 trains nothing; it must be above 0.");
-  if (*value < 0) {
-    const bool is_range = token.find(':') != std::string_view::npos;
-    refuse(token, is_range ? "ranges take values, not exponents: write 1e" + number_text(*value) + ", not " +
-                                 number_text(*value) + "; a learning rate must be above 0."
-                           : "a learning rate must be above 0.");
+  if (!std::isfinite(*value)) refuse(token, "a learning rate must be finite.");
+  if (*value > 0) return *value;
+  if (token.find(':') != std::string_view::npos) {
+    const bool is_whole = *value == std::floor(*value) && *value > -308;
+    refuse(token,
+           "ranges take values, not exponents" +
+               (is_whole ? ": write 1e" + number_text(*value + 0.0) + ", not " + std::string(trimmed(text))
+                         : std::string()) +
+               "; a learning rate must be above 0.");
   }
-  return *value;
-}
-
-// a·10^shift, exactly rounded: the decimal exponent of a's shortest digits is moved, so 1e-6 · 10 is 1e-5 to
-// the bit.
-double times_power_of_ten(double a, long long shift) {
-  std::string digits = number_text(a);
-  long long exponent = 0;
-  if (const auto e = digits.find('e'); e != std::string::npos) {
-    exponent = *parse_integer(digits.substr(e + 1));
-    digits.resize(e);
-  }
-  return *parse_number(digits + "e" + std::to_string(exponent + shift));
+  refuse(token, *value == 0 ? "a learning rate of 0 trains nothing; it must be above 0."
+                            : "a learning rate must be above 0.");
 }
 
 struct Range {
@@ -66,32 +57,36 @@ Range parse_range(std::string_view token) {
   if (!count || *count < (per_decade ? 1 : 2) || *count > static_cast<long long>(most_values))
     refuse(token, in_quotes(parts[3]) + (per_decade ? " is not a number of values per decade (1 or more)."
                                                     : " is not a number of values (2 or more)."));
+  if (low == high) refuse(token, "both ends are the same; write " + parts[1] + ".");
   if (!(low < high))
     refuse(token, "the range runs backwards; write " + parts[0] + ":" + parts[2] + ":" + parts[1] + ":" +
                       parts[3] + ".");
   return {parts[0], low, high, *count};
 }
 
+// To 15 significant digits, which every decimal survives: dec:1e-6:1:2 holds 1e-5, lin:.1:1:10 holds .3.
+double rounded(double value) {
+  return *parse_number(short_number_text(value, 15));
+}
+
 std::vector<double> values_of(const Range& range, std::string_view token) {
   std::vector<double> values;
   if (range.kind == "dec") {
     for (long long i = 0;; ++i) {
-      const double decade = times_power_of_ten(range.low, i / range.count);
-      const long long within = i % range.count;
-      const double value =
-          within == 0
-              ? decade
-              : decade * std::pow(10.0, static_cast<double>(within) / static_cast<double>(range.count));
+      const double decades = static_cast<double>(i) / static_cast<double>(range.count);
+      const double value = i == 0 ? range.low : rounded(range.low * std::pow(10.0, decades));
       if (!(value < range.high * (1 - 1e-12))) break;
       values.push_back(value);
       if (values.size() > most_values) refuse(token, "that is more than a million values.");
     }
   } else {
-    for (long long i = 0; i + 1 < range.count; ++i) {
-      const double t = static_cast<double>(i) / static_cast<double>(range.count - 1);
-      const double value = range.kind == "lin" ? range.low + t * (range.high - range.low)
-                                               : range.low * std::pow(range.high / range.low, t);
-      values.push_back(i == 0 ? range.low : value);
+    const bool is_log = range.kind == "log";
+    const double low = is_log ? std::log10(range.low) : range.low;
+    const double high = is_log ? std::log10(range.high) : range.high;
+    values.push_back(range.low);
+    for (long long i = 1; i + 1 < range.count; ++i) {
+      const double at = low + static_cast<double>(i) * (high - low) / static_cast<double>(range.count - 1);
+      values.push_back(rounded(is_log ? std::pow(10.0, at) : at));
     }
   }
   values.push_back(range.high);
@@ -99,12 +94,14 @@ std::vector<double> values_of(const Range& range, std::string_view token) {
 }
 
 std::vector<double> values_of_file(const std::string& path) {
+  if (path.empty()) refuse("@", "the name of a file is missing.");
   std::ifstream file(path);
   if (!file)
     throw IoError(path + ": cannot be read; --lr @FILE wants a text file with one learning rate a line.");
   std::vector<double> values;
   std::string line;
   for (long long number = 1; std::getline(file, line); ++number) {
+    if (number == 1 && line.starts_with("\xef\xbb\xbf")) line.erase(0, 3);  // a byte order mark
     const std::string_view text = trimmed(std::string_view(line).substr(0, line.find('#')));
     if (text.empty()) continue;
     try {
@@ -136,9 +133,11 @@ class DistinctList {
 }  // namespace
 
 std::vector<double> parse_learning_rates(std::string_view text) {
+  if (text.starts_with("0,")) refuse(text, "decimals take a point, not a comma: 0.001, not 0,001.");
   DistinctList<double> rates;
   for (const std::string& part : split(text, ',')) {
     const std::string_view token = trimmed(part);
+    if (token.empty()) refuse(text, "a value is missing.");
     if (token.starts_with('@'))
       rates.append(values_of_file(std::string(token.substr(1))));
     else if (token.find(':') != std::string_view::npos)

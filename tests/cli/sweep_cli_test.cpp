@@ -92,10 +92,10 @@ TEST_CASE("any number of threads prints the same bytes, trajectories included") 
   std::string records, steps;
   for (const char* threads : {"1", "2", "5"}) {
     const std::string folder = scratch();
-    const auto result =
-        run_lrscope("sweep" + small +
-                    "--lr dec:1e-5:1:2 --seeds 0..2 --format csv --trajectories t.csv --threads " + threads,
-                folder);
+    const auto result = run_lrscope(
+        "sweep" + small + "--lr dec:1e-5:1:2 --seeds 0..2 --format csv --trajectories t.csv --threads " +
+            threads,
+        folder);
     if (records.empty()) {
       records = result.out;
       steps = read_file(folder + "/t.csv");
@@ -117,8 +117,8 @@ TEST_CASE("sweep --trajectories writes what trace prints") {
 TEST_CASE("trace fills every field of a step while all is finite, for any optimizer") {
   for (const char* optimizer : {"sgd", "heavy-ball", "nesterov", "adagrad", "rmsprop", "adam", "adamw"}) {
     const auto rows = parse_csv(
-        run_lrscope("trace" + small + "--lr 1e-4 --batch-size full --format csv --activation tanh --optimizer " +
-                optimizer)
+        run_lrscope("trace" + small +
+                    "--lr 1e-4 --batch-size full --format csv --activation tanh --optimizer " + optimizer)
             .out);
     REQUIRE(rows.size() == 3);
     for (std::size_t row = 1; row < rows.size(); ++row)
@@ -131,9 +131,10 @@ TEST_CASE("trace fills every field of a step while all is finite, for any optimi
 }
 
 TEST_CASE("the steps of a trace are consistent with each other") {
-  const auto rows = parse_csv(
-      run_lrscope("trace" + small + "--lr 1e-4 --batch-size full --epochs 30 --precision float64 --format csv")
-          .out);
+  const auto rows =
+      parse_csv(run_lrscope("trace" + small +
+                            "--lr 1e-4 --batch-size full --epochs 30 --precision float64 --format csv")
+                    .out);
   std::map<std::string, std::size_t> at;
   for (std::size_t i = 0; i < rows[0].size(); ++i) at[rows[0][i]] = i;
   const auto value = [&](std::size_t row, const char* name) { return std::stod(rows[row][at.at(name)]); };
@@ -147,7 +148,7 @@ TEST_CASE("the steps of a trace are consistent with each other") {
   }
 }
 
-TEST_CASE("--save-init and --init-from go together and do not change the run") {
+TEST_CASE("parameters saved by --save-init and read by --init-from go together and do not change the run") {
   const std::string folder = scratch();
   const auto saved =
       run_lrscope("sweep" + small + "--lr 1e-4 --seed 3 --save-init theta.txt --format csv", folder);
@@ -157,7 +158,7 @@ TEST_CASE("--save-init and --init-from go together and do not change the run") {
   CHECK(parse_csv(read_file(folder + "/theta.txt")).size() == 10 * 8 + 8 + 8 + 1);
 }
 
-TEST_CASE("--fail-on decides about the exit status, outcomes alone do not") {
+TEST_CASE("only --fail-on decides about the exit status, never outcomes alone") {
   CHECK(run_lrscope("sweep" + small + "--lr 1e-4,1").status == 0);
   CHECK(run_lrscope("sweep" + small + "--lr 1e-4,1 --fail-on nonfinite").status == 1);
   CHECK(run_lrscope("sweep" + small + "--lr 1e-4 --fail-on untrained").status == 0);

@@ -25,11 +25,11 @@ std::optional<double> parse_number(std::string_view text);
 /// The whole of `text` as an integer, or nothing.
 std::optional<long long> parse_integer(std::string_view text);
 
-/// `text` in single quotes, cut to a bearable length, control and invalid bytes written as \xNN: a file's
-/// bytes must not be able to steer a terminal.
+/// `text` in single quotes, cut to a bearable length, and printable(): a file's bytes must not be able to
+/// steer a terminal.
 std::string in_quotes(std::string_view text);
 
-/// `text` with control bytes written as \xNN, for tables and messages.
+/// `text` with control characters and bytes that are not UTF-8 written as \xNN, for tables and messages.
 std::string printable(std::string_view text);
 
 /// `text` in lines of at most 110 characters (not bytes), the later ones indented, with a newline at the end.
@@ -38,6 +38,9 @@ std::string wrapped(std::string_view text, std::size_t indent);
 std::vector<std::string> split(std::string_view text, char separator);
 std::string join(std::span<const std::string> parts, std::string_view separator);
 std::string_view trimmed(std::string_view text);
+
+/// "1 row", "2 rows", "3 classes".
+std::string counted(std::size_t count, std::string_view noun);
 
 /// Ends a sentence about an unknown `word`: "; did you mean 'relu'?" where a candidate is near (a few edits,
 /// or begins with it), else ".".

@@ -9,7 +9,8 @@
 
 namespace lrscope {
 
-/// Numbers, if at least half of the cells that are not missing are numbers; else categories.
+/// Numbers, if at least half of the cells that are not missing are numbers (also those of
+/// is_localised_number, which read_numbers then refuses); else categories.
 bool is_numeric_column(const CsvTable& table, Index column);
 
 /// The cells of `rows` as numbers; missing ones are filled as `policy` says.
@@ -18,7 +19,7 @@ Vector<double> read_numbers(const CsvTable& table, Index column, const std::vect
                             MissingPolicy policy);
 
 struct Categories {
-  std::vector<std::string> levels;  // in order: by value if all are numbers, else by text
+  std::vector<std::string> levels;  // in order: by value if all are numbers (1 and 1.0 are one), else by text
   std::vector<Index> codes;         // per row: index into levels
 };
 

@@ -45,9 +45,6 @@ class CsvTable {
   std::size_t first_cell_ = 0;     // index of the first data cell: past the header's
 };
 
-/// True for the markers of a missing cell: empty, NA, N/A, NaN, null, ?, -, . (letters in any case).
-bool is_missing_marker(std::string_view cell);
-
 /// How a delimiter is called in a message.
 std::string delimiter_name(char delimiter);
 

@@ -20,6 +20,8 @@ struct Dataset {
   Matrix<double> targets;  // outputs × rows; one-hot for classification
   std::vector<std::string> feature_names;
   std::vector<std::string> target_names;  // column names, or the class labels in order
+  std::vector<Index> feature_columns;     // column of the file, from 0, that each feature comes from
+  std::vector<Index> target_columns;      // the same for each target
   Task task = Task::regression;
   std::vector<long long> lines;    // line of the file of each row
   std::vector<std::string> notes;  // what was decided or done, in words, for the user

@@ -7,12 +7,13 @@
 #include <string>
 
 #include "lrscope/core/types.h"
+#include "lrscope/spec/run_spec.h"
 
 namespace lrscope {
 
-/// Throws: IoError; DataError for text that is not a finite number (with its line) or a count other than
-/// `expected`.
-Vector<double> read_parameters(const std::string& path, Index expected);
+/// Throws: IoError; DataError for text that is not a finite number of that precision (with its line) or a
+/// count other than `expected`.
+Vector<double> read_parameters(const std::string& path, Index expected, Precision precision);
 
 /// The digits are those of the precision: a float prints as the shortest text that reads back as that float.
 template <Real Scalar>

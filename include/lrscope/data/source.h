@@ -22,7 +22,8 @@ struct BuiltinFile {
 std::span<const BuiltinFile> builtin_files();
 
 /// Reads `path`, "-" for standard input, or "case:NAME" for a built-in file.
-/// Throws: IoError if it is missing, a directory or unreadable; UsageError for an unknown case.
+/// Throws: IoError if it is missing, a directory or unreadable; UsageError for an unknown case
+/// or an empty path.
 Source read_source(const std::string& path);
 
 }  // namespace lrscope

@@ -1,0 +1,16 @@
+// What the text of one cell is: a marker of a missing value, or a number that a spreadsheet wrote for people.
+#pragma once
+
+#include <string_view>
+
+namespace lrscope {
+
+/// True for the markers of a missing cell: empty, NA, N/A, NaN, null, ?, -, . (letters in any case).
+bool is_missing_marker(std::string_view cell);
+
+/// True for numbers that parse_number refuses: a decimal comma, thousands separators, a currency or percent
+/// sign ("1,5", "1.234,5", "12 000", "$5", "3 %"). A column of these is numbers written wrongly and must not
+/// be taken for categories in silence.
+bool is_localised_number(std::string_view cell);
+
+}  // namespace lrscope

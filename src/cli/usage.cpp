@@ -1,0 +1,120 @@
+#include "usage.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <string_view>
+#include <utility>
+
+#include "lrscope/core/errors.h"
+#include "lrscope/core/text.h"
+
+namespace lrscope::cli {
+namespace {
+
+std::vector<std::string> command_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+    names.push_back(command->get_name());
+  return names;
+}
+
+std::vector<std::string> option_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options())
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  return names;
+}
+
+const CLI::Option* find_option(const CLI::App& command, const std::string& word) {
+  return word.starts_with("-") ? command.get_option_no_throw(word) : nullptr;
+}
+
+bool takes_value(const CLI::Option& option) {
+  return option.get_items_expected_max() > 0;
+}
+
+/// What other programs call an option of ours and spelling does not lead to.
+std::string known_elsewhere_as(const std::string& flag, const std::vector<std::string>& options) {
+  constexpr std::pair<std::string_view, std::string_view> names[] = {
+      {"--learning-rate", "--lr"}, {"--learning-rates", "--lr"}, {"--learning_rate", "--lr"},
+      {"--eta", "--lr"},           {"--steps", "--max-steps"},   {"--iterations", "--max-steps"},
+      {"--label", "--target"},     {"--sep", "--delimiter"},     {"--layers", "--hidden"},
+  };
+  for (const auto& [theirs, ours] : names)
+    if (flag == theirs && std::find(options.begin(), options.end(), ours) != options.end())
+      return "; did you mean " + in_quotes(ours) + "?";
+  return did_you_mean(flag, options);
+}
+
+/// A word that no option took. After the value of an option it is most likely a second value.
+std::string explain_extra(const CLI::App& command, const std::string& extra,
+                          const std::vector<std::string>& arguments) {
+  const std::string text = "unexpected argument " + in_quotes(extra);
+  const auto at =
+      static_cast<std::size_t>(std::find(arguments.begin(), arguments.end(), extra) - arguments.begin());
+  for (const std::size_t back : {1u, 2u}) {
+    if (at < 2 + back || at >= arguments.size()) break;
+    const std::string& word = arguments[at - back];
+    const auto equals = word.find('=');
+    const CLI::Option* option = find_option(command, word.substr(0, equals));
+    if (!option || !takes_value(*option) || (equals == std::string::npos) != (back == 2)) continue;
+    const std::string first = back == 2 ? arguments[at - 1] : word.substr(equals + 1);
+    return text + "; several values are one word: " + word.substr(0, equals) + " " + first + "," + extra +
+           ".";
+  }
+  return text + (command.get_option_no_throw("DATA") ? "; one DATA is expected." : ".");
+}
+
+std::string explain_without_command(const CLI::App& app, const std::vector<std::string>& arguments) {
+  const std::vector<std::string> names = command_names(app);
+  const std::string commands = " Commands: " + join(names, ", ") + "; lrscope --help explains them.";
+  const std::string& word = arguments[1];
+  std::error_code ignored;
+  if (word.starts_with("-") && word != "-")
+    return "option " + in_quotes(word) + " stands before the command; write lrscope COMMAND DATA " + word +
+           " …." + commands;
+  if (word == "-" || std::filesystem::is_regular_file(word, ignored))
+    return in_quotes(word) + " is not a command; write lrscope sweep " + printable(word) + "." + commands;
+  return "unknown command " + in_quotes(word) + did_you_mean(word, names) + commands;
+}
+
+}  // namespace
+
+std::string explain(const CLI::App& app, const CLI::ParseError& error,
+                    const std::vector<std::string>& arguments) {
+  const auto chosen = app.get_subcommands();
+  if (chosen.empty() || chosen.front()->get_name() != arguments[1])
+    return explain_without_command(app, arguments);
+  const CLI::App& command = *chosen.front();
+  const std::string help = " See lrscope " + command.get_name() + " --help.";
+  const auto extras = command.remaining();
+  for (const std::string& word : extras) {
+    if (!word.starts_with("-")) continue;
+    const std::string flag = word.substr(0, word.find('='));
+    return "unknown option " + in_quotes(flag) + known_elsewhere_as(flag, option_names(command)) + help;
+  }
+  if (!extras.empty()) return explain_extra(command, extras.front(), arguments) + help;
+  const CLI::Option* data = command.get_option_no_throw("DATA");
+  if (data && data->count() == 0)
+    return command.get_name() + " needs DATA, a CSV file (or - for standard input): lrscope " +
+           command.get_name() + " data.csv." + help;
+  return std::string(error.what()) + "." + help;
+}
+
+void require_values(const CLI::App& app, const std::vector<std::string>& arguments) {
+  if (arguments.size() < 2) return;
+  const auto named = app.get_subcommands([&](const CLI::App* c) { return c->get_name() == arguments[1]; });
+  if (named.empty()) return;
+  const CLI::App* command = named.front();
+  for (std::size_t i = 2; i < arguments.size(); ++i) {
+    const CLI::Option* option = find_option(*command, arguments[i]);
+    if (!option || !takes_value(*option)) continue;
+    const std::string form = arguments[i] + " needs a value, " + arguments[i] + " " + option->get_type_name();
+    if (i + 1 == arguments.size()) throw UsageError(form + "; nothing follows it.");
+    if (find_option(*command, arguments[i + 1]))
+      throw UsageError(form + "; the next word is the option " + in_quotes(arguments[i + 1]) + ".");
+    ++i;
+  }
+}
+
+}  // namespace lrscope::cli

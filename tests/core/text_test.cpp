@@ -1,0 +1,116 @@
+#include "lrscope/core/text.h"
+
+#include <clocale>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <limits>
+
+#include "catch.h"
+#include "process.h"
+
+using namespace lrscope;
+
+TEST_CASE("a number prints in the fewest digits that read back as the same double") {
+  CHECK(number_text(0.1) == "0.1");
+  CHECK(number_text(1e-5) == "1e-05");
+  CHECK(number_text(1.0 / 3) == "0.3333333333333333");
+  CHECK(number_text(5e-324) == "5e-324");
+  CHECK(number_text(-0.0) == "-0");
+  CHECK(number_text(std::nan("")) == "nan");
+  CHECK(number_text(-std::nan("")) == "nan");
+  CHECK(number_text(-std::numeric_limits<double>::infinity()) == "-inf");
+  for (const double x : {1e-6, 3.0000000000000004e-5, 1.7976931348623157e308, 123456789.125})
+    CHECK(parse_number(number_text(x)) == x);
+}
+
+TEST_CASE("only a whole text is a number") {
+  CHECK(parse_number("1.5") == 1.5);
+  CHECK(parse_number("+1.5e-3") == 1.5e-3);
+  CHECK(parse_number(".5") == .5);
+  CHECK(parse_number("5.") == 5.0);
+  CHECK(std::isnan(*parse_number("nan")));
+  for (const char* text :
+       {"", "+", "-", ".", "1,5", "1 ", " 1", "1e", "0x10", "1.2.3", "+-1", "++1", "1_000", "1e5x", "٣"}) {
+    CAPTURE(text);
+    CHECK(!parse_number(text));
+  }
+  CHECK(parse_integer("+12") == 12);
+  CHECK(parse_integer("-3") == -3);
+  for (const char* text : {"", "1.0", "1e3", "+-5", "99999999999999999999", " 1"}) {
+    CAPTURE(text);
+    CHECK(!parse_integer(text));
+  }
+}
+
+TEST_CASE("a number too large for double is infinite, one too small is 0, however it is written") {
+  const double infinity = std::numeric_limits<double>::infinity();
+  const std::string zeros(400, '0');
+  for (const auto& text :
+       std::vector<std::string>{"1e400", "1" + zeros, "1" + zeros + ".5", "1" + zeros + "0e-5", "0.001e999",
+                                "1e99999999999999999999"}) {
+    CAPTURE(text);
+    CHECK(parse_number(text) == infinity);
+    CHECK(parse_number("-" + text) == -infinity);
+  }
+  for (const auto& text : std::vector<std::string>{"1e-400", "0." + zeros + "1", "." + zeros + "1e+5",
+                                                   "123456e-500", "1e-99999999999999999999"}) {
+    CAPTURE(text);
+    CHECK(parse_number(text) == 0.0);
+  }
+}
+
+TEST_CASE("control characters and bytes that are not UTF-8 are spelled out, letters are left alone") {
+  CHECK(printable("größe 5 µm → ∞ 🙂") == "größe 5 µm → ∞ 🙂");
+  CHECK(printable("a\x1b[31mb\tc\n\x7f") == "a\\x1b[31mb\\x09c\\x0a\\x7f");
+  CHECK(printable(std::string_view("\0", 1)) == "\\x00");
+  CHECK(printable("\x9b"
+                  "31m") == "\\x9b31m");  // C1 as a byte
+  CHECK(printable("\xc2\x9b"
+                  "31m") == "\\xc2\\x9b31m");                      // C1 as UTF-8
+  CHECK(printable("caf\xe9") == "caf\\xe9");                       // Latin-1
+  CHECK(printable("\xc0\xaf") == "\\xc0\\xaf");                    // overlong
+  CHECK(printable("\xed\xa0\x80") == "\\xed\\xa0\\x80");           // surrogate
+  CHECK(printable("\xf4\x90\x80\x80") == "\\xf4\\x90\\x80\\x80");  // beyond U+10FFFF
+  CHECK(printable("\xe2\x82") == "\\xe2\\x82");                    // cut short
+}
+
+TEST_CASE("a long text is cut between characters") {
+  CHECK(in_quotes(std::string(60, 'x')) == "'" + std::string(60, 'x') + "'");
+  CHECK(in_quotes(std::string(61, 'x')) == "'" + std::string(60, 'x') + "…'");
+  CHECK(in_quotes(std::string(59, 'x') + "ééé") == "'" + std::string(59, 'x') + "…'");
+}
+
+TEST_CASE("a near name is proposed, a far one is not") {
+  const std::vector<std::string> names = {"relu", "leaky-relu", "tanh", "sigmoid"};
+  CHECK(did_you_mean("rleu", names) == "; did you mean 'relu'?");
+  CHECK(did_you_mean("SIGMOID", names) == "; did you mean 'sigmoid'?");
+  CHECK(did_you_mean("leaky", names) == "; did you mean 'leaky-relu'?");
+  CHECK(did_you_mean("quadratic", names) == ".");
+  CHECK(did_you_mean("", names) == ".");
+}
+
+TEST_CASE("counts agree with their nouns") {
+  CHECK(counted(1, "row") == "1 row");
+  CHECK(counted(0, "row") == "0 rows");
+  CHECK(counted(2, "class") == "2 classes");
+}
+
+TEST_CASE("numbers read and print the same under a locale with decimal commas") {
+  const std::string folder = test::scratch();
+  const std::string make = "localedef -i de_DE -f UTF-8 '" + folder + "/de_DE.UTF-8' 2>/dev/null";
+  if (std::system(make.c_str()) == 0) setenv("LOCPATH", folder.c_str(), 1);
+  if (!std::setlocale(LC_ALL, "de_DE.UTF-8")) {
+    WARN("skipped: no locale de_DE.UTF-8, and localedef cannot make one");
+    return;
+  }
+  char libc_text[16];
+  std::snprintf(libc_text, sizeof libc_text, "%.1f", 1.5);
+  CHECK(std::string(libc_text) == "1,5");  // the locale is really in force
+  CHECK(number_text(1.5) == "1.5");
+  CHECK(short_number_text(1234.5678) == "1235");
+  CHECK(parse_number("1.5") == 1.5);
+  CHECK(!parse_number("1,5"));
+  std::setlocale(LC_ALL, "C");
+  unsetenv("LOCPATH");
+}

@@ -1,0 +1,164 @@
+#include "lrscope/spec/knobs.h"
+
+#include <map>
+#include <set>
+
+#include "catch.h"
+#include "lrscope/core/errors.h"
+#include "lrscope/spec/data_spec.h"
+#include "lrscope/spec/run_spec.h"
+
+using namespace lrscope;
+
+namespace {
+
+/// Per knob, texts that differ from its default and that `get` must give back as they are.
+const std::map<std::string, std::vector<std::string>> run_texts = {
+    {"hidden", {"none", "1", "128,64,32"}},
+    {"activation", {"tanh"}},
+    {"leaky-slope", {"0.2", "-1.5"}},
+    {"init", {"he-normal"}},
+    {"init-scale", {"0", "2.5"}},
+    {"loss", {"huber"}},
+    {"huber-delta", {"0.001"}},
+    {"optimizer", {"adam"}},
+    {"momentum", {"0", "0.99"}},
+    {"beta1", {"0", "0.5"}},
+    {"beta2", {"0", "0.9999"}},
+    {"epsilon", {"0", "1e-07"}},
+    {"weight-decay", {"0", "0.1"}},
+    {"clip-norm", {"1"}},
+    {"clip-value", {"0.5"}},
+    {"schedule", {"cosine"}},
+    {"decay-rate", {"0.5"}},
+    {"decay-steps", {"7"}},
+    {"warmup-steps", {"0", "12"}},
+    {"batch-size", {"1", "full", "256"}},
+    {"epochs", {"1", "1000"}},
+    {"max-steps", {"1", "50"}},
+    {"shuffle", {"no", "yes"}},
+    {"seed", {"0", "9223372036854775807"}},
+    {"precision", {"float64", "float32"}},
+    {"diverge-factor", {"1.5", "1000000"}},
+};
+
+const std::map<std::string, std::vector<std::string>> data_texts = {
+    {"target", {"price", "-1"}},
+    {"task", {"regression", "classification"}},
+    {"features", {"1,3..5,age"}},
+    {"drop", {"id"}},
+    {"categorical", {"zip,2"}},
+    {"scale", {"none", "standard", "minmax", "max", "robust"}},
+    {"scale-target", {"none", "standard", "minmax", "max", "robust"}},
+    {"na", {"error", "drop", "mean", "median", "zero"}},
+    {"delimiter", {",", ";", "|", "tab"}},
+    {"header", {"yes", "no"}},
+};
+
+template <class Spec>
+void check_round_trip(const std::map<std::string, std::vector<std::string>>& texts) {
+  std::set<std::string_view> names;
+  for (const Knob<Spec>& knob : knobs<Spec>()) {
+    CAPTURE(knob.name);
+    CHECK(names.insert(knob.name).second);
+    CHECK(!knob.doc.empty());
+    if (knob.is_switch) {
+      Spec spec;
+      CHECK(knob.get(spec) == "no");
+      knob.set(spec, "");
+      CHECK(knob.get(spec) == "yes");
+      continue;
+    }
+    REQUIRE(texts.contains(std::string(knob.name)));  // a new knob needs its texts here
+    for (const std::string& text : texts.at(std::string(knob.name))) {
+      Spec spec;
+      knob.set(spec, text);
+      CHECK(knob.get(spec) == text);
+      for (const Knob<Spec>& other : knobs<Spec>())  // no knob touches what belongs to another
+        if (other.name != knob.name) CHECK(other.get(spec) == other.get(Spec{}));
+    }
+    const std::string by_default = knob.get(Spec{});
+    if (by_default.empty()) continue;
+    Spec spec;
+    knob.set(spec, by_default);
+    CHECK(knob.get(spec) == by_default);
+  }
+}
+
+template <class Spec>
+std::string refusal_of(std::string_view name, std::string_view text) {
+  for (const Knob<Spec>& knob : knobs<Spec>()) {
+    if (knob.name != name) continue;
+    try {
+      Spec spec;
+      knob.set(spec, text);
+    } catch (const UsageError& error) {
+      return error.what();
+    }
+    return "accepted";
+  }
+  return "no such knob";
+}
+
+}  // namespace
+
+TEST_CASE("every knob of a run gives back what was set, and its default") {
+  check_round_trip<RunSpec>(run_texts);
+}
+
+TEST_CASE("every knob of the data gives back what was set, and its default") {
+  check_round_trip<DataSpec>(data_texts);
+}
+
+TEST_CASE("the defaults of a run are those that are documented") {
+  const std::map<std::string_view, std::string> expected = {
+      {"hidden", "64,64"},  {"activation", "relu"}, {"init", "glorot-uniform"}, {"optimizer", "sgd"},
+      {"batch-size", "32"}, {"epochs", "10"},       {"precision", "float32"},   {"seed", "0"},
+      {"momentum", "0.9"},  {"beta1", "0.9"},       {"leaky-slope", "0.01"},    {"huber-delta", "1"},
+      {"shuffle", "yes"},   {"diverge-factor", "4"}};
+  for (const auto& knob : knobs<RunSpec>())
+    if (expected.contains(knob.name)) CHECK(knob.get(RunSpec{}) == expected.at(knob.name));
+}
+
+TEST_CASE("every number refuses NaN, inf, words and what lies outside its range, with the range in words") {
+  for (const auto& knob : knobs<RunSpec>()) {
+    if (knob.is_switch || knob.metavar == "NAME") continue;
+    for (const char* text : {"nan", "inf", "-inf", "", "fast", "1,5", "1e400"}) {
+      CAPTURE(knob.name, text);
+      const std::string refusal = refusal_of<RunSpec>(knob.name, text);
+      if (knob.name == "hidden" && std::string_view(text) == "1,5") continue;
+      CHECK(refusal.starts_with("--" + std::string(knob.name) + " '" + text + "': expected "));
+    }
+  }
+  CHECK(refusal_of<RunSpec>("momentum", "1") ==
+        "--momentum '1': expected a number from 0 up to, not including, 1.");
+  CHECK(refusal_of<RunSpec>("epochs", "0") == "--epochs '0': expected a whole number from 1 up.");
+  CHECK(refusal_of<RunSpec>("epochs", "1.5") == "--epochs '1.5': expected a whole number from 1 up.");
+  CHECK(refusal_of<RunSpec>("diverge-factor", "1") == "--diverge-factor '1': expected a number above 1.");
+  CHECK(refusal_of<RunSpec>("clip-norm", "0") == "--clip-norm '0': expected a number above 0.");
+  CHECK(refusal_of<RunSpec>("seed", "-1") == "--seed '-1': expected a whole number from 0 up.");
+  CHECK(refusal_of<RunSpec>("hidden", "64,0") ==
+        "--hidden '64,0': expected units per hidden layer, each 1 or more, such as 64,64, or 'none' for a "
+        "linear "
+        "model.");
+}
+
+TEST_CASE("choices of the data refuse other words and propose the nearest") {
+  CHECK(refusal_of<DataSpec>("scale", "standart") ==
+        "--scale 'standart': unknown value; did you mean 'standard'? One of: none, standard, minmax, max, "
+        "robust.");
+  CHECK(refusal_of<DataSpec>("na", "skip") ==
+        "--na 'skip': unknown value. One of: error, drop, mean, median, zero.");
+  CHECK(refusal_of<DataSpec>("delimiter", ":") == "--delimiter ':': expected one of  ,  ;  |  tab.");
+}
+
+TEST_CASE("lists of columns and targets add up when a flag is repeated") {
+  DataSpec spec;
+  for (const auto& knob : knobs<DataSpec>()) {
+    if (knob.name != "drop" && knob.name != "target") continue;
+    knob.set(spec, "a");
+    knob.set(spec, "b");
+  }
+  CHECK(spec.drop == "a,b");
+  CHECK(spec.targets == std::vector<std::string>{"a", "b"});
+}
