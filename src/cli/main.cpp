@@ -1,5 +1,7 @@
 // The command line: parse, run one command, turn what went wrong into an exit status.
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <cstdlib>
@@ -22,6 +24,14 @@ namespace {
 int fail(int status, const std::string& message) {
   fmt::print(stderr, "lrscope: {}\n", printable(message));
   return status;
+}
+
+/// Where a standard stream is closed, the next file that is opened would take its place and receive its text.
+/// A descriptor that refuses everything does so instead.
+void occupy_standard_streams() {
+  for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+    if (fcntl(descriptor, F_GETFD) == -1)
+      static_cast<void>(open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY));
 }
 
 int run(int argc, char** argv) {
@@ -66,6 +76,7 @@ int run(int argc, char** argv) {
 int main(int argc, char** argv) {
   using namespace lrscope;
   using namespace lrscope::cli;
+  occupy_standard_streams();
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is noticed at the write, and ends the program quietly
   try {
     return cli::run(argc, argv);

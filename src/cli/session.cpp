@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <limits>
 #include <memory>
 #include <thread>
 
@@ -49,9 +50,18 @@ const NamedFunction* find_function(const std::string& data) {
                    " One of: " + join(names, ", ") + ".");
 }
 
+/// Throws: UsageError if an option about data files was given: a function has no data.
+void refuse_data_options(const Options& options) {
+  for (const auto& knob : knobs<DataSpec>())
+    if (knob.get(options.dataset) != knob.get(DataSpec{}))
+      throw UsageError("--" + std::string(knob.name) + ": " + options.data +
+                       " is a function, it has no data; leave this option out.");
+}
+
 Loaded load(const Options& options) {
   Loaded loaded;
   if (const NamedFunction* function = find_function(options.data)) {
+    refuse_data_options(options);
     loaded.problem = make_problem(*function, options.run);
     loaded.begin.data_path = options.data;
     if (!options.quiet) fmt::print(stderr, "{}: {}\n", options.data, function->formula);
@@ -64,8 +74,12 @@ Loaded load(const Options& options) {
     loaded.begin.features = data.feature_names;
     loaded.begin.targets = data.target_names;
     loaded.begin.task = data.task == Task::regression ? "regression" : "classification";
-    if (!options.quiet)
+    if (!options.quiet) {
       for (const std::string& note : data.notes) fmt::print(stderr, "{}\n", printable(note));
+      if (!options.run.batch_size.asked_for && options.run.batch_size.rows > data.rows())
+        fmt::print(stderr, "fewer rows than the default batch of {}: every step takes all {}\n",
+                   *options.run.batch_size.rows, data.rows());
+    }
   }
   loaded.begin.parameters = loaded.problem->parameters();
   return loaded;
@@ -116,10 +130,20 @@ int usable_processors() {
   return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
+/// Throws: UsageError for a rate that float32 takes for 0 or inf.
+void require_representable(const std::vector<double>& rates, Precision precision) {
+  if (precision == Precision::float64) return;
+  for (const double rate : rates)
+    if (!(static_cast<float>(rate) > 0 && rate <= std::numeric_limits<float>::max()))
+      throw UsageError("--lr " + number_text(rate) +
+                       ": does not fit float32 (1.4e-45 to 3.4e38); use --precision float64.");
+}
+
 SweepSpec sweep_spec(const Options& options) {
   SweepSpec spec;
   spec.base = options.run;
   spec.learning_rates = parse_learning_rates(options.learning_rates);
+  require_representable(spec.learning_rates, options.run.precision);
   spec.seeds = options.seeds.empty() ? std::vector{options.run.seed} : parse_seeds(options.seeds);
   spec.threads = options.threads > 0 ? options.threads : usable_processors();
   spec.time_runs = options.timing;

@@ -143,7 +143,8 @@ TEST_CASE("what spreadsheets export is read, or refused with what to change") {
   const std::string excel = "\xef\xbb\xbfsize;weight;price\r\n1.5;2;3\r\n2.5;3;4\r\n3.5;5;7\r\n";
   const std::string folder = scratch();
   write_file(folder, "d.csv", excel);
-  const Finished run = run_lrscope("sweep d.csv --target size --lr 1e-3 --max-steps 2", folder);
+  const Finished run =
+      run_lrscope("sweep d.csv --target size --lr 1e-3 --max-steps 2 --batch-size full", folder);
   CHECK(run.err == "d.csv: 3 rows, 2 features, target 'size' (regression); delimiter ';', header yes\n");
   CHECK(run.status == 0);
   check_data_refused(
@@ -164,7 +165,8 @@ TEST_CASE("what spreadsheets export is read, or refused with what to change") {
 TEST_CASE("a constant column under scaling is a warning that names it") {
   const std::string folder = scratch();
   write_file(folder, "d.csv", "a,b,y\n1,2,3\n1,5,6\n1,8,9\n");
-  const Finished run = run_lrscope("sweep d.csv --scale standard --lr 1e-3 --max-steps 2", folder);
+  const Finished run =
+      run_lrscope("sweep d.csv --scale standard --lr 1e-3 --max-steps 2 --batch-size full", folder);
   CHECK(run.err ==
         "d.csv: 3 rows, 2 features, target 'y' (regression); delimiter ',', header yes\n"
         "warning: d.csv: column 'a' has standard deviation 0, so --scale leaves its scale as it is; a "
@@ -191,9 +193,10 @@ TEST_CASE("initial parameters of a wrong length or with NaN are data errors") {
 TEST_CASE("standard input is read like a file and called <stdin>") {
   const std::string folder = scratch();
   write_file(folder, "d.csv", good);
-  const Finished piped = shell("cat d.csv | \"$LRSCOPE\" sweep - --lr 1e-3 --format csv", folder);
+  const Finished piped =
+      shell("cat d.csv | \"$LRSCOPE\" sweep - --lr 1e-3 --format csv --batch-size full", folder);
   CHECK(piped.err == "<stdin>: 4 rows, 2 features, target 'price' (regression); delimiter ',', header yes\n");
-  CHECK(piped.out == run_lrscope("sweep d.csv --lr 1e-3 --format csv", folder).out);
+  CHECK(piped.out == run_lrscope("sweep d.csv --lr 1e-3 --format csv --batch-size full", folder).out);
   CHECK(piped.status == 0);
   const Finished empty = run_lrscope("sweep - --lr 1e-3", folder);
   CHECK(empty.err == "lrscope: <stdin>: the file is empty; it should hold a row per example.\n");

@@ -52,6 +52,27 @@ TEST_CASE("learning rates that are not positive and finite are refused with the 
                    "ranges take values, not exponents: write 1e-6, not -6; a learning rate must be above 0.");
 }
 
+TEST_CASE("a learning rate that float32 takes for 0 or inf is refused, float64 takes it") {
+  check_flag_refused("--lr 1e39",
+                     "--lr 1e+39: does not fit float32 (1.4e-45 to 3.4e38); use --precision float64.");
+  check_flag_refused("--lr 1e-50,.1",
+                     "--lr 1e-50: does not fit float32 (1.4e-45 to 3.4e38); use --precision float64.");
+  CHECK(run_lrscope("sweep case:line -q --lr 1e39,1e-50 --precision float64").status == 0);
+}
+
+TEST_CASE("a function takes no options about data") {
+  check_refused("sweep case:square --lr 1 -o kept.csv --target y", 2,
+                "--target: case:square is a function, it has no data; leave this option out.");
+}
+
+TEST_CASE("a closed standard stream is an error of that stream, and no file takes its place") {
+  const std::string folder = folder_with_data();
+  const Finished run = shell("\"$LRSCOPE\" sweep d.csv -q --lr .001 -o table.csv >&-", folder);
+  CHECK(run.status == 4);
+  CHECK(run.err == "lrscope: standard output: cannot be written: Bad file descriptor.\n");
+  CHECK(read_file(folder + "/table.csv").find("final loss") == std::string::npos);
+}
+
 TEST_CASE("seeds with a dash are refused with the right forms") {
   check_flag_refused("--seeds 0-4",
                      "--seeds '0-4': a seed is a whole number from 0 up. Right forms: 0..4 · 1,5,9.");
@@ -112,7 +133,8 @@ TEST_CASE("a value that is missing is missed, not taken from the next option") {
 }
 
 TEST_CASE("a value that begins with a dash is a value") {
-  const Finished run = run_lrscope("sweep d.csv --target -1 --lr=.001 --max-steps 2", folder_with_data());
+  const Finished run =
+      run_lrscope("sweep d.csv --target -1 --lr=.001 --max-steps 2 --batch-size full", folder_with_data());
   CHECK(run.status == 0);
   CHECK(run.err == "d.csv: 4 rows, 2 features, target 'price' (regression); delimiter ',', header yes\n");
 }

@@ -186,3 +186,11 @@ TEST_CASE("a closed pipe ends quietly") {
   CHECK(result.err.empty());
   CHECK(result.out.starts_with("run,seed,step"));
 }
+
+TEST_CASE("a default batch larger than the data is said to shrink") {
+  const auto result = run_lrscope("sweep case:line --lr 1e-3");
+  CHECK(result.err ==
+        "case:line: 8 rows, 1 feature, target 'y' (regression); delimiter ',', header yes\n"
+        "fewer rows than the default batch of 32: every step takes all 8\n");
+  CHECK(run_lrscope("sweep case:line --lr 1e-3 --batch-size full").err.find("batch") == std::string::npos);
+}
