@@ -1,24 +1,19 @@
 #include "session.h"
 
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstdlib>
-#include <cstring>
-#include <filesystem>
 #include <limits>
 #include <memory>
 #include <thread>
 
+#include "load.h"
 #include "lrscope/core/text.h"
-#include "lrscope/data/dataset.h"
 #include "lrscope/data/parameter_file.h"
-#include "lrscope/model/functions.h"
-#include "lrscope/run/problem.h"
 #include "lrscope/spec/axis.h"
 #include "lrscope/spec/knobs.h"
+#include "output_files.h"
 #include "progress.h"
 
 #ifdef __linux__
@@ -27,100 +22,6 @@
 
 namespace lrscope::cli {
 namespace {
-
-/// The problem that DATA names, and what the `begin` record says of it.
-struct Loaded {
-  std::unique_ptr<Problem> problem;
-  BeginRecord begin;
-};
-
-const NamedFunction* find_function(const std::string& data) {
-  if (!data.starts_with("case:")) return nullptr;
-  const std::string_view name = std::string_view(data).substr(5);
-  std::vector<std::string> names;
-  for (const NamedFunction& function : functions()) {
-    if (function.name == name) return &function;
-    names.emplace_back(function.name);
-  }
-  for (const BuiltinFile& file : builtin_files()) {
-    if (file.name == name) return nullptr;
-    names.emplace_back(file.name);
-  }
-  throw UsageError("DATA " + in_quotes(data) + ": no such built-in case" + did_you_mean(name, names) +
-                   " One of: " + join(names, ", ") + ".");
-}
-
-/// Throws: UsageError if an option about data files was given: a function has no data.
-void refuse_data_options(const Options& options) {
-  for (const auto& knob : knobs<DataSpec>())
-    if (knob.get(options.dataset) != knob.get(DataSpec{}))
-      throw UsageError("--" + std::string(knob.name) + ": " + options.data +
-                       " is a function, it has no data; leave this option out.");
-}
-
-Loaded load(const Options& options) {
-  Loaded loaded;
-  if (const NamedFunction* function = find_function(options.data)) {
-    refuse_data_options(options);
-    loaded.problem = make_problem(*function, options.run);
-    loaded.begin.data_path = options.data;
-    if (!options.quiet) fmt::print(stderr, "{}: {}\n", options.data, function->formula);
-  } else {
-    const Dataset data = load_dataset(read_source(options.data), options.dataset);
-    loaded.problem = make_problem(data, options.run);
-    loaded.begin.data_path = data.path;
-    loaded.begin.data_hash = data.hash;
-    loaded.begin.rows = data.rows();
-    loaded.begin.features = data.feature_names;
-    loaded.begin.targets = data.target_names;
-    loaded.begin.task = data.task == Task::regression ? "regression" : "classification";
-    if (!options.quiet) {
-      for (const std::string& note : data.notes) fmt::print(stderr, "{}\n", printable(note));
-      if (!options.run.batch_size.asked_for && options.run.batch_size.rows > data.rows())
-        fmt::print(stderr, "fewer rows than the default batch of {}: every step takes all {}\n",
-                   *options.run.batch_size.rows, data.rows());
-    }
-  }
-  loaded.begin.parameters = loaded.problem->parameters();
-  return loaded;
-}
-
-/// Throws: IoError if `path` cannot be written, without touching it.
-void require_writable(const std::string& path) {
-  std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored))
-    throw IoError(path + ": is a directory; name a file to write.");
-  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
-  const bool exists = std::filesystem::exists(path, ignored);
-  const std::string target = exists ? path : folder.empty() ? "." : folder.string();
-  if (access(target.c_str(), W_OK) != 0)
-    throw IoError(path + ": cannot be written: " + std::strerror(errno) + ".");
-}
-
-/// Everything about the files to write that can be known beforehand: a refusal after the first of them was
-/// opened would leave it empty, or destroy what an earlier run wrote there.
-void check_files_to_write(const Options& options, const SweepSpec& spec) {
-  std::vector<std::string> paths = options.outputs;
-  if (!options.trajectories.empty()) paths.push_back(options.trajectories);
-  for (const std::string& path : paths) format_of_path(path);
-  if (!options.save_init.empty()) {
-    if (spec.seeds.size() > 1)
-      throw UsageError("--save-init: every seed has its own initial parameters; give one --seed.");
-    paths.push_back(options.save_init);
-  }
-  for (std::size_t i = 0; i < paths.size(); ++i) {
-    require_writable(paths[i]);
-    std::error_code ignored;
-    for (const std::string& input : {options.data, options.init_from})
-      if (std::filesystem::is_regular_file(input, ignored) &&
-          std::filesystem::equivalent(paths[i], input, ignored))
-        throw UsageError("output file " + in_quotes(paths[i]) +
-                         ": this file is read by the same command, which would destroy it; name another.");
-    if (std::find(paths.begin(), paths.begin() + static_cast<std::ptrdiff_t>(i), paths[i]) !=
-        paths.begin() + static_cast<std::ptrdiff_t>(i))
-      throw UsageError("output file " + in_quotes(paths[i]) + ": it is named twice; name another.");
-  }
-}
 
 int usable_processors() {
 #ifdef __linux__
@@ -234,7 +135,7 @@ void save_initial_parameters(const Options& options, const Problem& problem, con
 SessionResult run_session(const Options& options, const SessionRequest& request) {
   SweepSpec spec = sweep_spec(options);
   spec.observe_steps = request.rows == Rows::steps || request.keep_steps || !options.trajectories.empty();
-  check_files_to_write(options, spec);
+  check_files_to_write(options, spec.seeds.size());
   Loaded loaded = load(options);
   if (!options.init_from.empty())
     loaded.problem->start_from(

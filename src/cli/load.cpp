@@ -1,0 +1,67 @@
+#include "load.h"
+
+#include <fmt/format.h>
+
+#include "lrscope/core/text.h"
+#include "lrscope/data/dataset.h"
+#include "lrscope/data/parameter_file.h"
+#include "lrscope/model/functions.h"
+#include "lrscope/spec/knobs.h"
+
+namespace lrscope::cli {
+namespace {
+
+const NamedFunction* find_function(const std::string& data) {
+  if (!data.starts_with("case:")) return nullptr;
+  const std::string_view name = std::string_view(data).substr(5);
+  std::vector<std::string> names;
+  for (const NamedFunction& function : functions()) {
+    if (function.name == name) return &function;
+    names.emplace_back(function.name);
+  }
+  for (const BuiltinFile& file : builtin_files()) {
+    if (file.name == name) return nullptr;
+    names.emplace_back(file.name);
+  }
+  throw UsageError("DATA " + in_quotes(data) + ": no such built-in case" + did_you_mean(name, names) +
+                   " One of: " + join(names, ", ") + ".");
+}
+
+/// Throws: UsageError if an option about data files was given: a function has no data.
+void refuse_data_options(const Options& options) {
+  for (const auto& knob : knobs<DataSpec>())
+    if (knob.get(options.dataset) != knob.get(DataSpec{}))
+      throw UsageError("--" + std::string(knob.name) + ": " + options.data +
+                       " is a function, it has no data; leave this option out.");
+}
+
+}  // namespace
+
+Loaded load(const Options& options) {
+  Loaded loaded;
+  if (const NamedFunction* function = find_function(options.data)) {
+    refuse_data_options(options);
+    loaded.problem = make_problem(*function, options.run);
+    loaded.begin.data_path = options.data;
+    if (!options.quiet) fmt::print(stderr, "{}: {}\n", options.data, function->formula);
+  } else {
+    const Dataset data = load_dataset(read_source(options.data), options.dataset);
+    loaded.problem = make_problem(data, options.run);
+    loaded.begin.data_path = data.path;
+    loaded.begin.data_hash = data.hash;
+    loaded.begin.rows = data.rows();
+    loaded.begin.features = data.feature_names;
+    loaded.begin.targets = data.target_names;
+    loaded.begin.task = data.task == Task::regression ? "regression" : "classification";
+    if (!options.quiet) {
+      for (const std::string& note : data.notes) fmt::print(stderr, "{}\n", printable(note));
+      if (!options.run.batch_size.asked_for && options.run.batch_size.rows > data.rows())
+        fmt::print(stderr, "fewer rows than the default batch of {}: every step takes all {}\n",
+                   *options.run.batch_size.rows, data.rows());
+    }
+  }
+  loaded.begin.parameters = loaded.problem->parameters();
+  return loaded;
+}
+
+}  // namespace lrscope::cli

@@ -1,0 +1,21 @@
+// From DATA to a problem that can run: a CSV file, standard input, or a built-in case.
+#pragma once
+
+#include <memory>
+
+#include "lrscope/record/records.h"
+#include "lrscope/run/problem.h"
+#include "options.h"
+
+namespace lrscope::cli {
+
+/// The problem that DATA names, and what the `begin` record says of it.
+struct Loaded {
+  std::unique_ptr<Problem> problem;
+  BeginRecord begin;
+};
+
+/// Says on standard error what the data hold, unless --quiet. Throws: UsageError, DataError, IoError.
+Loaded load(const Options& options);
+
+}  // namespace lrscope::cli
