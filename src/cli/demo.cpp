@@ -6,6 +6,8 @@
 #include "commands.h"
 #include "demo_cases.h"
 #include "lrscope/core/text.h"
+#include "lrscope/sink/output.h"
+#include "say.h"
 #include "session.h"
 
 namespace lrscope::cli {
@@ -26,38 +28,51 @@ Options parse_command(const std::vector<std::string>& words) {
   return options;
 }
 
+/// The words of a demo: on standard output beside its tables, or on standard error where standard output
+/// holds records for a program.
+class Prose {
+ public:
+  explicit Prose(bool on_standard_output) : on_standard_output_(on_standard_output) {}
+  void write(const std::string& text) {
+    if (!on_standard_output_) return say(text);
+    output_.write(text);
+    output_.flush();
+  }
+
+ private:
+  bool on_standard_output_;
+  Output output_;
+};
+
 /// Runs one command of a demo; its table follows the command line that made it.
-SessionResult run_command(const std::string& command, const std::vector<std::string>& extras,
-                          std::FILE* prose, bool is_first, int& status) {
+SessionResult run_command(const std::string& command, const std::vector<std::string>& extras, Prose& prose,
+                          bool is_first, int& status) {
   std::vector<std::string> words = split(command, ' ');
   words.insert(words.end(), extras.begin(), extras.end());
   Options options = parse_command(words);
   if (!is_first) options.outputs.clear();  // files hold the first table, not the last
-  fmt::print(prose, "$ lrscope {}\n", join(words, " "));
-  std::fflush(prose);
+  prose.write("$ lrscope " + join(words, " ") + "\n");
   const Rows rows = words.front() == "trace" ? Rows::steps : Rows::runs;
   words.insert(words.begin(), "lrscope");
   SessionResult result = run_session(options, {rows, true, words});
   status = std::max(status, exit_status_of(result.runs, options.fail_on));
-  fmt::print(prose, "\n");
+  prose.write("\n");
   return result;
 }
 
 int run_demo(const Demo& demo, const std::vector<std::string>& extras) {
   std::vector<std::string> first = split(demo.commands.front(), ' ');
   first.insert(first.end(), extras.begin(), extras.end());
-  // Where standard output holds records for a program, the words for a person go to standard error; a format
-  // with one header holds one table.
   const Format format = parse_command(first).format;
-  std::FILE* prose = format == Format::table ? stdout : stderr;
-  const bool one_table = format != Format::table && format != Format::jsonl;
+  Prose prose(format == Format::table);
+  const bool one_table = format != Format::table && format != Format::jsonl;  // one header, one table
   std::vector<SessionResult> results;
   int status = 0;
   for (const std::string& command : demo.commands) {
     results.push_back(run_command(command, extras, prose, results.empty(), status));
     if (one_table) return status;
   }
-  for (const std::string& paragraph : demo.story(results)) fmt::print(prose, "{}\n", wrapped(paragraph, 0));
+  for (const std::string& paragraph : demo.story(results)) prose.write(wrapped(paragraph, 0) + "\n");
   return status;
 }
 
@@ -75,7 +90,9 @@ Command add_demo(CLI::App& app, std::vector<std::string>) {
       "  lrscope demo question --format jsonl\n");
   return {command, [command, name] {
             if (name->empty()) {
-              for (const Demo& demo : demos()) fmt::print("{:<10} {}\n", demo.name, demo.doc);
+              Output output;
+              for (const Demo& demo : demos()) output.write(fmt::format("{:<10} {}\n", demo.name, demo.doc));
+              output.close();
               return 0;
             }
             return run_demo(find_named(demos(), *name, "demo"), command->remaining());

@@ -6,7 +6,9 @@
 #include "lrscope/data/dataset.h"
 #include "lrscope/data/parameter_file.h"
 #include "lrscope/model/functions.h"
+#include "lrscope/optim/optimizer.h"
 #include "lrscope/spec/knobs.h"
+#include "say.h"
 
 namespace lrscope::cli {
 namespace {
@@ -35,18 +37,28 @@ void refuse_data_options(const Options& options) {
                        " is a function, it has no data; leave this option out.");
 }
 
+/// The values of --beta2, --epsilon and --weight-decay where the optimizer has its own.
+void fill_in_optimizer_defaults(OptimizerSpec& spec) {
+  const OptimizerRow& row = find_named(optimizers(), spec.name, "optimizer");
+  if (!spec.beta2 && row.beta2 > 0) spec.beta2 = row.beta2;
+  if (!spec.epsilon && row.epsilon > 0) spec.epsilon = row.epsilon;
+  if (!spec.weight_decay) spec.weight_decay = row.weight_decay;
+}
+
 }  // namespace
 
 Loaded load(const Options& options) {
   Loaded loaded;
+  loaded.effective = options.run;
   if (const NamedFunction* function = find_function(options.data)) {
     refuse_data_options(options);
     loaded.problem = make_problem(*function, options.run);
     loaded.begin.data_path = options.data;
-    if (!options.quiet) fmt::print(stderr, "{}: {}\n", options.data, function->formula);
+    if (!options.quiet) say(fmt::format("{}: {}\n", options.data, function->formula));
   } else {
     const Dataset data = load_dataset(read_source(options.data), options.dataset);
     loaded.problem = make_problem(data, options.run);
+    loaded.effective.model.loss = std::string(loss_name(options.run.model, data.task));
     loaded.begin.data_path = data.path;
     loaded.begin.data_hash = data.hash;
     loaded.begin.rows = data.rows();
@@ -54,13 +66,14 @@ Loaded load(const Options& options) {
     loaded.begin.targets = data.target_names;
     loaded.begin.task = data.task == Task::regression ? "regression" : "classification";
     if (!options.quiet) {
-      for (const std::string& note : data.notes) fmt::print(stderr, "{}\n", printable(note));
+      for (const std::string& note : data.notes) say(printable(note) + "\n");
       if (!options.run.batch_size.asked_for && options.run.batch_size.rows > data.rows())
-        fmt::print(stderr, "fewer rows than the default batch of {}: every step takes all {}\n",
-                   *options.run.batch_size.rows, data.rows());
+        say(fmt::format("fewer rows than the default batch of {}: every step takes all {}\n",
+                        *options.run.batch_size.rows, data.rows()));
     }
   }
   loaded.begin.parameters = loaded.problem->parameters();
+  fill_in_optimizer_defaults(loaded.effective.optimizer);
   return loaded;
 }
 

@@ -13,6 +13,7 @@ namespace lrscope::cli {
 struct Loaded {
   std::unique_ptr<Problem> problem;
   BeginRecord begin;
+  RunSpec effective;  // the request with every default filled in that depends on another choice
 };
 
 /// Says on standard error what the data hold, unless --quiet. Throws: UsageError, DataError, IoError.

@@ -1,6 +1,5 @@
 // The command line: parse, run one command, turn what went wrong into an exit status.
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -16,13 +15,14 @@
 #include "lrscope/core/text.h"
 #include "lrscope/sink/output.h"
 #include "lrscope/version.h"
+#include "say.h"
 #include "usage.h"
 
 namespace lrscope::cli {
 namespace {
 
 int fail(int status, const std::string& message) {
-  fmt::print(stderr, "lrscope: {}\n", printable(message));
+  say("lrscope: " + printable(message) + "\n");
   return status;
 }
 
@@ -49,7 +49,7 @@ int run(int argc, char** argv) {
   const std::vector<Command> commands = {add_sweep(app, arguments), add_trace(app, arguments),
                                          add_demo(app, arguments)};
   if (argc < 2) {
-    fmt::print(stderr, "{}", app.help());
+    say(app.help());
     return exit_usage;
   }
   require_values(app, arguments);

@@ -2,10 +2,10 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <set>
 
 #include "lrscope/core/text.h"
 
@@ -24,6 +24,14 @@ void require_writable(const std::string& path) {
     throw IoError(path + ": cannot be written: " + std::strerror(errno) + ".");
 }
 
+/// The files that the command reads, as far as they are files.
+std::vector<std::string> files_to_read(const Options& options) {
+  std::vector<std::string> inputs = {options.data == "-" ? "/dev/stdin" : options.data, options.init_from};
+  for (const std::string& token : split(options.learning_rates, ','))
+    if (trimmed(token).starts_with('@')) inputs.emplace_back(trimmed(token).substr(1));
+  return inputs;
+}
+
 }  // namespace
 
 void check_files_to_write(const Options& options, std::size_t seeds) {
@@ -35,17 +43,22 @@ void check_files_to_write(const Options& options, std::size_t seeds) {
       throw UsageError("--save-init: every seed has its own initial parameters; give one --seed.");
     paths.push_back(options.save_init);
   }
-  for (std::size_t i = 0; i < paths.size(); ++i) {
-    require_writable(paths[i]);
+  const std::vector<std::string> inputs = files_to_read(options);
+  std::set<std::filesystem::path> seen;
+  for (const std::string& path : paths) {
+    require_writable(path);
     std::error_code ignored;
-    for (const std::string& input : {options.data, options.init_from})
+    for (const std::string& input : inputs)
       if (std::filesystem::is_regular_file(input, ignored) &&
-          std::filesystem::equivalent(paths[i], input, ignored))
-        throw UsageError("output file " + in_quotes(paths[i]) +
+          std::filesystem::equivalent(path, input, ignored))
+        throw UsageError("output file " + in_quotes(path) +
                          ": this file is read by the same command, which would destroy it; name another.");
-    if (std::find(paths.begin(), paths.begin() + static_cast<std::ptrdiff_t>(i), paths[i]) !=
-        paths.begin() + static_cast<std::ptrdiff_t>(i))
-      throw UsageError("output file " + in_quotes(paths[i]) + ": it is named twice; name another.");
+    const bool is_device =
+        std::filesystem::exists(path, ignored) && !std::filesystem::is_regular_file(path, ignored);
+    if (!seen.insert(std::filesystem::weakly_canonical(std::filesystem::absolute(path, ignored), ignored))
+             .second &&
+        !is_device)
+      throw UsageError("output file " + in_quotes(path) + ": it is named twice; name another.");
   }
 }
 

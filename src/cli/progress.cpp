@@ -2,9 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
-
 #include "lrscope/core/text.h"
+#include "say.h"
 
 namespace lrscope::cli {
 namespace {
@@ -24,18 +23,16 @@ void Progress::add(const RunRecord& run) {
   shown_at_ = now;
   const double elapsed = std::chrono::duration<double>(now - begin_).count();
   const double left = elapsed / static_cast<double>(done_) * static_cast<double>(total_ - done_);
-  fmt::print(stderr, "{}{}/{} runs, lr {}, {} failed, {:.0f} s left{}",
-             style_ == Style::terminal ? "\r\x1b[K" : "", done_, total_, short_number_text(run.lr), failed_,
-             left, style_ == Style::terminal ? "" : "\n");
-  std::fflush(stderr);
+  say(fmt::format("{}{}/{} runs, lr {}, {} failed, {:.0f} s left{}",
+                  style_ == Style::terminal ? "\r\x1b[K" : "", done_, total_, short_number_text(run.lr),
+                  failed_, left, style_ == Style::terminal ? "" : "\n"));
   is_shown_ = style_ == Style::terminal;
 }
 
 void Progress::clear() {
   const std::lock_guard lock(mutex_);
   if (!is_shown_) return;
-  std::fputs("\r\x1b[K", stderr);
-  std::fflush(stderr);
+  say("\r\x1b[K");
   is_shown_ = false;
 }
 

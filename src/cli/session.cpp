@@ -51,7 +51,8 @@ SweepSpec sweep_spec(const Options& options) {
   return spec;
 }
 
-std::vector<std::pair<std::string, std::string>> configuration(const Options& options) {
+std::vector<std::pair<std::string, std::string>> configuration(const Options& options,
+                                                               const RunSpec& effective) {
   std::vector<std::pair<std::string, std::string>> config = {{"lr", options.learning_rates}};
   if (!options.seeds.empty()) config.emplace_back("seeds", options.seeds);
   if (!options.init_from.empty()) config.emplace_back("init-from", options.init_from);
@@ -60,7 +61,7 @@ std::vector<std::pair<std::string, std::string>> configuration(const Options& op
       if (const std::string value = knob.get(spec); !value.empty()) config.emplace_back(knob.name, value);
   };
   append(knobs<DataSpec>(), options.dataset);
-  append(knobs<RunSpec>(), options.run);
+  append(knobs<RunSpec>(), effective);
   return config;
 }
 
@@ -144,7 +145,7 @@ SessionResult run_session(const Options& options, const SessionRequest& request)
   if (!options.save_init.empty()) save_initial_parameters(options, *loaded.problem, spec);
 
   loaded.begin.command = request.command;
-  loaded.begin.config = configuration(options);
+  loaded.begin.config = configuration(options, loaded.effective);
   distributor.begin(loaded.begin);
   SessionResult result;
   result.runs = run_sweep(*loaded.problem, spec, distributor);

@@ -91,15 +91,18 @@ Plan make_plan(const CsvTable& table, const DataSpec& spec) {
 }
 
 void refuse_identifier(const CsvTable& table, Index column, const Plan& plan, std::size_t levels) {
-  if (levels < plan.rows.size()) return;
+  constexpr std::size_t most_cells = 200'000'000;  // of the 0/1 columns together: 1.6 GB
+  if (levels < plan.rows.size() && levels * plan.rows.size() <= most_cells) return;
   const std::string raw(table.cell(plan.rows.front(), column));
+  const bool is_target = std::find(plan.targets.begin(), plan.targets.end(), column) != plan.targets.end();
+  const bool has_decimal_comma = raw.find(',') != std::string::npos && table.delimiter() != ',';
+  std::string remedy = is_target ? "choose another --target, use --task regression if these are numbers, or "
+                                   "--header yes if the first row holds names"
+                                 : "leave it out with --drop " + in_quotes(name_of(table, column));
+  if (has_decimal_comma) remedy += ", or write numbers with a decimal point, not a comma";
   throw DataError(table.where(plan.rows.front(), column) + ": " + std::to_string(levels) +
                   " different values in " + std::to_string(plan.rows.size()) + " rows (" + in_quotes(raw) +
-                  ", …): such a column names the rows and teaches nothing; leave it out with --drop " +
-                  in_quotes(name_of(table, column)) +
-                  (raw.find(',') != std::string::npos && table.delimiter() != ','
-                       ? ", or write numbers with a decimal point, not a comma."
-                       : "."));
+                  ", …): such a column names the rows and teaches nothing; " + remedy + ".");
 }
 
 /// Collects columns while they are encoded; their number is known only at the end.

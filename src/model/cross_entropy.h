@@ -54,7 +54,7 @@ class FusedCrossEntropy final : public SoftmaxLoss<S> {
         const S e = std::exp(z(i, j) - largest);
         this->probability_(i, j) = e;
         total += e;
-        chosen += target(i, j) * (z(i, j) - largest);
+        if (target(i, j) != 0) chosen += target(i, j) * (z(i, j) - largest);  // 0·(−∞) would be NaN
       }
       this->probability_.col(j) /= total;
       sum += std::log(total) - chosen;

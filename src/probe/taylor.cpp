@@ -28,7 +28,7 @@ void TaylorProbe<S>::measure_gradient(Objective<S>& objective, const Vector<S>& 
   }
   const double curvature = curvature_along(objective, g, length);
   step.directional_curvature = curvature;
-  step.gHg = curvature * *step.gg;
+  step.gHg = curvature == 0 ? 0 : curvature * *step.gg;  // gᵀg may have overflowed
   if (curvature > 0) step.critical_lr = 2 / curvature;
 }
 

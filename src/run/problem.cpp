@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <type_traits>
 
+#include "lrscope/core/reductions.h"
 #include "lrscope/core/text.h"
 #include "lrscope/data/batch_order.h"
 #include "lrscope/data/parameter_file.h"
@@ -55,6 +56,9 @@ class DataProblem final : public TypedProblem<S> {
         initialiser_(find_named(initialisers(), spec.model.init, "initialiser")),
         layout_(Mlp<S>::layout_of(*data_, model_)),
         batch_rows_(batch_rows(spec.batch_size, data.rows())) {
+    if (!all_finite(own_start(spec.seed)))
+      throw UsageError("--init-scale " + number_text(model_.init_scale) +
+                       ": the initial weights are not finite; use a smaller scale, or --precision float64.");
     find_named(activations(), model_.activation, "activation");
   }
 

@@ -18,7 +18,7 @@ struct Rate {
   double mean_loss() const { return loss_sum / static_cast<double>(runs); }
 };
 
-void choose(const std::map<double, Rate>& rates, Summary& summary) {
+void choose(const std::map<double, Rate>& rates, bool any_rise, Summary& summary) {
   const auto fastest_below = [&](double limit) {
     std::optional<double> best;
     for (const auto& [lr, rate] : rates)
@@ -28,9 +28,11 @@ void choose(const std::map<double, Rate>& rates, Summary& summary) {
   };
   summary.fastest_lr = fastest_below(HUGE_VAL);
   if (!summary.fastest_lr) {
-    summary.suggestion_rule = summary.smallest_failed_lr
-                                  ? "no suggestion: no learning rate trained; sweep lower ones"
-                                  : "no suggestion: nothing trained and nothing failed; sweep higher ones";
+    summary.suggestion_rule =
+        summary.smallest_failed_lr ? "no suggestion: no learning rate trained; sweep lower ones"
+        : any_rise ? "no suggestion: nothing trained; where the loss rose the learning rate is too high, "
+                     "elsewhere too low"
+                   : "no suggestion: nothing trained and the loss never rose; sweep higher ones";
     return;
   }
   summary.fastest_final_loss = rates.at(*summary.fastest_lr).mean_loss();
@@ -57,8 +59,10 @@ void choose(const std::map<double, Rate>& rates, Summary& summary) {
 Summary summarise(const std::vector<RunRecord>& runs) {
   Summary summary;
   std::map<double, Rate> rates;
+  bool any_rise = false;
   for (const RunRecord& run : runs) {
     ++summary.runs;
+    any_rise = any_rise || run.first_rise_step || run.final_loss >= run.initial_loss;
     Rate& rate = rates[run.lr];
     ++rate.runs;
     rate.loss_sum += run.final_loss;
@@ -71,7 +75,7 @@ Summary summarise(const std::vector<RunRecord>& runs) {
   }
   summary.monotone = !summary.largest_trained_lr || !summary.smallest_failed_lr ||
                      *summary.largest_trained_lr < *summary.smallest_failed_lr;
-  choose(rates, summary);
+  choose(rates, any_rise, summary);
   return summary;
 }
 

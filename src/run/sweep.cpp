@@ -4,6 +4,7 @@
 #include <oneapi/tbb/parallel_pipeline.h>
 #include <oneapi/tbb/task_arena.h>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -93,11 +94,11 @@ class Sweep {
   // end.
   void run_in_parallel() {
     namespace tbb = oneapi::tbb;
-    const auto threads = static_cast<std::size_t>(spec_.threads);
+    const auto threads = static_cast<std::size_t>(std::min<std::int64_t>(spec_.threads, count()));
     // Eigen packs matrix blocks on the stack (EIGEN_STACK_ALLOCATION_LIMIT in CMakeLists.txt).
     const tbb::global_control stack(tbb::global_control::thread_stack_size, std::size_t{16} << 20);
     const tbb::global_control workers(tbb::global_control::max_allowed_parallelism, threads);
-    tbb::task_arena arena(spec_.threads);
+    tbb::task_arena arena(static_cast<int>(threads));
     std::int64_t next = 0;
     const auto numbers = tbb::make_filter<void, std::int64_t>(
         tbb::filter_mode::serial_in_order, [&](tbb::flow_control& control) -> std::int64_t {

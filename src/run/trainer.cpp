@@ -1,5 +1,6 @@
 #include "lrscope/run/trainer.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -203,7 +204,10 @@ void Trainer<S>::finish() {
   if (!ended_) trajectory_.add(record_.final_loss);
   record_.outcome = outcome();
   if (has_failed(record_.outcome)) {
+    // Batches scatter: the final rise does not begin before a step first went uphill on its own batch.
     record_.divergence_step = trajectory_.rise_start();
+    if (record_.divergence_step && record_.first_rise_step)
+      record_.divergence_step = std::max(*record_.divergence_step, *record_.first_rise_step);
     record_.growth_per_step = trajectory_.growth_per_step();
   }
   if (all_finite(theta())) record_.dead_units = objective_.dead_units(theta());

@@ -139,7 +139,10 @@ class TableSink final : public Sink {
         run_columns_(run_columns(options.several_seeds)),
         step_columns_(step_columns()) {}
 
-  void begin(const BeginRecord&) override {
+  void begin(const BeginRecord& record) override {
+    for (const auto& [flag, value] : record.config)
+      if (flag == "hidden")
+        for (const std::string& units : split(value, ',')) hidden_units_ += parse_integer(units).value_or(0);
     if (options_.rows == Rows::runs) header(run_columns_);
   }
 
@@ -159,6 +162,9 @@ class TableSink final : public Sink {
       row(run_columns_, record);
       if (has_failed(record.outcome) && (!first_failed_ || record.lr < first_failed_->lr))
         first_failed_ = record;
+      const bool is_mostly_dead =
+          record.outcome == Outcome::stalled && 2 * record.dead_units.value_or(0) > hidden_units_;
+      if (is_mostly_dead && (!first_dead_ || record.lr < first_dead_->lr)) first_dead_ = record;
     } else {
       output_->write(verdict(record));
     }
@@ -189,8 +195,9 @@ class TableSink final : public Sink {
     if (first_failed_) paragraph("failure", story_of(*first_failed_));
     if (first_dead_)
       paragraph("stalled",
-                fmt::format("lr {}, seed {}: {} hidden units are dead, no gradient reaches them.",
-                            short_number_text(first_dead_->lr), first_dead_->seed, *first_dead_->dead_units));
+                fmt::format("lr {}, seed {}: {} of {} hidden units are dead, no gradient reaches them.",
+                            short_number_text(first_dead_->lr), first_dead_->seed, *first_dead_->dead_units,
+                            hidden_units_));
   }
 
   void finish() override { output_->close(); }
@@ -252,6 +259,7 @@ class TableSink final : public Sink {
   std::int64_t shown_run_ = -1;
   std::optional<RunRecord> first_failed_;
   std::optional<RunRecord> first_dead_;
+  std::int64_t hidden_units_ = 0;
 };
 
 }  // namespace

@@ -55,8 +55,8 @@ Range parse_range(std::string_view token) {
   const auto count = parse_integer(parts[3]);
   const bool per_decade = parts[0] == "dec";
   if (!count || *count < (per_decade ? 1 : 2) || *count > static_cast<long long>(most_values))
-    refuse(token, in_quotes(parts[3]) + (per_decade ? " is not a number of values per decade (1 or more)."
-                                                    : " is not a number of values (2 or more)."));
+    refuse(token, in_quotes(parts[3]) + (per_decade ? " is not a number of values per decade (1 to 1000000)."
+                                                    : " is not a number of values (2 to 1000000)."));
   if (low == high) refuse(token, "both ends are the same; write " + parts[1] + ".");
   if (!(low < high))
     refuse(token, "the range runs backwards; write " + parts[0] + ":" + parts[2] + ":" + parts[1] + ":" +

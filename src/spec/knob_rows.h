@@ -37,8 +37,8 @@ constexpr Range at_least_zero{"a number from 0 up", 0, infinity, false, true};
 constexpr Range above_one{"a number above 1", 1, infinity, true, true};
 constexpr Range fraction{"a number from 0 up to, not including, 1", 0, 1, false, true};
 constexpr Range finite_number{"a number", -infinity, infinity, true, true};
-constexpr Range count{"a whole number from 1 up", 1, 1e15};
-constexpr Range count_or_zero{"a whole number from 0 up", 0, 1e15};
+constexpr Range count{"a whole number from 1 to 10^12", 1, 1e12};
+constexpr Range count_or_zero{"a whole number from 0 to 10^12", 0, 1e12};
 
 /// The member of Spec that `inner` leads to, or the one that `outer` then `inner` lead to.
 template <class Spec, class Inner>

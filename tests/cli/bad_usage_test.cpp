@@ -73,6 +73,26 @@ TEST_CASE("a closed standard stream is an error of that stream, and no file take
   CHECK(read_file(folder + "/table.csv").find("final loss") == std::string::npos);
 }
 
+TEST_CASE("a standard error that nobody reads changes neither records nor exit status") {
+  const std::string folder = folder_with_data();
+  const std::string records = run_lrscope("sweep d.csv --lr .001 --format csv", folder).out;
+  for (const char* stream : {"2>&-", "2>/dev/full"}) {
+    CAPTURE(stream);
+    const Finished fine =
+        shell(std::string("\"$LRSCOPE\" sweep d.csv --lr .001 --format csv ") + stream, folder);
+    CHECK(fine.status == 0);
+    CHECK(fine.out == records);
+    CHECK(shell(std::string("\"$LRSCOPE\" sweep d.csv --lr 0 ") + stream, folder).status == 2);
+    CHECK(shell(std::string("\"$LRSCOPE\" sweep ") + stream, folder).status == 2);
+    CHECK(shell(std::string("\"$LRSCOPE\" demo square --format csv ") + stream, folder).status == 0);
+  }
+  CHECK(shell("\"$LRSCOPE\" demo > /dev/full", folder).status == 4);
+  CHECK(shell("\"$LRSCOPE\" demo square > /dev/full", folder).status == 4);
+  const Finished piped = shell("set -o pipefail; \"$LRSCOPE\" demo question | head -1", folder);
+  CHECK(piped.status == 0);
+  CHECK(piped.err.empty());
+}
+
 TEST_CASE("seeds with a dash are refused with the right forms") {
   check_flag_refused("--seeds 0-4",
                      "--seeds '0-4': a seed is a whole number from 0 up. Right forms: 0..4 · 1,5,9.");

@@ -84,6 +84,7 @@ TEST_CASE("the command in the begin record reproduces the output, byte for byte"
   CHECK(run_lrscope(again).out == first.out);
   CHECK(begin["config"]["hidden"] == 8);
   CHECK(begin["config"]["momentum"] == 0.9);
+  CHECK(begin["config"]["loss"] == "mse");
   CHECK(begin["data"]["rows"] == 442);
   CHECK(begin["data"]["xxh3_128"].get<std::string>().size() == 32);
 }
@@ -193,4 +194,31 @@ TEST_CASE("a default batch larger than the data is said to shrink") {
         "case:line: 8 rows, 1 feature, target 'y' (regression); delimiter ',', header yes\n"
         "fewer rows than the default batch of 32: every step takes all 8\n");
   CHECK(run_lrscope("sweep case:line --lr 1e-3 --batch-size full").err.find("batch") == std::string::npos);
+}
+
+TEST_CASE("no output takes the place of anything that the command reads") {
+  const std::string folder = scratch();
+  const std::string data = "a,b\n1,2\n2,4\n3,7\n";
+  write_file(folder, "d.csv", data);
+  write_file(folder, "lrs.csv", "1e-3\n");
+  for (const char* command :
+       {"sweep - --lr 1e-3 -o d.csv < d.csv", "sweep d.csv --lr 1e-2,@lrs.csv -o lrs.csv",
+        "sweep d.csv --lr 1e-3 -o x.csv -o ./x.csv", "sweep d.csv --lr 1e-3 -o x.csv --save-init ./x.csv"}) {
+    CAPTURE(command);
+    CHECK(run_lrscope(command, folder).status == 2);
+  }
+  CHECK(read_file(folder + "/d.csv") == data);
+  CHECK(read_file(folder + "/lrs.csv") == "1e-3\n");
+}
+
+TEST_CASE("a sweep of dead networks says so, and gives no advice to go higher where the loss rose") {
+  const auto dead = run_lrscope("sweep" + small + "--init zeros --lr 1e-12");
+  CHECK(
+      dead.out.find("stalled    lr 1e-12, seed 0: 8 of 8 hidden units are dead, no gradient reaches them.") !=
+      std::string::npos);
+  const auto bouncing = run_lrscope("sweep case:square -q --lr 1 --max-steps 9 --format jsonl");
+  CHECK(bouncing.out.find("where the loss rose the learning rate is too high") != std::string::npos);
+  const auto slow =
+      run_lrscope("sweep case:square -q --lr 1e-9 --max-steps 9 --format jsonl --precision float64");
+  CHECK(slow.out.find("sweep higher ones") != std::string::npos);
 }

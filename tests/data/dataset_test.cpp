@@ -132,10 +132,12 @@ TEST_CASE("the task can be decided by the user, numeric classes are ordered by v
 TEST_CASE("classes that teach nothing are refused") {
   CHECK(refusal_of("x,y\n1,no\n2,no\n") ==
         "f.csv:2:2: column 'y': every row has the class 'no'; classification needs at least two classes.");
-  CHECK(refusal_of("x,y\n1,p\n2,q\n") ==
-        "f.csv:2:2: column 'y': 2 different values in 2 rows ('p', …): such a column names the rows and "
-        "teaches "
-        "nothing; leave it out with --drop 'y'.");
+  CHECK(
+      refusal_of("x,y\n1,p\n2,q\n") ==
+      "f.csv:2:2: column 'y': 2 different values in 2 rows ('p', …): such a column names the rows and "
+      "teaches "
+      "nothing; choose another --target, use --task regression if these are numbers, or --header yes if the "
+      "first row holds names.");
   CHECK(refusal_of<UsageError>("x,y,z\n1,p,q\n2,p,q\n3,r,s\n", {{"target", "y"}, {"target", "z"}}) ==
         "--target: classification takes one target column, 2 were given.");
   CHECK(refusal_of<UsageError>("x,y\n1,p\n2,p\n3,r\n", {{"scale-target", "standard"}}) ==

@@ -100,6 +100,13 @@ TEST_CASE("fused cross-entropy survives logits that overflow the naive one") {
   const auto fused = make("cross-entropy"), naive = make("naive-cross-entropy");
   CHECK(fused->value(z, target) == 400.0f);
   CHECK_FALSE(std::isfinite(naive->value(z, target)));
+  z << 3e38f, -3e38f;  // the difference alone overflows
+  CHECK(std::isinf(fused->value(z, target)));
+  target << 1, 0;
+  CHECK(fused->value(z, target) == 0);
+  z << 200, -200;
+  target << 0, 1;
+  fused->value(z, target);
   Matrix<float> delta(2, 1);
   fused->gradient(z, target, delta);
   CHECK(delta(0, 0) == 1);

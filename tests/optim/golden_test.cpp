@@ -64,7 +64,8 @@ Mlp<S> make_objective() {
 
 template <Real S>
 Vector<S> start(const Mlp<S>& objective) {
-  return read_parameters(test::golden_path("initial_parameters.txt"), objective.dimension(), Precision::float64)
+  return read_parameters(test::golden_path("initial_parameters.txt"), objective.dimension(),
+                         Precision::float64)
       .template cast<S>();
 }
 

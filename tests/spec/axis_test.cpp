@@ -135,10 +135,11 @@ TEST_CASE("ranges of exponents, backwards ranges and malformed ranges are refuse
   CHECK(refusal_of("lgo:1:2:3") == "--lr 'lgo:1:2:3': unknown kind of range 'lgo'; did you mean 'log'?");
   CHECK(refusal_of("1:2") == "--lr '1:2': unknown kind of range '1'.");
   CHECK(refusal_of("log:1:2") == "--lr 'log:1:2': a range has four parts, log:FROM:TO:COUNT.");
-  CHECK(refusal_of("log:1:2:1") == "--lr 'log:1:2:1': '1' is not a number of values (2 or more).");
-  CHECK(refusal_of("dec:1:2:0") == "--lr 'dec:1:2:0': '0' is not a number of values per decade (1 or more).");
-  CHECK(refusal_of("lin:1:2:2.5") == "--lr 'lin:1:2:2.5': '2.5' is not a number of values (2 or more).");
-  CHECK(refusal_of("lin:1:2:1e9") == "--lr 'lin:1:2:1e9': '1e9' is not a number of values (2 or more).");
+  CHECK(refusal_of("log:1:2:1") == "--lr 'log:1:2:1': '1' is not a number of values (2 to 1000000).");
+  CHECK(refusal_of("dec:1:2:0") ==
+        "--lr 'dec:1:2:0': '0' is not a number of values per decade (1 to 1000000).");
+  CHECK(refusal_of("lin:1:2:2.5") == "--lr 'lin:1:2:2.5': '2.5' is not a number of values (2 to 1000000).");
+  CHECK(refusal_of("lin:1:2:1e9") == "--lr 'lin:1:2:1e9': '1e9' is not a number of values (2 to 1000000).");
   CHECK(refusal_of("dec:1e-300:1e300:9999") ==
         "--lr 'dec:1e-300:1e300:9999': that is more than a million values.");
 }

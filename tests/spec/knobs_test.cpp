@@ -132,8 +132,8 @@ TEST_CASE("every number refuses NaN, inf, words and what lies outside its range,
   }
   CHECK(refusal_of<RunSpec>("momentum", "1") ==
         "--momentum '1': expected a number from 0 up to, not including, 1.");
-  CHECK(refusal_of<RunSpec>("epochs", "0") == "--epochs '0': expected a whole number from 1 up.");
-  CHECK(refusal_of<RunSpec>("epochs", "1.5") == "--epochs '1.5': expected a whole number from 1 up.");
+  CHECK(refusal_of<RunSpec>("epochs", "0") == "--epochs '0': expected a whole number from 1 to 10^12.");
+  CHECK(refusal_of<RunSpec>("epochs", "1.5") == "--epochs '1.5': expected a whole number from 1 to 10^12.");
   CHECK(refusal_of<RunSpec>("diverge-factor", "1") == "--diverge-factor '1': expected a number above 1.");
   CHECK(refusal_of<RunSpec>("clip-norm", "0") == "--clip-norm '0': expected a number above 0.");
   CHECK(refusal_of<RunSpec>("seed", "-1") == "--seed '-1': expected a whole number from 0 up.");
