@@ -1,0 +1,46 @@
+#include "catch.h"
+#include "close.h"
+#include "networks.h"
+
+using namespace lrscope;
+using namespace lrscope::test;
+
+TEST_CASE("the loss over all rows is the same in chunks and at once, for means and for sums") {
+  ModelSpec spec;
+  spec.hidden = {6};
+  for (const LossRow& loss : losses()) {
+    const auto data = training_data<double>(3, 2, 700, loss.task == Task::classification, 4);
+    const Vector<double> theta = start_of(*data, spec, 4);
+    const auto at_once = network<double>(data, spec, std::string(loss.name));
+    const auto in_chunks = network<double>(data, spec, std::string(loss.name), 32);
+    at_once->begin_step(0);
+    INFO(loss.name);
+    CHECK(is_close(in_chunks->full_loss(theta), at_once->evaluate(theta), 1e-12));
+  }
+}
+
+TEST_CASE("a unit is dead only if it is dead on every chunk of the data") {
+  ModelSpec spec;
+  spec.hidden = {2};
+  Matrix<double> x = Matrix<double>::Constant(1, 700, -1);
+  x(0, 650) = 1;  // the one row on which the first unit is alive
+  const auto data = std::make_shared<const TrainingSet<double>>(x, Matrix<double>::Zero(1, 700));
+  Vector<double> theta(7);
+  theta << 1, 1, 0, -5, 1, 1, 0;
+  CHECK(network<double>(data, spec, "mse", 32)->dead_units(theta) == 1);
+}
+
+TEST_CASE("after a pass over all rows the next step finds its batch again") {
+  ModelSpec spec;
+  spec.hidden = {6};
+  const auto data = training_data<double>(3, 1, 100, false, 5);
+  const Vector<double> theta = start_of(*data, spec, 5);
+  for (const Index batch : {Index{16}, Index{0}}) {
+    const auto objective = network<double>(data, spec, "mse", batch);
+    objective->begin_step(2);
+    const double before = objective->evaluate(theta);
+    objective->full_loss(theta);
+    objective->begin_step(2);
+    CHECK(objective->evaluate(theta) == before);
+  }
+}
