@@ -6,8 +6,8 @@
 
 #include <algorithm>
 #include <chrono>
-#include <memory>
-#include <optional>
+#include <utility>
+#include <vector>
 
 namespace lrscope {
 namespace {
@@ -83,10 +83,10 @@ class Sweep {
     }
   }
 
-  std::shared_ptr<Finished> run_buffered(std::int64_t index) {
-    auto finished = std::make_shared<Finished>();
-    StepCollector list(index, finished->steps);
-    finished->run = run_one(index, spec_.observe_steps ? &list : nullptr);
+  Finished run_buffered(std::int64_t index) {
+    Finished finished;
+    StepCollector list(index, finished.steps);
+    finished.run = run_one(index, spec_.observe_steps ? &list : nullptr);
     return finished;
   }
 
@@ -105,14 +105,24 @@ class Sweep {
           if (next == count()) control.stop();
           return next == count() ? next : next++;
         });
-    const auto train = tbb::make_filter<std::int64_t, std::shared_ptr<Finished>>(
-        tbb::filter_mode::parallel, [&](std::int64_t index) { return run_buffered(index); });
-    const auto hand_over = tbb::make_filter<std::shared_ptr<Finished>, void>(
-        tbb::filter_mode::serial_in_order, [&](const std::shared_ptr<Finished>& finished) {
-          for (const StepRecord& step : finished->steps) observer_.on_step(step);
-          deliver(std::move(finished->run));
+    // The runs under way are consecutive, so each has a place of its own. What passes through the pipeline
+    // are numbers: it would not free objects when an exception ends it.
+    std::vector<Finished> window(4 * threads);
+    const auto place = [&](std::int64_t index) -> Finished& {
+      return window[static_cast<std::size_t>(index) % window.size()];
+    };
+    const auto train =
+        tbb::make_filter<std::int64_t, std::int64_t>(tbb::filter_mode::parallel, [&](std::int64_t index) {
+          place(index) = run_buffered(index);
+          return index;
         });
-    arena.execute([&] { tbb::parallel_pipeline(4 * threads, numbers & train & hand_over); });
+    const auto hand_over =
+        tbb::make_filter<std::int64_t, void>(tbb::filter_mode::serial_in_order, [&](std::int64_t index) {
+          Finished finished = std::move(place(index));
+          for (const StepRecord& step : finished.steps) observer_.on_step(step);
+          deliver(std::move(finished.run));
+        });
+    arena.execute([&] { tbb::parallel_pipeline(window.size(), numbers & train & hand_over); });
   }
 
   const Problem& problem_;

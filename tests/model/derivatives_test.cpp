@@ -96,12 +96,11 @@ class Differences {
 
  private:
   Vector<double> gradient_at(const Vector<double>& theta) {
-    Vector<double> g(theta.size());
+    scratch_.resize(theta.size());
     point_ = theta;
     objective_->evaluate(point_);
-    objective_->gradient(g);
-    scratch_ = g;
-    return g;
+    objective_->gradient(scratch_);
+    return scratch_;
   }
   double value_at(const Vector<double>& theta) {
     point_ = theta;

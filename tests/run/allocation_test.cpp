@@ -44,6 +44,12 @@ void* operator new(std::size_t size) {
 void* operator new[](std::size_t size) {
   return operator new(size);
 }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  return ++allocations, __real_malloc(size);
+}
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept {
+  return ++allocations, __real_malloc(size);
+}
 void operator delete(void* memory) noexcept {
   std::free(memory);
 }

@@ -40,7 +40,7 @@ class Objective {
   /// L_B(θ). Makes θ the *current point*; θ must stay unchanged while it is used through the calls below.
   virtual Scalar evaluate(const Vector<Scalar>& theta) = 0;
 
-  /// g ← ∇L_B at the current point. Requires: g has size n.
+  /// g ← ∇L_B at the current point. Requires: g has size n, and stays where it is for visit_tensors().
   virtual void gradient(Vector<Scalar>& g) = 0;
 
   /// vᵀHv at the current point: the second derivative of L_B along v, by a second-order Taylor expansion
