@@ -12,7 +12,7 @@ lrscope_test(tree tree_test.cpp)
 
 add_test(NAME "install: the installed program and library work"
          COMMAND sh "${CMAKE_CURRENT_SOURCE_DIR}/install/install_test.sh" "${PROJECT_BINARY_DIR}" "${PROJECT_SOURCE_DIR}"
-                 "${CMAKE_GENERATOR}")
+                 "${CMAKE_GENERATOR}" "${CMAKE_CXX_FLAGS}")
 
 # Counts every allocation of its own process: an executable of its own.
 add_executable(test_allocation run/allocation_test.cpp)
