@@ -4,7 +4,6 @@
 
 #include "lrscope/core/text.h"
 #include "lrscope/data/dataset.h"
-#include "lrscope/data/parameter_file.h"
 #include "lrscope/model/functions.h"
 #include "lrscope/optim/optimizer.h"
 #include "lrscope/spec/knobs.h"
@@ -37,14 +36,6 @@ void refuse_data_options(const Options& options) {
                        " is a function, it has no data; leave this option out.");
 }
 
-/// The values of --beta2, --epsilon and --weight-decay where the optimizer has its own.
-void fill_in_optimizer_defaults(OptimizerSpec& spec) {
-  const OptimizerRow& row = find_named(optimizers(), spec.name, "optimizer");
-  if (!spec.beta2 && row.beta2 > 0) spec.beta2 = row.beta2;
-  if (!spec.epsilon && row.epsilon > 0) spec.epsilon = row.epsilon;
-  if (!spec.weight_decay) spec.weight_decay = row.weight_decay;
-}
-
 }  // namespace
 
 Loaded load(const Options& options) {
@@ -73,7 +64,7 @@ Loaded load(const Options& options) {
     }
   }
   loaded.begin.parameters = loaded.problem->parameters();
-  fill_in_optimizer_defaults(loaded.effective.optimizer);
+  loaded.effective.optimizer = with_defaults(options.run.optimizer);
   return loaded;
 }
 

@@ -35,12 +35,20 @@ std::span<const OptimizerRow> optimizers() {
   return table;
 }
 
+OptimizerSpec with_defaults(OptimizerSpec spec) {
+  const OptimizerRow& row = find_named(optimizers(), spec.name, "optimizer");
+  if (!spec.beta2 && row.beta2 > 0) spec.beta2 = row.beta2;
+  if (!spec.epsilon && row.epsilon > 0) spec.epsilon = row.epsilon;
+  if (!spec.weight_decay) spec.weight_decay = row.weight_decay;
+  return spec;
+}
+
 template <Real S>
-std::unique_ptr<Optimizer<S>> make_optimizer(const OptimizerSpec& spec, Index dimension) {
-  const OptimizerRow& chosen = find_named(optimizers(), spec.name, "optimizer");
-  const Hyperparameters h{spec.momentum, spec.beta1, spec.beta2.value_or(chosen.beta2),
-                          spec.epsilon.value_or(chosen.epsilon),
-                          spec.weight_decay.value_or(chosen.weight_decay)};
+std::unique_ptr<Optimizer<S>> make_optimizer(const OptimizerSpec& request, Index dimension) {
+  const OptimizerRow& chosen = find_named(optimizers(), request.name, "optimizer");
+  const OptimizerSpec spec = with_defaults(request);
+  const Hyperparameters h{spec.momentum, spec.beta1, spec.beta2.value_or(0), spec.epsilon.value_or(0),
+                          *spec.weight_decay};
   if constexpr (std::same_as<S, float>)
     return chosen.make_float32(dimension, h, spec);
   else

@@ -96,6 +96,10 @@ struct OptimizerRow {
 
 std::span<const OptimizerRow> optimizers();
 
+/// `spec` with the optimizer's own defaults where it leaves --beta2, --epsilon or --weight-decay open; what
+/// the optimizer does not use stays open. Throws: UsageError for an unknown name.
+OptimizerSpec with_defaults(OptimizerSpec spec);
+
 /// Throws: UsageError for an unknown name.
 template <Real Scalar>
 std::unique_ptr<Optimizer<Scalar>> make_optimizer(const OptimizerSpec& spec, Index dimension);
