@@ -51,6 +51,13 @@ SweepSpec sweep_spec(const Options& options) {
   return spec;
 }
 
+/// A trace measures the sharpness unless it is told not to: at every step where that is cheap.
+void set_sharpness_cadence(SweepSpec& spec, const Problem& problem, const SessionRequest& request) {
+  constexpr Index cheap = 5000;  // parameters
+  auto& every = spec.base.curvature.sharpness_every;
+  if (request.rows == Rows::steps && !every) every = problem.parameters() <= cheap ? 1 : 10;
+}
+
 std::vector<std::pair<std::string, std::string>> configuration(const Options& options,
                                                                const RunSpec& effective) {
   std::vector<std::pair<std::string, std::string>> config = {{"lr", options.learning_rates}};
@@ -141,6 +148,8 @@ SessionResult run_session(const Options& options, const SessionRequest& request)
   if (!options.init_from.empty())
     loaded.problem->start_from(
         read_parameters(options.init_from, loaded.problem->parameters(), options.run.precision));
+  set_sharpness_cadence(spec, *loaded.problem, request);
+  loaded.effective.curvature = spec.base.curvature;
   Distributor distributor(options, request, spec);
   if (!options.save_init.empty()) save_initial_parameters(options, *loaded.problem, spec);
 

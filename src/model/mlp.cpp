@@ -86,7 +86,13 @@ void Mlp<S>::begin_step(Index step) {
 }
 
 template <Real S>
+double Mlp<S>::batch_share() const {
+  return loss_row_.is_mean ? static_cast<double>(examples_) / static_cast<double>(data_->rows()) : 1;
+}
+
+template <Real S>
 void Mlp<S>::forward(const Vector<S>& theta) {
+  has_bend_ = false;
   for (std::size_t l = 0; l < depth(); ++l) {
     auto z = z_[l].leftCols(examples_);
     z.noalias() = weight(theta, l) * activation(l);

@@ -5,14 +5,18 @@ namespace lrscope {
 
 template <Real S>
 void Mlp<S>::prepare_curvature() {
-  if (!first_.empty()) return;
-  Index widest = 0;
-  for (const Matrix<S>& d : d_) {
-    first_.emplace_back(d.rows(), d.cols());
-    second_.emplace_back(d.rows(), d.cols());
-    widest = std::max(widest, d.rows());
+  if (first_.empty()) {
+    for (const Matrix<S>& d : d_) {
+      first_.emplace_back(d.rows(), d.cols());
+      second_.emplace_back(d.rows(), d.cols());
+    }
+    if (!activation_row_.is_piecewise_linear)
+      for (const Matrix<S>& e : e_) bend_.emplace_back(e.rows(), e.cols());
   }
-  bend_.resize(widest, d_.front().cols());
+  if (has_bend_) return;
+  has_bend_ = true;
+  for (std::size_t l = 0; l < bend_.size(); ++l)
+    kernel_.second_derivative(leaky_slope_, z_[l].data(), bend_[l].data(), bend_[l].rows() * examples_);
 }
 
 // Along θ + tv every quantity q has the expansion q + q₁t + q₂t² + …. Layer by layer
@@ -40,8 +44,7 @@ double Mlp<S>::curvature(const Vector<S>& v) {
     const auto slope = s_[l].leftCols(examples_);
     if (has_second) z2.array() *= slope.array();
     if (!activation_row_.is_piecewise_linear) {
-      Eigen::Map<Matrix<S>> bend(bend_.data(), z1.rows(), examples_);
-      kernel_.second_derivative(leaky_slope_, z_[l].data(), bend.data(), bend.size());
+      const auto bend = bend_[l].leftCols(examples_);
       if (has_second)
         z2.array() += bend.array() * z1.array().square() / 2;
       else
@@ -77,8 +80,7 @@ void Mlp<S>::hvp(const Vector<S>& v, Vector<S>& Hv) {
     if (l + 1 == depth()) break;
     auto bent = second_[l].leftCols(examples_);  // e∘f″∘R{z}, for the way back
     if (!activation_row_.is_piecewise_linear) {
-      kernel_.second_derivative(leaky_slope_, z_[l].data(), second_[l].data(), bent.size());
-      bent.array() *= e_[l].leftCols(examples_).array() * Rz.array();
+      bent.array() = bend_[l].leftCols(examples_).array() * e_[l].leftCols(examples_).array() * Rz.array();
     }
     Rz.array() *= s_[l].leftCols(examples_).array();  // R{a}
   }

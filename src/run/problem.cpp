@@ -1,6 +1,9 @@
 #include "lrscope/run/problem.h"
 
 #include <algorithm>
+#include <cmath>
+#include <map>
+#include <mutex>
 #include <type_traits>
 
 #include "lrscope/core/reductions.h"
@@ -13,6 +16,7 @@
 #include "lrscope/model/training_set.h"
 #include "lrscope/optim/optimizer.h"
 #include "lrscope/optim/schedule.h"
+#include "lrscope/probe/sharpness.h"
 
 namespace lrscope {
 namespace {
@@ -21,21 +25,101 @@ namespace {
 template <Real S>
 class TypedProblem : public Problem {
  public:
+  explicit TypedProblem(const RunSpec& common) : common_(common) {}
+
   RunRecord run(const RunSpec& spec, StepObserver* observer) const final {
     const auto objective = make_objective(spec);
     const auto optimizer = make_optimizer<S>(spec.optimizer, objective->dimension());
-    return Trainer<S>(*objective, *optimizer, spec, start(spec.seed), observer).run();
+    std::optional<Sharpness> sharpness;
+    if (spec.curvature.sharpness_every.value_or(0) > 0) sharpness.emplace(*this, *objective, spec);
+    Trainer<S> trainer(*objective, *optimizer, spec, start(spec.seed), observer,
+                       sharpness ? &sharpness->probe : nullptr);
+    RunRecord record = trainer.run();
+    record.start = start_curvature(spec.seed);
+    return record;
   }
+
+  StartCurvature start_curvature(std::uint64_t seed) const final {
+    if (common_.curvature.sharpness_every == 0) return {};
+    std::unique_lock lock(mutex_);
+    Start& known = starts_[seed];  // stays in its place while others are added
+    lock.unlock();
+    std::call_once(known.flag, [&] { known.curvature = measure_start(seed); });
+    return known.curvature;
+  }
+
   std::string initial_parameters(std::uint64_t seed) const final { return parameters_text(start(seed)); }
   void start_from(const Vector<double>& theta) final { given_start_ = theta.template cast<S>(); }
 
  private:
   virtual std::unique_ptr<Objective<S>> make_objective(const RunSpec& spec) const = 0;
   virtual Vector<S> own_start(std::uint64_t seed) const = 0;
-  Vector<S> start(std::uint64_t seed) const { return given_start_ ? *given_start_ : own_start(seed); }
+  /// The loss over the rows that the sharpness is measured on; null if those are all rows.
+  virtual std::unique_ptr<Objective<S>> make_rows(const RunSpec& spec) const = 0;
 
+  /// The probe of a run, on the run's own objective where that sees all rows in every step.
+  struct Sharpness {
+    std::unique_ptr<Objective<S>> rows;
+    SharpnessProbe<S> probe;
+    Sharpness(const TypedProblem& problem, Objective<S>& training, const RunSpec& spec)
+        : rows(training.has_fixed_batch() && !spec.curvature.rows ? nullptr : problem.make_rows(spec)),
+          probe(rows ? *rows : training, !rows, spec.curvature) {}
+  };
+  struct Start {
+    std::once_flag flag;
+    StartCurvature curvature;
+  };
+
+  Vector<S> start(std::uint64_t seed) const { return given_start_ ? *given_start_ : own_start(seed); }
+  StartCurvature measure_start(std::uint64_t seed) const;
+
+  RunSpec common_;
   std::optional<Vector<S>> given_start_;
+  mutable std::mutex mutex_;
+  mutable std::map<std::uint64_t, Start> starts_;
 };
+
+// One step at η = 1, whose update fills the optimizer's memory and is thrown away: the ratio is proportional
+// to η, so its inverse is the limit.
+template <Real S>
+StartCurvature TypedProblem<S>::measure_start(std::uint64_t seed) const {
+  RunSpec spec = common_;
+  spec.seed = seed;
+  spec.curvature.eigenvalues = 0;
+  const auto objective = make_objective(spec);
+  const auto optimizer = make_optimizer<S>(spec.optimizer, objective->dimension());
+  const Vector<S> theta = start(seed);
+  Vector<S> g(theta.size()), update(theta.size());
+  objective->begin_step(0);
+  objective->evaluate(theta);
+  objective->gradient(g);
+  optimizer->update(theta, g, 1, update);
+
+  Sharpness sharpness(*this, *objective, spec);
+  const std::int64_t steps = spec.max_steps.value_or(spec.epochs * objective->steps_per_epoch());
+  const double next = Schedule(spec.schedule, steps).rate(1, std::min<std::int64_t>(1, steps - 1));
+  StepRecord step;
+  sharpness.probe.measure(theta, step);
+  sharpness.probe.measure_stability(*optimizer, {1, next}, step);
+
+  StartCurvature start{step.sharpness, step.preconditioned_sharpness, optimizer->stability_threshold().value,
+                       std::nullopt,   stability_formula(*optimizer), step.stability_note};
+  if (spec.schedule.warmup_steps > 0)
+    start.note = "warm-up: the first steps take a part of the learning rate only";
+  else if (step.stability_ratio && *step.stability_ratio > 0)
+    start.limit = 1 / *step.stability_ratio;
+  else if (step.stability_ratio)
+    start.note = std::isfinite(*step.stability_ratio) ? "the loss curves upwards in no direction"
+                                                      : "the Hessian is not finite";
+  return start;
+}
+
+void require_eigenvalues(const RunSpec& spec, Index parameters) {
+  if (spec.curvature.eigenvalues > parameters)
+    throw UsageError("--eigenvalues " + std::to_string(spec.curvature.eigenvalues) + ": the model has only " +
+                     counted(static_cast<std::size_t>(parameters), "parameter") + "; use at most " +
+                     std::to_string(parameters) + ".");
+}
 
 Index batch_rows(const BatchSize& size, Index rows) {
   if (!size.rows) return rows;
@@ -50,7 +134,8 @@ template <Real S>
 class DataProblem final : public TypedProblem<S> {
  public:
   DataProblem(const Dataset& data, const RunSpec& spec)
-      : data_(std::make_shared<const TrainingSet<S>>(data)),
+      : TypedProblem<S>(spec),
+        data_(std::make_shared<const TrainingSet<S>>(data)),
         model_(spec.model),
         loss_(loss_name(spec.model, data.task)),
         initialiser_(find_named(initialisers(), spec.model.init, "initialiser")),
@@ -60,6 +145,7 @@ class DataProblem final : public TypedProblem<S> {
       throw UsageError("--init-scale " + number_text(model_.init_scale) +
                        ": the initial weights are not finite; use a smaller scale, or --precision float64.");
     find_named(activations(), model_.activation, "activation");
+    require_eigenvalues(spec, layout_.parameters());
   }
 
   Index parameters() const override { return layout_.parameters(); }
@@ -68,6 +154,20 @@ class DataProblem final : public TypedProblem<S> {
   std::unique_ptr<Objective<S>> make_objective(const RunSpec& spec) const override {
     BatchOrder order(data_->rows(), batch_rows_, spec.shuffle, spec.seed);
     return std::make_unique<Mlp<S>>(data_, model_, loss_, std::move(order));
+  }
+  std::unique_ptr<Objective<S>> make_rows(const RunSpec& spec) const override {
+    const auto rows = spec.curvature.rows
+                          ? subset_of<S>(data_, static_cast<Index>(*spec.curvature.rows), spec.seed)
+                          : data_;
+    return std::make_unique<Mlp<S>>(rows, model_, loss_,
+                                    BatchOrder(rows->rows(), rows_at_once(rows->rows()), false, 0));
+  }
+  /// As many rows as keep the matrices of a Hessian-vector product within bounds.
+  Index rows_at_once(Index rows) const {
+    constexpr Index most_elements = 4'000'000;  // of each of about eight matrices
+    Index units = 1;
+    for (const Layer& layer : layout_.layers()) units += layer.outputs;
+    return std::clamp<Index>(most_elements / units, 1, rows);
   }
   Vector<S> own_start(std::uint64_t seed) const override {
     return lrscope::initial_parameters<S>(layout_, initialiser_, model_.init_scale, seed);
@@ -84,13 +184,17 @@ class DataProblem final : public TypedProblem<S> {
 template <Real S>
 class FunctionProblem final : public TypedProblem<S> {
  public:
-  explicit FunctionProblem(const NamedFunction& function) : function_(function) {}
+  FunctionProblem(const NamedFunction& function, const RunSpec& spec)
+      : TypedProblem<S>(spec), function_(function) {
+    require_eigenvalues(spec, parameters());
+  }
   Index parameters() const override { return static_cast<Index>(function_.start().size()); }
 
  private:
   std::unique_ptr<Objective<S>> make_objective(const RunSpec&) const override {
     return function_.template make<S>();
   }
+  std::unique_ptr<Objective<S>> make_rows(const RunSpec& spec) const override { return make_objective(spec); }
   Vector<S> own_start(std::uint64_t) const override {
     const std::vector<double> x = function_.start();
     return Eigen::Map<const Vector<double>>(x.data(), static_cast<Index>(x.size())).template cast<S>();
@@ -125,8 +229,8 @@ std::unique_ptr<Problem> make_problem(const Dataset& data, const RunSpec& spec) 
 
 std::unique_ptr<Problem> make_problem(const NamedFunction& function, const RunSpec& spec) {
   check_optimizer_and_schedule(spec);
-  if (spec.precision == Precision::float32) return std::make_unique<FunctionProblem<float>>(function);
-  return std::make_unique<FunctionProblem<double>>(function);
+  if (spec.precision == Precision::float32) return std::make_unique<FunctionProblem<float>>(function, spec);
+  return std::make_unique<FunctionProblem<double>>(function, spec);
 }
 
 }  // namespace lrscope

@@ -23,11 +23,12 @@ constexpr double stalled_share = 0.99;
 
 template <Real S>
 Trainer<S>::Trainer(Objective<S>& objective, Optimizer<S>& optimizer, const RunSpec& spec, Vector<S> start,
-                    StepObserver* observer)
+                    StepObserver* observer, SharpnessProbe<S>* sharpness)
     : objective_(objective),
       optimizer_(optimizer),
       spec_(spec),
       observer_(observer),
+      sharpness_(sharpness),
       total_steps_(spec.max_steps.value_or(spec.epochs * objective.steps_per_epoch())),
       schedule_(spec.schedule, total_steps_),
       taylor_(objective.dimension()),
@@ -46,6 +47,15 @@ RunRecord Trainer<S>::run() {
   for (; t_ < total_steps_ && !ended_; ++t_) step();
   finish();
   return std::move(record_);
+}
+
+template <Real S>
+Vector<S> Trainer<S>::parameters_after(std::int64_t steps, std::int64_t& reached) {
+  begin();
+  for (; t_ < std::min(steps, total_steps_) && !ended_; ++t_) step();
+  reached = record_.steps;
+  t_ = record_.steps;
+  return theta();
 }
 
 template <Real S>
@@ -84,6 +94,7 @@ void Trainer<S>::step() {
     taylor_.measure_gradient(objective_, g_, step);
     step.parameter_norm = norm(theta());
   }
+  measure_sharpness(step);
   if (!ended_) move(step);
   if (observer_) observer_->on_step(step);
 }
@@ -161,11 +172,22 @@ bool Trainer<S>::is_over(double loss) const {
   return spec_.stop_on_divergence && spiked_;
 }
 
+template <Real S>
+void Trainer<S>::measure_sharpness(StepRecord& step) {
+  if (!sharpness_ || t_ % *spec_.curvature.sharpness_every != 0) return;
+  sharpness_->measure(theta(), step);
+  record_.last_sharpness = step.sharpness->value;
+}
+
 // θ_t → θ_{t+1}
 template <Real S>
 void Trainer<S>::move(StepRecord& step) {
   optimizer_.update(theta(), g_, step.lr, delta_);
   if (observer_) taylor_.measure_update(objective_, g_, delta_, optimizer_.moves_along_gradient(), step);
+  if (step.sharpness) {
+    const std::int64_t after = std::min(t_ + 1, total_steps_ - 1);
+    sharpness_->measure_stability(optimizer_, {step.lr, schedule_.rate(spec_.learning_rate, after)}, step);
+  }
   Vector<S>& next = other();
   next = theta() + delta_;
   if (!record_.parameter_nonfinite_step && !all_finite(next)) {

@@ -52,6 +52,8 @@ void put(Json& json, Json& nonfinite, std::string_view name, const Value& value)
           nonfinite[key] = number_text(v);
         } else if constexpr (std::is_same_v<T, const NonfiniteAt*>) {
           json[key] = to_json(*v);
+        } else if constexpr (std::is_same_v<T, std::vector<double>>) {
+          json[key] = v;  // an element that is not finite becomes null
         } else {
           json[key] = v;
         }

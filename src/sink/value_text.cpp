@@ -15,6 +15,14 @@ std::string place_text(const NonfiniteAt& place) {
                             kind_name(place.kind));
 }
 
+namespace {
+std::string list_text(const std::vector<double>& values) {
+  std::vector<std::string> texts;
+  for (const double value : values) texts.push_back(number_text(value));
+  return join(texts, " ");
+}
+}  // namespace
+
 std::string value_text(const Value& value, const std::string& absent) {
   return std::visit(
       [&](const auto& v) -> std::string {
@@ -29,6 +37,8 @@ std::string value_text(const Value& value, const std::string& absent) {
           return number_text(v);
         else if constexpr (std::is_same_v<T, std::string>)
           return v;
+        else if constexpr (std::is_same_v<T, std::vector<double>>)
+          return list_text(v);
         else
           return place_text(*v);
       },

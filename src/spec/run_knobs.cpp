@@ -57,10 +57,11 @@ void set_seed(RunSpec& spec, std::string_view text) {
 
 std::vector<Knob<RunSpec>> make_knobs() {
   constexpr std::string_view model = "Model", optimizer = "Optimizer", schedule = "Schedule",
-                             training = "Training";
+                             training = "Training", curvature = "Curvature";
   const auto m = [](auto inner) { return member(&RunSpec::model, inner); };
   const auto o = [](auto inner) { return member(&RunSpec::optimizer, inner); };
   const auto s = [](auto inner) { return member(&RunSpec::schedule, inner); };
+  const auto c = [](auto inner) { return member(&RunSpec::curvature, inner); };
   return {
       {"hidden", "N,N,…", model, "units per layer, or none",
        "units of each hidden layer; 'none' is a linear model", false, set_hidden, get_hidden},
@@ -119,6 +120,19 @@ std::vector<Knob<RunSpec>> make_knobs() {
                       "a loss above F × the initial loss has diverged", member(&RunSpec::diverge_factor)),
       flag<RunSpec>("stop-on-divergence", training, "stop a run at the diverge factor, not only at NaN", true,
                     member(&RunSpec::stop_on_divergence)),
+
+      number<RunSpec>("sharpness-every", "N", curvature, count_or_zero,
+                      "measure the sharpness every N steps; 0: never (default in trace: 1, above 5000 "
+                      "parameters 10; in sweep: only at the start)",
+                      c(&CurvatureSpec::sharpness_every)),
+      number<RunSpec>("sharpness-rows", "N", curvature, count,
+                      "measure it on a fixed random subset of N rows (default: all)",
+                      c(&CurvatureSpec::rows)),
+      number<RunSpec>("eigenvalues", "K", curvature, count_or_zero,
+                      "also the K largest and K smallest eigenvalues", c(&CurvatureSpec::eigenvalues)),
+      number<RunSpec>("max-hvps", "N", curvature, count,
+                      "Hessian-vector products that one eigenvalue problem may take",
+                      c(&CurvatureSpec::max_hvps)),
   };
 }
 

@@ -11,7 +11,13 @@
 namespace lrscope {
 
 /// What a stream of numbers is used for; streams of one seed are independent of each other.
-enum class Stream : std::uint32_t { initial_weights = 1, initial_biases = 2, batch_order = 3 };
+enum class Stream : std::uint32_t {
+  initial_weights = 1,
+  initial_biases = 2,
+  batch_order = 3,
+  directions = 4,  // of eigenvalue and trace estimates
+  row_subset = 5,  // --sharpness-rows
+};
 
 class Random {
  public:

@@ -34,6 +34,7 @@ class Mlp final : public Objective<Scalar> {
   Index steps_per_epoch() const override { return batches_.steps_per_epoch(); }
   bool has_fixed_batch() const override { return batches_.is_full_batch(); }
   void begin_step(Index step) override;
+  double batch_share() const override;
   Scalar evaluate(const Vector<Scalar>& theta) override;
   void gradient(Vector<Scalar>& g) override;
   double curvature(const Vector<Scalar>& v) override;
@@ -89,7 +90,8 @@ class Mlp final : public Objective<Scalar> {
 
   // Workspace of curvature() and hvp(), made at their first call.
   std::vector<Matrix<Scalar>> first_, second_;  // Taylor coefficients, or R{·} of a and d
-  Matrix<Scalar> bend_;                         // f″(z) of one layer
+  std::vector<Matrix<Scalar>> bend_;            // f″(z_l) at the current point
+  bool has_bend_ = false;                       // the current point's f″ has been computed
 };
 
 }  // namespace lrscope

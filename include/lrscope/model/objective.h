@@ -37,6 +37,10 @@ class Objective {
   /// Selects the batch B of step `step`, from 0.
   virtual void begin_step(Index step) = 0;
 
+  /// Weight of the selected batch's loss in the loss over all rows: the batches of an epoch, so weighted, add
+  /// up to it.
+  virtual double batch_share() const { return 1; }
+
   /// L_B(θ). Makes θ the *current point*; θ must stay unchanged while it is used through the calls below.
   virtual Scalar evaluate(const Vector<Scalar>& theta) = 0;
 

@@ -1,6 +1,10 @@
 // A data set in the precision of the run, shared read-only by all runs of a sweep.
 #pragma once
 
+#include <cstdint>
+#include <memory>
+#include <utility>
+
 #include "lrscope/core/types.h"
 #include "lrscope/data/dataset.h"
 
@@ -18,5 +22,11 @@ struct TrainingSet {
 
   Index rows() const { return inputs.cols(); }
 };
+
+/// `rows` rows chosen at random, a function of the seed, in the order of `data`; all of them if it has no
+/// more.
+template <Real Scalar>
+std::shared_ptr<const TrainingSet<Scalar>> subset_of(std::shared_ptr<const TrainingSet<Scalar>> data,
+                                                     Index rows, std::uint64_t seed);
 
 }  // namespace lrscope

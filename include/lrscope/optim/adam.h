@@ -1,6 +1,9 @@
 // Adam (Kingma & Ba 2015), as torch.optim.Adam:
 //   m ← β₁m + (1−β₁)g,  v ← β₂v + (1−β₂)g²,  Δ = −η/(1−β₁ᵗ) · m / (√v/√(1−β₂ᵗ) + ε)
 // AdamW (Loshchilov & Hutter 2019), as torch.optim.AdamW: the same with decoupled decay, Δ = −ηλθ − ….
+//
+// That is Δ = −ηP⁻¹m with P = (1−β₁ᵗ)(√v̂ + ε), v̂ = v/(1−β₂ᵗ). With P held, steps are unstable above
+// η·λmax(P⁻¹H) = 2(1+β₁)/(1−β₁) (Cohen et al., Adaptive gradient methods at the edge of stability, 2022).
 #pragma once
 
 #include "lrscope/optim/optimizer.h"
@@ -16,6 +19,18 @@ class AdamFamily final : public Optimizer<S> {
   std::vector<typename Optimizer<S>::State> state() override {
     return {{"first_moment", &m_}, {"second_moment", &v_}};
   }
+
+  StabilityThreshold stability_threshold() const override {
+    return {2 * (1 + this->h_.beta1) / (1 - this->h_.beta1), "2(1+β₁)/(1−β₁)"};
+  }
+  std::string_view preconditioner_formula() const override { return "(1−β₁ᵗ)(√(v/(1−β₂ᵗ)) + ε)"; }
+  void preconditioner(Vector<double>& P) const override {
+    const double t = static_cast<double>(this->t_);
+    const double first = 1 - std::pow(this->h_.beta1, t), second = 1 - std::pow(this->h_.beta2, t);
+    for (Index i = 0; i < v_.size(); ++i)
+      P[i] = first * (std::sqrt(static_cast<double>(v_[i]) / second) + this->h_.epsilon);
+  }
+  double memory() const override { return 1 / (1 - this->h_.beta1); }
 
  protected:
   bool decouples_weight_decay() const override { return decoupled; }

@@ -1,6 +1,9 @@
 // Momentum with velocity v, v_0 = 0, no dampening, as torch.optim.SGD:
 //   heavy-ball (Polyak 1964)   v ← βv + g,  Δ = −ηv
 //   nesterov (Nesterov 1983, in the form of Sutskever et al. 2013)   v ← βv + g,  Δ = −η(g + βv)
+//
+// On ½λx² a step multiplies (x, v) by a matrix; its eigenvalues leave the unit circle through −1 where
+//   heavy-ball  ηλ = 2(1+β)          nesterov  ηλ = 2(1+β)/(1+2β)
 #pragma once
 
 #include "lrscope/optim/optimizer.h"
@@ -14,6 +17,13 @@ class Momentum final : public Optimizer<S> {
       : Optimizer<S>(dimension, h, spec), v_(Vector<S>::Zero(dimension)) {}
 
   std::vector<typename Optimizer<S>::State> state() override { return {{"velocity", &v_}}; }
+
+  StabilityThreshold stability_threshold() const override {
+    const double beta = this->h_.momentum;
+    if (looks_ahead) return {2 * (1 + beta) / (1 + 2 * beta), "2(1+β)/(1+2β)"};
+    return {2 * (1 + beta), "2(1+β)"};
+  }
+  double memory() const override { return 1 / (1 - this->h_.momentum); }
 
  protected:
   void write_update(const Vector<S>&, const Vector<S>& g, double eta, Vector<S>& delta) override {

@@ -26,6 +26,13 @@ struct Hyperparameters {
   double weight_decay;
 };
 
+/// Near a minimum with Hessian H, steps Δ = −η P⁻¹·(momentum of g) move apart from it if η·λmax(P⁻¹H) lies
+/// above this threshold, P and η taken as constant.
+struct StabilityThreshold {
+  double value;
+  std::string_view formula;  // "2(1+β)"
+};
+
 template <Real Scalar>
 class Optimizer {
  public:
@@ -44,6 +51,7 @@ class Optimizer {
   /// it, as in PyTorch.
   void update(const Vector<Scalar>& theta, const Vector<Scalar>& g, double eta, Vector<Scalar>& delta) {
     ++t_;
+    clipped_ = false;
     const bool decays = h_.weight_decay != 0 && !decouples_weight_decay();
     if (!clip_norm_ && !clip_value_ && !decays) return write_update(theta, g, eta, delta);
     effective_ = g;
@@ -54,6 +62,28 @@ class Optimizer {
 
   /// True if Δ is always a multiple of g, so that curvature along one is curvature along the other.
   bool moves_along_gradient() const { return is_gradient_descent() && !clip_value_ && h_.weight_decay == 0; }
+
+  /// The threshold on η·λmax(P⁻¹H), with its source in the optimizer's header.
+  virtual StabilityThreshold stability_threshold() const { return {2, "2"}; }
+
+  /// How P is made, "" where it is the identity.
+  virtual std::string_view preconditioner_formula() const { return ""; }
+
+  /// P ← the diagonal of the preconditioner as the last update used it, n elements, in double.
+  /// Requires: an update was made, preconditioner_formula() is not empty.
+  virtual void preconditioner(Vector<double>& P) const { P.setOnes(); }
+
+  /// Steps of the past that a step remembers, 1/(1−β); 1 without momentum.
+  virtual double memory() const { return 1; }
+
+  /// True if clipping changed the gradient of the last update.
+  bool clipped() const { return clipped_; }
+
+  /// λ of coupled weight decay: the optimizer sees the Hessian H + λI.
+  double coupled_decay() const { return decouples_weight_decay() ? 0 : h_.weight_decay; }
+
+  /// λ of decoupled weight decay: Δ has a further term −ηλθ.
+  double decoupled_decay() const { return decouples_weight_decay() ? h_.weight_decay : 0; }
 
   /// The memory, in the order in which an update computes it.
   virtual std::vector<State> state() { return {}; }
@@ -71,16 +101,21 @@ class Optimizer {
   void clip() {
     if (clip_norm_) {
       const double coefficient = *clip_norm_ / (norm(effective_) + 1e-6);
-      if (coefficient < 1) effective_ *= static_cast<Scalar>(coefficient);
+      if (coefficient < 1) {
+        effective_ *= static_cast<Scalar>(coefficient);
+        clipped_ = true;
+      }
     }
     if (clip_value_) {
       const auto limit = static_cast<Scalar>(*clip_value_);
+      clipped_ = clipped_ || !(effective_.array().abs() <= limit).all();
       effective_ = effective_.cwiseMax(-limit).cwiseMin(limit);
     }
   }
 
   std::optional<double> clip_norm_;
   std::optional<double> clip_value_;
+  bool clipped_ = false;
   Vector<Scalar> effective_;  // the gradient after clipping and weight decay
 };
 

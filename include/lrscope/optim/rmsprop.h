@@ -13,6 +13,11 @@ class Rmsprop final : public Optimizer<S> {
 
   std::vector<typename Optimizer<S>::State> state() override { return {{"second_moment", &v_}}; }
 
+  std::string_view preconditioner_formula() const override { return "√v + ε"; }
+  void preconditioner(Vector<double>& P) const override {
+    for (Index i = 0; i < v_.size(); ++i) P[i] = std::sqrt(static_cast<double>(v_[i])) + this->h_.epsilon;
+  }
+
  protected:
   // Plain loops with std::sqrt: Eigen 3.4's vectorised sqrt makes NaN of an overflowed moment, by position.
   void write_update(const Vector<S>&, const Vector<S>& g, double eta, Vector<S>& delta) override {

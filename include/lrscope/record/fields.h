@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "lrscope/record/records.h"
 
@@ -17,7 +18,8 @@ namespace lrscope {
 /// Not measured, or did not happen. Neither NaN nor 0.
 struct Absent {};
 
-using Value = std::variant<Absent, bool, std::int64_t, double, std::string, const NonfiniteAt*>;
+using Value =
+    std::variant<Absent, bool, std::int64_t, double, std::string, std::vector<double>, const NonfiniteAt*>;
 
 template <class Record>
 struct Field {

@@ -17,6 +17,14 @@
 
 namespace lrscope {
 
+/// An estimate λ of an eigenvalue, with unit vector v.
+struct Eigenvalue {
+  double value = 0;
+  double residual = 0;     // ‖Hv − λv‖₂: an eigenvalue lies within this distance of λ
+  std::int64_t hvps = 0;   // Hessian-vector products that it took, shared by all that one solve gave
+  bool converged = false;  // the residual is as small as was asked for
+};
+
 /// Measured at θ_t, before the update t → t+1.
 struct StepRecord {
   std::int64_t run = 0;
@@ -35,6 +43,22 @@ struct StepRecord {
   std::optional<double> actual_change;
   std::optional<double> update_norm;
   std::optional<double> parameter_norm;
+  std::optional<Eigenvalue> sharpness;
+  std::optional<Eigenvalue> preconditioned_sharpness;
+  std::optional<double> stability_ratio;
+  std::string stability_note;
+  std::vector<Eigenvalue> top_eigenvalues;     // descending
+  std::vector<Eigenvalue> bottom_eigenvalues;  // ascending
+};
+
+/// The Hessian at θ_0 and what it means for the learning rate; depends on the seed, not on the rate.
+struct StartCurvature {
+  std::optional<Eigenvalue> sharpness;
+  std::optional<Eigenvalue> preconditioned_sharpness;
+  std::optional<double> threshold;  // on η·λmax(P⁻¹H)
+  std::optional<double> limit;      // the η that reaches it
+  std::string formula;
+  std::string note;  // why there is no limit
 };
 
 enum class Outcome { trained, spiked, stalled, diverged, nonfinite };
@@ -69,6 +93,8 @@ struct RunRecord {
   std::optional<std::int64_t> parameter_nonfinite_step;
   std::optional<std::int64_t> nan_step;
   std::optional<double> growth_per_step;
+  StartCurvature start;
+  std::optional<double> last_sharpness;
   std::optional<std::int64_t> dead_units;
   std::optional<NonfiniteAt> nonfinite_at;
   std::optional<double> seconds;
@@ -81,7 +107,13 @@ struct Summary {
   std::int64_t failed = 0;
   std::optional<double> largest_trained_lr;
   std::optional<double> smallest_failed_lr;
+  std::optional<double> predicted_limit;
+  std::optional<double> highest_predicted_limit;
+  std::optional<double> measured_over_predicted;
   bool monotone = true;
+  std::int64_t inversions = 0;
+  std::vector<double> rates;
+  std::vector<double> failed_fractions;
   std::optional<double> fastest_lr;
   std::optional<double> fastest_final_loss;
   std::optional<double> suggested_lr;

@@ -25,10 +25,14 @@ class Problem {
 
   virtual Index parameters() const = 0;
 
+  /// The Hessian at θ_0 of a seed, and the learning rate at which the optimizer becomes unstable there.
+  /// Thread-safe; measured once for each seed.
+  virtual StartCurvature start_curvature(std::uint64_t seed) const = 0;
+
   /// θ_0 of a seed as text, one number a line (data/parameter_file.h).
   virtual std::string initial_parameters(std::uint64_t seed) const = 0;
 
-  /// From now on every run starts at `theta`. Requires: size parameters().
+  /// From now on every run starts at `theta`. Requires: size parameters(), no run was made before.
   virtual void start_from(const Vector<double>& theta) = 0;
 };
 

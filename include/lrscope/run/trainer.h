@@ -9,6 +9,7 @@
 #include "lrscope/model/objective.h"
 #include "lrscope/optim/optimizer.h"
 #include "lrscope/optim/schedule.h"
+#include "lrscope/probe/sharpness.h"
 #include "lrscope/probe/taylor.h"
 #include "lrscope/record/records.h"
 #include "lrscope/run/trajectory.h"
@@ -27,13 +28,18 @@ template <Real Scalar>
 class Trainer {
  public:
   /// Starts at θ_0 = `start`. With an observer every field of StepRecord is measured at every step
-  /// (full_loss: once an epoch); without one only what the RunRecord needs.
+  /// (full_loss: once an epoch); without one only what the RunRecord needs. With a sharpness probe the
+  /// sharpness and the stability ratio are measured every spec.curvature.sharpness_every steps.
   Trainer(Objective<Scalar>& objective, Optimizer<Scalar>& optimizer, const RunSpec& spec,
-          Vector<Scalar> start, StepObserver* observer);
+          Vector<Scalar> start, StepObserver* observer, SharpnessProbe<Scalar>* sharpness = nullptr);
 
   /// Trains to the last step, or until nothing can change any more: a NaN loss, or ten steps past the first
   /// non-finite parameter. Call once.
   RunRecord run();
+
+  /// Trains for `steps` steps, not past the end of the run, and gives θ there. Call once, instead of run().
+  /// `reached`: the steps that were done, fewer if the run ended before.
+  Vector<Scalar> parameters_after(std::int64_t steps, std::int64_t& reached);
 
  private:
   void begin();
@@ -48,6 +54,7 @@ class Trainer {
   void note_onsets(double loss, bool gradient_is_finite);
   void look_for_spike(double loss);
   void locate_nonfinite();
+  void measure_sharpness(StepRecord& step);
   void move(StepRecord& step);
   void measure_actual_change(StepRecord& step);
   bool is_over(double loss) const;
@@ -57,6 +64,7 @@ class Trainer {
   Optimizer<Scalar>& optimizer_;
   const RunSpec& spec_;
   StepObserver* observer_;
+  SharpnessProbe<Scalar>* sharpness_;
   std::int64_t total_steps_;
   Schedule schedule_;
   TaylorProbe<Scalar> taylor_;

@@ -48,6 +48,14 @@ struct ScheduleSpec {
   long long warmup_steps = 0;
 };
 
+/// What to measure of the Hessian along a run, and how hard to try.
+struct CurvatureSpec {
+  std::optional<long long> sharpness_every;  // steps; 0: never; absent: the command decides
+  std::optional<long long> rows;             // a fixed random subset of the rows; absent: all
+  long long eigenvalues = 0;                 // how many of either end, beside the sharpness
+  long long max_hvps = 1000;                 // products that one eigenvalue problem may take
+};
+
 struct RunSpec {
   ModelSpec model;
   OptimizerSpec optimizer;
@@ -61,6 +69,7 @@ struct RunSpec {
   Precision precision = Precision::float32;
   double diverge_factor = 4;
   bool stop_on_divergence = false;
+  CurvatureSpec curvature;
 };
 
 }  // namespace lrscope

@@ -1,0 +1,58 @@
+// The sharpness λmax(H), the preconditioned sharpness λmax(P⁻¹H) and how near the optimizer is to its
+// stability threshold, step after step. Never changes a run.
+//
+// One step's eigenvector is the next step's start, so that a few products suffice.
+#pragma once
+
+#include <cstdint>
+
+#include "lrscope/core/types.h"
+#include "lrscope/optim/optimizer.h"
+#include "lrscope/probe/eigenpairs.h"
+#include "lrscope/probe/hessian.h"
+#include "lrscope/record/records.h"
+#include "lrscope/spec/run_spec.h"
+
+namespace lrscope {
+
+/// η of a step, and of the step after it: a threshold is about repeating the same step.
+struct StepRates {
+  double now;
+  double next;
+};
+
+template <Real Scalar>
+class SharpnessProbe {
+ public:
+  /// See Hessian for the first two.
+  SharpnessProbe(Objective<Scalar>& rows, bool follows_training, const CurvatureSpec& spec);
+
+  /// Fills sharpness, and the eigenvalues at either end if the spec wants them. Moves to θ, which must stay
+  /// unchanged up to measure_stability(). Where H is not finite the values are NaN.
+  void measure(const Vector<Scalar>& theta, StepRecord& step);
+
+  /// Fills preconditioned_sharpness and stability_ratio, or says in stability_note why there is none.
+  /// Requires: measure() at the same θ; `optimizer` has made this step's update.
+  void measure_stability(const Optimizer<Scalar>& optimizer, const StepRates& rates, StepRecord& step);
+
+ private:
+  Eigenvalue top_of(const SymmetricMap& A, Vector<double>& last);
+  Eigenvalue preconditioned(const Optimizer<Scalar>& optimizer);
+
+  Hessian<Scalar> H_;
+  CurvatureSpec spec_;
+  SymmetricMap multiply_;
+  std::uint32_t measured_ = 0;       // eigenproblems solved, for a new perturbation each time
+  Vector<double> top_, scaled_top_;  // eigenvectors of H and P^−½HP^−½ from the step before; empty at first
+  Vector<double> P_;
+};
+
+/// The threshold in words, with its numbers: "η·λmax(P⁻¹H) = 2(1+β₁)/(1−β₁) = 38, P = …".
+template <Real Scalar>
+std::string stability_formula(const Optimizer<Scalar>& optimizer);
+
+/// What an eigenvalue in the precision of the run can be asked for: ‖Hv − λv‖ / (|λ| + size of H).
+template <Real Scalar>
+constexpr double eigen_tolerance = std::same_as<Scalar, float> ? 1e-4 : 1e-6;
+
+}  // namespace lrscope
