@@ -180,6 +180,11 @@ std::span<const Field<RunRecord>> fields<RunRecord>() {
     };
     append_sharpness<R>(rows, "λmax of the Hessian H of the loss over all rows (or --sharpness-rows) at θ_0",
                         "λmax(P⁻¹H) at θ_0, P the optimizer's diagonal preconditioner in its first step");
+    rows.push_back(start("stability_threshold", "", &C::threshold, "what η·λmax(P⁻¹H) must not exceed"));
+    rows.push_back(start("stability_formula", "", &C::formula, "the formula of stability_limit"));
+    rows.push_back(start("stability_note", "", &C::note, "why there is no limit"));
+    rows.push_back(field("last_sharpness", "loss/θ²", &R::last_sharpness,
+                         "the last sharpness on the way, with --sharpness-every"));
     rows.insert(
         rows.end(),
         {
@@ -200,11 +205,6 @@ std::span<const Field<RunRecord>> fields<RunRecord>() {
             field("seconds", "s", &R::seconds, "wall-clock time of the run, with --timing"),
         });
 
-    rows.push_back(start("stability_threshold", "", &C::threshold, "what η·λmax(P⁻¹H) must not exceed"));
-    rows.push_back(start("stability_formula", "", &C::formula, "the formula of stability_limit"));
-    rows.push_back(start("stability_note", "", &C::note, "why there is no limit"));
-    rows.push_back(field("last_sharpness", "loss/θ²", &R::last_sharpness,
-                         "the last sharpness on the way, with --sharpness-every"));
     return rows;
   }();
   return table;

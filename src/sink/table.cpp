@@ -87,6 +87,19 @@ std::vector<Column<StepRecord>> step_columns() {
        [=](const R& r) {
          return Cell{uphill(r) ? "▲" : "", Color::red};
        }},
+      {"sharpness", 9, false,
+       [](const R& r) {
+         if (!r.sharpness) return Cell{absent};
+         Cell cell = number(r.sharpness->value);
+         if (!r.sharpness->converged && std::isfinite(r.sharpness->value)) cell.text += "?";
+         return cell;
+       }},
+      {"stability", 9, false,
+       [](const R& r) {
+         Cell cell = number(r.stability_ratio);
+         if (r.stability_ratio && !(*r.stability_ratio <= 1)) cell.color = Color::red;
+         return cell;
+       }},
       {"loss", 10, false, [](const R& r) { return number(r.loss); }},
       {"predicted change", 16, false, [](const R& r) { return number(r.predicted_change); }},
       {"actual change", 13, false,
@@ -98,8 +111,6 @@ std::vector<Column<StepRecord>> step_columns() {
       {"g'g", 10, false, [](const R& r) { return number(r.gg); }},
       {"g'Hg", 10, false, [](const R& r) { return number(r.gHg); }},
       {"g'Hg/g'g", 10, false, [](const R& r) { return number(r.directional_curvature); }},
-      {"|update|", 10, false, [](const R& r) { return number(r.update_norm); }},
-      {"|theta|", 10, false, [](const R& r) { return number(r.parameter_norm); }},
   };
 }
 

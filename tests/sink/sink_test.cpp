@@ -27,6 +27,11 @@ RunRecord failed_run() {
   run.final_loss = not_a_number;
   run.best_loss = 1e-7;
   run.best_step = 3;
+  run.start.sharpness = Eigenvalue{8, 1e-6, 21, true};
+  run.start.threshold = 2;
+  run.start.limit = 0.25;
+  run.start.formula = "η·λmax(H) = 2";
+  run.last_sharpness = 9;
   run.first_rise_step = 0;
   run.loss_inf_step = 8;
   run.growth_per_step = infinity;
@@ -50,6 +55,10 @@ StepRecord step() {
   s.gg = 0;
   s.gHg = -infinity;
   s.actual_change = not_a_number;
+  s.preconditioned_sharpness = Eigenvalue{80, 0.5, 7, false};
+  s.stability_note = "why";
+  s.top_eigenvalues = {{5, 0.25, 10, true}, {4, 0.125, 10, true}};
+  s.bottom_eigenvalues = {{-3, 0.5, 2, true}, {not_a_number, not_a_number, 2, false}};
   return s;
 }
 
@@ -82,17 +91,25 @@ std::string written(Format format, Rows rows) {
 
 TEST_CASE("csv: names, shortest digits, empty for absent, nan and inf spelled out") {
   CHECK(written(Format::csv, Rows::runs) ==
-        "run,lr,seed,outcome,steps,initial_loss,final_loss,best_loss,best_step,first_rise_step,divergence_"
-        "step,loss_inf_step,"
+        "run,lr,seed,outcome,steps,initial_loss,final_loss,best_loss,best_step,stability_limit,"
+        "sharpness,sharpness_residual,sharpness_hvps,sharpness_converged,preconditioned_sharpness,"
+        "preconditioned_residual,preconditioned_hvps,preconditioned_converged,"
+        "stability_threshold,stability_formula,stability_note,last_sharpness,"
+        "first_rise_step,divergence_step,loss_inf_step,"
         "gradient_nonfinite_step,parameter_nonfinite_step,nan_step,growth_per_step,dead_units,nonfinite_at,"
         "seconds\n"
-        "1,0.001,0,nonfinite,9,29063.25,nan,1e-07,3,0,,8,,,,inf,,"
+        "1,0.001,0,nonfinite,9,29063.25,nan,1e-07,3,0.25,8,1e-06,21,true,,,,,2,η·λmax(H) = 2,,9,0,,8,,,,inf,,"
         "step=8 stage=forward layer=2 tensor=pre_activation index=5:12 kind=overflow,\n");
   CHECK(written(Format::csv, Rows::steps) ==
         "run,seed,step,epoch,lr,loss,full_loss,gradient_norm,gg,gHg,directional_curvature,critical_lr,"
         "predicted_change,"
-        "actual_change,update_norm,parameter_norm\n"
-        "0,0,4,0,0.0001,2.5,,,0,-inf,,,,nan,,\n");
+        "actual_change,update_norm,parameter_norm,"
+        "sharpness,sharpness_residual,sharpness_hvps,sharpness_converged,preconditioned_sharpness,"
+        "preconditioned_residual,preconditioned_hvps,preconditioned_converged,"
+        "stability_ratio,stability_note,top_eigenvalues,top_residuals,bottom_eigenvalues,bottom_residuals,"
+        "eigenvalues_hvps,eigenvalues_converged\n"
+        "0,0,4,0,0.0001,2.5,,,0,-inf,,,,nan,,,,,,,80,0.5,7,false,,why,5 4,0.25 0.125,-3 nan,0.5 nan,12,"
+        "false\n");
 }
 
 TEST_CASE("tsv is csv with tabs") {
@@ -114,11 +131,11 @@ TEST_CASE("jsonl: one valid object a line, no key for absent, null and a note fo
       written(Format::jsonl, Rows::runs) ==
       R"({"type":"begin","schema":1,"version":"0.1.0","command":["lrscope","sweep"],"config":{"lr":"1e-4,1e-3","momentum":0.9,"hidden":64},"parameters":7,"data":{"path":"a.csv","xxh3_128":"00ff","rows":3,"task":"regression","features":["a","b\""],"targets":["y"]}})"
       "\n"
-      R"({"type":"step","run":0,"seed":0,"step":4,"epoch":0,"lr":0.0001,"loss":2.5,"gg":0.0,"gHg":null,"actual_change":null,"nonfinite":{"gHg":"-inf","actual_change":"nan"}})"
+      R"({"type":"step","run":0,"seed":0,"step":4,"epoch":0,"lr":0.0001,"loss":2.5,"gg":0.0,"gHg":null,"actual_change":null,"preconditioned_sharpness":80.0,"preconditioned_residual":0.5,"preconditioned_hvps":7,"preconditioned_converged":false,"stability_note":"why","top_eigenvalues":[5.0,4.0],"top_residuals":[0.25,0.125],"bottom_eigenvalues":[-3.0,null],"bottom_residuals":[0.5,null],"eigenvalues_hvps":12,"eigenvalues_converged":false,"nonfinite":{"gHg":"-inf","actual_change":"nan"}})"
       "\n"
-      R"({"type":"run","run":1,"lr":0.001,"seed":0,"outcome":"nonfinite","steps":9,"initial_loss":29063.25,"final_loss":null,"best_loss":1e-07,"best_step":3,"first_rise_step":0,"loss_inf_step":8,"growth_per_step":null,"nonfinite_at":{"step":8,"stage":"forward","layer":2,"tensor":"pre_activation","index":[5,12],"kind":"overflow","last_finite":[{"stage":"forward","layer":2,"tensor":"pre_activation","max_abs":1.5e+30}]},"nonfinite":{"final_loss":"nan","growth_per_step":"inf"}})"
+      R"({"type":"run","run":1,"lr":0.001,"seed":0,"outcome":"nonfinite","steps":9,"initial_loss":29063.25,"final_loss":null,"best_loss":1e-07,"best_step":3,"stability_limit":0.25,"sharpness":8.0,"sharpness_residual":1e-06,"sharpness_hvps":21,"sharpness_converged":true,"stability_threshold":2.0,"stability_formula":"η·λmax(H) = 2","last_sharpness":9.0,"first_rise_step":0,"loss_inf_step":8,"growth_per_step":null,"nonfinite_at":{"step":8,"stage":"forward","layer":2,"tensor":"pre_activation","index":[5,12],"kind":"overflow","last_finite":[{"stage":"forward","layer":2,"tensor":"pre_activation","max_abs":1.5e+30}]},"nonfinite":{"final_loss":"nan","growth_per_step":"inf"}})"
       "\n"
-      R"({"type":"summary","runs":1,"failed":0,"smallest_failed_lr":0.001,"monotone":true,"suggestion_rule":"a rule"})"
+      R"({"type":"summary","runs":1,"failed":0,"smallest_failed_lr":0.001,"monotone":true,"inversions":0,"suggestion_rule":"a rule"})"
       "\n");
 }
 

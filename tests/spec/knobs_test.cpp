@@ -40,6 +40,10 @@ const std::map<std::string, std::vector<std::string>> run_texts = {
     {"seed", {"0", "9223372036854775807"}},
     {"precision", {"float64", "float32"}},
     {"diverge-factor", {"1.5", "1000000"}},
+    {"sharpness-every", {"0", "1", "25"}},
+    {"sharpness-rows", {"1", "100"}},
+    {"eigenvalues", {"0", "5"}},
+    {"max-hvps", {"1", "50"}},
 };
 
 const std::map<std::string, std::vector<std::string>> data_texts = {
