@@ -45,8 +45,8 @@ class Prose {
 };
 
 /// Runs one command of a demo; its table follows the command line that made it.
-SessionResult run_command(const std::string& command, const std::vector<std::string>& extras, Prose& prose,
-                          bool is_first, int& status) {
+SessionResult run_command(const Demo& demo, const std::string& command,
+                          const std::vector<std::string>& extras, Prose& prose, bool is_first, int& status) {
   std::vector<std::string> words = split(command, ' ');
   words.insert(words.end(), extras.begin(), extras.end());
   Options options = parse_command(words);
@@ -54,9 +54,10 @@ SessionResult run_command(const std::string& command, const std::vector<std::str
   prose.write("$ lrscope " + join(words, " ") + "\n");
   const Rows rows = words.front() == "trace" ? Rows::steps : Rows::runs;
   words.insert(words.begin(), "lrscope");
-  SessionResult result = run_session(options, {rows, true, words});
+  const bool is_silent = !demo.prints_tables && options.format == Format::table;
+  SessionResult result = run_session(options, {rows, true, words, is_silent});
   status = std::max(status, exit_status_of(result.runs, options.fail_on));
-  prose.write("\n");
+  if (!is_silent) prose.write("\n");
   return result;
 }
 
@@ -69,10 +70,14 @@ int run_demo(const Demo& demo, const std::vector<std::string>& extras) {
   std::vector<SessionResult> results;
   int status = 0;
   for (const std::string& command : demo.commands) {
-    results.push_back(run_command(command, extras, prose, results.empty(), status));
+    results.push_back(run_command(demo, command, extras, prose, results.empty(), status));
     if (one_table) return status;
   }
-  for (const std::string& paragraph : demo.story(results)) prose.write(wrapped(paragraph, 0) + "\n");
+  if (!demo.prints_tables) prose.write("\n");
+  for (const std::string& paragraph : demo.story(results)) {
+    const bool is_table = paragraph.find('\n') != std::string::npos;
+    prose.write((is_table ? paragraph : wrapped(paragraph, 0)) + "\n");
+  }
   return status;
 }
 
@@ -82,7 +87,10 @@ Command add_demo(CLI::App& app, std::vector<std::string>) {
   auto name = std::make_shared<std::string>();
   CLI::App* command =
       app.add_subcommand("demo", "built-in cases with known answers; without a name it lists them");
-  command->add_option("NAME", *name, "question, square, quartic, canyon, alpha or line")->type_name("");
+  command
+      ->add_option("NAME", *name,
+                   "question, square, quartic, canyon, edge, catapult, momentum, alpha or line")
+      ->type_name("");
   command->allow_extras();
   command->footer(
       "Options of sweep after the name change the demo's commands:\n"

@@ -6,39 +6,11 @@
 #include <cmath>
 #include <optional>
 
+#include "demo_words.h"
 #include "lrscope/core/text.h"
 
 namespace lrscope::cli {
 namespace {
-
-using Results = std::span<const SessionResult>;
-using Story = std::vector<std::string>;
-
-std::string digits(double value, int count = 4) {
-  return short_number_text(value, count);
-}
-
-/// The run at learning rate `lr`, the first seed's; null where the user's own options left it out.
-const RunRecord* find_run(const SessionResult& result, double lr) {
-  const auto at =
-      std::find_if(result.runs.begin(), result.runs.end(), [&](const RunRecord& r) { return r.lr == lr; });
-  return at == result.runs.end() ? nullptr : &*at;
-}
-
-std::vector<StepRecord> steps_of(const SessionResult& result, std::int64_t run) {
-  std::vector<StepRecord> steps;
-  std::copy_if(result.steps.begin(), result.steps.end(), std::back_inserter(steps),
-               [&](const StepRecord& step) { return step.run == run; });
-  return steps;
-}
-
-/// The last critical learning rate of a run that was measured before anything stopped being finite.
-std::optional<double> last_critical_lr(const SessionResult& result, std::int64_t run) {
-  std::optional<double> last;
-  for (const StepRecord& step : steps_of(result, run))
-    if (step.critical_lr && std::isfinite(step.loss)) last = step.critical_lr;
-  return last;
-}
 
 /// "10 of 10 seeds trained", "9 of 10 seeds ended nonfinite", …
 struct Tally {
@@ -236,6 +208,17 @@ std::span<const Demo> demos() {
        "½xᵀHx with H = [[3,2],[2,3]]: the steepest direction sets the limit",
        {"sweep case:canyon --lr 0.1,0.2,0.3,0.39,0.41 --max-steps 100 --precision float64"},
        &canyon_story},
+      {"edge",
+       "20 points of T₃, a tanh network: the sharpness rises to 2/lr and stays there",
+       {"trace case:chebyshev --hidden 100 --activation tanh --batch-size full --precision float64 --lr "
+        "0.1,0.12,0.15 --max-steps 5000 --print-every 1000"},
+       &edge_story},
+      {"catapult",
+       "two linear layers: beyond 2/λ the loss first grows, then the curvature falls and it trains",
+       {"sweep case:catapult --lr 0.5,0.9,1.25,1.7,1.95,2.05,2.5 --max-steps 400 --precision float64 "
+        "--sharpness-every 1",
+        "trace case:catapult --lr 1.25 --max-steps 16 --precision float64"},
+       &catapult_story},
       {"alpha",
        "a published pair, α = .01 and .12, and what an intercept changes",
        {"sweep case:alpha --hidden none --no-bias --init zeros --loss half-sse --batch-size full --precision "

@@ -14,8 +14,10 @@ struct Demo {
   std::string_view name;
   std::string_view doc;
   std::vector<std::string> commands;  // without the program's name; words separated by single blanks
-  /// Paragraphs with the measured numbers filled in, from the results of the commands, in order.
+  /// Paragraphs with the measured numbers filled in, from the results of the commands, in order; one with
+  /// line breaks in it is a table and stays as it is.
   std::vector<std::string> (*story)(std::span<const SessionResult> results);
+  bool prints_tables = true;  // false: the story holds all that a person wants to see
 };
 
 std::span<const Demo> demos();

@@ -97,6 +97,18 @@ void add_sweep_options(CLI::App& command, Options& options) {
       ->type_name("N")
       ->group(group)
       ->take_last();
+  const auto set_every = [&options](const std::string& text) {
+    const auto every = parse_integer(text);
+    if (!every || *every < 1)
+      throw UsageError("--print-every " + in_quotes(text) + ": expected a whole number from 1 up.");
+    options.print_every = *every;
+  };
+  command
+      .add_option_function<std::string>("--print-every", set_every,
+                                        "of the steps, write every Nth only (all are measured) [1]")
+      ->type_name("N")
+      ->group("Output")
+      ->take_last();
   command
       .add_option("--init-from", options.init_from,
                   "start every run from the parameters in FILE, one number a line")
@@ -149,8 +161,8 @@ void add_output_options(CLI::App& command, Options& options) {
 void add_options(CLI::App& command, Options& options) {
   command
       .add_option("DATA", options.data,
-                  "CSV file, - for standard input, or case:NAME (diabetes, alpha, line, square, half-square, "
-                  "quartic, canyon)")
+                  "CSV file, - for standard input, or case:NAME (diabetes, alpha, line, chebyshev, square, "
+                  "half-square, quartic, canyon, catapult)")
       ->required()
       ->type_name("");
   add_sweep_options(command, options);

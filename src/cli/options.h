@@ -32,6 +32,7 @@ struct Options {
   Format format = Format::table;
   std::vector<std::string> outputs;
   std::string trajectories;
+  long long print_every = 1;  // steps
   bool timing = false;
   FailOn fail_on = FailOn::nothing;
   bool quiet = false;

@@ -90,12 +90,13 @@ class Distributor final : public SweepObserver {
   Distributor(const Options& options, const SessionRequest& request, const SweepSpec& spec)
       : progress_(progress_style(options),
                   static_cast<std::int64_t>(spec.learning_rates.size() * spec.seeds.size())),
-        keep_steps_(request.keep_steps) {
+        keep_steps_(request.keep_steps),
+        print_every_(options.print_every) {
     SinkOptions style{request.rows, spec.seeds.size() > 1, wants_color(options.color)};
     std::vector<std::pair<std::string, Rows>> files;
     for (const std::string& path : options.outputs) files.emplace_back(path, request.rows);
     if (!options.trajectories.empty()) files.emplace_back(options.trajectories, Rows::steps);
-    sinks_.push_back(make_sink(options.format, std::make_unique<Output>(), style));
+    if (!request.is_silent) sinks_.push_back(make_sink(options.format, std::make_unique<Output>(), style));
     style.color = false;
     for (const auto& [path, rows] : files) {
       style.rows = rows;
@@ -109,6 +110,7 @@ class Distributor final : public SweepObserver {
   }
   void on_step(const StepRecord& step) override {
     if (keep_steps_) steps.push_back(step);
+    if (step.step % print_every_ != 0) return;
     if (trajectories_) return trajectories_->step(step);  // `sweep` itself reports runs, not steps
     for (auto& sink : sinks_) sink->step(step);
   }
@@ -128,6 +130,7 @@ class Distributor final : public SweepObserver {
  private:
   Progress progress_;
   bool keep_steps_;
+  std::int64_t print_every_;
   std::vector<std::unique_ptr<Sink>> sinks_;
   Sink* trajectories_ = nullptr;
 };

@@ -20,6 +20,7 @@ struct SessionRequest {
   Rows rows = Rows::runs;            // what csv, tsv, markdown and table show
   bool keep_steps = false;           // return the step records too
   std::vector<std::string> command;  // the argument vector, for the `begin` record
+  bool is_silent = false;            // nothing on standard output
 };
 
 /// Nothing is written before everything has been read and checked.

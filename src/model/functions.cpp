@@ -1,5 +1,7 @@
 #include "lrscope/model/functions.h"
 
+#include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace lrscope {
@@ -77,6 +79,44 @@ class Quartic final : public Function<S> {
   }
 };
 
+/// ½f² with f = vᵀu/√m: a network of two linear layers and m hidden units on the one row x = 1, y = 0.
+template <Real S>
+class Catapult final : public Function<S> {
+ public:
+  explicit Catapult(Index units) : Function<S>(2 * units), m_(units) {}
+
+ private:
+  S f(const Vector<S>& x) const { return x.head(m_).dot(x.tail(m_)) / std::sqrt(static_cast<S>(m_)); }
+  S value(const Vector<S>& x) override { return f(x) * f(x) / 2; }
+  void write_gradient(const Vector<S>& x, Vector<S>& g) override {
+    const S factor = f(x) / std::sqrt(static_cast<S>(m_));
+    g.head(m_) = factor * x.tail(m_);
+    g.tail(m_) = factor * x.head(m_);
+  }
+  void write_hvp(const Vector<S>& x, const Vector<S>& v, Vector<S>& Hv) override {
+    const S root = std::sqrt(static_cast<S>(m_));
+    const S slope = (x.tail(m_).dot(v.head(m_)) + x.head(m_).dot(v.tail(m_))) / root;  // of f along v
+    Hv.head(m_) = (slope * x.tail(m_) + f(x) * v.tail(m_)) / root;
+    Hv.tail(m_) = (slope * x.head(m_) + f(x) * v.head(m_)) / root;
+  }
+
+  Index m_;
+};
+
+constexpr Index catapult_units = 512;
+
+/// u = 1, v = ±1 with 46 more of +1: f = 46/√512 = 2.033, λ = (‖u‖² + ‖v‖²)/512 = 2.
+std::vector<double> catapult_start() {
+  std::vector<double> x(static_cast<std::size_t>(2 * catapult_units), 1.0);
+  std::fill(x.end() - 233, x.end(), -1.0);
+  return x;
+}
+
+template <Real S>
+std::unique_ptr<Objective<S>> catapult() {
+  return std::make_unique<Catapult<S>>(catapult_units);
+}
+
 template <Real S>
 std::unique_ptr<Objective<S>> scaled_square(S factor) {
   return make_quadratic<S>(Matrix<S>::Constant(1, 1, factor));
@@ -123,6 +163,8 @@ std::span<const NamedFunction> functions() {
          return std::vector<double>{2, 1};
        },
        &canyon<float>, &canyon<double>},
+      {"catapult", "½f², f = vᵀu/√512, from f = 2.033, (‖u‖² + ‖v‖²)/512 = 2", &catapult_start,
+       &catapult<float>, &catapult<double>},
   };
   return table;
 }

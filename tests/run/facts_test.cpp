@@ -227,3 +227,31 @@ TEST_CASE("an intercept lowers the limit to .039991: α = .05 goes first down, t
   CHECK(is_close(*r.steps.at(100).directional_curvature, 50.011483, 1e-7));
   CHECK(is_close(*r.steps.at(100).critical_lr, 0.039991, 2e-5));
 }
+
+TEST_CASE("the catapult follows its two recurrences, and trains between 2/λ and 4/λ after a spike") {
+  // f ← f(1 − ηλ + η²f²/n), λ ← λ + (ηf²/n)(ηλ − 4), n = 512 (Lewkowycz et al. 2020).
+  for (const double lr : {0.3, 1.25, 1.9}) {
+    Recorder r;
+    RunSpec spec = exact_spec(lr, 12);
+    spec.curvature.sharpness_every = 1;
+    run_function("catapult", spec, r);
+    double f = 46 / std::sqrt(512.0), lambda = 2;
+    for (std::size_t t = 0; t < r.steps.size(); ++t) {
+      CAPTURE(lr, t);
+      CHECK(is_close(r.loss(t), f * f / 2, 1e-9));
+      CHECK(is_close(r.steps[t].parameter_norm.value() * r.steps[t].parameter_norm.value(), 512 * lambda,
+                     1e-12));
+      CHECK(std::abs(r.steps[t].sharpness->value - lambda) <= std::abs(f) / std::sqrt(512.0) + 1e-9);
+      const double next = f * (1 - lr * lambda + lr * lr * f * f / 512);
+      lambda += lr * f * f / 512 * (lr * lambda - 4);
+      f = next;
+    }
+  }
+  Recorder ignored;
+  CHECK(run_function("catapult", exact_spec(0.9, 400), ignored).outcome == Outcome::trained);
+  const RunRecord thrown = run_function("catapult", exact_spec(1.25, 400), ignored);
+  CHECK(thrown.outcome == Outcome::spiked);
+  CHECK(thrown.final_loss < 1e-20);
+  CHECK(is_close(thrown.initial_loss, 2.066, 1e-3));
+  CHECK(has_failed(run_function("catapult", exact_spec(2.05, 400), ignored).outcome));
+}
