@@ -112,8 +112,9 @@ std::string stability_formula(const Optimizer<S>& optimizer) {
   const StabilityThreshold threshold = optimizer.stability_threshold();
   const std::string P(optimizer.preconditioner_formula());
   std::string H = "H";
-  if (optimizer.coupled_decay() > 0) H = "(H + " + number_text(optimizer.coupled_decay()) + "·I)";
-  std::string lambda = P.empty() ? "λmax(" + H + ")" : "λmax(P⁻¹" + H + ")";
+  if (optimizer.coupled_decay() > 0) H += " + " + number_text(optimizer.coupled_decay()) + "·I";
+  if (!P.empty()) H = H == "H" ? "P⁻¹H" : "P⁻¹(" + H + ")";
+  std::string lambda = "λmax(" + H + ")";
   if (optimizer.decoupled_decay() > 0)
     lambda =
         "(" + lambda + " + " + short_number_text(optimizer.decoupled_decay() * threshold.value / 2) + ")";

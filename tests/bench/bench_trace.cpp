@@ -1,5 +1,6 @@
-// What measuring costs: steps per second of the bare arithmetic, of an untraced run and of a traced one,
-// measured in turn in one process; then PyTorch eager on the same arithmetic, where it is installed.
+// What measuring costs: steps per second of the bare arithmetic, of the same with g'Hg at every step, of an
+// untraced run and of a traced one, measured in turn in one process; then PyTorch eager on the same
+// arithmetic, where it is installed; then the sharpness at every step.
 //
 //   cmake --build build/release && build/release/tests/bench_trace
 #include <fmt/format.h>
@@ -17,6 +18,7 @@
 #include "lrscope/model/initialiser.h"
 #include "lrscope/model/mlp.h"
 #include "lrscope/optim/optimizer.h"
+#include "lrscope/run/problem.h"
 #include "lrscope/run/trainer.h"
 
 using namespace lrscope;
@@ -30,10 +32,11 @@ struct Setting {
   std::vector<long long> hidden;
   Index batch;
   const char* optimizer;
+  const char* activation = "relu";
   std::string name() const {
     std::string widths;
     for (const long long units : hidden) widths += (widths.empty() ? "" : ",") + std::to_string(units);
-    return fmt::format("{} {} batch {}", optimizer, widths, batch);
+    return fmt::format("{} {} {} batch {}", optimizer, activation, widths, batch);
   }
 };
 
@@ -52,22 +55,27 @@ class Bench {
   Bench(std::shared_ptr<const TrainingSet<float>> data, const Setting& setting)
       : data_(std::move(data)), setting_(setting) {
     spec_.model.hidden = setting.hidden;
+    spec_.model.activation = setting.activation;
     spec_.optimizer.name = setting.optimizer;
     spec_.learning_rate = 1e-5;
     spec_.max_steps = steps;
     start_ = initial_parameters<float>(Mlp<float>::layout_of(*data_, spec_.model), initialisers()[0], 1, 0);
   }
 
-  /// Seconds per step of evaluate, gradient, update, apply, and nothing else.
-  double bare() const {
+  /// Seconds per step of evaluate, gradient, update, apply, and nothing else; or with g'g, g'Hg and the
+  /// critical learning rate at every step.
+  double bare(bool with_curvature) const {
     const auto objective = make_objective();
     const auto optimizer = make_optimizer<float>(spec_.optimizer, start_.size());
     Vector<float> theta = start_, g(theta.size()), delta(theta.size());
+    TaylorProbe<float> taylor(theta.size());
+    StepRecord record;
     return time([&] {
       for (Index t = 0; t < steps; ++t) {
         objective->begin_step(t);
         objective->evaluate(theta);
         objective->gradient(g);
+        if (with_curvature) taylor.measure_gradient(*objective, g, record);
         optimizer->update(theta, g, spec_.learning_rate, delta);
         theta += delta;
       }
@@ -117,25 +125,61 @@ double pytorch(const Setting& setting) {
 void report(const std::shared_ptr<const TrainingSet<float>>& data, const Setting& setting) {
   const Bench bench(data, setting);
   Count count;
-  std::vector<double> bare, untraced, traced, untraced_ratio, traced_ratio;
+  std::vector<double> bare, untraced, traced, curvature_ratio, untraced_ratio, traced_ratio;
   for (int round = -1; round < rounds; ++round) {
-    const double a = bench.bare(), b = bench.run(nullptr), c = bench.run(&count);
+    const double a = bench.bare(false), d = bench.bare(true), b = bench.run(nullptr), c = bench.run(&count);
     if (round < 0) continue;  // warm-up
+    curvature_ratio.push_back(d / a);
     bare.push_back(a);
     untraced.push_back(b);
     traced.push_back(c);
     untraced_ratio.push_back(b / a);
     traced_ratio.push_back(c / a);
   }
-  fmt::print("{:<28} {:>9.1f} {:>9.1f} {:>9.1f} {:>10.2f} {:>8.2f} {:>12.0f}", setting.name(),
-             1e6 * median(bare), 1e6 * median(untraced), 1e6 * median(traced), median(untraced_ratio),
-             median(traced_ratio), 1 / median(bare));
+  fmt::print("{:<28} {:>9.1f} {:>9.1f} {:>9.1f} {:>9.2f} {:>10.2f} {:>8.2f} {:>12.0f}", setting.name(),
+             1e6 * median(bare), 1e6 * median(untraced), 1e6 * median(traced), median(curvature_ratio),
+             median(untraced_ratio), median(traced_ratio), 1 / median(bare));
   const double torch = pytorch(setting);
   if (torch > 0)
     fmt::print(" {:>9.1f} {:>8.1f}\n", 1e6 * torch, torch / median(bare));
   else
     fmt::print("   PyTorch: not installed\n");
   std::fflush(stdout);
+}
+
+/// The run of `demo edge` with and without the sharpness at every step.
+void report_sharpness() {
+  RunSpec spec;
+  spec.model.hidden = {100};
+  spec.model.activation = "tanh";
+  spec.batch_size = {std::nullopt, true};
+  spec.precision = Precision::float64;
+  spec.learning_rate = 0.1;
+  spec.max_steps = 4000;
+  spec.curvature.sharpness_every = 0;
+  RunSpec every = spec;
+  every.curvature.sharpness_every = 1;
+  const Dataset data = load_dataset(read_source("case:chebyshev"), DataSpec{});
+  const auto problem = make_problem(data, spec);
+  const auto seconds = [&](const RunSpec& run, StepObserver* observer) {
+    const auto begin = std::chrono::steady_clock::now();
+    problem->run(run, observer);
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count() / 4000;
+  };
+  Count count;
+  std::vector<double> untraced, traced, sharp, ratio;
+  for (int round = -1; round < rounds; ++round) {
+    const double a = seconds(spec, nullptr), b = seconds(spec, &count), c = seconds(every, &count);
+    if (round < 0) continue;  // warm-up
+    untraced.push_back(a);
+    traced.push_back(b);
+    sharp.push_back(c);
+    ratio.push_back(c / a);
+  }
+  fmt::print(
+      "\ntanh 100 on 20 points, float64: untraced {:.1f}, traced {:.1f}, with the sharpness at every step "
+      "{:.1f} µs, {:.1f} × untraced\n",
+      1e6 * median(untraced), 1e6 * median(traced), 1e6 * median(sharp), median(ratio));
 }
 
 }  // namespace
@@ -147,12 +191,15 @@ int main() {
       std::make_shared<const TrainingSet<float>>(load_dataset(read_source("case:diabetes"), scaled));
   fmt::print("diabetes (442 rows, 10 features), float32, one thread, µs per step, medians of {} rounds\n\n",
              rounds);
-  fmt::print("{:<28} {:>9} {:>9} {:>9} {:>10} {:>8} {:>12} {:>9} {:>8}\n", "", "plain", "untraced", "traced",
-             "untraced/", "traced/", "plain steps", "PyTorch", "PyTorch/");
-  fmt::print("{:<28} {:>9} {:>9} {:>9} {:>10} {:>8} {:>12} {:>9} {:>8}\n", "", "", "run", "run", "plain",
-             "plain", "a second", "eager", "plain");
+  constexpr const char* form = "{:<28} {:>9} {:>9} {:>9} {:>9} {:>10} {:>8} {:>12} {:>9} {:>8}\n";
+  fmt::print(form, "", "plain", "untraced", "traced", "g'Hg/", "untraced/", "traced/", "plain steps",
+             "PyTorch", "PyTorch/");
+  fmt::print(form, "", "", "run", "run", "plain", "plain", "plain", "a second", "eager", "plain");
   for (const Setting& setting :
-       {Setting{{64, 64}, 32, "sgd"}, Setting{{64, 64}, 442, "sgd"}, Setting{{64, 64}, 32, "adam"},
-        Setting{{64, 64}, 442, "adam"}, Setting{{64}, 32, "sgd"}, Setting{{64, 64, 64}, 32, "sgd"}})
+       {Setting{{64}, 32, "sgd"}, Setting{{64}, 442, "sgd"}, Setting{{64, 64}, 32, "sgd"},
+        Setting{{64, 64}, 442, "sgd"}, Setting{{64, 64}, 32, "sgd", "tanh"},
+        Setting{{64, 64}, 442, "sgd", "tanh"}, Setting{{64, 64}, 32, "adam"}, Setting{{64, 64}, 442, "adam"},
+        Setting{{64, 64, 64}, 32, "sgd"}})
     report(data, setting);
+  report_sharpness();
 }
