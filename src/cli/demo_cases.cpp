@@ -185,6 +185,16 @@ Story line_story(Results results) {
                   digits(*summary.smallest_failed_lr))};
 }
 
+std::vector<std::string> momentum_commands() {
+  const std::string runs =
+      "sweep case:half-square --lr auto:0.001 --max-steps 4000 --precision float64 --optimizer ";
+  std::vector<std::string> commands = {runs + "sgd"};
+  for (const char* optimizer :
+       {"heavy-ball --momentum ", "nesterov --momentum ", "adam --epsilon 1e8 --beta1 "})
+    for (const char* beta : {"0.5", "0.9", "0.99"}) commands.push_back(runs + optimizer + beta);
+  return commands;
+}
+
 }  // namespace
 
 std::span<const Demo> demos() {
@@ -219,6 +229,8 @@ std::span<const Demo> demos() {
         "--sharpness-every 1",
         "trace case:catapult --lr 1.25 --max-steps 16 --precision float64"},
        &catapult_story},
+      {"momentum", "every optimizer's stability threshold, found by bisection, beside theory",
+       momentum_commands(), &momentum_story, false},
       {"alpha",
        "a published pair, α = .01 and .12, and what an intercept changes",
        {"sweep case:alpha --hidden none --no-bias --init zeros --loss half-sse --batch-size full --precision "

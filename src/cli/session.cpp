@@ -160,6 +160,7 @@ SessionResult run_session(const Options& options, const SessionRequest& request)
   loaded.begin.config = configuration(options, loaded.effective);
   distributor.begin(loaded.begin);
   SessionResult result;
+  result.spec = loaded.effective;
   result.runs = run_sweep(*loaded.problem, spec, distributor);
   result.summary = summarise(result.runs);
   distributor.finish(result.summary);

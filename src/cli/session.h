@@ -11,6 +11,7 @@
 namespace lrscope::cli {
 
 struct SessionResult {
+  RunSpec spec;  // what the runs have in common, every default filled in
   std::vector<RunRecord> runs;
   std::vector<StepRecord> steps;  // only with keep_steps
   Summary summary;

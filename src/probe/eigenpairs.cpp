@@ -13,6 +13,9 @@
 namespace lrscope {
 namespace {
 
+// Of the Lanczos vectors together: 160 MB. Models beyond it keep fewer and take more products.
+constexpr Index most_elements = 20'000'000;
+
 struct NotFinite {};
 
 /// ±A/scale + 1 as Spectra wants it. The sign makes the wanted end the largest; scale and shift make "small"
@@ -150,7 +153,10 @@ Eigenpairs by_lanczos(Operator& op, Index k, double sign, const Vector<double>& 
   const double scale = std::max(first, settings.scale);
   op.set_scale(scale);
   const auto budget = static_cast<Index>(settings.max_products) - k - 1;
-  const Index subspace = std::min(n, std::clamp(budget, k + 1, std::max(settings.subspace, 2 * k + 1)));
+  const Index fits = std::max(2 * k + 1, most_elements / n);
+  const Index fits = std::max<Index>(4, most_elements / n);
+  const Index wanted = std::max(std::min(settings.subspace, fits), 2 * k + 1);
+  const Index subspace = std::min(n, std::clamp(budget, k + 1, wanted));
   const Index restarts = std::max<Index>(0, (budget - subspace) / (subspace - k));
   Solver solver(op, k, subspace);
   const Vector<double> unit = start.normalized();
