@@ -165,7 +165,7 @@ void SummaryText::write_fractions(const Summary& s, const Paragraph& paragraph) 
   if (some != fractions.begin()) parts.push_back("none up to lr " + rate(some - 1));
   for (auto at = some; at < all; ++at) parts.push_back(fmt::format("{:.3g} at {}", *at, rate(at)));
   if (all != fractions.end()) parts.push_back("all from lr " + rate(all));
-  paragraph("failed", "of the seeds: " + join(parts, " · "));
+  paragraph("failed", "of the seeds: " + join(parts, "\n"));
 }
 
 }  // namespace lrscope

@@ -21,7 +21,8 @@ class SummaryText {
   void begin(const BeginRecord& record);
   void run(const RunRecord& record);
 
-  /// Calls `paragraph` with a title of one word and a text, paragraph by paragraph.
+  /// Calls `paragraph` with a title of one word and a text, paragraph by paragraph. A text of several lines
+  /// is a list.
   using Paragraph = std::function<void(std::string_view title, const std::string& text)>;
   void write(const Summary& summary, const Paragraph& paragraph) const;
 

@@ -196,7 +196,10 @@ class TableSink final : public Sink {
   }
 
   void paragraph(std::string_view title, const std::string& text) {
-    output_->write(wrapped(fmt::format("{:<10} {}", title, text), 11));
+    constexpr std::size_t indent = 11;
+    const std::vector<std::string> lines = split(text, '\n');
+    output_->write(wrapped(fmt::format("{:<10} {}", title, lines.front()), indent));
+    for (std::size_t i = 1; i < lines.size(); ++i) write_line(std::string(indent, ' ') + lines[i]);
   }
 
   std::unique_ptr<Output> output_;

@@ -46,8 +46,8 @@ struct Shown {
   std::vector<std::pair<std::string, std::string>> config = {{"lr", "auto"}};
   bool color = false;
 
-  /// The table of `runs` and the summary, lines of a paragraph joined.
-  std::string operator()(const std::vector<RunRecord>& runs, const Summary& s) const {
+  /// The table of `runs` and the summary.
+  std::string as_printed(const std::vector<RunRecord>& runs, const Summary& s) const {
     const std::string path = scratch() + "/out";
     const auto sink = make_sink(Format::table, std::make_unique<Output>(path), {Rows::runs, false, color});
     BeginRecord begin;
@@ -57,12 +57,14 @@ struct Shown {
     for (const RunRecord& run : runs) sink->run(run);
     sink->summary(s);
     sink->finish();
-    std::string text = read_file(path);
+    return read_file(path);
+  }
+
+  /// The same with the lines of a paragraph joined.
+  std::string operator()(const std::vector<RunRecord>& runs, const Summary& s) const {
+    std::string text = as_printed(runs, s);
     const std::string indent = "\n           ";
-    for (std::size_t at; (at = text.find(indent)) != std::string::npos;) {
-      if (text[at + indent.size()] == ' ') break;
-      text.replace(at, indent.size(), " ");
-    }
+    for (std::size_t at; (at = text.find(indent)) != std::string::npos;) text.replace(at, indent.size(), " ");
     return text;
   }
 };
@@ -124,13 +126,15 @@ TEST_CASE("several seeds show the range of their limits and how many of them fai
   const std::string text = Shown{}(runs, s);
   says(text, "predicted  lr 0.001567 to 0.002 over the seeds by");
   says(text, "(sharpness 1277 ± 0.0001 with seed 7)");
-  says(text,
-       "\nfailed     of the seeds: none up to lr 0.0002 · 0.333 at 0.0003 · 0 at 0.0004 · all from lr "
-       "0.0005\n");
+  says(Shown{}.as_printed(runs, s),
+       "\nfailed     of the seeds: none up to lr 0.0002\n"
+       "           0.333 at 0.0003\n"
+       "           0 at 0.0004\n"
+       "           all from lr 0.0005\n");
   s.failed_fractions = {1, 1, 1, 1, 1, 1};
   says(Shown{}(runs, s), "\nfailed     of the seeds: all from lr 0.0001\n");
   s.failed_fractions = {0, 0, 0, 0, 0, 0.5};
-  says(Shown{}(runs, s), "\nfailed     of the seeds: none up to lr 0.0005 · 0.5 at 0.0006\n");
+  says(Shown{}(runs, s), "\nfailed     of the seeds: none up to lr 0.0005 0.5 at 0.0006\n");
   s.failed_fractions = {0, 0, 0, 0, 0, 0};
   CHECK(Shown{}(runs, s).find("\nfailed") == std::string::npos);
   CHECK(Shown{}({runs.front()}, bracketed()).find("\nfailed") == std::string::npos);
