@@ -134,6 +134,10 @@ TEST_CASE("a search begins at the prediction, doubles or halves, and bisects to 
   BoundarySearch down(1, Precision::float64, 8);
   CHECK(rates_asked(down, 1.5) == std::vector{8.0, 4.0, 2.0, 1.0});
   CHECK(down.note().empty());
+  BoundarySearch narrow(1e-4, Precision::float64, 1.0);
+  narrow.add(1.0008, false);
+  narrow.add(1.0021, true);
+  CHECK(narrow.next() == 1.0014);  // 1.001 is shorter, but lies at the edge
   for (const double tolerance : {1e-6, 1e-4, 0.3})
     for (const double boundary : {3e-44, 1.00000049, 0.999999, 123456.5, 3e38}) {
       CAPTURE(tolerance, boundary);
@@ -204,14 +208,14 @@ TEST_CASE("problems where nothing or everything fails end the search with a note
 
 TEST_CASE("listed rates run first, the search goes on from them, and runs none twice") {
   SweepSpec spec = search_spec();
-  spec.learning_rates = {0.5, 7, 1.5};
+  spec.learning_rates = {0.5, 7, 2.5};
   const SweepResult result = run(*make_problem(function("half-square"), spec.base), spec);
   std::set<double> rates;
   for (std::size_t i = 0; i < result.runs.size(); ++i) {
     CHECK(result.runs[i].run == static_cast<std::int64_t>(i));
     CHECK(rates.insert(result.runs[i].lr).second);
     if (i < 3) CHECK(result.runs[i].lr == spec.learning_rates[i]);
-    if (i >= 3) CHECK((1.5 < result.runs[i].lr && result.runs[i].lr < 7));
+    if (i >= 3) CHECK((0.5 < result.runs[i].lr && result.runs[i].lr < 2.5));
   }
   CHECK(*summarise(result.runs).measured_over_predicted == Approx(1).epsilon(0.002));
 }
