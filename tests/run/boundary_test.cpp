@@ -217,6 +217,7 @@ TEST_CASE("listed rates run first, the search goes on from them, and runs none t
     if (i < 3) CHECK(result.runs[i].lr == spec.learning_rates[i]);
     if (i >= 3) CHECK((0.5 < result.runs[i].lr && result.runs[i].lr < 2.5));
   }
+  CHECK(result.runs[3].lr == 1.118);  // √(0.5 · 2.5), not the prediction
   CHECK(*summarise(result.runs).measured_over_predicted == Approx(1).epsilon(0.002));
 }
 
