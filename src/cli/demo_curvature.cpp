@@ -142,12 +142,13 @@ namespace {
 std::string threshold_row(const SessionResult& result) {
   const Summary& summary = result.summary;
   const OptimizerSpec& optimizer = result.spec.optimizer;
-  if (!summary.measured_over_predicted || !result.runs.front().start.threshold) return "";
+  if (!summary.largest_safe_lr || !summary.smallest_failed_lr || !result.runs.front().start.threshold)
+    return "";
   const bool is_adam = optimizer.name.starts_with("adam");
   const double theory = *result.runs.front().start.threshold;
   // Curvature 1; adam's preconditioner is its ε, which is far above every gradient.
-  const double measured = *summary.measured_over_predicted * *summary.predicted_limit /
-                          (is_adam ? optimizer.epsilon.value_or(1) : 1);
+  const double measured = std::sqrt(*summary.largest_safe_lr) * std::sqrt(*summary.smallest_failed_lr) /
+                          (is_adam ? *optimizer.epsilon : 1);
   const std::string formula = result.runs.front().start.formula;
   const auto equals = formula.find(" = ") + 3;
   const std::string in_symbols = formula.substr(equals, formula.find_first_of("=,", equals) - equals);

@@ -77,7 +77,8 @@ void add_sweep_options(CLI::App& command, Options& options) {
   const std::string group = "Sweep";
   command
       .add_option("--lr", options.learning_rates,
-                  "learning rates: 1e-4,1e-3 · log:1e-6:1:25 · dec:1e-6:1:4 · lin:.01:.2:20 · @file")
+                  "learning rates: 1e-4,1e-3 · log:1e-6:1:25 · dec:1e-6:1:4 · lin:.01:.2:20 · @file · auto: "
+                  "search the divergence boundary to 1 %, auto:.002 to 0.2 %")
       ->type_name("VALUES")
       ->group(group)
       ->take_last();

@@ -21,12 +21,17 @@ void Progress::add(const RunRecord& run) {
       (style_ == Style::terminal ? Clock::duration(terminal_interval) : Clock::duration(line_interval)))
     return;
   shown_at_ = now;
-  const double elapsed = std::chrono::duration<double>(now - begin_).count();
-  const double left = elapsed / static_cast<double>(done_) * static_cast<double>(total_ - done_);
-  say(fmt::format("{}{}/{} runs, lr {}, {} failed, {:.0f} s left{}",
-                  style_ == Style::terminal ? "\r\x1b[K" : "", done_, total_, short_number_text(run.lr),
-                  failed_, left, style_ == Style::terminal ? "" : "\n"));
-  is_shown_ = style_ == Style::terminal;
+  const bool on_terminal = style_ == Style::terminal;
+  say((on_terminal ? "\r\x1b[K" : "") + text(run, std::chrono::duration<double>(now - begin_).count()) +
+      (on_terminal ? "" : "\n"));
+  is_shown_ = on_terminal;
+}
+
+std::string Progress::text(const RunRecord& last, double elapsed) const {
+  const std::string rest = fmt::format(", lr {}, {} failed", short_number_text(last.lr), failed_);
+  if (!total_) return counted(static_cast<std::size_t>(done_), "run") + rest;
+  const double left = elapsed / static_cast<double>(done_) * static_cast<double>(*total_ - done_);
+  return fmt::format("{}/{} runs{}, {:.0f} s left", done_, *total_, rest, left);
 }
 
 void Progress::clear() {

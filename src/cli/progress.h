@@ -5,6 +5,8 @@
 #include <chrono>
 #include <cstdint>
 #include <mutex>
+#include <optional>
+#include <string>
 
 #include "lrscope/record/records.h"
 
@@ -14,7 +16,8 @@ class Progress {
  public:
   enum class Style { off, line, terminal };
 
-  Progress(Style style, std::int64_t total) : style_(style), total_(total) {}
+  /// `total`: how many runs there will be, where that is known.
+  Progress(Style style, std::optional<std::int64_t> total) : style_(style), total_(total) {}
 
   /// A run has ended. Thread-safe.
   void add(const RunRecord& run);
@@ -24,9 +27,11 @@ class Progress {
  private:
   using Clock = std::chrono::steady_clock;
 
+  std::string text(const RunRecord& last, double elapsed) const;  // elapsed: seconds
+
   std::mutex mutex_;
   Style style_;
-  std::int64_t total_;
+  std::optional<std::int64_t> total_;
   std::int64_t done_ = 0;
   std::int64_t failed_ = 0;
   bool is_shown_ = false;

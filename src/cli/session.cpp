@@ -4,13 +4,15 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <limits>
 #include <memory>
+#include <optional>
 #include <thread>
+#include <utility>
 
 #include "load.h"
 #include "lrscope/core/text.h"
 #include "lrscope/data/parameter_file.h"
+#include "lrscope/run/boundary.h"
 #include "lrscope/spec/axis.h"
 #include "lrscope/spec/knobs.h"
 #include "output_files.h"
@@ -35,7 +37,7 @@ int usable_processors() {
 void require_representable(const std::vector<double>& rates, Precision precision) {
   if (precision == Precision::float64) return;
   for (const double rate : rates)
-    if (!(static_cast<float>(rate) > 0 && rate <= std::numeric_limits<float>::max()))
+    if (!(static_cast<float>(rate) > 0 && rate <= representable_rates(precision).largest))
       throw UsageError("--lr " + number_text(rate) +
                        ": does not fit float32 (1.4e-45 to 3.4e38); use --precision float64.");
 }
@@ -43,8 +45,10 @@ void require_representable(const std::vector<double>& rates, Precision precision
 SweepSpec sweep_spec(const Options& options) {
   SweepSpec spec;
   spec.base = options.run;
-  spec.learning_rates = parse_learning_rates(options.learning_rates);
-  require_representable(spec.learning_rates, options.run.precision);
+  const LearningRates asked = parse_learning_rates(options.learning_rates);
+  require_representable(asked.values, options.run.precision);
+  spec.learning_rates = asked.values;
+  spec.boundary_tolerance = asked.boundary_tolerance;
   spec.seeds = options.seeds.empty() ? std::vector{options.run.seed} : parse_seeds(options.seeds);
   spec.threads = options.threads > 0 ? options.threads : usable_processors();
   spec.time_runs = options.timing;
@@ -84,12 +88,17 @@ Progress::Style progress_style(const Options& options) {
   return isatty(STDERR_FILENO) ? Progress::Style::terminal : Progress::Style::line;
 }
 
+/// How many runs there will be; a search does not know.
+std::optional<std::int64_t> total_runs(const SweepSpec& spec) {
+  if (spec.boundary_tolerance) return std::nullopt;
+  return static_cast<std::int64_t>(spec.learning_rates.size() * spec.seeds.size());
+}
+
 /// Hands the records to every output.
 class Distributor final : public SweepObserver {
  public:
   Distributor(const Options& options, const SessionRequest& request, const SweepSpec& spec)
-      : progress_(progress_style(options),
-                  static_cast<std::int64_t>(spec.learning_rates.size() * spec.seeds.size())),
+      : progress_(progress_style(options), total_runs(spec)),
         keep_steps_(request.keep_steps),
         print_every_(options.print_every) {
     SinkOptions style{request.rows, spec.seeds.size() > 1, wants_color(options.color)};
@@ -161,8 +170,10 @@ SessionResult run_session(const Options& options, const SessionRequest& request)
   distributor.begin(loaded.begin);
   SessionResult result;
   result.spec = loaded.effective;
-  result.runs = run_sweep(*loaded.problem, spec, distributor);
-  result.summary = summarise(result.runs);
+  SweepResult sweep = run_sweep(*loaded.problem, spec, distributor);
+  result.summary = summarise(sweep.runs);
+  result.summary.search_note = sweep.search_note;
+  result.runs = std::move(sweep.runs);
   distributor.finish(result.summary);
   result.steps = std::move(distributor.steps);
   return result;

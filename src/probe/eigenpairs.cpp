@@ -153,7 +153,6 @@ Eigenpairs by_lanczos(Operator& op, Index k, double sign, const Vector<double>& 
   const double scale = std::max(first, settings.scale);
   op.set_scale(scale);
   const auto budget = static_cast<Index>(settings.max_products) - k - 1;
-  const Index fits = std::max(2 * k + 1, most_elements / n);
   const Index fits = std::max<Index>(4, most_elements / n);
   const Index wanted = std::max(std::min(settings.subspace, fits), 2 * k + 1);
   const Index subspace = std::min(n, std::clamp(budget, k + 1, wanted));

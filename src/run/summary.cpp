@@ -14,6 +14,7 @@ constexpr double safety = 2;
 struct Rate {
   double loss_sum = 0;
   std::int64_t runs = 0;
+  std::int64_t failed = 0;
   bool all_trained = true;
   double mean_loss() const { return loss_sum / static_cast<double>(runs); }
 };
@@ -54,6 +55,36 @@ void choose(const std::map<double, Rate>& rates, bool any_rise, Summary& summary
         "lowest final loss among those at most half the smallest learning rate that failed";
 }
 
+void widen(std::optional<double>& smallest, std::optional<double>& largest, double value) {
+  smallest = std::min(value, smallest.value_or(value));
+  largest = std::max(value, largest.value_or(value));
+}
+
+/// Where failing begins, against the prediction.
+void place_boundary(const std::map<double, Rate>& rates, Summary& summary) {
+  for (const auto& [lr, rate] : rates) {
+    summary.rates.push_back(lr);
+    summary.failed_fractions.push_back(static_cast<double>(rate.failed) / static_cast<double>(rate.runs));
+    if (summary.smallest_failed_lr && lr < *summary.smallest_failed_lr) summary.largest_safe_lr = lr;
+  }
+  if (!summary.largest_safe_lr || !summary.predicted_limit) return;
+  const double measured = std::sqrt(*summary.largest_safe_lr) * std::sqrt(*summary.smallest_failed_lr);
+  summary.measured_over_predicted = measured / *summary.predicted_limit;
+}
+
+std::int64_t count_inversions(const std::vector<RunRecord>& runs) {
+  std::map<std::uint64_t, double> smallest_failed;  // of each seed
+  for (const RunRecord& run : runs) {
+    if (!has_failed(run.outcome)) continue;
+    const auto known = smallest_failed.try_emplace(run.seed, run.lr).first;
+    known->second = std::min(known->second, run.lr);
+  }
+  return std::count_if(runs.begin(), runs.end(), [&](const RunRecord& run) {
+    const auto failed = smallest_failed.find(run.seed);
+    return !has_failed(run.outcome) && failed != smallest_failed.end() && failed->second < run.lr;
+  });
+}
+
 }  // namespace
 
 Summary summarise(const std::vector<RunRecord>& runs) {
@@ -67,14 +98,18 @@ Summary summarise(const std::vector<RunRecord>& runs) {
     ++rate.runs;
     rate.loss_sum += run.final_loss;
     rate.all_trained = rate.all_trained && has_trained(run.outcome);
+    if (run.start.limit) widen(summary.predicted_limit, summary.highest_predicted_limit, *run.start.limit);
     if (has_trained(run.outcome))
       summary.largest_trained_lr = std::max(run.lr, summary.largest_trained_lr.value_or(run.lr));
     if (!has_failed(run.outcome)) continue;
     ++summary.failed;
+    ++rate.failed;
     summary.smallest_failed_lr = std::min(run.lr, summary.smallest_failed_lr.value_or(run.lr));
   }
   summary.monotone = !summary.largest_trained_lr || !summary.smallest_failed_lr ||
                      *summary.largest_trained_lr < *summary.smallest_failed_lr;
+  summary.inversions = count_inversions(runs);
+  place_boundary(rates, summary);
   choose(rates, any_rise, summary);
   return summary;
 }

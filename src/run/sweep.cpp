@@ -1,6 +1,7 @@
 #include "lrscope/run/sweep.h"
 
 #include <oneapi/tbb/global_control.h>
+#include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/parallel_pipeline.h>
 #include <oneapi/tbb/task_arena.h>
 
@@ -9,8 +10,12 @@
 #include <utility>
 #include <vector>
 
+#include "lrscope/run/boundary.h"
+
 namespace lrscope {
 namespace {
+
+namespace tbb = oneapi::tbb;
 
 /// One finished run on its way to the observer.
 struct Finished {
@@ -44,24 +49,73 @@ class Sweep {
   Sweep(const Problem& problem, const SweepSpec& spec, SweepObserver& observer)
       : problem_(problem), spec_(spec), observer_(observer) {}
 
-  std::vector<RunRecord> run() {
-    if (spec_.threads == 1 || count() == 1)
-      run_sequentially();
-    else
-      run_in_parallel();
-    return std::move(runs_);
+  SweepResult run() {
+    run_rates(spec_.learning_rates);
+    if (spec_.boundary_tolerance) search();
+    return std::move(result_);
   }
 
  private:
-  std::int64_t count() const {
-    return static_cast<std::int64_t>(spec_.learning_rates.size() * spec_.seeds.size());
+  /// These learning rates with every seed; run numbers go on from those before.
+  void run_rates(const std::vector<double>& rates) {
+    jobs_.clear();
+    for (const double rate : rates)
+      for (const std::uint64_t seed : spec_.seeds) jobs_.push_back({rate, seed});
+    first_ = static_cast<std::int64_t>(result_.runs.size());
+    if (spec_.threads == 1 || jobs_.size() <= 1)
+      run_sequentially();
+    else
+      run_in_parallel();
   }
 
+  void search() {
+    BoundarySearch search(*spec_.boundary_tolerance, spec_.base.precision, predicted_limit());
+    std::size_t known = 0;
+    const auto learn = [&] {
+      for (; known < result_.runs.size(); ++known)
+        search.add(result_.runs[known].lr, has_failed(result_.runs[known].outcome));
+    };
+    learn();
+    while (const auto rate = search.next()) {
+      run_rates({*rate});
+      learn();
+    }
+    result_.search_note = search.note();
+  }
+
+  /// The smallest predicted limit of the seeds.
+  std::optional<double> predicted_limit() {
+    std::vector<std::optional<double>> limits(spec_.seeds.size());
+    const auto predict = [&](std::size_t i) { limits[i] = problem_.start_curvature(spec_.seeds[i]).limit; };
+    if (spec_.threads == 1 || limits.size() == 1)
+      for (std::size_t i = 0; i < limits.size(); ++i) predict(i);
+    else
+      on_threads(limits.size(),
+                 [&](std::size_t) { tbb::parallel_for(std::size_t{0}, limits.size(), predict); });
+    std::optional<double> smallest;
+    for (const auto& limit : limits)
+      if (limit && (!smallest || *limit < *smallest)) smallest = limit;
+    return smallest;
+  }
+
+  /// work(threads) with as many threads as were asked for and `tasks` can use.
+  template <class Work>
+  void on_threads(std::size_t tasks, const Work& work) {
+    const auto threads = std::min(static_cast<std::size_t>(spec_.threads), tasks);
+    // Eigen packs matrix blocks on the stack (EIGEN_STACK_ALLOCATION_LIMIT in CMakeLists.txt).
+    const tbb::global_control stack(tbb::global_control::thread_stack_size, std::size_t{16} << 20);
+    const tbb::global_control workers(tbb::global_control::max_allowed_parallelism, threads);
+    tbb::task_arena arena(static_cast<int>(threads));
+    arena.execute([&] { work(threads); });
+  }
+
+  std::int64_t end() const { return first_ + static_cast<std::int64_t>(jobs_.size()); }
+
   RunRecord run_one(std::int64_t index, StepObserver* steps) {
-    const auto i = static_cast<std::size_t>(index);
+    const Job& job = jobs_[static_cast<std::size_t>(index - first_)];
     RunSpec spec = spec_.base;
-    spec.learning_rate = spec_.learning_rates[i / spec_.seeds.size()];
-    spec.seed = spec_.seeds[i % spec_.seeds.size()];
+    spec.learning_rate = job.learning_rate;
+    spec.seed = job.seed;
     const auto begin = std::chrono::steady_clock::now();
     RunRecord run = problem_.run(spec, steps);
     run.run = index;
@@ -73,11 +127,11 @@ class Sweep {
 
   void deliver(RunRecord run) {
     observer_.on_run(run);
-    runs_.push_back(std::move(run));
+    result_.runs.push_back(std::move(run));
   }
 
   void run_sequentially() {
-    for (std::int64_t index = 0; index < count(); ++index) {
+    for (std::int64_t index = first_; index < end(); ++index) {
       StepCollector straight(index, observer_);
       deliver(run_one(index, spec_.observe_steps ? &straight : nullptr));
     }
@@ -93,21 +147,19 @@ class Sweep {
   // Numbers in order → runs in parallel → records in order. At most a few runs wait for an earlier one to
   // end.
   void run_in_parallel() {
-    namespace tbb = oneapi::tbb;
-    const auto threads = static_cast<std::size_t>(std::min<std::int64_t>(spec_.threads, count()));
-    // Eigen packs matrix blocks on the stack (EIGEN_STACK_ALLOCATION_LIMIT in CMakeLists.txt).
-    const tbb::global_control stack(tbb::global_control::thread_stack_size, std::size_t{16} << 20);
-    const tbb::global_control workers(tbb::global_control::max_allowed_parallelism, threads);
-    tbb::task_arena arena(static_cast<int>(threads));
-    std::int64_t next = 0;
+    on_threads(jobs_.size(), [&](std::size_t threads) { run_pipeline(4 * threads); });
+  }
+
+  void run_pipeline(std::size_t most_under_way) {
+    std::int64_t next = first_;
     const auto numbers = tbb::make_filter<void, std::int64_t>(
         tbb::filter_mode::serial_in_order, [&](tbb::flow_control& control) -> std::int64_t {
-          if (next == count()) control.stop();
-          return next == count() ? next : next++;
+          if (next == end()) control.stop();
+          return next == end() ? next : next++;
         });
     // The runs under way are consecutive, so each has a place of its own. What passes through the pipeline
     // are numbers: it would not free objects when an exception ends it.
-    std::vector<Finished> window(4 * threads);
+    std::vector<Finished> window(most_under_way);
     const auto place = [&](std::int64_t index) -> Finished& {
       return window[static_cast<std::size_t>(index) % window.size()];
     };
@@ -122,18 +174,25 @@ class Sweep {
           for (const StepRecord& step : finished.steps) observer_.on_step(step);
           deliver(std::move(finished.run));
         });
-    arena.execute([&] { tbb::parallel_pipeline(window.size(), numbers & train & hand_over); });
+    tbb::parallel_pipeline(window.size(), numbers & train & hand_over);
   }
+
+  struct Job {
+    double learning_rate;
+    std::uint64_t seed;
+  };
 
   const Problem& problem_;
   const SweepSpec& spec_;
   SweepObserver& observer_;
-  std::vector<RunRecord> runs_;
+  std::vector<Job> jobs_;   // under way
+  std::int64_t first_ = 0;  // the number of the first of them
+  SweepResult result_;
 };
 
 }  // namespace
 
-std::vector<RunRecord> run_sweep(const Problem& problem, const SweepSpec& spec, SweepObserver& observer) {
+SweepResult run_sweep(const Problem& problem, const SweepSpec& spec, SweepObserver& observer) {
   return Sweep(problem, spec, observer).run();
 }
 

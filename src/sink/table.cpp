@@ -10,6 +10,7 @@
 #include "lrscope/core/text.h"
 #include "lrscope/sink/sparkline.h"
 #include "sinks.h"
+#include "summary_text.h"
 
 namespace lrscope {
 namespace {
@@ -48,10 +49,15 @@ Color color_of(Outcome outcome) {
   return outcome == Outcome::trained ? Color::green : Color::yellow;
 }
 
-std::vector<Column<RunRecord>> run_columns(bool several_seeds) {
+std::vector<Column<RunRecord>> run_columns(bool several_seeds, int lr_digits) {
   using R = RunRecord;
   std::vector<Column<R>> columns;
-  columns.push_back({"lr", 9, false, [](const R& r) { return number(r.lr); }});
+  columns.push_back({"lr", 5 + lr_digits, false, [=](const R& r) {
+                       Cell cell = number(r.lr, lr_digits);
+                       if (r.start.limit && r.lr > *r.start.limit) cell.color = Color::red;
+                       return cell;
+                     }});
+  columns.push_back({"limit", 9, false, [](const R& r) { return number(r.start.limit); }});
   if (several_seeds)
     columns.push_back({"seed", 4, false, [](const R& r) { return Cell{std::to_string(r.seed)}; }});
   columns.push_back({"outcome", 9, true, [](const R& r) {
@@ -114,46 +120,14 @@ std::vector<Column<StepRecord>> step_columns() {
   };
 }
 
-std::string step_of(const char* what, const std::optional<std::int64_t>& step) {
-  return step ? fmt::format("{} at step {}; ", what, *step) : "";
-}
-
-/// How one run failed, in a sentence.
-std::string story_of(const RunRecord& run) {
-  std::string text = fmt::format("lr {}, seed {}: ", short_number_text(run.lr), run.seed);
-  text += step_of("same-batch loss first rose", run.first_rise_step);
-  constexpr double visible_growth = 1.01;
-  if (run.growth_per_step && run.divergence_step && *run.growth_per_step >= visible_growth)
-    text += fmt::format("from step {} the loss grew × {} a step; ", *run.divergence_step,
-                        short_number_text(*run.growth_per_step, 3));
-  text += step_of("loss infinite", run.loss_inf_step);
-  text += step_of("a parameter not finite", run.parameter_nonfinite_step);
-  text += step_of("NaN", run.nan_step);
-  if (text.ends_with("; ")) text.resize(text.size() - 2);
-  if (!run.nonfinite_at) return text + ".";
-  const NonfiniteAt& place = *run.nonfinite_at;
-  text += fmt::format(". First non-finite number: {}{} of {}[{},{}] in the {} pass of step {}",
-                      place.kind == NonfiniteKind::overflow ? "overflow" : "invalid operation",
-                      place.layer > 0 ? fmt::format(" in layer {},", place.layer) : std::string(),
-                      place.tensor, place.row, place.col, stage_name(place.stage), place.step);
-  for (const Magnitude& m : place.last_finite)
-    if (m.stage == place.stage && m.layer == place.layer && m.tensor == place.tensor)
-      text += fmt::format("; its largest element was {} while all was finite", short_number_text(m.max_abs));
-  return text + ".";
-}
-
 class TableSink final : public Sink {
  public:
   TableSink(std::unique_ptr<Output> output, const SinkOptions& options)
-      : output_(std::move(output)),
-        options_(options),
-        run_columns_(run_columns(options.several_seeds)),
-        step_columns_(step_columns()) {}
+      : output_(std::move(output)), options_(options), step_columns_(step_columns()) {}
 
   void begin(const BeginRecord& record) override {
-    for (const auto& [flag, value] : record.config)
-      if (flag == "hidden")
-        for (const std::string& units : split(value, ',')) hidden_units_ += parse_integer(units).value_or(0);
+    text_.begin(record);
+    run_columns_ = run_columns(options_.several_seeds, lr_digits(record));
     if (options_.rows == Rows::runs) header(run_columns_);
   }
 
@@ -171,11 +145,7 @@ class TableSink final : public Sink {
   void run(const RunRecord& record) override {
     if (options_.rows == Rows::runs) {
       row(run_columns_, record);
-      if (has_failed(record.outcome) && (!first_failed_ || record.lr < first_failed_->lr))
-        first_failed_ = record;
-      const bool is_mostly_dead =
-          record.outcome == Outcome::stalled && 2 * record.dead_units.value_or(0) > hidden_units_;
-      if (is_mostly_dead && (!first_dead_ || record.lr < first_dead_->lr)) first_dead_ = record;
+      text_.run(record);
     } else {
       output_->write(verdict(record));
     }
@@ -185,30 +155,7 @@ class TableSink final : public Sink {
   void summary(const Summary& s) override {
     if (options_.rows != Rows::runs) return;
     output_->write("\n");
-    if (s.smallest_failed_lr && s.largest_trained_lr)
-      paragraph("boundary", fmt::format("smallest lr that failed {}, largest that trained {}{}",
-                                        short_number_text(*s.smallest_failed_lr),
-                                        short_number_text(*s.largest_trained_lr),
-                                        s.monotone ? "" : ": they overlap, outcomes are not monotone in lr"));
-    else if (s.smallest_failed_lr)
-      paragraph("boundary", fmt::format("smallest lr that failed {}; none trained",
-                                        short_number_text(*s.smallest_failed_lr)));
-    else
-      paragraph("boundary", s.largest_trained_lr ? fmt::format("no lr failed; largest that trained {}",
-                                                               short_number_text(*s.largest_trained_lr))
-                                                 : std::string("no lr failed and none trained"));
-    if (s.fastest_lr)
-      paragraph("fastest", fmt::format("lr {}, final loss {}", short_number_text(*s.fastest_lr),
-                                       short_number_text(*s.fastest_final_loss)));
-    paragraph("suggested",
-              (s.suggested_lr ? fmt::format("lr {}: ", short_number_text(*s.suggested_lr)) : std::string()) +
-                  s.suggestion_rule);
-    if (first_failed_) paragraph("failure", story_of(*first_failed_));
-    if (first_dead_)
-      paragraph("stalled",
-                fmt::format("lr {}, seed {}: {} of {} hidden units are dead, no gradient reaches them.",
-                            short_number_text(first_dead_->lr), first_dead_->seed, *first_dead_->dead_units,
-                            hidden_units_));
+    text_.write(s, [this](std::string_view title, const std::string& text) { paragraph(title, text); });
   }
 
   void finish() override { output_->close(); }
@@ -260,7 +207,10 @@ class TableSink final : public Sink {
   }
 
   void paragraph(std::string_view title, const std::string& text) {
-    output_->write(wrapped(fmt::format("{:<10} {}", title, text), 11));
+    constexpr std::size_t indent = 11;
+    const std::vector<std::string> lines = split(text, '\n');
+    output_->write(wrapped(fmt::format("{:<10} {}", title, lines.front()), indent));
+    for (std::size_t i = 1; i < lines.size(); ++i) write_line(std::string(indent, ' ') + lines[i]);
   }
 
   std::unique_ptr<Output> output_;
@@ -268,9 +218,7 @@ class TableSink final : public Sink {
   std::vector<Column<RunRecord>> run_columns_;
   std::vector<Column<StepRecord>> step_columns_;
   std::int64_t shown_run_ = -1;
-  std::optional<RunRecord> first_failed_;
-  std::optional<RunRecord> first_dead_;
-  std::int64_t hidden_units_ = 0;
+  SummaryText text_;
 };
 
 }  // namespace

@@ -13,10 +13,14 @@ namespace {
 
 constexpr std::size_t most_values = 1'000'000;
 
+// `auto` without a number, and what it may be given: wider than the rounding of float32, narrower than one
+// doubling.
+constexpr double default_tolerance = 0.01, least_tolerance = 1e-6, most_tolerance = 1;
+
 [[noreturn]] void refuse(std::string_view token, const std::string& why) {
   throw UsageError("--lr " + in_quotes(token) + ": " + why +
                    " Right forms: 1e-4,1e-3 · log:1e-6:1:25 (25 values) · dec:1e-6:1:4 (4 per decade) · "
-                   "lin:.01:.2:20 · @file.");
+                   "lin:.01:.2:20 · @file · auto (the boundary, to 1 %) · auto:.002 (to 0.2 %).");
 }
 
 double parse_rate(std::string_view text, std::string_view token) {
@@ -48,7 +52,7 @@ Range parse_range(std::string_view token) {
   const auto parts = split(token, ':');
   if (parts[0] != "log" && parts[0] != "lin" && parts[0] != "dec")
     refuse(token, "unknown kind of range " + in_quotes(parts[0]) +
-                      did_you_mean(parts[0], std::vector<std::string>{"log", "lin", "dec"}));
+                      did_you_mean(parts[0], std::vector<std::string>{"log", "lin", "dec", "auto"}));
   if (parts.size() != 4) refuse(token, "a range has four parts, " + parts[0] + ":FROM:TO:COUNT.");
   const double low = parse_rate(parts[1], token);
   const double high = parse_rate(parts[2], token);
@@ -115,6 +119,20 @@ std::vector<double> values_of_file(const std::string& path) {
   return values;
 }
 
+bool asks_for_boundary(std::string_view token) {
+  return token == "auto" || token.starts_with("auto:");
+}
+
+/// Of "auto" or "auto:TOLERANCE".
+double boundary_tolerance(std::string_view token) {
+  const auto colon = token.find(':');
+  if (colon == std::string_view::npos) return default_tolerance;
+  const std::string_view text = trimmed(token.substr(colon + 1));
+  const auto tolerance = parse_number(text);
+  if (tolerance && *tolerance >= least_tolerance && *tolerance <= most_tolerance) return *tolerance;
+  refuse(token, in_quotes(text) + " is not a relative width of the bracket, from 1e-6 to 1; 0.01 is 1 %.");
+}
+
 /// Values in the order given, each once.
 template <class T>
 class DistinctList {
@@ -132,20 +150,26 @@ class DistinctList {
 
 }  // namespace
 
-std::vector<double> parse_learning_rates(std::string_view text) {
+LearningRates parse_learning_rates(std::string_view text) {
   if (text.starts_with("0,")) refuse(text, "decimals take a point, not a comma: 0.001, not 0,001.");
+  LearningRates asked;
   DistinctList<double> rates;
   for (const std::string& part : split(text, ',')) {
     const std::string_view token = trimmed(part);
     if (token.empty()) refuse(text, "a value is missing.");
-    if (token.starts_with('@'))
+    if (asks_for_boundary(token)) {
+      if (asked.boundary_tolerance) refuse(text, "the boundary is searched once; write auto once.");
+      asked.boundary_tolerance = boundary_tolerance(token);
+    } else if (token.starts_with('@')) {
       rates.append(values_of_file(std::string(token.substr(1))));
-    else if (token.find(':') != std::string_view::npos)
+    } else if (token.find(':') != std::string_view::npos) {
       rates.append(values_of(parse_range(token), token));
-    else
+    } else {
       rates.append({parse_rate(token, token)});
+    }
   }
-  return rates.take();
+  asked.values = rates.take();
+  return asked;
 }
 
 std::vector<std::uint64_t> parse_seeds(std::string_view text) {

@@ -33,7 +33,7 @@ void check_flag_refused(const std::string& flags, const std::string& message) {
 
 const std::string lr_forms =
     " Right forms: 1e-4,1e-3 · log:1e-6:1:25 (25 values) · dec:1e-6:1:4 (4 per decade) · lin:.01:.2:20 · "
-    "@file.";
+    "@file · auto (the boundary, to 1 %) · auto:.002 (to 0.2 %).";
 
 void check_lr_refused(const std::string& text, const std::string& why) {
   check_flag_refused("--lr '" + text + "'", "--lr '" + text + "': " + why + lr_forms);

@@ -116,6 +116,45 @@ TEST_CASE(
   CHECK(s.suggested_lr == 0.1);
 }
 
+TEST_CASE(
+    "the summary sets the boundary against the prediction, counts inversions and failures at each rate") {
+  const auto seeded = [](std::uint64_t seed, double limit, double lr, Outcome outcome) {
+    RunRecord run = row(lr, outcome, 1);
+    run.seed = seed;
+    run.start.limit = limit;
+    return run;
+  };
+  const Summary s = summarise({
+      seeded(0, 2, 9, Outcome::nonfinite),
+      seeded(1, 3, 9, Outcome::diverged),
+      seeded(0, 2, 1, Outcome::trained),
+      seeded(1, 3, 1, Outcome::stalled),
+      seeded(0, 2, 8, Outcome::stalled),
+      seeded(1, 3, 8, Outcome::trained),
+      seeded(0, 2, 4, Outcome::diverged),
+      seeded(1, 3, 4, Outcome::trained),
+      seeded(0, 2, 6, Outcome::spiked),
+      seeded(1, 3, 6, Outcome::diverged),
+  });
+  CHECK(s.rates == std::vector<double>{1, 4, 6, 8, 9});
+  CHECK(s.failed_fractions == std::vector<double>{0, 0.5, 0.5, 0, 1});
+  CHECK(s.largest_safe_lr == 1);  // not 8, which lies above one that failed
+  CHECK(s.smallest_failed_lr == 4);
+  CHECK(s.predicted_limit == 2);
+  CHECK(s.highest_predicted_limit == 3);
+  CHECK(s.measured_over_predicted == Approx(2 / 2.0));
+  CHECK(s.inversions == 3);  // seed 0 at 6 and 8, above its 4; seed 1 at 8, above its 6
+  const Summary lost = summarise({seeded(0, 2, 4, Outcome::diverged)});
+  CHECK_FALSE(lost.largest_safe_lr);
+  CHECK_FALSE(lost.measured_over_predicted);
+  CHECK(lost.predicted_limit == 2);
+  const Summary unpredicted = summarise({row(1, Outcome::trained, 1), row(4, Outcome::diverged, 1)});
+  CHECK(unpredicted.largest_safe_lr == 1);
+  CHECK_FALSE(unpredicted.predicted_limit);
+  CHECK_FALSE(unpredicted.measured_over_predicted);
+  CHECK(unpredicted.inversions == 0);
+}
+
 TEST_CASE("without any failure, or any success, the summary says so instead of guessing") {
   const Summary safe = summarise({row(0.1, Outcome::trained, 5), row(0.2, Outcome::stalled, 9)});
   CHECK_FALSE(safe.smallest_failed_lr);

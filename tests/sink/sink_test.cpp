@@ -141,12 +141,15 @@ TEST_CASE("jsonl: one valid object a line, no key for absent, null and a note fo
 
 TEST_CASE("the table is aligned and tells the failure in words") {
   CHECK(written(Format::table, Rows::runs) ==
-        "       lr  outcome    steps  initial loss  final loss  1st rise  diverges  inf at  NaN at   × a "
+        "       lr      limit  outcome    steps  initial loss  final loss  1st rise  diverges  inf at  NaN "
+        "at   × a "
         "step  loss over the run\n"
-        "    0.001  nonfinite      9     2.906e+04         nan         0         ·       8       ·        "
+        "    0.001       0.25  nonfinite      9     2.906e+04         nan         0         ·       8       "
+        "·        "
         "inf  ▁▅█∞×\n"
         "\n"
         "boundary   smallest lr that failed 0.001; none trained\n"
+        "predicted  no limit: the sharpness at θ_0 was not measured\n"
         "suggested  a rule\n"
         "failure    lr 0.001, seed 0: same-batch loss first rose at step 0; loss infinite at step 8. First "
         "non-finite\n"

@@ -14,7 +14,7 @@ namespace {
 
 const std::string forms =
     " Right forms: 1e-4,1e-3 · log:1e-6:1:25 (25 values) · dec:1e-6:1:4 (4 per decade) · lin:.01:.2:20 · "
-    "@file.";
+    "@file · auto (the boundary, to 1 %) · auto:.002 (to 0.2 %).";
 
 std::string refusal_of(const std::string& text) {
   try {
@@ -39,9 +39,9 @@ std::string refusal_of_seeds(const std::string& text) {
 }  // namespace
 
 TEST_CASE("single rates and lists are the values as written, each once, in the order given") {
-  CHECK(parse_learning_rates(".01") == Values{.01});
-  CHECK(parse_learning_rates("1e-3, 1e-4 ,0.001,+2") == Values{1e-3, 1e-4, 2});
-  CHECK(parse_learning_rates("1e-320") == Values{1e-320});
+  CHECK(parse_learning_rates(".01").values == Values{.01});
+  CHECK(parse_learning_rates("1e-3, 1e-4 ,0.001,+2").values == Values{1e-3, 1e-4, 2});
+  CHECK(parse_learning_rates("1e-320").values == Values{1e-320});
 }
 
 TEST_CASE("both ends of a range are exact to the bit") {
@@ -52,7 +52,7 @@ TEST_CASE("both ends of a range are exact to the bit") {
                                     {"1.2345678901234567e-5", "9.876543210987654e-2"},
                                     {"2.2250738585072014e-308", "1e300"}}) {
       CAPTURE(kind, low, high);
-      const Values values = parse_learning_rates(std::string(kind) + ":" + low + ":" + high + ":7");
+      const Values values = parse_learning_rates(std::string(kind) + ":" + low + ":" + high + ":7").values;
       CHECK(values.front() == std::stod(low));
       CHECK(values.back() == std::stod(high));
       for (std::size_t i = 1; i < values.size(); ++i) CHECK(values[i - 1] < values[i]);
@@ -62,41 +62,41 @@ TEST_CASE("both ends of a range are exact to the bit") {
 }
 
 TEST_CASE("log has so many values at equal ratios, and powers of ten are exact") {
-  CHECK(parse_learning_rates("log:1e-6:1:7") == Values{1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1});
-  CHECK(parse_learning_rates("log:3e-5:3e-2:4") == Values{3e-5, 3e-4, 3e-3, 3e-2});
-  const Values values = parse_learning_rates("log:2e-4:.5:25");
+  CHECK(parse_learning_rates("log:1e-6:1:7").values == Values{1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1});
+  CHECK(parse_learning_rates("log:3e-5:3e-2:4").values == Values{3e-5, 3e-4, 3e-3, 3e-2});
+  const Values values = parse_learning_rates("log:2e-4:.5:25").values;
   REQUIRE(values.size() == 25);
   const double ratio = std::pow(.5 / 2e-4, 1.0 / 24);
   for (std::size_t i = 1; i < values.size(); ++i)
     CHECK(values[i] / values[i - 1] == Approx(ratio).epsilon(1e-12));
-  CHECK(parse_learning_rates("log:1:2:2") == Values{1, 2});
+  CHECK(parse_learning_rates("log:1:2:2").values == Values{1, 2});
 }
 
 TEST_CASE("lin has so many values at equal distances") {
-  CHECK(parse_learning_rates("lin:.1:1:10") == Values{.1, .2, .3, .4, .5, .6, .7, .8, .9, 1});
-  CHECK(parse_learning_rates("lin:0.01:0.2:20").size() == 20);
-  CHECK(parse_learning_rates("lin:1:2:3") == Values{1, 1.5, 2});
+  CHECK(parse_learning_rates("lin:.1:1:10").values == Values{.1, .2, .3, .4, .5, .6, .7, .8, .9, 1});
+  CHECK(parse_learning_rates("lin:0.01:0.2:20").values.size() == 20);
+  CHECK(parse_learning_rates("lin:1:2:3").values == Values{1, 1.5, 2});
 }
 
 TEST_CASE("dec has so many values per decade, decades are exact, and the end is there even off the grid") {
-  CHECK(parse_learning_rates("dec:1e-6:1:1") == Values{1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1});
-  const Values quarter = parse_learning_rates("dec:1e-6:1:4");
+  CHECK(parse_learning_rates("dec:1e-6:1:1").values == Values{1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1});
+  const Values quarter = parse_learning_rates("dec:1e-6:1:4").values;
   REQUIRE(quarter.size() == 25);
   for (std::size_t decade = 0; decade <= 6; ++decade)
     CHECK(quarter[4 * decade] == std::stod("1e-" + std::to_string(6 - decade)));
   for (std::size_t i = 0; i + 1 < quarter.size(); ++i)
     CHECK(quarter[i + 1] / quarter[i] == Approx(std::pow(10, .25)).epsilon(1e-14));
-  CHECK(parse_learning_rates("dec:3e-5:.3:1") == Values{3e-5, 3e-4, 3e-3, 3e-2, .3});
-  CHECK(parse_learning_rates("dec:1e-3:.05:1") == Values{1e-3, 1e-2, .05});
-  CHECK(parse_learning_rates("dec:1e-6:1:2").size() == 13);  // the default of sweep
+  CHECK(parse_learning_rates("dec:3e-5:.3:1").values == Values{3e-5, 3e-4, 3e-3, 3e-2, .3});
+  CHECK(parse_learning_rates("dec:1e-3:.05:1").values == Values{1e-3, 1e-2, .05});
+  CHECK(parse_learning_rates("dec:1e-6:1:2").values.size() == 13);  // the default of sweep
 }
 
 TEST_CASE("forms mix with commas, and a file holds one value or range a line") {
-  CHECK(parse_learning_rates("5,log:.1:10:3,1") == Values{5, .1, 1, 10});
+  CHECK(parse_learning_rates("5,log:.1:10:3,1").values == Values{5, .1, 1, 10});
   const std::string path =
       test::write_file(test::scratch(), "rates", "\xef\xbb\xbf# rates\n1e-4\r\n\n  2e-4  # twice\n.1");
-  CHECK(parse_learning_rates("@" + path) == Values{1e-4, 2e-4, .1});
-  CHECK(parse_learning_rates(".1,@" + path) == Values{.1, 1e-4, 2e-4});
+  CHECK(parse_learning_rates("@" + path).values == Values{1e-4, 2e-4, .1});
+  CHECK(parse_learning_rates(".1,@" + path).values == Values{.1, 1e-4, 2e-4});
 }
 
 TEST_CASE("what is not a positive finite rate is refused") {
@@ -142,6 +142,29 @@ TEST_CASE("ranges of exponents, backwards ranges and malformed ranges are refuse
   CHECK(refusal_of("lin:1:2:1e9") == "--lr 'lin:1:2:1e9': '1e9' is not a number of values (2 to 1000000).");
   CHECK(refusal_of("dec:1e-300:1e300:9999") ==
         "--lr 'dec:1e-300:1e300:9999': that is more than a million values.");
+}
+
+TEST_CASE("auto asks for the boundary, alone or beside values, to 1 % or as narrow as it is told") {
+  CHECK(parse_learning_rates("auto").boundary_tolerance == 0.01);
+  CHECK(parse_learning_rates("auto").values.empty());
+  CHECK(parse_learning_rates("auto:.002").boundary_tolerance == 0.002);
+  CHECK(parse_learning_rates("auto: 1e-6 ").boundary_tolerance == 1e-6);
+  CHECK(parse_learning_rates("auto:1").boundary_tolerance == 1);
+  const LearningRates both = parse_learning_rates("1e-4, auto:.5 ,lin:1:2:2");
+  CHECK(both.boundary_tolerance == 0.5);
+  CHECK(both.values == Values{1e-4, 1, 2});
+  CHECK_FALSE(parse_learning_rates("1e-4").boundary_tolerance);
+}
+
+TEST_CASE("a tolerance that is none is refused, and so is a second auto") {
+  const std::string why = " is not a relative width of the bracket, from 1e-6 to 1; 0.01 is 1 %.";
+  for (const char* text : {"", "0", "-1", "9e-7", "1.01", "nan", "inf", "1%", "narrow", "1:2"})
+    CHECK(refusal_of(std::string("auto:") + text) ==
+          "--lr 'auto:" + std::string(text) + "': '" + text + "'" + why);
+  CHECK(refusal_of("auto,1,auto:.1") ==
+        "--lr 'auto,1,auto:.1': the boundary is searched once; write auto once.");
+  CHECK(refusal_of("autos") == "--lr 'autos': 'autos' is not a number.");
+  CHECK(refusal_of("aut:.1") == "--lr 'aut:.1': unknown kind of range 'aut'; did you mean 'auto'?");
 }
 
 TEST_CASE("a decimal comma is recognised") {

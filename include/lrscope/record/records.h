@@ -107,6 +107,7 @@ struct Summary {
   std::int64_t failed = 0;
   std::optional<double> largest_trained_lr;
   std::optional<double> smallest_failed_lr;
+  std::optional<double> largest_safe_lr;
   std::optional<double> predicted_limit;
   std::optional<double> highest_predicted_limit;
   std::optional<double> measured_over_predicted;
@@ -114,6 +115,7 @@ struct Summary {
   std::int64_t inversions = 0;
   std::vector<double> rates;
   std::vector<double> failed_fractions;
+  std::string search_note;
   std::optional<double> fastest_lr;
   std::optional<double> fastest_final_loss;
   std::optional<double> suggested_lr;

@@ -20,7 +20,7 @@ int main() {
   const auto problem =
       lrscope::make_problem(lrscope::load_dataset(lrscope::read_source("case:diabetes"), data), spec.base);
   Printer printer;
-  const auto runs = lrscope::run_sweep(*problem, spec, printer);
+  const auto runs = lrscope::run_sweep(*problem, spec, printer).runs;
 
   const auto square = lrscope::functions()[0].make<double>();
   const lrscope::Vector<double> x = lrscope::Vector<double>::Constant(1, 3);

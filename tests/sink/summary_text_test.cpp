@@ -1,0 +1,162 @@
+// What the table says below its rows about the boundary, from records made by hand.
+#include <string>
+
+#include "catch.h"
+#include "lrscope/sink/sink.h"
+#include "process.h"
+
+using namespace lrscope;
+using namespace lrscope::test;
+
+namespace {
+
+RunRecord run_at(double lr, std::uint64_t seed, double limit) {
+  RunRecord run;
+  run.lr = lr;
+  run.seed = seed;
+  run.start.sharpness = Eigenvalue{2 / limit, 0.00012345, 30, true};
+  run.start.preconditioned_sharpness = Eigenvalue{2 / limit, 0.00012345, 0, true};
+  run.start.limit = limit;
+  run.start.formula = "η·λmax(H) = 2";
+  return run;
+}
+
+RunRecord without_limit(std::uint64_t seed, const std::string& note) {
+  RunRecord run;
+  run.lr = 1;
+  run.seed = seed;
+  run.start.note = note;
+  return run;
+}
+
+Summary bracketed() {
+  Summary s;
+  s.runs = 26;
+  s.smallest_failed_lr = 0.00157;
+  s.largest_trained_lr = 0.00156;
+  s.largest_safe_lr = 0.00156;
+  s.predicted_limit = 0.0015666765;
+  s.highest_predicted_limit = s.predicted_limit;
+  s.measured_over_predicted = 0.99895;
+  s.suggestion_rule = "a rule";
+  return s;
+}
+
+struct Shown {
+  std::vector<std::pair<std::string, std::string>> config = {{"lr", "auto"}};
+  bool color = false;
+
+  /// The table of `runs` and the summary.
+  std::string as_printed(const std::vector<RunRecord>& runs, const Summary& s) const {
+    const std::string path = scratch() + "/out";
+    const auto sink = make_sink(Format::table, std::make_unique<Output>(path), {Rows::runs, false, color});
+    BeginRecord begin;
+    begin.config = config;
+    begin.rows = 442;
+    sink->begin(begin);
+    for (const RunRecord& run : runs) sink->run(run);
+    sink->summary(s);
+    sink->finish();
+    return read_file(path);
+  }
+
+  /// The same with the lines of a paragraph joined.
+  std::string operator()(const std::vector<RunRecord>& runs, const Summary& s) const {
+    std::string text = as_printed(runs, s);
+    const std::string indent = "\n           ";
+    for (std::size_t at; (at = text.find(indent)) != std::string::npos;) text.replace(at, indent.size(), " ");
+    return text;
+  }
+};
+
+bool says(const std::string& text, const std::string& phrase) {
+  INFO(text);
+  CHECK(text.find(phrase) != std::string::npos);
+  return text.find(phrase) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("the prediction stands beside the measurement, with its formula and the error of the sharpness") {
+  says(Shown{}({run_at(1, 0, 0.0015666765)}, bracketed()),
+       "\npredicted  lr 0.001567 by η·λmax(H) = 2 at θ_0 (sharpness 1277 ± 0.0001); measured between 0.00156 "
+       "and "
+       "0.00157: 1.00 × the prediction\n");
+  Summary s = bracketed();
+  s.measured_over_predicted = 12345.6;
+  says(Shown{}({run_at(1, 0, 0.0015666765)}, s), ": 1.23e+04 × the prediction\n");
+  s.measured_over_predicted.reset();
+  says(Shown{}({run_at(1, 0, 0.0015666765)}, s), "± 0.0001)\n");
+}
+
+TEST_CASE("the sharpness of a subset of the rows is said to be one") {
+  says(Shown{{{"sharpness-rows", "100"}}}({run_at(1, 0, 0.0015666765)}, bracketed()),
+       "(sharpness 1277 ± 0.0001 over 100 of 442 rows)");
+}
+
+TEST_CASE("a preconditioned sharpness is shown beside the plain one, and what did not converge is named") {
+  RunRecord run = run_at(1, 0, 0.0015666765);
+  run.start.preconditioned_sharpness = Eigenvalue{38, 0.25, 40, false};
+  const std::string text = Shown{}({run}, bracketed());
+  says(text, "(sharpness 1277 ± 0.0001, preconditioned 38 ± 0.25)");
+  says(text, "; the sharpness of seed 0 did not converge, its residual is 0.25\n");
+  run.start.sharpness->converged = false;
+  says(Shown{}({run}, bracketed()), "did not converge, its residual is 0.0001234");
+}
+
+TEST_CASE("without a limit the reason is given, for all seeds or for one of them") {
+  Summary s = bracketed();
+  s.predicted_limit.reset();
+  s.highest_predicted_limit.reset();
+  s.measured_over_predicted.reset();
+  says(Shown{}({without_limit(0, "the loss curves upwards in no direction")}, s),
+       "\npredicted  no limit: the loss curves upwards in no direction\n");
+  says(Shown{}({without_limit(0, "")}, s), "\npredicted  no limit: the sharpness at θ_0 was not measured\n");
+  says(Shown{}({run_at(1, 3, 0.0015666765), without_limit(4, "clipping changed this step's gradient")},
+               bracketed()),
+       "; no limit for seed 4: clipping changed this step's gradient\n");
+}
+
+TEST_CASE("several seeds show the range of their limits and how many of them failed at each rate") {
+  Summary s = bracketed();
+  s.highest_predicted_limit = 0.002;
+  s.rates = {1e-4, 2e-4, 3e-4, 4e-4, 5e-4, 6e-4};
+  s.failed_fractions = {0, 0, 1 / 3.0, 0, 1, 1};
+  const std::vector<RunRecord> runs = {run_at(1e-4, 0, 0.002), run_at(1e-4, 7, 0.0015666765)};
+  const std::string text = Shown{}(runs, s);
+  says(text, "predicted  lr 0.001567 to 0.002 over the seeds by");
+  says(text, "(sharpness 1277 ± 0.0001 with seed 7)");
+  says(Shown{}.as_printed(runs, s),
+       "\nfailed     of the seeds: none up to lr 0.0002\n"
+       "           0.333 at 0.0003\n"
+       "           0 at 0.0004\n"
+       "           all from lr 0.0005\n");
+  s.failed_fractions = {1, 1, 1, 1, 1, 1};
+  says(Shown{}(runs, s), "\nfailed     of the seeds: all from lr 0.0001\n");
+  s.failed_fractions = {0, 0, 0, 0, 0, 0.5};
+  says(Shown{}(runs, s), "\nfailed     of the seeds: none up to lr 0.0005 0.5 at 0.0006\n");
+  s.failed_fractions = {0, 0, 0, 0, 0, 0};
+  CHECK(Shown{}(runs, s).find("\nfailed") == std::string::npos);
+  CHECK(Shown{}({runs.front()}, bracketed()).find("\nfailed") == std::string::npos);
+}
+
+TEST_CASE("outcomes that are not monotone are counted, and a search tells what it lacked") {
+  Summary s = bracketed();
+  s.inversions = 2;
+  s.search_note = "no boundary: a note";
+  const std::string text = Shown{}({run_at(1, 0, 0.0015666765)}, s);
+  says(text, "; 2 of 26 runs did not fail above a learning rate that failed\n");
+  says(text, "\nsearch     no boundary: a note\n");
+  says(Shown{}({run_at(1, 0, 2), run_at(1, 1, 2)}, s), "that failed with the same seed\n");
+}
+
+TEST_CASE("the table shows the limit behind lr, lr in red above it, and as many digits as the search needs") {
+  const std::vector<RunRecord> runs = {run_at(0.00156789, 0, 0.00156668), run_at(0.00156667, 0, 0.00156668)};
+  const std::string plain = Shown{}(runs, bracketed());
+  says(plain, "       lr      limit  outcome");
+  says(plain, "\n 0.001568   0.001567  trained");
+  says(Shown{{{"lr", "1e-4,auto:1e-4"}}}(runs, bracketed()), "\n  0.00156789   0.001567  trained");
+  const std::string colored = Shown{{}, true}(runs, bracketed());
+  says(colored, "\n \x1b[31m0.001568\x1b[0m   0.001567");
+  says(colored, "\n 0.001567   0.001567");
+}
