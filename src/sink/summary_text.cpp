@@ -65,7 +65,8 @@ int lr_digits(const BeginRecord& record) {
 void SummaryText::begin(const BeginRecord& record) {
   for (const std::string& units : split(setting_of(record, "hidden"), ','))
     hidden_units_ += parse_integer(units).value_or(0);
-  if (const std::string rows = setting_of(record, "sharpness-rows"); !rows.empty())
+  const std::string rows = setting_of(record, "sharpness-rows");
+  if (!rows.empty() && parse_integer(rows).value_or(0) < record.rows)
     rows_ = fmt::format(" over {} of {} rows", rows, record.rows);
   lr_digits_ = lr_digits(record);
 }

@@ -25,6 +25,8 @@ class SummaryText {
   /// is a list.
   using Paragraph = std::function<void(std::string_view title, const std::string& text)>;
   void write(const Summary& summary, const Paragraph& paragraph) const;
+  /// " over 100 of 442 rows", or "" where the sharpness is measured on all.
+  const std::string& sharpness_rows() const { return rows_; }
 
  private:
   std::string prediction(const Summary& summary) const;

@@ -11,6 +11,7 @@
 #include "lrscope/sink/sparkline.h"
 #include "sinks.h"
 #include "summary_text.h"
+#include "trace_text.h"
 
 namespace lrscope {
 namespace {
@@ -97,7 +98,9 @@ std::vector<Column<StepRecord>> step_columns() {
        [](const R& r) {
          if (!r.sharpness) return Cell{absent};
          Cell cell = number(r.sharpness->value);
-         if (!r.sharpness->converged && std::isfinite(r.sharpness->value)) cell.text += "?";
+         const auto& scaled = r.preconditioned_sharpness;
+         const bool converged = r.sharpness->converged && (!scaled || scaled->converged);
+         if (!converged && std::isfinite(r.sharpness->value)) cell.text += "?";
          return cell;
        }},
       {"stability", 9, false,
@@ -133,6 +136,7 @@ class TableSink final : public Sink {
 
   void step(const StepRecord& record) override {
     if (options_.rows != Rows::steps) return;
+    trace_text_.step(record);
     if (record.run != shown_run_) {
       output_->write(fmt::format("{}lr {}, seed {}\n", shown_run_ >= 0 ? "\n" : "", number_text(record.lr),
                                  record.seed));
@@ -196,11 +200,12 @@ class TableSink final : public Sink {
     write_line(std::move(line));
   }
 
-  std::string verdict(const RunRecord& run) const {
+  std::string verdict(const RunRecord& run) {
     std::string text = fmt::format("{} after {} steps: loss {} → {}.", outcome_name(run.outcome), run.steps,
                                    short_number_text(run.initial_loss), short_number_text(run.final_loss));
     if (has_failed(run.outcome)) text += " " + story_of(run);
     if (run.dead_units.value_or(0) > 0) text += fmt::format(" Dead units: {}.", *run.dead_units);
+    text += trace_text_.take(run, text_.sharpness_rows());
     text = wrapped(text, 0);
     const auto word = outcome_name(run.outcome).size();
     return painted(text.substr(0, word), color_of(run.outcome)) + text.substr(word);
@@ -219,6 +224,7 @@ class TableSink final : public Sink {
   std::vector<Column<StepRecord>> step_columns_;
   std::int64_t shown_run_ = -1;
   SummaryText text_;
+  TraceText trace_text_;
 };
 
 }  // namespace

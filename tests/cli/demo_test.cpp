@@ -70,7 +70,17 @@ TEST_CASE("every demo prints its command, a table, and its story with measured n
        {"2/H = 0.1071811", "ends at 38.80753", "the limit to 0.039991", "40.267 at step 1"}},
       {"line",
        "$ lrscope sweep case:line",
-       {"the limit of 0.00156668", "by −11.765887", "5.08448e+10 in ten steps"}}};
+       {"the limit of 0.00156668", "by −11.765887", "5.08448e+10 in ten steps"}},
+      {"edge",
+       "$ lrscope trace case:chebyshev",
+       {"stable while the sharpness lies below 2/0.1 = 20", "rose by itself",
+        "took 7 Hessian-vector products", "sharpness, last fifth"}},
+      {"catapult",
+       "$ lrscope sweep case:catapult",
+       {"it rises from 2.066 to", "0.994", "1.95 still trains and 2.05 diverges"}},
+      {"momentum",
+       "$ lrscope sweep case:half-square",
+       {"2(1+β)/(1+2β)", "1.35714", "was searched for from outside", "398"}}};
   for (const Row& row : demos) {
     const auto result = run_lrscope(std::string("demo ") + row.name);
     INFO(row.name << "\n" << result.out << result.err);
@@ -85,7 +95,7 @@ TEST_CASE("every demo prints its command, a table, and its story with measured n
 }
 
 TEST_CASE("the command that a demo prints gives the table that it printed") {
-  for (const char* name : {"question", "square", "quartic", "canyon", "alpha", "line"}) {
+  for (const char* name : {"question", "square", "quartic", "canyon", "alpha", "line", "catapult"}) {
     const std::string demo = run_lrscope(std::string("demo ") + name).out;
     std::istringstream lines(demo);
     for (std::string line; std::getline(lines, line);) {
@@ -95,6 +105,28 @@ TEST_CASE("the command that a demo prints gives the table that it printed") {
       CHECK(demo.find(line + "\n" + table) != std::string::npos);
     }
   }
+}
+
+TEST_CASE("the thresholds that demo momentum measures are those of theory to .2 %") {
+  std::istringstream lines(run_lrscope("demo momentum").out);
+  // optimizer, β, formula, theory, measured, ratio, runs
+  const std::vector<double> expected = {2, 3, 3.8, 3.98, 1.5, 3.8 / 2.8, 3.98 / 2.98, 6, 38, 398};
+  std::size_t found = 0;
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream cells(line);
+    std::vector<std::string> words;
+    for (std::string word; cells >> word;) words.push_back(word);
+    if (words.size() < 6 || words[0] == "optimizer" || words[0] == "$" ||
+        words[words.size() - 3].find('.') == 0)
+      continue;
+    char* end = nullptr;
+    const double measured = std::strtod(words[words.size() - 3].c_str(), &end);
+    if (*end != 0 || found == expected.size()) continue;
+    CHECK(std::abs(measured / expected[found] - 1) < 0.002);
+    CHECK(std::abs(std::stod(words[words.size() - 4]) / expected[found] - 1) < 1e-5);
+    ++found;
+  }
+  CHECK(found == expected.size());
 }
 
 TEST_CASE("demo lists the demos, and an unknown one gets a proposal") {
