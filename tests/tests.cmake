@@ -4,7 +4,7 @@ lrscope_test(data batch_order_test.cpp cell_test.cpp csv_table_test.cpp dataset_
                   scaling_test.cpp)
 lrscope_test(model activation_test.cpp derivatives_test.cpp full_loss_test.cpp golden_test.cpp)
 lrscope_test(optim golden_test.cpp optimizer_test.cpp schedule_test.cpp)
-lrscope_test(probe forensics_test.cpp)
+lrscope_test(probe density_test.cpp eigenpairs_test.cpp forensics_test.cpp)
 lrscope_test(run facts_test.cpp outcome_test.cpp sweep_test.cpp trajectory_test.cpp)
 lrscope_test(sink sink_test.cpp)
 lrscope_test(spec axis_test.cpp knobs_test.cpp)

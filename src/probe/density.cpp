@@ -6,6 +6,7 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <utility>
 
 #include "lrscope/core/random.h"
 #include "lrscope/core/reductions.h"
@@ -14,6 +15,9 @@ namespace lrscope {
 namespace {
 
 constexpr int bins_per_decade = 2;
+
+// Lanczos leaves nodes of next to no weight anywhere; unresolved ones of this weight together may stand out.
+constexpr double stray_mass = 1e-3;
 
 /// Probe `number`: n signs of length 1 together, the same in every run of the program.
 Vector<double> random_signs(Index n, std::uint32_t number) {
@@ -28,18 +32,21 @@ Vector<double> random_signs(Index n, std::uint32_t number) {
   return z;
 }
 
-/// Gauss nodes and weights of the tridiagonal matrix with this diagonal and the subdiagonal beside it.
-Quadrature gauss(const Vector<double>& diagonal, const Vector<double>& subdiagonal) {
+/// Gauss nodes and weights of the tridiagonal matrix with this diagonal and the subdiagonal beside it;
+/// `residual` is what would come next on the subdiagonal.
+Quadrature gauss(const Vector<double>& diagonal, const Vector<double>& subdiagonal, double residual) {
   const Index m = diagonal.size();
   double size = max_abs(diagonal.data(), m);
   if (m > 1) size = std::max(size, max_abs(subdiagonal.data(), m - 1));
-  if (size == 0) return {Vector<double>::Zero(1), Vector<double>::Ones(1)};
+  if (size == 0)
+    return {Vector<double>::Zero(1), Vector<double>::Ones(1), Vector<double>::Constant(1, residual)};
   // The solver compares with absolute numbers: it wants elements near 1.
   const Vector<double> a = diagonal / size, b = subdiagonal / size;
   Eigen::SelfAdjointEigenSolver<Matrix<double>> solver;
   solver.computeFromTridiagonal(a, b);
-  const Vector<double> squares = solver.eigenvectors().row(0).cwiseAbs2();
-  return {size * solver.eigenvalues(), squares / squares.sum()};
+  const Matrix<double>& Y = solver.eigenvectors();  // m × m
+  const Vector<double> squares = Y.row(0).cwiseAbs2();
+  return {size * solver.eigenvalues(), squares / squares.sum(), residual * Y.row(m - 1).cwiseAbs()};
 }
 
 /// Lanczos from the unit vector q, which it keeps orthogonal to all that it made before: without that, copies
@@ -48,7 +55,7 @@ std::optional<Quadrature> lanczos(const SymmetricMap& A, Vector<double> q, const
   const Index n = q.size(), most = std::min(n, settings.steps);
   Matrix<double> Q(n, most);
   Vector<double> diagonal(most), subdiagonal(most), w(n);
-  double size = 0;
+  double size = 0, beta = 0;
   Index m = 0;
   while (true) {
     Q.col(m) = q;
@@ -58,14 +65,15 @@ std::optional<Quadrature> lanczos(const SymmetricMap& A, Vector<double> q, const
     diagonal[m] = dot(q, w);
     const auto known = Q.leftCols(m + 1);
     for (int pass = 0; pass < 2; ++pass) w -= known * (known.transpose() * w).eval();
-    const double beta = norm(w);
+    beta = norm(w);
     ++m;
-    const bool goes_on = m < most && beta > settings.negligible * size;
-    if (!goes_on) break;
+    // The Krylov space is complete: the nodes are eigenvalues.
+    if (m == n || !(beta > settings.negligible * size)) beta = 0;
+    if (m == most || beta == 0) break;
     subdiagonal[m - 1] = beta;
     q = w / beta;
   }
-  return gauss(diagonal.head(m), subdiagonal.head(m - 1));
+  return gauss(diagonal.head(m), subdiagonal.head(m - 1), beta);
 }
 
 Estimate over_probes(const Density& density, const std::function<double(const Quadrature&)>& of) {
@@ -134,7 +142,7 @@ Density exact_density(const SymmetricMap& A, Index n, double rounding) {
   const Eigen::SelfAdjointEigenSolver<Matrix<double>> solver((dense + dense.transpose()) / 2,
                                                              Eigen::EigenvaluesOnly);
   const Vector<double> weights = Vector<double>::Constant(n, 1 / static_cast<double>(n));
-  return {{{solver.eigenvalues(), weights}}, true, true, rounding};
+  return {{{solver.eigenvalues(), weights, Vector<double>::Zero(n)}}, true, true, rounding};
 }
 
 double size_of(const Density& density) {
@@ -157,15 +165,41 @@ Estimate mean_square_of(const Density& density) {
   });
 }
 
+double resolution_of(const Density& density) {
+  double blurred = density.rounding * size_of(density);
+  std::vector<std::pair<double, double>> unresolved;  // |node|, weight
+  for (const Quadrature& probe : density.probes)
+    for (Index i = 0; i < probe.nodes.size(); ++i)
+      if (!(probe.spreads[i] < std::abs(probe.nodes[i])))
+        unresolved.emplace_back(std::abs(probe.nodes[i]),
+                                probe.weights[i] / static_cast<double>(density.probes.size()));
+  std::ranges::sort(unresolved, std::greater<>());
+  double mass = 0;
+  for (const auto& [node, weight] : unresolved) {
+    mass += weight;
+    if (!(mass > stray_mass)) continue;
+    blurred = std::max(blurred, node);
+    break;
+  }
+  return blurred > 0 ? edge(bin_of(blurred) + 1) : 0;
+}
+
 Estimate negative_mass_of(const Density& density) {
-  const double floor = -density.rounding * size_of(density);
+  const double floor = -resolution_of(density);
   return over_probes(density, [floor](const Quadrature& probe) {
     return (probe.nodes.array() < floor).select(probe.weights, 0).sum();
   });
 }
 
+Estimate unresolved_mass_of(const Density& density) {
+  const double floor = resolution_of(density);
+  return over_probes(density, [floor](const Quadrature& probe) {
+    return (probe.nodes.array().abs() <= floor).select(probe.weights, 0).sum();
+  });
+}
+
 std::vector<DensityRecord> histogram_of(const Density& density) {
-  const double size = size_of(density), floor = density.rounding * size;
+  const double floor = resolution_of(density);
   Reach reach, positive, negative;
   for (const Quadrature& probe : density.probes)
     for (const double node : probe.nodes) {
@@ -175,7 +209,7 @@ std::vector<DensityRecord> histogram_of(const Density& density) {
       (node > 0 ? positive : negative).add(bin);
     }
   std::vector<DensityRecord> bins;
-  const double around_zero = reach.is_empty() ? 0 : edge(reach.low);
+  const double around_zero = reach.is_empty() ? floor : edge(reach.low);
   if (!negative.is_empty())
     for (int k = negative.high; k >= reach.low; --k) bins.push_back({-edge(k + 1), -edge(k), 0, {}});
   const std::size_t middle = bins.size();

@@ -142,6 +142,10 @@ SpectrumResult measure_spectrum(Hessian<S>& H, const CurvatureSpec& curvature, c
   spectrum.mean_square_standard_error = square.standard_error;
   spectrum.negative_mass = negative.value;
   spectrum.negative_mass_standard_error = negative.standard_error;
+  const Estimate unresolved = unresolved_mass_of(density);
+  spectrum.resolution = resolution_of(density);
+  spectrum.unresolved_mass = unresolved.value;
+  spectrum.unresolved_mass_standard_error = unresolved.standard_error;
   result.density = histogram_of(density);
   spectrum.hvps = H.products() - before;
   return result;

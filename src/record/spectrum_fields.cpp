@@ -38,9 +38,15 @@ std::span<const Field<SpectrumRecord>> fields<SpectrumRecord>() {
             "its standard error over the probes; 0 where it is exact"),
       field("mean_square", "loss²/θ⁴", &R::mean_square, "mean of the squared eigenvalues, ‖H‖_F²/n"),
       field("mean_square_standard_error", "loss²/θ⁴", &R::mean_square_standard_error, "its standard error"),
-      field("negative_mass", "share", &R::negative_mass,
-            "share of the eigenvalues below 0 beyond rounding: 1e-10 (float32: 1e-5) of the largest modulus"),
+      field("negative_mass", "share", &R::negative_mass, "share of the eigenvalues below −resolution"),
       field("negative_mass_standard_error", "share", &R::negative_mass_standard_error, "its standard error"),
+      field("resolution", "loss/θ²", &R::resolution,
+            "what lies nearer to 0 cannot be told from it: by rounding, 1e-10 (float32: 1e-5) of the largest "
+            "modulus, or for want of Lanczos steps"),
+      field("unresolved_mass", "share", &R::unresolved_mass,
+            "share of the eigenvalues within the resolution, zeros among them"),
+      field("unresolved_mass_standard_error", "share", &R::unresolved_mass_standard_error,
+            "its standard error"),
       field("probes", "", &R::probes, "random vectors of the estimates; absent where they are exact"),
       field("lanczos_steps", "", &R::lanczos_steps, "products for each of them, at most"),
       field("hvps", "products", &R::hvps, "Hessian-vector products of all this"),
@@ -70,7 +76,7 @@ std::span<const Field<DensityRecord>> fields<DensityRecord>() {
   using R = DensityRecord;
   static const std::vector<Field<R>> table = {
       field("low", "loss/θ²", &R::low, "lower edge of the bin"),
-      field("high", "loss/θ²", &R::high, "upper edge; the bin from −x to x holds what counts as 0"),
+      field("high", "loss/θ²", &R::high, "upper edge; the bin from −x to x holds what cannot be told from 0"),
       field("mass", "share", &R::mass, "share of the eigenvalues in it; all bins add up to 1"),
       field("standard_error", "share", &R::standard_error, "its standard error over the probes"),
   };

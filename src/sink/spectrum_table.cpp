@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t most_columns = 10;  // shown of the input columns
 constexpr int bar_width = 40;             // characters
+constexpr int most_empty_rows = 2;        // of the plot, one after the other
 
 std::string percent(double share, int digits = 4) {
   return short_number_text(100 * share, digits) + " %";
@@ -79,19 +80,30 @@ std::string unconverged(const SpectrumResult& result, std::string_view end, std:
                                short_number_text(residual, 2)));
 }
 
-std::string summary_text(const SpectrumRecord& s) {
-  std::string text = paragraph(
-      "sharpness", fmt::format("{}: plain gradient descent is locally unstable above lr {}",
-                               short_number_text(s.sharpness, 6), short_number_text(2 / s.sharpness)));
-  if (!(s.sharpness > 0))
-    text = paragraph("sharpness",
-                     short_number_text(s.sharpness, 6) + ": the loss curves upwards in no direction");
+/// The largest eigenvalue and what it means. An estimate that did not converge lies below it.
+std::string sharpness_text(const SpectrumResult& result) {
+  const double value = result.spectrum.sharpness;
+  const bool converged =
+      result.eigenvalues.empty() ? result.spectrum.converged : result.eigenvalues.front().pair.converged;
+  const std::string text = (converged ? "" : "at least ") + short_number_text(value, 6);
+  if (!(value > 0)) return text + ": the loss curves upwards in no direction";
+  return fmt::format("{}: plain gradient descent is locally unstable above lr {}{}", text,
+                     short_number_text(2 / value), converged ? "" : " or less");
+}
+
+std::string summary_text(const SpectrumResult& result) {
+  const SpectrumRecord& s = result.spectrum;
+  std::string text = paragraph("sharpness", sharpness_text(result));
   text += paragraph("trace", short_number_text(s.trace, 6) + error_text(s, s.trace_standard_error));
   text += paragraph("condition", s.condition_number ? short_number_text(*s.condition_number, 6)
                                                     : "none: " + s.condition_note);
-  text += paragraph("negative", fmt::format("{}{} of the eigenvalues", percent(s.negative_mass),
-                                            error_text(s, s.negative_mass_standard_error, 100)));
-  return text;
+  std::string negative = fmt::format("{}{} of the eigenvalues", percent(s.negative_mass),
+                                     error_text(s, s.negative_mass_standard_error, 100));
+  if (s.unresolved_mass > 0)
+    negative +=
+        fmt::format("; {}{} cannot be told from 0, within ± {}", percent(s.unresolved_mass),
+                    error_text(s, s.unresolved_mass_standard_error, 100), short_number_text(s.resolution));
+  return text + paragraph("negative", negative);
 }
 
 std::string tensor_name(const ShareRecord& share) {
@@ -138,6 +150,23 @@ std::string bar(double length) {
   return text + parts[eighths % 8];
 }
 
+bool is_empty(const DensityRecord& bin) {
+  return bin.mass == 0 && bin.low != -bin.high;
+}
+
+/// `decades`: what a bar's whole width stands for.
+std::string plot_row(const DensityRecord& bin, double decades) {
+  const auto edge = [](double x) { return fmt::format("{:.4g}", x); };
+  const std::string low = bin.low == -bin.high ? "0 ±" : edge(bin.low) + " …";
+  std::string mass = "·", blocks;
+  if (bin.mass > 0) {
+    mass = percent(bin.mass, 3);
+    if (bin.standard_error.value_or(0) > 0) mass += " ± " + short_number_text(100 * *bin.standard_error, 2);
+    blocks = bar(bar_width * (1 + std::log10(bin.mass) / decades));
+  }
+  return fmt::format("{:>13} {:>11}  {:<19} │{}\n", low, edge(bin.high), mass, blocks);
+}
+
 }  // namespace
 
 std::string density_plot(const std::vector<DensityRecord>& density) {
@@ -145,20 +174,15 @@ std::string density_plot(const std::vector<DensityRecord>& density) {
   for (const DensityRecord& bin : density)
     if (bin.mass > 0) least = std::min(least, bin.mass);
   const double decades = std::max(1.0, std::ceil(-std::log10(least)));
-  const auto edge = [](double x) { return short_number_text(x, 4); };
   std::string text;
-  for (auto bin = density.rbegin(); bin != density.rend(); ++bin) {
-    const bool is_zero = bin->low == -bin->high;
-    const std::string low = is_zero ? "zero:" : edge(bin->low) + " …",
-                      high = is_zero ? "± " + edge(bin->high) : edge(bin->high);
-    std::string mass = "·", blocks;
-    if (bin->mass > 0) {
-      mass = percent(bin->mass, 3);
-      if (bin->standard_error && *bin->standard_error > 0)
-        mass += " ± " + short_number_text(100 * *bin->standard_error, 2);
-      blocks = bar(bar_width * (1 + std::log10(bin->mass) / decades));
+  for (auto bin = density.rbegin(); bin != density.rend();) {
+    const auto next = std::find_if(bin, density.rend(), [](const DensityRecord& b) { return !is_empty(b); });
+    if (next - bin > most_empty_rows) {
+      text += fmt::format("{:>13}\n", "⋮");
+      bin = next;
+      continue;
     }
-    text += fmt::format("{:>13} {:>11}  {:<19} │{}\n", low, high, mass, blocks);
+    text += plot_row(*bin++, decades);
   }
   return text;
 }
@@ -167,7 +191,7 @@ std::string spectrum_table(const SpectrumResult& result) {
   std::string text = wrapped(place_of(result.spectrum), 0);
   text += eigenvalue_table(result) + "\n";
   text += unconverged(result, "top", "largest") + unconverged(result, "bottom", "smallest");
-  text += summary_text(result.spectrum);
+  text += summary_text(result);
   text += share_text(result.shares);
   text += fmt::format("\n{:>25}  {:<19}  (bars: logarithmic)\n", "eigenvalues from … to", "share of all");
   return text + density_plot(result.density);

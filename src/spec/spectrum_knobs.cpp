@@ -16,7 +16,7 @@ std::span<const Knob<SpectrumSpec>> knobs<SpectrumSpec>() {
                            "measure at θ_N, after N steps of the run with --lr",
                            member(&SpectrumSpec::at_step)),
       number<SpectrumSpec>("probes", "N", spectrum, probes,
-                           "random vectors that trace and density are estimated with (default: 16; with 500 "
+                           "random vectors that trace and density are estimated with (default: 16; with 1000 "
                            "parameters or fewer both are exact instead)",
                            member(&SpectrumSpec::probes)),
       number<SpectrumSpec>("lanczos-steps", "M", spectrum, probes,

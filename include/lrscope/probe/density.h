@@ -21,10 +21,13 @@ struct DensitySettings {
   double negligible = 1e-13;  // a Lanczos residual below this share of the size of A: nothing is left to see
 };
 
-/// What one probe saw: Σ weights = 1.
+/// What one probe saw: Σ weights = 1. A node λ_i = y_iᵀAy_i is the mean of the eigenvalues that its vector
+/// y_i is made of, ‖Ay_i − λ_i y_i‖ their standard deviation: many eigenvalues close together, such as those
+/// near 0 of a network, share a node until Lanczos has come far enough to tell them apart.
 struct Quadrature {
   Vector<double> nodes;    // ascending
   Vector<double> weights;  // as many
+  Vector<double> spreads;  // as many
 };
 
 struct Density {
@@ -56,12 +59,18 @@ Estimate trace_of(const Density& density, Index n);
 /// Mean of the squared eigenvalues, ‖A‖_F²/n.
 Estimate mean_square_of(const Density& density);
 
-/// Share of the eigenvalues below −rounding · size.
+/// What lies nearer to 0 than this cannot be told from it: rounding · size, or the nodes whose spread reaches
+/// across 0 (all of them but 0.1 % of the mass, which is allowed to stand at its node). Rounded up to the
+/// edge of a bin; 0 for the zero map.
+double resolution_of(const Density& density);
+
+/// Share of the eigenvalues below −resolution, and share of those within it.
 Estimate negative_mass_of(const Density& density);
+Estimate unresolved_mass_of(const Density& density);
 
 /// Two bins a decade, edges at 10^(k/2), ascending: negative ones, one around zero, positive ones. The one
-/// around zero reaches to the smallest node beyond the rounding, the others to the outermost nodes. Masses
-/// add up to 1.
+/// around zero holds what is not resolved and reaches to the first bin that is not empty, the others to the
+/// outermost nodes. Masses add up to 1.
 std::vector<DensityRecord> histogram_of(const Density& density);
 
 }  // namespace lrscope

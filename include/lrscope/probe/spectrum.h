@@ -12,7 +12,7 @@
 namespace lrscope {
 
 /// With so many parameters or fewer all of H is taken, unless probes or Lanczos steps were asked for.
-inline constexpr Index most_exact_parameters = 500;
+inline constexpr Index most_exact_parameters = 1000;
 
 /// Fills sharpness to hvps of the record, and the lists. `features`: names of the input columns, empty for a
 /// function. Where H is not finite, the sharpness is NaN and nothing else is filled.

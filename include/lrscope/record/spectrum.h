@@ -34,6 +34,9 @@ struct SpectrumRecord {
   std::optional<double> mean_square_standard_error;
   double negative_mass = 0;
   std::optional<double> negative_mass_standard_error;
+  double resolution = 0;
+  double unresolved_mass = 0;
+  std::optional<double> unresolved_mass_standard_error;
   std::optional<std::int64_t> probes;
   std::optional<std::int64_t> lanczos_steps;
   std::int64_t hvps = 0;
