@@ -2,6 +2,7 @@
 
 #include <Spectra/SymEigsSolver.h>
 #include <Eigen/Eigenvalues>
+#include <Eigen/QR>
 
 #include <algorithm>
 #include <cmath>
@@ -50,7 +51,10 @@ class Operator {
     ++products_;
     A_(v, Av);
     if (!all_finite(Av)) throw NotFinite();
+    size_ = std::max(size_, norm(Av));
   }
+  /// The largest ‖Av‖ so far; all v are unit vectors.
+  double size() const { return size_; }
   std::int64_t products() const { return products_; }
 
  private:
@@ -58,6 +62,7 @@ class Operator {
   double sign_;
   double scale_ = 1;
   mutable std::int64_t products_ = 0;
+  mutable double size_ = 0;
   mutable Vector<double> v_, Av_;
   Vector<double> seen_, seen_product_;
 };
@@ -81,33 +86,34 @@ Eigenpairs not_finite(Index n, Index k, std::int64_t products) {
           Matrix<double>::Zero(n, k)};
 }
 
-/// Values and residuals of `vectors`, one product each, sorted from the end inwards.
+/// The best that the span of `vectors` holds (Rayleigh–Ritz), one product for each, from the end inwards.
+/// Vectors that belong to a multiple eigenvalue come out of Lanczos nearly orthogonal only.
 Eigenpairs measured(const Operator& op, const Matrix<double>& vectors, double sign, double scale,
                     double tolerance) {
   const Index n = vectors.rows(), k = vectors.cols();
-  std::vector<std::pair<Eigenvalue, Index>> found;
+  const Eigen::HouseholderQR<Matrix<double>> qr(vectors);
+  const Matrix<double> W = qr.householderQ() * Matrix<double>::Identity(n, k);
+  Matrix<double> AW(n, k);
   Vector<double> v(n), Av(n);
   for (Index i = 0; i < k; ++i) {
-    v = vectors.col(i).normalized();
+    v = W.col(i);
     op.multiply(v, Av);
-    Eigenvalue pair;
-    pair.value = dot(v, Av);
-    Av -= pair.value * v;
-    pair.residual = norm(Av);
-    pair.converged = pair.residual <= tolerance * (std::abs(pair.value) + scale);
-    found.emplace_back(pair, i);
+    AW.col(i) = Av;
   }
-  std::stable_sort(found.begin(), found.end(), [sign](const auto& a, const auto& b) {
-    return sign * a.first.value > sign * b.first.value;
-  });
-  Eigenpairs pairs{{}, Matrix<double>(n, k)};
+  const Matrix<double> projected = W.transpose() * AW;  // k × k
+  const Eigen::SelfAdjointEigenSolver<Matrix<double>> ritz(sign * (projected + projected.transpose()) / 2);
+  const Matrix<double> Y = ritz.eigenvectors().rowwise().reverse();  // k × k
+  Eigenpairs pairs{{}, W * Y, op.size()};
+  AW *= Y;
   for (Index i = 0; i < k; ++i) {
-    const auto& [value, column] = found[static_cast<std::size_t>(i)];
-    pairs.values.push_back(value);
-    pairs.values.back().hvps = op.products();
-    pairs.vectors.col(i) = vectors.col(column).normalized();
+    Eigenvalue pair;
+    pair.value = sign * ritz.eigenvalues()[k - 1 - i];
+    Av = AW.col(i) - pair.value * pairs.vectors.col(i);
+    pair.residual = norm(Av);
+    pair.hvps = op.products();
+    pair.converged = pair.residual <= tolerance * (std::abs(pair.value) + scale);
+    pairs.values.push_back(pair);
   }
-  for (Eigenvalue& value : pairs.values) value.hvps = op.products();
   return pairs;
 }
 
@@ -123,8 +129,8 @@ Eigenpairs dense(const Operator& op, Index k, double sign, const EigenSettings& 
     A.col(i) = column;
   }
   const Eigen::SelfAdjointEigenSolver<Matrix<double>> solver(sign * (A + A.transpose()) / 2);
-  Eigenpairs pairs{{}, solver.eigenvectors().rightCols(k).rowwise().reverse()};
   const double size = solver.eigenvalues().cwiseAbs().maxCoeff();
+  Eigenpairs pairs{{}, solver.eigenvectors().rightCols(k).rowwise().reverse(), size, true};
   for (Index i = 0; i < k; ++i) {
     Eigenvalue pair;
     pair.value = sign * solver.eigenvalues()[n - 1 - i];
@@ -167,7 +173,8 @@ Eigenpairs extreme_eigenpairs(const SymmetricMap& A, Index k, End end, const Vec
   const Index n = start.size();
   const double sign = end == End::largest ? 1 : -1;
   // Below this a dense matrix takes no more products than Lanczos vectors would.
-  const Index small = k == 1 ? std::min<Index>(settings.subspace, 8) : 2 * k + 20;
+  const Index small =
+      std::max(settings.dense_up_to, k == 1 ? std::min<Index>(settings.subspace, 8) : 2 * k + 20);
   Operator op(A, n, sign);
   try {
     if (n == k || n == 1 || n <= std::min<Index>(small, static_cast<Index>(settings.max_products)))
@@ -184,10 +191,8 @@ Eigenpairs all_extreme_eigenpairs(const SymmetricMap& A, Index n, Index k, End e
   Eigenpairs pairs = extreme_eigenpairs(A, k, end, random_direction(n, 0), settings);
   for (std::uint32_t attempt = 1; k < n && pairs.values.front().hvps < settings.max_products; ++attempt) {
     const Matrix<double>& V = pairs.vectors;
-    double size = settings.scale;
-    for (const Eigenvalue& pair : pairs.values) size = std::max(size, std::abs(pair.value));
-    if (!std::isfinite(size) || size == 0 || pairs.values.front().hvps == n)
-      break;  // hvps n: dense, complete
+    const double size = std::max(settings.scale, pairs.size);
+    if (!std::isfinite(size) || size == 0 || pairs.is_complete) break;
     // What was found moves to the far end; the rest stays as it is.
     const SymmetricMap rest = [&](const Vector<double>& v, Vector<double>& Av) {
       const Vector<double> known = V.transpose() * v;

@@ -36,6 +36,7 @@ Ends measure_ends(const SymmetricMap& H, Index n, const CurvatureSpec& spec, dou
   settings.tolerance = tolerance;
   settings.max_products = spec.max_hvps;
   settings.subspace = 2 * k + spare_vectors;
+  settings.dense_up_to = most_exact_parameters;
   Ends ends;
   ends.top = all_extreme_eigenpairs(H, n, k, End::largest, settings);
   settings.scale = std::abs(ends.top.values.front().value);

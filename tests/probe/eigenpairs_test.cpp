@@ -49,8 +49,12 @@ void check_end(const SymmetricMap& A, Vector<double> eigenvalues, Index k, End e
 }
 
 void check_both(const SymmetricMap& A, const Vector<double>& eigenvalues, Index k) {
-  check_end(A, eigenvalues, k, End::largest, 1e-10);
-  check_end(A, eigenvalues, k, End::smallest, 1e-10);
+  for (const Index dense_up_to : {0, 1000}) {
+    EigenSettings settings = strict();
+    settings.dense_up_to = dense_up_to;
+    check_end(A, eigenvalues, k, End::largest, 1e-10, settings);
+    check_end(A, eigenvalues, k, End::smallest, 1e-10, settings);
+  }
 }
 
 }  // namespace
@@ -59,7 +63,7 @@ TEST_CASE("ends of known spectra: multiple eigenvalues, zeros, a dominating nega
   Vector<double> spread(120), zeros = Vector<double>::Zero(120), negative(120), multiple(120);
   for (Index i = 0; i < 120; ++i) {
     const auto x = static_cast<double>(i);
-    spread[i] = std::pow(1.1, x);
+    spread[i] = std::pow(1.1, x) * (i % 2 == 0 ? 1 : -1);
     negative[i] = i == 60 ? -5000 : x - 20;
     multiple[i] = i < 3 ? 10 : i < 5 ? 9 : i < 9 ? -2 : 1 + x / 120;
   }
@@ -72,6 +76,18 @@ TEST_CASE("ends of known spectra: multiple eigenvalues, zeros, a dominating nega
         check_both(map_of(rotated(scaled, 11)), scaled, k);
         check_both(map_of(scaled.asDiagonal()), scaled, k);
       }
+}
+
+TEST_CASE("the small end of twelve decades, by a dense solver") {
+  Vector<double> eigenvalues(120);
+  for (Index i = 0; i < 120; ++i) eigenvalues[i] = std::pow(10.0, -static_cast<double>(i) / 10);
+  EigenSettings settings = strict();
+  settings.dense_up_to = 120;
+  check_end(map_of(rotated(eigenvalues, 15)), eigenvalues, 5, End::smallest, 1e-14, settings);
+  settings.max_products = 119;  // what was allowed wins
+  const auto pairs = all_extreme_eigenpairs(map_of(rotated(eigenvalues, 15)), 120, 1, End::largest, settings);
+  CHECK(pairs.values.front().hvps <= 119);
+  CHECK_FALSE(pairs.is_complete);
 }
 
 TEST_CASE("one parameter, all eigenvalues, and the zero map") {
