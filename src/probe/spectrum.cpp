@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "lrscope/probe/density.h"
 #include "lrscope/probe/eigenpairs.h"
@@ -108,6 +109,12 @@ Density measure_density(const SymmetricMap& H, Index n, const SpectrumSpec& spec
   return estimate_density(H, n, settings);
 }
 
+SpectrumResult not_finite() {
+  SpectrumResult result;
+  result.spectrum.sharpness = std::numeric_limits<double>::quiet_NaN();
+  return result;
+}
+
 }  // namespace
 
 template <Real S>
@@ -121,8 +128,9 @@ SpectrumResult measure_spectrum(Hessian<S>& H, const CurvatureSpec& curvature, c
 
   const Ends ends = measure_ends(multiply, n, curvature, accuracy<S>.eigenvalues);
   spectrum.sharpness = ends.top.values.front().value;
-  if (ends.bottom.values.empty()) return result;
+  if (ends.bottom.values.empty()) return not_finite();
   spectrum.smallest_eigenvalue = ends.bottom.values.front().value;
+  if (!std::isfinite(spectrum.smallest_eigenvalue)) return not_finite();
   if (curvature.eigenvalues > 0) {
     append(result.eigenvalues, "top", ends.top.values);
     append(result.eigenvalues, "bottom", ends.bottom.values);
@@ -135,6 +143,7 @@ SpectrumResult measure_spectrum(Hessian<S>& H, const CurvatureSpec& curvature, c
     result.shares = shares_of(ends.top.vectors.col(0), H.layout(), features);
 
   const Density density = measure_density(multiply, n, spec, accuracy<S>, spectrum);
+  if (!density.is_finite) return not_finite();
   const Estimate trace = trace_of(density, n), square = mean_square_of(density),
                  negative = negative_mass_of(density);
   spectrum.trace = trace.value;
