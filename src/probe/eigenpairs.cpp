@@ -2,7 +2,6 @@
 
 #include <Spectra/SymEigsSolver.h>
 #include <Eigen/Eigenvalues>
-#include <Eigen/QR>
 
 #include <algorithm>
 #include <cmath>
@@ -86,34 +85,33 @@ Eigenpairs not_finite(Index n, Index k, std::int64_t products) {
           Matrix<double>::Zero(n, k)};
 }
 
-/// The best that the span of `vectors` holds (Rayleigh–Ritz), one product for each, from the end inwards.
-/// Vectors that belong to a multiple eigenvalue come out of Lanczos nearly orthogonal only.
+/// Values and residuals of `vectors`, one product each, sorted from the end inwards.
 Eigenpairs measured(const Operator& op, const Matrix<double>& vectors, double sign, double scale,
                     double tolerance) {
   const Index n = vectors.rows(), k = vectors.cols();
-  const Eigen::HouseholderQR<Matrix<double>> qr(vectors);
-  const Matrix<double> W = qr.householderQ() * Matrix<double>::Identity(n, k);
-  Matrix<double> AW(n, k);
+  std::vector<std::pair<Eigenvalue, Index>> found;
   Vector<double> v(n), Av(n);
   for (Index i = 0; i < k; ++i) {
-    v = W.col(i);
+    v = vectors.col(i).normalized();
     op.multiply(v, Av);
-    AW.col(i) = Av;
-  }
-  const Matrix<double> projected = W.transpose() * AW;  // k × k
-  const Eigen::SelfAdjointEigenSolver<Matrix<double>> ritz(sign * (projected + projected.transpose()) / 2);
-  const Matrix<double> Y = ritz.eigenvectors().rowwise().reverse();  // k × k
-  Eigenpairs pairs{{}, W * Y, op.size()};
-  AW *= Y;
-  for (Index i = 0; i < k; ++i) {
     Eigenvalue pair;
-    pair.value = sign * ritz.eigenvalues()[k - 1 - i];
-    Av = AW.col(i) - pair.value * pairs.vectors.col(i);
+    pair.value = dot(v, Av);
+    Av -= pair.value * v;
     pair.residual = norm(Av);
-    pair.hvps = op.products();
     pair.converged = pair.residual <= tolerance * (std::abs(pair.value) + scale);
-    pairs.values.push_back(pair);
+    found.emplace_back(pair, i);
   }
+  std::stable_sort(found.begin(), found.end(), [sign](const auto& a, const auto& b) {
+    return sign * a.first.value > sign * b.first.value;
+  });
+  Eigenpairs pairs{{}, Matrix<double>(n, k), op.size()};
+  for (Index i = 0; i < k; ++i) {
+    const auto& [value, column] = found[static_cast<std::size_t>(i)];
+    pairs.values.push_back(value);
+    pairs.values.back().hvps = op.products();
+    pairs.vectors.col(i) = vectors.col(column).normalized();
+  }
+  for (Eigenvalue& value : pairs.values) value.hvps = op.products();
   return pairs;
 }
 

@@ -27,7 +27,7 @@ struct EigenSettings {
 /// Unit vectors v, one column each, with their eigenvalues from the end inwards.
 struct Eigenpairs {
   std::vector<Eigenvalue> values;
-  Matrix<double> vectors;    // n × k, orthonormal
+  Matrix<double> vectors;    // n × k
   double size = 0;           // of A: the largest ‖Av‖ seen of a unit v
   bool is_complete = false;  // by a dense solver: nothing was overlooked
 };
