@@ -19,6 +19,7 @@ struct Command {
 /// `arguments`: the argument vector, for the records.
 Command add_sweep(CLI::App& app, std::vector<std::string> arguments);
 Command add_trace(CLI::App& app, std::vector<std::string> arguments);
+Command add_spectrum(CLI::App& app, std::vector<std::string> arguments);
 Command add_demo(CLI::App& app, std::vector<std::string> arguments);
 
 }  // namespace lrscope::cli

@@ -2,10 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <limits>
+
 #include "lrscope/core/text.h"
 #include "lrscope/data/dataset.h"
+#include "lrscope/data/parameter_file.h"
 #include "lrscope/model/functions.h"
 #include "lrscope/optim/optimizer.h"
+#include "lrscope/sink/output.h"
+#include "lrscope/spec/axis.h"
 #include "lrscope/spec/knobs.h"
 #include "say.h"
 
@@ -34,6 +39,15 @@ void refuse_data_options(const Options& options) {
     if (knob.get(options.dataset) != knob.get(DataSpec{}))
       throw UsageError("--" + std::string(knob.name) + ": " + options.data +
                        " is a function, it has no data; leave this option out.");
+}
+
+/// Throws: UsageError for a rate that float32 takes for 0 or inf.
+void require_representable(const std::vector<double>& rates, Precision precision) {
+  if (precision == Precision::float64) return;
+  for (const double rate : rates)
+    if (!(static_cast<float>(rate) > 0 && rate <= std::numeric_limits<float>::max()))
+      throw UsageError("--lr " + number_text(rate) +
+                       ": does not fit float32 (1.4e-45 to 3.4e38); use --precision float64.");
 }
 
 }  // namespace
@@ -65,7 +79,37 @@ Loaded load(const Options& options) {
   }
   loaded.begin.parameters = loaded.problem->parameters();
   loaded.effective.optimizer = with_defaults(options.run.optimizer);
+  if (!options.init_from.empty())
+    loaded.problem->start_from(
+        read_parameters(options.init_from, loaded.problem->parameters(), options.run.precision));
   return loaded;
+}
+
+LearningRates learning_rates_of(const Options& options) {
+  LearningRates rates = parse_learning_rates(options.learning_rates);
+  require_representable(rates.values, options.run.precision);
+  return rates;
+}
+
+std::vector<std::pair<std::string, std::string>> configuration(const Options& options,
+                                                               const RunSpec& effective) {
+  std::vector<std::pair<std::string, std::string>> config;
+  if (!options.learning_rates.empty()) config.emplace_back("lr", options.learning_rates);
+  if (!options.seeds.empty()) config.emplace_back("seeds", options.seeds);
+  if (!options.init_from.empty()) config.emplace_back("init-from", options.init_from);
+  const auto append = [&](const auto& table, const auto& spec) {
+    for (const auto& knob : table)
+      if (const std::string value = knob.get(spec); !value.empty()) config.emplace_back(knob.name, value);
+  };
+  append(knobs<DataSpec>(), options.dataset);
+  append(knobs<RunSpec>(), effective);
+  return config;
+}
+
+void save_initial_parameters(const Options& options, const Problem& problem, std::uint64_t seed) {
+  Output file(options.save_init);
+  file.write(problem.initial_parameters(seed));
+  file.close();
 }
 
 }  // namespace lrscope::cli

@@ -1,10 +1,15 @@
 // From DATA to a problem that can run: a CSV file, standard input, or a built-in case.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "lrscope/record/records.h"
 #include "lrscope/run/problem.h"
+#include "lrscope/spec/axis.h"
 #include "options.h"
 
 namespace lrscope::cli {
@@ -18,5 +23,15 @@ struct Loaded {
 
 /// Says on standard error what the data hold, unless --quiet. Throws: UsageError, DataError, IoError.
 Loaded load(const Options& options);
+
+/// What --lr asks for. Throws: UsageError for a rate that float32 takes for 0 or inf, or that is none.
+LearningRates learning_rates_of(const Options& options);
+
+/// Flag → value of the whole request, the defaults included, for the `begin` record.
+std::vector<std::pair<std::string, std::string>> configuration(const Options& options,
+                                                               const RunSpec& effective);
+
+/// To --save-init. Throws: IoError.
+void save_initial_parameters(const Options& options, const Problem& problem, std::uint64_t seed);
 
 }  // namespace lrscope::cli

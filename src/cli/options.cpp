@@ -73,6 +73,42 @@ void add_choice(CLI::App& command, const std::string& flag, T& member,
       ->take_last();
 }
 
+void add_data(CLI::App& command, Options& options) {
+  command
+      .add_option("DATA", options.data,
+                  "CSV file, - for standard input, or case:NAME (diabetes, alpha, line, chebyshev, square, "
+                  "half-square, quartic, canyon, catapult)")
+      ->required()
+      ->type_name("");
+}
+
+void add_start_options(CLI::App& command, Options& options, const std::string& group) {
+  command
+      .add_option("--init-from", options.init_from,
+                  "start every run from the parameters in FILE, one number a line")
+      ->type_name("FILE")
+      ->group(group);
+  command.add_option("--save-init", options.save_init, "write the initial parameters to FILE")
+      ->type_name("FILE")
+      ->group(group);
+}
+
+void add_format_options(CLI::App& command, Options& options, const std::string& group) {
+  const auto set_format = [&options](const std::string& text) { options.format = parse_format(text); };
+  command.add_option_function<std::string>("--format", set_format, "what standard output holds [table]")
+      ->type_name("table|csv|tsv|jsonl|markdown")
+      ->group(group)
+      ->take_last();
+  command
+      .add_option("-o,--output", options.outputs,
+                  "also write to FILE; .csv .tsv .jsonl .md .txt decides the format; repeatable")
+      ->type_name("FILE")
+      ->group(group)
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
 void add_sweep_options(CLI::App& command, Options& options) {
   const std::string group = "Sweep";
   command
@@ -110,14 +146,7 @@ void add_sweep_options(CLI::App& command, Options& options) {
       ->type_name("N")
       ->group("Output")
       ->take_last();
-  command
-      .add_option("--init-from", options.init_from,
-                  "start every run from the parameters in FILE, one number a line")
-      ->type_name("FILE")
-      ->group(group);
-  command.add_option("--save-init", options.save_init, "write the initial parameters to FILE")
-      ->type_name("FILE")
-      ->group(group);
+  add_start_options(command, options, group);
 }
 
 }  // namespace
@@ -133,19 +162,7 @@ std::vector<Choice> choices_of(std::string_view knob) {
 
 void add_output_options(CLI::App& command, Options& options) {
   const std::string group = "Output";
-  const auto set_format = [&options](const std::string& text) { options.format = parse_format(text); };
-  command.add_option_function<std::string>("--format", set_format, "what standard output holds [table]")
-      ->type_name("table|csv|tsv|jsonl|markdown")
-      ->group(group)
-      ->take_last();
-  command
-      .add_option("-o,--output", options.outputs,
-                  "also write to FILE; .csv .tsv .jsonl .md .txt decides the format; repeatable")
-      ->type_name("FILE")
-      ->group(group)
-      ->expected(1)
-      ->allow_extra_args(false)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  add_format_options(command, options, group);
   command.add_flag("--timing", options.timing, "add wall-clock seconds to the run records")->group(group);
   add_choice<FailOn>(
       command, "--fail-on", options.fail_on,
@@ -160,16 +177,36 @@ void add_output_options(CLI::App& command, Options& options) {
 }
 
 void add_options(CLI::App& command, Options& options) {
-  command
-      .add_option("DATA", options.data,
-                  "CSV file, - for standard input, or case:NAME (diabetes, alpha, line, chebyshev, square, "
-                  "half-square, quartic, canyon, catapult)")
-      ->required()
-      ->type_name("");
+  add_data(command, options);
   add_sweep_options(command, options);
   for (const auto& knob : knobs<DataSpec>()) add_knob(command, knob, options.dataset);
   for (const auto& knob : knobs<RunSpec>()) add_knob(command, knob, options.run);
   add_output_options(command, options);
+}
+
+void add_spectrum_options(CLI::App& command, Options& options) {
+  const std::string group = "Spectrum", output = "Output";
+  add_data(command, options);
+  command.add_option("--lr", options.learning_rates, "learning rate of the run, with --at-step")
+      ->type_name("X")
+      ->group(group)
+      ->take_last();
+  for (const auto& knob : knobs<SpectrumSpec>()) add_knob(command, knob, options.spectrum);
+  add_start_options(command, options, group);
+  for (const auto& knob : knobs<DataSpec>()) add_knob(command, knob, options.dataset);
+  for (const auto& knob : knobs<RunSpec>())
+    if (knob.name != "sharpness-every") add_knob(command, knob, options.run);
+  add_format_options(command, options, output);
+  const auto set_rows = [&options](const std::string& text) {
+    options.spectrum_rows = parse_spectrum_rows(text);
+  };
+  command
+      .add_option_function<std::string>("--rows", set_rows,
+                                        "which records csv, tsv and markdown hold [eigenvalues]")
+      ->type_name("eigenvalues|density|shares|spectrum")
+      ->group(output)
+      ->take_last();
+  command.add_flag("-q,--quiet", options.quiet, "only records and errors")->group(output);
 }
 
 }  // namespace lrscope::cli

@@ -10,8 +10,10 @@
 #include <vector>
 
 #include "lrscope/sink/sink.h"
+#include "lrscope/sink/spectrum.h"
 #include "lrscope/spec/data_spec.h"
 #include "lrscope/spec/run_spec.h"
+#include "lrscope/spec/spectrum_spec.h"
 
 namespace lrscope::cli {
 
@@ -22,6 +24,7 @@ struct Options {
   std::string data;  // path, "-" or "case:NAME"
   RunSpec run;
   DataSpec dataset;
+  SpectrumSpec spectrum;
 
   std::string learning_rates;  // as typed
   std::string seeds;           // as typed; empty: the one of --seed
@@ -33,6 +36,7 @@ struct Options {
   std::vector<std::string> outputs;
   std::string trajectories;
   long long print_every = 1;  // steps
+  SpectrumRows spectrum_rows = SpectrumRows::eigenvalues;
   bool timing = false;
   FailOn fail_on = FailOn::nothing;
   bool quiet = false;
@@ -45,6 +49,9 @@ void add_options(CLI::App& command, Options& options);
 
 /// Options of records, streams and colour only.
 void add_output_options(CLI::App& command, Options& options);
+
+/// Adds every option of `spectrum`.
+void add_spectrum_options(CLI::App& command, Options& options);
 
 /// The names of a knob's values with a line on each, from the folder that owns them; empty if it takes none.
 struct Choice {

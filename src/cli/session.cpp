@@ -11,10 +11,7 @@
 
 #include "load.h"
 #include "lrscope/core/text.h"
-#include "lrscope/data/parameter_file.h"
-#include "lrscope/run/boundary.h"
 #include "lrscope/spec/axis.h"
-#include "lrscope/spec/knobs.h"
 #include "output_files.h"
 #include "progress.h"
 
@@ -33,20 +30,10 @@ int usable_processors() {
   return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
-/// Throws: UsageError for a rate that float32 takes for 0 or inf.
-void require_representable(const std::vector<double>& rates, Precision precision) {
-  if (precision == Precision::float64) return;
-  for (const double rate : rates)
-    if (!(static_cast<float>(rate) > 0 && rate <= representable_rates(precision).largest))
-      throw UsageError("--lr " + number_text(rate) +
-                       ": does not fit float32 (1.4e-45 to 3.4e38); use --precision float64.");
-}
-
 SweepSpec sweep_spec(const Options& options) {
   SweepSpec spec;
   spec.base = options.run;
-  const LearningRates asked = parse_learning_rates(options.learning_rates);
-  require_representable(asked.values, options.run.precision);
+  const LearningRates asked = learning_rates_of(options);
   spec.learning_rates = asked.values;
   spec.boundary_tolerance = asked.boundary_tolerance;
   spec.seeds = options.seeds.empty() ? std::vector{options.run.seed} : parse_seeds(options.seeds);
@@ -60,20 +47,6 @@ void set_sharpness_cadence(SweepSpec& spec, const Problem& problem, const Sessio
   constexpr Index cheap = 5000;  // parameters
   auto& every = spec.base.curvature.sharpness_every;
   if (request.rows == Rows::steps && !every) every = problem.parameters() <= cheap ? 1 : 10;
-}
-
-std::vector<std::pair<std::string, std::string>> configuration(const Options& options,
-                                                               const RunSpec& effective) {
-  std::vector<std::pair<std::string, std::string>> config = {{"lr", options.learning_rates}};
-  if (!options.seeds.empty()) config.emplace_back("seeds", options.seeds);
-  if (!options.init_from.empty()) config.emplace_back("init-from", options.init_from);
-  const auto append = [&](const auto& table, const auto& spec) {
-    for (const auto& knob : table)
-      if (const std::string value = knob.get(spec); !value.empty()) config.emplace_back(knob.name, value);
-  };
-  append(knobs<DataSpec>(), options.dataset);
-  append(knobs<RunSpec>(), effective);
-  return config;
 }
 
 bool wants_color(When when) {
@@ -144,12 +117,6 @@ class Distributor final : public SweepObserver {
   Sink* trajectories_ = nullptr;
 };
 
-void save_initial_parameters(const Options& options, const Problem& problem, const SweepSpec& spec) {
-  Output file(options.save_init);
-  file.write(problem.initial_parameters(spec.seeds.front()));
-  file.close();
-}
-
 }  // namespace
 
 SessionResult run_session(const Options& options, const SessionRequest& request) {
@@ -157,13 +124,10 @@ SessionResult run_session(const Options& options, const SessionRequest& request)
   spec.observe_steps = request.rows == Rows::steps || request.keep_steps || !options.trajectories.empty();
   check_files_to_write(options, spec.seeds.size());
   Loaded loaded = load(options);
-  if (!options.init_from.empty())
-    loaded.problem->start_from(
-        read_parameters(options.init_from, loaded.problem->parameters(), options.run.precision));
   set_sharpness_cadence(spec, *loaded.problem, request);
   loaded.effective.curvature = spec.base.curvature;
   Distributor distributor(options, request, spec);
-  if (!options.save_init.empty()) save_initial_parameters(options, *loaded.problem, spec);
+  if (!options.save_init.empty()) save_initial_parameters(options, *loaded.problem, spec.seeds.front());
 
   loaded.begin.command = request.command;
   loaded.begin.config = configuration(options, loaded.effective);

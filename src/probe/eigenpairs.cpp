@@ -53,7 +53,10 @@ class Operator {
     ++products_;
     A_(v, Av);
     if (!all_finite(Av)) throw NotFinite();
+    size_ = std::max(size_, norm(Av));
   }
+  /// The largest ‖Av‖ so far; all v are unit vectors.
+  double size() const { return size_; }
   std::int64_t products() const { return products_; }
 
  private:
@@ -61,6 +64,7 @@ class Operator {
   double sign_;
   double scale_ = 1;
   mutable std::int64_t products_ = 0;
+  mutable double size_ = 0;
   mutable Vector<double> v_, Av_;
   Vector<double> seen_, seen_product_;
 };
@@ -103,7 +107,7 @@ Eigenpairs measured(const Operator& op, const Matrix<double>& vectors, double si
   std::stable_sort(found.begin(), found.end(), [sign](const auto& a, const auto& b) {
     return sign * a.first.value > sign * b.first.value;
   });
-  Eigenpairs pairs{{}, Matrix<double>(n, k)};
+  Eigenpairs pairs{{}, Matrix<double>(n, k), op.size()};
   for (Index i = 0; i < k; ++i) {
     const auto& [value, column] = found[static_cast<std::size_t>(i)];
     pairs.values.push_back(value);
@@ -126,8 +130,8 @@ Eigenpairs dense(const Operator& op, Index k, double sign, const EigenSettings& 
     A.col(i) = column;
   }
   const Eigen::SelfAdjointEigenSolver<Matrix<double>> solver(sign * (A + A.transpose()) / 2);
-  Eigenpairs pairs{{}, solver.eigenvectors().rightCols(k).rowwise().reverse()};
   const double size = solver.eigenvalues().cwiseAbs().maxCoeff();
+  Eigenpairs pairs{{}, solver.eigenvectors().rightCols(k).rowwise().reverse(), size, true};
   for (Index i = 0; i < k; ++i) {
     Eigenvalue pair;
     pair.value = sign * solver.eigenvalues()[n - 1 - i];
@@ -172,7 +176,8 @@ Eigenpairs extreme_eigenpairs(const SymmetricMap& A, Index k, End end, const Vec
   const Index n = start.size();
   const double sign = end == End::largest ? 1 : -1;
   // Below this a dense matrix takes no more products than Lanczos vectors would.
-  const Index small = k == 1 ? std::min<Index>(settings.subspace, 8) : 2 * k + 20;
+  const Index small =
+      std::max(settings.dense_up_to, k == 1 ? std::min<Index>(settings.subspace, 8) : 2 * k + 20);
   Operator op(A, n, sign);
   try {
     if (n == k || n == 1 || n <= std::min<Index>(small, static_cast<Index>(settings.max_products)))
@@ -189,10 +194,8 @@ Eigenpairs all_extreme_eigenpairs(const SymmetricMap& A, Index n, Index k, End e
   Eigenpairs pairs = extreme_eigenpairs(A, k, end, random_direction(n, 0), settings);
   for (std::uint32_t attempt = 1; k < n && pairs.values.front().hvps < settings.max_products; ++attempt) {
     const Matrix<double>& V = pairs.vectors;
-    double size = settings.scale;
-    for (const Eigenvalue& pair : pairs.values) size = std::max(size, std::abs(pair.value));
-    if (!std::isfinite(size) || size == 0 || pairs.values.front().hvps == n)
-      break;  // hvps n: dense, complete
+    const double size = std::max(settings.scale, pairs.size);
+    if (!std::isfinite(size) || size == 0 || pairs.is_complete) break;
     // What was found moves to the far end; the rest stays as it is.
     const SymmetricMap rest = [&](const Vector<double>& v, Vector<double>& Av) {
       const Vector<double> known = V.transpose() * v;

@@ -40,6 +40,20 @@ void Hessian<S>::multiply(const Vector<double>& v, Vector<double>& Hv) {
   }
 }
 
+template <Real S>
+void Hessian<S>::gradient(Vector<double>& g) {
+  if (is_one_batch()) {
+    objective_.gradient(g_);
+    g = g_.template cast<double>();
+    return;
+  }
+  g.setZero(dimension());
+  for (Index batch = 0; batch < objective_.steps_per_epoch(); ++batch) {
+    select(batch);
+    g += objective_.batch_share() * g_.template cast<double>();
+  }
+}
+
 template class Hessian<float>;
 template class Hessian<double>;
 

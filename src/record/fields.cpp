@@ -1,46 +1,15 @@
 #include "lrscope/record/fields.h"
 
 #include <algorithm>
-#include <concepts>
 #include <optional>
-#include <type_traits>
 #include <vector>
+
+#include "field_rows.h"
 
 namespace lrscope {
 namespace {
 
-Value to_value(bool value) {
-  return value;
-}
-Value to_value(double value) {
-  return value;
-}
-Value to_value(Outcome outcome) {
-  return std::string(outcome_name(outcome));
-}
-Value to_value(const std::string& text) {
-  return text.empty() ? Value{Absent{}} : Value{text};
-}
-Value to_value(const std::vector<double>& values) {
-  return values.empty() ? Value{Absent{}} : Value{values};
-}
-Value to_value(const NonfiniteAt& place) {
-  return &place;
-}
-template <std::integral T>
-Value to_value(T value) {
-  return static_cast<std::int64_t>(value);
-}
-template <class T>
-Value to_value(const std::optional<T>& value) {
-  return value ? to_value(*value) : Value{Absent{}};
-}
-
-template <class Record, class Member>
-Field<Record> field(std::string_view name, std::string_view unit, Member Record::*member,
-                    std::string_view doc) {
-  return {name, unit, doc, [member](const Record& record) { return to_value(record.*member); }};
-}
+using namespace field_rows;
 
 /// A part of an eigenvalue that may not have been measured.
 template <class Record, class Get, class Part>

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <type_traits>
 
+#include "at_step.h"
 #include "lrscope/core/reductions.h"
 #include "lrscope/core/text.h"
 #include "lrscope/data/batch_order.h"
@@ -17,6 +18,7 @@
 #include "lrscope/optim/optimizer.h"
 #include "lrscope/optim/schedule.h"
 #include "lrscope/probe/sharpness.h"
+#include "lrscope/probe/spectrum.h"
 
 namespace lrscope {
 namespace {
@@ -48,6 +50,8 @@ class TypedProblem : public Problem {
     return known.curvature;
   }
 
+  SpectrumResult spectrum(const RunSpec& spec, const SpectrumSpec& wanted) const final;
+
   std::string initial_parameters(std::uint64_t seed) const final { return parameters_text(start(seed)); }
   void start_from(const Vector<double>& theta) final { given_start_ = theta.template cast<S>(); }
 
@@ -56,6 +60,10 @@ class TypedProblem : public Problem {
   virtual Vector<S> own_start(std::uint64_t seed) const = 0;
   /// The loss over the rows that the sharpness is measured on; null if those are all rows.
   virtual std::unique_ptr<Objective<S>> make_rows(const RunSpec& spec) const = 0;
+
+  /// Rows that make_rows() looks at, and names of their columns; absent and empty for a function.
+  virtual std::optional<std::int64_t> rows(const RunSpec& spec) const = 0;
+  virtual const std::vector<std::string>& features() const = 0;
 
   /// The probe of a run, on the run's own objective where that sees all rows in every step.
   struct Sharpness {
@@ -114,6 +122,34 @@ StartCurvature TypedProblem<S>::measure_start(std::uint64_t seed) const {
   return start;
 }
 
+template <Real S>
+SpectrumResult TypedProblem<S>::spectrum(const RunSpec& spec, const SpectrumSpec& wanted) const {
+  const Vector<S> theta =
+      parameters_at<S>(wanted.at_step, spec, start(spec.seed), [&] { return make_objective(spec); });
+  const auto objective = make_rows(spec);
+  const double loss = objective->full_loss(theta);
+  Hessian<S> H(*objective, false);
+  H.stand_at(theta);
+  Vector<double> g(theta.size());
+  H.gradient(g);
+  SpectrumResult result;
+  if (all_finite(g)) result = measure_spectrum(H, spec.curvature, wanted, features());
+  if (!all_finite(g) || !std::isfinite(loss) || !std::isfinite(result.spectrum.sharpness))
+    throw UsageError("the Hessian at step " + std::to_string(wanted.at_step) +
+                     " is not finite (the loss is " + short_number_text(loss) + "); " +
+                     (wanted.at_step > 0 ? "choose an earlier --at-step."
+                                         : "use --scale standard, or a smaller --init-scale."));
+  SpectrumRecord& record = result.spectrum;
+  record.seed = spec.seed;
+  record.step = wanted.at_step;
+  if (wanted.at_step > 0) record.lr = spec.learning_rate;
+  record.parameters = theta.size();
+  record.rows = rows(spec);
+  record.loss = loss;
+  record.gradient_norm = norm(g);
+  return result;
+}
+
 void require_eigenvalues(const RunSpec& spec, Index parameters) {
   if (spec.curvature.eigenvalues > parameters)
     throw UsageError("--eigenvalues " + std::to_string(spec.curvature.eigenvalues) + ": the model has only " +
@@ -140,7 +176,8 @@ class DataProblem final : public TypedProblem<S> {
         loss_(loss_name(spec.model, data.task)),
         initialiser_(find_named(initialisers(), spec.model.init, "initialiser")),
         layout_(Mlp<S>::layout_of(*data_, model_)),
-        batch_rows_(batch_rows(spec.batch_size, data.rows())) {
+        batch_rows_(batch_rows(spec.batch_size, data.rows())),
+        features_(data.feature_names) {
     if (!all_finite(own_start(spec.seed)))
       throw UsageError("--init-scale " + number_text(model_.init_scale) +
                        ": the initial weights are not finite; use a smaller scale, or --precision float64.");
@@ -162,6 +199,10 @@ class DataProblem final : public TypedProblem<S> {
     return std::make_unique<Mlp<S>>(rows, model_, loss_,
                                     BatchOrder(rows->rows(), rows_at_once(rows->rows()), false, 0));
   }
+  std::optional<std::int64_t> rows(const RunSpec& spec) const override {
+    return std::min<std::int64_t>(spec.curvature.rows.value_or(data_->rows()), data_->rows());
+  }
+  const std::vector<std::string>& features() const override { return features_; }
   /// As many rows as keep the matrices of a Hessian-vector product within bounds.
   Index rows_at_once(Index rows) const {
     constexpr Index most_elements = 4'000'000;  // of each of about eight matrices
@@ -179,6 +220,7 @@ class DataProblem final : public TypedProblem<S> {
   const Initialiser& initialiser_;
   Layout layout_;
   Index batch_rows_;
+  std::vector<std::string> features_;
 };
 
 template <Real S>
@@ -195,12 +237,15 @@ class FunctionProblem final : public TypedProblem<S> {
     return function_.template make<S>();
   }
   std::unique_ptr<Objective<S>> make_rows(const RunSpec& spec) const override { return make_objective(spec); }
+  std::optional<std::int64_t> rows(const RunSpec&) const override { return std::nullopt; }
+  const std::vector<std::string>& features() const override { return no_features_; }
   Vector<S> own_start(std::uint64_t) const override {
     const std::vector<double> x = function_.start();
     return Eigen::Map<const Vector<double>>(x.data(), static_cast<Index>(x.size())).template cast<S>();
   }
 
   const NamedFunction& function_;
+  std::vector<std::string> no_features_;
 };
 
 void check_optimizer_and_schedule(const RunSpec& spec) {

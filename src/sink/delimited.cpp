@@ -5,12 +5,10 @@
 namespace lrscope {
 namespace {
 
-class DelimitedSink final : public RowSink {
+class DelimitedFormat final : public RowFormat {
  public:
-  DelimitedSink(std::unique_ptr<Output> output, Rows rows, char delimiter)
-      : RowSink(std::move(output), rows, ""), delimiter_(delimiter) {}
+  explicit DelimitedFormat(char delimiter) : delimiter_(delimiter) {}
 
- private:
   std::string line(const std::vector<std::string>& cells) const override {
     std::string text;
     for (std::size_t i = 0; i < cells.size(); ++i) {
@@ -20,6 +18,7 @@ class DelimitedSink final : public RowSink {
     return text + '\n';
   }
 
+ private:
   void append_cell(std::string& text, const std::string& cell) const {
     const char special[] = {delimiter_, '"', '\n', '\r', '\0'};
     if (cell.find_first_of(special) == std::string::npos) {
@@ -39,8 +38,12 @@ class DelimitedSink final : public RowSink {
 
 }  // namespace
 
+std::unique_ptr<RowFormat> make_delimited_format(char delimiter) {
+  return std::make_unique<DelimitedFormat>(delimiter);
+}
+
 std::unique_ptr<Sink> make_delimited_sink(std::unique_ptr<Output> output, Rows rows, char delimiter) {
-  return std::make_unique<DelimitedSink>(std::move(output), rows, delimiter);
+  return std::make_unique<RowSink>(std::move(output), rows, make_delimited_format(delimiter));
 }
 
 }  // namespace lrscope

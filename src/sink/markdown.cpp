@@ -5,11 +5,8 @@
 namespace lrscope {
 namespace {
 
-class MarkdownSink final : public RowSink {
+class MarkdownFormat final : public RowFormat {
  public:
-  MarkdownSink(std::unique_ptr<Output> output, Rows rows) : RowSink(std::move(output), rows, "·") {}
-
- private:
   std::string line(const std::vector<std::string>& cells) const override {
     std::string text = "|";
     for (const std::string& cell : cells) {
@@ -24,12 +21,17 @@ class MarkdownSink final : public RowSink {
     for (std::size_t i = 0; i < columns; ++i) text += "---|";
     return text + '\n';
   }
+  std::string absent() const override { return "·"; }
 };
 
 }  // namespace
 
+std::unique_ptr<RowFormat> make_markdown_format() {
+  return std::make_unique<MarkdownFormat>();
+}
+
 std::unique_ptr<Sink> make_markdown_sink(std::unique_ptr<Output> output, Rows rows) {
-  return std::make_unique<MarkdownSink>(std::move(output), rows);
+  return std::make_unique<RowSink>(std::move(output), rows, make_markdown_format());
 }
 
 }  // namespace lrscope

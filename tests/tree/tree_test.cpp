@@ -14,6 +14,7 @@
 #include "lrscope/spec/data_spec.h"
 #include "lrscope/spec/knobs.h"
 #include "lrscope/spec/run_spec.h"
+#include "lrscope/spec/spectrum_spec.h"
 #include "process.h"
 
 namespace fs = std::filesystem;
@@ -133,9 +134,16 @@ TEST_CASE("no source file has grown past 300 lines, the tables of the README are
   CHECK(block_of_readme("step fields", field_table<StepRecord>()) == field_table<StepRecord>());
   CHECK(block_of_readme("run fields", field_table<RunRecord>()) == field_table<RunRecord>());
   CHECK(block_of_readme("summary fields", field_table<Summary>()) == field_table<Summary>());
+  CHECK(block_of_readme("spectrum fields", field_table<SpectrumRecord>()) == field_table<SpectrumRecord>());
+  CHECK(block_of_readme("eigenvalue fields", field_table<EigenvalueRecord>()) ==
+        field_table<EigenvalueRecord>());
+  CHECK(block_of_readme("density fields", field_table<DensityRecord>()) == field_table<DensityRecord>());
+  CHECK(block_of_readme("share fields", field_table<ShareRecord>()) == field_table<ShareRecord>());
   const std::string flags =
       "| flag | default | meaning |\n|---|---|---|\n" + knob_rows<DataSpec>() + knob_rows<RunSpec>();
   CHECK(block_of_readme("flags", flags) == flags);
+  const std::string of_spectrum = "| flag | default | meaning |\n|---|---|---|\n" + knob_rows<SpectrumSpec>();
+  CHECK(block_of_readme("spectrum flags", of_spectrum) == of_spectrum);
 }
 
 TEST_CASE("the top level holds what a newcomer expects and nothing else") {

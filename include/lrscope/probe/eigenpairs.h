@@ -19,14 +19,17 @@ enum class End { largest, smallest };
 struct EigenSettings {
   double tolerance = 1e-6;  // on ‖Av − λv‖, relative to |λ| + scale
   std::int64_t max_products = 1000;
-  Index subspace = 20;  // vectors kept by the method, at least 2k + 1
-  double scale = 0;     // size of A where it is known: else that of A·start
+  Index subspace = 20;    // vectors kept by the method, at least 2k + 1
+  double scale = 0;       // size of A where it is known: else that of A·start
+  Index dense_up_to = 0;  // n for which all of A and a dense solver are preferred, max_products permitting
 };
 
 /// Unit vectors v, one column each, with their eigenvalues from the end inwards.
 struct Eigenpairs {
   std::vector<Eigenvalue> values;
-  Matrix<double> vectors;  // n × k
+  Matrix<double> vectors;    // n × k
+  double size = 0;           // of A: the largest ‖Av‖ seen of a unit v
+  bool is_complete = false;  // by a dense solver: nothing was overlooked
 };
 
 /// One solve from `start`, which should have a part along the wanted vectors; of an eigenvalue that occurs

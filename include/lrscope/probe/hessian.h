@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "lrscope/core/types.h"
 #include "lrscope/model/objective.h"
@@ -26,6 +27,11 @@ class Hessian {
 
   /// Hv ← H·v. Both have n elements.
   void multiply(const Vector<double>& v, Vector<double>& Hv);
+
+  /// g ← gradient of the loss over all rows, n elements.
+  void gradient(Vector<double>& g);
+
+  std::vector<ParameterBlock> layout() const { return objective_.layout(); }
 
   /// Products made so far.
   std::int64_t products() const { return products_; }

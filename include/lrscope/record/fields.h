@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "lrscope/record/records.h"
+#include "lrscope/record/spectrum.h"
 
 namespace lrscope {
 
@@ -38,5 +39,13 @@ template <>
 std::span<const Field<RunRecord>> fields<RunRecord>();
 template <>
 std::span<const Field<Summary>> fields<Summary>();
+template <>
+std::span<const Field<SpectrumRecord>> fields<SpectrumRecord>();
+template <>
+std::span<const Field<EigenvalueRecord>> fields<EigenvalueRecord>();
+template <>
+std::span<const Field<DensityRecord>> fields<DensityRecord>();
+template <>
+std::span<const Field<ShareRecord>> fields<ShareRecord>();
 
 }  // namespace lrscope

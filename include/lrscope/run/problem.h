@@ -11,8 +11,10 @@
 #include "lrscope/data/dataset.h"
 #include "lrscope/model/functions.h"
 #include "lrscope/record/records.h"
+#include "lrscope/record/spectrum.h"
 #include "lrscope/run/trainer.h"
 #include "lrscope/spec/run_spec.h"
+#include "lrscope/spec/spectrum_spec.h"
 
 namespace lrscope {
 
@@ -28,6 +30,10 @@ class Problem {
   /// The Hessian at θ_0 of a seed, and the learning rate at which the optimizer becomes unstable there.
   /// Thread-safe; measured once for each seed.
   virtual StartCurvature start_curvature(std::uint64_t seed) const = 0;
+
+  /// The Hessian's spectrum at θ_0, or after wanted.at_step steps of the run. Throws: UsageError if the run
+  /// has no such step, or nothing finite there.
+  virtual SpectrumResult spectrum(const RunSpec& spec, const SpectrumSpec& wanted) const = 0;
 
   /// θ_0 of a seed as text, one number a line (data/parameter_file.h).
   virtual std::string initial_parameters(std::uint64_t seed) const = 0;

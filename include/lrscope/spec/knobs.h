@@ -13,6 +13,7 @@ namespace lrscope {
 
 struct RunSpec;
 struct DataSpec;
+struct SpectrumSpec;
 
 template <class Spec>
 struct Knob {
@@ -36,5 +37,7 @@ template <>
 std::span<const Knob<RunSpec>> knobs<RunSpec>();
 template <>
 std::span<const Knob<DataSpec>> knobs<DataSpec>();
+template <>
+std::span<const Knob<SpectrumSpec>> knobs<SpectrumSpec>();
 
 }  // namespace lrscope

@@ -1,0 +1,89 @@
+#include <algorithm>
+#include <memory>
+
+#include "commands.h"
+#include "load.h"
+#include "lrscope/core/errors.h"
+#include "lrscope/core/text.h"
+#include "lrscope/sink/output.h"
+#include "lrscope/sink/spectrum.h"
+#include "lrscope/spec/knobs.h"
+#include "output_files.h"
+
+namespace lrscope::cli {
+namespace {
+
+constexpr long long default_eigenvalues = 5;
+
+/// Throws: UsageError unless there is one learning rate exactly where a run is made.
+void set_learning_rate(Options& options) {
+  const long long step = options.spectrum.at_step;
+  const std::string form =
+      "lrscope spectrum " + options.data + " --at-step " + std::to_string(step) + " --lr 1e-3";
+  if (options.learning_rates.empty()) {
+    if (step > 0) throw UsageError("--at-step " + std::to_string(step) + " needs a learning rate: " + form);
+    return;
+  }
+  const LearningRates rates = learning_rates_of(options);
+  if (rates.values.size() != 1 || rates.boundary_tolerance)
+    throw UsageError("--lr " + in_quotes(options.learning_rates) +
+                     ": spectrum takes one learning rate: " + form);
+  options.run.learning_rate = rates.values.front();
+}
+
+std::vector<std::pair<std::string, std::string>> whole_configuration(const Options& options,
+                                                                     const RunSpec& effective) {
+  auto config = configuration(options, effective);
+  for (const auto& knob : knobs<SpectrumSpec>())
+    if (std::string value = knob.get(options.spectrum); !value.empty())
+      config.emplace_back(knob.name, std::move(value));
+  return config;
+}
+
+int run_spectrum(Options options, bool asked_for_eigenvalues, const std::vector<std::string>& arguments) {
+  set_learning_rate(options);
+  check_files_to_write(options, 1);
+  if (!asked_for_eigenvalues)
+    options.run.curvature.eigenvalues = 0;  // a default is no error on a small model
+  Loaded loaded = load(options);
+  if (!asked_for_eigenvalues)
+    loaded.effective.curvature.eigenvalues =
+        std::min<long long>(default_eigenvalues, loaded.problem->parameters());
+  loaded.begin.command = arguments;
+  loaded.begin.config = whole_configuration(options, loaded.effective);
+  const SpectrumResult result = loaded.problem->spectrum(loaded.effective, options.spectrum);
+
+  const auto write = [&](Output& output, Format format) {
+    output.write(spectrum_text(format, loaded.begin, result, options.spectrum_rows));
+    output.close();
+  };
+  if (!options.save_init.empty()) save_initial_parameters(options, *loaded.problem, options.run.seed);
+  for (const std::string& path : options.outputs) {
+    Output file(path);
+    write(file, format_of_path(path));
+  }
+  Output standard;
+  write(standard, options.format);
+  return 0;
+}
+
+}  // namespace
+
+Command add_spectrum(CLI::App& app, std::vector<std::string> arguments) {
+  auto options = std::make_shared<Options>();
+  options->run.precision = Precision::float64;  // rounding in float32 hides the small eigenvalues
+  options->run.curvature.eigenvalues = default_eigenvalues;
+  CLI::App* command =
+      app.add_subcommand("spectrum", "eigenvalues of the Hessian at the start, or after some steps of a run");
+  add_spectrum_options(*command, *options);
+  command->footer(
+      "Examples:\n"
+      "  lrscope spectrum data.csv --target price\n"
+      "  lrscope spectrum data.csv --scale standard --at-step 100 --lr 1e-3\n"
+      "  lrscope spectrum data.csv --format csv --rows density -o spectrum.jsonl\n");
+  return {command, [options, command, arguments] {
+            return run_spectrum(*options, command->count("--eigenvalues") > 0, arguments);
+          }};
+}
+
+}  // namespace lrscope::cli

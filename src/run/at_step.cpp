@@ -1,0 +1,55 @@
+#include "at_step.h"
+
+#include <string>
+
+#include "lrscope/core/errors.h"
+#include "lrscope/core/reductions.h"
+#include "lrscope/core/text.h"
+
+namespace lrscope {
+namespace {
+
+std::string steps_text(std::int64_t steps) {
+  return counted(static_cast<std::size_t>(steps), "step");
+}
+
+/// Why `run`, seen to its end, has no finite θ at the step asked for.
+std::string ending_of(const RunRecord& run) {
+  std::string text =
+      "the run ended " + std::string(outcome_name(run.outcome)) + " after " + steps_text(run.steps);
+  if (!run.parameter_nonfinite_step)
+    return text + "; choose a step from 0 to " + std::to_string(run.steps) + ".";
+  const std::int64_t first = *run.parameter_nonfinite_step;
+  return text + ", its parameters not finite from step " + std::to_string(first) +
+         " on; choose a step from 0 to " + std::to_string(first - 1) + ".";
+}
+
+}  // namespace
+
+template <Real S>
+Vector<S> parameters_at(std::int64_t step, const RunSpec& spec, const Vector<S>& start,
+                        const std::function<std::unique_ptr<Objective<S>>()>& make_objective) {
+  if (step == 0) return start;
+  const std::string flag = "--at-step " + std::to_string(step) + ": ";
+  const auto train = [&](const auto& by) {
+    const auto objective = make_objective();
+    const auto optimizer = make_optimizer<S>(spec.optimizer, objective->dimension());
+    const std::int64_t steps = spec.max_steps.value_or(spec.epochs * objective->steps_per_epoch());
+    if (step > steps)
+      throw UsageError(flag + "the run has only " + steps_text(steps) + "; use at most " +
+                       std::to_string(steps) + ", or a larger --epochs or --max-steps.");
+    Trainer<S> trainer(*objective, *optimizer, spec, start, nullptr);
+    return by(trainer);
+  };
+  std::int64_t reached = 0;
+  Vector<S> theta = train([&](Trainer<S>& trainer) { return trainer.parameters_after(step, reached); });
+  if (reached == step && all_finite(theta)) return theta;
+  throw UsageError(flag + ending_of(train([](Trainer<S>& trainer) { return trainer.run(); })));
+}
+
+template Vector<float> parameters_at(std::int64_t, const RunSpec&, const Vector<float>&,
+                                     const std::function<std::unique_ptr<Objective<float>>()>&);
+template Vector<double> parameters_at(std::int64_t, const RunSpec&, const Vector<double>&,
+                                      const std::function<std::unique_ptr<Objective<double>>()>&);
+
+}  // namespace lrscope

@@ -1,0 +1,107 @@
+#include "json_record.h"
+
+#include <cmath>
+#include <type_traits>
+#include <utility>
+
+#include "lrscope/core/text.h"
+#include "lrscope/version.h"
+
+namespace lrscope {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json to_json(const NonfiniteAt& place) {
+  Json json;
+  json["step"] = place.step;
+  json["stage"] = stage_name(place.stage);
+  if (place.layer > 0) json["layer"] = place.layer;
+  json["tensor"] = place.tensor;
+  json["index"] = {place.row, place.col};
+  json["kind"] = kind_name(place.kind);
+  if (place.last_finite.empty()) return json;
+  Json magnitudes = Json::array();
+  for (const Magnitude& m : place.last_finite) {
+    Json entry;
+    entry["stage"] = stage_name(m.stage);
+    if (m.layer > 0) entry["layer"] = m.layer;
+    entry["tensor"] = m.tensor;
+    entry["max_abs"] = m.max_abs;
+    magnitudes.push_back(std::move(entry));
+  }
+  json["last_finite"] = std::move(magnitudes);
+  return json;
+}
+
+/// A flag's text as JSON: numbers stay numbers, the rest is a string.
+Json setting(const std::string& text) {
+  const auto number = parse_number(text);
+  if (!number || !std::isfinite(*number)) return text;
+  if (const auto whole = parse_integer(text)) return *whole;
+  return *number;
+}
+
+/// Names come from files: bytes that are not UTF-8 are replaced, not thrown over.
+std::string line_of(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+}  // namespace
+
+void JsonRecord::put(std::string_view name, const Value& value) {
+  const std::string key(name);
+  std::visit(
+      [&](const auto& v) {
+        using T = std::decay_t<decltype(v)>;
+        if constexpr (std::is_same_v<T, Absent>) {
+          return;
+        } else if constexpr (std::is_same_v<T, double>) {
+          if (std::isfinite(v)) {
+            json_[key] = v;
+            return;
+          }
+          json_[key] = nullptr;
+          nonfinite_[key] = number_text(v);
+        } else if constexpr (std::is_same_v<T, const NonfiniteAt*>) {
+          json_[key] = to_json(*v);
+        } else if constexpr (std::is_same_v<T, std::vector<double>>) {
+          json_[key] = v;  // an element that is not finite becomes null
+        } else {
+          json_[key] = v;
+        }
+      },
+      value);
+}
+
+std::string JsonRecord::line() const {
+  if (nonfinite_.empty()) return line_of(json_);
+  Json json = json_;
+  json["nonfinite"] = nonfinite_;
+  return line_of(json);
+}
+
+std::string begin_line(const BeginRecord& record) {
+  Json json;
+  json["type"] = "begin";
+  json["schema"] = schema_version;
+  json["version"] = version;
+  json["command"] = record.command;
+  Json config = Json::object();
+  for (const auto& [flag, value] : record.config) config[flag] = setting(value);
+  json["config"] = std::move(config);
+  json["parameters"] = record.parameters;
+  Json data;
+  data["path"] = record.data_path;
+  if (!record.data_hash.empty()) {
+    data["xxh3_128"] = record.data_hash;
+    data["rows"] = record.rows;
+    data["task"] = record.task;
+    data["features"] = record.features;
+    data["targets"] = record.targets;
+  }
+  json["data"] = std::move(data);
+  return line_of(json);
+}
+
+}  // namespace lrscope

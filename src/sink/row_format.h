@@ -1,0 +1,43 @@
+// Records as rows of text: csv, tsv and markdown differ only in how a line of cells is written. Private to
+// this folder.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "lrscope/record/fields.h"
+#include "lrscope/sink/value_text.h"
+
+namespace lrscope {
+
+class RowFormat {
+ public:
+  virtual ~RowFormat() = default;
+  /// One line, with its end, for these cells.
+  virtual std::string line(const std::vector<std::string>& cells) const = 0;
+  /// What follows the line of column names.
+  virtual std::string rule(std::size_t) const { return ""; }
+  /// The text of an absent value.
+  virtual std::string absent() const { return ""; }
+};
+
+std::unique_ptr<RowFormat> make_delimited_format(char delimiter);
+std::unique_ptr<RowFormat> make_markdown_format();
+
+/// The line of the names of a record's fields, and what follows it.
+template <class Record>
+std::string header_text(const RowFormat& format) {
+  std::vector<std::string> names;
+  for (const auto& field : fields<Record>()) names.emplace_back(field.name);
+  return format.line(names) + format.rule(names.size());
+}
+
+template <class Record>
+std::string row_text(const RowFormat& format, const Record& record) {
+  std::vector<std::string> cells;
+  for (const auto& field : fields<Record>()) cells.push_back(value_text(field.get(record), format.absent()));
+  return format.line(cells);
+}
+
+}  // namespace lrscope
