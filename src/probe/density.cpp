@@ -153,16 +153,20 @@ double size_of(const Density& density) {
 }
 
 Estimate trace_of(const Density& density, Index n) {
-  return over_probes(density, [n](const Quadrature& probe) {
+  Estimate trace = over_probes(density, [n](const Quadrature& probe) {
     return static_cast<double>(n) * dot(probe.weights, probe.nodes);
   });
+  if (density.is_exact) trace.standard_error = density.rounding * size_of(density);
+  return trace;
 }
 
 Estimate mean_square_of(const Density& density) {
-  return over_probes(density, [](const Quadrature& probe) {
+  Estimate square = over_probes(density, [](const Quadrature& probe) {
     const double root = norm<double>(probe.weights.cwiseSqrt().cwiseProduct(probe.nodes));
     return root * root;
   });
+  if (density.is_exact) square.standard_error = density.rounding * size_of(density) * size_of(density);
+  return square;
 }
 
 double resolution_of(const Density& density) {

@@ -35,7 +35,7 @@ std::span<const Field<SpectrumRecord>> fields<SpectrumRecord>() {
       field("condition_note", "", &R::condition_note, "why there is none"),
       field("trace", "loss/θ²", &R::trace, "sum of all eigenvalues"),
       field("trace_standard_error", "loss/θ²", &R::trace_standard_error,
-            "its standard error over the probes; 0 where it is exact"),
+            "its standard error over the probes; without probes, where it is exact, a bound on rounding"),
       field("mean_square", "loss²/θ⁴", &R::mean_square, "mean of the squared eigenvalues, ‖H‖_F²/n"),
       field("mean_square_standard_error", "loss²/θ⁴", &R::mean_square_standard_error, "its standard error"),
       field("negative_mass", "share", &R::negative_mass, "share of the eigenvalues below −resolution"),

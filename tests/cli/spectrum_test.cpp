@@ -67,7 +67,7 @@ TEST_CASE("the canyon has eigenvalues 5 and 1, at every step of every run") {
     CHECK(is_close(spectrum["sharpness"], 5, 1e-6));
     CHECK(is_close(spectrum["smallest_eigenvalue"], 1, 1e-6));
     CHECK(is_close(spectrum["trace"], 6, 1e-6));
-    CHECK(spectrum["trace_standard_error"] == 0);
+    CHECK(spectrum["trace_standard_error"] < 1e-8);
     CHECK(is_close(spectrum["condition_number"], 5, 1e-6));
     CHECK(is_close(spectrum["mean_square"], 13, 1e-6));
     CHECK(spectrum["negative_mass"] == 0);
@@ -167,7 +167,7 @@ TEST_CASE("the sharpness at a step is the one that trace measures there") {
 TEST_CASE("estimates of a larger network agree with what is exact") {
   const std::string network = "case:diabetes --scale standard --hidden 16 --activation tanh ";
   const Json exact = spectrum_of(network), estimated = spectrum_of(network + "--probes 40");
-  CHECK(exact["trace_standard_error"] == 0);
+  CHECK(exact["trace_standard_error"] <= 1e-9 * exact["sharpness"].get<double>());
   CHECK_FALSE(exact.contains("probes"));
   CHECK(estimated["probes"] == 40);
   for (const std::string field : {"trace", "mean_square"}) {

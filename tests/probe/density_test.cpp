@@ -143,7 +143,7 @@ TEST_CASE("the zero map, one parameter and the identity") {
     CHECK(size_of(density) == 0);
     CHECK(resolution_of(density) == 0);
     CHECK(trace_of(density, 9).value == 0);
-    CHECK(*trace_of(density, 9).standard_error == 0);
+    CHECK(*trace_of(density, 9).standard_error <= 1e-10 * size_of(density));
     CHECK(negative_mass_of(density).value == 0);
     const auto bins = histogram_of(density);
     REQUIRE(bins.size() == 1);

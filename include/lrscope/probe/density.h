@@ -37,7 +37,8 @@ struct Density {
   double rounding = 0;
 };
 
-/// A mean over probes. The error is absent for a single probe, and 0 where nothing was left to chance.
+/// A mean over probes. The error is absent for a single probe; where nothing was left to chance, it is what
+/// rounding may do to a trace or a mean square, and 0 for a mass.
 struct Estimate {
   double value = 0;
   std::optional<double> standard_error;
