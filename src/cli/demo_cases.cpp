@@ -208,7 +208,7 @@ std::span<const Demo> demos() {
        {"sweep case:diabetes --target progression --scale standard --hidden 64,64,64 --lr 0.0001,0.001 "
         "--seeds 0..9",
         "trace case:diabetes --target progression --scale standard --hidden 64,64,64 --lr 0.0001,0.001 "
-        "--seed 1 --max-steps 14"},
+        "--seed 1 --max-steps 14 --sharpness-every 1"},
        &question_story},
       {"square",
        "x²: shrink, jump, bounce for ever, diverge",

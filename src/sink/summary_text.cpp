@@ -150,6 +150,12 @@ std::string SummaryText::prediction(const Summary& s) const {
   if (unconverged_)
     text += fmt::format("; the sharpness of seed {} did not converge, its residual is {}", unconverged_->seed,
                         short_number_text(unconverged_of(unconverged_->start)->residual));
+  const bool is_preconditioned = lowest_limit_->start.formula.find("P⁻¹") != std::string::npos;
+  if (is_preconditioned)
+    text +=
+        ". P rests on the first gradient alone: where that has elements near 0 the prediction is far too "
+        "low; trace "
+        "shows the ratio along the run";
   return text;
 }
 
