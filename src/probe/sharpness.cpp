@@ -18,6 +18,10 @@ constexpr double perturbation = 1e-3;
 // η may change by this share within what momentum remembers and still count as constant.
 constexpr double slow_change = 0.1;
 
+// Eigenvalues of a list lie close together, where a large residual may mean another eigenvalue.
+template <Real S>
+constexpr double list_tolerance = std::same_as<S, float> ? 1e-4 : 1e-10;
+
 EigenSettings settings_of(const CurvatureSpec& spec, double tolerance, Index subspace) {
   EigenSettings settings;
   settings.tolerance = tolerance;
@@ -51,7 +55,7 @@ void SharpnessProbe<S>::measure(const Vector<S>& theta, StepRecord& step) {
   H_.stand_at(theta);
   step.sharpness = top_of(multiply_, top_);
   if (spec_.eigenvalues == 0) return;
-  auto settings = settings_of(spec_, eigen_tolerance<S>, cold_subspace);
+  auto settings = settings_of(spec_, list_tolerance<S>, cold_subspace);
   const auto ends = [&](End end) {
     return all_extreme_eigenpairs(multiply_, H_.dimension(), static_cast<Index>(spec_.eigenvalues), end,
                                   settings)

@@ -1,0 +1,151 @@
+// Sharpness and stability as a user of trace and sweep meets them: cadence, words, refusals.
+#include <map>
+
+#include "catch.h"
+#include "process.h"
+
+using namespace lrscope::test;
+
+namespace {
+
+const std::string small = " case:diabetes --scale standard --hidden 8 -q ";
+
+/// Rows of a csv output as name → cell.
+std::vector<std::map<std::string, std::string>> rows_of(const std::string& arguments) {
+  const auto lines = parse_csv(run_lrscope(arguments + " --format csv").out);
+  std::vector<std::map<std::string, std::string>> rows;
+  for (std::size_t i = 1; i < lines.size(); ++i) {
+    rows.emplace_back();
+    for (std::size_t column = 0; column < lines[0].size(); ++column)
+      rows.back()[lines[0][column]] = lines[i][column];
+  }
+  return rows;
+}
+
+/// Without the line breaks and indents of wrapped text.
+std::string flat(const std::string& text) {
+  std::string result;
+  for (const char c : text)
+    if ((c != '\n' && c != ' ') || !result.ends_with(' ')) result += c == '\n' ? ' ' : c;
+  return result;
+}
+
+bool says(const Finished& finished, const std::string& phrase) {
+  return flat(finished.out + finished.err).find(phrase) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("a trace measures the sharpness at every step up to 5000 parameters, above at every tenth") {
+  for (const auto& row : rows_of("trace" + small + "--lr 1e-4 --max-steps 4"))
+    CHECK_FALSE(row.at("sharpness").empty());
+  const auto large =
+      rows_of("trace case:diabetes --scale standard --hidden 64,66 -q --lr 1e-4 --max-steps 12");
+  REQUIRE(large.size() == 12);
+  for (std::size_t t = 0; t < large.size(); ++t) CHECK(large[t].at("sharpness").empty() == (t % 10 != 0));
+  for (const auto& row : rows_of("trace" + small + "--lr 1e-4 --max-steps 9 --sharpness-every 4"))
+    CHECK(row.at("sharpness").empty() == (std::stoi(row.at("step")) % 4 != 0));
+  for (const auto& row : rows_of("trace" + small + "--lr 1e-4 --max-steps 3 --sharpness-every 0"))
+    CHECK(row.at("sharpness").empty());
+}
+
+TEST_CASE("a sweep predicts the limit of every run, and --sharpness-every follows the sharpness on the way") {
+  const auto rows = rows_of("sweep" + small + "--lr 1e-5,1e-4 --seeds 0..1 --epochs 1");
+  REQUIRE(rows.size() == 4);
+  for (const auto& row : rows) {
+    CHECK(std::stod(row.at("stability_limit")) * std::stod(row.at("sharpness")) == Approx(2));
+    CHECK(row.at("stability_formula") == "η·λmax(H) = 2");
+    CHECK(row.at("last_sharpness").empty());
+  }
+  CHECK(rows[0].at("sharpness") == rows[2].at("sharpness"));  // a function of the seed alone
+  CHECK(rows[0].at("sharpness") != rows[1].at("sharpness"));
+  const auto followed = rows_of("sweep" + small + "--lr 1e-4 --max-steps 9 --sharpness-every 4");
+  const auto steps = rows_of("trace" + small + "--lr 1e-4 --max-steps 9 --sharpness-every 4");
+  CHECK(followed[0].at("last_sharpness") == steps[8].at("sharpness"));
+  CHECK(rows_of("sweep" + small + "--lr 1e-4 --max-steps 2 --sharpness-every 0")[0]
+            .at("stability_limit")
+            .empty());
+}
+
+TEST_CASE("the option --print-every thins what is printed and changes nothing else") {
+  const auto all = rows_of("trace" + small + "--lr 1e-4 --max-steps 10");
+  const auto some = rows_of("trace" + small + "--lr 1e-4 --max-steps 10 --print-every 3");
+  REQUIRE(some.size() == 4);
+  for (std::size_t i = 0; i < some.size(); ++i) CHECK(some[i] == all[3 * i]);
+  CHECK(says(run_lrscope("trace" + small + "--lr 1e-4 --print-every 0"),
+             "--print-every '0': expected a whole number from 1 up."));
+}
+
+TEST_CASE("a random subset of the rows is said to be one") {
+  CHECK(says(run_lrscope("trace" + small + "--lr 1e-4 --max-steps 2 --sharpness-rows 50"),
+             "Sharpness over 50 of 442 rows, a random subset."));
+  CHECK(says(run_lrscope("sweep" + small + "--lr 1e-4 --max-steps 2 --sharpness-rows 50"),
+             "over 50 of 442 rows"));
+  CHECK_FALSE(
+      says(run_lrscope("trace" + small + "--lr 1e-4 --max-steps 2 --sharpness-rows 442"), "of 442 rows"));
+  const auto part = rows_of("trace" + small + "--lr 1e-4 --max-steps 2 --sharpness-rows 50");
+  const auto whole = rows_of("trace" + small + "--lr 1e-4 --max-steps 2 --sharpness-rows 442");
+  CHECK(part[0].at("sharpness") != whole[0].at("sharpness"));
+  CHECK(part[0].at("loss") == whole[0].at("loss"));  // the run itself sees all rows
+}
+
+TEST_CASE("what did not converge is marked, counted, and shown with its residual") {
+  const auto result = run_lrscope("trace" + small + "--lr 1e-4 --max-steps 3 --max-hvps 4");
+  CHECK(result.status == 0);
+  CHECK(says(result, "? "));
+  CHECK(says(result, "At 3 of 3 steps the sharpness did not converge (marked ?), its largest residual was"));
+  for (const auto& row : rows_of("trace" + small + "--lr 1e-4 --max-steps 3 --max-hvps 4")) {
+    CHECK(row.at("sharpness_converged") == "false");
+    CHECK(std::stod(row.at("sharpness_residual")) > 0);
+  }
+  CHECK(says(run_lrscope("sweep" + small + "--lr 1e-4 --max-steps 3 --max-hvps 4"),
+             "the sharpness of seed 0 did not converge, its residual is"));
+}
+
+TEST_CASE("where there is no ratio the trace says at how many steps, and why") {
+  const auto result = run_lrscope("trace" + small + "--lr 1e-4 --max-steps 3 --clip-norm 1e-3");
+  CHECK(says(result, "No limit at θ_0: clipping changed this step's gradient."));
+  CHECK(says(result, "No stability ratio at 3 of 3 steps: clipping changed this step's gradient."));
+  CHECK(says(run_lrscope("trace" + small + "--lr 1e-4 --max-steps 3"), "Stable at θ_0 up to lr "));
+}
+
+TEST_CASE("a zero Hessian and an all-zero gradient are measured as what they are") {
+  for (const char* optimizer : {"sgd", "adam", "adagrad"}) {
+    const auto rows = rows_of(
+        "trace case:diabetes --hidden 8 --init zeros --no-bias --lr .1 --max-steps 2 -q "
+        "--batch-size full --optimizer " +
+        std::string(optimizer));
+    REQUIRE(rows.size() == 2);
+    CHECK(rows[0].at("gradient_norm") == "0");
+    CHECK(rows[0].at("sharpness") == "0");
+    CHECK(rows[0].at("sharpness_converged") == "true");
+    CHECK(rows[0].at("stability_ratio") == "0");
+    CHECK(rows[0].at("critical_lr").empty());
+  }
+  CHECK(says(run_lrscope("sweep case:diabetes --hidden 8 --init zeros --no-bias --lr .1 --max-steps 2 -q"),
+             "no limit: the loss curves upwards in no direction"));
+}
+
+TEST_CASE("past an overflow the sharpness is NaN, and not measured is not NaN") {
+  const auto blown = rows_of("trace case:half-square --lr 3 --max-steps 200 -q");
+  CHECK(blown.back().at("sharpness") == "1");  // the Hessian of a quadratic is finite wherever x is
+  const auto quartic = rows_of("trace case:quartic --lr 1 --max-steps 20 -q");
+  CHECK(quartic.back().at("sharpness") == "nan");
+  CHECK(quartic.back().at("sharpness_converged") == "false");
+}
+
+TEST_CASE("eigenvalues and parameters that do not go with the model are refused with both numbers") {
+  const std::string folder = scratch();
+  const auto many = run_lrscope("trace case:line --hidden none --lr 1e-3 --eigenvalues 3");
+  CHECK(many.status == 2);
+  CHECK(many.err.find("--eigenvalues 3: the model has only 2 parameters; use at most 2.") !=
+        std::string::npos);
+  write_file(folder, "short.txt", "1\n2\n3\n");
+  write_file(folder, "nan.txt", "1\nnan\n");
+  const auto wrong = run_lrscope("trace case:line --hidden none --lr 1e-3 --init-from short.txt", folder);
+  CHECK(wrong.status == 3);
+  CHECK(wrong.err.find("holds 3 numbers, the model has 2 parameters") != std::string::npos);
+  const auto broken = run_lrscope("trace case:line --hidden none --lr 1e-3 --init-from nan.txt", folder);
+  CHECK(broken.status == 3);
+  CHECK(broken.err.find("nan.txt:2: 'nan' is not finite") != std::string::npos);
+}
