@@ -50,6 +50,17 @@ void require_representable(const std::vector<double>& rates, Precision precision
                        ": does not fit float32 (1.4e-45 to 3.4e38); use --precision float64.");
 }
 
+/// Before a wait that nothing on the screen would explain.
+void note_cost_of_curvature(const CurvatureSpec& curvature, Index rows, Index parameters) {
+  constexpr double noticeable = 1e8;  // rows × parameters: about a tenth of a second for each product
+  const double size = static_cast<double>(rows) * static_cast<double>(parameters);
+  if (size < noticeable || curvature.rows || curvature.sharpness_every == 0) return;
+  say(fmt::format(
+      "{} parameters, and the Hessian is that of all {} rows: this takes its time; --sharpness-rows {} "
+      "measures it on a random subset\n",
+      parameters, rows, std::max<Index>(100, rows / 20)));
+}
+
 }  // namespace
 
 Loaded load(const Options& options) {
@@ -75,6 +86,7 @@ Loaded load(const Options& options) {
       if (!options.run.batch_size.asked_for && options.run.batch_size.rows > data.rows())
         say(fmt::format("fewer rows than the default batch of {}: every step takes all {}\n",
                         *options.run.batch_size.rows, data.rows()));
+      note_cost_of_curvature(options.run.curvature, data.rows(), loaded.problem->parameters());
     }
   }
   loaded.begin.parameters = loaded.problem->parameters();

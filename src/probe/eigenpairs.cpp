@@ -74,11 +74,23 @@ class Solver : public Spectra::SymEigsSolver<Operator> {
  public:
   using Spectra::SymEigsSolver<Operator>::SymEigsSolver;
 
+  /// The k outermost Ritz vectors and the one after them; k < subspace.
   lrscope::Matrix<double> best_vectors() const {
+    return m_fac.matrix_V() * ritz().eigenvectors().rightCols(m_nev + 1).rowwise().reverse();
+  }
+  /// Ritz value number `i` from the outside, plus its residual.
+  double reach(lrscope::Index i) const {
+    const auto pairs = ritz();
+    const lrscope::Index column = m_ncv - 1 - i;
+    return pairs.eigenvalues()[column] + std::abs(pairs.eigenvectors()(m_ncv - 1, column)) * m_fac.f_norm();
+  }
+
+ private:
+  Eigen::SelfAdjointEigenSolver<lrscope::Matrix<double>> ritz() const {
     const lrscope::Matrix<double>& T = m_fac.matrix_H();  // tridiagonal
-    Eigen::SelfAdjointEigenSolver<lrscope::Matrix<double>> ritz;
-    ritz.computeFromTridiagonal(T.diagonal(), T.diagonal<-1>());
-    return m_fac.matrix_V() * ritz.eigenvectors().rightCols(m_nev).rowwise().reverse();
+    Eigen::SelfAdjointEigenSolver<lrscope::Matrix<double>> solver;
+    solver.computeFromTridiagonal(T.diagonal(), T.diagonal<-1>());
+    return solver;
   }
 };
 
@@ -107,7 +119,9 @@ Eigenpairs measured(const Operator& op, const Matrix<double>& vectors, double si
   std::stable_sort(found.begin(), found.end(), [sign](const auto& a, const auto& b) {
     return sign * a.first.value > sign * b.first.value;
   });
-  Eigenpairs pairs{{}, Matrix<double>(n, k), op.size()};
+  Eigenpairs pairs;
+  pairs.vectors.resize(n, k);
+  pairs.size = op.size();
   for (Index i = 0; i < k; ++i) {
     const auto& [value, column] = found[static_cast<std::size_t>(i)];
     pairs.values.push_back(value);
@@ -166,7 +180,11 @@ Eigenpairs by_lanczos(Operator& op, Index k, double sign, const Vector<double>& 
   solver.init(unit.data());
   solver.compute(Spectra::SortRule::LargestAlge, restarts, settings.tolerance / 2,
                  Spectra::SortRule::LargestAlge);
-  return measured(op, solver.best_vectors(), sign, scale, settings.tolerance);
+  const Matrix<double> best = solver.best_vectors();
+  Eigenpairs pairs = measured(op, best.leftCols(k), sign, scale, settings.tolerance);
+  pairs.next_vector = best.col(k);
+  pairs.next_reach = op.value_of(solver.reach(k));
+  return pairs;
 }
 
 }  // namespace

@@ -12,8 +12,15 @@ namespace {
 // Lanczos vectors: the top of one step nearly spans the next step's; from nothing it takes more.
 constexpr Index warm_subspace = 5, cold_subspace = 20;
 
-// What is mixed into a warm start, so that an eigenvector that was not the top one can become it.
-constexpr double perturbation = 1e-3;
+// What is mixed into a warm start, so that an eigenvector that was not the top one can become it: the
+// runner-up of the step before, and a little of every direction.
+constexpr double share_of_runner_up = 1e-2, share_of_random = 1e-3;
+
+// Every so many solves the start is widened as if the runner-up were in doubt.
+constexpr std::uint32_t fresh_look = 50;
+
+// The same where the runner-up may have overtaken the top one.
+constexpr double doubtful_share_of_random = 0.3;
 
 // η may change by this share within what momentum remembers and still count as constant.
 constexpr double slow_change = 0.1;
@@ -33,27 +40,44 @@ EigenSettings settings_of(const CurvatureSpec& spec, double tolerance, Index sub
 }  // namespace
 
 template <Real S>
-SharpnessProbe<S>::SharpnessProbe(Objective<S>& rows, bool follows_training, const CurvatureSpec& spec)
+SharpnessProbe<S>::SharpnessProbe(Objective<S>& rows, bool follows_training, const CurvatureSpec& spec,
+                                  double share)
     : H_(rows, follows_training),
       spec_(spec),
+      share_(share),
       multiply_([this](const Vector<double>& v, Vector<double>& Hv) { H_.multiply(v, Hv); }),
       P_(rows.dimension()) {}
 
 template <Real S>
-Eigenvalue SharpnessProbe<S>::top_of(const SymmetricMap& A, Vector<double>& last) {
-  const bool is_warm = last.size() > 0;
-  Vector<double> start = random_direction(H_.dimension(), measured_++);
-  if (is_warm) start = last + perturbation / norm(start) * start;
-  const auto settings = settings_of(spec_, eigen_tolerance<S>, is_warm ? warm_subspace : cold_subspace);
-  Eigenpairs pairs = extreme_eigenpairs(A, 1, End::largest, start, settings);
-  if (std::isfinite(pairs.values.front().value)) last = pairs.vectors.col(0);
-  return pairs.values.front();
+Eigenvalue SharpnessProbe<S>::top_of(const SymmetricMap& A, LastVectors& last) {
+  const auto solve = [&](double share_of_next, double share_of_random, Index subspace, std::int64_t spent) {
+    Vector<double> start = random_direction(H_.dimension(), measured_++);
+    if (last.top.size() > 0) start = last.top + share_of_random / norm(start) * start;
+    if (last.next.size() > 0) start += share_of_next * last.next;
+    EigenSettings settings = settings_of(spec_, eigen_tolerance<S>, subspace);
+    settings.max_products -= spent;
+    const Eigenpairs pairs = extreme_eigenpairs(A, 1, End::largest, start, settings);
+    if (std::isfinite(pairs.values.front().value)) last = {pairs.vectors.col(0), pairs.next_vector};
+    return pairs;
+  };
+  const bool is_warm = last.top.size() > 0;
+  Eigenpairs pairs = solve(share_of_runner_up, share_of_random, is_warm ? warm_subspace : cold_subspace, 0);
+  Eigenvalue top = pairs.values.front();
+  // Whether another eigenvector has overtaken the one from the step before is looked into until it is clear.
+  const bool is_in_doubt = is_warm && (!(pairs.next_reach <= top.value) || measured_ % fresh_look == 0) &&
+                           std::isfinite(top.value) && !pairs.is_complete;
+  if (is_in_doubt && top.hvps < spec_.max_hvps) {
+    const std::int64_t spent = top.hvps;
+    top = solve(1, doubtful_share_of_random, cold_subspace, spent).values.front();
+    top.hvps += spent;
+  }
+  return top;
 }
 
 template <Real S>
 void SharpnessProbe<S>::measure(const Vector<S>& theta, StepRecord& step) {
   H_.stand_at(theta);
-  step.sharpness = top_of(multiply_, top_);
+  step.sharpness = top_of(multiply_, plain_);
   if (spec_.eigenvalues == 0) return;
   auto settings = settings_of(spec_, list_tolerance<S>, cold_subspace);
   const auto ends = [&](End end) {
@@ -62,6 +86,8 @@ void SharpnessProbe<S>::measure(const Vector<S>& theta, StepRecord& step) {
         .values;
   };
   step.top_eigenvalues = ends(End::largest);
+  if (step.top_eigenvalues.front().value > step.sharpness->value)
+    step.sharpness = step.top_eigenvalues.front();
   settings.scale = std::abs(step.top_eigenvalues.front().value);
   step.bottom_eigenvalues = ends(End::smallest);
 }
@@ -75,10 +101,11 @@ Eigenvalue SharpnessProbe<S>::preconditioned(const Optimizer<S>& optimizer) {
   const SymmetricMap A = [&](const Vector<double>& v, Vector<double>& Av) {
     scaled = root.cwiseProduct(v);
     H_.multiply(scaled, Av);
+    Av *= share_;
     Av += decay * scaled;
     Av.array() *= root.array();
   };
-  return top_of(A, scaled_top_);
+  return top_of(A, preconditioned_);
 }
 
 template <Real S>
@@ -104,6 +131,8 @@ void SharpnessProbe<S>::measure_stability(const Optimizer<S>& optimizer, const S
     }
     step.preconditioned_sharpness = preconditioned(optimizer);
   } else {
+    step.preconditioned_sharpness->value *= share_;
+    step.preconditioned_sharpness->residual *= share_;
     step.preconditioned_sharpness->value += optimizer.coupled_decay();
     step.preconditioned_sharpness->hvps = 0;
   }
@@ -112,10 +141,10 @@ void SharpnessProbe<S>::measure_stability(const Optimizer<S>& optimizer, const S
 }
 
 template <Real S>
-std::string stability_formula(const Optimizer<S>& optimizer) {
+std::string stability_formula(const Optimizer<S>& optimizer, double share) {
   const StabilityThreshold threshold = optimizer.stability_threshold();
   const std::string P(optimizer.preconditioner_formula());
-  std::string H = "H";
+  std::string H = share == 1 ? "H" : short_number_text(share) + "·H";
   if (optimizer.coupled_decay() > 0) H += " + " + number_text(optimizer.coupled_decay()) + "·I";
   if (!P.empty()) H = H == "H" ? "P⁻¹H" : "P⁻¹(" + H + ")";
   std::string lambda = "λmax(" + H + ")";
@@ -130,7 +159,7 @@ std::string stability_formula(const Optimizer<S>& optimizer) {
 
 template class SharpnessProbe<float>;
 template class SharpnessProbe<double>;
-template std::string stability_formula(const Optimizer<float>&);
-template std::string stability_formula(const Optimizer<double>&);
+template std::string stability_formula(const Optimizer<float>&, double);
+template std::string stability_formula(const Optimizer<double>&, double);
 
 }  // namespace lrscope

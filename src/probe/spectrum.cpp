@@ -21,6 +21,10 @@ template <Real S>
 constexpr Accuracy accuracy =
     std::same_as<S, float> ? Accuracy{1e-4, 1e-5, 1e-6} : Accuracy{1e-10, 1e-10, 1e-13};
 
+// So few parameters have hardly more vectors of signs than there are probes: no error could be told from
+// them.
+constexpr Index always_exact_parameters = 16;
+
 constexpr Index default_probes = 16, default_steps = 80;
 
 // Lanczos vectors beside twice the wanted ones: many, for eigenvalues that lie close together.
@@ -97,7 +101,8 @@ std::vector<ShareRecord> shares_of(const Vector<double>& v, const std::vector<Pa
 
 Density measure_density(const SymmetricMap& H, Index n, const SpectrumSpec& spec, const Accuracy& limits,
                         SpectrumRecord& spectrum) {
-  if (n <= most_exact_parameters && !spec.probes && !spec.lanczos_steps)
+  const bool is_estimate_wanted = spec.probes || spec.lanczos_steps;
+  if (n <= (is_estimate_wanted ? always_exact_parameters : most_exact_parameters))
     return exact_density(H, n, limits.rounding);
   DensitySettings settings;
   settings.probes = static_cast<Index>(spec.probes.value_or(default_probes));

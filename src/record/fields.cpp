@@ -21,16 +21,6 @@ Field<Record> eigenvalue(std::string_view name, std::string_view unit, Get get, 
           }};
 }
 
-/// One part of every eigenvalue of a list.
-Field<StepRecord> eigenvalues(std::string_view name, std::vector<Eigenvalue> StepRecord::*list,
-                              double Eigenvalue::*part, std::string_view doc) {
-  return {name, "loss/θ²", doc, [=](const StepRecord& record) {
-            std::vector<double> values;
-            for (const Eigenvalue& pair : record.*list) values.push_back(pair.*part);
-            return to_value(values);
-          }};
-}
-
 template <class Member>
 Field<RunRecord> start(std::string_view name, std::string_view unit, Member StartCurvature::*member,
                        std::string_view doc) {
@@ -73,6 +63,53 @@ void append_sharpness(std::vector<Field<R>>& table, std::string_view doc,
                      "whether its residual became as small as it should")});
 }
 
+const std::vector<Eigenvalue>& top_of(const StepRecord& step) {
+  return step.top_eigenvalues;
+}
+const std::vector<Eigenvalue>& top_of(const RunRecord& run) {
+  return run.start.top_eigenvalues;
+}
+const std::vector<Eigenvalue>& bottom_of(const StepRecord& step) {
+  return step.bottom_eigenvalues;
+}
+const std::vector<Eigenvalue>& bottom_of(const RunRecord& run) {
+  return run.start.bottom_eigenvalues;
+}
+
+/// The fields of both ends of the spectrum, with --eigenvalues.
+template <class R>
+void append_ends(std::vector<Field<R>>& table) {
+  const auto part_of = [](auto list, double Eigenvalue::*part) {
+    return [=](const R& record) {
+      std::vector<double> values;
+      for (const Eigenvalue& pair : list(record)) values.push_back(pair.*part);
+      return to_value(values);
+    };
+  };
+  const auto top = [](const R& r) -> const std::vector<Eigenvalue>& { return top_of(r); };
+  const auto bottom = [](const R& r) -> const std::vector<Eigenvalue>& { return bottom_of(r); };
+  const auto products = [](const R& r) -> Value {
+    if (top_of(r).empty()) return Absent{};
+    return top_of(r).front().hvps + bottom_of(r).front().hvps;
+  };
+  const auto converged = [](const R& r) -> Value {
+    if (top_of(r).empty()) return Absent{};
+    const auto has_converged = [](const Eigenvalue& pair) { return pair.converged; };
+    return std::ranges::all_of(top_of(r), has_converged) && std::ranges::all_of(bottom_of(r), has_converged);
+  };
+  using E = Eigenvalue;
+  const std::vector<Field<R>> rows = {
+      {"top_eigenvalues", "loss/θ²", "largest eigenvalues of H, descending, with --eigenvalues",
+       part_of(top, &E::value)},
+      {"top_residuals", "loss/θ²", "their residuals", part_of(top, &E::residual)},
+      {"bottom_eigenvalues", "loss/θ²", "smallest eigenvalues of H, ascending, with --eigenvalues",
+       part_of(bottom, &E::value)},
+      {"bottom_residuals", "loss/θ²", "their residuals", part_of(bottom, &E::residual)},
+      {"eigenvalues_hvps", "products", "Hessian-vector products that these took", products},
+      {"eigenvalues_converged", "", "whether all of these converged", converged}};
+  table.insert(table.end(), rows.begin(), rows.end());
+}
+
 }  // namespace
 
 template <>
@@ -106,25 +143,7 @@ std::span<const Field<StepRecord>> fields<StepRecord>() {
     rows.push_back(field("stability_ratio", "", &R::stability_ratio,
                          "η·λmax(P⁻¹H) / threshold of the optimizer; above 1 locally unstable"));
     rows.push_back(field("stability_note", "", &R::stability_note, "why there is no ratio"));
-    rows.push_back(eigenvalues("top_eigenvalues", &R::top_eigenvalues, &Eigenvalue::value,
-                               "largest eigenvalues of H, descending, with --eigenvalues"));
-    rows.push_back(
-        eigenvalues("top_residuals", &R::top_eigenvalues, &Eigenvalue::residual, "their residuals"));
-    rows.push_back(eigenvalues("bottom_eigenvalues", &R::bottom_eigenvalues, &Eigenvalue::value,
-                               "smallest eigenvalues of H, ascending, with --eigenvalues"));
-    rows.push_back(
-        eigenvalues("bottom_residuals", &R::bottom_eigenvalues, &Eigenvalue::residual, "their residuals"));
-    rows.push_back(
-        {"eigenvalues_hvps", "products", "Hessian-vector products that these took", [](const R& r) -> Value {
-           if (r.top_eigenvalues.empty()) return Absent{};
-           return r.top_eigenvalues.front().hvps + r.bottom_eigenvalues.front().hvps;
-         }});
-    rows.push_back({"eigenvalues_converged", "", "whether all of these converged", [](const R& r) -> Value {
-                      if (r.top_eigenvalues.empty()) return Absent{};
-                      const auto converged = [](const Eigenvalue& pair) { return pair.converged; };
-                      return std::ranges::all_of(r.top_eigenvalues, converged) &&
-                             std::ranges::all_of(r.bottom_eigenvalues, converged);
-                    }});
+    append_ends(rows);
     return rows;
   }();
   return table;
@@ -152,6 +171,7 @@ std::span<const Field<RunRecord>> fields<RunRecord>() {
     rows.push_back(start("stability_threshold", "", &C::threshold, "what η·λmax(P⁻¹H) must not exceed"));
     rows.push_back(start("stability_formula", "", &C::formula, "the formula of stability_limit"));
     rows.push_back(start("stability_note", "", &C::note, "why there is no limit"));
+    append_ends(rows);
     rows.push_back(field("last_sharpness", "loss/θ²", &R::last_sharpness,
                          "the last sharpness on the way, with --sharpness-every"));
     rows.insert(

@@ -65,13 +65,16 @@ class TypedProblem : public Problem {
   virtual std::optional<std::int64_t> rows(const RunSpec& spec) const = 0;
   virtual const std::vector<std::string>& features() const = 0;
 
+  /// What the loss of a step is of the loss over make_rows(): see SharpnessProbe.
+  virtual double share_of_step(const RunSpec& spec) const = 0;
+
   /// The probe of a run, on the run's own objective where that sees all rows in every step.
   struct Sharpness {
     std::unique_ptr<Objective<S>> rows;
     SharpnessProbe<S> probe;
     Sharpness(const TypedProblem& problem, Objective<S>& training, const RunSpec& spec)
         : rows(training.has_fixed_batch() && !spec.curvature.rows ? nullptr : problem.make_rows(spec)),
-          probe(rows ? *rows : training, !rows, spec.curvature) {}
+          probe(rows ? *rows : training, !rows, spec.curvature, problem.share_of_step(spec)) {}
   };
   struct Start {
     std::once_flag flag;
@@ -93,7 +96,6 @@ template <Real S>
 StartCurvature TypedProblem<S>::measure_start(std::uint64_t seed) const {
   RunSpec spec = common_;
   spec.seed = seed;
-  spec.curvature.eigenvalues = 0;
   const auto objective = make_objective(spec);
   const auto optimizer = make_optimizer<S>(spec.optimizer, objective->dimension());
   const Vector<S> theta = start(seed);
@@ -105,13 +107,19 @@ StartCurvature TypedProblem<S>::measure_start(std::uint64_t seed) const {
 
   Sharpness sharpness(*this, *objective, spec);
   const std::int64_t steps = spec.max_steps.value_or(spec.epochs * objective->steps_per_epoch());
-  const double next = Schedule(spec.schedule, steps).rate(1, std::min<std::int64_t>(1, steps - 1));
+  const double next = Schedule(spec.schedule, steps).rate(1, 1);
   StepRecord step;
   sharpness.probe.measure(theta, step);
   sharpness.probe.measure_stability(*optimizer, {1, next}, step);
 
-  StartCurvature start{step.sharpness, step.preconditioned_sharpness, optimizer->stability_threshold().value,
-                       std::nullopt,   stability_formula(*optimizer), step.stability_note};
+  StartCurvature start{step.sharpness,
+                       step.preconditioned_sharpness,
+                       optimizer->stability_threshold().value,
+                       std::nullopt,
+                       stability_formula(*optimizer, share_of_step(spec)),
+                       step.stability_note,
+                       step.top_eigenvalues,
+                       step.bottom_eigenvalues};
   if (spec.schedule.warmup_steps > 0)
     start.note = "warm-up: the first steps take a part of the learning rate only";
   else if (step.stability_ratio && *step.stability_ratio > 0)
@@ -134,11 +142,11 @@ SpectrumResult TypedProblem<S>::spectrum(const RunSpec& spec, const SpectrumSpec
   H.gradient(g);
   SpectrumResult result;
   if (all_finite(g)) result = measure_spectrum(H, spec.curvature, wanted, features());
-  if (!all_finite(g) || !std::isfinite(loss) || !std::isfinite(result.spectrum.sharpness))
+  if (!all_finite(g) || !std::isfinite(result.spectrum.sharpness))
     throw UsageError("the Hessian at step " + std::to_string(wanted.at_step) +
                      " is not finite (the loss is " + short_number_text(loss) + "); " +
                      (wanted.at_step > 0 ? "choose an earlier --at-step."
-                                         : "use --scale standard, or a smaller --init-scale."));
+                                         : "use --scale standard, smaller initial weights, or float64."));
   SpectrumRecord& record = result.spectrum;
   record.seed = spec.seed;
   record.step = wanted.at_step;
@@ -203,6 +211,10 @@ class DataProblem final : public TypedProblem<S> {
     return std::min<std::int64_t>(spec.curvature.rows.value_or(data_->rows()), data_->rows());
   }
   const std::vector<std::string>& features() const override { return features_; }
+  double share_of_step(const RunSpec& spec) const override {
+    if (find_named(losses(), loss_, "loss").is_mean) return 1;
+    return static_cast<double>(batch_rows_) / static_cast<double>(*rows(spec));
+  }
   /// As many rows as keep the matrices of a Hessian-vector product within bounds.
   Index rows_at_once(Index rows) const {
     constexpr Index most_elements = 4'000'000;  // of each of about eight matrices
@@ -239,6 +251,7 @@ class FunctionProblem final : public TypedProblem<S> {
   std::unique_ptr<Objective<S>> make_rows(const RunSpec& spec) const override { return make_objective(spec); }
   std::optional<std::int64_t> rows(const RunSpec&) const override { return std::nullopt; }
   const std::vector<std::string>& features() const override { return no_features_; }
+  double share_of_step(const RunSpec&) const override { return 1; }
   Vector<S> own_start(std::uint64_t) const override {
     const std::vector<double> x = function_.start();
     return Eigen::Map<const Vector<double>>(x.data(), static_cast<Index>(x.size())).template cast<S>();

@@ -19,7 +19,7 @@ struct Rate {
   double mean_loss() const { return loss_sum / static_cast<double>(runs); }
 };
 
-void choose(const std::map<double, Rate>& rates, bool any_rise, Summary& summary) {
+void choose(const std::map<double, Rate>& rates, bool any_rise, bool fails_at_start, Summary& summary) {
   const auto fastest_below = [&](double limit) {
     std::optional<double> best;
     for (const auto& [lr, rate] : rates)
@@ -30,7 +30,10 @@ void choose(const std::map<double, Rate>& rates, bool any_rise, Summary& summary
   summary.fastest_lr = fastest_below(HUGE_VAL);
   if (!summary.fastest_lr) {
     summary.suggestion_rule =
-        summary.smallest_failed_lr ? "no suggestion: no learning rate trained; sweep lower ones"
+        fails_at_start
+            ? "no suggestion: the loss is not finite at the start, before any step; scale the data, start "
+              "from smaller weights, or use --precision float64"
+        : summary.smallest_failed_lr ? "no suggestion: no learning rate trained; sweep lower ones"
         : any_rise ? "no suggestion: nothing trained; where the loss rose the learning rate is too high, "
                      "elsewhere too low"
                    : "no suggestion: nothing trained and the loss never rose; sweep higher ones";
@@ -90,9 +93,10 @@ std::int64_t count_inversions(const std::vector<RunRecord>& runs) {
 Summary summarise(const std::vector<RunRecord>& runs) {
   Summary summary;
   std::map<double, Rate> rates;
-  bool any_rise = false;
+  bool any_rise = false, fails_at_start = false;
   for (const RunRecord& run : runs) {
     ++summary.runs;
+    fails_at_start = fails_at_start || !std::isfinite(run.initial_loss);
     any_rise = any_rise || run.first_rise_step || run.final_loss >= run.initial_loss;
     Rate& rate = rates[run.lr];
     ++rate.runs;
@@ -110,7 +114,7 @@ Summary summarise(const std::vector<RunRecord>& runs) {
                      *summary.largest_trained_lr < *summary.smallest_failed_lr;
   summary.inversions = count_inversions(runs);
   place_boundary(rates, summary);
-  choose(rates, any_rise, summary);
+  choose(rates, any_rise, fails_at_start, summary);
   return summary;
 }
 

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <utility>
 #include <vector>
 
@@ -76,7 +77,10 @@ class Sweep {
         search.add(result_.runs[known].lr, has_failed(result_.runs[known].outcome));
     };
     learn();
-    while (const auto rate = search.next()) {
+    // A loss that is not finite before the first step is no learning rate's fault.
+    const auto fails_at_start = [](const RunRecord& run) { return !std::isfinite(run.initial_loss); };
+    while (const auto rate =
+               std::ranges::any_of(result_.runs, fails_at_start) ? std::nullopt : search.next()) {
       run_rates({*rate});
       learn();
     }

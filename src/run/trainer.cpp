@@ -185,8 +185,8 @@ void Trainer<S>::move(StepRecord& step) {
   optimizer_.update(theta(), g_, step.lr, delta_);
   if (observer_) taylor_.measure_update(objective_, g_, delta_, optimizer_.moves_along_gradient(), step);
   if (step.sharpness) {
-    const std::int64_t after = std::min(t_ + 1, total_steps_ - 1);
-    sharpness_->measure_stability(optimizer_, {step.lr, schedule_.rate(spec_.learning_rate, after)}, step);
+    const StepRates rates{step.lr, schedule_.rate(spec_.learning_rate, t_ + 1)};
+    sharpness_->measure_stability(optimizer_, rates, step);
   }
   Vector<S>& next = other();
   next = theta() + delta_;

@@ -130,6 +130,8 @@ class TableSink final : public Sink {
 
   void begin(const BeginRecord& record) override {
     text_.begin(record);
+    for (const auto& [flag, value] : record.config)
+      is_search_ = is_search_ || (flag == "lr" && value.find("auto") != std::string::npos);
     run_columns_ = run_columns(options_.several_seeds, lr_digits(record));
     if (options_.rows == Rows::runs) header(run_columns_);
   }
@@ -152,12 +154,13 @@ class TableSink final : public Sink {
       text_.run(record);
     } else {
       output_->write(verdict(record));
+      text_.run(record);
     }
     output_->flush();
   }
 
   void summary(const Summary& s) override {
-    if (options_.rows != Rows::runs) return;
+    if (options_.rows != Rows::runs && !is_search_) return;
     output_->write("\n");
     text_.write(s, [this](std::string_view title, const std::string& text) { paragraph(title, text); });
   }
@@ -223,6 +226,7 @@ class TableSink final : public Sink {
   std::vector<Column<RunRecord>> run_columns_;
   std::vector<Column<StepRecord>> step_columns_;
   std::int64_t shown_run_ = -1;
+  bool is_search_ = false;  // --lr auto: its boundary is what was asked for, below steps too
   SummaryText text_;
   TraceText trace_text_;
 };

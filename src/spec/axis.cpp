@@ -151,7 +151,8 @@ class DistinctList {
 }  // namespace
 
 LearningRates parse_learning_rates(std::string_view text) {
-  if (text.starts_with("0,")) refuse(text, "decimals take a point, not a comma: 0.001, not 0,001.");
+  const bool is_decimal_comma = text.size() > 2 && text.starts_with("0,") && text[2] >= '0' && text[2] <= '9';
+  if (is_decimal_comma) refuse(text, "decimals take a point, not a comma: 0.001, not 0,001.");
   LearningRates asked;
   DistinctList<double> rates;
   for (const std::string& part : split(text, ',')) {

@@ -1,4 +1,5 @@
 // Sharpness and stability as a user of trace and sweep meets them: cadence, words, refusals.
+#include <algorithm>
 #include <map>
 
 #include "catch.h"
@@ -148,4 +149,23 @@ TEST_CASE("eigenvalues and parameters that do not go with the model are refused 
   const auto broken = run_lrscope("trace case:line --hidden none --lr 1e-3 --init-from nan.txt", folder);
   CHECK(broken.status == 3);
   CHECK(broken.err.find("nan.txt:2: 'nan' is not finite") != std::string::npos);
+}
+
+TEST_CASE(
+    "a search in a trace ends with its boundary; a loss that is infinite at the start ends the search") {
+  CHECK(says(run_lrscope("trace case:square --lr auto:0.3 --max-steps 30 -q"),
+             "boundary smallest lr that failed"));
+  CHECK_FALSE(says(run_lrscope("trace case:square --lr .1 --max-steps 3 -q"), "boundary"));
+  const std::string folder = scratch();
+  write_file(folder, "huge.csv", "a,y\n1e30,1\n2e30,3\n-1e30,2\n");
+  const auto result = run_lrscope("sweep huge.csv --hidden none --lr auto -q --format jsonl", folder);
+  CHECK(says(result, "the loss is not finite at the start, before any step"));
+  CHECK(std::count(result.out.begin(), result.out.end(), '\n') == 3);  // begin, one run, summary
+}
+
+TEST_CASE("a sweep shows the eigenvalues that it is asked for, at the start") {
+  const auto rows = rows_of("sweep case:canyon --lr .1 --max-steps 3 -q --eigenvalues 2 --precision float64");
+  CHECK(std::stod(rows[0].at("top_eigenvalues")) == Approx(5));
+  CHECK(std::stod(rows[0].at("bottom_eigenvalues")) == Approx(1));
+  CHECK(rows[0].at("eigenvalues_converged") == "true");
 }

@@ -159,3 +159,35 @@ TEST_CASE("both ends of the spectrum, asked for along a run, are those of the de
           1e-7 * expected[n - 1]);
   }
 }
+
+TEST_CASE("in float32 too the sharpness follows when another eigenvalue jumps past the old one") {
+  // Every eigenvalue but two is small; the second jumps above the first at once.
+  Matrix<float> A = Matrix<float>::Identity(400, 400) * 0.1f;
+  A(0, 0) = 1;
+  const auto before = make_quadratic<float>(A);
+  A(1, 1) = 1.1f;
+  const auto after = make_quadratic<float>(A);
+  struct Switch final : Objective<float> {
+    Objective<float>* now = nullptr;
+    Index dimension() const override { return 400; }
+    std::vector<ParameterBlock> layout() const override { return now->layout(); }
+    void begin_step(Index step) override { now->begin_step(step); }
+    float evaluate(const Vector<float>& theta) override { return now->evaluate(theta); }
+    void gradient(Vector<float>& g) override { now->gradient(g); }
+    double curvature(const Vector<float>& v) override { return now->curvature(v); }
+    void hvp(const Vector<float>& v, Vector<float>& Hv) override { now->hvp(v, Hv); }
+    double full_loss(const Vector<float>& theta) override { return now->full_loss(theta); }
+    void visit_tensors(const TensorVisitor<float>&) const override {}
+  } objective;
+  SharpnessProbe<float> probe(objective, false, CurvatureSpec{});
+  const Vector<float> theta = Vector<float>::Ones(400);
+  double last = 0;
+  for (int t = 0; t < 7; ++t) {
+    objective.now = t < 3 ? before.get() : after.get();
+    StepRecord step;
+    probe.measure(theta, step);
+    last = step.sharpness->value;
+    if (t < 3) CHECK(is_close(last, 1, 1e-5));
+  }
+  CHECK(is_close(last, 1.1, 1e-5));
+}

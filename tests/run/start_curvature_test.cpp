@@ -147,3 +147,34 @@ TEST_CASE("more eigenvalues than parameters are refused, with both numbers") {
   spec.curvature.eigenvalues = 11;
   CHECK_NOTHROW(diabetes(spec));
 }
+
+TEST_CASE("a loss that is a sum is predicted for the batch that a step sees") {
+  // Means have the same Hessian whatever the batch; of a sum a step of 17 rows sees 17/442.
+  RunSpec spec = spec_of();
+  spec.model.hidden = {};
+  const auto limit = [&](const char* loss, std::optional<long long> batch,
+                         std::optional<long long> rows = {}) {
+    RunSpec asked = spec;
+    asked.model.loss = loss;
+    asked.batch_size = {batch, true};
+    asked.curvature.rows = rows;
+    return *diabetes(asked)->start_curvature(0).limit;
+  };
+  CHECK(is_close(limit("mse", 17), limit("mse", std::nullopt), 1e-9));
+  CHECK(is_close(limit("sse", std::nullopt) * 442, limit("mse", std::nullopt), 1e-9));
+  CHECK(is_close(limit("sse", 17) * 17, limit("mse", std::nullopt), 1e-9));
+  CHECK(is_close(limit("half-sse", 17, 50) * 17, 2 * limit("mse", 17, 50), 1e-9));
+  spec.model.loss = "sse";
+  spec.batch_size = {221, true};
+  CHECK(diabetes(spec)->start_curvature(0).formula == "η·λmax(0.5·H) = 2");
+}
+
+TEST_CASE("the last step of a fast schedule has no ratio with momentum either") {
+  RunSpec spec = spec_of("heavy-ball");
+  spec.schedule.name = "exponential";
+  spec.curvature.sharpness_every = 1;
+  Recorder recorder;
+  diabetes(spec)->run(spec, &recorder);
+  for (const StepRecord& step : recorder.steps) CHECK_FALSE(step.stability_ratio);
+  CHECK(recorder.steps.size() == 5);
+}

@@ -30,6 +30,11 @@ struct Eigenpairs {
   Matrix<double> vectors;    // n × k
   double size = 0;           // of A: the largest ‖Av‖ seen of a unit v
   bool is_complete = false;  // by a dense solver: nothing was overlooked
+
+  /// The best that the method has of the next eigenvector inwards, and how far out its eigenvalue may lie:
+  /// estimate plus residual (for End::smallest, minus). Empty and 0 where there is none.
+  Vector<double> next_vector{};  // n
+  double next_reach = 0;
 };
 
 /// One solve from `start`, which should have a part along the wanted vectors; of an eigenvalue that occurs

@@ -24,8 +24,10 @@ struct StepRates {
 template <Real Scalar>
 class SharpnessProbe {
  public:
-  /// See Hessian for the first two.
-  SharpnessProbe(Objective<Scalar>& rows, bool follows_training, const CurvatureSpec& spec);
+  /// See Hessian for the first two. `share`: what a step's loss is of the loss over `rows`: 1 for means,
+  /// batch rows / rows for sums, of which the optimizer sees its batch only. It scales H in the stability
+  /// ratio.
+  SharpnessProbe(Objective<Scalar>& rows, bool follows_training, const CurvatureSpec& spec, double share = 1);
 
   /// Fills sharpness, and the eigenvalues at either end if the spec wants them. Moves to θ, which must stay
   /// unchanged up to measure_stability(). Where H is not finite the values are NaN.
@@ -36,20 +38,27 @@ class SharpnessProbe {
   void measure_stability(const Optimizer<Scalar>& optimizer, const StepRates& rates, StepRecord& step);
 
  private:
-  Eigenvalue top_of(const SymmetricMap& A, Vector<double>& last);
+  /// The two outermost eigenvectors of the step before; empty at first.
+  struct LastVectors {
+    Vector<double> top;   // n
+    Vector<double> next;  // n
+  };
+  Eigenvalue top_of(const SymmetricMap& A, LastVectors& last);
   Eigenvalue preconditioned(const Optimizer<Scalar>& optimizer);
 
   Hessian<Scalar> H_;
   CurvatureSpec spec_;
+  double share_;
   SymmetricMap multiply_;
-  std::uint32_t measured_ = 0;       // eigenproblems solved, for a new perturbation each time
-  Vector<double> top_, scaled_top_;  // eigenvectors of H and P^−½HP^−½ from the step before; empty at first
+  std::uint32_t measured_ = 0;  // eigenproblems solved, for a new perturbation each time
+  LastVectors plain_;           // of H
+  LastVectors preconditioned_;  // of P^−½HP^−½
   Vector<double> P_;
 };
 
 /// The threshold in words, with its numbers: "η·λmax(P⁻¹H) = 2(1+β₁)/(1−β₁) = 38, P = …".
 template <Real Scalar>
-std::string stability_formula(const Optimizer<Scalar>& optimizer);
+std::string stability_formula(const Optimizer<Scalar>& optimizer, double share = 1);
 
 /// What an eigenvalue in the precision of the run can be asked for: ‖Hv − λv‖ / (|λ| + size of H).
 template <Real Scalar>

@@ -58,7 +58,9 @@ struct StartCurvature {
   std::optional<double> threshold;  // on η·λmax(P⁻¹H)
   std::optional<double> limit;      // the η that reaches it
   std::string formula;
-  std::string note;  // why there is no limit
+  std::string note;                            // why there is no limit
+  std::vector<Eigenvalue> top_eigenvalues;     // descending
+  std::vector<Eigenvalue> bottom_eigenvalues;  // ascending
 };
 
 enum class Outcome { trained, spiked, stalled, diverged, nonfinite };

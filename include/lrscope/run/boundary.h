@@ -2,8 +2,8 @@
 // nothing itself.
 //
 // From the predicted limit it doubles until a rate fails, or halves until one does not; then it bisects in
-// the logarithm, and looks once at half the boundary. The bracket lies between the smallest rate that failed and the largest below it that did
-// not, whoever asked for them.
+// the logarithm, and looks once at half the boundary. The bracket lies between the smallest rate that failed
+// and the largest below it that did not, whoever asked for them.
 #pragma once
 
 #include <map>
