@@ -16,11 +16,10 @@ constexpr Index warm_subspace = 5, cold_subspace = 20;
 // runner-up of the step before, and a little of every direction.
 constexpr double share_of_runner_up = 1e-2, share_of_random = 1e-3;
 
-// Every so many solves the start is widened as if the runner-up were in doubt.
-constexpr std::uint32_t fresh_look = 50;
-
-// The same where the runner-up may have overtaken the top one.
+// The random share where the runner-up may have overtaken the top one; every so many solves it is looked at
+// as if it had.
 constexpr double doubtful_share_of_random = 0.3;
+constexpr std::uint32_t fresh_look = 50;
 
 // η may change by this share within what momentum remembers and still count as constant.
 constexpr double slow_change = 0.1;
@@ -50,10 +49,10 @@ SharpnessProbe<S>::SharpnessProbe(Objective<S>& rows, bool follows_training, con
 
 template <Real S>
 Eigenvalue SharpnessProbe<S>::top_of(const SymmetricMap& A, LastVectors& last) {
-  const auto solve = [&](double share_of_next, double share_of_random, Index subspace, std::int64_t spent) {
+  const auto solve = [&](double next_share, double random_share, Index subspace, std::int64_t spent) {
     Vector<double> start = random_direction(H_.dimension(), measured_++);
-    if (last.top.size() > 0) start = last.top + share_of_random / norm(start) * start;
-    if (last.next.size() > 0) start += share_of_next * last.next;
+    if (last.top.size() > 0) start = last.top + random_share / norm(start) * start;
+    if (last.next.size() > 0) start += next_share * last.next;
     EigenSettings settings = settings_of(spec_, eigen_tolerance<S>, subspace);
     settings.max_products -= spent;
     const Eigenpairs pairs = extreme_eigenpairs(A, 1, End::largest, start, settings);

@@ -138,8 +138,9 @@ std::span<const Field<StepRecord>> fields<StepRecord>() {
     };
     append_sharpness<R>(
         rows, "λmax of the Hessian H of the loss over all rows (or --sharpness-rows), where measured",
-        "λmax(P⁻¹H), P the optimizer's diagonal preconditioner in this step; the sharpness where it has "
-        "none");
+        "λmax(P⁻¹H), P the optimizer's diagonal preconditioner in this step (1 where it has none), H with "
+        "coupled "
+        "weight decay and, where the loss is a sum, as the batch sees it");
     rows.push_back(field("stability_ratio", "", &R::stability_ratio,
                          "η·λmax(P⁻¹H) / threshold of the optimizer; above 1 locally unstable"));
     rows.push_back(field("stability_note", "", &R::stability_note, "why there is no ratio"));
@@ -167,7 +168,7 @@ std::span<const Field<RunRecord>> fields<RunRecord>() {
         start("stability_limit", "", &C::limit, "the η at which stability_ratio is 1 at θ_0"),
     };
     append_sharpness<R>(rows, "λmax of the Hessian H of the loss over all rows (or --sharpness-rows) at θ_0",
-                        "λmax(P⁻¹H) at θ_0, P the optimizer's diagonal preconditioner in its first step");
+                        "λmax(P⁻¹H) at θ_0, as the optimizer's first step sees it");
     rows.push_back(start("stability_threshold", "", &C::threshold, "what η·λmax(P⁻¹H) must not exceed"));
     rows.push_back(start("stability_formula", "", &C::formula, "the formula of stability_limit"));
     rows.push_back(start("stability_note", "", &C::note, "why there is no limit"));

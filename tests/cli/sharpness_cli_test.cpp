@@ -152,7 +152,7 @@ TEST_CASE("eigenvalues and parameters that do not go with the model are refused 
 }
 
 TEST_CASE(
-    "a search in a trace ends with its boundary; a loss that is infinite at the start ends the search") {
+    "a search in a trace ends with its boundary, a loss that is infinite at the start ends the search") {
   CHECK(says(run_lrscope("trace case:square --lr auto:0.3 --max-steps 30 -q"),
              "boundary smallest lr that failed"));
   CHECK_FALSE(says(run_lrscope("trace case:square --lr .1 --max-steps 3 -q"), "boundary"));

@@ -213,7 +213,7 @@ TEST_CASE("a Hessian that is not finite is refused, with what to do") {
   CHECK(run_lrscope("spectrum huge.csv -q --hidden none --scale standard", folder).status == 0);
 }
 
-TEST_CASE("the same command prints the same bytes; --save-init and --init-from go together") {
+TEST_CASE("the same command prints the same bytes, --save-init and --init-from go together") {
   const std::string folder = scratch();
   const std::string network = "spectrum case:diabetes -q --scale standard --hidden 40,40 --seed 3 --probes 3";
   const Finished first = run_lrscope(network + " --save-init theta.txt", folder);

@@ -164,6 +164,11 @@ TEST_CASE("a loss that is a sum is predicted for the batch that a step sees") {
   CHECK(is_close(limit("sse", std::nullopt) * 442, limit("mse", std::nullopt), 1e-9));
   CHECK(is_close(limit("sse", 17) * 17, limit("mse", std::nullopt), 1e-9));
   CHECK(is_close(limit("half-sse", 17, 50) * 17, 2 * limit("mse", 17, 50), 1e-9));
+  // Adam divides the batch's gradient by its own size: sum or mean, its steps are the same.
+  spec.optimizer.name = "adam";
+  spec.optimizer.epsilon = 1e-30;
+  CHECK(is_close(limit("sse", 17), limit("mse", 17), 1e-6));
+  spec.optimizer.name = "sgd";
   spec.model.loss = "sse";
   spec.batch_size = {221, true};
   CHECK(diabetes(spec)->start_curvature(0).formula == "η·λmax(0.5·H) = 2");

@@ -146,6 +146,16 @@ TEST_CASE("no source file has grown past 300 lines, the tables of the README are
   CHECK(block_of_readme("spectrum flags", of_spectrum) == of_spectrum);
 }
 
+TEST_CASE("no test has a name under which ctest would run nothing") {
+  // A semicolon ends an element of a CMake list, a leading dash begins an option of Catch.
+  static const std::regex bad("TEST_CASE\\(\\s*\"(-|[^\"]*;)");
+  for (const auto& entry : fs::recursive_directory_iterator(source / "tests")) {
+    if (entry.path().extension() != ".cpp" || entry.path().filename() == "tree_test.cpp") continue;
+    INFO(entry.path());
+    CHECK_FALSE(std::regex_search(read_file(entry.path().string()), bad));
+  }
+}
+
 TEST_CASE("the top level holds what a newcomer expects and nothing else") {
   const std::set<std::string> expected = {"CMakeLists.txt", "CMakePresets.json", "src",       "include",
                                           "tests",          "examples",          "README.md", "LICENSE",
