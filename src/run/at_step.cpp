@@ -34,7 +34,7 @@ Vector<S> parameters_at(std::int64_t step, const RunSpec& spec, const Vector<S>&
   const auto train = [&](const auto& by) {
     const auto objective = make_objective();
     const auto optimizer = make_optimizer<S>(spec.optimizer, objective->dimension());
-    const std::int64_t steps = spec.max_steps.value_or(spec.epochs * objective->steps_per_epoch());
+    const std::int64_t steps = total_steps(spec, objective->steps_per_epoch());
     if (step > steps)
       throw UsageError(flag + "the run has only " + steps_text(steps) + "; use at most " +
                        std::to_string(steps) + ", or a larger --epochs or --max-steps.");

@@ -106,7 +106,7 @@ StartCurvature TypedProblem<S>::measure_start(std::uint64_t seed) const {
   optimizer->update(theta, g, 1, update);
 
   Sharpness sharpness(*this, *objective, spec);
-  const std::int64_t steps = spec.max_steps.value_or(spec.epochs * objective->steps_per_epoch());
+  const std::int64_t steps = total_steps(spec, objective->steps_per_epoch());
   const double next = Schedule(spec.schedule, steps).rate(1, 1);
   StepRecord step;
   sharpness.probe.measure(theta, step);

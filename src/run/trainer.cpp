@@ -29,7 +29,7 @@ Trainer<S>::Trainer(Objective<S>& objective, Optimizer<S>& optimizer, const RunS
       spec_(spec),
       observer_(observer),
       sharpness_(sharpness),
-      total_steps_(spec.max_steps.value_or(spec.epochs * objective.steps_per_epoch())),
+      total_steps_(total_steps(spec, objective.steps_per_epoch())),
       schedule_(spec.schedule, total_steps_),
       taylor_(objective.dimension()),
       trajectory_(objective.has_fixed_batch() ? 1 : batch_noise),

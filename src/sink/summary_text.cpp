@@ -25,14 +25,17 @@ std::string factor_text(double factor) {
   return factor >= 0.1 && factor < 100 ? fmt::format("{:.2f}", factor) : short_number_text(factor, 3);
 }
 
-/// The estimate at θ_0 that did not converge, or null.
+}  // namespace
+
 const Eigenvalue* unconverged_of(const StartCurvature& start) {
   for (const auto* pair : {&start.sharpness, &start.preconditioned_sharpness})
     if (*pair && !(*pair)->converged) return &**pair;
   return nullptr;
 }
 
-}  // namespace
+bool is_preconditioned(const StartCurvature& start) {
+  return start.formula.find("P⁻¹") != std::string::npos;
+}
 
 std::string story_of(const RunRecord& run) {
   std::string text = fmt::format("lr {}, seed {}: ", short_number_text(run.lr), run.seed);
@@ -150,8 +153,7 @@ std::string SummaryText::prediction(const Summary& s) const {
   if (unconverged_)
     text += fmt::format("; the sharpness of seed {} did not converge, its residual is {}", unconverged_->seed,
                         short_number_text(unconverged_of(unconverged_->start)->residual));
-  const bool is_preconditioned = lowest_limit_->start.formula.find("P⁻¹") != std::string::npos;
-  if (is_preconditioned)
+  if (is_preconditioned(lowest_limit_->start))
     text +=
         ". P rests on the first gradient alone: where that has elements near 0 the prediction is far too "
         "low; trace "

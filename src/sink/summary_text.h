@@ -16,6 +16,12 @@ namespace lrscope {
 /// How one run failed, in a sentence.
 std::string story_of(const RunRecord& run);
 
+/// The estimate at θ_0 that did not converge, or null.
+const Eigenvalue* unconverged_of(const StartCurvature& start);
+
+/// True if the limit at θ_0 rests on a preconditioner, and so on the first gradient alone.
+bool is_preconditioned(const StartCurvature& start);
+
 class SummaryText {
  public:
   void begin(const BeginRecord& record);

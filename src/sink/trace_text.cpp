@@ -7,17 +7,9 @@
 #include <utility>
 
 #include "lrscope/core/text.h"
+#include "summary_text.h"
 
 namespace lrscope {
-
-namespace {
-
-bool has_converged(const StartCurvature& start) {
-  return (!start.sharpness || start.sharpness->converged) &&
-         (!start.preconditioned_sharpness || start.preconditioned_sharpness->converged);
-}
-
-}  // namespace
 
 void TraceText::step(const StepRecord& step) {
   if (!step.sharpness) return;
@@ -41,10 +33,10 @@ std::string TraceText::take(const RunRecord& run, const std::string& rows) {
   if (run.start.limit)
     text += fmt::format(
         " Stable at θ_0 up to lr {}{}, by {}.{}", short_number_text(*run.start.limit),
-        has_converged(run.start) ? "" : " (not converged)", run.start.formula,
-        run.start.formula.find("P⁻¹") == std::string::npos
-            ? ""
-            : " P at θ_0 rests on one gradient: where that has elements near 0 this is far too low.");
+        unconverged_of(run.start) ? " (not converged)" : "", run.start.formula,
+        is_preconditioned(run.start)
+            ? " P at θ_0 rests on one gradient: where that has elements near 0 this is far too low."
+            : "");
   else if (!run.start.note.empty())
     text += fmt::format(" No limit at θ_0: {}.", run.start.note);
   if (seen.without_ratio_ > 0)

@@ -24,6 +24,11 @@ class StepObserver {
   virtual void on_step(const StepRecord& step) = 0;
 };
 
+/// T: the steps of a run of `spec`.
+inline std::int64_t total_steps(const RunSpec& spec, Index steps_per_epoch) {
+  return spec.max_steps.value_or(spec.epochs * steps_per_epoch);
+}
+
 template <Real Scalar>
 class Trainer {
  public:
