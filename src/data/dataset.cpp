@@ -19,6 +19,7 @@ struct Plan {
   std::vector<Index> features;
   std::set<Index> categorical;  // by request or because they hold words
   std::vector<Index> rows;
+  std::string why_dropped;  // rows that take no part: ": missing cells", or ""
 };
 
 const std::string& name_of(const CsvTable& table, Index column) {
@@ -61,19 +62,45 @@ std::vector<Index> choose_features(const CsvTable& table, const DataSpec& spec,
   return {chosen.begin(), chosen.end()};
 }
 
-std::vector<Index> choose_rows(const CsvTable& table, const Plan& plan, MissingPolicy policy) {
+std::string why_dropped(const DataSpec& spec) {
+  if (spec.drop_lines.empty()) return "--na drop";
+  return spec.missing == MissingPolicy::drop ? "--na drop and --drop-lines" : "--drop-lines";
+}
+
+/// Marks the rows that --drop-lines leaves out. Throws: DataError for a range of lines where no row begins.
+std::vector<bool> dropped_rows(const CsvTable& table, const DataSpec& spec) {
+  std::vector<bool> dropped(static_cast<std::size_t>(table.rows()), false);
+  for (const auto& [first, last] : spec.drop_lines) {
+    bool found = false;
+    for (Index row = 0; row < table.rows(); ++row) {
+      if (table.line(row) < first || table.line(row) > last) continue;
+      dropped[static_cast<std::size_t>(row)] = found = true;
+    }
+    if (!found)
+      throw DataError(table.path() + ": --drop-lines " + std::to_string(first) +
+                      (last > first ? ".." + std::to_string(last) : "") +
+                      ": no row begins there; rows begin on lines " + std::to_string(table.line(0)) + " to " +
+                      std::to_string(table.line(table.rows() - 1)) + ".");
+  }
+  return dropped;
+}
+
+std::vector<Index> choose_rows(const CsvTable& table, const Plan& plan, const DataSpec& spec) {
   std::vector<Index> rows;
+  const std::vector<bool> dropped = dropped_rows(table, spec);
   const auto is_missing = [&](Index row) {
     const auto missing = [&](Index column) { return is_missing_marker(table.cell(row, column)); };
     return std::any_of(plan.features.begin(), plan.features.end(), missing) ||
            std::any_of(plan.targets.begin(), plan.targets.end(), missing);
   };
   for (Index row = 0; row < table.rows(); ++row)
-    if (policy != MissingPolicy::drop || !is_missing(row)) rows.push_back(row);
+    if (!dropped[static_cast<std::size_t>(row)] && (spec.missing != MissingPolicy::drop || !is_missing(row)))
+      rows.push_back(row);
   if (rows.size() < 2)
-    throw DataError(table.path() + ": " + (rows.empty() ? "no row" : "only one row") + " of data" +
-                    (rows.size() < static_cast<std::size_t>(table.rows()) ? " is left after --na drop" : "") +
-                    "; training needs at least two rows.");
+    throw DataError(
+        table.path() + ": " + (rows.empty() ? "no row" : "only one row") + " of data" +
+        (rows.size() < static_cast<std::size_t>(table.rows()) ? " is left after " + why_dropped(spec) : "") +
+        "; training needs at least two rows.");
   return rows;
 }
 
@@ -86,7 +113,8 @@ Plan make_plan(const CsvTable& table, const DataSpec& spec) {
       plan.categorical.insert(column);
   for (const Index column : plan.features)
     if (!is_numeric_column(table, column)) plan.categorical.insert(column);
-  plan.rows = choose_rows(table, plan, spec.missing);
+  plan.rows = choose_rows(table, plan, spec);
+  if (spec.drop_lines.empty()) plan.why_dropped = ": missing cells";
   return plan;
 }
 
@@ -230,8 +258,8 @@ void encode_targets(const CsvTable& table, const Plan& plan, const DataSpec& spe
 std::string description(const CsvTable& table, const Plan& plan, const Dataset& data) {
   std::string text = table.path() + ": " + counted(plan.rows.size(), "row");
   if (plan.rows.size() < static_cast<std::size_t>(table.rows()))
-    text += " (" + std::to_string(static_cast<std::size_t>(table.rows()) - plan.rows.size()) +
-            " dropped: missing cells)";
+    text += " (" + std::to_string(static_cast<std::size_t>(table.rows()) - plan.rows.size()) + " dropped" +
+            plan.why_dropped + ")";
   text += ", " + counted(data.feature_names.size(), "feature");
   std::vector<std::string> one_hot;
   for (const Index column : plan.features)

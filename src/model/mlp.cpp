@@ -152,7 +152,7 @@ double Mlp<S>::full_loss(const Vector<S>& theta) {
 }
 
 template <Real S>
-std::optional<Index> Mlp<S>::dead_units(const Vector<S>& theta) {
+std::vector<Index> Mlp<S>::dead_units(const Vector<S>& theta) {
   std::vector<std::vector<bool>> alive;
   for (const auto& s : s_) alive.emplace_back(static_cast<std::size_t>(s.rows()), false);
   for_each_chunk(theta, [&](Index examples) {
@@ -161,9 +161,16 @@ std::optional<Index> Mlp<S>::dead_units(const Vector<S>& theta) {
         if (!alive[l][static_cast<std::size_t>(unit)])
           alive[l][static_cast<std::size_t>(unit)] = !(s_[l].row(unit).head(examples).array() == S(0)).all();
   });
-  Index dead = 0;
-  for (const auto& layer : alive) dead += std::count(layer.begin(), layer.end(), false);
+  std::vector<Index> dead;
+  for (const auto& layer : alive) dead.push_back(std::count(layer.begin(), layer.end(), false));
   return dead;
+}
+
+template <Real S>
+std::vector<Index> Mlp<S>::hidden_units() const {
+  std::vector<Index> units;
+  for (const auto& s : s_) units.push_back(s.rows());
+  return units;
 }
 
 template <Real S>

@@ -190,6 +190,8 @@ std::span<const Field<RunRecord>> fields<RunRecord>() {
                   "fitted factor of the loss per step over the final rise"),
             field("dead_units", "units", &R::dead_units,
                   "hidden units whose slope is 0 on every training row at the end"),
+            field("dead_layer", "", &R::dead_layer,
+                  "first hidden layer (from 1) all of whose units are dead: nothing below it learns"),
             field("nonfinite_at", "", &R::nonfinite_at,
                   "first non-finite tensor in order of computation: step, stage, layer, tensor, index, kind"),
             field("seconds", "s", &R::seconds, "wall-clock time of the run, with --timing"),

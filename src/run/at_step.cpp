@@ -42,7 +42,7 @@ Vector<S> parameters_at(std::int64_t step, const RunSpec& spec, const Vector<S>&
     return by(trainer);
   };
   std::int64_t reached = 0;
-  Vector<S> theta = train([&](Trainer<S>& trainer) { return trainer.parameters_after(step, reached); });
+  Vector<S> theta = train([&](Trainer<S>& trainer) { return trainer.advance_to(step, reached); });
   if (reached == step && all_finite(theta)) return theta;
   throw UsageError(flag + ending_of(train([](Trainer<S>& trainer) { return trainer.run(); })));
 }

@@ -14,6 +14,9 @@ constexpr double blind_start = 0.01;
 
 constexpr int most_steps = 200;
 
+// A galloping search doubles the digits of its stride up to here.
+constexpr double longest_stride = 65536;
+
 // Digits of a rate where nothing asks for more: the table shows as many.
 constexpr int few_digits = 4;
 
@@ -41,9 +44,11 @@ RateRange representable_rates(Precision precision) {
   return precision == Precision::float32 ? range_of<float>() : range_of<double>();
 }
 
-BoundarySearch::BoundarySearch(double tolerance, Precision precision, std::optional<double> prediction)
+BoundarySearch::BoundarySearch(double tolerance, Precision precision, std::optional<double> prediction,
+                               Pace pace)
     : tolerance_(tolerance),
       precision_(precision),
+      pace_(pace),
       range_(representable_rates(precision)),
       is_predicted_(prediction.has_value()),
       start_(std::clamp(rounded(prediction.value_or(blind_start), few_digits), range_.smallest,
@@ -65,7 +70,7 @@ void BoundarySearch::add(double rate, bool failed) {
 
 std::optional<double> BoundarySearch::next() {
   if (low_ && high_) {
-    if (*high_ / *low_ <= 1 + tolerance_) return look_well_below();
+    if (*high_ / *low_ <= 1 + tolerance_) return pace_ == Pace::doubling ? look_well_below() : std::nullopt;
     return between(*low_, *high_);
   }
   const bool starts = low_ ? start_ > *low_ : high_ ? start_ < *high_ : true;
@@ -75,7 +80,7 @@ std::optional<double> BoundarySearch::next() {
   }
   if (steps_ == most_steps) return std::nullopt;
   ++steps_;
-  return low_ ? double_it() : halve_it();
+  return low_ ? go_up() : go_down();
 }
 
 // A rate that is safely below, for the suggestion; should it fail, the search goes on below it.
@@ -86,13 +91,20 @@ std::optional<double> BoundarySearch::look_well_below() const {
   return rate >= range_.smallest ? std::optional(rate) : std::nullopt;
 }
 
-std::optional<double> BoundarySearch::double_it() {
-  const double rate = std::min(rounded(2 * *low_, few_digits), range_.largest);
+double BoundarySearch::stride() {
+  last_stride_ = pace_ == Pace::doubling || last_stride_ == 0
+                     ? 2
+                     : std::min(last_stride_ * last_stride_, longest_stride);
+  return last_stride_;
+}
+
+std::optional<double> BoundarySearch::go_up() {
+  const double rate = std::min(rounded(stride() * *low_, few_digits), range_.largest);
   return rate > *low_ ? std::optional(rate) : std::nullopt;
 }
 
-std::optional<double> BoundarySearch::halve_it() {
-  const double rate = std::max(rounded(*high_ / 2, few_digits), range_.smallest);
+std::optional<double> BoundarySearch::go_down() {
+  const double rate = std::max(rounded(*high_ / stride(), few_digits), range_.smallest);
   return rate < *high_ ? std::optional(rate) : std::nullopt;
 }
 

@@ -1,9 +1,6 @@
 #include "lrscope/run/sweep.h"
 
-#include <oneapi/tbb/global_control.h>
-#include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/parallel_pipeline.h>
-#include <oneapi/tbb/task_arena.h>
 
 #include <algorithm>
 #include <chrono>
@@ -12,6 +9,7 @@
 #include <vector>
 
 #include "lrscope/run/boundary.h"
+#include "threads.h"
 
 namespace lrscope {
 namespace {
@@ -91,26 +89,11 @@ class Sweep {
   std::optional<double> predicted_limit() {
     std::vector<std::optional<double>> limits(spec_.seeds.size());
     const auto predict = [&](std::size_t i) { limits[i] = problem_.start_curvature(spec_.seeds[i]).limit; };
-    if (spec_.threads == 1 || limits.size() == 1)
-      for (std::size_t i = 0; i < limits.size(); ++i) predict(i);
-    else
-      on_threads(limits.size(),
-                 [&](std::size_t) { tbb::parallel_for(std::size_t{0}, limits.size(), predict); });
+    for_each_index(spec_.threads, limits.size(), predict);
     std::optional<double> smallest;
     for (const auto& limit : limits)
       if (limit && (!smallest || *limit < *smallest)) smallest = limit;
     return smallest;
-  }
-
-  /// work(threads) with as many threads as were asked for and `tasks` can use.
-  template <class Work>
-  void on_threads(std::size_t tasks, const Work& work) {
-    const auto threads = std::min(static_cast<std::size_t>(spec_.threads), tasks);
-    // Eigen packs matrix blocks on the stack (EIGEN_STACK_ALLOCATION_LIMIT in CMakeLists.txt).
-    const tbb::global_control stack(tbb::global_control::thread_stack_size, std::size_t{16} << 20);
-    const tbb::global_control workers(tbb::global_control::max_allowed_parallelism, threads);
-    tbb::task_arena arena(static_cast<int>(threads));
-    arena.execute([&] { work(threads); });
   }
 
   std::int64_t end() const { return first_ + static_cast<std::int64_t>(jobs_.size()); }
@@ -151,7 +134,7 @@ class Sweep {
   // Numbers in order → runs in parallel → records in order. At most a few runs wait for an earlier one to
   // end.
   void run_in_parallel() {
-    on_threads(jobs_.size(), [&](std::size_t threads) { run_pipeline(4 * threads); });
+    on_threads(spec_.threads, jobs_.size(), [&](std::size_t threads) { run_pipeline(4 * threads); });
   }
 
   void run_pipeline(std::size_t most_under_way) {

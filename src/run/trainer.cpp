@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 #include "lrscope/core/reductions.h"
@@ -50,9 +51,9 @@ RunRecord Trainer<S>::run() {
 }
 
 template <Real S>
-Vector<S> Trainer<S>::parameters_after(std::int64_t steps, std::int64_t& reached) {
-  begin();
-  for (; t_ < std::min(steps, total_steps_) && !ended_; ++t_) step();
+const Vector<S>& Trainer<S>::advance_to(std::int64_t step, std::int64_t& reached) {
+  if (t_ == 0) begin();
+  for (; t_ < std::min(step, total_steps_) && !ended_; ++t_) this->step();
   reached = record_.steps;
   t_ = record_.steps;
   return theta();
@@ -232,8 +233,17 @@ void Trainer<S>::finish() {
       record_.divergence_step = std::max(*record_.divergence_step, *record_.first_rise_step);
     record_.growth_per_step = trajectory_.growth_per_step();
   }
-  if (all_finite(theta())) record_.dead_units = objective_.dead_units(theta());
+  if (all_finite(theta())) count_dead_units();
   record_.loss_curve = trajectory_.curve();
+}
+
+template <Real S>
+void Trainer<S>::count_dead_units() {
+  const std::vector<Index> units = objective_.hidden_units(), dead = objective_.dead_units(theta());
+  if (units.empty()) return;
+  record_.dead_units = std::accumulate(dead.begin(), dead.end(), Index{0});
+  for (std::size_t l = 0; l < units.size() && !record_.dead_layer; ++l)
+    if (dead[l] == units[l]) record_.dead_layer = static_cast<std::int64_t>(l) + 1;
 }
 
 template <Real S>

@@ -51,6 +51,27 @@ Knob<DataSpec> column_list(std::string_view name, std::string_view doc, std::str
           [=](const DataSpec& spec) { return spec.*at; }};
 }
 
+/// Throws: UsageError for what is not a line or a range of lines.
+std::pair<long long, long long> line_range(std::string_view text) {
+  const auto dots = text.find("..");
+  const auto first = parse_integer(trimmed(text.substr(0, dots)));
+  const auto last = dots == std::string_view::npos ? first : parse_integer(trimmed(text.substr(dots + 2)));
+  if (!first || !last || *first < 1 || *last < *first)
+    refuse("drop-lines", text, "lines of the file, from 1, such as 17,33..40");
+  return {*first, *last};
+}
+
+void set_drop_lines(DataSpec& spec, std::string_view text) {
+  for (const std::string& part : split(text, ',')) spec.drop_lines.push_back(line_range(trimmed(part)));
+}
+
+std::string get_drop_lines(const DataSpec& spec) {
+  std::vector<std::string> parts;
+  for (const auto& [first, last] : spec.drop_lines)
+    parts.push_back(std::to_string(first) + (last > first ? ".." + std::to_string(last) : ""));
+  return join(parts, ",");
+}
+
 void set_delimiter(DataSpec& spec, std::string_view text) {
   if (text == "tab" || text == "\\t") text = "\t";
   if (text.size() != 1 || std::string_view(",;|\t").find(text[0]) == std::string_view::npos)
@@ -91,6 +112,8 @@ std::vector<Knob<DataSpec>> make_knobs() {
       column_list("features", "columns to train on: names, indices, ranges (1,3..5,age..bp)",
                   &DataSpec::features),
       column_list("drop", "columns to leave out", &DataSpec::drop),
+      {"drop-lines", "LINES", group, "lines of the file, from 1", "lines of the file to leave out: 17,33..40",
+       false, set_drop_lines, get_drop_lines},
       column_list("categorical", "columns of numbers to take as categories", &DataSpec::categorical),
       choice("scale", "none|standard|minmax|max|robust", "scaling of the numeric features", scaling,
              member(&DataSpec::scale)),

@@ -49,10 +49,18 @@ void set_precision(RunSpec& spec, std::string_view text) {
   spec.precision = text == "float32" ? Precision::float32 : Precision::float64;
 }
 
-void set_seed(RunSpec& spec, std::string_view text) {
+std::uint64_t seed_of(std::string_view flag, std::string_view text) {
   const auto seed = parse_integer(text);
-  if (!seed || *seed < 0) refuse("seed", text, "a whole number from 0 up");
-  spec.seed = static_cast<std::uint64_t>(*seed);
+  if (!seed || *seed < 0) refuse(flag, text, "a whole number from 0 up");
+  return static_cast<std::uint64_t>(*seed);
+}
+
+void set_seed(RunSpec& spec, std::string_view text) {
+  spec.seed = seed_of("seed", text);
+}
+
+void set_order_seed(RunSpec& spec, std::string_view text) {
+  spec.order_seed = seed_of("order-seed", text);
 }
 
 std::vector<Knob<RunSpec>> make_knobs() {
@@ -113,6 +121,9 @@ std::vector<Knob<RunSpec>> make_knobs() {
                          member(&RunSpec::shuffle)),
       {"seed", "N", training, "a whole number from 0 up", "seed of initial weights and batch order", false,
        set_seed, [](const RunSpec& spec) { return std::to_string(spec.seed); }},
+      {"order-seed", "N", training, "a whole number from 0 up",
+       "seed of the batch order alone (default: that of the weights)", false, set_order_seed,
+       [](const RunSpec& spec) { return spec.order_seed ? std::to_string(*spec.order_seed) : ""; }},
       {"precision", "float32|float64", training, "float32 or float64", "arithmetic of the whole run", false,
        set_precision,
        [](const RunSpec& spec) { return spec.precision == Precision::float32 ? "float32" : "float64"; }},

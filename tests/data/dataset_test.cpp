@@ -167,6 +167,21 @@ TEST_CASE("a row with a missing cell is dropped only on request, and counted") {
   CHECK(load(holes, {{"na", "drop"}, {"drop", "b"}}).rows() == 3);  // a column left out does not count
 }
 
+TEST_CASE("rows are left out by the lines of the file on which they begin") {
+  const std::string text =
+      "a,y\n1,1\n\"2\n\",2\n3,3\n4,4\n";  // the second row begins on line 3, the third on 5
+  CHECK(load(text, {{"drop-lines", "5"}}).lines == std::vector<long long>{2, 3, 6});
+  CHECK(load(text, {{"drop-lines", "2..3"}}).lines == std::vector<long long>{5, 6});
+  CHECK(load(text, {{"drop-lines", "2"}, {"drop-lines", "6"}}).inputs.row(0).sum() == 5);
+  CHECK(load(text, {{"drop-lines", "5"}}).notes.front() ==
+        "f.csv: 3 rows (1 dropped), 1 feature, target 'y' (regression); delimiter ',', header yes");
+  for (const char* none : {"1", "4", "7..9"})
+    CHECK(refusal_of(text, {{"drop-lines", none}}) ==
+          "f.csv: --drop-lines " + std::string(none) + ": no row begins there; rows begin on lines 2 to 6.");
+  CHECK(refusal_of(text, {{"drop-lines", "2..5"}}) ==
+        "f.csv: only one row of data is left after --drop-lines; training needs at least two rows.");
+}
+
 TEST_CASE("missing cells are filled with mean, median or zero of the cells that are there, and counted") {
   const std::string holes = "a,y\n1,1\n,2\n2,3\n9,4\nNaN,5\n100,6\n";
   CHECK(refusal_of(holes) ==

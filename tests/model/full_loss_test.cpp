@@ -27,7 +27,7 @@ TEST_CASE("a unit is dead only if it is dead on every chunk of the data") {
   const auto data = std::make_shared<const TrainingSet<double>>(x, Matrix<double>::Zero(1, 700));
   Vector<double> theta(7);
   theta << 1, 1, 0, -5, 1, 1, 0;
-  CHECK(network<double>(data, spec, "mse", 32)->dead_units(theta) == 1);
+  CHECK(network<double>(data, spec, "mse", 32)->dead_units(theta) == std::vector<Index>{1});
 }
 
 TEST_CASE("after a pass over all rows the next step finds its batch again") {

@@ -122,6 +122,47 @@ TEST_CASE("momentum blows up on a quadratic exactly above its threshold") {
   }
 }
 
+TEST_CASE("an error on a quadratic grows per step as error_growth says") {
+  constexpr int steps = 3000;
+  for (const char* name : {"sgd", "heavy-ball", "nesterov"})
+    for (const double beta : {0.3, 0.9})
+      for (const double x : {0.05, 0.7, 1.3, 1.9, 2.5, 4.5}) {
+        OptimizerSpec spec = spec_of(name);
+        spec.momentum = beta;
+        const auto optimizer = make_optimizer<double>(spec, 1);
+        Vector<double> theta = Vector<double>::Ones(1), g(1), delta(1);
+        double log_scale = 0, highest = 0;  // of the last steps: an oscillating error passes through 0
+        for (int t = 0; t < steps; ++t) {
+          g = theta;
+          optimizer->update(theta, g, x, delta);
+          theta += delta;
+          if (t >= steps - 100) highest = std::max(highest, std::abs(theta[0]));
+          const double size =
+              std::max(std::abs(theta[0]),
+                       std::abs(optimizer->state().empty() ? 0 : (*optimizer->state()[0].values)[0]));
+          if (size > 1e-100 && size < 1e100) continue;
+          theta /= size;
+          highest /= size;
+          if (!optimizer->state().empty()) *optimizer->state()[0].values /= size;
+          log_scale += std::log(size);
+        }
+        INFO(name << " β " << beta << " x " << x);
+        const double growth = std::exp((std::log(highest) + log_scale) / steps);
+        CHECK(is_close(optimizer->error_growth(x), growth, 0.01));
+      }
+}
+
+TEST_CASE("error_growth passes 1 at the stability threshold of every optimizer") {
+  for (const OptimizerRow& row : optimizers()) {
+    const auto optimizer = make_optimizer<double>(spec_of(std::string(row.name)), 1);
+    const double threshold = optimizer->stability_threshold().value;
+    INFO(row.name);
+    CHECK(optimizer->error_growth(threshold) == Approx(1));
+    CHECK(optimizer->error_growth(threshold * 1.01) > 1.0001);
+    CHECK(optimizer->error_growth(threshold * 0.99) < 0.9999);
+  }
+}
+
 TEST_CASE("an unknown optimizer is refused with the nearest name") {
   CHECK_THROWS_WITH(make_optimizer<float>(spec_of("adma"), 1),
                     "unknown optimizer 'adma'; did you mean 'adam'? One of: sgd, heavy-ball, nesterov, "

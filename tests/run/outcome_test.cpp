@@ -149,7 +149,11 @@ TEST_CASE("dead units are counted, alive ones are not") {
   theta[bias + 1] = theta[bias + 3] = -1000;
   const RunRecord run = Trainer<double>(*objective, *optimizer, spec, theta, nullptr).run();
   CHECK(run.dead_units == 2);
+  CHECK_FALSE(run.dead_layer);
   CHECK(run.outcome == Outcome::stalled);
+  theta.segment(bias, 5).setConstant(-1000);
+  const auto again = network<double>(data, spec.model, "mse");
+  CHECK(Trainer<double>(*again, *optimizer, spec, theta, nullptr).run().dead_layer == 1);
 }
 
 TEST_CASE("first_rise_step is the same with and without an observer") {

@@ -97,10 +97,11 @@ TEST_CASE("csv: names, shortest digits, empty for absent, nan and inf spelled ou
         "stability_threshold,stability_formula,stability_note,top_eigenvalues,top_residuals,"
         "bottom_eigenvalues,bottom_residuals,eigenvalues_hvps,eigenvalues_converged,last_sharpness,"
         "first_rise_step,divergence_step,loss_inf_step,"
-        "gradient_nonfinite_step,parameter_nonfinite_step,nan_step,growth_per_step,dead_units,nonfinite_at,"
+        "gradient_nonfinite_step,parameter_nonfinite_step,nan_step,growth_per_step,dead_units,dead_layer,"
+        "nonfinite_at,"
         "seconds\n"
         "1,0.001,0,nonfinite,9,29063.25,nan,1e-07,3,0.25,8,1e-06,21,true,,,,,2,η·λmax(H) = "
-        "2,,,,,,,,9,0,,8,,,,inf,,"
+        "2,,,,,,,,9,0,,8,,,,inf,,,"
         "step=8 stage=forward layer=2 tensor=pre_activation index=5:12 kind=overflow,\n");
   CHECK(written(Format::csv, Rows::steps) ==
         "run,seed,step,epoch,lr,loss,full_loss,gradient_norm,gg,gHg,directional_curvature,critical_lr,"

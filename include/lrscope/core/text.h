@@ -35,6 +35,9 @@ std::string printable(std::string_view text);
 /// `text` in lines of at most 110 characters (not bytes), the later ones indented, with a newline at the end.
 std::string wrapped(std::string_view text, std::size_t indent);
 
+/// `text` as one word of a POSIX shell: in single quotes where it needs them.
+std::string shell_word(std::string_view text);
+
 std::vector<std::string> split(std::string_view text, char separator);
 std::string join(std::span<const std::string> parts, std::string_view separator);
 std::string_view trimmed(std::string_view text);

@@ -40,7 +40,8 @@ class Mlp final : public Objective<Scalar> {
   double curvature(const Vector<Scalar>& v) override;
   void hvp(const Vector<Scalar>& v, Vector<Scalar>& Hv) override;
   double full_loss(const Vector<Scalar>& theta) override;
-  std::optional<Index> dead_units(const Vector<Scalar>& theta) override;
+  std::vector<Index> dead_units(const Vector<Scalar>& theta) override;
+  std::vector<Index> hidden_units() const override;
   void visit_tensors(const TensorVisitor<Scalar>& visit) const override;
 
  private:

@@ -58,12 +58,15 @@ class Objective {
   /// Loss over all training rows. Ends the current point.
   virtual double full_loss(const Vector<Scalar>& theta) = 0;
 
-  /// Hidden units whose activation has slope 0 on every training row: no gradient reaches them. Absent where
-  /// there are no such units. Ends the current point.
-  virtual std::optional<Index> dead_units(const Vector<Scalar>& theta) {
+  /// Per hidden layer, the units whose activation has slope 0 on every training row: no gradient reaches
+  /// them. Empty where there are no hidden layers. Ends the current point.
+  virtual std::vector<Index> dead_units(const Vector<Scalar>& theta) {
     static_cast<void>(theta);
-    return std::nullopt;
+    return {};
   }
+
+  /// Units of each hidden layer.
+  virtual std::vector<Index> hidden_units() const { return {}; }
 
   /// Shows every tensor of the last evaluate() and gradient() in order of computation: input, forward
   /// (weights, biases, pre-activations and activations layer by layer), loss, backward (from the last layer

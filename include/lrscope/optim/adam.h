@@ -30,6 +30,11 @@ class AdamFamily final : public Optimizer<S> {
     for (Index i = 0; i < v_.size(); ++i)
       P[i] = first * (std::sqrt(static_cast<double>(v_[i]) / second) + this->h_.epsilon);
   }
+  // e_{t+1} = (1+β₁−(1−β₁)x)e_t − β₁e_{t−1}: heavy-ball with the rate (1−β₁)η.
+  double error_growth(double x) const override {
+    const double beta = this->h_.beta1;
+    return largest_root(1 + beta - (1 - beta) * x, beta);
+  }
   double memory() const override { return 1 / (1 - this->h_.beta1); }
 
  protected:

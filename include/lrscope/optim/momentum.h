@@ -23,6 +23,12 @@ class Momentum final : public Optimizer<S> {
     if (looks_ahead) return {2 * (1 + beta) / (1 + 2 * beta), "2(1+β)/(1+2β)"};
     return {2 * (1 + beta), "2(1+β)"};
   }
+  // e_{t+1} = (1+β−x)e_t − βe_{t−1}; looking ahead, (1+β)(1−x)e_t − β(1−x)e_{t−1}.
+  double error_growth(double x) const override {
+    const double beta = this->h_.momentum;
+    return looks_ahead ? largest_root((1 + beta) * (1 - x), beta * (1 - x))
+                       : largest_root(1 + beta - x, beta);
+  }
   double memory() const override { return 1 / (1 - this->h_.momentum); }
 
  protected:

@@ -33,6 +33,13 @@ struct StabilityThreshold {
   std::string_view formula;  // "2(1+β)"
 };
 
+/// Largest modulus of the roots of z² − bz + c: the growth per step of a recurrence with memory.
+inline double largest_root(double b, double c) {
+  const double discriminant = b * b / 4 - c;
+  if (!(discriminant >= 0)) return std::sqrt(c);  // a conjugate pair, whose product is c
+  return std::abs(b) / 2 + std::sqrt(discriminant);
+}
+
 template <Real Scalar>
 class Optimizer {
  public:
@@ -65,6 +72,11 @@ class Optimizer {
 
   /// The threshold on η·λmax(P⁻¹H), with its source in the optimizer's header.
   virtual StabilityThreshold stability_threshold() const { return {2, "2"}; }
+
+  /// The factor per step, in the long run, of an error along an eigenvector of P⁻¹H with eigenvalue λ, where
+  /// x = ηλ, P and η taken as constant. Above 1 from the threshold on. |1 − x| without momentum, else the
+  /// larger root of the recurrence, with its source in the optimizer's header.
+  virtual double error_growth(double x) const { return std::abs(1 - x); }
 
   /// How P is made, "" where it is the identity.
   virtual std::string_view preconditioner_formula() const { return ""; }

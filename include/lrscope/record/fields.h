@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "lrscope/record/explanation.h"
 #include "lrscope/record/records.h"
 #include "lrscope/record/spectrum.h"
 
@@ -39,6 +40,20 @@ template <>
 std::span<const Field<RunRecord>> fields<RunRecord>();
 template <>
 std::span<const Field<Summary>> fields<Summary>();
+template <>
+std::span<const Field<ExplanationRecord>> fields<ExplanationRecord>();
+template <>
+std::span<const Field<EventRecord>> fields<EventRecord>();
+template <>
+std::span<const Field<LayerRecord>> fields<LayerRecord>();
+template <>
+std::span<const Field<BatchRecord>> fields<BatchRecord>();
+template <>
+std::span<const Field<RowRecord>> fields<RowRecord>();
+template <>
+std::span<const Field<ChangeRecord>> fields<ChangeRecord>();
+template <>
+std::span<const Field<AlongRecord>> fields<AlongRecord>();
 template <>
 std::span<const Field<SpectrumRecord>> fields<SpectrumRecord>();
 template <>

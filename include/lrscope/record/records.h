@@ -98,6 +98,7 @@ struct RunRecord {
   StartCurvature start;
   std::optional<double> last_sharpness;
   std::optional<std::int64_t> dead_units;
+  std::optional<std::int64_t> dead_layer;
   std::optional<NonfiniteAt> nonfinite_at;
   std::optional<double> seconds;
 

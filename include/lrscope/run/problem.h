@@ -12,6 +12,7 @@
 #include "lrscope/model/functions.h"
 #include "lrscope/record/records.h"
 #include "lrscope/record/spectrum.h"
+#include "lrscope/run/examination.h"
 #include "lrscope/run/trainer.h"
 #include "lrscope/spec/run_spec.h"
 #include "lrscope/spec/spectrum_spec.h"
@@ -34,6 +35,12 @@ class Problem {
   /// The Hessian's spectrum at θ_0, or after wanted.at_step steps of the run. Throws: UsageError if the run
   /// has no such step, or nothing finite there.
   virtual SpectrumResult spectrum(const RunSpec& spec, const SpectrumSpec& wanted) const = 0;
+
+  /// What stands in the tensors, batches and rows at some steps of a run, and along a step of it.
+  virtual Examination examine(const RunSpec& spec, const ExamineSpec& wanted) const = 0;
+
+  /// Optimizer::error_growth of the run's optimizer, for x = η·λmax(P⁻¹H).
+  virtual double error_growth(const RunSpec& spec, double x) const = 0;
 
   /// θ_0 of a seed as text, one number a line (data/parameter_file.h).
   virtual std::string initial_parameters(std::uint64_t seed) const = 0;

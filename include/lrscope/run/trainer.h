@@ -42,9 +42,9 @@ class Trainer {
   /// non-finite parameter. Call once.
   RunRecord run();
 
-  /// Trains for `steps` steps, not past the end of the run, and gives θ there. Call once, instead of run().
-  /// `reached`: the steps that were done, fewer if the run ended before.
-  Vector<Scalar> parameters_after(std::int64_t steps, std::int64_t& reached);
+  /// Trains up to `step`, not past the end of the run, and gives θ there, valid up to the next call. Instead
+  /// of run(), for ascending steps. `reached`: the steps that were done, fewer if the run ended before.
+  const Vector<Scalar>& advance_to(std::int64_t step, std::int64_t& reached);
 
  private:
   void begin();
@@ -63,6 +63,7 @@ class Trainer {
   void move(StepRecord& step);
   void measure_actual_change(StepRecord& step);
   bool is_over(double loss) const;
+  void count_dead_units();
   Outcome outcome() const;
 
   Objective<Scalar>& objective_;

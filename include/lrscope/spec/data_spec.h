@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace lrscope {
@@ -17,10 +18,11 @@ struct DataSpec {
   std::string
       features;      // columns to use: names, indices, ranges (2..5, age..bp), comma-separated; empty: all
   std::string drop;  // columns to leave out, in the same form
-  std::string categorical;        // columns to take as categories even if they hold numbers
-  std::optional<Task> task;       // absent: regression if the target is numeric
-  std::optional<char> delimiter;  // absent: sniffed
-  std::optional<bool> header;     // absent: decided from the first row
+  std::string categorical;  // columns to take as categories even if they hold numbers
+  std::vector<std::pair<long long, long long>> drop_lines;  // first and last line of the file, from 1
+  std::optional<Task> task;                                 // absent: regression if the target is numeric
+  std::optional<char> delimiter;                            // absent: sniffed
+  std::optional<bool> header;                               // absent: decided from the first row
   MissingPolicy missing = MissingPolicy::error;
   Scaling scale = Scaling::none;
   Scaling scale_target = Scaling::none;

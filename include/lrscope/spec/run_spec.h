@@ -62,6 +62,7 @@ struct RunSpec {
   ScheduleSpec schedule;
   double learning_rate = 0.01;
   std::uint64_t seed = 0;
+  std::optional<std::uint64_t> order_seed;  // of the batch order; absent: that of seed
   BatchSize batch_size;
   long long epochs = 10;
   std::optional<long long> max_steps;  // takes the place of epochs

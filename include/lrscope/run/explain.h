@@ -1,0 +1,43 @@
+// One run diagnosed: what happened in it, where, and which single change would have prevented it, decided by
+// making the change and training again.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "lrscope/data/dataset.h"
+#include "lrscope/record/explanation.h"
+#include "lrscope/run/problem.h"
+#include "lrscope/spec/change.h"
+
+namespace lrscope {
+
+/// A problem and the data it was made of; `data` is null for a function.
+struct Subject {
+  std::shared_ptr<const Dataset> data;
+  std::unique_ptr<Problem> problem;
+};
+
+struct ExplainSpec {
+  Request request;
+  std::vector<std::uint64_t> seeds = {0};
+  int threads = 1;
+  bool searches_boundaries = true;  // false: every change is re-run at the same learning rate only
+  bool wants_along = false;         // the loss along the step before the rise
+
+  /// Makes what a request trains. Thread-safe. Throws: UsageError, DataError where the request cannot be met.
+  std::function<Subject(const Request&)> make_subject;
+  /// The command line that runs a request.
+  std::function<std::string(const Request&)> command_of;
+  /// `done` of `total` experiments are done. May come from any thread.
+  std::function<void(int done, int total)> on_progress;
+};
+
+/// Requires: there are seeds; threads ≥ 1; the functions are set. Throws: what make_subject throws for the
+/// request itself; a change that cannot be made is left out.
+Explanation explain(const ExplainSpec& spec);
+
+}  // namespace lrscope

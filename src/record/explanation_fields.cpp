@@ -1,0 +1,154 @@
+#include <vector>
+
+#include "field_rows.h"
+#include "lrscope/record/fields.h"
+
+namespace lrscope {
+
+using field_rows::field;
+
+template <>
+std::span<const Field<ExplanationRecord>> fields<ExplanationRecord>() {
+  using R = ExplanationRecord;
+  static const std::vector<Field<R>> table = {
+      {"verdict", "", "healthy, nonfinite, diverged, stalled, dying (ReLUs) or disordered (sorted rows)",
+       [](const R& r) { return Value{std::string(verdict_name(r.verdict))}; }},
+      field("cause", "", &R::cause, "the first cause; absent where nothing is wrong, or none was found"),
+      field("evidence", "", &R::evidence, "what in the data or the settings speaks for it"),
+      field("change", "", &R::change, "the smallest change that is sufficient"),
+      field("command", "", &R::command, "the command line that applies it"),
+      field("lr", "", &R::lr, "η"),
+      field("seed", "", &R::seed, "of the run that is explained: the first that failed, else the first"),
+      field("outcome", "", &R::outcome, "of that run"),
+      field("steps", "step", &R::steps, "updates done"),
+      field("initial_loss", "loss", &R::initial_loss, "over all rows, at θ_0"),
+      field("final_loss", "loss", &R::final_loss, "over all rows, at the end"),
+      field("baseline_loss", "loss", &R::baseline_loss, "of predicting the mean, or the class frequencies"),
+      field("safe_lr", "", &R::safe_lr, "largest η below the boundary at which no seed failed"),
+      field("failed_lr", "", &R::failed_lr, "smallest η at which one failed"),
+      field("lr_over_boundary", "factor", &R::lr_over_boundary, "η / √(safe_lr · failed_lr)"),
+      field("stability_limit", "", &R::stability_limit, "the η at which stability_ratio is 1 at θ_0"),
+      field("warning_step", "step", &R::warning_step, "from here on the stability ratio stood above 1"),
+      field("warning_ahead", "steps", &R::warning_ahead,
+            "from there to the first non-finite number, or the end"),
+      field("growth_per_step", "factor", &R::growth_per_step,
+            "fitted factor of the loss over the final rise"),
+      field("error_growth", "factor", &R::error_growth,
+            "predicted factor of the error per step, |1 − ηλ| for gd; the loss grows by its square"),
+      field("error_growth_step", "step", &R::error_growth_step,
+            "where λ was measured for it: the rise, or before"),
+      field("error_growth_at_tenth", "factor", &R::error_growth_at_tenth, "the same at η/10"),
+      field("predicted_overflow_step", "step", &R::predicted_overflow_step,
+            "when a loss that grows so from the rise on would pass the largest number of the precision"),
+      field("rises", "steps", &R::rises,
+            "steps (of the final rise, if there is one) after which the next batch's loss was higher"),
+      field("overshoots", "steps", &R::overshoots,
+            "those of them that raised the loss of their own batch, too"),
+      field("uphill_term", "loss", &R::uphill_term, "½η²gᵀHg at the step where the rise began (gd)"),
+      field("downhill_term", "loss", &R::downhill_term, "ηgᵀg there"),
+  };
+  return table;
+}
+
+template <>
+std::span<const Field<EventRecord>> fields<EventRecord>() {
+  using R = EventRecord;
+  static const std::vector<Field<R>> table = {
+      field("event", "", &R::event, "what happened for the first time"),
+      field("step", "step", &R::step, "t"),
+      field("lr", "", &R::lr, "η_t"),
+      field("loss", "loss", &R::loss, "L_B(θ_t)"),
+      field("critical_lr", "", &R::critical_lr, "2gᵀg / gᵀHg"),
+      field("stability_ratio", "", &R::stability_ratio, "η·λmax(P⁻¹H) / threshold"),
+      field("predicted_change", "loss", &R::predicted_change, "of this batch's loss, to second order"),
+      field("actual_change", "loss", &R::actual_change, "of this batch's loss"),
+      field("next_batch_change", "loss", &R::next_batch_change,
+            "from this batch's loss to that of the next step"),
+  };
+  return table;
+}
+
+template <>
+std::span<const Field<LayerRecord>> fields<LayerRecord>() {
+  using R = LayerRecord;
+  static const std::vector<Field<R>> table = {
+      field("step", "step", &R::step, "t: of the last finite steps, else of the whole run"),
+      field("layer", "", &R::layer, "from 1"),
+      field("activation", "", &R::activation, "largest magnitude; of the output layer: pre-activation"),
+      field("delta", "", &R::delta, "largest back-propagated ∂L/∂z"),
+      field("gradient", "", &R::gradient, "largest element of the gradient"),
+      field("weight", "", &R::weight, "largest weight or bias"),
+      field("dead_fraction", "share", &R::dead_fraction, "units whose slope is 0 on every row"),
+      field("loss", "loss", &R::loss, "L_B(θ_t)"),
+  };
+  return table;
+}
+
+template <>
+std::span<const Field<BatchRecord>> fields<BatchRecord>() {
+  using R = BatchRecord;
+  static const std::vector<Field<R>> table = {
+      field("step", "step", &R::step, "whose batch it is"),
+      field("at_step", "step", &R::at_step, "t of the θ at which all batches of the epoch were compared"),
+      field("rows", "rows", &R::rows, "in the batch"),
+      field("loss", "loss", &R::loss, "its loss there"),
+      field("gradient_norm", "loss/θ", &R::gradient_norm, "its gradient's length there"),
+      field("times_median", "factor", &R::times_median, "its loss over that of the median batch"),
+      {"lines", "", "lines of the file on which its rows begin",
+       [](const R& r) { return field_rows::to_value(std::vector<double>(r.lines.begin(), r.lines.end())); }},
+  };
+  return table;
+}
+
+template <>
+std::span<const Field<RowRecord>> fields<RowRecord>() {
+  using R = RowRecord;
+  static const std::vector<Field<R>> table = {
+      field("line", "", &R::line, "of the file on which the row begins"),
+      field("at_step", "step", &R::at_step, "t of the θ at which all rows were compared"),
+      field("loss", "loss", &R::loss, "of this row alone"),
+      field("loss_share", "share", &R::loss_share, "of the sum over all rows"),
+      field("gradient_norm", "loss/θ", &R::gradient_norm, "of this row alone"),
+      field("times_median", "factor", &R::times_median, "its gradient norm over that of the median row"),
+  };
+  return table;
+}
+
+template <>
+std::span<const Field<ChangeRecord>> fields<ChangeRecord>() {
+  using R = ChangeRecord;
+  static const std::vector<Field<R>> table = {
+      field("rank", "", &R::rank, "among the causes, from 1; absent where it is none"),
+      field("change", "", &R::change, "the one thing that was changed"),
+      field("flags", "", &R::flags, "flags that change it"),
+      field("outcome", "", &R::outcome, "with it, at the same learning rate and from the same seed"),
+      field("steps", "step", &R::steps, "updates done"),
+      field("final_loss", "loss", &R::final_loss, "over all rows"),
+      field("loss_share", "share", &R::loss_share, "final loss over that of predicting the mean"),
+      field("safe_lr", "", &R::safe_lr, "largest η below the boundary at which no seed failed"),
+      field("failed_lr", "", &R::failed_lr, "smallest η at which one failed"),
+      field("factor", "factor", &R::factor, "boundary after the change over boundary before"),
+      field("gain", "factor", &R::gain, "loss_share before over loss_share after"),
+      field("is_sufficient", "", &R::is_sufficient, "whether all seeds train at this learning rate"),
+      field("cause", "", &R::cause, "what it removes; absent where it treats symptoms"),
+      field("is_suspected", "", &R::is_suspected, "whether data or settings speak for it before any run"),
+      field("evidence", "", &R::evidence, "what speaks for it"),
+      field("command", "", &R::command, "the command line that runs it"),
+  };
+  return table;
+}
+
+template <>
+std::span<const Field<AlongRecord>> fields<AlongRecord>() {
+  using R = AlongRecord;
+  static const std::vector<Field<R>> table = {
+      field("epsilon", "", &R::epsilon, "ε"),
+      field("loss", "loss", &R::loss, "L_B(θ_t − εg)"),
+      field("parabola", "loss", &R::parabola, "L_B − εgᵀg + ½ε²gᵀHg"),
+      field("mark", "", &R::mark,
+            "lr: the step taken; minimum: gᵀg/gᵀHg; critical lr: 2gᵀg/gᵀHg; 2/sharpness"),
+  };
+  return table;
+}
+
+}  // namespace lrscope

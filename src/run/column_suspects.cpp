@@ -1,0 +1,213 @@
+#include "column_suspects.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "lrscope/core/text.h"
+#include "lrscope/data/statistics.h"
+
+namespace lrscope {
+namespace {
+
+// Root mean squares up to here are what initialisers and learning rates are made for.
+constexpr double usual_size = 10;
+
+constexpr double clear_factor = 2;
+constexpr double large_factor = 10;
+constexpr Index fewest_rows = 10;  // to speak of identifiers
+
+std::string text(double value) {
+  return short_number_text(value, 3);
+}
+
+/// One numeric column of the file among the features.
+struct Feature {
+  std::string name;
+  ColumnStatistics statistics;
+  double correlation = 0;  // largest |r| with a target
+  bool is_monotone = false;
+};
+
+double correlation(const Vector<double>& x, const Vector<double>& y) {
+  const Vector<double> a = x.array() - x.mean(), b = y.array() - y.mean();
+  const double product = a.stableNorm() * b.stableNorm();
+  return product > 0 && std::isfinite(product) ? std::abs(a.dot(b)) / product : 0;
+}
+
+std::vector<Feature> numeric_features(const Dataset& data) {
+  std::vector<Feature> list;
+  for (Index i = 0; i < data.inputs.rows(); ++i) {
+    const auto at = static_cast<std::size_t>(i);
+    const bool is_level =
+        std::count(data.feature_columns.begin(), data.feature_columns.end(), data.feature_columns[at]) > 1 ||
+        data.feature_names[at].find('=') != std::string::npos;
+    if (is_level) continue;
+    const Vector<double> x = data.inputs.row(i).transpose();
+    Feature feature{data.feature_names[at], statistics_of(x), 0, std::is_sorted(x.begin(), x.end())};
+    for (Index k = 0; k < data.targets.rows(); ++k)
+      feature.correlation = std::max(feature.correlation, correlation(x, data.targets.row(k).transpose()));
+    list.push_back(std::move(feature));
+  }
+  return list;
+}
+
+/// True if a part of the name, between separators or capitals, says that it numbers or names things.
+bool is_named_as_label(const std::string& name) {
+  static const std::set<std::string> words = {
+      "id",    "ids",    "uid", "uuid", "userid",  "customerid", "orderid", "rowid",
+      "key",   "code",   "zip", "plz",  "zipcode", "postcode",   "postal",  "account",
+      "phone", "serial", "sku", "no",   "nr",      "number"};
+  std::string word;
+  bool was_lower = false;
+  for (const char c : name + "_") {
+    const bool is_upper = c >= 'A' && c <= 'Z', is_lower = c >= 'a' && c <= 'z';
+    if ((!is_upper && !is_lower) || (is_upper && was_lower)) {
+      if (words.contains(word)) return true;
+      word.clear();
+    }
+    if (is_upper || is_lower) word += is_upper ? static_cast<char>(c - 'A' + 'a') : c;
+    was_lower = is_lower;
+  }
+  return false;
+}
+
+bool is_unrelated(const Feature& feature, Index rows) {
+  return feature.correlation < 2 / std::sqrt(static_cast<double>(rows));
+}
+
+/// Whole numbers, each once, that say nothing but which row it is.
+bool is_identifier(const Feature& feature, Index rows) {
+  const ColumnStatistics& s = feature.statistics;
+  if (rows < fewest_rows || !s.is_whole || s.unique < rows - rows / 100) return false;
+  return is_named_as_label(feature.name) || feature.is_monotone || is_unrelated(feature, rows);
+}
+
+/// A few whole numbers that stand for things.
+bool is_code(const Feature& feature, Index rows) {
+  const ColumnStatistics& s = feature.statistics;
+  if (rows < fewest_rows || !s.is_whole || s.unique < 3 || 5 * s.unique > rows) return false;
+  return is_named_as_label(feature.name) || is_unrelated(feature, rows);
+}
+
+std::string quoted_list(const std::vector<std::string>& names) {
+  std::vector<std::string> quoted;
+  for (const std::string& name : names) quoted.push_back(in_quotes(name));
+  return join(quoted, ", ");
+}
+
+void add_labels(const std::vector<Feature>& features, Index rows, std::vector<Suspect>& list) {
+  std::vector<std::string> identifiers, codes;
+  const Feature* example = nullptr;
+  for (const Feature& feature : features) {
+    if (feature.statistics.rms < usual_size) continue;
+    if (is_identifier(feature, rows)) {
+      identifiers.push_back(feature.name);
+      example = &feature;
+    } else if (is_code(feature, rows)) {
+      codes.push_back(feature.name);
+    }
+  }
+  if (!identifiers.empty())
+    list.push_back({"leave out " + quoted_list(identifiers),
+                    "identifiers taken as numbers",
+                    {{"drop", join(identifiers, ",")}},
+                    "column " + quoted_list(identifiers) +
+                        " names the rows: " + std::to_string(example->statistics.unique) +
+                        " different whole numbers from " + number_text(example->statistics.min) + " to " +
+                        number_text(example->statistics.max) + " in " + std::to_string(rows) + " rows",
+                    true,
+                    clear_factor});
+  if (!codes.empty())
+    list.push_back(
+        {"categories " + quoted_list(codes),
+         "categories taken as numbers",
+         {{"categorical", join(codes, ",")}},
+         "column " + quoted_list(codes) + " holds a few whole numbers that look like names of things",
+         true,
+         clear_factor});
+}
+
+void add_fillings(const Findings& f, std::vector<Suspect>& list) {
+  if (f.request.data.missing != MissingPolicy::zero) return;
+  const auto& notes = f.data->notes;
+  const auto note = std::find_if(notes.begin(), notes.end(), [](const std::string& text) {
+    return text.find("filled with") != std::string::npos;
+  });
+  if (note == notes.end()) return;
+  list.push_back({"missing cells by the median",
+                  "missing cells filled with 0",
+                  {{"na", "median"}},
+                  *note,
+                  true,
+                  clear_factor});
+}
+
+void add_feature_scale(const Findings& f, const std::vector<Feature>& features, std::vector<Suspect>& list) {
+  const Scaling scale = f.request.data.scale;
+  if (features.empty() || scale == Scaling::standard) return;
+  const auto by_size = [](const Feature& a, const Feature& b) { return a.statistics.rms < b.statistics.rms; };
+  const Feature& largest = *std::max_element(features.begin(), features.end(), by_size);
+  const Feature& smallest = *std::min_element(features.begin(), features.end(), by_size);
+  const bool is_large = largest.statistics.rms >= usual_size;
+  const std::string size =
+      "column " + in_quotes(largest.name) + " has a root mean square of " + text(largest.statistics.rms) +
+      (features.size() > 1 ? ", column " + in_quotes(smallest.name) + " of " + text(smallest.statistics.rms)
+                           : std::string());
+  const bool is_left_alone = scale != Scaling::none && is_large;
+  list.push_back(
+      {"standardised features",
+       is_left_alone ? "a column that is nearly constant, under scaling" : "unscaled features",
+       {{"scale", "standard"}},
+       is_left_alone ? size + ": most of its values are equal, so this --scale finds no scale for it" : size,
+       is_large,
+       is_large ? clear_factor : large_factor});
+}
+
+void add_target_scale(const Findings& f, std::vector<Suspect>& list) {
+  if (f.data->task != Task::regression || f.request.data.scale_target == Scaling::standard) return;
+  double largest = 0;
+  std::string name;
+  for (Index k = 0; k < f.data->targets.rows(); ++k) {
+    const double rms = statistics_of(f.data->targets.row(k).transpose()).rms;
+    if (k > 0 && rms <= largest) continue;
+    largest = rms;
+    name = f.data->target_names[static_cast<std::size_t>(k)];
+  }
+  const bool is_large = largest >= usual_size;
+  list.push_back({"standardised target",
+                  "unscaled target",
+                  {{"scale-target", "standard"}},
+                  "the target " + in_quotes(name) + " has a root mean square of " + text(largest) +
+                      ": so long are the first errors, and the gradient with them",
+                  is_large,
+                  is_large ? clear_factor : large_factor});
+}
+
+}  // namespace
+
+void add_constant_columns(const Findings& f, std::vector<Suspect>& list) {
+  if (f.request.data.scale == Scaling::none) return;
+  std::vector<std::string> names;
+  for (const Feature& feature : numeric_features(*f.data))
+    if (feature.statistics.is_constant) names.push_back(feature.name);
+  if (names.empty()) return;
+  list.push_back({"leave out " + quoted_list(names),
+                  "a constant column under scaling",
+                  {{"drop", join(names, ",")}},
+                  "column " + quoted_list(names) +
+                      " is constant: lrscope leaves its scale as it is; a program that divides by its "
+                      "deviation, 0, makes every number NaN",
+                  true,
+                  0});
+}
+
+void add_columns(const Findings& f, std::vector<Suspect>& list) {
+  const std::vector<Feature> features = numeric_features(*f.data);
+  add_labels(features, f.data->rows(), list);
+  add_fillings(f, list);
+  add_feature_scale(f, features, list);
+  add_target_scale(f, list);
+}
+
+}  // namespace lrscope

@@ -1,0 +1,16 @@
+// What in the columns of the data might have made a run fail. Private to this folder.
+#pragma once
+
+#include <vector>
+
+#include "lrscope/run/suspects.h"
+
+namespace lrscope {
+
+/// Identifiers and codes taken as numbers, cells filled with 0, columns and targets that are not scaled.
+void add_columns(const Findings& findings, std::vector<Suspect>& list);
+
+/// Constant columns that --scale was to scale: harmless here, NaN where a program divides by their deviation.
+void add_constant_columns(const Findings& findings, std::vector<Suspect>& list);
+
+}  // namespace lrscope

@@ -1,0 +1,108 @@
+#include "counterfactual.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "lrscope/core/errors.h"
+#include "lrscope/model/baseline.h"
+#include "lrscope/run/boundary.h"
+
+namespace lrscope {
+namespace {
+
+// Factors of boundaries are read by their order of magnitude.
+constexpr double boundary_tolerance = 0.1;
+
+std::optional<double> share_of_baseline(const Dataset* data, const RunSpec& spec, double loss) {
+  if (!data) return std::nullopt;
+  const double baseline = baseline_loss(loss_name(spec.model, data->task), *data, spec.model.huber_delta);
+  if (!(baseline > 0)) return std::nullopt;
+  return loss / baseline;
+}
+
+/// Middle of a bracket; ∞ where nothing fails, 0 where everything does.
+double middle(const Boundary& boundary) {
+  if (!boundary.failed_lr) return std::numeric_limits<double>::infinity();
+  if (!boundary.safe_lr) return 0;
+  return std::sqrt(*boundary.safe_lr) * std::sqrt(*boundary.failed_lr);
+}
+
+}  // namespace
+
+Trial try_out(const Problem& problem, const Dataset* data, const RunSpec& spec,
+              const std::vector<std::uint64_t>& seeds) {
+  std::optional<Trial> shown;
+  bool all_trained = true;
+  // How much a run is worth showing: a failure before a run that did not train, that before one that did.
+  const auto weight = [](const RunRecord& run) {
+    return has_failed(run.outcome) ? 2 : !has_trained(run.outcome);
+  };
+  for (const std::uint64_t seed : seeds) {
+    RunSpec one = spec;
+    one.seed = seed;
+    RunRecord run = problem.run(one, nullptr);
+    all_trained = all_trained && has_trained(run.outcome);
+    if (!shown || weight(run) > weight(shown->run)) shown = Trial{std::move(run), false, std::nullopt};
+  }
+  shown->has_trained = all_trained;
+  shown->loss_share = share_of_baseline(data, spec, shown->run.final_loss);
+  return *shown;
+}
+
+Boundary find_boundary(const Problem& problem, const RunSpec& spec, const std::vector<std::uint64_t>& seeds,
+                       bool known_to_fail) {
+  BoundarySearch search(boundary_tolerance, spec.precision, spec.learning_rate, Pace::galloping);
+  search.add(spec.learning_rate, known_to_fail);
+  RunSpec one = spec;
+  const auto fails = [&](std::uint64_t seed) {
+    one.seed = seed;
+    return has_failed(problem.run(one, nullptr).outcome);
+  };
+  while (const auto rate = search.next()) {
+    one.learning_rate = *rate;
+    search.add(*rate, std::any_of(seeds.begin(), seeds.end(), fails));
+  }
+  return {search.largest_safe(), search.smallest_failed()};
+}
+
+std::optional<ChangeRecord> try_change(const ExplainSpec& spec, const Suspect& suspect) {
+  try {
+    Request request = with(spec.request, suspect.change);
+    request.run.curvature.sharpness_every = 0;
+    const Subject subject = spec.make_subject(request);
+    ChangeRecord record;
+    record.change = suspect.name;
+    record.flags = flags_text(suspect.change);
+    record.command = spec.command_of(with(spec.request, suspect.change));
+    record.cause = suspect.cause;
+    record.evidence = suspect.evidence;
+    record.is_suspected = suspect.is_suspected;
+    const Trial trial = try_out(*subject.problem, subject.data.get(), request.run, spec.seeds);
+    record.outcome = trial.run.outcome;
+    record.steps = trial.run.steps;
+    record.final_loss = trial.run.final_loss;
+    record.loss_share = trial.loss_share;
+    record.is_sufficient = trial.has_trained;
+    record.dead_layer = trial.run.dead_layer.has_value();
+    const bool is_rate = suspect.change.front().first == "lr";
+    if (spec.searches_boundaries && !is_rate) {
+      const Boundary boundary =
+          find_boundary(*subject.problem, request.run, spec.seeds, has_failed(trial.run.outcome));
+      record.safe_lr = boundary.safe_lr;
+      record.failed_lr = boundary.failed_lr;
+    }
+    return record;
+  } catch (const UsageError&) {  // another precision that cannot hold a rate, parameters that no longer fit
+  } catch (const DataError&) {   // a row or column that cannot be missed
+  }
+  return std::nullopt;
+}
+
+std::optional<double> boundary_factor(const Boundary& before, const Boundary& after) {
+  const double from = middle(before), to = middle(after);
+  if (from == to) return std::isinf(from) || from == 0 ? std::nullopt : std::optional(1.0);
+  return to / from;
+}
+
+}  // namespace lrscope

@@ -1,0 +1,299 @@
+#include "lrscope/run/explain.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <limits>
+#include <set>
+#include <utility>
+
+#include "counterfactual.h"
+#include "lrscope/core/text.h"
+#include "lrscope/model/baseline.h"
+#include "lrscope/optim/optimizer.h"
+#include "lrscope/run/suspects.h"
+#include "ranking.h"
+#include "threads.h"
+#include "tracker.h"
+
+namespace lrscope {
+namespace {
+
+constexpr std::int64_t shown_steps = 5;         // of the table of layers
+constexpr std::int64_t most_sharpnesses = 200;  // along the run
+constexpr std::size_t most_outstanding = 3;     // batches and rows that are shown
+constexpr double outstanding = 10;              // times the median
+constexpr double learns_nothing = 0.9;          // of the loss of predicting the mean, or more
+
+class Explainer {
+ public:
+  explicit Explainer(const ExplainSpec& spec)
+      : spec_(spec), subject_(spec.make_subject(spec.request)), base_(spec.request.run) {}
+
+  Explanation run() {
+    first_look();
+    second_look();
+    judge();
+    experiment(result_.summary.verdict == Verdict::healthy ? latent_suspects(findings())
+                                                           : suspects(findings()));
+    return std::move(result_);
+  }
+
+ private:
+  Findings findings() const;
+  void first_look();
+  void second_look();
+  void judge();
+  void describe_stability();
+  void describe_terms();
+  void keep_outstanding();
+  void experiment(const std::vector<Suspect>& list);
+  void name_cause();
+  std::vector<Tried> try_all(const std::vector<Suspect>& list);
+  ExamineSpec closer_look() const;
+  bool is_disordered() const;
+  void progress() {
+    if (spec_.on_progress) spec_.on_progress(++done_, total_);
+  }
+
+  const ExplainSpec& spec_;
+  Subject subject_;
+  RunSpec base_;
+  Trial trial_;
+  Boundary boundary_;
+  std::optional<Tracker> tracker_;
+  std::vector<RowRecord> rows_;  // at θ_0
+  std::atomic<int> done_ = 0;
+  int total_ = 3;
+  Explanation result_;
+};
+
+Findings Explainer::findings() const {
+  const Dataset* data = subject_.data.get();
+  return {spec_.request,    data,  data ? loss_name(base_.model, data->task) : std::string_view(),
+          trial_.run,       rows_, tracker_->first_gradient_norm(),
+          boundary_.safe_lr};
+}
+
+// The run as it was asked for, once for each seed; the one that is told about is the first that went wrong.
+void Explainer::first_look() {
+  trial_ = try_out(*subject_.problem, subject_.data.get(), base_, spec_.seeds);
+  base_.seed = trial_.run.seed;
+  result_.run = trial_.run;
+  progress();
+}
+
+ExamineSpec Explainer::closer_look() const {
+  const RunRecord& run = trial_.run;
+  const auto end = first_nonfinite_step(run);
+  ExamineSpec wanted;
+  if (end) {
+    for (std::int64_t t = std::max<std::int64_t>(0, *end - shown_steps); t < *end; ++t)
+      wanted.layer_steps.insert(t);
+  } else {
+    for (std::int64_t i = 0; i < shown_steps && run.steps > 0; ++i)
+      wanted.layer_steps.insert(i * (run.steps - 1) / (shown_steps - 1));
+  }
+  if (const auto rise = rise_step(run)) {
+    if (!end || *rise < *end) wanted.batches_step = rise;
+    if (spec_.wants_along) wanted.along_step = rise;
+  } else if (spec_.wants_along) {
+    wanted.along_step = 0;
+  }
+  return wanted;
+}
+
+// What needs no other result: the run again with every probe, its boundary, its rows.
+void Explainer::second_look() {
+  RunSpec traced = base_;
+  auto& every = traced.curvature.sharpness_every;
+  if (!every) every = std::max<std::int64_t>(1, trial_.run.steps / most_sharpnesses);
+  tracker_.emplace(trial_.run);
+  RunSpec plain = base_;
+  plain.curvature.sharpness_every = 0;
+  const std::vector<std::function<void()>> tasks = {
+      [&] { subject_.problem->run(traced, &*tracker_); },
+      [&] {
+        if (spec_.searches_boundaries)
+          boundary_ = find_boundary(*subject_.problem, plain, spec_.seeds, has_failed(trial_.run.outcome));
+      },
+      [&] {
+        ExamineSpec wanted;
+        wanted.rows = true;
+        rows_ = subject_.problem->examine(plain, wanted).rows;
+      }};
+  for_each_index(spec_.threads, tasks.size(), [&](std::size_t i) { tasks[i](); });
+  progress();
+  ExamineSpec wanted = closer_look();
+  if (wanted.along_step) wanted.sharpness = tracker_->sharpness_at(*wanted.along_step);
+  Examination seen = subject_.problem->examine(plain, wanted);
+  result_.layers = std::move(seen.layers);
+  result_.batches = std::move(seen.batches);
+  result_.along = std::move(seen.along);
+  result_.events = tracker_->events();
+  keep_outstanding();
+  progress();
+}
+
+/// The few records that stand out from the median, the worst first; none if many do.
+template <class Record>
+std::vector<Record> outstanding_of(std::vector<Record> records) {
+  std::stable_sort(records.begin(), records.end(),
+                   [](const Record& a, const Record& b) { return a.times_median > b.times_median; });
+  const auto end = std::find_if(records.begin(), records.end(),
+                                [](const Record& record) { return !(record.times_median >= outstanding); });
+  if (static_cast<std::size_t>(end - records.begin()) > std::max(most_outstanding, records.size() / 20))
+    return {};
+  records.erase(end, records.end());
+  if (records.size() > most_outstanding) records.resize(most_outstanding);
+  return records;
+}
+
+// Rows become lines of the file.
+void Explainer::keep_outstanding() {
+  result_.batches = outstanding_of(std::move(result_.batches));
+  result_.rows = outstanding_of(rows_);
+  if (!subject_.data) return;
+  const auto line_of = [&](std::int64_t row) { return subject_.data->lines[static_cast<std::size_t>(row)]; };
+  for (RowRecord& row : result_.rows) row.line = line_of(row.line);
+  for (BatchRecord& batch : result_.batches)
+    for (std::int64_t& row : batch.lines) row = line_of(row);
+}
+
+bool Explainer::is_disordered() const {
+  if (!subject_.data || base_.shuffle) return false;
+  const bool is_full = !base_.batch_size.rows || *base_.batch_size.rows >= subject_.data->rows();
+  double correlation = 0;
+  return !is_full && is_ordered(*subject_.data, correlation);
+}
+
+void Explainer::judge() {
+  const RunRecord& run = trial_.run;
+  ExplanationRecord& s = result_.summary;
+  std::int64_t units = 0;
+  for (const long long n : base_.model.hidden) units += n;
+  const bool is_dying =
+      base_.model.activation == "relu" &&
+      (run.dead_layer || (2 * run.dead_units.value_or(0) >= std::max<std::int64_t>(units, 1) &&
+                          trial_.loss_share.value_or(0) >= learns_nothing));
+  s.verdict = run.outcome == Outcome::nonfinite  ? Verdict::nonfinite
+              : run.outcome == Outcome::diverged ? Verdict::diverged
+              : is_dying                         ? Verdict::dying
+              : run.outcome == Outcome::stalled  ? Verdict::stalled
+              : is_disordered()                  ? Verdict::disordered
+                                                 : Verdict::healthy;
+  s.lr = base_.learning_rate;
+  s.seed = run.seed;
+  s.outcome = run.outcome;
+  s.steps = run.steps;
+  s.initial_loss = run.initial_loss;
+  s.final_loss = run.final_loss;
+  if (const Dataset* data = subject_.data.get())
+    s.baseline_loss = baseline_loss(loss_name(base_.model, data->task), *data, base_.model.huber_delta);
+  s.safe_lr = boundary_.safe_lr;
+  s.failed_lr = boundary_.failed_lr;
+  if (boundary_.safe_lr && boundary_.failed_lr)
+    s.lr_over_boundary = s.lr / (std::sqrt(*boundary_.safe_lr) * std::sqrt(*boundary_.failed_lr));
+  s.stability_limit = run.start.limit;
+  s.growth_per_step = run.growth_per_step;
+  s.rises = tracker_->rises();
+  s.overshoots = tracker_->overshoots();
+  describe_stability();
+  describe_terms();
+}
+
+// Growth predicted from the curvature where the final rise began, and when it would overflow.
+void Explainer::describe_stability() {
+  const RunRecord& run = trial_.run;
+  ExplanationRecord& s = result_.summary;
+  const auto rise = rise_step(run);
+  if (!rise || !run.start.threshold) return;
+  if (has_failed(run.outcome)) {
+    s.warning_step = tracker_->stability_lost();
+    const std::int64_t end = first_nonfinite_step(run).value_or(run.steps);
+    if (s.warning_step) s.warning_ahead = end - *s.warning_step;
+  }
+  const auto ratio = tracker_->ratio_at(*rise);
+  if (!ratio) return;
+  const double x = ratio->second * *run.start.threshold;
+  s.error_growth_step = ratio->first;
+  s.error_growth = subject_.problem->error_growth(base_, x);
+  s.error_growth_at_tenth = subject_.problem->error_growth(base_, x / 10);
+  const StepRecord* step = tracker_->step(*rise);
+  if (!step || !(*s.error_growth > 1) || !(step->loss > 0) || !has_failed(run.outcome)) return;
+  const double largest = base_.precision == Precision::float32 ? std::numeric_limits<float>::max()
+                                                               : std::numeric_limits<double>::max();
+  s.predicted_overflow_step = static_cast<double>(*rise) +
+                              (std::log(largest) - std::log(step->loss)) / (2 * std::log(*s.error_growth));
+}
+
+// ½η²gᵀHg and ηgᵀg where the loss first went uphill for good: for steps along the gradient.
+void Explainer::describe_terms() {
+  const auto rise = rise_step(trial_.run);
+  const StepRecord* step = rise ? tracker_->step(*rise) : nullptr;
+  if (!step || !step->gg || !step->gHg || base_.optimizer.name != "sgd") return;
+  result_.summary.uphill_term = step->lr * step->lr / 2 * *step->gHg;
+  result_.summary.downhill_term = step->lr * *step->gg;
+}
+
+std::vector<Tried> Explainer::try_all(const std::vector<Suspect>& list) {
+  std::vector<std::optional<ChangeRecord>> records(list.size());
+  total_ += static_cast<int>(list.size());
+  for_each_index(spec_.threads, list.size(), [&](std::size_t i) {
+    records[i] = try_change(spec_, list[i]);
+    progress();
+  });
+  std::vector<Tried> changes;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    if (!records[i]) continue;
+    ChangeRecord& record = *records[i];
+    const bool is_rate = list[i].change.front().first == "lr";
+    if (spec_.searches_boundaries && !is_rate)
+      record.factor = boundary_factor(boundary_, {record.safe_lr, record.failed_lr});
+    if (trial_.loss_share && record.loss_share)
+      record.gain = *trial_.loss_share / *record.loss_share;
+    else if (!subject_.data)
+      record.gain = trial_.run.final_loss / record.final_loss;
+    if (result_.summary.verdict == Verdict::dying && record.dead_layer) record.is_sufficient = false;
+    changes.push_back({std::move(record), list[i].least_factor});
+  }
+  return changes;
+}
+
+void Explainer::experiment(const std::vector<Suspect>& list) {
+  std::vector<Tried> changes = try_all(list);
+  rank(changes, {has_failed(trial_.run.outcome), result_.summary.lr_over_boundary});
+  for (Tried& tried : changes) result_.changes.push_back(std::move(tried.record));
+  name_cause();
+}
+
+// The first cause; where no change of the data or the settings is enough, the learning rate itself.
+void Explainer::name_cause() {
+  ExplanationRecord& s = result_.summary;
+  auto& changes = result_.changes;
+  const auto ranked = std::count_if(changes.begin(), changes.end(), [](const auto& c) { return c.rank; });
+  const auto sufficient = std::find_if(changes.begin(), changes.end(), [](const ChangeRecord& c) {
+    return c.is_sufficient && (c.rank || c.flags.starts_with("--lr "));
+  });
+  if (sufficient != changes.end() && !sufficient->rank) {
+    sufficient->cause = "the learning rate";
+    sufficient->rank = ranked + 1;
+    std::rotate(changes.begin() + ranked, sufficient, sufficient + 1);
+  }
+  if (changes.empty() || !changes.front().rank) return;
+  s.cause = changes.front().cause;
+  s.evidence = changes.front().evidence;
+  const auto chosen = std::find_if(changes.begin(), changes.end(),
+                                   [](const ChangeRecord& c) { return c.rank && c.is_sufficient; });
+  if (chosen == changes.end()) return;
+  s.change = chosen->change;
+  s.command = chosen->command;
+}
+
+}  // namespace
+
+Explanation explain(const ExplainSpec& spec) {
+  return Explainer(spec).run();
+}
+
+}  // namespace lrscope

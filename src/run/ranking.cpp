@@ -1,0 +1,65 @@
+#include "ranking.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lrscope {
+namespace {
+
+// Two boundaries are as good as each other within this factor, two losses within that.
+constexpr double equal_boundaries = 10;
+constexpr double equal_losses = 2;
+constexpr double least_gain = 1.5;
+constexpr double large_factor = 10;
+
+/// How much a change explains: the factor of the boundary, or where the run did not fail of the loss.
+double weight(const ChangeRecord& change, const Before& before) {
+  return (before.has_failed ? change.factor : change.gain).value_or(1);
+}
+
+bool names_a_cause(const Tried& tried, const Before& before) {
+  const ChangeRecord& change = tried.record;
+  if (change.cause.empty()) return false;
+  if (!before.has_failed) {
+    const double least = change.is_suspected ? std::min(least_gain, tried.least_factor) : tried.least_factor;
+    return change.is_sufficient && weight(change, before) >= least;
+  }
+  if (change.is_sufficient) return change.factor ? *change.factor >= tried.least_factor : change.is_suspected;
+  return change.is_suspected && change.factor.value_or(1) >= large_factor &&
+         *change.factor >= std::sqrt(before.lr_over_boundary.value_or(0));
+}
+
+/// The next to be named: see rank().
+Tried* leader(const std::vector<Tried*>& candidates, const Before& before) {
+  const double tie = before.has_failed ? equal_boundaries : equal_losses;
+  bool any_sufficient = false;
+  double largest = 0;
+  for (const Tried* tried : candidates) any_sufficient = any_sufficient || tried->record.is_sufficient;
+  for (const Tried* tried : candidates)
+    if (tried->record.is_sufficient == any_sufficient)
+      largest = std::max(largest, weight(tried->record, before));
+  for (Tried* tried : candidates)
+    if (tried->record.is_sufficient == any_sufficient &&
+        (weight(tried->record, before) * tie >= largest || std::isinf(weight(tried->record, before))))
+      return tried;
+  return nullptr;
+}
+
+}  // namespace
+
+void rank(std::vector<Tried>& changes, const Before& before) {
+  std::vector<Tried*> causes;
+  for (Tried& tried : changes)
+    if (names_a_cause(tried, before)) causes.push_back(&tried);
+  std::int64_t rank = 0;
+  while (!causes.empty()) {
+    Tried* next = leader(causes, before);
+    next->record.rank = ++rank;
+    std::erase(causes, next);
+  }
+  std::stable_sort(changes.begin(), changes.end(), [](const Tried& a, const Tried& b) {
+    return a.record.rank.value_or(1000) < b.record.rank.value_or(1000);
+  });
+}
+
+}  // namespace lrscope

@@ -1,0 +1,30 @@
+// Which of the changes removed a cause, and in which order causes are named. Private to this folder.
+#pragma once
+
+#include <vector>
+
+#include "lrscope/record/explanation.h"
+
+namespace lrscope {
+
+/// What the changes are held against.
+struct Before {
+  bool has_failed = false;  // ended nonfinite or diverged: the boundary decides; else the loss
+  std::optional<double> lr_over_boundary;
+};
+
+/// A change that was made, and the factor that it must reach to name a cause if it is sufficient.
+struct Tried {
+  ChangeRecord record;
+  double least_factor = 10;
+};
+
+/// Sets the ranks of causes, from 1, and sorts: causes by rank, then the others as they came.
+///
+/// A change is sufficient if with it every seed trains. Named as causes are changes that remove one and are
+/// sufficient and move the boundary by their least factor, or are suspected and move it by ten and more than
+/// half of the way that the learning rate lies beyond it. Sufficient ones come first; then the larger factor;
+/// of those within a factor of ten of the largest, the change that comes first in the list.
+void rank(std::vector<Tried>& changes, const Before& before);
+
+}  // namespace lrscope

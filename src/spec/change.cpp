@@ -1,0 +1,53 @@
+#include "lrscope/spec/change.h"
+
+#include <stdexcept>
+
+#include "lrscope/core/text.h"
+#include "lrscope/spec/knobs.h"
+
+namespace lrscope {
+namespace {
+
+template <class Spec>
+bool set(Spec& spec, const std::string& flag, const std::string& value) {
+  for (const auto& knob : knobs<Spec>()) {
+    if (knob.name != flag) continue;
+    knob.set(spec, value);
+    return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Request with(Request request, const Change& change) {
+  for (const auto& [flag, value] : change) {
+    if (flag == "lr")
+      request.run.learning_rate = parse_number(value).value();
+    else if (!set(request.run, flag, value) && !set(request.data, flag, value))
+      throw std::logic_error("no flag --" + flag);
+  }
+  return request;
+}
+
+std::string flags_text(const Change& change) {
+  std::vector<std::string> words;
+  for (const auto& [flag, value] : change) {
+    words.push_back("--" + flag);
+    words.push_back(shell_word(value));
+  }
+  return join(words, " ");
+}
+
+Change operator+(Change first, const Change& second) {
+  first.insert(first.end(), second.begin(), second.end());
+  return first;
+}
+
+std::string key_of(const DataSpec& data) {
+  std::string key;
+  for (const auto& knob : knobs<DataSpec>()) key += knob.get(data) + '\n';
+  return key;
+}
+
+}  // namespace lrscope
