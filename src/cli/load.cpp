@@ -17,22 +17,6 @@
 namespace lrscope::cli {
 namespace {
 
-const NamedFunction* find_function(const std::string& data) {
-  if (!data.starts_with("case:")) return nullptr;
-  const std::string_view name = std::string_view(data).substr(5);
-  std::vector<std::string> names;
-  for (const NamedFunction& function : functions()) {
-    if (function.name == name) return &function;
-    names.emplace_back(function.name);
-  }
-  for (const BuiltinFile& file : builtin_files()) {
-    if (file.name == name) return nullptr;
-    names.emplace_back(file.name);
-  }
-  throw UsageError("DATA " + in_quotes(data) + ": no such built-in case" + did_you_mean(name, names) +
-                   " One of: " + join(names, ", ") + ".");
-}
-
 /// Throws: UsageError if an option about data files was given: a function has no data.
 void refuse_data_options(const Options& options) {
   for (const auto& knob : knobs<DataSpec>())
@@ -63,7 +47,23 @@ void note_cost_of_curvature(const CurvatureSpec& curvature, Index rows, Index pa
 
 }  // namespace
 
-Loaded load(const Options& options) {
+const NamedFunction* find_function(const std::string& data) {
+  if (!data.starts_with("case:")) return nullptr;
+  const std::string_view name = std::string_view(data).substr(5);
+  std::vector<std::string> names;
+  for (const NamedFunction& function : functions()) {
+    if (function.name == name) return &function;
+    names.emplace_back(function.name);
+  }
+  for (const BuiltinFile& file : builtin_files()) {
+    if (file.name == name) return nullptr;
+    names.emplace_back(file.name);
+  }
+  throw UsageError("DATA " + in_quotes(data) + ": no such built-in case" + did_you_mean(name, names) +
+                   " One of: " + join(names, ", ") + ".");
+}
+
+Loaded load(const Options& options, const Source* source) {
   Loaded loaded;
   loaded.effective = options.run;
   if (const NamedFunction* function = find_function(options.data)) {
@@ -72,7 +72,7 @@ Loaded load(const Options& options) {
     loaded.begin.data_path = options.data;
     if (!options.quiet) say(fmt::format("{}: {}\n", options.data, function->formula));
   } else {
-    const Dataset data = load_dataset(read_source(options.data), options.dataset);
+    const Dataset data = load_dataset(source ? *source : read_source(options.data), options.dataset);
     loaded.problem = make_problem(data, options.run);
     loaded.effective.model.loss = std::string(loss_name(options.run.model, data.task));
     loaded.begin.data_path = data.path;

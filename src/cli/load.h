@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "lrscope/data/source.h"
+#include "lrscope/model/functions.h"
 #include "lrscope/record/records.h"
 #include "lrscope/run/problem.h"
 #include "lrscope/spec/axis.h"
@@ -22,7 +24,11 @@ struct Loaded {
 };
 
 /// Says on standard error what the data hold, unless --quiet. Throws: UsageError, DataError, IoError.
-Loaded load(const Options& options);
+/// `source`: the data file, if it has been read already.
+Loaded load(const Options& options, const Source* source = nullptr);
+
+/// The function that DATA names; null if it is a file. Throws: UsageError for an unknown case.
+const NamedFunction* find_function(const std::string& data);
 
 /// What --lr asks for. Throws: UsageError for a rate that float32 takes for 0 or inf, or that is none.
 LearningRates learning_rates_of(const Options& options);

@@ -45,10 +45,12 @@ int run(int argc, char** argv) {
       "  lrscope demo question                        the blow-up, on real data, explained\n"
       "  lrscope sweep data.csv --scale standard      your data, 13 learning rates, the last column as "
       "target\n"
+      "  lrscope explain data.csv --lr 1e-3           why it blew up, by experiment, and what prevents it\n"
       "  lrscope trace data.csv --lr 1e-3             one run, step by step\n"
       "  lrscope spectrum data.csv                    the curvature that sets the limit, and whose it is\n");
   const std::vector<Command> commands = {add_sweep(app, arguments), add_trace(app, arguments),
-                                         add_spectrum(app, arguments), add_demo(app, arguments)};
+                                         add_explain(app, arguments), add_spectrum(app, arguments),
+                                         add_demo(app, arguments)};
   if (argc < 2) {
     say(app.help());
     return exit_usage;

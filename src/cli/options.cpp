@@ -184,6 +184,32 @@ void add_options(CLI::App& command, Options& options) {
   add_output_options(command, options);
 }
 
+void add_explain_options(CLI::App& command, Options& options) {
+  const std::string group = "Explain";
+  add_options(command, options);
+  const auto no_boundaries = [&options] { options.boundaries = false; };
+  command
+      .add_flag_callback(
+          "--no-boundaries", no_boundaries,
+          "re-run every change at the same learning rate only, without searching how far it moves "
+          "the boundary: much faster on large data")
+      ->group(group);
+  command
+      .add_option("--along", options.along,
+                  "write the loss along the step before the rise to FILE; .txt draws it")
+      ->type_name("FILE")
+      ->group(group);
+  const auto set_rows = [&options](const std::string& text) {
+    options.explanation_rows = parse_explanation_rows(text);
+  };
+  command
+      .add_option_function<std::string>("--rows", set_rows,
+                                        "which records csv, tsv and markdown hold [changes]")
+      ->type_name("changes|events|layers|batches|rows|explanation")
+      ->group("Output")
+      ->take_last();
+}
+
 void add_spectrum_options(CLI::App& command, Options& options) {
   const std::string group = "Spectrum", output = "Output";
   add_data(command, options);

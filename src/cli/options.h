@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "lrscope/sink/explanation.h"
 #include "lrscope/sink/sink.h"
 #include "lrscope/sink/spectrum.h"
 #include "lrscope/spec/data_spec.h"
@@ -37,6 +38,9 @@ struct Options {
   std::string trajectories;
   long long print_every = 1;  // steps
   SpectrumRows spectrum_rows = SpectrumRows::eigenvalues;
+  ExplanationRows explanation_rows = ExplanationRows::changes;
+  bool boundaries = true;  // of explain: search them for every change
+  std::string along;       // file
   bool timing = false;
   FailOn fail_on = FailOn::nothing;
   bool quiet = false;
@@ -52,6 +56,9 @@ void add_output_options(CLI::App& command, Options& options);
 
 /// Adds every option of `spectrum`.
 void add_spectrum_options(CLI::App& command, Options& options);
+
+/// Adds every option of `explain`.
+void add_explain_options(CLI::App& command, Options& options);
 
 /// The names of a knob's values with a line on each, from the folder that owns them; empty if it takes none.
 struct Choice {

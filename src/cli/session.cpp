@@ -36,8 +36,8 @@ SweepSpec sweep_spec(const Options& options) {
   const LearningRates asked = learning_rates_of(options);
   spec.learning_rates = asked.values;
   spec.boundary_tolerance = asked.boundary_tolerance;
-  spec.seeds = options.seeds.empty() ? std::vector{options.run.seed} : parse_seeds(options.seeds);
-  spec.threads = options.threads > 0 ? options.threads : usable_processors();
+  spec.seeds = seeds_of(options);
+  spec.threads = threads_of(options);
   spec.time_runs = options.timing;
   return spec;
 }
@@ -118,6 +118,14 @@ class Distributor final : public SweepObserver {
 };
 
 }  // namespace
+
+std::vector<std::uint64_t> seeds_of(const Options& options) {
+  return options.seeds.empty() ? std::vector{options.run.seed} : parse_seeds(options.seeds);
+}
+
+int threads_of(const Options& options) {
+  return options.threads > 0 ? options.threads : usable_processors();
+}
 
 SessionResult run_session(const Options& options, const SessionRequest& request) {
   SweepSpec spec = sweep_spec(options);

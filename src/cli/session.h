@@ -2,6 +2,7 @@
 // share.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "lrscope/record/records.h"
@@ -27,6 +28,12 @@ struct SessionRequest {
 /// Nothing is written before everything has been read and checked.
 /// Throws: UsageError, DataError, IoError, ClosedPipe.
 SessionResult run_session(const Options& options, const SessionRequest& request);
+
+/// Those of --seeds, or the one of --seed. Throws: UsageError.
+std::vector<std::uint64_t> seeds_of(const Options& options);
+
+/// Those of --threads, or as many as this process may use.
+int threads_of(const Options& options);
 
 /// 1 if a run is as bad as --fail-on says, else 0.
 int exit_status_of(const std::vector<RunRecord>& runs, FailOn fail_on);

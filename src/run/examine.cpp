@@ -47,14 +47,14 @@ class Examiner {
   void add_layers(std::int64_t step, const Vector<S>& theta, std::vector<LayerRecord>& list) {
     const double loss = stand_at(objective_, step, theta);
     const std::size_t first = list.size();
+    const auto layer_of = [&](std::int64_t number) -> LayerRecord& {
+      for (std::size_t i = first; i < list.size(); ++i)
+        if (list[i].layer == number) return list[i];
+      return list.emplace_back(LayerRecord{step, number, 0, 0, 0, 0, loss, std::nullopt});
+    };
     objective_.visit_tensors([&](const TensorView<S>& view) {
       if (view.stage == Stage::input || view.stage == Stage::loss) return;
-      const auto number = static_cast<std::int64_t>(view.layer);
-      const auto known = std::find_if(list.begin() + static_cast<std::ptrdiff_t>(first), list.end(),
-                                      [&](const LayerRecord& layer) { return layer.layer == number; });
-      if (known == list.end()) list.push_back({step, number, 0, 0, 0, 0, loss, std::nullopt});
-      LayerRecord& layer = known == list.end() ? list.back() : *known;
-      place(view, layer);
+      place(view, layer_of(view.layer));
     });
     const std::vector<Index> units = objective_.hidden_units();
     if (units.empty() || !all_finite(theta)) return;

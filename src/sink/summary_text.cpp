@@ -48,12 +48,14 @@ std::string story_of(const RunRecord& run) {
   text += step_of("a parameter not finite", run.parameter_nonfinite_step);
   text += step_of("NaN", run.nan_step);
   if (text.ends_with("; ")) text.resize(text.size() - 2);
-  if (!run.nonfinite_at) return text + ".";
-  const NonfiniteAt& place = *run.nonfinite_at;
-  text += fmt::format(". First non-finite number: {}{} of {}[{},{}] in the {} pass of step {}",
-                      place.kind == NonfiniteKind::overflow ? "overflow" : "invalid operation",
-                      place.layer > 0 ? fmt::format(" in layer {},", place.layer) : std::string(),
-                      place.tensor, place.row, place.col, stage_name(place.stage), place.step);
+  return text + "." + (run.nonfinite_at ? " " + place_sentence(*run.nonfinite_at) : std::string());
+}
+
+std::string place_sentence(const NonfiniteAt& place) {
+  std::string text = fmt::format("First non-finite number: {}{} of {}[{},{}] in the {} pass of step {}",
+                                 place.kind == NonfiniteKind::overflow ? "overflow" : "invalid operation",
+                                 place.layer > 0 ? fmt::format(" in layer {},", place.layer) : std::string(),
+                                 place.tensor, place.row, place.col, stage_name(place.stage), place.step);
   for (const Magnitude& m : place.last_finite)
     if (m.stage == place.stage && m.layer == place.layer && m.tensor == place.tensor)
       text += fmt::format("; its largest element was {} while all was finite", short_number_text(m.max_abs));

@@ -16,6 +16,9 @@ namespace lrscope {
 /// How one run failed, in a sentence.
 std::string story_of(const RunRecord& run);
 
+/// Where a run first produced a number that is not finite, in a sentence.
+std::string place_sentence(const NonfiniteAt& place);
+
 /// The estimate at θ_0 that did not converge, or null.
 const Eigenvalue* unconverged_of(const StartCurvature& start);
 

@@ -1,0 +1,43 @@
+#include "command_line.h"
+
+#include <vector>
+
+#include "lrscope/core/text.h"
+#include "lrscope/spec/knobs.h"
+
+namespace lrscope::cli {
+namespace {
+
+/// Every row of the table whose member differs from its default.
+template <class Spec>
+void append_differences(const Spec& spec, std::vector<std::string>& words) {
+  for (const auto& knob : knobs<Spec>()) {
+    const std::string value = knob.get(spec);
+    if (value == knob.get(Spec{}) || knob.name == "target") continue;
+    words.push_back("--" + std::string(knob.name));
+    if (!knob.is_switch) words.push_back(shell_word(value));
+  }
+}
+
+}  // namespace
+
+std::string command_line(const Options& options, const Request& request) {
+  std::vector<std::string> words = {"lrscope", "sweep", shell_word(options.data)};
+  for (const std::string& target : request.data.targets) {
+    words.push_back("--target");
+    words.push_back(shell_word(target));
+  }
+  append_differences(request.data, words);
+  append_differences(request.run, words);
+  const auto add = [&](const std::string& flag, const std::string& value) {
+    if (value.empty()) return;
+    words.push_back(flag);
+    words.push_back(shell_word(value));
+  };
+  add("--seeds", options.seeds);
+  add("--init-from", options.init_from);
+  add("--lr", number_text(request.run.learning_rate));
+  return join(words, " ");
+}
+
+}  // namespace lrscope::cli

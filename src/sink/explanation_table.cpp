@@ -1,0 +1,238 @@
+#include "explanation_table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+#include <vector>
+
+#include "lrscope/core/text.h"
+#include "summary_text.h"
+
+namespace lrscope {
+namespace {
+
+std::string digits(double value, int count = 4) {
+  return short_number_text(value, count);
+}
+
+std::string cell(const std::optional<double>& value, int count = 4) {
+  return value ? digits(*value, count) : "·";
+}
+
+std::string paragraph(std::string_view title, const std::string& text) {
+  return wrapped(fmt::format("{:<10} {}", title, text), 11);
+}
+
+std::string boundary_text(const std::optional<double>& safe, const std::optional<double>& failed) {
+  if (!safe && !failed) return "·";
+  if (!failed) return "never fails";
+  if (!safe) return "always fails";
+  return digits(*safe, 3) + " – " + digits(*failed, 3);
+}
+
+std::string factor_text(const std::optional<double>& factor) {
+  return factor ? std::isinf(*factor) ? "∞" : digits(*factor, 2) : "·";
+}
+
+/// "NONFINITE", "HEALTHY", …
+std::string headline(const ExplanationRecord& s) {
+  std::string word(verdict_name(s.verdict));
+  std::transform(word.begin(), word.end(), word.begin(),
+                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+  std::string text = fmt::format("{}: lr {}, seed {}: loss {} → {} in {}", word, digits(s.lr, 15), s.seed,
+                                 digits(s.initial_loss), digits(s.final_loss),
+                                 counted(static_cast<std::size_t>(s.steps), "step"));
+  if (s.outcome == Outcome::spiked) text += ", with a spike on the way";
+  if (s.baseline_loss) text += fmt::format("; predicting the mean would give {}", digits(*s.baseline_loss));
+  return wrapped(text + ".", 2);
+}
+
+std::string edge_text(const ExplanationRecord& s) {
+  if (!s.safe_lr && !s.failed_lr) return "";
+  if (!s.failed_lr) return paragraph("edge", "no learning rate fails, however large");
+  if (!s.safe_lr) return paragraph("edge", "every learning rate fails, however small");
+  const double factor = *s.lr_over_boundary;
+  return paragraph("edge", fmt::format("training fails from lr {} on, at {} it does not: lr {} lies {}",
+                                       digits(*s.failed_lr, 3), digits(*s.safe_lr, 3), digits(s.lr, 15),
+                                       factor > 1 ? "× " + digits(factor, 2) + " beyond the edge"
+                                                  : "at " + digits(factor, 2) + " × the edge"));
+}
+
+std::string verdict_text(const Explanation& e) {
+  const ExplanationRecord& s = e.summary;
+  std::string text = headline(s);
+  if (s.cause.empty()) {
+    text += paragraph("cause", s.verdict == Verdict::healthy
+                                   ? "none: nothing is wrong with this run"
+                                   : "not found: no single change that was tried is enough");
+  } else {
+    text += paragraph("cause", s.cause + (s.evidence.empty() ? "" : ": " + s.evidence));
+  }
+  if (!s.command.empty()) text += paragraph("cure", s.change + ":\n" + s.command);
+  return text + edge_text(s);
+}
+
+std::string event_table(const Explanation& e) {
+  if (e.events.empty()) return "";
+  std::string text = fmt::format(
+      "\nWhat happened, in order\n{:>7}  {:<22} {:>10} {:>12} {:>10} {:>11} {:>11} {:>11}\n", "step", "event",
+      "loss", "critical lr", "stability", "predicted", "same batch", "next batch");
+  for (const EventRecord& event : e.events)
+    text +=
+        fmt::format("{:>7}  {:<22} {:>10} {:>12} {:>10} {:>11} {:>11} {:>11}\n", event.step, event.event,
+                    cell(event.loss), cell(event.critical_lr), cell(event.stability_ratio, 3),
+                    cell(event.predicted_change), cell(event.actual_change), cell(event.next_batch_change));
+  return text;
+}
+
+std::string growth_text(const ExplanationRecord& s) {
+  std::string text;
+  if (s.growth_per_step)
+    text += paragraph(
+        "growth",
+        fmt::format("the loss grew × {} a step over the final rise{}", digits(*s.growth_per_step, 3),
+                    s.error_growth
+                        ? fmt::format("; the curvature at step {} predicts × {} (an error grows "
+                                      "× {}, the loss by its square)",
+                                      *s.error_growth_step, digits(*s.error_growth * *s.error_growth, 3),
+                                      digits(*s.error_growth, 3))
+                        : ""));
+  if (s.warning_step)
+    text += paragraph(
+        "warning", fmt::format("the stability ratio stood above 1 from step {} on: {} ahead", *s.warning_step,
+                               counted(static_cast<std::size_t>(*s.warning_ahead), "step")));
+  else if (s.verdict == Verdict::nonfinite || s.verdict == Verdict::diverged)
+    text += paragraph("warning", "none: the stability ratio did not stay above 1 before the end");
+  if (s.predicted_overflow_step)
+    text += paragraph("overflow", fmt::format("by that growth the loss would overflow at step {:.0f}",
+                                              std::ceil(*s.predicted_overflow_step)));
+  return text;
+}
+
+std::string layer_table(const Explanation& e) {
+  if (e.layers.empty()) return "";
+  std::string text = "\nWhere\n";
+  if (e.run.nonfinite_at) text += wrapped(place_sentence(*e.run.nonfinite_at), 0);
+  text += fmt::format("{:>7} {:>6} {:>12} {:>12} {:>12} {:>12} {:>8}   {}\n", "step", "layer", "activation",
+                      "delta", "gradient", "weight", "dead", "(largest magnitudes on the step's batch)");
+  std::int64_t last = -1;
+  for (const LayerRecord& layer : e.layers) {
+    const std::string step = layer.step == last ? "" : std::to_string(layer.step);
+    last = layer.step;
+    text += fmt::format("{:>7} {:>6} {:>12} {:>12} {:>12} {:>12} {:>8}\n", step, layer.layer,
+                        digits(layer.activation), digits(layer.delta), digits(layer.gradient),
+                        digits(layer.weight),
+                        layer.dead_fraction ? digits(100 * *layer.dead_fraction, 3) + " %" : "·");
+  }
+  return text;
+}
+
+std::string lines_text(const std::vector<std::int64_t>& lines) {
+  constexpr std::size_t most = 12;
+  std::vector<std::string> words;
+  for (std::size_t i = 0; i < std::min(most, lines.size()); ++i) words.push_back(std::to_string(lines[i]));
+  return join(words, ", ") + (lines.size() > most ? ", …" : "");
+}
+
+std::string other_data_text(const Explanation& e, const std::string& path) {
+  const ExplanationRecord& s = e.summary;
+  std::string text;
+  if (s.rises > 0) {
+    const bool is_overshoot = 2 * s.overshoots > s.rises;
+    text += wrapped(
+        fmt::format("Of {} after which the next batch's loss was higher, {} had raised the loss of their own "
+                    "batch, too: {}.",
+                    counted(static_cast<std::size_t>(s.rises), "step"), s.overshoots,
+                    is_overshoot ? "overshoot, not other data" : "other data, not overshoot"),
+        0);
+  }
+  for (const BatchRecord& batch : e.batches)
+    text += wrapped(
+        fmt::format(
+            "At θ of step {} the batch of step {} has × {} the loss of the median batch; its rows begin "
+            "on lines {} of {}.",
+            batch.at_step, batch.step, digits(batch.times_median, 3), lines_text(batch.lines), path),
+        0);
+  for (const RowRecord& row : e.rows)
+    text += wrapped(
+        fmt::format(
+            "At the start the row on line {} of {} has × {} the gradient of the median row, and {} % of "
+            "the loss.",
+            row.line, path, digits(row.times_median, 3), digits(100 * row.loss_share, 3)),
+        0);
+  return text.empty() ? text : "\nOvershoot or other data\n" + text;
+}
+
+std::string change_table(const Explanation& e) {
+  if (e.changes.empty()) return "";
+  std::size_t width = 6;
+  for (const ChangeRecord& change : e.changes) width = std::max(width, change.flags.size());
+  width = std::min<std::size_t>(width, 40);
+  std::string text = fmt::format(
+      "\nWhy: this run again with one thing changed\n{:>4} {:<{}}  {:<9} {:>9}  {:<19} {:>7}  {}\n", "",
+      "change", width, "outcome", "loss/mean", "boundary", "×", "cause");
+  text += fmt::format(
+      "{:>4} {:<{}}  {:<9} {:>9}  {:<19}\n", "", "(as it was)", width, outcome_name(e.run.outcome),
+      e.summary.baseline_loss ? digits(e.summary.final_loss / *e.summary.baseline_loss, 3) : "·",
+      boundary_text(e.summary.safe_lr, e.summary.failed_lr));
+  for (const ChangeRecord& change : e.changes)
+    text += fmt::format("{:>4} {:<{}}  {:<9} {:>9}  {:<19} {:>7}  {}\n",
+                        change.rank ? std::to_string(*change.rank) + "." : "", change.flags, width,
+                        outcome_name(change.outcome), cell(change.loss_share, 3),
+                        boundary_text(change.safe_lr, change.failed_lr), factor_text(change.factor),
+                        change.rank ? change.cause : "");
+  return text;
+}
+
+std::string answers(const Explanation& e) {
+  const ExplanationRecord& s = e.summary;
+  if (s.verdict != Verdict::nonfinite && s.verdict != Verdict::diverged) return "";
+  std::string text = "\nThe two questions\n";
+  std::string first = "Why does a single order of magnitude matter so much?";
+  if (s.safe_lr && s.failed_lr)
+    first += fmt::format(" Because there is an edge, between {} and {}, and no slope.", digits(*s.safe_lr, 3),
+                         digits(*s.failed_lr, 3));
+  if (s.error_growth && *s.error_growth > 1)
+    first += fmt::format(
+        " At step {} every step multiplies an error along the sharpest direction by {}; at a tenth of the "
+        "learning rate by {}. Above 1 it grows for ever, below 1 it dies out.",
+        *s.error_growth_step, digits(*s.error_growth, 3), digits(*s.error_growth_at_tenth, 3));
+  else if (s.error_growth)
+    first += fmt::format(
+        " At step {} an error along the sharpest direction still shrank, × {} a step: this step landed where "
+        "the curvature is higher.",
+        *s.error_growth_step, digits(*s.error_growth, 3));
+  text += wrapped(first, 0);
+  if (s.uphill_term) {
+    const bool is_uphill = *s.uphill_term > *s.downhill_term;
+    text += wrapped(
+        fmt::format(
+            "Why does minimising do the opposite? Where the rise began the gradient promised a fall by ηgᵀg "
+            "= {}; the "
+            "curvature along it adds ½η²gᵀHg = {}. {}",
+            digits(*s.downhill_term), digits(*s.uphill_term),
+            is_uphill
+                ? "The step is longer than the valley is wide and ends on the other slope, higher up."
+                : "To second order it should have gone down: the curvature itself changed within the step."),
+        0);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string explanation_table(const Explanation& e, const std::string& path) {
+  std::string text = verdict_text(e);
+  text += event_table(e);
+  text += growth_text(e.summary);
+  text += layer_table(e);
+  text += other_data_text(e, path);
+  text += change_table(e);
+  text += answers(e);
+  if (e.along) text += "\n" + along_drawing(*e.along);
+  return text;
+}
+
+}  // namespace lrscope

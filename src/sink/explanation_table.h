@@ -1,0 +1,16 @@
+// An explanation for a person: verdict, cause and cure first, then what they rest on. Private to this folder.
+#pragma once
+
+#include <string>
+
+#include "lrscope/record/explanation.h"
+
+namespace lrscope {
+
+/// `path`: of the data, for the lines that are named.
+std::string explanation_table(const Explanation& explanation, const std::string& path);
+
+/// The loss along a step, drawn in characters, with a table of the marked steps.
+std::string along_drawing(const AlongCurve& curve);
+
+}  // namespace lrscope
