@@ -23,6 +23,7 @@ constexpr std::int64_t shown_steps = 5;         // of the table of layers
 constexpr std::int64_t most_sharpnesses = 200;  // along the run
 constexpr std::size_t most_outstanding = 3;     // batches and rows that are shown
 constexpr double outstanding = 10;              // times the median
+constexpr double least_gain = 1.1;              // of a loss, where nothing failed: less is chance
 constexpr double learns_nothing = 0.9;          // of the loss of predicting the mean, or more
 
 class Explainer {
@@ -254,8 +255,8 @@ std::vector<Tried> Explainer::try_all(const std::vector<Suspect>& list) {
       record.gain = *trial_.loss_share / *record.loss_share;
     else if (!subject_.data)
       record.gain = trial_.run.final_loss / record.final_loss;
-    if (result_.summary.verdict == Verdict::dying && record.dead_layer) record.is_sufficient = false;
-    changes.push_back({std::move(record), list[i].least_factor});
+    if (record.dead_layer) record.is_sufficient = false;
+    changes.push_back({std::move(record), list[i].least_factor, list[i].is_seen});
   }
   return changes;
 }
@@ -265,6 +266,10 @@ void Explainer::experiment(const std::vector<Suspect>& list) {
   rank(changes, {has_failed(trial_.run.outcome), result_.summary.lr_over_boundary});
   for (Tried& tried : changes) result_.changes.push_back(std::move(tried.record));
   name_cause();
+  // Sorted rows that do no harm.
+  auto& verdict = result_.summary.verdict;
+  if (verdict == Verdict::disordered && !(result_.changes.front().gain >= least_gain))
+    verdict = Verdict::healthy;
 }
 
 // The first cause; where no change of the data or the settings is enough, the learning rate itself.
@@ -272,10 +277,12 @@ void Explainer::name_cause() {
   ExplanationRecord& s = result_.summary;
   auto& changes = result_.changes;
   const auto ranked = std::count_if(changes.begin(), changes.end(), [](const auto& c) { return c.rank; });
-  const auto sufficient = std::find_if(changes.begin(), changes.end(), [](const ChangeRecord& c) {
-    return c.is_sufficient && (c.rank || c.flags.starts_with("--lr "));
+  const auto sufficient = std::find_if(changes.begin(), changes.end(), [&](const ChangeRecord& c) {
+    const bool is_rate = c.flags.starts_with("--lr ");
+    return c.is_sufficient &&
+           (c.rank || (is_rate && (has_failed(trial_.run.outcome) || c.gain >= least_gain)));
   });
-  if (sufficient != changes.end() && !sufficient->rank) {
+  if (s.verdict != Verdict::disordered && sufficient != changes.end() && !sufficient->rank) {
     sufficient->cause = "the learning rate";
     sufficient->rank = ranked + 1;
     std::rotate(changes.begin() + ranked, sufficient, sufficient + 1);

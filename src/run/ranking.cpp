@@ -9,7 +9,7 @@ namespace {
 // Two boundaries are as good as each other within this factor, two losses within that.
 constexpr double equal_boundaries = 10;
 constexpr double equal_losses = 2;
-constexpr double least_gain = 1.5;
+constexpr double least_gain = 1.1;
 constexpr double large_factor = 10;
 
 /// How much a change explains: the factor of the boundary, or where the run did not fail of the loss.
@@ -29,20 +29,22 @@ bool names_a_cause(const Tried& tried, const Before& before) {
          *change.factor >= std::sqrt(before.lr_over_boundary.value_or(0));
 }
 
-/// The next to be named: see rank().
+/// What comes before any factor.
+int standing(const Tried& tried) {
+  return tried.record.is_sufficient ? 1 + tried.is_seen : 0;
+}
+
+/// The next to be named: see rank(). Requires: there are candidates.
 Tried* leader(const std::vector<Tried*>& candidates, const Before& before) {
   const double tie = before.has_failed ? equal_boundaries : equal_losses;
-  bool any_sufficient = false;
+  int highest = 0;
   double largest = 0;
-  for (const Tried* tried : candidates) any_sufficient = any_sufficient || tried->record.is_sufficient;
+  for (const Tried* tried : candidates) highest = std::max(highest, standing(*tried));
   for (const Tried* tried : candidates)
-    if (tried->record.is_sufficient == any_sufficient)
-      largest = std::max(largest, weight(tried->record, before));
-  for (Tried* tried : candidates)
-    if (tried->record.is_sufficient == any_sufficient &&
-        (weight(tried->record, before) * tie >= largest || std::isinf(weight(tried->record, before))))
-      return tried;
-  return nullptr;
+    if (standing(*tried) == highest) largest = std::max(largest, weight(tried->record, before));
+  return *std::find_if(candidates.begin(), candidates.end(), [&](const Tried* tried) {
+    return standing(*tried) == highest && !(weight(tried->record, before) * tie < largest);
+  });
 }
 
 }  // namespace

@@ -17,14 +17,15 @@ struct Before {
 struct Tried {
   ChangeRecord record;
   double least_factor = 10;
+  bool is_seen = false;  // see Suspect
 };
 
 /// Sets the ranks of causes, from 1, and sorts: causes by rank, then the others as they came.
 ///
 /// A change is sufficient if with it every seed trains. Named as causes are changes that remove one and are
 /// sufficient and move the boundary by their least factor, or are suspected and move it by ten and more than
-/// half of the way that the learning rate lies beyond it. Sufficient ones come first; then the larger factor;
-/// of those within a factor of ten of the largest, the change that comes first in the list.
+/// half of the way that the learning rate lies beyond it. Sufficient ones come first, before them those that the run itself
+/// shows; then the larger factor; of those within a factor of ten of the largest, the change that comes first in the list.
 void rank(std::vector<Tried>& changes, const Before& before);
 
 }  // namespace lrscope

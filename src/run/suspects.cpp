@@ -66,7 +66,8 @@ void add_loss(const Findings& f, std::vector<Suspect>& list) {
                     {{"loss", "cross-entropy"}},
                     "naive-cross-entropy takes the logarithm of a softmax that may be 0, and divides ∞ by ∞",
                     true,
-                    any_factor});
+                    any_factor,
+                    f.run.nonfinite_at && f.run.nonfinite_at->stage == Stage::loss});
   const bool is_half = loss == "half-sse";
   if (!is_half && loss != "sse") return;
   const Index outputs = f.data->targets.rows(), rows = f.data->rows();
@@ -97,6 +98,8 @@ void add_order(const Findings& f, std::vector<Suspect>& list) {
   }
   double correlation = 0;
   const bool ordered = is_ordered(*f.data, correlation);
+  const double least =
+      has_failed(f.run.outcome) ? any_factor : 0;  // sorted rows are named even if they did no harm
   list.push_back({"shuffled rows",
                   "sorted rows",
                   {{"shuffle", "yes"}},
@@ -105,7 +108,7 @@ void add_order(const Findings& f, std::vector<Suspect>& list) {
                                      "): each batch is other data than the one before"
                                : std::string()),
                   ordered,
-                  has_failed(f.run.outcome) ? any_factor : clear_factor});
+                  ordered ? least : clear_factor});
 }
 
 void add_momentum(const Findings& f, std::vector<Suspect>& list) {

@@ -22,6 +22,7 @@ struct Suspect {
   bool is_suspected = false;
   /// A cause must move the boundary by this factor at least, if the change alone is sufficient.
   double least_factor = 10;
+  bool is_seen = false;  // the run itself shows it: the first non-finite number came about in this way
 };
 
 /// What is known of the run before anything is changed.
