@@ -9,9 +9,11 @@
 #include <string>
 #include <vector>
 
+#include "lrscope/sink/find.h"
 #include "lrscope/sink/sink.h"
 #include "lrscope/sink/spectrum.h"
 #include "lrscope/spec/data_spec.h"
+#include "lrscope/spec/find_spec.h"
 #include "lrscope/spec/run_spec.h"
 #include "lrscope/spec/spectrum_spec.h"
 
@@ -25,6 +27,7 @@ struct Options {
   RunSpec run;
   DataSpec dataset;
   SpectrumSpec spectrum;
+  FindSpec find;
 
   std::string learning_rates;  // as typed
   std::string seeds;           // as typed; empty: the one of --seed
@@ -37,6 +40,7 @@ struct Options {
   std::string trajectories;
   long long print_every = 1;  // steps
   SpectrumRows spectrum_rows = SpectrumRows::eigenvalues;
+  FindRows find_rows = FindRows::suggestions;
   bool timing = false;
   FailOn fail_on = FailOn::nothing;
   bool quiet = false;
@@ -52,6 +56,9 @@ void add_output_options(CLI::App& command, Options& options);
 
 /// Adds every option of `spectrum`.
 void add_spectrum_options(CLI::App& command, Options& options);
+
+/// Adds every option of `find`.
+void add_find_options(CLI::App& command, Options& options);
 
 /// The names of a knob's values with a line on each, from the folder that owns them; empty if it takes none.
 struct Choice {

@@ -7,6 +7,7 @@
 #include "lrscope/record/records.h"
 #include "lrscope/run/sweep.h"
 #include "options.h"
+#include "progress.h"
 
 namespace lrscope::cli {
 
@@ -27,6 +28,11 @@ struct SessionRequest {
 /// Nothing is written before everything has been read and checked.
 /// Throws: UsageError, DataError, IoError, ClosedPipe.
 SessionResult run_session(const Options& options, const SessionRequest& request);
+
+/// How many runs may be under way at once.
+int threads_of(const Options& options);
+
+Progress::Style progress_style(const Options& options);
 
 /// 1 if a run is as bad as --fail-on says, else 0.
 int exit_status_of(const std::vector<RunRecord>& runs, FailOn fail_on);
