@@ -9,10 +9,10 @@
 namespace lrscope {
 namespace {
 
-/// The run of a range test: the schedule rises, and nothing but the loop itself ends it before its last step.
+/// The run of a range test: the schedule rises instead of doing what it is named after, and nothing but the
+/// loop itself ends it before its last step.
 RunSpec rising(const RunSpec& base, const FindSpec& spec) {
   RunSpec run = base;
-  run.schedule = ScheduleSpec{};
   run.schedule.rise_to = spec.end_lr;
   run.max_steps = spec.steps;
   run.stop_on_divergence = false;

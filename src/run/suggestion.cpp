@@ -9,10 +9,11 @@ namespace lrscope {
 namespace {
 
 constexpr std::size_t dropped_at_end = 5;
-constexpr std::size_t fewest_points =
-    6;  // of a curve, and of a descent: a third and a sixth of it are points
-constexpr std::size_t slide_window = 15;  // points between the edges
-constexpr double rounding = 1e-6;         // changes of a loss below this share of it are those of float32
+// Of a curve, and of a descent: a third and a sixth of it are points.
+constexpr std::size_t fewest_points = 6;
+constexpr std::size_t slide_window = 15;  // from its left edge to its right one
+// Changes of a loss below this share of it are those of float32.
+constexpr double rounding = 1e-6;
 
 Suggestion none(std::string why) {
   return {std::nullopt, std::move(why)};

@@ -83,14 +83,17 @@ TEST_CASE("on x²/2 the losses are ½·Π(1 − η)² over the steps before") {
 }
 
 TEST_CASE("a schedule, a number of epochs and a stop of the run do not reach into its range test") {
+  FindSpec spec = range(1e-3, 100, 60);
+  spec.stop_factor = 1e300;
   RunSpec base = base_spec(Precision::float64);
-  const auto plain = run(base, range(1e-3, 2.5, 60)).steps;
+  const auto plain = run(base, spec).steps;
+  REQUIRE(plain.size() == 60);
   base.schedule.name = "cosine";
   base.schedule.warmup_steps = 5;
   base.max_steps = 3;
   base.stop_on_divergence = true;
   base.diverge_factor = 1.0001;
-  const auto same = run(base, range(1e-3, 2.5, 60)).steps;
+  const auto same = run(base, spec).steps;
   REQUIRE(same.size() == plain.size());
   for (std::size_t t = 0; t < same.size(); ++t) CHECK(same[t].loss == plain[t].loss);
 }

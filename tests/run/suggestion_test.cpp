@@ -163,8 +163,17 @@ TEST_CASE("a loss that falls to the end has no minimum unless it rose later") {
   check_none(
       M::slide, falling,
       "its window is at rest at the end of the test already; raise --end-lr or lower --slide-threshold");
+  LossCurve then_lost = falling;
+  then_lost.losses.back() = not_a_number;
+  CHECK(lr_of(M::minimum, then_lost) == rate(79) / 10);
   falling.rises_later = true;
   CHECK(lr_of(M::minimum, falling) == rate(80) / 10);
+}
+
+TEST_CASE("a fall is not small because the loss rose a billionfold behind it") {
+  const auto hill = [](int i) { return i < 60 ? 100 - i / 60.0 : 1e9 * i; };
+  CHECK(lr_of(M::minimum, curve(81, hill)) == rate(59) / 10);
+  CHECK(lr_of(M::steep, curve(81, hill)) < rate(59));
 }
 
 TEST_CASE("slide needs its window, and slopes that agree somewhere") {
