@@ -8,7 +8,7 @@ lrscope_test(optim golden_test.cpp optimizer_test.cpp schedule_test.cpp)
 lrscope_test(probe density_test.cpp eigenpairs_test.cpp forensics_test.cpp sharpness_test.cpp stability_test.cpp)
 lrscope_test(run boundary_test.cpp edge_test.cpp facts_test.cpp outcome_test.cpp range_test.cpp start_curvature_test.cpp
                  suggestion_test.cpp sweep_test.cpp trajectory_test.cpp)
-lrscope_test(sink sink_test.cpp summary_text_test.cpp)
+lrscope_test(sink find_table_test.cpp sink_test.cpp summary_text_test.cpp)
 lrscope_test(spec axis_test.cpp knobs_test.cpp)
 lrscope_test(tree tree_test.cpp)
 

@@ -9,6 +9,7 @@
 
 #include "lrscope/core/text.h"
 #include "lrscope/sink/sparkline.h"
+#include "summary_text.h"
 
 namespace lrscope {
 namespace {
@@ -132,7 +133,8 @@ std::string stop_rows(const FindResult& result) {
   return text;
 }
 
-std::string boundary_text(const FindRecord& find) {
+std::string boundary_text(const FindResult& result) {
+  const FindRecord& find = result.find;
   std::string text;
   if (find.smallest_failed_lr)
     text = "smallest lr at which an independent run failed " + digits(*find.smallest_failed_lr) +
@@ -141,6 +143,8 @@ std::string boundary_text(const FindRecord& find) {
   else
     text = "no independent run failed";
   if (find.predicted_limit) text += "; predicted at θ_0 " + digits(*find.predicted_limit);
+  if (find.predicted_limit && is_preconditioned(result.runs.front().start))
+    text += ", by a P that rests on the first gradient alone";
   if (!find.search_note.empty()) text += "; " + find.search_note;
   return text;
 }
@@ -171,16 +175,17 @@ std::string words(const FindResult& result) {
   const FindRecord& find = result.find;
   std::string text;
   if (find.tests_stopped < find.seeds)
-    text += paragraph("stopped",
-                      fmt::format("{} of {} reached the last step, lr {}: the loss never rose so far; raise "
-                                  "--end-lr to see where it does",
-                                  find.seeds - find.tests_stopped, counted(size_of(find.seeds), "test"),
-                                  digits(find.end_lr)));
+    text += paragraph(
+        "stopped",
+        fmt::format(
+            "{} of {} reached the last step, lr {}: the smoothed loss never rose above the limit; raise "
+            "--end-lr to see where it does",
+            find.seeds - find.tests_stopped, counted(size_of(find.seeds), "test"), digits(find.end_lr)));
   for (const SuggestionRecord& s : result.suggestions)
     if (s.found < s.seeds)
       text += paragraph(method_name(s.method), fmt::format("none for {} of {}: {}", s.seeds - s.found,
                                                            counted(size_of(s.seeds), "seed"), s.note));
-  text += paragraph("boundary", boundary_text(find));
+  text += paragraph("boundary", boundary_text(result));
   if (const std::string confounding = confounding_text(find); !confounding.empty())
     text += paragraph("range test", confounding);
   return text + paragraph("best", best_text(find));

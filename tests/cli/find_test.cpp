@@ -106,6 +106,28 @@ TEST_CASE("the counts of a suggestion are those of the independent runs at its l
   CHECK(runs.size() > 12);
 }
 
+TEST_CASE("the best suggestion is the one with the lowest median loss of those at which every seed trained") {
+  for (const std::string more : {"", "--max-steps 2", "--max-steps 2 --hidden none --init zeros --lr 1e-3",
+                                 "--max-steps 30 --smoothing 0 --seeds 0"}) {
+    const std::string jsonl = find_jsonl(small + more);
+    const Json find = records_of(jsonl, "find").at(0);
+    Json best;
+    for (const Json& s : records_of(jsonl, "suggestion")) {
+      if (!s.contains("lr")) continue;
+      if (find.contains("boundary"))
+        CHECK(s["lr_over_boundary"] == s["lr"].get<double>() / find["boundary"].get<double>());
+      if (s["trained"].get<int>() + s["spiked"].get<int>() != find["seeds"]) continue;
+      if (best.is_null() || s["final_loss_median"] < best["final_loss_median"]) best = s;
+    }
+    INFO(more << find.dump());
+    CHECK(find.contains("best_method") == !best.is_null());
+    if (best.is_null()) continue;
+    CHECK(find["best_method"] == best["method"]);
+    CHECK(find["best_lr"] == best["lr"]);
+    CHECK(find["best_final_loss"] == best["final_loss_median"]);
+  }
+}
+
 TEST_CASE("a range test sees the batches of any other run of its seed") {
   const std::string options = small + "--precision float64 ";
   const auto steps =
