@@ -11,7 +11,7 @@ std::span<const Knob<FindSpec>> knobs<FindSpec>() {
   using namespace knob_rows;
   constexpr std::string_view find = "Range test";
   constexpr Range rate{"a learning rate above 0, such as 1e-7", 0, infinity, true, true};
-  constexpr Range steps{"a whole number from 10 to 100000", 10, 1e5};
+  constexpr Range steps{"a whole number from 10 to 10000", 10, 1e4};
   constexpr Range tolerance{"a relative width from 1e-6 to 1; 0.1 is 10 %", 1e-6, 1};
   static const std::vector<Knob<FindSpec>> table = {
       number<FindSpec>("start-lr", "X", find, rate, "learning rate of the first step of the range test",

@@ -252,7 +252,7 @@ TEST_CASE("a range that cannot be run is refused") {
   check_refused("case:line --end-lr 1e-7",
                 "--start-lr 1e-07 --end-lr 1e-07: the range must rise, as in --start-lr 1e-7 --end-lr 10.");
   check_refused("case:line --start-lr 0", "--start-lr '0': expected a learning rate above 0, such as 1e-7.");
-  check_refused("case:line --steps 9", "--steps '9': expected a whole number from 10 to 100000.");
+  check_refused("case:line --steps 9", "--steps '9': expected a whole number from 10 to 10000.");
   check_refused("case:line --smoothing 1",
                 "--smoothing '1': expected a number from 0 up to, not including, 1.");
   check_refused("case:line --stop-factor 1", "--stop-factor '1': expected a number above 1.");
