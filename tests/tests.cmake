@@ -1,4 +1,4 @@
-lrscope_test(cli bad_input_test.cpp bad_usage_test.cpp boundary_cli_test.cpp demo_test.cpp sharpness_cli_test.cpp
+lrscope_test(cli bad_input_test.cpp bad_usage_test.cpp boundary_cli_test.cpp demo_test.cpp find_test.cpp sharpness_cli_test.cpp
                  spectrum_test.cpp sweep_cli_test.cpp)
 lrscope_test(core random_test.cpp text_test.cpp)
 lrscope_test(data batch_order_test.cpp cell_test.cpp csv_table_test.cpp dataset_test.cpp parameter_file_test.cpp
@@ -6,9 +6,9 @@ lrscope_test(data batch_order_test.cpp cell_test.cpp csv_table_test.cpp dataset_
 lrscope_test(model activation_test.cpp baseline_test.cpp derivatives_test.cpp full_loss_test.cpp golden_test.cpp)
 lrscope_test(optim golden_test.cpp optimizer_test.cpp schedule_test.cpp)
 lrscope_test(probe density_test.cpp eigenpairs_test.cpp forensics_test.cpp sharpness_test.cpp stability_test.cpp)
-lrscope_test(run boundary_test.cpp edge_test.cpp facts_test.cpp outcome_test.cpp start_curvature_test.cpp sweep_test.cpp
-                 trajectory_test.cpp)
-lrscope_test(sink sink_test.cpp summary_text_test.cpp)
+lrscope_test(run boundary_test.cpp edge_test.cpp facts_test.cpp outcome_test.cpp range_test.cpp start_curvature_test.cpp
+                 suggestion_test.cpp sweep_test.cpp trajectory_test.cpp)
+lrscope_test(sink find_table_test.cpp sink_test.cpp summary_text_test.cpp)
 lrscope_test(spec axis_test.cpp knobs_test.cpp)
 lrscope_test(tree tree_test.cpp)
 

@@ -47,10 +47,11 @@ int run(int argc, char** argv) {
       "target\n"
       "  lrscope explain data.csv --lr 1e-3           why it blew up, by experiment, and what prevents it\n"
       "  lrscope trace data.csv --lr 1e-3             one run, step by step\n"
-      "  lrscope spectrum data.csv                    the curvature that sets the limit, and whose it is\n");
-  const std::vector<Command> commands = {add_sweep(app, arguments), add_trace(app, arguments),
-                                         add_explain(app, arguments), add_spectrum(app, arguments),
-                                         add_demo(app, arguments)};
+      "  lrscope spectrum data.csv                    the curvature that sets the limit, and whose it is\n"
+      "  lrscope find data.csv                        the range test, beside what independent runs say\n");
+  const std::vector<Command> commands = {add_sweep(app, arguments),    add_trace(app, arguments),
+                                         add_explain(app, arguments),  add_find(app, arguments),
+                                         add_spectrum(app, arguments), add_demo(app, arguments)};
   if (argc < 2) {
     say(app.help());
     return exit_usage;

@@ -109,15 +109,7 @@ void add_format_options(CLI::App& command, Options& options, const std::string& 
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
-void add_sweep_options(CLI::App& command, Options& options) {
-  const std::string group = "Sweep";
-  command
-      .add_option("--lr", options.learning_rates,
-                  "learning rates: 1e-4,1e-3 · log:1e-6:1:25 · dec:1e-6:1:4 · lin:.01:.2:20 · @file · auto: "
-                  "search the divergence boundary to 1 %, auto:.002 to 0.2 %")
-      ->type_name("VALUES")
-      ->group(group)
-      ->take_last();
+void add_seeds_and_threads(CLI::App& command, Options& options, const std::string& group) {
   command.add_option("--seeds", options.seeds, "several seeds: 0..4 or 1,5,9")
       ->type_name("LIST")
       ->group(group)
@@ -134,6 +126,28 @@ void add_sweep_options(CLI::App& command, Options& options) {
       ->type_name("N")
       ->group(group)
       ->take_last();
+}
+
+std::vector<std::pair<std::string, When>> when_values() {
+  return {{"auto", When::automatic}, {"always", When::always}, {"never", When::never}};
+}
+
+void add_quiet_and_progress(CLI::App& command, Options& options, const std::string& group) {
+  command.add_flag("-q,--quiet", options.quiet, "only records and errors")->group(group);
+  add_choice<When>(command, "--progress", options.progress, when_values(),
+                   "progress on standard error [auto]", group);
+}
+
+void add_sweep_options(CLI::App& command, Options& options) {
+  const std::string group = "Sweep";
+  command
+      .add_option("--lr", options.learning_rates,
+                  "learning rates: 1e-4,1e-3 · log:1e-6:1:25 · dec:1e-6:1:4 · lin:.01:.2:20 · @file · auto: "
+                  "search the divergence boundary to 1 %, auto:.002 to 0.2 %")
+      ->type_name("VALUES")
+      ->group(group)
+      ->take_last();
+  add_seeds_and_threads(command, options, group);
   const auto set_every = [&options](const std::string& text) {
     const auto every = parse_integer(text);
     if (!every || *every < 1)
@@ -168,11 +182,8 @@ void add_output_options(CLI::App& command, Options& options) {
       command, "--fail-on", options.fail_on,
       {{"nonfinite", FailOn::nonfinite}, {"diverged", FailOn::diverged}, {"untrained", FailOn::untrained}},
       "exit with status 1 if some run ended so (or worse)", group);
-  command.add_flag("-q,--quiet", options.quiet, "only records and errors")->group(group);
-  const std::vector<std::pair<std::string, When>> when = {
-      {"auto", When::automatic}, {"always", When::always}, {"never", When::never}};
-  add_choice<When>(command, "--progress", options.progress, when, "progress on standard error [auto]", group);
-  add_choice<When>(command, "--color", options.color, when,
+  add_quiet_and_progress(command, options, group);
+  add_choice<When>(command, "--color", options.color, when_values(),
                    "colours in the table [auto]; NO_COLOR turns them off", group);
 }
 
@@ -233,6 +244,32 @@ void add_spectrum_options(CLI::App& command, Options& options) {
       ->group(output)
       ->take_last();
   command.add_flag("-q,--quiet", options.quiet, "only records and errors")->group(output);
+}
+
+void add_find_options(CLI::App& command, Options& options) {
+  const std::string group = "Range test", output = "Output";
+  add_data(command, options);
+  for (const auto& knob : knobs<FindSpec>()) add_knob(command, knob, options.find);
+  command
+      .add_option("--lr", options.learning_rates,
+                  "learning rates of independent runs beside those suggested, in place of the search for the "
+                  "boundary: 1e-4,1e-3 · log:1e-6:1:25 · dec:1e-6:1:4 · lin:.01:.2:20 · @file")
+      ->type_name("VALUES")
+      ->group(group)
+      ->take_last();
+  add_seeds_and_threads(command, options, group);
+  add_start_options(command, options, group);
+  for (const auto& knob : knobs<DataSpec>()) add_knob(command, knob, options.dataset);
+  for (const auto& knob : knobs<RunSpec>()) add_knob(command, knob, options.run);
+  add_format_options(command, options, output);
+  const auto set_rows = [&options](const std::string& text) { options.find_rows = parse_find_rows(text); };
+  command
+      .add_option_function<std::string>("--rows", set_rows,
+                                        "which records csv, tsv and markdown hold [suggestions]")
+      ->type_name("suggestions|tests|steps|runs|find")
+      ->group(output)
+      ->take_last();
+  add_quiet_and_progress(command, options, output);
 }
 
 }  // namespace lrscope::cli

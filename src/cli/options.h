@@ -10,9 +10,11 @@
 #include <vector>
 
 #include "lrscope/sink/explanation.h"
+#include "lrscope/sink/find.h"
 #include "lrscope/sink/sink.h"
 #include "lrscope/sink/spectrum.h"
 #include "lrscope/spec/data_spec.h"
+#include "lrscope/spec/find_spec.h"
 #include "lrscope/spec/run_spec.h"
 #include "lrscope/spec/spectrum_spec.h"
 
@@ -26,6 +28,7 @@ struct Options {
   RunSpec run;
   DataSpec dataset;
   SpectrumSpec spectrum;
+  FindSpec find;
 
   std::string learning_rates;  // as typed
   std::string seeds;           // as typed; empty: the one of --seed
@@ -41,6 +44,7 @@ struct Options {
   ExplanationRows explanation_rows = ExplanationRows::changes;
   bool boundaries = true;  // of explain: search them for every change
   std::string along;       // file
+  FindRows find_rows = FindRows::suggestions;
   bool timing = false;
   FailOn fail_on = FailOn::nothing;
   bool quiet = false;
@@ -59,6 +63,8 @@ void add_spectrum_options(CLI::App& command, Options& options);
 
 /// Adds every option of `explain`.
 void add_explain_options(CLI::App& command, Options& options);
+/// Adds every option of `find`.
+void add_find_options(CLI::App& command, Options& options);
 
 /// The names of a knob's values with a line on each, from the folder that owns them; empty if it takes none.
 struct Choice {

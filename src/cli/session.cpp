@@ -13,7 +13,6 @@
 #include "lrscope/core/text.h"
 #include "lrscope/spec/axis.h"
 #include "output_files.h"
-#include "progress.h"
 
 #ifdef __linux__
 #include <sched.h>
@@ -53,12 +52,6 @@ bool wants_color(When when) {
   if (when != When::automatic) return when == When::always;
   const char* no_color = std::getenv("NO_COLOR");
   return isatty(STDOUT_FILENO) && !(no_color && *no_color);
-}
-
-Progress::Style progress_style(const Options& options) {
-  if (options.progress == When::never || (options.quiet && options.progress != When::always))
-    return Progress::Style::off;
-  return isatty(STDERR_FILENO) ? Progress::Style::terminal : Progress::Style::line;
 }
 
 /// How many runs there will be; a search does not know.
@@ -149,6 +142,12 @@ SessionResult run_session(const Options& options, const SessionRequest& request)
   distributor.finish(result.summary);
   result.steps = std::move(distributor.steps);
   return result;
+}
+
+Progress::Style progress_style(const Options& options) {
+  if (options.progress == When::never || (options.quiet && options.progress != When::always))
+    return Progress::Style::off;
+  return isatty(STDERR_FILENO) ? Progress::Style::terminal : Progress::Style::line;
 }
 
 int exit_status_of(const std::vector<RunRecord>& runs, FailOn fail_on) {

@@ -8,6 +8,7 @@
 #include "lrscope/record/records.h"
 #include "lrscope/run/sweep.h"
 #include "options.h"
+#include "progress.h"
 
 namespace lrscope::cli {
 
@@ -32,8 +33,10 @@ SessionResult run_session(const Options& options, const SessionRequest& request)
 /// Those of --seeds, or the one of --seed. Throws: UsageError.
 std::vector<std::uint64_t> seeds_of(const Options& options);
 
-/// Those of --threads, or as many as this process may use.
+/// How many runs may be under way at once: --threads, or as many as this process may use.
 int threads_of(const Options& options);
+
+Progress::Style progress_style(const Options& options);
 
 /// 1 if a run is as bad as --fail-on says, else 0.
 int exit_status_of(const std::vector<RunRecord>& runs, FailOn fail_on);

@@ -26,6 +26,8 @@ std::span<const ScheduleRow> schedules() {
 
 Schedule::Schedule(const ScheduleSpec& spec, std::int64_t total_steps)
     : row_(find_named(schedules(), spec.name, "schedule")),
+      rise_to_(spec.rise_to),
+      last_step_(static_cast<double>(total_steps) - 1),
       warmup_(static_cast<double>(spec.warmup_steps)),
       length_(std::max(1.0, static_cast<double>(total_steps) - warmup_)),
       decay_rate_(spec.decay_rate),
@@ -34,6 +36,10 @@ Schedule::Schedule(const ScheduleSpec& spec, std::int64_t total_steps)
 
 double Schedule::rate(double eta, std::int64_t t) const {
   const double now = static_cast<double>(t);
+  if (rise_to_) {
+    if (now >= last_step_) return *rise_to_;
+    return eta * std::exp(now / last_step_ * (std::log(*rise_to_) - std::log(eta)));
+  }
   if (now < warmup_) return eta * ((now + 1) / warmup_);
   return eta * row_.factor(now - warmup_, length_, decay_rate_, period_);
 }

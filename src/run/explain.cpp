@@ -26,6 +26,8 @@ constexpr double outstanding = 10;              // times the median
 constexpr double least_gain = 1.1;              // of a loss, where nothing failed: less is chance
 constexpr double learns_nothing = 0.9;          // of the loss of predicting the mean, or more
 
+constexpr const char* all_together = "all of these together";
+
 class Explainer {
  public:
   explicit Explainer(const ExplainSpec& spec)
@@ -49,6 +51,7 @@ class Explainer {
   void describe_terms();
   void keep_outstanding();
   void experiment(const std::vector<Suspect>& list);
+  void try_together(std::vector<Tried>& changes);
   void name_cause();
   std::vector<Tried> try_all(const std::vector<Suspect>& list);
   ExamineSpec closer_look() const;
@@ -256,7 +259,7 @@ std::vector<Tried> Explainer::try_all(const std::vector<Suspect>& list) {
     else if (!subject_.data)
       record.gain = trial_.run.final_loss / record.final_loss;
     if (record.dead_layer) record.is_sufficient = false;
-    changes.push_back({std::move(record), list[i].least_factor, list[i].is_seen});
+    changes.push_back({std::move(record), list[i].change, list[i].least_factor, list[i].is_seen});
   }
   return changes;
 }
@@ -264,6 +267,7 @@ std::vector<Tried> Explainer::try_all(const std::vector<Suspect>& list) {
 void Explainer::experiment(const std::vector<Suspect>& list) {
   std::vector<Tried> changes = try_all(list);
   rank(changes, {has_failed(trial_.run.outcome), result_.summary.lr_over_boundary});
+  try_together(changes);
   for (Tried& tried : changes) result_.changes.push_back(std::move(tried.record));
   name_cause();
   // Sorted rows that do no harm.
@@ -272,26 +276,44 @@ void Explainer::experiment(const std::vector<Suspect>& list) {
     verdict = Verdict::healthy;
 }
 
-// The first cause; where no change of the data or the settings is enough, the learning rate itself.
+// Several causes, none of which is enough by itself: all of them removed.
+void Explainer::try_together(std::vector<Tried>& changes) {
+  const auto end =
+      std::find_if(changes.begin(), changes.end(), [](const Tried& t) { return !t.record.rank; });
+  if (end - changes.begin() < 2 || changes.front().record.is_sufficient) return;
+  Suspect all;
+  all.name = all_together;
+  for (auto tried = changes.begin(); tried != end; ++tried) all.change = all.change + tried->change;
+  std::vector<Tried> together = try_all({all});
+  if (!together.empty()) changes.insert(end, std::move(together.front()));
+}
+
+// The first cause and the smallest change that is enough. Where no change of the data or the settings is, the
+// learning rate itself is a cause, too.
 void Explainer::name_cause() {
   ExplanationRecord& s = result_.summary;
   auto& changes = result_.changes;
-  const auto ranked = std::count_if(changes.begin(), changes.end(), [](const auto& c) { return c.rank; });
-  const auto sufficient = std::find_if(changes.begin(), changes.end(), [&](const ChangeRecord& c) {
-    const bool is_rate = c.flags.starts_with("--lr ");
-    return c.is_sufficient &&
-           (c.rank || (is_rate && (has_failed(trial_.run.outcome) || c.gain >= least_gain)));
-  });
-  if (s.verdict != Verdict::disordered && sufficient != changes.end() && !sufficient->rank) {
-    sufficient->cause = "the learning rate";
-    sufficient->rank = ranked + 1;
-    std::rotate(changes.begin() + ranked, sufficient, sufficient + 1);
+  const auto first_where = [&](auto condition) {
+    return std::find_if(changes.begin(), changes.end(), condition);
+  };
+  auto chosen = first_where([](const ChangeRecord& c) { return c.is_sufficient && c.rank; });
+  if (chosen == changes.end() && s.verdict != Verdict::healthy && s.verdict != Verdict::disordered) {
+    const bool failed = has_failed(trial_.run.outcome);
+    const auto rate = first_where([&](const ChangeRecord& c) {
+      return c.is_sufficient && c.flags.starts_with("--lr ") && (failed || c.gain >= least_gain);
+    });
+    const auto unranked = first_where([](const ChangeRecord& c) { return !c.rank; });
+    if (rate != changes.end()) {
+      rate->cause = "the learning rate";
+      rate->rank = unranked - changes.begin() + 1;
+      std::rotate(unranked, rate, rate + 1);
+    }
+    chosen = first_where([](const ChangeRecord& c) { return c.is_sufficient && c.change == all_together; });
+    if (chosen == changes.end() && rate != changes.end()) chosen = unranked;
   }
   if (changes.empty() || !changes.front().rank) return;
   s.cause = changes.front().cause;
   s.evidence = changes.front().evidence;
-  const auto chosen = std::find_if(changes.begin(), changes.end(),
-                                   [](const ChangeRecord& c) { return c.rank && c.is_sufficient; });
   if (chosen == changes.end()) return;
   s.change = chosen->change;
   s.command = chosen->command;

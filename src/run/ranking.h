@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "lrscope/record/explanation.h"
+#include "lrscope/spec/change.h"
 
 namespace lrscope {
 
@@ -16,6 +17,7 @@ struct Before {
 /// A change that was made, and the factor that it must reach to name a cause if it is sufficient.
 struct Tried {
   ChangeRecord record;
+  Change change;
   double least_factor = 10;
   bool is_seen = false;  // see Suspect
 };
@@ -24,8 +26,9 @@ struct Tried {
 ///
 /// A change is sufficient if with it every seed trains. Named as causes are changes that remove one and are
 /// sufficient and move the boundary by their least factor, or are suspected and move it by ten and more than
-/// half of the way that the learning rate lies beyond it. Sufficient ones come first, before them those that the run itself
-/// shows; then the larger factor; of those within a factor of ten of the largest, the change that comes first in the list.
+/// half of the way that the learning rate lies beyond it. Sufficient ones come first, before them those that
+/// the run itself shows; then the larger factor; of those within a factor of ten of the largest, the change
+/// that comes first in the list.
 void rank(std::vector<Tried>& changes, const Before& before);
 
 }  // namespace lrscope

@@ -17,13 +17,6 @@ constexpr RowsName names[] = {
     {"layers", ExplanationRows::layers},   {"batches", ExplanationRows::batches},
     {"rows", ExplanationRows::rows},       {"explanation", ExplanationRows::explanation}};
 
-template <class Record>
-std::string rows_text(const RowFormat& format, const std::vector<Record>& records) {
-  std::string text = header_text<Record>(format);
-  for (const Record& record : records) text += row_text(format, record);
-  return text;
-}
-
 std::string rows_text(const RowFormat& format, const Explanation& e, ExplanationRows rows) {
   switch (rows) {
     case ExplanationRows::changes:

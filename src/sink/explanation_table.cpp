@@ -32,8 +32,13 @@ std::string boundary_text(const std::optional<double>& safe, const std::optional
   return digits(*safe, 3) + " – " + digits(*failed, 3);
 }
 
+/// Two digits, without an exponent as long as that can be read.
 std::string factor_text(const std::optional<double>& factor) {
-  return factor ? std::isinf(*factor) ? "∞" : digits(*factor, 2) : "·";
+  constexpr double readable = 1e6;
+  if (!factor) return "·";
+  if (std::isinf(*factor)) return "∞";
+  const double rounded = *parse_number(digits(*factor, 2));
+  return rounded >= 100 && rounded < readable ? fmt::format("{:.0f}", rounded) : digits(*factor, 2);
 }
 
 /// "NONFINITE", "HEALTHY", …
@@ -63,14 +68,15 @@ std::string edge_text(const ExplanationRecord& s) {
 std::string verdict_text(const Explanation& e) {
   const ExplanationRecord& s = e.summary;
   std::string text = headline(s);
-  if (s.cause.empty()) {
-    text += paragraph("cause", s.verdict == Verdict::healthy
-                                   ? "none: nothing is wrong with this run"
-                                   : "not found: no single change that was tried is enough");
-  } else {
-    text += paragraph("cause", s.cause + (s.evidence.empty() ? "" : ": " + s.evidence));
-  }
-  if (!s.command.empty()) text += paragraph("cure", s.change + ":\n" + s.command);
+  const bool is_healthy = s.verdict == Verdict::healthy;
+  if (s.cause.empty())
+    text += paragraph("cause", is_healthy ? "none: nothing is wrong with this run"
+                                          : "not found: no single change that was tried is enough");
+  else
+    text +=
+        paragraph(is_healthy ? "latent" : "cause", s.cause + (s.evidence.empty() ? "" : ": " + s.evidence));
+  // One line, however long: it is there to be copied.
+  if (!s.command.empty()) text += fmt::format("{:<10} {}:\n           {}\n", "cure", s.change, s.command);
   return text + edge_text(s);
 }
 

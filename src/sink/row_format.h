@@ -40,4 +40,12 @@ std::string row_text(const RowFormat& format, const Record& record) {
   return format.line(cells);
 }
 
+/// All of a list, the line of names first.
+template <class Record>
+std::string rows_text(const RowFormat& format, const std::vector<Record>& records) {
+  std::string text = header_text<Record>(format);
+  for (const Record& record : records) text += row_text(format, record);
+  return text;
+}
+
 }  // namespace lrscope

@@ -17,13 +17,6 @@ constexpr RowsName names[] = {{"eigenvalues", SpectrumRows::eigenvalues},
                               {"shares", SpectrumRows::shares},
                               {"spectrum", SpectrumRows::spectrum}};
 
-template <class Record>
-std::string rows_text(const RowFormat& format, const std::vector<Record>& records) {
-  std::string text = header_text<Record>(format);
-  for (const Record& record : records) text += row_text(format, record);
-  return text;
-}
-
 std::string rows_text(const RowFormat& format, const SpectrumResult& result, SpectrumRows rows) {
   switch (rows) {
     case SpectrumRows::eigenvalues:

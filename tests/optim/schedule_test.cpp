@@ -11,7 +11,7 @@ namespace {
 
 Schedule schedule(const std::string& name, std::int64_t steps, long long warmup = 0, double rate = 0.1,
                   std::optional<long long> period = std::nullopt) {
-  return Schedule({name, rate, period, warmup}, steps);
+  return Schedule({name, rate, period, warmup, std::nullopt}, steps);
 }
 
 }  // namespace
@@ -35,4 +35,17 @@ TEST_CASE("warm-up climbs to the rate in its last step, then the schedule starts
   CHECK(s.rate(1, 4) == 1);
   CHECK(is_close(s.rate(1, 9), 0.5, 1e-15));
   CHECK(s.rate(1, 13) > 0);
+}
+
+TEST_CASE("a rate to rise to is reached in the last step, by equal factors, whatever the schedule") {
+  ScheduleSpec spec;
+  spec.name = "cosine";
+  spec.warmup_steps = 3;
+  spec.rise_to = 0.7;
+  const Schedule s(spec, 8);
+  CHECK(s.rate(1e-7, 0) == 1e-7);
+  CHECK(s.rate(1e-7, 7) == 0.7);
+  for (int t = 0; t < 7; ++t)
+    CHECK(is_close(s.rate(1e-7, t + 1) / s.rate(1e-7, t), std::pow(7e6, 1.0 / 7), 1e-13));
+  CHECK(s.rate(1e-7, 8) == 0.7);
 }

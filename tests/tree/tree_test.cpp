@@ -12,6 +12,7 @@
 #include "catch.h"
 #include "lrscope/record/fields.h"
 #include "lrscope/spec/data_spec.h"
+#include "lrscope/spec/find_spec.h"
 #include "lrscope/spec/knobs.h"
 #include "lrscope/spec/run_spec.h"
 #include "lrscope/spec/spectrum_spec.h"
@@ -139,11 +140,20 @@ TEST_CASE("no source file has grown past 300 lines, the tables of the README are
         field_table<EigenvalueRecord>());
   CHECK(block_of_readme("density fields", field_table<DensityRecord>()) == field_table<DensityRecord>());
   CHECK(block_of_readme("share fields", field_table<ShareRecord>()) == field_table<ShareRecord>());
+  CHECK(block_of_readme("suggestion fields", field_table<SuggestionRecord>()) ==
+        field_table<SuggestionRecord>());
+  CHECK(block_of_readme("range test fields", field_table<RangeTestRecord>()) ==
+        field_table<RangeTestRecord>());
+  CHECK(block_of_readme("range step fields", field_table<RangeStepRecord>()) ==
+        field_table<RangeStepRecord>());
+  CHECK(block_of_readme("find fields", field_table<FindRecord>()) == field_table<FindRecord>());
   const std::string flags =
       "| flag | default | meaning |\n|---|---|---|\n" + knob_rows<DataSpec>() + knob_rows<RunSpec>();
   CHECK(block_of_readme("flags", flags) == flags);
   const std::string of_spectrum = "| flag | default | meaning |\n|---|---|---|\n" + knob_rows<SpectrumSpec>();
   CHECK(block_of_readme("spectrum flags", of_spectrum) == of_spectrum);
+  const std::string of_find = "| flag | default | meaning |\n|---|---|---|\n" + knob_rows<FindSpec>();
+  CHECK(block_of_readme("find flags", of_find) == of_find);
 }
 
 TEST_CASE("no test has a name under which ctest would run nothing") {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -24,11 +25,13 @@ class Schedule {
   Schedule(const ScheduleSpec& spec, std::int64_t total_steps);
 
   /// η_t. During warm-up η(t+1)/W for t < W; then the schedule runs from its own step 0 to the end of the
-  /// run.
+  /// run. Where the spec has a rate to rise to, η·(rise_to/η)^(t/(T−1)) instead, both ends bit-exact.
   double rate(double eta, std::int64_t t) const;
 
  private:
   const ScheduleRow& row_;
+  std::optional<double> rise_to_;
+  double last_step_;
   double warmup_;
   double length_;
   double decay_rate_;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "lrscope/record/explanation.h"
+#include "lrscope/record/find.h"
 #include "lrscope/record/records.h"
 #include "lrscope/record/spectrum.h"
 
@@ -62,5 +63,13 @@ template <>
 std::span<const Field<DensityRecord>> fields<DensityRecord>();
 template <>
 std::span<const Field<ShareRecord>> fields<ShareRecord>();
+template <>
+std::span<const Field<RangeStepRecord>> fields<RangeStepRecord>();
+template <>
+std::span<const Field<RangeTestRecord>> fields<RangeTestRecord>();
+template <>
+std::span<const Field<SuggestionRecord>> fields<SuggestionRecord>();
+template <>
+std::span<const Field<FindRecord>> fields<FindRecord>();
 
 }  // namespace lrscope

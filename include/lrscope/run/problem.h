@@ -49,7 +49,8 @@ class Problem {
   virtual void start_from(const Vector<double>& theta) = 0;
 };
 
-/// Requires: `spec` is the common part of all runs to come; they may differ in learning rate and seed only.
+/// Requires: `spec` is the common part of all runs to come; they may differ in learning rate, its
+/// schedule, the number of steps and the seed only.
 /// Throws: UsageError for unknown names and contradictions; DataError for values that do not fit the
 /// precision.
 std::unique_ptr<Problem> make_problem(const Dataset& data, const RunSpec& spec);

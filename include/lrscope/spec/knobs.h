@@ -14,6 +14,7 @@ namespace lrscope {
 struct RunSpec;
 struct DataSpec;
 struct SpectrumSpec;
+struct FindSpec;
 
 template <class Spec>
 struct Knob {
@@ -39,5 +40,7 @@ template <>
 std::span<const Knob<DataSpec>> knobs<DataSpec>();
 template <>
 std::span<const Knob<SpectrumSpec>> knobs<SpectrumSpec>();
+template <>
+std::span<const Knob<FindSpec>> knobs<FindSpec>();
 
 }  // namespace lrscope

@@ -46,6 +46,7 @@ struct ScheduleSpec {
   double decay_rate = 0.1;
   std::optional<long long> decay_steps;  // absent: a third of the run
   long long warmup_steps = 0;
+  std::optional<double> rise_to;  // η rises geometrically to this one instead: the range test of `find`
 };
 
 /// What to measure of the Hessian along a run, and how hard to try.

@@ -1,0 +1,115 @@
+#include <algorithm>
+#include <memory>
+
+#include "commands.h"
+#include "load.h"
+#include "lrscope/core/errors.h"
+#include "lrscope/core/text.h"
+#include "lrscope/model/functions.h"
+#include "lrscope/run/boundary.h"
+#include "lrscope/run/find.h"
+#include "lrscope/sink/find.h"
+#include "lrscope/sink/output.h"
+#include "lrscope/spec/knobs.h"
+#include "output_files.h"
+#include "progress.h"
+#include "session.h"
+
+namespace lrscope::cli {
+namespace {
+
+const char* const default_seeds = "0..4";
+
+/// A function has neither random weights nor batches: its seeds would all say the same.
+bool is_function(const std::string& data) {
+  return std::ranges::any_of(functions(),
+                             [&](const NamedFunction& f) { return data == "case:" + std::string(f.name); });
+}
+
+/// Throws: UsageError unless the range rises, within what the precision of the run can hold.
+void check_range(const FindSpec& find, Precision precision) {
+  const std::string start = number_text(find.start_lr), end = number_text(find.end_lr);
+  if (!(find.start_lr < find.end_lr))
+    throw UsageError("--start-lr " + start + " --end-lr " + end +
+                     ": the range must rise, as in --start-lr 1e-7 " + "--end-lr 10.");
+  const RateRange range = representable_rates(precision);
+  const char* const remedy = precision == Precision::float32 ? "; use --precision float64." : ".";
+  const std::string type = precision == Precision::float32 ? "float32" : "float64";
+  if (!(find.start_lr / 10 >= range.smallest))
+    throw UsageError("--start-lr " + start + ": " + type +
+                     " cannot hold a tenth of it, which minimum/10 may suggest" + remedy);
+  if (!(find.end_lr <= range.largest))
+    throw UsageError("--end-lr " + end + ": does not fit " + type + " (up to " +
+                     short_number_text(range.largest, 2) + ")" + remedy);
+}
+
+/// Throws: UsageError for anything but a list of learning rates.
+std::vector<double> independent_rates(const Options& options) {
+  if (options.learning_rates.empty()) return {};
+  const LearningRates rates = learning_rates_of(options);
+  if (rates.boundary_tolerance)
+    throw UsageError(
+        "--lr " + in_quotes(options.learning_rates) +
+        ": find searches the boundary by itself where --lr is left out (--boundary-tolerance 0.01 to 1 "
+        "%); else give the learning rates of independent runs: --lr 1e-4,1e-3.");
+  return rates.values;
+}
+
+std::vector<std::pair<std::string, std::string>> whole_configuration(const Options& options,
+                                                                     const RunSpec& effective) {
+  auto config = configuration(options, effective);
+  for (const auto& knob : knobs<FindSpec>()) config.emplace_back(knob.name, knob.get(options.find));
+  return config;
+}
+
+int run_find(Options options, bool asked_for_seed, const std::vector<std::string>& arguments) {
+  if (options.seeds.empty() && !asked_for_seed && !is_function(options.data)) options.seeds = default_seeds;
+  FindRequest request;
+  request.base = options.run;
+  request.find = options.find;
+  request.seeds = options.seeds.empty() ? std::vector{options.run.seed} : parse_seeds(options.seeds);
+  request.threads = threads_of(options);
+  check_range(options.find, options.run.precision);
+  request.learning_rates = independent_rates(options);
+  check_files_to_write(options, request.seeds.size());
+  Loaded loaded = load(options);
+  loaded.begin.command = arguments;
+  loaded.begin.config = whole_configuration(options, loaded.effective);
+
+  if (!options.save_init.empty()) save_initial_parameters(options, *loaded.problem, request.seeds.front());
+  Progress progress(progress_style(options), std::nullopt);
+  const FindResult result =
+      find_learning_rate(*loaded.problem, request, [&](const RunRecord& run) { progress.add(run); });
+  progress.clear();
+
+  const auto write = [&](Output& output, Format format) {
+    output.write(find_text(format, loaded.begin, result, options.find_rows));
+    output.close();
+  };
+  for (const std::string& path : options.outputs) {
+    Output file(path);
+    write(file, format_of_path(path));
+  }
+  Output standard;
+  write(standard, options.format);
+  return 0;
+}
+
+}  // namespace
+
+Command add_find(CLI::App& app, std::vector<std::string> arguments) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      app.add_subcommand("find", "the learning-rate range test and its suggestions, beside independent runs");
+  add_find_options(*command, *options);
+  command->footer(
+      "Examples:\n"
+      "  lrscope find data.csv --scale standard\n"
+      "  lrscope find data.csv --optimizer adam --start-lr 1e-5 --end-lr 1 --seeds 0..9\n"
+      "  lrscope find data.csv --lr dec:1e-5:1:2 --format csv --rows steps -o find.jsonl\n");
+  return {command, [options, command, arguments] {
+            return run_find(*options, command->count("--seed") > 0, arguments);
+          }};
+}
+
+}  // namespace lrscope::cli

@@ -1,0 +1,275 @@
+// `find` as a user sees it: what the records say of each other, the formats, and what is refused.
+#include <cmath>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "catch.h"
+#include "close.h"
+#include "process.h"
+
+namespace lrscope::test {
+namespace {
+
+using Json = nlohmann::json;
+
+std::vector<Json> records_of(const std::string& jsonl, const std::string& type) {
+  std::vector<Json> records;
+  std::istringstream lines(jsonl);
+  for (std::string line; std::getline(lines, line);) {
+    Json record = Json::parse(line);
+    if (record["type"] == type) records.push_back(std::move(record));
+  }
+  return records;
+}
+
+std::string find_jsonl(const std::string& arguments, const std::string& folder = "") {
+  const Finished run = run_lrscope("find " + arguments + " -q --format jsonl", folder);
+  INFO(arguments << run.err);
+  REQUIRE(run.status == 0);
+  return run.out;
+}
+
+const std::string small = "case:diabetes --scale standard --hidden 8 --epochs 2 --seeds 0..2 ";
+
+void check_refused(const std::string& arguments, const std::string& message) {
+  const std::string folder = scratch();
+  const Finished run = run_lrscope("find " + arguments + " -q -o kept.csv", folder);
+  INFO(arguments);
+  CHECK(run.err == "lrscope: " + message + "\n");
+  CHECK(run.status == 2);
+  CHECK(run.out.empty());
+  CHECK(!std::filesystem::exists(folder + "/kept.csv"));
+}
+
+}  // namespace
+
+TEST_CASE("x² is safe up to lr 1, and its range test goes on beyond") {
+  const std::string jsonl = find_jsonl("case:square --max-steps 3000");
+  const Json find = records_of(jsonl, "find").at(0);
+  CHECK(find["seeds"] == 1);
+  CHECK(find["largest_safe_lr"].get<double>() <= 1);
+  CHECK(find["smallest_failed_lr"].get<double>() > 1);
+  CHECK(is_close(find["boundary"], 1, 0.1));
+  CHECK(is_close(find["predicted_limit"], 1, 1e-6));
+  const double stop = records_of(jsonl, "range_test").at(0)["stop_lr"];
+  CHECK(stop > 1);
+  CHECK(find["stop_over_boundary"].get<double>() == stop / find["boundary"].get<double>());
+}
+
+TEST_CASE("a narrower search of the boundary is asked for by its tolerance") {
+  const Json find =
+      records_of(find_jsonl("case:square --max-steps 9000 --boundary-tolerance .001"), "find").at(0);
+  CHECK(is_close(find["boundary"], 1, 0.002));
+}
+
+TEST_CASE("the counts of a suggestion are those of the independent runs at its learning rate") {
+  const std::string jsonl = find_jsonl(small);
+  const auto runs = records_of(jsonl, "run");
+  const auto tests = records_of(jsonl, "range_test");
+  REQUIRE(tests.size() == 3);
+  const auto suggestions = records_of(jsonl, "suggestion");
+  REQUIRE(suggestions.size() == 4);
+  const std::vector<std::string> fields = {"minimum", "steep", "valley", "slide"};
+  for (std::size_t i = 0; i < 4; ++i) {
+    const Json& s = suggestions[i];
+    std::vector<double> values;
+    for (const Json& test : tests)
+      if (test.contains(fields[i])) values.push_back(test[fields[i]]);
+    std::sort(values.begin(), values.end());
+    INFO(s.dump());
+    CHECK(s["found"] == values.size());
+    CHECK(s.contains("lr") == !values.empty());
+    CHECK(s.contains("note") == (values.size() < 3));
+    if (values.empty()) continue;
+    CHECK(s["min"] == values.front());
+    CHECK(s["max"] == values.back());
+    if (values.size() == 3) CHECK(s["median"] == values[1]);
+    CHECK(is_close(s["lr"], s["median"], 0.005));
+    int trained = 0, all = 0;
+    double least = HUGE_VAL;
+    for (const Json& run : runs) {
+      if (run["lr"] != s["lr"]) continue;
+      ++all;
+      trained += run["outcome"] == "trained";
+      least = std::min(least, run["final_loss"].get<double>());
+    }
+    CHECK(all == 3);
+    CHECK(s["trained"] == trained);
+    CHECK(s["trained"].get<int>() + s["spiked"].get<int>() + s["stalled"].get<int>() +
+              s["failed"].get<int>() ==
+          3);
+    CHECK(s["final_loss_min"] == least);
+  }
+  const Json find = records_of(jsonl, "find").at(0);
+  CHECK(find["runs"] == runs.size());
+  CHECK(runs.size() > 12);
+}
+
+TEST_CASE("the best suggestion is the one with the lowest median loss of those at which every seed trained") {
+  for (const std::string more : {"", "--max-steps 2", "--max-steps 2 --hidden none --init zeros --lr 1e-3",
+                                 "--max-steps 30 --smoothing 0 --seeds 0"}) {
+    const std::string jsonl = find_jsonl(small + more);
+    const Json find = records_of(jsonl, "find").at(0);
+    Json best;
+    for (const Json& s : records_of(jsonl, "suggestion")) {
+      if (!s.contains("lr")) continue;
+      if (find.contains("boundary"))
+        CHECK(s["lr_over_boundary"] == s["lr"].get<double>() / find["boundary"].get<double>());
+      if (s["trained"].get<int>() + s["spiked"].get<int>() != find["seeds"]) continue;
+      if (best.is_null() || s["final_loss_median"] < best["final_loss_median"]) best = s;
+    }
+    INFO(more << find.dump());
+    CHECK(find.contains("best_method") == !best.is_null());
+    if (best.is_null()) continue;
+    CHECK(find["best_method"] == best["method"]);
+    CHECK(find["best_lr"] == best["lr"]);
+    CHECK(find["best_final_loss"] == best["final_loss_median"]);
+  }
+}
+
+TEST_CASE("a range test sees the batches of any other run of its seed") {
+  const std::string options = small + "--precision float64 ";
+  const auto steps =
+      records_of(find_jsonl(options + "--start-lr 1e-30 --end-lr 2e-30 --steps 30 --lr 1e-4"), "range_step");
+  REQUIRE(steps.size() == 90);
+  const Finished trace =
+      run_lrscope("trace " + options + "--lr 1e-30 --max-steps 30 --sharpness-every 0 -q --format jsonl");
+  const auto same = records_of(trace.out, "step");
+  REQUIRE(same.size() == 90);
+  for (std::size_t i = 0; i < 90; ++i) {
+    CHECK(steps[i]["seed"] == same[i]["seed"]);
+    CHECK(steps[i]["loss"] == same[i]["loss"]);
+  }
+}
+
+TEST_CASE("the steps end with the one that stopped the test") {
+  const std::string jsonl = find_jsonl(small);
+  const auto steps = records_of(jsonl, "range_step");
+  for (const Json& test : records_of(jsonl, "range_test")) {
+    std::vector<Json> own;
+    for (const Json& step : steps)
+      if (step["seed"] == test["seed"]) own.push_back(step);
+    CHECK(own.size() == test["steps"]);
+    CHECK(own.back()["step"] == test["stop_step"]);
+    CHECK(own.back()["lr"] == test["stop_lr"]);
+    CHECK(test["stop_reason"] == "loss-rose");
+    CHECK(own.back()["smoothed_loss"].get<double>() > own.back()["stop_limit"].get<double>());
+    CHECK(own.front()["lr"] == 1e-7);
+    CHECK(own.at(9)["used"] == false);
+    CHECK(own.at(10)["used"] == true);
+    CHECK(own.at(own.size() - 6)["used"] == true);
+    CHECK(own.at(own.size() - 5)["used"] == false);
+  }
+}
+
+TEST_CASE("a loss that is NaN before the first step is told, and suggests nothing") {
+  const std::string folder = scratch();
+  std::string text = "x,class\n";
+  for (int i = 0; i < 20; ++i) text += std::to_string(1000 * i) + (i % 3 == 0 ? ",a\n" : ",b\n");
+  write_file(folder, "d.csv", text);
+  const std::string jsonl =
+      find_jsonl("d.csv --loss naive-cross-entropy --init normal --max-steps 20 --seed 1", folder);
+  const Json test = records_of(jsonl, "range_test").at(0);
+  CHECK(test["stop_reason"] == "loss-nan");
+  CHECK(test["stop_step"] == 0);
+  CHECK(test["nonfinite"]["loss"] == "nan");
+  for (const Json& s : records_of(jsonl, "suggestion")) {
+    CHECK_FALSE(s.contains("lr"));
+    CHECK(s["note"] == "only 0 usable points before the test stopped; lower --start-lr or raise --steps");
+  }
+  CHECK(run_lrscope("find d.csv --loss naive-cross-entropy --init normal --max-steps 20 -q", folder).status ==
+        0);
+}
+
+TEST_CASE("find prints the same bytes for any number of threads") {
+  for (const std::string format : {"jsonl", "table"}) {
+    const std::string command = "find " + small + "-q --format " + format + " --threads ";
+    const Finished one = run_lrscope(command + "1"), two = run_lrscope(command + "2");
+    CHECK(one.status == 0);
+    const auto body = [](const std::string& text) {
+      return text.substr(text.find('\n'));
+    };  // without `begin`
+    CHECK(body(one.out) == body(two.out));
+  }
+}
+
+TEST_CASE("find writes the rows that were asked for, in every format") {
+  const std::string folder = scratch();
+  const std::string command = "find " + small + "-q --steps 40 ";
+  const Finished run = run_lrscope(command + "--format csv -o a.jsonl -o b.tsv -o c.md -o d.txt", folder);
+  REQUIRE(run.status == 0);
+  CHECK(run.err.empty());
+  const auto rows = parse_csv(run.out);
+  REQUIRE(rows.size() == 5);
+  CHECK(rows[0][0] == "method");
+  CHECK(rows[1][0] == "minimum/10");
+  CHECK(rows[4][0] == "slide");
+  const std::string jsonl = read_file(folder + "/a.jsonl");
+  const Json begin = records_of(jsonl, "begin").at(0);
+  CHECK(begin["config"]["steps"] == 40);
+  CHECK(begin["config"]["smoothing"] == 0.98);
+  CHECK(begin["config"]["seeds"] == "0..2");
+  CHECK(read_file(folder + "/b.tsv").starts_with("method\tseeds\tfound"));
+  CHECK(read_file(folder + "/c.md").starts_with("| method | seeds | found"));
+  const std::string table = read_file(folder + "/d.txt");
+  for (const char* word : {"Range test: lr 1e-07 to 10 in 40 steps, with 3 seeds", "minimum/10",
+                           "smoothed   │", "smoothed loss above limit", "× the boundary of independent runs"})
+    CHECK(table.find(word) != std::string::npos);
+
+  const auto count = [&](const std::string& rows_name) {
+    return parse_csv(run_lrscope(command + "--format csv --rows " + rows_name).out).size() - 1;
+  };
+  CHECK(count("tests") == 3);
+  CHECK(count("steps") == records_of(jsonl, "range_step").size());
+  CHECK(count("runs") == records_of(jsonl, "run").size());
+  CHECK(count("find") == 1);
+}
+
+TEST_CASE("learning rates of one's own take the place of the search") {
+  const std::string jsonl = find_jsonl(small + "--lr 1e-5,1e-4,1");
+  std::vector<double> rates;
+  for (const Json& run : records_of(jsonl, "run"))
+    if (run["seed"] == 0) rates.push_back(run["lr"]);
+  std::size_t suggested = 0;
+  for (const Json& s : records_of(jsonl, "suggestion")) suggested += s.contains("lr");
+  REQUIRE(rates.size() == suggested + 3);
+  CHECK(std::vector(rates.end() - 3, rates.end()) == std::vector<double>{1e-5, 1e-4, 1});
+}
+
+TEST_CASE("find has five seeds unless it is told others, a function one") {
+  const auto seeds = [](const std::string& arguments) {
+    return records_of(find_jsonl(arguments + " --hidden none --max-steps 9 --lr 1e-5"), "range_test").size();
+  };
+  CHECK(seeds("case:line") == 5);
+  CHECK(seeds("case:line --seed 7") == 1);
+  CHECK(seeds("case:line --seeds 3,4") == 2);
+}
+
+TEST_CASE("a range that cannot be run is refused") {
+  check_refused("case:line --start-lr 1 --end-lr .1",
+                "--start-lr 1 --end-lr 0.1: the range must rise, as in --start-lr 1e-7 --end-lr 10.");
+  check_refused("case:line --end-lr 1e-7",
+                "--start-lr 1e-07 --end-lr 1e-07: the range must rise, as in --start-lr 1e-7 --end-lr 10.");
+  check_refused("case:line --start-lr 0", "--start-lr '0': expected a learning rate above 0, such as 1e-7.");
+  check_refused("case:line --steps 9", "--steps '9': expected a whole number from 10 to 10000.");
+  check_refused("case:line --smoothing 1",
+                "--smoothing '1': expected a number from 0 up to, not including, 1.");
+  check_refused("case:line --stop-factor 1", "--stop-factor '1': expected a number above 1.");
+  check_refused("case:line --end-lr 1e39",
+                "--end-lr 1e+39: does not fit float32 (up to 3.4e+38); use --precision float64.");
+  check_refused(
+      "case:line --start-lr 1e-45",
+      "--start-lr 1e-45: float32 cannot hold a tenth of it, which minimum/10 may suggest; use --precision "
+      "float64.");
+  check_refused(
+      "case:line --lr auto",
+      "--lr 'auto': find searches the boundary by itself where --lr is left out (--boundary-tolerance 0.01 "
+      "to 1 %); else give the learning rates of independent runs: --lr 1e-4,1e-3.");
+  check_refused("case:line --lr 1e39",
+                "--lr 1e+39: does not fit float32 (1.4e-45 to 3.4e38); use --precision float64.");
+  CHECK(run_lrscope("find -q").status == 2);
+  CHECK(run_lrscope("find").err.find("DATA") != std::string::npos);
+}
+
+}  // namespace lrscope::test
