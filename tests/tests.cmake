@@ -2,8 +2,8 @@ lrscope_test(cli bad_input_test.cpp bad_usage_test.cpp boundary_cli_test.cpp dem
                  spectrum_test.cpp sweep_cli_test.cpp)
 lrscope_test(core random_test.cpp text_test.cpp)
 lrscope_test(data batch_order_test.cpp cell_test.cpp csv_table_test.cpp dataset_test.cpp parameter_file_test.cpp
-                  scaling_test.cpp)
-lrscope_test(model activation_test.cpp derivatives_test.cpp full_loss_test.cpp golden_test.cpp)
+                  scaling_test.cpp statistics_test.cpp)
+lrscope_test(model activation_test.cpp baseline_test.cpp derivatives_test.cpp full_loss_test.cpp golden_test.cpp)
 lrscope_test(optim golden_test.cpp optimizer_test.cpp schedule_test.cpp)
 lrscope_test(probe density_test.cpp eigenpairs_test.cpp forensics_test.cpp sharpness_test.cpp stability_test.cpp)
 lrscope_test(run boundary_test.cpp edge_test.cpp facts_test.cpp outcome_test.cpp start_curvature_test.cpp sweep_test.cpp

@@ -1,0 +1,95 @@
+#include "lrscope/data/statistics.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "lrscope/data/scaling.h"
+
+namespace lrscope {
+namespace {
+
+/// Numbers from `low` to `high` are none.
+struct Fences {
+  double low;
+  double high;
+};
+
+constexpr double far_out = 3;  // interquartile ranges
+
+/// A range of 0 gives fences that touch.
+Fences fences_of(const Vector<double>& sorted) {
+  const double low = quantile(sorted, 0.25), high = quantile(sorted, 0.75);
+  return {low - far_out * (high - low), high + far_out * (high - low)};
+}
+
+/// `sorted` without the values that equal its median, which stays in order.
+Vector<double> without_median(const Vector<double>& sorted) {
+  const double median = quantile(sorted, 0.5);
+  Vector<double> rest(sorted.size());
+  const auto end = std::copy_if(sorted.begin(), sorted.end(), rest.begin(),
+                                [median](double value) { return value != median; });
+  rest.conservativeResize(end - rest.begin());
+  return rest;
+}
+
+std::vector<Index> outliers_of(const Vector<double>& values, const Vector<double>& sorted) {
+  Fences fences = fences_of(sorted);
+  const bool has_common_value = !(fences.low < fences.high);
+  const double common = quantile(sorted, 0.5);
+  if (has_common_value) {
+    const Vector<double> rest = without_median(sorted);
+    if (rest.size() == 0) return {};
+    fences = fences_of(rest);
+    if (!(fences.low < fences.high)) return {};
+  }
+  std::vector<Index> outliers;
+  for (Index i = 0; i < values.size(); ++i) {
+    const bool is_near =
+        (fences.low <= values[i] && values[i] <= fences.high) || (has_common_value && values[i] == common);
+    if (!is_near) outliers.push_back(i);
+  }
+  return outliers;
+}
+
+Index count_unique(const Vector<double>& sorted) {
+  Index unique = 1;
+  for (Index i = 1; i < sorted.size(); ++i) unique += sorted[i] != sorted[i - 1];
+  return unique;
+}
+
+/// The power of two that brings all of `values` into [−1, 1]: multiplying by it rounds nothing.
+int exponent_of(const Vector<double>& values) {
+  int exponent = 0;
+  std::frexp(values.cwiseAbs().maxCoeff(), &exponent);
+  return exponent;
+}
+
+}  // namespace
+
+ColumnStatistics statistics_of(const Vector<double>& values) {
+  Vector<double> sorted = values;
+  std::sort(sorted.begin(), sorted.end());
+  const Index last = sorted.size() - 1;
+  ColumnStatistics result;
+  result.min = sorted[0];
+  result.max = sorted[last];
+  result.is_constant = result.min == result.max;
+  result.is_whole = std::all_of(values.begin(), values.end(), [](double x) { return x == std::trunc(x); });
+  result.unique = count_unique(sorted);
+
+  const int exponent = exponent_of(values);
+  const auto to_unit = [exponent](double x) { return std::ldexp(x, -exponent); };
+  const Vector<double> unit = values.unaryExpr(to_unit);
+  const double n = static_cast<double>(values.size());
+  double mean = unit.mean();
+  mean += (unit.array() - mean).sum() / n;  // what the first sum rounded away
+  const auto root_mean_square = [n](const auto& x) { return std::sqrt(x.square().sum() / n); };
+  result.mean = result.is_constant ? result.min : std::ldexp(mean, exponent);
+  result.std = result.is_constant ? 0 : std::ldexp(root_mean_square(unit.array() - mean), exponent);
+  result.rms =
+      result.is_constant ? std::abs(result.min) : std::ldexp(root_mean_square(unit.array()), exponent);
+  if (result.unique > 2) result.outliers = outliers_of(unit, sorted.unaryExpr(to_unit));
+  return result;
+}
+
+}  // namespace lrscope
