@@ -82,10 +82,10 @@ ColumnStatistics statistics_of(const Vector<double>& values) {
   const Vector<double> unit = values.unaryExpr(to_unit);
   const double n = static_cast<double>(values.size());
   double mean = unit.mean();
-  mean += (unit.array() - mean).sum() / n;  // what the first sum rounded away
+  mean += (unit.array() - mean).sum() / n;  // what the first sum rounded away; exact where all are equal
   const auto root_mean_square = [n](const auto& x) { return std::sqrt(x.square().sum() / n); };
-  result.mean = result.is_constant ? result.min : std::ldexp(mean, exponent);
-  result.std = result.is_constant ? 0 : std::ldexp(root_mean_square(unit.array() - mean), exponent);
+  result.mean = std::ldexp(mean, exponent);
+  result.std = std::ldexp(root_mean_square(unit.array() - mean), exponent);
   result.rms =
       result.is_constant ? std::abs(result.min) : std::ldexp(root_mean_square(unit.array()), exponent);
   if (result.unique > 2) result.outliers = outliers_of(unit, sorted.unaryExpr(to_unit));

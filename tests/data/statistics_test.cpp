@@ -43,6 +43,12 @@ TEST_CASE("a deviation far below the mean is not lost to rounding") {
   CHECK(s.mean == 1e9);
   CHECK(s.std == 0.25);
   CHECK_FALSE(s.is_whole);
+
+  // A million times .1 and a pair around it: the mean of these doubles is .1 exactly.
+  Vector<double> many = Vector<double>::Constant(1'000'003, 0.1);
+  many[0] = 0;
+  many[1] = 0.2;
+  CHECK(statistics_of(many).mean == 0.1);
 }
 
 TEST_CASE("statistics neither overflow at 1e308 nor underflow at the smallest numbers") {
