@@ -20,6 +20,7 @@ struct Command {
 Command add_sweep(CLI::App& app, std::vector<std::string> arguments);
 Command add_trace(CLI::App& app, std::vector<std::string> arguments);
 Command add_spectrum(CLI::App& app, std::vector<std::string> arguments);
+Command add_data(CLI::App& app, std::vector<std::string> arguments);
 Command add_demo(CLI::App& app, std::vector<std::string> arguments);
 
 }  // namespace lrscope::cli

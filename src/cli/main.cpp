@@ -46,9 +46,11 @@ int run(int argc, char** argv) {
       "  lrscope sweep data.csv --scale standard      your data, 13 learning rates, the last column as "
       "target\n"
       "  lrscope trace data.csv --lr 1e-3             one run, step by step\n"
-      "  lrscope spectrum data.csv                    the curvature that sets the limit, and whose it is\n");
+      "  lrscope spectrum data.csv                    the curvature that sets the limit, and whose it is\n"
+      "  lrscope data data.csv                        what the file holds, and every defect of it\n");
   const std::vector<Command> commands = {add_sweep(app, arguments), add_trace(app, arguments),
-                                         add_spectrum(app, arguments), add_demo(app, arguments)};
+                                         add_spectrum(app, arguments), add_data(app, arguments),
+                                         add_demo(app, arguments)};
   if (argc < 2) {
     say(app.help());
     return exit_usage;

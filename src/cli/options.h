@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "lrscope/sink/data_profile.h"
 #include "lrscope/sink/sink.h"
 #include "lrscope/sink/spectrum.h"
 #include "lrscope/spec/data_spec.h"
@@ -37,6 +38,7 @@ struct Options {
   std::string trajectories;
   long long print_every = 1;  // steps
   SpectrumRows spectrum_rows = SpectrumRows::eigenvalues;
+  DataRows data_rows = DataRows::columns;
   bool timing = false;
   FailOn fail_on = FailOn::nothing;
   bool quiet = false;
@@ -52,6 +54,12 @@ void add_output_options(CLI::App& command, Options& options);
 
 /// Adds every option of `spectrum`.
 void add_spectrum_options(CLI::App& command, Options& options);
+
+/// Adds every option of `data`: those about the file, and of a run those that is_data_knob() names.
+void add_data_options(CLI::App& command, Options& options);
+
+/// Whether a knob of a run matters to what `data` says.
+bool is_data_knob(std::string_view name);
 
 /// The names of a knob's values with a line on each, from the folder that owns them; empty if it takes none.
 struct Choice {

@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "lrscope/record/data_profile.h"
 #include "lrscope/record/records.h"
 #include "lrscope/record/spectrum.h"
 
@@ -47,5 +48,17 @@ template <>
 std::span<const Field<DensityRecord>> fields<DensityRecord>();
 template <>
 std::span<const Field<ShareRecord>> fields<ShareRecord>();
+template <>
+std::span<const Field<DataRecord>> fields<DataRecord>();
+template <>
+std::span<const Field<ColumnRecord>> fields<ColumnRecord>();
+template <>
+std::span<const Field<PairRecord>> fields<PairRecord>();
+template <>
+std::span<const Field<ClassRecord>> fields<ClassRecord>();
+template <>
+std::span<const Field<RemarkRecord>> fields<RemarkRecord>();
+template <>
+std::span<const Field<DefectRecord>> fields<DefectRecord>();
 
 }  // namespace lrscope
