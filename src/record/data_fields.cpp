@@ -73,7 +73,7 @@ std::span<const Field<ColumnRecord>> fields<ColumnRecord>() {
       field("column", "index", &R::column, "from 1, as in the file"),
       field("name", "", &R::name, "from the header, else column1, column2, …"),
       field("role", "", &R::role, "feature, target or dropped"),
-      field("type", "", &R::type, "number or category"),
+      field("kind", "", &R::kind, "number or category"),
       field("missing", "cells", &R::missing, "cells with a marker of a missing value"),
       field("unique", "", &R::unique, "different numbers, or levels of a category"),
       field("min", "x", &R::min, "smallest of the numbers that are there, unscaled; so are those below"),

@@ -27,7 +27,7 @@ ColumnRecord record_of(const ColumnProfile& column, std::size_t index, const std
   record.column = static_cast<std::int64_t>(index) + 1;
   record.name = name;
   record.role = parts[static_cast<int>(column.part)];
-  record.type = column.is_number ? "number" : "category";
+  record.kind = column.is_number ? "number" : "category";
   record.missing = column.missing;
   record.unique = column.unique;
   record.target_correlation = column.target_correlation;
@@ -56,7 +56,7 @@ void describe(const CsvTable& table, const Profile& profile, DataResult& result)
         result.columns.emplace_back(record_of(profile.columns[i], i, table.names()[i]));
     const bool is_feature = column.role == "feature";
     if (column.role == "target") data.target += (data.target.empty() ? "" : ", ") + column.name;
-    if ((is_feature && column.type == "number") || column.role == "target") data.missing += column.missing;
+    if ((is_feature && column.kind == "number") || column.role == "target") data.missing += column.missing;
     if (is_feature && column.constant.value_or(false)) ++data.constant;
   }
   data.collinear_pairs = profile.pairs.count;
@@ -133,7 +133,7 @@ DataResult profile_data(const Source& source, const DataSpec& spec, const RunSpe
   const auto report = [&](const Defect& defect) { result.defects.push_back(record_of(defect)); };
   try {
     const CsvTable table(source, spec.delimiter, spec.header, report);
-    result.data.delimiter = table.delimiter();
+    result.data.delimiter = table.delimiter() == '\t' ? "tab" : std::string(1, table.delimiter());
     result.data.header = table.has_header();
     result.data.rows = table.rows();
     result.data.ragged_rows = table.ragged_rows();

@@ -13,6 +13,10 @@ namespace {
 std::string number(double value) {
   return short_number_text(value);
 }
+std::string factor(double value) {
+  const bool is_short = value >= 100 && value < 1e7;
+  return "× " + (is_short ? std::to_string(std::llround(value)) : short_number_text(value, 3));
+}
 std::string count_of(std::size_t count, const std::string& noun) {
   return counted(count, noun);
 }
@@ -41,7 +45,7 @@ void on_scale(const DataResult& result, Remarks& remarks) {
                      " % of the sum of all mean squares";
   if (sharpest.rms) text += " (its root mean square is " + number(*sharpest.rms) + ")";
   remarks.push_back({"scale", text + ". Standardised, the limit rises from " + number(*data.limit) + " to " +
-                                  number(*data.standard_limit) + ", × " + short_number_text(*data.gain, 3) +
+                                  number(*data.standard_limit) + ", " + factor(*data.gain) +
                                   "; --scale standard."});
 }
 
@@ -66,7 +70,7 @@ void on_missing(const DataResult& result, const DataSpec& spec, Remarks& remarks
   Names names;
   for (const ColumnRecord& column : result.columns)
     if (column.missing > 0 &&
-        (column.role == "target" || (column.role == "feature" && column.type == "number")))
+        (column.role == "target" || (column.role == "feature" && column.kind == "number")))
       names.push_back(column.name);
   std::string text = count_of(static_cast<std::size_t>(result.data.missing), "cell") + " missing in " +
                      names_of(names) + ": ";

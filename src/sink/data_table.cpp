@@ -48,8 +48,8 @@ std::string head(const DataResult& result, std::string_view path) {
   std::string text = fmt::format("{}: {}", printable(path), counted(count_of(data.rows), "row"));
   if (data.rows_used < data.rows) text += fmt::format(" ({} used)", data.rows_used);
   text += fmt::format(" × {}; delimiter {}, header {}; {} with {}", counted(count_of(data.columns), "column"),
-                      data.delimiter, data.header ? "yes" : "no", data.task,
-                      counted(count_of(data.features), "feature"));
+                      data.delimiter == "tab" ? "tab" : "'" + data.delimiter + "'",
+                      data.header ? "yes" : "no", data.task, counted(count_of(data.features), "feature"));
   if (data.inputs && *data.inputs != data.features)
     text += fmt::format(" ({} after one-hot encoding)", counted(count_of(*data.inputs), "input"));
   return text;
@@ -72,12 +72,12 @@ std::string column_table(const std::vector<ColumnRecord>& columns) {
   std::size_t width = 6;
   for (const ColumnRecord& column : columns) width = std::max(width, width_of(short_name(column.name)));
   std::string text = fmt::format("{:>5}  {}  {:<8}  {:>7}  {:>7}  {:>10}  {:>10}  {:>10}  {:>10}  {:>8}\n",
-                                 "#", padded("column", width), "type", "missing", "unique", "min", "max",
+                                 "#", padded("column", width), "kind", "missing", "unique", "min", "max",
                                  "mean", "std", "% of Σx²");
   for (const ColumnRecord& column : columns) {
     std::string line = fmt::format(
         "{:>5}  {}  {:<8}  {:>7}  {:>7}  {:>10}  {:>10}  {:>10}  {:>10}  {:>8}  {}", column.column,
-        padded(short_name(column.name), width), column.type, column.missing, column.unique,
+        padded(short_name(column.name), width), column.kind, column.missing, column.unique,
         number(column.min), number(column.max), number(column.mean), number(column.std),
         column.square_share ? short_number_text(100 * *column.square_share, 3) : "·", note_of(column));
     line.resize(line.find_last_not_of(' ') + 1);

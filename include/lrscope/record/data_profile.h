@@ -46,7 +46,7 @@ struct ColumnRecord {
   std::int64_t column = 1;
   std::string name;
   std::string role;
-  std::string type;
+  std::string kind;
   std::int64_t missing = 0;
   std::int64_t unique = 0;
   std::optional<double> min;
