@@ -51,17 +51,23 @@ void on_scale(const DataResult& result, Remarks& remarks) {
 
 void on_target(const DataResult& result, const DataSpec& spec, Remarks& remarks) {
   constexpr double far_from_0 = 10;
+  Names constant, large;
+  const ColumnRecord* largest = nullptr;
   for (const ColumnRecord& column : result.columns) {
     if (column.role != "target" || !column.mean) continue;
-    if (*column.constant)
-      remarks.push_back({"target", in_quotes(column.name) + " is " + number(*column.mean) +
-                                       " in every row: there is nothing to learn."});
-    else if (*column.rms >= far_from_0 && spec.scale_target == Scaling::none)
-      remarks.push_back({"target", in_quotes(column.name) + " has mean " + number(*column.mean) +
-                                       " and standard deviation " + number(*column.std) +
-                                       ", while an untrained network answers with numbers about 1: the first "
-                                       "gradients are as large as that; --scale-target standard."});
+    if (*column.constant) constant.push_back(column.name);
+    if (*column.constant || !(*column.rms >= far_from_0) || spec.scale_target != Scaling::none) continue;
+    large.push_back(column.name);
+    if (!largest || *column.rms > *largest->rms) largest = &column;
   }
+  if (!constant.empty())
+    remarks.push_back(
+        {"target", names_of(constant) + ": the same number in every row; there is nothing to learn."});
+  if (!largest) return;
+  remarks.push_back({"target", names_of(large) + ": " + (large.size() > 1 ? "up to a" : "with a") +
+                                   " root mean square of " + number(*largest->rms) +
+                                   ", while an untrained network answers with numbers about 1: the first "
+                                   "gradients are as large as that; --scale-target standard."});
 }
 
 void on_missing(const DataResult& result, const DataSpec& spec, Remarks& remarks) {

@@ -47,6 +47,8 @@ std::string head(const DataResult& result, std::string_view path) {
   const DataRecord& data = result.data;
   std::string text = fmt::format("{}: {}", printable(path), counted(count_of(data.rows), "row"));
   if (data.rows_used < data.rows) text += fmt::format(" ({} used)", data.rows_used);
+  if (data.ragged_rows > 0)
+    text += fmt::format(" ({} left out)", counted(count_of(data.ragged_rows), "ragged row"));
   text += fmt::format(" × {}; delimiter {}, header {}; {} with {}", counted(count_of(data.columns), "column"),
                       data.delimiter == "tab" ? "tab" : "'" + data.delimiter + "'",
                       data.header ? "yes" : "no", data.task, counted(count_of(data.features), "feature"));
@@ -87,13 +89,18 @@ std::string column_table(const std::vector<ColumnRecord>& columns) {
 }
 
 std::string target_text(const DataResult& result) {
-  constexpr std::size_t most_classes = 8;
+  constexpr std::size_t most_classes = 8, most_targets = 4;
   const DataRecord& data = result.data;
   std::vector<std::string> parts;
   for (const ColumnRecord& column : result.columns)
     if (column.role == "target" && column.mean)
       parts.push_back(fmt::format("{}: mean {}, standard deviation {}", in_quotes(column.name),
                                   number(column.mean), number(column.std)));
+  if (parts.size() > most_targets) {
+    const std::size_t left = parts.size() - most_targets;
+    parts.resize(most_targets);
+    parts.push_back(fmt::format("… and {} more", left));
+  }
   if (data.task == "classification") {
     std::vector<std::string> classes;
     for (std::size_t i = 0; i < result.classes.size() && i < most_classes; ++i)

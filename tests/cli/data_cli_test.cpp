@@ -186,6 +186,16 @@ TEST_CASE("remarks name what they are about, and nothing is remarked of a file t
   CHECK(pairs[0].at("second_column") == 2);
   CHECK(records("case:chebyshev", "remark").empty());
 
+  const std::string targets = folder_with("x,y,z\n-1,30,5\n0,30,5\n1,-30,5\n");
+  CHECK(remark("f.csv --target y --target z", "target", targets) ==
+        "'z': the same number in every row; there is nothing to learn.'y': with a root mean square of 30, "
+        "while an "
+        "untrained network answers with numbers about 1: the first gradients are as large as that; "
+        "--scale-target "
+        "standard.");
+  CHECK(remark("f.csv --target y --scale-target standard", "target", targets).empty());
+  CHECK(remark("f.csv --target x", "target", targets).empty());
+
   const std::string robust = folder_with("x,y\n0,1\n0,0\n0,1\n0,0\n7,1\n0,0\n0,1\n");
   CHECK(remark("f.csv --scale robust", "mostly one", robust).find("'x' is 0, half of the values") !=
         std::string::npos);

@@ -146,7 +146,7 @@ TEST_CASE("every ragged row is listed, and the cells of the others are looked at
   const Finished done = run_lrscope("data f.csv", folder);
   CHECK(
       lines_of(done.err).at(1).starts_with("lrscope: f.csv:4:3: this row has 3 cells, the first row has 2"));
-  CHECK(done.out.starts_with("f.csv: 4 rows × 2 columns"));
+  CHECK(done.out.starts_with("f.csv: 4 rows (2 ragged rows left out) × 2 columns"));
 
   // Where most rows are, there is no rectangle to describe.
   const std::string title = folder_with("my data\n1,2\n3,4\n5,6\n");
