@@ -124,6 +124,10 @@ TEST_CASE("columns are described by their closed forms, whatever part they play"
   CHECK(is_close(columns[2].at("square_share"), 1 / (id + 1 + 16 + 1), 1e-14));
   CHECK(data_of("f.csv --drop x", folder).at("inputs") == 4);
   CHECK(data_of("f.csv --drop x", folder).at("constant") == 1);
+  CHECK(data_of("f.csv --drop none", folder).at("constant") == 0);
+  const auto categories = records("f.csv --categorical x", "column", folder);
+  CHECK(categories[1].at("kind") == "category");
+  CHECK(categories[1].at("unique") == 4);  // squares modulo 7: 0, 1, 2, 4
 }
 
 TEST_CASE("classes are counted, and their frequencies cost the entropy") {
@@ -178,6 +182,7 @@ TEST_CASE("remarks name what they are about, and nothing is remarked of a file t
         "1 cell in 1 column more than 3 interquartile ranges outside the quartiles; the farthest: 'wild' "
         "1000 on "
         "line 52, 10 standard deviations from the mean.");
+  CHECK(remark("f.csv --drop wild", "outliers", folder).empty());
   CHECK(remark("f.csv", "row number", folder).find("'number'") != std::string::npos);
   CHECK(remark("f.csv --drop number", "row number", folder).find("'number'") == std::string::npos);
   const auto pairs = records("f.csv", "pair", folder);
@@ -196,10 +201,22 @@ TEST_CASE("remarks name what they are about, and nothing is remarked of a file t
   CHECK(remark("f.csv --target y --scale-target standard", "target", targets).empty());
   CHECK(remark("f.csv --target x", "target", targets).empty());
 
+  // Numbers of rows that the target follows are known by counting up; alone they are what there is to learn
+  // from.
+  const std::string line = folder_with(file_of("n,x,y", 30, [](int i) {
+    return std::to_string(i) + "," + std::to_string(i * i % 5) + "," + std::to_string(2 * i);
+  }));
+  CHECK(remark("f.csv", "row number", line).starts_with("'n' may name the rows"));
+  CHECK(remark("f.csv --drop x", "row number", line).empty());
+
   const std::string robust = folder_with("x,y\n0,1\n0,0\n0,1\n0,0\n7,1\n0,0\n0,1\n");
   CHECK(remark("f.csv --scale robust", "mostly one", robust).find("'x' is 0, half of the values") !=
         std::string::npos);
   CHECK(remark("f.csv", "mostly one", robust).empty());
+  const std::string constant = folder_with("x,z,y\n3,1,1\n3,2,0\n3,3,1\n");
+  CHECK(remark("f.csv --scale robust", "mostly one", constant).empty());
+  CHECK(
+      remark("f.csv --scale robust", "constant", constant).starts_with("1 column with one value only: 'x'."));
   const std::string twice = folder_with("x,x,y\n1,4,0\n2,3,1\n4,5,0\n");
   CHECK(remark("f.csv", "names", twice) ==
         "several columns have one name: 'x' (columns 1, 2); --target, --features and --drop take their "
@@ -207,6 +224,26 @@ TEST_CASE("remarks name what they are about, and nothing is remarked of a file t
   const std::string large = folder_with("x,y\n1e39,1\n2e39,0\n-1e39,1\n");
   CHECK(remark("f.csv", "precision", large).find("'x' does not fit float32") == 0);
   CHECK(remark("f.csv --scale standard", "precision", large).empty());
+}
+
+TEST_CASE(
+    "the table cuts names of more than 24 characters, and says a limit once where scaling changes nothing") {
+  const std::string name = "a_name_of_24_characters_";
+  const std::string folder = folder_with(name + "," + name + "x,y\n1,-1,1\n-1,1,-1\n1,1,0\n-1,-1,0\n");
+  const Finished done = run_lrscope("data f.csv", folder);
+  CHECK(done.out.find("    1  a_name_of_24_characters_  number ") != std::string::npos);
+  CHECK(done.out.find("    2  a_name_of_24_characters…  number ") != std::string::npos);
+  CHECK(done.out.find("standardised") == std::string::npos);  // mean 0 and deviation 1 as they are
+}
+
+TEST_CASE("a file that is being read is not written to") {
+  const std::string folder = folder_with("x,y\n1,1\n2,0\n");
+  const Finished done = run_lrscope("data f.csv -o f.csv", folder);
+  CHECK(done.status == 2);
+  CHECK(done.out.empty());
+  CHECK(read_file(folder + "/f.csv") == "x,y\n1,1\n2,0\n");
+  CHECK(run_lrscope("data - -q --format csv < f.csv", folder).out ==
+        run_lrscope("data f.csv --format csv", folder).out);
 }
 
 TEST_CASE("missing cells are counted, and what becomes of them is said") {

@@ -140,6 +140,11 @@ TEST_CASE("every defect is listed, in a line of its own with place, value and re
         std::string::npos);
 }
 
+TEST_CASE("a target that is missing everywhere is one defect, since it has one remedy") {
+  CHECK(kinds(folder_with("a,b\n1,\n2,\n3,\n")) == Kinds{"target"});
+  CHECK(kinds(folder_with("a,b\n1,\n2,\n3,4\n")) == Kinds{"target", "target"});
+}
+
 TEST_CASE("every ragged row is listed, and the cells of the others are looked at") {
   const std::string folder = folder_with("a,b\n1,2\n3\n4,5,6\n7,x\n8,9\n10,11\n");
   CHECK(kinds(folder) == Kinds{"ragged", "ragged", "number"});
