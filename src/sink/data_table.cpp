@@ -136,7 +136,7 @@ std::string limit_text(const DataResult& result) {
     return paragraph("limit", "none is computed while there are defects: see standard error.");
   std::string text = fmt::format("gradient descent on a linear model, by {}: {}", data.limit_formula,
                                  model_text(data.sharpness, data.limit, data.limit_note));
-  if (data.standard_limit && data.gain && *data.gain != 1)
+  if (data.standard_limit && data.gain != 1.0)
     text += "; standardised, " + model_text(data.standard_sharpness, data.standard_limit, "");
   return paragraph("limit", text + ".");
 }

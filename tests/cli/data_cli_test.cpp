@@ -236,6 +236,18 @@ TEST_CASE(
   CHECK(done.out.find("standardised") == std::string::npos);  // mean 0 and deviation 1 as they are
 }
 
+TEST_CASE("where raw numbers leave no limit the standardised one is given all the same") {
+  const std::string folder = folder_with("x,y\n1e200,1\n-1e200,-1\n1e200,0\n-1e200,0\n");
+  const Json data = data_of("f.csv", folder);
+  CHECK_FALSE(data.contains("limit"));
+  CHECK_FALSE(data.contains("gain"));
+  CHECK(data.at("limit_note") == "the Hessian is not finite");
+  CHECK(is_close(data.at("standard_limit"), 1, 1e-12));
+  const std::string table = run_lrscope("data f.csv", folder).out;
+  CHECK(table.find("no limit: the Hessian is not finite;") != std::string::npos);
+  CHECK(table.find("stable up to lr 1 (sharpness 2)") != std::string::npos);
+}
+
 TEST_CASE("a file that is being read is not written to") {
   const std::string folder = folder_with("x,y\n1,1\n2,0\n");
   const Finished done = run_lrscope("data f.csv -o f.csv", folder);
