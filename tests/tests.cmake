@@ -1,8 +1,8 @@
-lrscope_test(cli bad_input_test.cpp bad_usage_test.cpp boundary_cli_test.cpp demo_test.cpp find_test.cpp sharpness_cli_test.cpp
-                 spectrum_test.cpp sweep_cli_test.cpp)
+lrscope_test(cli bad_input_test.cpp bad_usage_test.cpp boundary_cli_test.cpp data_cli_test.cpp defects_test.cpp
+                 demo_test.cpp find_test.cpp sharpness_cli_test.cpp spectrum_test.cpp sweep_cli_test.cpp)
 lrscope_test(core random_test.cpp text_test.cpp)
-lrscope_test(data batch_order_test.cpp cell_test.cpp csv_table_test.cpp dataset_test.cpp parameter_file_test.cpp
-                  scaling_test.cpp statistics_test.cpp)
+lrscope_test(data batch_order_test.cpp cell_test.cpp correlation_test.cpp csv_table_test.cpp dataset_test.cpp
+                  parameter_file_test.cpp profile_test.cpp scaling_test.cpp statistics_test.cpp)
 lrscope_test(model activation_test.cpp baseline_test.cpp derivatives_test.cpp full_loss_test.cpp golden_test.cpp)
 lrscope_test(optim golden_test.cpp optimizer_test.cpp schedule_test.cpp)
 lrscope_test(probe density_test.cpp eigenpairs_test.cpp forensics_test.cpp sharpness_test.cpp stability_test.cpp)

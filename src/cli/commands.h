@@ -22,6 +22,7 @@ Command add_trace(CLI::App& app, std::vector<std::string> arguments);
 Command add_spectrum(CLI::App& app, std::vector<std::string> arguments);
 Command add_explain(CLI::App& app, std::vector<std::string> arguments);
 Command add_find(CLI::App& app, std::vector<std::string> arguments);
+Command add_data(CLI::App& app, std::vector<std::string> arguments);
 Command add_demo(CLI::App& app, std::vector<std::string> arguments);
 
 }  // namespace lrscope::cli

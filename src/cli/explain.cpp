@@ -5,14 +5,19 @@
 
 #include "command_line.h"
 #include "commands.h"
+#include "exit_status.h"
 #include "load.h"
 #include "lrscope/core/errors.h"
 #include "lrscope/core/text.h"
 #include "lrscope/data/parameter_file.h"
 #include "lrscope/model/functions.h"
+#include "lrscope/run/data_profile.h"
+#include "lrscope/sink/data_profile.h"
 #include "lrscope/sink/explanation.h"
 #include "lrscope/sink/output.h"
 #include "output_files.h"
+#include "progress.h"
+#include "say.h"
 #include "session.h"
 
 namespace lrscope::cli {
@@ -73,42 +78,77 @@ class Subjects {
   std::shared_ptr<const Dataset> first_;
 };
 
-int run_explain(Options options, const std::vector<std::string>& arguments) {
-  options.run.learning_rate = the_learning_rate(options);
-  std::vector<std::string> files = options.outputs;
-  if (!options.along.empty()) options.outputs.push_back(options.along);
-  ExplainSpec spec;
-  spec.seeds = seeds_of(options);
-  check_files_to_write(options, spec.seeds.size());
-  Subjects subjects(options);
-  Loaded loaded = load(options, subjects.source());
-  loaded.begin.command = arguments;
-  loaded.begin.config = configuration(options, loaded.effective);
+/// Everything that is written, to every output.
+void write_all(const Options& options, const BeginRecord& begin, const Explanation& explanation) {
+  const auto write = [](Output& output, const std::string& text) {
+    output.write(text);
+    output.close();
+  };
+  const auto text = [&](Format format) {
+    return explanation_text(format, begin, explanation, options.explanation_rows);
+  };
+  for (const std::string& path : options.outputs) {
+    Output file(path);
+    write(file, text(format_of_path(path)));
+  }
+  if (!options.along.empty() && explanation.along) {
+    Output file(options.along);
+    write(file, along_text(format_of_path(options.along), begin, *explanation.along));
+  }
+  Output standard;
+  write(standard, text(options.format));
+}
 
+/// What explain() is asked for; refers to `options` and `subjects`.
+ExplainSpec spec_of(const Options& options, Subjects& subjects, Progress& progress) {
+  ExplainSpec spec;
   spec.request = {options.run, options.dataset};
+  spec.seeds = seeds_of(options);
   spec.threads = threads_of(options);
   spec.searches_boundaries = options.boundaries;
   spec.wants_along = !options.along.empty();
   spec.make_subject = [&](const Request& request) { return subjects.make(request); };
   spec.command_of = [&](const Request& request) { return command_line(options, request); };
-  const Explanation explanation = explain(spec);
+  spec.on_run = [&](const RunRecord& run) { progress.add(run); };
+  return spec;
+}
 
-  const auto write = [](Output& output, const std::string& text) {
-    output.write(text);
-    output.close();
-  };
-  if (!options.save_init.empty()) save_initial_parameters(options, *loaded.problem, spec.seeds.front());
-  for (const std::string& path : files) {
-    Output file(path);
-    write(file, explanation_text(format_of_path(path), loaded.begin, explanation, options.explanation_rows));
+/// The data cannot be trained on: every defect, and which way of mending it helps.
+int explain_data(const Options& options, const ExplainSpec& spec, const Source& source, BeginRecord begin) {
+  const DataResult profile = profile_data(source, options.dataset, options.run);
+  if (profile.defects.empty()) return exit_ok;
+  begin.data_path = source.path;
+  begin.data_hash = source.hash;
+  write_all(options, begin, explain_defects(spec, profile.defects));
+  say(defects_text(profile, source.path));
+  return exit_data;
+}
+
+int run_explain(Options options, const std::vector<std::string>& arguments) {
+  options.run.learning_rate = the_learning_rate(options);
+  Options all_files = options;
+  if (!options.along.empty()) all_files.outputs.push_back(options.along);
+  check_files_to_write(all_files, seeds_of(options).size());
+  Subjects subjects(options);
+  Progress progress(progress_style(options), std::nullopt);
+  const ExplainSpec spec = spec_of(options, subjects, progress);
+  BeginRecord begin;
+  begin.command = arguments;
+  begin.config = configuration(options, options.run);
+  try {
+    const Loaded loaded = load(options, subjects.source());
+    if (!options.save_init.empty()) save_initial_parameters(options, *loaded.problem, spec.seeds.front());
+    begin = loaded.begin;
+    begin.command = arguments;
+    begin.config = configuration(options, loaded.effective);
+  } catch (const DataError&) {
+    if (!subjects.source() || explain_data(options, spec, *subjects.source(), begin) == exit_ok) throw;
+    return exit_data;
   }
-  if (!options.along.empty()) {
-    Output file(options.along);
-    write(file, along_text(format_of_path(options.along), loaded.begin, *explanation.along));
-  }
-  Output standard;
-  write(standard, explanation_text(options.format, loaded.begin, explanation, options.explanation_rows));
-  return exit_status_of({explanation.run}, options.fail_on);
+  const Explanation explanation = explain(spec);
+  progress.clear();
+  write_all(options, begin, explanation);
+  return exit_status_of({*explanation.run}, options.fail_on);
 }
 
 }  // namespace

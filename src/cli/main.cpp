@@ -51,7 +51,8 @@ int run(int argc, char** argv) {
       "  lrscope find data.csv                        the range test, beside what independent runs say\n");
   const std::vector<Command> commands = {add_sweep(app, arguments),    add_trace(app, arguments),
                                          add_explain(app, arguments),  add_find(app, arguments),
-                                         add_spectrum(app, arguments), add_demo(app, arguments)};
+                                         add_spectrum(app, arguments), add_data(app, arguments),
+                                         add_demo(app, arguments)};
   if (argc < 2) {
     say(app.help());
     return exit_usage;

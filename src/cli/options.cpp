@@ -221,6 +221,27 @@ void add_explain_options(CLI::App& command, Options& options) {
       ->take_last();
 }
 
+bool is_data_knob(std::string_view name) {
+  return name == "loss" || name == "huber-delta" || name == "batch-size" || name == "no-bias";
+}
+
+void add_data_options(CLI::App& command, Options& options) {
+  const std::string output = "Output";
+  add_data(command, options);
+  for (const auto& knob : knobs<DataSpec>()) add_knob(command, knob, options.dataset);
+  for (const auto& knob : knobs<RunSpec>())
+    if (is_data_knob(knob.name)) add_knob(command, knob, options.run);
+  add_format_options(command, options, output);
+  const auto set_rows = [&options](const std::string& text) { options.data_rows = parse_data_rows(text); };
+  command
+      .add_option_function<std::string>("--rows", set_rows,
+                                        "which records csv, tsv and markdown hold [columns]")
+      ->type_name("columns|pairs|classes|remarks|defects|data")
+      ->group(output)
+      ->take_last();
+  command.add_flag("-q,--quiet", options.quiet, "only records and errors")->group(output);
+}
+
 void add_spectrum_options(CLI::App& command, Options& options) {
   const std::string group = "Spectrum", output = "Output";
   add_data(command, options);

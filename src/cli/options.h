@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "lrscope/sink/data_profile.h"
 #include "lrscope/sink/explanation.h"
 #include "lrscope/sink/find.h"
 #include "lrscope/sink/sink.h"
@@ -45,6 +46,7 @@ struct Options {
   bool boundaries = true;  // of explain: search them for every change
   std::string along;       // file
   FindRows find_rows = FindRows::suggestions;
+  DataRows data_rows = DataRows::columns;
   bool timing = false;
   FailOn fail_on = FailOn::nothing;
   bool quiet = false;
@@ -65,6 +67,11 @@ void add_spectrum_options(CLI::App& command, Options& options);
 void add_explain_options(CLI::App& command, Options& options);
 /// Adds every option of `find`.
 void add_find_options(CLI::App& command, Options& options);
+/// Adds every option of `data`: those about the file, and of a run those that is_data_knob() names.
+void add_data_options(CLI::App& command, Options& options);
+
+/// Whether a knob of a run matters to what `data` says.
+bool is_data_knob(std::string_view name);
 
 /// The names of a knob's values with a line on each, from the folder that owns them; empty if it takes none.
 struct Choice {

@@ -11,22 +11,38 @@
 namespace lrscope {
 namespace {
 
-[[noreturn]] void refuse_missing(const CsvTable& table, Index row, Index column,
-                                 const std::vector<Index>& rows) {
-  const auto missing = std::count_if(rows.begin(), rows.end(),
-                                     [&](Index i) { return is_missing_marker(table.cell(i, column)); });
+Defect missing_cell(const CsvTable& table, Index row, Index column, std::size_t missing) {
   const std::string name = in_quotes(table.names()[static_cast<std::size_t>(column)]);
-  throw DataError(table.where(row, column) + ": missing value (" + in_quotes(table.cell(row, column)) +
-                  "), " + std::to_string(missing) +
-                  " in this column; use --na drop to leave such rows out, --na mean, median " +
-                  "or zero to fill them, or --drop " + name + " to leave the column out.");
+  return table.defect("missing", row, column,
+                      "missing value (" + in_quotes(table.cell(row, column)) + "), " +
+                          std::to_string(missing) +
+                          " in this column; use --na drop to leave such rows out, --na mean, median " +
+                          "or zero to fill them, or --drop " + name + " to leave the column out.");
 }
 
-[[noreturn]] void refuse_cell(const CsvTable& table, Index row, Index column, const std::string& what) {
+/// Why `cell` is not a finite number; nothing if it is.
+struct WhyNot {
+  std::string kind;
+  std::string what;
+};
+std::optional<WhyNot> why_not_a_number(std::string_view cell, const std::optional<double>& value) {
+  if (!value && is_localised_number(cell))
+    return WhyNot{"localised",
+                  "is not a number that lrscope reads: decimals take a point, and there are no separators of "
+                  "thousands, % or currency signs"};
+  if (!value) return WhyNot{"number", "is not a number"};
+  if (std::isfinite(*value)) return std::nullopt;
+  const bool written_as_infinite = cell.find_first_of("iInN") != std::string_view::npos;
+  return WhyNot{"range",
+                written_as_infinite ? "is not a finite number" : "is out of range (numbers end at 1.8e308)"};
+}
+
+Defect bad_cell(const CsvTable& table, Index row, Index column, const WhyNot& why) {
   const std::string name = in_quotes(table.names()[static_cast<std::size_t>(column)]);
-  throw DataError(table.where(row, column) + ": " + in_quotes(table.cell(row, column)) + " " + what +
-                  "; correct the cell" + ", or use --drop " + name + ", or --categorical " + name +
-                  " if these are categories.");
+  return table.defect(why.kind, row, column,
+                      in_quotes(table.cell(row, column)) + " " + why.what + "; correct the cell" +
+                          ", or use --drop " + name + ", or --categorical " + name +
+                          " if these are categories.");
 }
 
 /// What stands in for missing cells, from the numbers that are there.
@@ -51,43 +67,51 @@ bool is_numeric_column(const CsvTable& table, Index column) {
 }
 
 Vector<double> read_numbers(const CsvTable& table, Index column, const std::vector<Index>& rows,
-                            MissingPolicy policy) {
-  Vector<double> values(static_cast<Index>(rows.size()));
-  std::vector<Index> missing;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
+                            MissingPolicy policy, const DefectSink& report) {
+  Vector<double> values = Vector<double>::Zero(static_cast<Index>(rows.size()));
+  std::vector<Index> missing;  // indices into values
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (is_missing_marker(table.cell(rows[i], column))) missing.push_back(static_cast<Index>(i));
+  const bool is_refused = policy == MissingPolicy::error || policy == MissingPolicy::drop;
+  std::vector<double> present;
+  for (std::size_t i = 0, holes = 0; i < rows.size(); ++i) {
+    if (holes < missing.size() && missing[holes] == static_cast<Index>(i)) {
+      ++holes;
+      if (is_refused) report(missing_cell(table, rows[i], column, missing.size()));
+      continue;
+    }
     const std::string_view cell = table.cell(rows[i], column);
+    const auto value = parse_number(cell);
+    if (const auto why = why_not_a_number(cell, value)) {
+      report(bad_cell(table, rows[i], column, *why));
+      continue;
+    }
+    values[static_cast<Index>(i)] = *value;
+    if (!missing.empty()) present.push_back(*value);
+  }
+  if (missing.empty()) return values;
+  const double fill =
+      filling(Eigen::Map<const Vector<double>>(present.data(), static_cast<Index>(present.size())), policy);
+  for (const Index i : missing) values[i] = fill;
+  return values;
+}
+
+PresentNumbers present_numbers(const CsvTable& table, Index column) {
+  PresentNumbers result;
+  std::vector<double> values;
+  for (Index row = 0; row < table.rows(); ++row) {
+    const std::string_view cell = table.cell(row, column);
     if (is_missing_marker(cell)) {
-      if (policy == MissingPolicy::error || policy == MissingPolicy::drop)
-        refuse_missing(table, rows[i], column, rows);
-      missing.push_back(static_cast<Index>(i));
+      ++result.missing;
       continue;
     }
     const auto value = parse_number(cell);
-    if (!value)
-      refuse_cell(
-          table, rows[i], column,
-          is_localised_number(cell)
-              ? "is not a number that lrscope reads: decimals take a point, and there are no separators of "
-                "thousands, % or currency signs"
-              : "is not a number");
-    const bool written_as_infinite = cell.find_first_of("iInN") != std::string_view::npos;
-    if (!std::isfinite(*value))
-      refuse_cell(
-          table, rows[i], column,
-          written_as_infinite ? "is not a finite number" : "is out of range (numbers end at 1.8e308)");
-    values[static_cast<Index>(i)] = *value;
+    if (!value || !std::isfinite(*value)) continue;
+    values.push_back(*value);
+    result.rows.push_back(row);
   }
-  if (missing.empty()) return values;
-  Vector<double> present(values.size() - static_cast<Index>(missing.size()));
-  for (Index i = 0, next = 0, hole = 0; i < values.size(); ++i) {
-    if (hole < static_cast<Index>(missing.size()) && missing[static_cast<std::size_t>(hole)] == i)
-      ++hole;
-    else
-      present[next++] = values[i];
-  }
-  const double fill = filling(present, policy);
-  for (const Index i : missing) values[i] = fill;
-  return values;
+  result.values = Eigen::Map<const Vector<double>>(values.data(), static_cast<Index>(values.size()));
+  return result;
 }
 
 Categories read_categories(const CsvTable& table, Index column, const std::vector<Index>& rows) {

@@ -209,27 +209,33 @@ void refuse_binary(std::string_view bytes, const std::string& path) {
                   "); lrscope reads CSV. Decompress or export it first, or convert UTF-16 to UTF-8.");
 }
 
-void refuse_ragged(const Records& records, const std::string& path) {
-  const std::size_t width = records.width(0);
-  for (std::size_t i = 1; i < records.count(); ++i) {
-    const std::size_t here = records.width(i);
-    if (here == width) continue;
-    const std::size_t column = std::min(here, width) + (here > width ? 1 : 0);
-    const std::string_view raw = records.cell(records.cells_before[i] + column - 1);
-    const bool is_delimiter_at_end = here == width + 1 && raw.empty();
-    throw DataError(
-        path + ":" + std::to_string(records.lines[i]) + ":" + std::to_string(column) + ": this row has " +
-        counted(here, "cell") + ", the first row has " + std::to_string(width) +
-        (is_delimiter_at_end ? "; remove the delimiter at the end of the line, or add one to the first row."
-                             : " (near " + in_quotes(raw) +
-                                   "); add or remove cells, or quote a cell that contains the "
-                                   "delimiter."));
-  }
+/// Whether `record` is as wide as the first; reports it if not.
+bool is_regular(const Records& records, std::size_t record, const std::string& path,
+                const DefectSink& report) {
+  const std::size_t width = records.width(0), here = records.width(record);
+  if (here == width) return true;
+  const std::size_t column = std::min(here, width) + (here > width ? 1 : 0);
+  const std::string_view raw = records.cell(records.cells_before[record] + column - 1);
+  const bool is_delimiter_at_end = here == width + 1 && raw.empty();
+  Defect defect;
+  defect.kind = "ragged";
+  defect.line = records.lines[record];
+  defect.column = static_cast<Index>(column) - 1;
+  defect.cell = raw;
+  defect.message =
+      path + ":" + std::to_string(records.lines[record]) + ":" + std::to_string(column) + ": this row has " +
+      counted(here, "cell") + ", the first row has " + std::to_string(width) +
+      (is_delimiter_at_end ? "; remove the delimiter at the end of the line, or add one to the first row."
+                           : " (near " + in_quotes(raw) +
+                                 "); add or remove cells, or quote a cell that contains the delimiter.");
+  report(defect);
+  return false;
 }
 
 }  // namespace
 
-CsvTable::CsvTable(const Source& source, std::optional<char> delimiter, std::optional<bool> header)
+CsvTable::CsvTable(const Source& source, std::optional<char> delimiter, std::optional<bool> header,
+                   const DefectSink& report)
     : path_(source.path) {
   refuse_binary(source.bytes, path_);
   std::string_view bytes = source.bytes;
@@ -238,7 +244,10 @@ CsvTable::CsvTable(const Source& source, std::optional<char> delimiter, std::opt
     throw DataError(path_ + ": the file is empty; it should hold a row per example.");
   delimiter_ = delimiter.value_or(sniff_delimiter(bytes));
   Records records = parse_whole(bytes, delimiter_, path_);
-  refuse_ragged(records, path_);
+  std::vector<std::size_t> regular;
+  for (std::size_t i = 0; i < records.count(); ++i)
+    if (is_regular(records, i, path_, report)) regular.push_back(i);
+  ragged_rows_ = static_cast<Index>(records.count() - regular.size());
   has_header_ = header.value_or(sniff_header(records));
 
   const std::size_t width = records.width(0);
@@ -249,14 +258,16 @@ CsvTable::CsvTable(const Source& source, std::optional<char> delimiter, std::opt
   if (has_header_ && records.count() == 1)
     throw DataError(path_ + ":1: the file holds a header (" + in_quotes(names_[0]) +
                     ", …) and no data; add rows, or use --header no if this is one.");
-  lines_.assign(records.lines.begin() + (has_header_ ? 1 : 0), records.lines.end());
-  first_cell_ = has_header_ ? width : 0;
+  for (std::size_t i = has_header_ ? 1 : 0; i < regular.size(); ++i) {
+    lines_.push_back(records.lines[regular[i]]);
+    first_cells_.push_back(records.cells_before[regular[i]]);
+  }
   text_ = std::move(records.text);
   ends_ = std::move(records.ends);
 }
 
 std::string_view CsvTable::cell(Index row, Index column) const {
-  const std::size_t index = first_cell_ + static_cast<std::size_t>(row * columns() + column);
+  const std::size_t index = first_cells_[static_cast<std::size_t>(row)] + static_cast<std::size_t>(column);
   const std::size_t begin = index == 0 ? 0 : ends_[index - 1];
   return trimmed(std::string_view(text_).substr(begin, ends_[index] - begin));
 }
@@ -264,6 +275,15 @@ std::string_view CsvTable::cell(Index row, Index column) const {
 std::string CsvTable::where(Index row, Index column) const {
   return path_ + ":" + std::to_string(line(row)) + ":" + std::to_string(column + 1) + ": column " +
          in_quotes(names_[static_cast<std::size_t>(column)]);
+}
+
+Defect CsvTable::defect(std::string kind, Index row, Index column, const std::string& what) const {
+  return {std::move(kind),
+          line(row),
+          column,
+          names_[static_cast<std::size_t>(column)],
+          std::string(cell(row, column)),
+          where(row, column) + ": " + what};
 }
 
 std::string delimiter_name(char delimiter) {

@@ -88,7 +88,9 @@ ColumnStatistics statistics_of(const Vector<double>& values) {
   result.std = std::ldexp(root_mean_square(unit.array() - mean), exponent);
   result.rms =
       result.is_constant ? std::abs(result.min) : std::ldexp(root_mean_square(unit.array()), exponent);
-  if (result.unique > 2) result.outliers = outliers_of(unit, sorted.unaryExpr(to_unit));
+  sorted = sorted.unaryExpr(to_unit).eval();
+  result.interquartile_range = std::ldexp(quantile(sorted, 0.75) - quantile(sorted, 0.25), exponent);
+  if (result.unique > 2) result.outliers = outliers_of(unit, sorted);
   return result;
 }
 

@@ -11,7 +11,7 @@ template <>
 std::span<const Field<ExplanationRecord>> fields<ExplanationRecord>() {
   using R = ExplanationRecord;
   static const std::vector<Field<R>> table = {
-      {"verdict", "", "healthy, nonfinite, diverged, stalled, dying (ReLUs) or disordered (sorted rows)",
+      {"verdict", "", "healthy, nonfinite, diverged, stalled, dying (ReLUs), disordered (sorted rows) or defective (the data)",
        [](const R& r) { return Value{std::string(verdict_name(r.verdict))}; }},
       field("cause", "", &R::cause, "the first cause; absent where nothing is wrong, or none was found"),
       field("evidence", "", &R::evidence, "what in the data or the settings speaks for it"),

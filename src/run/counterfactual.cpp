@@ -21,6 +21,18 @@ std::optional<double> share_of_baseline(const Dataset* data, const RunSpec& spec
   return loss / baseline;
 }
 
+RunRecord run_one(const ExplainSpec& spec, const Problem& problem, RunSpec run, std::uint64_t seed) {
+  run.seed = seed;
+  RunRecord record = problem.run(run, nullptr);
+  if (spec.on_run) spec.on_run(record);
+  return record;
+}
+
+/// A failure is worth more telling than a run that did not train, and that more than one that did.
+int badness(const RunRecord& run) {
+  return has_failed(run.outcome) ? 2 : has_trained(run.outcome) ? 0 : 1;
+}
+
 /// Middle of a bracket; ∞ where nothing fails, 0 where everything does.
 double middle(const Boundary& boundary) {
   if (!boundary.failed_lr) return std::numeric_limits<double>::infinity();
@@ -30,38 +42,31 @@ double middle(const Boundary& boundary) {
 
 }  // namespace
 
-Trial try_out(const Problem& problem, const Dataset* data, const RunSpec& spec,
-              const std::vector<std::uint64_t>& seeds) {
+Trial try_out(const ExplainSpec& spec, const Problem& problem, const Dataset* data, const RunSpec& run) {
   std::optional<Trial> shown;
   bool all_trained = true;
-  // How much a run is worth showing: a failure before a run that did not train, that before one that did.
-  const auto weight = [](const RunRecord& run) {
-    return has_failed(run.outcome) ? 2 : !has_trained(run.outcome);
-  };
-  for (const std::uint64_t seed : seeds) {
-    RunSpec one = spec;
-    one.seed = seed;
-    RunRecord run = problem.run(one, nullptr);
-    all_trained = all_trained && has_trained(run.outcome);
-    if (!shown || weight(run) > weight(shown->run)) shown = Trial{std::move(run), false, std::nullopt};
+  for (const std::uint64_t seed : spec.seeds) {
+    RunRecord record = run_one(spec, problem, run, seed);
+    all_trained = all_trained && has_trained(record.outcome);
+    if (!shown || badness(record) > badness(shown->run))
+      shown = Trial{std::move(record), false, std::nullopt};
   }
   shown->has_trained = all_trained;
-  shown->loss_share = share_of_baseline(data, spec, shown->run.final_loss);
+  shown->loss_share = share_of_baseline(data, run, shown->run.final_loss);
   return *shown;
 }
 
-Boundary find_boundary(const Problem& problem, const RunSpec& spec, const std::vector<std::uint64_t>& seeds,
+Boundary find_boundary(const ExplainSpec& spec, const Problem& problem, const RunSpec& run,
                        bool known_to_fail) {
-  BoundarySearch search(boundary_tolerance, spec.precision, spec.learning_rate, Pace::galloping);
-  search.add(spec.learning_rate, known_to_fail);
-  RunSpec one = spec;
+  BoundarySearch search(boundary_tolerance, run.precision, run.learning_rate, Pace::galloping);
+  search.add(run.learning_rate, known_to_fail);
+  RunSpec one = run;
   const auto fails = [&](std::uint64_t seed) {
-    one.seed = seed;
-    return has_failed(problem.run(one, nullptr).outcome);
+    return has_failed(run_one(spec, problem, one, seed).outcome);
   };
   while (const auto rate = search.next()) {
     one.learning_rate = *rate;
-    search.add(*rate, std::any_of(seeds.begin(), seeds.end(), fails));
+    search.add(*rate, std::any_of(spec.seeds.begin(), spec.seeds.end(), fails));
   }
   return {search.largest_safe(), search.smallest_failed()};
 }
@@ -78,7 +83,7 @@ std::optional<ChangeRecord> try_change(const ExplainSpec& spec, const Suspect& s
     record.cause = suspect.cause;
     record.evidence = suspect.evidence;
     record.is_suspected = suspect.is_suspected;
-    const Trial trial = try_out(*subject.problem, subject.data.get(), request.run, spec.seeds);
+    const Trial trial = try_out(spec, *subject.problem, subject.data.get(), request.run);
     record.outcome = trial.run.outcome;
     record.steps = trial.run.steps;
     record.final_loss = trial.run.final_loss;
@@ -88,7 +93,7 @@ std::optional<ChangeRecord> try_change(const ExplainSpec& spec, const Suspect& s
     const bool is_rate = suspect.change.front().first == "lr";
     if (spec.searches_boundaries && !is_rate) {
       const Boundary boundary =
-          find_boundary(*subject.problem, request.run, spec.seeds, has_failed(trial.run.outcome));
+          find_boundary(spec, *subject.problem, request.run, has_failed(trial.run.outcome));
       record.safe_lr = boundary.safe_lr;
       record.failed_lr = boundary.failed_lr;
     }

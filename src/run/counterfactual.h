@@ -21,12 +21,11 @@ struct Trial {
   std::optional<double> loss_share;  // its final loss over that of predicting the mean
 };
 
-/// The request's runs, one for each seed. `data` null: a function.
-Trial try_out(const Problem& problem, const Dataset* data, const RunSpec& spec,
-              const std::vector<std::uint64_t>& seeds);
+/// The runs of `run`, one for each seed. `data` null: a function.
+Trial try_out(const ExplainSpec& spec, const Problem& problem, const Dataset* data, const RunSpec& run);
 
-/// `known`: the outcome at spec.learning_rate.
-Boundary find_boundary(const Problem& problem, const RunSpec& spec, const std::vector<std::uint64_t>& seeds,
+/// `known_to_fail`: the outcome at run.learning_rate.
+Boundary find_boundary(const ExplainSpec& spec, const Problem& problem, const RunSpec& run,
                        bool known_to_fail);
 
 /// Makes the change and runs it. Nothing if the change cannot be made.

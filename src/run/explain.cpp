@@ -1,7 +1,6 @@
 #include "lrscope/run/explain.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <limits>
 #include <set>
@@ -56,9 +55,6 @@ class Explainer {
   std::vector<Tried> try_all(const std::vector<Suspect>& list);
   ExamineSpec closer_look() const;
   bool is_disordered() const;
-  void progress() {
-    if (spec_.on_progress) spec_.on_progress(++done_, total_);
-  }
 
   const ExplainSpec& spec_;
   Subject subject_;
@@ -67,8 +63,6 @@ class Explainer {
   Boundary boundary_;
   std::optional<Tracker> tracker_;
   std::vector<RowRecord> rows_;  // at θ_0
-  std::atomic<int> done_ = 0;
-  int total_ = 3;
   Explanation result_;
 };
 
@@ -81,10 +75,9 @@ Findings Explainer::findings() const {
 
 // The run as it was asked for, once for each seed; the one that is told about is the first that went wrong.
 void Explainer::first_look() {
-  trial_ = try_out(*subject_.problem, subject_.data.get(), base_, spec_.seeds);
+  trial_ = try_out(spec_, *subject_.problem, subject_.data.get(), base_);
   base_.seed = trial_.run.seed;
   result_.run = trial_.run;
-  progress();
 }
 
 ExamineSpec Explainer::closer_look() const {
@@ -119,7 +112,7 @@ void Explainer::second_look() {
       [&] { subject_.problem->run(traced, &*tracker_); },
       [&] {
         if (spec_.searches_boundaries)
-          boundary_ = find_boundary(*subject_.problem, plain, spec_.seeds, has_failed(trial_.run.outcome));
+          boundary_ = find_boundary(spec_, *subject_.problem, plain, has_failed(trial_.run.outcome));
       },
       [&] {
         ExamineSpec wanted;
@@ -127,7 +120,6 @@ void Explainer::second_look() {
         rows_ = subject_.problem->examine(plain, wanted).rows;
       }};
   for_each_index(spec_.threads, tasks.size(), [&](std::size_t i) { tasks[i](); });
-  progress();
   ExamineSpec wanted = closer_look();
   if (wanted.along_step) wanted.sharpness = tracker_->sharpness_at(*wanted.along_step);
   Examination seen = subject_.problem->examine(plain, wanted);
@@ -136,7 +128,6 @@ void Explainer::second_look() {
   result_.along = std::move(seen.along);
   result_.events = tracker_->events();
   keep_outstanding();
-  progress();
 }
 
 /// The few records that stand out from the median, the worst first; none if many do.
@@ -242,11 +233,7 @@ void Explainer::describe_terms() {
 
 std::vector<Tried> Explainer::try_all(const std::vector<Suspect>& list) {
   std::vector<std::optional<ChangeRecord>> records(list.size());
-  total_ += static_cast<int>(list.size());
-  for_each_index(spec_.threads, list.size(), [&](std::size_t i) {
-    records[i] = try_change(spec_, list[i]);
-    progress();
-  });
+  for_each_index(spec_.threads, list.size(), [&](std::size_t i) { records[i] = try_change(spec_, list[i]); });
   std::vector<Tried> changes;
   for (std::size_t i = 0; i < list.size(); ++i) {
     if (!records[i]) continue;
@@ -276,14 +263,20 @@ void Explainer::experiment(const std::vector<Suspect>& list) {
     verdict = Verdict::healthy;
 }
 
-// Several causes, none of which is enough by itself: all of them removed.
+// No cause is enough by itself: all of them removed, and whatever else is suspected.
 void Explainer::try_together(std::vector<Tried>& changes) {
+  if (changes.empty() || changes.front().record.is_sufficient) return;
   const auto end =
-      std::find_if(changes.begin(), changes.end(), [](const Tried& t) { return !t.record.rank; });
-  if (end - changes.begin() < 2 || changes.front().record.is_sufficient) return;
+      std::find_if(changes.begin(), changes.end(), [](const Tried& tried) { return !tried.record.rank; });
   Suspect all;
   all.name = all_together;
-  for (auto tried = changes.begin(); tried != end; ++tried) all.change = all.change + tried->change;
+  int count = 0;
+  for (const Tried& tried : changes) {
+    if (tried.record.cause.empty() || !(tried.record.rank || tried.record.is_suspected)) continue;
+    all.change = all.change + tried.change;
+    ++count;
+  }
+  if (count < 2) return;
   std::vector<Tried> together = try_all({all});
   if (!together.empty()) changes.insert(end, std::move(together.front()));
 }

@@ -43,9 +43,10 @@ std::string lines_text(std::string_view type, const std::vector<Record>& records
 }
 
 std::string jsonl_text(const BeginRecord& begin, const Explanation& e) {
-  return begin_line(begin) + record_line("run", e.run) + lines_text("event", e.events) +
-         lines_text("layer", e.layers) + lines_text("batch", e.batches) + lines_text("row", e.rows) +
-         lines_text("change", e.changes) + record_line("explanation", e.summary);
+  return begin_line(begin) + (e.run ? record_line("run", *e.run) : std::string()) +
+         lines_text("defect", e.defects) + lines_text("event", e.events) + lines_text("layer", e.layers) +
+         lines_text("batch", e.batches) + lines_text("row", e.rows) + lines_text("change", e.changes) +
+         record_line("explanation", e.summary);
 }
 
 }  // namespace

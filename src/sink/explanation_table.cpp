@@ -46,9 +46,10 @@ std::string headline(const ExplanationRecord& s) {
   std::string word(verdict_name(s.verdict));
   std::transform(word.begin(), word.end(), word.begin(),
                  [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-  std::string text = fmt::format("{}: lr {}, seed {}: loss {} → {} in {}", word, digits(s.lr, 15), s.seed,
-                                 digits(s.initial_loss), digits(s.final_loss),
-                                 counted(static_cast<std::size_t>(s.steps), "step"));
+  std::string text = fmt::format("{}: lr {}, seed {}: ", word, digits(s.lr, 15), s.seed);
+  if (!s.outcome) return text + "the data cannot be trained on as they are.\n";
+  text += fmt::format("loss {} → {} in {}", digits(*s.initial_loss), digits(*s.final_loss),
+                      counted(static_cast<std::size_t>(*s.steps), "step"));
   if (s.outcome == Outcome::spiked) text += ", with a spike on the way";
   if (s.baseline_loss) text += fmt::format("; predicting the mean would give {}", digits(*s.baseline_loss));
   return wrapped(text + ".", 2);
@@ -119,10 +120,10 @@ std::string growth_text(const ExplanationRecord& s) {
 
 std::string layer_table(const Explanation& e) {
   if (e.layers.empty()) return "";
-  std::string text = "\nWhere\n";
-  if (e.run.nonfinite_at) text += wrapped(place_sentence(*e.run.nonfinite_at), 0);
-  text += fmt::format("{:>7} {:>6} {:>12} {:>12} {:>12} {:>12} {:>8}   {}\n", "step", "layer", "activation",
-                      "delta", "gradient", "weight", "dead", "(largest magnitudes on the step's batch)");
+  std::string text = "\nWhere: largest magnitudes, layer by layer, on the batch of each step\n";
+  if (e.run && e.run->nonfinite_at) text += wrapped(place_sentence(*e.run->nonfinite_at), 0);
+  text += fmt::format("{:>7} {:>6} {:>12} {:>12} {:>12} {:>12} {:>8}\n", "step", "layer", "activation",
+                      "delta", "gradient", "weight", "dead");
   std::int64_t last = -1;
   for (const LayerRecord& layer : e.layers) {
     const std::string step = layer.step == last ? "" : std::to_string(layer.step);
@@ -130,7 +131,7 @@ std::string layer_table(const Explanation& e) {
     text += fmt::format("{:>7} {:>6} {:>12} {:>12} {:>12} {:>12} {:>8}\n", step, layer.layer,
                         digits(layer.activation), digits(layer.delta), digits(layer.gradient),
                         digits(layer.weight),
-                        layer.dead_fraction ? digits(100 * *layer.dead_fraction, 3) + " %" : "·");
+                        layer.dead_fraction ? fmt::format("{:.0f} %", 100 * *layer.dead_fraction) : "·");
   }
   return text;
 }
@@ -171,21 +172,31 @@ std::string other_data_text(const Explanation& e, const std::string& path) {
   return text.empty() ? text : "\nOvershoot or other data\n" + text;
 }
 
+/// One line of the table of changes, without blanks at its end.
+std::string change_line(std::size_t width, const std::string& rank, const std::string& change,
+                        std::string_view outcome, const std::string& share, const std::string& boundary,
+                        const std::string& factor, const std::string& cause) {
+  std::string line = fmt::format("{:>4} {:<{}}  {:<9} {:>9}  {:<19} {:>7}  {}", rank, change, width, outcome,
+                                 share, boundary, factor, cause);
+  line.erase(line.find_last_not_of(' ') + 1);
+  return line + '\n';
+}
+
 std::string change_table(const Explanation& e) {
   if (e.changes.empty()) return "";
-  std::size_t width = 6;
+  const ExplanationRecord& s = e.summary;
+  constexpr std::size_t widest = 40;
+  std::size_t width = 11;
   for (const ChangeRecord& change : e.changes) width = std::max(width, change.flags.size());
-  width = std::min<std::size_t>(width, 40);
-  std::string text = fmt::format(
-      "\nWhy: this run again with one thing changed\n{:>4} {:<{}}  {:<9} {:>9}  {:<19} {:>7}  {}\n", "",
-      "change", width, "outcome", "loss/mean", "boundary", "×", "cause");
-  text += fmt::format(
-      "{:>4} {:<{}}  {:<9} {:>9}  {:<19}\n", "", "(as it was)", width, outcome_name(e.run.outcome),
-      e.summary.baseline_loss ? digits(e.summary.final_loss / *e.summary.baseline_loss, 3) : "·",
-      boundary_text(e.summary.safe_lr, e.summary.failed_lr));
+  width = std::min(width, widest);
+  std::string text = "\nWhy: this run again with one thing changed\n" +
+                     change_line(width, "", "change", "outcome", "loss/mean", "boundary", "×", "cause");
+  if (s.outcome)
+    text += change_line(width, "", "(as it was)", outcome_name(*s.outcome),
+                        s.baseline_loss ? digits(*s.final_loss / *s.baseline_loss, 3) : "·",
+                        boundary_text(s.safe_lr, s.failed_lr), "", "");
   for (const ChangeRecord& change : e.changes)
-    text += fmt::format("{:>4} {:<{}}  {:<9} {:>9}  {:<19} {:>7}  {}\n",
-                        change.rank ? std::to_string(*change.rank) + "." : "", change.flags, width,
+    text += change_line(width, change.rank ? std::to_string(*change.rank) + "." : "", change.flags,
                         outcome_name(change.outcome), cell(change.loss_share, 3),
                         boundary_text(change.safe_lr, change.failed_lr), factor_text(change.factor),
                         change.rank ? change.cause : "");

@@ -81,6 +81,7 @@ TEST_CASE("a constant column has a deviation of exactly 0, whatever its value") 
 TEST_CASE("outliers lie more than three interquartile ranges outside the quartiles") {
   // Quartiles of 0 … 8 are 2 and 6, so that the fences stand at −10 and 18; the ends are within.
   CHECK(statistics_of(vector_of({0, 1, 2, 3, 4, 5, 6, 7, 8})).outliers.empty());
+  CHECK(statistics_of(vector_of({0, 1, 2, 3, 4, 5, 6, 7, 8})).interquartile_range == 4);
   CHECK(statistics_of(vector_of({-10, 1, 2, 3, 4, 5, 6, 7, 18})).outliers.empty());
   CHECK(statistics_of(vector_of({18.5, 1, 2, 3, 4, 5, 6, 7, -10.5})).outliers == Indices{0, 8});
 }

@@ -13,10 +13,18 @@ namespace lrscope {
 /// is_localised_number, which read_numbers then refuses); else categories.
 bool is_numeric_column(const CsvTable& table, Index column);
 
-/// The cells of `rows` as numbers; missing ones are filled as `policy` says.
-/// Throws: DataError at the first cell that is not a finite number, or is missing under MissingPolicy::error.
+/// The cells of `rows` as numbers; missing ones are filled as `policy` says. Reports every cell that is not a
+/// finite number, or is missing under MissingPolicy::error; where that returns, the value is 0.
 Vector<double> read_numbers(const CsvTable& table, Index column, const std::vector<Index>& rows,
-                            MissingPolicy policy);
+                            MissingPolicy policy, const DefectSink& report = refuse);
+
+/// The numbers among a column's cells, in whatever state the others are.
+struct PresentNumbers {
+  Vector<double> values;    // finite
+  std::vector<Index> rows;  // of each
+  Index missing = 0;        // cells with a marker of a missing value
+};
+PresentNumbers present_numbers(const CsvTable& table, Index column);
 
 struct Categories {
   std::vector<std::string> levels;  // in order: by value if all are numbers (1 and 1.0 are one), else by text

@@ -36,6 +36,10 @@ struct Dataset {
 /// the raw text and the remedy; UsageError for options that contradict each other.
 Dataset load_dataset(const Source& source, const DataSpec& spec);
 
+/// The same from a table, without its hash. Reports every defect of the cells and goes on; the result is
+/// whole only if there was none. Throws: as above, for columns that the table does not have.
+Dataset encode(const CsvTable& table, const DataSpec& spec, const DefectSink& report = refuse);
+
 /// Throws: DataError naming the cell if a value does not fit the precision of the run (3.4e38 for float32).
 void require_representable(const Dataset& data, Precision precision);
 

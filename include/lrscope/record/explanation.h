@@ -7,15 +7,17 @@
 #include <string>
 #include <vector>
 
+#include "lrscope/record/data_profile.h"
 #include "lrscope/record/records.h"
 
 namespace lrscope {
 
 /// What became of the run that is explained.
-enum class Verdict { healthy, nonfinite, diverged, stalled, dying, disordered };
+enum class Verdict { healthy, nonfinite, diverged, stalled, dying, disordered, defective };
 
 constexpr std::string_view verdict_name(Verdict verdict) {
-  constexpr std::string_view names[] = {"healthy", "nonfinite", "diverged", "stalled", "dying", "disordered"};
+  constexpr std::string_view names[] = {"healthy", "nonfinite",  "diverged", "stalled",
+                                        "dying",   "disordered", "defective"};
   return names[static_cast<int>(verdict)];
 }
 
@@ -104,10 +106,11 @@ struct ExplanationRecord {
   Verdict verdict = Verdict::healthy;
   double lr = 0;
   std::uint64_t seed = 0;
-  Outcome outcome = Outcome::trained;
-  std::int64_t steps = 0;
-  double initial_loss = 0;
-  double final_loss = 0;
+  std::optional<Outcome>
+      outcome;  // with what follows: absent where there was no run, the data being defective
+  std::optional<std::int64_t> steps;
+  std::optional<double> initial_loss;
+  std::optional<double> final_loss;
   std::optional<double> baseline_loss;
   std::optional<double> safe_lr;
   std::optional<double> failed_lr;
@@ -132,12 +135,13 @@ struct ExplanationRecord {
 
 struct Explanation {
   ExplanationRecord summary;
-  RunRecord run;
+  std::optional<RunRecord> run;
   std::vector<EventRecord> events;    // in order
   std::vector<LayerRecord> layers;    // by step, by layer
   std::vector<BatchRecord> batches;   // the worst, where single ones stand out
   std::vector<RowRecord> rows;        // the worst, where single ones stand out
   std::vector<ChangeRecord> changes;  // causes by rank, then the others
+  std::vector<DefectRecord> defects;  // of data that cannot be trained on
   std::optional<AlongCurve> along;
 };
 

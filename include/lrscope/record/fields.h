@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "lrscope/record/data_profile.h"
 #include "lrscope/record/explanation.h"
 #include "lrscope/record/find.h"
 #include "lrscope/record/records.h"
@@ -71,5 +72,17 @@ template <>
 std::span<const Field<SuggestionRecord>> fields<SuggestionRecord>();
 template <>
 std::span<const Field<FindRecord>> fields<FindRecord>();
+template <>
+std::span<const Field<DataRecord>> fields<DataRecord>();
+template <>
+std::span<const Field<ColumnRecord>> fields<ColumnRecord>();
+template <>
+std::span<const Field<PairRecord>> fields<PairRecord>();
+template <>
+std::span<const Field<ClassRecord>> fields<ClassRecord>();
+template <>
+std::span<const Field<RemarkRecord>> fields<RemarkRecord>();
+template <>
+std::span<const Field<DefectRecord>> fields<DefectRecord>();
 
 }  // namespace lrscope

@@ -32,12 +32,16 @@ struct ExplainSpec {
   std::function<Subject(const Request&)> make_subject;
   /// The command line that runs a request.
   std::function<std::string(const Request&)> command_of;
-  /// `done` of `total` experiments are done. May come from any thread.
-  std::function<void(int done, int total)> on_progress;
+  /// A run has ended: for a progress display. May come from any thread; may be empty.
+  std::function<void(const RunRecord&)> on_run;
 };
 
 /// Requires: there are seeds; threads ≥ 1; the functions are set. Throws: what make_subject throws for the
 /// request itself; a change that cannot be made is left out.
 Explanation explain(const ExplainSpec& spec);
+
+/// The same for data that cannot be trained on: which way of mending them lets the run train.
+/// Requires: there are defects.
+Explanation explain_defects(const ExplainSpec& spec, std::vector<DefectRecord> defects);
 
 }  // namespace lrscope

@@ -1,0 +1,105 @@
+// What a data file holds: plain data. One DataRecord, and lists of columns, of nearly collinear pairs, of
+// classes, of remarks in words and of defects.
+//
+// What each field means stands in the tables of record/data_fields.cpp. An absent optional does not exist
+// there, or could not be computed because of the defects.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "lrscope/record/records.h"
+
+namespace lrscope {
+
+struct DataRecord {
+  std::string delimiter;
+  bool header = false;
+  std::int64_t rows = 0;
+  std::int64_t ragged_rows = 0;
+  std::int64_t rows_used = 0;
+  std::int64_t columns = 0;
+  std::int64_t features = 0;
+  std::optional<std::int64_t> inputs;
+  std::string task;
+  std::string target;
+  std::int64_t missing = 0;
+  std::int64_t constant = 0;
+  std::int64_t collinear_pairs = 0;
+  std::int64_t compared_columns = 0;
+  std::int64_t compared_rows = 0;
+  std::int64_t defects = 0;
+  std::string loss;
+  std::optional<double> baseline_loss;
+  std::optional<Eigenvalue> sharpness;
+  std::optional<double> limit;
+  std::string limit_formula;
+  std::string limit_note;
+  std::optional<Eigenvalue> standard_sharpness;
+  std::optional<double> standard_limit;
+  std::optional<double> gain;
+};
+
+struct ColumnRecord {
+  std::int64_t column = 1;
+  std::string name;
+  std::string role;
+  std::string kind;
+  std::int64_t missing = 0;
+  std::int64_t unique = 0;
+  std::optional<double> min;
+  std::optional<double> max;
+  std::optional<double> mean;
+  std::optional<double> std;
+  std::optional<double> rms;
+  std::optional<bool> constant;
+  std::optional<bool> whole;
+  std::optional<std::int64_t> outliers;
+  std::vector<double> outlier_lines;
+  std::optional<double> target_correlation;
+  std::optional<double> square_share;
+};
+
+struct PairRecord {
+  std::int64_t first_column = 1;
+  std::string first;
+  std::int64_t second_column = 1;
+  std::string second;
+  double correlation = 0;
+};
+
+struct ClassRecord {
+  std::string label;
+  std::int64_t rows = 0;
+  double share = 0;
+};
+
+struct RemarkRecord {
+  std::string about;
+  std::string text;
+};
+
+struct DefectRecord {
+  std::string kind;
+  std::optional<std::int64_t> line;
+  std::optional<std::int64_t> column;
+  std::string name;
+  std::string cell;
+  std::string message;
+};
+
+struct DataResult {
+  bool is_table = false;  // else only the defects are known
+  DataRecord data;
+  std::vector<ColumnRecord> columns;
+  std::vector<PairRecord> pairs;  // descending |correlation|, at most 1000
+  std::vector<ClassRecord> classes;
+  std::vector<RemarkRecord> remarks;
+  std::vector<DefectRecord> defects;  // in the order in which reading for training meets them
+  std::vector<std::string> inputs;    // of a network on these data, in order; none if there are defects
+  std::vector<std::string> outputs;
+};
+
+}  // namespace lrscope

@@ -1,0 +1,88 @@
+#include <memory>
+
+#include "commands.h"
+#include "exit_status.h"
+#include "load.h"
+#include "lrscope/core/errors.h"
+#include "lrscope/core/text.h"
+#include "lrscope/model/functions.h"
+#include "lrscope/run/data_profile.h"
+#include "lrscope/sink/data_profile.h"
+#include "lrscope/sink/output.h"
+#include "lrscope/spec/knobs.h"
+#include "output_files.h"
+#include "say.h"
+
+namespace lrscope::cli {
+namespace {
+
+void refuse_function(const std::string& data) {
+  for (const NamedFunction& function : functions())
+    if (data == "case:" + std::string(function.name))
+      throw UsageError("DATA " + in_quotes(data) + ": is a function, it has no data; lrscope spectrum " +
+                       data + " shows its curvature.");
+}
+
+BeginRecord begin_of(const Options& options, const Source& source, const DataResult& result,
+                     const std::vector<std::string>& arguments) {
+  BeginRecord begin;
+  begin.command = arguments;
+  for (const auto& knob : knobs<DataSpec>())
+    if (std::string value = knob.get(options.dataset); !value.empty())
+      begin.config.emplace_back(knob.name, std::move(value));
+  RunSpec effective = options.run;
+  if (!result.data.loss.empty()) effective.model.loss = result.data.loss;
+  for (const auto& knob : knobs<RunSpec>())
+    if (std::string value = knob.get(effective); is_data_knob(knob.name) && !value.empty())
+      begin.config.emplace_back(knob.name, std::move(value));
+  begin.data_path = source.path;
+  begin.data_hash = source.hash;
+  begin.rows = result.data.rows_used;
+  begin.features = result.inputs;
+  begin.targets = result.outputs;
+  begin.task = result.data.task;
+  const auto inputs = static_cast<std::int64_t>(result.inputs.size());
+  begin.parameters =
+      (inputs + (options.run.model.bias ? 1 : 0)) * static_cast<std::int64_t>(result.outputs.size());
+  return begin;
+}
+
+int run_data(const Options& options, const std::vector<std::string>& arguments) {
+  check_files_to_write(options, 1);
+  refuse_function(options.data);
+  const Source source = read_source(options.data);
+  const DataResult result = profile_data(source, options.dataset, options.run);
+  const BeginRecord begin = begin_of(options, source, result, arguments);
+  const auto write = [&](Output& output, Format format) {
+    output.write(data_text(format, begin, result, options.data_rows));
+    output.close();
+  };
+  for (const std::string& path : options.outputs) {
+    Output file(path);
+    write(file, format_of_path(path));
+  }
+  Output standard;
+  write(standard, options.format);
+  if (result.defects.empty()) return exit_ok;
+  say(defects_text(result, source.path));
+  return exit_data;
+}
+
+}  // namespace
+
+Command add_data(CLI::App& app, std::vector<std::string> arguments) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      app.add_subcommand("data", "what a file holds, what is wrong with it, and the limit it implies");
+  add_data_options(*command, *options);
+  command->footer(
+      "Exit status 3, with every defect listed on standard error, if the file cannot be trained on as it "
+      "is.\n"
+      "Examples:\n"
+      "  lrscope data data.csv\n"
+      "  lrscope data data.csv --target price --na mean --scale standard\n"
+      "  lrscope data data.csv --format csv --rows defects\n");
+  return {command, [options, arguments] { return run_data(*options, arguments); }};
+}
+
+}  // namespace lrscope::cli

@@ -1,0 +1,126 @@
+#include "plan.h"
+
+#include <algorithm>
+
+#include "lrscope/core/text.h"
+#include "lrscope/data/cell.h"
+#include "lrscope/data/column.h"
+#include "lrscope/data/columns.h"
+
+namespace lrscope {
+namespace {
+
+std::vector<Index> choose_targets(const CsvTable& table, const DataSpec& spec) {
+  if (spec.targets.empty()) return {table.columns() - 1};
+  std::vector<Index> targets;
+  for (const std::string& text : spec.targets) {
+    const Index column = find_column(table, "target", text);
+    if (std::find(targets.begin(), targets.end(), column) == targets.end()) targets.push_back(column);
+  }
+  return targets;
+}
+
+std::vector<Index> choose_features(const CsvTable& table, const DataSpec& spec,
+                                   const std::vector<Index>& targets) {
+  std::set<Index> chosen;
+  if (spec.features.empty()) {
+    for (Index column = 0; column < table.columns(); ++column) chosen.insert(column);
+  } else {
+    for (const Index column : find_columns(table, "features", spec.features)) chosen.insert(column);
+  }
+  if (!spec.drop.empty()) {
+    for (const Index column : find_columns(table, "drop", spec.drop)) {
+      if (std::find(targets.begin(), targets.end(), column) != targets.end())
+        throw DataError(table.path() + ": --drop " + in_quotes(name_of(table, column)) +
+                        ": this is the target; choose another with --target, or keep it.");
+      chosen.erase(column);
+    }
+  }
+  for (const Index column : targets) chosen.erase(column);
+  if (chosen.empty())
+    throw DataError(table.path() + ": no feature column is left to train on: the file has " +
+                    counted(table.names().size(), "column") + ", " + std::to_string(targets.size()) +
+                    " of them the target" +
+                    (table.columns() == 1 ? "; cells must be separated by , ; | or tab (--delimiter)."
+                                          : "; use less of --drop, or other --features."));
+  return {chosen.begin(), chosen.end()};
+}
+
+std::string why_dropped(const DataSpec& spec) {
+  if (spec.drop_lines.empty()) return "--na drop";
+  return spec.missing == MissingPolicy::drop ? "--na drop and --drop-lines" : "--drop-lines";
+}
+
+/// Marks the rows that --drop-lines leaves out. Throws: DataError for a range of lines where no row begins.
+std::vector<bool> dropped_rows(const CsvTable& table, const DataSpec& spec) {
+  std::vector<bool> dropped(static_cast<std::size_t>(table.rows()), false);
+  for (const auto& [first, last] : spec.drop_lines) {
+    bool found = false;
+    for (Index row = 0; row < table.rows(); ++row) {
+      if (table.line(row) < first || table.line(row) > last) continue;
+      dropped[static_cast<std::size_t>(row)] = found = true;
+    }
+    if (!found)
+      throw DataError(table.path() + ": --drop-lines " + std::to_string(first) +
+                      (last > first ? ".." + std::to_string(last) : "") +
+                      ": no row begins there; rows begin on lines " + std::to_string(table.line(0)) + " to " +
+                      std::to_string(table.line(table.rows() - 1)) + ".");
+  }
+  return dropped;
+}
+
+std::vector<Index> choose_rows(const CsvTable& table, const Plan& plan, const DataSpec& spec) {
+  const std::vector<bool> dropped = dropped_rows(table, spec);
+  std::vector<Index> rows;
+  const auto is_missing = [&](Index row) {
+    const auto missing = [&](Index column) { return is_missing_marker(table.cell(row, column)); };
+    return std::any_of(plan.features.begin(), plan.features.end(), missing) ||
+           std::any_of(plan.targets.begin(), plan.targets.end(), missing);
+  };
+  for (Index row = 0; row < table.rows(); ++row)
+    if (!dropped[static_cast<std::size_t>(row)] && (spec.missing != MissingPolicy::drop || !is_missing(row)))
+      rows.push_back(row);
+  return rows;
+}
+
+}  // namespace
+
+Plan make_plan(const CsvTable& table, const DataSpec& spec) {
+  Plan plan;
+  plan.targets = choose_targets(table, spec);
+  plan.features = choose_features(table, spec, plan.targets);
+  if (!spec.categorical.empty())
+    for (const Index column : find_columns(table, "categorical", spec.categorical))
+      plan.categorical.insert(column);
+  for (const Index column : plan.features)
+    if (!is_numeric_column(table, column)) plan.categorical.insert(column);
+  plan.rows = choose_rows(table, plan, spec);
+  plan.why_dropped = why_dropped(spec);
+  return plan;
+}
+
+bool is_enough(const CsvTable& table, const Plan& plan, const DefectSink& report) {
+  if (plan.rows.size() >= 2) return true;
+  Defect defect;
+  defect.kind = "rows";
+  defect.message =
+      table.path() + ": " + (plan.rows.empty() ? "no row" : "only one row") + " of data" +
+      (plan.rows.size() < static_cast<std::size_t>(table.rows()) ? " is left after " + plan.why_dropped
+                                                                 : "") +
+      "; training needs at least two rows.";
+  report(defect);
+  return false;
+}
+
+Task task_of(const CsvTable& table, const Plan& plan, const DataSpec& spec) {
+  const bool numeric = std::all_of(plan.targets.begin(), plan.targets.end(), [&](Index column) {
+    return is_numeric_column(table, column) && !plan.categorical.contains(column);
+  });
+  return spec.task.value_or(numeric ? Task::regression : Task::classification);
+}
+
+const std::string& name_of(const CsvTable& table, Index column) {
+  return table.names()[static_cast<std::size_t>(column)];
+}
+
+}  // namespace lrscope

@@ -1,0 +1,154 @@
+#include "data_table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "lrscope/core/text.h"
+
+namespace lrscope {
+namespace {
+
+constexpr std::size_t most_name = 24;  // characters of a column's name
+
+std::string paragraph(std::string_view title, const std::string& text) {
+  return wrapped(fmt::format("{:<10} {}", title, text), 11);
+}
+
+std::size_t count_of(std::int64_t count) {
+  return static_cast<std::size_t>(count);
+}
+
+/// Characters, not bytes.
+std::size_t width_of(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
+}
+
+std::string padded(std::string text, std::size_t width) {
+  text.append(width > width_of(text) ? width - width_of(text) : 0, ' ');
+  return text;
+}
+
+std::string short_name(const std::string& name) {
+  const std::string text = printable(name);
+  if (width_of(text) <= most_name) return text;
+  std::string cut;
+  std::size_t characters = 0;
+  for (const char c : text) {
+    if ((c & 0xc0) != 0x80 && ++characters == most_name) break;
+    cut += c;
+  }
+  return cut + "…";
+}
+
+std::string head(const DataResult& result, std::string_view path) {
+  const DataRecord& data = result.data;
+  std::string text = fmt::format("{}: {}", printable(path), counted(count_of(data.rows), "row"));
+  if (data.rows_used < data.rows) text += fmt::format(" ({} used)", data.rows_used);
+  if (data.ragged_rows > 0)
+    text += fmt::format(" ({} left out)", counted(count_of(data.ragged_rows), "ragged row"));
+  text += fmt::format(" × {}; delimiter {}, header {}; {} with {}", counted(count_of(data.columns), "column"),
+                      data.delimiter == "tab" ? "tab" : "'" + data.delimiter + "'",
+                      data.header ? "yes" : "no", data.task, counted(count_of(data.features), "feature"));
+  if (data.inputs && *data.inputs != data.features)
+    text += fmt::format(" ({} after one-hot encoding)", counted(count_of(*data.inputs), "input"));
+  return text;
+}
+
+std::string number(const std::optional<double>& value) {
+  return value ? short_number_text(*value) : "·";
+}
+
+/// What is not said by the numbers of the row.
+std::string note_of(const ColumnRecord& column) {
+  std::vector<std::string> notes;
+  if (column.role != "feature") notes.push_back(column.role);
+  if (column.constant.value_or(false)) notes.emplace_back("constant");
+  if (column.outliers.value_or(0) > 0) notes.push_back(counted(count_of(*column.outliers), "outlier"));
+  return join(notes, ", ");
+}
+
+std::string column_table(const std::vector<ColumnRecord>& columns) {
+  std::size_t width = 6;
+  for (const ColumnRecord& column : columns) width = std::max(width, width_of(short_name(column.name)));
+  std::string text = fmt::format("{:>5}  {}  {:<8}  {:>7}  {:>7}  {:>10}  {:>10}  {:>10}  {:>10}  {:>8}\n",
+                                 "#", padded("column", width), "kind", "missing", "unique", "min", "max",
+                                 "mean", "std", "% of Σx²");
+  for (const ColumnRecord& column : columns) {
+    std::string line = fmt::format(
+        "{:>5}  {}  {:<8}  {:>7}  {:>7}  {:>10}  {:>10}  {:>10}  {:>10}  {:>8}  {}", column.column,
+        padded(short_name(column.name), width), column.kind, column.missing, column.unique,
+        number(column.min), number(column.max), number(column.mean), number(column.std),
+        column.square_share ? short_number_text(100 * *column.square_share, 3) : "·", note_of(column));
+    line.resize(line.find_last_not_of(' ') + 1);
+    text += line + "\n";
+  }
+  return text;
+}
+
+std::string target_text(const DataResult& result) {
+  constexpr std::size_t most_classes = 8, most_targets = 4;
+  const DataRecord& data = result.data;
+  std::vector<std::string> parts;
+  for (const ColumnRecord& column : result.columns)
+    if (column.role == "target" && column.mean)
+      parts.push_back(fmt::format("{}: mean {}, standard deviation {}", in_quotes(column.name),
+                                  number(column.mean), number(column.std)));
+  if (parts.size() > most_targets) {
+    const std::size_t left = parts.size() - most_targets;
+    parts.resize(most_targets);
+    parts.push_back(fmt::format("… and {} more", left));
+  }
+  if (data.task == "classification") {
+    std::vector<std::string> classes;
+    for (std::size_t i = 0; i < result.classes.size() && i < most_classes; ++i)
+      classes.push_back(fmt::format("{} {} ({} %)", in_quotes(result.classes[i].label),
+                                    result.classes[i].rows,
+                                    short_number_text(100 * result.classes[i].share, 3)));
+    if (result.classes.size() > most_classes)
+      classes.push_back(fmt::format("… and {} more", result.classes.size() - most_classes));
+    parts.push_back(fmt::format("{}: {}: {}", in_quotes(data.target), counted(result.classes.size(), "class"),
+                                join(classes, ", ")));
+  }
+  std::string text = join(parts, "; ");
+  if (data.baseline_loss)
+    text += fmt::format("; predicting {} costs {} ({})",
+                        data.task == "classification" ? "these frequencies" : "the mean",
+                        short_number_text(*data.baseline_loss), data.loss);
+  return paragraph("target", text + ".");
+}
+
+std::string model_text(const std::optional<Eigenvalue>& sharpness, const std::optional<double>& limit,
+                       const std::string& note) {
+  if (!limit) return "no limit: " + note;
+  std::string text = fmt::format("stable up to lr {}", short_number_text(*limit));
+  if (sharpness)
+    text += fmt::format(" (sharpness {}{})", sharpness->converged ? "" : "at least ",
+                        short_number_text(sharpness->value, 6));
+  return text;
+}
+
+std::string limit_text(const DataResult& result) {
+  const DataRecord& data = result.data;
+  if (!data.sharpness)
+    return paragraph("limit", "none is computed while there are defects: see standard error.");
+  std::string text = fmt::format("gradient descent on a linear model, by {}: {}", data.limit_formula,
+                                 model_text(data.sharpness, data.limit, data.limit_note));
+  if (data.standard_limit && data.gain != 1.0)
+    text += "; standardised, " + model_text(data.standard_sharpness, data.standard_limit, "");
+  return paragraph("limit", text + ".");
+}
+
+}  // namespace
+
+std::string data_table(const DataResult& result, std::string_view path) {
+  std::string text = wrapped(head(result, path), 0) + "\n";
+  text += column_table(result.columns) + "\n";
+  text += target_text(result) + limit_text(result);
+  for (const RemarkRecord& remark : result.remarks) text += paragraph(remark.about, remark.text);
+  return text;
+}
+
+}  // namespace lrscope

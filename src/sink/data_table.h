@@ -1,0 +1,13 @@
+// The profile of a data file for people to read. Private to this folder.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "lrscope/record/data_profile.h"
+
+namespace lrscope {
+
+std::string data_table(const DataResult& result, std::string_view path);
+
+}  // namespace lrscope
