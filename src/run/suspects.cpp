@@ -197,8 +197,11 @@ void add_remedies(const Findings& f, std::vector<Suspect>& list) {
   list.push_back({"a tenth of the learning rate", "", {{"lr", rate(run.learning_rate / 10)}}, "", false, 1});
   if (!has_failed(f.run.outcome))
     list.push_back({"ten times the learning rate", "", {{"lr", rate(run.learning_rate * 10)}}, "", false, 1});
-  if (f.safe_lr)
-    list.push_back({"half the boundary", "", {{"lr", short_number_text(*f.safe_lr / 2, 3)}}, "", false, 1});
+  const auto boundary_rate = [&](const char* name, double divisor) {
+    list.push_back({name, "", {{"lr", short_number_text(*f.safe_lr / divisor, 3)}}, "", false, 1});
+  };
+  if (f.safe_lr) boundary_rate("half the boundary", 2);
+  if (f.safe_lr && has_failed(f.run.outcome)) boundary_rate("a tenth of the boundary", 10);
   if (f.first_gradient_norm && std::isfinite(*f.first_gradient_norm) && *f.first_gradient_norm > 0 &&
       !run.optimizer.clip_norm)
     list.push_back({"clipping",
