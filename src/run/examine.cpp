@@ -158,6 +158,7 @@ class Examiner {
       low = std::min(low, point.epsilon / 10);
       high = std::max(high, point.epsilon * 2);
     }
+    if (!(0 < low && low <= high && std::isfinite(high))) return;
     for (int i = 0; i < grid_points; ++i)
       points.push_back({low * std::pow(high / low, i / (grid_points - 1.0)), 0, 0, ""});
     std::stable_sort(points.begin(), points.end(),

@@ -2,12 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "column_suspects.h"
 #include "lrscope/core/text.h"
-#include "lrscope/model/loss.h"
-#include "lrscope/optim/optimizer.h"
 
 namespace lrscope {
 namespace {
@@ -133,7 +130,6 @@ void add_momentum(const Findings& f, std::vector<Suspect>& list) {
                     o.beta1 > 0.9 ? any_factor : 10});
 }
 
-/// Standard deviation of the initial weights of a layer with so many inputs and outputs.
 void add_weights(const Findings& f, std::vector<Suspect>& list) {
   const ModelSpec& m = f.request.run.model;
   constexpr double large_scale = 2;  // √2 is the difference between two common initialisers

@@ -75,6 +75,11 @@ std::optional<double> Tracker::sharpness_at(std::int64_t t) const {
   return std::prev(after)->second;
 }
 
+std::optional<std::int64_t> Tracker::stability_lost() const {
+  const auto end = first_nonfinite_step(run_);
+  return above_since_ && end && *above_since_ >= *end ? std::nullopt : above_since_;
+}
+
 std::vector<EventRecord> Tracker::events() const {
   std::vector<EventRecord> list;
   const auto add = [&](const char* name, const std::optional<std::int64_t>& step) {
@@ -95,7 +100,7 @@ std::vector<EventRecord> Tracker::events() const {
     list.push_back(std::move(event));
   };
   add("beyond the critical lr", first_critical_);
-  if (has_failed(run_.outcome)) add("stability lost", above_since_);
+  if (has_failed(run_.outcome)) add("stability lost", stability_lost());
   add("first rise", run_.first_rise_step);
   add("final rise", run_.divergence_step);
   add("loss infinite", run_.loss_inf_step);

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "lrscope/record/explanation.h"
@@ -33,8 +34,9 @@ class Tracker final : public StepObserver {
   /// The last measured stability ratio up to step t, and where.
   std::optional<std::pair<std::int64_t, double>> ratio_at(std::int64_t t) const;
   std::optional<double> sharpness_at(std::int64_t t) const;
-  /// The first step from which the ratio stood above 1 up to the last one measured.
-  std::optional<std::int64_t> stability_lost() const { return above_since_; }
+  /// The first step from which the ratio stood above 1 up to the last one measured; absent if by then
+  /// something was not finite any more.
+  std::optional<std::int64_t> stability_lost() const;
   std::optional<double> first_gradient_norm() const { return first_gradient_norm_; }
 
   /// Steps of the final rise (or, without one, of the run) after which the next batch's loss was higher, and

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -29,13 +30,15 @@ struct Window {
       if (std::isfinite(point.loss)) low = std::min(low, point.loss);
     double depth = start - low;
     if (!(depth > 0)) depth = start != 0 ? std::abs(start) / 10 : 1;
-    low -= depth / 10;
-    high = start + 1.5 * depth;
+    constexpr double largest = std::numeric_limits<double>::max();
+    low = std::max(low - depth / 10, -largest);
+    high = std::min(start + 1.5 * depth, largest);
   }
   /// The line, 0 at the bottom, that shows `value`; what lies outside is at the edge.
   int line(double value) const {
     if (std::isnan(value)) return height - 1;
-    const double share = std::clamp((value - low) / (high - low), 0.0, 1.0);
+    // Halves, because the difference of two numbers that are not too large may be.
+    const double share = std::clamp((value / 2 - low / 2) / (high / 2 - low / 2), 0.0, 1.0);
     return static_cast<int>(std::lround(share * (height - 1)));
   }
   bool holds(double value) const { return low <= value && value <= high; }

@@ -1,5 +1,8 @@
 #include "lrscope/sink/explanation.h"
 
+#include <span>
+#include <vector>
+
 #include "explanation_table.h"
 #include "json_record.h"
 #include "lrscope/core/text.h"

@@ -172,23 +172,42 @@ std::string other_data_text(const Explanation& e, const std::string& path) {
   return text.empty() ? text : "\nOvershoot or other data\n" + text;
 }
 
-/// One line of the table of changes, without blanks at its end.
+constexpr std::size_t widest_change = 40;  // in its column
+constexpr std::size_t widest_line = 120;
+
+/// Characters, not bytes.
+std::size_t length_of(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+}
+
+std::string without_blanks_at_end(std::string line) {
+  line.erase(line.find_last_not_of(' ') + 1);
+  return line + '\n';
+}
+
+/// One row of the table of changes: a change that is wider than its column has a line of its own above it, a
+/// cause for which no room is left one below.
 std::string change_line(std::size_t width, const std::string& rank, const std::string& change,
                         std::string_view outcome, const std::string& share, const std::string& boundary,
                         const std::string& factor, const std::string& cause) {
-  std::string line = fmt::format("{:>4} {:<{}}  {:<9} {:>9}  {:<19} {:>7}  {}", rank, change, width, outcome,
-                                 share, boundary, factor, cause);
-  line.erase(line.find_last_not_of(' ') + 1);
-  return line + '\n';
+  constexpr std::size_t indent = 5, longest = widest_line - indent - 1;
+  if (length_of(change) > width)
+    return fmt::format("{:>4} {:.{}}{}\n", rank, change, longest, length_of(change) > longest ? "…" : "") +
+           change_line(width, "", "", outcome, share, boundary, factor, cause);
+  const std::string line = fmt::format("{:>4} {:<{}}  {:<9} {:>9}  {:<19} {:>7}", rank, change, width,
+                                       outcome, share, boundary, factor);
+  const bool has_room = length_of(line) + 2 + length_of(cause) <= widest_line;
+  return without_blanks_at_end(has_room ? line + "  " + cause : line) +
+         (has_room ? "" : std::string(indent + width + 2, ' ') + cause + '\n');
 }
 
 std::string change_table(const Explanation& e) {
   if (e.changes.empty()) return "";
   const ExplanationRecord& s = e.summary;
-  constexpr std::size_t widest = 40;
   std::size_t width = 11;
-  for (const ChangeRecord& change : e.changes) width = std::max(width, change.flags.size());
-  width = std::min(width, widest);
+  for (const ChangeRecord& change : e.changes) width = std::max(width, length_of(printable(change.flags)));
+  width = std::min(width, widest_change);
   std::string text = "\nWhy: this run again with one thing changed\n" +
                      change_line(width, "", "change", "outcome", "loss/mean", "boundary", "×", "cause");
   if (s.outcome)
@@ -196,7 +215,7 @@ std::string change_table(const Explanation& e) {
                         s.baseline_loss ? digits(*s.final_loss / *s.baseline_loss, 3) : "·",
                         boundary_text(s.safe_lr, s.failed_lr), "", "");
   for (const ChangeRecord& change : e.changes)
-    text += change_line(width, change.rank ? std::to_string(*change.rank) + "." : "", change.flags,
+    text += change_line(width, change.rank ? std::to_string(*change.rank) + "." : "", printable(change.flags),
                         outcome_name(change.outcome), cell(change.loss_share, 3),
                         boundary_text(change.safe_lr, change.failed_lr), factor_text(change.factor),
                         change.rank ? change.cause : "");

@@ -46,7 +46,12 @@ Change operator+(Change first, const Change& second) {
 
 std::string key_of(const DataSpec& data) {
   std::string key;
-  for (const auto& knob : knobs<DataSpec>()) key += knob.get(data) + '\n';
+  const auto add = [&](const std::string& value) {  // a name may hold any character: its length comes first
+    key += std::to_string(value.size()) + ':' + value;
+  };
+  for (const auto& knob : knobs<DataSpec>())
+    if (knob.name != "target") add(knob.get(data));
+  for (const std::string& target : data.targets) add(target);
   return key;
 }
 

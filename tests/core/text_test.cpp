@@ -90,6 +90,25 @@ TEST_CASE("a near name is proposed, a far one is not") {
   CHECK(did_you_mean("", names) == ".");
 }
 
+TEST_CASE("a word for a shell comes out of it as it went in, and is quoted only where it must be") {
+  for (const char* plain : {"a", "data.csv", "1e-3", "-1", "a_b/c.d", "1,3..5", "x=y", "50%", "a@b:c+d"})
+    CHECK(shell_word(plain) == plain);
+  CHECK(shell_word("") == "''");
+  CHECK(shell_word("two words") == "'two words'");
+  CHECK(shell_word("it's") == "'it'\\''s'");
+  for (const std::string text : {"", "'", "'''", "a'b'c", "$HOME", "$(id)", "`id`", "\\", "a\nb", "\"", "~",
+                                 "*", "ünïcode", "-n", "#", "&", "!", "a\tb", " x "}) {
+    CAPTURE(text);
+    const auto finished = test::shell("printf %s " + shell_word(text));
+    CHECK(finished.out == text);
+    CHECK(finished.err.empty());
+  }
+  for (int c = 1; c < 256; ++c) {
+    const std::string text = {'x', static_cast<char>(c)};
+    CHECK(test::shell("printf %s " + shell_word(text)).out == text);
+  }
+}
+
 TEST_CASE("counts agree with their nouns") {
   CHECK(counted(1, "row") == "1 row");
   CHECK(counted(0, "row") == "0 rows");

@@ -1,0 +1,91 @@
+// The command line that is printed as the cure, read again by the program: it means the same configuration.
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "catch.h"
+#include "process.h"
+
+using namespace lrscope::test;
+using nlohmann::json;
+
+namespace {
+
+/// The record of this type in jsonl.
+json record_of(const std::string& text, const std::string& type) {
+  std::size_t begin = 0;
+  while (begin < text.size()) {
+    const std::size_t end = text.find('\n', begin);
+    const json record = json::parse(text.substr(begin, end - begin));
+    if (record.at("type") == type) return record;
+    begin = end + 1;
+  }
+  throw std::runtime_error("no record " + type + " in " + text);
+}
+
+std::string csv() {
+  std::string text = "id,\"a b\",\"c,d\",\"it's \"\"q\"\"\",ünï,-x,y,z\n";
+  for (int i = 0; i < 40; ++i) {
+    text += std::to_string(1000 + i * 17 % 41);
+    for (int k = 1; k < 8; ++k) text += "," + std::to_string((i * (7 + 6 * k) + 3 * k) % 23);
+    text += "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("every command that explain prints means, read again, what was run: all else as it was asked for") {
+  const std::string folder = scratch();
+  write_file(folder, "da ta.csv", csv());
+  REQUIRE(run_lrscope(
+              "sweep 'da ta.csv' --lr .1 --max-steps 1 --hidden 4 --drop id --target y --save-init start.txt",
+              folder)
+              .status == 0);
+  const std::string common = " --max-steps 3 --no-boundaries --threads 2 -q --format jsonl";
+  for (const std::string request :
+       {"--target y --hidden 4", "--target y --target z --hidden 3,2 --no-bias",
+        "--target y --drop 'c,d' --batch-size full --clip-norm .5",
+        "--target 'a b' --drop-lines 3,7..9 --optimizer heavy-ball --momentum .95 --loss sse",
+        "--target \"it's \\\"q\\\"\" --features 'ünï,a b' --seeds 3,1 --init normal --init-scale .5",
+        "--target=-x --hidden 4 --scale minmax --shuffle no --batch-size 5",
+        "--target -2 --hidden none --optimizer adam --beta1 .95 --epsilon 1e-6 --seed 5 --order-seed 2",
+        "--target y --hidden 4 --drop id --init-from start.txt --precision float64",
+        "--target y --task classification --loss naive-cross-entropy --na mean --header yes --delimiter ,",
+        "--target y --schedule cosine --warmup-steps 2 --diverge-factor 8 --stop-on-divergence --epochs 3"}) {
+    CAPTURE(request);
+    const Finished explained = run_lrscope("explain 'da ta.csv' --lr 1e3 " + request + common, folder);
+    REQUIRE(explained.status == 0);
+    const json asked = record_of(explained.out, "begin").at("config");
+    std::size_t begin = 0;
+    int changes = 0;
+    while (begin < explained.out.size()) {
+      const std::size_t end = explained.out.find('\n', begin);
+      const json change = json::parse(explained.out.substr(begin, end - begin));
+      begin = end + 1;
+      if (change.at("type") != "change") continue;
+      ++changes;
+      std::string command = change.at("command");
+      CAPTURE(command);
+      REQUIRE(command.starts_with("lrscope sweep "));
+      command.erase(0, 8);
+      const Finished again = run_lrscope(command + " -q --format jsonl", folder);
+      REQUIRE(again.status == 0);
+      const json config = record_of(again.out, "begin").at("config");
+      // Only what the flags name may differ.
+      const std::string flags = " " + change.at("flags").get<std::string>() + " ";
+      for (const auto& [flag, value] : asked.items()) {
+        CAPTURE(flag, value);
+        if (flags.find(" --" + flag + " ") == std::string::npos && flag != "threads")
+          CHECK((config.contains(flag) && config.at(flag) == value));
+      }
+      const json run = record_of(again.out, "run");
+      const bool has_one_seed = request.find("--seeds") == std::string::npos;
+      if (has_one_seed) {
+        CHECK(run.at("outcome") == change.at("outcome"));
+        CHECK(run.at("final_loss") == change.at("final_loss"));
+      }
+    }
+    CHECK(changes >= 3);
+  }
+}

@@ -1,0 +1,134 @@
+// Changes as flags: what is printed is what was applied.
+#include "lrscope/spec/change.h"
+
+#include <set>
+#include <string>
+
+#include "catch.h"
+#include "lrscope/core/errors.h"
+#include "lrscope/spec/knobs.h"
+#include "process.h"
+
+using namespace lrscope;
+
+namespace {
+
+const std::string nasty[] = {"plain", "two words", "it's",        "'",        "''",      "\"quoted\"",
+                             "$HOME", "`id`",      "back\\slash", "a\nb",     "ünïcode", "-dash",
+                             "--lr",  "*.csv",     "~",           "#x",       "a;b|c&d", "(x)",
+                             "{a,b}", "!x",        "tab\tbed",    " blanks ", "",        "1,3..5,-1",
+                             "100%",  "x=y",       "<in>out",     "[ab]?",    "\\n",     "日本"};
+
+/// The value of a knob other than the one that `spec` has, accepted by the knob.
+template <class Spec>
+std::string other_value(const Knob<Spec>& knob, const Spec& spec) {
+  for (const std::string value :
+       {"7", "0.5", "yes", "no", "robust", "median", "classification", "float64", ";", "tanh", "1"}) {
+    Spec changed = spec;
+    try {
+      knob.set(changed, value);
+    } catch (const UsageError&) {
+      continue;
+    }
+    if (knob.get(changed) != knob.get(spec)) return value;
+  }
+  FAIL("no other value for --" << knob.name);
+  return "";
+}
+
+}  // namespace
+
+TEST_CASE("a change sets the learning rate, knobs of the run and knobs of the data") {
+  const Request request = with({}, {{"lr", "2.5e-3"}, {"optimizer", "adam"}, {"scale", "standard"}});
+  CHECK(request.run.learning_rate == 0.0025);
+  CHECK(request.run.optimizer.name == "adam");
+  CHECK(request.data.scale == Scaling::standard);
+  CHECK(request.data.scale_target == Scaling::none);
+  CHECK(request.run.batch_size.rows == 32);
+}
+
+TEST_CASE("every knob of run and data can be changed, and nothing else changes with it") {
+  const auto values = [](const Request& request) {
+    std::vector<std::string> list;
+    for (const auto& knob : knobs<RunSpec>()) list.push_back(knob.get(request.run));
+    for (const auto& knob : knobs<DataSpec>()) list.push_back(knob.get(request.data));
+    return list;
+  };
+  const auto differences = [&](const Request& a, const Request& b) {
+    const auto x = values(a), y = values(b);
+    int count = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) count += x[i] != y[i];
+    return count;
+  };
+  for (const auto& knob : knobs<RunSpec>()) {
+    CAPTURE(knob.name);
+    CHECK(differences(with({}, {{std::string(knob.name), other_value(knob, RunSpec{})}}), {}) == 1);
+  }
+  for (const auto& knob : knobs<DataSpec>()) {
+    CAPTURE(knob.name);
+    CHECK(differences(with({}, {{std::string(knob.name), other_value(knob, DataSpec{})}}), {}) == 1);
+  }
+}
+
+TEST_CASE("lists add up, of all other flags the last one wins") {
+  Change change = Change{{"drop", "a"}, {"drop-lines", "3"}, {"scale", "minmax"}} +
+                  Change{{"drop", "b..c"}, {"drop-lines", "7..9"}, {"scale", "none"}, {"target", "y"}};
+  CHECK(change.size() == 7);
+  change = change + Change{{"target", "z"}, {"categorical", "k"}, {"lr", "1"}, {"lr", "2"}};
+  const Request request = with({}, change);
+  CHECK(request.data.drop == "a,b..c");
+  CHECK(request.data.drop_lines == std::vector<std::pair<long long, long long>>{{3, 3}, {7, 9}});
+  CHECK(request.data.scale == Scaling::none);
+  CHECK(request.data.targets == std::vector<std::string>{"y", "z"});
+  CHECK(request.data.categorical == "k");
+  CHECK(request.run.learning_rate == 2);
+}
+
+TEST_CASE("a value that a flag refuses is an error, a flag that does not exist a defect of the program") {
+  CHECK_THROWS_AS(with({}, {{"scale", "stander"}}), UsageError);
+  CHECK_THROWS_AS(with({}, {{"clip-norm", "-1"}}), UsageError);
+  CHECK_THROWS_AS(with({}, {{"no-such-flag", "1"}}), std::logic_error);
+}
+
+TEST_CASE("flags as text are what a shell takes apart again") {
+  CHECK(flags_text({{"scale", "standard"}, {"lr", "0.001"}}) == "--scale standard --lr 0.001");
+  CHECK(flags_text({}).empty());
+  for (const std::string& value : nasty) {
+    CAPTURE(value);
+    const auto finished = test::shell("printf '<%s>' " + flags_text({{"drop", value}, {"target", "y"}}));
+    CHECK(finished.status == 0);
+    CHECK(finished.out == "<--drop><" + value + "><--target><y>");
+  }
+}
+
+TEST_CASE("the key of a request for data differs exactly where a knob differs") {
+  std::set<std::string> keys = {key_of({})};
+  CHECK(key_of({}) == key_of(DataSpec{}));
+  for (const auto& knob : knobs<DataSpec>()) {
+    CAPTURE(knob.name);
+    DataSpec spec;
+    knob.set(spec, other_value(knob, spec));
+    CHECK(keys.insert(key_of(spec)).second);
+    CHECK(key_of(spec) == key_of(DataSpec(spec)));
+  }
+}
+
+TEST_CASE("no name is so odd that two requests for data share a key") {
+  std::set<std::string> keys;
+  const auto differs = [&](const std::vector<std::string>& targets, const std::string& features,
+                           const std::string& drop) {
+    DataSpec spec;
+    spec.targets = targets;
+    spec.features = features;
+    spec.drop = drop;
+    return keys.insert(key_of(spec)).second;
+  };
+  CHECK(differs({"a", "b"}, "", ""));
+  CHECK(differs({"a,b"}, "", ""));
+  CHECK(differs({"x\ny"}, "z", ""));
+  CHECK(differs({"x"}, "y\nz", ""));
+  CHECK(differs({"x"}, "y", "z"));
+  CHECK(differs({"x"}, "", "y\nz"));
+  CHECK(differs({}, "1:", ""));
+  CHECK(differs({}, "", "1:"));
+}
