@@ -45,7 +45,8 @@ struct Planting {
   std::string twin_flags;
 };
 
-/// The corpus in one of its `variants`: other numbers, other sizes, other settings. Each has every cause once.
+/// The corpus in one of its `variants`: other numbers, other sizes, other settings. Each has every cause
+/// once.
 constexpr int variants = 2;
 std::vector<Planting> planted_causes(int variant);
 std::vector<Planting> healthy_controls(int variant);

@@ -66,30 +66,28 @@ void add_columns(int v, std::vector<Planting>& list) {
   list.push_back({"feature", "one feature × 1000, + 1000", "unscaled features", "nonfinite",
                   changed(plain, [&](auto& row, auto) { row[1] = pick(v, 1000., -300.) * (row[1] + 1); }), lr,
                   plain, lr});
-  list.push_back({"target", "target × 300, + 1000", "unscaled target", "nonfinite",
-                  changed(plain,
-                          [&](auto& row, auto) {
-                            row.back() = pick(v, 300., 5000.) * row.back() + pick(v, 1000., 0.);
-                          }),
-                  lr, plain, lr});
+  list.push_back(
+      {"target", "target × 300, + 1000", "unscaled target", "nonfinite",
+       changed(plain,
+               [&](auto& row, auto) { row.back() = pick(v, 300., 5000.) * row.back() + pick(v, 1000., 0.); }),
+       lr, plain, lr});
   list.push_back({"constant", "a constant column, `--scale standard`", "a constant column under scaling",
                   "healthy", with_feature(plain, "k", [&](auto) { return pick(v, 7., 12345.); }),
                   "--scale standard " + lr, plain, "--scale standard " + lr});
-  list.push_back({"robust", "8 of 9 values of a column equal, `--scale robust`",
-                  "a column that is nearly constant, under scaling", "nonfinite",
-                  with_feature(plain, "k",
-                               [&](std::size_t i) {
-                                 return 1000 + (i % 9 ? 0. : pick(v, .5, 1.) * jumbled(i, 999));
-                               }),
-                  "--scale robust " + lr, plain, "--scale robust " + lr});
-  const auto around_50 = [](std::size_t i) { return 50 + jumbled(i, 1000) / 500 - 1; };
+  list.push_back(
+      {"robust", "8 of 9 values of a column equal, `--scale robust`",
+       "a column that is nearly constant, under scaling", "nonfinite",
+       with_feature(plain, "k",
+                    [&](std::size_t i) { return 1000 + (i % 9 ? 0. : pick(v, .5, 1.) * jumbled(i, 999)); }),
+       "--scale robust " + lr, plain, "--scale robust " + lr});
+  const auto around_50 = [](std::size_t i) { return 50 + jumbled(i, 1000) / 5000; };
   const Table full = with_feature(plain, "m", around_50);
   const Table holes = with_feature(plain, "m", [&](std::size_t i) {
     return i % static_cast<std::size_t>(pick(v, 100, 40)) == 7 ? std::numeric_limits<double>::quiet_NaN()
                                                                : around_50(i);
   });
-  const std::string filled = pick<std::string>(v, "--na zero --scale standard --lr 0.2",
-                                               "--na zero --scale standard --lr 0.3");
+  const std::string filled =
+      pick<std::string>(v, "--na zero --scale robust --lr 0.05", "--na zero --scale robust --lr 0.02");
   list.push_back({"filled", "empty cells in a column around 50, `--na zero`", "missing cells filled with 0",
                   "", holes, filled, full, filled});
   list.push_back({"missing", "an empty cell", "missing cells", "defective", holes, "--scale standard " + lr,
@@ -110,15 +108,13 @@ void add_labels(int v, std::vector<Planting>& list) {
   const double codes[] = {10115, 20095, 50667, 80331, 60311};
   list.push_back({"code", "postal codes as numbers", "categories taken as numbers", "nonfinite",
                   with_feature(plain, pick(v, "zip", "region"),
-                               [&](std::size_t i) {
-                                 return codes[static_cast<std::size_t>(jumbled(i, 5))];
-                               }),
+                               [&](std::size_t i) { return codes[static_cast<std::size_t>(jumbled(i, 5))]; }),
                   lr, plain, lr});
   Table keyed = plain;
   for (std::size_t i = 0; i < plain.rows.size(); ++i)
     keyed.keys.push_back(pick(v, "order-", "K") + std::to_string(1000 + i));
-  list.push_back({"key", "a text that names each row", "categorical identifiers", "defective", keyed, lr,
-                  plain, lr});
+  list.push_back(
+      {"key", "a text that names each row", "categorical identifiers", "defective", keyed, lr, plain, lr});
 }
 
 void add_rows(int v, std::vector<Planting>& list) {
@@ -136,13 +132,13 @@ void add_rows(int v, std::vector<Planting>& list) {
                             if (i == 101) row.back() = pick(v, 1e5, -1e8);
                           }),
                   lr, plain, lr});
-  const std::string fast = pick(v, "--lr 0.3", "--lr 0.2"), as_they_come = " --shuffle no";
+  const std::string fast = pick(v, "--lr 0.2", "--lr 0.15"), as_they_come = " --shuffle no";
   list.push_back({"sorted", "rows sorted by the target, `--shuffle no`", "sorted rows", "", sorted(plain),
                   fast + as_they_come, plain, fast + as_they_come});
   const Table classes = classification(shape_of(v));
-  const std::string slow = "--lr 0.05" + as_they_come;
+  const std::string middling = "--lr 0.1" + as_they_come;
   list.push_back({"sorted-classes", "rows sorted by class, `--shuffle no`", "sorted rows", "",
-                  sorted(classes), slow, classes, slow});
+                  sorted(classes), middling, classes, middling});
 }
 
 void add_settings(int v, std::vector<Planting>& list) {
@@ -161,15 +157,19 @@ void add_settings(int v, std::vector<Planting>& list) {
   add("momentum", "heavy-ball with β = .99", "momentum too high for this learning rate", "",
       "--optimizer heavy-ball --momentum " + pick<std::string>(v, "0.99", "0.995"), "--lr 0.1");
   const Table far = classification(shape_of(v), pick(v, 40, 60));
-  const std::string lr = pick(v, "--lr 0.1", "--lr 0.05");
+  const std::string lr = pick(v, "--lr 0.05", "--lr 0.01");
   list.push_back({"naive", "log of a softmax, classes far apart", "log of a probability that rounded to 0",
                   "nonfinite", far, lr + " --loss naive-cross-entropy", far, lr});
   list.push_back({"rate", "η = 1", "the learning rate", "nonfinite", plain, pick(v, "--lr 1", "--lr 30"),
                   plain, pick(v, "--lr 0.1", "--lr 0.05")});
+  // Without the fault: a slope of 0.01 where relu has none.
+  const std::string narrow = pick(v, "--hidden 4,4 --batch-size 8 --lr 0.5", "--hidden 3,3,3 --lr 0.3");
+  list.push_back({"relu", "few units, η high enough to kill them", "dying ReLU", "dying", plain, narrow,
+                  plain, narrow + " --activation leaky-relu"});
   const std::string linear = "--hidden none --lr 0.02";
-  list.push_back(
-      {"float32", "target × 10²⁰, linear model", "overflow of float32", "nonfinite",
-       changed(plain, [&](auto& row, auto) { row.back() *= pick(v, 1e20, -3e21); }), linear, plain, linear});
+  list.push_back({"float32", "target × 10²⁰, linear model", "overflow of float32", "nonfinite",
+                  changed(plain, [&](auto& row, auto) { row.back() *= pick(v, 1e20, -3e21); }), linear, plain,
+                  linear});
 }
 
 }  // namespace
@@ -201,10 +201,11 @@ std::vector<Planting> healthy_controls(int v) {
       pick(v, "--lr 0.02 --scale standard", "--lr 0.02 --scale minmax"));
   add("wide", regression(pick(v, Shape{31, 300, 40}, Shape{32, 40, 3})), "--lr 0.02");
   add("whole", with_feature(plain, "code", [](std::size_t i) { return jumbled(i, 5); }), "--lr 0.02");
-  add("mild-outlier", changed(plain,
-                              [](auto& row, std::size_t i) {
-                                if (i == 50) row[0] = 12;
-                              }),
+  add("mild-outlier",
+      changed(plain,
+              [](auto& row, std::size_t i) {
+                if (i == 50) row[0] = 12;
+              }),
       "--lr 0.02");
   return list;
 }

@@ -1,5 +1,6 @@
-// `explain` held against causes that are known because they were planted: it must name each of them first, its
-// changes must do what it says they do, and it must find nothing where there is nothing.
+// `explain` held against causes that are known because they were planted: it must name each of them first,
+// its changes must do what it says they do, and it must find nothing where there is nothing.
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
@@ -37,7 +38,10 @@ void check_command(const Json& change, const std::string& folder) {
 /// Training does not fail at `safe_lr` and does at `failed_lr`, for the command but for its rate.
 void check_bracket(const Json& record, const std::string& command, const std::string& folder) {
   INFO(record.dump());
-  const std::string without_rate = command.substr(0, command.rfind(" --lr "));
+  const std::size_t from = command.find(" --lr "), value = from + std::string(" --lr ").size();
+  REQUIRE(from != std::string::npos);
+  std::string without_rate = command;
+  without_rate.erase(from, std::min(command.find(' ', value), command.size()) - from);
   for (const char* end : {"safe_lr", "failed_lr"}) {
     if (!record.contains(end)) continue;
     const auto runs = runs_of(without_rate + " --lr " + number_text(record[end].get<double>()), folder);
@@ -74,9 +78,8 @@ Explained check_named(const Planting& planting, bool every_change) {
     check_command(change, folder);
     check_bracket(change, change["command"], folder);
   }
-  const auto cure = std::find_if(found.changes.begin(), found.changes.end(), [&](const Json& change) {
-    return change["command"] == summary["command"];
-  });
+  const auto cure = std::find_if(found.changes.begin(), found.changes.end(),
+                                 [&](const Json& change) { return change["command"] == summary["command"]; });
   REQUIRE(cure != found.changes.end());
   CHECK((*cure)["is_sufficient"] == true);
   CHECK((*cure)["change"] == summary["change"]);
@@ -124,7 +127,8 @@ std::string rows_of_readme(const std::string& block) {
 }
 
 constexpr const char* table_head =
-    "| planted | command | named first | boundary × | smallest change that is enough |\n|---|---|---|---|---|\n";
+    "| planted | command | named first | boundary × | smallest change that is enough "
+    "|\n|---|---|---|---|---|\n";
 
 void check_readme(const std::string& with_factors, const std::string& without) {
   const std::string path = std::string(LRSCOPE_SOURCE) + "/README.md", mark = "<!-- corpus -->\n";
