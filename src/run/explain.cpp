@@ -18,12 +18,15 @@
 namespace lrscope {
 namespace {
 
-constexpr std::int64_t shown_steps = 5;         // of the table of layers
-constexpr std::int64_t most_sharpnesses = 200;  // along the run
-constexpr std::size_t most_outstanding = 3;     // batches and rows that are shown
-constexpr double outstanding = 10;              // times the median
-constexpr double least_gain = 1.1;              // of a loss, where nothing failed: less is chance
-constexpr double learns_nothing = 0.9;          // of the loss of predicting the mean, or more
+constexpr std::int64_t shown_steps = 5;  // of the table of layers
+// Along the run the sharpness is measured so often, on large data less: each takes some seven products, and a
+// product about as long as rows × parameters says.
+constexpr std::int64_t most_sharpnesses = 200, fewest_sharpnesses = 10;
+constexpr double affordable_products = 4e9;  // rows × parameters × measurements: some ten seconds
+constexpr std::size_t most_outstanding = 3;  // batches and rows that are shown
+constexpr double outstanding = 10;           // times the median
+constexpr double least_gain = 1.1;           // of a loss, where nothing failed: less is chance
+constexpr double learns_nothing = 0.9;       // of the loss of predicting the mean, or more
 
 constexpr double least_factor_together = 2;  // of the boundary, for several suspects at once
 constexpr const char* all_together = "all of these together";
@@ -56,6 +59,7 @@ class Explainer {
   std::vector<Tried> try_all(const std::vector<Suspect>& list);
   ExamineSpec closer_look() const;
   bool is_disordered() const;
+  std::int64_t affordable_sharpnesses() const;
 
   const ExplainSpec& spec_;
   Subject subject_;
@@ -101,11 +105,18 @@ ExamineSpec Explainer::closer_look() const {
   return wanted;
 }
 
+std::int64_t Explainer::affordable_sharpnesses() const {
+  const auto rows = subject_.data ? base_.curvature.rows.value_or(subject_.data->rows()) : 1;
+  const double size = static_cast<double>(rows) * static_cast<double>(subject_.problem->parameters());
+  return std::clamp(static_cast<std::int64_t>(affordable_products / size), fewest_sharpnesses,
+                    most_sharpnesses);
+}
+
 // What needs no other result: the run again with every probe, its boundary, its rows.
 void Explainer::second_look() {
   RunSpec traced = base_;
   auto& every = traced.curvature.sharpness_every;
-  if (!every) every = std::max<std::int64_t>(1, trial_.run.steps / most_sharpnesses);
+  if (!every) every = std::max<std::int64_t>(1, trial_.run.steps / affordable_sharpnesses());
   tracker_.emplace(trial_.run);
   RunSpec plain = base_;
   plain.curvature.sharpness_every = 0;

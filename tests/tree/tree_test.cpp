@@ -140,6 +140,14 @@ TEST_CASE("no source file has grown past 300 lines, the tables of the README are
         field_table<EigenvalueRecord>());
   CHECK(block_of_readme("density fields", field_table<DensityRecord>()) == field_table<DensityRecord>());
   CHECK(block_of_readme("share fields", field_table<ShareRecord>()) == field_table<ShareRecord>());
+  CHECK(block_of_readme("explanation fields", field_table<ExplanationRecord>()) ==
+        field_table<ExplanationRecord>());
+  CHECK(block_of_readme("change fields", field_table<ChangeRecord>()) == field_table<ChangeRecord>());
+  CHECK(block_of_readme("event fields", field_table<EventRecord>()) == field_table<EventRecord>());
+  CHECK(block_of_readme("layer fields", field_table<LayerRecord>()) == field_table<LayerRecord>());
+  CHECK(block_of_readme("batch fields", field_table<BatchRecord>()) == field_table<BatchRecord>());
+  CHECK(block_of_readme("row fields", field_table<RowRecord>()) == field_table<RowRecord>());
+  CHECK(block_of_readme("along fields", field_table<AlongRecord>()) == field_table<AlongRecord>());
   CHECK(block_of_readme("suggestion fields", field_table<SuggestionRecord>()) ==
         field_table<SuggestionRecord>());
   CHECK(block_of_readme("range test fields", field_table<RangeTestRecord>()) ==
