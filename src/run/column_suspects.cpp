@@ -27,6 +27,7 @@ std::string text(double value) {
 /// One numeric column of the file among the features.
 struct Feature {
   std::string name;
+  std::string token;  // that flags take for it
   ColumnStatistics statistics;
   double correlation = 0;  // largest |r| with a target
   bool is_monotone = false;
@@ -47,7 +48,11 @@ std::vector<Feature> numeric_features(const Dataset& data) {
         data.feature_names[at].find('=') != std::string::npos;
     if (is_level) continue;
     const Vector<double> x = data.inputs.row(i).transpose();
-    Feature feature{data.feature_names[at], statistics_of(x), 0, std::is_sorted(x.begin(), x.end())};
+    const std::string& name = data.feature_names[at];
+    // Lists of columns are separated by commas: such a name is one in no list.
+    const bool is_separable = name.find(',') == std::string::npos;
+    Feature feature{name, is_separable ? name : std::to_string(data.feature_columns[at] + 1),
+                    statistics_of(x), 0, std::is_sorted(x.begin(), x.end())};
     for (Index k = 0; k < data.targets.rows(); ++k)
       feature.correlation = std::max(feature.correlation, correlation(x, data.targets.row(k).transpose()));
     list.push_back(std::move(feature));
@@ -103,21 +108,23 @@ std::string quoted_list(const std::vector<std::string>& names) {
 void add_labels(const Findings& f, const std::vector<Feature>& features, std::vector<Suspect>& list) {
   const Index rows = f.data->rows();
   const bool is_scaled = f.request.data.scale != Scaling::none;
-  std::vector<std::string> identifiers, codes;
+  std::vector<std::string> identifiers, codes, identifier_tokens, code_tokens;
   const Feature* example = nullptr;
   for (const Feature& feature : features) {
     if (feature.statistics.rms < usual_size) continue;
     if (is_identifier(feature, rows)) {
       identifiers.push_back(feature.name);
+      identifier_tokens.push_back(feature.token);
       example = &feature;
     } else if (is_code(feature, rows, is_scaled)) {
       codes.push_back(feature.name);
+      code_tokens.push_back(feature.token);
     }
   }
   if (!identifiers.empty())
     list.push_back({"leave out " + quoted_list(identifiers),
                     "identifiers taken as numbers",
-                    {{"drop", join(identifiers, ",")}},
+                    {{"drop", join(identifier_tokens, ",")}},
                     "column " + quoted_list(identifiers) +
                         " names the rows: " + std::to_string(example->statistics.unique) +
                         " different whole numbers from " + number_text(example->statistics.min) + " to " +
@@ -128,7 +135,7 @@ void add_labels(const Findings& f, const std::vector<Feature>& features, std::ve
     list.push_back(
         {"categories " + quoted_list(codes),
          "categories taken as numbers",
-         {{"categorical", join(codes, ",")}},
+         {{"categorical", join(code_tokens, ",")}},
          "column " + quoted_list(codes) + " holds a few whole numbers that look like names of things",
          true,
          clear_factor});
@@ -199,13 +206,16 @@ void add_fillings(const Findings& f, std::vector<Suspect>& list) {
 
 void add_constant_columns(const Findings& f, std::vector<Suspect>& list) {
   if (f.request.data.scale == Scaling::none) return;
-  std::vector<std::string> names;
-  for (const Feature& feature : numeric_features(*f.data))
-    if (feature.statistics.is_constant) names.push_back(feature.name);
+  std::vector<std::string> names, tokens;
+  for (const Feature& feature : numeric_features(*f.data)) {
+    if (!feature.statistics.is_constant) continue;
+    names.push_back(feature.name);
+    tokens.push_back(feature.token);
+  }
   if (names.empty()) return;
   list.push_back({"leave out " + quoted_list(names),
                   "a constant column under scaling",
-                  {{"drop", join(names, ",")}},
+                  {{"drop", join(tokens, ",")}},
                   "column " + quoted_list(names) +
                       " is constant: lrscope leaves its scale as it is; a program that divides by its "
                       "deviation, 0, makes every number NaN",

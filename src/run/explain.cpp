@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <set>
 #include <utility>
 
 #include "counterfactual.h"
@@ -25,11 +24,9 @@ constexpr std::int64_t most_sharpnesses = 200, fewest_sharpnesses = 10;
 constexpr double affordable_products = 4e9;  // rows × parameters × measurements: some ten seconds
 constexpr std::size_t most_outstanding = 3;  // batches and rows that are shown
 constexpr double outstanding = 10;           // times the median
-constexpr double least_gain = 1.1;           // of a loss, where nothing failed: less is chance
 constexpr double learns_nothing = 0.9;       // of the loss of predicting the mean, or more
 
 constexpr double least_factor_together = 2;  // of the boundary, for several suspects at once
-constexpr const char* all_together = "all of these together";
 
 class Explainer {
  public:
@@ -55,7 +52,6 @@ class Explainer {
   void keep_outstanding();
   void experiment(const std::vector<Suspect>& list);
   void try_together(std::vector<Tried>& changes);
-  void name_cause();
   std::vector<Tried> try_all(const std::vector<Suspect>& list);
   ExamineSpec closer_look() const;
   bool is_disordered() const;
@@ -268,7 +264,7 @@ void Explainer::experiment(const std::vector<Suspect>& list) {
   rank(changes, {has_failed(trial_.run.outcome), result_.summary.lr_over_boundary});
   try_together(changes);
   for (Tried& tried : changes) result_.changes.push_back(std::move(tried.record));
-  name_cause();
+  name_cause(result_);
   // Sorted rows that do no harm.
   auto& verdict = result_.summary.verdict;
   if (verdict == Verdict::disordered && !(result_.changes.front().gain >= least_gain))
@@ -299,37 +295,6 @@ void Explainer::try_together(std::vector<Tried>& changes) {
   std::vector<Tried> together = try_all({all});
   if (!together.empty()) changes.insert(end, std::move(together.front()));
   rank(changes, {has_failed(trial_.run.outcome), result_.summary.lr_over_boundary});
-}
-
-// The first cause and the smallest change that is enough. Where no change of the data or the settings is, the
-// learning rate itself is a cause, too.
-void Explainer::name_cause() {
-  ExplanationRecord& s = result_.summary;
-  auto& changes = result_.changes;
-  const auto first_where = [&](auto condition) {
-    return std::find_if(changes.begin(), changes.end(), condition);
-  };
-  auto chosen = first_where([](const ChangeRecord& c) { return c.is_sufficient && c.rank; });
-  if (chosen == changes.end() && s.verdict != Verdict::healthy && s.verdict != Verdict::disordered) {
-    const bool failed = has_failed(trial_.run.outcome);
-    const auto rate = first_where([&](const ChangeRecord& c) {
-      return c.is_sufficient && c.flags.starts_with("--lr ") && (failed || c.gain >= least_gain);
-    });
-    const auto unranked = first_where([](const ChangeRecord& c) { return !c.rank; });
-    if (rate != changes.end()) {
-      rate->cause = "the learning rate";
-      rate->rank = unranked - changes.begin() + 1;
-      std::rotate(unranked, rate, rate + 1);
-    }
-    chosen = first_where([](const ChangeRecord& c) { return c.is_sufficient && c.change == all_together; });
-    if (chosen == changes.end() && rate != changes.end()) chosen = unranked;
-  }
-  if (changes.empty() || !changes.front().rank) return;
-  s.cause = changes.front().cause;
-  s.evidence = changes.front().evidence;
-  if (chosen == changes.end()) return;
-  s.change = chosen->change;
-  s.command = chosen->command;
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "counterfactual.h"
 #include "lrscope/core/text.h"
 #include "lrscope/run/explain.h"
+#include "ranking.h"
 #include "threads.h"
 
 namespace lrscope {
@@ -90,7 +91,7 @@ Explanation explain_defects(const ExplainSpec& spec, std::vector<DefectRecord> d
   }
   if (known.size() > 1) {
     Suspect together;
-    together.name = "all of these together";
+    together.name = all_together;
     together.change = all;
     list.push_back(together);
   }

@@ -9,7 +9,6 @@ namespace {
 // Two boundaries are as good as each other within this factor, two losses within that.
 constexpr double equal_boundaries = 10;
 constexpr double equal_losses = 2;
-constexpr double least_gain = 1.1;
 constexpr double large_factor = 10;
 
 /// How much a change explains: the factor of the boundary, or where the run did not fail of the loss.
@@ -62,6 +61,35 @@ void rank(std::vector<Tried>& changes, const Before& before) {
   std::stable_sort(changes.begin(), changes.end(), [](const Tried& a, const Tried& b) {
     return a.record.rank.value_or(1000) < b.record.rank.value_or(1000);
   });
+}
+
+void name_cause(Explanation& explanation) {
+  ExplanationRecord& s = explanation.summary;
+  auto& changes = explanation.changes;
+  const auto first_where = [&](auto condition) {
+    return std::find_if(changes.begin(), changes.end(), condition);
+  };
+  auto chosen = first_where([](const ChangeRecord& c) { return c.is_sufficient && c.rank; });
+  if (chosen == changes.end() && s.verdict != Verdict::healthy && s.verdict != Verdict::disordered) {
+    const bool failed = s.outcome && has_failed(*s.outcome);
+    const auto rate = first_where([&](const ChangeRecord& c) {
+      return c.is_sufficient && c.flags.starts_with("--lr ") && (failed || c.gain >= least_gain);
+    });
+    const auto unranked = first_where([](const ChangeRecord& c) { return !c.rank; });
+    if (rate != changes.end()) {
+      rate->cause = "the learning rate";
+      rate->rank = unranked - changes.begin() + 1;
+      std::rotate(unranked, rate, rate + 1);
+    }
+    chosen = first_where([](const ChangeRecord& c) { return c.is_sufficient && c.change == all_together; });
+    if (chosen == changes.end() && rate != changes.end()) chosen = unranked;
+  }
+  if (changes.empty() || !changes.front().rank) return;
+  s.cause = changes.front().cause;
+  s.evidence = changes.front().evidence;
+  if (chosen == changes.end()) return;
+  s.change = chosen->change;
+  s.command = chosen->command;
 }
 
 }  // namespace lrscope

@@ -8,6 +8,12 @@
 
 namespace lrscope {
 
+// A loss that falls by less, where nothing failed, is chance.
+constexpr double least_gain = 1.1;
+
+// The name of the change that makes several at once.
+constexpr const char* all_together = "all of these together";
+
 /// What the changes are held against.
 struct Before {
   bool has_failed = false;  // ended nonfinite or diverged: the boundary decides; else the loss
@@ -30,5 +36,10 @@ struct Tried {
 /// the run itself shows; then the larger factor; of those within a factor of ten of the largest, the change
 /// that comes first in the list.
 void rank(std::vector<Tried>& changes, const Before& before);
+
+/// Sets the summary's cause, the first by rank, and its cure, the smallest change that is enough. Where no
+/// change of the data or the settings is, the learning rate itself becomes a cause, too.
+/// Requires: the changes are ranked, the verdict and the outcome are known.
+void name_cause(Explanation& explanation);
 
 }  // namespace lrscope
