@@ -13,6 +13,9 @@ namespace {
 // Root mean squares up to here are what initialisers and learning rates are made for.
 constexpr double usual_size = 10;
 
+// So small that training may stall.
+constexpr double small_size = 0.1;
+
 constexpr double clear_factor = 2;
 constexpr double large_factor = 10;
 constexpr Index fewest_rows = 10;  // to speak of identifiers
@@ -88,11 +91,12 @@ bool is_identifier(const Feature& feature, Index rows) {
   return is_named_as_label(feature.name) || feature.is_monotone || is_unrelated(feature, rows);
 }
 
-/// A few whole numbers that stand for things.
-bool is_code(const Feature& feature, Index rows) {
+/// A few whole numbers that stand for things. Where the column was to be scaled and is large all the same,
+/// its values are nearly all equal: then only its name can tell that they are codes.
+bool is_code(const Feature& feature, Index rows, bool is_scaled) {
   const ColumnStatistics& s = feature.statistics;
   if (rows < fewest_rows || !s.is_whole || s.unique < 3 || 5 * s.unique > rows) return false;
-  return is_named_as_label(feature.name) || is_unrelated(feature, rows);
+  return is_named_as_label(feature.name) || (!is_scaled && is_unrelated(feature, rows));
 }
 
 std::string quoted_list(const std::vector<std::string>& names) {
@@ -101,7 +105,9 @@ std::string quoted_list(const std::vector<std::string>& names) {
   return join(quoted, ", ");
 }
 
-void add_labels(const std::vector<Feature>& features, Index rows, std::vector<Suspect>& list) {
+void add_labels(const Findings& f, const std::vector<Feature>& features, std::vector<Suspect>& list) {
+  const Index rows = f.data->rows();
+  const bool is_scaled = f.request.data.scale != Scaling::none;
   std::vector<std::string> identifiers, codes, identifier_tokens, code_tokens;
   const Feature* example = nullptr;
   for (const Feature& feature : features) {
@@ -110,7 +116,7 @@ void add_labels(const std::vector<Feature>& features, Index rows, std::vector<Su
       identifiers.push_back(feature.name);
       identifier_tokens.push_back(feature.token);
       example = &feature;
-    } else if (is_code(feature, rows)) {
+    } else if (is_code(feature, rows, is_scaled)) {
       codes.push_back(feature.name);
       code_tokens.push_back(feature.token);
     }
@@ -135,21 +141,6 @@ void add_labels(const std::vector<Feature>& features, Index rows, std::vector<Su
          clear_factor});
 }
 
-void add_fillings(const Findings& f, std::vector<Suspect>& list) {
-  if (f.request.data.missing != MissingPolicy::zero) return;
-  const auto& notes = f.data->notes;
-  const auto note = std::find_if(notes.begin(), notes.end(), [](const std::string& text) {
-    return text.find("filled with") != std::string::npos;
-  });
-  if (note == notes.end()) return;
-  list.push_back({"missing cells by the median",
-                  "missing cells filled with 0",
-                  {{"na", "median"}},
-                  *note,
-                  true,
-                  clear_factor});
-}
-
 void add_feature_scale(const Findings& f, const std::vector<Feature>& features, std::vector<Suspect>& list) {
   const Scaling scale = f.request.data.scale;
   if (features.empty() || scale == Scaling::standard) return;
@@ -161,10 +152,14 @@ void add_feature_scale(const Findings& f, const std::vector<Feature>& features, 
       "column " + in_quotes(largest.name) + " has a root mean square of " + text(largest.statistics.rms) +
       (features.size() > 1 ? ", column " + in_quotes(smallest.name) + " of " + text(smallest.statistics.rms)
                            : std::string());
+  // Where nothing failed, scaling what has the usual size already is chance, no cause.
+  const bool may_be_cause = is_large || has_failed(f.run.outcome) || smallest.statistics.rms <= small_size;
   const bool is_left_alone = scale != Scaling::none && is_large;
   list.push_back(
       {"standardised features",
-       is_left_alone ? "a column that is nearly constant, under scaling" : "unscaled features",
+       is_left_alone  ? "a column that is nearly constant, under scaling"
+       : may_be_cause ? "unscaled features"
+                      : "",
        {{"scale", "standard"}},
        is_left_alone ? size + ": most of its values are equal, so this --scale finds no scale for it" : size,
        is_large,
@@ -182,8 +177,9 @@ void add_target_scale(const Findings& f, std::vector<Suspect>& list) {
     name = f.data->target_names[static_cast<std::size_t>(k)];
   }
   const bool is_large = largest >= usual_size;
+  const bool may_be_cause = is_large || has_failed(f.run.outcome) || largest <= small_size;
   list.push_back({"standardised target",
-                  "unscaled target",
+                  may_be_cause ? "unscaled target" : "",
                   {{"scale-target", "standard"}},
                   "the target " + in_quotes(name) + " has a root mean square of " + text(largest) +
                       ": so long are the first errors, and the gradient with them",
@@ -192,6 +188,21 @@ void add_target_scale(const Findings& f, std::vector<Suspect>& list) {
 }
 
 }  // namespace
+
+void add_fillings(const Findings& f, std::vector<Suspect>& list) {
+  if (f.request.data.missing != MissingPolicy::zero) return;
+  const auto& notes = f.data->notes;
+  const auto note = std::find_if(notes.begin(), notes.end(), [](const std::string& text) {
+    return text.find("filled with") != std::string::npos;
+  });
+  if (note == notes.end()) return;
+  list.push_back({"missing cells by the median",
+                  "missing cells filled with 0",
+                  {{"na", "median"}},
+                  *note,
+                  true,
+                  clear_factor});
+}
 
 void add_constant_columns(const Findings& f, std::vector<Suspect>& list) {
   if (f.request.data.scale == Scaling::none) return;
@@ -214,8 +225,7 @@ void add_constant_columns(const Findings& f, std::vector<Suspect>& list) {
 
 void add_columns(const Findings& f, std::vector<Suspect>& list) {
   const std::vector<Feature> features = numeric_features(*f.data);
-  add_labels(features, f.data->rows(), list);
-  add_fillings(f, list);
+  add_labels(f, features, list);
   add_feature_scale(f, features, list);
   add_target_scale(f, list);
 }

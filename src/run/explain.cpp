@@ -26,6 +26,8 @@ constexpr std::size_t most_outstanding = 3;  // batches and rows that are shown
 constexpr double outstanding = 10;           // times the median
 constexpr double learns_nothing = 0.9;       // of the loss of predicting the mean, or more
 
+constexpr double least_factor_together = 2;  // of the boundary, for several suspects at once
+
 class Explainer {
  public:
   explicit Explainer(const ExplainSpec& spec)
@@ -269,22 +271,30 @@ void Explainer::experiment(const std::vector<Suspect>& list) {
     verdict = Verdict::healthy;
 }
 
-// No cause is enough by itself: all of them removed, and whatever else is suspected.
+// No cause is enough by itself: all of them removed, and whatever else is suspected. Where none was a cause
+// alone they may be one together, if there is a boundary that they move.
 void Explainer::try_together(std::vector<Tried>& changes) {
   if (changes.empty() || changes.front().record.is_sufficient) return;
-  const auto end =
-      std::find_if(changes.begin(), changes.end(), [](const Tried& tried) { return !tried.record.rank; });
   Suspect all;
   all.name = all_together;
-  int count = 0;
+  std::vector<std::string> causes;
   for (const Tried& tried : changes) {
     if (tried.record.cause.empty() || !(tried.record.rank || tried.record.is_suspected)) continue;
     all.change = all.change + tried.change;
-    ++count;
+    causes.push_back(tried.record.cause);
   }
-  if (count < 2) return;
+  if (causes.size() < 2) return;
+  if (!changes.front().record.rank && has_failed(trial_.run.outcome)) {
+    all.cause = join(causes, " and ");
+    all.evidence = "none of them is enough by itself";
+    all.is_suspected = true;
+    all.least_factor = least_factor_together;
+  }
+  const auto end =
+      std::find_if(changes.begin(), changes.end(), [](const Tried& tried) { return !tried.record.rank; });
   std::vector<Tried> together = try_all({all});
   if (!together.empty()) changes.insert(end, std::move(together.front()));
+  rank(changes, {has_failed(trial_.run.outcome), result_.summary.lr_over_boundary});
 }
 
 }  // namespace

@@ -158,8 +158,9 @@ void add_weights(const Findings& f, std::vector<Suspect>& list) {
 void add_precision(const Findings& f, std::vector<Suspect>& list) {
   if (f.request.run.precision == Precision::float64) return;
   const bool starts_infinite = !std::isfinite(f.run.initial_loss);
+  // What ended with finite numbers did not overflow.
   list.push_back({"float64",
-                  "overflow of float32",
+                  f.run.outcome == Outcome::nonfinite ? "overflow of float32" : "",
                   {{"precision", "float64"}},
                   starts_infinite
                       ? "the loss is " + number_text(f.run.initial_loss) +
@@ -236,6 +237,7 @@ std::vector<Suspect> latent_suspects(const Findings& f) {
 std::vector<Suspect> suspects(const Findings& f) {
   std::vector<Suspect> list;
   if (f.data) {
+    add_fillings(f, list);  // before the rows that they may have made outliers
     add_rows(f, list);
     add_loss(f, list);
     add_order(f, list);
