@@ -8,12 +8,20 @@
 namespace lrscope::cli {
 namespace {
 
+/// False for a number that the optimizer of the request has no use for.
+bool matters(std::string_view knob, const Request& request) {
+  const std::string& optimizer = request.run.optimizer.name;
+  if (knob == "momentum") return optimizer == "heavy-ball" || optimizer == "nesterov";
+  if (knob == "beta1") return optimizer == "adam" || optimizer == "adamw";
+  return true;
+}
+
 /// Every row of the table whose member differs from its default.
 template <class Spec>
-void append_differences(const Spec& spec, std::vector<std::string>& words) {
+void append_differences(const Spec& spec, const Request& request, std::vector<std::string>& words) {
   for (const auto& knob : knobs<Spec>()) {
     const std::string value = knob.get(spec);
-    if (value == knob.get(Spec{}) || knob.name == "target") continue;
+    if (value == knob.get(Spec{}) || knob.name == "target" || !matters(knob.name, request)) continue;
     words.push_back("--" + std::string(knob.name));
     if (!knob.is_switch) words.push_back(shell_word(value));
   }
@@ -27,8 +35,8 @@ std::string command_line(const Options& options, const Request& request) {
     words.push_back("--target");
     words.push_back(shell_word(target));
   }
-  append_differences(request.data, words);
-  append_differences(request.run, words);
+  append_differences(request.data, request, words);
+  append_differences(request.run, request, words);
   const auto add = [&](const std::string& flag, const std::string& value) {
     if (value.empty()) return;
     words.push_back(flag);

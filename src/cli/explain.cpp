@@ -106,6 +106,7 @@ ExplainSpec spec_of(const Options& options, Subjects& subjects, Progress& progre
   spec.seeds = seeds_of(options);
   spec.threads = threads_of(options);
   spec.searches_boundaries = options.boundaries;
+  spec.starts_from_file = !options.init_from.empty();
   spec.wants_along = !options.along.empty();
   spec.make_subject = [&](const Request& request) { return subjects.make(request); };
   spec.command_of = [&](const Request& request) { return command_line(options, request); };

@@ -49,7 +49,7 @@ std::span<const Field<DataRecord>> fields<DataRecord>() {
       field("baseline_loss", "loss", &R::baseline_loss,
             "loss over all rows of predicting the mean of the target, or the class frequencies"),
       part_of("sharpness", "loss/θ²", &R::sharpness, &E::value,
-              "λmax of the Hessian of a linear model's loss over all rows at θ_0, float64, with --scale as "
+              "λmax of the Hessian of a linear model's loss over all rows at θ = 0, float64, with --scale as "
               "given"),
       part_of("sharpness_residual", "loss/θ²", &R::sharpness, &E::residual,
               "‖Hv − λv‖₂ of that estimate: an eigenvalue lies this near to it"),

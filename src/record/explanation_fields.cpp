@@ -11,7 +11,9 @@ template <>
 std::span<const Field<ExplanationRecord>> fields<ExplanationRecord>() {
   using R = ExplanationRecord;
   static const std::vector<Field<R>> table = {
-      {"verdict", "", "healthy, nonfinite, diverged, stalled, dying (ReLUs), disordered (sorted rows) or defective (the data)",
+      {"verdict", "",
+       "healthy, nonfinite, diverged, stalled, dying (ReLUs), disordered (sorted rows) or defective (the "
+       "data)",
        [](const R& r) { return Value{std::string(verdict_name(r.verdict))}; }},
       field("cause", "", &R::cause, "the first cause; absent where nothing is wrong, or none was found"),
       field("evidence", "", &R::evidence, "what in the data or the settings speaks for it"),
@@ -44,6 +46,10 @@ std::span<const Field<ExplanationRecord>> fields<ExplanationRecord>() {
             "steps (of the final rise, if there is one) after which the next batch's loss was higher"),
       field("overshoots", "steps", &R::overshoots,
             "those of them that raised the loss of their own batch, too"),
+      field("risen_by", "loss", &R::risen_by, "sum of the changes to the next batch's loss at these rises"),
+      field(
+          "overshot_by", "loss", &R::overshot_by,
+          "sum of the rises of their own batch's loss at the overshoots: overshoot, if half of that or more"),
       field("uphill_term", "loss", &R::uphill_term, "½η²gᵀHg at the step where the rise began (gd)"),
       field("downhill_term", "loss", &R::downhill_term, "ηgᵀg there"),
   };

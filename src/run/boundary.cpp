@@ -117,6 +117,7 @@ std::string BoundarySearch::note() const {
   if (!text.empty()) text += "; ";
   text += low_ ? "no boundary: no lr failed up to " : "no boundary: every lr failed down to ";
   text += short_number_text(end);
+  if (!at_end_of_range && steps_ < most_steps) return text + ", where the search ended";
   if (!at_end_of_range) return text + (low_ ? ", after 200 doublings" : ", after 200 halvings");
   return text + (low_ ? ", the largest that " : ", the smallest that ") +
          (precision_ == Precision::float32 ? "float32" : "float64") + " holds";

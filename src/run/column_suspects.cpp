@@ -18,6 +18,8 @@ constexpr double small_size = 0.1;
 
 constexpr double clear_factor = 2;
 constexpr double large_factor = 10;
+constexpr double gap = 5;  // of codes: so many whole numbers for one that occurs
+constexpr Index fewest_unnamed_rows = 30;
 constexpr Index fewest_rows = 10;  // to speak of identifiers
 
 std::string text(double value) {
@@ -30,7 +32,6 @@ struct Feature {
   std::string token;  // that flags take for it
   ColumnStatistics statistics;
   double correlation = 0;  // largest |r| with a target
-  bool is_monotone = false;
 };
 
 double correlation(const Vector<double>& x, const Vector<double>& y) {
@@ -52,7 +53,7 @@ std::vector<Feature> numeric_features(const Dataset& data) {
     // Lists of columns are separated by commas: such a name is one in no list.
     const bool is_separable = name.find(',') == std::string::npos;
     Feature feature{name, is_separable ? name : std::to_string(data.feature_columns[at] + 1),
-                    statistics_of(x), 0, std::is_sorted(x.begin(), x.end())};
+                    statistics_of(x), 0};
     for (Index k = 0; k < data.targets.rows(); ++k)
       feature.correlation = std::max(feature.correlation, correlation(x, data.targets.row(k).transpose()));
     list.push_back(std::move(feature));
@@ -66,6 +67,10 @@ bool is_named_as_label(const std::string& name) {
       "id",    "ids",    "uid", "uuid", "userid",  "customerid", "orderid", "rowid",
       "key",   "code",   "zip", "plz",  "zipcode", "postcode",   "postal",  "account",
       "phone", "serial", "sku", "no",   "nr",      "number"};
+  // By themselves, not as a part of "store_area".
+  static const std::set<std::string> whole_names = {"customer", "client",  "user", "store",
+                                                    "shop",     "product", "item"};
+  if (whole_names.contains(name)) return true;
   std::string word;
   bool was_lower = false;
   for (const char c : name + "_") {
@@ -84,19 +89,24 @@ bool is_unrelated(const Feature& feature, Index rows) {
   return feature.correlation < 2 / std::sqrt(static_cast<double>(rows));
 }
 
-/// Whole numbers, each once, that say nothing but which row it is.
+/// Whole numbers, each once, that say nothing but which row it is. Without a name that says so: no less than
+/// 0, without relation to the target, in rows enough to tell.
 bool is_identifier(const Feature& feature, Index rows) {
   const ColumnStatistics& s = feature.statistics;
   if (rows < fewest_rows || !s.is_whole || s.unique < rows - rows / 100) return false;
-  return is_named_as_label(feature.name) || feature.is_monotone || is_unrelated(feature, rows);
+  if (is_named_as_label(feature.name)) return true;
+  return rows >= fewest_unnamed_rows && s.min >= 0 && is_unrelated(feature, rows);
 }
 
-/// A few whole numbers that stand for things. Where the column was to be scaled and is large all the same,
-/// its values are nearly all equal: then only its name can tell that they are codes.
+/// A few whole numbers that stand for things. Without a name that says so they have gaps, unlike years and
+/// counts. Where the column was to be scaled and is large all the same, its values are nearly all equal: then
+/// only its name can tell that they are codes.
 bool is_code(const Feature& feature, Index rows, bool is_scaled) {
   const ColumnStatistics& s = feature.statistics;
-  if (rows < fewest_rows || !s.is_whole || s.unique < 3 || 5 * s.unique > rows) return false;
-  return is_named_as_label(feature.name) || (!is_scaled && is_unrelated(feature, rows));
+  if (rows < fewest_rows || !s.is_whole || s.unique < 3 || 2 * s.unique > rows) return false;
+  if (is_named_as_label(feature.name)) return true;
+  const bool has_gaps = s.max - s.min >= gap * static_cast<double>(s.unique);
+  return !is_scaled && has_gaps && 5 * s.unique <= rows && is_unrelated(feature, rows);
 }
 
 std::string quoted_list(const std::vector<std::string>& names) {

@@ -14,6 +14,10 @@ namespace {
 // Factors of boundaries are read by their order of magnitude.
 constexpr double boundary_tolerance = 0.1;
 
+// Below a boundary that was found, whether it holds.
+constexpr double second_looks[] = {2, 10, 100};
+constexpr int most_second_looks = 5;
+
 std::optional<double> share_of_baseline(const Dataset* data, const RunSpec& spec, double loss) {
   if (!data) return std::nullopt;
   const double baseline = baseline_loss(loss_name(spec.model, data->task), *data, spec.model.huber_delta);
@@ -61,12 +65,24 @@ Boundary find_boundary(const ExplainSpec& spec, const Problem& problem, const Ru
   BoundarySearch search(boundary_tolerance, run.precision, run.learning_rate, Pace::galloping);
   search.add(run.learning_rate, known_to_fail);
   RunSpec one = run;
-  const auto fails = [&](std::uint64_t seed) {
-    return has_failed(run_one(spec, problem, one, seed).outcome);
+  const auto add = [&](double rate) {
+    one.learning_rate = rate;
+    search.add(rate, std::any_of(spec.seeds.begin(), spec.seeds.end(), [&](std::uint64_t seed) {
+                 return has_failed(run_one(spec, problem, one, seed).outcome);
+               }));
   };
-  while (const auto rate = search.next()) {
-    one.learning_rate = *rate;
-    search.add(*rate, std::any_of(spec.seeds.begin(), spec.seeds.end(), fails));
+  const auto search_on = [&] {
+    while (const auto rate = search.next()) add(*rate);
+  };
+  search_on();
+  // Outcomes are not monotone: a network that an overshoot has killed neither fails nor learns. So the rates
+  // below the boundary are looked at, too; where one fails the search goes on below it.
+  for (int again = 0; again < most_second_looks && search.largest_safe(); ++again) {
+    const double safe = *search.largest_safe(), failed = search.smallest_failed().value_or(safe);
+    for (const double divisor : second_looks)
+      if (const double rate = safe / divisor; rate >= representable_rates(run.precision).smallest) add(rate);
+    if (search.smallest_failed().value_or(safe) == failed) break;
+    search_on();
   }
   return {search.largest_safe(), search.smallest_failed()};
 }

@@ -44,6 +44,9 @@ class Explainer {
 
  private:
   Findings findings() const;
+  Before before() const {
+    return {has_failed(trial_.run.outcome), result_.summary.lr_over_boundary, trial_.has_trained};
+  }
   void first_look();
   void second_look();
   void judge();
@@ -69,9 +72,14 @@ class Explainer {
 
 Findings Explainer::findings() const {
   const Dataset* data = subject_.data.get();
-  return {spec_.request,    data,  data ? loss_name(base_.model, data->task) : std::string_view(),
-          trial_.run,       rows_, tracker_->first_gradient_norm(),
-          boundary_.safe_lr};
+  return {spec_.request,
+          data,
+          data ? loss_name(base_.model, data->task) : std::string_view(),
+          trial_.run,
+          rows_,
+          tracker_->first_gradient_norm(),
+          boundary_.safe_lr,
+          spec_.starts_from_file};
 }
 
 // The run as it was asked for, once for each seed; the one that is told about is the first that went wrong.
@@ -159,8 +167,10 @@ void Explainer::keep_outstanding() {
   if (!subject_.data) return;
   const auto line_of = [&](std::int64_t row) { return subject_.data->lines[static_cast<std::size_t>(row)]; };
   for (RowRecord& row : result_.rows) row.line = line_of(row.line);
-  for (BatchRecord& batch : result_.batches)
-    for (std::int64_t& row : batch.lines) row = line_of(row);
+  for (BatchRecord& batch : result_.batches) {
+    std::transform(batch.lines.begin(), batch.lines.end(), batch.lines.begin(), line_of);
+    std::sort(batch.lines.begin(), batch.lines.end());
+  }
 }
 
 bool Explainer::is_disordered() const {
@@ -201,6 +211,8 @@ void Explainer::judge() {
   s.growth_per_step = run.growth_per_step;
   s.rises = tracker_->rises();
   s.overshoots = tracker_->overshoots();
+  s.risen_by = tracker_->risen_by();
+  s.overshot_by = tracker_->overshot_by();
   describe_stability();
   describe_terms();
 }
@@ -261,7 +273,7 @@ std::vector<Tried> Explainer::try_all(const std::vector<Suspect>& list) {
 
 void Explainer::experiment(const std::vector<Suspect>& list) {
   std::vector<Tried> changes = try_all(list);
-  rank(changes, {has_failed(trial_.run.outcome), result_.summary.lr_over_boundary});
+  rank(changes, before());
   try_together(changes);
   for (Tried& tried : changes) result_.changes.push_back(std::move(tried.record));
   name_cause(result_);
@@ -294,7 +306,7 @@ void Explainer::try_together(std::vector<Tried>& changes) {
       std::find_if(changes.begin(), changes.end(), [](const Tried& tried) { return !tried.record.rank; });
   std::vector<Tried> together = try_all({all});
   if (!together.empty()) changes.insert(end, std::move(together.front()));
-  rank(changes, {has_failed(trial_.run.outcome), result_.summary.lr_over_boundary});
+  rank(changes, before());
 }
 
 }  // namespace

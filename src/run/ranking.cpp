@@ -20,6 +20,7 @@ bool names_a_cause(const Tried& tried, const Before& before) {
   const ChangeRecord& change = tried.record;
   if (change.cause.empty()) return false;
   if (!before.has_failed) {
+    if (!before.has_trained && change.is_suspected && change.is_sufficient) return true;
     const double least = change.is_suspected ? std::min(least_gain, tried.least_factor) : tried.least_factor;
     return change.is_sufficient && weight(change, before) >= least;
   }

@@ -18,6 +18,7 @@ constexpr const char* all_together = "all of these together";
 struct Before {
   bool has_failed = false;  // ended nonfinite or diverged: the boundary decides; else the loss
   std::optional<double> lr_over_boundary;
+  bool has_trained = true;  // else a suspected change after which the run trains needs no gain
 };
 
 /// A change that was made, and the factor that it must reach to name a cause if it is sufficient.

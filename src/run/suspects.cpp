@@ -11,6 +11,8 @@ namespace {
 
 // A row whose gradient at θ_0 is this many times the median row's stands out.
 constexpr double outstanding = 10;
+// Beside a row that stands out far more a row does not stand out.
+constexpr double comparable = 30;
 // So many rows, or a share of all, can be single ones.
 constexpr std::int64_t most_single_rows = 3;
 constexpr double most_single_share = 0.01;
@@ -33,10 +35,13 @@ void add_rows(const Findings& f, std::vector<Suspect>& list) {
   const auto most = std::max(
       most_single_rows, static_cast<std::int64_t>(most_single_share * static_cast<double>(f.rows.size())));
   if (worst.empty()) return;
-  // Where many stand out, the data are heavy-tailed; the largest few are tried all the same.
-  const bool are_few = static_cast<std::int64_t>(worst.size()) <= most;
   std::stable_sort(worst.begin(), worst.end(),
                    [](const RowRecord& a, const RowRecord& b) { return a.times_median > b.times_median; });
+  std::erase_if(worst, [&](const RowRecord& row) {
+    return row.times_median * comparable < worst.front().times_median;
+  });
+  // Where many stand out, the data are heavy-tailed; the largest few are tried all the same.
+  const bool are_few = static_cast<std::int64_t>(worst.size()) <= most;
   worst.resize(std::min(worst.size(), static_cast<std::size_t>(most)));
   std::vector<long long> lines;
   for (const RowRecord& row : worst) lines.push_back(f.data->lines[static_cast<std::size_t>(row.line)]);
@@ -48,9 +53,9 @@ void add_rows(const Findings& f, std::vector<Suspect>& list) {
                   "outlier rows",
                   {{"drop-lines", list_text}},
                   (lines.size() == 1 ? "the row on line " : "the rows on lines ") + list_text + " of " +
-                      f.data->path + (lines.size() == 1 ? " stands" : " stand") +
-                      " out: at the start its gradient is " + text(worst.front().times_median) +
-                      " times that of the median row",
+                      f.data->path + (lines.size() == 1 ? " stands" : " stand") + " out: at the start " +
+                      (lines.size() == 1 ? "its gradient is " : "the largest gradient is ") +
+                      text(worst.front().times_median) + " times that of the median row",
                   are_few,
                   clear_factor});
 }
@@ -132,6 +137,16 @@ void add_momentum(const Findings& f, std::vector<Suspect>& list) {
 
 void add_weights(const Findings& f, std::vector<Suspect>& list) {
   const ModelSpec& m = f.request.run.model;
+  if (f.starts_from_file) return;  // no initialiser has a say
+  if (m.init == "zeros" || m.init_scale == 0) {
+    list.push_back({"random initial weights",
+                    "initial weights of 0",
+                    {{"init", "glorot-uniform"}, {"init-scale", "1"}},
+                    "all weights are 0: the units of a layer are alike, and no gradient gets past them",
+                    !m.hidden.empty(),
+                    clear_factor});
+    return;
+  }
   constexpr double large_scale = 2;  // √2 is the difference between two common initialisers
   const bool is_unscaled = m.init == "normal";
   if (is_unscaled || m.init_scale > large_scale) {
@@ -146,7 +161,6 @@ void add_weights(const Findings& f, std::vector<Suspect>& list) {
                     clear_factor});
     return;
   }
-  if (m.init == "zeros" || m.init_scale == 0) return;
   list.push_back({"smaller initial weights",
                   "",
                   {{"init-scale", number_text(m.init_scale / 10)}},

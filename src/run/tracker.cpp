@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace lrscope {
@@ -42,8 +43,15 @@ void Tracker::note_next_batch(const StepRecord& step) {
   if (const auto kept = kept_.find(previous_->step); kept != kept_.end())
     kept->second.next_batch_change = change;
   if (previous_->step < rise_from_ || change <= 0) return;
+  const auto add = [](double& sum, double rise) {
+    constexpr double largest = std::numeric_limits<double>::max();
+    sum = std::min(largest, sum + (rise <= largest ? rise : largest));  // NaN, too
+  };
   ++rises_;
-  if (previous_->actual_change && !(*previous_->actual_change <= 0)) ++overshoots_;
+  add(risen_by_, change);
+  if (!previous_->actual_change || *previous_->actual_change <= 0) return;
+  ++overshoots_;
+  add(overshot_by_, *previous_->actual_change);
 }
 
 void Tracker::note_stability(const StepRecord& step) {

@@ -43,6 +43,9 @@ class Tracker final : public StepObserver {
   /// those of them that had raised the loss of their own batch too.
   std::int64_t rises() const { return rises_; }
   std::int64_t overshoots() const { return overshoots_; }
+  /// By how much in all; what is not finite counts as the largest number.
+  double risen_by() const { return risen_by_; }
+  double overshot_by() const { return overshot_by_; }
 
  private:
   struct Kept {
@@ -61,6 +64,7 @@ class Tracker final : public StepObserver {
   std::optional<std::int64_t> above_since_, first_critical_;
   std::optional<double> first_gradient_norm_;
   std::int64_t rises_ = 0, overshoots_ = 0;
+  double risen_by_ = 0, overshot_by_ = 0;
 };
 
 }  // namespace lrscope

@@ -32,13 +32,13 @@ std::string boundary_text(const std::optional<double>& safe, const std::optional
   return digits(*safe, 3) + " – " + digits(*failed, 3);
 }
 
-/// Two digits, without an exponent as long as that can be read.
-std::string factor_text(const std::optional<double>& factor) {
+/// A few digits, without an exponent as long as that can be read.
+std::string factor_text(const std::optional<double>& factor, int count = 2) {
   constexpr double readable = 1e6;
   if (!factor) return "·";
   if (std::isinf(*factor)) return "∞";
-  const double rounded = *parse_number(digits(*factor, 2));
-  return rounded >= 100 && rounded < readable ? fmt::format("{:.0f}", rounded) : digits(*factor, 2);
+  const double rounded = *parse_number(digits(*factor, count));
+  return rounded >= 100 && rounded < readable ? fmt::format("{:.0f}", rounded) : digits(*factor, count);
 }
 
 /// "NONFINITE", "HEALTHY", …
@@ -62,8 +62,15 @@ std::string edge_text(const ExplanationRecord& s) {
   const double factor = *s.lr_over_boundary;
   return paragraph("edge", fmt::format("training fails from lr {} on, at {} it does not: lr {} lies {}",
                                        digits(*s.failed_lr, 3), digits(*s.safe_lr, 3), digits(s.lr, 15),
-                                       factor > 1 ? "× " + digits(factor, 2) + " beyond the edge"
+                                       factor > 1 ? "× " + factor_text(factor, 3) + " beyond the edge"
                                                   : "at " + digits(factor, 2) + " × the edge"));
+}
+
+std::string healthy_text(const ExplanationRecord& s) {
+  if (s.baseline_loss && !(*s.final_loss < *s.baseline_loss))
+    return "none: it trains, but is not yet better than predicting the mean; more --epochs, or a larger lr, "
+           "would tell";
+  return "none: nothing is wrong with this run";
 }
 
 std::string verdict_text(const Explanation& e) {
@@ -71,8 +78,8 @@ std::string verdict_text(const Explanation& e) {
   std::string text = headline(s);
   const bool is_healthy = s.verdict == Verdict::healthy;
   if (s.cause.empty())
-    text += paragraph("cause", is_healthy ? "none: nothing is wrong with this run"
-                                          : "not found: no single change that was tried is enough");
+    text += paragraph("cause",
+                      is_healthy ? healthy_text(s) : "not found: no single change that was tried is enough");
   else
     text +=
         paragraph(is_healthy ? "latent" : "cause", s.cause + (s.evidence.empty() ? "" : ": " + s.evidence));
@@ -94,7 +101,8 @@ std::string event_table(const Explanation& e) {
   return text;
 }
 
-std::string growth_text(const ExplanationRecord& s) {
+std::string growth_text(const Explanation& e) {
+  const ExplanationRecord& s = e.summary;
   std::string text;
   if (s.growth_per_step)
     text += paragraph(
@@ -106,15 +114,21 @@ std::string growth_text(const ExplanationRecord& s) {
                                       *s.error_growth_step, digits(*s.error_growth * *s.error_growth, 3),
                                       digits(*s.error_growth, 3))
                         : ""));
+  const bool is_nonfinite = s.verdict == Verdict::nonfinite;
   if (s.warning_step)
     text += paragraph(
-        "warning", fmt::format("the stability ratio stood above 1 from step {} on: {} ahead", *s.warning_step,
-                               counted(static_cast<std::size_t>(*s.warning_ahead), "step")));
-  else if (s.verdict == Verdict::nonfinite || s.verdict == Verdict::diverged)
-    text += paragraph("warning", "none: the stability ratio did not stay above 1 before the end");
+        "warning", fmt::format("the stability ratio stood above 1 from step {} on: {} ahead of {}",
+                               *s.warning_step, counted(static_cast<std::size_t>(*s.warning_ahead), "step"),
+                               is_nonfinite ? "the first number that is not finite" : "the end"));
+  else if (is_nonfinite || s.verdict == Verdict::diverged)
+    text += paragraph("warning", "none: the stability ratio did not stay above 1 to the end");
   if (s.predicted_overflow_step)
-    text += paragraph("overflow", fmt::format("by that growth the loss would overflow at step {:.0f}",
-                                              std::ceil(*s.predicted_overflow_step)));
+    text += paragraph(
+        "overflow",
+        fmt::format("by the growth that the curvature predicts the loss would overflow at step {:.0f}; {}",
+                    std::ceil(*s.predicted_overflow_step),
+                    e.run && e.run->loss_inf_step ? fmt::format("it did at step {}", *e.run->loss_inf_step)
+                                                  : std::string("it did not overflow in this run")));
   return text;
 }
 
@@ -147,11 +161,12 @@ std::string other_data_text(const Explanation& e, const std::string& path) {
   const ExplanationRecord& s = e.summary;
   std::string text;
   if (s.rises > 0) {
-    const bool is_overshoot = 2 * s.overshoots > s.rises;
+    const bool is_overshoot = 2 * s.overshot_by >= s.risen_by;
     text += wrapped(
         fmt::format("Of {} after which the next batch's loss was higher, {} had raised the loss of their own "
-                    "batch, too: {}.",
-                    counted(static_cast<std::size_t>(s.rises), "step"), s.overshoots,
+                    "batch, too, by {} of {} in all: {}.",
+                    counted(static_cast<std::size_t>(s.rises), "step"), s.overshoots, digits(s.overshot_by),
+                    digits(s.risen_by),
                     is_overshoot ? "overshoot, not other data" : "other data, not overshoot"),
         0);
   }
@@ -222,47 +237,12 @@ std::string change_table(const Explanation& e) {
   return text;
 }
 
-std::string answers(const Explanation& e) {
-  const ExplanationRecord& s = e.summary;
-  if (s.verdict != Verdict::nonfinite && s.verdict != Verdict::diverged) return "";
-  std::string text = "\nThe two questions\n";
-  std::string first = "Why does a single order of magnitude matter so much?";
-  if (s.safe_lr && s.failed_lr)
-    first += fmt::format(" Because there is an edge, between {} and {}, and no slope.", digits(*s.safe_lr, 3),
-                         digits(*s.failed_lr, 3));
-  if (s.error_growth && *s.error_growth > 1)
-    first += fmt::format(
-        " At step {} every step multiplies an error along the sharpest direction by {}; at a tenth of the "
-        "learning rate by {}. Above 1 it grows for ever, below 1 it dies out.",
-        *s.error_growth_step, digits(*s.error_growth, 3), digits(*s.error_growth_at_tenth, 3));
-  else if (s.error_growth)
-    first += fmt::format(
-        " At step {} an error along the sharpest direction still shrank, × {} a step: this step landed where "
-        "the curvature is higher.",
-        *s.error_growth_step, digits(*s.error_growth, 3));
-  text += wrapped(first, 0);
-  if (s.uphill_term) {
-    const bool is_uphill = *s.uphill_term > *s.downhill_term;
-    text += wrapped(
-        fmt::format(
-            "Why does minimising do the opposite? Where the rise began the gradient promised a fall by ηgᵀg "
-            "= {}; the "
-            "curvature along it adds ½η²gᵀHg = {}. {}",
-            digits(*s.downhill_term), digits(*s.uphill_term),
-            is_uphill
-                ? "The step is longer than the valley is wide and ends on the other slope, higher up."
-                : "To second order it should have gone down: the curvature itself changed within the step."),
-        0);
-  }
-  return text;
-}
-
 }  // namespace
 
 std::string explanation_table(const Explanation& e, const std::string& path) {
   std::string text = verdict_text(e);
   text += event_table(e);
-  text += growth_text(e.summary);
+  text += growth_text(e);
   text += layer_table(e);
   text += other_data_text(e, path);
   text += change_table(e);

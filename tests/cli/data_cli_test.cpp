@@ -89,7 +89,8 @@ TEST_CASE("the limit is that of a sweep of a linear model") {
         "case:diabetes --categorical sex --drop tc"}) {
     INFO(options);
     const Finished sweep = run_lrscope(
-        "sweep " + options + " --hidden none --precision float64 --lr 1e-9 --max-steps 1 --format csv -q");
+        "sweep " + options +
+        " --hidden none --init zeros --precision float64 --lr 1e-9 --max-steps 1 --format csv -q");
     const auto rows = parse_csv(sweep.out);
     const auto at = std::find(rows.at(0).begin(), rows.at(0).end(), "stability_limit") - rows[0].begin();
     const double limit = std::stod(rows.at(1).at(static_cast<std::size_t>(at)));

@@ -126,6 +126,8 @@ struct ExplanationRecord {
   std::optional<double> predicted_overflow_step;
   std::int64_t rises = 0;
   std::int64_t overshoots = 0;
+  double risen_by = 0;
+  double overshot_by = 0;
   std::optional<double> uphill_term;
   std::optional<double> downhill_term;
   std::string cause;

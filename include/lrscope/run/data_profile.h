@@ -10,8 +10,8 @@
 namespace lrscope {
 
 /// Defects are part of the result: exactly those that load_dataset would throw for, one after the other. The
-/// limit is that of `lrscope sweep --hidden none --precision float64` at seed 0, so that both agree. Of `run`
-/// the loss, its delta, the biases and the batch size matter. Throws: UsageError as load_dataset and
+/// limit is that of `lrscope sweep --hidden none --init zeros --precision float64`, so that both agree. Of
+/// `run` the loss, its delta, the biases and the batch size matter. Throws: UsageError as load_dataset and
 /// make_problem do.
 DataResult profile_data(const Source& source, const DataSpec& spec, const RunSpec& run);
 

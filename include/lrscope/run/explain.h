@@ -26,6 +26,7 @@ struct ExplainSpec {
   std::vector<std::uint64_t> seeds = {0};
   int threads = 1;
   bool searches_boundaries = true;  // false: every change is re-run at the same learning rate only
+  bool starts_from_file = false;    // initial parameters are read, not drawn
   bool wants_along = false;         // the loss along the step before the rise
 
   /// Makes what a request trains. Thread-safe. Throws: UsageError, DataError where the request cannot be met.

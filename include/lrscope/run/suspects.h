@@ -34,6 +34,7 @@ struct Findings {
   const std::vector<RowRecord>& rows;  // at θ_0
   std::optional<double> first_gradient_norm;
   std::optional<double> safe_lr;  // the largest that did not fail
+  bool starts_from_file = false;  // the initial weights are given, no initialiser draws them
 };
 
 /// In the order of how little they change: of two that explain as much, the first is the cause.
