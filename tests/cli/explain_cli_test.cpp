@@ -193,7 +193,7 @@ TEST_CASE("the loss along the step is written to a file in the format of its end
   CHECK(!records_of(read_file(folder + "/step.jsonl"), "along").empty());
 }
 
-TEST_CASE("--rows chooses what csv holds: as many records as jsonl has of each type") {
+TEST_CASE("csv holds the records that --rows chooses: as many records as jsonl has of each type") {
   // One row of 10⁶ so that there are rows and batches that stand out.
   std::string text = "a,y\n";
   for (int i = 0; i < 100; ++i)
