@@ -7,11 +7,11 @@ lrscope_test(data batch_order_test.cpp cell_test.cpp correlation_test.cpp csv_ta
 lrscope_test(model activation_test.cpp baseline_test.cpp derivatives_test.cpp full_loss_test.cpp golden_test.cpp)
 lrscope_test(optim golden_test.cpp optimizer_test.cpp schedule_test.cpp)
 lrscope_test(probe density_test.cpp eigenpairs_test.cpp forensics_test.cpp sharpness_test.cpp stability_test.cpp)
-lrscope_test(run boundary_test.cpp edge_test.cpp examine_test.cpp explain_test.cpp facts_test.cpp outcome_test.cpp
-                 range_test.cpp ranking_test.cpp start_curvature_test.cpp suggestion_test.cpp suspects_test.cpp
-                 sweep_test.cpp tracker_test.cpp trajectory_test.cpp)
+lrscope_test(run boundary_test.cpp column_suspects_test.cpp edge_test.cpp examine_test.cpp explain_test.cpp facts_test.cpp
+                 galloping_test.cpp outcome_test.cpp range_test.cpp ranking_test.cpp start_curvature_test.cpp
+                 suggestion_test.cpp suspects_test.cpp sweep_test.cpp tracker_test.cpp trajectory_test.cpp)
 target_include_directories(test_run PRIVATE "${PROJECT_SOURCE_DIR}/src/run")  # for its private headers
-lrscope_test(sink explanation_test.cpp find_table_test.cpp sink_test.cpp summary_text_test.cpp)
+lrscope_test(sink along_drawing_test.cpp explanation_test.cpp find_table_test.cpp sink_test.cpp summary_text_test.cpp)
 lrscope_test(spec axis_test.cpp change_test.cpp knobs_test.cpp)
 lrscope_test(tree tree_test.cpp)
 

@@ -12,7 +12,7 @@ using namespace lrscope;
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-const double nan = std::nan("");
+const double not_a_number = std::nan("");
 
 StepRecord step_at(std::int64_t t, double loss) {
   StepRecord step;
@@ -71,7 +71,7 @@ TEST_CASE("events come in the order of steps, with what was measured there") {
   run.loss_inf_step = 4;
   run.nan_step = 5;
   Tracker tracker(run);
-  const double losses[] = {4, 2, 3, 8, infinity, nan};
+  const double losses[] = {4, 2, 3, 8, infinity, not_a_number};
   for (std::int64_t t = 0; t < 6; ++t) {
     StepRecord step = step_at(t, losses[t]);
     step.lr = t < 2 ? 0.1 : 0.5;
@@ -119,8 +119,8 @@ TEST_CASE("stability is lost at the first step from which the ratio stands above
   const double ratios[] = {2, 1.5, 1, 1.1, 0.9, 1.2, 1.3};
   for (std::int64_t t = 0; t < 7; ++t) tracker.on_step(with_ratio(10 * t, ratios[t]));
   CHECK(tracker.stability_lost() == 50);
-  tracker.on_step(step_at(70, 1));       // not measured: no break
-  tracker.on_step(with_ratio(80, nan));  // neither above nor below
+  tracker.on_step(step_at(70, 1));                // not measured: no break
+  tracker.on_step(with_ratio(80, not_a_number));  // neither above nor below
   CHECK(tracker.stability_lost() == 50);
   CHECK(names_of(tracker.events()) == "50 stability lost; ");
   tracker.on_step(with_ratio(90, 1));
@@ -150,7 +150,7 @@ TEST_CASE("ratios and sharpnesses are the last measured ones up to a step") {
   Tracker tracker(run);
   CHECK_FALSE(tracker.ratio_at(100));
   tracker.on_step(with_ratio(3, 0.5));
-  tracker.on_step(with_ratio(4, nan));
+  tracker.on_step(with_ratio(4, not_a_number));
   tracker.on_step(with_ratio(6, 2));
   StepRecord step = step_at(7, 1);
   step.sharpness = Eigenvalue{42, 0, 1, true};
@@ -176,9 +176,9 @@ TEST_CASE("a rise is a next batch with a higher loss, an overshoot one whose own
                  {3, 0.5},           // next batch lower
                  {2, std::nullopt},  // next batch higher, own unknown
                  {4, 0.0},           // next batch higher, own unchanged
-                 {5, nan},           // next batch ∞, own unknowable: not provably lower
+                 {5, not_a_number},  // next batch ∞, own unknowable: not provably lower
                  {infinity, 1.0},    // after ∞ there is no higher
-                 {nan, nan}});
+                 {not_a_number, not_a_number}});
   CHECK(tracker.rises() == 5);
   CHECK(tracker.overshoots() == 2);
 }
@@ -186,7 +186,7 @@ TEST_CASE("a rise is a next batch with a higher loss, an overshoot one whose own
 TEST_CASE("a next batch whose loss is NaN counts as a rise") {
   RunRecord run;
   Tracker tracker(run);
-  feed(tracker, {{1, 2.0}, {nan, nan}, {nan, nan}});
+  feed(tracker, {{1, 2.0}, {not_a_number, not_a_number}, {not_a_number, not_a_number}});
   CHECK(tracker.rises() == 1);
   CHECK(tracker.overshoots() == 1);
 }

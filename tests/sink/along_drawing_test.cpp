@@ -1,0 +1,114 @@
+// The loss along a step, drawn in characters.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "catch.h"
+#include "lrscope/sink/explanation.h"
+#include "text_shape.h"
+
+using namespace lrscope;
+using namespace lrscope::test;
+
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+const double not_a_number = std::nan("");
+
+BeginRecord begin_record() {
+  BeginRecord begin;
+  begin.data_path = "data.csv";
+  return begin;
+}
+
+/// L = 1 − ε + ½ε² at 61 steps from .01 to 100, so ε = 1 is the minimum and 2 goes uphill.
+AlongCurve parabola() {
+  AlongCurve curve{7, 10, {{0, 1, 1, ""}}};
+  for (int i = 0; i <= 60; ++i) {
+    const double e = std::pow(10.0, -2 + i / 15.0);
+    curve.points.push_back({e, 1 - e + e * e / 2, 1 - e + e * e / 2, ""});
+  }
+  curve.points[1 + 30].mark = "minimum";
+  curve.points[1 + 45].mark = "lr";
+  curve.points[1 + 15].mark = "critical lr";
+  curve.points[1 + 60].mark = "2/sharpness";
+  return curve;
+}
+
+std::string drawing_of(const AlongCurve& curve) {
+  return along_text(Format::table, begin_record(), curve);
+}
+
+/// The characters of a line, each as text.
+std::vector<std::string> cells_of(const std::string& line) {
+  std::vector<std::string> cells;
+  for (const char c : line)
+    if ((static_cast<unsigned char>(c) & 0xc0) != 0x80)
+      cells.emplace_back(1, c);
+    else
+      cells.back() += c;
+  return cells;
+}
+
+}  // namespace
+
+TEST_CASE("a parabola is drawn with its marks under their columns") {
+  const std::vector<std::string> lines = lines_of(drawing_of(parabola()));
+  const auto axis = std::find_if(lines.begin(), lines.end(), [](const std::string& line) {
+    return line.find('+') != std::string::npos && line.find("---") != std::string::npos &&
+           line.front() == ' ';
+  });
+  REQUIRE(axis != lines.end());
+  CHECK(*axis == std::string(12, ' ') + "+" + std::string(62, '-'));
+  const auto letters = cells_of(*(axis + 1));
+  const std::size_t left = 13 + 1;  // behind the labels and the point at ε = 0
+  CHECK(letters.size() == left + 61);
+  CHECK(letters[left + 15] == "c");
+  CHECK(letters[left + 30] == "m");
+  CHECK(letters[left + 45] == "η");
+  CHECK(letters[left + 60] == "s");
+  // Lowest at ε = 1; the window is ½/10 below ½ to 1.5·½ above 1, so ½ lies 15·(.05/1.3) ≈ 1 line up.
+  const auto low = cells_of(*(axis - 2));
+  CHECK(low[left + 30] == "*");
+  const auto top = cells_of(*(axis - 15));
+  CHECK(top[left + 60] == "^");  // far above the window
+  CHECK(lines[static_cast<std::size_t>(axis - lines.begin()) - 15].find("1.75 |") != std::string::npos);
+  CHECK((axis - 1)->find("0.45 |") != std::string::npos);
+  int at_start = 0;
+  for (const std::string& line : lines) at_start += line.find("          1 |*") == 0;
+  CHECK(at_start == 1);
+  check_shape(drawing_of(parabola()), "");
+}
+
+TEST_CASE("what is not finite is drawn as ∞ at the top, a constant loss and huge ones are drawn at all") {
+  AlongCurve curve = parabola();
+  curve.points[50].loss = infinity;
+  curve.points[51].loss = not_a_number;
+  curve.points[52].loss = -infinity;
+  const std::string text = drawing_of(curve);
+  check_shape(text, "");
+  const auto lines = lines_of(text);
+  const auto top = std::find_if(lines.begin(), lines.end(), [](const std::string& line) {
+    return line.find("1.75 |") != std::string::npos;
+  });
+  REQUIRE(top != lines.end());
+  CHECK(cells_of(*top)[13 + 50] == "∞");
+  CHECK(cells_of(*top)[13 + 51] == "∞");
+  for (const double constant : {0.0, 5.0, -3.0, 1.7e308, -1.7e308, 1e-320}) {
+    CAPTURE(constant);
+    AlongCurve flat = parabola();
+    for (AlongRecord& point : flat.points) point.loss = point.parabola = constant;
+    std::size_t stars = 0;
+    for (const std::string& line : lines_of(drawing_of(flat)))
+      if (line.find('|') != std::string::npos)
+        stars = std::max(stars, static_cast<std::size_t>(std::count(line.begin(), line.end(), '*')));
+    CHECK(stars == flat.points.size());  // all in one line
+    check_shape(drawing_of(flat), "");
+  }
+  for (AlongRecord& point : curve.points) point.loss = point.epsilon > 1 ? 1.7e308 : -1.7e308;
+  check_shape(drawing_of(curve), "");
+  curve.points[0].loss = not_a_number;
+  CHECK(drawing_of(curve).find("the loss is not finite there: nothing to draw\n") != std::string::npos);
+}
