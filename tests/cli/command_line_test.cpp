@@ -76,7 +76,8 @@ TEST_CASE("every command that explain prints means, read again, what was run: al
       const std::string flags = " " + change.at("flags").get<std::string>() + " ";
       for (const auto& [flag, value] : asked.items()) {
         CAPTURE(flag, value);
-        if (flags.find(" --" + flag + " ") == std::string::npos && flag != "threads")
+        const bool is_idle = flag == "momentum" && flags.find(" --optimizer ") != std::string::npos;
+        if (flags.find(" --" + flag + " ") == std::string::npos && flag != "threads" && !is_idle)
           CHECK((config.contains(flag) && config.at(flag) == value));
       }
       const json run = record_of(again.out, "run");

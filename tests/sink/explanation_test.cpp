@@ -76,6 +76,8 @@ Explanation failed() {
   s.predicted_overflow_step = 44.25;
   s.rises = 3;
   s.overshoots = 2;
+  s.risen_by = 40;
+  s.overshot_by = 25;
   s.uphill_term = 4.5;
   s.downhill_term = 3;
   EventRecord event;
@@ -121,7 +123,16 @@ TEST_CASE("the table of a healthy run is its headline, no cause, and where the e
   CHECK(table_of(healthy()) ==
         "HEALTHY: lr 0.001, seed 3: loss 3 → 0.5 in 20 steps; predicting the mean would give 2.\n"
         "cause      none: nothing is wrong with this run\n"
-        "edge       training fails from lr 0.4 on, at 0.1 it does not: lr 0.001 lies at 0.005 × the edge\n");
+        "edge       training fails from lr 0.4 on, at 0.1 it does not: lr 0.001 lies at 0.005 × the edge\n"
+        "\n"
+        "The two questions\n"
+        "Why does a single order of magnitude matter so much? Because there is an edge, between 0.1 and 0.4, "
+        "and no\n"
+        "slope.\n"
+        "Why does minimising do the opposite? Here it did not: no step raised the loss of its own batch.\n");
+  Explanation useless = healthy();
+  useless.summary.final_loss = 2.5;
+  CHECK(tells(useless, "cause      none: it trains, but is not yet better than predicting the mean"));
 }
 
 TEST_CASE("the table of a failed run tells everything, in order") {
@@ -142,8 +153,12 @@ TEST_CASE("the table of a failed run tells everything, in order") {
         "growth     the loss grew × 9 a step over the final rise; the curvature at step 4 predicts × 9 (an "
         "error grows\n"
         "           × 3, the loss by its square)\n"
-        "warning    the stability ratio stood above 1 from step 4 on: 1 step ahead\n"
-        "overflow   by that growth the loss would overflow at step 45\n"
+        "warning    the stability ratio stood above 1 from step 4 on: 1 step ahead of the first "
+        "number that is not\n"
+        "           finite\n"
+        "overflow   by the growth that the curvature predicts the loss would overflow at step 45; it did not "
+        "overflow\n"
+        "           in this run\n"
         "\n"
         "Where: largest magnitudes, layer by layer, on the batch of each step\n"
         "   step  layer   activation        delta     gradient       weight     dead\n"
@@ -152,8 +167,8 @@ TEST_CASE("the table of a failed run tells everything, in order") {
         "\n"
         "Overshoot or other data\n"
         "Of 3 steps after which the next batch's loss was higher, 2 had raised the loss of their own batch, "
-        "too:\n"
-        "overshoot, not other data.\n"
+        "too, by 25\n"
+        "of 40 in all: overshoot, not other data.\n"
         "At θ of step 4 the batch of step 6 has × 20 the loss of the median batch; its rows begin on lines "
         "3, 17 of\n"
         "data.csv.\n"
@@ -169,9 +184,9 @@ TEST_CASE("the table of a failed run tells everything, in order") {
         "The two questions\n"
         "Why does a single order of magnitude matter so much? Because there is an edge, between 0.1 and 0.4, "
         "and no\n"
-        "slope. At step 4 every step multiplies an error along the sharpest direction by 3; at a tenth of "
-        "the learning\n"
-        "rate by 0.6. Above 1 it grows for ever, below 1 it dies out.\n"
+        "slope. At step 4, where the rise began, each step multiplies an error along the sharpest direction "
+        "by 3: above\n"
+        "1 errors grow from step to step, below 1 they die out. A tenth of the learning rate makes it 0.6.\n"
         "Why does minimising do the opposite? Where the rise began the gradient promised a fall by ηgᵀg = 3; "
         "the\n"
         "curvature along it adds ½η²gᵀHg = 4.5. The step is longer than the valley is wide and ends on the "
@@ -213,12 +228,23 @@ TEST_CASE("edges without a second end, other causes and verdicts have words of t
   s.warning_step.reset();
   CHECK(tells(e, "cause      not found: no single change that was tried is enough "));
   CHECK(tells(e, "warning    none: "));
-  s.overshoots = 1;
+  s.overshot_by = 15;
   CHECK(tells(e, "other data, not overshoot"));
   s.uphill_term = 2;
   CHECK(tells(e, "To second order it should have gone down"));
   s.error_growth = 0.5;
-  CHECK(tells(e, "still shrank, × 0.5 a step"));
+  CHECK(tells(e, "was still multiplied by 0.5 a step and died out"));
+  s.uphill_term.reset();
+  s.downhill_term.reset();
+  e.events.back().predicted_change = -3;
+  e.events.back().actual_change = 5;
+  CHECK(tells(e, "by -3 to second order, and changed it by 5."));
+  ChangeRecord tenth;
+  tenth.change = "a tenth of the learning rate";
+  tenth.flags = "--lr 0.2";
+  tenth.final_loss = 0.25;
+  e.changes.push_back(tenth);
+  CHECK(tells(e, "At lr 0.2 the same run ended trained, with loss 0.25."));
   Explanation latent = healthy();
   latent.summary.cause = "a constant column under scaling";
   CHECK(tells(latent, "latent     a constant column under scaling "));
