@@ -159,7 +159,7 @@ TEST_CASE("the first cause is named, and the first of the causes that is enough 
   CHECK_FALSE(e.changes.back().rank);
 }
 
-TEST_CASE("where no cause is enough the learning rate is one, too; the cure is all together, or else it") {
+TEST_CASE("where no cause is enough the learning rate is one, too, and the cure unless all together are") {
   ChangeRecord first = ranked_change("a", 1);
   first.is_sufficient = false;
   ChangeRecord other = change("other", 3).record;

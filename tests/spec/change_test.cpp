@@ -129,6 +129,8 @@ TEST_CASE("no name is so odd that two requests for data share a key") {
   CHECK(differs({"x"}, "y\nz", ""));
   CHECK(differs({"x"}, "y", "z"));
   CHECK(differs({"x"}, "", "y\nz"));
+  CHECK(differs({}, "a\nb", "c"));
+  CHECK(differs({}, "a", "b\nc"));
   CHECK(differs({}, "1:", ""));
   CHECK(differs({}, "", "1:"));
 }
