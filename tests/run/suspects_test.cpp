@@ -139,6 +139,10 @@ TEST_CASE("targets are ordered where neighbours are alike, not shuffled or const
     CHECK(is_ordered(data_of(wave, n), correlation) == (n == 10));
   }
   CHECK(correlation == Approx(std::cos(2 * std::acos(-1) / 11)));
+  for (const int waves : {5, 6}) {  // cos(2π·5/41) = .72, cos(2π·6/41) = .61
+    const auto wave = [=](int i) { return std::sin(2 * std::acos(-1) * waves * (i + 1) / 41); };
+    CHECK(is_ordered(data_of(wave, 40), correlation) == (waves == 5));
+  }
 }
 
 TEST_CASE("sorted rows are suspected where batches are taken in their order") {
