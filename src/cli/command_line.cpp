@@ -22,8 +22,8 @@ void append_differences(const Spec& spec, const Request& request, std::vector<st
   for (const auto& knob : knobs<Spec>()) {
     const std::string value = knob.get(spec);
     if (value == knob.get(Spec{}) || knob.name == "target" || !matters(knob.name, request)) continue;
-    words.push_back("--" + std::string(knob.name));
-    if (!knob.is_switch) words.push_back(shell_word(value));
+    const std::string flag(knob.name);
+    words.push_back(knob.is_switch ? "--" + flag : flags_text({{flag, value}}));
   }
 }
 
@@ -31,20 +31,15 @@ void append_differences(const Spec& spec, const Request& request, std::vector<st
 
 std::string command_line(const Options& options, const Request& request) {
   std::vector<std::string> words = {"lrscope", "sweep", shell_word(options.data)};
-  for (const std::string& target : request.data.targets) {
-    words.push_back("--target");
-    words.push_back(shell_word(target));
-  }
+  for (const std::string& target : request.data.targets) words.push_back(flags_text({{"target", target}}));
   append_differences(request.data, request, words);
   append_differences(request.run, request, words);
   const auto add = [&](const std::string& flag, const std::string& value) {
-    if (value.empty()) return;
-    words.push_back(flag);
-    words.push_back(shell_word(value));
+    if (!value.empty()) words.push_back(flags_text({{flag, value}}));
   };
-  add("--seeds", options.seeds);
-  add("--init-from", options.init_from);
-  add("--lr", number_text(request.run.learning_rate));
+  add("seeds", options.seeds);
+  add("init-from", options.init_from);
+  add("lr", number_text(request.run.learning_rate));
   return join(words, " ");
 }
 

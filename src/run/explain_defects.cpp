@@ -32,7 +32,10 @@ Places places_of(const std::vector<DefectRecord>& defects, const std::string& ca
   for (const DefectRecord& defect : defects) {
     if (cause_of(defect.kind) != cause) continue;
     if (defect.line) places.lines.insert(*defect.line);
-    if (!defect.name.empty()) places.columns.insert(defect.name);
+    // Lists of columns are separated by commas: a name that holds one is given by its index.
+    const bool is_separable = defect.name.find(',') == std::string::npos || !defect.column;
+    if (!defect.name.empty())
+      places.columns.insert(is_separable ? defect.name : std::to_string(*defect.column));
   }
   return places;
 }

@@ -33,8 +33,9 @@ Request with(Request request, const Change& change) {
 std::string flags_text(const Change& change) {
   std::vector<std::string> words;
   for (const auto& [flag, value] : change) {
-    words.push_back("--" + flag);
-    words.push_back(shell_word(value));
+    // A word such as -q would be read as the next option, a number such as -1 is not.
+    const bool looks_like_option = value.starts_with('-') && !parse_number(value);
+    words.push_back("--" + flag + (looks_like_option ? "=" : " ") + shell_word(value));
   }
   return join(words, " ");
 }

@@ -24,7 +24,7 @@ json record_of(const std::string& text, const std::string& type) {
 }
 
 std::string csv() {
-  std::string text = "id,\"a b\",\"c,d\",\"it's \"\"q\"\"\",ünï,-x,y,z\n";
+  std::string text = "id,\"a b\",\"c,d\",\"it's \"\"q\"\"\",ünï,-q,y,z\n";
   for (int i = 0; i < 40; ++i) {
     text += std::to_string(1000 + i * 17 % 41);
     for (int k = 1; k < 8; ++k) text += "," + std::to_string((i * (7 + 6 * k) + 3 * k) % 23);
@@ -48,7 +48,7 @@ TEST_CASE("every command that explain prints means, read again, what was run: al
         "--target y --drop 'c,d' --batch-size full --clip-norm .5",
         "--target 'a b' --drop-lines 3,7..9 --optimizer heavy-ball --momentum .95 --loss sse",
         "--target \"it's \\\"q\\\"\" --features 'ünï,a b' --seeds 3,1 --init normal --init-scale .5",
-        "--target=-x --hidden 4 --scale minmax --shuffle no --batch-size 5",
+        "--target=-q --hidden 4 --scale minmax --shuffle no --batch-size 5",
         "--target -2 --hidden none --optimizer adam --beta1 .95 --epsilon 1e-6 --seed 5 --order-seed 2",
         "--target y --hidden 4 --drop id --init-from start.txt --precision float64",
         "--target y --task classification --loss naive-cross-entropy --na mean --header yes --delimiter ,",

@@ -21,8 +21,8 @@ TEST_CASE("whole numbers with the name of a label, each once, are identifiers") 
               std::to_string(scattered(i)) + "\n";
     return text;
   };
-  for (const std::string name : {"customer_id", "customerId", "id", "ID", "order-id", "zip", "user.key",
-                                 "account no", "CustomerID", "id2"}) {
+  for (const std::string name : {"customer_id", "customerId", "deviceId", "id", "ID", "order-id", "zip",
+                                 "user.key", "account no", "CustomerID", "id2"}) {
     CAPTURE(name);
     const auto found = of_cause(Known(csv(name)), identifiers);
     REQUIRE(found);

@@ -202,6 +202,33 @@ TEST_CASE("the loss along the step is there where it is wanted: the rise, or the
   CHECK(has_mark);
 }
 
+TEST_CASE("defective data are mended by what keeps most of them, columns with odd names by their index") {
+  const Source source{"made.csv", "x,\"a,b\",y\n1,2,3\n2,,4\n3,1,2\n0,1,1\n", ""};
+  ExplainSpec spec;
+  spec.request.run.model.hidden = {};
+  spec.request.run.learning_rate = 0.01;
+  spec.make_subject = [&](const Request& request) {
+    Subject subject;
+    subject.data = std::make_shared<const Dataset>(load_dataset(source, request.data));
+    subject.problem = make_problem(*subject.data, request.run);
+    return subject;
+  };
+  spec.command_of = [](const Request& request) { return key_of(request.data); };
+  const Explanation e = explain_defects(spec, {{"missing", 3, 2, "a,b", "", "line 3 is empty"}});
+  CHECK(e.summary.verdict == Verdict::defective);
+  CHECK(e.summary.cause == "missing cells");
+  CHECK(e.summary.evidence == "line 3 is empty");
+  CHECK_FALSE(e.summary.outcome);
+  std::string flags;
+  for (const ChangeRecord& change : e.changes) {
+    flags += change.flags + "; ";
+    CHECK(change.is_sufficient);
+  }
+  CHECK(flags == "--na median; --na mean; --na drop; --drop 2; ");
+  CHECK(e.summary.change == "missing cells by the median");
+  CHECK(e.defects.size() == 1);
+}
+
 TEST_CASE("an explanation is the same bytes for any number of threads") {
   RunSpec run;
   run.model.hidden = {8};

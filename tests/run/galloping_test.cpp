@@ -71,6 +71,12 @@ TEST_CASE("a galloping search without a second end stops at the range of the pre
 }
 
 TEST_CASE("a search doubles unless it is told to gallop") {
+  for (const Pace pace : {Pace::doubling, Pace::galloping}) {
+    BoundarySearch search(0.1, Precision::float64, 1.0, pace);
+    search.add(1, false);
+    search.add(1.05, true);  // narrow enough: then only a suggestion needs a look at half of it
+    CHECK(search.next().has_value() == (pace == Pace::doubling));
+  }
   for (const double boundary : {1e-9, 0.3, 1e9}) {
     BoundarySearch usual(0.01, Precision::float64, 1.0);
     BoundarySearch doubling(0.01, Precision::float64, 1.0, Pace::doubling);

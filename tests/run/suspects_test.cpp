@@ -137,7 +137,16 @@ TEST_CASE("targets are ordered where neighbours are alike, not shuffled or const
   CHECK(std::abs(correlation) < 0.7);
   CHECK_FALSE(is_ordered(data_of([](int) { return 3.0; }), correlation));
   CHECK(correlation == 0);
-  CHECK_FALSE(is_ordered(data_of([](int i) { return 1.0 * i; }, 9), correlation));
+  // A wave over n rows has the correlation cos(2π/(n+1)); below ten rows that says nothing.
+  for (const int n : {9, 10}) {
+    const auto wave = [=](int i) { return std::sin(2 * std::acos(-1) * (i + 1) / (n + 1)); };
+    CHECK(is_ordered(data_of(wave, n), correlation) == (n == 10));
+  }
+  CHECK(correlation == Approx(std::cos(2 * std::acos(-1) / 11)));
+  for (const int waves : {5, 6}) {  // cos(2π·5/41) = .72, cos(2π·6/41) = .61
+    const auto wave = [=](int i) { return std::sin(2 * std::acos(-1) * waves * (i + 1) / 41); };
+    CHECK(is_ordered(data_of(wave, 40), correlation) == (waves == 5));
+  }
 }
 
 TEST_CASE("sorted rows are suspected where batches are taken in their order") {

@@ -100,15 +100,26 @@ TEST_CASE("what is not finite is drawn as ∞ at the top, a constant loss and hu
     CAPTURE(constant);
     AlongCurve flat = parabola();
     for (AlongRecord& point : flat.points) point.loss = point.parabola = constant;
-    std::size_t stars = 0;
-    for (const std::string& line : lines_of(drawing_of(flat)))
-      if (line.find('|') != std::string::npos)
-        stars = std::max(stars, static_cast<std::size_t>(std::count(line.begin(), line.end(), '*')));
-    CHECK(stars == flat.points.size());  // all in one line
+    std::size_t stars = 0, line_of_stars = 0;
+    const auto drawn = lines_of(drawing_of(flat));
+    for (std::size_t i = 0; i < drawn.size(); ++i) {
+      const auto here = static_cast<std::size_t>(std::count(drawn[i].begin(), drawn[i].end(), '*'));
+      if (drawn[i].find('|') == std::string::npos || here <= stars) continue;
+      stars = here;
+      line_of_stars = i;
+    }
+    CHECK(stars == flat.points.size());                              // all in one line
+    CHECK(drawn[line_of_stars + 1].find('|') != std::string::npos);  // and not in the lowest
     check_shape(drawing_of(flat), "");
   }
-  for (AlongRecord& point : curve.points) point.loss = point.epsilon > 1 ? 1.7e308 : -1.7e308;
-  check_shape(drawing_of(curve), "");
+  // The window is as large as double: from ∓1.8e308, so 1.7e308 is at its top, −1.7e308 at its bottom.
+  for (AlongRecord& point : curve.points) point.loss = point.epsilon == 0 ? 1.7e308 : -1.7e308;
+  const auto huge = lines_of(drawing_of(curve));
+  const auto highest = std::find_if(
+      huge.begin(), huge.end(), [](const std::string& line) { return line.find('|') != std::string::npos; });
+  REQUIRE(huge.end() - highest > 15);
+  CHECK(cells_of(*highest)[13] == "*");
+  CHECK(std::count((highest + 14)->begin(), (highest + 14)->end(), '*') == 61);
   curve.points[0].loss = not_a_number;
   CHECK(drawing_of(curve).find("the loss is not finite there: nothing to draw\n") != std::string::npos);
 }
