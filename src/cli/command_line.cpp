@@ -3,17 +3,16 @@
 #include <vector>
 
 #include "lrscope/core/text.h"
+#include "lrscope/optim/optimizer.h"
 #include "lrscope/spec/knobs.h"
 
 namespace lrscope::cli {
 namespace {
 
-/// False for a number that the optimizer of the request has no use for.
+/// False for a memory of gradients that the optimizer of the request has no use for.
 bool matters(std::string_view knob, const Request& request) {
-  const std::string& optimizer = request.run.optimizer.name;
-  if (knob == "momentum") return optimizer == "heavy-ball" || optimizer == "nesterov";
-  if (knob == "beta1") return optimizer == "adam" || optimizer == "adamw";
-  return true;
+  if (knob != "momentum" && knob != "beta1") return true;
+  return knob == find_named(optimizers(), request.run.optimizer.name, "optimizer").memory;
 }
 
 /// Every row of the table whose member differs from its default.

@@ -15,9 +15,10 @@ std::unique_ptr<Optimizer<S>> make(Index dimension, const Hyperparameters& h, co
 }
 
 template <template <Real> class O>
-constexpr OptimizerRow row(std::string_view name, std::string_view equation, double beta2 = 0,
-                           double epsilon = 0, double weight_decay = 0) {
-  return {name, equation, beta2, epsilon, weight_decay, &make<O<float>, float>, &make<O<double>, double>};
+constexpr OptimizerRow row(std::string_view name, std::string_view equation, std::string_view memory = "",
+                           double beta2 = 0, double epsilon = 0, double weight_decay = 0) {
+  return {
+      name, equation, memory, beta2, epsilon, weight_decay, &make<O<float>, float>, &make<O<double>, double>};
 }
 
 }  // namespace
@@ -25,12 +26,12 @@ constexpr OptimizerRow row(std::string_view name, std::string_view equation, dou
 std::span<const OptimizerRow> optimizers() {
   static constexpr OptimizerRow table[] = {
       row<Sgd>("sgd", "Δ = −ηg"),
-      row<HeavyBall>("heavy-ball", "v ← βv + g, Δ = −ηv"),
-      row<Nesterov>("nesterov", "v ← βv + g, Δ = −η(g + βv)"),
-      row<Adagrad>("adagrad", "G ← G + g², Δ = −ηg/(√G + ε)", 0, 1e-10),
-      row<Rmsprop>("rmsprop", "v ← β₂v + (1−β₂)g², Δ = −ηg/(√v + ε)", 0.99, 1e-8),
-      row<Adam>("adam", "Δ = −η·m̂/(√v̂ + ε), bias-corrected moments", 0.999, 1e-8),
-      row<AdamW>("adamw", "adam with decoupled decay, Δ = −ηλθ − …", 0.999, 1e-8, 0.01),
+      row<HeavyBall>("heavy-ball", "v ← βv + g, Δ = −ηv", "momentum"),
+      row<Nesterov>("nesterov", "v ← βv + g, Δ = −η(g + βv)", "momentum"),
+      row<Adagrad>("adagrad", "G ← G + g², Δ = −ηg/(√G + ε)", "", 0, 1e-10),
+      row<Rmsprop>("rmsprop", "v ← β₂v + (1−β₂)g², Δ = −ηg/(√v + ε)", "", 0.99, 1e-8),
+      row<Adam>("adam", "Δ = −η·m̂/(√v̂ + ε), bias-corrected moments", "beta1", 0.999, 1e-8),
+      row<AdamW>("adamw", "adam with decoupled decay, Δ = −ηλθ − …", "beta1", 0.999, 1e-8, 0.01),
   };
   return table;
 }

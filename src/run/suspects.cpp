@@ -5,6 +5,7 @@
 
 #include "column_suspects.h"
 #include "lrscope/core/text.h"
+#include "lrscope/optim/optimizer.h"
 
 namespace lrscope {
 namespace {
@@ -119,14 +120,15 @@ void add_momentum(const Findings& f, std::vector<Suspect>& list) {
     return symbol + " = " + number_text(beta) + " adds up the gradients of " + text(1 / (1 - beta)) +
            " steps: in the long run a step is that many times longer";
   };
-  if ((o.name == "heavy-ball" || o.name == "nesterov") && o.momentum > 0)
+  const std::string_view memory = find_named(optimizers(), o.name, "optimizer").memory;
+  if (memory == "momentum" && o.momentum > 0)
     list.push_back({"momentum off",
                     "momentum too high for this learning rate",
                     {{"optimizer", "sgd"}},
                     evidence(o.momentum, "β"),
                     true,
                     o.momentum > 0.9 ? any_factor : clear_factor});
-  if ((o.name == "adam" || o.name == "adamw") && o.beta1 > 0)
+  if (memory == "beta1" && o.beta1 > 0)
     list.push_back({"momentum off",
                     "momentum too high for this learning rate",
                     {{"beta1", "0"}},
@@ -221,7 +223,7 @@ void add_remedies(const Findings& f, std::vector<Suspect>& list) {
                     "at the length of the first gradient",
                     false,
                     1});
-  if (run.optimizer.name != "adam" && run.optimizer.name != "adamw")
+  if (!run.optimizer.name.starts_with("adam"))
     list.push_back({"adam", "", {{"optimizer", "adam"}}, "", false, 1});
 }
 

@@ -1,5 +1,4 @@
-// An explanation as text: the table of one made by hand, the keys of its records, and the drawing along a
-// step.
+// An explanation as text: the table of one made by hand.
 #include "lrscope/sink/explanation.h"
 
 #include <algorithm>
@@ -12,21 +11,13 @@
 #include "lrscope/core/errors.h"
 #include "lrscope/core/text.h"
 #include "lrscope/record/fields.h"
+#include "made_explanations.h"
 #include "text_shape.h"
 
 using namespace lrscope;
 using namespace lrscope::test;
 
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
-const double not_a_number = std::nan("");
-
-BeginRecord begin_record() {
-  BeginRecord begin;
-  begin.data_path = "data.csv";
-  return begin;
-}
 
 std::string table_of(const Explanation& e) {
   return explanation_text(Format::table, begin_record(), e, ExplanationRows::changes);
@@ -37,84 +28,6 @@ bool tells(const Explanation& e, const std::string& part) {
   std::string text = table_of(e);
   std::replace(text.begin(), text.end(), '\n', ' ');
   return text.find(part) != std::string::npos;
-}
-
-Explanation healthy() {
-  Explanation e;
-  ExplanationRecord& s = e.summary;
-  s.lr = 0.001;
-  s.seed = 3;
-  s.outcome = Outcome::trained;
-  s.steps = 20;
-  s.initial_loss = 3;
-  s.final_loss = 0.5;
-  s.baseline_loss = 2;
-  s.safe_lr = 0.1;
-  s.failed_lr = 0.4;
-  s.lr_over_boundary = 0.005;
-  return e;
-}
-
-Explanation failed() {
-  Explanation e = healthy();
-  ExplanationRecord& s = e.summary;
-  s.verdict = Verdict::nonfinite;
-  s.lr = 2;
-  s.outcome = Outcome::nonfinite;
-  s.final_loss = not_a_number;
-  s.lr_over_boundary = 10;
-  s.cause = "unscaled features";
-  s.evidence = "column 'a' is large";
-  s.change = "standardised features";
-  s.command = "lrscope sweep data.csv --scale standard --lr 2";
-  s.warning_step = 4;
-  s.warning_ahead = 1;
-  s.growth_per_step = 9;
-  s.error_growth = 3;
-  s.error_growth_step = 4;
-  s.error_growth_at_tenth = 0.6;
-  s.predicted_overflow_step = 44.25;
-  s.rises = 3;
-  s.overshoots = 2;
-  s.risen_by = 40;
-  s.overshot_by = 25;
-  s.uphill_term = 4.5;
-  s.downhill_term = 3;
-  EventRecord event;
-  event.event = "final rise";
-  event.step = 4;
-  event.loss = 12;
-  event.critical_lr = 0.5;
-  event.actual_change = not_a_number;
-  e.events = {event};
-  e.layers = {{4, 1, 1.5, 0.25, infinity, 2, 12, 0.5}, {4, 2, 7, 0.125, 3, 4, 12, std::nullopt}};
-  e.batches = {{6, 4, 2, 100, 5, 20, {3, 17}}};
-  e.rows = {{17, 0, 80, 0.4, 9, 30}};
-  ChangeRecord scale;
-  scale.change = "standardised features";
-  scale.flags = "--scale standard";
-  scale.cause = "unscaled features";
-  scale.loss_share = 0.25;
-  scale.safe_lr = 100;
-  scale.failed_lr = 110;
-  scale.factor = 51234.5;
-  scale.is_sufficient = true;
-  scale.rank = 1;
-  ChangeRecord clip;
-  clip.change = "clipping";
-  clip.flags = "--clip-norm 5";
-  clip.outcome = Outcome::stalled;
-  clip.loss_share = 1;
-  clip.safe_lr = 1e30;
-  clip.factor = infinity;
-  e.changes = {scale, clip};
-  return e;
-}
-
-std::vector<std::string> keys_of(const nlohmann::ordered_json& record) {
-  std::vector<std::string> keys;
-  for (const auto& [key, value] : record.items()) keys.push_back(key);
-  return keys;
 }
 
 }  // namespace
@@ -266,77 +179,4 @@ TEST_CASE("long flags and causes break the table's lines, not its shape") {
   CHECK(text.find(wider.flags + "\n") != std::string::npos);
   CHECK(text.find("…\n") != std::string::npos);
   CHECK(text.find("momentum too high for this learning rate\n") != std::string::npos);
-}
-
-TEST_CASE("every kind of record becomes rows of csv, tsv and markdown") {
-  const Explanation e = failed();
-  const auto first_line = [&](Format format, ExplanationRows rows) {
-    const std::string text = explanation_text(format, begin_record(), e, rows);
-    return text.substr(0, text.find('\n'));
-  };
-  const auto names = [](auto record, char separator) {
-    std::string text;
-    for (const auto& field : fields<decltype(record)>())
-      text += (text.empty() ? "" : std::string(1, separator)) + std::string(field.name);
-    return text;
-  };
-  CHECK(first_line(Format::csv, ExplanationRows::changes) == names(ChangeRecord{}, ','));
-  CHECK(first_line(Format::csv, ExplanationRows::events) == names(EventRecord{}, ','));
-  CHECK(first_line(Format::csv, ExplanationRows::layers) == names(LayerRecord{}, ','));
-  CHECK(first_line(Format::tsv, ExplanationRows::batches) == names(BatchRecord{}, '\t'));
-  CHECK(first_line(Format::tsv, ExplanationRows::rows) == names(RowRecord{}, '\t'));
-  CHECK(first_line(Format::csv, ExplanationRows::explanation) == names(ExplanationRecord{}, ','));
-  CHECK(first_line(Format::markdown, ExplanationRows::changes).starts_with("| rank | change | flags |"));
-  CHECK(parse_explanation_rows("batches") == ExplanationRows::batches);
-  CHECK_THROWS_AS(parse_explanation_rows("batch"), UsageError);
-}
-
-TEST_CASE("in csv the absent is empty, what is not finite is named") {
-  const std::string csv = explanation_text(Format::csv, {}, failed(), ExplanationRows::events);
-  CHECK(csv ==
-        "event,step,lr,loss,critical_lr,stability_ratio,predicted_change,actual_change,next_batch_change\n"
-        "final rise,4,,12,0.5,,,nan,\n");
-  const std::string layers = explanation_text(Format::csv, {}, failed(), ExplanationRows::layers);
-  CHECK(layers ==
-        "step,layer,activation,delta,gradient,weight,dead_fraction,loss\n"
-        "4,1,1.5,0.25,inf,2,0.5,12\n"
-        "4,2,7,0.125,3,4,,12\n");
-}
-
-TEST_CASE("in jsonl every record is there, in order, the absent left out and NaN null") {
-  Explanation e = failed();
-  e.run = RunRecord{};
-  e.defects = {{"missing", 3, 2, "a", "", "empty"}};
-  const std::string text = explanation_text(Format::jsonl, begin_record(), e, ExplanationRows::changes);
-  std::vector<nlohmann::ordered_json> records;
-  for (const std::string& line : lines_of(text))
-    if (!line.empty()) records.push_back(nlohmann::ordered_json::parse(line));
-  std::string types;
-  for (const auto& record : records) types += record.at("type").get<std::string>() + " ";
-  CHECK(types == "begin run defect event layer layer batch row change change explanation ");
-  const auto& event = records[3];
-  CHECK(keys_of(event) == std::vector<std::string>{"type", "event", "step", "loss", "critical_lr",
-                                                   "actual_change", "nonfinite"});
-  CHECK(event["actual_change"].is_null());
-  CHECK(event["nonfinite"]["actual_change"] == "nan");
-  CHECK(records[6]["lines"] == nlohmann::ordered_json({3, 17}));
-  CHECK(records[8]["rank"] == 1);
-  CHECK_FALSE(records[9].contains("rank"));
-  CHECK_FALSE(records[9].contains("failed_lr"));
-  CHECK(records[9]["nonfinite"]["factor"] == "inf");
-  CHECK(records[10]["verdict"] == "nonfinite");
-  CHECK(records[10]["nonfinite"]["final_loss"] == "nan");
-  CHECK_FALSE(records[10].contains("stability_limit"));
-}
-
-TEST_CASE("the curve along a step as rows") {
-  const AlongCurve curve{7, 10, {{0, 1, 1, ""}, {0.5, not_a_number, 0.625, "lr"}}};
-  CHECK(along_text(Format::csv, {}, curve) == "epsilon,loss,parabola,mark\n0,1,1,\n0.5,nan,0.625,lr\n");
-  CHECK(along_text(Format::tsv, {}, curve) ==
-        "epsilon\tloss\tparabola\tmark\n0\t1\t1\t\n0.5\tnan\t0.625\tlr\n");
-  const auto lines = lines_of(along_text(Format::jsonl, begin_record(), curve));
-  REQUIRE(lines.size() == 4);
-  CHECK(keys_of(nlohmann::ordered_json::parse(lines[1])) ==
-        std::vector<std::string>{"type", "epsilon", "loss", "parabola"});
-  CHECK(nlohmann::ordered_json::parse(lines[2])["mark"] == "lr");
 }

@@ -134,7 +134,8 @@ class Optimizer {
 struct OptimizerRow {
   std::string_view name;
   std::string_view equation;
-  double beta2;  // defaults of this optimizer
+  std::string_view memory;  // the knob of its memory of past gradients: momentum, beta1 or none
+  double beta2;             // defaults of this optimizer
   double epsilon;
   double weight_decay;
   std::unique_ptr<Optimizer<float>> (*make_float32)(Index, const Hyperparameters&, const OptimizerSpec&);
