@@ -1,5 +1,7 @@
 #include "command_line.h"
 
+#include <algorithm>
+#include <iterator>
 #include <vector>
 
 #include "lrscope/core/text.h"
@@ -26,6 +28,18 @@ void append_differences(const Spec& spec, const Request& request, std::vector<st
   }
 }
 
+// Options that change nothing in a record.
+constexpr std::string_view without_effect[] = {"help",       "threads",   "max-memory",  "journal",  "shard",
+                                               "time-limit", "dry-run",   "config",      "format",   "output",
+                                               "rows",       "along",     "quiet",       "progress", "color",
+                                               "fail-on",    "save-init", "trajectories"};
+
+bool has_effect(const CLI::Option& option) {
+  return std::ranges::none_of(option.get_lnames(), [](const std::string& name) {
+    return std::ranges::find(without_effect, name) != std::end(without_effect);
+  });
+}
+
 }  // namespace
 
 std::string command_line(const Options& options, const Request& request) {
@@ -40,6 +54,32 @@ std::string command_line(const Options& options, const Request& request) {
   add("init-from", options.init_from);
   add("lr", number_text(request.run.learning_rate));
   return join(words, " ");
+}
+
+std::vector<std::string> result_words(const CLI::App& command) {
+  std::vector<std::string> words = {"lrscope", command.get_name()};
+  const CLI::Option* data = command.get_option_no_throw("DATA");
+  if (data && data->count() > 0) words.push_back(data->results().back());
+  for (const CLI::Option* option : command.get_options()) {
+    if (option == data || option->count() == 0 || option->get_lnames().empty() || !has_effect(*option))
+      continue;
+    const std::string flag = "--" + option->get_lnames().front();
+    if (option->get_items_expected_max() == 0) {
+      words.push_back(flag);
+      continue;
+    }
+    std::vector<std::string> values = option->results();
+    if (option->get_multi_option_policy() != CLI::MultiOptionPolicy::TakeAll) values = {values.back()};
+    for (const std::string& value : values) {
+      if (value.starts_with('-')) {
+        words.push_back(flag + "=" + value);
+        continue;
+      }
+      words.push_back(flag);
+      words.push_back(value);
+    }
+  }
+  return words;
 }
 
 }  // namespace lrscope::cli

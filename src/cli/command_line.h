@@ -1,7 +1,9 @@
 // From a request back to the command line that runs it.
 #pragma once
 
+#include <CLI/App.hpp>
 #include <string>
+#include <vector>
 
 #include "lrscope/spec/change.h"
 #include "options.h"
@@ -11,5 +13,10 @@ namespace lrscope::cli {
 /// "lrscope sweep data.csv --scale standard --lr 0.001": what differs from the defaults, in words of a shell.
 /// Data path, seeds and initial parameters are those of `options`.
 std::string command_line(const Options& options, const Request& request);
+
+/// The parsed command line in the words that decide the results: lrscope, the command, DATA, then the options
+/// that were given, in the order of the help. How a result is shown, where it goes and on how many machines
+/// it is computed is left out, so that these words are the same wherever the result is.
+std::vector<std::string> result_words(const CLI::App& command);
 
 }  // namespace lrscope::cli

@@ -3,8 +3,6 @@
 
 #include <CLI/App.hpp>
 #include <functional>
-#include <string>
-#include <vector>
 
 namespace lrscope::cli {
 
@@ -16,13 +14,13 @@ struct Command {
   Action run;
 };
 
-/// `arguments`: the argument vector, for the records.
-Command add_sweep(CLI::App& app, std::vector<std::string> arguments);
-Command add_trace(CLI::App& app, std::vector<std::string> arguments);
-Command add_spectrum(CLI::App& app, std::vector<std::string> arguments);
-Command add_explain(CLI::App& app, std::vector<std::string> arguments);
-Command add_find(CLI::App& app, std::vector<std::string> arguments);
-Command add_data(CLI::App& app, std::vector<std::string> arguments);
-Command add_demo(CLI::App& app, std::vector<std::string> arguments);
+Command add_sweep(CLI::App& app);
+Command add_trace(CLI::App& app);
+Command add_spectrum(CLI::App& app);
+Command add_explain(CLI::App& app);
+Command add_find(CLI::App& app);
+Command add_data(CLI::App& app);
+Command add_merge(CLI::App& app);
+Command add_demo(CLI::App& app);
 
 }  // namespace lrscope::cli

@@ -1,5 +1,6 @@
 #include <memory>
 
+#include "command_line.h"
 #include "commands.h"
 #include "exit_status.h"
 #include "load.h"
@@ -24,9 +25,9 @@ void refuse_function(const std::string& data) {
 }
 
 BeginRecord begin_of(const Options& options, const Source& source, const DataResult& result,
-                     const std::vector<std::string>& arguments) {
+                     const std::vector<std::string>& words) {
   BeginRecord begin;
-  begin.command = arguments;
+  begin.command = words;
   for (const auto& knob : knobs<DataSpec>())
     if (std::string value = knob.get(options.dataset); !value.empty())
       begin.config.emplace_back(knob.name, std::move(value));
@@ -47,12 +48,12 @@ BeginRecord begin_of(const Options& options, const Source& source, const DataRes
   return begin;
 }
 
-int run_data(const Options& options, const std::vector<std::string>& arguments) {
+int run_data(const Options& options, const std::vector<std::string>& words) {
   check_files_to_write(options, 1);
   refuse_function(options.data);
   const Source source = read_source(options.data);
   const DataResult result = profile_data(source, options.dataset, options.run);
-  const BeginRecord begin = begin_of(options, source, result, arguments);
+  const BeginRecord begin = begin_of(options, source, result, words);
   const auto write = [&](Output& output, Format format) {
     output.write(data_text(format, begin, result, options.data_rows));
     output.close();
@@ -70,7 +71,7 @@ int run_data(const Options& options, const std::vector<std::string>& arguments) 
 
 }  // namespace
 
-Command add_data(CLI::App& app, std::vector<std::string> arguments) {
+Command add_data(CLI::App& app) {
   auto options = std::make_shared<Options>();
   CLI::App* command =
       app.add_subcommand("data", "what a file holds, what is wrong with it, and the limit it implies");
@@ -82,7 +83,7 @@ Command add_data(CLI::App& app, std::vector<std::string> arguments) {
       "  lrscope data data.csv\n"
       "  lrscope data data.csv --target price --na mean --scale standard\n"
       "  lrscope data data.csv --format csv --rows defects\n");
-  return {command, [options, arguments] { return run_data(*options, arguments); }};
+  return {command, [options, command] { return run_data(*options, result_words(*command)); }};
 }
 
 }  // namespace lrscope::cli

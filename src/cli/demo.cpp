@@ -83,7 +83,7 @@ int run_demo(const Demo& demo, const std::vector<std::string>& extras) {
 
 }  // namespace
 
-Command add_demo(CLI::App& app, std::vector<std::string>) {
+Command add_demo(CLI::App& app) {
   auto name = std::make_shared<std::string>();
   CLI::App* command =
       app.add_subcommand("demo", "built-in cases with known answers; without a name it lists them");

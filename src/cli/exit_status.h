@@ -7,6 +7,7 @@ inline constexpr int exit_ok = 0;
 inline constexpr int exit_usage = 2;
 inline constexpr int exit_data = 3;
 inline constexpr int exit_io = 4;
+inline constexpr int exit_incomplete = 5;  // what is there can be gone on with
 inline constexpr int exit_fault = 70;
 
 }  // namespace lrscope::cli

@@ -125,7 +125,7 @@ int explain_data(const Options& options, const ExplainSpec& spec, const Source& 
   return exit_data;
 }
 
-int run_explain(Options options, const std::vector<std::string>& arguments) {
+int run_explain(Options options, const std::vector<std::string>& words) {
   options.run.learning_rate = the_learning_rate(options);
   Options all_files = options;
   if (!options.along.empty()) all_files.outputs.push_back(options.along);
@@ -134,13 +134,13 @@ int run_explain(Options options, const std::vector<std::string>& arguments) {
   Progress progress(progress_style(options), std::nullopt);
   const ExplainSpec spec = spec_of(options, subjects, progress);
   BeginRecord begin;
-  begin.command = arguments;
+  begin.command = words;
   begin.config = configuration(options, options.run);
   try {
     const Loaded loaded = load(options, subjects.source());
     if (!options.save_init.empty()) save_initial_parameters(options, *loaded.problem, spec.seeds.front());
     begin = loaded.begin;
-    begin.command = arguments;
+    begin.command = words;
     begin.config = configuration(options, loaded.effective);
   } catch (const DataError&) {
     if (!subjects.source() || explain_data(options, spec, *subjects.source(), begin) == exit_ok) throw;
@@ -154,7 +154,7 @@ int run_explain(Options options, const std::vector<std::string>& arguments) {
 
 }  // namespace
 
-Command add_explain(CLI::App& app, std::vector<std::string> arguments) {
+Command add_explain(CLI::App& app) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand(
       "explain", "diagnose one run: what happened, where, and why, decided by changing one thing at a time");
@@ -164,7 +164,7 @@ Command add_explain(CLI::App& app, std::vector<std::string> arguments) {
       "  lrscope explain data.csv --target price --lr 1e-3\n"
       "  lrscope explain data.csv --lr 1e-3 --along step.txt --format jsonl | jq 'select(.type == "
       "\"change\")'\n");
-  return {command, [options, arguments] { return run_explain(*options, arguments); }};
+  return {command, [options, command] { return run_explain(*options, result_words(*command)); }};
 }
 
 }  // namespace lrscope::cli

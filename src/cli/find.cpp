@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "command_line.h"
 #include "commands.h"
 #include "load.h"
 #include "lrscope/core/errors.h"
@@ -62,7 +63,7 @@ std::vector<std::pair<std::string, std::string>> whole_configuration(const Optio
   return config;
 }
 
-int run_find(Options options, bool asked_for_seed, const std::vector<std::string>& arguments) {
+int run_find(Options options, bool asked_for_seed, const std::vector<std::string>& words) {
   if (options.seeds.empty() && !asked_for_seed && !is_function(options.data)) options.seeds = default_seeds;
   FindRequest request;
   request.base = options.run;
@@ -73,7 +74,7 @@ int run_find(Options options, bool asked_for_seed, const std::vector<std::string
   request.learning_rates = independent_rates(options);
   check_files_to_write(options, request.seeds.size());
   Loaded loaded = load(options);
-  loaded.begin.command = arguments;
+  loaded.begin.command = words;
   loaded.begin.config = whole_configuration(options, loaded.effective);
 
   if (!options.save_init.empty()) save_initial_parameters(options, *loaded.problem, request.seeds.front());
@@ -97,7 +98,7 @@ int run_find(Options options, bool asked_for_seed, const std::vector<std::string
 
 }  // namespace
 
-Command add_find(CLI::App& app, std::vector<std::string> arguments) {
+Command add_find(CLI::App& app) {
   auto options = std::make_shared<Options>();
   CLI::App* command =
       app.add_subcommand("find", "the learning-rate range test and its suggestions, beside independent runs");
@@ -107,8 +108,8 @@ Command add_find(CLI::App& app, std::vector<std::string> arguments) {
       "  lrscope find data.csv --scale standard\n"
       "  lrscope find data.csv --optimizer adam --start-lr 1e-5 --end-lr 1 --seeds 0..9\n"
       "  lrscope find data.csv --lr dec:1e-5:1:2 --format csv --rows steps -o find.jsonl\n");
-  return {command, [options, command, arguments] {
-            return run_find(*options, command->count("--seed") > 0, arguments);
+  return {command, [options, command] {
+            return run_find(*options, command->count("--seed") > 0, result_words(*command));
           }};
 }
 

@@ -2,7 +2,6 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <csignal>
 #include <cstdlib>
 #include <exception>
 #include <sstream>
@@ -16,6 +15,7 @@
 #include "lrscope/sink/output.h"
 #include "lrscope/version.h"
 #include "say.h"
+#include "signals.h"
 #include "usage.h"
 
 namespace lrscope::cli {
@@ -49,10 +49,8 @@ int run(int argc, char** argv) {
       "  lrscope trace data.csv --lr 1e-3             one run, step by step\n"
       "  lrscope spectrum data.csv                    the curvature that sets the limit, and whose it is\n"
       "  lrscope find data.csv                        the range test, beside what independent runs say\n");
-  const std::vector<Command> commands = {add_sweep(app, arguments),    add_trace(app, arguments),
-                                         add_explain(app, arguments),  add_find(app, arguments),
-                                         add_spectrum(app, arguments), add_data(app, arguments),
-                                         add_demo(app, arguments)};
+  const std::vector<Command> commands = {add_sweep(app),    add_trace(app), add_explain(app), add_find(app),
+                                         add_spectrum(app), add_data(app),  add_merge(app),   add_demo(app)};
   if (argc < 2) {
     say(app.help());
     return exit_usage;
@@ -82,11 +80,13 @@ int main(int argc, char** argv) {
   using namespace lrscope;
   using namespace lrscope::cli;
   occupy_standard_streams();
-  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is noticed at the write, and ends the program quietly
+  watch_signals();
   try {
     return cli::run(argc, argv);
   } catch (const UsageError& error) {
-    return fail(exit_usage, error.what());
+    fail(exit_usage, error.what());
+    for (const std::string& line : error.details) say("  " + printable(line) + "\n");
+    return exit_usage;
   } catch (const DataError& error) {
     return fail(exit_data, error.what());
   } catch (const IoError& error) {

@@ -138,16 +138,7 @@ void add_quiet_and_progress(CLI::App& command, Options& options, const std::stri
                    "progress on standard error [auto]", group);
 }
 
-void add_sweep_options(CLI::App& command, Options& options) {
-  const std::string group = "Sweep";
-  command
-      .add_option("--lr", options.learning_rates,
-                  "learning rates: 1e-4,1e-3 · log:1e-6:1:25 · dec:1e-6:1:4 · lin:.01:.2:20 · @file · auto: "
-                  "search the divergence boundary to 1 %, auto:.002 to 0.2 %")
-      ->type_name("VALUES")
-      ->group(group)
-      ->take_last();
-  add_seeds_and_threads(command, options, group);
+void add_print_every(CLI::App& command, Options& options) {
   const auto set_every = [&options](const std::string& text) {
     const auto every = parse_integer(text);
     if (!every || *every < 1)
@@ -160,6 +151,28 @@ void add_sweep_options(CLI::App& command, Options& options) {
       ->type_name("N")
       ->group("Output")
       ->take_last();
+}
+
+void add_fail_on_and_color(CLI::App& command, Options& options, const std::string& group) {
+  add_choice<FailOn>(
+      command, "--fail-on", options.fail_on,
+      {{"nonfinite", FailOn::nonfinite}, {"diverged", FailOn::diverged}, {"untrained", FailOn::untrained}},
+      "exit with status 1 if some run ended so (or worse)", group);
+  add_choice<When>(command, "--color", options.color, when_values(),
+                   "colours in the table [auto]; NO_COLOR turns them off", group);
+}
+
+void add_sweep_options(CLI::App& command, Options& options) {
+  const std::string group = "Sweep";
+  command
+      .add_option("--lr", options.learning_rates,
+                  "learning rates: 1e-4,1e-3 · log:1e-6:1:25 · dec:1e-6:1:4 · lin:.01:.2:20 · @file · auto: "
+                  "search the divergence boundary to 1 %, auto:.002 to 0.2 %")
+      ->type_name("VALUES")
+      ->group(group)
+      ->take_last();
+  add_seeds_and_threads(command, options, group);
+  add_print_every(command, options);
   add_start_options(command, options, group);
 }
 
@@ -174,25 +187,31 @@ std::vector<Choice> choices_of(std::string_view knob) {
   return {};
 }
 
-void add_output_options(CLI::App& command, Options& options) {
-  const std::string group = "Output";
-  add_format_options(command, options, group);
-  command.add_flag("--timing", options.timing, "add wall-clock seconds to the run records")->group(group);
-  add_choice<FailOn>(
-      command, "--fail-on", options.fail_on,
-      {{"nonfinite", FailOn::nonfinite}, {"diverged", FailOn::diverged}, {"untrained", FailOn::untrained}},
-      "exit with status 1 if some run ended so (or worse)", group);
-  add_quiet_and_progress(command, options, group);
-  add_choice<When>(command, "--color", options.color, when_values(),
-                   "colours in the table [auto]; NO_COLOR turns them off", group);
-}
-
 void add_options(CLI::App& command, Options& options) {
   add_data(command, options);
   add_sweep_options(command, options);
   for (const auto& knob : knobs<DataSpec>()) add_knob(command, knob, options.dataset);
   for (const auto& knob : knobs<RunSpec>()) add_knob(command, knob, options.run);
-  add_output_options(command, options);
+  const std::string group = "Output";
+  add_format_options(command, options, group);
+  command.add_flag("--timing", options.timing, "add wall-clock seconds to the run records")->group(group);
+  add_fail_on_and_color(command, options, group);
+  add_quiet_and_progress(command, options, group);
+}
+
+void add_trajectories_option(CLI::App& command, Options& options) {
+  command.add_option("--trajectories", options.trajectories, "write the step records of all runs to FILE")
+      ->type_name("FILE")
+      ->group("Output");
+}
+
+void add_merge_options(CLI::App& command, Options& options) {
+  const std::string group = "Output";
+  add_format_options(command, options, group);
+  add_trajectories_option(command, options);
+  add_print_every(command, options);
+  add_fail_on_and_color(command, options, group);
+  command.add_flag("-q,--quiet", options.quiet, "only records and errors")->group(group);
 }
 
 void add_explain_options(CLI::App& command, Options& options) {

@@ -40,7 +40,12 @@ struct Options {
   Format format = Format::table;
   std::vector<std::string> outputs;
   std::string trajectories;
-  long long print_every = 1;  // steps
+  std::string journal;
+  std::string shard;                 // as typed; empty: all runs
+  std::optional<double> time_limit;  // seconds
+  bool dry_run = false;
+  std::vector<std::string> inputs;  // of merge: journals
+  long long print_every = 1;        // steps
   SpectrumRows spectrum_rows = SpectrumRows::eigenvalues;
   ExplanationRows explanation_rows = ExplanationRows::changes;
   bool boundaries = true;  // of explain: search them for every change
@@ -57,8 +62,11 @@ struct Options {
 /// Adds every option of `sweep` (or `trace`) to `command`, bound to `options`.
 void add_options(CLI::App& command, Options& options);
 
-/// Options of records, streams and colour only.
-void add_output_options(CLI::App& command, Options& options);
+/// --trajectories and which steps it holds.
+void add_trajectories_option(CLI::App& command, Options& options);
+
+/// Adds every option of `merge`.
+void add_merge_options(CLI::App& command, Options& options);
 
 /// Adds every option of `spectrum`.
 void add_spectrum_options(CLI::App& command, Options& options);

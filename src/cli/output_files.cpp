@@ -26,7 +26,9 @@ void require_writable(const std::string& path) {
 
 /// The files that the command reads, as far as they are files.
 std::vector<std::string> files_to_read(const Options& options) {
-  std::vector<std::string> inputs = {options.data == "-" ? "/dev/stdin" : options.data, options.init_from};
+  std::vector<std::string> inputs = {options.data == "-" ? "/dev/stdin" : options.data, options.init_from,
+                                     options.journal};
+  inputs.insert(inputs.end(), options.inputs.begin(), options.inputs.end());
   for (const std::string& token : split(options.learning_rates, ','))
     if (trimmed(token).starts_with('@')) inputs.emplace_back(trimmed(token).substr(1));
   return inputs;

@@ -3,16 +3,16 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <memory>
-#include <optional>
 #include <thread>
 #include <utility>
 
+#include "distributor.h"
 #include "load.h"
 #include "lrscope/core/text.h"
 #include "lrscope/spec/axis.h"
 #include "output_files.h"
+#include "scale_out.h"
 
 #ifdef __linux__
 #include <sched.h>
@@ -29,6 +29,15 @@ int usable_processors() {
   return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
+/// A trace measures the sharpness unless it is told not to: at every step where that is cheap.
+void set_sharpness_cadence(SweepSpec& spec, const Problem& problem, const SessionRequest& request) {
+  constexpr Index cheap = 5000;  // parameters
+  auto& every = spec.base.curvature.sharpness_every;
+  if (request.rows == Rows::steps && !every) every = problem.parameters() <= cheap ? 1 : 10;
+}
+
+}  // namespace
+
 SweepSpec sweep_spec(const Options& options) {
   SweepSpec spec;
   spec.base = options.run;
@@ -38,79 +47,9 @@ SweepSpec sweep_spec(const Options& options) {
   spec.seeds = seeds_of(options);
   spec.threads = threads_of(options);
   spec.time_runs = options.timing;
+  if (!options.shard.empty()) spec.shard = shard_of(options, spec.boundary_tolerance.has_value());
   return spec;
 }
-
-/// A trace measures the sharpness unless it is told not to: at every step where that is cheap.
-void set_sharpness_cadence(SweepSpec& spec, const Problem& problem, const SessionRequest& request) {
-  constexpr Index cheap = 5000;  // parameters
-  auto& every = spec.base.curvature.sharpness_every;
-  if (request.rows == Rows::steps && !every) every = problem.parameters() <= cheap ? 1 : 10;
-}
-
-bool wants_color(When when) {
-  if (when != When::automatic) return when == When::always;
-  const char* no_color = std::getenv("NO_COLOR");
-  return isatty(STDOUT_FILENO) && !(no_color && *no_color);
-}
-
-/// How many runs there will be; a search does not know.
-std::optional<std::int64_t> total_runs(const SweepSpec& spec) {
-  if (spec.boundary_tolerance) return std::nullopt;
-  return static_cast<std::int64_t>(spec.learning_rates.size() * spec.seeds.size());
-}
-
-/// Hands the records to every output.
-class Distributor final : public SweepObserver {
- public:
-  Distributor(const Options& options, const SessionRequest& request, const SweepSpec& spec)
-      : progress_(progress_style(options), total_runs(spec)),
-        keep_steps_(request.keep_steps),
-        print_every_(options.print_every) {
-    SinkOptions style{request.rows, spec.seeds.size() > 1, wants_color(options.color)};
-    std::vector<std::pair<std::string, Rows>> files;
-    for (const std::string& path : options.outputs) files.emplace_back(path, request.rows);
-    if (!options.trajectories.empty()) files.emplace_back(options.trajectories, Rows::steps);
-    if (!request.is_silent) sinks_.push_back(make_sink(options.format, std::make_unique<Output>(), style));
-    style.color = false;
-    for (const auto& [path, rows] : files) {
-      style.rows = rows;
-      sinks_.push_back(make_sink(format_of_path(path), std::make_unique<Output>(path), style));
-      if (rows == Rows::steps && request.rows == Rows::runs) trajectories_ = sinks_.back().get();
-    }
-  }
-
-  void begin(const BeginRecord& record) {
-    for (auto& sink : sinks_) sink->begin(record);
-  }
-  void on_step(const StepRecord& step) override {
-    if (keep_steps_) steps.push_back(step);
-    if (step.step % print_every_ != 0) return;
-    if (trajectories_) return trajectories_->step(step);  // `sweep` itself reports runs, not steps
-    for (auto& sink : sinks_) sink->step(step);
-  }
-  void on_run(const RunRecord& run) override {
-    progress_.clear();
-    for (auto& sink : sinks_) sink->run(run);
-  }
-  void on_progress(const RunRecord& run) override { progress_.add(run); }
-  void finish(const Summary& summary) {
-    progress_.clear();
-    for (auto& sink : sinks_) sink->summary(summary);
-    for (auto& sink : sinks_) sink->finish();
-  }
-
-  std::vector<StepRecord> steps;
-
- private:
-  Progress progress_;
-  bool keep_steps_;
-  std::int64_t print_every_;
-  std::vector<std::unique_ptr<Sink>> sinks_;
-  Sink* trajectories_ = nullptr;
-};
-
-}  // namespace
 
 std::vector<std::uint64_t> seeds_of(const Options& options) {
   return options.seeds.empty() ? std::vector{options.run.seed} : parse_seeds(options.seeds);
@@ -127,19 +66,27 @@ SessionResult run_session(const Options& options, const SessionRequest& request)
   Loaded loaded = load(options);
   set_sharpness_cadence(spec, *loaded.problem, request);
   loaded.effective.curvature = spec.base.curvature;
-  Distributor distributor(options, request, spec);
-  if (!options.save_init.empty()) save_initial_parameters(options, *loaded.problem, spec.seeds.front());
-
   loaded.begin.command = request.command;
   loaded.begin.config = configuration(options, loaded.effective);
+  const auto journal = open_journal(options, spec, loaded);
+  spec.memory = journal.get();
+  Distributor distributor(options, request.rows, request.is_silent, spec,
+                          journal ? journal->known_runs() : 0);
+  distributor.keeps_steps = request.keep_steps;
+  if (!options.save_init.empty()) save_initial_parameters(options, *loaded.problem, spec.seeds.front());
+
+  end_work_on_signals(options.time_limit);
   distributor.begin(loaded.begin);
   SessionResult result;
   result.spec = loaded.effective;
   SweepResult sweep = run_sweep(*loaded.problem, spec, distributor);
   result.summary = summarise(sweep.runs);
   result.summary.search_note = sweep.search_note;
+  const bool is_whole = sweep.is_complete() && spec.shard == Shard{};
+  distributor.finish(is_whole ? &result.summary : nullptr);
+  if (!sweep.is_complete()) result.stopped = report_stop(options, spec, sweep);
+  if (sweep.is_complete() && !is_whole) note_shard(options, spec);
   result.runs = std::move(sweep.runs);
-  distributor.finish(result.summary);
   result.steps = std::move(distributor.steps);
   return result;
 }
@@ -148,6 +95,10 @@ Progress::Style progress_style(const Options& options) {
   if (options.progress == When::never || (options.quiet && options.progress != When::always))
     return Progress::Style::off;
   return isatty(STDERR_FILENO) ? Progress::Style::terminal : Progress::Style::line;
+}
+
+int exit_status_of(const SessionResult& result, FailOn fail_on) {
+  return result.stopped ? exit_status_of(*result.stopped) : exit_status_of(result.runs, fail_on);
 }
 
 int exit_status_of(const std::vector<RunRecord>& runs, FailOn fail_on) {

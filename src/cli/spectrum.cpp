@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "command_line.h"
 #include "commands.h"
 #include "load.h"
 #include "lrscope/core/errors.h"
@@ -40,7 +41,7 @@ std::vector<std::pair<std::string, std::string>> whole_configuration(const Optio
   return config;
 }
 
-int run_spectrum(Options options, bool asked_for_eigenvalues, const std::vector<std::string>& arguments) {
+int run_spectrum(Options options, bool asked_for_eigenvalues, const std::vector<std::string>& words) {
   set_learning_rate(options);
   check_files_to_write(options, 1);
   if (!asked_for_eigenvalues)
@@ -49,7 +50,7 @@ int run_spectrum(Options options, bool asked_for_eigenvalues, const std::vector<
   if (!asked_for_eigenvalues)
     loaded.effective.curvature.eigenvalues =
         std::min<long long>(default_eigenvalues, loaded.problem->parameters());
-  loaded.begin.command = arguments;
+  loaded.begin.command = words;
   loaded.begin.config = whole_configuration(options, loaded.effective);
   const SpectrumResult result = loaded.problem->spectrum(loaded.effective, options.spectrum);
 
@@ -69,7 +70,7 @@ int run_spectrum(Options options, bool asked_for_eigenvalues, const std::vector<
 
 }  // namespace
 
-Command add_spectrum(CLI::App& app, std::vector<std::string> arguments) {
+Command add_spectrum(CLI::App& app) {
   auto options = std::make_shared<Options>();
   options->run.precision = Precision::float64;  // rounding in float32 hides the small eigenvalues
   options->run.curvature.eigenvalues = default_eigenvalues;
@@ -81,8 +82,8 @@ Command add_spectrum(CLI::App& app, std::vector<std::string> arguments) {
       "  lrscope spectrum data.csv --target price\n"
       "  lrscope spectrum data.csv --scale standard --at-step 100 --lr 1e-3\n"
       "  lrscope spectrum data.csv --format csv --rows density -o spectrum.jsonl\n");
-  return {command, [options, command, arguments] {
-            return run_spectrum(*options, command->count("--eigenvalues") > 0, arguments);
+  return {command, [options, command] {
+            return run_spectrum(*options, command->count("--eigenvalues") > 0, result_words(*command));
           }};
 }
 

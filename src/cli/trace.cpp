@@ -1,12 +1,13 @@
 #include <memory>
 
+#include "command_line.h"
 #include "commands.h"
 #include "lrscope/core/errors.h"
 #include "session.h"
 
 namespace lrscope::cli {
 
-Command add_trace(CLI::App& app, std::vector<std::string> arguments) {
+Command add_trace(CLI::App& app) {
   auto options = std::make_shared<Options>();
   CLI::App* command =
       app.add_subcommand("trace", "train at one learning rate (or a few) and report every step");
@@ -15,11 +16,11 @@ Command add_trace(CLI::App& app, std::vector<std::string> arguments) {
       "Examples:\n"
       "  lrscope trace data.csv --target price --scale standard --lr 1e-3\n"
       "  lrscope trace data.csv --lr 1e-4,1e-3 --max-steps 50 --format csv -o steps.jsonl\n");
-  return {command, [options, arguments] {
+  return {command, [options, command] {
             if (options->learning_rates.empty())
               throw UsageError("trace needs a learning rate: lrscope trace " + options->data + " --lr 1e-3");
-            const SessionResult result = run_session(*options, {Rows::steps, false, arguments});
-            return exit_status_of(result.runs, options->fail_on);
+            const SessionResult result = run_session(*options, {Rows::steps, false, result_words(*command)});
+            return exit_status_of(result, options->fail_on);
           }};
 }
 

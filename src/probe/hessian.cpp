@@ -1,5 +1,7 @@
 #include "lrscope/probe/hessian.h"
 
+#include "lrscope/core/interruption.h"
+
 namespace lrscope {
 
 template <Real S>
@@ -25,6 +27,7 @@ void Hessian<S>::stand_at(const Vector<S>& theta) {
 
 template <Real S>
 void Hessian<S>::multiply(const Vector<double>& v, Vector<double>& Hv) {
+  interruption::check();
   ++products_;
   v_ = v.template cast<S>();
   if (is_one_batch()) {

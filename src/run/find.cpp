@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "lrscope/core/interruption.h"
 #include "lrscope/core/text.h"
 #include "lrscope/run/range_test.h"
 #include "lrscope/run/sweep.h"
@@ -78,7 +79,9 @@ SweepResult run_independently(const Problem& problem, const FindRequest& request
     if (suggestion.lr) add(*suggestion.lr);
   for (const double rate : request.learning_rates) add(rate);
   if (request.learning_rates.empty()) sweep.boundary_tolerance = request.find.boundary_tolerance;
-  return run_sweep(problem, sweep, observer);
+  SweepResult result = run_sweep(problem, sweep, observer);
+  interruption::check();
+  return result;
 }
 
 void describe_tests(const FindRequest& request, FindResult& result) {

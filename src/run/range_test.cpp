@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "lrscope/core/interruption.h"
 #include "lrscope/run/suggestion.h"
 #include "lrscope/run/sweep.h"
 
@@ -156,6 +157,7 @@ RangeTests run_range_tests(const Problem& problem, const RunSpec& base, const Fi
   sweep.observe_steps = true;
   RangeTestObserver observer(spec, progress);
   run_sweep(problem, sweep, observer);
+  interruption::check();
   return std::move(observer.result);
 }
 

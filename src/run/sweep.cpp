@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "lrscope/core/interruption.h"
 #include "lrscope/run/boundary.h"
 #include "threads.h"
 
@@ -15,12 +16,6 @@ namespace lrscope {
 namespace {
 
 namespace tbb = oneapi::tbb;
-
-/// One finished run on its way to the observer.
-struct Finished {
-  RunRecord run;
-  std::vector<StepRecord> steps;
-};
 
 /// Gives every step its run's number and passes it on: to a list, or straight to the observer.
 class StepCollector final : public StepObserver {
@@ -43,43 +38,59 @@ class StepCollector final : public StepObserver {
   StepObserver* straight_ = nullptr;
 };
 
+/// learning_rates × seeds, learning rate by learning rate, with numbers from `first` on.
+std::vector<PlannedRun> runs_of(const std::vector<double>& rates, const std::vector<std::uint64_t>& seeds,
+                                const Shard& shard, std::int64_t first) {
+  std::vector<PlannedRun> runs;
+  for (const double rate : rates)
+    for (const std::uint64_t seed : seeds) {
+      if (shard.holds(first)) runs.push_back({first, rate, seed});
+      ++first;
+    }
+  return runs;
+}
+
 class Sweep {
  public:
-  Sweep(const Problem& problem, const SweepSpec& spec, SweepObserver& observer)
+  /// Without a problem runs are recalled only.
+  Sweep(const Problem* problem, const SweepSpec& spec, SweepObserver& observer)
       : problem_(problem), spec_(spec), observer_(observer) {}
 
   SweepResult run() {
     run_rates(spec_.learning_rates);
-    if (spec_.boundary_tolerance) search();
+    if (spec_.boundary_tolerance) try {
+        search();
+      } catch (const Interrupted&) {
+        result_.search_ended = false;
+      }
     return std::move(result_);
   }
 
  private:
   /// These learning rates with every seed; run numbers go on from those before.
   void run_rates(const std::vector<double>& rates) {
-    jobs_.clear();
-    for (const double rate : rates)
-      for (const std::uint64_t seed : spec_.seeds) jobs_.push_back({rate, seed});
-    first_ = static_cast<std::int64_t>(result_.runs.size());
+    jobs_ = runs_of(rates, spec_.seeds, spec_.shard, next_number_);
+    next_number_ += static_cast<std::int64_t>(rates.size() * spec_.seeds.size());
     if (spec_.threads == 1 || jobs_.size() <= 1)
-      run_sequentially();
+      for (const PlannedRun& job : jobs_) deliver(job, spec_.memory ? buffered(job) : straight(job));
     else
-      run_in_parallel();
+      on_threads(spec_.threads, jobs_.size(), [&](std::size_t threads) { run_pipeline(4 * threads); });
   }
 
   void search() {
-    BoundarySearch search(*spec_.boundary_tolerance, spec_.base.precision, predicted_limit());
     std::size_t known = 0;
+    // A loss that is not finite before the first step is no learning rate's fault.
+    const auto fails_at_start = [](const RunRecord& run) { return !std::isfinite(run.initial_loss); };
+    const auto is_over = [&] { return std::ranges::any_of(result_.runs, fails_at_start); };
+    BoundarySearch search(*spec_.boundary_tolerance, spec_.base.precision, predicted_limit());
     const auto learn = [&] {
       for (; known < result_.runs.size(); ++known)
         search.add(result_.runs[known].lr, has_failed(result_.runs[known].outcome));
     };
     learn();
-    // A loss that is not finite before the first step is no learning rate's fault.
-    const auto fails_at_start = [](const RunRecord& run) { return !std::isfinite(run.initial_loss); };
-    while (const auto rate =
-               std::ranges::any_of(result_.runs, fails_at_start) ? std::nullopt : search.next()) {
+    while (const auto rate = is_over() ? std::nullopt : search.next()) {
       run_rates({*rate});
+      if (!result_.unfinished.empty()) throw Interrupted();
       learn();
     }
     result_.search_note = search.note();
@@ -88,7 +99,7 @@ class Sweep {
   /// The smallest predicted limit of the seeds.
   std::optional<double> predicted_limit() {
     std::vector<std::optional<double>> limits(spec_.seeds.size());
-    const auto predict = [&](std::size_t i) { limits[i] = problem_.start_curvature(spec_.seeds[i]).limit; };
+    const auto predict = [&](std::size_t i) { limits[i] = limit_of(spec_.seeds[i]); };
     for_each_index(spec_.threads, limits.size(), predict);
     std::optional<double> smallest;
     for (const auto& limit : limits)
@@ -96,91 +107,107 @@ class Sweep {
     return smallest;
   }
 
-  std::int64_t end() const { return first_ + static_cast<std::int64_t>(jobs_.size()); }
+  /// Throws: Interrupted, also if there is nothing to measure it on.
+  std::optional<double> limit_of(std::uint64_t seed) {
+    if (const auto known = spec_.memory ? spec_.memory->recall_start(seed) : std::nullopt)
+      return known->limit;
+    if (!problem_) throw Interrupted();
+    return problem_->start_curvature(seed).limit;
+  }
 
-  RunRecord run_one(std::int64_t index, StepObserver* steps) {
-    const Job& job = jobs_[static_cast<std::size_t>(index - first_)];
+  /// Nothing if the run was interrupted.
+  std::optional<RunRecord> train(const PlannedRun& job, StepObserver* steps) {
+    if (!problem_ || interruption::requested()) return std::nullopt;
     RunSpec spec = spec_.base;
-    spec.learning_rate = job.learning_rate;
+    spec.learning_rate = job.lr;
     spec.seed = job.seed;
     const auto begin = std::chrono::steady_clock::now();
-    RunRecord run = problem_.run(spec, steps);
-    run.run = index;
-    if (spec_.time_runs)
-      run.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-    observer_.on_progress(run);
-    return run;
-  }
-
-  void deliver(RunRecord run) {
-    observer_.on_run(run);
-    result_.runs.push_back(std::move(run));
-  }
-
-  void run_sequentially() {
-    for (std::int64_t index = first_; index < end(); ++index) {
-      StepCollector straight(index, observer_);
-      deliver(run_one(index, spec_.observe_steps ? &straight : nullptr));
+    try {
+      RunRecord run = problem_->run(spec, steps);
+      run.run = job.number;
+      if (spec_.time_runs)
+        run.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+      return run;
+    } catch (const Interrupted&) {
+      return std::nullopt;
     }
   }
 
-  Finished run_buffered(std::int64_t index) {
-    Finished finished;
-    StepCollector list(index, finished.steps);
-    finished.run = run_one(index, spec_.observe_steps ? &list : nullptr);
+  /// Trains with the observer looking on, step by step.
+  std::optional<FinishedRun> straight(const PlannedRun& job) {
+    StepCollector collector(job.number, observer_);
+    auto run = train(job, spec_.observe_steps ? &collector : nullptr);
+    if (!run) return std::nullopt;
+    observer_.on_progress(*run);
+    return FinishedRun{std::move(*run), {}};
+  }
+
+  /// Recalls or trains; the observer gets the steps later.
+  std::optional<FinishedRun> buffered(const PlannedRun& job) {
+    if (auto known = spec_.memory ? spec_.memory->recall(job.lr, job.seed) : std::nullopt) {
+      known->run.run = job.number;
+      for (StepRecord& step : known->steps) step.run = job.number;
+      return known;
+    }
+    FinishedRun finished;
+    StepCollector list(job.number, finished.steps);
+    auto run = train(job, spec_.observe_steps ? &list : nullptr);
+    if (!run) return std::nullopt;
+    finished.run = std::move(*run);
+    if (spec_.memory) spec_.memory->remember(finished);
+    observer_.on_progress(finished.run);
     return finished;
   }
 
-  // Numbers in order → runs in parallel → records in order. At most a few runs wait for an earlier one to
-  // end.
-  void run_in_parallel() {
-    on_threads(spec_.threads, jobs_.size(), [&](std::size_t threads) { run_pipeline(4 * threads); });
+  void deliver(const PlannedRun& job, std::optional<FinishedRun> finished) {
+    if (!finished) return result_.unfinished.push_back(job);
+    for (const StepRecord& step : finished->steps) observer_.on_step(step);
+    observer_.on_run(finished->run);
+    result_.runs.push_back(std::move(finished->run));
   }
 
+  // Jobs in order → runs in parallel → records in order. At most a few runs wait for an earlier one to end.
   void run_pipeline(std::size_t most_under_way) {
-    std::int64_t next = first_;
-    const auto numbers = tbb::make_filter<void, std::int64_t>(
-        tbb::filter_mode::serial_in_order, [&](tbb::flow_control& control) -> std::int64_t {
-          if (next == end()) control.stop();
-          return next == end() ? next : next++;
-        });
+    std::size_t next = 0;
+    const auto places = tbb::make_filter<void, std::size_t>(tbb::filter_mode::serial_in_order,
+                                                            [&](tbb::flow_control& control) -> std::size_t {
+                                                              if (next == jobs_.size()) control.stop();
+                                                              return next == jobs_.size() ? next : next++;
+                                                            });
     // The runs under way are consecutive, so each has a place of its own. What passes through the pipeline
     // are numbers: it would not free objects when an exception ends it.
-    std::vector<Finished> window(most_under_way);
-    const auto place = [&](std::int64_t index) -> Finished& {
-      return window[static_cast<std::size_t>(index) % window.size()];
-    };
-    const auto train =
-        tbb::make_filter<std::int64_t, std::int64_t>(tbb::filter_mode::parallel, [&](std::int64_t index) {
-          place(index) = run_buffered(index);
-          return index;
+    std::vector<std::optional<FinishedRun>> window(most_under_way);
+    const auto work =
+        tbb::make_filter<std::size_t, std::size_t>(tbb::filter_mode::parallel, [&](std::size_t place) {
+          window[place % window.size()] = buffered(jobs_[place]);
+          return place;
         });
-    const auto hand_over =
-        tbb::make_filter<std::int64_t, void>(tbb::filter_mode::serial_in_order, [&](std::int64_t index) {
-          Finished finished = std::move(place(index));
-          for (const StepRecord& step : finished.steps) observer_.on_step(step);
-          deliver(std::move(finished.run));
-        });
-    tbb::parallel_pipeline(window.size(), numbers & train & hand_over);
+    const auto hand_over = tbb::make_filter<std::size_t, void>(
+        tbb::filter_mode::serial_in_order,
+        [&](std::size_t place) { deliver(jobs_[place], std::move(window[place % window.size()])); });
+    tbb::parallel_pipeline(window.size(), places & work & hand_over);
   }
 
-  struct Job {
-    double learning_rate;
-    std::uint64_t seed;
-  };
-
-  const Problem& problem_;
+  const Problem* problem_;
   const SweepSpec& spec_;
   SweepObserver& observer_;
-  std::vector<Job> jobs_;   // under way
-  std::int64_t first_ = 0;  // the number of the first of them
+  std::vector<PlannedRun> jobs_;  // under way
+  std::int64_t next_number_ = 0;
   SweepResult result_;
 };
 
 }  // namespace
 
+std::vector<PlannedRun> planned_runs(const SweepSpec& spec) {
+  return runs_of(spec.learning_rates, spec.seeds, spec.shard, 0);
+}
+
 SweepResult run_sweep(const Problem& problem, const SweepSpec& spec, SweepObserver& observer) {
-  return Sweep(problem, spec, observer).run();
+  return Sweep(&problem, spec, observer).run();
+}
+
+SweepResult replay_sweep(const SweepSpec& spec, SweepObserver& observer) {
+  return Sweep(nullptr, spec, observer).run();
 }
 
 }  // namespace lrscope

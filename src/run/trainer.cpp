@@ -5,6 +5,7 @@
 #include <numeric>
 #include <utility>
 
+#include "lrscope/core/interruption.h"
 #include "lrscope/core/reductions.h"
 #include "lrscope/probe/forensics.h"
 
@@ -71,6 +72,7 @@ void Trainer<S>::begin() {
 
 template <Real S>
 void Trainer<S>::step() {
+  interruption::check();
   StepRecord step = new_step_record();
   measure_full_loss(step);
   objective_.begin_step(t_);

@@ -5,12 +5,18 @@
 
 #include <stdexcept>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace lrscope {
 
 /// The request is wrong: an unknown name, a value out of range. The message shows the right form.
 struct UsageError : std::runtime_error {
   using std::runtime_error::runtime_error;
+  UsageError(const std::string& message, std::vector<std::string> lines)
+      : std::runtime_error(message), details(std::move(lines)) {}
+
+  std::vector<std::string> details;  // lines below the message
 };
 
 /// The data are wrong. The message names file, line and column, the raw text, and what to do.

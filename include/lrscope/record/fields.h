@@ -14,6 +14,7 @@
 #include "lrscope/record/data_profile.h"
 #include "lrscope/record/explanation.h"
 #include "lrscope/record/find.h"
+#include "lrscope/record/plan.h"
 #include "lrscope/record/records.h"
 #include "lrscope/record/spectrum.h"
 
@@ -42,6 +43,8 @@ template <>
 std::span<const Field<RunRecord>> fields<RunRecord>();
 template <>
 std::span<const Field<Summary>> fields<Summary>();
+template <>
+std::span<const Field<PlanRecord>> fields<PlanRecord>();
 template <>
 std::span<const Field<ExplanationRecord>> fields<ExplanationRecord>();
 template <>

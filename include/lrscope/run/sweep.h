@@ -13,14 +13,42 @@
 #include "lrscope/record/records.h"
 #include "lrscope/run/problem.h"
 #include "lrscope/spec/run_spec.h"
+#include "lrscope/spec/shard.h"
 
 namespace lrscope {
+
+/// One run that a sweep consists of.
+struct PlannedRun {
+  std::int64_t number = 0;  // from 0, over all learning rates and seeds
+  double lr = 0;
+  std::uint64_t seed = 0;
+};
+
+/// A run and, where they were observed, its steps.
+struct FinishedRun {
+  RunRecord run;
+  std::vector<StepRecord> steps;
+};
+
+/// Knows runs that were finished before, in this process or in another (run/journal.h).
+class RunMemory {
+ public:
+  virtual ~RunMemory() = default;
+  /// The run with these, if it was finished; whatever number it had then. Thread-safe.
+  virtual std::optional<FinishedRun> recall(double lr, std::uint64_t seed) const = 0;
+  /// What the finished runs of a seed say about θ_0.
+  virtual std::optional<StartCurvature> recall_start(std::uint64_t seed) const = 0;
+  /// Thread-safe. Throws: IoError.
+  virtual void remember(const FinishedRun& finished) = 0;
+};
 
 struct SweepSpec {
   RunSpec base;
   std::vector<double> learning_rates;
   std::vector<std::uint64_t> seeds = {0};
   std::optional<double> boundary_tolerance;  // search the divergence boundary, to this relative width
+  Shard shard;                               // only these runs; requires: no boundary_tolerance
+  RunMemory* memory = nullptr;               // asked before every run, told after it
   int threads = 1;
   bool observe_steps = false;  // measure and deliver step records
   bool time_runs = false;      // fill RunRecord::seconds
@@ -38,14 +66,26 @@ class SweepObserver : public StepObserver {
 
 struct SweepResult {
   std::vector<RunRecord> runs;
-  std::string search_note;  // what the search of the boundary lacked: a prediction, or an end
+  std::vector<PlannedRun> unfinished;  // interrupted or not begun
+  bool search_ended = true;            // false: it goes on from here
+  std::string search_note;             // what the search of the boundary lacked: a prediction, or an end
+
+  bool is_complete() const { return unfinished.empty() && search_ended; }
 };
 
-/// Runs learning_rates × seeds, learning rate by learning rate. Then, with a boundary tolerance, every seed
-/// at those learning rates that BoundarySearch (run/boundary.h) asks for; those already run count for it.
+/// The runs of learning_rates × seeds that belong to the shard, learning rate by learning rate. What a search
+/// adds is not known beforehand.
+std::vector<PlannedRun> planned_runs(const SweepSpec& spec);
+
+/// Runs planned_runs(). Then, with a boundary tolerance, every seed at those learning rates that
+/// BoundarySearch (run/boundary.h) asks for; those already run count for it.
 /// Requires: there are seeds, and learning rates or a tolerance; threads ≥ 1.
-/// An exception thrown by the observer ends the sweep and comes out here.
+/// An interruption (core/interruption.h) leaves runs unfinished; what was finished is delivered. An exception
+/// thrown by the observer or the memory ends the sweep and comes out here.
 SweepResult run_sweep(const Problem& problem, const SweepSpec& spec, SweepObserver& observer);
+
+/// The same from memory alone: what it does not know is unfinished. Requires: spec.memory.
+SweepResult replay_sweep(const SweepSpec& spec, SweepObserver& observer);
 
 /// The bracket of the divergence boundary, beside the prediction; the fastest learning rate and a suggestion.
 /// See record/fields.h.

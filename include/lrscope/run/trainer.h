@@ -39,7 +39,7 @@ class Trainer {
           Vector<Scalar> start, StepObserver* observer, SharpnessProbe<Scalar>* sharpness = nullptr);
 
   /// Trains to the last step, or until nothing can change any more: a NaN loss, or ten steps past the first
-  /// non-finite parameter. Call once.
+  /// non-finite parameter. Call once. Throws: Interrupted (core/interruption.h).
   RunRecord run();
 
   /// Trains up to `step`, not past the end of the run, and gives θ there, valid up to the next call. Instead

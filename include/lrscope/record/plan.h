@@ -1,0 +1,16 @@
+// One run that a sweep would make, for those who start it elsewhere.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace lrscope {
+
+struct PlanRecord {
+  std::int64_t run = 0;
+  double lr = 0;
+  std::uint64_t seed = 0;
+  std::string command;
+};
+
+}  // namespace lrscope

@@ -1,0 +1,89 @@
+// merge: the journals of the shards of one sweep, joined into what one machine would have said.
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "commands.h"
+#include "distributor.h"
+#include "exit_status.h"
+#include "lrscope/core/text.h"
+#include "lrscope/run/journal.h"
+#include "output_files.h"
+#include "say.h"
+#include "session.h"
+
+namespace lrscope::cli {
+namespace {
+
+/// Takes no notice of a sweep that is not whole yet.
+struct Unseen final : SweepObserver {
+  void on_run(const RunRecord&) override {}
+};
+
+int report_missing(const SweepResult& sweep, std::size_t planned) {
+  constexpr std::size_t most_listed = 20;
+  std::string text;
+  if (sweep.search_ended)
+    text = fmt::format("lrscope: merge: {} of {} {} missing, nothing was written:\n", sweep.unfinished.size(),
+                       counted(planned, "run"), sweep.unfinished.size() == 1 ? "is" : "are");
+  else
+    text = "lrscope: merge: the search for the boundary has not ended, nothing was written:\n";
+  for (std::size_t i = 0; i < std::min(sweep.unfinished.size(), most_listed); ++i) {
+    const PlannedRun& run = sweep.unfinished[i];
+    text += fmt::format("  run {}: lr {}, seed {}\n", run.number, number_text(run.lr), run.seed);
+  }
+  if (sweep.unfinished.size() > most_listed)
+    text += fmt::format("  … and {} more\n", sweep.unfinished.size() - most_listed);
+  say(text + (sweep.search_ended
+                  ? "Run the shards that hold them again, with their journals, then merge again.\n"
+                  : "Run the same sweep again, with its journal, then merge again.\n"));
+  return exit_incomplete;
+}
+
+int run_merge(const Options& options, const std::vector<std::string>& paths) {
+  Options reading = options;
+  reading.inputs = paths;
+  check_files_to_write(reading, 1);
+  JoinedJournals journals(paths);
+  if (!options.quiet)
+    for (const std::string& note : journals.notes()) say(printable(note) + "\n");
+  const JournalHeader& header = journals.header();
+  if (!options.trajectories.empty() && !header.holds_steps)
+    throw UsageError("--trajectories: these journals hold no steps; run the sweep with --trajectories.");
+  SweepSpec spec;
+  spec.learning_rates = header.learning_rates;
+  spec.boundary_tolerance = header.boundary_tolerance;
+  spec.seeds = header.seeds;
+  for (const auto& [flag, value] : header.begin.config)
+    if (flag == "precision" && value == "float64") spec.base.precision = Precision::float64;
+  spec.memory = &journals;
+  Unseen unseen;
+  if (const SweepResult sweep = replay_sweep(spec, unseen); !sweep.is_complete())
+    return report_missing(sweep, planned_runs(spec).size());
+
+  Distributor distributor(options, Rows::runs, false, spec, 0);
+  distributor.begin(header.begin);
+  const SweepResult sweep = replay_sweep(spec, distributor);
+  Summary summary = summarise(sweep.runs);
+  summary.search_note = sweep.search_note;
+  distributor.finish(&summary);
+  return exit_status_of(sweep.runs, options.fail_on);
+}
+
+}  // namespace
+
+Command add_merge(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  auto paths = std::make_shared<std::vector<std::string>>();
+  CLI::App* command = app.add_subcommand("merge", "join the journals of the shards of one sweep");
+  command->add_option("FILES", *paths, "journals, in any order")->required()->type_name("");
+  add_merge_options(*command, *options);
+  command->footer(
+      "Examples:\n"
+      "  lrscope sweep data.csv --shard 1/2 --journal part1.jsonl\n"
+      "  lrscope sweep data.csv --shard 2/2 --journal part2.jsonl\n"
+      "  lrscope merge part1.jsonl part2.jsonl --format csv\n");
+  return {command, [options, paths] { return run_merge(*options, *paths); }};
+}
+
+}  // namespace lrscope::cli

@@ -1,0 +1,128 @@
+#include "scale_out.h"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <utility>
+
+#include "lrscope/core/hash.h"
+#include "lrscope/core/text.h"
+#include "lrscope/version.h"
+#include "say.h"
+
+namespace lrscope::cli {
+namespace {
+
+/// "90", "90s", "15m", "2h" or "1h30m" in seconds.
+double parse_duration(std::string_view text) {
+  double seconds = 0;
+  std::string_view rest = text;
+  bool is_good = !rest.empty();
+  while (is_good && !rest.empty()) {
+    const auto end = rest.find_first_of("hms");
+    const auto number = parse_number(rest.substr(0, end));
+    is_good = number && *number >= 0 && *number <= 1e9;
+    if (!is_good) break;
+    const char unit = end == std::string_view::npos ? 's' : rest[end];
+    seconds += *number * (unit == 'h' ? 3600 : unit == 'm' ? 60 : 1);
+    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+  }
+  if (is_good && seconds > 0) return seconds;
+  throw UsageError("--time-limit " + in_quotes(text) +
+                   ": expected a time above 0, in seconds or with units: 90, 90s, 15m, 2h, 1h30m.");
+}
+
+std::optional<std::string> environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value && *value ? std::optional<std::string>(value) : std::nullopt;
+}
+
+/// "7 of 25 runs are finished"
+std::string progress_text(const SweepSpec& spec, const SweepResult& sweep) {
+  const std::size_t planned = planned_runs(spec).size();
+  if (spec.boundary_tolerance)
+    return counted(sweep.runs.size(), "run") + (sweep.runs.size() == 1 ? " is" : " are") + " finished";
+  return fmt::format("{} of {} {} finished", sweep.runs.size(), counted(planned, "run"),
+                     sweep.runs.size() == 1 ? "is" : "are");
+}
+
+}  // namespace
+
+void add_scale_out_options(CLI::App& command, Options& options) {
+  const std::string group = "Long sweeps and many machines";
+  command
+      .add_option("--journal", options.journal,
+                  "keep every finished run in FILE; the same command goes on from there")
+      ->type_name("FILE")
+      ->group(group)
+      ->take_last();
+  command
+      .add_option(
+          "--shard", options.shard,
+          "only every N-th run, from the I-th; auto: as a Slurm array or a Kubernetes indexed job says")
+      ->type_name("I/N|auto")
+      ->group(group)
+      ->take_last();
+  const auto set_limit = [&options](const std::string& text) { options.time_limit = parse_duration(text); };
+  command
+      .add_option_function<std::string>("--time-limit", set_limit,
+                                        "end after this time, with exit status 5: 90, 15m, 1h30m")
+      ->type_name("TIME")
+      ->group(group)
+      ->take_last();
+  command.add_flag("--dry-run", options.dry_run, "print the runs as commands and run none")->group(group);
+}
+
+Shard shard_of(const Options& options, bool is_search) {
+  if (is_search)
+    throw UsageError("--shard " + options.shard +
+                     ": a search for the boundary cannot be shared out, each of its runs depends on those "
+                     "before; give a list of learning rates (--lr dec:1e-6:1:4).");
+  const ChosenShard chosen = choose_shard(options.shard, environment);
+  if (!chosen.source.empty() && !options.quiet)
+    say(fmt::format("shard {}/{}: {}\n", chosen.shard.index, chosen.shard.count, chosen.source));
+  return chosen.shard;
+}
+
+std::unique_ptr<Journal> open_journal(const Options& options, const SweepSpec& spec, const Loaded& loaded) {
+  if (options.journal.empty()) return nullptr;
+  JournalHeader header;
+  header.version = version;
+  header.begin = loaded.begin;
+  header.learning_rates = spec.learning_rates;
+  header.boundary_tolerance = spec.boundary_tolerance;
+  header.seeds = spec.seeds;
+  if (!options.init_from.empty()) header.start_hash = hash_of(loaded.problem->initial_parameters(0));
+  header.holds_steps = spec.observe_steps;
+  header.holds_seconds = spec.time_runs;
+  auto journal = std::make_unique<Journal>(options.journal, header);
+  if (options.quiet) return journal;
+  if (journal->was_torn())
+    say(printable(options.journal) + ": the last line was torn; its run starts again\n");
+  if (journal->known_runs() > 0)
+    say(printable(options.journal) + ": " + counted(journal->known_runs(), "run") +
+        (journal->known_runs() == 1 ? " was" : " were") + " finished before\n");
+  return journal;
+}
+
+Stop report_stop(const Options& options, const SweepSpec& spec, const SweepResult& sweep) {
+  const Stop stop = stop_reason().value_or(Stop::interrupted);
+  std::string text = "lrscope: " + std::string(stop_name(stop)) + ": " + progress_text(spec, sweep);
+  if (!options.journal.empty())
+    text += ", and kept in " + in_quotes(options.journal) + "; the same command goes on from there";
+  else
+    text += "; with --journal FILE the same command could go on from there";
+  say(text + ".\n");
+  return stop;
+}
+
+void note_shard(const Options& options, const SweepSpec& spec) {
+  if (options.quiet) return;
+  const auto all = spec.learning_rates.size() * spec.seeds.size();
+  say(fmt::format("shard {}/{}: {} of {}; there is no summary of a share{}\n", spec.shard.index,
+                  spec.shard.count, planned_runs(spec).size(), counted(all, "run"),
+                  options.journal.empty() ? ", keep it with --journal FILE for lrscope merge"
+                                          : ", lrscope merge joins the journals"));
+}
+
+}  // namespace lrscope::cli

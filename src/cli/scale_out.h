@@ -1,0 +1,37 @@
+// Sweeps that outlast a process or a machine: their journal, their shards, their end before the end.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "load.h"
+#include "lrscope/run/journal.h"
+#include "lrscope/run/sweep.h"
+#include "options.h"
+#include "shard.h"
+#include "signals.h"
+
+namespace lrscope::cli {
+
+/// --journal, --shard, --time-limit and --dry-run.
+void add_scale_out_options(CLI::App& command, Options& options);
+
+/// The shard that --shard asks for; says which, where the environment chose it.
+/// Throws: UsageError, also for a search, which cannot be shared out.
+Shard shard_of(const Options& options, bool is_search);
+
+/// The journal of --journal, with a word on what it knows already; null without.
+/// Throws: see Journal.
+std::unique_ptr<Journal> open_journal(const Options& options, const SweepSpec& spec, const Loaded& loaded);
+
+/// Says how far an interrupted sweep came and how to go on. Returns why it ended.
+Stop report_stop(const Options& options, const SweepSpec& spec, const SweepResult& sweep);
+
+/// Says that these runs are a share.
+void note_shard(const Options& options, const SweepSpec& spec);
+
+/// sweep --dry-run: the runs as commands, none of them run. `words`: result_words().
+void write_plan(const Options& options, const std::vector<std::string>& words);
+
+}  // namespace lrscope::cli

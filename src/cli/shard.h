@@ -1,0 +1,25 @@
+// Which share of a sweep this process computes, from a flag or from the engine that started it.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "lrscope/spec/shard.h"
+
+namespace lrscope::cli {
+
+/// The value of an environment variable.
+using Environment = std::function<std::optional<std::string>(const char* name)>;
+
+struct ChosenShard {
+  Shard shard;
+  std::string source;  // "SLURM_ARRAY_TASK_ID 2 of 0…7"; empty where the flag said it
+};
+
+/// "I/N", or "auto": from SLURM_ARRAY_TASK_ID, _MIN and _COUNT of a Slurm array, or from
+/// JOB_COMPLETION_INDEX of a Kubernetes indexed job with LRSCOPE_SHARDS.
+/// Throws: UsageError where these are missing, contradict each other, or the array has gaps.
+ChosenShard choose_shard(const std::string& text, const Environment& environment);
+
+}  // namespace lrscope::cli

@@ -1,0 +1,245 @@
+#include "journal_text.h"
+
+#include <concepts>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "journal_members.h"
+#include "lrscope/core/hash.h"
+#include "lrscope/core/text.h"
+#include "lrscope/version.h"
+
+namespace lrscope {
+namespace {
+
+using namespace journal_members;
+using Json = nlohmann::ordered_json;
+
+constexpr std::string_view header_begin = R"({"type":"journal")";
+
+template <class T>
+struct is_optional : std::false_type {};
+template <class T>
+struct is_optional<std::optional<T>> : std::true_type {};
+template <class T>
+struct is_vector : std::false_type {};
+template <class T>
+struct is_vector<std::vector<T>> : std::true_type {};
+
+template <class T>
+concept Whole = std::integral<T> && !std::same_as<T, bool>;
+
+// Numbers that JSON does not know stand as "nan", "inf" and "-inf". Names come from files: bytes that are not
+// UTF-8 stand in hexadecimal.
+
+std::string hexadecimal(std::string_view bytes) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  for (const char byte : bytes) {
+    text += digits[static_cast<unsigned char>(byte) >> 4];
+    text += digits[static_cast<unsigned char>(byte) & 15];
+  }
+  return text;
+}
+
+Json text_to_json(const std::string& text) {
+  try {
+    Json json = text;
+    static_cast<void>(json.dump());
+    return json;
+  } catch (const Json::type_error&) {
+    return Json{{"hex", hexadecimal(text)}};
+  }
+}
+
+struct Writer {
+  Json json = Json::object();
+
+  template <class T>
+  void operator()(const char* name, const T& value) {
+    if constexpr (is_optional<T>::value) {
+      if (value) (*this)(name, *value);
+    } else {
+      json[name] = to_json(value);
+    }
+  }
+
+  template <class T>
+  static Json to_json(const T& value) {
+    if constexpr (std::same_as<T, double>) {
+      return value - value == 0 ? Json(value) : Json(number_text(value));
+    } else if constexpr (std::same_as<T, std::string>) {
+      return text_to_json(value);
+    } else if constexpr (std::is_enum_v<T>) {
+      return std::string(name_of(value));
+    } else if constexpr (std::integral<T>) {
+      return value;
+    } else if constexpr (is_vector<T>::value) {
+      Json list = Json::array();
+      for (const auto& element : value) list.push_back(to_json(element));
+      return list;
+    } else if constexpr (requires { value.first; }) {
+      return Json::array({to_json(value.first), to_json(value.second)});
+    } else {
+      Writer writer;
+      members(writer, value);
+      return std::move(writer.json);
+    }
+  }
+};
+
+/// Accepts what Writer writes and nothing else. Throws: MalformedLine, Json::exception.
+struct Reader {
+  const Json& json;
+
+  template <class T>
+  void operator()(const char* name, T& value) {
+    const auto at = json.find(name);
+    if constexpr (is_optional<T>::value) {
+      if (at != json.end()) from_json(*at, value.emplace());
+    } else {
+      if (at == json.end()) throw MalformedLine(std::string("without '") + name + "'");
+      from_json(*at, value);
+    }
+  }
+
+  template <class T>
+  static void from_json(const Json& json, T& value) {
+    if constexpr (std::same_as<T, double>) {
+      value = number(json);
+    } else if constexpr (std::same_as<T, std::string>) {
+      value = text(json);
+    } else if constexpr (std::is_enum_v<T>) {
+      value = named<T>(json.get<std::string>());
+    } else if constexpr (std::same_as<T, bool>) {
+      value = json.get<bool>();
+    } else if constexpr (Whole<T>) {
+      value = whole<T>(json);
+    } else if constexpr (is_vector<T>::value) {
+      if (!json.is_array()) throw MalformedLine("no list where one should be");
+      for (const Json& element : json) from_json(element, value.emplace_back());
+    } else if constexpr (requires { value.first; }) {
+      from_json(json.at(0), value.first);
+      from_json(json.at(1), value.second);
+    } else {
+      if (!json.is_object()) throw MalformedLine("no object where one should be");
+      Reader reader{json};
+      members(reader, value);
+    }
+  }
+
+  static double number(const Json& json) {
+    if (json.is_number()) return json.get<double>();
+    const auto value = parse_number(json.get<std::string>());
+    if (!value || *value - *value == 0) throw MalformedLine("no number where one should be");
+    return *value;
+  }
+
+  template <Whole T>
+  static T whole(const Json& json) {
+    if (!json.is_number_integer()) throw MalformedLine("no whole number where one should be");
+    const bool is_negative = !json.is_number_unsigned();
+    const auto fits = [](auto number) { return std::in_range<T>(number); };
+    if (!(is_negative ? fits(json.get<std::int64_t>()) : fits(json.get<std::uint64_t>())))
+      throw MalformedLine("a whole number out of range");
+    return is_negative ? static_cast<T>(json.get<std::int64_t>()) : static_cast<T>(json.get<std::uint64_t>());
+  }
+
+  template <class T>
+  static T named(const std::string& name) {
+    for (int i = 0; i < count_of(T{}); ++i)
+      if (name_of(static_cast<T>(i)) == name) return static_cast<T>(i);
+    throw MalformedLine("an unknown name '" + name + "'");
+  }
+
+  static std::string text(const Json& json) {
+    if (json.is_string()) return json.get<std::string>();
+    const std::string digits = json.at("hex").get<std::string>();
+    std::string bytes;
+    for (std::size_t i = 0; i + 1 < digits.size(); i += 2)
+      bytes += static_cast<char>(std::stoi(digits.substr(i, 2), nullptr, 16));
+    return bytes;
+  }
+};
+
+std::string line_of(const Json& json) {
+  return json.dump() + '\n';
+}
+
+/// Calls read(json) for a line of this type. Throws: MalformedLine for whatever goes wrong.
+template <class Read>
+auto read_line(std::string_view line, std::string_view type, const Read& read) {
+  try {
+    const Json json = Json::parse(line);
+    if (json.at("type").get<std::string>() != type) throw MalformedLine("of another type");
+    return read(json);
+  } catch (const MalformedLine&) {
+    throw;
+  } catch (const std::exception& error) {  // of the JSON library, or of std::stoi
+    throw MalformedLine(error.what());
+  }
+}
+
+}  // namespace
+
+std::string header_line(const JournalHeader& header) {
+  Writer writer;
+  writer.json["type"] = "journal";
+  writer.json["schema"] = schema_version;
+  members(writer, header);
+  return line_of(writer.json);
+}
+
+std::string run_line(const FinishedRun& finished, std::string_view key) {
+  Writer writer;
+  writer.json["type"] = "run";
+  writer.json["key"] = key;
+  members(writer, finished.run);
+  if (!finished.steps.empty()) writer("trajectory", finished.steps);
+  return line_of(writer.json);
+}
+
+bool may_begin_header(std::string_view text) {
+  return text.starts_with(header_begin) || header_begin.starts_with(text);
+}
+
+JournalHeader read_header(std::string_view line) {
+  return read_line(line, "journal", [](const Json& json) {
+    JournalHeader header;
+    Reader reader{json};
+    members(reader, header);
+    return header;
+  });
+}
+
+JournalLine read_run(std::string_view line) {
+  return read_line(line, "run", [](const Json& json) {
+    JournalLine result;
+    Reader reader{json};
+    reader("key", result.key);
+    members(reader, result.finished.run);
+    if (json.contains("trajectory")) reader("trajectory", result.finished.steps);
+    return result;
+  });
+}
+
+std::string identity_of(const JournalHeader& header) {
+  JournalHeader same = header;
+  same.begin.command.clear();
+  same.begin.data_path.clear();
+  same.learning_rates.clear();
+  same.boundary_tolerance.reset();
+  same.seeds.clear();
+  std::erase_if(same.begin.config,
+                [](const auto& setting) { return setting.first == "lr" || setting.first == "seeds"; });
+  return hash_of(header_line(same));
+}
+
+std::string key_of(std::string_view identity, double lr, std::uint64_t seed) {
+  return hash_of(std::string(identity) + " " + number_text(lr) + " " + std::to_string(seed));
+}
+
+}  // namespace lrscope

@@ -1,0 +1,43 @@
+// The lines of a journal: what they hold and how they are written and read back, to the bit. Private to this
+// folder.
+//
+// One JSON object a line. The first line says what the sweep is; every other line is one finished run with
+// the key that makes it that run.
+#pragma once
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "lrscope/run/journal.h"
+
+namespace lrscope {
+
+/// A line that no journal has.
+struct MalformedLine : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// Each with a newline at the end.
+std::string header_line(const JournalHeader& header);
+std::string run_line(const FinishedRun& finished, std::string_view key);
+
+/// True if `text` can be the beginning of a header line that was torn off.
+bool may_begin_header(std::string_view text);
+
+/// Throws: MalformedLine.
+JournalHeader read_header(std::string_view line);
+struct JournalLine {
+  std::string key;
+  FinishedRun finished;
+};
+JournalLine read_run(std::string_view line);
+
+/// What makes runs the same, apart from η and seed: configuration, data, θ_0 and version.
+std::string identity_of(const JournalHeader& header);
+
+/// The key of one run of a sweep with this identity.
+std::string key_of(std::string_view identity, double lr, std::uint64_t seed);
+
+}  // namespace lrscope
