@@ -37,13 +37,10 @@ std::optional<std::string> environment(const char* name) {
   return value && *value ? std::optional<std::string>(value) : std::nullopt;
 }
 
-/// "7 of 25 runs are finished"
+/// "7 of 25 runs finished"
 std::string progress_text(const SweepSpec& spec, const SweepResult& sweep) {
-  const std::size_t planned = planned_runs(spec).size();
-  if (spec.boundary_tolerance)
-    return counted(sweep.runs.size(), "run") + (sweep.runs.size() == 1 ? " is" : " are") + " finished";
-  return fmt::format("{} of {} {} finished", sweep.runs.size(), counted(planned, "run"),
-                     sweep.runs.size() == 1 ? "is" : "are");
+  if (spec.boundary_tolerance) return counted(sweep.runs.size(), "run") + " finished";
+  return fmt::format("{} of {} finished", sweep.runs.size(), counted(planned_runs(spec).size(), "run"));
 }
 
 }  // namespace
@@ -100,8 +97,7 @@ std::unique_ptr<Journal> open_journal(const Options& options, const SweepSpec& s
   if (journal->was_torn())
     say(printable(options.journal) + ": the last line was torn; its run starts again\n");
   if (journal->known_runs() > 0)
-    say(printable(options.journal) + ": " + counted(journal->known_runs(), "run") +
-        (journal->known_runs() == 1 ? " was" : " were") + " finished before\n");
+    say(printable(options.journal) + ": " + counted(journal->known_runs(), "run") + " finished before\n");
   return journal;
 }
 
@@ -109,7 +105,7 @@ Stop report_stop(const Options& options, const SweepSpec& spec, const SweepResul
   const Stop stop = stop_reason().value_or(Stop::interrupted);
   std::string text = "lrscope: " + std::string(stop_name(stop)) + ": " + progress_text(spec, sweep);
   if (!options.journal.empty())
-    text += ", and kept in " + in_quotes(options.journal) + "; the same command goes on from there";
+    text += ", kept in " + in_quotes(options.journal) + "; the same command goes on from there";
   else
     text += "; with --journal FILE the same command could go on from there";
   say(text + ".\n");

@@ -1,0 +1,293 @@
+// Sweeps that are killed, shared out and joined again: the bytes are those of one that nothing happened to.
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <random>
+#include <thread>
+
+#include "catch.h"
+#include "child.h"
+#include "process.h"
+
+using namespace lrscope::test;
+
+namespace {
+
+const std::string many =
+    " case:diabetes --scale standard --hidden 16 --epochs 2 --lr log:1e-5:1:40 --seeds 0..4 -q ";
+const std::string few =
+    " case:diabetes --scale standard --hidden 8 --epochs 1 --lr dec:1e-4:1:2 --seeds 0,3 -q ";
+
+std::vector<std::string> words(const std::string& text) {
+  std::vector<std::string> words;
+  std::istringstream stream(text);
+  for (std::string word; stream >> word;) words.push_back(word);
+  return words;
+}
+
+std::string whole_lines(const std::string& text) {
+  return text.substr(0, text.rfind('\n') + 1);
+}
+
+std::string out_of(const std::string& arguments, const std::string& folder) {
+  const auto result = run_lrscope(arguments, folder);
+  INFO(result.err);
+  CHECK(result.status == 0);
+  return result.out;
+}
+
+}  // namespace
+
+TEST_CASE("after 200 kills at random moments a journalled sweep says what an uninterrupted one says") {
+  const std::string folder = scratch(), journal = folder + "/j.jsonl";
+  std::mt19937 random(7);  // NOLINT: the same moments in every test run
+  std::vector<std::string> arguments = words("sweep" + many);
+  arguments.insert(arguments.end(), {"--journal", "j.jsonl", "--threads", "2"});
+  int kills = 0, sweeps = 0, grown = 0;
+  std::string before;
+  while (kills < 200) {
+    Child sweep(arguments, folder);
+    std::this_thread::sleep_for(std::chrono::milliseconds(random() % 60));
+    sweep.send(SIGKILL);
+    const bool was_killed = sweep.wait() == 128 + SIGKILL;
+    kills += was_killed;
+    const std::string now = std::filesystem::exists(journal) ? read_file(journal) : "";
+    REQUIRE(now.starts_with(whole_lines(before)));  // what was finished stays
+    grown += now.size() > before.size();
+    before = now;
+    if (was_killed) continue;
+    ++sweeps;
+    std::filesystem::remove(journal);
+    before.clear();
+  }
+  INFO(sweeps << " sweeps ended, the journal grew " << grown << " times");
+  CHECK(grown >= 20);
+  for (const std::string format : {"table", "csv", "jsonl"}) {
+    const std::string reference = out_of("sweep" + many + "--format " + format, folder);
+    CHECK(out_of("sweep" + many + "--journal j.jsonl --format " + format, folder) == reference);
+    CHECK(out_of("merge j.jsonl --format " + format, folder) == reference);
+  }
+  const std::string lines = read_file(journal);
+  CHECK(std::count(lines.begin(), lines.end(), '\n') == 1 + 200);  // every run once
+}
+
+TEST_CASE(
+    "any split into shards, in any order, some killed and repeated, joins to the bytes of one machine") {
+  const std::string folder = scratch();
+  const std::string with_steps = few + "--trajectories steps.jsonl ";
+  std::vector<std::string> references;
+  for (const std::string format : {"table", "csv", "tsv", "markdown", "jsonl"})
+    references.push_back(out_of("sweep" + with_steps + "--format " + format, folder));
+  const std::string steps = read_file(folder + "/steps.jsonl");
+  std::mt19937 random(3);  // NOLINT: the same orders in every test run
+  for (int count = 1; count <= 8; ++count) {
+    std::vector<int> order;
+    for (int i = 1; i <= count; ++i) order.push_back(i);
+    order.push_back(static_cast<int>(random()) % count == 0 ? 1 : count);  // one twice
+    std::shuffle(order.begin(), order.end(), random);
+    const std::string name = "part" + std::to_string(count) + "-";
+    for (const int i : order) {
+      const std::string shard = "sweep" + with_steps + "--shard " + std::to_string(i) + "/" +
+                                std::to_string(count) + " --journal " + name + std::to_string(i) +
+                                ".jsonl --threads " + std::to_string(1 + random() % 3);
+      Child killed(words(shard), folder);
+      std::this_thread::sleep_for(std::chrono::milliseconds(random() % 40));
+      killed.send(SIGKILL);
+      killed.wait();
+      out_of(shard, folder);
+    }
+    std::string files;
+    std::shuffle(order.begin(), order.end(), random);
+    for (const int i : order) files += name + std::to_string(i) + ".jsonl ";
+    std::size_t at = 0;
+    for (const std::string format : {"table", "csv", "tsv", "markdown", "jsonl"})
+      CHECK(out_of("merge " + files + "--format " + format + " --trajectories joined.jsonl", folder) ==
+            references[at++]);
+    CHECK(read_file(folder + "/joined.jsonl") == steps);
+  }
+}
+
+TEST_CASE("a search for the boundary goes on from its journal") {
+  const std::string folder = scratch();
+  const std::string search = "sweep case:diabetes --scale standard --hidden 8 --epochs 2 --lr auto -q ";
+  const std::string reference = out_of(search, folder);
+  CHECK(out_of(search + "--journal j.jsonl", folder) == reference);
+  const std::string journal = read_file(folder + "/j.jsonl");
+  const auto lines = std::count(journal.begin(), journal.end(), '\n');
+  REQUIRE(lines > 6);
+  std::string part = journal;
+  for (int i = 0; i < 3; ++i) part = whole_lines(part.substr(0, part.size() - 1));
+  write_file(folder, "part.jsonl", part);
+  const auto incomplete = run_lrscope("merge part.jsonl", folder);
+  CHECK(incomplete.status == 5);
+  CHECK(incomplete.out.empty());
+  CHECK(incomplete.err.starts_with(
+      "lrscope: merge: the search for the boundary has not ended, nothing was written:\n  run "));
+  CHECK(out_of(search + "--journal part.jsonl", folder) == reference);
+  CHECK(read_file(folder + "/part.jsonl") == journal);
+  CHECK(out_of("merge part.jsonl -q", folder) == reference);
+}
+
+TEST_CASE("merge lists what is missing, and writes nothing") {
+  const std::string folder = scratch();
+  run_lrscope("sweep case:line --hidden none --lr 1e-3,1e-2,.1 --seeds 0,1 -q --shard 2/3 --journal a.jsonl",
+              folder);
+  const auto result = run_lrscope("merge a.jsonl -o all.csv", folder);
+  CHECK(result.status == 5);
+  CHECK(result.out.empty());
+  CHECK(result.err ==
+        "lrscope: merge: 4 of 6 runs are missing, nothing was written:\n"
+        "  run 0: lr 0.001, seed 0\n"
+        "  run 2: lr 0.01, seed 0\n"
+        "  run 3: lr 0.01, seed 1\n"
+        "  run 5: lr 0.1, seed 1\n"
+        "Run the shards that hold them again, with their journals, then merge again.\n");
+  CHECK_FALSE(std::filesystem::exists(folder + "/all.csv"));
+}
+
+TEST_CASE("a journal of another sweep, or no journal, is refused before anything is written") {
+  const std::string folder = scratch();
+  const std::string sweep = "sweep case:line --hidden none --lr 1e-3,1e-2 -q --journal j.jsonl -o out.csv ";
+  CHECK(run_lrscope(sweep, folder).status == 0);
+  const std::string journal = read_file(folder + "/j.jsonl");
+  std::filesystem::remove(folder + "/out.csv");
+  const auto refused = run_lrscope(sweep + "--epochs 3 --optimizer adam", folder);
+  CHECK(refused.status == 2);
+  CHECK(refused.err ==
+        "lrscope: --journal 'j.jsonl': this journal belongs to another sweep; repeat that sweep's options, "
+        "or name "
+        "another file. What differs:\n"
+        "  --optimizer 'sgd' in the journal, --optimizer 'adam' now\n"
+        "  --epochs '10' in the journal, --epochs '3' now\n"
+        "  no --beta2 in the journal, --beta2 '0.999' now\n"
+        "  no --epsilon in the journal, --epsilon '1e-08' now\n");
+  CHECK_FALSE(std::filesystem::exists(folder + "/out.csv"));
+  CHECK(read_file(folder + "/j.jsonl") == journal);
+  write_file(folder, "notes.txt", "dear diary\n");
+  const auto stranger = run_lrscope("sweep case:line --journal notes.txt", folder);
+  CHECK(stranger.status == 2);
+  CHECK(
+      stranger.err.ends_with("lrscope: --journal 'notes.txt': this file is not a journal of lrscope; name "
+                             "another file, it is left as it "
+                             "is.\n"));
+  CHECK(read_file(folder + "/notes.txt") == "dear diary\n");
+}
+
+TEST_CASE(
+    "a journal on a full disk, a folder or a missing folder ends with 4, what was written stays whole") {
+  const std::string folder = scratch();
+  const auto full = run_lrscope("sweep case:line --hidden none -q --journal /dev/full", folder);
+  CHECK(full.status == 4);
+  CHECK(full.err == "lrscope: /dev/full: cannot be written: No space left on device.\n");
+  const auto directory = run_lrscope("sweep case:line --hidden none -q --journal .", folder);
+  CHECK(directory.status == 4);
+  CHECK(directory.err == "lrscope: .: is a directory; name a file.\n");
+  const auto nowhere = run_lrscope("sweep case:line --hidden none -q --journal no/j.jsonl", folder);
+  CHECK(nowhere.status == 4);
+  CHECK(nowhere.err == "lrscope: no/j.jsonl: cannot be written: No such file or directory.\n");
+  const std::string sweep = "\"$LRSCOPE\" sweep" + few + "--journal j.jsonl --threads 1";
+  const auto limited = shell("ulimit -f 12; " + sweep, folder);
+  CHECK(limited.status == 4);
+  CHECK(limited.err == "lrscope: j.jsonl: cannot be written: File too large.\n");
+  const std::string kept = read_file(folder + "/j.jsonl");
+  CHECK(kept == whole_lines(kept));
+  CHECK(std::count(kept.begin(), kept.end(), '\n') > 2);
+  CHECK(shell(sweep, folder).out == out_of("sweep" + few, folder));
+  CHECK(read_file(folder + "/j.jsonl").starts_with(kept));
+}
+
+TEST_CASE("a dry run lists commands, each of which makes its run and no other") {
+  const std::string folder = scratch();
+  const std::string sweep = "sweep 'my data.csv' --hidden none --lr .1,1e-2 --seeds 0..1 -q ";
+  shell("cp \"$DATA/line.csv\" 'my data.csv'", folder);
+  const auto table = run_lrscope(sweep + "--dry-run --journal parts/j.jsonl --threads 3", folder);
+  CHECK(table.status == 0);
+  const std::string common = "lrscope sweep 'my data.csv' --lr .1,1e-2 --seeds 0..1 --hidden none";
+  CHECK(table.out == common + " --shard 1/4 --journal parts/j.1.jsonl\n" + common +
+                         " --shard 2/4 --journal parts/j.2.jsonl\n" + common +
+                         " --shard 3/4 --journal parts/j.3.jsonl\n" + common +
+                         " --shard 4/4 --journal parts/j.4.jsonl\n");
+  CHECK(
+      run_lrscope(sweep + "--dry-run --format jsonl", folder)
+          .out.starts_with(
+              R"({"type":"plan","run":0,"lr":0.1,"seed":0,"command":"lrscope sweep 'my data.csv' --lr .1,1e-2 --seeds 0..1 --hidden none --shard 1/4"})"
+              "\n"));
+  CHECK(run_lrscope(sweep + "--dry-run --format csv --shard 2/3", folder).out ==
+        "run,lr,seed,command\n1,0.1,1," + common + " --shard 2/4\n");
+  CHECK_FALSE(std::filesystem::exists(folder + "/parts"));
+  const auto run = shell("lrscope() { \"$LRSCOPE\" \"$@\" -q; }; mkdir parts\n" + table.out +
+                             "lrscope merge parts/j.*.jsonl > merged",
+                         folder);
+  CHECK(run.status == 0);
+  CHECK(read_file(folder + "/merged") == out_of(sweep, folder));
+}
+
+TEST_CASE("what cannot be shared out or listed is refused with what to do") {
+  const auto refusal = [](const std::string& arguments) {
+    const auto result = run_lrscope("sweep " + arguments);
+    CHECK(result.status == 2);
+    CHECK(result.out.empty());
+    return result.err;
+  };
+  for (const std::string shard : {"0/3", "4/3", "1", "a/b", "-1/2", "1/0", "", "1/2/3"})
+    CHECK(refusal("case:line --shard '" + shard + "'").starts_with("lrscope: --shard"));
+  CHECK(refusal("case:line --shard 4/3") ==
+        "lrscope: --shard '4/3': expected I/N, the I-th of N shares with 1 ≤ I ≤ N (2/8), or auto.\n");
+  CHECK(refusal("case:line --lr auto --shard 1/2") ==
+        "lrscope: --shard 1/2: a search for the boundary cannot be shared out, each of its runs depends on "
+        "those "
+        "before; give a list of learning rates (--lr dec:1e-6:1:4).\n");
+  CHECK(refusal("case:line --lr auto --dry-run") ==
+        "lrscope: --dry-run: the runs of a search depend on those before them; give a list of learning rates "
+        "(--lr "
+        "dec:1e-6:1:4).\n");
+  CHECK(refusal("- --dry-run") ==
+        "lrscope: --dry-run: the commands could not read standard input again; name a file instead of -.\n");
+}
+
+TEST_CASE("the shard of a Slurm array or an indexed job is taken from its environment, where that is clear") {
+  const std::string sweep =
+      " \"$LRSCOPE\" sweep case:line --hidden none --max-steps 1 --lr 1e-3,1e-2,.1 --format csv";
+  const auto chosen = [&](const std::string& variables) {
+    return shell(variables + sweep + " --shard auto");
+  };
+  const auto same = [&](const std::string& variables, const std::string& shard, const std::string& source) {
+    const auto result = chosen(variables);
+    INFO(variables);
+    CHECK(result.status == 0);
+    CHECK(result.err.starts_with("shard " + shard + ": " + source + "\n"));
+    CHECK(result.out == shell(sweep + " --shard " + shard).out);
+  };
+  same("SLURM_ARRAY_TASK_ID=0 SLURM_ARRAY_TASK_MIN=0 SLURM_ARRAY_TASK_COUNT=3", "1/3",
+       "SLURM_ARRAY_TASK_ID 0, 3 tasks from 0 to 2");
+  same("SLURM_ARRAY_TASK_ID=7 SLURM_ARRAY_TASK_MIN=5 SLURM_ARRAY_TASK_MAX=7 SLURM_ARRAY_TASK_COUNT=3", "3/3",
+       "SLURM_ARRAY_TASK_ID 7, 3 tasks from 5 to 7");
+  same(
+      "SLURM_ARRAY_TASK_ID=9 SLURM_ARRAY_TASK_MIN=1 SLURM_ARRAY_TASK_MAX=9 SLURM_ARRAY_TASK_STEP=4 "
+      "SLURM_ARRAY_TASK_COUNT=3",
+      "3/3", "SLURM_ARRAY_TASK_ID 9, 3 tasks from 1 to 9 in steps of 4");
+  same("JOB_COMPLETION_INDEX=1 LRSCOPE_SHARDS=2", "2/2", "JOB_COMPLETION_INDEX 1, LRSCOPE_SHARDS 2");
+  const auto refused = [&](const std::string& variables, const std::string& why) {
+    const auto result = chosen(variables);
+    CHECK(result.status == 2);
+    CHECK(result.err == "lrscope: --shard auto: " + why + "; write --shard I/N.\n");
+  };
+  refused("",
+          "this is neither a task of a Slurm array (SLURM_ARRAY_TASK_ID) nor of a Kubernetes indexed job "
+          "(JOB_COMPLETION_INDEX)");
+  refused("SLURM_ARRAY_TASK_ID=1 SLURM_ARRAY_TASK_MIN=1",
+          "SLURM_ARRAY_TASK_ID is set and SLURM_ARRAY_TASK_COUNT is not");
+  refused("SLURM_ARRAY_TASK_ID=3 SLURM_ARRAY_TASK_MIN=1 SLURM_ARRAY_TASK_MAX=7 SLURM_ARRAY_TASK_COUNT=3",
+          "task 3 of 3 tasks from 1 to 7 has no clear place among them");
+  refused("SLURM_ARRAY_TASK_ID=4 SLURM_ARRAY_TASK_MIN=1 SLURM_ARRAY_TASK_COUNT=3",
+          "task 4 of 3 tasks from 1 to 3 has no clear place among them");
+  refused("SLURM_ARRAY_TASK_ID=x SLURM_ARRAY_TASK_MIN=1 SLURM_ARRAY_TASK_COUNT=3",
+          "SLURM_ARRAY_TASK_ID is 'x', not a whole number from 0 up");
+  refused("JOB_COMPLETION_INDEX=0", "JOB_COMPLETION_INDEX is set and LRSCOPE_SHARDS is not");
+  refused(
+      "JOB_COMPLETION_INDEX=2 LRSCOPE_SHARDS=2",
+      "JOB_COMPLETION_INDEX 2 is beyond the last of LRSCOPE_SHARDS 2, which should be the job's completions");
+  refused("JOB_COMPLETION_INDEX=0 LRSCOPE_SHARDS=2 SLURM_ARRAY_TASK_ID=1",
+          "SLURM_ARRAY_TASK_ID and JOB_COMPLETION_INDEX are both set, and may mean different shares");
+}

@@ -1,0 +1,122 @@
+// Signals, limits and surroundings: what is finished stays, and the bytes do not depend on where it ran.
+#include <chrono>
+#include <csignal>
+#include <thread>
+
+#include "catch.h"
+#include "child.h"
+#include "process.h"
+
+using namespace lrscope::test;
+
+namespace {
+
+const std::vector<std::string> endless = {
+    "sweep", "case:line",   "--hidden",   "none",      "--lr", "1e-9,2e-9",         "--seeds", "0",
+    "-q",    "--max-steps", "2000000000", "--threads", "2",    "--sharpness-every", "0"};
+
+void wait_a_little() {
+  std::this_thread::sleep_for(std::chrono::milliseconds(400));
+}
+
+}  // namespace
+
+TEST_CASE("a first signal ends a sweep with what is finished and how to go on") {
+  const std::string folder = scratch();
+  for (const auto& [signal, status, word] :
+       {std::tuple{SIGINT, 130, "interrupted"}, std::tuple{SIGTERM, 143, "terminated"}}) {
+    Child sweep(endless, folder);
+    wait_a_little();
+    sweep.send(signal);
+    CHECK(sweep.wait() == status);
+    CHECK(sweep.err() ==
+          std::string("lrscope: ") + word +
+              ": 0 of 2 runs finished; with --journal FILE the same command could go on from there.\n");
+    auto with_journal = endless;
+    with_journal.insert(with_journal.end(), {"--journal", "j.jsonl"});
+    Child kept(with_journal, folder);
+    wait_a_little();
+    kept.send(signal);
+    CHECK(kept.wait() == status);
+    CHECK(kept.err() ==
+          std::string("lrscope: ") + word +
+              ": 0 of 2 runs finished, kept in 'j.jsonl'; the same command goes on from there.\n");
+  }
+}
+
+TEST_CASE("a signal that comes twice at once, as timeout sends it, ends a sweep in order") {
+  const auto result = shell(
+      "timeout -s TERM 0.4 \"$LRSCOPE\" sweep case:line --hidden none --lr 1e-9,1e-8 -q "
+      "--max-steps 2000000000 --sharpness-every 0; echo $?");
+  CHECK(result.out.ends_with("124\n"));
+  CHECK(result.err ==
+        "lrscope: terminated: 0 of 2 runs finished; with --journal FILE the same command could go on from "
+        "there.\n");
+}
+
+TEST_CASE("a background job that is to ignore Ctrl-C ignores it") {
+  const auto result = shell(
+      "trap '' INT; \"$LRSCOPE\" sweep case:line --hidden none --lr 1e-3 -q --max-steps 300000 "
+      "--sharpness-every 0 --format csv & sleep 0.1; kill -INT $!; wait $!; echo $?");
+  CHECK(result.err.empty());
+  CHECK(result.out.ends_with("\n0\n"));
+}
+
+TEST_CASE("commands without anything to keep end at a signal at once") {
+  for (const auto& [signal, status] : {std::pair{SIGINT, 130}, std::pair{SIGTERM, 143}}) {
+    Child spectrum(
+        {"explain", "case:line", "--hidden", "none", "--lr", "1e-9", "--max-steps", "2000000000", "-q"},
+        scratch());
+    wait_a_little();
+    spectrum.send(signal);
+    CHECK(spectrum.wait() == status);
+  }
+}
+
+TEST_CASE("a time limit ends a sweep with 5, and the finished runs are printed") {
+  const auto none = run_lrscope("sweep case:line --hidden none -q --time-limit 0.0000001 --format csv");
+  CHECK(none.status == 5);
+  CHECK(none.err ==
+        "lrscope: time limit: 0 of 13 runs finished; with --journal FILE the same command could go on from "
+        "there.\n");
+  CHECK(parse_csv(none.out).size() == 1);
+  const std::string folder = scratch();
+  const std::string sweep =
+      "sweep case:line --hidden none -q --lr 1e-3 --sharpness-every 0 --journal j.jsonl ";
+  const auto some = run_lrscope(sweep + "--seeds 0..100000 --time-limit 0.5 --format csv", folder);
+  CHECK(some.status == 5);
+  const auto rows = parse_csv(some.out);
+  CHECK(rows.size() > 2);
+  CHECK(some.err.find(": " + std::to_string(rows.size() - 1) + " of 100001 runs finished, kept in") !=
+        std::string::npos);
+  for (const std::string time : {"0", "-1", "x", "", "1d", "1h30", "nan"}) {
+    const auto refused = run_lrscope("sweep case:line --time-limit '" + time + "'");
+    if (time == "1h30") continue;  // an hour and 30 seconds
+    CHECK(refused.status == 2);
+    if (time == "1d")
+      CHECK(refused.err ==
+            "lrscope: --time-limit '1d': expected a time above 0, in seconds or with units: 90, 90s, 15m, "
+            "2h, 1h30m.\n");
+  }
+}
+
+TEST_CASE("the bytes depend on neither locale, time zone, home, folder, standard input nor threads") {
+  const std::string sweep =
+      "\"$LRSCOPE\" sweep case:diabetes --scale standard --hidden 8 --epochs 1 --seeds 0,1 -q "
+      "--format jsonl --trajectories /dev/stderr ";
+  const auto reference = shell(sweep);
+  REQUIRE(reference.status == 0);
+  REQUIRE(reference.out.size() > 1000);
+  for (const std::string surroundings :
+       {"LC_ALL=de_DE.UTF-8 LANG=de_DE.UTF-8 LC_NUMERIC=de_DE.UTF-8 ", "TZ=Asia/Kolkata ",
+        "env -u HOME -u PATH -u TERM ", "cd / && ", "exec <&-; ", "COLUMNS=20 LINES=5 ",
+        "OMP_NUM_THREADS=1 TBB_NUM_THREADS=1 "}) {
+    INFO(surroundings);
+    const auto result = shell(surroundings + sweep);
+    CHECK(result.status == 0);
+    CHECK(result.out == reference.out);
+    CHECK(result.err == reference.err);
+  }
+  for (const std::string threads : {"1", "2", "4"})
+    CHECK(shell(sweep + "--threads " + threads).out == reference.out);
+}
