@@ -14,7 +14,7 @@ lrscope_test(run boundary_test.cpp column_suspects_test.cpp edge_test.cpp examin
 target_include_directories(test_run PRIVATE "${PROJECT_SOURCE_DIR}/src/run")  # for its private headers
 lrscope_test(sink along_drawing_test.cpp explanation_rows_test.cpp explanation_test.cpp find_table_test.cpp sink_test.cpp summary_text_test.cpp)
 lrscope_test(spec axis_test.cpp change_test.cpp knobs_test.cpp)
-lrscope_test(tree tree_test.cpp)
+lrscope_test(tree readme_test.cpp tree_test.cpp)
 
 add_test(NAME "install: the installed program and library work"
          COMMAND sh "${CMAKE_CURRENT_SOURCE_DIR}/install/install_test.sh" "${PROJECT_BINARY_DIR}" "${PROJECT_SOURCE_DIR}"
