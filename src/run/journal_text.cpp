@@ -10,7 +10,6 @@
 #include "journal_members.h"
 #include "lrscope/core/hash.h"
 #include "lrscope/core/text.h"
-#include "lrscope/version.h"
 
 namespace lrscope {
 namespace {

@@ -87,6 +87,7 @@ std::string begin_line(const BeginRecord& record) {
   json["schema"] = schema_version;
   json["version"] = version;
   json["command"] = record.command;
+  for (const char* word : {"--format", "jsonl"}) json["command"].push_back(word);
   Json config = Json::object();
   for (const auto& [flag, value] : record.config) config[flag] = setting(value);
   json["config"] = std::move(config);

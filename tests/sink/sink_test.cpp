@@ -132,7 +132,7 @@ TEST_CASE("markdown: a dot for absent") {
 TEST_CASE("jsonl: one valid object a line, no key for absent, null and a note for non-finite") {
   CHECK(
       written(Format::jsonl, Rows::runs) ==
-      R"({"type":"begin","schema":1,"version":"0.1.0","command":["lrscope","sweep"],"config":{"lr":"1e-4,1e-3","momentum":0.9,"hidden":64},"parameters":7,"data":{"path":"a.csv","xxh3_128":"00ff","rows":3,"task":"regression","features":["a","b\""],"targets":["y"]}})"
+      R"({"type":"begin","schema":1,"version":"0.1.0","command":["lrscope","sweep","--format","jsonl"],"config":{"lr":"1e-4,1e-3","momentum":0.9,"hidden":64},"parameters":7,"data":{"path":"a.csv","xxh3_128":"00ff","rows":3,"task":"regression","features":["a","b\""],"targets":["y"]}})"
       "\n"
       R"({"type":"step","run":0,"seed":0,"step":4,"epoch":0,"lr":0.0001,"loss":2.5,"gg":0.0,"gHg":null,"actual_change":null,"preconditioned_sharpness":80.0,"preconditioned_residual":0.5,"preconditioned_hvps":7,"preconditioned_converged":false,"stability_note":"why","top_eigenvalues":[5.0,4.0],"top_residuals":[0.25,0.125],"bottom_eigenvalues":[-3.0,null],"bottom_residuals":[0.5,null],"eigenvalues_hvps":12,"eigenvalues_converged":false,"nonfinite":{"gHg":"-inf","actual_change":"nan"}})"
       "\n"

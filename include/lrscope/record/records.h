@@ -127,7 +127,7 @@ struct Summary {
 
 /// Everything needed to run the same thing again; written before the first record.
 struct BeginRecord {
-  std::vector<std::string> command;                         // the argument vector
+  std::vector<std::string> command;                         // as words, apart from the format
   std::vector<std::pair<std::string, std::string>> config;  // flag → value, the defaults included
   std::string data_path;
   std::string data_hash;  // XXH3-128 of the bytes, hexadecimal; empty for a built-in function
