@@ -1,0 +1,24 @@
+#!/bin/sh
+#SBATCH --job-name=lrscope
+#SBATCH --array=0-7
+#SBATCH --cpus-per-task=2
+#SBATCH --time=04:00:00
+#SBATCH --requeue
+#SBATCH --open-mode=append
+#SBATCH --output=lrscope-%a.log
+# One sweep as a Slurm array: each task takes its share of the runs and keeps them in a journal of its own.
+#
+#   job=$(sbatch --parsable slurm-array.sh DIR DATA [sweep options…])
+#   sbatch --dependency=afterok:$job --kill-on-invalid-dep=yes --output=DIR/sweep.csv \
+#     --wrap 'lrscope merge DIR/shard-*.jsonl --format csv --quiet'
+#
+# A task that was preempted, ran out of time or lost its node goes on from its journal: Slurm requeues it, or
+# `scontrol requeue JOB_TASK` does, or the same sbatch once more, whose finished tasks end at once. Not
+# `sbatch --array=3`: an array of one task takes that for the whole sweep.
+# LRSCOPE: path of the program where it is not on PATH.
+set -eu
+dir=$1
+shift
+mkdir -p "$dir"
+# --shard auto reads task and number of tasks off the array: any --array from A to B without gaps will do.
+exec "${LRSCOPE:-lrscope}" sweep "$@" --shard auto --journal "$dir/shard-$SLURM_ARRAY_TASK_ID.jsonl"
