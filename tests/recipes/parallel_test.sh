@@ -13,7 +13,7 @@ sweep() {
 }
 sweeps_whole "it's here/some data.csv" --lr dec:1e-5:1e-2:1 --seeds 0,1 --epochs 150
 
-kills_once "--shard 2/8" 1
+kills_once "--shard 2/8" 0 1
 status=0
 sweep "$work/bin/lrscope" > first 2> first.log || status=$?
 [ -e killed ] || fail "no run was killed: $(cat first.log)"

@@ -8,19 +8,19 @@ tests=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 recipes=$(CDPATH='' cd -- "$tests/../../examples/recipes" && pwd)
 work=$(mktemp -d)
 cleanup_more() { :; }
-trap 'cleanup_more; rm -rf "$work"' EXIT
+trap 'cleanup_more; cd /; rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 cd "$work"
 # The test may itself run as a task of one of these.
-unset SLURM_ARRAY_TASK_ID SLURM_CPUS_PER_TASK JOB_COMPLETION_INDEX LRSCOPE_SHARDS PARALLEL
+unset JOB_COMPLETION_INDEX LRSCOPE_SHARDS PARALLEL $(env | sed -n 's/^\(S[LB][A-Z]*_[A-Z0-9_]*\)=.*/\1/p')
 
 skip() { echo "skipped: $*"; exit 77; }
 fail() { echo "FAILED: $*" >&2; exit 1; }
 
-# kills_once SHARD LINES: makes $work/bin/lrscope, which is lrscope, except that the first program with SHARD in its
-# options is killed once its journal has LINES lines; $work/killed then exists.
+# kills_once SHARD AFTER OF: makes $work/bin/lrscope, which is lrscope, except that the first program with SHARD in its
+# options is killed when AFTER of its OF runs, or a few more, have ended; $work/killed then exists.
 kills_once() {
-  export kill_program="$program" kill_folder="$work" kill_shard="$1" kill_lines="$2"
+  export kill_program="$program" kill_folder="$work" kill_shard="$1" kill_after="$2" kill_of="$3"
   mkdir "$work/bin"
   cp "$tests/killed_once.sh" "$work/bin/lrscope"
   chmod +x "$work/bin/lrscope"
