@@ -9,12 +9,14 @@
 # One sweep as a Slurm array: each task takes its share of the runs and keeps them in a journal of its own.
 #
 #   job=$(sbatch --parsable slurm-array.sh DIR DATA [sweep options…])
-#   sbatch --dependency=afterok:$job --kill-on-invalid-dep=yes --output=DIR/sweep.csv \
-#     --wrap 'lrscope merge DIR/shard-*.jsonl --format csv --quiet'
+#   sbatch --dependency=afterany:$job --wrap 'lrscope merge DIR/shard-*.jsonl -o DIR/sweep.csv'
+#
+# afterany, since merge sees for itself whether all is there: else it writes nothing, names the missing runs and ends
+# with status 5. (afterok goes on counting a task as failed that was requeued and then ended well.)
 #
 # A task that was preempted, ran out of time or lost its node goes on from its journal: Slurm requeues it, or
-# `scontrol requeue JOB_TASK` does, or the same sbatch once more, whose finished tasks end at once. Not
-# `sbatch --array=3`: an array of one task takes that for the whole sweep.
+# `scontrol requeue JOB_TASK` does, or the same sbatch once more, whose finished tasks end at once; then merge again. Not
+# `sbatch --array=3`: an array of one task takes the whole sweep for its share.
 # LRSCOPE: path of the program where it is not on PATH.
 set -eu
 dir=$1

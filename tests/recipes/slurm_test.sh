@@ -10,9 +10,12 @@ has_slurm() {
 }
 if ! has_slurm; then
   [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null || skip "Slurm is not installed, and only root can, by apt-get"
-  # RUNLEVEL: where a service would be started along with its package, it is not.
-  RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive timeout 120 apt-get install -y -q --no-install-recommends \
-    -o DPkg::Lock::Timeout=60 slurmctld slurmd slurm-client munge > install.log 2>&1 || true
+  # Only the download has a time limit: an installation is not to be cut off in the middle. RUNLEVEL=1: no service is
+  # started along with its package.
+  install="apt-get install -y -q --no-install-recommends -o DPkg::Lock::Timeout=60 -o Acquire::http::Timeout=20"
+  install="$install slurmctld slurmd slurm-client munge"
+  timeout 120 sh -c "$install --download-only || { apt-get update -q && $install --download-only; }" > install.log 2>&1 &&
+    RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive $install >> install.log 2>&1 || true
   has_slurm || skip "Slurm cannot be installed here: $(grep '^E:' install.log | tail -n 1)"
 fi
 [ "$(id -u)" -eq 0 ] || skip "only root can start a Slurm that runs jobs"
@@ -96,20 +99,28 @@ kills_once shard-3.jsonl 1 4
 PATH=$work/bin:$PATH
 unset LRSCOPE
 ends() { [ -z "$(squeue --noheader --jobs="$1" 2>/dev/null)" ]; }
-state_of() { scontrol --oneliner show job "$1" | grep -o 'JobState=[A-Z]*'; }
+state_of() { scontrol --oneliner show job "$1" | sed -n 's/.*JobState=\([A-Z]*\).* ExitCode=\([0-9]*\):.*/\1 \2/p'; }
+has_state() { [ "$(state_of "$1")" = "$2" ] || fail "$1 is $(state_of "$1"), not $2: $(cat ./*.log)"; }
+merges() {
+  sbatch --parsable --dependency="afterany:$job" --output=merge.log \
+    --wrap 'lrscope merge journals/shard-*.jsonl -o sweep.csv'
+}
 
 job=$(sbatch --parsable "$recipes/slurm-array.sh" journals "$data" --lr dec:1e-5:1e-2:1 --seeds 0..7 --epochs 150)
-waits_for 60 ends "$job" || fail "the array does not end: $(squeue)"
-[ -e killed ] || fail "no task was killed: $(cat lrscope-*.log)"
-[ "$(state_of "${job}_3")" = JobState=FAILED ] || fail "the killed task is not known to have failed"
+merge=$(merges)
+waits_for 60 ends "$job,$merge" || fail "the array and the merge do not end: $(squeue)"
+[ -e killed ] || fail "no task was killed: $(cat ./*.log)"
+has_state "${job}_3" "FAILED 137"
+has_state "$merge" "FAILED 5"
+[ ! -e sweep.csv ] || fail "a part of the sweep was written"
 is_incomplete journals/shard-*.jsonl
 
 # The same journal, the share read off the same array.
 scontrol requeue "${job}_3"
-merge=$(sbatch --parsable --dependency="afterok:$job" --kill-on-invalid-dep=yes --output=sweep.csv \
-  --wrap 'lrscope merge journals/shard-*.jsonl --format csv --quiet')
-waits_for 60 ends "$job,$merge" || fail "the requeued task or the merge does not end: $(squeue)"
-[ "$(state_of "$merge")" = JobState=COMPLETED ] || fail "the merge job: $(state_of "$merge"): $(cat sweep.csv lrscope-3.log)"
+merge=$(merges)
+waits_for 60 ends "$job,$merge" || fail "the requeued task and the merge do not end: $(squeue)"
+has_state "${job}_3" "COMPLETED 0"
+has_state "$merge" "COMPLETED 0"
 cmp whole.csv sweep.csv || fail "the merge job says other than one uninterrupted sweep"
 grep -q 'finished before' lrscope-3.log || fail "the requeued task began anew: $(cat lrscope-3.log)"
 [ "$(grep -l 'finished before' lrscope-*.log | wc -l)" -eq 1 ] || fail "other tasks ran twice"
