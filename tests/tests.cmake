@@ -20,6 +20,16 @@ add_test(NAME "install: the installed program and library work"
          COMMAND sh "${CMAKE_CURRENT_SOURCE_DIR}/install/install_test.sh" "${PROJECT_BINARY_DIR}" "${PROJECT_SOURCE_DIR}"
                  "${CMAKE_GENERATOR}" "${CMAKE_CXX_FLAGS}")
 
+# The recipes for engines people have, run for real. 77: the engine is not there, and the test has said so.
+function(lrscope_recipe_test name script)
+  add_test(NAME "recipes: ${name}" COMMAND sh "${CMAKE_CURRENT_SOURCE_DIR}/recipes/${script}")
+  set_tests_properties("recipes: ${name}" PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600
+                                                     ENVIRONMENT "LRSCOPE=$<TARGET_FILE:lrscope_program>")
+endfunction()
+lrscope_recipe_test("GNU parallel" parallel_test.sh)
+lrscope_recipe_test("Slurm array" slurm_test.sh)
+lrscope_recipe_test("Kubernetes indexed job" kubernetes_test.sh)
+
 # Counts every allocation of its own process: an executable of its own.
 add_executable(test_allocation run/allocation_test.cpp)
 target_link_libraries(test_allocation PRIVATE lrscope_test_support)
