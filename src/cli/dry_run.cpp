@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <utility>
 
 #include "lrscope/core/text.h"
 #include "lrscope/sink/plan.h"
@@ -12,7 +13,7 @@
 namespace lrscope::cli {
 namespace {
 
-/// "runs.jsonl" → "runs.3.jsonl": one journal for each command.
+/// "runs.jsonl" → "runs.3.jsonl": a file for each command.
 std::string numbered(const std::string& path, std::int64_t number) {
   const std::filesystem::path whole(path);
   std::filesystem::path name = whole.stem();
@@ -40,8 +41,9 @@ void write_plan(const Options& options, const std::vector<std::string>& words) {
   std::vector<PlanRecord> plan;
   for (const PlannedRun& run : planned_runs(spec)) {
     std::string command = common + fmt::format(" --shard {}/{}", run.number + 1, all);
-    if (!options.journal.empty())
-      command += " --journal " + shell_word(numbered(options.journal, run.number + 1));
+    for (const auto& [flag, path] :
+         {std::pair{" --trajectories ", options.trajectories}, {" --journal ", options.journal}})
+      if (!path.empty()) command += flag + shell_word(numbered(path, run.number + 1));
     plan.push_back({run.number, run.lr, run.seed, std::move(command)});
   }
   const auto write = [&](Output& output, Format format) {

@@ -58,9 +58,13 @@ void add_scale_out_options(CLI::App& command, Options& options) {
       ->type_name("FILE")
       ->group(group)
       ->take_last();
+  const auto set_shard = [&options](const std::string& text) {
+    if (text != "auto") parse_shard(text);
+    options.shard = text;
+  };
   command
-      .add_option(
-          "--shard", options.shard,
+      .add_option_function<std::string>(
+          "--shard", set_shard,
           "only every N-th run, from the I-th; auto: as a Slurm array or a Kubernetes indexed job says")
       ->type_name("I/N|auto")
       ->group(group)

@@ -51,7 +51,8 @@ TEST_CASE("after 200 kills at random moments a journalled sweep says what an uni
   std::string before;
   while (kills < 200) {
     Child sweep(arguments, folder);
-    std::this_thread::sleep_for(duration * (random() % 1000) / 4000);
+    const double share = static_cast<double>(random() % 1000) / 1000;  // most kills come early
+    std::this_thread::sleep_for(share * share * share * duration);
     sweep.send(SIGKILL);
     const bool was_killed = sweep.wait() == 128 + SIGKILL;
     kills += was_killed;
@@ -219,6 +220,8 @@ TEST_CASE("a dry run lists commands, each of which makes its run and no other") 
               "\n"));
   CHECK(run_lrscope(sweep + "--dry-run --format csv --shard 2/3", folder).out ==
         "run,lr,seed,command\n1,0.1,1,\"" + common + " --shard 2/4\"\n");
+  CHECK(run_lrscope("sweep case:line --lr 1 --dry-run --journal j --trajectories my.t.csv -q").out ==
+        "lrscope sweep case:line --lr 1 --shard 1/1 --trajectories my.t.1.csv --journal j.1\n");
   CHECK_FALSE(std::filesystem::exists(folder + "/parts"));
   const auto run = shell("lrscope() { \"$LRSCOPE\" \"$@\" -q; }; mkdir parts\n" + table.out +
                              "lrscope merge parts/j.*.jsonl > merged",
