@@ -24,5 +24,7 @@ Command add_explain(CLI::App& app, std::vector<std::string> arguments);
 Command add_find(CLI::App& app, std::vector<std::string> arguments);
 Command add_data(CLI::App& app, std::vector<std::string> arguments);
 Command add_demo(CLI::App& app, std::vector<std::string> arguments);
+Command add_completion(CLI::App& app, std::vector<std::string> arguments);
+Command add_man(CLI::App& app, std::vector<std::string> arguments);
 
 }  // namespace lrscope::cli

@@ -5,17 +5,20 @@
 #include <csignal>
 #include <cstdlib>
 #include <exception>
+#include <memory>
 #include <sstream>
 #include <string>
 #include <vector>
 
 #include "commands.h"
 #include "exit_status.h"
+#include "help.h"
 #include "lrscope/core/errors.h"
 #include "lrscope/core/text.h"
 #include "lrscope/sink/output.h"
 #include "lrscope/version.h"
 #include "say.h"
+#include "settings.h"
 #include "usage.h"
 
 namespace lrscope::cli {
@@ -34,10 +37,39 @@ void occupy_standard_streams() {
       static_cast<void>(open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY));
 }
 
+void print(const std::string& text) {
+  Output output;
+  output.write(text);
+  output.close();
+}
+
+/// Options from environment and configuration file, then the command itself.
+int run_command(CLI::App& app, const Command& command) {
+  const Settings settings(app, *command.app);
+  if (const CLI::Option* asked = command.app->get_option_no_throw("--print-config");
+      asked && asked->count()) {
+    print(configuration_text(*command.app));
+    return exit_ok;
+  }
+  if (const CLI::Option* quiet = command.app->get_option_no_throw("--quiet"); !quiet || !quiet->count())
+    for (const std::string& note : settings.notes()) say("lrscope: " + note + "\n");
+  require_data(*command.app);
+  try {
+    return command.run();
+  } catch (const UsageError& error) {
+    throw UsageError(settings.located(error.what()));
+  } catch (const DataError& error) {
+    throw DataError(settings.located(error.what()));
+  } catch (const IoError& error) {
+    throw IoError(settings.located(error.what()));
+  }
+}
+
 int run(int argc, char** argv) {
   const std::vector<std::string> arguments(argv, argv + argc);
   CLI::App app{"lrscope: at which learning rate does training blow up, where, when and why"};
   app.name("lrscope");
+  app.formatter(std::make_shared<HelpFormatter>());
   app.set_version_flag("--version", "lrscope " + std::string(version));
   app.require_subcommand(0, 1);
   app.footer(
@@ -49,10 +81,11 @@ int run(int argc, char** argv) {
       "  lrscope trace data.csv --lr 1e-3             one run, step by step\n"
       "  lrscope spectrum data.csv                    the curvature that sets the limit, and whose it is\n"
       "  lrscope find data.csv                        the range test, beside what independent runs say\n");
-  const std::vector<Command> commands = {add_sweep(app, arguments),    add_trace(app, arguments),
-                                         add_explain(app, arguments),  add_find(app, arguments),
-                                         add_spectrum(app, arguments), add_data(app, arguments),
-                                         add_demo(app, arguments)};
+  const std::vector<Command> commands = {
+      add_sweep(app, arguments), add_trace(app, arguments),      add_explain(app, arguments),
+      add_find(app, arguments),  add_spectrum(app, arguments),   add_data(app, arguments),
+      add_demo(app, arguments),  add_completion(app, arguments), add_man(app, arguments)};
+  add_settings_options(app);
   if (argc < 2) {
     say(app.help());
     return exit_usage;
@@ -63,15 +96,13 @@ int run(int argc, char** argv) {
   } catch (const CLI::Success& asked) {  // --help, --version
     std::ostringstream text;
     const int status = app.exit(asked, text, text);
-    Output output;
-    output.write(text.str());
-    output.close();
+    print(text.str());
     return status;
   } catch (const CLI::ParseError& error) {
     return fail(exit_usage, explain(app, error, arguments));
   }
   for (const Command& command : commands)
-    if (command.app->parsed()) return command.run();
+    if (command.app->parsed()) return run_command(app, command);
   return fail(exit_usage, "a command is missing; lrscope --help lists them.");
 }
 

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "lrscope/core/text.h"
+#include "lrscope/data/source.h"
 #include "lrscope/model/activation.h"
+#include "lrscope/model/functions.h"
 #include "lrscope/model/initialiser.h"
 #include "lrscope/model/loss.h"
 #include "lrscope/optim/optimizer.h"
@@ -20,6 +22,14 @@ std::vector<Choice> rows_of(std::span<const Row> rows, Doc doc) {
   return choices;
 }
 
+/// Whether asking for the default is not the same as leaving the option out: then it is no default to write
+/// into a configuration. A batch size that was asked for does not shrink, one seed takes the place of
+/// several, a number of eigenvalues is not cut to the size of the model.
+bool changes_when_asked_for(const CLI::App& command, std::string_view knob) {
+  return knob == "batch-size" || (knob == "seed" && command.get_name() == "find") ||
+         (knob == "eigenvalues" && command.get_name() == "spectrum");
+}
+
 /// One option for one knob; the last use of a flag wins, lists of columns and targets add up.
 template <class Spec>
 void add_knob(CLI::App& command, const Knob<Spec>& knob, Spec& spec) {
@@ -28,7 +38,8 @@ void add_knob(CLI::App& command, const Knob<Spec>& knob, Spec& spec) {
   std::vector<std::string> names;
   for (const Choice& choice : choices_of(knob.name)) names.push_back(choice.name);
   if (!names.empty()) doc += ": " + join(names, ", ");
-  if (const std::string value = knob.get(spec); !knob.is_switch && !value.empty()) doc += " [" + value + "]";
+  const std::string by_default = knob.is_switch ? "" : knob.get(spec);
+  if (!by_default.empty()) doc += " [" + by_default + "]";
   if (knob.is_switch) {
     command
         .add_flag_callback(
@@ -36,20 +47,27 @@ void add_knob(CLI::App& command, const Knob<Spec>& knob, Spec& spec) {
         ->group(std::string(knob.group));
     return;
   }
-  const auto set = [&knob, &spec, names](const std::vector<std::string>& values) {
-    for (const std::string& value : values) {
-      if (!names.empty() && std::find(names.begin(), names.end(), value) == names.end())
-        throw UsageError("--" + std::string(knob.name) + " " + in_quotes(value) + ": unknown name" +
-                         did_you_mean(value, names) + " One of: " + join(names, ", ") + ".");
-      knob.set(spec, value);
-    }
+  const auto set_one = [&knob, names](Spec& to, const std::string& value) {
+    if (!names.empty() && std::find(names.begin(), names.end(), value) == names.end())
+      throw UsageError("--" + std::string(knob.name) + " " + in_quotes(value) + ": unknown name" +
+                       did_you_mean(value, names) + " One of: " + join(names, ", ") + ".");
+    knob.set(to, value);
   };
-  command.add_option_function<std::vector<std::string>>(flag, set, doc)
-      ->type_name(std::string(knob.metavar))
-      ->group(std::string(knob.group))
-      ->expected(1)
-      ->allow_extra_args(false)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  const auto set = [&spec, set_one](const std::vector<std::string>& values) {
+    for (const std::string& value : values) set_one(spec, value);
+  };
+  const auto check = [set_one](const std::string& value) {
+    Spec unused;
+    set_one(unused, value);
+  };
+  CLI::Option* option = command.add_option_function<std::vector<std::string>>(flag, set, doc)
+                            ->type_name(std::string(knob.metavar))
+                            ->group(std::string(knob.group))
+                            ->expected(1)
+                            ->allow_extra_args(false)
+                            ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  if (!knob.adds_up) option->take_last()->each(check);  // a value that a later one replaces is checked, too
+  if (!changes_when_asked_for(command, knob.name)) option->default_str(by_default);
 }
 
 template <class T>
@@ -57,7 +75,11 @@ void add_choice(CLI::App& command, const std::string& flag, T& member,
                 std::vector<std::pair<std::string, T>> values, const std::string& doc,
                 const std::string& group) {
   std::vector<std::string> names;
-  for (const auto& [name, value] : values) names.push_back(name);
+  std::string by_default;
+  for (const auto& [name, value] : values) {
+    names.push_back(name);
+    if (value == member) by_default = name;
+  }
   const auto set = [flag, values, names, &member](const std::string& text) {
     for (const auto& [name, value] : values) {
       if (name != text) continue;
@@ -70,16 +92,20 @@ void add_choice(CLI::App& command, const std::string& flag, T& member,
   command.add_option_function<std::string>(flag, set, doc)
       ->type_name(join(names, "|"))
       ->group(group)
-      ->take_last();
+      ->take_last()
+      ->default_str(by_default);
 }
 
+/// DATA is asked for once environment and configuration file have been read: require_data().
 void add_data(CLI::App& command, Options& options) {
+  std::string forms = "FILE";
+  for (const BuiltinFile& file : builtin_files()) forms += "|case:" + std::string(file.name);
+  for (const NamedFunction& function : functions()) forms += "|case:" + std::string(function.name);
   command
       .add_option("DATA", options.data,
                   "CSV file, - for standard input, or case:NAME (diabetes, alpha, line, chebyshev, square, "
                   "half-square, quartic, canyon, catapult)")
-      ->required()
-      ->type_name("");
+      ->type_name(forms);
 }
 
 void add_start_options(CLI::App& command, Options& options, const std::string& group) {
@@ -98,7 +124,8 @@ void add_format_options(CLI::App& command, Options& options, const std::string& 
   command.add_option_function<std::string>("--format", set_format, "what standard output holds [table]")
       ->type_name("table|csv|tsv|jsonl|markdown")
       ->group(group)
-      ->take_last();
+      ->take_last()
+      ->default_str("table");
   command
       .add_option("-o,--output", options.outputs,
                   "also write to FILE; .csv .tsv .jsonl .md .txt decides the format; repeatable")
@@ -146,7 +173,8 @@ void add_sweep_options(CLI::App& command, Options& options) {
                   "search the divergence boundary to 1 %, auto:.002 to 0.2 %")
       ->type_name("VALUES")
       ->group(group)
-      ->take_last();
+      ->take_last()
+      ->default_str(options.learning_rates);
   add_seeds_and_threads(command, options, group);
   const auto set_every = [&options](const std::string& text) {
     const auto every = parse_integer(text);
@@ -159,7 +187,8 @@ void add_sweep_options(CLI::App& command, Options& options) {
                                         "of the steps, write every Nth only (all are measured) [1]")
       ->type_name("N")
       ->group("Output")
-      ->take_last();
+      ->take_last()
+      ->default_str("1");
   add_start_options(command, options, group);
 }
 
@@ -218,7 +247,8 @@ void add_explain_options(CLI::App& command, Options& options) {
                                         "which records csv, tsv and markdown hold [changes]")
       ->type_name("changes|events|layers|batches|rows|explanation")
       ->group("Output")
-      ->take_last();
+      ->take_last()
+      ->default_str("changes");
 }
 
 bool is_data_knob(std::string_view name) {
@@ -238,7 +268,8 @@ void add_data_options(CLI::App& command, Options& options) {
                                         "which records csv, tsv and markdown hold [columns]")
       ->type_name("columns|pairs|classes|remarks|defects|data")
       ->group(output)
-      ->take_last();
+      ->take_last()
+      ->default_str("columns");
   command.add_flag("-q,--quiet", options.quiet, "only records and errors")->group(output);
 }
 
@@ -263,7 +294,8 @@ void add_spectrum_options(CLI::App& command, Options& options) {
                                         "which records csv, tsv and markdown hold [eigenvalues]")
       ->type_name("eigenvalues|density|shares|spectrum")
       ->group(output)
-      ->take_last();
+      ->take_last()
+      ->default_str("eigenvalues");
   command.add_flag("-q,--quiet", options.quiet, "only records and errors")->group(output);
 }
 
@@ -289,7 +321,8 @@ void add_find_options(CLI::App& command, Options& options) {
                                         "which records csv, tsv and markdown hold [suggestions]")
       ->type_name("suggestions|tests|steps|runs|find")
       ->group(output)
-      ->take_last();
+      ->take_last()
+      ->default_str("suggestions");
   add_quiet_and_progress(command, options, output);
 }
 
