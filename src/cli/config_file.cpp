@@ -82,6 +82,8 @@ void append_entries(const toml::table& table, const std::string& name, ConfigFil
 std::string remedy_for(std::string_view description) {
   if (description.find("could not determine value type") != std::string_view::npos)
     return "; words and names of files stand in quotes, as in scale = \"standard\".";
+  if (description.find("floating-point") != std::string_view::npos)
+    return "; a number has a digit before and after its point, as in 0.1, and is at most 1.8e308.";
   if (description.find("'data'") != std::string_view::npos)
     return "; the table of the command data and the key for DATA share this name: where there is such a "
            "table, "

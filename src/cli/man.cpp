@@ -72,7 +72,7 @@ std::string item(const std::string& tag, std::string_view text) {
 
 /// Lines of a footer as they stand: examples are not to be filled.
 std::string verbatim(std::string_view text) {
-  std::string out = ".PP\n.nf\n";
+  std::string out = ".nf\n";
   for (const std::string& line : split(text, '\n'))
     if (!line.empty()) out += roff(line) + "\n";
   return out + ".fi\n";
