@@ -40,7 +40,8 @@ OptionRow row_of(CLI::Option* option) {
               : row.metavar == "FILE"          ? Files::any
                                                : Files::none;
   if (row.files != Files::none) row.metavar = "FILE";
-  row.adds_up = !row.is_switch && option->get_multi_option_policy() == CLI::MultiOptionPolicy::TakeAll;
+  row.adds_up = !row.is_switch && (option->get_multi_option_policy() == CLI::MultiOptionPolicy::TakeAll ||
+                                   option->get_items_expected_max() > 1);
   return row;
 }
 

@@ -128,6 +128,16 @@ std::vector<std::string> near_misses(CLI::App& app) {
   return notes;
 }
 
+/// The file that LRSCOPE_CONFIG names, if it is set.
+ConfigFile config_of_environment(const std::string& path) {
+  if (path.empty()) return {};
+  try {
+    return read_config(path);
+  } catch (const IoError& error) {
+    throw IoError(variable_of("config") + ": " + error.what());
+  }
+}
+
 /// Throws: UsageError if another option names the configuration file, which it would destroy or misread.
 void refuse_config_as_other_file(const std::string& path, const std::vector<OptionRow>& rows) {
   for (const OptionRow& row : rows) {
@@ -208,8 +218,7 @@ Settings::Settings(CLI::App& app, CLI::App& command) {
   notes_ = near_misses(app);
   const CLI::Option& config = *command.get_option("--config");
   const std::string path = config.count() > 0 ? config.results().back() : environment_value("config");
-  ConfigFile file;
-  if (config.count() > 0 || !path.empty()) file = read_config(path);
+  const ConfigFile file = config.count() > 0 ? read_config(path) : config_of_environment(path);
   check_keys(file, app);
   for (const OptionRow& row : rows) {
     if (row.option->count() > 0) continue;

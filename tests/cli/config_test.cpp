@@ -247,8 +247,12 @@ TEST_CASE("a configuration file that cannot be read is an input error") {
   check("''", 2, "--config '': the name of a file is empty (a shell variable that is not set?).");
   write_file(folder, "big.toml", std::string((1 << 20) + 1, '\n'));
   check("big.toml", 2, "big.toml: is larger than 1 MiB, which no configuration file is; is it the data?");
+  CHECK(shell("LRSCOPE_CONFIG=none.toml \"$LRSCOPE\" sweep d.csv", folder).err ==
+        "lrscope: LRSCOPE_CONFIG: none.toml: cannot be read: No such file or directory.\n");
   write_file(folder, "bytes.toml", "target = '\xff'\n");
   CHECK(run_lrscope("sweep d.csv -q --config bytes.toml", folder).status == 2);
+  write_file(folder, "deep.toml", "hidden = " + std::string(100000, '['));
+  CHECK(run_lrscope("sweep d.csv -q --config deep.toml", folder).status == 2);
 }
 
 TEST_CASE("a bad value from the environment is refused by the name of its variable") {

@@ -1,6 +1,7 @@
 // --print-config: what it prints is the configuration, whole, and read again it gives the same. Every option
 // of every command can be set by the command line, by the environment and by a file, to the same effect.
 #include <map>
+#include <nlohmann/json.hpp>
 #include <regex>
 #include <sstream>
 
@@ -41,8 +42,9 @@ std::map<std::string, std::string> metavars_of(const std::string& help) {
   return metavars;
 }
 
-/// A value that the option accepts and that is not its default; a new kind of value needs a row here.
-std::string value_for(const std::string& key, const std::string& metavar) {
+/// A value that the option accepts and that is not what `plain`, printed without it, says; a new kind of
+/// value needs a row here.
+std::string value_for(const std::string& key, const std::string& metavar, const std::string& plain) {
   static const std::map<std::string, std::string> by_key = {
       {"data", "other.csv"}, {"activation", "tanh"}, {"init", "he-normal"},   {"loss", "huber"},
       {"optimizer", "adam"}, {"schedule", "cosine"}, {"seed", "12345678901"}, {"delimiter", ";"}};
@@ -61,8 +63,12 @@ std::string value_for(const std::string& key, const std::string& metavar) {
       {"yes|no", "no"}};
   if (by_key.contains(key)) return by_key.at(key);
   if (by_metavar.contains(metavar)) return by_metavar.at(metavar);
-  const auto last = metavar.rfind('|');  // "table|csv|…|markdown"
-  return last == std::string::npos ? "" : metavar.substr(last + 1);
+  std::istringstream words(metavar);  // "table|csv|…|markdown"
+  for (std::string word; std::getline(words, word, '|');)
+    if (metavar.find('|') != std::string::npos &&
+        plain.find("\n" + key + " = \"" + word + "\"\n") == std::string::npos)
+      return word;
+  return "";
 }
 
 std::string in_single_quotes(const std::string& text) {
@@ -91,7 +97,7 @@ TEST_CASE("every option of every command is set by flag, variable and file to th
       CAPTURE(command, key);
       REQUIRE((key == "data" || metavars.contains(key)));
       const std::string metavar = key == "data" ? "FILE" : metavars.at(key);
-      const std::string value = value_for(key, metavar);
+      const std::string value = value_for(key, metavar, plain);
       REQUIRE(value != "");
       const bool is_switch = metavar.empty();
       std::string flag = key == "data" ? "" : "--" + key + (is_switch ? "" : "=");
@@ -205,18 +211,58 @@ TEST_CASE("a command that explain prints means the same where the environment se
   const std::string folder = scratch();
   std::string csv = "a,b,y\n";
   for (int i = 0; i < 30; ++i)
-    csv += std::to_string(i * 7 % 13 * 100) + "," + std::to_string(i * 5 % 11) + "," + std::to_string(i % 9) +
-           "\n";
+    csv += std::to_string(i * 7 % 13) + "," + std::to_string(i * 5 % 11) + "," + std::to_string(i % 9) + "\n";
   write_file(folder, "d.csv", csv);
-  const Finished run = shell(
-      "export LRSCOPE_SCALE=standard LRSCOPE_SHUFFLE=no LRSCOPE_NO_BIAS=yes\n"
-      "\"$LRSCOPE\" explain d.csv --lr 100 --max-steps 20 --no-boundaries --hidden 4 -q --format jsonl",
-      folder);
-  CHECK(run.status == 0);
-  CHECK(run.out.find("--shuffle yes") != std::string::npos);
-  CHECK(
-      run.out.find("lrscope sweep d.csv --scale standard --hidden 4 --no-bias --max-steps 20 --shuffle no") !=
-      std::string::npos);
+  const std::string environment =
+      "env LRSCOPE_INIT_SCALE=8 LRSCOPE_INIT=normal LRSCOPE_OPTIMIZER=heavy-ball LRSCOPE_MOMENTUM=.99 "
+      "LRSCOPE_NO_BIAS=yes LRSCOPE_PRECISION=float32 LRSCOPE_MAX_STEPS=20 LRSCOPE_HIDDEN=4 LRSCOPE_QUIET=1 "
+      "LRSCOPE_FORMAT=jsonl \"$LRSCOPE\" ";
+  const auto records = [&](const std::string& arguments) {
+    std::vector<nlohmann::json> parsed;
+    for (const std::string& line : lines_of(shell(environment + arguments, folder).out))
+      parsed.push_back(nlohmann::json::parse(line));
+    return parsed;
+  };
+  int defaults = 0;  // changes that put a default in the place of what the environment says
+  for (const auto& change : records("explain d.csv --lr .1 --no-boundaries")) {
+    if (change.at("type") != "change") continue;
+    const std::string command = change.at("command"), flags = change.at("flags");
+    CAPTURE(command, flags);
+    defaults += flags.find("--optimizer sgd") != std::string::npos;
+    defaults += flags.find("--init glorot-uniform --init-scale 1") != std::string::npos;
+    for (const auto& run : records(command.substr(8)))
+      if (run.at("type") == "run") {
+        CHECK(run.at("outcome") == change.at("outcome"));
+        CHECK(run.at("final_loss") == change.at("final_loss"));
+      }
+  }
+  CHECK(defaults >= 2);
+}
+
+TEST_CASE("the example of the README means what the README says") {
+  const std::string readme = read_file(LRSCOPE_SOURCE "/README.md");
+  const std::string mark = "```toml\n";
+  const auto begin = readme.find(mark) + mark.size();
+  const std::string folder = scratch();
+  write_file(folder, "lrscope.toml", readme.substr(begin, readme.find("```", begin) - begin));
+  const auto lines = lines_of(readme.substr(begin, 1200));
+  const auto typed = [&](const std::string& start) {
+    const auto line = std::ranges::find_if(lines, [&](const std::string& l) { return l.starts_with(start); });
+    REQUIRE(line != lines.end());
+    return std::regex_replace(line->substr(2), std::regex("lrscope (sweep|trace)"), "\"$LRSCOPE\" $1") +
+           " --threads 2 -q --format csv";
+  };
+  const std::string here = "mkdir examples; ln -s \"$DATA\" examples/data; ";
+  const Finished sweep = shell(here + typed("$ lrscope sweep --config"), folder);
+  CHECK(sweep.status == 0);
+  CHECK(sweep.out == shell("\"$LRSCOPE\" sweep case:diabetes --scale standard --hidden 64,64,64 --lr "
+                           "1e-4,1e-3 -q --format csv")
+                         .out);
+  const Finished trace = shell(typed("$ LRSCOPE_HIDDEN=32"), folder);
+  CHECK(trace.status == 0);
+  CHECK(trace.out == shell("\"$LRSCOPE\" trace case:diabetes --scale standard --hidden 32 --lr 1e-3 "
+                           "--max-steps 5 -q --format csv")
+                         .out);
 }
 
 }  // namespace lrscope::test
