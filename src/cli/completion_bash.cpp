@@ -19,9 +19,12 @@ _lrscope_files() {
 }
 
 _lrscope_csv_files() {
-  local file
-  while IFS= read -r file; do COMPREPLY+=("$file"); done < <(compgen -f -X '!*.csv' -- "$current"; compgen -d -- "$current")
-  compopt -o filenames 2>/dev/null
+  local file is_found=
+  while IFS= read -r file; do
+    COMPREPLY+=("$file") is_found=yes
+  done < <(compgen -f -X '!*.csv' -- "$current"; compgen -d -- "$current")
+  # Names of files are quoted; the colon of a built-in case is not to be.
+  [ -z "$is_found" ] || compopt -o filenames 2>/dev/null
 }
 
 _lrscope() {

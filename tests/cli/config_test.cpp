@@ -100,6 +100,7 @@ TEST_CASE("the table of a command wins over the top level, and concerns no other
   const std::string file = "lr = 0.1\nepochs = 2\n[sweep]\nepochs = 3\n[trace]\nlr = 0.2\n";
   CHECK(setting("epochs", file, "", "sweep") == "epochs = 3");
   CHECK(setting("epochs", file, "", "trace") == "epochs = 2");
+  CHECK(setting("epochs", "sweep.epochs = 3\nepochs = 2", "", "sweep") == "epochs = 3");
   CHECK(setting("lr", file, "", "sweep") == "lr = 0.1");
   CHECK(setting("lr", file, "", "trace") == "lr = 0.2");
   CHECK(setting("lr", file, "LRSCOPE_LR=.3", "trace") == "lr = \".3\"");

@@ -157,12 +157,12 @@ TEST_CASE("numbers are printed as numbers where that is what they are, else as s
   const std::string text =
       run_lrscope(
           "sweep --print-config --seed 9223372036854775807 --lr 1e-3 --epsilon 1e-06 --clip-norm .5 "
-          "--target 007 --momentum 0.5 --epochs +3")
+          "--target 007 --momentum 0.5 --epochs +3 --features 'ünï λ'")
           .out;
-  for (const char* line :
-       {"\nseed = 9223372036854775807\n", "\nlr = \"1e-3\"\n", "\nepsilon = 1e-06\n",
-        "\nclip-norm = \".5\"\n", "\ntarget = \"007\"\n", "\nmomentum = 0.5\n", "\nepochs = \"+3\"\n",
-        "\n# batch-size = N|full\n", "\nno-bias = false\n", "\n# fail-on = nonfinite|diverged|untrained\n"})
+  for (const char* line : {"\nseed = 9223372036854775807\n", "\nfeatures = \"ünï λ\"\n", "\nlr = \"1e-3\"\n",
+                           "\nepsilon = 1e-06\n", "\nclip-norm = \".5\"\n", "\ntarget = \"007\"\n",
+                           "\nmomentum = 0.5\n", "\nepochs = \"+3\"\n", "\n# batch-size = N|full\n",
+                           "\nno-bias = false\n", "\n# fail-on = nonfinite|diverged|untrained\n"})
     CHECK(text.find(line) != std::string::npos);
   CHECK(text.find("config") == text.rfind("config"));  // the first line only
 }
