@@ -39,7 +39,7 @@ std::string HelpFormatter::make_option_opts(const CLI::Option* option) const {
 
 std::string HelpFormatter::make_option_usage(const CLI::Option* option) const {
   const std::string name = make_option_name(option, true);
-  return name == "DATA" || option->get_required() ? name : "[" + name + "]";
+  return name == "NAME" ? "[" + name + "]" : name;  // a demo without a name is a list of demos
 }
 
 }  // namespace lrscope::cli

@@ -7,6 +7,7 @@
 #include <exception>
 #include <memory>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,13 @@ void print(const std::string& text) {
   output.close();
 }
 
+/// The same error, which also says where the options that it speaks of were set.
+template <class Error>
+Error located(Error error, const Settings& settings) {
+  static_cast<std::runtime_error&>(error) = std::runtime_error(settings.located(error.what()));
+  return error;
+}
+
 /// Options from environment and configuration file, then the command itself.
 int run_command(CLI::App& app, const Command& command) {
   const Settings settings(app, *command.app);
@@ -57,11 +65,11 @@ int run_command(CLI::App& app, const Command& command) {
   try {
     return command.run();
   } catch (const UsageError& error) {
-    throw UsageError(settings.located(error.what()));
+    throw located(error, settings);
   } catch (const DataError& error) {
-    throw DataError(settings.located(error.what()));
+    throw located(error, settings);
   } catch (const IoError& error) {
-    throw IoError(settings.located(error.what()));
+    throw located(error, settings);
   }
 }
 

@@ -96,7 +96,7 @@ std::string section_of(CLI::App& command, std::map<std::string, std::string>& de
   std::string synopsis = bold("lrscope " + command.get_name());
   for (const OptionRow& row : rows)
     if (row.is_positional)
-      synopsis += " " + (row.key == "data" ? italic(row.flag()) : "[" + italic(row.flag()) + "]");
+      synopsis += " " + (row.flag() == "NAME" ? "[" + italic("NAME") + "]" : italic(row.flag()));
   std::string text = ".SS " + roff(command.get_name()) + "\n" + roff(command.get_description()) + ".\n.PP\n" +
                      synopsis + (rows.size() > 1 ? " [" + italic("OPTIONS") + "]" : "") + "\n";
   std::map<std::string, std::vector<std::string>> elsewhere;  // by the command that describes them

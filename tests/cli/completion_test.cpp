@@ -223,6 +223,12 @@ TEST_CASE("help leads with examples") {
     CHECK(examples < help.find("\nPositionals:\n"));
     CHECK(examples < options);
   }
+  for (const std::string usage :
+       {"sweep [OPTIONS] DATA", "demo [OPTIONS] [NAME]", "completion [OPTIONS] SHELL"}) {
+    CAPTURE(usage);
+    const std::string text = run_lrscope(usage.substr(0, usage.find(' ')) + " --help").out;
+    CHECK(text.find("\nUsage: lrscope " + usage + "\n") != std::string::npos);
+  }
   const std::string help = run_lrscope("--help").out;
   CHECK(help.find("\nStart here:\n") < help.find("\nOptions:\n"));
   CHECK(help.find("\nStart here:\n") < help.find("\nSubcommands:\n"));
