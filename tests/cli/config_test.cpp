@@ -252,6 +252,12 @@ TEST_CASE("a configuration file that cannot be read is an input error") {
         "lrscope: LRSCOPE_CONFIG: none.toml: cannot be read: No such file or directory.\n");
   write_file(folder, "bytes.toml", "target = '\xff'\n");
   CHECK(run_lrscope("sweep d.csv -q --config bytes.toml", folder).status == 2);
+  for (const char* text : {"\xc3\xa9 = 1\n", "y = { a = 1, ] }\n"}) {  // sore spots of the parser
+    write_file(folder, "odd.toml", text);
+    const Finished run = run_lrscope("sweep d.csv -q --config odd.toml", folder);
+    CHECK(run.status == 2);
+    CHECK(run.err.starts_with("lrscope: odd.toml:1:"));
+  }
   write_file(folder, "deep.toml", "hidden = " + std::string(100000, '['));
   CHECK(run_lrscope("sweep d.csv -q --config deep.toml", folder).status == 2);
 }
