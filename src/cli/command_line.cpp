@@ -7,6 +7,7 @@
 #include "lrscope/core/text.h"
 #include "lrscope/optim/optimizer.h"
 #include "lrscope/spec/knobs.h"
+#include "settings.h"
 
 namespace lrscope::cli {
 namespace {
@@ -17,22 +18,28 @@ bool matters(std::string_view knob, const Request& request) {
   return knob == find_named(optimizers(), request.run.optimizer.name, "optimizer").memory;
 }
 
-/// Every row of the table whose member differs from its default.
+/// Every row of the table whose member differs from its default, or which the environment would set
+/// otherwise.
 template <class Spec>
 void append_differences(const Spec& spec, const Request& request, std::vector<std::string>& words) {
   for (const auto& knob : knobs<Spec>()) {
     const std::string value = knob.get(spec);
-    if (value == knob.get(Spec{}) || knob.name == "target" || !matters(knob.name, request)) continue;
+    const bool is_set = is_set_in_environment(knob.name) && !value.empty();
+    if ((value == knob.get(Spec{}) && !is_set) || knob.name == "target" || !matters(knob.name, request))
+      continue;
     const std::string flag(knob.name);
-    words.push_back(knob.is_switch ? "--" + flag : flags_text({{flag, value}}));
+    if (knob.is_switch)
+      words.push_back("--" + flag + (value == "yes" ? "" : "=no"));
+    else
+      words.push_back(flags_text({{flag, value}}));
   }
 }
 
 // Options that change nothing in a record.
-constexpr std::string_view without_effect[] = {"help",       "threads",   "max-memory",  "journal",  "shard",
-                                               "time-limit", "dry-run",   "config",      "format",   "output",
-                                               "rows",       "along",     "quiet",       "progress", "color",
-                                               "fail-on",    "save-init", "trajectories"};
+constexpr std::string_view without_effect[] = {
+    "help",     "threads",      "max-memory", "journal",   "shard",       "time-limit", "dry-run",
+    "config",   "print-config", "format",     "output",    "rows",        "along",      "quiet",
+    "progress", "color",        "fail-on",    "save-init", "trajectories"};
 
 bool has_effect(const CLI::Option& option) {
   return std::ranges::none_of(option.get_lnames(), [](const std::string& name) {

@@ -22,5 +22,7 @@ Command add_find(CLI::App& app);
 Command add_data(CLI::App& app);
 Command add_merge(CLI::App& app);
 Command add_demo(CLI::App& app);
+Command add_completion(CLI::App& app);
+Command add_man(CLI::App& app);
 
 }  // namespace lrscope::cli

@@ -77,12 +77,12 @@ Command add_data(CLI::App& app) {
       app.add_subcommand("data", "what a file holds, what is wrong with it, and the limit it implies");
   add_data_options(*command, *options);
   command->footer(
-      "Exit status 3, with every defect listed on standard error, if the file cannot be trained on as it "
-      "is.\n"
       "Examples:\n"
       "  lrscope data data.csv\n"
       "  lrscope data data.csv --target price --na mean --scale standard\n"
-      "  lrscope data data.csv --format csv --rows defects\n");
+      "  lrscope data data.csv --format csv --rows defects\n"
+      "Exit status 3, with every defect listed on standard error, if the file cannot be trained on as it "
+      "is.\n");
   return {command, [options, command] { return run_data(*options, result_words(*command)); }};
 }
 

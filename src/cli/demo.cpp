@@ -85,17 +85,22 @@ int run_demo(const Demo& demo, const std::vector<std::string>& extras) {
 
 Command add_demo(CLI::App& app) {
   auto name = std::make_shared<std::string>();
+  std::vector<std::string> names;
+  for (const Demo& demo : demos()) names.emplace_back(demo.name);
   CLI::App* command =
       app.add_subcommand("demo", "built-in cases with known answers; without a name it lists them");
   command
       ->add_option("NAME", *name,
                    "question, square, quartic, canyon, edge, catapult, momentum, alpha or line")
-      ->type_name("");
+      ->type_name(join(names, "|"));
   command->allow_extras();
   command->footer(
-      "Options of sweep after the name change the demo's commands:\n"
+      "Examples:\n"
+      "  lrscope demo question\n"
       "  lrscope demo question --seeds 0..2\n"
-      "  lrscope demo question --format jsonl\n");
+      "  lrscope demo question --format jsonl\n"
+      "Options of sweep after the name change the demo's commands. A demo is what it is everywhere: it reads "
+      "neither\nLRSCOPE_… variables nor a configuration file.\n");
   return {command, [command, name] {
             if (name->empty()) {
               Output output;

@@ -1,6 +1,8 @@
 // Exit statuses that scripts rely on. A diverged run is a result, not a failure: 0.
 #pragma once
 
+#include <string_view>
+
 namespace lrscope::cli {
 
 inline constexpr int exit_ok = 0;
@@ -9,5 +11,21 @@ inline constexpr int exit_data = 3;
 inline constexpr int exit_io = 4;
 inline constexpr int exit_incomplete = 5;  // what is there can be gone on with
 inline constexpr int exit_fault = 70;
+
+/// A row of the manual for each.
+struct ExitMeaning {
+  std::string_view status;
+  std::string_view meaning;
+};
+inline constexpr ExitMeaning exit_meanings[] = {
+    {"0", "ran to the end, whatever the outcomes; also when the reader of a pipe went away"},
+    {"1", "only with --fail-on, when some run was so"},
+    {"2", "usage: the message names the flag, variable or key and shows the right form"},
+    {"3", "data: the message names file, line and column, the raw text, and what to do"},
+    {"4", "input or output: missing, a directory, unreadable, unwritable, a full disk"},
+    {"5", "incomplete: a time limit, or `merge` without all runs; the same command goes on"},
+    {"70", "a fault in lrscope itself"},
+    {"130, 143", "interrupted (SIGINT), terminated (SIGTERM)"},
+};
 
 }  // namespace lrscope::cli

@@ -4,17 +4,21 @@
 
 #include <cstdlib>
 #include <exception>
+#include <memory>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "commands.h"
 #include "exit_status.h"
+#include "help.h"
 #include "lrscope/core/errors.h"
 #include "lrscope/core/text.h"
 #include "lrscope/sink/output.h"
 #include "lrscope/version.h"
 #include "say.h"
+#include "settings.h"
 #include "signals.h"
 #include "usage.h"
 
@@ -34,10 +38,46 @@ void occupy_standard_streams() {
       static_cast<void>(open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY));
 }
 
+void print(const std::string& text) {
+  Output output;
+  output.write(text);
+  output.close();
+}
+
+/// The same error, which also says where the options that it speaks of were set.
+template <class Error>
+Error located(Error error, const Settings& settings) {
+  static_cast<std::runtime_error&>(error) = std::runtime_error(settings.located(error.what()));
+  return error;
+}
+
+/// Options from environment and configuration file, then the command itself.
+int run_command(CLI::App& app, const Command& command) {
+  const Settings settings(app, *command.app);
+  if (const CLI::Option* asked = command.app->get_option_no_throw("--print-config");
+      asked && asked->count()) {
+    print(configuration_text(*command.app));
+    return exit_ok;
+  }
+  if (const CLI::Option* quiet = command.app->get_option_no_throw("--quiet"); !quiet || !quiet->count())
+    for (const std::string& note : settings.notes()) say("lrscope: " + note + "\n");
+  require_data(*command.app);
+  try {
+    return command.run();
+  } catch (const UsageError& error) {
+    throw located(error, settings);
+  } catch (const DataError& error) {
+    throw located(error, settings);
+  } catch (const IoError& error) {
+    throw located(error, settings);
+  }
+}
+
 int run(int argc, char** argv) {
   const std::vector<std::string> arguments(argv, argv + argc);
   CLI::App app{"lrscope: at which learning rate does training blow up, where, when and why"};
   app.name("lrscope");
+  app.formatter(std::make_shared<HelpFormatter>());
   app.set_version_flag("--version", "lrscope " + std::string(version));
   app.require_subcommand(0, 1);
   app.footer(
@@ -49,8 +89,10 @@ int run(int argc, char** argv) {
       "  lrscope trace data.csv --lr 1e-3             one run, step by step\n"
       "  lrscope spectrum data.csv                    the curvature that sets the limit, and whose it is\n"
       "  lrscope find data.csv                        the range test, beside what independent runs say\n");
-  const std::vector<Command> commands = {add_sweep(app),    add_trace(app), add_explain(app), add_find(app),
-                                         add_spectrum(app), add_data(app),  add_merge(app),   add_demo(app)};
+  const std::vector<Command> commands = {add_sweep(app),      add_trace(app), add_explain(app), add_find(app),
+                                         add_spectrum(app),   add_data(app),  add_merge(app),   add_demo(app),
+                                         add_completion(app), add_man(app)};
+  add_settings_options(app);
   if (argc < 2) {
     say(app.help());
     return exit_usage;
@@ -61,15 +103,13 @@ int run(int argc, char** argv) {
   } catch (const CLI::Success& asked) {  // --help, --version
     std::ostringstream text;
     const int status = app.exit(asked, text, text);
-    Output output;
-    output.write(text.str());
-    output.close();
+    print(text.str());
     return status;
   } catch (const CLI::ParseError& error) {
     return fail(exit_usage, explain(app, error, arguments));
   }
   for (const Command& command : commands)
-    if (command.app->parsed()) return command.run();
+    if (command.app->parsed()) return run_command(app, command);
   return fail(exit_usage, "a command is missing; lrscope --help lists them.");
 }
 

@@ -41,6 +41,8 @@ int report_missing(const SweepResult& sweep, std::size_t planned) {
 }
 
 int run_merge(const Options& options, const std::vector<std::string>& paths) {
+  if (paths.empty())
+    throw UsageError("merge needs FILES, the journals of a sweep: lrscope merge part1.jsonl part2.jsonl.");
   Options reading = options;
   reading.inputs = paths;
   check_files_to_write(reading, 1);
@@ -76,7 +78,7 @@ Command add_merge(CLI::App& app) {
   auto options = std::make_shared<Options>();
   auto paths = std::make_shared<std::vector<std::string>>();
   CLI::App* command = app.add_subcommand("merge", "join the journals of the shards of one sweep");
-  command->add_option("FILES", *paths, "journals, in any order")->required()->type_name("");
+  command->add_option("FILES", *paths, "journals, in any order")->type_name("");
   add_merge_options(*command, *options);
   command->footer(
       "Examples:\n"

@@ -1,63 +1,24 @@
 #include "options.h"
 
-#include <algorithm>
-
+#include "knob_option.h"
 #include "lrscope/core/text.h"
-#include "lrscope/model/activation.h"
-#include "lrscope/model/initialiser.h"
-#include "lrscope/model/loss.h"
-#include "lrscope/optim/optimizer.h"
-#include "lrscope/optim/schedule.h"
+#include "lrscope/data/source.h"
+#include "lrscope/model/functions.h"
 #include "lrscope/spec/knobs.h"
 
 namespace lrscope::cli {
 namespace {
-
-template <class Row, class Doc>
-std::vector<Choice> rows_of(std::span<const Row> rows, Doc doc) {
-  std::vector<Choice> choices;
-  for (const Row& row : rows) choices.push_back({std::string(row.name), std::string(row.*doc)});
-  return choices;
-}
-
-/// One option for one knob; the last use of a flag wins, lists of columns and targets add up.
-template <class Spec>
-void add_knob(CLI::App& command, const Knob<Spec>& knob, Spec& spec) {
-  const std::string flag = "--" + std::string(knob.name);
-  std::string doc(knob.doc);
-  std::vector<std::string> names;
-  for (const Choice& choice : choices_of(knob.name)) names.push_back(choice.name);
-  if (!names.empty()) doc += ": " + join(names, ", ");
-  if (const std::string value = knob.get(spec); !knob.is_switch && !value.empty()) doc += " [" + value + "]";
-  if (knob.is_switch) {
-    command
-        .add_flag_callback(
-            flag, [&knob, &spec] { knob.set(spec, ""); }, doc)
-        ->group(std::string(knob.group));
-    return;
-  }
-  const auto set = [&knob, &spec, names](const std::vector<std::string>& values) {
-    for (const std::string& value : values) {
-      if (!names.empty() && std::find(names.begin(), names.end(), value) == names.end())
-        throw UsageError("--" + std::string(knob.name) + " " + in_quotes(value) + ": unknown name" +
-                         did_you_mean(value, names) + " One of: " + join(names, ", ") + ".");
-      knob.set(spec, value);
-    }
-  };
-  command.add_option_function<std::vector<std::string>>(flag, set, doc)
-      ->type_name(std::string(knob.metavar))
-      ->group(std::string(knob.group))
-      ->expected(1)
-      ->allow_extra_args(false)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-}
 
 template <class T>
 void add_choice(CLI::App& command, const std::string& flag, T& member,
                 std::vector<std::pair<std::string, T>> values, const std::string& doc,
                 const std::string& group) {
   std::vector<std::string> names;
-  for (const auto& [name, value] : values) names.push_back(name);
+  std::string by_default;
+  for (const auto& [name, value] : values) {
+    names.push_back(name);
+    if (value == member) by_default = name;
+  }
   const auto set = [flag, values, names, &member](const std::string& text) {
     for (const auto& [name, value] : values) {
       if (name != text) continue;
@@ -70,16 +31,20 @@ void add_choice(CLI::App& command, const std::string& flag, T& member,
   command.add_option_function<std::string>(flag, set, doc)
       ->type_name(join(names, "|"))
       ->group(group)
-      ->take_last();
+      ->take_last()
+      ->default_str(by_default);
 }
 
+/// DATA is asked for once environment and configuration file have been read: require_data().
 void add_data(CLI::App& command, Options& options) {
+  std::string forms = "FILE";
+  for (const BuiltinFile& file : builtin_files()) forms += "|case:" + std::string(file.name);
+  for (const NamedFunction& function : functions()) forms += "|case:" + std::string(function.name);
   command
       .add_option("DATA", options.data,
                   "CSV file, - for standard input, or case:NAME (diabetes, alpha, line, chebyshev, square, "
                   "half-square, quartic, canyon, catapult)")
-      ->required()
-      ->type_name("");
+      ->type_name(forms);
 }
 
 void add_start_options(CLI::App& command, Options& options, const std::string& group) {
@@ -98,7 +63,8 @@ void add_format_options(CLI::App& command, Options& options, const std::string& 
   command.add_option_function<std::string>("--format", set_format, "what standard output holds [table]")
       ->type_name("table|csv|tsv|jsonl|markdown")
       ->group(group)
-      ->take_last();
+      ->take_last()
+      ->default_str("table");
   command
       .add_option("-o,--output", options.outputs,
                   "also write to FILE; .csv .tsv .jsonl .md .txt decides the format; repeatable")
@@ -150,7 +116,8 @@ void add_print_every(CLI::App& command, Options& options) {
                                         "of the steps, write every Nth only (all are measured) [1]")
       ->type_name("N")
       ->group("Output")
-      ->take_last();
+      ->take_last()
+      ->default_str("1");
 }
 
 void add_fail_on_and_color(CLI::App& command, Options& options, const std::string& group) {
@@ -170,22 +137,14 @@ void add_sweep_options(CLI::App& command, Options& options) {
                   "search the divergence boundary to 1 %, auto:.002 to 0.2 %")
       ->type_name("VALUES")
       ->group(group)
-      ->take_last();
+      ->take_last()
+      ->default_str(options.learning_rates);
   add_seeds_and_threads(command, options, group);
   add_print_every(command, options);
   add_start_options(command, options, group);
 }
 
 }  // namespace
-
-std::vector<Choice> choices_of(std::string_view knob) {
-  if (knob == "activation") return rows_of(activations(), &Activation::doc);
-  if (knob == "init") return rows_of(initialisers(), &Initialiser::doc);
-  if (knob == "loss") return rows_of(losses(), &LossRow::doc);
-  if (knob == "optimizer") return rows_of(optimizers(), &OptimizerRow::equation);
-  if (knob == "schedule") return rows_of(schedules(), &ScheduleRow::formula);
-  return {};
-}
 
 void add_options(CLI::App& command, Options& options) {
   add_data(command, options);
@@ -237,7 +196,8 @@ void add_explain_options(CLI::App& command, Options& options) {
                                         "which records csv, tsv and markdown hold [changes]")
       ->type_name("changes|events|layers|batches|rows|explanation")
       ->group("Output")
-      ->take_last();
+      ->take_last()
+      ->default_str("changes");
 }
 
 bool is_data_knob(std::string_view name) {
@@ -257,7 +217,8 @@ void add_data_options(CLI::App& command, Options& options) {
                                         "which records csv, tsv and markdown hold [columns]")
       ->type_name("columns|pairs|classes|remarks|defects|data")
       ->group(output)
-      ->take_last();
+      ->take_last()
+      ->default_str("columns");
   command.add_flag("-q,--quiet", options.quiet, "only records and errors")->group(output);
 }
 
@@ -282,7 +243,8 @@ void add_spectrum_options(CLI::App& command, Options& options) {
                                         "which records csv, tsv and markdown hold [eigenvalues]")
       ->type_name("eigenvalues|density|shares|spectrum")
       ->group(output)
-      ->take_last();
+      ->take_last()
+      ->default_str("eigenvalues");
   command.add_flag("-q,--quiet", options.quiet, "only records and errors")->group(output);
 }
 
@@ -308,7 +270,8 @@ void add_find_options(CLI::App& command, Options& options) {
                                         "which records csv, tsv and markdown hold [suggestions]")
       ->type_name("suggestions|tests|steps|runs|find")
       ->group(output)
-      ->take_last();
+      ->take_last()
+      ->default_str("suggestions");
   add_quiet_and_progress(command, options, output);
 }
 

@@ -94,11 +94,15 @@ std::string explain(const CLI::App& app, const CLI::ParseError& error,
     return "unknown option " + in_quotes(flag) + known_elsewhere_as(flag, option_names(command)) + help;
   }
   if (!extras.empty()) return explain_extra(command, extras.front(), arguments) + help;
-  const CLI::Option* data = command.get_option_no_throw("DATA");
-  if (data && data->count() == 0)
-    return command.get_name() + " needs DATA, a CSV file (or - for standard input): lrscope " +
-           command.get_name() + " data.csv." + help;
   return std::string(error.what()) + "." + help;
+}
+
+void require_data(const CLI::App& command) {
+  const CLI::Option* data = command.get_option_no_throw("DATA");
+  if (!data || data->count() > 0) return;
+  const std::string& name = command.get_name();
+  throw UsageError(name + " needs DATA, a CSV file (or - for standard input): lrscope " + name +
+                   " data.csv. See lrscope " + name + " --help.");
 }
 
 void require_values(const CLI::App& app, const std::vector<std::string>& arguments) {

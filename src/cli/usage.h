@@ -13,6 +13,9 @@ namespace lrscope::cli {
 std::string explain(const CLI::App& app, const CLI::ParseError& error,
                     const std::vector<std::string>& arguments);
 
+/// Throws: UsageError if `command` takes DATA and neither its command line nor anything else named it.
+void require_data(const CLI::App& command);
+
 /// Throws: UsageError if an option that wants a value is last, or followed by another option: CLI11 would
 /// take that option for the value, and complain of something else.
 void require_values(const CLI::App& app, const std::vector<std::string>& arguments);

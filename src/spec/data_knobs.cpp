@@ -48,7 +48,8 @@ Knob<DataSpec> column_list(std::string_view name, std::string_view doc, std::str
               refuse(name, text, "column names, indices or ranges such as 1,3..5,age");
             spec.*at = (spec.*at).empty() ? std::string(text) : spec.*at + "," + std::string(text);
           },
-          [=](const DataSpec& spec) { return spec.*at; }};
+          [=](const DataSpec& spec) { return spec.*at; },
+          true};
 }
 
 /// Throws: UsageError for what is not a line or a range of lines.
@@ -106,14 +107,14 @@ std::vector<Knob<DataSpec>> make_knobs() {
   return {
       {"target", "NAME|INDEX", group, "a column",
        "column to predict; -1 is the last; repeat for several outputs", false, set_target,
-       [](const DataSpec& spec) { return join(spec.targets, ","); }},
+       [](const DataSpec& spec) { return join(spec.targets, ","); }, true},
       choice("task", "regression|classification", "what the target is (default: regression if it is numeric)",
              tasks, member(&DataSpec::task)),
       column_list("features", "columns to train on: names, indices, ranges (1,3..5,age..bp)",
                   &DataSpec::features),
       column_list("drop", "columns to leave out", &DataSpec::drop),
       {"drop-lines", "LINES", group, "lines of the file, from 1", "lines of the file to leave out: 17,33..40",
-       false, set_drop_lines, get_drop_lines},
+       false, set_drop_lines, get_drop_lines, true},
       column_list("categorical", "columns of numbers to take as categories", &DataSpec::categorical),
       choice("scale", "none|standard|minmax|max|robust", "scaling of the numeric features", scaling,
              member(&DataSpec::scale)),

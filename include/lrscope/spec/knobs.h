@@ -29,6 +29,8 @@ struct Knob {
   std::function<void(Spec&, std::string_view)> set;
   /// The member as text that `set` accepts; empty if it is left to its default.
   std::function<std::string(const Spec&)> get;
+  /// Whether `set` adds to what was set before, as it does for lists of columns; else the last value counts.
+  bool adds_up = false;
 };
 
 template <class Spec>

@@ -1,0 +1,55 @@
+// Options from other places than the command line: the environment (LRSCOPE_<FLAG>) and a configuration file
+// (--config). The command line wins over the environment, the environment over the file, the file over the
+// defaults; of a list, too, the higher level replaces the lower one.
+#pragma once
+
+#include <CLI/App.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lrscope::cli {
+
+/// Gives every command that has options of its own --config and --print-config.
+void add_settings_options(CLI::App& app);
+
+class Settings {
+ public:
+  /// Sets the options of `command` that its command line left out. To be called once it is parsed.
+  /// Throws: UsageError that begins with the variable or with file:line:column; IoError for a file that
+  /// cannot be read.
+  Settings(CLI::App& app, CLI::App& command);
+
+  /// `message` of an error found later: says where the options that it speaks of were set, if that was not
+  /// the command line.
+  std::string located(const std::string& message) const;
+
+  /// Remarks for standard error: variables that look like options, but are none.
+  const std::vector<std::string>& notes() const { return notes_; }
+
+ private:
+  struct Origin {
+    std::string flag;   // as messages write it: "--lr", "DATA"
+    std::string name;   // as it was written: "run.toml:3:6: lr", "LRSCOPE_LR"
+    std::string where;  // "run.toml:3:6", "LRSCOPE_LR"
+    std::vector<std::string> values;
+  };
+  void set(CLI::Option& option, const Origin& origin);
+  static std::string placed(const std::string& message, const Origin& origin);
+
+  std::vector<Origin> origins_;
+  std::vector<std::string> notes_;
+};
+
+/// "LRSCOPE_BATCH_SIZE"
+std::string variable_of(std::string_view key);
+
+/// Whether the environment sets this option: a variable that is empty sets nothing.
+bool is_set_in_environment(std::string_view key);
+
+/// What --print-config prints: the options of `command` as TOML, each below a line on what it is. Read by
+/// --config it gives the same options, and the same text again.
+/// Throws: UsageError for a value that TOML cannot hold.
+std::string configuration_text(CLI::App& command);
+
+}  // namespace lrscope::cli
