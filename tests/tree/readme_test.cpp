@@ -32,7 +32,8 @@ std::vector<Example> examples() {
     ++number;
     if (line.starts_with("```")) {
       in_block = !in_block;
-      in_example = false;
+      in_example = line == "```toml";
+      if (in_example) examples.push_back({number, "cat lrscope.toml", ""});
     } else if (in_block && line.starts_with("$ ")) {
       examples.push_back({number, line.substr(2), ""});
       in_example = true;
