@@ -122,7 +122,7 @@ void add_seeds_and_threads(CLI::App& command, Options& options, const std::strin
   };
   command
       .add_option_function<std::string>("--threads", set_threads,
-                                        "runs at the same time (default: all processors)")
+                                        "runs at the same time (default: the processors that this process may use)")
       ->type_name("N")
       ->group(group)
       ->take_last();

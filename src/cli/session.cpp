@@ -6,28 +6,16 @@
 #include <cstdlib>
 #include <memory>
 #include <optional>
-#include <thread>
 #include <utility>
 
 #include "load.h"
 #include "lrscope/core/text.h"
 #include "lrscope/spec/axis.h"
 #include "output_files.h"
-
-#ifdef __linux__
-#include <sched.h>
-#endif
+#include "processors.h"
 
 namespace lrscope::cli {
 namespace {
-
-int usable_processors() {
-#ifdef __linux__
-  cpu_set_t set;
-  if (sched_getaffinity(0, sizeof set, &set) == 0) return std::max(1, CPU_COUNT(&set));
-#endif
-  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-}
 
 SweepSpec sweep_spec(const Options& options) {
   SweepSpec spec;
