@@ -56,16 +56,6 @@ double filling(const Vector<double>& present, MissingPolicy policy) {
 
 }  // namespace
 
-bool is_numeric_column(const CsvTable& table, Index column) {
-  Index numbers = 0, words = 0;
-  for (Index row = 0; row < table.rows(); ++row) {
-    const std::string_view cell = table.cell(row, column);
-    if (is_missing_marker(cell)) continue;
-    ++(parse_number(cell) || is_localised_number(cell) ? numbers : words);
-  }
-  return numbers >= words;
-}
-
 Vector<double> read_numbers(const CsvTable& table, Index column, const std::vector<Index>& rows,
                             MissingPolicy policy, const DefectSink& report) {
   Vector<double> values = Vector<double>::Zero(static_cast<Index>(rows.size()));

@@ -93,7 +93,7 @@ Plan make_plan(const CsvTable& table, const DataSpec& spec) {
     for (const Index column : find_columns(table, "categorical", spec.categorical))
       plan.categorical.insert(column);
   for (const Index column : plan.features)
-    if (!is_numeric_column(table, column)) plan.categorical.insert(column);
+    if (!table.is_numeric(column)) plan.categorical.insert(column);
   plan.rows = choose_rows(table, plan, spec);
   plan.why_dropped = why_dropped(spec);
   return plan;
@@ -114,7 +114,7 @@ bool is_enough(const CsvTable& table, const Plan& plan, const DefectSink& report
 
 Task task_of(const CsvTable& table, const Plan& plan, const DataSpec& spec) {
   const bool numeric = std::all_of(plan.targets.begin(), plan.targets.end(), [&](Index column) {
-    return is_numeric_column(table, column) && !plan.categorical.contains(column);
+    return table.is_numeric(column) && !plan.categorical.contains(column);
   });
   return spec.task.value_or(numeric ? Task::regression : Task::classification);
 }

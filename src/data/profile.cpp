@@ -141,7 +141,7 @@ Profile profile_of(const CsvTable& table, const DataSpec& spec) {
   const auto targets = target_values(table, plan, profile.task);
   const auto is_number = [&](Index column) {
     const bool is_class = contains(plan.targets, column) && profile.task == Task::classification;
-    return !is_class && !plan.categorical.contains(column) && is_numeric_column(table, column);
+    return !is_class && !plan.categorical.contains(column) && table.is_numeric(column);
   };
   for (const Index column : plan.features)
     if (is_number(column)) profile.compared.push_back(column);

@@ -9,10 +9,6 @@
 
 namespace lrscope {
 
-/// Numbers, if at least half of the cells that are not missing are numbers (also those of
-/// is_localised_number, which read_numbers then refuses); else categories.
-bool is_numeric_column(const CsvTable& table, Index column);
-
 /// The cells of `rows` as numbers; missing ones are filled as `policy` says. Reports every cell that is not a
 /// finite number, or is missing under MissingPolicy::error; where that returns, the value is 0.
 Vector<double> read_numbers(const CsvTable& table, Index column, const std::vector<Index>& rows,
