@@ -20,6 +20,8 @@ lrscope_test(sink along_drawing_test.cpp explanation_rows_test.cpp explanation_t
 lrscope_test(spec axis_test.cpp change_test.cpp knobs_test.cpp)
 lrscope_test(tree tree_test.cpp)
 
+add_subdirectory(fuzz)
+
 add_test(NAME "install: the installed program and library work"
          COMMAND sh "${CMAKE_CURRENT_SOURCE_DIR}/install/install_test.sh" "${PROJECT_BINARY_DIR}" "${PROJECT_SOURCE_DIR}"
                  "${CMAKE_GENERATOR}" "${CMAKE_CXX_FLAGS}")

@@ -112,7 +112,9 @@ SessionResult run_session(const Options& options, const SessionRequest& request)
   SweepSpec spec = sweep_spec(options);
   spec.observe_steps = request.rows == Rows::steps || request.keep_steps || !options.trajectories.empty();
   check_files_to_write(options, spec.seeds.size());
-  Loaded loaded = load(options);
+  const auto runs =
+      static_cast<Index>(spec.seeds.size() * std::max<std::size_t>(1, spec.learning_rates.size()));
+  Loaded loaded = load(options, nullptr, runs);
   set_sharpness_cadence(spec, *loaded.problem, request);
   loaded.effective.curvature = spec.base.curvature;
   Distributor distributor(options, request, spec);

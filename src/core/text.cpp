@@ -41,8 +41,15 @@ bool is_below_one(std::string_view text) {
   return place < 1;
 }
 
+/// Characters that cannot be seen and change how others are: marks, embeddings, overrides and isolates of the
+/// direction of writing, zero-width space and byte order mark, line and paragraph separator.
+constexpr bool is_deceptive(std::uint32_t code) {
+  return code == 0x061c || code == 0x200b || code == 0x200e || code == 0x200f ||
+         (code >= 0x2028 && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069) || code == 0xfeff;
+}
+
 /// Bytes of the UTF-8 character that `text` begins with; 0 if the bytes are not one, or it is a control
-/// character (C0, DEL, C1).
+/// character (C0, DEL, C1) or a deceptive one.
 std::size_t size_of_printable_character(std::string_view text) {
   const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
   if (byte(0) < 0x80) return byte(0) >= 0x20 && byte(0) != 0x7f ? 1 : 0;
@@ -55,7 +62,7 @@ std::size_t size_of_printable_character(std::string_view text) {
   constexpr std::uint32_t smallest[] = {0, 0, 0xa0, 0x800, 0x10000};  // 0x80 to 0x9f are C1
   const bool is_surrogate = code >= 0xd800 && code < 0xe000;
   const bool is_character = byte(0) >= 0xc2 && byte(0) < 0xf5 && code >= smallest[size] && code < 0x110000;
-  return is_character && !is_surrogate ? size : 0;
+  return is_character && !is_surrogate && !is_deceptive(code) ? size : 0;
 }
 
 }  // namespace
@@ -195,10 +202,12 @@ std::string lowercase(std::string_view text) {
 
 std::string did_you_mean(std::string_view word, std::span<const std::string> candidates) {
   const std::string wanted = lowercase(word);
+  constexpr std::size_t longest_name = 1000;  // bytes: beyond it is no name that one mistypes
   if (wanted.empty() || wanted.size() > 200) return ".";
   const std::string* nearest = nullptr;
   std::size_t fewest = std::max<std::size_t>(2, wanted.size() / 3) + 1;
   for (const std::string& candidate : candidates) {
+    if (candidate.size() > longest_name) continue;
     const std::string have = lowercase(candidate);
     std::size_t edits = edits_between(wanted, have);
     if (wanted.size() >= 3 && have.starts_with(wanted)) edits = std::min<std::size_t>(edits, 1);

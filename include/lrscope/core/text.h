@@ -29,7 +29,8 @@ std::optional<long long> parse_integer(std::string_view text);
 /// steer a terminal.
 std::string in_quotes(std::string_view text);
 
-/// `text` with control characters and bytes that are not UTF-8 written as \xNN, for tables and messages.
+/// `text` with control characters, invisible ones that change the direction of writing, and bytes that are not
+/// UTF-8 written as \xNN, for tables and messages.
 std::string printable(std::string_view text);
 
 /// `text` in lines of at most 110 characters (not bytes), the later ones indented, with a newline at the end.

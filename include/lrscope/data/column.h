@@ -24,7 +24,7 @@ PresentNumbers present_numbers(const CsvTable& table, Index column);
 
 struct Categories {
   std::vector<std::string> levels;  // in order: by value if all are numbers (1 and 1.0 are one), else by text
-  std::vector<Index> codes;         // per row: index into levels
+  std::vector<int> codes;           // per row: index into levels
 };
 
 Categories read_categories(const CsvTable& table, Index column, const std::vector<Index>& rows);
