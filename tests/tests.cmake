@@ -1,6 +1,7 @@
 lrscope_test(cli bad_input_test.cpp bad_usage_test.cpp boundary_cli_test.cpp command_line_test.cpp data_cli_test.cpp
                  defects_test.cpp corpus_plantings.cpp corpus_tables.cpp demo_test.cpp explain_cli_test.cpp
-                 explain_corpus_test.cpp find_test.cpp limits_test.cpp sharpness_cli_test.cpp spectrum_test.cpp sweep_cli_test.cpp)
+                 explain_corpus_test.cpp find_test.cpp hostile_test.cpp limits_test.cpp memory_cli_test.cpp
+                 sharpness_cli_test.cpp spectrum_test.cpp sweep_cli_test.cpp)
 target_include_directories(test_cli PRIVATE "${PROJECT_SOURCE_DIR}/src/cli")  # for its private headers
 foreach(part control_groups memory_limit processors)
   target_sources(test_cli PRIVATE "${PROJECT_SOURCE_DIR}/src/cli/${part}.cpp")
@@ -8,7 +9,7 @@ endforeach()
 target_link_libraries(test_cli PRIVATE fmt::fmt)
 lrscope_test(core random_test.cpp text_test.cpp)
 lrscope_test(data batch_order_test.cpp cell_test.cpp correlation_test.cpp csv_table_test.cpp dataset_test.cpp
-                  parameter_file_test.cpp profile_test.cpp scaling_test.cpp statistics_test.cpp)
+                  parameter_file_test.cpp profile_test.cpp row_store_test.cpp scaling_test.cpp statistics_test.cpp)
 lrscope_test(model activation_test.cpp baseline_test.cpp derivatives_test.cpp full_loss_test.cpp golden_test.cpp)
 lrscope_test(optim golden_test.cpp optimizer_test.cpp schedule_test.cpp)
 lrscope_test(probe density_test.cpp eigenpairs_test.cpp forensics_test.cpp sharpness_test.cpp stability_test.cpp)

@@ -17,19 +17,27 @@ std::string grouped(Index count) {
   return digits;
 }
 
+/// "10,000,000 rows"
+std::string grouped(Index count, std::string_view noun) {
+  return grouped(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
+}
+
 std::string remedy(const MemoryNeed& need, const Workload& load) {
-  const bool is_data =
-      need.read >= need.work || need.per_run * static_cast<double>(load.threads) < need.work / 2;
-  if (!is_data)
+  const bool is_run =
+      need.work > need.read && need.per_run * static_cast<double>(load.threads) > need.work / 2;
+  if (is_run)
     return std::string("use ") + (load.threads > 1 ? "fewer --threads, " : "") +
-           "a smaller --batch-size or smaller --hidden layers";
-  return "use fewer rows or columns (head -n 100000 FILE keeps the first rows; a random sample is better)";
+           "a smaller --batch-size, smaller --hidden layers or --sharpness-every 0";
+  return "use fewer rows (a random sample says almost as much) or a file of fewer columns";
 }
 
 }  // namespace
 
 MemoryGuard::MemoryGuard(const Options& options, DataUse use, Index threads)
-    : run_(options.run), limit_(memory_limit(options.max_memory)), path_(shown_path(options)) {
+    : run_(options.run),
+      limit_(memory_limit(options.max_memory)),
+      path_(shown_path(options)),
+      takes_all_columns_(options.dataset.features.empty() && options.dataset.drop.empty()) {
   load_.use = use;
   load_.threads = threads;
 }
@@ -41,15 +49,18 @@ void MemoryGuard::check(const Reading& reading) {
       reading.size && reading.taken > 0 ? std::max(1.0, static_cast<double>(*reading.size) / taken) : 1;
   load_.rows = static_cast<Index>(std::llround(static_cast<double>(reading.rows) * times));
   load_.columns = reading.columns;
-  load_.inputs = std::max<Index>(reading.columns - 1, 0);
+  // Which columns take part is known after the reading: check(Shape) counts them.
+  load_.inputs = takes_all_columns_ ? std::max<Index>(reading.columns - 1, 0) : 0;
   load_.outputs = 1;
   load_.table = static_cast<double>(reading.memory) * times;
   const std::string size = bytes_text(reading.size ? static_cast<double>(*reading.size) : taken);
-  refuse_above_limit(load_, reading.size
-                                ? "about " + grouped(load_.rows) + " rows × " + grouped(load_.columns) +
-                                      " columns in " + size
-                                : "the first " + size + " hold " + grouped(load_.rows) + " rows × " +
-                                      grouped(load_.columns) + " columns already, and there is more");
+  const std::string table = grouped(load_.rows, "row") + " × " + grouped(load_.columns, "column");
+  if (reading.rows == 0)
+    refuse_above_limit(load_, "its first " + bytes_text(taken) + " are one row that does not end");
+  else if (reading.size)
+    refuse_above_limit(load_, "about " + table + " in " + size);
+  else
+    refuse_above_limit(load_, table + " in the first " + size + ", and there is more");
 }
 
 void MemoryGuard::check(const Shape& shape) const {
@@ -57,8 +68,8 @@ void MemoryGuard::check(const Shape& shape) const {
   load.rows = shape.rows;
   load.inputs = shape.inputs;
   load.outputs = shape.outputs;
-  refuse_above_limit(
-      load, grouped(shape.rows) + " rows × " + grouped(shape.inputs + shape.outputs) + " inputs and outputs");
+  refuse_above_limit(load,
+                     grouped(shape.rows, "row") + " × " + grouped(shape.inputs + shape.outputs, "number"));
 }
 
 void MemoryGuard::refuse_above_limit(const Workload& load, const std::string& what) const {

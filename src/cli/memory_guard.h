@@ -26,6 +26,7 @@ class MemoryGuard {
   MemoryLimit limit_;
   Workload load_;  // the last that was read
   std::string path_;
+  bool takes_all_columns_;
 };
 
 /// DATA as messages call it.

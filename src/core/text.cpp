@@ -48,9 +48,9 @@ constexpr bool is_deceptive(std::uint32_t code) {
          (code >= 0x2028 && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069) || code == 0xfeff;
 }
 
-/// Bytes of the UTF-8 character that `text` begins with; 0 if the bytes are not one, or it is a control
-/// character (C0, DEL, C1) or a deceptive one.
-std::size_t size_of_printable_character(std::string_view text) {
+}  // namespace
+
+std::size_t printable_size(std::string_view text) {
   const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
   if (byte(0) < 0x80) return byte(0) >= 0x20 && byte(0) != 0x7f ? 1 : 0;
   const std::size_t size = byte(0) >= 0xf0 ? 4 : byte(0) >= 0xe0 ? 3 : 2;
@@ -64,8 +64,6 @@ std::size_t size_of_printable_character(std::string_view text) {
   const bool is_character = byte(0) >= 0xc2 && byte(0) < 0xf5 && code >= smallest[size] && code < 0x110000;
   return is_character && !is_surrogate && !is_deceptive(code) ? size : 0;
 }
-
-}  // namespace
 
 std::optional<double> parse_number(std::string_view text) {
   if (text.starts_with('+')) {
@@ -98,7 +96,7 @@ std::optional<long long> parse_integer(std::string_view text) {
 std::string printable(std::string_view text) {
   std::string out;
   while (!text.empty()) {
-    const std::size_t size = size_of_printable_character(text);
+    const std::size_t size = printable_size(text);
     if (size > 0)
       out += text.substr(0, size);
     else
@@ -106,6 +104,18 @@ std::string printable(std::string_view text) {
     text.remove_prefix(std::max<std::size_t>(size, 1));
   }
   return out;
+}
+
+std::string printable_lines(std::string_view text, bool keep_tabs_and_returns) {
+  const std::string_view kept = keep_tabs_and_returns ? "\n\t\r" : "\n";
+  std::string out;
+  for (;;) {
+    const auto end = text.find_first_of(kept);
+    out += printable(text.substr(0, end));
+    if (end == std::string_view::npos) return out;
+    out += text[end];
+    text.remove_prefix(end + 1);
+  }
 }
 
 std::string in_quotes(std::string_view text) {
@@ -143,7 +153,17 @@ std::string shell_word(std::string_view text) {
   constexpr std::string_view plain =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-";
   if (!text.empty() && text.find_first_not_of(plain) == std::string_view::npos) return std::string(text);
-  std::string word = "'";
+  const bool is_printable = printable(text) == text;
+  std::string word = is_printable ? "'" : "$'";
+  if (!is_printable) {
+    for (; !text.empty(); text.remove_prefix(std::max<std::size_t>(1, printable_size(text)))) {
+      if (const std::size_t size = printable_size(text); size == 0)
+        word += fmt::format("\\{:03o}", static_cast<unsigned char>(text[0]));
+      else
+        word += (text[0] == '\'' || text[0] == '\\' ? "\\" : "") + std::string(text.substr(0, size));
+    }
+    return word + "'";
+  }
   for (const char c : text) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return word + "'";
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <unordered_map>
 
 #include "lrscope/core/text.h"
@@ -94,6 +95,20 @@ Vector<double> read_numbers(const CsvTable& table, Index column, const std::vect
   }
   const double fill = filling(present, policy);
   for (const Index i : missing) values[i] = fill;
+  return values;
+}
+
+Matrix<double> plain_numbers(const CsvTable& table, std::span<const Index> columns,
+                             const std::vector<Index>& rows) {
+  const auto width = static_cast<Index>(columns.size());
+  Matrix<double> values(static_cast<Index>(rows.size()), width);
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    for (Index j = 0; j < width; ++j) {
+      const std::string_view cell = table.cell(rows[i], columns[static_cast<std::size_t>(j)]);
+      const auto value = is_missing_marker(cell) ? std::nullopt : parse_number(cell);
+      values(static_cast<Index>(i), j) =
+          value && std::isfinite(*value) ? *value : std::numeric_limits<double>::quiet_NaN();
+    }
   return values;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <span>
 
 #include "lrscope/core/text.h"
 #include "lrscope/data/cell.h"
@@ -90,6 +91,39 @@ void scale_column(const CsvTable& table, Index column, std::string_view flag, Sc
                                : "most of its values are equal, another scaling may suit it better."));
 }
 
+/// Reads the numeric features in order, several at a time where the rows are few enough.
+class NumberReader {
+ public:
+  NumberReader(const CsvTable& table, const Plan& plan) : table_(table), plan_(plan) {
+    for (const Index column : plan.features)
+      if (!plan.categorical.contains(column)) columns_.push_back(column);
+  }
+
+  /// As read_numbers. Requires: called for every numeric feature, in order.
+  Vector<double> read(Index column, MissingPolicy policy, const DefectSink& report) {
+    if (next_ == end_) read_ahead();
+    const Vector<double> values = ahead_.col(static_cast<Index>(next_ - begin_));
+    ++next_;
+    return values.allFinite() ? values : read_numbers(table_, column, plan_.rows, policy, report);
+  }
+
+ private:
+  void read_ahead() {
+    constexpr std::size_t most_numbers = 1 << 20;
+    const std::size_t fit =
+        std::max<std::size_t>(1, most_numbers / std::max<std::size_t>(1, plan_.rows.size()));
+    begin_ = end_;
+    end_ = std::min(columns_.size(), begin_ + fit);
+    ahead_ = plain_numbers(table_, std::span(columns_).subspan(begin_, end_ - begin_), plan_.rows);
+  }
+
+  const CsvTable& table_;
+  const Plan& plan_;
+  std::vector<Index> columns_;
+  Matrix<double> ahead_;  // rows × columns from begin_ to end_
+  std::size_t begin_ = 0, next_ = 0, end_ = 0;
+};
+
 void encode_features(const CsvTable& table, const Plan& plan, const DataSpec& spec, Dataset& data,
                      const DefectSink& report, const ShapeObserver& watch) {
   std::vector<Categories> categories;  // of the categorical features, in order
@@ -107,6 +141,7 @@ void encode_features(const CsvTable& table, const Plan& plan, const DataSpec& sp
   if (watch) watch({rows, inputs, data.targets.rows()});
   data.inputs.resize(inputs, rows);
   MatrixBuilder builder(data.inputs);
+  NumberReader numbers(table, plan);
   std::size_t next = 0;
   for (const Index column : plan.features) {
     if (plan.categorical.contains(column)) {
@@ -115,7 +150,7 @@ void encode_features(const CsvTable& table, const Plan& plan, const DataSpec& sp
       builder.add_one_hot(name_of(table, column) + "=", column, here);
       continue;
     }
-    Vector<double> values = read_numbers(table, column, plan.rows, spec.missing, report);
+    Vector<double> values = numbers.read(column, spec.missing, report);
     scale_column(table, column, "scale", spec.scale, values, data.notes, report);
     builder.add(name_of(table, column), column, values);
   }

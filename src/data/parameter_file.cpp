@@ -32,29 +32,24 @@ class ParameterReader {
     if (precision_ == Precision::float32 && !std::isfinite(static_cast<float>(*value)))
       throw DataError(where + in_quotes(text) +
                       " does not fit float32 (largest 3.4e38); use --precision float64.");
-    if (static_cast<Index>(values_.size()) == expected_) refuse_count("more than " + numbers());
-    values_.push_back(*value);
+    if (++count_ <= static_cast<std::size_t>(expected_)) values_.push_back(*value);
   }
 
   Vector<double> take() {
-    if (static_cast<Index>(values_.size()) < expected_) refuse_count(numbers());
-    return Eigen::Map<const Vector<double>>(values_.data(), expected_);
-  }
-
- private:
-  std::string numbers() const { return counted(values_.size(), "number"); }
-
-  [[noreturn]] void refuse_count(const std::string& held) const {
-    throw DataError(path_ + ": holds " + held + ", the model has " +
+    if (count_ == static_cast<std::size_t>(expected_))
+      return Eigen::Map<const Vector<double>>(values_.data(), expected_);
+    throw DataError(path_ + ": holds " + counted(count_, "number") + ", the model has " +
                     counted(static_cast<std::size_t>(expected_), "parameter") +
                     "; --init-from wants W (out × in, row-major) then b, layer by "
                     "layer, for the same --hidden, data and --no-bias.");
   }
 
+ private:
   std::string path_;
   Index expected_;
   Precision precision_;
-  std::vector<double> values_;
+  std::vector<double> values_;  // no more than are expected
+  std::size_t count_ = 0;
   long long line_ = 0;
 };
 

@@ -11,17 +11,28 @@
 namespace lrscope {
 namespace {
 
+/// A record that is kept: as compact as a first line of a million columns wants it.
+struct Kept {
+  std::string text;
+  std::vector<std::uint32_t> ends;
+
+  std::size_t size() const { return ends.size(); }
+  std::string_view operator[](std::size_t i) const {
+    const std::size_t begin = i == 0 ? 0 : ends[i - 1];
+    return std::string_view(text).substr(begin, ends[i] - begin);
+  }
+};
+
 struct Sample {
-  std::vector<std::vector<std::string>> records;  // the first ones
-  std::size_t bytes = 0;                          // of the text, up to the first quote that may not be there
+  std::vector<Kept> records;  // the first ones
+  std::size_t bytes = 0;      // of the text, up to the first quote that may not be there
 };
 
 Sample sample_of(std::string_view text, char delimiter, std::size_t most_records) {
   Sample sample;
   RecordParser parser("", delimiter, [&](const Record& record) {
     if (sample.records.size() == most_records) return;
-    auto& cells = sample.records.emplace_back();
-    for (std::size_t i = 0; i < record.width(); ++i) cells.emplace_back(record.cell(i));
+    sample.records.push_back({std::string(record.text), {record.ends.begin(), record.ends.end()}});
   });
   sample.bytes = parser.add(text);
   if (sample.bytes == text.size()) static_cast<void>(parser.finish());
@@ -55,9 +66,9 @@ DelimiterFit fit_of(std::string_view sample, char delimiter) {
   if (best.width == 1) return {};
   std::size_t cells = 0, numbers = 0;
   for (const auto& record : parsed.records)
-    for (const std::string& cell : record) {
+    for (std::size_t i = 0; i < record.size(); ++i) {
       ++cells;
-      numbers += is_number(trimmed(cell));
+      numbers += is_number(trimmed(record[i]));
     }
   best.numbers = static_cast<double>(numbers) / static_cast<double>(cells);
   return best;

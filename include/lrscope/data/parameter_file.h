@@ -13,7 +13,7 @@
 namespace lrscope {
 
 /// Throws: IoError; DataError for text that is not a finite number of that precision (with its line) or a
-/// count other than `expected`, of which it reads no more.
+/// count other than `expected`, of which no more are kept.
 Vector<double> read_parameters(const std::string& path, Index expected, Precision precision);
 Vector<double> read_parameters(ByteStream& stream, Index expected, Precision precision);
 
