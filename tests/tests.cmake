@@ -1,11 +1,16 @@
 lrscope_test(cli bad_input_test.cpp bad_usage_test.cpp boundary_cli_test.cpp command_line_test.cpp completion_test.cpp
                  config_test.cpp data_cli_test.cpp print_config_test.cpp
                  defects_test.cpp corpus_plantings.cpp corpus_tables.cpp demo_test.cpp explain_cli_test.cpp
-                 explain_corpus_test.cpp find_test.cpp journal_cli_test.cpp sharpness_cli_test.cpp signals_test.cpp
-                 spectrum_test.cpp sweep_cli_test.cpp)
+                 explain_corpus_test.cpp find_test.cpp hostile_test.cpp journal_cli_test.cpp limits_test.cpp
+                 memory_cli_test.cpp sharpness_cli_test.cpp signals_test.cpp spectrum_test.cpp sweep_cli_test.cpp)
+target_include_directories(test_cli PRIVATE "${PROJECT_SOURCE_DIR}/src/cli")  # for its private headers
+foreach(part control_groups memory_limit processors)
+  target_sources(test_cli PRIVATE "${PROJECT_SOURCE_DIR}/src/cli/${part}.cpp")
+endforeach()
+target_link_libraries(test_cli PRIVATE fmt::fmt)
 lrscope_test(core random_test.cpp text_test.cpp)
 lrscope_test(data batch_order_test.cpp cell_test.cpp correlation_test.cpp csv_table_test.cpp dataset_test.cpp
-                  parameter_file_test.cpp profile_test.cpp scaling_test.cpp statistics_test.cpp)
+                  parameter_file_test.cpp profile_test.cpp row_store_test.cpp scaling_test.cpp statistics_test.cpp)
 lrscope_test(model activation_test.cpp baseline_test.cpp derivatives_test.cpp full_loss_test.cpp golden_test.cpp)
 lrscope_test(optim golden_test.cpp optimizer_test.cpp schedule_test.cpp)
 lrscope_test(probe density_test.cpp eigenpairs_test.cpp forensics_test.cpp sharpness_test.cpp stability_test.cpp)
@@ -16,6 +21,8 @@ target_include_directories(test_run PRIVATE "${PROJECT_SOURCE_DIR}/src/run")  # 
 lrscope_test(sink along_drawing_test.cpp explanation_rows_test.cpp explanation_test.cpp find_table_test.cpp sink_test.cpp summary_text_test.cpp)
 lrscope_test(spec axis_test.cpp change_test.cpp knobs_test.cpp)
 lrscope_test(tree readme_test.cpp tree_test.cpp)
+
+add_subdirectory(fuzz)
 
 add_test(NAME "install: the installed program and library work"
          COMMAND sh "${CMAKE_CURRENT_SOURCE_DIR}/install/install_test.sh" "${PROJECT_BINARY_DIR}" "${PROJECT_SOURCE_DIR}"

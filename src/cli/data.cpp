@@ -11,6 +11,7 @@
 #include "lrscope/sink/data_profile.h"
 #include "lrscope/sink/output.h"
 #include "lrscope/spec/knobs.h"
+#include "memory_guard.h"
 #include "output_files.h"
 #include "say.h"
 
@@ -24,7 +25,7 @@ void refuse_function(const std::string& data) {
                        data + " shows its curvature.");
 }
 
-BeginRecord begin_of(const Options& options, const Source& source, const DataResult& result,
+BeginRecord begin_of(const Options& options, const TableReading& reading, const DataResult& result,
                      const std::vector<std::string>& words) {
   BeginRecord begin;
   begin.command = words;
@@ -36,8 +37,8 @@ BeginRecord begin_of(const Options& options, const Source& source, const DataRes
   for (const auto& knob : knobs<RunSpec>())
     if (std::string value = knob.get(effective); is_data_knob(knob.name) && !value.empty())
       begin.config.emplace_back(knob.name, std::move(value));
-  begin.data_path = source.path;
-  begin.data_hash = source.hash;
+  begin.data_path = shown_path(options);
+  if (reading.table) begin.data_hash = reading.table->hash();
   begin.rows = result.data.rows_used;
   begin.features = result.inputs;
   begin.targets = result.outputs;
@@ -51,9 +52,11 @@ BeginRecord begin_of(const Options& options, const Source& source, const DataRes
 int run_data(const Options& options, const std::vector<std::string>& words) {
   check_files_to_write(options, 1);
   refuse_function(options.data);
-  const Source source = read_source(options.data);
-  const DataResult result = profile_data(source, options.dataset, options.run);
-  const BeginRecord begin = begin_of(options, source, result, words);
+  MemoryGuard guard(options, DataUse::profile, 1);
+  const TableReading reading =
+      try_to_read([&](const DefectSink& report) { return read_table(options, guard, report); });
+  const DataResult result = profile_data(reading, options.dataset, options.run);
+  const BeginRecord begin = begin_of(options, reading, result, words);
   const auto write = [&](Output& output, Format format) {
     output.write(data_text(format, begin, result, options.data_rows));
     output.close();
@@ -65,7 +68,7 @@ int run_data(const Options& options, const std::vector<std::string>& words) {
   Output standard;
   write(standard, options.format);
   if (result.defects.empty()) return exit_ok;
-  say(defects_text(result, source.path));
+  say(defects_text(result, shown_path(options)));
   return exit_data;
 }
 

@@ -15,6 +15,7 @@
 #include "lrscope/sink/data_profile.h"
 #include "lrscope/sink/explanation.h"
 #include "lrscope/sink/output.h"
+#include "memory_guard.h"
 #include "output_files.h"
 #include "progress.h"
 #include "say.h"
@@ -37,12 +38,16 @@ double the_learning_rate(const Options& options) {
 /// Makes what a request trains. The file is read once; data that are encoded as before are shared.
 class Subjects {
  public:
-  explicit Subjects(const Options& options) : options_(options), function_(find_function(options.data)) {
-    if (!function_) source_ = read_source(options.data);
+  explicit Subjects(const Options& options)
+      : options_(options),
+        guard_(options, DataUse::explain, threads_of(options)),
+        function_(find_function(options.data)) {
+    if (function_) return;
+    reading_ = try_to_read([&](const DefectSink& report) { return read_table(options, guard_, report); });
   }
 
   /// Null for a function.
-  const Source* source() const { return function_ ? nullptr : &source_; }
+  const TableReading* reading() const { return function_ ? nullptr : &reading_; }
 
   Subject make(const Request& request) {
     Subject subject;
@@ -63,16 +68,18 @@ class Subjects {
     const std::string key = key_of(spec);
     const std::lock_guard lock(mutex_);
     if (!first_ || key == key_) {
-      if (!first_) first_ = std::make_shared<const Dataset>(load_dataset(source_, spec));
+      const auto watch = [&](const Shape& shape) { guard_.check(shape); };
+      if (!first_) first_ = std::make_shared<const Dataset>(encode(reading_.sound(), spec, refuse, watch));
       key_ = key;
       return first_;
     }
-    return std::make_shared<const Dataset>(load_dataset(source_, spec));
+    return std::make_shared<const Dataset>(encode(reading_.sound(), spec));
   }
 
   const Options& options_;
+  MemoryGuard guard_;
   const NamedFunction* function_;
-  Source source_;
+  TableReading reading_;
   std::mutex mutex_;
   std::string key_;
   std::shared_ptr<const Dataset> first_;
@@ -115,13 +122,14 @@ ExplainSpec spec_of(const Options& options, Subjects& subjects, Progress& progre
 }
 
 /// The data cannot be trained on: every defect, and which way of mending it helps.
-int explain_data(const Options& options, const ExplainSpec& spec, const Source& source, BeginRecord begin) {
-  const DataResult profile = profile_data(source, options.dataset, options.run);
+int explain_data(const Options& options, const ExplainSpec& spec, const TableReading& reading,
+                 BeginRecord begin) {
+  const DataResult profile = profile_data(reading, options.dataset, options.run);
   if (profile.defects.empty()) return exit_ok;
-  begin.data_path = source.path;
-  begin.data_hash = source.hash;
+  begin.data_path = shown_path(options);
+  if (reading.table) begin.data_hash = reading.table->hash();
   write_all(options, begin, explain_defects(spec, profile.defects));
-  say(defects_text(profile, source.path));
+  say(defects_text(profile, shown_path(options)));
   return exit_data;
 }
 
@@ -137,13 +145,14 @@ int run_explain(Options options, const std::vector<std::string>& words) {
   begin.command = words;
   begin.config = configuration(options, options.run);
   try {
-    const Loaded loaded = load(options, subjects.source());
+    const TableReading* reading = subjects.reading();
+    const Loaded loaded = load(options, reading ? &reading->sound() : nullptr);
     if (!options.save_init.empty()) save_initial_parameters(options, *loaded.problem, spec.seeds.front());
     begin = loaded.begin;
     begin.command = words;
     begin.config = configuration(options, loaded.effective);
   } catch (const DataError&) {
-    if (!subjects.source() || explain_data(options, spec, *subjects.source(), begin) == exit_ok) throw;
+    if (!subjects.reading() || explain_data(options, spec, *subjects.reading(), begin) == exit_ok) throw;
     return exit_data;
   }
   const Explanation explanation = explain(spec);

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "lrscope/core/text.h"
 #include "lrscope/data/dataset.h"
@@ -12,7 +14,9 @@
 #include "lrscope/sink/output.h"
 #include "lrscope/spec/axis.h"
 #include "lrscope/spec/knobs.h"
+#include "memory_guard.h"
 #include "say.h"
+#include "session.h"
 
 namespace lrscope::cli {
 namespace {
@@ -45,6 +49,14 @@ void note_cost_of_curvature(const CurvatureSpec& curvature, Index rows, Index pa
       parameters, rows, std::max<Index>(100, rows / 20)));
 }
 
+/// The table that it is made from is freed before anything is trained on it.
+Dataset read_dataset(const Options& options, std::optional<Index> runs) {
+  const Index threads = threads_of(options);
+  MemoryGuard guard(options, DataUse::train, std::min(threads, runs.value_or(threads)));
+  const CsvTable table = read_table(options, guard);
+  return encode(table, options.dataset, refuse, [&](const Shape& shape) { guard.check(shape); });
+}
+
 }  // namespace
 
 const NamedFunction* find_function(const std::string& data) {
@@ -63,7 +75,7 @@ const NamedFunction* find_function(const std::string& data) {
                    " One of: " + join(names, ", ") + ".");
 }
 
-Loaded load(const Options& options, const Source* source) {
+Loaded load(const Options& options, const CsvTable* table, std::optional<Index> runs) {
   Loaded loaded;
   loaded.effective = options.run;
   if (const NamedFunction* function = find_function(options.data)) {
@@ -72,21 +84,22 @@ Loaded load(const Options& options, const Source* source) {
     loaded.begin.data_path = options.data;
     if (!options.quiet) say(fmt::format("{}: {}\n", options.data, function->formula));
   } else {
-    const Dataset data = load_dataset(source ? *source : read_source(options.data), options.dataset);
-    loaded.problem = make_problem(data, options.run);
+    Dataset data = table ? encode(*table, options.dataset) : read_dataset(options, runs);
+    const Index rows = data.rows();
+    loaded.problem = make_problem(std::move(data), options.run);
     loaded.effective.model.loss = std::string(loss_name(options.run.model, data.task));
     loaded.begin.data_path = data.path;
     loaded.begin.data_hash = data.hash;
-    loaded.begin.rows = data.rows();
+    loaded.begin.rows = rows;
     loaded.begin.features = data.feature_names;
     loaded.begin.targets = data.target_names;
     loaded.begin.task = data.task == Task::regression ? "regression" : "classification";
     if (!options.quiet) {
       for (const std::string& note : data.notes) say(printable(note) + "\n");
-      if (!options.run.batch_size.asked_for && options.run.batch_size.rows > data.rows())
+      if (!options.run.batch_size.asked_for && options.run.batch_size.rows > rows)
         say(fmt::format("fewer rows than the default batch of {}: every step takes all {}\n",
-                        *options.run.batch_size.rows, data.rows()));
-      note_cost_of_curvature(options.run.curvature, data.rows(), loaded.problem->parameters());
+                        *options.run.batch_size.rows, rows));
+      note_cost_of_curvature(options.run.curvature, rows, loaded.problem->parameters());
     }
   }
   loaded.begin.parameters = loaded.problem->parameters();

@@ -3,11 +3,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "lrscope/data/source.h"
+#include "lrscope/data/csv_table.h"
 #include "lrscope/model/functions.h"
 #include "lrscope/record/records.h"
 #include "lrscope/run/problem.h"
@@ -24,8 +25,9 @@ struct Loaded {
 };
 
 /// Says on standard error what the data hold, unless --quiet. Throws: UsageError, DataError, IoError.
-/// `source`: the data file, if it has been read already.
-Loaded load(const Options& options, const Source* source = nullptr);
+/// `table`: the data file, if it has been read already. `runs`: at the same time, at most; absent: as many as
+/// --threads allows.
+Loaded load(const Options& options, const CsvTable* table = nullptr, std::optional<Index> runs = {});
 
 /// The function that DATA names; null if it is a file. Throws: UsageError for an unknown case.
 const NamedFunction* find_function(const std::string& data);

@@ -5,6 +5,7 @@
 #include "lrscope/data/source.h"
 #include "lrscope/model/functions.h"
 #include "lrscope/spec/knobs.h"
+#include "memory_limit.h"
 
 namespace lrscope::cli {
 namespace {
@@ -45,6 +46,19 @@ void add_data(CLI::App& command, Options& options) {
                   "CSV file, - for standard input, or case:NAME (diabetes, alpha, line, chebyshev, square, "
                   "half-square, quartic, canyon, catapult)")
       ->type_name(forms);
+  const auto set_memory = [&options](const std::string& text) {
+    options.max_memory = parse_bytes(text);
+    if (!options.max_memory)
+      throw UsageError("--max-memory " + in_quotes(text) +
+                       ": expected a size such as 500M, 4G or 2GiB (M is 1000000, Mi 1048576).");
+  };
+  command
+      .add_option_function<std::string>("--max-memory", set_memory,
+                                        "refuse data that need more memory than SIZE: 500M, 4G, 2GiB "
+                                        "(default: 85 % of what this process may use)")
+      ->type_name("SIZE")
+      ->group("Data")
+      ->take_last();
 }
 
 void add_start_options(CLI::App& command, Options& options, const std::string& group) {
@@ -87,8 +101,9 @@ void add_seeds_and_threads(CLI::App& command, Options& options, const std::strin
     options.threads = static_cast<int>(*threads);
   };
   command
-      .add_option_function<std::string>("--threads", set_threads,
-                                        "runs at the same time (default: all processors)")
+      .add_option_function<std::string>(
+          "--threads", set_threads,
+          "runs at the same time (default: the processors that this process may use)")
       ->type_name("N")
       ->group(group)
       ->take_last();

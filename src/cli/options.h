@@ -31,9 +31,10 @@ struct Options {
   SpectrumSpec spectrum;
   FindSpec find;
 
-  std::string learning_rates;  // as typed
-  std::string seeds;           // as typed; empty: the one of --seed
-  int threads = 0;             // 0: as many as this process may use
+  std::string learning_rates;               // as typed
+  std::string seeds;                        // as typed; empty: the one of --seed
+  int threads = 0;                          // 0: as many as this process may use
+  std::optional<std::uint64_t> max_memory;  // bytes; absent: what this process may use
   std::string init_from;
   std::string save_init;
 

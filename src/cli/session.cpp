@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <thread>
 #include <utility>
 
 #include "distributor.h"
@@ -12,22 +11,11 @@
 #include "lrscope/core/text.h"
 #include "lrscope/spec/axis.h"
 #include "output_files.h"
+#include "processors.h"
 #include "scale_out.h"
-
-#ifdef __linux__
-#include <sched.h>
-#endif
 
 namespace lrscope::cli {
 namespace {
-
-int usable_processors() {
-#ifdef __linux__
-  cpu_set_t set;
-  if (sched_getaffinity(0, sizeof set, &set) == 0) return std::max(1, CPU_COUNT(&set));
-#endif
-  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-}
 
 /// A trace measures the sharpness unless it is told not to: at every step where that is cheap.
 void set_sharpness_cadence(SweepSpec& spec, const Problem& problem, const SessionRequest& request) {
@@ -63,7 +51,9 @@ SessionResult run_session(const Options& options, const SessionRequest& request)
   SweepSpec spec = sweep_spec(options);
   spec.observe_steps = request.rows == Rows::steps || request.keep_steps || !options.trajectories.empty();
   check_files_to_write(options, spec.seeds.size());
-  Loaded loaded = load(options);
+  const auto runs =
+      static_cast<Index>(spec.seeds.size() * std::max<std::size_t>(1, spec.learning_rates.size()));
+  Loaded loaded = load(options, nullptr, runs);
   set_sharpness_cadence(spec, *loaded.problem, request);
   loaded.effective.curvature = spec.base.curvature;
   loaded.begin.command = request.command;

@@ -41,9 +41,16 @@ bool is_below_one(std::string_view text) {
   return place < 1;
 }
 
-/// Bytes of the UTF-8 character that `text` begins with; 0 if the bytes are not one, or it is a control
-/// character (C0, DEL, C1).
-std::size_t size_of_printable_character(std::string_view text) {
+/// Characters that cannot be seen and change how others are: marks, embeddings, overrides and isolates of the
+/// direction of writing, zero-width space and byte order mark, line and paragraph separator.
+constexpr bool is_deceptive(std::uint32_t code) {
+  return code == 0x061c || code == 0x200b || code == 0x200e || code == 0x200f ||
+         (code >= 0x2028 && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069) || code == 0xfeff;
+}
+
+}  // namespace
+
+std::size_t printable_size(std::string_view text) {
   const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
   if (byte(0) < 0x80) return byte(0) >= 0x20 && byte(0) != 0x7f ? 1 : 0;
   const std::size_t size = byte(0) >= 0xf0 ? 4 : byte(0) >= 0xe0 ? 3 : 2;
@@ -55,10 +62,8 @@ std::size_t size_of_printable_character(std::string_view text) {
   constexpr std::uint32_t smallest[] = {0, 0, 0xa0, 0x800, 0x10000};  // 0x80 to 0x9f are C1
   const bool is_surrogate = code >= 0xd800 && code < 0xe000;
   const bool is_character = byte(0) >= 0xc2 && byte(0) < 0xf5 && code >= smallest[size] && code < 0x110000;
-  return is_character && !is_surrogate ? size : 0;
+  return is_character && !is_surrogate && !is_deceptive(code) ? size : 0;
 }
-
-}  // namespace
 
 std::optional<double> parse_number(std::string_view text) {
   if (text.starts_with('+')) {
@@ -91,7 +96,7 @@ std::optional<long long> parse_integer(std::string_view text) {
 std::string printable(std::string_view text) {
   std::string out;
   while (!text.empty()) {
-    const std::size_t size = size_of_printable_character(text);
+    const std::size_t size = printable_size(text);
     if (size > 0)
       out += text.substr(0, size);
     else
@@ -99,6 +104,18 @@ std::string printable(std::string_view text) {
     text.remove_prefix(std::max<std::size_t>(size, 1));
   }
   return out;
+}
+
+std::string printable_lines(std::string_view text, bool keep_tabs_and_returns) {
+  const std::string_view kept = keep_tabs_and_returns ? "\n\t\r" : "\n";
+  std::string out;
+  for (;;) {
+    const auto end = text.find_first_of(kept);
+    out += printable(text.substr(0, end));
+    if (end == std::string_view::npos) return out;
+    out += text[end];
+    text.remove_prefix(end + 1);
+  }
 }
 
 std::string in_quotes(std::string_view text) {
@@ -136,7 +153,17 @@ std::string shell_word(std::string_view text) {
   constexpr std::string_view plain =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-";
   if (!text.empty() && text.find_first_not_of(plain) == std::string_view::npos) return std::string(text);
-  std::string word = "'";
+  const bool is_printable = printable(text) == text;
+  std::string word = is_printable ? "'" : "$'";
+  if (!is_printable) {
+    for (; !text.empty(); text.remove_prefix(std::max<std::size_t>(1, printable_size(text)))) {
+      if (const std::size_t size = printable_size(text); size == 0)
+        word += fmt::format("\\{:03o}", static_cast<unsigned char>(text[0]));
+      else
+        word += (text[0] == '\'' || text[0] == '\\' ? "\\" : "") + std::string(text.substr(0, size));
+    }
+    return word + "'";
+  }
   for (const char c : text) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return word + "'";
 }
@@ -195,10 +222,12 @@ std::string lowercase(std::string_view text) {
 
 std::string did_you_mean(std::string_view word, std::span<const std::string> candidates) {
   const std::string wanted = lowercase(word);
+  constexpr std::size_t longest_name = 1000;  // bytes: beyond it is no name that one mistypes
   if (wanted.empty() || wanted.size() > 200) return ".";
   const std::string* nearest = nullptr;
   std::size_t fewest = std::max<std::size_t>(2, wanted.size() / 3) + 1;
   for (const std::string& candidate : candidates) {
+    if (candidate.size() > longest_name) continue;
     const std::string have = lowercase(candidate);
     std::size_t edits = edits_between(wanted, have);
     if (wanted.size() >= 3 && have.starts_with(wanted)) edits = std::min<std::size_t>(edits, 1);

@@ -27,11 +27,15 @@ bool strip_mark(std::string_view& text) {
 
 bool is_missing_marker(std::string_view cell) {
   if (cell.size() > 4) return false;
-  std::string lower(cell);
-  for (char& c : lower)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  constexpr std::string_view markers[] = {"", "na", "n/a", "nan", "null", "?", "-", "."};
-  return std::find(std::begin(markers), std::end(markers), lower) != std::end(markers);
+  if (cell.empty()) return true;
+  const auto is = [&](std::string_view marker) {
+    return cell.size() == marker.size() &&
+           std::equal(cell.begin(), cell.end(), marker.begin(), [](char c, char m) {
+             return c == m || (c >= 'A' && c <= 'Z' && static_cast<char>(c - 'A' + 'a') == m);
+           });
+  };
+  constexpr std::string_view markers[] = {"na", "n/a", "nan", "null", "?", "-", "."};
+  return std::any_of(std::begin(markers), std::end(markers), is);
 }
 
 bool is_localised_number(std::string_view cell) {
@@ -55,6 +59,18 @@ bool is_localised_number(std::string_view cell) {
   }
   if (digits == 0 || (groups > 1 && first == 0) || (groups > 2 && first > 3)) return false;
   return is_marked || !parse_number(cell);
+}
+
+bool is_any_number(std::string_view cell) {
+  // Most numbers are digits with at most one point: no need to know their value.
+  const std::string_view unsigned_part = cell.substr(cell.starts_with('-') ? 1 : 0);
+  std::size_t points = 0, digits = 0;
+  for (const char c : unsigned_part) {
+    points += c == '.';
+    digits += c >= '0' && c <= '9';
+  }
+  if (digits > 0 && points <= 1 && points + digits == unsigned_part.size()) return true;
+  return parse_number(cell) || is_localised_number(cell);
 }
 
 }  // namespace lrscope

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <unordered_map>
 
 #include "lrscope/core/text.h"
@@ -56,49 +57,65 @@ double filling(const Vector<double>& present, MissingPolicy policy) {
 
 }  // namespace
 
-bool is_numeric_column(const CsvTable& table, Index column) {
-  Index numbers = 0, words = 0;
-  for (Index row = 0; row < table.rows(); ++row) {
-    const std::string_view cell = table.cell(row, column);
-    if (is_missing_marker(cell)) continue;
-    ++(parse_number(cell) || is_localised_number(cell) ? numbers : words);
-  }
-  return numbers >= words;
-}
-
 Vector<double> read_numbers(const CsvTable& table, Index column, const std::vector<Index>& rows,
                             MissingPolicy policy, const DefectSink& report) {
-  Vector<double> values = Vector<double>::Zero(static_cast<Index>(rows.size()));
-  std::vector<Index> missing;  // indices into values
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    if (is_missing_marker(table.cell(rows[i], column))) missing.push_back(static_cast<Index>(i));
   const bool is_refused = policy == MissingPolicy::error || policy == MissingPolicy::drop;
-  std::vector<double> present;
-  for (std::size_t i = 0, holes = 0; i < rows.size(); ++i) {
-    if (holes < missing.size() && missing[holes] == static_cast<Index>(i)) {
-      ++holes;
-      if (is_refused) report(missing_cell(table, rows[i], column, missing.size()));
+  const auto is_missing = [&](Index row) { return is_missing_marker(table.cell(row, column)); };
+  std::optional<std::size_t> all_missing;  // cells: counted once one was found
+  Vector<double> values = Vector<double>::Zero(static_cast<Index>(rows.size()));
+  std::vector<Index> missing, bad;  // indices into values
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const std::string_view cell = table.cell(rows[i], column);
+    if (is_missing_marker(cell)) {
+      if (is_refused && !all_missing)
+        all_missing = static_cast<std::size_t>(std::count_if(rows.begin(), rows.end(), is_missing));
+      if (is_refused)
+        report(missing_cell(table, rows[i], column, *all_missing));
+      else
+        missing.push_back(static_cast<Index>(i));
       continue;
     }
-    const std::string_view cell = table.cell(rows[i], column);
     const auto value = parse_number(cell);
     if (const auto why = why_not_a_number(cell, value)) {
       report(bad_cell(table, rows[i], column, *why));
+      bad.push_back(static_cast<Index>(i));
       continue;
     }
     values[static_cast<Index>(i)] = *value;
-    if (!missing.empty()) present.push_back(*value);
   }
   if (missing.empty()) return values;
-  const double fill =
-      filling(Eigen::Map<const Vector<double>>(present.data(), static_cast<Index>(present.size())), policy);
+  bad.insert(bad.end(), missing.begin(), missing.end());
+  std::sort(bad.begin(), bad.end());
+  Vector<double> present(values.size() - static_cast<Index>(bad.size()));
+  for (Index i = 0, skipped = 0; i < values.size(); ++i) {
+    if (skipped < static_cast<Index>(bad.size()) && bad[static_cast<std::size_t>(skipped)] == i)
+      ++skipped;
+    else
+      present[i - skipped] = values[i];
+  }
+  const double fill = filling(present, policy);
   for (const Index i : missing) values[i] = fill;
+  return values;
+}
+
+Matrix<double> plain_numbers(const CsvTable& table, std::span<const Index> columns,
+                             const std::vector<Index>& rows) {
+  const auto width = static_cast<Index>(columns.size());
+  Matrix<double> values(static_cast<Index>(rows.size()), width);
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    for (Index j = 0; j < width; ++j) {
+      const std::string_view cell = table.cell(rows[i], columns[static_cast<std::size_t>(j)]);
+      const auto value = is_missing_marker(cell) ? std::nullopt : parse_number(cell);
+      values(static_cast<Index>(i), j) =
+          value && std::isfinite(*value) ? *value : std::numeric_limits<double>::quiet_NaN();
+    }
   return values;
 }
 
 PresentNumbers present_numbers(const CsvTable& table, Index column) {
   PresentNumbers result;
-  std::vector<double> values;
+  result.values.resize(table.rows());
+  result.rows.reserve(static_cast<std::size_t>(table.rows()));
   for (Index row = 0; row < table.rows(); ++row) {
     const std::string_view cell = table.cell(row, column);
     if (is_missing_marker(cell)) {
@@ -107,22 +124,22 @@ PresentNumbers present_numbers(const CsvTable& table, Index column) {
     }
     const auto value = parse_number(cell);
     if (!value || !std::isfinite(*value)) continue;
-    values.push_back(*value);
+    result.values[static_cast<Index>(result.rows.size())] = *value;
     result.rows.push_back(row);
   }
-  result.values = Eigen::Map<const Vector<double>>(values.data(), static_cast<Index>(values.size()));
+  result.values.conservativeResize(static_cast<Index>(result.rows.size()));
   return result;
 }
 
 Categories read_categories(const CsvTable& table, Index column, const std::vector<Index>& rows) {
-  std::unordered_map<std::string_view, Index> code_of;
+  std::unordered_map<std::string_view, int> code_of;
   Categories result;
-  std::vector<Index> first_codes;
+  result.codes.reserve(rows.size());
   for (const Index row : rows) {
     const std::string_view label = table.cell(row, column);
-    const auto [place, is_new] = code_of.try_emplace(label, static_cast<Index>(code_of.size()));
+    const auto [place, is_new] = code_of.try_emplace(label, static_cast<int>(code_of.size()));
     if (is_new) result.levels.emplace_back(label);
-    first_codes.push_back(place->second);
+    result.codes.push_back(place->second);
   }
   std::vector<Index> order(result.levels.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<Index>(i);
@@ -141,15 +158,15 @@ Categories read_categories(const CsvTable& table, Index column, const std::vecto
     if (!all_numbers || is_same(a, b)) return level(a) < level(b);
     return *parse_number(level(a)) < *parse_number(level(b));
   });
-  std::vector<Index> rank(order.size());
+  std::vector<int> rank(order.size());
   std::vector<std::string> sorted;
   for (std::size_t i = 0; i < order.size(); ++i) {
     if (i == 0 || !is_same(order[i - 1], order[i]))
       sorted.push_back(level(order[i]));  // 1 and 1.0 are one level
-    rank[static_cast<std::size_t>(order[i])] = static_cast<Index>(sorted.size()) - 1;
+    rank[static_cast<std::size_t>(order[i])] = static_cast<int>(sorted.size()) - 1;
   }
   result.levels = std::move(sorted);
-  for (const Index code : first_codes) result.codes.push_back(rank[static_cast<std::size_t>(code)]);
+  for (int& code : result.codes) code = rank[static_cast<std::size_t>(code)];
   return result;
 }
 

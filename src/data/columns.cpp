@@ -2,20 +2,27 @@
 
 #include <algorithm>
 #include <set>
+#include <unordered_map>
 
 #include "lrscope/core/text.h"
 
 namespace lrscope {
 namespace {
 
-bool is_name(const CsvTable& table, std::string_view text) {
-  return std::find(table.names().begin(), table.names().end(), text) != table.names().end();
+/// Which columns have a name: a list of many columns of a wide table is looked up in one pass.
+using Places = std::unordered_map<std::string_view, std::vector<Index>>;
+
+Places places_of(const CsvTable& table) {
+  Places places;
+  for (Index column = 0; column < table.columns(); ++column)
+    places[table.names()[static_cast<std::size_t>(column)]].push_back(column);
+  return places;
 }
 
 /// Splits "a..b", or "2-5" with two plain indices; false if `token` is a single column.
-bool split_range(const CsvTable& table, std::string_view token, std::string_view& first,
+bool split_range(const Places& places, std::string_view token, std::string_view& first,
                  std::string_view& last) {
-  if (is_name(table, token)) return false;
+  if (places.contains(token)) return false;
   std::size_t at = token.find(".."), width = 2;
   if (at == std::string_view::npos) {
     at = token.find('-', 1);
@@ -29,17 +36,14 @@ bool split_range(const CsvTable& table, std::string_view token, std::string_view
   return true;
 }
 
-}  // namespace
-
-Index find_column(const CsvTable& table, std::string_view flag, std::string_view text) {
+Index find_among(const Places& places, const CsvTable& table, std::string_view flag, std::string_view text) {
   const auto& names = table.names();
-  const auto times = std::count(names.begin(), names.end(), text);
-  if (times == 1) return std::find(names.begin(), names.end(), text) - names.begin();
+  const auto known = places.find(text);
+  if (known != places.end() && known->second.size() == 1) return known->second.front();
   const std::string beginning = table.path() + ": --" + std::string(flag) + " " + in_quotes(text) + ": ";
-  if (times > 1) {
+  if (known != places.end()) {
     std::vector<std::string> indices;
-    for (std::size_t i = 0; i < names.size(); ++i)
-      if (names[i] == text) indices.push_back(std::to_string(i + 1));
+    for (const Index column : known->second) indices.push_back(std::to_string(column + 1));
     throw DataError(beginning + "columns " + join(indices, ", ") + " have this name; use the index.");
   }
   const std::string range = "Indices go from 1 to " + std::to_string(names.size()) + " (-1 is the last).";
@@ -57,17 +61,24 @@ Index find_column(const CsvTable& table, std::string_view flag, std::string_view
                   " Columns: " + join(shown, ", ") + ".");
 }
 
+}  // namespace
+
+Index find_column(const CsvTable& table, std::string_view flag, std::string_view text) {
+  return find_among(places_of(table), table, flag, text);
+}
+
 std::vector<Index> find_columns(const CsvTable& table, std::string_view flag, std::string_view list) {
   std::set<Index> chosen;
-  if (is_name(table, list)) return {find_column(table, flag, list)};
+  const Places places = places_of(table);
+  if (places.contains(list)) return {find_among(places, table, flag, list)};
   for (const std::string& part : split(list, ',')) {
     const std::string_view token = trimmed(part);
     std::string_view first, last;
-    if (!split_range(table, token, first, last)) {
-      chosen.insert(find_column(table, flag, token));
+    if (!split_range(places, token, first, last)) {
+      chosen.insert(find_among(places, table, flag, token));
       continue;
     }
-    const Index from = find_column(table, flag, first), to = find_column(table, flag, last);
+    const Index from = find_among(places, table, flag, first), to = find_among(places, table, flag, last);
     if (to < from)
       throw DataError(table.path() + ": --" + std::string(flag) + " " + in_quotes(token) +
                       ": the range runs backwards.");

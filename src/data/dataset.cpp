@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <span>
 
 #include "lrscope/core/text.h"
 #include "lrscope/data/cell.h"
@@ -13,11 +14,16 @@
 namespace lrscope {
 namespace {
 
-/// Whether the column has fewer levels than rows; reports it if not.
+/// Whether a column of so many levels tells groups of rows, not rows.
+bool has_groups(std::size_t levels, std::size_t rows) {
+  constexpr std::size_t most_cells = 200'000'000;  // of the 0/1 columns together: 1.6 GB
+  return levels < rows && levels * rows <= most_cells;
+}
+
+/// has_groups of the column; reports it if not.
 bool is_no_identifier(const CsvTable& table, Index column, const Plan& plan, std::size_t levels,
                       const DefectSink& report) {
-  constexpr std::size_t most_cells = 200'000'000;  // of the 0/1 columns together: 1.6 GB
-  if (levels < plan.rows.size() && levels * plan.rows.size() <= most_cells) return true;
+  if (has_groups(levels, plan.rows.size())) return true;
   const std::string raw(table.cell(plan.rows.front(), column));
   const bool is_target = std::find(plan.targets.begin(), plan.targets.end(), column) != plan.targets.end();
   const bool has_decimal_comma = raw.find(',') != std::string::npos && table.delimiter() != ',';
@@ -32,37 +38,35 @@ bool is_no_identifier(const CsvTable& table, Index column, const Plan& plan, std
   return false;
 }
 
-/// Collects columns while they are encoded; their number is known only at the end.
+/// Fills the rows of a matrix whose size is known beforehand, one feature after the other.
 class MatrixBuilder {
  public:
+  /// matrix: features × rows, any content.
+  explicit MatrixBuilder(Matrix<double>& matrix) : matrix_(matrix) {}
+
   /// `column` of the file is where `values` come from.
-  void add(std::string name, Index column, Vector<double> values) {
+  void add(std::string name, Index column, const Vector<double>& values) {
+    matrix_.row(next()) = values.transpose();
     names.push_back(std::move(name));
     columns.push_back(column);
-    values_.push_back(std::move(values));
   }
   void add_one_hot(const std::string& prefix, Index column, const Categories& categories) {
     for (std::size_t level = 0; level < categories.levels.size(); ++level) {
-      Vector<double> values(static_cast<Index>(categories.codes.size()));
-      for (Index i = 0; i < values.size(); ++i)
-        values[i] = categories.codes[static_cast<std::size_t>(i)] == static_cast<Index>(level) ? 1 : 0;
-      add(prefix + categories.levels[level], column, std::move(values));
+      const Index feature = next();
+      for (std::size_t i = 0; i < categories.codes.size(); ++i)
+        matrix_(feature, static_cast<Index>(i)) = categories.codes[i] == static_cast<int>(level) ? 1 : 0;
+      names.push_back(prefix + categories.levels[level]);
+      columns.push_back(column);
     }
-  }
-  /// features × rows
-  Matrix<double> matrix() const {
-    if (values_.empty()) return {};
-    Matrix<double> result(static_cast<Index>(values_.size()), values_.front().size());
-    for (std::size_t i = 0; i < values_.size(); ++i)
-      result.row(static_cast<Index>(i)) = values_[i].transpose();
-    return result;
   }
 
   std::vector<std::string> names;
   std::vector<Index> columns;
 
  private:
-  std::vector<Vector<double>> values_;
+  Index next() const { return static_cast<Index>(names.size()); }
+
+  Matrix<double>& matrix_;
 };
 
 void scale_column(const CsvTable& table, Index column, std::string_view flag, Scaling scaling,
@@ -87,23 +91,71 @@ void scale_column(const CsvTable& table, Index column, std::string_view flag, Sc
                                : "most of its values are equal, another scaling may suit it better."));
 }
 
+/// Reads the numeric features in order, several at a time where the rows are few enough.
+class NumberReader {
+ public:
+  NumberReader(const CsvTable& table, const Plan& plan) : table_(table), plan_(plan) {
+    for (const Index column : plan.features)
+      if (!plan.categorical.contains(column)) columns_.push_back(column);
+  }
+
+  /// As read_numbers. Requires: called for every numeric feature, in order.
+  Vector<double> read(Index column, MissingPolicy policy, const DefectSink& report) {
+    if (next_ == end_) read_ahead();
+    const Vector<double> values = ahead_.col(static_cast<Index>(next_ - begin_));
+    ++next_;
+    return values.allFinite() ? values : read_numbers(table_, column, plan_.rows, policy, report);
+  }
+
+ private:
+  void read_ahead() {
+    constexpr std::size_t most_numbers = 1 << 20;
+    const std::size_t fit =
+        std::max<std::size_t>(1, most_numbers / std::max<std::size_t>(1, plan_.rows.size()));
+    begin_ = end_;
+    end_ = std::min(columns_.size(), begin_ + fit);
+    ahead_ = plain_numbers(table_, std::span(columns_).subspan(begin_, end_ - begin_), plan_.rows);
+  }
+
+  const CsvTable& table_;
+  const Plan& plan_;
+  std::vector<Index> columns_;
+  Matrix<double> ahead_;  // rows × columns from begin_ to end_
+  std::size_t begin_ = 0, next_ = 0, end_ = 0;
+};
+
 void encode_features(const CsvTable& table, const Plan& plan, const DataSpec& spec, Dataset& data,
-                     const DefectSink& report) {
-  MatrixBuilder inputs;
+                     const DefectSink& report, const ShapeObserver& watch) {
+  std::vector<Categories> categories;  // of the categorical features, in order
+  Index inputs = 0;
   for (const Index column : plan.features) {
-    if (plan.categorical.contains(column)) {
-      const Categories categories = read_categories(table, column, plan.rows);
-      if (!is_no_identifier(table, column, plan, categories.levels.size(), report)) continue;
-      inputs.add_one_hot(name_of(table, column) + "=", column, categories);
+    if (!plan.categorical.contains(column)) {
+      ++inputs;
       continue;
     }
-    Vector<double> values = read_numbers(table, column, plan.rows, spec.missing, report);
-    scale_column(table, column, "scale", spec.scale, values, data.notes, report);
-    inputs.add(name_of(table, column), column, std::move(values));
+    categories.push_back(read_categories(table, column, plan.rows));
+    const std::size_t levels = categories.back().levels.size();
+    if (has_groups(levels, plan.rows.size())) inputs += static_cast<Index>(levels);
   }
-  data.inputs = inputs.matrix();
-  data.feature_names = std::move(inputs.names);
-  data.feature_columns = std::move(inputs.columns);
+  const auto rows = static_cast<Index>(plan.rows.size());
+  if (watch) watch({rows, inputs, data.targets.rows()});
+  data.inputs.resize(inputs, rows);
+  MatrixBuilder builder(data.inputs);
+  NumberReader numbers(table, plan);
+  std::size_t next = 0;
+  for (const Index column : plan.features) {
+    if (plan.categorical.contains(column)) {
+      const Categories here = std::move(categories[next++]);
+      if (!is_no_identifier(table, column, plan, here.levels.size(), report)) continue;
+      builder.add_one_hot(name_of(table, column) + "=", column, here);
+      continue;
+    }
+    Vector<double> values = numbers.read(column, spec.missing, report);
+    scale_column(table, column, "scale", spec.scale, values, data.notes, report);
+    builder.add(name_of(table, column), column, values);
+  }
+  data.feature_names = std::move(builder.names);
+  data.feature_columns = std::move(builder.columns);
 }
 
 /// A missing target cannot be filled, only left out. The rows whose targets are all there; reports the
@@ -128,6 +180,7 @@ std::vector<Index> rows_with_targets(const CsvTable& table, const Plan& plan, co
     if (is_everywhere) bad.insert(plan.rows.begin(), plan.rows.end());
   }
   std::vector<Index> rows;
+  rows.reserve(plan.rows.size() - bad.size());
   std::set_difference(plan.rows.begin(), plan.rows.end(), bad.begin(), bad.end(), std::back_inserter(rows));
   return rows;
 }
@@ -143,9 +196,9 @@ void encode_classes(const CsvTable& table, const Plan& plan, Dataset& data, cons
     report(table.defect("classes", plan.rows.front(), column,
                         "every row has the class " + in_quotes(classes.levels[0]) +
                             "; classification needs at least two classes."));
-  MatrixBuilder targets;
+  data.targets.resize(static_cast<Index>(classes.levels.size()), static_cast<Index>(plan.rows.size()));
+  MatrixBuilder targets(data.targets);
   targets.add_one_hot("", column, classes);
-  data.targets = targets.matrix();
   data.target_names = std::move(targets.names);
   data.target_columns = std::move(targets.columns);
 }
@@ -160,14 +213,14 @@ void encode_targets(const CsvTable& table, Plan plan, const DataSpec& spec, Data
     if (!plan.rows.empty()) encode_classes(table, plan, data, report);
     return;
   }
-  MatrixBuilder targets;
+  if (plan.rows.empty()) return;
+  data.targets.resize(static_cast<Index>(plan.targets.size()), static_cast<Index>(plan.rows.size()));
+  MatrixBuilder targets(data.targets);
   for (const Index column : plan.targets) {
-    if (plan.rows.empty()) break;
     Vector<double> values = read_numbers(table, column, plan.rows, MissingPolicy::error, report);
     scale_column(table, column, "scale-target", spec.scale_target, values, data.notes, report);
-    targets.add(name_of(table, column), column, std::move(values));
+    targets.add(name_of(table, column), column, values);
   }
-  data.targets = targets.matrix();
   data.target_names = std::move(targets.names);
   data.target_columns = std::move(targets.columns);
 }
@@ -211,13 +264,15 @@ void note_filled_cells(const CsvTable& table, const Plan& plan, MissingPolicy po
 
 }  // namespace
 
-Dataset encode(const CsvTable& table, const DataSpec& spec, const DefectSink& report) {
+Dataset encode(const CsvTable& table, const DataSpec& spec, const DefectSink& report,
+               const ShapeObserver& watch) {
   const Plan plan = make_plan(table, spec);
   Dataset data;
   data.path = table.path();
+  data.hash = table.hash();
   if (!is_enough(table, plan, report)) return data;
   encode_targets(table, plan, spec, data, report);
-  encode_features(table, plan, spec, data, report);
+  encode_features(table, plan, spec, data, report, watch);
   for (const Index row : plan.rows) data.lines.push_back(table.line(row));
   note_filled_cells(table, plan, spec.missing, data.notes);
   data.notes.insert(data.notes.begin(), description(table, plan, data));
@@ -225,9 +280,7 @@ Dataset encode(const CsvTable& table, const DataSpec& spec, const DefectSink& re
 }
 
 Dataset load_dataset(const Source& source, const DataSpec& spec) {
-  Dataset data = encode(CsvTable(source, spec.delimiter, spec.header), spec);
-  data.hash = source.hash;
-  return data;
+  return encode(CsvTable(source, spec.delimiter, spec.header), spec);
 }
 
 void require_representable(const Dataset& data, Precision precision) {

@@ -51,20 +51,30 @@ std::string why_dropped(const DataSpec& spec) {
   return spec.missing == MissingPolicy::drop ? "--na drop and --drop-lines" : "--drop-lines";
 }
 
+/// The first row that begins on `line` or below.
+Index first_row_from(const CsvTable& table, long long line) {
+  Index begin = 0, end = table.rows();
+  while (begin < end) {
+    const Index middle = begin + (end - begin) / 2;
+    if (table.line(middle) < line)
+      begin = middle + 1;
+    else
+      end = middle;
+  }
+  return begin;
+}
+
 /// Marks the rows that --drop-lines leaves out. Throws: DataError for a range of lines where no row begins.
 std::vector<bool> dropped_rows(const CsvTable& table, const DataSpec& spec) {
   std::vector<bool> dropped(static_cast<std::size_t>(table.rows()), false);
   for (const auto& [first, last] : spec.drop_lines) {
-    bool found = false;
-    for (Index row = 0; row < table.rows(); ++row) {
-      if (table.line(row) < first || table.line(row) > last) continue;
-      dropped[static_cast<std::size_t>(row)] = found = true;
-    }
-    if (!found)
+    const Index begin = first_row_from(table, first), end = first_row_from(table, last + 1);
+    if (begin == end)
       throw DataError(table.path() + ": --drop-lines " + std::to_string(first) +
                       (last > first ? ".." + std::to_string(last) : "") +
                       ": no row begins there; rows begin on lines " + std::to_string(table.line(0)) + " to " +
                       std::to_string(table.line(table.rows() - 1)) + ".");
+    std::fill(dropped.begin() + begin, dropped.begin() + end, true);
   }
   return dropped;
 }
@@ -77,6 +87,7 @@ std::vector<Index> choose_rows(const CsvTable& table, const Plan& plan, const Da
     return std::any_of(plan.features.begin(), plan.features.end(), missing) ||
            std::any_of(plan.targets.begin(), plan.targets.end(), missing);
   };
+  if (spec.missing != MissingPolicy::drop) rows.reserve(static_cast<std::size_t>(table.rows()));
   for (Index row = 0; row < table.rows(); ++row)
     if (!dropped[static_cast<std::size_t>(row)] && (spec.missing != MissingPolicy::drop || !is_missing(row)))
       rows.push_back(row);
@@ -93,7 +104,7 @@ Plan make_plan(const CsvTable& table, const DataSpec& spec) {
     for (const Index column : find_columns(table, "categorical", spec.categorical))
       plan.categorical.insert(column);
   for (const Index column : plan.features)
-    if (!is_numeric_column(table, column)) plan.categorical.insert(column);
+    if (!table.is_numeric(column)) plan.categorical.insert(column);
   plan.rows = choose_rows(table, plan, spec);
   plan.why_dropped = why_dropped(spec);
   return plan;
@@ -114,7 +125,7 @@ bool is_enough(const CsvTable& table, const Plan& plan, const DefectSink& report
 
 Task task_of(const CsvTable& table, const Plan& plan, const DataSpec& spec) {
   const bool numeric = std::all_of(plan.targets.begin(), plan.targets.end(), [&](Index column) {
-    return is_numeric_column(table, column) && !plan.categorical.contains(column);
+    return table.is_numeric(column) && !plan.categorical.contains(column);
   });
   return spec.task.value_or(numeric ? Task::regression : Task::classification);
 }

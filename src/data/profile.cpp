@@ -35,7 +35,7 @@ std::vector<Vector<double>> target_values(const CsvTable& table, const Plan& pla
                                          Vector<double>::Constant(table.rows(), absent));
   for (std::size_t level = 0; level < indicators.size(); ++level)
     for (std::size_t i = 0; i < plan.rows.size(); ++i)
-      indicators[level][plan.rows[i]] = classes.codes[i] == static_cast<Index>(level) ? 1 : 0;
+      indicators[level][plan.rows[i]] = classes.codes[i] == static_cast<int>(level) ? 1 : 0;
   return indicators;
 }
 
@@ -121,7 +121,7 @@ void count_classes(const CsvTable& table, const Plan& plan, Profile& profile) {
     if (!is_missing_marker(table.cell(row, plan.targets.front()))) rows.push_back(row);
   const Categories classes = read_categories(table, plan.targets.front(), rows);
   for (const std::string& level : classes.levels) profile.classes.push_back({level, 0});
-  for (const Index code : classes.codes) ++profile.classes[static_cast<std::size_t>(code)].rows;
+  for (const int code : classes.codes) ++profile.classes[static_cast<std::size_t>(code)].rows;
 }
 
 Part part_of(const Plan& plan, Index column) {
@@ -141,7 +141,7 @@ Profile profile_of(const CsvTable& table, const DataSpec& spec) {
   const auto targets = target_values(table, plan, profile.task);
   const auto is_number = [&](Index column) {
     const bool is_class = contains(plan.targets, column) && profile.task == Task::classification;
-    return !is_class && !plan.categorical.contains(column) && is_numeric_column(table, column);
+    return !is_class && !plan.categorical.contains(column) && table.is_numeric(column);
   };
   for (const Index column : plan.features)
     if (is_number(column)) profile.compared.push_back(column);

@@ -103,7 +103,8 @@ RunSpec linear_model(const RunSpec& run) {
   return linear;
 }
 
-void measure(const CsvTable& table, const Dataset& data, const DataSpec& spec, const RunSpec& run,
+/// Takes the numbers out of `data`.
+void measure(const CsvTable& table, Dataset& data, const DataSpec& spec, const RunSpec& run,
              DataResult& result) {
   DataRecord& record = result.data;
   record.inputs = data.inputs.rows();
@@ -111,7 +112,7 @@ void measure(const CsvTable& table, const Dataset& data, const DataSpec& spec, c
   record.baseline_loss = baseline_loss(record.loss, data, run.model.huber_delta);
   share_squares(data, run.model.bias, result.columns);
   const RunSpec linear = linear_model(run);
-  const StartCurvature start = make_problem(data, linear)->start_curvature(0);
+  const StartCurvature start = make_problem(std::move(data), linear)->start_curvature(0);
   record.sharpness = start.sharpness;
   record.limit = start.limit;
   record.limit_formula = start.formula;
@@ -119,46 +120,79 @@ void measure(const CsvTable& table, const Dataset& data, const DataSpec& spec, c
   DataSpec standard = spec;
   standard.scale = Scaling::standard;
   std::vector<Defect> too_large;  // numbers that cannot be standardised have no standardised limit
-  const Dataset scaled = encode(table, standard, [&](const Defect& defect) { too_large.push_back(defect); });
+  Dataset scaled = encode(table, standard, [&](const Defect& defect) { too_large.push_back(defect); });
   if (!too_large.empty()) return;
-  const StartCurvature after = make_problem(scaled, linear)->start_curvature(0);
+  const StartCurvature after = make_problem(std::move(scaled), linear)->start_curvature(0);
   record.standard_sharpness = after.sharpness;
   record.standard_limit = after.limit;
   if (start.limit && after.limit) record.gain = *after.limit / *start.limit;
 }
 
+/// Of a table with more rows than were left out: else it is no rectangle.
+void profile_table(const CsvTable& table, const DataSpec& spec, const RunSpec& run, const DefectSink& report,
+                   DataResult& result) {
+  const Profile profile = profile_of(table, spec);
+  describe(table, profile, result);
+  result.is_table = true;
+  Dataset data = encode(table, spec, report);
+  if (result.defects.empty()) {
+    measure(table, data, spec, run, result);
+    result.inputs = data.feature_names;
+    result.outputs = data.target_names;
+  }
+  result.remarks = remarks_on(result, profile, spec);
+}
+
+Defect end_of_reading(const DataError& error) {
+  Defect last;
+  last.kind = "file";
+  last.message = error.what();
+  return last;
+}
+
 }  // namespace
 
-DataResult profile_data(const Source& source, const DataSpec& spec, const RunSpec& run) {
+const CsvTable& TableReading::sound() const {
+  if (!defects.empty()) refuse(defects.front());
+  return *table;
+}
+
+TableReading try_to_read(const std::function<CsvTable(const DefectSink&)>& read) {
+  TableReading reading;
+  try {
+    reading.table = read([&](const Defect& defect) { reading.defects.push_back(defect); });
+  } catch (const DataError& error) {
+    reading.defects.push_back(end_of_reading(error));
+  }
+  return reading;
+}
+
+DataResult profile_data(const TableReading& reading, const DataSpec& spec, const RunSpec& run) {
   DataResult result;
   const auto report = [&](const Defect& defect) { result.defects.push_back(record_of(defect)); };
-  try {
-    const CsvTable table(source, spec.delimiter, spec.header, report);
+  for (const Defect& defect : reading.defects) report(defect);
+  if (reading.table) {
+    const CsvTable& table = *reading.table;
     result.data.delimiter = table.delimiter() == '\t' ? "tab" : std::string(1, table.delimiter());
     result.data.header = table.has_header();
     result.data.rows = table.rows();
     result.data.ragged_rows = table.ragged_rows();
     result.data.columns = table.columns();
-    if (table.rows() > table.ragged_rows()) {  // else it is no rectangle
-      const Profile profile = profile_of(table, spec);
-      describe(table, profile, result);
-      result.is_table = true;
-      const Dataset data = encode(table, spec, report);
-      if (result.defects.empty()) {
-        measure(table, data, spec, run, result);
-        result.inputs = data.feature_names;
-        result.outputs = data.target_names;
-      }
-      result.remarks = remarks_on(result, profile, spec);
+    try {
+      if (table.rows() > table.ragged_rows()) profile_table(table, spec, run, report, result);
+    } catch (const DataError& error) {
+      report(end_of_reading(error));
     }
-  } catch (const DataError& error) {  // what ends the reading
-    Defect last;
-    last.kind = "file";
-    last.message = error.what();
-    report(last);
   }
   result.data.defects = static_cast<std::int64_t>(result.defects.size());
   return result;
+}
+
+DataResult profile_data(const Source& source, const DataSpec& spec, const RunSpec& run) {
+  const auto read = [&](const DefectSink& report) {
+    return CsvTable(source, spec.delimiter, spec.header, report);
+  };
+  return profile_data(try_to_read(read), spec, run);
 }
 
 }  // namespace lrscope

@@ -32,14 +32,15 @@ Index batch_rows(const BatchSize& size, Index rows) {
 template <Real S>
 class DataProblem final : public TypedProblem<S> {
  public:
-  DataProblem(const Dataset& data, const RunSpec& spec)
+  template <class Data>  // const Dataset& or Dataset&&: everything but the numbers stays in it
+  DataProblem(Data&& data, const RunSpec& spec)
       : TypedProblem<S>(spec),
-        data_(std::make_shared<const TrainingSet<S>>(data)),
+        data_(std::make_shared<const TrainingSet<S>>(std::forward<Data>(data))),
         model_(spec.model),
         loss_(loss_name(spec.model, data.task)),
         initialiser_(find_named(initialisers(), spec.model.init, "initialiser")),
         layout_(Mlp<S>::layout_of(*data_, model_)),
-        batch_rows_(batch_rows(spec.batch_size, data.rows())),
+        batch_rows_(batch_rows(spec.batch_size, data_->rows())),
         features_(data.feature_names) {
     if (!all_finite(own_start(spec.seed)))
       throw UsageError("--init-scale " + number_text(model_.init_scale) +
@@ -137,11 +138,23 @@ std::string_view loss_name(const ModelSpec& spec, Task task) {
   return row.name;
 }
 
-std::unique_ptr<Problem> make_problem(const Dataset& data, const RunSpec& spec) {
+namespace {
+template <class Data>
+std::unique_ptr<Problem> make_data_problem(Data&& data, const RunSpec& spec) {
   check_optimizer_and_schedule(spec);
   require_representable(data, spec.precision);
-  if (spec.precision == Precision::float32) return std::make_unique<DataProblem<float>>(data, spec);
-  return std::make_unique<DataProblem<double>>(data, spec);
+  if (spec.precision == Precision::float32)
+    return std::make_unique<DataProblem<float>>(std::forward<Data>(data), spec);
+  return std::make_unique<DataProblem<double>>(std::forward<Data>(data), spec);
+}
+}  // namespace
+
+std::unique_ptr<Problem> make_problem(const Dataset& data, const RunSpec& spec) {
+  return make_data_problem(data, spec);
+}
+
+std::unique_ptr<Problem> make_problem(Dataset&& data, const RunSpec& spec) {
+  return make_data_problem(std::move(data), spec);
 }
 
 std::unique_ptr<Problem> make_problem(const NamedFunction& function, const RunSpec& spec) {

@@ -63,7 +63,7 @@ DataRows parse_data_rows(std::string_view name) {
 std::string data_text(Format format, const BeginRecord& begin, const DataResult& result, DataRows rows) {
   switch (format) {
     case Format::table:
-      return result.is_table ? data_table(result, begin.data_path) : "";
+      return printable_lines(result.is_table ? data_table(result, begin.data_path) : "");
     case Format::csv:
       return rows_text(*make_delimited_format(','), result, rows);
     case Format::tsv:

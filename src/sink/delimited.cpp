@@ -1,4 +1,9 @@
 // csv and tsv: RFC 4180 quoting, the field names as header, absent values empty.
+//
+// A spreadsheet takes a cell that begins with = + - @ TAB CR or LF for a formula, in quotes too, and a
+// formula can run programs. Words from a file must not become one: such a cell of words gets a leading ' (the
+// advice of OWASP on CSV injection). Cells of numbers stay as they are: −1 is a number to a spreadsheet, too.
+#include "lrscope/core/text.h"
 #include "row_sink.h"
 #include "sinks.h"
 
@@ -16,6 +21,13 @@ class DelimitedFormat final : public RowFormat {
       append_cell(text, cells[i]);
     }
     return text + '\n';
+  }
+
+  std::string words(const std::string& text) const override {
+    const std::string safe = printable_lines(text, true);
+    const bool is_formula =
+        !safe.empty() && std::string_view("=+-@\t\r\n").find(safe.front()) != std::string_view::npos;
+    return is_formula ? "'" + safe : safe;
   }
 
  private:

@@ -62,7 +62,7 @@ std::string explanation_text(Format format, const BeginRecord& begin, const Expl
                              ExplanationRows rows) {
   switch (format) {
     case Format::table:
-      return explanation_table(explanation, begin.data_path);
+      return printable_lines(explanation_table(explanation, begin.data_path));
     case Format::csv:
       return rows_text(*make_delimited_format(','), explanation, rows);
     case Format::tsv:

@@ -52,7 +52,7 @@ FindRows parse_find_rows(std::string_view name) {
 std::string find_text(Format format, const BeginRecord& begin, const FindResult& result, FindRows rows) {
   switch (format) {
     case Format::table:
-      return find_table(result);
+      return printable_lines(find_table(result));
     case Format::csv:
       return rows_of(*make_delimited_format(','), result, rows);
     case Format::tsv:

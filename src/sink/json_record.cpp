@@ -1,5 +1,8 @@
 #include "json_record.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <cmath>
 #include <type_traits>
 #include <utility>
@@ -42,9 +45,34 @@ Json setting(const std::string& text) {
   return *number;
 }
 
+/// DEL, C1 and the characters that change the direction of writing as \uNNNN, which says the same: JSON
+/// allows them as they are, a terminal should not see them. Requires: UTF-8, as dump() makes it.
+std::string without_invisible(std::string_view json) {
+  std::string text;
+  while (!json.empty()) {
+    std::size_t size = printable_size(json);
+    if (size > 0) {
+      text += json.substr(0, size);
+    } else {  // all of them have at most three bytes
+      const auto byte = [&](std::size_t i) {
+        return static_cast<unsigned>(static_cast<unsigned char>(json[i]));
+      };
+      size = byte(0) < 0x80 ? 1 : byte(0) < 0xe0 ? 2 : 3;
+      const unsigned code = size == 1   ? byte(0)
+                            : size == 2 ? (byte(0) & 0x1f) << 6 | (byte(1) & 0x3f)
+                                        : (byte(0) & 0x0f) << 12 | (byte(1) & 0x3f) << 6 | (byte(2) & 0x3f);
+      text += fmt::format("\\u{:04x}", code);
+    }
+    json.remove_prefix(size);
+  }
+  return text;
+}
+
 /// Names come from files: bytes that are not UTF-8 are replaced, not thrown over.
 std::string line_of(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
+  const std::string text = json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  const bool is_plain = std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
+  return (is_plain ? text : without_invisible(text)) + '\n';
 }
 
 }  // namespace

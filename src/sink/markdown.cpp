@@ -1,4 +1,5 @@
 // A GitHub-flavoured markdown table of the same fields as csv.
+#include "lrscope/core/text.h"
 #include "row_sink.h"
 #include "sinks.h"
 
@@ -11,10 +12,19 @@ class MarkdownFormat final : public RowFormat {
     std::string text = "|";
     for (const std::string& cell : cells) {
       text += ' ';
-      for (const char c : cell) text += c == '|' ? std::string("\\|") : std::string(1, c == '\n' ? ' ' : c);
+      for (const char c : cell) {
+        if (c == '|' || c == '\\') text += '\\';
+        text += c;
+      }
       text += " |";
     }
     return text + '\n';
+  }
+  std::string words(const std::string& text) const override {
+    std::string line = text;  // a line end would end the row
+    for (char& c : line)
+      if (c == '\n' || c == '\r' || c == '\t') c = ' ';
+    return printable(line);
   }
   std::string rule(std::size_t columns) const override {
     std::string text = "|";

@@ -4,6 +4,8 @@
 
 #include <memory>
 #include <string>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "lrscope/record/fields.h"
@@ -18,6 +20,8 @@ class RowFormat {
   virtual std::string line(const std::vector<std::string>& cells) const = 0;
   /// What follows the line of column names.
   virtual std::string rule(std::size_t) const { return ""; }
+  /// A cell of words, which may come from a file, as it has to stand in this format.
+  virtual std::string words(const std::string& text) const { return text; }
   /// The text of an absent value.
   virtual std::string absent() const { return ""; }
 };
@@ -36,7 +40,11 @@ std::string header_text(const RowFormat& format) {
 template <class Record>
 std::string row_text(const RowFormat& format, const Record& record) {
   std::vector<std::string> cells;
-  for (const auto& field : fields<Record>()) cells.push_back(value_text(field.get(record), format.absent()));
+  for (const auto& field : fields<Record>()) {
+    const Value value = field.get(record);
+    std::string text = value_text(value, format.absent());
+    cells.push_back(std::holds_alternative<std::string>(value) ? format.words(text) : std::move(text));
+  }
   return format.line(cells);
 }
 

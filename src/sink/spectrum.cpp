@@ -49,7 +49,7 @@ std::string spectrum_text(Format format, const BeginRecord& begin, const Spectru
                           SpectrumRows rows) {
   switch (format) {
     case Format::table:
-      return spectrum_table(result);
+      return printable_lines(spectrum_table(result));
     case Format::csv:
       return rows_text(*make_delimited_format(','), result, rows);
     case Format::tsv:

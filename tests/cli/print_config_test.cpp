@@ -46,9 +46,9 @@ std::map<std::string, std::string> metavars_of(const std::string& help) {
 /// value needs a row here.
 std::string value_for(const std::string& key, const std::string& metavar, const std::string& plain) {
   static const std::map<std::string, std::string> by_key = {
-      {"data", "other.csv"},   {"activation", "tanh"}, {"init", "he-normal"}, {"loss", "huber"},
-      {"optimizer", "adam"},   {"shard", "2/3"},       {"time-limit", "90"},  {"schedule", "cosine"},
-      {"seed", "12345678901"}, {"delimiter", ";"}};
+      {"data", "other.csv"},  {"activation", "tanh"},  {"init", "he-normal"}, {"loss", "huber"},
+      {"optimizer", "adam"},  {"shard", "2/3"},        {"time-limit", "90"},  {"max-memory", "3G"},
+      {"schedule", "cosine"}, {"seed", "12345678901"}, {"delimiter", ";"}};
   static const std::map<std::string, std::string> by_metavar = {
       {"", "true"},       {"N", "12"},
       {"K", "3"},         {"M", "7"},

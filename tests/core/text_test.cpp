@@ -75,6 +75,27 @@ TEST_CASE("control characters and bytes that are not UTF-8 are spelled out, lett
   CHECK(printable("\xe2\x82") == "\\xe2\\x82");                    // cut short
 }
 
+TEST_CASE(
+    "characters that hide or turn what is around them are spelled out, the joiners of scripts are not") {
+  CHECK(printable("a\u202eb") == "a\\xe2\\x80\\xaeb");  // right-to-left override
+  for (const char* deceptive : {"\u061c", "\u200b", "\u200e", "\u200f", "\u2028", "\u2029", "\u202a",
+                                "\u202d", "\u2066", "\u2069", "\ufeff"})
+    CHECK(printable(deceptive).starts_with("\\x"));
+  for (const char* harmless :
+       {"\u200c", "\u200d", "\u2027", "\u202f", "\u2065", "\u206a", "\ufefe", "\u00a0"})
+    CHECK(printable(harmless) == harmless);
+  CHECK(printable_lines("a\x1b\nb\tc\r\n\u202e") == "a\\x1b\nb\\x09c\\x0d\n\\xe2\\x80\\xae");
+  CHECK(printable_lines("a\tb\r\n\x07", true) == "a\tb\r\n\\x07");
+}
+
+TEST_CASE("a word for a shell that a terminal would obey can be printed, and still comes out as it went in") {
+  for (const std::string text : {"\x1b[31m", "it's\x07 \\ \"", "a\u202e1", "\xff\x01"}) {
+    const std::string word = shell_word(text);
+    CHECK(printable(word) == word);
+    CHECK(test::shell("printf %s " + word).out == text);
+  }
+}
+
 TEST_CASE("a long text is cut between characters") {
   CHECK(in_quotes(std::string(60, 'x')) == "'" + std::string(60, 'x') + "'");
   CHECK(in_quotes(std::string(61, 'x')) == "'" + std::string(60, 'x') + "…'");

@@ -8,6 +8,12 @@ using namespace lrscope;
 
 namespace {
 
+std::vector<long long> lines_of(const Dataset& data) {
+  std::vector<long long> lines;
+  for (std::size_t row = 0; row < data.lines.size(); ++row) lines.push_back(data.lines[row]);
+  return lines;
+}
+
 using Names = std::vector<std::string>;
 using Flags = std::vector<std::pair<std::string, std::string>>;
 
@@ -47,7 +53,7 @@ TEST_CASE("the last column is the target and the others are the features") {
   CHECK(data.task == Task::regression);
   CHECK(row_of(data.inputs, 1) == Values{2, 6, 10});
   CHECK(row_of(data.targets, 0) == Values{4, 8, 13});
-  CHECK(data.lines == std::vector<long long>{2, 3, 4});
+  CHECK(lines_of(data) == std::vector<long long>{2, 3, 4});
   CHECK(data.notes == Names{"f.csv: 3 rows, 3 features, target 'd' (regression); delimiter ',', header yes"});
 }
 
@@ -160,7 +166,7 @@ TEST_CASE("a row with a missing cell is dropped only on request, and counted") {
         "f.csv:6:3: column 'y': the target is missing ('NA'); use --na drop to leave such rows out.");
   const Dataset data = load(holes, {{"na", "drop"}});
   CHECK(data.rows() == 2);
-  CHECK(data.lines == std::vector<long long>{2, 5});
+  CHECK(lines_of(data) == std::vector<long long>{2, 5});
   CHECK(data.notes.front() ==
         "f.csv: 2 rows (3 dropped: missing cells), 2 features, target 'y' (regression); delimiter ',', "
         "header yes");
@@ -170,8 +176,8 @@ TEST_CASE("a row with a missing cell is dropped only on request, and counted") {
 TEST_CASE("rows are left out by the lines of the file on which they begin") {
   const std::string text =
       "a,y\n1,1\n\"2\n\",2\n3,3\n4,4\n";  // the second row begins on line 3, the third on 5
-  CHECK(load(text, {{"drop-lines", "5"}}).lines == std::vector<long long>{2, 3, 6});
-  CHECK(load(text, {{"drop-lines", "2..3"}}).lines == std::vector<long long>{5, 6});
+  CHECK(lines_of(load(text, {{"drop-lines", "5"}})) == std::vector<long long>{2, 3, 6});
+  CHECK(lines_of(load(text, {{"drop-lines", "2..3"}})) == std::vector<long long>{5, 6});
   CHECK(load(text, {{"drop-lines", "2"}, {"drop-lines", "6"}}).inputs.row(0).sum() == 5);
   CHECK(load(text, {{"drop-lines", "5"}}).notes.front() ==
         "f.csv: 3 rows (1 dropped), 1 feature, target 'y' (regression); delimiter ',', header yes");

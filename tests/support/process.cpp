@@ -1,5 +1,6 @@
 #include "process.h"
 
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -74,6 +75,26 @@ Finished shell(const std::string& command, const std::string& directory) {
 
 Finished run_lrscope(const std::string& arguments, const std::string& directory) {
   return shell("\"$LRSCOPE\" " + arguments, directory);
+}
+
+Measured measure_lrscope(const std::string& arguments, const std::string& directory) {
+  const std::string command =
+      "cd '" + directory + "' && exec '" LRSCOPE_PROGRAM "' " + arguments + " > /dev/null 2>&1 < /dev/null";
+  const pid_t child = fork();
+  if (child == 0) {
+    execl("/bin/sh", "sh", "-c", command.c_str(), nullptr);
+    _exit(127);
+  }
+  int status = 0;
+  rusage usage{};
+  if (child < 0 || wait4(child, &status, 0, &usage) != child) throw std::runtime_error("cannot run a child");
+#ifdef __APPLE__
+  constexpr double unit = 1;
+#else
+  constexpr double unit = 1024;
+#endif
+  return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status),
+          unit * static_cast<double>(usage.ru_maxrss)};
 }
 
 std::vector<std::vector<std::string>> parse_csv(const std::string& text) {

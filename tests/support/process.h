@@ -19,6 +19,13 @@ Finished shell(const std::string& command, const std::string& directory = "");
 /// shell("$LRSCOPE " + arguments)
 Finished run_lrscope(const std::string& arguments, const std::string& directory = "");
 
+/// run_lrscope, without what it prints, and the largest memory it had resident, in bytes.
+struct Measured {
+  int status;
+  double peak;
+};
+Measured measure_lrscope(const std::string& arguments, const std::string& directory);
+
 /// A new empty folder, removed at the end of the program.
 std::string scratch();
 

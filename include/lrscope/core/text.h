@@ -29,13 +29,21 @@ std::optional<long long> parse_integer(std::string_view text);
 /// steer a terminal.
 std::string in_quotes(std::string_view text);
 
-/// `text` with control characters and bytes that are not UTF-8 written as \xNN, for tables and messages.
+/// `text` with control characters, invisible ones that change the direction of writing, and bytes that are
+/// not UTF-8 written as \xNN, for tables and messages.
 std::string printable(std::string_view text);
+
+/// printable(), but for line ends, and tabs and carriage returns if asked for.
+std::string printable_lines(std::string_view text, bool keep_tabs_and_returns = false);
+
+/// Bytes of the character that `text` begins with; 0 if it is one that printable() spells out.
+std::size_t printable_size(std::string_view text);
 
 /// `text` in lines of at most 110 characters (not bytes), the later ones indented, with a newline at the end.
 std::string wrapped(std::string_view text, std::size_t indent);
 
-/// `text` as one word of a POSIX shell: in single quotes where it needs them.
+/// `text` as one word of a POSIX shell: in single quotes where it needs them, in $'…' with octal
+/// escapes where it is not printable().
 std::string shell_word(std::string_view text);
 
 std::vector<std::string> split(std::string_view text, char separator);

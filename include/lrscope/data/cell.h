@@ -13,4 +13,7 @@ bool is_missing_marker(std::string_view cell);
 /// be taken for categories in silence.
 bool is_localised_number(std::string_view cell);
 
+/// parse_number takes it, or is_localised_number.
+bool is_any_number(std::string_view cell);
+
 }  // namespace lrscope

@@ -1,6 +1,7 @@
 // One column of a table, read as numbers or as categories.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -9,14 +10,15 @@
 
 namespace lrscope {
 
-/// Numbers, if at least half of the cells that are not missing are numbers (also those of
-/// is_localised_number, which read_numbers then refuses); else categories.
-bool is_numeric_column(const CsvTable& table, Index column);
-
 /// The cells of `rows` as numbers; missing ones are filled as `policy` says. Reports every cell that is not a
 /// finite number, or is missing under MissingPolicy::error; where that returns, the value is 0.
 Vector<double> read_numbers(const CsvTable& table, Index column, const std::vector<Index>& rows,
                             MissingPolicy policy, const DefectSink& report = refuse);
+
+/// rows × columns: the cells as numbers, NaN where one is missing or no finite number. Reads a row at a time,
+/// as the table stores them: much faster than one column after the other where the table is wide.
+Matrix<double> plain_numbers(const CsvTable& table, std::span<const Index> columns,
+                             const std::vector<Index>& rows);
 
 /// The numbers among a column's cells, in whatever state the others are.
 struct PresentNumbers {
@@ -28,7 +30,7 @@ PresentNumbers present_numbers(const CsvTable& table, Index column);
 
 struct Categories {
   std::vector<std::string> levels;  // in order: by value if all are numbers (1 and 1.0 are one), else by text
-  std::vector<Index> codes;         // per row: index into levels
+  std::vector<int> codes;           // per row: index into levels
 };
 
 Categories read_categories(const CsvTable& table, Index column, const std::vector<Index>& rows);

@@ -7,13 +7,15 @@
 #include <string>
 
 #include "lrscope/core/types.h"
+#include "lrscope/data/byte_stream.h"
 #include "lrscope/spec/run_spec.h"
 
 namespace lrscope {
 
 /// Throws: IoError; DataError for text that is not a finite number of that precision (with its line) or a
-/// count other than `expected`.
+/// count other than `expected`, of which no more are kept.
 Vector<double> read_parameters(const std::string& path, Index expected, Precision precision);
+Vector<double> read_parameters(ByteStream& stream, Index expected, Precision precision);
 
 /// The digits are those of the precision: a float prints as the shortest text that reads back as that float.
 template <Real Scalar>

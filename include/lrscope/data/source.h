@@ -1,4 +1,5 @@
-// The bytes of a data file, whole, and where they came from.
+// The bytes of a small file, whole, and where they came from. Data files are read block by block:
+// byte_stream.h.
 #pragma once
 
 #include <span>
@@ -21,9 +22,7 @@ struct BuiltinFile {
 
 std::span<const BuiltinFile> builtin_files();
 
-/// Reads `path`, "-" for standard input, or "case:NAME" for a built-in file.
-/// Throws: IoError if it is missing, a directory or unreadable; UsageError for an unknown case
-/// or an empty path.
+/// All of `path`, "-" for standard input, or "case:NAME" for a built-in file. Throws: as ByteStream.
 Source read_source(const std::string& path);
 
 }  // namespace lrscope

@@ -19,8 +19,19 @@ struct TrainingSet {
       : inputs(std::move(inputs_)), targets(std::move(targets_)) {}
   explicit TrainingSet(const Dataset& data)
       : inputs(data.inputs.template cast<Scalar>()), targets(data.targets.template cast<Scalar>()) {}
+  /// Takes the numbers out of `data`: in double nothing is copied, in float the doubles go first.
+  explicit TrainingSet(Dataset&& data) : inputs(taken(data.inputs)), targets(taken(data.targets)) {}
 
   Index rows() const { return inputs.cols(); }
+
+ private:
+  static Matrix<Scalar> taken(Matrix<double>& from) {
+    Matrix<double> own = std::move(from);  // freed when it has been converted
+    if constexpr (std::same_as<Scalar, double>)
+      return own;
+    else
+      return own.template cast<Scalar>();
+  }
 };
 
 /// `rows` rows chosen at random, a function of the seed, in the order of `data`; all of them if it has no

@@ -54,6 +54,8 @@ class Problem {
 /// Throws: UsageError for unknown names and contradictions; DataError for values that do not fit the
 /// precision.
 std::unique_ptr<Problem> make_problem(const Dataset& data, const RunSpec& spec);
+/// Takes the numbers out of `data`, which keeps its names, notes and lines.
+std::unique_ptr<Problem> make_problem(Dataset&& data, const RunSpec& spec);
 std::unique_ptr<Problem> make_problem(const NamedFunction& function, const RunSpec& spec);
 
 /// The loss that `spec` means on `task`: its own, or the default. Throws: UsageError if the two do not go

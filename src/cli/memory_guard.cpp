@@ -1,0 +1,94 @@
+#include "memory_guard.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "lrscope/core/text.h"
+
+namespace lrscope::cli {
+namespace {
+
+/// "10,000,000"
+std::string grouped(Index count) {
+  std::string digits = std::to_string(count);
+  for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3)
+    digits.insert(static_cast<std::size_t>(at), 1, ',');
+  return digits;
+}
+
+/// "10,000,000 rows"
+std::string grouped(Index count, std::string_view noun) {
+  return grouped(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
+}
+
+std::string remedy(const MemoryNeed& need, const Workload& load) {
+  const bool is_run =
+      need.work > need.read && need.per_run * static_cast<double>(load.threads) > need.work / 2;
+  if (is_run)
+    return std::string("use ") + (load.threads > 1 ? "fewer --threads, " : "") +
+           "a smaller --batch-size, smaller --hidden layers or --sharpness-every 0";
+  return "use fewer rows (a random sample says almost as much) or a file of fewer columns";
+}
+
+}  // namespace
+
+MemoryGuard::MemoryGuard(const Options& options, DataUse use, Index threads)
+    : run_(options.run),
+      limit_(memory_limit(options.max_memory)),
+      path_(shown_path(options)),
+      takes_all_columns_(options.dataset.features.empty() && options.dataset.drop.empty()) {
+  load_.use = use;
+  load_.threads = threads;
+}
+
+void MemoryGuard::check(const Reading& reading) {
+  // Of a stream nobody knows how long it is: what came by now is what is judged.
+  const double taken = static_cast<double>(reading.taken);
+  const double times =
+      reading.size && reading.taken > 0 ? std::max(1.0, static_cast<double>(*reading.size) / taken) : 1;
+  load_.rows = static_cast<Index>(std::llround(static_cast<double>(reading.rows) * times));
+  load_.columns = reading.columns;
+  // Which columns take part is known after the reading: check(Shape) counts them.
+  load_.inputs = takes_all_columns_ ? std::max<Index>(reading.columns - 1, 0) : 0;
+  load_.outputs = 1;
+  load_.table = static_cast<double>(reading.memory) * times;
+  const std::string size = bytes_text(reading.size ? static_cast<double>(*reading.size) : taken);
+  const std::string table = grouped(load_.rows, "row") + " × " + grouped(load_.columns, "column");
+  if (reading.rows == 0)
+    refuse_above_limit(load_, "its first " + bytes_text(taken) + " are one row that does not end");
+  else if (reading.size)
+    refuse_above_limit(load_, "about " + table + " in " + size);
+  else
+    refuse_above_limit(load_, table + " in the first " + size + ", and there is more");
+}
+
+void MemoryGuard::check(const Shape& shape) const {
+  Workload load = load_;
+  load.rows = shape.rows;
+  load.inputs = shape.inputs;
+  load.outputs = shape.outputs;
+  refuse_above_limit(load,
+                     grouped(shape.rows, "row") + " × " + grouped(shape.inputs + shape.outputs, "number"));
+}
+
+void MemoryGuard::refuse_above_limit(const Workload& load, const std::string& what) const {
+  const MemoryNeed need = memory_need(load, run_);
+  if (need.peak() <= limit_.bytes) return;
+  throw UsageError(fmt::format(
+      "{}: needs about {} of memory ({}); the limit is {}{}; {}, or raise --max-memory.", path_,
+      bytes_text(need.peak()), what, bytes_text(limit_.bytes),
+      limit_.origin == "--max-memory" ? " (--max-memory)" : ", " + limit_.origin, remedy(need, load)));
+}
+
+std::string shown_path(const Options& options) {
+  return options.data == "-" ? "<stdin>" : options.data;
+}
+
+CsvTable read_table(const Options& options, MemoryGuard& guard, const DefectSink& report) {
+  ByteStream stream(options.data);
+  return CsvTable(stream, options.dataset.delimiter, options.dataset.header, report,
+                  [&](const Reading& reading) { guard.check(reading); });
+}
+
+}  // namespace lrscope::cli

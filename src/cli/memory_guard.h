@@ -1,0 +1,38 @@
+// Refuses data that this process cannot hold, before they fill its memory: judged from the first block of a
+// file, from what has been read of a stream, and from the dataset's size before it is allocated.
+#pragma once
+
+#include "lrscope/data/csv_table.h"
+#include "lrscope/data/dataset.h"
+#include "lrscope/run/memory.h"
+#include "memory_limit.h"
+#include "options.h"
+
+namespace lrscope::cli {
+
+class MemoryGuard {
+ public:
+  /// `threads`: runs at the same time.
+  MemoryGuard(const Options& options, DataUse use, Index threads);
+
+  /// Throws: UsageError that names the need, the limit and the remedy.
+  void check(const Reading& reading);
+  void check(const Shape& shape) const;
+
+ private:
+  void refuse_above_limit(const Workload& load, const std::string& what) const;
+
+  RunSpec run_;
+  MemoryLimit limit_;
+  Workload load_;  // the last that was read
+  std::string path_;
+  bool takes_all_columns_;
+};
+
+/// DATA as messages call it.
+std::string shown_path(const Options& options);
+
+/// The table of DATA, read within the limit. Throws: UsageError, DataError, IoError.
+CsvTable read_table(const Options& options, MemoryGuard& guard, const DefectSink& report = refuse);
+
+}  // namespace lrscope::cli

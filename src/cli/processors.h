@@ -1,0 +1,16 @@
+// How many processors this process may use: what the system, its control groups and a batch scheduler grant.
+#pragma once
+
+#include <filesystem>
+
+namespace lrscope::cli {
+
+/// The smallest of: `affinity`; the quotas of the process's control groups and those above (cpu.max, or
+/// cpu.cfs_quota_us over cpu.cfs_period_us), rounded up; `slurm`, the text of SLURM_CPUS_PER_TASK or null.
+/// At least 1. `root` is what /proc and /sys stand in. Text that is no number limits nothing.
+int processors_granted(int affinity, const std::filesystem::path& root, const char* slurm);
+
+/// The same, of this process.
+int usable_processors();
+
+}  // namespace lrscope::cli

@@ -1,0 +1,99 @@
+#include "lrscope/data/byte_stream.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+
+#include "lrscope/core/text.h"
+
+namespace lrscope {
+namespace {
+
+constexpr std::size_t block_bytes = 1 << 20;
+
+int close_if_owned(std::FILE* file) {
+  return file == stdin ? 0 : std::fclose(file);
+}
+
+using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
+
+File open_file(const std::string& path) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored))
+    throw IoError(path + ": is a directory; name a file inside it.");
+  File file(std::fopen(path.c_str(), "rb"), &close_if_owned);
+  if (!file) throw IoError(path + ": cannot be read: " + std::strerror(errno) + ".");
+  static_cast<void>(std::setvbuf(file.get(), nullptr, _IONBF, 0));  // blocks are buffer enough
+  return file;
+}
+
+}  // namespace
+
+struct ByteStream::State {
+  File file{nullptr, &close_if_owned};  // null: the bytes are in memory
+  std::string_view memory;              // what is left of them
+  std::string block;
+  XXH3_state_t hash;  // aligned for vector instructions
+
+  State() { XXH3_128bits_reset(&hash); }
+};
+
+ByteStream::ByteStream(const std::string& path) : path_(path), state_(std::make_unique<State>()) {
+  if (path.empty()) throw UsageError("the name of a file is empty (a shell variable that is not set?).");
+  if (path.starts_with("case:")) {
+    state_->memory = find_named(builtin_files(), std::string_view(path).substr(5), "built-in case").bytes;
+    size_ = state_->memory.size();
+  } else if (path == "-") {
+    path_ = "<stdin>";
+    state_->file.reset(stdin);
+  } else {
+    state_->file = open_file(path);
+    std::error_code error;
+    const auto size = std::filesystem::file_size(path, error);  // an error for what is no regular file
+    if (!error && size > 0) size_ = size;                       // 0 in /proc, whatever stands there
+  }
+}
+
+ByteStream::ByteStream(const Source& source)
+    : path_(source.path), size_(source.bytes.size()), state_(std::make_unique<State>()) {
+  state_->memory = source.bytes;
+}
+
+ByteStream::ByteStream(ByteStream&&) noexcept = default;
+ByteStream& ByteStream::operator=(ByteStream&&) noexcept = default;
+ByteStream::~ByteStream() = default;
+
+std::string_view ByteStream::next() {
+  std::string_view block;
+  if (std::FILE* file = state_->file.get()) {
+    state_->block.resize(block_bytes);
+    const std::size_t got = std::fread(state_->block.data(), 1, block_bytes, file);
+    if (got < block_bytes && std::ferror(file))
+      throw IoError(path_ + ": cannot be read: " + std::strerror(errno) + ".");
+    block = std::string_view(state_->block).substr(0, got);
+  } else {
+    block = state_->memory.substr(0, block_bytes);
+    state_->memory.remove_prefix(block.size());
+  }
+  XXH3_128bits_update(&state_->hash, block.data(), block.size());
+  taken_ += block.size();
+  return block;
+}
+
+std::string ByteStream::hash() const {
+  XXH128_canonical_t canonical;
+  XXH128_canonicalFromHash(&canonical, XXH3_128bits_digest(&state_->hash));
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  for (const unsigned char byte : canonical.digest) {
+    text += digits[byte >> 4];
+    text += digits[byte & 15];
+  }
+  return text;
+}
+
+}  // namespace lrscope

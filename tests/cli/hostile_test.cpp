@@ -1,0 +1,187 @@
+// Files made to harm: what they hold must not steer a terminal, run in a spreadsheet, or break a reader.
+#include <nlohmann/json.hpp>
+
+#include "catch.h"
+#include "process.h"
+
+namespace lrscope::test {
+namespace {
+
+/// No control character but line ends, and none that hides or turns text.
+void check_harmless(const std::string& text) {
+  for (const std::string bad :
+       {"\x1b", "\x07", "\x7f", "\xc2\x9b", "\xe2\x80\xae", "\xe2\x81\xa6", "\xef\xbb\xbf"}) {
+    CAPTURE(bad.size(), static_cast<int>(static_cast<unsigned char>(bad[0])));
+    CHECK(text.find(bad) == std::string::npos);
+  }
+}
+
+const std::string steering = "x\x1b[31m\x07\x7f\xc2\x9b\xe2\x80\xae\xe2\x81\xa6\xef\xbb\xbf";
+
+/// Classes that carry control characters: behind the first 4096 bytes, where they would be binary.
+std::string with_hostile_classes() {
+  std::string text = "a,\"b\xe2\x80\xae\",c\n";
+  for (int i = 0; i < 600; ++i)
+    text += std::to_string(i % 7) + "," + std::to_string(i % 5) + "," +
+            (i < 400 || i % 2 ? "good" : steering) + "\n";
+  return text;
+}
+
+const std::string formulas =
+    "=cmd|' /C calc'!A0,+1,-1,@x,y\n1,2,3,4,=1\n2,3,4,4,-2\n3,3,5,5,=1\n1,2,2,3,-2\n";
+
+}  // namespace
+
+TEST_CASE("nothing of a file steers the terminal, in any format, on any stream") {
+  const std::string folder = scratch();
+  write_file(folder, "d.csv", with_hostile_classes());
+  for (const char* format : {"table", "csv", "tsv", "markdown", "jsonl"})
+    for (const std::string& command : {std::string("data d.csv"), std::string("data d.csv --rows classes"),
+                                       std::string("spectrum d.csv --hidden none --rows shares"),
+                                       std::string("explain d.csv --lr 1e-3 --max-steps 2 --no-boundaries"),
+                                       std::string("sweep d.csv --lr 1e-3 --max-steps 2"),
+                                       std::string("data d.csv --target a --task regression")}) {
+      CAPTURE(format, command);
+      const Finished run = run_lrscope(command + " --format " + format, folder);
+      CHECK((run.status == 0 || run.status == 3));
+      check_harmless(run.out);
+      check_harmless(run.err);
+    }
+}
+
+TEST_CASE("words that a terminal would obey do not get there from the command line either") {
+  const std::string folder = scratch();
+  const std::string word = "$'x\\x1b[31m\\xe2\\x80\\xae'";
+  write_file(folder, "d.csv", "a,b,y\n1,2,3\n4,5,6\n7,8,9\n");
+  for (const std::string& arguments :
+       {"sweep " + word, word, "sweep d.csv --lr " + word, "sweep d.csv --target " + word,
+        "sweep d.csv --" + word, "sweep d.csv --scale " + word, "sweep d.csv --lr 1 -o " + word + "/x.csv",
+        "sweep d.csv --lr 1 -o " + word, "sweep d.csv --lr 1 --init-from " + word,
+        "sweep d.csv --lr @" + word, "explain " + word + " --lr 1", "data " + word,
+        "spectrum d.csv --rows " + word, "demo " + word}) {
+    CAPTURE(arguments);
+    const Finished run = run_lrscope(arguments, folder);
+    CHECK(run.status != 0);
+    check_harmless(run.err);
+    check_harmless(run.out);
+  }
+}
+
+TEST_CASE("words that a spreadsheet would run get a leading quote in csv and tsv, numbers do not") {
+  const std::string folder = scratch();
+  write_file(folder, "d.csv", formulas);
+  const Finished csv =
+      run_lrscope("data d.csv --task regression --target 3 --categorical y --format csv", folder);
+  const auto rows = parse_csv(csv.out);
+  REQUIRE(rows.size() == 6);
+  CHECK(rows[1][1] == "'=cmd|' /C calc'!A0");
+  CHECK(rows[2][1] == "'+1");
+  CHECK(rows[3][1] == "'-1");
+  CHECK(rows[4][1] == "'@x");
+  CHECK(rows[5][1] == "y");
+  const auto classes =
+      parse_csv(run_lrscope("data d.csv --rows classes --format csv --task classification", folder).out);
+  REQUIRE(classes.size() == 3);
+  CHECK(classes[1][0] == "'-2");
+  CHECK(classes[2][0] == "'=1");
+  write_file(folder, "n.csv", "a,y\n-5,1\n-3,2\n-1,4\n");
+  const auto numbers = parse_csv(run_lrscope("data n.csv --format csv", folder).out);
+  CHECK(std::find(numbers[1].begin(), numbers[1].end(), "-5") != numbers[1].end());  // the minimum
+}
+
+TEST_CASE("a bar, a backslash and a line end stay inside a cell of markdown") {
+  const std::string folder = scratch();
+  write_file(folder, "d.csv", "\"a|b\\\",\"two\nlines\",y\n1,2,3\n2,3,4\n3,5,6\n");
+  const Finished run = run_lrscope("data d.csv --format markdown", folder);
+  CHECK(run.out.find("| a\\|b\\\\ |") != std::string::npos);
+  CHECK(run.out.find("| two lines |") != std::string::npos);
+}
+
+TEST_CASE("every line of jsonl is valid JSON, whatever bytes the names hold") {
+  const std::string folder = scratch();
+  write_file(folder, "d.csv",
+             "a\xff\xfe,\"b\xe2\x80\xae\x7f\xc2\x9b\",\"q\"\"\\\nz\",y\n1,2,3,4\n2,3,4,5\n3,5,6,9\n");
+  const Finished run = shell(
+      "\"$LRSCOPE\" data d.csv --format jsonl --drop $'\\xff' --drop a; \"$LRSCOPE\" "
+      "data d.csv --format jsonl; \"$LRSCOPE\" sweep d.csv --lr 1e-3 --max-steps 1 --format jsonl",
+      folder);
+  std::istringstream lines(run.out);
+  std::vector<std::string> names;
+  for (std::string line; std::getline(lines, line);) {
+    const auto json = nlohmann::json::parse(line);
+    if (json["type"] == "column") names.push_back(json["name"]);
+  }
+  REQUIRE(names.size() >= 4);
+  CHECK(names[names.size() - 3] == "b\xe2\x80\xae\x7f\xc2\x9b");  // escaped, and therefore the same
+  CHECK(names[names.size() - 2] == "q\"\\\nz");
+}
+
+TEST_CASE("one huge cell, a header of two lines, a NUL far into the file") {
+  const std::string folder = scratch();
+  const std::string huge(30'000'000, 'h');
+  write_file(folder, "huge.csv", "a,y\n\"" + huge + "\",1\n2,2\n3,4\n");
+  const Finished cell = run_lrscope("sweep huge.csv --lr 1e-3 -q", folder);
+  CHECK(cell.err ==
+        "lrscope: huge.csv:2:1: column 'a': '" + std::string(60, 'h') +
+            "…' is not a number; correct the cell, or use --drop 'a', or --categorical 'a' if these are "
+            "categories.\n");
+  CHECK(cell.status == 3);
+  std::string text = "a,y\n";
+  for (int i = 0; i < 400'000; ++i) text += std::to_string(i) + ",1\n";
+  const std::size_t at = text.size();
+  write_file(folder, "nul.csv", text + std::string("1,\0\n", 4));
+  CHECK(run_lrscope("sweep nul.csv --lr 1e-3 -q", folder).err ==
+        "lrscope: nul.csv:400002: this is not a text file (byte '\\x00' at offset " + std::to_string(at + 2) +
+            "); lrscope reads CSV. Decompress or export it first, or convert UTF-16 to UTF-8.\n");
+  write_file(folder, "h.csv", "\"first\nname\",y\nx,1\n2,2\n3,4\n");
+  CHECK(run_lrscope("sweep h.csv --lr 1e-3 -q", folder).err ==
+        "lrscope: h.csv:3:1: column 'first\\x0aname': 'x' is not a number; correct the cell, or use --drop "
+        "'first\\x0aname', or --categorical 'first\\x0aname' if these are categories.\n");
+}
+
+TEST_CASE("spellings of numbers that only some programs know are no numbers") {
+  const std::string if_no_number =
+      "; correct the cell, or use --drop 'b', or --categorical 'b' if these are categories.\n";
+  const auto refusal = [](const std::string& cell) {
+    const std::string folder = scratch();
+    write_file(folder, "d.csv", "a,b,y\n1,2,3\n4," + cell + ",6\n7,8,9\n1,1,1\n");
+    return run_lrscope("sweep d.csv --lr 1e-3 --max-steps 1 --precision float64 -q", folder).err;
+  };
+  const std::string digits(400, '7');
+  for (const std::string cell : {"0x10", "1_000", "nan(0x1)", "1e5e5", "１", "1d5", "+-1",
+                                 "\xef\xbb\xbf"
+                                 "5"}) {
+    CAPTURE(cell);
+    const std::string shown = cell.starts_with("\xef") && cell.ends_with("5") ? "\\xef\\xbb\\xbf5" : cell;
+    CHECK(refusal(cell) == "lrscope: d.csv:3:2: column 'b': '" + shown + "' is not a number" + if_no_number);
+  }
+  for (const std::string cell : {"inf", "-Infinity"})
+    CHECK(refusal(cell) ==
+          "lrscope: d.csv:3:2: column 'b': '" + cell + "' is not a finite number" + if_no_number);
+  for (const std::string cell : {"1e400", "-1e400"})
+    CHECK(refusal(cell) == "lrscope: d.csv:3:2: column 'b': '" + cell +
+                               "' is out of range (numbers end at 1.8e308)" + if_no_number);
+  CHECK(refusal(digits) == "lrscope: d.csv:3:2: column 'b': '" + digits.substr(0, 60) +
+                               "…' is out of range (numbers end at 1.8e308)" + if_no_number);
+  CHECK(refusal("1e-400") == "");
+  CHECK(refusal("0." + digits) == "");
+}
+
+TEST_CASE("a million columns are read within a moment, or refused for what is missing") {
+  const std::string folder = scratch();
+  std::string header, row;
+  for (int i = 0; i < 1'000'000; ++i) {
+    header += (i ? ",x" : "x") + std::to_string(i);
+    row += i ? ",1" : "1";
+  }
+  write_file(folder, "one.csv", header + "\n" + row + "\n");
+  CHECK(run_lrscope("sweep one.csv --lr 1e-3 -q", folder).err ==
+        "lrscope: one.csv: only one row of data; training needs at least two rows.\n");
+  write_file(folder, "three.csv", header + "\n" + row + "\n" + row + "\n" + row + "\n");
+  CHECK(
+      run_lrscope("sweep three.csv --lr 1e-9 --hidden none --sharpness-every 0 --max-steps 1 -q --threads 1",
+                  folder)
+          .status == 0);
+}
+
+}  // namespace lrscope::test

@@ -1,0 +1,132 @@
+// Limits of processors and memory, read from planted control groups of both versions.
+#include <filesystem>
+
+#include "catch.h"
+#include "memory_limit.h"
+#include "process.h"
+#include "processors.h"
+
+namespace lrscope::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A root with `groups`, the text of /proc/self/cgroup.
+struct Root {
+  std::string path = scratch();
+
+  explicit Root(const std::string& groups) { plant("proc/self/cgroup", groups); }
+  Root& plant(const std::string& name, const std::string& text) {
+    fs::create_directories(fs::path(path + "/" + name).parent_path());
+    write_file(path, name, text);
+    return *this;
+  }
+  int processors(int affinity = 64, const char* slurm = nullptr) const {
+    return cli::processors_granted(affinity, path, slurm);
+  }
+  std::uint64_t memory(std::uint64_t physical = 1'000'000'000'000) const {
+    return cli::memory_granted(physical, path);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("without control groups the affinity and the memory of the machine count") {
+  const Root none("");
+  CHECK(none.processors(6) == 6);
+  CHECK(none.processors(0) == 1);
+  CHECK(none.memory(123) == 123);
+  CHECK(cli::processors_granted(3, none.path + "/nowhere", nullptr) == 3);
+}
+
+TEST_CASE("a quota of version 2 is rounded up, and the smallest of the groups above counts") {
+  Root root("0::/user.slice/job.scope\n");
+  root.plant("sys/fs/cgroup/user.slice/job.scope/cpu.max", "max 100000\n");
+  CHECK(root.processors() == 64);
+  root.plant("sys/fs/cgroup/user.slice/cpu.max", "250000 100000\n");
+  CHECK(root.processors() == 3);
+  CHECK(root.processors(2) == 2);
+  root.plant("sys/fs/cgroup/user.slice/job.scope/cpu.max", "1000 100000\n");
+  CHECK(root.processors() == 1);
+}
+
+TEST_CASE("a quota of version 1 stands in two files, under either name of the controller") {
+  for (const char* folder : {"cpu,cpuacct", "cpu"}) {
+    CAPTURE(folder);
+    Root root("11:memory:/x\n4:cpu,cpuacct:/batch/17\n0::/\n");
+    const std::string top = "sys/fs/cgroup/" + std::string(folder);
+    root.plant(top + "/batch/17/cpu.cfs_quota_us", "-1\n")
+        .plant(top + "/batch/17/cpu.cfs_period_us", "100000\n");
+    CHECK(root.processors() == 64);
+    root.plant(top + "/batch/cpu.cfs_quota_us", "400000\n")
+        .plant(top + "/batch/cpu.cfs_period_us", "100000\n");
+    CHECK(root.processors() == 4);
+  }
+}
+
+TEST_CASE("a scheduler's grant counts, text that is no number does not") {
+  Root root("0::/a\n");
+  CHECK(root.processors(64, "5") == 5);
+  CHECK(root.processors(2, "5") == 2);
+  for (const char* text : {"", "many", "-3", "0", "4(x2)"}) CHECK(root.processors(64, text) == 64);
+  for (const char* text : {"", "abc", "0 0", "-5 100000", "5", "1e3 100000"}) {
+    root.plant("sys/fs/cgroup/a/cpu.max", text);
+    CHECK(root.processors() == 64);
+  }
+}
+
+TEST_CASE("a group whose name does not exist inside a container is that of the top") {
+  Root root("0::/docker/0123456789\n");
+  root.plant("sys/fs/cgroup/cpu.max", "200000 100000\n").plant("sys/fs/cgroup/memory.max", "1073741824\n");
+  CHECK(root.processors() == 2);
+  CHECK(root.memory() == 1'073'741'824);
+  Root above("0::/../../elsewhere\n");  // of a sibling namespace
+  above.plant("elsewhere/memory.max", "5\n").plant("sys/fs/cgroup/memory.max", "7\n");
+  CHECK(above.memory() == 7);
+}
+
+TEST_CASE("the memory of a group is the smallest of its own and those above, in both versions") {
+  Root second("0::/a/b\n");
+  second.plant("sys/fs/cgroup/a/b/memory.max", "max\n");
+  CHECK(second.memory() == 1'000'000'000'000);
+  second.plant("sys/fs/cgroup/a/memory.max", "3000000000\n");
+  CHECK(second.memory() == 3'000'000'000);
+  CHECK(second.memory(2'000'000'000) == 2'000'000'000);
+  Root first("7:memory:/job\n");
+  first.plant("sys/fs/cgroup/memory/memory.limit_in_bytes", "9223372036854771712\n");
+  CHECK(first.memory() == 1'000'000'000'000);
+  first.plant("sys/fs/cgroup/memory/job/memory.limit_in_bytes", "500000000\n");
+  CHECK(first.memory() == 500'000'000);
+}
+
+TEST_CASE("sizes are written with units of 1000 or of 1024") {
+  using cli::parse_bytes;
+  CHECK(parse_bytes("500M") == 500'000'000u);
+  CHECK(parse_bytes("4G") == 4'000'000'000u);
+  CHECK(parse_bytes("4 GB") == 4'000'000'000u);
+  CHECK(parse_bytes("2GiB") == 2'147'483'648u);
+  CHECK(parse_bytes("2gi") == 2'147'483'648u);
+  CHECK(parse_bytes("1.5k") == 1500u);
+  CHECK(parse_bytes("100") == 100u);
+  CHECK(parse_bytes("100B") == 100u);
+  CHECK(parse_bytes("1.5e9") == 1'500'000'000u);
+  for (const char* text :
+       {"", "G", "0", "-1G", "nan", "inf", "4X", "4GG", "4iB", "1e30", "0x10", "G4", "4 4G"}) {
+    CAPTURE(text);
+    CHECK(parse_bytes(text) == std::nullopt);
+  }
+  CHECK(cli::bytes_text(3.1e9) == "3.1 GB");
+  CHECK(cli::bytes_text(999.9e6) == "1 GB");
+  CHECK(cli::bytes_text(12'345) == "12.3 kB");
+  CHECK(cli::bytes_text(17) == "17 B");
+}
+
+TEST_CASE("a limit that was asked for takes the place of the machine's") {
+  CHECK(cli::memory_limit(123).bytes == 123);
+  CHECK(cli::memory_limit(123).origin == "--max-memory");
+  const cli::MemoryLimit own = cli::memory_limit(std::nullopt);
+  CHECK(own.bytes > 0);
+  CHECK(own.origin.starts_with("85 % of the "));
+}
+
+}  // namespace lrscope::test

@@ -1,0 +1,162 @@
+// --max-memory: what is refused and with which words, and whether the estimate is true.
+#include "catch.h"
+#include "lrscope/core/text.h"
+#include "process.h"
+
+namespace lrscope::test {
+namespace {
+
+std::string repeated(const std::string& line, int times) {
+  std::string text;
+  text.reserve(line.size() * static_cast<std::size_t>(times));
+  for (int i = 0; i < times; ++i) text += line;
+  return text;
+}
+
+/// Random-looking decimals, a header first.
+std::string table(int rows, int columns) {
+  std::string text;
+  for (int c = 0; c < columns; ++c) text += (c ? ",x" : "x") + std::to_string(c);
+  text += '\n';
+  unsigned state = 1;
+  for (int r = 0; r < rows; ++r)
+    for (int c = 0; c < columns; ++c) {
+      state = state * 1664525u + 1013904223u;
+      const std::string digits = std::to_string(state >> 12);
+      text += (state & 1 ? "-" : "") + digits.substr(0, 1) + "." + digits.substr(1, 5) +
+              (c + 1 < columns ? "," : "\n");
+    }
+  return text;
+}
+
+/// The need that a refusal under `--max-memory 1` names, in bytes.
+double need_of(const std::string& arguments, const std::string& folder) {
+  const std::string err = run_lrscope(arguments + " --max-memory 1", folder).err;
+  const std::string before = "needs about ";
+  const auto begin = err.find(before), end = err.find(" of memory");
+  REQUIRE(begin != std::string::npos);
+  const auto words = split(err.substr(begin + before.size(), end - begin - before.size()), ' ');
+  const double units = words.at(1) == "GB" ? 1e9 : words.at(1) == "MB" ? 1e6 : 1e3;
+  return *parse_number(words.at(0)) * units;
+}
+
+}  // namespace
+
+TEST_CASE("data that need more than the limit are refused before they are read") {
+  const std::string folder = scratch();
+  write_file(folder, "d.csv", "a,b,y\n" + repeated("1,2,3\n", 100'000));
+  // 12 MB and 250 bytes for each of 3 columns and 2 inputs; a row takes 3 bytes of text, 3 of ends and 13,
+  // then 8 bytes for each of 3 numbers and 4 more.
+  const double need = 12e6 + 250 * 5 + 1e5 * (3 + 3 + 13 + 8 * 7);
+  REQUIRE(short_number_text(need / 1e6, 3) == "19.5");
+  const std::string sweep =
+      "sweep d.csv --hidden none --sharpness-every 0 --lr 1e-3 --threads 1 --max-steps 1 -q ";
+  const Finished refused = run_lrscope(sweep + "--max-memory 19M -o kept.csv", folder);
+  CHECK(refused.err ==
+        "lrscope: d.csv: needs about 19.5 MB of memory (about 100,000 rows × 3 columns in 600 kB); the limit "
+        "is 19 MB "
+        "(--max-memory); use fewer rows (a random sample says almost as much) or a file of fewer columns, or "
+        "raise "
+        "--max-memory.\n");
+  CHECK(refused.out == "");
+  CHECK(refused.status == 2);
+  CHECK(shell("test -e kept.csv", folder).status == 1);
+  CHECK(run_lrscope(sweep + "--max-memory 20M", folder).status == 0);
+  for (const char* command : {"explain", "find", "spectrum", "data", "trace"}) {
+    CAPTURE(command);
+    const bool has_rate = std::string(command) == "explain" || std::string(command) == "trace";
+    const Finished other =
+        run_lrscope(std::string(command) + " d.csv --max-memory 1M" + (has_rate ? " --lr 1e-3" : ""), folder);
+    CHECK(other.err.starts_with("lrscope: d.csv: needs about "));
+    CHECK(other.status == 2);
+  }
+}
+
+TEST_CASE("a wrong size is refused with the right form") {
+  for (const char* size : {"much", "-1G", "0", "4X"})
+    CHECK(run_lrscope("data case:line --max-memory " + std::string(size)).err ==
+          "lrscope: --max-memory '" + std::string(size) +
+              "': expected a size such as 500M, 4G or 2GiB (M is 1000000, Mi 1048576).\n");
+}
+
+TEST_CASE("one-hot columns are counted before they are made") {
+  const std::string folder = scratch();
+  std::string text = "word,y\n";
+  for (int i = 0; i < 40'000; ++i)
+    text += "w" + std::to_string(i % 2000) + "," + std::to_string(i % 7) + "\n";
+  write_file(folder, "d.csv", text);
+  const Finished run = run_lrscope(
+      "sweep d.csv --hidden none --sharpness-every 0 --threads 1 --max-memory 500M --lr 1e-3 -q", folder);
+  // 40000 rows of 2001 numbers, at first 8 bytes each, then the floats beside them: 12.
+  CHECK(run.err.starts_with(
+      "lrscope: d.csv: needs about 973 MB of memory (40,000 rows × 2,001 numbers); the limit is "
+      "500 MB (--max-memory); use fewer rows"));
+  CHECK(run.status == 2);
+}
+
+TEST_CASE("a network too large for the memory is refused for what it is") {
+  const std::string folder = scratch();
+  write_file(folder, "d.csv", "a,b,y\n" + repeated("1,2,3\n", 1000));
+  const Finished run =
+      run_lrscope("sweep d.csv --hidden 100000,100000 --lr 1e-3 --threads 2 --max-memory 4G", folder);
+  CHECK(
+      run.err.find(
+          "; the limit is 4 GB (--max-memory); use fewer --threads, a smaller --batch-size, smaller --hidden "
+          "layers or --sharpness-every 0, or raise --max-memory.\n") != std::string::npos);
+  CHECK(run.status == 2);
+}
+
+TEST_CASE("streams that never end are refused when they exceed the limit") {
+  const std::string rest = " | \"$LRSCOPE\" sweep - --lr 1e-3 --sharpness-every 0 --max-memory 60M";
+  const Finished rows = shell("yes 1,2,3" + rest);
+  CHECK(rows.status == 2);
+  CHECK(rows.err.starts_with("lrscope: <stdin>: needs about 6"));
+  CHECK(rows.err.find(" rows × 3 columns in the first ") != std::string::npos);
+  CHECK(rows.err.find(", and there is more); the limit is 60 MB (--max-memory)") != std::string::npos);
+  const Finished row = shell("yes | tr '\\n' ','" + rest);
+  CHECK(row.status == 2);
+  CHECK(row.err.find(" are one row that does not end); the limit is 60 MB") != std::string::npos);
+  const Finished cell = shell("(printf 'a,b\\n\"'; yes)" + rest);
+  CHECK(cell.status == 2);
+}
+
+TEST_CASE("a device of zeros is binary, whatever is read from it") {
+  const Finished data = run_lrscope("data /dev/zero");
+  CHECK(data.err ==
+        "lrscope: /dev/zero:1: this is not a text file (byte '\\x00' at offset 0); lrscope reads CSV. "
+        "Decompress or "
+        "export it first, or convert UTF-16 to UTF-8.\nlrscope: /dev/zero: 1 defect\n");
+  CHECK(data.status == 3);
+  const Finished start = run_lrscope("sweep case:line --hidden none --lr 1e-3 -q --init-from /dev/zero");
+  CHECK(start.err ==
+        "lrscope: /dev/zero: this is no list of 2 numbers; --init-from wants one number a line.\n");
+  CHECK(start.status == 3);
+  const Finished blank =
+      shell("yes '' | \"$LRSCOPE\" sweep case:line --hidden none --lr 1e-3 -q --init-from -");
+  CHECK(blank.err ==
+        "lrscope: <stdin>: this is no list of 2 numbers; --init-from wants one number a line.\n");
+}
+
+TEST_CASE("the estimate is within a factor of 1.5 of what is measured") {
+  const std::string folder = scratch();
+  write_file(folder, "long.csv", table(1'000'000, 4));
+  write_file(folder, "wide.csv", table(20, 100'000));
+  write_file(folder, "some.csv", table(60'000, 20));
+  const std::string quick = " --lr 1e-3 --max-steps 2 --threads 1 -q ";
+  for (const std::string& arguments :
+       {"sweep long.csv --hidden none --sharpness-every 0" + quick,
+        "sweep long.csv --hidden none --sharpness-every 0 --precision float64 --scale robust" + quick,
+        "sweep wide.csv --hidden 16" + quick, "sweep some.csv --hidden 128,128" + quick,
+        "sweep some.csv --hidden 128,128 --batch-size full --sharpness-every 0" + quick,
+        std::string("data some.csv"), std::string("data long.csv")}) {
+    CAPTURE(arguments);
+    const Measured run = measure_lrscope(arguments, folder);
+    const double need = need_of(arguments, folder);
+    CAPTURE(run.peak, need);
+    CHECK((run.status == 0 || run.status == 3));
+    CHECK(need <= 1.5 * run.peak);
+    CHECK(run.peak <= 1.5 * need);
+  }
+}
+
+}  // namespace lrscope::test
