@@ -8,6 +8,7 @@
 #include <cstring>
 #include <filesystem>
 
+#include "lrscope/core/hash.h"
 #include "lrscope/core/text.h"
 
 namespace lrscope {
@@ -87,13 +88,7 @@ std::string_view ByteStream::next() {
 std::string ByteStream::hash() const {
   XXH128_canonical_t canonical;
   XXH128_canonicalFromHash(&canonical, XXH3_128bits_digest(&state_->hash));
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  for (const unsigned char byte : canonical.digest) {
-    text += digits[byte >> 4];
-    text += digits[byte & 15];
-  }
-  return text;
+  return hexadecimal({reinterpret_cast<const char*>(canonical.digest), sizeof canonical.digest});
 }
 
 }  // namespace lrscope

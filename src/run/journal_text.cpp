@@ -34,16 +34,6 @@ concept Whole = std::integral<T> && !std::same_as<T, bool>;
 // Numbers that JSON does not know stand as "nan", "inf" and "-inf". Names come from files: bytes that are not
 // UTF-8 stand in hexadecimal.
 
-std::string hexadecimal(std::string_view bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  for (const char byte : bytes) {
-    text += digits[static_cast<unsigned char>(byte) >> 4];
-    text += digits[static_cast<unsigned char>(byte) & 15];
-  }
-  return text;
-}
-
 Json text_to_json(const std::string& text) {
   try {
     Json json = text;

@@ -6,6 +6,9 @@
 
 namespace lrscope {
 
+/// Two lower-case digits for every byte.
+std::string hexadecimal(std::string_view bytes);
+
 /// XXH3-128 of `bytes`, 32 hexadecimal digits.
 std::string hash_of(std::string_view bytes);
 
