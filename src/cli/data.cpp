@@ -52,7 +52,9 @@ BeginRecord begin_of(const Options& options, const TableReading& reading, const 
 int run_data(const Options& options, const std::vector<std::string>& words) {
   check_files_to_write(options, 1);
   refuse_function(options.data);
-  MemoryGuard guard(options, DataUse::profile, 1);
+  Workload load;
+  load.use = DataUse::profile;
+  MemoryGuard guard(options, load, options.run);
   const TableReading reading =
       try_to_read([&](const DefectSink& report) { return read_table(options, guard, report); });
   const DataResult result = profile_data(reading, options.dataset, options.run);

@@ -35,12 +35,19 @@ double the_learning_rate(const Options& options) {
   return rates.values.front();
 }
 
+Workload workload_of(const Options& options) {
+  Workload load;
+  load.use = DataUse::explain;
+  load.runs = threads_of(options);
+  return load;
+}
+
 /// Makes what a request trains. The file is read once; data that are encoded as before are shared.
 class Subjects {
  public:
   explicit Subjects(const Options& options)
       : options_(options),
-        guard_(options, DataUse::explain, threads_of(options)),
+        guard_(options, workload_of(options), options.run),
         function_(find_function(options.data)) {
     if (function_) return;
     reading_ = try_to_read([&](const DefectSink& report) { return read_table(options, guard_, report); });

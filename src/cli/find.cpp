@@ -73,7 +73,8 @@ int run_find(Options options, bool asked_for_seed, const std::vector<std::string
   check_range(options.find, options.run.precision);
   request.learning_rates = independent_rates(options);
   check_files_to_write(options, request.seeds.size());
-  Loaded loaded = load(options);
+  const auto threads = static_cast<std::size_t>(request.threads);
+  Loaded loaded = load(options, Intent{threads, std::min(threads, request.seeds.size()), false, 0});
   loaded.begin.command = words;
   loaded.begin.config = whole_configuration(options, loaded.effective);
 

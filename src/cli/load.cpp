@@ -50,9 +50,19 @@ void note_cost_of_curvature(const CurvatureSpec& curvature, Index rows, Index pa
 }
 
 /// The table that it is made from is freed before anything is trained on it.
-Dataset read_dataset(const Options& options, std::optional<Index> runs) {
-  const Index threads = threads_of(options);
-  MemoryGuard guard(options, DataUse::train, std::min(threads, runs.value_or(threads)));
+Dataset read_dataset(const Options& options, const Intent& intent) {
+  const auto threads = static_cast<std::size_t>(threads_of(options));
+  Workload load;
+  load.runs = static_cast<Index>(std::min(threads, intent.runs));
+  // Along a run it is measured beside that of the start.
+  const bool is_along = intent.traces || options.run.curvature.sharpness_every.value_or(0) > 0;
+  const std::size_t hessians =
+      is_along ? 2 * std::min(threads, intent.runs) : std::min(threads, intent.hessians);
+  load.hessians = static_cast<Index>(hessians);
+  load.is_traced = intent.traces;
+  RunSpec run = options.run;
+  run.curvature.eigenvalues += intent.eigenvalues;
+  MemoryGuard guard(options, load, run);
   const CsvTable table = read_table(options, guard);
   return encode(table, options.dataset, refuse, [&](const Shape& shape) { guard.check(shape); });
 }
@@ -75,39 +85,61 @@ const NamedFunction* find_function(const std::string& data) {
                    " One of: " + join(names, ", ") + ".");
 }
 
-Loaded load(const Options& options, const CsvTable* table, std::optional<Index> runs) {
+namespace {
+
+Loaded load_function(const Options& options, const NamedFunction& function) {
+  refuse_data_options(options);
   Loaded loaded;
   loaded.effective = options.run;
-  if (const NamedFunction* function = find_function(options.data)) {
-    refuse_data_options(options);
-    loaded.problem = make_problem(*function, options.run);
-    loaded.begin.data_path = options.data;
-    if (!options.quiet) say(fmt::format("{}: {}\n", options.data, function->formula));
-  } else {
-    Dataset data = table ? encode(*table, options.dataset) : read_dataset(options, runs);
-    const Index rows = data.rows();
-    loaded.problem = make_problem(std::move(data), options.run);
-    loaded.effective.model.loss = std::string(loss_name(options.run.model, data.task));
-    loaded.begin.data_path = data.path;
-    loaded.begin.data_hash = data.hash;
-    loaded.begin.rows = rows;
-    loaded.begin.features = data.feature_names;
-    loaded.begin.targets = data.target_names;
-    loaded.begin.task = data.task == Task::regression ? "regression" : "classification";
-    if (!options.quiet) {
-      for (const std::string& note : data.notes) say(printable(note) + "\n");
-      if (!options.run.batch_size.asked_for && options.run.batch_size.rows > rows)
-        say(fmt::format("fewer rows than the default batch of {}: every step takes all {}\n",
-                        *options.run.batch_size.rows, rows));
-      note_cost_of_curvature(options.run.curvature, rows, loaded.problem->parameters());
-    }
-  }
+  loaded.problem = make_problem(function, options.run);
+  loaded.begin.data_path = options.data;
+  if (!options.quiet) say(fmt::format("{}: {}\n", options.data, function.formula));
+  return loaded;
+}
+
+Loaded load_data(const Options& options, Dataset data) {
+  const Index rows = data.rows();
+  Loaded loaded;
+  loaded.effective = options.run;
+  loaded.problem = make_problem(std::move(data), options.run);
+  loaded.effective.model.loss = std::string(loss_name(options.run.model, data.task));
+  loaded.begin.data_path = data.path;
+  loaded.begin.data_hash = data.hash;
+  loaded.begin.rows = rows;
+  loaded.begin.features = data.feature_names;
+  loaded.begin.targets = data.target_names;
+  loaded.begin.task = data.task == Task::regression ? "regression" : "classification";
+  if (options.quiet) return loaded;
+  for (const std::string& note : data.notes) say(printable(note) + "\n");
+  if (!options.run.batch_size.asked_for && options.run.batch_size.rows > rows)
+    say(fmt::format("fewer rows than the default batch of {}: every step takes all {}\n",
+                    *options.run.batch_size.rows, rows));
+  note_cost_of_curvature(options.run.curvature, rows, loaded.problem->parameters());
+  return loaded;
+}
+
+/// What data and functions have in common.
+Loaded finished(const Options& options, Loaded loaded) {
   loaded.begin.parameters = loaded.problem->parameters();
   loaded.effective.optimizer = with_defaults(options.run.optimizer);
   if (!options.init_from.empty())
     loaded.problem->start_from(
         read_parameters(options.init_from, loaded.problem->parameters(), options.run.precision));
   return loaded;
+}
+
+}  // namespace
+
+Loaded load(const Options& options, const Intent& intent) {
+  if (const NamedFunction* function = find_function(options.data))
+    return finished(options, load_function(options, *function));
+  return finished(options, load_data(options, read_dataset(options, intent)));
+}
+
+Loaded load(const Options& options, const CsvTable* table) {
+  if (const NamedFunction* function = find_function(options.data))
+    return finished(options, load_function(options, *function));
+  return finished(options, load_data(options, encode(*table, options.dataset)));
 }
 
 LearningRates learning_rates_of(const Options& options) {

@@ -24,10 +24,19 @@ struct Loaded {
   RunSpec effective;  // the request with every default filled in that depends on another choice
 };
 
+/// What is going to be done with a problem, as far as its memory depends on it. At most --threads at a time.
+struct Intent {
+  std::size_t runs = 1;
+  std::size_t hessians = 1;   // of starts, each measured once
+  bool traces = false;        // reports steps
+  long long eigenvalues = 0;  // beside those of the request
+};
+
 /// Says on standard error what the data hold, unless --quiet. Throws: UsageError, DataError, IoError.
-/// `table`: the data file, if it has been read already. `runs`: at the same time, at most; absent: as many as
-/// --threads allows.
-Loaded load(const Options& options, const CsvTable* table = nullptr, std::optional<Index> runs = {});
+/// The data are refused if they need more memory than there is for `intent`.
+Loaded load(const Options& options, const Intent& intent);
+/// The same for a file that has been read already; null for a function.
+Loaded load(const Options& options, const CsvTable* table);
 
 /// The function that DATA names; null if it is a file. Throws: UsageError for an unknown case.
 const NamedFunction* find_function(const std::string& data);

@@ -23,24 +23,20 @@ std::string grouped(Index count, std::string_view noun) {
 }
 
 std::string remedy(const MemoryNeed& need, const Workload& load) {
-  const bool is_run =
-      need.work > need.read && need.per_run * static_cast<double>(load.threads) > need.work / 2;
-  if (is_run)
-    return std::string("use ") + (load.threads > 1 ? "fewer --threads, " : "") +
+  if (need.work > need.read && need.network > need.work / 2)
+    return std::string("use ") + (load.runs > 1 ? "fewer --threads, " : "") +
            "a smaller --batch-size, smaller --hidden layers or --sharpness-every 0";
   return "use fewer rows (a random sample says almost as much) or a file of fewer columns";
 }
 
 }  // namespace
 
-MemoryGuard::MemoryGuard(const Options& options, DataUse use, Index threads)
-    : run_(options.run),
+MemoryGuard::MemoryGuard(const Options& options, const Workload& load, RunSpec run)
+    : run_(std::move(run)),
       limit_(memory_limit(options.max_memory)),
+      load_(load),
       path_(shown_path(options)),
-      takes_all_columns_(options.dataset.features.empty() && options.dataset.drop.empty()) {
-  load_.use = use;
-  load_.threads = threads;
-}
+      takes_all_columns_(options.dataset.features.empty() && options.dataset.drop.empty()) {}
 
 void MemoryGuard::check(const Reading& reading) {
   // Of a stream nobody knows how long it is: what came by now is what is judged.

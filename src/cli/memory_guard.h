@@ -12,8 +12,8 @@ namespace lrscope::cli {
 
 class MemoryGuard {
  public:
-  /// `threads`: runs at the same time.
-  MemoryGuard(const Options& options, DataUse use, Index threads);
+  /// `load`: all but what the file will tell.
+  MemoryGuard(const Options& options, const Workload& load, RunSpec run);
 
   /// Throws: UsageError that names the need, the limit and the remedy.
   void check(const Reading& reading);
@@ -24,7 +24,7 @@ class MemoryGuard {
 
   RunSpec run_;
   MemoryLimit limit_;
-  Workload load_;  // the last that was read
+  Workload load_;  // by what was read of the file
   std::string path_;
   bool takes_all_columns_;
 };

@@ -51,9 +51,11 @@ SessionResult run_session(const Options& options, const SessionRequest& request)
   SweepSpec spec = sweep_spec(options);
   spec.observe_steps = request.rows == Rows::steps || request.keep_steps || !options.trajectories.empty();
   check_files_to_write(options, spec.seeds.size());
-  const auto runs =
-      static_cast<Index>(spec.seeds.size() * std::max<std::size_t>(1, spec.learning_rates.size()));
-  Loaded loaded = load(options, nullptr, runs);
+  Intent intent;
+  intent.runs = spec.seeds.size() * std::max<std::size_t>(1, spec.learning_rates.size());
+  intent.hessians = spec.seeds.size();
+  intent.traces = spec.observe_steps;
+  Loaded loaded = load(options, intent);
   set_sharpness_cadence(spec, *loaded.problem, request);
   loaded.effective.curvature = spec.base.curvature;
   loaded.begin.command = request.command;

@@ -46,7 +46,9 @@ int run_spectrum(Options options, bool asked_for_eigenvalues, const std::vector<
   check_files_to_write(options, 1);
   if (!asked_for_eigenvalues)
     options.run.curvature.eigenvalues = 0;  // a default is no error on a small model
-  Loaded loaded = load(options, nullptr, 1);
+  Intent intent;
+  if (!asked_for_eigenvalues) intent.eigenvalues = default_eigenvalues;
+  Loaded loaded = load(options, intent);
   if (!asked_for_eigenvalues)
     loaded.effective.curvature.eigenvalues =
         std::min<long long>(default_eigenvalues, loaded.problem->parameters());

@@ -148,14 +148,14 @@ TEST_CASE("spellings of numbers that only some programs know are no numbers") {
     return run_lrscope("sweep d.csv --lr 1e-3 --max-steps 1 --precision float64 -q", folder).err;
   };
   const std::string digits(400, '7');
-  for (const std::string cell : {"0x10", "1_000", "nan(0x1)", "1e5e5", "１", "1d5", "+-1",
+  for (const std::string cell : {"0x10", "1_000", "1e5e5", "１", "1d5", "+-1",
                                  "\xef\xbb\xbf"
                                  "5"}) {
     CAPTURE(cell);
     const std::string shown = cell.starts_with("\xef") && cell.ends_with("5") ? "\\xef\\xbb\\xbf5" : cell;
     CHECK(refusal(cell) == "lrscope: d.csv:3:2: column 'b': '" + shown + "' is not a number" + if_no_number);
   }
-  for (const std::string cell : {"inf", "-Infinity"})
+  for (const std::string cell : {"inf", "-Infinity", "nan(0x1)"})
     CHECK(refusal(cell) ==
           "lrscope: d.csv:3:2: column 'b': '" + cell + "' is not a finite number" + if_no_number);
   for (const std::string cell : {"1e400", "-1e400"})
@@ -175,7 +175,7 @@ TEST_CASE("a million columns are read within a moment, or refused for what is mi
     row += i ? ",1" : "1";
   }
   write_file(folder, "one.csv", header + "\n" + row + "\n");
-  CHECK(run_lrscope("sweep one.csv --lr 1e-3 -q", folder).err ==
+  CHECK(run_lrscope("sweep one.csv --hidden none --lr 1e-3 -q", folder).err ==
         "lrscope: one.csv: only one row of data; training needs at least two rows.\n");
   write_file(folder, "three.csv", header + "\n" + row + "\n" + row + "\n" + row + "\n");
   CHECK(

@@ -18,9 +18,9 @@ Vector<double> read(const std::string& text, Index expected, Precision precision
 
 template <Real S>
 void require_round_trip(const Vector<double>& theta, Precision precision) {
-  const Vector<S> own = theta.cast<S>();
+  const Vector<S> own = theta.template cast<S>();
   require(own.allFinite(), "accepted parameters are finite in their precision");
-  const Vector<S> again = read(parameters_text(own), own.size(), precision).cast<S>();
+  const Vector<S> again = read(parameters_text(own), own.size(), precision).template cast<S>();
   require(again == own, "written parameters are read as the same");
 }
 

@@ -2,8 +2,6 @@
 // size is allocated.
 #pragma once
 
-#include <cstdint>
-
 #include "lrscope/core/types.h"
 #include "lrscope/spec/run_spec.h"
 
@@ -22,29 +20,36 @@ struct Workload {
   Index columns = 0;  // of the file
   Index inputs = 0;
   Index outputs = 0;
-  double table = 0;   // bytes, see data/csv_table.h
-  Index threads = 1;  // runs at the same time
+  double table = 0;        // bytes, see data/csv_table.h
+  Index runs = 1;          // at the same time
+  Index hessians = 1;      // measured at the same time
+  bool is_traced = false;  // the terms of every step are measured and reported
 };
 
-/// Bytes. With n rows, c = inputs + outputs, s = 4 or 8 bytes a number, T threads:
+/// Bytes. With n rows, c = inputs + outputs, s = 4 or 8 bytes a number, T runs at the same time:
 ///
-///   fixed   12 MB, and 250 for each column and input
-///   read    table + 8n(c + 4)
-///   train   snc + T · run
-///   explain table + 8nc + (T + 1)(8 + s)nc + T · run
-///   profile table + the largest of 8n·(columns compared + 10) and 8n(c + 4) + run
-///   run     s(10P + 5Ub + 3U·max(b, 256) + cb) + 8n + curvature
+///   fixed    10 MB, and 120 for each column and input
+///   read     table + 8n(c + 4)
+///   train    snc + T · run + hessians, for a moment at least (8 + s)nc (8nc where s = 8)
+///   explain  table + 8nc + (T + 1)(8 + s)nc + T · run + hessian
+///   profile  table + the largest of 8n(columns compared + 10) and 8n(c + 4) + run + hessian
+///   run      s((6 + m)P + 5Ub + 3U·(max(b, 256) − b) + cb) + 8n; traced s(P + 3Ub) more, and where T > 1 its
+///            steps, 2T times
+///   hessian  7sU·min(n, 4e6/U) (8sU where f″ is not 0) + 8n + P(3s + 8·(24 + 4K)); 3sUb instead of the first
+///            two terms where b = n
 ///
-/// P parameters, U units of all layers, b rows of a batch. The peak is fixed and the largest that applies.
+/// P parameters, m vectors that the optimizer remembers, U units of all layers, b rows of a batch, K
+/// eigenvalues asked for. The peak is fixed and the largest that applies.
 struct MemoryNeed {
   double fixed = 0;
   double read = 0;     // while the table becomes a dataset
   double work = 0;     // afterwards
-  double per_run = 0;  // part of work
+  double network = 0;  // part of work: what the runs and the Hessian take
 
   double peak() const { return fixed + (read > work ? read : work); }
 };
 
+/// Throws: UsageError for an unknown optimizer or activation.
 MemoryNeed memory_need(const Workload& load, const RunSpec& spec);
 
 }  // namespace lrscope
