@@ -101,6 +101,7 @@ class NumberReader {
 
   /// As read_numbers. Requires: called for every numeric feature, in order.
   Vector<double> read(Index column, MissingPolicy policy, const DefectSink& report) {
+    if (at_once() < 2) return read_numbers(table_, column, plan_.rows, policy, report);
     if (next_ == end_) read_ahead();
     const Vector<double> values = ahead_.col(static_cast<Index>(next_ - begin_));
     ++next_;
@@ -108,12 +109,13 @@ class NumberReader {
   }
 
  private:
-  void read_ahead() {
+  std::size_t at_once() const {
     constexpr std::size_t most_numbers = 1 << 20;
-    const std::size_t fit =
-        std::max<std::size_t>(1, most_numbers / std::max<std::size_t>(1, plan_.rows.size()));
+    return most_numbers / std::max<std::size_t>(1, plan_.rows.size());
+  }
+  void read_ahead() {
     begin_ = end_;
-    end_ = std::min(columns_.size(), begin_ + fit);
+    end_ = std::min(columns_.size(), begin_ + at_once());
     ahead_ = plain_numbers(table_, std::span(columns_).subspan(begin_, end_ - begin_), plan_.rows);
   }
 
