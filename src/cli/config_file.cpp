@@ -54,26 +54,48 @@ std::string kind_in_words(const toml::node& node) {
   return "a date or time";
 }
 
-[[noreturn]] void refuse(const ConfigFile& file, const toml::node& node, const std::string& key,
-                         const std::string& why) {
-  std::ostringstream written;
-  written << toml::toml_formatter(node);
-  throw UsageError(file.at(place_of(node.source())) + ": " + key + " " + in_quotes(written.str()) + ": " +
-                   why);
+/// The file under way: its name and places for messages, its text for what stands there.
+struct Reading {
+  ConfigFile& file;
+  std::string_view bytes;
+};
+
+/// The text of `region` as the file has it; of several lines the first.
+std::string_view text_of(const toml::source_region& region, std::string_view bytes) {
+  if (bytes.starts_with("\xef\xbb\xbf")) bytes.remove_prefix(3);
+  for (auto line = region.begin.line; line > 1; --line) bytes.remove_prefix(bytes.find('\n') + 1);
+  bytes = bytes.substr(0, bytes.find('\n'));
+  const auto byte_of = [&](toml::source_index column) {  // counted in characters, from 1
+    std::size_t at = 0;
+    for (; column > 1 && at < bytes.size(); --column) do
+        ++at;
+      while (at < bytes.size() && (bytes[at] & 0xc0) == 0x80);
+    return at;
+  };
+  const std::size_t begin = byte_of(region.begin.column);
+  const bool ends_here = region.end.line == region.begin.line && region.end.column > region.begin.column;
+  return trimmed(
+      bytes.substr(begin, ends_here ? byte_of(region.end.column) - begin : std::string_view::npos));
 }
 
-ConfigValue value_of(const toml::node& node, const std::string& key, const ConfigFile& file) {
+[[noreturn]] void refuse(const Reading& reading, const toml::node& node, const std::string& key,
+                         const std::string& why) {
+  throw UsageError(reading.file.at(place_of(node.source())) + ": " + key + " " +
+                   in_quotes(text_of(node.source(), reading.bytes)) + ": " + why);
+}
+
+ConfigValue value_of(const toml::node& node, const std::string& key, const Reading& reading) {
   if (auto scalar = scalar_of(node)) return *scalar;
   const toml::array* list = node.as_array();
   if (!list)
-    refuse(file, node, key,
+    refuse(reading, node, key,
            kind_in_words(node) +
                " is no value of an option; write a string, a number, true or false, or a list of these.");
   ConfigValue value{ConfigValue::Kind::list, {}};
   for (const toml::node& element : *list) {
     const auto scalar = scalar_of(element);
     if (!scalar || scalar->kind == ConfigValue::Kind::boolean)
-      refuse(file, element, key,
+      refuse(reading, element, key,
              (scalar ? scalar->parts.front() : kind_in_words(element)) +
                  " stands in a list; a list holds strings or numbers, as in hidden = [64, 64].");
     value.parts.push_back(scalar->parts.front());
@@ -82,12 +104,12 @@ ConfigValue value_of(const toml::node& node, const std::string& key, const Confi
 }
 
 /// Appends the entries of one table, but for the tables of commands.
-void append_entries(const toml::table& table, const std::string& name, ConfigFile& file) {
+void append_entries(const toml::table& table, const std::string& name, const Reading& reading) {
   for (const auto& [key, node] : table) {
     if (name.empty() && node.is_table()) continue;
     const std::string text(key.str());
-    file.entries.push_back(
-        {name, text, value_of(node, text, file), place_of(key.source()), place_of(node.source())});
+    reading.file.entries.push_back(
+        {name, text, value_of(node, text, reading), place_of(key.source()), place_of(node.source())});
   }
 }
 
@@ -119,14 +141,15 @@ std::string ConfigFile::at(Place place) const {
 
 ConfigFile parse_config(std::string_view bytes, const std::string& name) {
   ConfigFile file{name, {}, {}};
+  const Reading reading{file, bytes};
   try {
     const toml::table root = toml::parse(bytes, name);
-    append_entries(root, "", file);
+    append_entries(root, "", reading);
     for (const auto& [key, node] : root) {
       const toml::table* table = node.as_table();
       if (!table) continue;
       file.tables.push_back({std::string(key.str()), place_of(key.source())});
-      append_entries(*table, file.tables.back().name, file);
+      append_entries(*table, file.tables.back().name, reading);
     }
   } catch (const toml::parse_error& error) {
     const std::string_view description = error.description();

@@ -56,18 +56,17 @@ def copy_tree():
             target.unlink()
 
 
-def failed_tests(suite):
-    """Names of the tests of a suite that fail; it may also hang or crash."""
-    program = str(BUILD / "tests" / f"test_{suite}")
+def failed_tests(suite, *choice):
+    """Names of the tests of a suite that fail; it may also hang or crash. `choice`: part of a test's name."""
+    command = [str(BUILD / "tests" / f"test_{suite}"), *(f"*{part}*" for part in choice), "-r", "xml"]
     try:
-        result = run([program, "-r", "compact"], timeout=900, stdin=subprocess.DEVNULL)
+        result = run(command, timeout=900, stdin=subprocess.DEVNULL)
     except subprocess.TimeoutExpired:
         return ["(hangs)"]
     if result.returncode == 0:
         return []
-    listing = run([program, "-r", "xml"], timeout=900, stdin=subprocess.DEVNULL).stdout
     names, name = [], None
-    for line in listing.splitlines():
+    for line in result.stdout.splitlines():
         line = line.strip()
         if line.startswith("<TestCase "):
             name = line.split('name="', 1)[1].split('"', 1)[0]
@@ -87,13 +86,13 @@ def try_bug(bug):
         result = build(targets)
         if result.returncode != 0:
             return "DOES NOT BUILD: " + next((l for l in result.stdout.splitlines() if "error" in l), "")
-        failed = failed_tests(bug["suite"])
+        named = failed_tests(bug["suite"], bug["test"])
+        others = [] if named else failed_tests(bug["suite"])
     finally:
         path.write_text(text)
-    if not failed:
-        return "SURVIVES"
-    named = [name for name in failed if bug["test"] in name or name.startswith("(")]
-    return f"caught by: {named[0]}" if named else f"caught by others: {failed[0]}"
+    if named:
+        return f"caught by: {named[0]}"
+    return f"caught by others: {others[0]}" if others else "SURVIVES"
 
 
 def main():

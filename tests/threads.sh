@@ -1,0 +1,46 @@
+#!/bin/sh
+# Runs the tests of what has threads under the thread sanitizer: tests/threads.sh [ctest arguments]. It sees what
+# happens inside oneTBB only if that is built with it, too: its source comes from the distribution's packages (apt),
+# else from its repository, and is built in build/tbb. Without arguments: the tests of run and cli.
+set -eu
+root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
+tbb=$root/build/tbb
+
+# The source of oneTBB as Debian has it, fetched without a change to the system.
+fetch_from_debian() {
+  command -v apt-get >/dev/null 2>&1 && command -v dpkg-source >/dev/null 2>&1 || return 1
+  . /etc/os-release
+  mkdir -p "$tbb/apt/parts" "$tbb/apt/lists/partial"
+  cat >"$tbb/apt/parts/source.sources" <<EOF
+Types: deb-src
+URIs: http://deb.debian.org/debian
+Suites: ${VERSION_CODENAME:-bookworm}
+Components: main
+Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
+EOF
+  from="-o Dir::Etc::sourcelist=/dev/null -o Dir::Etc::sourceparts=$tbb/apt/parts -o Dir::State::lists=$tbb/apt/lists"
+  # shellcheck disable=SC2086
+  (cd "$tbb" && apt-get $from update && apt-get $from source onetbb && mv onetbb-*/ source) >&2
+}
+
+fetch_from_repository() {
+  git clone --depth 1 --branch v2021.8.0 https://github.com/oneapi-src/oneTBB.git "$tbb/source" >&2
+}
+
+if [ ! -d "$tbb/installed" ]; then
+  rm -rf "$tbb"
+  mkdir -p "$tbb"
+  fetch_from_debian || fetch_from_repository || {
+    echo "the source of oneTBB could not be fetched; put it into $tbb/source" >&2
+    exit 1
+  }
+  cmake -S "$tbb/source" -B "$tbb/build" -DCMAKE_BUILD_TYPE=RelWithDebInfo -DTBB_SANITIZE=thread -DTBB_TEST=OFF \
+    -DTBB_STRICT=OFF -DTBBMALLOC_BUILD=OFF -DCMAKE_INSTALL_PREFIX="$tbb/installed" >&2
+  cmake --build "$tbb/build" --parallel "$(getconf _NPROCESSORS_ONLN)" >&2
+  cmake --install "$tbb/build" >&2
+fi
+
+[ $# -gt 0 ] || set -- -R '^(run|cli): '
+# halt_on_error: a race ends the process with a status of its own, which no test takes for a result.
+TSAN_OPTIONS="halt_on_error=1 exitcode=66 suppressions=$tbb/source/cmake/suppressions/tsan.suppressions" \
+  LRSCOPE_PRESET=threads exec sh "$root/tests/run.sh" "$@"
