@@ -11,9 +11,11 @@ target_link_libraries(test_cli PRIVATE fmt::fmt)
 lrscope_test(core random_test.cpp text_test.cpp)
 lrscope_test(data batch_order_test.cpp cell_test.cpp correlation_test.cpp csv_table_test.cpp dataset_test.cpp
                   parameter_file_test.cpp profile_test.cpp row_store_test.cpp scaling_test.cpp statistics_test.cpp)
-lrscope_test(model activation_test.cpp baseline_test.cpp derivatives_test.cpp full_loss_test.cpp golden_test.cpp)
+lrscope_test(model activation_test.cpp baseline_test.cpp derivatives_test.cpp full_loss_test.cpp golden_test.cpp
+                   initialiser_test.cpp)
 lrscope_test(optim golden_test.cpp optimizer_test.cpp schedule_test.cpp)
-lrscope_test(probe density_test.cpp eigenpairs_test.cpp forensics_test.cpp sharpness_test.cpp stability_test.cpp)
+lrscope_test(probe density_test.cpp eigenpairs_test.cpp forensics_test.cpp sharpness_test.cpp stability_test.cpp
+                   taylor_test.cpp)
 lrscope_test(run boundary_test.cpp column_suspects_test.cpp edge_test.cpp examine_test.cpp explain_test.cpp facts_test.cpp
                  galloping_test.cpp journal_test.cpp outcome_test.cpp range_test.cpp ranking_test.cpp start_curvature_test.cpp
                  suggestion_test.cpp suspects_test.cpp sweep_test.cpp tracker_test.cpp trajectory_test.cpp)

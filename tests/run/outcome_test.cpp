@@ -79,6 +79,7 @@ TEST_CASE("a run stops at a NaN loss, not at an infinite one") {
   CHECK(run.steps == 4);
   CHECK(run.first_rise_step == 0);
   CHECK(run.divergence_step == 0);
+  CHECK(run_script({10, 9, 9, not_a_number}).first_rise_step == 2);  // a NaN is no fall, an equal loss no rise
 }
 
 TEST_CASE("with --stop-on-divergence a run stops at the diverge factor") {
