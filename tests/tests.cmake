@@ -20,7 +20,8 @@ lrscope_test(run boundary_test.cpp column_suspects_test.cpp edge_test.cpp examin
                  galloping_test.cpp journal_test.cpp outcome_test.cpp range_test.cpp ranking_test.cpp start_curvature_test.cpp
                  suggestion_test.cpp suspects_test.cpp sweep_test.cpp tracker_test.cpp trajectory_test.cpp)
 target_include_directories(test_run PRIVATE "${PROJECT_SOURCE_DIR}/src/run")  # for its private headers
-lrscope_test(sink along_drawing_test.cpp explanation_rows_test.cpp explanation_test.cpp find_table_test.cpp sink_test.cpp summary_text_test.cpp)
+lrscope_test(sink along_drawing_test.cpp explanation_rows_test.cpp explanation_test.cpp find_table_test.cpp sink_test.cpp row_format_test.cpp summary_text_test.cpp)
+target_include_directories(test_sink PRIVATE "${PROJECT_SOURCE_DIR}/src/sink")  # for its private headers
 lrscope_test(spec axis_test.cpp change_test.cpp knobs_test.cpp)
 lrscope_test(tree readme_test.cpp tree_test.cpp)
 

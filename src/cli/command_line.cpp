@@ -41,6 +41,11 @@ constexpr std::string_view without_effect[] = {
     "config",   "print-config", "format",     "output",    "rows",        "along",      "quiet",
     "progress", "color",        "fail-on",    "save-init", "trajectories"};
 
+/// `path`, so that no command takes it for an option.
+std::string path_word(const std::string& path) {
+  return path.starts_with('-') && path != "-" ? "./" + path : path;
+}
+
 bool has_effect(const CLI::Option& option) {
   return std::ranges::none_of(option.get_lnames(), [](const std::string& name) {
     return std::ranges::find(without_effect, name) != std::end(without_effect);
@@ -50,7 +55,7 @@ bool has_effect(const CLI::Option& option) {
 }  // namespace
 
 std::string command_line(const Options& options, const Request& request) {
-  std::vector<std::string> words = {"lrscope", "sweep", shell_word(options.data)};
+  std::vector<std::string> words = {"lrscope", "sweep", shell_word(path_word(options.data))};
   for (const std::string& target : request.data.targets) words.push_back(flags_text({{"target", target}}));
   append_differences(request.data, request, words);
   append_differences(request.run, request, words);
@@ -66,17 +71,22 @@ std::string command_line(const Options& options, const Request& request) {
 std::vector<std::string> result_words(const CLI::App& command) {
   std::vector<std::string> words = {"lrscope", command.get_name()};
   const CLI::Option* data = command.get_option_no_throw("DATA");
-  if (data && data->count() > 0) words.push_back(data->results().back());
+  if (data && data->count() > 0) words.push_back(path_word(data->results().back()));
   for (const CLI::Option* option : command.get_options()) {
     if (option == data || option->count() == 0 || option->get_lnames().empty() || !has_effect(*option))
       continue;
     const std::string flag = "--" + option->get_lnames().front();
+    const bool may_be_left_out = !is_set_in_environment(option->get_lnames().front());
     if (option->get_items_expected_max() == 0) {
-      words.push_back(flag);
+      const bool is_on = CLI::detail::to_flag_value(option->results().back()) > 0;
+      if (is_on || !may_be_left_out) words.push_back(flag + (is_on ? "" : "=no"));
       continue;
     }
     std::vector<std::string> values = option->results();
-    if (option->get_multi_option_policy() != CLI::MultiOptionPolicy::TakeAll) values = {values.back()};
+    if (option->get_multi_option_policy() != CLI::MultiOptionPolicy::TakeAll) {
+      values = {values.back()};
+      if (may_be_left_out && values.back() == option->get_default_str()) continue;
+    }
     for (const std::string& value : values) {
       if (value.starts_with('-')) {
         words.push_back(flag + "=" + value);

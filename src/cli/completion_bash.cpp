@@ -28,7 +28,7 @@ _lrscope_csv_files() {
 }
 
 _lrscope() {
-  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} cut= options= words= is_csv=
+  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} cut= options= words= is_csv= is_file=
   COMPREPLY=()
   # Readline takes = and : for words of their own.
   if [ "$current" = = ]; then current=
@@ -46,7 +46,8 @@ const char* const tail = R"(  esac
     case:*) _lrscope_words "$words" ;;
     *)
       [ -z "$words" ] || _lrscope_words "$words"
-      [ -z "$is_csv" ] || _lrscope_csv_files ;;
+      [ -z "$is_csv" ] || _lrscope_csv_files
+      [ -z "$is_file" ] || _lrscope_files ;;
   esac
   return 0
 }
@@ -79,7 +80,8 @@ std::string branch_of(const CompletedCommand& command) {
   text += "      esac\n      options=\"" + join(flags, " ") + "\"\n";
   for (const OptionRow& row : command.positionals) {
     text += "      words=\"" + join(row.values, " ") + "\"\n";
-    if (row.files == Files::csv) text += "      is_csv=yes\n";
+    if (row.files != Files::none)
+      text += row.files == Files::csv ? "      is_csv=yes\n" : "      is_file=yes\n";
   }
   return text + "      ;;\n";
 }

@@ -32,6 +32,7 @@ std::string fish_word(std::string_view text) {
 std::string line_of(const CompletedCommand& command, const OptionRow& row) {
   std::string text = "complete -c lrscope -n '__lrscope_command " + command.name + "'";
   if (row.is_positional) {
+    if (row.files == Files::any) return text + " -F\n";
     if (row.files == Files::csv) text += " -k -a '(__fish_complete_suffix .csv)'\n" + text;
     return text + " -a " + fish_word(join(row.values, " ")) + "\n";
   }

@@ -47,7 +47,7 @@ std::string action_of(const OptionRow& row) {
 /// One specification of _arguments.
 std::string specification_of(const OptionRow& row) {
   const std::string argument = row.is_switch ? "" : ":" + escaped(row.metavar, ":[]") + ":" + action_of(row);
-  if (row.is_positional) return "'1:" + row.flag() + ":" + action_of(row) + "'";
+  if (row.is_positional) return (row.adds_up ? "'*:" : "'1:") + row.flag() + ":" + action_of(row) + "'";
   const std::string doc = "'[" + escaped(row.doc, "[]") + "]" + argument + "'";
   const std::string equals = row.is_switch ? "" : "=", plus = row.is_switch ? "" : "+";
   if (row.short_flag.empty()) return (row.adds_up ? "'*'" : "") + row.flag() + equals + doc;

@@ -181,7 +181,9 @@ std::string toml_value(const std::string& text) {
   if (is_bare_number(text)) return text;
   const toml::table table{{"v", text}};
   std::ostringstream written;
-  written << toml::toml_formatter(table, toml::format_flags::allow_unicode_strings);
+  const auto flags =
+      printable(text) == text ? toml::format_flags::allow_unicode_strings : toml::format_flags::none;
+  written << toml::toml_formatter(table, flags);
   const std::string line = written.str();
   try {
     const toml::table read = toml::parse(line);

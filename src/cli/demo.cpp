@@ -22,7 +22,10 @@ Options parse_command(const std::vector<std::string>& words) {
   try {
     app.parse(reversed);
   } catch (const CLI::ParseError& error) {
-    throw UsageError(std::string(error.what()) + ". After the demo's name come options of lrscope sweep.");
+    const auto extras = app.remaining();
+    const std::string what = extras.empty() ? error.what() : in_quotes(extras.front()) + " is none of them";
+    throw UsageError("demo: after its name come options of training and of output: " + what +
+                     ". See lrscope trace --help.");
   }
   options.quiet = true;  // the command that is printed says what the data are
   return options;
@@ -71,6 +74,7 @@ int run_demo(const Demo& demo, const std::vector<std::string>& extras) {
   int status = 0;
   for (const std::string& command : demo.commands) {
     results.push_back(run_command(demo, command, extras, prose, results.empty(), status));
+    if (results.back().stopped) return exit_status_of(*results.back().stopped);
     if (one_table) return status;
   }
   if (!demo.prints_tables) prose.write("\n");

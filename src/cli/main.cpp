@@ -113,12 +113,26 @@ int run(int argc, char** argv) {
   return fail(exit_usage, "a command is missing; lrscope --help lists them.");
 }
 
+/// What ends the program where nobody can catch it: a thread that cannot be started, inside oneTBB.
+[[noreturn]] void end_at_fault() {
+  try {
+    if (std::current_exception()) throw;
+    say("lrscope: internal fault.\n");
+  } catch (const std::exception& error) {
+    say("lrscope: internal fault: " + printable(error.what()) + "; --threads 1 needs least of the system.\n");
+  } catch (...) {
+    say("lrscope: internal fault.\n");
+  }
+  std::_Exit(exit_fault);
+}
+
 }  // namespace
 }  // namespace lrscope::cli
 
 int main(int argc, char** argv) {
   using namespace lrscope;
   using namespace lrscope::cli;
+  std::set_terminate(end_at_fault);
   occupy_standard_streams();
   watch_signals();
   try {

@@ -36,9 +36,9 @@ OptionRow row_of(CLI::Option* option) {
   row.doc = option->get_description();
   row.group = option->get_group();
   row.values = values_of(row.key, row.metavar);
-  row.files = row.metavar.starts_with("FILE|") ? Files::csv
-              : row.metavar == "FILE"          ? Files::any
-                                               : Files::none;
+  row.files = row.metavar.starts_with("FILE|")              ? Files::csv
+              : row.metavar == "FILE" || row.key == "files" ? Files::any
+                                                            : Files::none;
   if (row.files != Files::none) row.metavar = "FILE";
   row.adds_up = !row.is_switch && (option->get_multi_option_policy() == CLI::MultiOptionPolicy::TakeAll ||
                                    option->get_items_expected_max() > 1);

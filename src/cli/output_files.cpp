@@ -47,9 +47,14 @@ void check_files_to_write(const Options& options, std::size_t seeds) {
   }
   const std::vector<std::string> inputs = files_to_read(options);
   std::set<std::filesystem::path> seen;
+  std::error_code ignored;
+  const auto is_seen = [&](const std::string& path) {
+    const auto place = std::filesystem::weakly_canonical(std::filesystem::absolute(path, ignored), ignored);
+    return !seen.insert(place).second;
+  };
+  if (!options.journal.empty()) is_seen(options.journal);
   for (const std::string& path : paths) {
     require_writable(path);
-    std::error_code ignored;
     for (const std::string& input : inputs)
       if (std::filesystem::is_regular_file(input, ignored) &&
           std::filesystem::equivalent(path, input, ignored))
@@ -57,9 +62,7 @@ void check_files_to_write(const Options& options, std::size_t seeds) {
                          ": this file is read by the same command, which would destroy it; name another.");
     const bool is_device =
         std::filesystem::exists(path, ignored) && !std::filesystem::is_regular_file(path, ignored);
-    if (!seen.insert(std::filesystem::weakly_canonical(std::filesystem::absolute(path, ignored), ignored))
-             .second &&
-        !is_device)
+    if (is_seen(path) && !is_device)
       throw UsageError("output file " + in_quotes(path) + ": it is named twice; name another.");
   }
 }

@@ -9,6 +9,7 @@
 #include "control_groups.h"
 #include "lrscope/core/text.h"
 
+#include <sys/resource.h>
 #ifdef __linux__
 #include <sched.h>
 #endif
@@ -51,6 +52,18 @@ int processors_granted(int affinity, const std::filesystem::path& root, const ch
     if (const auto tasks = parse_integer(trimmed(slurm)); tasks && *tasks > 0)
       granted = std::min(granted, static_cast<double>(*tasks));
   return std::max(1, static_cast<int>(granted));
+}
+
+int threads_within(std::uint64_t address_space) {
+  constexpr std::uint64_t taken_by_a_thread = std::uint64_t{80}
+                                              << 20;  // its stack, and malloc's arena for it
+  return static_cast<int>(std::clamp<std::uint64_t>(address_space / 2 / taken_by_a_thread, 1, 1 << 20));
+}
+
+int threads_within_limits() {
+  rlimit addresses{};
+  if (getrlimit(RLIMIT_AS, &addresses) != 0 || addresses.rlim_cur == RLIM_INFINITY) return 1 << 20;
+  return threads_within(static_cast<std::uint64_t>(addresses.rlim_cur));
 }
 
 int usable_processors() {

@@ -1,6 +1,7 @@
 // How many processors this process may use: what the system, its control groups and a batch scheduler grant.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 
 namespace lrscope::cli {
@@ -12,5 +13,12 @@ int processors_granted(int affinity, const std::filesystem::path& root, const ch
 
 /// The same, of this process.
 int usable_processors();
+
+/// How many threads fit into `address_space` bytes beside everything else, at least 1: one that cannot be
+/// started would end the program.
+int threads_within(std::uint64_t address_space);
+
+/// The same of the limit of this process (ulimit -v); 2²⁰ without one.
+int threads_within_limits();
 
 }  // namespace lrscope::cli

@@ -50,6 +50,9 @@ void add_scale_out_options(CLI::App& command, Options& options) {
   const auto set_journal = [&options](const std::string& path) {
     if (path.empty())
       throw UsageError("--journal: the name of a file is empty (a shell variable that is not set?).");
+    if (path == "-")
+      throw UsageError(
+          "--journal '-': a journal is written and read again, which a pipe cannot be; name a file.");
     options.journal = path;
   };
   command
@@ -110,12 +113,13 @@ std::unique_ptr<Journal> open_journal(const Options& options, const SweepSpec& s
   return journal;
 }
 
-Stop report_stop(const Options& options, const SweepSpec& spec, const SweepResult& sweep) {
+Stop report_stop(const Options& options, const SweepSpec& spec, const SweepResult& sweep,
+                 bool may_keep_journal) {
   const Stop stop = stop_reason().value_or(Stop::interrupted);
   std::string text = "lrscope: " + std::string(stop_name(stop)) + ": " + progress_text(spec, sweep);
   if (!options.journal.empty())
     text += ", kept in " + in_quotes(options.journal) + "; the same command goes on from there";
-  else
+  else if (may_keep_journal)
     text += "; with --journal FILE the same command could go on from there";
   say(text + ".\n");
   return stop;

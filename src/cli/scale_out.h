@@ -25,8 +25,10 @@ Shard shard_of(const Options& options, bool is_search);
 /// Throws: see Journal.
 std::unique_ptr<Journal> open_journal(const Options& options, const SweepSpec& spec, const Loaded& loaded);
 
-/// Says how far an interrupted sweep came and how to go on. Returns why it ended.
-Stop report_stop(const Options& options, const SweepSpec& spec, const SweepResult& sweep);
+/// Says how far an interrupted sweep came and how to go on; with --journal, where the command has it. Returns
+/// why it ended.
+Stop report_stop(const Options& options, const SweepSpec& spec, const SweepResult& sweep,
+                 bool may_keep_journal);
 
 /// Says that these runs are a share.
 void note_shard(const Options& options, const SweepSpec& spec);

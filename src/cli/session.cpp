@@ -44,7 +44,8 @@ std::vector<std::uint64_t> seeds_of(const Options& options) {
 }
 
 int threads_of(const Options& options) {
-  return options.threads > 0 ? options.threads : usable_processors();
+  // Results do not depend on it, so that fewer than were asked for are better than none.
+  return std::min(options.threads > 0 ? options.threads : usable_processors(), threads_within_limits());
 }
 
 SessionResult run_session(const Options& options, const SessionRequest& request) {
@@ -76,7 +77,8 @@ SessionResult run_session(const Options& options, const SessionRequest& request)
   result.summary.search_note = sweep.search_note;
   const bool is_whole = sweep.is_complete() && spec.shard == Shard{};
   distributor.finish(is_whole ? &result.summary : nullptr);
-  if (!sweep.is_complete()) result.stopped = report_stop(options, spec, sweep);
+  const bool is_sweep = request.rows == Rows::runs && !request.keep_steps;  // no trace and no demo
+  if (!sweep.is_complete()) result.stopped = report_stop(options, spec, sweep, is_sweep);
   if (sweep.is_complete() && !is_whole) note_shard(options, spec);
   result.runs = std::move(sweep.runs);
   result.steps = std::move(distributor.steps);

@@ -152,6 +152,29 @@ void refuse_config_as_other_file(const std::string& path, const std::vector<Opti
   }
 }
 
+// Two options of which one replaces the other: from a lower level neither changes what the other said.
+constexpr std::pair<std::string_view, std::string_view> alternatives[] = {{"epochs", "max-steps"},
+                                                                          {"seed", "seeds"}};
+
+/// The other one of a pair of alternatives, or empty.
+std::string_view alternative_to(std::string_view key) {
+  for (const auto& [one, other] : alternatives) {
+    if (key == one) return other;
+    if (key == other) return one;
+  }
+  return "";
+}
+
+/// The rows that the command line left to the environment and the configuration file.
+std::vector<OptionRow> open_rows(const std::vector<OptionRow>& rows) {
+  std::vector<OptionRow> open;
+  for (const OptionRow& row : rows) {
+    const OptionRow* other = find_row(rows, std::string(alternative_to(row.key)));
+    if (row.option->count() == 0 && !(other && other->option->count() > 0)) open.push_back(row);
+  }
+  return open;
+}
+
 /// Whether `word` stands in `text` with no part of a longer flag around it.
 bool mentions(const std::string& text, const std::string& word) {
   for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
@@ -220,12 +243,12 @@ Settings::Settings(CLI::App& app, CLI::App& command) {
   const std::string path = config.count() > 0 ? config.results().back() : environment_value("config");
   const ConfigFile file = config.count() > 0 ? read_config(path) : config_of_environment(path);
   check_keys(file, app);
-  for (const OptionRow& row : rows) {
-    if (row.option->count() > 0) continue;
+  for (const OptionRow& row : open_rows(rows)) {
     if (const std::string text = environment_value(row.key); !text.empty()) {
       const std::string variable = variable_of(row.key);
       set(*row.option, {row.flag(), variable, variable, {row.is_switch ? switch_word(row, text) : text}});
-    } else if (const ConfigEntry* entry = find_entry(file, command.get_name(), row.key)) {
+    } else if (const ConfigEntry* entry = find_entry(file, command.get_name(), row.key);
+               entry && !is_set_in_environment(alternative_to(row.key))) {
       const std::string where = file.at(entry->value_place);
       set(*row.option, {row.flag(), where + ": " + row.key, where, words_of(file, *entry, row)});
     }

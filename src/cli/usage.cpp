@@ -70,12 +70,35 @@ std::string explain_without_command(const CLI::App& app, const std::vector<std::
   const std::string commands = " Commands: " + join(names, ", ") + "; lrscope --help explains them.";
   const std::string& word = arguments[1];
   std::error_code ignored;
+  for (const auto& [theirs, ours] : {std::pair{"-V", "--version"}, {"-v", "--version"}, {"help", "--help"}})
+    if (word == theirs)
+      return "unknown command " + in_quotes(word) + "; did you mean '" + ours + "'?" + commands;
+  const std::vector<std::string> own = {"--version", "--help"};
+  if (const std::string near = did_you_mean(word, own); word.starts_with("--") && near != ".")
+    return "unknown option " + in_quotes(word) + near + commands;
   if (word.starts_with("-") && word != "-")
     return "option " + in_quotes(word) + " stands before the command; write lrscope COMMAND DATA " + word +
            " …." + commands;
   if (word == "-" || std::filesystem::is_regular_file(word, ignored))
     return in_quotes(word) + " is not a command; write lrscope sweep " + printable(word) + "." + commands;
   return "unknown command " + in_quotes(word) + did_you_mean(word, names) + commands;
+}
+
+/// A switch that was given a value which turns it neither on nor off; else empty.
+std::string explain_switch(const CLI::App& command, const std::vector<std::string>& arguments) {
+  for (const std::string& word : arguments) {
+    const auto equals = word.find('=');
+    const std::string flag = word.substr(0, equals);
+    const CLI::Option* option = equals == std::string::npos ? nullptr : find_option(command, flag);
+    if (!option || takes_value(*option)) continue;
+    const std::string value = word.substr(equals + 1);
+    constexpr std::string_view known[] = {"true",  "on",  "yes", "enable",  "1",
+                                          "false", "off", "no",  "disable", "0"};
+    if (std::find(std::begin(known), std::end(known), value) == std::end(known))
+      return flag + " " + in_quotes(value) + ": is a switch; write " + flag + ", or " + flag +
+             "=no to take it back.";
+  }
+  return "";
 }
 
 }  // namespace
@@ -94,6 +117,7 @@ std::string explain(const CLI::App& app, const CLI::ParseError& error,
     return "unknown option " + in_quotes(flag) + known_elsewhere_as(flag, option_names(command)) + help;
   }
   if (!extras.empty()) return explain_extra(command, extras.front(), arguments) + help;
+  if (const std::string text = explain_switch(command, arguments); !text.empty()) return text + help;
   return std::string(error.what()) + "." + help;
 }
 

@@ -118,12 +118,16 @@ std::string printable_lines(std::string_view text, bool keep_tabs_and_returns) {
   }
 }
 
-std::string in_quotes(std::string_view text) {
+std::string shortened(std::string_view text) {
   constexpr std::size_t longest = 60;
-  if (text.size() <= longest) return "'" + printable(text) + "'";
+  if (text.size() <= longest) return printable(text);
   std::size_t end = longest;
   while (end > longest - 3 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
-  return "'" + printable(text.substr(0, end)) + "…'";
+  return printable(text.substr(0, end)) + "…";
+}
+
+std::string in_quotes(std::string_view text) {
+  return "'" + shortened(text) + "'";
 }
 
 std::string wrapped(std::string_view text, std::size_t indent) {
@@ -153,19 +157,25 @@ std::string shell_word(std::string_view text) {
   constexpr std::string_view plain =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-";
   if (!text.empty() && text.find_first_not_of(plain) == std::string_view::npos) return std::string(text);
-  const bool is_printable = printable(text) == text;
-  std::string word = is_printable ? "'" : "$'";
-  if (!is_printable) {
-    for (; !text.empty(); text.remove_prefix(std::max<std::size_t>(1, printable_size(text)))) {
-      if (const std::size_t size = printable_size(text); size == 0)
-        word += fmt::format("\\{:03o}", static_cast<unsigned char>(text[0]));
-      else
-        word += (text[0] == '\'' || text[0] == '\\' ? "\\" : "") + std::string(text.substr(0, size));
-    }
+  const auto quoted = [](char c) { return c == '\'' ? std::string("'\\''") : std::string(1, c); };
+  if (printable(text) == text) {
+    std::string word = "'";
+    for (const char c : text) word += quoted(c);
     return word + "'";
   }
-  for (const char c : text) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return word + "'";
+  std::string_view newlines = text.substr(text.find_last_not_of('\n') + 1);  // $(…) would take them off
+  std::string word = "\"$(printf '";
+  for (text.remove_suffix(newlines.size()); !text.empty();
+       text.remove_prefix(std::max<std::size_t>(1, printable_size(text)))) {
+    const std::size_t size = printable_size(text);
+    const bool is_special = text[0] == '\\' || text[0] == '%' || text[0] == '-';
+    if (size == 0 || is_special)
+      word += fmt::format("\\{:03o}", static_cast<unsigned char>(text[0]));
+    else
+      word += size == 1 ? quoted(text[0]) : std::string(text.substr(0, size));
+  }
+  word += "')\"";
+  return newlines.empty() ? word : word + "'" + std::string(newlines) + "'";
 }
 
 std::vector<std::string> split(std::string_view text, char separator) {

@@ -55,7 +55,7 @@ Index find_among(const Places& places, const CsvTable& table, std::string_view f
   }
   constexpr std::size_t most = 30;
   std::vector<std::string> shown;
-  for (std::size_t i = 0; i < names.size() && i < most; ++i) shown.push_back(printable(names[i]));
+  for (std::size_t i = 0; i < names.size() && i < most; ++i) shown.push_back(shortened(names[i]));
   if (names.size() > most) shown.push_back("…");
   throw DataError(beginning + "the file has no such column" + did_you_mean(text, names) +
                   " Columns: " + join(shown, ", ") + ".");

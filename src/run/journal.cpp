@@ -27,7 +27,7 @@ constexpr std::chrono::seconds sync_interval{1};
 }
 
 [[noreturn]] void refuse_stranger(const std::string& path) {
-  throw UsageError("--journal " + in_quotes(path) +
+  throw UsageError(in_quotes(path) +
                    ": this file is not a journal of lrscope; name another file, it is left as it is.");
 }
 
@@ -51,9 +51,14 @@ int open_to_write(const std::string& path) {
 }
 
 int open_to_read(const std::string& path) {
-  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (descriptor < 0) fail(path, "read");
-  return descriptor;
+  if (is_regular(descriptor)) return descriptor;
+  struct stat status {};
+  const bool is_directory = fstat(descriptor, &status) == 0 && S_ISDIR(status.st_mode);
+  close(descriptor);
+  if (is_directory) throw IoError(path + ": is a directory; name a file.");
+  throw UsageError(in_quotes(path) + ": a journal is read from a file; this is a pipe or a device.");
 }
 
 /// "--hidden 64,64" or, where a side does not have it, "no --hidden".
@@ -69,10 +74,11 @@ std::optional<std::string> value_of(const JournalHeader& header, const std::stri
 
 }  // namespace
 
-std::vector<std::string> differences(const JournalHeader& there, const JournalHeader& here) {
+std::vector<std::string> differences(const JournalHeader& there, const JournalHeader& here,
+                                     const Sides& sides) {
   std::vector<std::string> lines;
   const auto compare = [&](const std::string& was, const std::string& is) {
-    if (was != is) lines.push_back(was + " in the journal, " + is + " now");
+    if (was != is) lines.push_back(was + " " + sides.there + ", " + is + " " + sides.here);
   };
   compare("lrscope " + there.version, "lrscope " + here.version);
   std::vector<std::string> flags;
@@ -90,10 +96,10 @@ std::vector<std::string> differences(const JournalHeader& there, const JournalHe
   if (there.begin.data_hash != here.begin.data_hash || there.begin.data_hash.empty())
     compare(data(there), data(here));
   if (lines.empty() && (there.learning_rates != here.learning_rates || there.seeds != here.seeds))
-    lines.push_back("the file behind --lr holds " + counted(here.learning_rates.size(), "value") +
-                    " now, others than the journal's " + std::to_string(there.learning_rates.size()));
+    compare("the file behind --lr with " + counted(there.learning_rates.size(), "value"),
+            "another with " + counted(here.learning_rates.size(), "value"));
   if (lines.empty() && there.start_hash != here.start_hash)
-    lines.push_back("the file behind --init-from holds other numbers now");
+    compare("the numbers of the file behind --init-from", "other ones");
   const auto with = [](const std::string& flag, bool is_there) { return (is_there ? "--" : "no --") + flag; };
   compare(with("trajectories", there.holds_steps), with("trajectories", here.holds_steps));
   compare(with("timing", there.holds_seconds), with("timing", here.holds_seconds));
@@ -250,14 +256,13 @@ JoinedJournals::JoinedJournals(const std::vector<std::string>& paths) {
     files_.push_back(std::make_unique<JournalFile>(path, open_to_read(path)));
     const auto& header = files_.back()->header();
     if (!header) {
-      if (!is_regular(files_.back()->descriptor())) refuse_stranger(path);
       notes_.push_back(path + ": this journal is empty");
       files_.pop_back();
       continue;
     }
     if (files_.size() > 1)
-      if (auto lines = differences(header_, *header); !lines.empty())
-        throw UsageError("merge: " + in_quotes(path) + " and " + in_quotes(files_.front()->path()) +
+      if (auto lines = differences(header_, *header, {"in the first", "in the second"}); !lines.empty())
+        throw UsageError("merge: " + in_quotes(files_.front()->path()) + " and " + in_quotes(path) +
                              " belong to different sweeps. What differs:",
                          std::move(lines));
     // The path of the data may differ: whatever the order of the journals, the same one is kept.

@@ -123,7 +123,7 @@ std::string share_text(std::vector<ShareRecord> shares) {
       fmt::format("{} of the top eigenvector lies in {}", percent(main.share), tensor_name(main));
   if (columns != shares.end() && columns->share_of_tensor)
     sentence += fmt::format("; '{}' contributes {} of the first layer's weights' part",
-                            printable(columns->column), percent(*columns->share_of_tensor));
+                            shortened(columns->column), percent(*columns->share_of_tensor));
   std::string text = paragraph("direction", sentence + ".");
 
   text += fmt::format("\n{:>12}  {}\n", "share of v²", "of the top eigenvector v in");
@@ -135,7 +135,7 @@ std::string share_text(std::vector<ShareRecord> shares) {
   for (auto share = columns; share != shares.end() && shown < most_columns; ++share, ++shown)
     text += fmt::format("{:>12}  {:>18}  {}\n", percent(share->share),
                         share->share_of_tensor ? percent(*share->share_of_tensor) : "·",
-                        printable(share->column));
+                        shortened(share->column));
   const auto left = static_cast<std::size_t>(shares.end() - columns) - shown;
   if (left > 0) text += fmt::format("{:>34}  {} more\n", "…", left);
   return text;

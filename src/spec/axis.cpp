@@ -114,7 +114,7 @@ std::vector<double> values_of_file(const std::string& path) {
       throw UsageError(path + ":" + std::to_string(number) + ": " + error.what());
     }
   }
-  if (file.bad()) throw IoError(path + ": cannot be read (is it a directory?).");
+  if (file.bad()) throw IoError(path + ": cannot be read; name a file with one learning rate a line.");
   if (values.empty()) throw UsageError("--lr '@" + path + "': the file holds no learning rate.");
   return values;
 }

@@ -112,7 +112,13 @@ TEST_CASE("a damaged journal is refused by the line, and left as it is") {
       path +
           ":2: the run of lr 0.002, seed 1 does not belong to the sweep of line 1; remove this line, and its "
           "run starts again.");
-  CHECK(damaged("{\"type\":\"run\"", "\"type\":\"run\"").find(path + ":2: this line is damaged (") == 0);
+  CHECK(damaged("{\"type\":\"run\"", "\"type\":\"run\"") ==
+        path + ":2: this line is damaged (it is not JSON); remove it, and its run starts again.");
+  CHECK(
+      damaged("\"type\":\"run\"", "\"tipe\":\"run\"") ==
+      path +
+          ":2: this line is damaged (a member is missing or of another kind); remove it, and its run starts "
+          "again.");
 }
 
 TEST_CASE("a file that is no journal is refused, and left as it is") {
@@ -120,7 +126,7 @@ TEST_CASE("a file that is no journal is refused, and left as it is") {
   for (const std::string text : {"a,b\n1,2\n", "x", "{\"type\":\"begin\"}\n", "\n"}) {
     const std::string path = write_file(folder, "data.csv", text);
     CHECK(refusal(path, header()) ==
-          "--journal '" + path.substr(0, 60) + (path.size() > 60 ? "…" : "") +
+          "'" + path.substr(0, 60) + (path.size() > 60 ? "…" : "") +
               "': this file is not a journal of lrscope; name another file, it is left as it is.");
     CHECK(read_file(path) == text);
     CHECK_THROWS_AS(JoinedJournals({path}), UsageError);
@@ -156,9 +162,9 @@ TEST_CASE("a journal of another sweep is refused with what differs") {
           h.begin.rows = 4;
         }) == Lines{"'a b.csv' with 3 rows, XXH3 00ff in the journal, 'a b.csv' with 4 rows, XXH3 11 now"});
   CHECK(differing([](JournalHeader& h) { h.learning_rates.push_back(2); }) ==
-        Lines{"the file behind --lr holds 3 values now, others than the journal's 2"});
+        Lines{"the file behind --lr with 2 values in the journal, another with 3 values now"});
   CHECK(differing([](JournalHeader& h) { h.start_hash = "1"; }) ==
-        Lines{"the file behind --init-from holds other numbers now"});
+        Lines{"the numbers of the file behind --init-from in the journal, other ones now"});
   CHECK(differing([](JournalHeader& h) {
           h.holds_steps = false;
           h.holds_seconds = true;

@@ -95,6 +95,7 @@ TEST_CASE("what is not sufficient names a cause only if suspected, by ten and by
   CHECK(ranked({insufficient("a", 1e9, false)}, failed) == "a");
   CHECK(ranked({insufficient("a", 9, true)}, failed) == "a");
   CHECK(ranked({insufficient("a", 10, true)}, failed) == "1 a");  // √100
+  CHECK(ranked({insufficient("a", 9, true)}, {true, 4}) == "a");  // however near the boundary is
   CHECK(ranked({insufficient("a", 99, true), insufficient("b", 100, true)}, {true, 1e4}) == "1 b, a");
   CHECK(ranked({insufficient("a", 10, true)}, {true, std::nullopt}) == "1 a");
   CHECK(ranked({insufficient("a", std::nullopt, true)}, failed) == "a");

@@ -164,6 +164,7 @@ TEST_CASE("the table is aligned and tells the failure in words") {
 TEST_CASE("a sparkline marks inf and NaN, spans a decade at least, and fits its width") {
   CHECK(sparkline({1, 1e7}, 24) == "▁█");
   CHECK(sparkline({1, infinity, not_a_number}, 24) == "█∞×");
+  CHECK(sparkline({1, infinity, not_a_number}, 1) == "∞");  // the first of them counts
   CHECK(sparkline({1, 1.05, 0.95}, 24) == "███");
   CHECK(sparkline({0, 1, 2}, 24) == "▁▅█");
   CHECK(sparkline({}, 24).empty());

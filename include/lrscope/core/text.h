@@ -25,8 +25,10 @@ std::optional<double> parse_number(std::string_view text);
 /// The whole of `text` as an integer, or nothing.
 std::optional<long long> parse_integer(std::string_view text);
 
-/// `text` in single quotes, cut to a bearable length, and printable(): a file's bytes must not be able to
-/// steer a terminal.
+/// `text` cut to a bearable length, and printable(): a file's bytes must not be able to steer a terminal.
+std::string shortened(std::string_view text);
+
+/// shortened(), in single quotes.
 std::string in_quotes(std::string_view text);
 
 /// `text` with control characters, invisible ones that change the direction of writing, and bytes that are
@@ -42,8 +44,8 @@ std::size_t printable_size(std::string_view text);
 /// `text` in lines of at most 110 characters (not bytes), the later ones indented, with a newline at the end.
 std::string wrapped(std::string_view text, std::size_t indent);
 
-/// `text` as one word of a POSIX shell: in single quotes where it needs them, in $'…' with octal
-/// escapes where it is not printable().
+/// `text` as one word of a POSIX shell: in single quotes where it needs them, as
+/// "$(printf '…')" with octal escapes where it is not printable().
 std::string shell_word(std::string_view text);
 
 std::vector<std::string> split(std::string_view text, char separator);

@@ -33,8 +33,15 @@ struct JournalHeader {
   bool holds_seconds = false;
 };
 
+/// What a line on a difference calls the two journals.
+struct Sides {
+  std::string there = "in the journal";
+  std::string here = "now";
+};
+
 /// In what `there` and `here` are different sweeps, a line each; empty if they are the same.
-std::vector<std::string> differences(const JournalHeader& there, const JournalHeader& here);
+std::vector<std::string> differences(const JournalHeader& there, const JournalHeader& here,
+                                     const Sides& sides = {});
 
 /// The whole lines of a journal, indexed.
 class JournalFile {
