@@ -189,7 +189,7 @@ TEST_CASE("a value of the wrong kind is refused with its place and the right for
   const std::string forms =
       " is no value of an option; write a string, a number, true or false, or a list of these.";
   check_refused("epochs = 1979-05-27", "run.toml:1:10: epochs '1979-05-27': a date or time" + forms);
-  check_refused("# ä\n\nlr = { \"ä\" = 1, b = [0.1] }  # no",
+  check_refused("# ä\n[sweep]\nlr = { \"ä\" = 1, b = [0.1] }  # no",
                 "run.toml:3:6: lr '{ \"ä\" = 1, b = [0.1] }': a table" + forms);
   check_refused("[sweep.lr]\nfrom = 1", "run.toml:1:1: lr '[sweep.lr]': a table" + forms);
   check_refused("hidden = [8, [4]]",
