@@ -9,6 +9,7 @@
 #include "lrscope/sink/output.h"
 #include "say.h"
 #include "session.h"
+#include "usage.h"
 
 namespace lrscope::cli {
 namespace {
@@ -16,13 +17,14 @@ namespace {
 /// Parses the words of a demo's command, and the user's own options after them, as sweep and trace do.
 Options parse_command(const std::vector<std::string>& words) {
   Options options;
-  CLI::App app;
+  CLI::App app("", "sweep");
   add_options(app, options);
+  require_values(app, words, 1);
   std::vector<std::string> reversed(words.rbegin(), words.rend() - 1);  // CLI11 takes its words from the back
   try {
     app.parse(reversed);
   } catch (const CLI::ParseError& error) {
-    throw UsageError(std::string(error.what()) + ". After the demo's name come options of lrscope sweep.");
+    throw UsageError(explain_words(app, error, words, "after the demo's name come options of lrscope sweep"));
   }
   options.quiet = true;  // the command that is printed says what the data are
   return options;
@@ -102,6 +104,10 @@ Command add_demo(CLI::App& app) {
       "Options of sweep after the name change the demo's commands. A demo is what it is everywhere: it reads "
       "neither\nLRSCOPE_… variables nor a configuration file.\n");
   return {command, [command, name] {
+            if (const auto words = command->remaining(); name->empty() && !words.empty())
+              throw UsageError(in_quotes(words.front()) +
+                               " stands where the name of a demo is expected: lrscope demo question " +
+                               words.front() + " …; lrscope demo lists them.");
             if (name->empty()) {
               Output output;
               for (const Demo& demo : demos()) output.write(fmt::format("{:<10} {}\n", demo.name, demo.doc));

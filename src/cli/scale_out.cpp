@@ -47,17 +47,8 @@ std::string progress_text(const SweepSpec& spec, const SweepResult& sweep) {
 
 void add_scale_out_options(CLI::App& command, Options& options) {
   const std::string group = "Long sweeps and many machines";
-  const auto set_journal = [&options](const std::string& path) {
-    if (path.empty())
-      throw UsageError("--journal: the name of a file is empty (a shell variable that is not set?).");
-    options.journal = path;
-  };
-  command
-      .add_option_function<std::string>(
-          "--journal", set_journal, "keep every finished run in FILE; the same command goes on from there")
-      ->type_name("FILE")
-      ->group(group)
-      ->take_last();
+  add_file_option(command, "--journal", options.journal,
+                  "keep every finished run in FILE; the same command goes on from there", group);
   const auto set_shard = [&options](const std::string& text) {
     if (text != "auto") parse_shard(text);
     options.shard = text;

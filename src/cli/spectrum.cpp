@@ -20,7 +20,7 @@ constexpr long long default_eigenvalues = 5;
 void set_learning_rate(Options& options) {
   const long long step = options.spectrum.at_step;
   const std::string form =
-      "lrscope spectrum " + options.data + " --at-step " + std::to_string(step) + " --lr 1e-3";
+      "lrscope spectrum " + shell_word(options.data) + " --at-step " + std::to_string(step) + " --lr 1e-3";
   if (options.learning_rates.empty()) {
     if (step > 0) throw UsageError("--at-step " + std::to_string(step) + " needs a learning rate: " + form);
     return;
