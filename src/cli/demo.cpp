@@ -14,8 +14,9 @@
 namespace lrscope::cli {
 namespace {
 
-/// Parses the words of a demo's command, and the user's own options after them, as sweep and trace do.
-Options parse_command(const std::vector<std::string>& words) {
+/// Parses the words of a demo's command, and the user's own options after them (`extras`), as sweep and trace
+/// do.
+Options parse_command(const std::vector<std::string>& words, const std::vector<std::string>& extras) {
   Options options;
   CLI::App app("", "sweep");
   add_options(app, options);
@@ -24,7 +25,9 @@ Options parse_command(const std::vector<std::string>& words) {
   try {
     app.parse(reversed);
   } catch (const CLI::ParseError& error) {
-    throw UsageError(explain_words(app, error, words, "after the demo's name come options of lrscope sweep"));
+    std::vector<std::string> typed = {"lrscope", "demo"};
+    typed.insert(typed.end(), extras.begin(), extras.end());
+    throw UsageError(explain_words(app, error, typed, "after the demo's name come options of lrscope sweep"));
   }
   options.quiet = true;  // the command that is printed says what the data are
   return options;
@@ -51,7 +54,7 @@ SessionResult run_command(const Demo& demo, const std::string& command,
                           const std::vector<std::string>& extras, Prose& prose, bool is_first, int& status) {
   std::vector<std::string> words = split(command, ' ');
   words.insert(words.end(), extras.begin(), extras.end());
-  Options options = parse_command(words);
+  Options options = parse_command(words, extras);
   if (!is_first) options.outputs.clear();  // files hold the first table, not the last
   prose.write("$ lrscope " + join(words, " ") + "\n");
   const Rows rows = words.front() == "trace" ? Rows::steps : Rows::runs;
@@ -66,7 +69,7 @@ SessionResult run_command(const Demo& demo, const std::string& command,
 int run_demo(const Demo& demo, const std::vector<std::string>& extras) {
   std::vector<std::string> first = split(demo.commands.front(), ' ');
   first.insert(first.end(), extras.begin(), extras.end());
-  const Format format = parse_command(first).format;
+  const Format format = parse_command(first, extras).format;
   Prose prose(format == Format::table);
   const bool one_table = format != Format::table && format != Format::jsonl;  // one header, one table
   std::vector<SessionResult> results;

@@ -101,9 +101,12 @@ std::string explain(const CLI::App& app, const CLI::ParseError& error,
 std::string explain_words(const CLI::App& command, const CLI::ParseError& error,
                           const std::vector<std::string>& arguments, const std::string& about_data) {
   const std::string help = " See lrscope " + command.get_name() + " --help.";
-  const auto extras = command.remaining();
+  auto extras = command.remaining();
+  // Words behind "--" are no options, whatever they look like; CLI11 leaves them to the parent.
+  const bool are_behind_dashes = extras.empty() && command.get_parent();
+  if (are_behind_dashes) extras = command.get_parent()->remaining();
   for (const std::string& word : extras) {
-    if (!word.starts_with("-")) continue;
+    if (!word.starts_with("-") || are_behind_dashes) continue;
     const std::string flag = word.substr(0, word.find('='));
     return "unknown option " + in_quotes(flag) + known_elsewhere_as(flag, option_names(command)) + help;
   }

@@ -1,5 +1,7 @@
 #include "lrscope/data/dataset.h"
 
+#include <limits>
+
 #include "catch.h"
 #include "lrscope/core/errors.h"
 #include "lrscope/spec/knobs.h"
@@ -202,6 +204,9 @@ TEST_CASE("missing cells are filled with mean, median or zero of the cells that 
   const Dataset zero = load(holes, {{"na", "zero"}});
   CHECK(row_of(zero.inputs, 0) == Values{1, 0, 2, 9, 0, 100});
   CHECK(zero.notes.back() == "f.csv: column 'a': 2 missing cells filled with zero");
+  for (const char* by : {"mean", "median"})
+    CHECK(load(holes, {{"na", by}}).notes.back() ==
+          "f.csv: column 'a': 2 missing cells filled with the " + std::string(by));
 }
 
 TEST_CASE("a target that is missing everywhere points at a delimiter at the end of each line") {

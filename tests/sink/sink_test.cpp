@@ -5,6 +5,7 @@
 
 #include "catch.h"
 #include "lrscope/core/errors.h"
+#include "lrscope/sink/output.h"
 #include "lrscope/sink/sink.h"
 #include "lrscope/sink/sparkline.h"
 #include "process.h"
