@@ -47,6 +47,7 @@ int run_spectrum(Options options, bool asked_for_eigenvalues, const std::vector<
   if (!asked_for_eigenvalues)
     options.run.curvature.eigenvalues = 0;  // a default is no error on a small model
   Intent intent;
+  intent.is_spectrum = true;
   if (!asked_for_eigenvalues) intent.eigenvalues = default_eigenvalues;
   Loaded loaded = load(options, intent);
   if (!asked_for_eigenvalues)

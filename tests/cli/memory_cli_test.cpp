@@ -2,6 +2,7 @@
 #include <regex>
 
 #include "catch.h"
+#include "exit_status.h"
 #include "lrscope/core/text.h"
 #include "memory_limit.h"
 #include "process.h"
@@ -49,9 +50,9 @@ bool is_whole(const std::string& err, const std::string& pattern) {
   return std::regex_match(err, std::regex(pattern));
 }
 
+const std::string raise = R"(, or raise --max-memory\.\n)";
 const std::string fewer_rows =
-    R"(fewer rows \(a random sample says almost as much\) or a file of fewer columns, or raise )"
-    R"(--max-memory\.\n)";
+    R"(fewer rows \(a random sample says almost as much\) or a file of fewer columns)" + raise;
 
 }  // namespace
 
@@ -77,12 +78,18 @@ TEST_CASE("data that need more than the limit are refused before they are read")
   CHECK(run_lrscope(sweep + "--max-memory 18M", folder).status == 0);
   for (const char* command : {"explain", "find", "spectrum", "data", "trace"}) {
     CAPTURE(command);
-    const bool has_rate = std::string(command) == "explain" || std::string(command) == "trace";
-    const Finished other =
-        run_lrscope(std::string(command) + " d.csv --max-memory 1M" + (has_rate ? " --lr 1e-3" : ""), folder);
+    const std::string name = command;
+    const Finished other = run_lrscope(name + " d.csv --max-memory 1M" +
+                                           (name == "explain" || name == "trace" ? " --lr 1e-3" : "") +
+                                           (name == "spectrum" || name == "data" ? "" : " --threads 1"),
+                                       folder);
+    const std::string layers = "a smaller --batch-size, smaller --hidden layers or ";
+    const std::string remedy = name == "data"       ? fewer_rows
+                               : name == "spectrum" ? layers + "fewer --sharpness-rows" + raise
+                                                    : layers + "--sharpness-every 0" + raise;
     CHECK(is_whole(other.err, R"(lrscope: d\.csv: needs about [0-9.]+ MB of memory \(about 100,000 rows × 3 )"
                               R"(columns in 600 kB\); the limit is 1 MB \(--max-memory\); use )" +
-                                  fewer_rows));
+                                  remedy));
     CHECK(other.status == 2);
   }
 }
@@ -145,6 +152,21 @@ TEST_CASE("streams that never end are refused when they exceed the limit") {
   const Finished cell = shell("(printf 'a,b\\n\"'; yes)" + rest);
   CHECK(cell.status == 2);
   CHECK(is_whole(cell.err, begin + "its first [0-9.]+ MB are one row that does not end" + limit));
+}
+
+TEST_CASE("memory that the system refuses although the limit allows it ends with what to make smaller") {
+  const std::string limited = "ulimit -v 400000; \"$LRSCOPE\" ";
+  if (shell(limited + "--version").status != 0) {
+    WARN("skipped: the program does not start in 400 MB of addresses");
+    return;
+  }
+  const Finished run =
+      shell(limited +
+            "sweep case:line -q --lr 1e-3 --threads 1 --hidden 6000,6000 --sharpness-every 0 --max-steps 1 "
+            "--max-memory 100G");
+  CHECK(run.err ==
+        "lrscope: out of memory; use fewer --threads, a smaller --batch-size or smaller --hidden layers.\n");
+  CHECK(run.status == cli::exit_fault);
 }
 
 TEST_CASE("a device of zeros is binary, whatever is read from it") {

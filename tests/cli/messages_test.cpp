@@ -288,6 +288,10 @@ TEST_CASE("notes on the way say what was done, and what to do") {
             std::to_string(parameters) +
             " parameters, and the Hessian is that of all 442 rows: this takes its time; --sharpness-rows 100 "
             "measures it on a random subset\n");
+  CHECK(run_lrscope("sweep case:square --lr .1 --max-steps 1").err == "case:square: x², from x = 1\n");
+  CHECK(
+      run_lrscope("sweep case:square -q --lr auto --time-limit .0000001").err ==
+      "lrscope: time limit: 0 runs finished; with --journal FILE the same command could go on from there.\n");
 }
 
 }  // namespace lrscope::test
