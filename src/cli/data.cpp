@@ -6,7 +6,6 @@
 #include "load.h"
 #include "lrscope/core/errors.h"
 #include "lrscope/core/text.h"
-#include "lrscope/model/functions.h"
 #include "lrscope/run/data_profile.h"
 #include "lrscope/sink/data_profile.h"
 #include "lrscope/sink/output.h"
@@ -19,10 +18,9 @@ namespace lrscope::cli {
 namespace {
 
 void refuse_function(const std::string& data) {
-  for (const NamedFunction& function : functions())
-    if (data == "case:" + std::string(function.name))
-      throw UsageError("DATA " + in_quotes(data) + ": is a function, it has no data; lrscope spectrum " +
-                       data + " shows its curvature.");
+  if (find_function(data))
+    throw UsageError("DATA " + in_quotes(data) + ": is a function, it has no data; lrscope spectrum " + data +
+                     " shows its curvature.");
 }
 
 BeginRecord begin_of(const Options& options, const TableReading& reading, const DataResult& result,

@@ -9,23 +9,25 @@
 #include "lrscope/sink/output.h"
 #include "say.h"
 #include "session.h"
+#include "usage.h"
 
 namespace lrscope::cli {
 namespace {
 
-/// Parses the words of a demo's command, and the user's own options after them, as sweep and trace do.
-Options parse_command(const std::vector<std::string>& words) {
+/// Parses the words of a demo's command, and the user's own options after them (`extras`), as sweep and trace
+/// do.
+Options parse_command(const std::vector<std::string>& words, const std::vector<std::string>& extras) {
   Options options;
-  CLI::App app;
+  CLI::App app("", "trace");  // its options: those of sweep for journals and shards have no place here
   add_options(app, options);
+  require_values(app, words, 1);
   std::vector<std::string> reversed(words.rbegin(), words.rend() - 1);  // CLI11 takes its words from the back
   try {
     app.parse(reversed);
   } catch (const CLI::ParseError& error) {
-    const auto extras = app.remaining();
-    const std::string what = extras.empty() ? error.what() : in_quotes(extras.front()) + " is none of them";
-    throw UsageError("demo: after its name come options of training and of output: " + what +
-                     ". See lrscope trace --help.");
+    std::vector<std::string> typed = {"lrscope", "demo"};
+    typed.insert(typed.end(), extras.begin(), extras.end());
+    throw UsageError(explain_words(app, error, typed, "after the demo's name come options of lrscope trace"));
   }
   options.quiet = true;  // the command that is printed says what the data are
   return options;
@@ -52,7 +54,7 @@ SessionResult run_command(const Demo& demo, const std::string& command,
                           const std::vector<std::string>& extras, Prose& prose, bool is_first, int& status) {
   std::vector<std::string> words = split(command, ' ');
   words.insert(words.end(), extras.begin(), extras.end());
-  Options options = parse_command(words);
+  Options options = parse_command(words, extras);
   if (!is_first) options.outputs.clear();  // files hold the first table, not the last
   prose.write("$ lrscope " + join(words, " ") + "\n");
   const Rows rows = words.front() == "trace" ? Rows::steps : Rows::runs;
@@ -67,7 +69,7 @@ SessionResult run_command(const Demo& demo, const std::string& command,
 int run_demo(const Demo& demo, const std::vector<std::string>& extras) {
   std::vector<std::string> first = split(demo.commands.front(), ' ');
   first.insert(first.end(), extras.begin(), extras.end());
-  const Format format = parse_command(first).format;
+  const Format format = parse_command(first, extras).format;
   Prose prose(format == Format::table);
   const bool one_table = format != Format::table && format != Format::jsonl;  // one header, one table
   std::vector<SessionResult> results;
@@ -106,6 +108,10 @@ Command add_demo(CLI::App& app) {
       "Options of sweep after the name change the demo's commands. A demo is what it is everywhere: it reads "
       "neither\nLRSCOPE_… variables nor a configuration file.\n");
   return {command, [command, name] {
+            if (const auto words = command->remaining(); name->empty() && !words.empty())
+              throw UsageError(in_quotes(words.front()) +
+                               " stands where the name of a demo is expected: lrscope demo question " +
+                               words.front() + " …; lrscope demo lists them.");
             if (name->empty()) {
               Output output;
               for (const Demo& demo : demos()) output.write(fmt::format("{:<10} {}\n", demo.name, demo.doc));

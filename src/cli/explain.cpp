@@ -26,7 +26,7 @@ namespace {
 
 /// Throws: UsageError unless there is one learning rate exactly.
 double the_learning_rate(const Options& options) {
-  const std::string form = "lrscope explain " + options.data + " --lr 1e-3";
+  const std::string form = "lrscope explain " + shell_word(options.data) + " --lr 1e-3";
   if (options.learning_rates.empty()) throw UsageError("explain needs a learning rate: " + form);
   const LearningRates rates = learning_rates_of(options);
   if (rates.values.size() != 1 || rates.boundary_tolerance)

@@ -34,14 +34,13 @@ void check_range(const FindSpec& find, Precision precision) {
     throw UsageError("--start-lr " + start + " --end-lr " + end +
                      ": the range must rise, as in --start-lr 1e-7 " + "--end-lr 10.");
   const RateRange range = representable_rates(precision);
-  const char* const remedy = precision == Precision::float32 ? "; use --precision float64." : ".";
-  const std::string type = precision == Precision::float32 ? "float32" : "float64";
+  const bool is_single = precision == Precision::float32;
   if (!(find.start_lr / 10 >= range.smallest))
-    throw UsageError("--start-lr " + start + ": " + type +
-                     " cannot hold a tenth of it, which minimum/10 may suggest" + remedy);
-  if (!(find.end_lr <= range.largest))
-    throw UsageError("--end-lr " + end + ": does not fit " + type + " (up to " +
-                     short_number_text(range.largest, 2) + ")" + remedy);
+    throw UsageError("--start-lr " + start + ": " + (is_single ? "float32" : "float64") +
+                     " cannot hold a tenth of it, which minimum/10 may suggest; use " +
+                     (is_single ? "--precision float64." : "a larger one, such as 1e-300."));
+  if (!(find.end_lr <= range.largest))  // never in float64: what it does not hold is no value of the option
+    throw UsageError("--end-lr " + end + ": does not fit float32 (up to 3.4e38); use --precision float64.");
 }
 
 /// Throws: UsageError for anything but a list of learning rates.

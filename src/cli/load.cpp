@@ -60,6 +60,7 @@ Dataset read_dataset(const Options& options, const Intent& intent) {
       is_along ? 2 * std::min(threads, intent.runs) : std::min(threads, intent.hessians);
   load.hessians = static_cast<Index>(hessians);
   load.is_traced = intent.traces;
+  load.is_spectrum = intent.is_spectrum;
   RunSpec run = options.run;
   run.curvature.eigenvalues += intent.eigenvalues;
   MemoryGuard guard(options, load, run);

@@ -30,6 +30,7 @@ struct Intent {
   std::size_t hessians = 1;   // of starts, each measured once
   bool traces = false;        // reports steps
   long long eigenvalues = 0;  // beside those of the request
+  bool is_spectrum = false;   // the Hessian is what is asked for
 };
 
 /// Says on standard error what the data hold, unless --quiet. Throws: UsageError, DataError, IoError.

@@ -148,7 +148,8 @@ int main(int argc, char** argv) {
   } catch (const ClosedPipe&) {
     std::_Exit(exit_ok);  // what is still buffered has no reader
   } catch (const std::bad_alloc&) {
-    return fail(exit_fault, "out of memory; use fewer --threads, a smaller --batch-size or smaller layers.");
+    return fail(exit_fault,
+                "out of memory; use fewer --threads, a smaller --batch-size or smaller --hidden layers.");
   } catch (const std::exception& error) {
     return fail(exit_fault, std::string("internal fault: ") + error.what());
   }

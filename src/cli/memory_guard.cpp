@@ -23,9 +23,11 @@ std::string grouped(Index count, std::string_view noun) {
 }
 
 std::string remedy(const MemoryNeed& need, const Workload& load) {
-  if (need.work > need.read && need.network > need.work / 2)
+  const bool is_network = load.use != DataUse::profile && need.work > need.read;
+  if (is_network && need.network > need.work / 2)
     return std::string("use ") + (load.runs > 1 ? "fewer --threads, " : "") +
-           "a smaller --batch-size, smaller --hidden layers or --sharpness-every 0";
+           "a smaller --batch-size, smaller --hidden layers or " +
+           (load.is_spectrum ? "fewer --sharpness-rows" : "--sharpness-every 0");
   return "use fewer rows (a random sample says almost as much) or a file of fewer columns";
 }
 

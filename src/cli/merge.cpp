@@ -1,6 +1,7 @@
 // merge: the journals of the shards of one sweep, joined into what one machine would have said.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "commands.h"
@@ -43,6 +44,8 @@ int report_missing(const SweepResult& sweep, std::size_t planned) {
 int run_merge(const Options& options, const std::vector<std::string>& paths) {
   if (paths.empty())
     throw UsageError("merge needs FILES, the journals of a sweep: lrscope merge part1.jsonl part2.jsonl.");
+  if (std::ranges::find(paths, "") != paths.end())
+    throw UsageError("merge '': the name of a file is empty (a shell variable that is not set?).");
   Options reading = options;
   reading.inputs = paths;
   check_files_to_write(reading, 1);
@@ -51,7 +54,8 @@ int run_merge(const Options& options, const std::vector<std::string>& paths) {
     for (const std::string& note : journals.notes()) say(printable(note) + "\n");
   const JournalHeader& header = journals.header();
   if (!options.trajectories.empty() && !header.holds_steps)
-    throw UsageError("--trajectories: these journals hold no steps; run the sweep with --trajectories.");
+    throw UsageError("--trajectories " + in_quotes(options.trajectories) +
+                     ": these journals hold no steps; run the sweep with --trajectories.");
   SweepSpec spec;
   spec.learning_rates = header.learning_rates;
   spec.boundary_tolerance = header.boundary_tolerance;

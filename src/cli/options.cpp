@@ -62,14 +62,9 @@ void add_data(CLI::App& command, Options& options) {
 }
 
 void add_start_options(CLI::App& command, Options& options, const std::string& group) {
-  command
-      .add_option("--init-from", options.init_from,
-                  "start every run from the parameters in FILE, one number a line")
-      ->type_name("FILE")
-      ->group(group);
-  command.add_option("--save-init", options.save_init, "write the initial parameters to FILE")
-      ->type_name("FILE")
-      ->group(group);
+  add_file_option(command, "--init-from", options.init_from,
+                  "start every run from the parameters in FILE, one number a line", group);
+  add_file_option(command, "--save-init", options.save_init, "write the initial parameters to FILE", group);
 }
 
 void add_format_options(CLI::App& command, Options& options, const std::string& group) {
@@ -161,6 +156,16 @@ void add_sweep_options(CLI::App& command, Options& options) {
 
 }  // namespace
 
+void add_file_option(CLI::App& command, const std::string& flag, std::string& member, const std::string& doc,
+                     const std::string& group) {
+  const auto set = [flag, &member](const std::string& path) {
+    if (path.empty())
+      throw UsageError(flag + " '': the name of a file is empty (a shell variable that is not set?).");
+    member = path;
+  };
+  command.add_option_function<std::string>(flag, set, doc)->type_name("FILE")->group(group)->take_last();
+}
+
 void add_options(CLI::App& command, Options& options) {
   add_data(command, options);
   add_sweep_options(command, options);
@@ -174,9 +179,8 @@ void add_options(CLI::App& command, Options& options) {
 }
 
 void add_trajectories_option(CLI::App& command, Options& options) {
-  command.add_option("--trajectories", options.trajectories, "write the step records of all runs to FILE")
-      ->type_name("FILE")
-      ->group("Output");
+  add_file_option(command, "--trajectories", options.trajectories,
+                  "write the step records of all runs to FILE", "Output");
 }
 
 void add_merge_options(CLI::App& command, Options& options) {
@@ -198,11 +202,8 @@ void add_explain_options(CLI::App& command, Options& options) {
           "re-run every change at the same learning rate only, without searching how far it moves "
           "the boundary: much faster on large data")
       ->group(group);
-  command
-      .add_option("--along", options.along,
-                  "write the loss along the step before the rise to FILE; .txt draws it")
-      ->type_name("FILE")
-      ->group(group);
+  add_file_option(command, "--along", options.along,
+                  "write the loss along the step before the rise to FILE; .txt draws it", group);
   const auto set_rows = [&options](const std::string& text) {
     options.explanation_rows = parse_explanation_rows(text);
   };

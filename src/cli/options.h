@@ -60,6 +60,11 @@ struct Options {
   When color = When::automatic;
 };
 
+/// An option that names a file; of several the last one counts, as with most options. An empty name is
+/// refused.
+void add_file_option(CLI::App& command, const std::string& flag, std::string& member, const std::string& doc,
+                     const std::string& group);
+
 /// Adds every option of `sweep` (or `trace`) to `command`, bound to `options`.
 void add_options(CLI::App& command, Options& options);
 

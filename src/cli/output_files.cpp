@@ -42,7 +42,8 @@ void check_files_to_write(const Options& options, std::size_t seeds) {
   for (const std::string& path : paths) format_of_path(path);
   if (!options.save_init.empty()) {
     if (seeds > 1)
-      throw UsageError("--save-init: every seed has its own initial parameters; give one --seed.");
+      throw UsageError("--save-init " + in_quotes(options.save_init) +
+                       ": every seed has its own initial parameters; give one --seed.");
     paths.push_back(options.save_init);
   }
   const std::vector<std::string> inputs = files_to_read(options);

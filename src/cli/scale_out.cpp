@@ -47,20 +47,8 @@ std::string progress_text(const SweepSpec& spec, const SweepResult& sweep) {
 
 void add_scale_out_options(CLI::App& command, Options& options) {
   const std::string group = "Long sweeps and many machines";
-  const auto set_journal = [&options](const std::string& path) {
-    if (path.empty())
-      throw UsageError("--journal: the name of a file is empty (a shell variable that is not set?).");
-    if (path == "-")
-      throw UsageError(
-          "--journal '-': a journal is written and read again, which a pipe cannot be; name a file.");
-    options.journal = path;
-  };
-  command
-      .add_option_function<std::string>(
-          "--journal", set_journal, "keep every finished run in FILE; the same command goes on from there")
-      ->type_name("FILE")
-      ->group(group)
-      ->take_last();
+  add_file_option(command, "--journal", options.journal,
+                  "keep every finished run in FILE; the same command goes on from there", group);
   const auto set_shard = [&options](const std::string& text) {
     if (text != "auto") parse_shard(text);
     options.shard = text;
@@ -95,6 +83,9 @@ Shard shard_of(const Options& options, bool is_search) {
 
 std::unique_ptr<Journal> open_journal(const Options& options, const SweepSpec& spec, const Loaded& loaded) {
   if (options.journal.empty()) return nullptr;
+  if (options.journal == "-")
+    throw UsageError(
+        "--journal '-': a journal is written and read again, which a stream cannot be; name a file.");
   JournalHeader header;
   header.version = version;
   header.begin = loaded.begin;

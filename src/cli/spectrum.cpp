@@ -20,7 +20,7 @@ constexpr long long default_eigenvalues = 5;
 void set_learning_rate(Options& options) {
   const long long step = options.spectrum.at_step;
   const std::string form =
-      "lrscope spectrum " + options.data + " --at-step " + std::to_string(step) + " --lr 1e-3";
+      "lrscope spectrum " + shell_word(options.data) + " --at-step " + std::to_string(step) + " --lr 1e-3";
   if (options.learning_rates.empty()) {
     if (step > 0) throw UsageError("--at-step " + std::to_string(step) + " needs a learning rate: " + form);
     return;
@@ -47,6 +47,7 @@ int run_spectrum(Options options, bool asked_for_eigenvalues, const std::vector<
   if (!asked_for_eigenvalues)
     options.run.curvature.eigenvalues = 0;  // a default is no error on a small model
   Intent intent;
+  intent.is_spectrum = true;
   if (!asked_for_eigenvalues) intent.eigenvalues = default_eigenvalues;
   Loaded loaded = load(options, intent);
   if (!asked_for_eigenvalues)

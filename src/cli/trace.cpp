@@ -2,7 +2,7 @@
 
 #include "command_line.h"
 #include "commands.h"
-#include "lrscope/core/errors.h"
+#include "lrscope/core/text.h"
 #include "session.h"
 
 namespace lrscope::cli {
@@ -18,7 +18,8 @@ Command add_trace(CLI::App& app) {
       "  lrscope trace data.csv --lr 1e-4,1e-3 --max-steps 50 --format csv -o steps.jsonl\n");
   return {command, [options, command] {
             if (options->learning_rates.empty())
-              throw UsageError("trace needs a learning rate: lrscope trace " + options->data + " --lr 1e-3");
+              throw UsageError("trace needs a learning rate: lrscope trace " + shell_word(options->data) +
+                               " --lr 1e-3");
             const SessionResult result = run_session(*options, {Rows::steps, false, result_words(*command)});
             return exit_status_of(result, options->fail_on);
           }};

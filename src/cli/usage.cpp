@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -48,7 +49,7 @@ std::string known_elsewhere_as(const std::string& flag, const std::vector<std::s
 
 /// A word that no option took. After the value of an option it is most likely a second value.
 std::string explain_extra(const CLI::App& command, const std::string& extra,
-                          const std::vector<std::string>& arguments) {
+                          const std::vector<std::string>& arguments, const std::string& about_data) {
   const std::string text = "unexpected argument " + in_quotes(extra);
   const auto at =
       static_cast<std::size_t>(std::find(arguments.begin(), arguments.end(), extra) - arguments.begin());
@@ -62,7 +63,7 @@ std::string explain_extra(const CLI::App& command, const std::string& extra,
     return text + "; several values are one word: " + word.substr(0, equals) + " " + first + "," + extra +
            ".";
   }
-  return text + (command.get_option_no_throw("DATA") ? "; one DATA is expected." : ".");
+  return text + (command.get_option_no_throw("DATA") ? "; " + about_data + "." : ".");
 }
 
 std::string explain_without_command(const CLI::App& app, const std::vector<std::string>& arguments) {
@@ -84,21 +85,13 @@ std::string explain_without_command(const CLI::App& app, const std::vector<std::
   return "unknown command " + in_quotes(word) + did_you_mean(word, names) + commands;
 }
 
-/// A switch that was given a value which turns it neither on nor off; else empty.
-std::string explain_switch(const CLI::App& command, const std::vector<std::string>& arguments) {
-  for (const std::string& word : arguments) {
-    const auto equals = word.find('=');
-    const std::string flag = word.substr(0, equals);
-    const CLI::Option* option = equals == std::string::npos ? nullptr : find_option(command, flag);
-    if (!option || takes_value(*option)) continue;
-    const std::string value = word.substr(equals + 1);
-    constexpr std::string_view known[] = {"true",  "on",  "yes", "enable",  "1",
-                                          "false", "off", "no",  "disable", "0"};
-    if (std::find(std::begin(known), std::end(known), value) == std::end(known))
-      return flag + " " + in_quotes(value) + ": is a switch; write " + flag + ", or " + flag +
-             "=no to take it back.";
-  }
-  return "";
+/// Throws: UsageError unless `value`, in "--flag=value", turns a switch on or off. Short flags take no value.
+void require_switch(const CLI::Option& option, const std::string& name, const std::string& value) {
+  constexpr std::string_view known[] = {"yes", "true", "on", "1", "no", "false", "off", "0"};
+  if (name.starts_with("--") && std::ranges::find(known, value) != std::end(known)) return;
+  const std::string flag = "--" + option.get_lnames().front();
+  throw UsageError(name + " " + in_quotes(value) + ": is a switch; write " + flag + ", " + flag + "=yes or " +
+                   flag + "=no.");
 }
 
 }  // namespace
@@ -108,16 +101,22 @@ std::string explain(const CLI::App& app, const CLI::ParseError& error,
   const auto chosen = app.get_subcommands();
   if (chosen.empty() || chosen.front()->get_name() != arguments[1])
     return explain_without_command(app, arguments);
-  const CLI::App& command = *chosen.front();
+  return explain_words(*chosen.front(), error, arguments, "one DATA is expected");
+}
+
+std::string explain_words(const CLI::App& command, const CLI::ParseError& error,
+                          const std::vector<std::string>& arguments, const std::string& about_data) {
   const std::string help = " See lrscope " + command.get_name() + " --help.";
-  const auto extras = command.remaining();
+  auto extras = command.remaining();
+  // Words behind "--" are no options, whatever they look like; CLI11 leaves them to the parent.
+  const bool are_behind_dashes = extras.empty() && command.get_parent();
+  if (are_behind_dashes) extras = command.get_parent()->remaining();
   for (const std::string& word : extras) {
-    if (!word.starts_with("-")) continue;
+    if (!word.starts_with("-") || are_behind_dashes) continue;
     const std::string flag = word.substr(0, word.find('='));
     return "unknown option " + in_quotes(flag) + known_elsewhere_as(flag, option_names(command)) + help;
   }
-  if (!extras.empty()) return explain_extra(command, extras.front(), arguments) + help;
-  if (const std::string text = explain_switch(command, arguments); !text.empty()) return text + help;
+  if (!extras.empty()) return explain_extra(command, extras.front(), arguments, about_data) + help;
   return std::string(error.what()) + "." + help;
 }
 
@@ -132,15 +131,27 @@ void require_data(const CLI::App& command) {
 void require_values(const CLI::App& app, const std::vector<std::string>& arguments) {
   if (arguments.size() < 2) return;
   const auto named = app.get_subcommands([&](const CLI::App* c) { return c->get_name() == arguments[1]; });
-  if (named.empty()) return;
-  const CLI::App* command = named.front();
-  for (std::size_t i = 2; i < arguments.size(); ++i) {
-    const CLI::Option* option = find_option(*command, arguments[i]);
-    if (!option || !takes_value(*option)) continue;
-    const std::string form = arguments[i] + " needs a value, " + arguments[i] + " " + option->get_type_name();
-    if (i + 1 == arguments.size()) throw UsageError(form + "; nothing follows it.");
-    if (find_option(*command, arguments[i + 1]))
-      throw UsageError(form + "; the next word is the option " + in_quotes(arguments[i + 1]) + ".");
+  if (!named.empty()) require_values(*named.front(), arguments, 2);
+}
+
+void require_values(const CLI::App& command, const std::vector<std::string>& words, std::size_t first) {
+  for (std::size_t i = first; i < words.size() && words[i] != "--"; ++i) {
+    const auto equals = words[i].find('=');
+    const std::string name = words[i].substr(0, equals);
+    const CLI::Option* option = find_option(command, name);
+    if (!option) continue;
+    if (!takes_value(*option)) {
+      if (equals != std::string::npos) require_switch(*option, name, words[i].substr(equals + 1));
+      continue;
+    }
+    const std::string form = name + " needs a value, " + name + " " + option->get_type_name();
+    if (equals != std::string::npos) {
+      if (equals + 1 == words[i].size()) throw UsageError(form + "; nothing follows its =.");
+      continue;
+    }
+    if (i + 1 == words.size()) throw UsageError(form + "; nothing follows it.");
+    if (find_option(command, words[i + 1]))
+      throw UsageError(form + "; the next word is the option " + in_quotes(words[i + 1]) + ".");
     ++i;
   }
 }

@@ -32,6 +32,17 @@ File open_file(const std::string& path) {
   return file;
 }
 
+/// The built-in file that "case:NAME" names. Throws: UsageError for one that there is not.
+const BuiltinFile& builtin_file(const std::string& path) {
+  std::vector<std::string> names;
+  for (const BuiltinFile& file : builtin_files()) {
+    names.push_back("case:" + std::string(file.name));
+    if (names.back() == path) return file;
+  }
+  throw UsageError(path + ": no such built-in file" + did_you_mean(path, names) +
+                   " One of: " + join(names, ", ") + ".");
+}
+
 }  // namespace
 
 struct ByteStream::State {
@@ -44,9 +55,10 @@ struct ByteStream::State {
 };
 
 ByteStream::ByteStream(const std::string& path) : path_(path), state_(std::make_unique<State>()) {
-  if (path.empty()) throw UsageError("the name of a file is empty (a shell variable that is not set?).");
+  if (path.empty())
+    throw UsageError("DATA '': the name of a file is empty (a shell variable that is not set?).");
   if (path.starts_with("case:")) {
-    state_->memory = find_named(builtin_files(), std::string_view(path).substr(5), "built-in case").bytes;
+    state_->memory = builtin_file(path).bytes;
     size_ = state_->memory.size();
   } else if (path == "-") {
     path_ = "<stdin>";

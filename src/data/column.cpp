@@ -49,7 +49,11 @@ Defect bad_cell(const CsvTable& table, Index row, Index column, const WhyNot& wh
 /// What stands in for missing cells, from the numbers that are there.
 double filling(const Vector<double>& present, MissingPolicy policy) {
   if (policy == MissingPolicy::zero || present.size() == 0) return 0;
-  if (policy == MissingPolicy::mean) return present.mean();
+  if (policy == MissingPolicy::mean) {
+    const double mean = present.mean();
+    // The sum of finite numbers may overflow, the mean never does.
+    return std::isfinite(mean) ? mean : (present / static_cast<double>(present.size())).sum();
+  }
   Vector<double> sorted = present;
   std::sort(sorted.begin(), sorted.end());
   return quantile(sorted, 0.5);

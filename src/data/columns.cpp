@@ -81,7 +81,8 @@ std::vector<Index> find_columns(const CsvTable& table, std::string_view flag, st
     const Index from = find_among(places, table, flag, first), to = find_among(places, table, flag, last);
     if (to < from)
       throw DataError(table.path() + ": --" + std::string(flag) + " " + in_quotes(token) +
-                      ": the range runs backwards.");
+                      ": the range runs backwards; write " +
+                      in_quotes(std::string(last) + ".." + std::string(first)) + ".");
     for (Index column = from; column <= to; ++column) chosen.insert(column);
   }
   return {chosen.begin(), chosen.end()};

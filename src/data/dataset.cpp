@@ -190,14 +190,14 @@ std::vector<Index> rows_with_targets(const CsvTable& table, const Plan& plan, co
 void encode_classes(const CsvTable& table, const Plan& plan, Dataset& data, const DefectSink& report) {
   if (plan.targets.size() > 1)
     throw UsageError("--target: classification takes one target column, " +
-                     std::to_string(plan.targets.size()) + " were given.");
+                     std::to_string(plan.targets.size()) + " were given; name one.");
   const Index column = plan.targets.front();
   const Categories classes = read_categories(table, column, plan.rows);
   if (!is_no_identifier(table, column, plan, classes.levels.size(), report)) return;
   if (classes.levels.size() < 2)
     report(table.defect("classes", plan.rows.front(), column,
                         "every row has the class " + in_quotes(classes.levels[0]) +
-                            "; classification needs at least two classes."));
+                            "; classification needs at least two classes; choose another --target."));
   data.targets.resize(static_cast<Index>(classes.levels.size()), static_cast<Index>(plan.rows.size()));
   MatrixBuilder targets(data.targets);
   targets.add_one_hot("", column, classes);
@@ -211,7 +211,9 @@ void encode_targets(const CsvTable& table, Plan plan, const DataSpec& spec, Data
   plan.rows = rows_with_targets(table, plan, report);
   if (data.task == Task::classification) {
     if (spec.scale_target != Scaling::none)
-      throw UsageError("--scale-target: the target holds classes; only a numeric target can be scaled.");
+      throw UsageError(
+          "--scale-target: the target holds classes; only a numeric target can be scaled; leave this option "
+          "out, or use --task regression if these are numbers.");
     if (!plan.rows.empty()) encode_classes(table, plan, data, report);
     return;
   }

@@ -40,7 +40,7 @@ std::vector<Index> choose_features(const CsvTable& table, const DataSpec& spec,
   if (chosen.empty())
     throw DataError(table.path() + ": no feature column is left to train on: the file has " +
                     counted(table.names().size(), "column") + ", " + std::to_string(targets.size()) +
-                    " of them the target" +
+                    (targets.size() > 1 ? " of them targets" : " of them the target") +
                     (table.columns() == 1 ? "; cells must be separated by , ; | or tab (--delimiter)."
                                           : "; use less of --drop, or other --features."));
   return {chosen.begin(), chosen.end()};

@@ -26,9 +26,17 @@ constexpr std::chrono::seconds sync_interval{1};
   throw IoError(path + ": cannot be " + what + ": " + std::strerror(errno) + ".");
 }
 
-[[noreturn]] void refuse_stranger(const std::string& path) {
-  throw UsageError(in_quotes(path) +
+[[noreturn]] void refuse_stranger(std::string_view name, const std::string& path) {
+  throw UsageError(std::string(name) + " " + in_quotes(path) +
                    ": this file is not a journal of lrscope; name another file, it is left as it is.");
+}
+
+[[noreturn]] void refuse_empty(const std::vector<std::string>& paths) {
+  std::vector<std::string> names;
+  for (const std::string& path : paths) names.push_back(in_quotes(path));
+  throw UsageError("merge: " + join(names, ", ") +
+                   (names.size() == 1 ? ": this journal is" : ": these journals are") +
+                   " empty; run the shards, with these as their --journal, then merge again.");
 }
 
 bool is_regular(int descriptor) {
@@ -53,63 +61,22 @@ int open_to_write(const std::string& path) {
 int open_to_read(const std::string& path) {
   const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (descriptor < 0) fail(path, "read");
-  if (is_regular(descriptor)) return descriptor;
   struct stat status {};
-  const bool is_directory = fstat(descriptor, &status) == 0 && S_ISDIR(status.st_mode);
-  close(descriptor);
-  if (is_directory) throw IoError(path + ": is a directory; name a file.");
-  throw UsageError(in_quotes(path) + ": a journal is read from a file; this is a pipe or a device.");
-}
-
-/// "--hidden 64,64" or, where a side does not have it, "no --hidden".
-std::string setting(const std::string& flag, const std::optional<std::string>& value) {
-  return value ? "--" + flag + " " + in_quotes(*value) : "no --" + flag;
-}
-
-std::optional<std::string> value_of(const JournalHeader& header, const std::string& flag) {
-  for (const auto& [name, value] : header.begin.config)
-    if (name == flag) return value;
-  return std::nullopt;
+  if (fstat(descriptor, &status) == 0 && S_ISDIR(status.st_mode)) {
+    close(descriptor);
+    errno = EISDIR;
+    fail(path, "read");
+  }
+  return descriptor;
 }
 
 }  // namespace
 
-std::vector<std::string> differences(const JournalHeader& there, const JournalHeader& here,
-                                     const Sides& sides) {
-  std::vector<std::string> lines;
-  const auto compare = [&](const std::string& was, const std::string& is) {
-    if (was != is) lines.push_back(was + " " + sides.there + ", " + is + " " + sides.here);
-  };
-  compare("lrscope " + there.version, "lrscope " + here.version);
-  std::vector<std::string> flags;
-  for (const JournalHeader* header : {&there, &here})
-    for (const auto& [flag, value] : header->begin.config)
-      if (std::ranges::find(flags, flag) == flags.end()) flags.push_back(flag);
-  for (const std::string& flag : flags)
-    compare(setting(flag, value_of(there, flag)), setting(flag, value_of(here, flag)));
-  const auto data = [](const JournalHeader& header) {
-    return header.begin.data_hash.empty()
-               ? header.begin.data_path
-               : in_quotes(header.begin.data_path) + " with " + std::to_string(header.begin.rows) +
-                     " rows, XXH3 " + header.begin.data_hash;
-  };
-  if (there.begin.data_hash != here.begin.data_hash || there.begin.data_hash.empty())
-    compare(data(there), data(here));
-  if (lines.empty() && (there.learning_rates != here.learning_rates || there.seeds != here.seeds))
-    compare("the file behind --lr with " + counted(there.learning_rates.size(), "value"),
-            "another with " + counted(here.learning_rates.size(), "value"));
-  if (lines.empty() && there.start_hash != here.start_hash)
-    compare("the numbers of the file behind --init-from", "other ones");
-  const auto with = [](const std::string& flag, bool is_there) { return (is_there ? "--" : "no --") + flag; };
-  compare(with("trajectories", there.holds_steps), with("trajectories", here.holds_steps));
-  compare(with("timing", there.holds_seconds), with("timing", here.holds_seconds));
-  return lines;
-}
-
-JournalFile::JournalFile(const std::string& path, int descriptor) : path_(path), descriptor_(descriptor) {
+JournalFile::JournalFile(const std::string& path, int descriptor, std::string_view name)
+    : path_(path), descriptor_(descriptor) {
   if (!is_regular(descriptor_)) return;  // a device or a pipe remembers nothing
   try {
-    index();
+    index(name);
   } catch (...) {
     close(descriptor_);
     throw;
@@ -120,7 +87,7 @@ JournalFile::~JournalFile() {
   close(descriptor_);
 }
 
-void JournalFile::index() {
+void JournalFile::index(std::string_view name) {
   std::string pending;  // the line that has not ended yet
   std::string identity;
   std::array<char, 1 << 16> block;
@@ -134,7 +101,7 @@ void JournalFile::index() {
     read_bytes += got;
     std::size_t from = pending.size();
     pending.append(block.data(), static_cast<std::size_t>(got));
-    if (!header_ && !may_begin_header(pending)) refuse_stranger(path_);
+    if (!header_ && !may_begin_header(pending)) refuse_stranger(name, path_);
     std::size_t begin = 0;
     for (std::size_t end; (end = pending.find('\n', from)) != std::string::npos; begin = from = end + 1) {
       const std::string_view line = std::string_view(pending).substr(begin, end - begin);
@@ -190,7 +157,7 @@ std::string JournalFile::line(const std::string& key) const {
 
 Journal::Journal(const std::string& path, const JournalHeader& header)
     : identity_(identity_of(header)),
-      file_(path, open_to_write(path)),
+      file_(path, open_to_write(path), "--journal"),
       synced_at_(std::chrono::steady_clock::now()) {
   if (file_.header()) {
     const auto lines = differences(*file_.header(), header);
@@ -253,17 +220,22 @@ void Journal::sync() {
 JoinedJournals::JoinedJournals(const std::vector<std::string>& paths) {
   std::string smallest;
   for (const std::string& path : paths) {
-    files_.push_back(std::make_unique<JournalFile>(path, open_to_read(path)));
+    files_.push_back(std::make_unique<JournalFile>(path, open_to_read(path), "merge:"));
     const auto& header = files_.back()->header();
     if (!header) {
+      if (!is_regular(files_.back()->descriptor()))
+        throw UsageError("merge: " + in_quotes(path) +
+                         ": a journal is read from a file, and this is a pipe or a device; name the file.");
       notes_.push_back(path + ": this journal is empty");
       files_.pop_back();
       continue;
     }
     if (files_.size() > 1)
-      if (auto lines = differences(header_, *header, {"in the first", "in the second"}); !lines.empty())
+      if (auto lines = differences(*files_.front()->header(), *header,
+                                   {"in " + in_quotes(files_.front()->path()), "in " + in_quotes(path)});
+          !lines.empty())
         throw UsageError("merge: " + in_quotes(files_.front()->path()) + " and " + in_quotes(path) +
-                             " belong to different sweeps. What differs:",
+                             " belong to different sweeps; name journals of one. What differs:",
                          std::move(lines));
     // The path of the data may differ: whatever the order of the journals, the same one is kept.
     if (const std::string text = header_line(*header); smallest.empty() || text < smallest) {
@@ -271,7 +243,7 @@ JoinedJournals::JoinedJournals(const std::vector<std::string>& paths) {
       header_ = *header;
     }
   }
-  if (files_.empty()) throw UsageError("merge: there is no run in any of these journals.");
+  if (files_.empty()) refuse_empty(paths);
   identity_ = identity_of(header_);
   add_notes();
 }

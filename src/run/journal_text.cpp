@@ -167,12 +167,10 @@ auto read_line(std::string_view line, std::string_view type, const Read& read) {
     return read(json);
   } catch (const MalformedLine&) {
     throw;
-  } catch (const Json::parse_error&) {
-    throw MalformedLine("it is not JSON");
-  } catch (const Json::exception&) {
-    throw MalformedLine("a member is missing or of another kind");
-  } catch (const std::exception& error) {  // of the JSON library, or of std::stoi
-    throw MalformedLine(error.what());
+  } catch (const Json::parse_error& error) {  // its own words differ from version to version
+    throw MalformedLine("no JSON at byte " + std::to_string(error.byte));
+  } catch (const std::exception&) {  // of the JSON library, or of std::stoi
+    throw MalformedLine("a value of another kind than should be there");
   }
 }
 

@@ -44,7 +44,8 @@ class DataProblem final : public TypedProblem<S> {
         features_(data.feature_names) {
     if (!all_finite(own_start(spec.seed)))
       throw UsageError("--init-scale " + number_text(model_.init_scale) +
-                       ": the initial weights are not finite; use a smaller scale, or --precision float64.");
+                       ": the initial weights are not finite; use a smaller scale" +
+                       (std::same_as<S, float> ? ", or --precision float64." : "."));
     find_named(activations(), model_.activation, "activation");
     require_eigenvalues(spec, layout_.parameters());
   }

@@ -155,10 +155,12 @@ SpectrumResult TypedProblem<S>::spectrum(const RunSpec& spec, const SpectrumSpec
   SpectrumResult result;
   if (all_finite(g)) result = measure_spectrum(H, spec.curvature, wanted, features());
   if (!all_finite(g) || !std::isfinite(result.spectrum.sharpness))
-    throw UsageError("the Hessian at step " + std::to_string(wanted.at_step) +
-                     " is not finite (the loss is " + short_number_text(loss) + "); " +
-                     (wanted.at_step > 0 ? "choose an earlier --at-step."
-                                         : "use --scale standard, smaller initial weights, or float64."));
+    throw UsageError("--at-step " + std::to_string(wanted.at_step) +
+                     ": the Hessian is not finite there (the loss is " + short_number_text(loss) + "); " +
+                     (wanted.at_step > 0        ? "choose an earlier step."
+                      : std::same_as<S, double> ? "use --scale standard, or a smaller --init-scale."
+                                                : "use --scale standard, a smaller --init-scale, or "
+                                                  "--precision float64."));
   SpectrumRecord& record = result.spectrum;
   record.seed = spec.seed;
   record.step = wanted.at_step;

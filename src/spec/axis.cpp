@@ -1,6 +1,8 @@
 #include "lrscope/spec/axis.h"
 
+#include <cerrno>
 #include <cmath>
+#include <cstring>
 #include <fstream>
 #include <string>
 #include <unordered_set>
@@ -99,9 +101,13 @@ std::vector<double> values_of(const Range& range, std::string_view token) {
 
 std::vector<double> values_of_file(const std::string& path) {
   if (path.empty()) refuse("@", "the name of a file is missing.");
+  const std::string flag = "--lr " + in_quotes("@" + path) + ": ";
+  const auto unreadable = [&] {
+    return IoError(flag + "cannot be read: " + std::strerror(errno) +
+                   "; name a text file with one learning rate a line.");
+  };
   std::ifstream file(path);
-  if (!file)
-    throw IoError(path + ": cannot be read; --lr @FILE wants a text file with one learning rate a line.");
+  if (!file) throw unreadable();
   std::vector<double> values;
   std::string line;
   for (long long number = 1; std::getline(file, line); ++number) {
@@ -114,8 +120,8 @@ std::vector<double> values_of_file(const std::string& path) {
       throw UsageError(path + ":" + std::to_string(number) + ": " + error.what());
     }
   }
-  if (file.bad()) throw IoError(path + ": cannot be read; name a file with one learning rate a line.");
-  if (values.empty()) throw UsageError("--lr '@" + path + "': the file holds no learning rate.");
+  if (file.bad()) throw unreadable();
+  if (values.empty()) throw UsageError(flag + "the file holds no learning rate; write one a line.");
   return values;
 }
 

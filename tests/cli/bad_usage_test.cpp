@@ -180,7 +180,7 @@ TEST_CASE("DATA and learning rate are asked for") {
       "trace needs DATA, a CSV file (or - for standard input): lrscope trace data.csv. See lrscope trace "
       "--help.");
   check_refused("sweep '' -o kept.csv", 2,
-                "the name of a file is empty (a shell variable that is not set?).");
+                "DATA '': the name of a file is empty (a shell variable that is not set?).");
   check_refused("trace d.csv -o kept.csv", 2, "trace needs a learning rate: lrscope trace d.csv --lr 1e-3");
 }
 
@@ -218,7 +218,7 @@ TEST_CASE("files that cannot be written are refused before anything is done") {
   check_refused(start + "--save-init nowhere/theta", 4,
                 "nowhere/theta: cannot be written: No such file or directory.", folder);
   check_refused(start + "--save-init theta --seeds 0..2", 2,
-                "--save-init: every seed has its own initial parameters; give one --seed.", folder);
+                "--save-init 'theta': every seed has its own initial parameters; give one --seed.", folder);
   check_refused(start + "-o kept.csv", 2, "output file 'kept.csv': it is named twice; name another.", folder);
 }
 

@@ -257,7 +257,7 @@ TEST_CASE("a range that cannot be run is refused") {
                 "--smoothing '1': expected a number from 0 up to, not including, 1.");
   check_refused("case:line --stop-factor 1", "--stop-factor '1': expected a number above 1.");
   check_refused("case:line --end-lr 1e39",
-                "--end-lr 1e+39: does not fit float32 (up to 3.4e+38); use --precision float64.");
+                "--end-lr 1e+39: does not fit float32 (up to 3.4e38); use --precision float64.");
   check_refused(
       "case:line --start-lr 1e-45",
       "--start-lr 1e-45: float32 cannot hold a tenth of it, which minimum/10 may suggest; use --precision "

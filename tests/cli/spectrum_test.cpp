@@ -207,8 +207,8 @@ TEST_CASE("a Hessian that is not finite is refused, with what to do") {
   const std::string folder = scratch();
   write_file(folder, "huge.csv", "a,b,y\n1e200,1,1\n2e200,5,2\n-3e200,2,3\n");
   check_refused("huge.csv --hidden none",
-                "the Hessian at step 0 is not finite (the loss is inf); use --scale standard, smaller "
-                "initial weights, or float64.",
+                "--at-step 0: the Hessian is not finite there (the loss is inf); use --scale standard, or a "
+                "smaller --init-scale.",
                 folder);
   CHECK(run_lrscope("spectrum huge.csv -q --hidden none --scale standard", folder).status == 0);
 }

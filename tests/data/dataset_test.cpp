@@ -1,5 +1,7 @@
 #include "lrscope/data/dataset.h"
 
+#include <limits>
+
 #include "catch.h"
 #include "lrscope/core/errors.h"
 #include "lrscope/spec/knobs.h"
@@ -87,7 +89,8 @@ TEST_CASE("features and drop take names, indices and ranges") {
 TEST_CASE("columns that the file does not have are refused with those it has") {
   CHECK(refusal_of(numbers, {{"target", "e"}}) ==
         "f.csv: --target 'e': the file has no such column. Columns: a, b, c, d.");
-  CHECK(refusal_of(numbers, {{"features", "3..1"}}) == "f.csv: --features '3..1': the range runs backwards.");
+  CHECK(refusal_of(numbers, {{"features", "3..1"}}) ==
+        "f.csv: --features '3..1': the range runs backwards; write '1..3'.");
   CHECK(refusal_of(numbers, {{"drop", "5"}}) ==
         "f.csv: --drop '5': the file has 4 columns. Indices go from 1 to 4 (-1 is the last).");
   CHECK(refusal_of(numbers, {{"drop", "d"}}) ==
@@ -137,7 +140,8 @@ TEST_CASE("the task can be decided by the user, numeric classes are ordered by v
 
 TEST_CASE("classes that teach nothing are refused") {
   CHECK(refusal_of("x,y\n1,no\n2,no\n") ==
-        "f.csv:2:2: column 'y': every row has the class 'no'; classification needs at least two classes.");
+        "f.csv:2:2: column 'y': every row has the class 'no'; classification needs at least two classes; "
+        "choose another --target.");
   CHECK(
       refusal_of("x,y\n1,p\n2,q\n") ==
       "f.csv:2:2: column 'y': 2 different values in 2 rows ('p', …): such a column names the rows and "
@@ -145,9 +149,10 @@ TEST_CASE("classes that teach nothing are refused") {
       "nothing; choose another --target, use --task regression if these are numbers, or --header yes if the "
       "first row holds names.");
   CHECK(refusal_of<UsageError>("x,y,z\n1,p,q\n2,p,q\n3,r,s\n", {{"target", "y"}, {"target", "z"}}) ==
-        "--target: classification takes one target column, 2 were given.");
+        "--target: classification takes one target column, 2 were given; name one.");
   CHECK(refusal_of<UsageError>("x,y\n1,p\n2,p\n3,r\n", {{"scale-target", "standard"}}) ==
-        "--scale-target: the target holds classes; only a numeric target can be scaled.");
+        "--scale-target: the target holds classes; only a numeric target can be scaled; leave this option "
+        "out, or use --task regression if these are numbers.");
 }
 
 TEST_CASE("a column of numbers written for people is not taken for categories") {
@@ -199,6 +204,9 @@ TEST_CASE("missing cells are filled with mean, median or zero of the cells that 
   const Dataset zero = load(holes, {{"na", "zero"}});
   CHECK(row_of(zero.inputs, 0) == Values{1, 0, 2, 9, 0, 100});
   CHECK(zero.notes.back() == "f.csv: column 'a': 2 missing cells filled with zero");
+  for (const char* by : {"mean", "median"})
+    CHECK(load(holes, {{"na", by}}).notes.back() ==
+          "f.csv: column 'a': 2 missing cells filled with the " + std::string(by));
 }
 
 TEST_CASE("a target that is missing everywhere points at a delimiter at the end of each line") {
@@ -217,6 +225,11 @@ TEST_CASE("a value that the precision cannot hold is refused at its cell") {
       "f.csv:3:2: column 'b': '1e+39' does not fit float32 (largest 3.4e38); use --precision float64, "
       "or --scale.");
   CHECK_NOTHROW(require_representable(load("a,y\n3.4028235e38,3\n4,6\n"), Precision::float32));
+  Dataset made = data;  // not from a file: there a number that is not finite is refused before
+  made.targets(0, 1) = -std::numeric_limits<double>::infinity();
+  CHECK_THROWS_WITH(require_representable(made, Precision::float64),
+                    "f.csv:3:3: column 'y': '-inf' does not fit float64 (largest 1.8e308); correct the cells "
+                    "of this column.");
 }
 
 TEST_CASE("a scaling that overflows is refused") {

@@ -6,6 +6,7 @@
 
 #include "catch.h"
 #include "lrscope/core/errors.h"
+#include "lrscope/core/text.h"
 #include "made_runs.h"
 #include "process.h"
 
@@ -112,13 +113,22 @@ TEST_CASE("a damaged journal is refused by the line, and left as it is") {
       path +
           ":2: the run of lr 0.002, seed 1 does not belong to the sweep of line 1; remove this line, and its "
           "run starts again.");
-  CHECK(damaged("{\"type\":\"run\"", "\"type\":\"run\"") ==
-        path + ":2: this line is damaged (it is not JSON); remove it, and its run starts again.");
-  CHECK(
-      damaged("\"type\":\"run\"", "\"tipe\":\"run\"") ==
-      path +
-          ":2: this line is damaged (a member is missing or of another kind); remove it, and its run starts "
-          "again.");
+  const auto check_damaged = [&](const std::string& from, const std::string& to, const std::string& why) {
+    INFO(to);
+    CHECK(damaged(from, to) ==
+          path + ":2: this line is damaged (" + why + "); remove it, and its run starts again.");
+  };
+  check_damaged("{\"type\":\"run\"", "\"type\":\"run\"", "no JSON at byte 7");
+  check_damaged("{\"type\":\"run\"", "{\"type\":\"ruin\"", "of another type");
+  check_damaged("{\"type\":\"run\"", "{\"type\":7", "a value of another kind than should be there");
+  check_damaged("\"lr\":0.001", "\"lr\":\"fast\"", "no number where one should be");
+  check_damaged("\"run\":5", "\"run\":9223372036854775808", "a whole number out of range");
+  check_damaged("\"start\":{", "\"start\":5,\"x\":{", "no object where one should be");
+  check_damaged("\"trajectory\":[", "\"trajectory\":5,\"x\":[", "no list where one should be");
+  write_file(folder, "j.jsonl", bytes.substr(0, 30) + "\n");
+  CHECK(refusal(path, header()) == path +
+                                       ":1: this line is damaged (no JSON at byte 31); name another journal, "
+                                       "it cannot be used without its first line.");
 }
 
 TEST_CASE("a file that is no journal is refused, and left as it is") {
@@ -129,7 +139,9 @@ TEST_CASE("a file that is no journal is refused, and left as it is") {
           "'" + path.substr(0, 60) + (path.size() > 60 ? "…" : "") +
               "': this file is not a journal of lrscope; name another file, it is left as it is.");
     CHECK(read_file(path) == text);
-    CHECK_THROWS_AS(JoinedJournals({path}), UsageError);
+    CHECK_THROWS_WITH(JoinedJournals({path}),
+                      "merge: " + in_quotes(path) +
+                          ": this file is not a journal of lrscope; name another file, it is left as it is.");
   }
 }
 
@@ -176,7 +188,10 @@ TEST_CASE("only one process writes to a journal") {
   const std::string path = scratch() + "/j.jsonl";
   {
     const Journal first(path, header());
-    CHECK_THROWS_AS(Journal(path, header()), IoError);
+    CHECK(refusal(path, header()) ==
+          path +
+              ": another lrscope is writing to this journal; wait for it to end, or give every process a "
+              "journal of its own and join them with lrscope merge.");
   }
   CHECK(refusal(path, header()).empty());
 }
@@ -211,7 +226,9 @@ TEST_CASE("journals that are joined say the same in any order, twice the same ru
   other_sweep.begin.config[1].second = "3";
   const std::string c = folder + "/c";
   { Journal third(c, other_sweep); }
-  CHECK_THROWS_AS(JoinedJournals({a, c}), UsageError);
+  CHECK_THROWS_WITH(JoinedJournals({a, c}), "merge: " + in_quotes(a) + " and " + in_quotes(c) +
+                                                " belong to different sweeps; name journals of one. What "
+                                                "differs:");
 }
 
 TEST_CASE("a sweep trains what its memory does not know, and only that") {

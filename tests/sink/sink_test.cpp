@@ -5,6 +5,7 @@
 
 #include "catch.h"
 #include "lrscope/core/errors.h"
+#include "lrscope/sink/output.h"
 #include "lrscope/sink/sink.h"
 #include "lrscope/sink/sparkline.h"
 #include "process.h"
@@ -179,6 +180,18 @@ TEST_CASE("formats are chosen by name and by ending") {
   CHECK(parse_format("jsonl") == Format::jsonl);
   CHECK(format_of_path("a/b.tsv") == Format::tsv);
   CHECK(format_of_path("a/b.md") == Format::markdown);
-  CHECK_THROWS_AS(parse_format("json"), UsageError);
-  CHECK_THROWS_AS(format_of_path("a/b.xlsx"), UsageError);
+  CHECK_THROWS_WITH(
+      parse_format("json"),
+      "unknown --format 'json'; did you mean 'jsonl'? One of: table, csv, tsv, jsonl, markdown.");
+  CHECK_THROWS_WITH(
+      format_of_path("a/b.xlsx"),
+      "output file 'a/b.xlsx': the ending decides the format; use .csv, .tsv, .jsonl, .md or .txt (the "
+      "table).");
+}
+
+TEST_CASE("an output that cannot be opened says why") {
+  const std::string folder = scratch();
+  CHECK_THROWS_WITH(Output(folder), folder + ": is a directory; name a file to write.");
+  CHECK_THROWS_WITH(Output(folder + "/no/file"),
+                    folder + "/no/file: cannot be written: No such file or directory.");
 }

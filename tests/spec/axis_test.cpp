@@ -178,8 +178,12 @@ TEST_CASE("a file of rates is refused with its line") {
                     path + ":2: --lr 'fast': 'fast' is not a number." + forms);
   const std::string empty = test::write_file(folder, "empty", "# nothing\n\n");
   CHECK_THROWS_WITH(parse_learning_rates("@" + empty),
-                    "--lr '@" + empty + "': the file holds no learning rate.");
-  CHECK_THROWS_AS(parse_learning_rates("@" + folder + "/none"), IoError);
+                    "--lr '@" + empty + "': the file holds no learning rate; write one a line.");
+  const std::string wanted = "; name a text file with one learning rate a line.";
+  CHECK_THROWS_WITH(parse_learning_rates("@" + folder + "/none"),
+                    "--lr '@" + folder + "/none': cannot be read: No such file or directory" + wanted);
+  CHECK_THROWS_WITH(parse_learning_rates("@" + folder),
+                    "--lr '@" + folder + "': cannot be read: Is a directory" + wanted);
   CHECK_THROWS_AS(parse_learning_rates("@" + folder), IoError);
 }
 

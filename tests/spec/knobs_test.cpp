@@ -6,7 +6,9 @@
 #include "catch.h"
 #include "lrscope/core/errors.h"
 #include "lrscope/spec/data_spec.h"
+#include "lrscope/spec/find_spec.h"
 #include "lrscope/spec/run_spec.h"
+#include "lrscope/spec/spectrum_spec.h"
 
 using namespace lrscope;
 
@@ -106,6 +108,18 @@ std::string refusal_of(std::string_view name, std::string_view text) {
   return "no such knob";
 }
 
+/// Every knob of Spec that refuses a word says what it expects, and nothing else, as `expected` has it.
+template <class Spec>
+void check_expected(const std::map<std::string_view, std::string>& expected) {
+  for (const Knob<Spec>& knob : knobs<Spec>()) {
+    if (knob.is_switch || knob.metavar == "NAME") continue;  // names are looked up by their owners
+    CAPTURE(knob.name);
+    REQUIRE(expected.contains(knob.name));  // a new knob needs its words here
+    CHECK(refusal_of<Spec>(knob.name, "fast") ==
+          "--" + std::string(knob.name) + " 'fast': expected " + expected.at(knob.name) + ".");
+  }
+}
+
 }  // namespace
 
 TEST_CASE("every knob of a run gives back what was set, and its default") {
@@ -124,6 +138,72 @@ TEST_CASE("the defaults of a run are those that are documented") {
       {"shuffle", "yes"},   {"diverge-factor", "4"}};
   for (const auto& knob : knobs<RunSpec>())
     if (expected.contains(knob.name)) CHECK(knob.get(RunSpec{}) == expected.at(knob.name));
+}
+
+TEST_CASE("what a knob expects is said in whole") {
+  const std::string whole = "a whole number from 1 to 10^12", or_zero = "a whole number from 0 to 10^12",
+                    seed = "a whole number from 0 up", up = "a number from 0 up", above = "a number above 0",
+                    fraction = "a number from 0 up to, not including, 1";
+  const std::map<std::string_view, std::string> of_runs = {
+      {"hidden", "units per hidden layer, each 1 or more, such as 64,64, or 'none' for a linear model"},
+      {"leaky-slope", "a number"},
+      {"init-scale", up},
+      {"huber-delta", above},
+      {"momentum", fraction},
+      {"beta1", fraction},
+      {"beta2", fraction},
+      {"epsilon", up},
+      {"weight-decay", up},
+      {"clip-norm", above},
+      {"clip-value", above},
+      {"decay-rate", above},
+      {"decay-steps", whole},
+      {"warmup-steps", or_zero},
+      {"batch-size", "a whole number from 1 up, or 'full' for all rows in every step"},
+      {"epochs", whole},
+      {"max-steps", whole},
+      {"shuffle", "yes or no"},
+      {"seed", seed},
+      {"order-seed", seed},
+      {"precision", "float32 or float64"},
+      {"diverge-factor", "a number above 1"},
+      {"sharpness-every", or_zero},
+      {"sharpness-rows", whole},
+      {"eigenvalues", or_zero},
+      {"max-hvps", whole}};
+  check_expected<RunSpec>(of_runs);
+  check_expected<FindSpec>({{"start-lr", "a learning rate above 0, such as 1e-7"},
+                            {"end-lr", "a learning rate above 0, such as 1e-7"},
+                            {"steps", "a whole number from 10 to 10000"},
+                            {"smoothing", fraction},
+                            {"stop-factor", "a number above 1"},
+                            {"slide-threshold", above},
+                            {"boundary-tolerance", "a relative width from 1e-6 to 1; 0.1 is 10 %"}});
+  check_expected<SpectrumSpec>({{"at-step", or_zero},
+                                {"probes", "a whole number from 1 to 100000"},
+                                {"lanczos-steps", "a whole number from 1 to 100000"}});
+}
+
+TEST_CASE("what an option about data expects is said in whole") {
+  const std::string columns = "column names, indices or ranges such as 1,3..5,age";
+  const std::string lines = "lines of the file, from 1, such as 17,33..40";
+  for (const auto& [flag, text, expected] :
+       {std::tuple<std::string, std::string, std::string>{
+            "target", "", "a column's name or 1-based index; -1 is the last column"},
+        {"features", " ", columns},
+        {"drop", "", columns},
+        {"categorical", "", columns},
+        {"drop-lines", "0", lines},
+        {"drop-lines", "7..3", lines},
+        {"delimiter", ":", "one of  ,  ;  |  tab"}})
+    CHECK(refusal_of<DataSpec>(flag, text) == "--" + flag + " '" + text + "': expected " + expected + ".");
+  const std::string scalings = "none, standard, minmax, max, robust";
+  for (const auto& [flag, words] : {std::pair<std::string, std::string>{"task", "regression, classification"},
+                                    {"scale", scalings},
+                                    {"scale-target", scalings},
+                                    {"na", "error, drop, mean, median, zero"},
+                                    {"header", "yes, no"}})
+    CHECK(refusal_of<DataSpec>(flag, "?") == "--" + flag + " '?': unknown value. One of: " + words + ".");
 }
 
 TEST_CASE("every number refuses NaN, inf, words and what lies outside its range, with the range in words") {

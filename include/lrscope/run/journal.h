@@ -33,7 +33,7 @@ struct JournalHeader {
   bool holds_seconds = false;
 };
 
-/// What a line on a difference calls the two journals.
+/// How messages call the two sides of a comparison.
 struct Sides {
   std::string there = "in the journal";
   std::string here = "now";
@@ -46,9 +46,10 @@ std::vector<std::string> differences(const JournalHeader& there, const JournalHe
 /// The whole lines of a journal, indexed.
 class JournalFile {
  public:
-  /// Takes over the open file. Throws: DataError for a line that cannot be read or belongs to another sweep,
-  /// UsageError if the file is not a journal, IoError.
-  JournalFile(const std::string& path, int descriptor);
+  /// Takes over the open file. `name` is what it was given for ("--journal"), for messages. Throws: DataError
+  /// for a line that cannot be read or belongs to another sweep, UsageError if the file is not a journal,
+  /// IoError.
+  JournalFile(const std::string& path, int descriptor, std::string_view name);
   ~JournalFile();
   JournalFile(const JournalFile&) = delete;
   JournalFile& operator=(const JournalFile&) = delete;
@@ -72,7 +73,7 @@ class JournalFile {
     std::int64_t offset;
     std::size_t size;
   };
-  void index();
+  void index(std::string_view name);
   void index_line(std::string_view line, long long number, std::int64_t offset, const std::string& identity);
 
   std::string path_;

@@ -20,10 +20,11 @@ struct Workload {
   Index columns = 0;  // of the file
   Index inputs = 0;
   Index outputs = 0;
-  double table = 0;        // bytes, see data/csv_table.h
-  Index runs = 1;          // at the same time
-  Index hessians = 1;      // measured at the same time
-  bool is_traced = false;  // the terms of every step are measured and reported
+  double table = 0;          // bytes, see data/csv_table.h
+  Index runs = 1;            // at the same time
+  Index hessians = 1;        // measured at the same time
+  bool is_traced = false;    // the terms of every step are measured and reported
+  bool is_spectrum = false;  // the Hessian is what is asked for: it cannot be left out
 };
 
 /// Bytes. With n rows, c = inputs + outputs, s = 4 or 8 bytes a number, T runs at the same time:
