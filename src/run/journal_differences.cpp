@@ -42,10 +42,10 @@ std::vector<std::string> differences(const JournalHeader& there, const JournalHe
   if (there.begin.data_hash != here.begin.data_hash || there.begin.data_hash.empty())
     compare(data(there), data(here));
   if (lines.empty() && (there.learning_rates != here.learning_rates || there.seeds != here.seeds))
-    lines.push_back("the file behind --lr holds " + counted(here.learning_rates.size(), "value") +
-                    " now, others than the journal's " + std::to_string(there.learning_rates.size()));
+    compare("the file behind --lr with " + counted(there.learning_rates.size(), "value"),
+            "another with " + counted(here.learning_rates.size(), "value"));
   if (lines.empty() && there.start_hash != here.start_hash)
-    lines.push_back("the file behind --init-from holds other numbers now");
+    compare("the numbers of the file behind --init-from", "other ones");
   const auto with = [](const std::string& flag, bool is_there) { return (is_there ? "--" : "no --") + flag; };
   compare(with("trajectories", there.holds_steps), with("trajectories", here.holds_steps));
   compare(with("timing", there.holds_seconds), with("timing", here.holds_seconds));

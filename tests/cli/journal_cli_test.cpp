@@ -173,7 +173,7 @@ TEST_CASE("a journal of another sweep, or no journal, is refused before anything
   const auto stranger = run_lrscope("sweep case:line --journal notes.txt", folder);
   CHECK(stranger.status == 2);
   CHECK(
-      stranger.err.ends_with("lrscope: 'notes.txt': this file is not a journal of lrscope; name "
+      stranger.err.ends_with("lrscope: --journal 'notes.txt': this file is not a journal of lrscope; name "
                              "another file, it is left as it "
                              "is.\n"));
   CHECK(read_file(folder + "/notes.txt") == "dear diary\n");

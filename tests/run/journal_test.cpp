@@ -136,7 +136,7 @@ TEST_CASE("a file that is no journal is refused, and left as it is") {
   for (const std::string text : {"a,b\n1,2\n", "x", "{\"type\":\"begin\"}\n", "\n"}) {
     const std::string path = write_file(folder, "data.csv", text);
     CHECK(refusal(path, header()) ==
-          "'" + path.substr(0, 60) + (path.size() > 60 ? "…" : "") +
+          "--journal '" + path.substr(0, 60) + (path.size() > 60 ? "…" : "") +
               "': this file is not a journal of lrscope; name another file, it is left as it is.");
     CHECK(read_file(path) == text);
     CHECK_THROWS_WITH(JoinedJournals({path}),
