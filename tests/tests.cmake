@@ -1,5 +1,5 @@
 lrscope_test(cli bad_input_test.cpp bad_usage_test.cpp boundary_cli_test.cpp command_line_test.cpp completion_test.cpp
-                 config_test.cpp data_cli_test.cpp print_config_test.cpp
+                 config_test.cpp data_cli_test.cpp print_config_test.cpp recorded_command_test.cpp
                  defects_test.cpp corpus_plantings.cpp corpus_tables.cpp demo_test.cpp explain_cli_test.cpp
                  explain_corpus_test.cpp find_test.cpp hostile_test.cpp journal_cli_test.cpp journal_messages_test.cpp limits_test.cpp
                  memory_cli_test.cpp messages_test.cpp sharpness_cli_test.cpp signals_test.cpp spectrum_test.cpp sweep_cli_test.cpp)

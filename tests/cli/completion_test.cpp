@@ -96,6 +96,7 @@ TEST_CASE("bash completes DATA with csv files, folders and built-in cases, files
         Words{"diabetes"});  // readline replaces what follows the colon
   CHECK(offered("lrscope sweep case : c", folder) == Words{"chebyshev", "canyon", "catapult"});
   CHECK(offered("lrscope sweep case :", folder).size() == 9);
+  CHECK(offered("lrscope merge n", folder) == Words{"notes.txt"});
   CHECK(offered("lrscope sweep --config n", folder) == Words{"notes.txt"});
   CHECK(offered("lrscope sweep -o n", folder) == Words{"notes.txt"});
   CHECK(offered("lrscope sweep --output = n", folder) == Words{"notes.txt"});

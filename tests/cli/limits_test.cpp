@@ -75,6 +75,24 @@ TEST_CASE("a scheduler's grant counts, text that is no number does not") {
   }
 }
 
+TEST_CASE("no more threads are started than fit into the address space") {
+  CHECK(cli::threads_within(0) == 1);
+  CHECK(cli::threads_within(std::uint64_t{160} << 20) == 1);
+  CHECK(cli::threads_within(std::uint64_t{400000} << 10) == 2);
+  CHECK(cli::threads_within(std::uint64_t{8} << 30) == 51);
+  if (shell("ulimit -v 400000; \"$LRSCOPE\" --version").status != 0) {
+    WARN("skipped: the program does not start in 400 MB of addresses");
+    return;
+  }
+  // 16 threads would not fit: the program would end with a signal.
+  const auto run = shell(
+      "ulimit -v 400000; \"$LRSCOPE\" sweep case:line --hidden none --lr dec:1e-4:1:12 --max-steps 3 -q "
+      "--threads "
+      "16 --sharpness-every 0");
+  CHECK(run.status == 0);
+  CHECK(run.err.empty());
+}
+
 TEST_CASE("a group whose name does not exist inside a container is that of the top") {
   Root root("0::/docker/0123456789\n");
   root.plant("sys/fs/cgroup/cpu.max", "200000 100000\n").plant("sys/fs/cgroup/memory.max", "1073741824\n");

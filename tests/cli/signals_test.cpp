@@ -64,6 +64,21 @@ TEST_CASE("a background job that is to ignore Ctrl-C ignores it") {
         "there.\n");
 }
 
+TEST_CASE("a trace and a demo end at a signal with what they have, and promise no journal") {
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"trace", "case:line", "--hidden", "none", "--lr", "1e-9"},
+        {"demo", "line"}}) {
+    auto endless_words = words;
+    endless_words.insert(endless_words.end(), {"--max-steps", "2000000000", "--max-memory", "1000T", "-q"});
+    Child command(endless_words, scratch());
+    wait_a_little();
+    command.send(SIGINT);
+    CHECK(command.wait() == 130);
+    CHECK(command.err().starts_with("lrscope: interrupted: 0 of "));
+    CHECK(command.err().ends_with(" finished.\n"));
+  }
+}
+
 TEST_CASE("commands without anything to keep end at a signal at once") {
   for (const auto& [signal, status] : {std::pair{SIGINT, 130}, std::pair{SIGTERM, 143}}) {
     Child spectrum(

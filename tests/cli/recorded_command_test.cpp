@@ -1,0 +1,113 @@
+// The command that lrscope records and prints for others to run: it says what was asked for, and no more, in
+// words that any shell reads.
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "catch.h"
+#include "lrscope/core/text.h"
+#include "process.h"
+
+namespace lrscope::test {
+namespace {
+
+const std::string table = "a,b,y\n1,2,3\n4,5,7\n7,8,1\n1,1,4\n";
+
+/// A folder with d.csv.
+std::string folder_with_data() {
+  const std::string folder = scratch();
+  write_file(folder, "d.csv", table);
+  return folder;
+}
+
+nlohmann::json begin_of(const std::string& command, const std::string& folder) {
+  const Finished run = shell(command + " --format jsonl -q", folder);
+  CAPTURE(command, run.err);
+  REQUIRE(run.status == 0);
+  return nlohmann::json::parse(run.out.substr(0, run.out.find('\n')));
+}
+
+}  // namespace
+
+TEST_CASE("a switch that is off is recorded as off, from wherever it was turned off") {
+  const std::string folder = folder_with_data();
+  write_file(folder, "off.toml", "no-bias = false\nstop-on-divergence = false\n");
+  const std::string sweep = "\"$LRSCOPE\" sweep d.csv --lr 1e-3,1 --max-steps 3";
+  const auto plain = begin_of(sweep, folder)["command"];
+  CHECK(plain == nlohmann::json::array({"lrscope", "sweep", "d.csv", "--lr", "1e-3,1", "--max-steps", "3",
+                                        "--format", "jsonl"}));
+  CHECK(begin_of(sweep + " --no-bias=false", folder)["command"] == plain);
+  CHECK(begin_of(sweep + " --config off.toml", folder)["command"] == plain);
+  const auto on = begin_of(sweep + " --no-bias", folder)["command"];
+  CHECK(std::count(on.begin(), on.end(), "--no-bias") == 1);
+  const auto dry = shell(sweep + " --no-bias=no --dry-run", folder);
+  CHECK(dry.out.starts_with("lrscope sweep d.csv --lr 1e-3,1 --max-steps 3 --shard 1/2\n"));
+  // Where the environment turns it on, the command has to turn it off.
+  CHECK(shell("LRSCOPE_NO_BIAS=yes " + sweep + " --no-bias=no --dry-run", folder)
+            .out.starts_with("lrscope sweep d.csv --lr 1e-3,1 --no-bias=no --max-steps 3 --shard 1/2\n"));
+}
+
+TEST_CASE("a configuration that was printed records the same command as the words it was printed from") {
+  const std::string folder = folder_with_data();
+  const std::string sweep = "\"$LRSCOPE\" sweep d.csv --lr 1e-3,1 --max-steps 3 --optimizer adam";
+  REQUIRE(shell(sweep + " --print-config > run.toml", folder).status == 0);
+  CHECK(begin_of("\"$LRSCOPE\" sweep --config run.toml", folder) == begin_of(sweep, folder));
+}
+
+TEST_CASE("commands for others name files so that sh finds them, whatever they are called") {
+  for (const std::string name : {"-dash.csv", "two words.csv", "it's.csv", "tab\tle.csv", "l\xf6.csv",
+                                 "50%.csv", "back\\slash\x01.csv"}) {
+    CAPTURE(name);
+    const std::string folder = scratch();
+    write_file(folder, name, table);
+    const Finished dry =
+        run_lrscope("sweep --lr 1e-3,1 --max-steps 3 --dry-run -- " + shell_word(name), folder);
+    CHECK(dry.status == 0);
+    write_file(folder, "commands", dry.out);
+    const Finished run = shell("export PATH=\"${LRSCOPE%/*}:$PATH\"; sh ./commands", folder);
+    CHECK(run.status == 0);
+    CHECK(run.err.find("cannot be read") == std::string::npos);
+    CHECK(run.err.find("2 of 2") == std::string::npos);
+    CHECK(
+        parse_csv(
+            shell("export PATH=\"${LRSCOPE%/*}:$PATH\"; head -n 1 commands > one; echo ' --format csv -q' | "
+                  "paste -d '' one - | sh",
+                  folder)
+                .out)
+            .size() == 2);
+  }
+}
+
+TEST_CASE("a journal is no output, whether it is there yet or not") {
+  const std::string folder = folder_with_data();
+  const std::string message = ": it is named twice; name another.\n";
+  for (const char* flag : {"-o", "--trajectories"})
+    for (const char* path : {"j.jsonl", "./j.jsonl", "../" /* completed below */}) {
+      const std::string folder_name = folder.substr(folder.rfind('/') + 1);
+      const std::string output = std::string(path) == "../" ? "../" + folder_name + "/j.jsonl" : path;
+      const Finished run =
+          run_lrscope("sweep d.csv --lr 1e-3 --journal j.jsonl " + std::string(flag) + " " + output, folder);
+      CAPTURE(flag, output);
+      CHECK(run.status == 2);
+      CHECK(run.err == "lrscope: output file '" + output + "'" + message);
+      CHECK(shell("ls", folder).out == "d.csv\n");
+    }
+}
+
+TEST_CASE("what an option replaces is not set again from a lower level") {
+  const std::string folder = folder_with_data();
+  write_file(folder, "c.toml", "max-steps = 3\nseeds = [1, 2]\n");
+  const auto steps_of = [&](const std::string& words) {
+    std::string text;
+    for (const auto& row : parse_csv(shell(words + " --format csv -q", folder).out))
+      text += row.at(2) + ":" + row.at(4) + " ";
+    return text;
+  };
+  const std::string sweep = "\"$LRSCOPE\" sweep d.csv --lr 1e-3 --batch-size 2";
+  CHECK(steps_of(sweep + " --config c.toml") == "seed:steps 1:3 2:3 ");
+  CHECK(steps_of(sweep + " --config c.toml --epochs 1 --seed 5") == "seed:steps 5:2 ");
+  CHECK(steps_of("LRSCOPE_EPOCHS=1 LRSCOPE_SEED=7 " + sweep + " --config c.toml") == "seed:steps 7:2 ");
+  CHECK(steps_of("LRSCOPE_MAX_STEPS=5 LRSCOPE_SEEDS=8 " + sweep + " --epochs 1 --seed 5") ==
+        "seed:steps 5:2 ");
+}
+
+}  // namespace lrscope::test
