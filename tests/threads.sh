@@ -1,7 +1,7 @@
 #!/bin/sh
-# Runs the tests of what has threads under the thread sanitizer: tests/threads.sh [ctest arguments]. It sees what
-# happens inside oneTBB only if that is built with it, too: its source comes from the distribution's packages (apt),
-# else from its repository, and is built in build/tbb. Without arguments: the tests of run and cli.
+# Runs the tests of what has threads, those of run and cli, under the thread sanitizer: tests/threads.sh [ctest
+# arguments]. It sees what happens inside oneTBB only if that is built with it, too: its source comes from the
+# distribution's packages (apt), else from its repository, and is built in build/tbb.
 set -eu
 root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
 tbb=$root/build/tbb
@@ -40,7 +40,12 @@ if [ ! -d "$tbb/installed" ]; then
   cmake --install "$tbb/build" >&2
 fi
 
-[ $# -gt 0 ] || set -- -R '^(run|cli): '
+LRSCOPE_PRESET=threads
+. "$root/examples/setup.sh"
+install_packages
+configure_and_build test_run test_cli lrscope_program
+[ $# -gt 0 ] || set -- -R '^(run|cli):'
+cd "$build"
 # halt_on_error: a race ends the process with a status of its own, which no test takes for a result.
 TSAN_OPTIONS="halt_on_error=1 exitcode=66 suppressions=$tbb/source/cmake/suppressions/tsan.suppressions" \
-  LRSCOPE_PRESET=threads exec sh "$root/tests/run.sh" "$@"
+  exec ctest --output-on-failure -j "$(getconf _NPROCESSORS_ONLN)" "$@"
