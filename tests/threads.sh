@@ -1,7 +1,8 @@
 #!/bin/sh
-# Runs the tests of what has threads, those of run and cli, under the thread sanitizer: tests/threads.sh [ctest
-# arguments]. It sees what happens inside oneTBB only if that is built with it, too: its source comes from the
-# distribution's packages (apt), else from its repository, and is built in build/tbb.
+# Runs the tests that are about sweeps, searches, shards, journals, signals and threads, of run and cli, under the
+# thread sanitizer: tests/threads.sh [ctest arguments, for other tests]. It sees what happens inside oneTBB only if
+# that is built with it, too: its source comes from the distribution's packages (apt), else from its repository, and
+# is built in build/tbb.
 set -eu
 root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
 tbb=$root/build/tbb
@@ -44,7 +45,7 @@ LRSCOPE_PRESET=threads
 . "$root/examples/setup.sh"
 install_packages
 configure_and_build test_run test_cli lrscope_program
-[ $# -gt 0 ] || set -- -R '^(run|cli):'
+[ $# -gt 0 ] || set -- -R '^(run|cli):.*(thread|sweep|shard|journal|kill|signal|time limit|search)'
 cd "$build"
 # halt_on_error: a race ends the process with a status of its own, which no test takes for a result.
 TSAN_OPTIONS="halt_on_error=1 exitcode=66 suppressions=$tbb/source/cmake/suppressions/tsan.suppressions" \
