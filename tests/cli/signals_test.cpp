@@ -99,7 +99,7 @@ TEST_CASE("a time limit ends a sweep with 5, and the finished runs are printed")
   CHECK(parse_csv(none.out).size() == 1);
   const std::string folder = scratch();
   const std::string sweep =
-      "sweep case:line --hidden none -q --lr 1e-3 --sharpness-every 0 --journal j.jsonl ";
+      "sweep case:line --hidden none -q --lr 1e-3 --epochs 2000 --sharpness-every 0 --journal j.jsonl ";
   const auto some = run_lrscope(sweep + "--seeds 0..100000 --time-limit 1.5 --format csv", folder);
   CHECK(some.status == 5);
   const auto rows = parse_csv(some.out);

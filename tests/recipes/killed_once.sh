@@ -11,7 +11,8 @@ for journal; do :; done  # the recipes name it last
 journal=${journal#--journal=}
 # The first line of a journal is about the sweep, each further one about a run.
 has_lines() { [ -f "$journal" ] && [ "$(wc -l < "$journal")" -ge "$1" ]; }
-for _ in 1 2 3 4 5 6 7 8 9 10; do
+attempts=50
+while [ $((attempts -= 1)) -ge 0 ]; do
   "$kill_program" "$@" &
   until has_lines $((kill_after + 1)) || ! kill -0 $! 2>/dev/null; do sleep .01; done
   kill -KILL $! 2>/dev/null
@@ -21,6 +22,6 @@ for _ in 1 2 3 4 5 6 7 8 9 10; do
     : > "$kill_folder/killed"
     exit 137
   fi
-  rm -f "$journal"  # all of its runs were there before it could be killed
+  rm -f "$journal"  # all of its runs were there before it could be killed: once more
 done
 exit 99

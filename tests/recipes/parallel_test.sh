@@ -9,9 +9,9 @@ mkdir "it's here"
 cp "$recipes/../data/diabetes.csv" "it's here/some data.csv"
 export DIR="it's here/the journals"
 sweep() {
-  LRSCOPE=$1 sh "$recipes/gnu-parallel.sh" "it's here/some data.csv" --lr dec:1e-5:1e-2:1 --seeds 0,1 --epochs 150
+  LRSCOPE=$1 sh "$recipes/gnu-parallel.sh" "it's here/some data.csv" --lr dec:1e-5:1e-2:1 --seeds 0,1 --epochs 600
 }
-sweeps_whole "it's here/some data.csv" --lr dec:1e-5:1e-2:1 --seeds 0,1 --epochs 150
+sweeps_whole "it's here/some data.csv" --lr dec:1e-5:1e-2:1 --seeds 0,1 --epochs 600
 
 kills_once "--shard 2/8" 0 1
 status=0

@@ -94,7 +94,10 @@ waits_for 20 srun --quiet --immediate=5 true 2> srun.log || skip "Slurm runs no 
 
 # From here on Slurm works: whatever goes wrong is a failure.
 data=$recipes/../data/diabetes.csv
-sweeps_whole "$data" --lr dec:1e-5:1e-2:1 --seeds 0..7 --epochs 150
+# Rates that end at once come first, then those that take long: the kill has all the time of the second kind.
+sweep="--lr 1e-2,1e-3,1e-5,1e-6 --seeds 0..7 --epochs 600"
+# shellcheck disable=SC2086
+sweeps_whole "$data" $sweep
 kills_once shard-3.jsonl 1 4
 PATH=$work/bin:$PATH
 unset LRSCOPE
@@ -106,9 +109,10 @@ merges() {
     --wrap 'lrscope merge journals/shard-*.jsonl -o sweep.csv'
 }
 
-job=$(sbatch --parsable "$recipes/slurm-array.sh" journals "$data" --lr dec:1e-5:1e-2:1 --seeds 0..7 --epochs 150)
+# shellcheck disable=SC2086
+job=$(sbatch --parsable "$recipes/slurm-array.sh" journals "$data" $sweep)
 merge=$(merges)
-waits_for 60 ends "$job,$merge" || fail "the array and the merge do not end: $(squeue)"
+waits_for 120 ends "$job,$merge" || fail "the array and the merge do not end: $(squeue)"
 [ -e killed ] || fail "no task was killed: $(cat ./*.log)"
 has_state "${job}_3" "FAILED 137"
 has_state "$merge" "FAILED 5"
@@ -118,7 +122,7 @@ is_incomplete journals/shard-*.jsonl
 # The same journal, the share read off the same array.
 scontrol requeue "${job}_3"
 merge=$(merges)
-waits_for 60 ends "$job,$merge" || fail "the requeued task and the merge do not end: $(squeue)"
+waits_for 120 ends "$job,$merge" || fail "the requeued task and the merge do not end: $(squeue)"
 has_state "${job}_3" "COMPLETED 0"
 has_state "$merge" "COMPLETED 0"
 cmp whole.csv sweep.csv || fail "the merge job says other than one uninterrupted sweep"

@@ -1,0 +1,17 @@
+# LRSCOPE_ARCH: what -march gets; empty for any machine of the architecture.
+#
+# On x86 it is x86-64-v3 (AVX2 and FMA), not `native`: every such machine then rounds alike, so that shards from different
+# nodes, or a README and its reader, agree to the last digit; and matrix products with AVX-512 were no faster.
+set(default_arch "")
+if(PROJECT_IS_TOP_LEVEL AND NOT CMAKE_CROSSCOMPILING)
+  set(default_arch native)
+  if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64|amd64)$")
+    include(CheckCXXSourceRuns)
+    check_cxx_source_runs("
+      int main() { return __builtin_cpu_supports(\"avx2\") && __builtin_cpu_supports(\"fma\") ? 0 : 1; }" LRSCOPE_HAS_AVX2)
+    if(LRSCOPE_HAS_AVX2)
+      set(default_arch x86-64-v3)
+    endif()
+  endif()
+endif()
+set(LRSCOPE_ARCH "${default_arch}" CACHE STRING "Instruction set, as -march takes it: x86-64-v3, native, …; empty: any machine")
