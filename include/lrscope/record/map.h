@@ -1,0 +1,57 @@
+// What a map observed: one cell for every pair of values of two hyperparameters. Plain data.
+//
+// A map may hold millions of cells, so that a cell is five bytes here; a CellRecord is made when it is written.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "lrscope/record/records.h"
+
+namespace lrscope {
+
+/// One axis: what its knob is called and the value in each column (x) or row (y), ascending.
+struct MapAxis {
+  std::string name;  // "lr", "lr[2]", "init-scale", …
+  bool is_log = false;
+  bool is_whole = false;       // whole numbers: width, depth, seed, batch size
+  std::vector<double> values;  // at least two
+};
+
+/// How a cell ended and how fast. Row 0 is that of the smallest y: the bottom of the picture.
+struct MapCells {
+  std::int64_t width = 0;
+  std::int64_t height = 0;
+  std::vector<std::uint8_t> outcome;  // an Outcome, or `unknown`; cell (i, j) at j·width + i
+  std::vector<float> score;           // see CellRecord: mean_loss, or onset of the failed
+
+  static constexpr std::uint8_t unknown = 255;  // not run
+
+  bool is_known(std::size_t cell) const { return outcome[cell] != unknown; }
+  bool is_failed(std::size_t cell) const {
+    return is_known(cell) && has_failed(static_cast<Outcome>(outcome[cell]));
+  }
+};
+
+/// A point in the plane of the two axes, in their values.
+using MapPoint = std::pair<double, double>;
+
+/// The curve on which the network at θ_0 is on the edge of stability, in pieces.
+using MapCurve = std::vector<std::vector<MapPoint>>;
+
+/// One cell as csv and jsonl show it.
+struct CellRecord {
+  std::int64_t column = 0;
+  std::int64_t row = 0;
+  double x = 0;
+  double y = 0;
+  Outcome outcome = Outcome::trained;
+  std::optional<double> mean_loss;  // mean over the steps of min(L_t/L_0, 10⁶), of a cell that did not fail
+  std::optional<double> onset;      // Σ_t min(1, L_0/L_t), of a cell that failed: steps until it blew up
+  bool is_inferred = false;         // taken from its neighbours (--refine), not run
+};
+
+}  // namespace lrscope
