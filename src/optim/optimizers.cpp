@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "lrscope/core/text.h"
 #include "lrscope/optim/adagrad.h"
 #include "lrscope/optim/adam.h"
@@ -45,18 +47,24 @@ OptimizerSpec with_defaults(OptimizerSpec spec) {
 }
 
 template <Real S>
-std::unique_ptr<Optimizer<S>> make_optimizer(const OptimizerSpec& request, Index dimension) {
+std::unique_ptr<Optimizer<S>> make_optimizer(const OptimizerSpec& request, Index dimension,
+                                             std::vector<ParameterScale> scales) {
   const OptimizerRow& chosen = find_named(optimizers(), request.name, "optimizer");
   const OptimizerSpec spec = with_defaults(request);
   const Hyperparameters h{spec.momentum, spec.beta1, spec.beta2.value_or(0), spec.epsilon.value_or(0),
                           *spec.weight_decay};
+  std::unique_ptr<Optimizer<S>> optimizer;
   if constexpr (std::same_as<S, float>)
-    return chosen.make_float32(dimension, h, spec);
+    optimizer = chosen.make_float32(dimension, h, spec);
   else
-    return chosen.make_float64(dimension, h, spec);
+    optimizer = chosen.make_float64(dimension, h, spec);
+  optimizer->set_scales(std::move(scales));
+  return optimizer;
 }
 
-template std::unique_ptr<Optimizer<float>> make_optimizer(const OptimizerSpec&, Index);
-template std::unique_ptr<Optimizer<double>> make_optimizer(const OptimizerSpec&, Index);
+template std::unique_ptr<Optimizer<float>> make_optimizer(const OptimizerSpec&, Index,
+                                                          std::vector<ParameterScale>);
+template std::unique_ptr<Optimizer<double>> make_optimizer(const OptimizerSpec&, Index,
+                                                           std::vector<ParameterScale>);
 
 }  // namespace lrscope

@@ -107,6 +107,27 @@ Eigenvalue SharpnessProbe<S>::preconditioned(const Optimizer<S>& optimizer) {
   return top_of(A, preconditioned_);
 }
 
+// λmax(M^½HM^½ + D), where parameters are scaled: what the threshold is on, its rates included.
+template <Real S>
+Eigenvalue SharpnessProbe<S>::scaled(const Optimizer<S>& optimizer, double eta, double share) {
+  Vector<double> root(P_.size()), D(P_.size()), part(P_.size());
+  optimizer.step_sizes(eta, share, P_, root, D);
+  root = root.cwiseSqrt();
+  const SymmetricMap A = [&](const Vector<double>& v, Vector<double>& Av) {
+    part = root.cwiseProduct(v);
+    H_.multiply(part, Av);
+    Av.array() = share_ * root.array() * Av.array() + D.array() * v.array();
+  };
+  return top_of(A, preconditioned_);
+}
+
+// From a random direction each time: at a rate that is far away other layers may be the sharpest.
+template <Real S>
+double SharpnessProbe<S>::ratio_at(const Optimizer<S>& optimizer, double eta) {
+  preconditioned_ = {};
+  return scaled(optimizer, eta, 1).value / optimizer.stability_threshold().value;
+}
+
 template <Real S>
 void SharpnessProbe<S>::measure_stability(const Optimizer<S>& optimizer, const StepRates& rates,
                                           StepRecord& step) {
@@ -121,21 +142,27 @@ void SharpnessProbe<S>::measure_stability(const Optimizer<S>& optimizer, const S
   }
   const double threshold = optimizer.stability_threshold().value;
   step.preconditioned_sharpness = step.sharpness;
-  if (!optimizer.preconditioner_formula().empty()) {
+  if (!optimizer.preconditioner_formula().empty() || optimizer.has_scales()) {
     optimizer.preconditioner(P_);
     if (!all_finite(P_) || !(P_.array() > 0).all()) {
       step.preconditioned_sharpness.reset();
       step.stability_note = "the preconditioner has elements that are 0 or not finite";
       return;
     }
-    step.preconditioned_sharpness = preconditioned(optimizer);
+    if (optimizer.has_scales()) {
+      step.preconditioned_sharpness = scaled(optimizer, rates.now, rates.share);
+      step.preconditioned_sharpness->value /= rates.now;
+      step.preconditioned_sharpness->residual /= rates.now;
+    } else {
+      step.preconditioned_sharpness = preconditioned(optimizer);
+    }
   } else {
     step.preconditioned_sharpness->value *= share_;
     step.preconditioned_sharpness->residual *= share_;
     step.preconditioned_sharpness->value += optimizer.coupled_decay();
     step.preconditioned_sharpness->hvps = 0;
   }
-  const double shift = optimizer.decoupled_decay() * threshold / 2;
+  const double shift = optimizer.has_own_rates() ? 0 : optimizer.decoupled_decay() * threshold / 2;
   step.stability_ratio = rates.now * (step.preconditioned_sharpness->value + shift) / threshold;
 }
 
@@ -143,14 +170,21 @@ template <Real S>
 std::string stability_formula(const Optimizer<S>& optimizer, double share) {
   const StabilityThreshold threshold = optimizer.stability_threshold();
   const std::string P(optimizer.preconditioner_formula());
-  std::string H = share == 1 ? "H" : short_number_text(share) + "·H";
-  if (optimizer.coupled_decay() > 0) H += " + " + number_text(optimizer.coupled_decay()) + "·I";
-  if (!P.empty()) H = H == "H" ? "P⁻¹H" : "P⁻¹(" + H + ")";
-  std::string lambda = "λmax(" + H + ")";
-  if (optimizer.decoupled_decay() > 0)
-    lambda =
-        "(" + lambda + " + " + short_number_text(optimizer.decoupled_decay() * threshold.value / 2) + ")";
-  std::string text = "η·" + lambda + " = " + std::string(threshold.formula);
+  const double coupled = optimizer.coupled_decay(), decoupled = optimizer.decoupled_decay();
+  const std::string shift = short_number_text(decoupled * threshold.value / 2);
+  const std::string plain = optimizer.trains_omega() ? "σHσ" : "H";  // of ω
+  std::string H = share == 1 ? plain : short_number_text(share) + "·" + plain;
+  if (coupled > 0) H += " + " + number_text(coupled) + "·I";
+  if (!P.empty()) H = "P⁻¹" + (H == plain ? H : "(" + H + ")");
+  std::string lambda = "η·λmax(" + H + ")";
+  if (optimizer.has_own_rates()) {
+    if (decoupled > 0) H += " + " + shift + "·I";
+    const bool is_sum = decoupled > 0 || (coupled > 0 && P.empty());
+    lambda = "λmax(ηₗ" + (is_sum ? "(" + H + ")" : H) + ")";
+  } else if (decoupled > 0) {
+    lambda = "η·(λmax(" + H + ") + " + shift + ")";
+  }
+  std::string text = lambda + " = " + std::string(threshold.formula);
   const std::string value = short_number_text(threshold.value, 6);
   if (value != threshold.formula) text += " = " + value;
   return P.empty() ? text : text + ", P = " + P;

@@ -28,12 +28,13 @@ std::string ending_of(const RunRecord& run) {
 
 template <Real S>
 Vector<S> parameters_at(std::int64_t step, const RunSpec& spec, const Vector<S>& start,
+                        const std::vector<ParameterScale>& scales,
                         const std::function<std::unique_ptr<Objective<S>>()>& make_objective) {
   if (step == 0) return start;
   const std::string flag = "--at-step " + std::to_string(step) + ": ";
   const auto train = [&](const auto& by) {
     const auto objective = make_objective();
-    const auto optimizer = make_optimizer<S>(spec.optimizer, objective->dimension());
+    const auto optimizer = make_optimizer<S>(spec.optimizer, objective->dimension(), scales);
     const std::int64_t steps = total_steps(spec, objective->steps_per_epoch());
     if (step > steps)
       throw UsageError(flag + "the run has only " + steps_text(steps) + "; use at most " +
@@ -48,8 +49,10 @@ Vector<S> parameters_at(std::int64_t step, const RunSpec& spec, const Vector<S>&
 }
 
 template Vector<float> parameters_at(std::int64_t, const RunSpec&, const Vector<float>&,
+                                     const std::vector<ParameterScale>&,
                                      const std::function<std::unique_ptr<Objective<float>>()>&);
 template Vector<double> parameters_at(std::int64_t, const RunSpec&, const Vector<double>&,
+                                      const std::vector<ParameterScale>&,
                                       const std::function<std::unique_ptr<Objective<double>>()>&);
 
 }  // namespace lrscope

@@ -177,21 +177,27 @@ void add_feature_scale(const Findings& f, const std::vector<Feature>& features, 
 }
 
 void add_target_scale(const Findings& f, std::vector<Suspect>& list) {
-  if (f.data->task != Task::regression || f.request.data.scale_target == Scaling::standard) return;
+  const double scale = f.request.run.target_scale;
+  const bool is_standard = f.request.data.scale_target == Scaling::standard;
+  if (f.data->task != Task::regression || (is_standard && scale == 1)) return;
   double largest = 0;
   std::string name;
   for (Index k = 0; k < f.data->targets.rows(); ++k) {
-    const double rms = statistics_of(f.data->targets.row(k).transpose()).rms;
+    const double rms = scale * statistics_of(f.data->targets.row(k).transpose()).rms;
     if (k > 0 && rms <= largest) continue;
     largest = rms;
     name = f.data->target_names[static_cast<std::size_t>(k)];
   }
   const bool is_large = largest >= usual_size;
   const bool may_be_cause = is_large || has_failed(f.run.outcome) || largest <= small_size;
+  Change change;
+  if (!is_standard) change.emplace_back("scale-target", "standard");
+  if (scale != 1) change.emplace_back("target-scale", "1");
   list.push_back({"standardised target",
                   may_be_cause ? "unscaled target" : "",
-                  {{"scale-target", "standard"}},
+                  change,
                   "the target " + in_quotes(name) + " has a root mean square of " + text(largest) +
+                      (scale != 1 ? " with --target-scale " + number_text(scale) : std::string()) +
                       ": so long are the first errors, and the gradient with them",
                   is_large,
                   is_large ? clear_factor : large_factor});

@@ -97,6 +97,7 @@ RunSpec linear_model(const RunSpec& run) {
   RunSpec linear;
   linear.model = run.model;
   linear.model.hidden.clear();
+  linear.model.parametrization = Parametrization::standard;
   linear.model.init = "zeros";  // random weights saturate a softmax on large inputs, and hide their curvature
   linear.batch_size = run.batch_size;
   linear.precision = Precision::float64;

@@ -25,7 +25,6 @@ constexpr double affordable_products = 4e9;  // rows × parameters × measuremen
 constexpr std::size_t most_outstanding = 3;  // batches and rows that are shown
 constexpr double outstanding = 10;           // times the median
 constexpr double learns_nothing = 0.9;       // of the loss of predicting the mean, or more
-
 constexpr double least_factor_together = 2;  // of the boundary, for several suspects at once
 
 class Explainer {
@@ -202,7 +201,8 @@ void Explainer::judge() {
   s.initial_loss = run.initial_loss;
   s.final_loss = run.final_loss;
   if (const Dataset* data = subject_.data.get())
-    s.baseline_loss = baseline_loss(loss_name(base_.model, data->task), *data, base_.model.huber_delta);
+    s.baseline_loss = baseline_loss(loss_name(base_.model, data->task), *data, base_.model.huber_delta,
+                                    base_.target_scale);
   s.safe_lr = boundary_.safe_lr;
   s.failed_lr = boundary_.failed_lr;
   if (boundary_.safe_lr && boundary_.failed_lr)
@@ -233,7 +233,8 @@ void Explainer::describe_stability() {
   const double x = ratio->second * *run.start.threshold;
   s.error_growth_step = ratio->first;
   s.error_growth = subject_.problem->error_growth(base_, x);
-  s.error_growth_at_tenth = subject_.problem->error_growth(base_, x / 10);
+  if (base_.layer_rates.empty())  // else a tenth of η is not a tenth of x
+    s.error_growth_at_tenth = subject_.problem->error_growth(base_, x / 10);
   const StepRecord* step = tracker_->step(*rise);
   if (!step || !(*s.error_growth > 1) || !(step->loss > 0) || !has_failed(run.outcome)) return;
   const double largest = base_.precision == Precision::float32 ? std::numeric_limits<float>::max()
@@ -247,6 +248,7 @@ void Explainer::describe_terms() {
   const auto rise = rise_step(trial_.run);
   const StepRecord* step = rise ? tracker_->step(*rise) : nullptr;
   if (!step || !step->gg || !step->gHg || base_.optimizer.name != "sgd") return;
+  if (!base_.layer_rates.empty() || base_.model.parametrization != Parametrization::standard) return;
   result_.summary.uphill_term = step->lr * step->lr / 2 * *step->gHg;
   result_.summary.downhill_term = step->lr * *step->gg;
 }

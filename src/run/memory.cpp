@@ -44,7 +44,8 @@ double run_bytes(const Sizes& z, const Workload& load, const RunSpec& spec) {
   constexpr double at_once = 256;  // rows, at least, of the loss over all rows
   const auto memories = static_cast<double>(make_optimizer<float>(spec.optimizer, 0)->state().size());
   const double chunk = std::min(z.n, std::max(z.b, at_once));
-  double bytes = z.s * ((6 + memories) * z.P + 5 * z.U * z.b + 3 * z.U * (chunk - z.b)) + 8 * z.n;
+  const double own = spec.model.parametrization == Parametrization::ntk ? 1 : 0;  // ω
+  double bytes = z.s * ((6 + memories + own) * z.P + 5 * z.U * z.b + 3 * z.U * (chunk - z.b)) + 8 * z.n;
   if (z.b < z.n) bytes += z.s * z.c * z.b;
   if (!load.is_traced) return bytes;
   bytes += z.s * (z.P + 3 * z.U * z.b);
@@ -60,7 +61,8 @@ double hessian_bytes(const Sizes& z, const RunSpec& spec) {
   constexpr double most_elements = 4e6;  // of a matrix of activations: rows_at_once in problem.cpp
   if (spec.curvature.sharpness_every == 0) return 0;
   const bool is_bent = !find_named(activations(), spec.model.activation, "activation").is_piecewise_linear;
-  const double vectors = 24 + 4 * static_cast<double>(spec.curvature.eigenvalues);
+  const bool is_scaled = !spec.layer_rates.empty() || spec.model.parametrization == Parametrization::ntk;
+  const double vectors = 24 + (is_scaled ? 1 : 0) + 4 * static_cast<double>(spec.curvature.eigenvalues);
   const double rows = std::min(z.n, spec.curvature.rows ? static_cast<double>(*spec.curvature.rows) : z.n);
   const double at_once = std::min(rows, std::max(1.0, most_elements / z.U));
   const double forward = z.b < z.n ? (is_bent ? 8 : 7) * z.s * z.U * at_once + 8 * rows : 3 * z.s * z.U * z.b;

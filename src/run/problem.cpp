@@ -8,6 +8,7 @@
 #include "lrscope/model/loss.h"
 #include "lrscope/model/mlp.h"
 #include "lrscope/model/training_set.h"
+#include "refusals.h"
 #include "typed_problem.h"
 
 namespace lrscope {
@@ -35,7 +36,7 @@ class DataProblem final : public TypedProblem<S> {
   template <class Data>  // const Dataset& or Dataset&&: everything but the numbers stays in it
   DataProblem(Data&& data, const RunSpec& spec)
       : TypedProblem<S>(spec),
-        data_(std::make_shared<const TrainingSet<S>>(std::forward<Data>(data))),
+        data_(std::make_shared<const TrainingSet<S>>(std::forward<Data>(data), spec.target_scale)),
         model_(spec.model),
         loss_(loss_name(spec.model, data.task)),
         initialiser_(find_named(initialisers(), spec.model.init, "initialiser")),
@@ -47,6 +48,8 @@ class DataProblem final : public TypedProblem<S> {
                        ": the initial weights are not finite; use a smaller scale" +
                        (std::same_as<S, float> ? ", or --precision float64." : "."));
     find_named(activations(), model_.activation, "activation");
+    require_layers(spec, layout_.layers().size());
+    require_deviations(spec, deviations());
     require_eigenvalues(spec, layout_.parameters());
   }
 
@@ -56,6 +59,14 @@ class DataProblem final : public TypedProblem<S> {
   std::unique_ptr<Objective<S>> make_objective(const RunSpec& spec) const override {
     BatchOrder order(data_->rows(), batch_rows_, spec.shuffle, spec.order_seed.value_or(spec.seed));
     return std::make_unique<Mlp<S>>(data_, model_, loss_, std::move(order));
+  }
+  std::vector<ParameterScale> scales(const RunSpec& spec) const override {
+    return parameter_scales(layout_.blocks(), spec.layer_rates, deviations());
+  }
+  /// σ of each layer where W = σω; none where W is trained.
+  std::vector<double> deviations() const {
+    if (model_.parametrization == Parametrization::standard) return {};
+    return weight_deviations(layout_, initialiser_, model_.init_scale);
   }
   std::unique_ptr<Objective<S>> make_rows(const RunSpec& spec) const override {
     const auto rows = spec.curvature.rows
@@ -108,6 +119,7 @@ class FunctionProblem final : public TypedProblem<S> {
   std::unique_ptr<Objective<S>> make_objective(const RunSpec&) const override {
     return function_.template make<S>();
   }
+  std::vector<ParameterScale> scales(const RunSpec&) const override { return {}; }
   std::unique_ptr<Objective<S>> make_rows(const RunSpec& spec) const override { return make_objective(spec); }
   std::unique_ptr<Objective<S>> make_single_rows(const RunSpec&) const override { return nullptr; }
   std::optional<std::int64_t> rows(const RunSpec&) const override { return std::nullopt; }
@@ -144,6 +156,7 @@ template <class Data>
 std::unique_ptr<Problem> make_data_problem(Data&& data, const RunSpec& spec) {
   check_optimizer_and_schedule(spec);
   require_representable(data, spec.precision);
+  require_scaled_targets(data, spec);
   if (spec.precision == Precision::float32)
     return std::make_unique<DataProblem<float>>(std::forward<Data>(data), spec);
   return std::make_unique<DataProblem<double>>(std::forward<Data>(data), spec);
@@ -160,6 +173,7 @@ std::unique_ptr<Problem> make_problem(Dataset&& data, const RunSpec& spec) {
 
 std::unique_ptr<Problem> make_problem(const NamedFunction& function, const RunSpec& spec) {
   check_optimizer_and_schedule(spec);
+  refuse_for_function(spec, function.name);
   if (spec.precision == Precision::float32) return std::make_unique<FunctionProblem<float>>(function, spec);
   return std::make_unique<FunctionProblem<double>>(function, spec);
 }

@@ -137,6 +137,20 @@ void add_momentum(const Findings& f, std::vector<Suspect>& list) {
                     o.beta1 > 0.9 ? any_factor : 10});
 }
 
+void add_layer_rates(const Findings& f, std::vector<Suspect>& list) {
+  const RunSpec& run = f.request.run;
+  const auto highest = std::ranges::max_element(run.layer_rates, {}, &LayerRate::rate);
+  if (highest == run.layer_rates.end()) return;
+  const bool is_higher = highest->rate > run.learning_rate;
+  list.push_back({"one learning rate for all layers",
+                  is_higher ? "a learning rate too high for one layer" : "",
+                  {{"layer-lr", "none"}},
+                  "--layer-lr moves layer " + std::to_string(highest->layer) + " by " +
+                      number_text(highest->rate) + " in place of " + number_text(run.learning_rate),
+                  is_higher,
+                  is_higher ? clear_factor : 10});
+}
+
 void add_weights(const Findings& f, std::vector<Suspect>& list) {
   const ModelSpec& m = f.request.run.model;
   if (f.starts_from_file) return;  // no initialiser has a say
@@ -259,6 +273,7 @@ std::vector<Suspect> suspects(const Findings& f) {
     add_order(f, list);
   }
   add_momentum(f, list);
+  add_layer_rates(f, list);
   if (f.data) {
     add_activation(f, list);
     add_weights(f, list);

@@ -185,10 +185,11 @@ void Trainer<S>::measure_sharpness(StepRecord& step) {
 // θ_t → θ_{t+1}
 template <Real S>
 void Trainer<S>::move(StepRecord& step) {
-  optimizer_.update(theta(), g_, step.lr, delta_);
+  const double share = optimizer_.has_own_rates() ? schedule_.share(t_) : 1;
+  optimizer_.update(theta(), g_, step.lr, delta_, share);
   if (observer_) taylor_.measure_update(objective_, g_, delta_, optimizer_.moves_along_gradient(), step);
   if (step.sharpness) {
-    const StepRates rates{step.lr, schedule_.rate(spec_.learning_rate, t_ + 1)};
+    const StepRates rates{step.lr, schedule_.rate(spec_.learning_rate, t_ + 1), share};
     sharpness_->measure_stability(optimizer_, rates, step);
   }
   Vector<S>& next = other();

@@ -19,6 +19,7 @@
 #include "lrscope/probe/sharpness.h"
 #include "lrscope/probe/spectrum.h"
 #include "lrscope/run/problem.h"
+#include "stability_limit.h"
 
 namespace lrscope {
 
@@ -29,7 +30,7 @@ class TypedProblem : public Problem {
 
   RunRecord run(const RunSpec& spec, StepObserver* observer) const final {
     const auto objective = make_objective(spec);
-    const auto optimizer = make_optimizer<S>(spec.optimizer, objective->dimension());
+    const auto optimizer = optimizer_of(spec, *objective);
     std::optional<Sharpness> sharpness;
     if (spec.curvature.sharpness_every.value_or(0) > 0) sharpness.emplace(*this, *objective, spec);
     Trainer<S> trainer(*objective, *optimizer, spec, start(spec.seed), observer,
@@ -52,7 +53,7 @@ class TypedProblem : public Problem {
 
   Examination examine(const RunSpec& spec, const ExamineSpec& wanted) const final {
     const auto objective = make_objective(spec), single_rows = make_single_rows(spec);
-    const auto optimizer = make_optimizer<S>(spec.optimizer, objective->dimension());
+    const auto optimizer = optimizer_of(spec, *objective);
     Trainer<S> trainer(*objective, *optimizer, spec, start(spec.seed), nullptr);
     return examine_run<S>(trainer, *make_objective(spec), single_rows.get(), spec, wanted);
   }
@@ -67,6 +68,9 @@ class TypedProblem : public Problem {
  private:
   virtual std::unique_ptr<Objective<S>> make_objective(const RunSpec& spec) const = 0;
   virtual Vector<S> own_start(std::uint64_t seed) const = 0;
+  /// How the parameters of the layers move; none where they all move alike.
+  virtual std::vector<ParameterScale> scales(const RunSpec& spec) const = 0;
+
   /// The loss over the rows that the sharpness is measured on; null if those are all rows.
   virtual std::unique_ptr<Objective<S>> make_rows(const RunSpec& spec) const = 0;
 
@@ -93,14 +97,34 @@ class TypedProblem : public Problem {
     StartCurvature curvature;
   };
 
+  std::unique_ptr<Optimizer<S>> optimizer_of(const RunSpec& spec, const Objective<S>& objective) const {
+    return make_optimizer<S>(spec.optimizer, objective.dimension(), scales(spec));
+  }
   Vector<S> start(std::uint64_t seed) const { return given_start_ ? *given_start_ : own_start(seed); }
   StartCurvature measure_start(std::uint64_t seed) const;
+  static void find_limit(SharpnessProbe<S>& probe, const Optimizer<S>& optimizer, Precision precision,
+                         StartCurvature& start);
 
   RunSpec common_;
   std::optional<Vector<S>> given_start_;
   mutable std::mutex mutex_;
   mutable std::map<std::uint64_t, Start> starts_;
 };
+
+// The ratio is not proportional to η where layers have rates of their own, and λmax(P⁻¹H) not one number.
+template <Real S>
+void TypedProblem<S>::find_limit(SharpnessProbe<S>& probe, const Optimizer<S>& optimizer,
+                                 Precision precision, StartCurvature& start) {
+  start.preconditioned_sharpness.reset();
+  if (optimizer.has_own_rates_only()) {
+    start.note = "every layer has a rate of --layer-lr, so that --lr moves nothing";
+    return;
+  }
+  const auto ratio = [&](double eta) { return probe.ratio_at(optimizer, eta); };
+  StabilityLimit found = stability_limit(ratio, representable_rates(precision), eigen_tolerance<S>);
+  start.limit = found.limit;
+  start.note = std::move(found.note);
+}
 
 // One step at η = 1, whose update fills the optimizer's memory and is thrown away: the ratio is proportional
 // to η, so its inverse is the limit.
@@ -109,7 +133,7 @@ StartCurvature TypedProblem<S>::measure_start(std::uint64_t seed) const {
   RunSpec spec = common_;
   spec.seed = seed;
   const auto objective = make_objective(spec);
-  const auto optimizer = make_optimizer<S>(spec.optimizer, objective->dimension());
+  const auto optimizer = optimizer_of(spec, *objective);
   const Vector<S> theta = start(seed);
   Vector<S> g(theta.size()), update(theta.size());
   objective->begin_step(0);
@@ -134,6 +158,8 @@ StartCurvature TypedProblem<S>::measure_start(std::uint64_t seed) const {
                        step.bottom_eigenvalues};
   if (spec.schedule.warmup_steps > 0)
     start.note = "warm-up: the first steps take a part of the learning rate only";
+  else if (step.stability_ratio && optimizer->has_own_rates())
+    find_limit(sharpness.probe, *optimizer, spec.precision, start);
   else if (step.stability_ratio && *step.stability_ratio > 0)
     start.limit = 1 / *step.stability_ratio;
   else if (step.stability_ratio)
@@ -145,7 +171,7 @@ StartCurvature TypedProblem<S>::measure_start(std::uint64_t seed) const {
 template <Real S>
 SpectrumResult TypedProblem<S>::spectrum(const RunSpec& spec, const SpectrumSpec& wanted) const {
   const Vector<S> theta =
-      parameters_at<S>(wanted.at_step, spec, start(spec.seed), [&] { return make_objective(spec); });
+      parameters_at<S>(wanted.at_step, spec, start(spec.seed), scales(spec), [&] { return make_objective(spec); });
   const auto objective = make_rows(spec);
   const double loss = objective->full_loss(theta);
   Hessian<S> H(*objective, false);

@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 #include "knob_rows.h"
@@ -49,6 +51,50 @@ void set_precision(RunSpec& spec, std::string_view text) {
   spec.precision = text == "float32" ? Precision::float32 : Precision::float64;
 }
 
+void set_parametrization(RunSpec& spec, std::string_view text) {
+  if (text != "standard" && text != "ntk") refuse("parametrization", text, "standard or ntk");
+  spec.model.parametrization = text == "ntk" ? Parametrization::ntk : Parametrization::standard;
+}
+
+std::string get_parametrization(const RunSpec& spec) {
+  return spec.model.parametrization == Parametrization::ntk ? "ntk" : "standard";
+}
+
+constexpr std::string_view layer_rates_form =
+    "LAYER=RATE for each layer that has a rate of its own, layers from 1, rates above 0, such as "
+    "1=0.1,2=10, or 'none'";
+
+std::optional<LayerRate> layer_rate_of(const std::string& text) {
+  const std::vector<std::string> sides = split(text, '=');
+  if (sides.size() != 2) return std::nullopt;
+  const auto layer = parse_integer(trimmed(sides[0]));
+  const auto rate = parse_number(trimmed(sides[1]));
+  if (!layer || *layer < 1 || !rate || !above_zero.holds(*rate)) return std::nullopt;
+  return LayerRate{*layer, *rate};
+}
+
+void set_layer_rates(RunSpec& spec, std::string_view text) {
+  std::vector<LayerRate> rates;
+  for (const std::string& part : text == "none" ? std::vector<std::string>() : split(text, ',')) {
+    const auto one = layer_rate_of(part);
+    if (!one) refuse("layer-lr", text, layer_rates_form);
+    rates.push_back(*one);
+  }
+  std::ranges::sort(rates, {}, &LayerRate::layer);
+  const auto twice = std::ranges::adjacent_find(rates, {}, &LayerRate::layer);
+  if (twice != rates.end())
+    throw UsageError("--layer-lr " + in_quotes(text) + ": layer " + std::to_string(twice->layer) +
+                     " stands in it twice; name each layer once, such as 1=0.1,2=10.");
+  spec.layer_rates = std::move(rates);
+}
+
+std::string get_layer_rates(const RunSpec& spec) {
+  std::vector<std::string> parts;
+  for (const auto& [layer, rate] : spec.layer_rates)
+    parts.push_back(std::to_string(layer) + "=" + number_text(rate));
+  return join(parts, ",");
+}
+
 std::uint64_t seed_of(std::string_view flag, std::string_view text) {
   const auto seed = parse_integer(text);
   if (!seed || *seed < 0) refuse(flag, text, "a whole number from 0 up");
@@ -80,6 +126,9 @@ std::vector<Knob<RunSpec>> make_knobs() {
       number<RunSpec>("init-scale", "S", model, at_least_zero,
                       "multiplies the initial weights; the standard deviation of 'normal'",
                       m(&ModelSpec::init_scale)),
+      {"parametrization", "standard|ntk", model, "standard or ntk",
+       "what is trained: the weights W, or ω in W = σω, σ their initial standard deviation", false,
+       set_parametrization, get_parametrization},
       flag<RunSpec>("no-bias", model, "leave the biases out", false, m(&ModelSpec::bias)),
       name_of<RunSpec>("loss", model,
                        "the loss (default: mse for regression, cross-entropy for classification)",
@@ -88,6 +137,9 @@ std::vector<Knob<RunSpec>> make_knobs() {
                       m(&ModelSpec::huber_delta)),
 
       name_of<RunSpec>("optimizer", optimizer, "the optimizer", o(&OptimizerSpec::name)),
+      {"layer-lr", "L=X,L=X,…", optimizer, layer_rates_form,
+       "learning rates of single layers, counted from 1, in place of --lr there", false, set_layer_rates,
+       get_layer_rates},
       number<RunSpec>("momentum", "B", optimizer, fraction, "β of heavy-ball and nesterov",
                       o(&OptimizerSpec::momentum)),
       number<RunSpec>("beta1", "B", optimizer, fraction, "β₁ of adam and adamw", o(&OptimizerSpec::beta1)),
@@ -127,6 +179,9 @@ std::vector<Knob<RunSpec>> make_knobs() {
       {"precision", "float32|float64", training, "float32 or float64", "arithmetic of the whole run", false,
        set_precision,
        [](const RunSpec& spec) { return spec.precision == Precision::float32 ? "float32" : "float64"; }},
+      number<RunSpec>("target-scale", "S", training, above_zero,
+                      "multiplies the targets of a regression, after --scale-target",
+                      member(&RunSpec::target_scale)),
       number<RunSpec>("diverge-factor", "F", training, above_one,
                       "a loss above F × the initial loss has diverged", member(&RunSpec::diverge_factor)),
       flag<RunSpec>("stop-on-divergence", training, "stop a run at the diverge factor, not only at NaN", true,

@@ -60,6 +60,7 @@ std::string value_for(const std::string& key, const std::string& metavar, const 
       {"N,N,…", "8,4"},   {"LIST", "1,5"},
       {"LINES", "3..4"},  {"COLUMNS", "2"},
       {"FILE", "f.csv"},  {"VALUES", "0.1,0.2"},
+      {"L=X,L=X,…", "2=0.5"},
       {"N|full", "full"}, {"NAME|INDEX", "it's \"me\""},
       {"yes|no", "no"}};
   if (by_key.contains(key)) return by_key.at(key);

@@ -50,6 +50,15 @@ TEST_CASE("predicting the mean of 1 to n costs their variance, summed where the 
   CHECK(is_close(baseline_loss("huber", data, 2), huber / count, 1e-14));
 }
 
+TEST_CASE("a scale of the targets is one of the numbers that the mean is compared with") {
+  const Dataset data = regression(Vector<double>::LinSpaced(401, 1, 401).transpose());
+  Dataset scaled = data;
+  scaled.targets *= 0.25;
+  for (const char* loss : {"mse", "half-mse", "sse", "half-sse", "mae", "huber"})
+    CHECK(baseline_loss(loss, data, 2, 0.25) == baseline_loss(loss, scaled, 2));
+  CHECK(is_close(baseline_loss("mse", data, 2, 0.25), baseline_loss("mse", data, 2) / 16, 1e-14));
+}
+
 TEST_CASE("with several targets mse is their mean variance and half-mse half their sum") {
   Matrix<double> targets(2, 4);
   targets << 1, -1, 1, -1, 10, 14, 10, 14;

@@ -64,7 +64,7 @@ TEST_CASE("initial weights have the variance of their paper in every layer") {
       {"he-normal", [](double n, double) { return 2 / n; }},
       {"lecun-normal", [](double n, double) { return 1 / n; }},
       {"normal", [](double, double) { return 1.; }}};
-  CHECK(initialisers().size() == bounds.size() + variances.size() + 1);  // and zeros
+  CHECK(initialisers().size() == bounds.size() + variances.size() + 2);  // and mean-field and zeros
   for (const Layer& layer : layout().layers()) {
     const double n = static_cast<double>(layer.inputs), m = static_cast<double>(layer.outputs);
     for (const auto& [name, bound] : bounds) {
@@ -77,6 +77,31 @@ TEST_CASE("initial weights have the variance of their paper in every layer") {
     }
   }
   CHECK(start_of("zeros").isZero(0));
+}
+
+TEST_CASE("mean-field weights shrink by the width in the output layer, and there alone") {
+  const auto& layers = layout().layers();
+  check_normal(weights_of(layers[0], start_of("mean-field")), 2. / 90);
+  check_normal(weights_of(layers[1], start_of("mean-field")), 2. / 60);
+  check_normal(weights_of(layers[2], start_of("mean-field")), 1. / (40 * 40));
+  const Layout linear({90, 40}, true);
+  check_normal(initial_parameters<double>(linear, initialiser("mean-field"), 1, 3).head(90 * 40),
+               1. / (90 * 90));
+}
+
+TEST_CASE("the deviations of the layers are those that their weights are drawn with") {
+  for (const Initialiser& row : initialisers()) {
+    CAPTURE(row.name);
+    const std::vector<double> deviations = weight_deviations(layout(), row, 0.5);
+    REQUIRE(deviations.size() == 3);
+    for (std::size_t l = 0; l < 3; ++l) {
+      const Vector<double> weights = weights_of(layout().layers()[l], start_of(row.name, 0.5));
+      const double n = static_cast<double>(weights.size());
+      CHECK(std::abs(weights.squaredNorm() / n - deviations[l] * deviations[l]) <=
+            5 * std::sqrt(2 / n) * deviations[l] * deviations[l]);
+    }
+  }
+  CHECK(weight_deviations(layout(), initialiser("he-normal"), 3)[1] == 3 * std::sqrt(2. / 60));
 }
 
 TEST_CASE("only pytorch draws biases, and the initial scale leaves them alone") {

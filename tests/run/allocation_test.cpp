@@ -74,13 +74,16 @@ struct Ignore final : StepObserver {
 
 /// Allocations of one whole run of `steps` steps.
 template <Real Scalar>
-long allocations_of_run(const RunSpec& base, long long steps, bool observed, Index batch) {
+long allocations_of_run(const RunSpec& base, long long steps, bool observed, Index batch,
+                        const std::vector<double>& deviations) {
   RunSpec spec = base;
   spec.max_steps = steps;
   spec.learning_rate = 1e-4;
   const auto data = training_data<Scalar>(10, 1, 70, false, 5);
   const auto objective = network<Scalar>(data, spec.model, "mse", batch);
-  const auto optimizer = make_optimizer<Scalar>(spec.optimizer, objective->dimension());
+  const auto optimizer =
+      make_optimizer<Scalar>(spec.optimizer, objective->dimension(),
+                             parameter_scales(objective->layout(), spec.layer_rates, deviations));
   Ignore observer;
   const long before = allocations;
   Trainer<Scalar>(*objective, *optimizer, spec, start_of(*data, spec.model, 0),
@@ -90,9 +93,10 @@ long allocations_of_run(const RunSpec& base, long long steps, bool observed, Ind
 }
 
 template <Real Scalar>
-void check_no_allocation_per_step(const RunSpec& spec, bool observed, Index batch) {
-  const long few = allocations_of_run<Scalar>(spec, 10, observed, batch);
-  const long many = allocations_of_run<Scalar>(spec, 150, observed, batch);
+void check_no_allocation_per_step(const RunSpec& spec, bool observed, Index batch,
+                                  const std::vector<double>& deviations = {}) {
+  const long few = allocations_of_run<Scalar>(spec, 10, observed, batch, deviations);
+  const long many = allocations_of_run<Scalar>(spec, 150, observed, batch, deviations);
   INFO(spec.optimizer.name << " " << spec.model.activation << (observed ? " observed" : "") << " batch "
                            << batch);
   CHECK(few == many);
@@ -120,6 +124,17 @@ TEMPLATE_TEST_CASE("a training step allocates nothing, for any optimizer, observ
         spec.optimizer.name = std::string(row.name);
         check_no_allocation_per_step<TestType>(spec, observed, batch);
       }
+}
+
+TEST_CASE("layers that move with rates and units of their own allocate nothing either") {
+  for (const OptimizerRow& row : optimizers()) {
+    RunSpec spec;
+    spec.optimizer.name = std::string(row.name);
+    spec.optimizer.weight_decay = 0.1;
+    spec.layer_rates = {{1, 1e-5}, {3, 1e-3}};
+    check_no_allocation_per_step<float>(spec, false, 16, {0.5, 0.25, 0.125});
+    check_no_allocation_per_step<double>(spec, true, 70, {0.5, 0.25, 0.125});
+  }
 }
 
 TEST_CASE("clipping, weight decay, curved activations and wide layers allocate nothing either") {

@@ -91,6 +91,17 @@ TEST_CASE("features and targets are suspected from a root mean square of 10 on")
   CHECK_FALSE(is_suspected(Known(csv, {{"scale", "minmax"}}), "--scale standard"));
 }
 
+TEST_CASE("a target is suspected at the size that --target-scale gives it, and without it again") {
+  const Known large(plain_csv(), {{"target-scale", "100"}});
+  CHECK(is_suspected(large, "--scale-target standard --target-scale 1"));
+  CHECK(with_flags(large, "--scale-target standard --target-scale 1")
+            ->evidence.find(" with --target-scale 100: so long are the first errors") != std::string::npos);
+  CHECK(is_suspected(Known(plain_csv(), {{"target-scale", "100"}, {"scale-target", "standard"}}),
+                     "--target-scale 1"));
+  CHECK_FALSE(is_suspected(Known(plain_csv(), {{"target-scale", "2"}}),
+                           "--scale-target standard --target-scale 1"));
+}
+
 TEST_CASE("a column that a scaling left large is named as nearly constant") {
   // Quartiles are equal, one value is far: --scale robust has no scale for it.
   const std::string csv = csv_with("z", [](int i) { return i == 50 ? 1e6 : 0.5; });

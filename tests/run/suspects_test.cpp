@@ -78,6 +78,19 @@ TEST_CASE("momentum is suspected of the optimizers that have it, and only as far
   CHECK_FALSE(with_flags(Known(plain_csv(), {{"optimizer", "adam"}, {"beta1", "0"}}), "--beta1 0"));
 }
 
+TEST_CASE("the highest rate of a single layer is suspected where it is above that of all") {
+  const auto of = [](const char* rates, const char* lr = "0.01") {
+    return Known(plain_csv(), {{"layer-lr", rates}, {"lr", lr}});
+  };
+  CHECK(is_suspected(of("1=0.001,2=10"), "--layer-lr none"));
+  CHECK(with_flags(of("1=0.001,2=10"), "--layer-lr none")->evidence ==
+        "--layer-lr moves layer 2 by 10 in place of 0.01");
+  CHECK(with_flags(of("2=0.001"), "--layer-lr none"));
+  CHECK_FALSE(is_suspected(of("2=0.001"), "--layer-lr none"));
+  CHECK_FALSE(is_suspected(of("2=0.001", "0.001"), "--layer-lr none"));
+  CHECK_FALSE(with_flags(Known(plain_csv()), "--layer-lr none"));
+}
+
 TEST_CASE("initial weights are suspected where they are not scaled to the width, or by more than 2") {
   const std::string cure = "--init glorot-uniform --init-scale 1";
   CHECK(is_suspected(Known(plain_csv(), {{"init", "normal"}}), cure));

@@ -23,6 +23,9 @@ const std::map<std::string, std::vector<std::string>> run_texts = {
     {"init-scale", {"0", "2.5"}},
     {"loss", {"huber"}},
     {"huber-delta", {"0.001"}},
+    {"parametrization", {"ntk", "standard"}},
+    {"layer-lr", {"1=0.1", "1=0.1,2=10", "3=1e-07"}},
+    {"target-scale", {"0.5", "1000"}},
     {"optimizer", {"adam"}},
     {"momentum", {"0", "0.99"}},
     {"beta1", {"0", "0.5"}},
@@ -149,6 +152,11 @@ TEST_CASE("what a knob expects is said in whole") {
       {"leaky-slope", "a number"},
       {"init-scale", up},
       {"huber-delta", above},
+      {"parametrization", "standard or ntk"},
+      {"layer-lr",
+       "LAYER=RATE for each layer that has a rate of its own, layers from 1, rates above 0, such as "
+       "1=0.1,2=10, or 'none'"},
+      {"target-scale", above},
       {"momentum", fraction},
       {"beta1", fraction},
       {"beta2", fraction},
@@ -182,6 +190,30 @@ TEST_CASE("what a knob expects is said in whole") {
   check_expected<SpectrumSpec>({{"at-step", or_zero},
                                 {"probes", "a whole number from 1 to 100000"},
                                 {"lanczos-steps", "a whole number from 1 to 100000"}});
+}
+
+TEST_CASE("rates of layers are sorted by layer, and a layer has one") {
+  RunSpec spec;
+  const auto set = [&](const std::string& text) {
+    for (const auto& knob : knobs<RunSpec>())
+      if (knob.name == "layer-lr") knob.set(spec, text);
+  };
+  set(" 12 = .5 ,2=10");
+  REQUIRE(spec.layer_rates.size() == 2);
+  CHECK(spec.layer_rates[0].layer == 2);
+  CHECK(spec.layer_rates[0].rate == 10);
+  CHECK(spec.layer_rates[1].layer == 12);
+  CHECK(spec.layer_rates[1].rate == 0.5);
+  set("none");
+  CHECK(spec.layer_rates.empty());
+  const std::string expected =
+      "': expected LAYER=RATE for each layer that has a rate of its own, layers from 1, rates above 0, such "
+      "as 1=0.1,2=10, or 'none'.";
+  for (const std::string text : {"", "0.1", "1=", "=1", "1=0", "1=-1", "1=nan", "1=inf", "0=1", "-1=1", "1.5=1",
+                                 "1=1,", "1=1;2=1", "1=2=3", "a=1", "none,1=1", "1:0.1"})
+    CHECK(refusal_of<RunSpec>("layer-lr", text) == "--layer-lr '" + text + expected);
+  CHECK(refusal_of<RunSpec>("layer-lr", "2=1,1=1,2=3") ==
+        "--layer-lr '2=1,1=1,2=3': layer 2 stands in it twice; name each layer once, such as 1=0.1,2=10.");
 }
 
 TEST_CASE("what an option about data expects is said in whole") {

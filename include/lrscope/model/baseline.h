@@ -13,7 +13,8 @@ namespace lrscope {
 /// z = mean of each target; for losses on classes z = log(frequency of each class), whose softmax are the
 /// frequencies. With mse that is the mean variance of the targets, with cross-entropy the entropy of the
 /// classes. ±inf where the loss overflows. Throws: UsageError for an unknown `loss`. Requires: a loss that
-/// goes with the task (see loss_name), at least one row.
-double baseline_loss(std::string_view loss, const Dataset& data, double huber_delta);
+/// goes with the task (see loss_name), at least one row. `target_scale` multiplies the targets of a
+/// regression.
+double baseline_loss(std::string_view loss, const Dataset& data, double huber_delta, double target_scale = 1);
 
 }  // namespace lrscope

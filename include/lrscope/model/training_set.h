@@ -17,16 +17,20 @@ struct TrainingSet {
 
   TrainingSet(Matrix<Scalar> inputs_, Matrix<Scalar> targets_)
       : inputs(std::move(inputs_)), targets(std::move(targets_)) {}
-  explicit TrainingSet(const Dataset& data)
-      : inputs(data.inputs.template cast<Scalar>()), targets(data.targets.template cast<Scalar>()) {}
+  /// `target_scale` multiplies the targets, before they are rounded to Scalar.
+  explicit TrainingSet(const Dataset& data, double target_scale = 1)
+      : inputs(data.inputs.template cast<Scalar>()),
+        targets((target_scale * data.targets).template cast<Scalar>()) {}
   /// Takes the numbers out of `data`: in double nothing is copied, in float the doubles go first.
-  explicit TrainingSet(Dataset&& data) : inputs(taken(data.inputs)), targets(taken(data.targets)) {}
+  explicit TrainingSet(Dataset&& data, double target_scale = 1)
+      : inputs(taken(data.inputs, 1)), targets(taken(data.targets, target_scale)) {}
 
   Index rows() const { return inputs.cols(); }
 
  private:
-  static Matrix<Scalar> taken(Matrix<double>& from) {
+  static Matrix<Scalar> taken(Matrix<double>& from, double scale) {
     Matrix<double> own = std::move(from);  // freed when it has been converted
+    if (scale != 1) own *= scale;
     if constexpr (std::same_as<Scalar, double>)
       return own;
     else

@@ -4,15 +4,18 @@
 // To add one: a header beside sgd.h with its equation, a row in optimizers.cpp, and its test.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "lrscope/core/reductions.h"
 #include "lrscope/core/types.h"
+#include "lrscope/optim/parameter_scale.h"
 #include "lrscope/spec/run_spec.h"
 
 namespace lrscope {
@@ -27,7 +30,7 @@ struct Hyperparameters {
 };
 
 /// Near a minimum with Hessian H, steps Δ = −η P⁻¹·(momentum of g) move apart from it if η·λmax(P⁻¹H) lies
-/// above this threshold, P and η taken as constant.
+/// above this threshold, P and η taken as constant. Where parameters are scaled, see step_sizes().
 struct StabilityThreshold {
   double value;
   std::string_view formula;  // "2(1+β)"
@@ -55,20 +58,41 @@ class Optimizer {
 
   /// Δ ← the update of this step. Advances the clock: t is one per step, not one per tensor. Allocates
   /// nothing. First the gradient is clipped (by norm, then by value), then coupled weight decay adds λθ to
-  /// it, as in PyTorch.
-  void update(const Vector<Scalar>& theta, const Vector<Scalar>& g, double eta, Vector<Scalar>& delta) {
+  /// it, as in PyTorch. Layers with a rate of their own take `share` of it: what the schedule has left of η.
+  void update(const Vector<Scalar>& theta, const Vector<Scalar>& g, double eta, Vector<Scalar>& delta,
+              double share = 1) {
     ++t_;
     clipped_ = false;
-    const bool decays = h_.weight_decay != 0 && !decouples_weight_decay();
-    if (!clip_norm_ && !clip_value_ && !decays) return write_update(theta, g, eta, delta);
+    if (has_scales()) return write_scaled_update(theta, g, {eta, share}, delta);
+    if (!clip_norm_ && !clip_value_ && !decays()) return write_update(theta, g, eta, delta);
     effective_ = g;
-    if (all_finite(g)) clip();  // clipping never repairs a non-finite gradient
-    if (decays) effective_ += static_cast<Scalar>(h_.weight_decay) * theta;
+    clip_and_decay(theta);
     write_update(theta, effective_, eta, delta);
   }
 
+  /// From now on parameters move as `scales` say. Everything that an optimizer does, clipping, weight decay
+  /// and ε included, is then done to ω. Requires: `scales` cover θ, or are none; no update was made.
+  void set_scales(std::vector<ParameterScale> scales) {
+    scales_ = std::move(scales);
+    if (trains_omega()) omega_.resize(effective_.size());
+  }
+
+  bool has_scales() const { return !scales_.empty(); }
+  bool trains_omega() const {
+    return std::ranges::any_of(scales_, [](const auto& scale) { return scale.sigma != 1; });
+  }
+  /// True if some, or if all parameters move with a learning rate that is not η.
+  bool has_own_rates() const {
+    return std::ranges::any_of(scales_, [](const auto& scale) { return scale.rate.has_value(); });
+  }
+  bool has_own_rates_only() const {
+    return has_scales() && std::ranges::all_of(scales_, [](const auto& scale) { return !!scale.rate; });
+  }
+
   /// True if Δ is always a multiple of g, so that curvature along one is curvature along the other.
-  bool moves_along_gradient() const { return is_gradient_descent() && !clip_value_ && h_.weight_decay == 0; }
+  bool moves_along_gradient() const {
+    return is_gradient_descent() && !clip_value_ && h_.weight_decay == 0 && !has_scales();
+  }
 
   /// The threshold on η·λmax(P⁻¹H), with its source in the optimizer's header.
   virtual StabilityThreshold stability_threshold() const { return {2, "2"}; }
@@ -78,12 +102,27 @@ class Optimizer {
   /// larger root of the recurrence, with its source in the optimizer's header.
   virtual double error_growth(double x) const { return std::abs(1 - x); }
 
-  /// How P is made, "" where it is the identity.
+  /// How P is made, "" where it is the identity. Of ω where that is what is trained.
   virtual std::string_view preconditioner_formula() const { return ""; }
 
   /// P ← the diagonal of the preconditioner as the last update used it, n elements, in double.
   /// Requires: an update was made, preconditioner_formula() is not empty.
   virtual void preconditioner(Vector<double>& P) const { P.setOnes(); }
+
+  /// M and D, diagonal, n elements, at the learning rate η: the threshold is one on λmax(M^½HM^½ + D). With
+  /// the rates ηₗ of the layers M is ηₗσ²/P, and D is what weight decay adds, ηₗλ/P; decoupled decay stands
+  /// in it where layers have rates of their own, half the threshold times ηₗλ. Requires: has_scales(); P as
+  /// the last update used it, or ones.
+  void step_sizes(double eta, double share, const Vector<double>& P, Vector<double>& M,
+                  Vector<double>& D) const {
+    const double shift = has_own_rates() ? decoupled_decay() * stability_threshold().value / 2 : 0;
+    for (const ParameterScale& scale : scales_) {
+      const double rate = rate_of(scale, {eta, share});
+      const auto p = P.segment(scale.begin, scale.size).array();
+      M.segment(scale.begin, scale.size).array() = rate * scale.sigma * scale.sigma / p;
+      D.segment(scale.begin, scale.size).array() = rate * (coupled_decay() / p + shift);
+    }
+  }
 
   /// Steps of the past that a step remembers, 1/(1−β); 1 without momentum.
   virtual double memory() const { return 1; }
@@ -110,6 +149,45 @@ class Optimizer {
   std::int64_t t_ = 0;  // steps begun, the current one included
 
  private:
+  /// η as of this step, and what the schedule has left of the rates of layers.
+  struct Rates {
+    double eta;
+    double share;
+  };
+
+  static double rate_of(const ParameterScale& scale, const Rates& rates) {
+    return scale.rate ? *scale.rate * rates.share : rates.eta;
+  }
+
+  bool decays() const { return coupled_decay() != 0; }
+
+  // Δ is linear in η: it is written at η = 1, then each layer is multiplied by its rate.
+  void write_scaled_update(const Vector<Scalar>& theta, const Vector<Scalar>& g, const Rates& rates,
+                           Vector<Scalar>& delta) {
+    effective_ = g;
+    const bool is_theta = omega_.size() == 0;
+    if (!is_theta) change_variables(theta);
+    const Vector<Scalar>& trained = is_theta ? theta : omega_;
+    clip_and_decay(trained);
+    write_update(trained, effective_, 1, delta);
+    for (const ParameterScale& scale : scales_)
+      delta.segment(scale.begin, scale.size) *= static_cast<Scalar>(rate_of(scale, rates) * scale.sigma);
+  }
+
+  // ω = θ/σ, ∂L/∂ω = σ·∂L/∂θ
+  void change_variables(const Vector<Scalar>& theta) {
+    for (const ParameterScale& scale : scales_) {
+      const auto sigma = static_cast<Scalar>(scale.sigma);
+      omega_.segment(scale.begin, scale.size) = theta.segment(scale.begin, scale.size) / sigma;
+      effective_.segment(scale.begin, scale.size) *= sigma;
+    }
+  }
+
+  void clip_and_decay(const Vector<Scalar>& trained) {
+    if (all_finite(effective_)) clip();  // clipping never repairs a non-finite gradient
+    if (decays()) effective_ += static_cast<Scalar>(h_.weight_decay) * trained;
+  }
+
   void clip() {
     if (clip_norm_) {
       const double coefficient = *clip_norm_ / (norm(effective_) + 1e-6);
@@ -129,6 +207,8 @@ class Optimizer {
   std::optional<double> clip_value_;
   bool clipped_ = false;
   Vector<Scalar> effective_;  // the gradient after clipping and weight decay
+  std::vector<ParameterScale> scales_;
+  Vector<Scalar> omega_;  // ω; empty where that is θ
 };
 
 struct OptimizerRow {
@@ -148,8 +228,9 @@ std::span<const OptimizerRow> optimizers();
 /// the optimizer does not use stays open. Throws: UsageError for an unknown name.
 OptimizerSpec with_defaults(OptimizerSpec spec);
 
-/// Throws: UsageError for an unknown name.
+/// See Optimizer::set_scales for `scales`. Throws: UsageError for an unknown name.
 template <Real Scalar>
-std::unique_ptr<Optimizer<Scalar>> make_optimizer(const OptimizerSpec& spec, Index dimension);
+std::unique_ptr<Optimizer<Scalar>> make_optimizer(const OptimizerSpec& spec, Index dimension,
+                                                  std::vector<ParameterScale> scales = {});
 
 }  // namespace lrscope

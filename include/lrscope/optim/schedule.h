@@ -28,6 +28,9 @@ class Schedule {
   /// run. Where the spec has a rate to rise to, η·(rise_to/η)^(t/(T−1)) instead, both ends bit-exact.
   double rate(double eta, std::int64_t t) const;
 
+  /// What is left at step t of a rate that is not the one to rise: of those of single layers.
+  double share(std::int64_t t) const { return rise_to_ ? 1 : rate(1, t); }
+
  private:
   const ScheduleRow& row_;
   std::optional<double> rise_to_;

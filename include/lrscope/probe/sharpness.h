@@ -15,10 +15,12 @@
 
 namespace lrscope {
 
-/// η of a step, and of the step after it: a threshold is about repeating the same step.
+/// η of a step, and of the step after it: a threshold is about repeating the same step. `share`: what the
+/// schedule has left of the rates of single layers.
 struct StepRates {
   double now;
   double next;
+  double share = 1;
 };
 
 template <Real Scalar>
@@ -37,6 +39,10 @@ class SharpnessProbe {
   /// Requires: measure() at the same θ; `optimizer` has made this step's update.
   void measure_stability(const Optimizer<Scalar>& optimizer, const StepRates& rates, StepRecord& step);
 
+  /// The stability ratio at another learning rate, from 0 up, where layers have rates of their own. Requires:
+  /// measure_stability() at the same θ, which found a ratio.
+  double ratio_at(const Optimizer<Scalar>& optimizer, double eta);
+
  private:
   /// The two outermost eigenvectors of the step before; empty at first.
   struct LastVectors {
@@ -45,6 +51,7 @@ class SharpnessProbe {
   };
   Eigenvalue top_of(const SymmetricMap& A, LastVectors& last);
   Eigenvalue preconditioned(const Optimizer<Scalar>& optimizer);
+  Eigenvalue scaled(const Optimizer<Scalar>& optimizer, double eta, double share);
 
   Hessian<Scalar> H_;
   CurvatureSpec spec_;
@@ -52,7 +59,7 @@ class SharpnessProbe {
   SymmetricMap multiply_;
   std::uint32_t measured_ = 0;  // eigenproblems solved, for a new perturbation each time
   LastVectors plain_;           // of H
-  LastVectors preconditioned_;  // of P^−½HP^−½
+  LastVectors preconditioned_;  // of P^−½HP^−½, or of M^½HM^½ + D where parameters are scaled
   Vector<double> P_;
 };
 

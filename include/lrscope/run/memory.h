@@ -39,8 +39,9 @@ struct Workload {
 ///   hessian  7sU·min(n, 4e6/U) (8sU where f″ is not 0) + 8n + P(3s + 8·(24 + 4K)); 3sUb instead of the first
 ///            two terms where b = n
 ///
-/// P parameters, m vectors that the optimizer remembers, U units of all layers, b rows of a batch, K
-/// eigenvalues asked for. The peak is fixed and the largest that applies.
+/// P parameters, m vectors that the optimizer keeps (ω is one, with --parametrization ntk), U units of all
+/// layers, b rows of a batch, K eigenvalues asked for (25 for 24 where layers move differently). The peak is
+/// fixed and the largest that applies.
 struct MemoryNeed {
   double fixed = 0;
   double read = 0;     // while the table becomes a dataset

@@ -13,6 +13,10 @@ namespace lrscope {
 
 enum class Precision { float32, float64 };
 
+/// What an optimizer trains: the weights W, or ω in W = σω, σ the standard deviation of the layer's initial
+/// weights (Jacot, Gabriel, Hongler 2018; with --init mean-field that of Mei, Montanari, Nguyen 2018).
+enum class Parametrization { standard, ntk };
+
 /// Rows per step. The default shrinks to the data; a size that the user asked for does not.
 struct BatchSize {
   std::optional<long long> rows = 32;  // absent: all rows
@@ -28,6 +32,13 @@ struct ModelSpec {
   bool bias = true;
   std::optional<std::string> loss;  // absent: mse for regression, cross-entropy for classification
   double huber_delta = 1;
+  Parametrization parametrization = Parametrization::standard;
+};
+
+/// The learning rate of one layer's weights and biases.
+struct LayerRate {
+  long long layer;  // from 1
+  double rate;
 };
 
 struct OptimizerSpec {
@@ -62,6 +73,7 @@ struct RunSpec {
   OptimizerSpec optimizer;
   ScheduleSpec schedule;
   double learning_rate = 0.01;
+  std::vector<LayerRate> layer_rates;  // in place of learning_rate there; ascending, each layer once
   std::uint64_t seed = 0;
   std::optional<std::uint64_t> order_seed;  // of the batch order; absent: that of seed
   BatchSize batch_size;
@@ -69,6 +81,7 @@ struct RunSpec {
   std::optional<long long> max_steps;  // takes the place of epochs
   bool shuffle = true;
   Precision precision = Precision::float32;
+  double target_scale = 1;  // multiplies the targets of a regression
   double diverge_factor = 4;
   bool stop_on_divergence = false;
   CurvatureSpec curvature;
