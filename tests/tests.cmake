@@ -18,8 +18,10 @@ lrscope_test(optim golden_test.cpp optimizer_test.cpp parameter_scale_test.cpp s
 lrscope_test(probe density_test.cpp eigenpairs_test.cpp forensics_test.cpp scaled_stability_test.cpp sharpness_test.cpp
                    stability_test.cpp taylor_test.cpp)
 lrscope_test(run boundary_test.cpp column_suspects_test.cpp edge_test.cpp examine_test.cpp explain_test.cpp facts_test.cpp
-                 galloping_test.cpp journal_test.cpp layer_rates_test.cpp outcome_test.cpp parametrization_test.cpp range_test.cpp ranking_test.cpp
-                 stability_limit_test.cpp start_curvature_test.cpp suggestion_test.cpp suspects_test.cpp sweep_test.cpp target_scale_test.cpp tracker_test.cpp trajectory_test.cpp)
+                 galloping_test.cpp journal_test.cpp layer_rates_test.cpp memory_test.cpp outcome_test.cpp
+                 parametrization_test.cpp range_test.cpp ranking_test.cpp
+                 stability_limit_test.cpp start_curvature_test.cpp suggestion_test.cpp suspects_test.cpp sweep_test.cpp
+                 target_scale_test.cpp tracker_test.cpp trajectory_test.cpp)
 target_include_directories(test_run PRIVATE "${PROJECT_SOURCE_DIR}/src/run")  # for its private headers
 lrscope_test(sink along_drawing_test.cpp explanation_rows_test.cpp explanation_test.cpp find_table_test.cpp sink_test.cpp row_format_test.cpp summary_text_test.cpp)
 target_include_directories(test_sink PRIVATE "${PROJECT_SOURCE_DIR}/src/sink")  # for its private headers

@@ -156,6 +156,8 @@ void add_settings(int v, std::vector<Planting>& list) {
       pick<std::string>(v, "--lr 0.02", "--lr 0.02 --batch-size 100"));
   add("momentum", "heavy-ball with β = .99", "momentum too high for this learning rate", "",
       "--optimizer heavy-ball --momentum " + pick<std::string>(v, "0.99", "0.995"), "--lr 0.1");
+  add("layer-lr", "a rate of its own for the output layer", "a learning rate too high for one layer",
+      "nonfinite", "--layer-lr " + pick<std::string>(v, "3=30", "3=10"), "--lr 0.02");
   const Table far = classification(shape_of(v), pick(v, 40, 60));
   const std::string lr = pick(v, "--lr 0.05", "--lr 0.01");
   list.push_back({"naive", "log of a softmax, classes far apart", "log of a probability that rounded to 0",

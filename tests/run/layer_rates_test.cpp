@@ -101,6 +101,21 @@ TEST_CASE("one rate for every layer is --lr to the bit, whatever --lr says, alon
     }
 }
 
+TEST_CASE("what looks into a run or stops in it moves layers like the run") {
+  RunSpec spec = small_spec();
+  spec.layer_rates = {{1, 0.2}};
+  const std::vector<double> losses = losses_of(spec);
+  const auto problem = make_problem(diabetes(), spec);
+  SpectrumSpec at;
+  at.at_step = 3;
+  CHECK(problem->spectrum(spec, at).spectrum.loss == losses[3]);
+  ExamineSpec wanted;
+  wanted.layer_steps = {3};
+  CHECK(problem->examine(spec, wanted).layers.front().loss == losses[3]);
+  spec.layer_rates.clear();
+  CHECK(losses_of(spec)[3] != losses[3]);
+}
+
 TEST_CASE("where --lr rises in a range test, the rates of layers stand") {
   RunSpec still = small_spec();
   RunSpec rising = still;

@@ -23,7 +23,7 @@ StabilityLimit limit_of(const std::function<double(double)>& ratio) {
         return ratio(eta);
       },
       range, 1e-6);
-  CHECK(asked <= 25);
+  CHECK(asked <= 35);  // nine in the mean; most where the ratio stands still just below 1
   return found;
 }
 

@@ -59,7 +59,7 @@ TEST_CASE("targets are multiplied before they are rounded") {
 }
 
 TEST_CASE("classes have no scale") {
-  const Dataset classes = made("x,y\n1,a\n2,b\n");
+  const Dataset classes = made("x,y\n1,a\n2,b\n3,a\n4,b\n");
   CHECK_NOTHROW(make_problem(classes, scaled_by(1)));
   CHECK_THROWS_WITH(make_problem(classes, scaled_by(2)),
                     "--target-scale 2: the target holds classes, which have no scale; leave this option out, "
