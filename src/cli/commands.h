@@ -19,6 +19,7 @@ Command add_trace(CLI::App& app);
 Command add_spectrum(CLI::App& app);
 Command add_explain(CLI::App& app);
 Command add_find(CLI::App& app);
+Command add_map(CLI::App& app);
 Command add_data(CLI::App& app);
 Command add_merge(CLI::App& app);
 Command add_demo(CLI::App& app);

@@ -1,8 +1,5 @@
 #include "distributor.h"
 
-#include <unistd.h>
-
-#include <cstdlib>
 #include <optional>
 #include <string>
 #include <utility>
@@ -11,12 +8,6 @@
 
 namespace lrscope::cli {
 namespace {
-
-bool wants_color(When when) {
-  if (when != When::automatic) return when == When::always;
-  const char* no_color = std::getenv("NO_COLOR");
-  return isatty(STDOUT_FILENO) && !(no_color && *no_color);
-}
 
 /// How many runs there will be to compute; a search does not know.
 std::optional<std::int64_t> runs_to_do(const SweepSpec& spec, std::size_t known_runs) {

@@ -98,11 +98,12 @@ Loaded load_function(const Options& options, const NamedFunction& function) {
   return loaded;
 }
 
-Loaded load_data(const Options& options, Dataset data) {
+template <class Data>  // const Dataset& or Dataset&&, whose numbers are taken
+Loaded load_data(const Options& options, Data&& data) {
   const Index rows = data.rows();
   Loaded loaded;
   loaded.effective = options.run;
-  loaded.problem = make_problem(std::move(data), options.run);
+  loaded.problem = make_problem(std::forward<Data>(data), options.run);
   loaded.effective.model.loss = std::string(loss_name(options.run.model, data.task));
   loaded.begin.data_path = data.path;
   loaded.begin.data_hash = data.hash;
@@ -141,6 +142,17 @@ Loaded load(const Options& options, const CsvTable* table) {
   if (const NamedFunction* function = find_function(options.data))
     return finished(options, load_function(options, *function));
   return finished(options, load_data(options, encode(*table, options.dataset)));
+}
+
+Loaded load(const Options& options, const Dataset* data) {
+  if (const NamedFunction* function = find_function(options.data))
+    return finished(options, load_function(options, *function));
+  return finished(options, load_data(options, *data));
+}
+
+std::optional<Dataset> read_data(const Options& options, const Intent& intent) {
+  if (find_function(options.data)) return std::nullopt;
+  return read_dataset(options, intent);
 }
 
 LearningRates learning_rates_of(const Options& options) {

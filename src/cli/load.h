@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "lrscope/data/csv_table.h"
+#include "lrscope/data/dataset.h"
 #include "lrscope/model/functions.h"
 #include "lrscope/record/records.h"
 #include "lrscope/run/problem.h"
@@ -38,6 +39,11 @@ struct Intent {
 Loaded load(const Options& options, const Intent& intent);
 /// The same for a file that has been read already; null for a function.
 Loaded load(const Options& options, const CsvTable* table);
+/// The same for data that stay; null for a function.
+Loaded load(const Options& options, const Dataset* data);
+
+/// The data that DATA names, if they fit into memory for `intent`; none for a function.
+std::optional<Dataset> read_data(const Options& options, const Intent& intent);
 
 /// The function that DATA names; null if it is a file. Throws: UsageError for an unknown case.
 const NamedFunction* find_function(const std::string& data);

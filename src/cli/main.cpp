@@ -89,8 +89,10 @@ int run(int argc, char** argv) {
       "  lrscope explain data.csv --lr 1e-3           why it blew up, by experiment, and what prevents it\n"
       "  lrscope trace data.csv --lr 1e-3             one run, step by step\n"
       "  lrscope spectrum data.csv                    the curvature that sets the limit, and whose it is\n"
-      "  lrscope find data.csv                        the range test, beside what independent runs say\n");
+      "  lrscope find data.csv                        the range test, beside what independent runs say\n"
+      "  lrscope map data.csv --x lr=log:1e-5:10 --y init-scale=log:.1:10 -o map.png   two knobs, as a picture\n");
   const std::vector<Command> commands = {add_sweep(app),      add_trace(app), add_explain(app), add_find(app),
+                                         add_map(app),
                                          add_spectrum(app),   add_data(app),  add_merge(app),   add_demo(app),
                                          add_completion(app), add_man(app)};
   add_settings_options(app);

@@ -11,7 +11,10 @@
 
 #include "lrscope/sink/data_profile.h"
 #include "lrscope/sink/explanation.h"
+#include "lrscope/run/map.h"
 #include "lrscope/sink/find.h"
+#include "lrscope/sink/map.h"
+#include "lrscope/sink/map_picture.h"
 #include "lrscope/sink/sink.h"
 #include "lrscope/sink/spectrum.h"
 #include "lrscope/spec/data_spec.h"
@@ -23,6 +26,18 @@ namespace lrscope::cli {
 
 enum class When { automatic, always, never };
 enum class FailOn { nothing, nonfinite, diverged, untrained };
+
+/// Of `map`, as typed.
+struct MapOptions {
+  std::string x, y;  // y empty: a map of one row
+  std::string size = "256x256";
+  std::string zoom;
+  bool refine = false;
+  MapEngine engine = MapEngine::automatic;
+  MapColoring coloring = MapColoring::absolute;
+  MapRows rows = MapRows::cells;
+  std::vector<std::string> pictures;  // the files of --output that are PNG
+};
 
 struct Options {
   std::string data;  // path, "-" or "case:NAME"
@@ -52,6 +67,7 @@ struct Options {
   bool boundaries = true;  // of explain: search them for every change
   std::string along;       // file
   FindRows find_rows = FindRows::suggestions;
+  MapOptions map;
   DataRows data_rows = DataRows::columns;
   bool timing = false;
   FailOn fail_on = FailOn::nothing;
@@ -76,6 +92,9 @@ void add_merge_options(CLI::App& command, Options& options);
 
 /// Adds every option of `spectrum`.
 void add_spectrum_options(CLI::App& command, Options& options);
+
+/// Adds every option of `map`.
+void add_map_options(CLI::App& command, Options& options);
 
 /// Adds every option of `explain`.
 void add_explain_options(CLI::App& command, Options& options);

@@ -40,6 +40,7 @@ void check_files_to_write(const Options& options, std::size_t seeds) {
   std::vector<std::string> paths = options.outputs;
   if (!options.trajectories.empty()) paths.push_back(options.trajectories);
   for (const std::string& path : paths) format_of_path(path);
+  paths.insert(paths.end(), options.map.pictures.begin(), options.map.pictures.end());
   if (!options.save_init.empty()) {
     if (seeds > 1)
       throw UsageError("--save-init " + in_quotes(options.save_init) +

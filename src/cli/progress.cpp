@@ -12,9 +12,17 @@ constexpr std::chrono::seconds line_interval{30};
 }  // namespace
 
 void Progress::add(const RunRecord& run) {
+  add(lrscope::has_failed(run.outcome), run.lr);
+}
+
+void Progress::add_cell(bool has_failed) {
+  add(has_failed, std::nullopt);
+}
+
+void Progress::add(bool has_failed, std::optional<double> lr) {
   const std::lock_guard lock(mutex_);
   ++done_;
-  failed_ += has_failed(run.outcome);
+  failed_ += has_failed;
   const auto now = Clock::now();
   if (style_ == Style::off || done_ == total_) return;
   if (now - shown_at_ <
@@ -22,16 +30,18 @@ void Progress::add(const RunRecord& run) {
     return;
   shown_at_ = now;
   const bool on_terminal = style_ == Style::terminal;
-  say((on_terminal ? "\r\x1b[K" : "") + text(run, std::chrono::duration<double>(now - begin_).count()) +
+  say((on_terminal ? "\r\x1b[K" : "") + text(lr, std::chrono::duration<double>(now - begin_).count()) +
       (on_terminal ? "" : "\n"));
   is_shown_ = on_terminal;
 }
 
-std::string Progress::text(const RunRecord& last, double elapsed) const {
-  const std::string rest = fmt::format(", lr {}, {} failed", short_number_text(last.lr), failed_);
-  if (!total_) return counted(static_cast<std::size_t>(done_), "run") + rest;
+std::string Progress::text(std::optional<double> lr, double elapsed) const {
+  const std::string_view noun = lr ? "run" : "cell";
+  const std::string rest =
+      (lr ? ", lr " + short_number_text(*lr) : std::string()) + fmt::format(", {} failed", failed_);
+  if (!total_) return counted(static_cast<std::size_t>(done_), noun) + rest;
   const double left = elapsed / static_cast<double>(done_) * static_cast<double>(*total_ - done_);
-  return fmt::format("{}/{} runs{}, {:.0f} s left", done_, *total_, rest, left);
+  return fmt::format("{}/{} {}s{}, {:.0f} s left", done_, *total_, noun, rest, left);
 }
 
 void Progress::clear() {

@@ -21,13 +21,17 @@ class Progress {
 
   /// A run has ended. Thread-safe.
   void add(const RunRecord& run);
+  /// A cell of a map has ended. Thread-safe.
+  void add_cell(bool has_failed);
   /// Takes the line off the terminal, so that something else can be printed. Thread-safe.
   void clear();
 
  private:
   using Clock = std::chrono::steady_clock;
 
-  std::string text(const RunRecord& last, double elapsed) const;  // elapsed: seconds
+  /// `lr`: of the run that ended; a cell of a map has none.
+  void add(bool has_failed, std::optional<double> lr);
+  std::string text(std::optional<double> lr, double elapsed) const;  // elapsed: seconds
 
   std::mutex mutex_;
   Style style_;

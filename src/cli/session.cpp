@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <memory>
 #include <utility>
 
@@ -89,6 +90,12 @@ Progress::Style progress_style(const Options& options) {
   if (options.progress == When::never || (options.quiet && options.progress != When::always))
     return Progress::Style::off;
   return isatty(STDERR_FILENO) ? Progress::Style::terminal : Progress::Style::line;
+}
+
+bool wants_color(When when) {
+  if (when != When::automatic) return when == When::always;
+  const char* no_color = std::getenv("NO_COLOR");
+  return isatty(STDOUT_FILENO) && !(no_color && *no_color);
 }
 
 int exit_status_of(const SessionResult& result, FailOn fail_on) {

@@ -45,6 +45,9 @@ int threads_of(const Options& options);
 
 Progress::Style progress_style(const Options& options);
 
+/// Whether standard output is to have colours.
+bool wants_color(When when);
+
 /// 130, 143 or 5 if the work ended early, else as below.
 int exit_status_of(const SessionResult& result, FailOn fail_on);
 

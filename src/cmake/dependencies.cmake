@@ -7,9 +7,12 @@ FetchContent_Declare(fmt GIT_REPOSITORY https://github.com/fmtlib/fmt.git GIT_TA
 FetchContent_Declare(CLI11 GIT_REPOSITORY https://github.com/CLIUtils/CLI11.git GIT_TAG v2.1.2 FIND_PACKAGE_ARGS)
 FetchContent_Declare(nlohmann_json GIT_REPOSITORY https://github.com/nlohmann/json.git GIT_TAG v3.11.2 FIND_PACKAGE_ARGS)
 FetchContent_Declare(TBB GIT_REPOSITORY https://github.com/oneapi-src/oneTBB.git GIT_TAG v2021.8.0 FIND_PACKAGE_ARGS)
+FetchContent_Declare(hwy GIT_REPOSITORY https://github.com/google/highway.git GIT_TAG 1.0.3 FIND_PACKAGE_ARGS)
+set(HWY_ENABLE_TESTS OFF)
+set(HWY_ENABLE_EXAMPLES OFF)
 set(TBB_TEST OFF)
 set(EIGEN_BUILD_DOC OFF)
-FetchContent_MakeAvailable(Eigen3 fmt CLI11 nlohmann_json TBB)
+FetchContent_MakeAvailable(Eigen3 fmt CLI11 nlohmann_json TBB hwy)
 
 # Libraries that come without a CMake package of their own, everywhere or on some systems.
 foreach(package Random123 Spectra libcsv tomlplusplus xxHash)

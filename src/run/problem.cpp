@@ -9,6 +9,7 @@
 #include "lrscope/model/mlp.h"
 #include "lrscope/model/training_set.h"
 #include "refusals.h"
+#include "lrscope/run/lockstep.h"
 #include "typed_problem.h"
 
 namespace lrscope {
@@ -54,6 +55,11 @@ class DataProblem final : public TypedProblem<S> {
   }
 
   Index parameters() const override { return layout_.parameters(); }
+
+  std::unique_ptr<Lockstep> lockstep(const RunSpec& spec) const override {
+    if (this->has_given_start() || !has_lockstep(spec, loss_)) return nullptr;
+    return make_lockstep<S>(data_, spec, loss_, batch_rows_, initialiser_);
+  }
 
  private:
   std::unique_ptr<Objective<S>> make_objective(const RunSpec& spec) const override {
@@ -114,6 +120,7 @@ class FunctionProblem final : public TypedProblem<S> {
     require_eigenvalues(spec, parameters());
   }
   Index parameters() const override { return static_cast<Index>(function_.start().size()); }
+  std::unique_ptr<Lockstep> lockstep(const RunSpec&) const override { return nullptr; }
 
  private:
   std::unique_ptr<Objective<S>> make_objective(const RunSpec&) const override {

@@ -15,12 +15,6 @@ namespace {
 // Losses of different batches scatter; within this factor of the lowest one they do not count as a rise.
 constexpr double batch_noise = 2;
 
-// How long a run goes on after its first non-finite parameter, so that the chain inf → NaN is seen.
-constexpr std::int64_t steps_past_nonfinite = 10;
-
-// A loss above this share of the initial one has not trained.
-constexpr double stalled_share = 0.99;
-
 }  // namespace
 
 template <Real S>
@@ -80,6 +74,7 @@ void Trainer<S>::step() {
   loss_after_.reset();
   step.loss = loss;
   trajectory_.add(loss);
+  sums_.add(loss, record_.initial_loss);
   if (objective_.has_fixed_batch()) {
     step.full_loss = loss;
     note_full_loss(loss);
@@ -228,7 +223,10 @@ void Trainer<S>::finish() {
   note_full_loss(record_.final_loss);
   note_onsets(record_.final_loss, true);
   if (!ended_) trajectory_.add(record_.final_loss);
-  record_.outcome = outcome();
+  record_.outcome = outcome_of({record_.initial_loss, record_.final_loss, all_finite(theta()), spiked_, ended_,
+                                spec_.diverge_factor});
+  record_.mean_loss = sums_.mean_loss();
+  record_.onset = sums_.onset();
   if (has_failed(record_.outcome)) {
     // Batches scatter: the final rise does not begin before a step first went uphill on its own batch.
     record_.divergence_step = trajectory_.rise_start();
@@ -247,15 +245,6 @@ void Trainer<S>::count_dead_units() {
   record_.dead_units = std::accumulate(dead.begin(), dead.end(), Index{0});
   for (std::size_t l = 0; l < units.size() && !record_.dead_layer; ++l)
     if (dead[l] == units[l]) record_.dead_layer = static_cast<std::int64_t>(l) + 1;
-}
-
-template <Real S>
-Outcome Trainer<S>::outcome() const {
-  const double first = record_.initial_loss, last = record_.final_loss;
-  if (!std::isfinite(last) || !all_finite(theta())) return Outcome::nonfinite;
-  if (last > spec_.diverge_factor * first || (ended_ && spiked_)) return Outcome::diverged;
-  if (!(last <= stalled_share * first)) return Outcome::stalled;
-  return spiked_ ? Outcome::spiked : Outcome::trained;
 }
 
 template class Trainer<float>;

@@ -65,6 +65,9 @@ class TypedProblem : public Problem {
   std::string initial_parameters(std::uint64_t seed) const final { return parameters_text(start(seed)); }
   void start_from(const Vector<double>& theta) final { given_start_ = theta.template cast<S>(); }
 
+ protected:
+  bool has_given_start() const { return given_start_.has_value(); }
+
  private:
   virtual std::unique_ptr<Objective<S>> make_objective(const RunSpec& spec) const = 0;
   virtual Vector<S> own_start(std::uint64_t seed) const = 0;

@@ -14,6 +14,7 @@
 #include "lrscope/record/data_profile.h"
 #include "lrscope/record/explanation.h"
 #include "lrscope/record/find.h"
+#include "lrscope/record/map.h"
 #include "lrscope/record/plan.h"
 #include "lrscope/record/records.h"
 #include "lrscope/record/spectrum.h"
@@ -59,6 +60,10 @@ template <>
 std::span<const Field<ChangeRecord>> fields<ChangeRecord>();
 template <>
 std::span<const Field<AlongRecord>> fields<AlongRecord>();
+template <>
+std::span<const Field<CellRecord>> fields<CellRecord>();
+template <>
+std::span<const Field<MapRecord>> fields<MapRecord>();
 template <>
 std::span<const Field<SpectrumRecord>> fields<SpectrumRecord>();
 template <>

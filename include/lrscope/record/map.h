@@ -47,11 +47,43 @@ struct CellRecord {
   std::int64_t column = 0;
   std::int64_t row = 0;
   double x = 0;
-  double y = 0;
+  std::optional<double> y;  // absent in a map of one row
   Outcome outcome = Outcome::trained;
   std::optional<double> mean_loss;  // mean over the steps of min(L_t/L_0, 10⁶), of a cell that did not fail
   std::optional<double> onset;      // Σ_t min(1, L_0/L_t), of a cell that failed: steps until it blew up
   bool is_inferred = false;         // taken from its neighbours (--refine), not run
 };
+
+/// What a whole map says.
+struct MapRecord {
+  std::string x;
+  std::string y;  // empty: a map of one row
+  std::int64_t width = 0;
+  std::int64_t height = 0;
+  std::int64_t cells_run = 0;  // the others were taken from their neighbours
+  std::int64_t trained = 0;
+  std::int64_t spiked = 0;
+  std::int64_t stalled = 0;
+  std::int64_t diverged = 0;
+  std::int64_t nonfinite = 0;
+  double failed_fraction = 0;
+  std::vector<double> box_sizes;   // cells
+  std::vector<double> box_counts;  // boxes of that size that hold boundary
+  std::optional<double> dimension_fitted;
+  std::optional<double> dimension_median;
+};
+
+struct MapResult {
+  MapAxis x;
+  MapAxis y;  // without a second knob: no name, one value
+  MapCells cells;
+  std::vector<bool> inferred;  // cells that were not run (--refine); empty if all were
+  MapCurve limit;
+  MapRecord map;
+  bool is_complete = true;  // false: interrupted
+};
+
+/// Cell number `cell` as it is written. Requires: it is known.
+CellRecord cell_record(const MapResult& result, std::size_t cell);
 
 }  // namespace lrscope

@@ -103,6 +103,8 @@ struct RunRecord {
   std::optional<double> seconds;
 
   std::vector<double> loss_curve;  // thinned batch losses for a sparkline; not a field
+  double mean_loss = 0;            // of a map's cell (record/map.h); not a field
+  double onset = 0;                // the same
 };
 
 struct Summary {

@@ -19,6 +19,8 @@
 
 namespace lrscope {
 
+class Lockstep;
+
 class Problem {
  public:
   virtual ~Problem() = default;
@@ -27,6 +29,10 @@ class Problem {
   virtual RunRecord run(const RunSpec& spec, StepObserver* observer) const = 0;
 
   virtual Index parameters() const = 0;
+
+  /// An engine that trains runs like `spec` side by side, for one thread; null where there is no such engine. What the
+  /// runs may differ in stands in run/lockstep.h.
+  virtual std::unique_ptr<Lockstep> lockstep(const RunSpec& spec) const = 0;
 
   /// The Hessian at θ_0 of a seed, and the learning rate at which the optimizer becomes unstable there.
   /// Thread-safe; measured once for each seed.

@@ -12,6 +12,7 @@
 #include "lrscope/probe/sharpness.h"
 #include "lrscope/probe/taylor.h"
 #include "lrscope/record/records.h"
+#include "lrscope/run/cell.h"
 #include "lrscope/run/trajectory.h"
 #include "lrscope/spec/run_spec.h"
 
@@ -23,6 +24,9 @@ class StepObserver {
   virtual ~StepObserver() = default;
   virtual void on_step(const StepRecord& step) = 0;
 };
+
+/// How long a run goes on after its first non-finite parameter, so that the chain inf → NaN is seen.
+inline constexpr std::int64_t steps_past_nonfinite = 10;
 
 /// T: the steps of a run of `spec`.
 inline std::int64_t total_steps(const RunSpec& spec, Index steps_per_epoch) {
@@ -64,7 +68,6 @@ class Trainer {
   void measure_actual_change(StepRecord& step);
   bool is_over(double loss) const;
   void count_dead_units();
-  Outcome outcome() const;
 
   Objective<Scalar>& objective_;
   Optimizer<Scalar>& optimizer_;
@@ -75,6 +78,7 @@ class Trainer {
   Schedule schedule_;
   TaylorProbe<Scalar> taylor_;
   Trajectory trajectory_;
+  TrajectorySums sums_;
 
   std::int64_t t_ = 0;
   bool ended_ = false;

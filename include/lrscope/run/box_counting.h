@@ -1,0 +1,33 @@
+// The box-counting dimension of the boundary between the cells of a map that failed and those that did not.
+//
+// A window of 2 × 2 cells (2 × 1 in a map of one row) holds boundary if some of it failed and some did not. N(s) is the
+// number of boxes of s × s windows that hold boundary, s = 1, 2, 4, …; a boundary of dimension D has N ~ s^−D. Two
+// estimators of D are usual, and differ in the second digit: the slope of a least-squares line through ln N over −ln s
+// (arXiv 2406.13971 takes it so), and the median of the local slopes between neighbouring sizes (arXiv 2402.06184).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "lrscope/record/map.h"
+
+namespace lrscope {
+
+struct BoxCount {
+  std::int64_t size = 0;   // s, in cells
+  std::int64_t boxes = 0;  // N(s)
+};
+
+/// Up to a quarter of the shorter side, of the longer one in a map of one row. Cells that are not known hold no boundary.
+std::vector<BoxCount> box_counts(const MapCells& cells);
+
+struct BoxDimension {
+  std::optional<double> fitted;  // least squares
+  std::optional<double> median;  // of the local slopes
+};
+
+/// Absent with fewer than three sizes, or without boundary.
+BoxDimension box_dimension(const std::vector<BoxCount>& counts);
+
+}  // namespace lrscope

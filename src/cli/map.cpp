@@ -1,0 +1,174 @@
+#include "lrscope/run/map.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <tuple>
+#include <utility>
+
+#include "command_line.h"
+#include "commands.h"
+#include "exit_status.h"
+#include "load.h"
+#include "lrscope/core/errors.h"
+#include "lrscope/core/interruption.h"
+#include "lrscope/core/text.h"
+#include "lrscope/sink/map.h"
+#include "lrscope/version.h"
+#include "output_files.h"
+#include "progress.h"
+#include "say.h"
+#include "session.h"
+#include "signals.h"
+
+namespace lrscope::cli {
+namespace {
+
+/// Files of --output that are pictures go their own way.
+void set_pictures_apart(Options& options) {
+  std::vector<std::string> records;
+  for (std::string& path : options.outputs)
+    (path.ends_with(".png") || path.ends_with(".PNG") ? options.map.pictures : records).push_back(std::move(path));
+  options.outputs = std::move(records);
+}
+
+/// Throws: UsageError unless there is at most one learning rate.
+void set_learning_rate(Options& options) {
+  if (options.learning_rates.empty()) return;
+  const LearningRates rates = learning_rates_of(options);
+  if (rates.values.size() != 1 || rates.boundary_tolerance)
+    throw UsageError("--lr " + in_quotes(options.learning_rates) +
+                     ": map takes one learning rate; several make an axis: --x lr=log:1e-5:10.");
+  options.run.learning_rate = rates.values.front();
+}
+
+MapSpec map_spec(const Options& options) {
+  if (options.map.x.empty())
+    throw UsageError("map needs an axis: lrscope map " + shell_word(options.data) +
+                     " --x lr=log:1e-5:10 --y init-scale=log:.1:10 -o map.png");
+  MapSpec spec;
+  spec.base = options.run;
+  // Nothing of a map tells of it but the edge of stability, which is measured by itself.
+  spec.base.curvature.sharpness_every = 0;
+  spec.x = parse_map_axis("--x", options.map.x);
+  if (!options.map.y.empty()) spec.y = parse_map_axis("--y", options.map.y);
+  if (spec.y && spec.y->knob == spec.x.knob)
+    throw UsageError("--y " + in_quotes(options.map.y) + ": this is the knob of --x; choose another.");
+  std::tie(spec.width, spec.height) = parse_map_size(options.map.size);
+  if (!options.map.zoom.empty()) {
+    if (!spec.y) throw UsageError("--zoom " + in_quotes(options.map.zoom) + ": a map of one row has one range, that of --x.");
+    zoom(options.map.zoom, spec.x, *spec.y);
+  }
+  spec.refine = options.map.refine;
+  spec.engine = options.map.engine;
+  spec.threads = threads_of(options);
+  return spec;
+}
+
+std::vector<std::pair<std::string, std::string>> map_configuration(const Options& options, const MapSpec& spec,
+                                                                   const RunSpec& effective) {
+  auto config = configuration(options, effective);
+  config.emplace_back("x", axis_text(spec.x));
+  if (spec.y) config.emplace_back("y", axis_text(*spec.y));
+  config.emplace_back("size", options.map.size);
+  config.emplace_back("refine", spec.refine ? "yes" : "no");
+  return config;
+}
+
+MapPicture picture_of(const Options& options, const MapSpec& spec, const BeginRecord& begin, std::int64_t steps,
+                      const MapResult& result) {
+  MapPicture picture{result.x, result.y, result.cells, result.limit, begin.data_path, steps, options.map.coloring};
+  std::string command, config;
+  for (const std::string& word : begin.command) command += (command.empty() ? "" : " ") + shell_word(word);
+  for (const auto& [flag, value] : begin.config) config += flag + " = " + value + "\n";
+  picture.text = {{"Title", "lrscope map of " + begin.data_path + ": " + axis_text(spec.x) +
+                                (spec.y ? ", " + axis_text(*spec.y) : std::string())},
+                  {"Software", "lrscope " + std::string(version)},
+                  {"Command", command},
+                  {"Configuration", config}};
+  if (!begin.data_hash.empty()) picture.text.emplace_back("Data", begin.data_hash + " (XXH3-128)");
+  return picture;
+}
+
+void write_all(const Options& options, const MapText& map) {
+  if (map.result.is_complete)
+    for (const std::string& path : options.map.pictures) write_png(map.picture, path);
+  for (const std::string& path : options.outputs) {
+    Output file(path);
+    write_map(file, format_of_path(path), map);
+    file.close();
+  }
+  Output standard;
+  write_map(standard, options.format, map);
+  standard.close();
+}
+
+std::int64_t steps_of(const RunSpec& run, std::int64_t rows) {
+  const std::int64_t batch = std::min(rows, static_cast<std::int64_t>(run.batch_size.rows.value_or(rows)));
+  return total_steps(run, rows == 0 ? 1 : (rows + batch - 1) / batch);
+}
+
+std::int64_t cells_of(const MapSpec& spec) {
+  const auto count = [](const AxisSpec& axis, long long size) { return std::ssize(axis_values(axis, size)); };
+  return count(spec.x, spec.width) * (spec.y ? count(*spec.y, spec.height) : 1);
+}
+
+/// Cells that were run before the work was to end.
+Stop report_unfinished(const MapResult& result) {
+  const Stop stop = stop_reason().value_or(Stop::interrupted);
+  say(fmt::format("lrscope: {}: {} of {} cells finished.\n", stop_name(stop), result.map.cells_run,
+                  result.cells.outcome.size()));
+  return stop;
+}
+
+int run_map_command(Options options, const std::vector<std::string>& words) {
+  set_learning_rate(options);
+  set_pictures_apart(options);
+  MapSpec spec = map_spec(options);
+  check_files_to_write(options, 1);
+  Intent intent;
+  intent.runs = static_cast<std::size_t>(spec.width);
+  const auto data = read_data(options, intent);
+  options.run.curvature.sharpness_every = 0;
+  Loaded loaded = load(options, data ? &*data : nullptr);
+  loaded.begin.command = words;
+  loaded.begin.config = map_configuration(options, spec, loaded.effective);
+  const NamedFunction* function = find_function(options.data);
+  spec.make_problem = [&](const RunSpec& run) {
+    return function ? make_problem(*function, run) : make_problem(*data, run);
+  };
+  Progress progress(progress_style(options), spec.refine ? std::nullopt : std::optional(cells_of(spec)));
+  spec.on_cell = [&](const CellEnd& end) { progress.add_cell(has_failed(end.outcome)); };
+
+  end_work_on_signals(options.time_limit);
+  MapResult result = run_map(spec);
+  try {
+    summarise_map(spec, result);
+  } catch (const Interrupted&) {
+    result.is_complete = false;
+  }
+  progress.clear();
+  const MapPicture picture =
+      picture_of(options, spec, loaded.begin, steps_of(options.run, loaded.begin.rows), result);
+  write_all(options, {loaded.begin, result, picture, options.map.rows, wants_color(options.color)});
+  return result.is_complete ? exit_ok : exit_status_of(report_unfinished(result));
+}
+
+}  // namespace
+
+Command add_map(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      app.add_subcommand("map", "outcome and speed over one or two knobs, as a picture");
+  add_map_options(*command, *options);
+  command->footer(
+      "Examples:\n"
+      "  lrscope map data.csv --scale standard --x lr=log:1e-5:1 --y init-scale=log:.1:10 -o map.png\n"
+      "  lrscope map data.csv --hidden 16 --no-bias --batch-size full --x 'lr[1]=log:1e-3:1e3' --y 'lr[2]=log:1e-3:1e3' "
+      "-o map.png\n"
+      "  lrscope map data.csv --x lr=log:1e-4:10 --y momentum=lin:0:.99 --size 64 --format csv\n");
+  return {command, [options, command] { return run_map_command(*options, result_words(*command)); }};
+}
+
+}  // namespace lrscope::cli

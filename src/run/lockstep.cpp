@@ -1,0 +1,216 @@
+#include "lrscope/run/lockstep.h"
+
+#include <cmath>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "lrscope/core/interruption.h"
+#include "lrscope/core/reductions.h"
+#include "lrscope/data/batch_order.h"
+#include "lrscope/model/mlp.h"
+#include "lrscope/model/replicas.h"
+#include "lrscope/optim/optimizer.h"
+#include "lrscope/optim/parameter_scale.h"
+#include "lrscope/optim/schedule.h"
+#include "lrscope/run/trainer.h"
+
+namespace lrscope {
+namespace {
+
+/// The run in a lane, as far as it has come. The steps are those of Trainer, which see.
+template <Real S>
+struct Lane {
+  std::size_t id = 0;
+  RunSpec spec;
+  std::vector<ParameterScale> scales;  // of each block
+  std::optional<Schedule> schedule;
+  std::optional<BatchOrder> order;  // where batches are drawn
+  std::int64_t step = 0;            // t
+  std::int64_t steps = 0;           // T
+  std::optional<std::int64_t> nonfinite_step;  // the first t with a non-finite θ_t
+  std::unique_ptr<Mlp<S>> judge;  // of spikes, where batches are drawn: the same batch at θ_0
+  Vector<S> start;                // θ_0, for it
+  RunEnd end;
+  TrajectorySums sums;
+  bool is_over = false;
+};
+
+template <Real S>
+class TypedLockstep final : public Lockstep {
+ public:
+  TypedLockstep(std::shared_ptr<const TrainingSet<S>> data, const RunSpec& spec, std::string_view loss,
+                Index batch_rows, const Initialiser& initialiser)
+      : data_(std::move(data)),
+        initialiser_(initialiser),
+        batch_rows_(batch_rows),
+        loss_(loss),
+        replicas_(data_, spec.model, loss, batch_rows,
+                  {spec.optimizer.name != "sgd", spec.optimizer.name == "nesterov"}),
+        lanes_(static_cast<std::size_t>(replicas_.lanes())),
+        eta_(replicas_.layout().blocks().size()) {
+    if (!replicas_.has_fixed_batch())
+      single_.emplace(data_, spec.model, loss, BatchOrder(data_->rows(), batch_rows, spec.shuffle, spec.seed));
+  }
+
+  void run(const std::function<std::optional<LockstepJob>()>& next,
+           const std::function<void(std::size_t, const CellEnd&)>& done) override {
+    std::size_t running = 0;
+    for (std::size_t i = 0; i < lanes_.size(); ++i) running += fill(i, next);
+    while (running > 0) {
+      interruption::check();
+      replicas_.evaluate();
+      for (std::size_t i = 0; i < lanes_.size(); ++i)
+        if (lanes_[i]) look(i);
+      replicas_.descend();
+      for (std::size_t i = 0; i < lanes_.size(); ++i) {
+        if (!lanes_[i]) continue;
+        advance(i);
+        if (!lanes_[i]->is_over) continue;
+        lanes_[i]->end.has_finite_parameters = !lanes_[i]->nonfinite_step;
+        done(lanes_[i]->id, end_of(*lanes_[i]));
+        running -= 1;
+        running += fill(i, next);
+      }
+    }
+  }
+
+ private:
+  static Index index(std::size_t i) { return static_cast<Index>(i); }
+  static CellEnd end_of(const Lane<S>& lane) {
+    return cell_end(outcome_of(lane.end), lane.sums.mean_loss(), lane.sums.onset());
+  }
+
+  /// The next run of the queue in lane i. False if there is none.
+  bool fill(std::size_t i, const std::function<std::optional<LockstepJob>()>& next) {
+    lanes_[i].reset();
+    auto job = next();
+    if (!job) {
+      replicas_.clear(index(i));
+      return false;
+    }
+    Lane<S>& lane = lanes_[i].emplace();
+    lane.id = job->id;
+    lane.spec = std::move(job->spec);
+    begin(index(i), lane);
+    return true;
+  }
+
+  void begin(Index at, Lane<S>& lane) {
+    const RunSpec& spec = lane.spec;
+    const Index an_epoch = (data_->rows() + batch_rows_ - 1) / batch_rows_;
+    lane.steps = total_steps(spec, an_epoch);
+    lane.schedule.emplace(spec.schedule, lane.steps);
+    lane.end.diverge_factor = spec.diverge_factor;
+    const Layout& layout = replicas_.layout();
+    const double scale = spec.model.init_scale;
+    lane.scales = parameter_scales(layout.blocks(), spec.layer_rates,
+                                   spec.model.parametrization == Parametrization::ntk
+                                       ? weight_deviations(layout, initialiser_, scale)
+                                       : std::vector<double>());
+    const Vector<S>& start = start_of(spec);
+    const double decay = with_defaults(spec.optimizer).weight_decay.value_or(0);
+    for (std::size_t b = 0; b < eta_.size(); ++b)
+      eta_[b] = lane.scales.empty() ? decay : decay / (lane.scales[b].sigma * lane.scales[b].sigma);
+    replicas_.put(at, start, spec.optimizer.momentum, eta_);
+    if (!all_finite(start)) lane.nonfinite_step = 0;
+    if (!single_) return;
+    lane.order.emplace(data_->rows(), batch_rows_, spec.shuffle, spec.order_seed.value_or(spec.seed));
+    lane.start = start;
+    lane.end.initial_loss = single_->full_loss(start);
+    replicas_.select_rows(at, lane.order->batch(0));
+  }
+
+  /// θ_0, drawn anew only where it is another one than that of the run before.
+  const Vector<S>& start_of(const RunSpec& spec) {
+    const std::pair key(spec.seed, spec.model.init_scale);
+    if (!start_key_ || *start_key_ != key) {
+      start_ = initial_parameters<S>(replicas_.layout(), initialiser_, spec.model.init_scale, spec.seed);
+      start_key_ = key;
+    }
+    return start_;
+  }
+
+  /// L(θ_t), and what it means for the run; sets the rates of the step that follows.
+  void look(std::size_t i) {
+    Lane<S>& lane = *lanes_[i];
+    const auto loss = static_cast<double>(replicas_.loss(index(i)));
+    if (!single_ && lane.step == 0) lane.end.initial_loss = loss;
+    if (!single_ && lane.step == lane.steps) return finish(i, loss);
+    lane.sums.add(loss, lane.end.initial_loss);
+    if (!lane.end.spiked) lane.end.spiked = is_spike(lane, loss);
+    const bool is_past_nonfinite =
+        lane.nonfinite_step && lane.step >= *lane.nonfinite_step + steps_past_nonfinite;
+    if (std::isnan(loss) || is_past_nonfinite || (lane.spec.stop_on_divergence && lane.end.spiked)) {
+      lane.end.was_stopped = true;
+      return finish(i, loss);
+    }
+    const double rate = lane.schedule->rate(lane.spec.learning_rate, lane.step);
+    const double share = lane.schedule->rate(1, lane.step);
+    for (std::size_t b = 0; b < eta_.size(); ++b) {
+      eta_[b] = rate;
+      if (lane.scales.empty()) continue;
+      const ParameterScale& scale = lane.scales[b];
+      eta_[b] = (scale.rate ? *scale.rate * share : rate) * scale.sigma * scale.sigma;
+    }
+    replicas_.set_rates(index(i), eta_);
+  }
+
+  void advance(std::size_t i) {
+    Lane<S>& lane = *lanes_[i];
+    if (lane.is_over) return;
+    ++lane.step;
+    if (!lane.nonfinite_step && !replicas_.is_finite(index(i))) lane.nonfinite_step = lane.step;
+    if (!single_) return;
+    if (lane.step == lane.steps) return finish(i, 0);
+    replicas_.select_rows(index(i), lane.order->batch(lane.step));
+  }
+
+  /// `loss`: the last one; where batches are drawn the loss over all rows takes its place.
+  void finish(std::size_t i, double loss) {
+    Lane<S>& lane = *lanes_[i];
+    lane.end.final_loss = single_ ? single_->full_loss(replicas_.parameters(index(i))) : loss;
+    lane.is_over = true;
+  }
+
+  bool is_spike(Lane<S>& lane, double loss) {
+    const double factor = lane.spec.diverge_factor;
+    if (loss <= factor * lane.end.initial_loss) return false;
+    if (!single_ || !std::isfinite(loss)) return true;
+    if (!lane.judge) lane.judge = std::make_unique<Mlp<S>>(data_, lane.spec.model, loss_, *lane.order);
+    lane.judge->begin_step(lane.step);
+    return !(loss <= factor * static_cast<double>(lane.judge->evaluate(lane.start)));
+  }
+
+  std::shared_ptr<const TrainingSet<S>> data_;
+  const Initialiser& initialiser_;
+  Index batch_rows_;
+  std::string_view loss_;
+  Replicas<S> replicas_;
+  std::vector<std::optional<Lane<S>>> lanes_;
+  std::vector<double> eta_;          // of each block, on the way to the replicas
+  std::optional<Mlp<S>> single_;     // where batches are drawn: for the loss over all rows
+  std::optional<std::pair<std::uint64_t, double>> start_key_;
+  Vector<S> start_;
+};
+
+}  // namespace
+
+bool has_lockstep(const RunSpec& spec, std::string_view loss) {
+  const std::string& name = spec.optimizer.name;
+  return (name == "sgd" || name == "heavy-ball" || name == "nesterov") && !spec.optimizer.clip_norm &&
+         !spec.optimizer.clip_value && Replicas<float>::has_loss(loss);
+}
+
+template <Real S>
+std::unique_ptr<Lockstep> make_lockstep(std::shared_ptr<const TrainingSet<S>> data, const RunSpec& spec,
+                                        std::string_view loss, Index batch_rows, const Initialiser& initialiser) {
+  return std::make_unique<TypedLockstep<S>>(std::move(data), spec, loss, batch_rows, initialiser);
+}
+
+template std::unique_ptr<Lockstep> make_lockstep(std::shared_ptr<const TrainingSet<float>>, const RunSpec&,
+                                                 std::string_view, Index, const Initialiser&);
+template std::unique_ptr<Lockstep> make_lockstep(std::shared_ptr<const TrainingSet<double>>, const RunSpec&,
+                                                 std::string_view, Index, const Initialiser&);
+
+}  // namespace lrscope

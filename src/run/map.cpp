@@ -1,0 +1,195 @@
+#include "lrscope/run/map.h"
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <utility>
+
+#include "lrscope/core/interruption.h"
+#include "lrscope/run/lockstep.h"
+#include "refinement.h"
+#include "threads.h"
+
+namespace lrscope {
+namespace {
+
+// Fewer cells of one shape do not fill the lanes; networks with more parameters no longer fit the nearest cache in
+// every lane, and fill the processor by themselves.
+constexpr std::size_t least_in_lockstep = 64;
+constexpr Index most_parameters_in_lockstep = 3000;
+
+/// Cells that one engine can train together.
+struct Batch {
+  std::vector<std::size_t> cells;
+  bool in_lockstep = false;
+  std::atomic<std::size_t> begun = 0;
+
+  /// The next cell that nobody has begun.
+  std::optional<std::size_t> next() {
+    const std::size_t i = begun.fetch_add(1, std::memory_order_relaxed);
+    return i < cells.size() ? std::optional(cells[i]) : std::nullopt;
+  }
+};
+
+class Map {
+ public:
+  explicit Map(const MapSpec& spec) : spec_(spec) {
+    result_.x = map_axis(spec.x, spec.width);
+    if (spec.y)
+      result_.y = map_axis(*spec.y, spec.height);
+    else
+      result_.y.values = {0};
+    MapCells& cells = result_.cells;
+    cells.width = std::ssize(result_.x.values);
+    cells.height = std::ssize(result_.y.values);
+    const auto count = static_cast<std::size_t>(cells.width * cells.height);
+    cells.outcome.assign(count, MapCells::unknown);
+    cells.score.assign(count, 0);
+  }
+
+  MapResult run() {
+    if (spec_.refine) {
+      Refinement refinement(result_.cells);
+      while (true) {
+        const std::vector<std::size_t> pass = refinement.next();
+        if (pass.empty() || !run_pass(pass)) break;
+      }
+      if (result_.is_complete) result_.inferred = refinement.infer();
+    } else {
+      std::vector<std::size_t> all(result_.cells.outcome.size());
+      for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
+      run_pass(all);
+    }
+    return std::move(result_);
+  }
+
+ private:
+  /// The shape of a cell's network and rows: a number for all cells that have the same.
+  std::size_t shape_of(std::size_t cell) const {
+    const auto width = static_cast<std::size_t>(result_.cells.width);
+    const std::size_t column = keeps_shape(spec_.x) ? 0 : cell % width;
+    const std::size_t row = !spec_.y || keeps_shape(*spec_.y) ? 0 : cell / width;
+    return row * width + column;
+  }
+
+  std::size_t cells_of_a_shape() const {
+    const auto width = static_cast<std::size_t>(result_.cells.width);
+    const auto height = static_cast<std::size_t>(result_.cells.height);
+    return (keeps_shape(spec_.x) ? width : 1) * (!spec_.y || keeps_shape(*spec_.y) ? height : 1);
+  }
+
+  RunSpec spec_of(std::size_t cell) const {
+    const auto width = static_cast<std::size_t>(result_.cells.width);
+    const std::optional<double> y = spec_.y ? std::optional(result_.y.values[cell / width]) : std::nullopt;
+    return cell_spec(spec_, result_.x.values[cell % width], y);
+  }
+
+  bool is_for_lockstep(std::size_t cell) const {
+    if (spec_.engine == MapEngine::loop) return false;
+    if (spec_.engine == MapEngine::automatic && cells_of_a_shape() < least_in_lockstep) return false;
+    const RunSpec spec = spec_of(cell);
+    const auto problem = spec_.make_problem(spec);
+    const bool is_tiny = problem->parameters() <= most_parameters_in_lockstep;
+    return (is_tiny || spec_.engine == MapEngine::lockstep) && problem->lockstep(spec);
+  }
+
+  /// False if it was interrupted.
+  bool run_pass(const std::vector<std::size_t>& cells) {
+    std::vector<std::size_t> rest;
+    for (const std::size_t cell : cells) {
+      const auto known = spec_.memory ? spec_.memory->recall(cell) : std::nullopt;
+      if (known)
+        set(cell, *known);
+      else
+        rest.push_back(cell);
+    }
+    std::ranges::stable_sort(rest, {}, [&](std::size_t cell) { return shape_of(cell); });
+    std::vector<std::unique_ptr<Batch>> batches;
+    for (std::size_t i = 0; i < rest.size(); ++i) {
+      if (i == 0 || shape_of(rest[i]) != shape_of(rest[i - 1])) {
+        batches.push_back(std::make_unique<Batch>());
+        batches.back()->in_lockstep = is_for_lockstep(rest[i]);
+      }
+      batches.back()->cells.push_back(rest[i]);
+    }
+    const auto workers = static_cast<std::size_t>(spec_.threads);
+    for_each_index(spec_.threads, workers, [&](std::size_t) {
+      try {
+        for (const auto& batch : batches) run_batch(*batch);
+      } catch (const Interrupted&) {
+        is_interrupted_ = true;
+      }
+    });
+    result_.is_complete = !is_interrupted_;
+    return result_.is_complete;
+  }
+
+  void run_batch(Batch& batch) {
+    const auto end_of = [&](std::size_t cell, const CellEnd& end) {
+      if (spec_.memory) spec_.memory->remember(cell, end);
+      set(cell, end);
+    };
+    if (!batch.in_lockstep) {
+      while (const auto cell = batch.next()) {
+        interruption::check();
+        const RunSpec spec = spec_of(*cell);
+        end_of(*cell, cell_end(spec_.make_problem(spec)->run(spec, nullptr)));
+      }
+      return;
+    }
+    if (batch.begun >= batch.cells.size()) return;
+    const RunSpec spec = spec_of(batch.cells.front());
+    const auto engine = spec_.make_problem(spec)->lockstep(spec);
+    const auto next = [&]() -> std::optional<LockstepJob> {
+      const auto cell = batch.next();
+      if (!cell) return std::nullopt;
+      return LockstepJob{*cell, spec_of(*cell)};
+    };
+    engine->run(next, end_of);
+  }
+
+  /// Thread-safe for different cells.
+  void set(std::size_t cell, const CellEnd& end) {
+    result_.cells.outcome[cell] = static_cast<std::uint8_t>(end.outcome);
+    result_.cells.score[cell] = end.score;
+    if (spec_.on_cell) spec_.on_cell(end);
+  }
+
+  const MapSpec& spec_;
+  MapResult result_;
+  std::atomic<bool> is_interrupted_ = false;
+};
+
+}  // namespace
+
+MapAxis map_axis(const AxisSpec& axis, long long count) {
+  return {axis.knob, axis.is_log, axis.is_whole, axis_values(axis, count)};
+}
+
+RunSpec cell_spec(const MapSpec& spec, double x, std::optional<double> y) {
+  // The commonest axis, without a detour through text.
+  const auto turn = [](RunSpec run, const AxisSpec& axis, double value) {
+    if (axis.knob == "lr") {
+      run.learning_rate = value;
+      return run;
+    }
+    const Change change = axis_change(axis, value, run);
+    return with({std::move(run), {}}, change).run;
+  };
+  RunSpec run = turn(spec.base, spec.x, x);
+  return spec.y ? turn(std::move(run), *spec.y, *y) : run;
+}
+
+Change cell_change(const MapSpec& spec, double x, std::optional<double> y) {
+  Change change = axis_change(spec.x, x, spec.base);
+  if (!spec.y) return change;
+  const Change second = axis_change(*spec.y, *y, with({spec.base, {}}, change).run);
+  if (second.front().first == change.front().first) return second;  // two layers' rates in one flag
+  return change + second;
+}
+
+MapResult run_map(const MapSpec& spec) {
+  return Map(spec).run();
+}
+
+}  // namespace lrscope
