@@ -57,10 +57,11 @@ std::string scientific_text(const Decimal& number) {
   return (number.units < 0 ? "-" : "") + text + fmt::format("e{}", exponent);
 }
 
-/// True if numbers of up to `count` digits in units of 10^exponent are short without an exponent of their
-/// own.
+/// True if numbers of up to `count` digits in units of 10^exponent are better read without an exponent of
+/// their own: at most seven digits, and not three zeros behind the point.
 bool is_short(int count, int exponent) {
-  return exponent >= -5 && exponent + count <= 6;
+  if (exponent > 0) return exponent + count <= 6;
+  return count <= 7 && exponent >= -7 && exponent + count >= -2;
 }
 
 std::string text_of(const Decimal& number, bool is_plain) {
@@ -110,7 +111,7 @@ void add_labels(Ticks& result, const std::vector<std::int64_t>& units, std::int6
 Decimal step_of(const TickRange& range, int most) {
   const double largest = std::max(std::abs(range.low), std::abs(range.high));
   const double raw =
-      std::max({(range.high - range.low) / most, largest * std::numeric_limits<double>::epsilon() * 4,
+      std::max({range.high / most - range.low / most, largest * std::numeric_limits<double>::epsilon() * 4,
                 std::numeric_limits<double>::min()});
   Decimal step{1, static_cast<int>(std::floor(std::log10(raw)))};
   for (const std::int64_t digit : {1, 2, 5}) {
