@@ -23,8 +23,10 @@ lrscope_test(run boundary_test.cpp column_suspects_test.cpp edge_test.cpp examin
                  stability_limit_test.cpp start_curvature_test.cpp suggestion_test.cpp suspects_test.cpp sweep_test.cpp
                  target_scale_test.cpp tracker_test.cpp trajectory_test.cpp)
 target_include_directories(test_run PRIVATE "${PROJECT_SOURCE_DIR}/src/run")  # for its private headers
-lrscope_test(sink along_drawing_test.cpp explanation_rows_test.cpp explanation_test.cpp find_table_test.cpp sink_test.cpp row_format_test.cpp summary_text_test.cpp)
+lrscope_test(sink along_drawing_test.cpp axis_ticks_test.cpp explanation_rows_test.cpp explanation_test.cpp find_table_test.cpp
+                  map_picture_test.cpp map_preview_test.cpp sink_test.cpp row_format_test.cpp summary_text_test.cpp)
 target_include_directories(test_sink PRIVATE "${PROJECT_SOURCE_DIR}/src/sink")  # for its private headers
+target_link_libraries(test_sink PRIVATE PNG::PNG)
 lrscope_test(spec axis_test.cpp change_test.cpp knobs_test.cpp)
 lrscope_test(tree readme_test.cpp tree_test.cpp)
 

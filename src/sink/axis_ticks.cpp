@@ -142,7 +142,10 @@ Ticks linear_ticks(const TickRange& range, int most) {
     result.ticks.push_back({value, ""});
     units.push_back(number.units);
   }
-  if (std::none_of(units.begin(), units.end(), [&](std::int64_t unit) { return unit % major == 0; })) {
+  const auto labels =
+      std::count_if(units.begin(), units.end(), [&](std::int64_t unit) { return unit % major == 0; });
+  if (labels > most && most > 1) return linear_ticks(range, most - 1);  // one more than there are steps
+  if (labels == 0) {
     const double middle = range.low + (range.high - range.low) / 2;
     return {{{range.is_whole ? range.low : middle, number_text(range.is_whole ? range.low : middle)}}, ""};
   }

@@ -25,7 +25,7 @@ Color hatching(int x, int y, int unit) {
 }
 
 Stroke MapLegend::limit_stroke(int unit) {
-  return {0.8 * unit, 1.8 * unit, {255, 255, 255}, {15, 15, 15}};
+  return {0.9 * unit, 2.0 * unit, {255, 255, 255}, {15, 15, 15}};
 }
 
 MapLegend::MapLegend(const MapPicture& picture, const MapColors& colors, int unit)
