@@ -43,6 +43,9 @@ MapLegend::MapLegend(const MapPicture& picture, const MapColors& colors, int uni
   };
   bars_ = {{"trained", speed, Outcome::trained, marks(false)},
            {"failed: diverged or not finite", onset, Outcome::nonfinite, marks(true)}};
+  if (!colors.has(Outcome::diverged) && !colors.has(Outcome::nonfinite))
+    bars_[1].caption = "none in this map";
+  if (!colors.has(Outcome::trained)) bars_[0].caption = "none in this map";
   width_ = std::max(width_, text_width(bars_[1].name, unit));
   if (colors.has(Outcome::spiked)) swatches_.push_back({"spiked, then trained", Outcome::spiked, false});
   if (colors.has(Outcome::stalled)) swatches_.push_back({"stalled", Outcome::stalled, false});

@@ -97,8 +97,8 @@ TEST_CASE("a value lies between its neighbours' cells, evenly in the scale of th
   const MapAxis uneven{"", true, true, {8, 11, 16}};
   CHECK(AxisScale(uneven).position(11) == 1.5);
   CHECK(AxisScale(uneven).range().high == 16);
-  // Neighbours whose logarithms agree in all but the last digits.
-  const double from = 0.7, step = 4e-16;
-  const MapAxis deep{"", true, false, {from, from + step, from + 2 * step}};
-  CHECK(std::abs(AxisScale(deep).position(deep.values[2]) - 2.5) < 1e-6);
+  // Neighbours so close that their logarithms agree.
+  const double from = 1e-9, ulp = std::nextafter(from, 1.0) - from;
+  const MapAxis deep{"", true, false, {from, from + 8 * ulp, from + 16 * ulp}};
+  CHECK(std::abs(AxisScale(deep).position(from + 10 * ulp) - 1.75) < 1e-6);
 }

@@ -159,6 +159,7 @@ TEST_CASE("the limit is a line over the map, straight in the scale of the axes a
     if (i + 6 < box.width) REQUIRE(image.at(x + 6, y) == cell);
     if (2 <= i && i + 2 < box.width) REQUIRE(lightness(image.at(x - 2, y)) < lightness(cell));
   }
+  CHECK(image.at(box.x + box.width / 8, box.y + box.height / 8) == cell);  // the lone point
   // Beyond the corner there is the frame, and then paper without the line's outline.
   for (int i = -3; i <= 3; ++i) CHECK(image.at(box.x + box.width + 3, box.y - 3 + i) == paper);
   CHECK(image.at(box.x + box.width, box.y - 1) == ink);
