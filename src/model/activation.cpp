@@ -22,14 +22,16 @@ void second_derivative(S s, const S* __restrict z, S* __restrict curvature, Inde
 template <class F, Real S>
 constexpr ActivationKernel<S> kernel_of = {&forward<F, S>, &second_derivative<F, S>};
 
-/// A kernel whose value and slope are computed in vectors.
-template <class F, Real S, VectorActivation<S> vectors>
-constexpr ActivationKernel<S> vector_kernel_of = {
-    [](S, const S* z, S* value, S* slope, Index size) { vectors(z, value, slope, size); }, &second_derivative<F, S>};
-
-template <class F, VectorActivation<float> float32, VectorActivation<double> float64>
+/// In float32 value and slope are computed in vectors. In float64, which is there to be right to the last digits, by the
+/// functions of the standard library.
+template <class F, VectorActivation<float> vectors>
 constexpr Activation row(std::string_view name, std::string_view doc) {
-  return {name, doc, false, vector_kernel_of<F, float, float32>, vector_kernel_of<F, double, float64>};
+  return {name,
+          doc,
+          false,
+          {[](float, const float* z, float* value, float* slope, Index size) { vectors(z, value, slope, size); },
+           &second_derivative<F, float>},
+          kernel_of<F, double>};
 }
 
 template <class F>
@@ -44,12 +46,12 @@ std::span<const Activation> activations() {
       row<Identity>("identity", "z", true),
       row<Relu>("relu", "max(z, 0)", true),
       row<LeakyRelu>("leaky-relu", "z above 0, --leaky-slope · z below", true),
-      row<Tanh, vector_tanh, vector_tanh>("tanh", "tanh z"),
-      row<Sigmoid, vector_sigmoid, vector_sigmoid>("sigmoid", "1/(1 + e^−z)"),
+      row<Tanh, vector_tanh>("tanh", "tanh z"),
+      row<Sigmoid, vector_sigmoid>("sigmoid", "1/(1 + e^−z)"),
       row<Softplus>("softplus", "log(1 + e^z)", false),
       row<Elu>("elu", "z above 0, e^z − 1 below", false),
       row<Gelu>("gelu", "zΦ(z), exact by erf", false),
-      row<Silu, vector_silu, vector_silu>("silu", "z/(1 + e^−z)"),
+      row<Silu, vector_silu>("silu", "z/(1 + e^−z)"),
   };
   return table;
 }

@@ -1,9 +1,7 @@
-// Forward pass, loss, backward pass and update of N replicas at once. The mathematics is that of mlp.cpp, momentum.h
-// and the losses; a plain number there is a vector here, one lane for each replica, and nothing ever crosses lanes.
+// Forward pass, loss, backward pass and update of N replicas at once. The mathematics is that of mlp.cpp and momentum.h.
 //
-// The examples of a step go through the network in blocks of 16, forward and back, so that a block's activations stay
-// in the nearest cache. A product is made of tiles that stay in registers: 2 units × 8 examples with 32 registers,
-// 2 × 4 with 16. Sums run over inputs, and over examples, in order, whatever the tile: results do not depend on N.
+// The examples of a step go through the network in blocks of 16, forward and back, so that a block's activations stay in
+// the nearest cache.
 #include "replica_tensors.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -12,272 +10,18 @@
 
 #include <algorithm>
 
-#include "vector_math-inl.h"
+#include "replica_loss-inl.h"
+#include "replica_products-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace lrscope {
 namespace HWY_NAMESPACE {
 
-#if HWY_ARCH_X86 && HWY_TARGET > HWY_AVX3  // larger is older: 16 registers
-constexpr int tile_examples = 4, tile_outputs = 2;
-#else
-constexpr int tile_examples = 8, tile_outputs = 4;
-#endif
-constexpr int tile_units = 2, tile_inputs = 4;
-
-template <Real S>
-using Tag = hn::ScalableTag<S>;
-template <Real S>
-using Vec = hn::Vec<Tag<S>>;
-
-template <Real S>
-HWY_INLINE Index lane_count() {
-  return static_cast<Index>(hn::Lanes(Tag<S>()));
-}
-
-/// Element (unit, example) of rows that all replicas share: a number, to be broadcast.
-template <Real S>
-struct SharedRows {
-  const S* at;
-  Index features;
-  HWY_INLINE Vec<S> operator()(Index i, Index e) const { return hn::Set(Tag<S>(), at[e * features + i]); }
-};
-
-/// The same of rows of each replica's own.
-template <Real S>
-struct OwnRows {
-  const S* at;
-  Index features;
-  HWY_INLINE Vec<S> operator()(Index i, Index e) const {
-    return hn::Load(Tag<S>(), at + (e * features + i) * lane_count<S>());
-  }
-};
-
-/// The same of a workspace, whose examples of one unit follow each other.
-template <Real S, int block>
-struct BlockTensor {
-  const S* at;
-  HWY_INLINE Vec<S> operator()(Index i, Index e) const {
-    return hn::Load(Tag<S>(), at + (i * block + e) * lane_count<S>());
-  }
-};
-
-/// Weights seen as rows × columns; the transpose has its steps exchanged.
-template <Real S>
-struct Weights {
-  const S* at;
-  Index row_step;
-  Index column_step;
-};
-
-/// Activations in place: f(z), and f′ from a = f(z).
-template <Real S>
-struct TanhInPlace {
-  HWY_INLINE Vec<S> value(Vec<S> z) const { return tanh(Tag<S>(), z); }
-  HWY_INLINE Vec<S> slope(Vec<S> a) const { return hn::NegMulAdd(a, a, hn::Set(Tag<S>(), S(1))); }
-};
-
-template <Real S>
-struct ReluInPlace {
-  HWY_INLINE Vec<S> value(Vec<S> z) const {
-    const Vec<S> zero = hn::Zero(Tag<S>());
-    return hn::IfThenElse(hn::Le(z, zero), zero, z);  // NaN stays
-  }
-  HWY_INLINE Vec<S> slope(Vec<S> a) const {
-    return hn::IfThenElse(hn::Gt(a, hn::Zero(Tag<S>())), hn::Set(Tag<S>(), S(1)), a);  // 0 or NaN is its own slope
-  }
-};
-
-/// Left to an ActivationKernel, which has stored the slopes.
-template <Real S>
-struct ByKernel {};
-
-// What becomes of a product: some examples of one unit, whose place is `at`, `offset` into its tensor.
-
-template <Real S>
-struct Keep {
-  template <int examples>
-  HWY_INLINE void operator()(Vec<S> (&z)[examples], S* at, Index) const {
-    const Tag<S> d;
-    HWY_UNROLL(8) for (int j = 0; j < examples; ++j) hn::Store(z[j], d, at + j * lane_count<S>());
-  }
-};
-
-template <Real S, class F>
-struct Activate {
-  template <int examples>
-  HWY_INLINE void operator()(Vec<S> (&z)[examples], S* at, Index offset) const {
-    HWY_UNROLL(8) for (int j = 0; j < examples; ++j) z[j] = F().value(z[j]);
-    Keep<S>()(z, at, offset);
-  }
-};
-
-/// ∂L/∂a → ∂L/∂z = ∂L/∂a · f′, in the place of a, or with slopes from elsewhere.
-template <Real S, class F>
-struct TimesSlope {
-  const S* slopes;
-  template <int examples>
-  HWY_INLINE void operator()(Vec<S> (&e)[examples], S* at, Index offset) const {
-    const Tag<S> d;
-    const Index N = lane_count<S>();
-    HWY_UNROLL(8) for (int j = 0; j < examples; ++j) {
-      if constexpr (std::is_same_v<F, ByKernel<S>>)
-        e[j] = hn::Mul(e[j], hn::Load(d, slopes + offset + j * N));
-      else
-        e[j] = hn::Mul(e[j], F().slope(hn::Load(d, at + j * N)));
-    }
-    Keep<S>()(e, at, offset);
-  }
-};
-
-/// out(o, e) ← bias(o) + Σ_k W(o, k)·x(k, e) for a tile of `units` × `examples`, handed to `then`.
-template <int units, int examples, int block, Real S, class X, class Then>
-HWY_INLINE void product_tile(const Weights<S>& W, Index o, Index depth, const X& x, Index e, const S* bias, S* out,
-                             const Then& then) {
-  const Tag<S> d;
-  const Index N = lane_count<S>();
-  Vec<S> sum[units][examples];
-  HWY_UNROLL(8) for (int u = 0; u < units; ++u) {
-    const Vec<S> first = bias ? hn::Load(d, bias + (o + u) * N) : hn::Zero(d);
-    HWY_UNROLL(8) for (int j = 0; j < examples; ++j) sum[u][j] = first;
-  }
-  const S* w = W.at + o * W.row_step;
-  for (Index k = 0; k < depth; ++k, w += W.column_step) {
-    Vec<S> right[examples];
-    HWY_UNROLL(8) for (int j = 0; j < examples; ++j) right[j] = x(k, e + j);
-    HWY_UNROLL(8) for (int u = 0; u < units; ++u) {
-      const Vec<S> left = hn::Load(d, w + u * W.row_step);
-      HWY_UNROLL(8) for (int j = 0; j < examples; ++j) sum[u][j] = hn::MulAdd(left, right[j], sum[u][j]);
-    }
-  }
-  HWY_UNROLL(8) for (int u = 0; u < units; ++u) {
-    const Index offset = ((o + u) * block + e) * N;
-    then(sum[u], out + offset, offset);
-  }
-}
-
-/// The whole product, for all `block` examples.
-template <int block, Real S, class X, class Then>
-HWY_NOINLINE void product(const Weights<S>& W, Index outputs, Index depth, const X& x, const S* bias, S* out,
-                          const Then& then) {
-  constexpr int examples = std::min(block, tile_examples);
-  Index o = 0;
-  for (; o + tile_units <= outputs; o += tile_units)
-    for (Index e = 0; e < block; e += examples)
-      product_tile<tile_units, examples, block>(W, o, depth, x, e, bias, out, then);
-  for (; o < outputs; ++o)
-    for (Index e = 0; e < block; e += examples)
-      product_tile<1, examples, block>(W, o, depth, x, e, bias, out, then);
-}
-
-/// g(o, i) += Σ_e d(o, e)·x(i, e) for a tile.
-template <int outputs, int inputs, int block, Real S, class X>
-HWY_INLINE void gradient_tile(const S* delta, Index o, const X& x, Index i, Index width, S* g) {
-  const Tag<S> d;
-  const Index N = lane_count<S>();
-  Vec<S> sum[outputs][inputs];
-  HWY_UNROLL(8) for (int u = 0; u < outputs; ++u)
-    HWY_UNROLL(8) for (int j = 0; j < inputs; ++j)
-      sum[u][j] = hn::Load(d, g + ((o + u) * width + i + j) * N);
-  HWY_UNROLL(1) for (int e = 0; e < block; ++e) {
-    Vec<S> right[inputs];
-    HWY_UNROLL(8) for (int j = 0; j < inputs; ++j) right[j] = x(i + j, e);
-    HWY_UNROLL(8) for (int u = 0; u < outputs; ++u) {
-      const Vec<S> left = hn::Load(d, delta + ((o + u) * block + e) * N);
-      HWY_UNROLL(8) for (int j = 0; j < inputs; ++j) sum[u][j] = hn::MulAdd(left, right[j], sum[u][j]);
-    }
-  }
-  HWY_UNROLL(8) for (int u = 0; u < outputs; ++u)
-    HWY_UNROLL(8) for (int j = 0; j < inputs; ++j)
-      hn::Store(sum[u][j], d, g + ((o + u) * width + i + j) * N);
-}
-
-template <int outputs, int block, Real S, class X>
-HWY_INLINE void gradient_rows(const S* delta, Index o, const X& x, Index width, S* g) {
-  Index i = 0;
-  if constexpr (outputs == 1)  // sums enough to keep the units busy
-    for (; i + 2 * tile_inputs <= width; i += 2 * tile_inputs)
-      gradient_tile<1, 2 * tile_inputs, block>(delta, o, x, i, width, g);
-  for (; i + tile_inputs <= width; i += tile_inputs)
-    gradient_tile<outputs, tile_inputs, block>(delta, o, x, i, width, g);
-  for (; i < width; ++i) gradient_tile<outputs, 1, block>(delta, o, x, i, width, g);
-}
-
-/// The gradient of one layer's weights and biases, added to what is there.
-template <int block, Real S, class X>
-HWY_NOINLINE void add_gradient(const S* delta, const Layer& layer, bool has_bias, const X& x, S* g) {
-  const Tag<S> d;
-  const Index N = lane_count<S>();
-  S* weights = g + layer.weight * N;
-  Index o = 0;
-  for (; o + tile_outputs <= layer.outputs; o += tile_outputs)
-    gradient_rows<tile_outputs, block>(delta, o, x, layer.inputs, weights);
-  for (; o < layer.outputs; ++o) gradient_rows<1, block>(delta, o, x, layer.inputs, weights);
-  if (!has_bias) return;
-  for (Index u = 0; u < layer.outputs; ++u) {
-    S* bias = g + (layer.bias + u) * N;
-    Vec<S> sum = hn::Load(d, bias);
-    for (int e = 0; e < block; ++e) sum = hn::Add(sum, hn::Load(d, delta + (u * block + e) * N));
-    hn::Store(sum, d, bias);
-  }
-}
-
-/// Value and slope of a loss that is a sum over residuals r. See pointwise_loss.h.
-template <Real S>
-HWY_INLINE void pointwise(ReplicaLoss loss, Vec<S> r, Vec<S> delta, Vec<S>& value, Vec<S>& slope) {
-  const Tag<S> d;
-  const auto one = hn::Set(d, S(1)), half = hn::Set(d, S(0.5));
-  const auto sign = hn::IfThenElse(hn::Eq(r, hn::Zero(d)), r, hn::CopySign(one, r));  // 0 at 0
-  switch (loss) {
-    case ReplicaLoss::square:
-      value = hn::Mul(r, r);
-      slope = hn::Add(r, r);
-      return;
-    case ReplicaLoss::absolute:
-      value = hn::Abs(r);
-      slope = hn::IfThenElse(hn::IsNaN(r), r, sign);
-      return;
-    case ReplicaLoss::huber: {
-      const auto is_far = hn::Gt(hn::Abs(r), delta);
-      const auto far = hn::Mul(delta, hn::NegMulAdd(delta, half, hn::Abs(r)));
-      value = hn::IfThenElse(is_far, far, hn::Mul(hn::Mul(r, r), half));
-      slope = hn::IfThenElse(is_far, hn::Mul(delta, sign), r);
-      return;
-    }
-    default:
-      value = hn::Mul(hn::Mul(r, r), half);
-      slope = r;
-  }
-}
-
-/// Softmax and cross-entropy of one example's `classes` outputs z, which become the slopes. See cross_entropy.h.
+/// The loss of a block, added to `total`; the outputs z become ∂L/∂z. Rows that a replica does not have count nothing.
 template <int block, Real S, class T>
-HWY_INLINE Vec<S> cross_entropy(Index classes, Index e, const T& target, S* z) {
+HWY_NOINLINE void add_loss(const ReplicaPass<S>& p, Index first, const T& target, S* z, Vec<S>& total) {
   const Tag<S> d;
-  const Index N = lane_count<S>();
-  const auto at = [&](Index c) HWY_ATTR { return z + (c * block + e) * N; };
-  Vec<S> largest = hn::Load(d, at(0));
-  for (Index c = 1; c < classes; ++c) {
-    const Vec<S> other = hn::Load(d, at(c));
-    largest = hn::IfThenElse(hn::Gt(other, largest), other, largest);
-  }
-  Vec<S> total = hn::Zero(d), chosen = hn::Zero(d);
-  for (Index c = 0; c < classes; ++c) {
-    const Vec<S> shifted = hn::Sub(hn::Load(d, at(c)), largest), t = target(c, e);
-    const Vec<S> power = exponential(d, shifted);
-    total = hn::Add(total, power);
-    chosen = hn::IfThenElse(hn::Eq(t, hn::Zero(d)), chosen, hn::MulAdd(t, shifted, chosen));  // 0·(−∞) would be NaN
-    hn::Store(power, d, at(c));
-  }
-  for (Index c = 0; c < classes; ++c)
-    hn::Store(hn::Sub(hn::Div(hn::Load(d, at(c)), total), target(c, e)), d, at(c));
-  return hn::Sub(hn::Log(d, total), chosen);
-}
-
-/// The loss of a block, added to `sum`; the outputs z become ∂L/∂z. Rows that a replica does not have count nothing.
-template <int block, Real S, class T>
-HWY_NOINLINE void add_loss(const ReplicaPass<S>& p, Index first, const T& target, S* z, Vec<S>& sum) {
-  const Tag<S> d;
+  Vec<S> sum = hn::Zero(d);  // of the block by itself: fewer roundings than one long sum
   const Index N = lane_count<S>(), outputs = p.layers.back().outputs;
   const Vec<S> divisor = hn::Load(d, p.rows.divisors), count = hn::Load(d, p.rows.counts);
   const Vec<S> delta = hn::Set(d, p.huber_delta);
@@ -295,6 +39,7 @@ HWY_NOINLINE void add_loss(const ReplicaPass<S>& p, Index first, const T& target
       hn::Store(hn::IfThenElseZero(is_there, hn::Div(slope, divisor)), d, at);
     }
   }
+  total = hn::Add(total, sum);
 }
 
 /// One layer of the forward pass.
@@ -387,17 +132,18 @@ void update_all(const ReplicaUpdate<S>& u) {
   Vec<S> zero = hn::Zero(d);
   for (std::size_t b = 0; b < u.blocks.size(); ++b) {
     const Vec<S> eta = hn::Load(d, u.eta + static_cast<Index>(b) * N);
+    const Vec<S> factor = u.factor ? hn::Load(d, u.factor + static_cast<Index>(b) * N) : hn::Set(d, S(1));
     const Vec<S> decay = u.decay ? hn::Load(d, u.decay + static_cast<Index>(b) * N) : hn::Zero(d);
     const Index end = (u.blocks[b].begin + u.blocks[b].size) * N;
     for (Index i = u.blocks[b].begin * N; i < end; i += N) {
-      Vec<S> theta = hn::Load(d, u.theta + i), move = hn::Load(d, u.g + i);
+      Vec<S> theta = hn::Load(d, u.theta + i), move = hn::Mul(factor, hn::Load(d, u.g + i));
       if (u.decay) move = hn::MulAdd(decay, theta, move);
       if (u.v) {
         const Vec<S> v = hn::MulAdd(beta, hn::Load(d, u.v + i), move);
         hn::Store(v, d, u.v + i);
         move = u.looks_ahead ? hn::MulAdd(beta, v, move) : v;
       }
-      theta = hn::NegMulAdd(eta, move, theta);
+      theta = hn::Sub(theta, hn::Mul(eta, move));  // rounded twice, like an update that is written before it is made
       zero = hn::MulAdd(theta, hn::Zero(d), zero);  // 0·θ is NaN where θ is not finite
       hn::Store(theta, d, u.theta + i);
     }

@@ -69,6 +69,7 @@ struct ReplicaUpdate {
   std::span<const ReplicaBlock> blocks;
   const S* eta = nullptr;        // blocks × N
   const S* beta = nullptr;       // N; with velocities
+  const S* factor = nullptr;     // blocks × N, of g; null: 1
   const S* decay = nullptr;      // blocks × N; null without weight decay
   S* zero_if_finite = nullptr;   // N: 0 where all of θ is finite afterwards, else NaN
 };
@@ -84,7 +85,7 @@ Index replica_lanes();
 void pass(const ReplicaPass<float>& tensors);
 void pass(const ReplicaPass<double>& tensors);
 
-/// g ← g + λθ; v ← βv + g; θ ← θ − ηv, or −η(g + βv) looking ahead, or −ηg without velocities.
+/// g ← factor·g + λθ; v ← βv + g; θ ← θ − ηv, or −η(g + βv) looking ahead, or −ηg without velocities.
 void update(const ReplicaUpdate<float>& tensors);
 void update(const ReplicaUpdate<double>& tensors);
 

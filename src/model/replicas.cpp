@@ -71,6 +71,7 @@ Replicas<S>::Replicas(std::shared_ptr<const TrainingSet<S>> data, const ModelSpe
   for (const ParameterBlock& block : layout_.blocks())
     vectors_->blocks.push_back({block.offset, block.rows * block.cols});
   eta_ = decay_ = Vector<S>::Zero(static_cast<Index>(vectors_->blocks.size()) * lanes_);
+  factor_ = Vector<S>::Ones(eta_.size());
   vectors_->update = {theta_.data(),
                       g_.data(),
                       momentum.is_used ? v_.data() : nullptr,
@@ -78,6 +79,7 @@ Replicas<S>::Replicas(std::shared_ptr<const TrainingSet<S>> data, const ModelSpe
                       vectors_->blocks,
                       eta_.data(),
                       beta_.data(),
+                      factor_.data(),
                       decay_.data(),
                       zero_if_finite_.data()};
 }
@@ -119,12 +121,22 @@ void Replicas<S>::prepare_pass(const ModelSpec& spec, ReplicaLoss loss) {
 }
 
 template <Real S>
-void Replicas<S>::put(Index lane, const Vector<S>& theta, double beta, std::span<const double> decay) {
+void Replicas<S>::put(Index lane, const Vector<S>& theta, double beta) {
   for (Index i = 0; i < theta.size(); ++i) theta_[i * lanes_ + lane] = theta[i];
   for (Index i = lane; i < v_.size(); i += lanes_) v_[i] = 0;
   beta_[lane] = static_cast<S>(beta);
-  for (std::size_t b = 0; b < decay.size(); ++b)
+  for (Index i = lane; i < eta_.size(); i += lanes_) {
+    factor_[i] = 1;
+    decay_[i] = 0;
+  }
+}
+
+template <Real S>
+void Replicas<S>::set_gradient(Index lane, std::span<const double> factor, std::span<const double> decay) {
+  for (std::size_t b = 0; b < factor.size(); ++b) {
+    factor_[static_cast<Index>(b) * lanes_ + lane] = static_cast<S>(factor[b]);
     decay_[static_cast<Index>(b) * lanes_ + lane] = static_cast<S>(decay[b]);
+  }
 }
 
 template <Real S>
@@ -137,7 +149,7 @@ Vector<S> Replicas<S>::parameters(Index lane) const {
 template <Real S>
 void Replicas<S>::clear(Index lane) {
   const std::vector<double> none(vectors_->blocks.size(), 0.0);
-  put(lane, Vector<S>::Zero(layout_.parameters()), 0, none);
+  put(lane, Vector<S>::Zero(layout_.parameters()), 0);
   set_rates(lane, none);
   if (!has_fixed_batch_) set_count(lane, 0);
 }
@@ -177,6 +189,7 @@ void Replicas<S>::set_rates(Index lane, std::span<const double> eta) {
 
 template <Real S>
 void Replicas<S>::descend() {
+  vectors_->update.factor = (factor_.array() != 1).any() ? factor_.data() : nullptr;
   vectors_->update.decay = (decay_.array() != 0).any() ? decay_.data() : nullptr;
   update(vectors_->update);
 }

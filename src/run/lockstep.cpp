@@ -109,10 +109,14 @@ class TypedLockstep final : public Lockstep {
                                        ? weight_deviations(layout, initialiser_, scale)
                                        : std::vector<double>());
     const Vector<S>& start = start_of(spec);
+    replicas_.put(at, start, spec.optimizer.momentum);
     const double decay = with_defaults(spec.optimizer).weight_decay.value_or(0);
-    for (std::size_t b = 0; b < eta_.size(); ++b)
-      eta_[b] = lane.scales.empty() ? decay : decay / (lane.scales[b].sigma * lane.scales[b].sigma);
-    replicas_.put(at, start, spec.optimizer.momentum, eta_);
+    std::vector<double> sigmas(eta_.size(), 1.0), decays(eta_.size(), decay);
+    for (std::size_t b = 0; b < lane.scales.size(); ++b) {  // of ω = θ/σ, see ParameterScale
+      sigmas[b] = lane.scales[b].sigma;
+      decays[b] = decay / sigmas[b];
+    }
+    replicas_.set_gradient(at, sigmas, decays);
     if (!all_finite(start)) lane.nonfinite_step = 0;
     if (!single_) return;
     lane.order.emplace(data_->rows(), batch_rows_, spec.shuffle, spec.order_seed.value_or(spec.seed));
@@ -151,7 +155,7 @@ class TypedLockstep final : public Lockstep {
       eta_[b] = rate;
       if (lane.scales.empty()) continue;
       const ParameterScale& scale = lane.scales[b];
-      eta_[b] = (scale.rate ? *scale.rate * share : rate) * scale.sigma * scale.sigma;
+      eta_[b] = (scale.rate ? *scale.rate * share : rate) * scale.sigma;
     }
     replicas_.set_rates(index(i), eta_);
   }

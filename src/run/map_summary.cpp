@@ -108,7 +108,7 @@ bool is_rate(const AxisSpec& axis) {
 
 /// Along learning rates, or along x where neither knob is one. Each piece is a chain of points.
 MapCurve stability_edge(const MapSpec& spec, const MapResult& result) {
-  if (!spec.y || spec.base.curvature.sharpness_every == 0) return {};
+  if (!spec.y) return {};
   MapCurve curve;
   const bool neither = !is_rate(spec.x) && !is_rate(*spec.y);
   if (is_rate(spec.x) || neither) curve = edges_along(spec, result, true);

@@ -23,7 +23,7 @@ const Knob<RunSpec>* find_knob(std::string_view name) {
 }
 
 bool accepts(const Knob<RunSpec>& knob, const std::string& text) {
-  if (knob.is_switch) return false;
+  if (knob.is_switch || knob.metavar == "NAME") return false;  // a name is looked up by its owner, later
   RunSpec unused;
   try {
     knob.set(unused, text);

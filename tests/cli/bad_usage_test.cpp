@@ -186,7 +186,7 @@ TEST_CASE("DATA and learning rate are asked for") {
 
 TEST_CASE("a command that is unknown, left out or late is explained") {
   const std::string commands =
-      " Commands: sweep, trace, explain, find, spectrum, data, merge, demo, completion, man; lrscope --help "
+      " Commands: sweep, trace, explain, find, map, spectrum, data, merge, demo, completion, man; lrscope --help "
       "explains them.";
   check_refused("swep d.csv", 2, "unknown command 'swep'; did you mean 'sweep'?" + commands);
   check_refused("d.csv --lr 1e-3", 2, "'d.csv' is not a command; write lrscope sweep d.csv." + commands);

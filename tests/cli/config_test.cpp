@@ -55,7 +55,7 @@ void check_variable_refused(const std::string& variables, const std::string& mes
 
 const std::string keys_remedy =
     " A key is an option without its dashes; lrscope sweep --print-config lists them.";
-const std::string commands = "sweep, trace, explain, find, spectrum, data, merge";
+const std::string commands = "sweep, trace, explain, find, map, spectrum, data, merge";
 
 }  // namespace
 

@@ -141,7 +141,7 @@ TEST_CASE("an option without its value and a switch with one are refused by name
 
 TEST_CASE("words that a command has no use for are refused") {
   const std::string commands =
-      " Commands: sweep, trace, explain, find, spectrum, data, merge, demo, completion, man; lrscope --help "
+      " Commands: sweep, trace, explain, find, map, spectrum, data, merge, demo, completion, man; lrscope --help "
       "explains them.";
   check_refused({"--", 2, "a command is missing; lrscope --help lists them."});
   check_refused({"''", 2, "unknown command ''." + commands});

@@ -155,6 +155,8 @@ TEST_CASE("no source file has grown past 300 lines, the tables of the README are
   CHECK(block_of_readme("range step fields", field_table<RangeStepRecord>()) ==
         field_table<RangeStepRecord>());
   CHECK(block_of_readme("find fields", field_table<FindRecord>()) == field_table<FindRecord>());
+  CHECK(block_of_readme("cell fields", field_table<CellRecord>()) == field_table<CellRecord>());
+  CHECK(block_of_readme("map fields", field_table<MapRecord>()) == field_table<MapRecord>());
   CHECK(block_of_readme("data fields", field_table<DataRecord>()) == field_table<DataRecord>());
   CHECK(block_of_readme("column fields", field_table<ColumnRecord>()) == field_table<ColumnRecord>());
   CHECK(block_of_readme("pair fields", field_table<PairRecord>()) == field_table<PairRecord>());

@@ -42,9 +42,10 @@ class Replicas {
   const Layout& layout() const { return layout_; }
   bool has_fixed_batch() const { return has_fixed_batch_; }
 
-  /// A new network in a lane, with velocity 0. `beta`: its momentum. `decay`: λ of coupled weight decay for each block
-  /// of layout().blocks().
-  void put(Index lane, const Vector<Scalar>& theta, double beta, std::span<const double> decay);
+  /// A new network in a lane, with velocity 0, factors 1 and no decay. `beta`: its momentum.
+  void put(Index lane, const Vector<Scalar>& theta, double beta);
+  /// The lane's gradient, for each block of layout().blocks(), becomes factor·g + decay·θ.
+  void set_gradient(Index lane, std::span<const double> factor, std::span<const double> decay);
   Vector<Scalar> parameters(Index lane) const;
   /// The lane's network is of no interest any more.
   void clear(Index lane);
@@ -77,7 +78,7 @@ class Replicas {
   Vector<Scalar> theta_, g_, v_;      // parameters × lanes, one parameter of all lanes together
   Vector<Scalar> inputs_, targets_;  // rows of each lane's own: (features × rows) × lanes
   Vector<Scalar> counts_, divisors_, losses_, beta_, zero_if_finite_;  // lanes
-  Vector<Scalar> eta_, decay_;  // blocks × lanes
+  Vector<Scalar> eta_, factor_, decay_;  // blocks × lanes
   std::vector<Vector<Scalar>> work_;
   std::unique_ptr<Vectors> vectors_;
 };

@@ -1,0 +1,91 @@
+#include "catch.h"
+#include "lrscope/core/errors.h"
+#include "lrscope/spec/map_spec.h"
+
+using namespace lrscope;
+
+namespace {
+
+std::string refusal(const std::string& text) {
+  try {
+    parse_map_axis("--x", text);
+    return "accepted";
+  } catch (const UsageError& error) {
+    return error.what();
+  }
+}
+
+std::string flags(const std::string& axis, double value, const RunSpec& base = {}) {
+  return flags_text(axis_change(parse_map_axis("--x", axis), value, base));
+}
+
+}  // namespace
+
+TEST_CASE("an axis goes from its first value to its last, both exact") {
+  const auto log = axis_values(parse_map_axis("--x", "lr=log:1e-3:1e6"), 10);
+  REQUIRE(log.size() == 10);
+  CHECK(log.front() == 1e-3);
+  CHECK(log.back() == 1e6);
+  CHECK(log[3] == Approx(1));
+  const auto lin = axis_values(parse_map_axis("--x", "momentum=lin:0:.9"), 4);
+  CHECK(lin == std::vector<double>{0, 0.3 * 1.0, 0.6, 0.9});
+}
+
+TEST_CASE("whole-number knobs take each number once") {
+  CHECK(axis_values(parse_map_axis("--x", "width=lin:1:4"), 256) == std::vector<double>{1, 2, 3, 4});
+  CHECK(axis_values(parse_map_axis("--x", "batch-size=log:1:8"), 7) == std::vector<double>{1, 2, 3, 4, 6, 8});
+  CHECK(parse_map_axis("--x", "seed=lin:0:9").is_whole);
+  CHECK_FALSE(parse_map_axis("--x", "weight-decay=log:1e-6:1").is_whole);
+}
+
+TEST_CASE("a cell's run is said in flags") {
+  CHECK(flags("lr=log:1e-3:1", 0.5) == "--lr 0.5");
+  CHECK(flags("width=lin:1:64", 3) == "--hidden 3,3");
+  CHECK(flags("depth=lin:1:4", 3) == "--hidden 64,64,64");
+  CHECK(flags("init-scale=log:.1:10", 2.5) == "--init-scale 2.5");
+  RunSpec base;
+  base.layer_rates = {{1, 0.25}};
+  CHECK(flags("lr[2]=log:1e-3:1", 0.5, base) == "--layer-lr 1=0.25,2=0.5");
+  CHECK(flags("lr[1]=log:1e-3:1", 0.5, base) == "--layer-lr 1=0.5");
+}
+
+TEST_CASE("axes that cannot be are refused with the right form") {
+  const std::string forms =
+      " Right forms: lr=log:1e-4:10 · lr[2]=log:1e-3:1e6 · momentum=lin:0:.99 · width=lin:1:64.";
+  CHECK(refusal("lr") == "--x 'lr': a knob and its range are wanted, KNOB=log:FROM:TO." + forms);
+  CHECK(refusal("lr=log:1e-3") == "--x 'lr=log:1e-3': a range has three parts, log:FROM:TO; --size gives the count." + forms);
+  CHECK(refusal("lr=exp:1:2") == "--x 'lr=exp:1:2': 'exp' is no kind of range, which are log and lin." + forms);
+  CHECK(refusal("lr=log:1:x") == "--x 'lr=log:1:x': 'x' is not a finite number." + forms);
+  CHECK(refusal("lr=log:1:1") == "--x 'lr=log:1:1': the range must go up, from a value to a larger one." + forms);
+  CHECK(refusal("lr=lin:0:1") == "--x 'lr=lin:0:1': a learning rate must be above 0." + forms);
+  CHECK(refusal("momentum=log:0:.9") ==
+        "--x 'momentum=log:0:.9': a logarithmic range must be above 0; lin: takes any." + forms);
+  CHECK(refusal("width=lin:1:2.5") == "--x 'width=lin:1:2.5': width takes whole numbers." + forms);
+  CHECK(refusal("momentm=lin:0:.9").starts_with(
+      "--x 'momentm=lin:0:.9': 'momentm' is no knob of a run; did you mean 'momentum'? One of: lr, lr[1], "));
+  CHECK(refusal("activation=lin:0:1").starts_with("--x 'activation=lin:0:1': 'activation' takes no numbers"));
+  CHECK(refusal("momentum=lin:0:2").starts_with("--momentum '2': "));
+}
+
+TEST_CASE("a zoom replaces both ranges") {
+  AxisSpec x = parse_map_axis("--x", "lr=log:1e-3:1"), y = parse_map_axis("--y", "momentum=lin:0:.9");
+  zoom("0.1:0.2,.3:.4", x, y);
+  CHECK(axis_text(x) == "lr=log:0.1:0.2");
+  CHECK(axis_text(y) == "momentum=lin:0.3:0.4");
+  const std::string form = " Right form: X0:X1,Y0:Y1, such as 0.1:0.2,1:3.";
+  try {
+    zoom("0.1:0.2", x, y);
+    FAIL("accepted");
+  } catch (const UsageError& error) {
+    CHECK(error.what() == "--zoom '0.1:0.2': a range for each axis is wanted." + form);
+  }
+}
+
+TEST_CASE("sizes are columns x rows") {
+  CHECK(parse_map_size("256x128") == std::pair<long long, long long>(256, 128));
+  CHECK(parse_map_size("64") == std::pair<long long, long long>(64, 64));
+  for (const char* bad : {"", "x", "1x1", "0", "-5", "99999", "3x", "3x4x5", "1e3"}) {
+    INFO(bad);
+    CHECK_THROWS_AS(parse_map_size(bad), UsageError);
+  }
+}
