@@ -8,7 +8,7 @@ target_include_directories(test_cli PRIVATE "${PROJECT_SOURCE_DIR}/src/cli")  # 
 foreach(part control_groups memory_limit processors)
   target_sources(test_cli PRIVATE "${PROJECT_SOURCE_DIR}/src/cli/${part}.cpp")
 endforeach()
-target_link_libraries(test_cli PRIVATE fmt::fmt)
+target_link_libraries(test_cli PRIVATE fmt::fmt PNG::PNG)
 lrscope_test(core random_test.cpp text_test.cpp)
 lrscope_test(data batch_order_test.cpp cell_test.cpp correlation_test.cpp csv_table_test.cpp dataset_test.cpp
                   parameter_file_test.cpp profile_test.cpp row_store_test.cpp scaling_test.cpp statistics_test.cpp)

@@ -1,6 +1,7 @@
 #include "knob_option.h"
 #include "lrscope/spec/knobs.h"
 #include "option_groups.h"
+#include "scale_out.h"
 
 namespace lrscope::cli {
 namespace {
@@ -29,6 +30,7 @@ void add_axes(CLI::App& command, Options& options) {
                         "rounding [auto]",
                         group);
   add_threads(command, options, group);
+  add_time_limit(command, options, group);
 }
 
 }  // namespace

@@ -45,6 +45,16 @@ std::string progress_text(const SweepSpec& spec, const SweepResult& sweep) {
 
 }  // namespace
 
+void add_time_limit(CLI::App& command, Options& options, const std::string& group) {
+  const auto set_limit = [&options](const std::string& text) { options.time_limit = parse_duration(text); };
+  command
+      .add_option_function<std::string>("--time-limit", set_limit,
+                                        "end after this time, with exit status 5: 90, 15m, 1h30m")
+      ->type_name("TIME")
+      ->group(group)
+      ->take_last();
+}
+
 void add_scale_out_options(CLI::App& command, Options& options) {
   const std::string group = "Long sweeps and many machines";
   add_file_option(command, "--journal", options.journal,
@@ -60,13 +70,7 @@ void add_scale_out_options(CLI::App& command, Options& options) {
       ->type_name("I/N|auto")
       ->group(group)
       ->take_last();
-  const auto set_limit = [&options](const std::string& text) { options.time_limit = parse_duration(text); };
-  command
-      .add_option_function<std::string>("--time-limit", set_limit,
-                                        "end after this time, with exit status 5: 90, 15m, 1h30m")
-      ->type_name("TIME")
-      ->group(group)
-      ->take_last();
+  add_time_limit(command, options, group);
   command.add_flag("--dry-run", options.dry_run, "print the runs as commands and run none")->group(group);
 }
 

@@ -14,6 +14,9 @@
 
 namespace lrscope::cli {
 
+/// --time-limit.
+void add_time_limit(CLI::App& command, Options& options, const std::string& group);
+
 /// --journal, --shard, --time-limit and --dry-run.
 void add_scale_out_options(CLI::App& command, Options& options);
 

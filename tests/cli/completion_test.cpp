@@ -55,7 +55,7 @@ Words options_in_help(const std::string& command) {
   return flags;
 }
 
-const Words all_commands = {"sweep", "trace", "explain", "find",       "spectrum",
+const Words all_commands = {"sweep", "trace", "explain", "find", "map",        "spectrum",
                             "data",  "merge", "demo",    "completion", "man"};
 
 }  // namespace
@@ -67,7 +67,7 @@ TEST_CASE("bash completes commands, every option of the help, and the values of 
   first.insert({"--help", "--version"});
   CHECK(offered("lrscope ''", folder) == first);
   CHECK(offered("lrscope s", folder) == Words{"sweep", "spectrum"});
-  for (const std::string command : {"sweep", "trace", "explain", "find", "spectrum", "data"}) {
+  for (const std::string command : {"sweep", "trace", "explain", "find", "map", "spectrum", "data"}) {
     CAPTURE(command);
     CHECK(offered("lrscope " + command + " -", folder) == options_in_help(command));
   }

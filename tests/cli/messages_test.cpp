@@ -182,7 +182,7 @@ TEST_CASE("a remedy quotes a path that a shell would take apart") {
 TEST_CASE("names and words that are none of the known ones are refused with all of them") {
   check_refused({"sweep d.csv --init he", 2,
                  "--init 'he': unknown name. One of: glorot-uniform, glorot-normal, he-uniform, he-normal, "
-                 "lecun-normal, pytorch, normal, zeros."});
+                 "lecun-normal, pytorch, mean-field, normal, zeros."});
   check_refused({"sweep d.csv --schedule cosin", 2,
                  "--schedule 'cosin': unknown name; did you mean 'cosine'? One of: constant, linear, cosine, "
                  "exponential, step, inverse-time."});
