@@ -35,8 +35,7 @@ double deviation_of(const Layout& layout, const Layer& layer, const Initialiser&
 
 std::vector<double> weight_deviations(const Layout& layout, const Initialiser& initialiser, double scale) {
   std::vector<double> list;
-  for (const Layer& layer : layout.layers())
-    list.push_back(scale * deviation_of(layout, layer, initialiser));
+  for (const Layer& layer : layout.layers()) list.push_back(scale * deviation_of(layout, layer, initialiser));
   return list;
 }
 

@@ -140,7 +140,8 @@ std::span<const Field<StepRecord>> fields<StepRecord>() {
         rows, "λmax of the Hessian H of the loss over all rows (or --sharpness-rows), where measured",
         "λmax(P⁻¹H), P the optimizer's diagonal preconditioner in this step (1 where it has none), H with "
         "coupled "
-        "weight decay and, where the loss is a sum, as the batch sees it; under --parametrization ntk that of "
+        "weight decay and, where the loss is a sum, as the batch sees it; under --parametrization ntk that "
+        "of "
         "ω, and with --layer-lr P⁻¹ contains ηₗ/η, ηₗ the rate of the layer");
     rows.push_back(field("stability_ratio", "", &R::stability_ratio,
                          "η·λmax(P⁻¹H) / threshold of the optimizer; above 1 locally unstable"));

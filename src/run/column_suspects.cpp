@@ -193,14 +193,11 @@ void add_target_scale(const Findings& f, std::vector<Suspect>& list) {
   Change change;
   if (!is_standard) change.emplace_back("scale-target", "standard");
   if (scale != 1) change.emplace_back("target-scale", "1");
-  list.push_back({"standardised target",
-                  may_be_cause ? "unscaled target" : "",
-                  change,
+  list.push_back({"standardised target", may_be_cause ? "unscaled target" : "", change,
                   "the target " + in_quotes(name) + " has a root mean square of " + text(largest) +
                       (scale != 1 ? " with --target-scale " + number_text(scale) : std::string()) +
                       ": so long are the first errors, and the gradient with them",
-                  is_large,
-                  is_large ? clear_factor : large_factor});
+                  is_large, is_large ? clear_factor : large_factor});
 }
 
 }  // namespace

@@ -20,8 +20,8 @@ constexpr int most_second_looks = 5;
 
 std::optional<double> share_of_baseline(const Dataset* data, const RunSpec& spec, double loss) {
   if (!data) return std::nullopt;
-  const double baseline = baseline_loss(loss_name(spec.model, data->task), *data, spec.model.huber_delta,
-                                        spec.target_scale);
+  const double baseline =
+      baseline_loss(loss_name(spec.model, data->task), *data, spec.model.huber_delta, spec.target_scale);
   if (!(baseline > 0)) return std::nullopt;
   return loss / baseline;
 }

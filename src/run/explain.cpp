@@ -201,8 +201,8 @@ void Explainer::judge() {
   s.initial_loss = run.initial_loss;
   s.final_loss = run.final_loss;
   if (const Dataset* data = subject_.data.get())
-    s.baseline_loss = baseline_loss(loss_name(base_.model, data->task), *data, base_.model.huber_delta,
-                                    base_.target_scale);
+    s.baseline_loss =
+        baseline_loss(loss_name(base_.model, data->task), *data, base_.model.huber_delta, base_.target_scale);
   s.safe_lr = boundary_.safe_lr;
   s.failed_lr = boundary_.failed_lr;
   if (boundary_.safe_lr && boundary_.failed_lr)

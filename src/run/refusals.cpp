@@ -26,14 +26,13 @@ void require_scaled_target(const Dataset& data, const RunSpec& spec, Index targe
   if (std::isfinite(scaled) && !vanishes) return;
   const bool is_single = spec.precision == Precision::float32;
   const auto at = static_cast<std::size_t>(target);
-  throw UsageError("--target-scale " + number_text(spec.target_scale) + ": " + data.path + ":" +
-                   std::to_string(data.lines[static_cast<std::size_t>(row)]) + ":" +
-                   std::to_string(data.target_columns[at] + 1) + ": column " +
-                   in_quotes(data.target_names[at]) + ": " + number_text(value) + " times this " +
-                   (vanishes ? "is 0 in " : "does not fit ") +
-                   (is_single ? "float32 (1.4e-45 to 3.4e38)" : "float64 (4.9e-324 to 1.8e308)") + "; use a " +
-                   (vanishes ? "larger" : "smaller") + " scale" +
-                   (is_single ? ", or --precision float64." : "."));
+  throw UsageError(
+      "--target-scale " + number_text(spec.target_scale) + ": " + data.path + ":" +
+      std::to_string(data.lines[static_cast<std::size_t>(row)]) + ":" +
+      std::to_string(data.target_columns[at] + 1) + ": column " + in_quotes(data.target_names[at]) + ": " +
+      number_text(value) + " times this " + (vanishes ? "is 0 in " : "does not fit ") +
+      (is_single ? "float32 (1.4e-45 to 3.4e38)" : "float64 (4.9e-324 to 1.8e308)") + "; use a " +
+      (vanishes ? "larger" : "smaller") + " scale" + (is_single ? ", or --precision float64." : "."));
 }
 
 }  // namespace

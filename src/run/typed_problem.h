@@ -116,8 +116,8 @@ class TypedProblem : public Problem {
 
 // The ratio is not proportional to η where layers have rates of their own, and λmax(P⁻¹H) not one number.
 template <Real S>
-void TypedProblem<S>::find_limit(SharpnessProbe<S>& probe, const Optimizer<S>& optimizer,
-                                 Precision precision, StartCurvature& start) {
+void TypedProblem<S>::find_limit(SharpnessProbe<S>& probe, const Optimizer<S>& optimizer, Precision precision,
+                                 StartCurvature& start) {
   start.preconditioned_sharpness.reset();
   if (optimizer.has_own_rates_only()) {
     start.note = "every layer has a rate of --layer-lr, so that --lr moves nothing";
@@ -173,8 +173,8 @@ StartCurvature TypedProblem<S>::measure_start(std::uint64_t seed) const {
 
 template <Real S>
 SpectrumResult TypedProblem<S>::spectrum(const RunSpec& spec, const SpectrumSpec& wanted) const {
-  const Vector<S> theta =
-      parameters_at<S>(wanted.at_step, spec, start(spec.seed), scales(spec), [&] { return make_objective(spec); });
+  const Vector<S> theta = parameters_at<S>(wanted.at_step, spec, start(spec.seed), scales(spec),
+                                           [&] { return make_objective(spec); });
   const auto objective = make_rows(spec);
   const double loss = objective->full_loss(theta);
   Hessian<S> H(*objective, false);

@@ -27,9 +27,8 @@ void check_refused(const std::string& arguments, const std::string& message) {
 TEST_CASE("every command that trains takes rates of layers, ntk and a target scale") {
   const std::string flags =
       " case:line --hidden 3 --batch-size full --layer-lr 1=1e-3 --parametrization ntk --target-scale .1 ";
-  for (const std::string command :
-       {"sweep --lr 1e-3,1e-2", "sweep --lr auto", "trace --lr 1e-3", "explain --lr 1e-3", "find",
-        "spectrum --at-step 2 --lr 1e-3"}) {
+  for (const std::string command : {"sweep --lr 1e-3,1e-2", "sweep --lr auto", "trace --lr 1e-3",
+                                    "explain --lr 1e-3", "find", "spectrum --at-step 2 --lr 1e-3"}) {
     CAPTURE(command);
     const Finished run = run_lrscope(command + flags + "--max-steps 5 --format jsonl");
     CHECK(run.status == 0);
@@ -54,8 +53,9 @@ TEST_CASE("text that is no list of rates is refused with the form of one") {
       "as 1=0.1,2=10, or 'none'.";
   for (const std::string text : {"0.1", "1=0", "1=-.5", "1=nan", "1=inf", "0=1", "1=1,"})
     check_refused("case:line --layer-lr " + text, "--layer-lr '" + text + "'" + expected);
-  check_refused("case:line --layer-lr 1=1,1=2",
-                "--layer-lr '1=1,1=2': layer 1 stands in it twice; name each layer once, such as 1=0.1,2=10.");
+  check_refused(
+      "case:line --layer-lr 1=1,1=2",
+      "--layer-lr '1=1,1=2': layer 1 stands in it twice; name each layer once, such as 1=0.1,2=10.");
   check_refused("case:line --parametrization mup", "--parametrization 'mup': expected standard or ntk.");
   for (const std::string text : {"0", "-1", "nan", "inf", "x"})
     check_refused("case:line --target-scale=" + text,
@@ -81,7 +81,8 @@ TEST_CASE("weights of 0 cannot be trained as σω") {
 
 TEST_CASE("a journal of other rates, parametrization or target scale is refused with what differs") {
   const std::string folder = scratch();
-  const std::string sweep = "sweep case:line --hidden 2 --max-steps 1 --batch-size full --lr 1e-3 -q --journal j ";
+  const std::string sweep =
+      "sweep case:line --hidden 2 --max-steps 1 --batch-size full --lr 1e-3 -q --journal j ";
   CHECK(run_lrscope(sweep + "--layer-lr 1=.1,2=10", folder).status == 0);
   CHECK(run_lrscope(sweep + "--layer-lr 2=10,1=0.10", folder).status == 0);
   const Finished run = run_lrscope(sweep + "--parametrization ntk --target-scale 2", folder);

@@ -137,8 +137,7 @@ TEMPLATE_TEST_CASE("one rate for every layer is --lr: to the bit without normali
     INFO(row.name);
     const Vector<TestType> plain = descend<TestType>(spec_of(row.name), {}, 0.013, 30);
     const Vector<TestType> layered = descend<TestType>(spec_of(row.name), one_rate(0.013), 7, 30);
-    const bool is_linear =
-        row.name == "sgd" || row.name == "heavy-ball" || row.name == "nesterov";
+    const bool is_linear = row.name == "sgd" || row.name == "heavy-ball" || row.name == "nesterov";
     if (is_linear) CHECK(layered == plain);
     CHECK(relative_error(layered, plain) < 100 * std::numeric_limits<TestType>::epsilon());
   }
@@ -159,7 +158,8 @@ TEST_CASE("a layer with a rate moves as under an optimizer with that rate, the o
 
 TEST_CASE("the share that a schedule has left is one of the rates of layers") {
   const Vector<double> g = Vector<double>::Ones(n), theta = g;
-  const Vector<double> delta = one_update(spec_of("sgd"), {{0, 2, 1, 0.5}, {2, 3, 1, {}}}, theta, g, 0.1, 0.25);
+  const Vector<double> delta =
+      one_update(spec_of("sgd"), {{0, 2, 1, 0.5}, {2, 3, 1, {}}}, theta, g, 0.1, 0.25);
   CHECK(delta.head(2) == -0.125 * g.head(2));
   CHECK(delta.tail(3) == -0.1 * g.tail(3));
 }

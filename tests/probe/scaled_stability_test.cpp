@@ -109,9 +109,8 @@ std::string formula_of(const std::string& optimizer, double decay, bool has_sigm
   OptimizerSpec spec;
   spec.name = optimizer;
   spec.weight_decay = decay;
-  const auto scales =
-      parameter_scales(net.objective()->layout(), has_rates ? own : std::vector<LayerRate>{},
-                       has_sigma ? sigmas : std::vector<double>{});
+  const auto scales = parameter_scales(net.objective()->layout(), has_rates ? own : std::vector<LayerRate>{},
+                                       has_sigma ? sigmas : std::vector<double>{});
   return stability_formula(*make_optimizer<double>(spec, net.start().size(), scales), rows_share);
 }
 
@@ -119,7 +118,7 @@ std::string formula_of(const std::string& optimizer, double decay, bool has_sigm
 
 TEST_CASE("where layers move differently the ratio is that of the dense matrix of a step") {
   const std::pair<const char*, double> thresholds[] = {
-      {"sgd", 2}, {"heavy-ball", 3.8}, {"nesterov", 3.8 / 2.8}, {"adagrad", 2}, {"rmsprop", 2},
+      {"sgd", 2},   {"heavy-ball", 3.8}, {"nesterov", 3.8 / 2.8}, {"adagrad", 2}, {"rmsprop", 2},
       {"adam", 38}, {"adamw", 38}};
   for (const auto& [name, threshold] : thresholds)
     for (const double decay : {0.0, 0.3})
@@ -131,8 +130,8 @@ TEST_CASE("the ratio at another learning rate moves the layers without a rate of
   const SmallNet net("tanh");
   const auto objective = net.objective(), rows = net.objective();
   const Vector<double> theta = net.start();
-  const auto optimizer = make_optimizer<double>(OptimizerSpec{}, theta.size(),
-                                                parameter_scales(objective->layout(), own, {}));
+  const auto optimizer =
+      make_optimizer<double>(OptimizerSpec{}, theta.size(), parameter_scales(objective->layout(), own, {}));
   const Matrix<double> H = dense_hessian(*objective, theta);
   Vector<double> g(theta.size()), delta(theta.size());
   objective->gradient(g);

@@ -98,8 +98,8 @@ TEST_CASE("a target is suspected at the size that --target-scale gives it, and w
             ->evidence.find(" with --target-scale 100: so long are the first errors") != std::string::npos);
   CHECK(is_suspected(Known(plain_csv(), {{"target-scale", "100"}, {"scale-target", "standard"}}),
                      "--target-scale 1"));
-  CHECK_FALSE(is_suspected(Known(plain_csv(), {{"target-scale", "2"}}),
-                           "--scale-target standard --target-scale 1"));
+  CHECK_FALSE(
+      is_suspected(Known(plain_csv(), {{"target-scale", "2"}}), "--scale-target standard --target-scale 1"));
 }
 
 TEST_CASE("a column that a scaling left large is named as nearly constant") {

@@ -62,8 +62,7 @@ struct OmegaNetwork {
     const Matrix<double> a = ((first * Omega1 * X).colwise() + b1).array().tanh();
     const Matrix<double> r = ((second * Omega2 * a).array() + b2).matrix() - y;
     const Matrix<double> d2 = 2 / n * r;
-    const Matrix<double> d1 =
-        (second * Omega2.transpose() * d2).array() * (1 - a.array().square());
+    const Matrix<double> d1 = (second * Omega2.transpose() * d2).array() * (1 - a.array().square());
     const Matrix<double> g1 = first * d1 * X.transpose(), g2 = second * d2 * a.transpose();
     Omega1 -= eta * g1;
     b1 -= eta * d1.rowwise().sum();
@@ -151,7 +150,8 @@ TEST_CASE("the limit under ntk is that of the Hessian of ω") {
 
 TEST_CASE("weights that start at 0 have no ω") {
   const std::string remedy =
-      ", and W = σω cannot be trained; use --init lecun-normal --init-scale 1, or --parametrization standard.";
+      ", and W = σω cannot be trained; use --init lecun-normal --init-scale 1, or --parametrization "
+      "standard.";
   const std::string layer = " gives the weights of layer 1 the standard deviation 0" + remedy;
   RunSpec spec = ntk_spec("zeros");
   CHECK_THROWS_WITH(make_problem(diabetes(), spec),

@@ -209,8 +209,8 @@ TEST_CASE("rates of layers are sorted by layer, and a layer has one") {
   const std::string expected =
       "': expected LAYER=RATE for each layer that has a rate of its own, layers from 1, rates above 0, such "
       "as 1=0.1,2=10, or 'none'.";
-  for (const std::string text : {"", "0.1", "1=", "=1", "1=0", "1=-1", "1=nan", "1=inf", "0=1", "-1=1", "1.5=1",
-                                 "1=1,", "1=1;2=1", "1=2=3", "a=1", "none,1=1", "1:0.1"})
+  for (const std::string text : {"", "0.1", "1=", "=1", "1=0", "1=-1", "1=nan", "1=inf", "0=1", "-1=1",
+                                 "1.5=1", "1=1,", "1=1;2=1", "1=2=3", "a=1", "none,1=1", "1:0.1"})
     CHECK(refusal_of<RunSpec>("layer-lr", text) == "--layer-lr '" + text + expected);
   CHECK(refusal_of<RunSpec>("layer-lr", "2=1,1=1,2=3") ==
         "--layer-lr '2=1,1=1,2=3': layer 2 stands in it twice; name each layer once, such as 1=0.1,2=10.");
