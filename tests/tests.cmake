@@ -1,15 +1,16 @@
 lrscope_test(cli bad_input_test.cpp bad_usage_test.cpp boundary_cli_test.cpp command_line_test.cpp completion_test.cpp
                  config_test.cpp data_cli_test.cpp print_config_test.cpp recorded_command_test.cpp
                  defects_test.cpp corpus_plantings.cpp corpus_tables.cpp demo_test.cpp explain_cli_test.cpp
-                 explain_corpus_test.cpp find_test.cpp hostile_test.cpp journal_cli_test.cpp journal_messages_test.cpp
+                 explain_corpus_test.cpp find_test.cpp hostile_test.cpp journal_cli_test.cpp journal_messages_test.cpp journal_place_test.cpp
                  layers_and_targets_test.cpp limits_test.cpp
-                 map_cli_test.cpp memory_cli_test.cpp messages_test.cpp sharpness_cli_test.cpp signals_test.cpp spectrum_test.cpp sweep_cli_test.cpp)
+                 map_cli_test.cpp memory_cli_test.cpp messages_test.cpp sharpness_cli_test.cpp
+                 shard_test.cpp signals_test.cpp spectrum_test.cpp stalled_test.cpp sweep_cli_test.cpp)
 target_include_directories(test_cli PRIVATE "${PROJECT_SOURCE_DIR}/src/cli")  # for its private headers
 foreach(part control_groups memory_limit processors)
   target_sources(test_cli PRIVATE "${PROJECT_SOURCE_DIR}/src/cli/${part}.cpp")
 endforeach()
 target_link_libraries(test_cli PRIVATE fmt::fmt PNG::PNG)
-lrscope_test(core random_test.cpp text_test.cpp)
+lrscope_test(core file_error_test.cpp random_test.cpp text_test.cpp)
 lrscope_test(data batch_order_test.cpp cell_test.cpp correlation_test.cpp csv_table_test.cpp dataset_test.cpp
                   parameter_file_test.cpp profile_test.cpp row_store_test.cpp scaling_test.cpp statistics_test.cpp)
 lrscope_test(model activation_test.cpp baseline_test.cpp derivatives_test.cpp full_loss_test.cpp golden_test.cpp
@@ -18,7 +19,7 @@ lrscope_test(optim golden_test.cpp optimizer_test.cpp parameter_scale_test.cpp s
 lrscope_test(probe density_test.cpp eigenpairs_test.cpp forensics_test.cpp scaled_stability_test.cpp sharpness_test.cpp
                    stability_test.cpp taylor_test.cpp)
 lrscope_test(run boundary_test.cpp column_suspects_test.cpp edge_test.cpp examine_test.cpp explain_test.cpp facts_test.cpp
-                 galloping_test.cpp journal_test.cpp layer_rates_test.cpp memory_test.cpp outcome_test.cpp
+                 galloping_test.cpp in_order_test.cpp journal_test.cpp layer_rates_test.cpp memory_test.cpp outcome_test.cpp
                  parametrization_test.cpp range_test.cpp ranking_test.cpp
                  stability_limit_test.cpp start_curvature_test.cpp suggestion_test.cpp suspects_test.cpp sweep_test.cpp
                  target_scale_test.cpp tracker_test.cpp trajectory_test.cpp box_counting_test.cpp map_test.cpp)

@@ -16,7 +16,8 @@
 #
 # A task that was preempted, ran out of time or lost its node goes on from its journal: Slurm requeues it, or
 # `scontrol requeue JOB_TASK` does, or the same sbatch once more, whose finished tasks end at once; then merge again. Not
-# `sbatch --array=3`: an array of one task takes the whole sweep for its share.
+# `sbatch --array=3`: an array of one task cannot know of how many it is one, and is refused. One task by hand is
+# `lrscope sweep DATA [options] --shard 4/8 --journal DIR/shard-3.jsonl`.
 # LRSCOPE: path of the program where it is not on PATH.
 set -eu
 dir=$1

@@ -20,13 +20,13 @@
 #include <cerrno>
 #include <cmath>
 #include <cstdio>
-#include <cstring>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <sstream>
 
 #include "lrscope/core/errors.h"
+#include "lrscope/core/file_error.h"
 #include "lrscope/core/text.h"
 
 namespace lrscope::cli {
@@ -164,14 +164,17 @@ ConfigFile parse_config(std::string_view bytes, const std::string& name) {
 ConfigFile read_config(const std::string& path) {
   if (path.empty())
     throw UsageError("--config '': the name of a file is empty (a shell variable that is not set?).");
+  if (path == "-")
+    throw UsageError(
+        "--config '-': a configuration is read from a file, not from standard input; name the file.");
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored))
     throw IoError(path + ": is a directory; name a file inside it.");
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), &std::fclose);
-  if (!file) throw IoError(path + ": cannot be read: " + std::strerror(errno) + ".");
+  if (!file) throw cannot_be_read(path, errno);
   std::string bytes(largest_config + 1, '\0');
   bytes.resize(std::fread(bytes.data(), 1, bytes.size(), file.get()));
-  if (std::ferror(file.get())) throw IoError(path + ": cannot be read: " + std::strerror(errno) + ".");
+  if (std::ferror(file.get())) throw cannot_be_read(path, errno);
   if (bytes.size() > largest_config)
     throw UsageError(path + ": is larger than 1 MiB, which no configuration file is; is it the data?");
   return parse_config(bytes, path);

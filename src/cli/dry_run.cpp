@@ -1,6 +1,7 @@
 // sweep --dry-run: what would be run, for those who start it elsewhere.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <utility>
 
@@ -22,6 +23,20 @@ std::string numbered(const std::string& path, std::int64_t number) {
   return (whole.parent_path() / name).string();
 }
 
+/// The words of the commands: what decides their results, and the limit that the machines are to keep. The
+/// values of files behind --lr stand for themselves: the plan is not to change when a file does.
+std::string common_words(const Options& options, std::vector<std::string> words, const SweepSpec& spec) {
+  if (options.learning_rates.find('@') != std::string::npos) {
+    std::vector<std::string> rates;
+    for (const double rate : spec.learning_rates) rates.push_back(number_text(rate));
+    *std::ranges::find(words, options.learning_rates) = join(rates, ",");
+  }
+  if (options.max_memory) words.insert(words.end(), {"--max-memory", std::to_string(*options.max_memory)});
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : " ") + shell_word(word);
+  return text;
+}
+
 }  // namespace
 
 void write_plan(const Options& options, const std::vector<std::string>& words) {
@@ -35,8 +50,7 @@ void write_plan(const Options& options, const std::vector<std::string>& words) {
         "rates (--lr dec:1e-6:1:4).");
   check_files_to_write(options, spec.seeds.size());
   load(options, Intent{});  // for the errors that the commands would end with
-  std::string common;
-  for (const std::string& word : words) common += (common.empty() ? "" : " ") + shell_word(word);
+  const std::string common = common_words(options, words, spec);
   const auto all = static_cast<std::int64_t>(spec.learning_rates.size() * spec.seeds.size());
   std::vector<PlanRecord> plan;
   for (const PlannedRun& run : planned_runs(spec)) {

@@ -149,6 +149,13 @@ int main(int argc, char** argv) {
     return fail(exit_data, error.what());
   } catch (const IoError& error) {
     return fail(exit_io, error.what());
+  } catch (const StalledReader&) {
+    const Stop stop = stop_reason().value_or(Stop::interrupted);
+    return fail(
+        exit_status_of(stop),
+        std::string(stop_name(stop)) +
+            ": nobody reads the output, and what waited to be written is lost; the runs in a --journal "
+            "are kept, and the same command goes on from them.");
   } catch (const ClosedPipe&) {
     std::_Exit(exit_ok);  // what is still buffered has no reader
   } catch (const std::bad_alloc&) {

@@ -126,6 +126,8 @@ int run_map_command(Options options, const std::vector<std::string>& words) {
   set_learning_rate(options);
   set_pictures_apart(options);
   MapSpec spec = map_spec(options);
+  if (options.time_limit)
+    limit_time(*options.time_limit, fmt::format("lrscope: {}: 0 of {} cells finished.\n", stop_name(Stop::time_limit), cells_of(spec)));
   check_files_to_write(options, 1);
   Intent intent;
   intent.runs = static_cast<std::size_t>(spec.width);
@@ -141,7 +143,7 @@ int run_map_command(Options options, const std::vector<std::string>& words) {
   Progress progress(progress_style(options), spec.refine ? std::nullopt : std::optional(cells_of(spec)));
   spec.on_cell = [&](const CellEnd& end) { progress.add_cell(has_failed(end.outcome)); };
 
-  end_work_on_signals(options.time_limit);
+  end_work_on_signals();
   MapResult result = run_map(spec);
   try {
     summarise_map(spec, result);

@@ -31,6 +31,12 @@ std::string remedy(const MemoryNeed& need, const Workload& load) {
   return "use fewer rows (a random sample says almost as much) or a file of fewer columns";
 }
 
+/// Whether it is a single row that takes the memory: no table is made of rows of a MB.
+bool is_one_row(const Reading& reading) {
+  constexpr std::uint64_t long_row = 1'000'000;
+  return reading.row.bytes >= long_row && reading.row.memory > reading.memory;
+}
+
 }  // namespace
 
 MemoryGuard::MemoryGuard(const Options& options, const Workload& load, RunSpec run)
@@ -41,7 +47,7 @@ MemoryGuard::MemoryGuard(const Options& options, const Workload& load, RunSpec r
       takes_all_columns_(options.dataset.features.empty() && options.dataset.drop.empty()) {}
 
 void MemoryGuard::check(const Reading& reading) {
-  // Of a stream nobody knows how long it is: what came by now is what is judged.
+  // Of a stream nobody knows how long it is: what came by now is what is judged. Nor when a row will end.
   const double taken = static_cast<double>(reading.taken);
   const double times =
       reading.size && reading.taken > 0 ? std::max(1.0, static_cast<double>(*reading.size) / taken) : 1;
@@ -50,15 +56,20 @@ void MemoryGuard::check(const Reading& reading) {
   // Which columns take part is known after the reading: check(Shape) counts them.
   load_.inputs = takes_all_columns_ ? std::max<Index>(reading.columns - 1, 0) : 0;
   load_.outputs = 1;
-  load_.table = static_cast<double>(reading.memory) * times;
+  load_.table = static_cast<double>(reading.memory) * times + static_cast<double>(reading.row.memory);
+  const MemoryNeed need = memory_need(load_, run_);
+  if (need.peak() <= limit_.bytes) return;
+  if (is_one_row(reading))
+    refuse(need,
+           fmt::format("the row that begins on line {} has not ended after {}", reading.row.line,
+                       bytes_text(static_cast<double>(reading.row.bytes))),
+           "close its quotes, check its line end and --delimiter");
   const std::string size = bytes_text(reading.size ? static_cast<double>(*reading.size) : taken);
   const std::string table = grouped(load_.rows, "row") + " × " + grouped(load_.columns, "column");
-  if (reading.rows == 0)
-    refuse_above_limit(load_, "its first " + bytes_text(taken) + " are one row that does not end");
-  else if (reading.size)
-    refuse_above_limit(load_, "about " + table + " in " + size);
-  else
-    refuse_above_limit(load_, table + " in the first " + size + ", and there is more");
+  refuse(need,
+         reading.size ? "about " + table + " in " + size
+                      : table + " in the first " + size + ", and there is more",
+         remedy(need, load_));
 }
 
 void MemoryGuard::check(const Shape& shape) const {
@@ -66,17 +77,18 @@ void MemoryGuard::check(const Shape& shape) const {
   load.rows = shape.rows;
   load.inputs = shape.inputs;
   load.outputs = shape.outputs;
-  refuse_above_limit(load,
-                     grouped(shape.rows, "row") + " × " + grouped(shape.inputs + shape.outputs, "number"));
+  const MemoryNeed need = memory_need(load, run_);
+  if (need.peak() > limit_.bytes)
+    refuse(need, grouped(shape.rows, "row") + " × " + grouped(shape.inputs + shape.outputs, "number"),
+           remedy(need, load));
 }
 
-void MemoryGuard::refuse_above_limit(const Workload& load, const std::string& what) const {
-  const MemoryNeed need = memory_need(load, run_);
-  if (need.peak() <= limit_.bytes) return;
-  throw UsageError(fmt::format(
-      "{}: needs about {} of memory ({}); the limit is {}{}; {}, or raise --max-memory.", path_,
-      bytes_text(need.peak()), what, bytes_text(limit_.bytes),
-      limit_.origin == "--max-memory" ? " (--max-memory)" : ", " + limit_.origin, remedy(need, load)));
+void MemoryGuard::refuse(const MemoryNeed& need, const std::string& what, const std::string& cure) const {
+  const std::string needed = bytes_text(need.peak()), limit = bytes_text(limit_.bytes);
+  throw UsageError(fmt::format("{}: needs {} {} of memory ({}); the limit is {}{}; {}, or {}.", path_,
+                               needed == limit ? "more than" : "about", needed, what, limit,
+                               limit_.origin == "--max-memory" ? " (--max-memory)" : ", " + limit_.origin,
+                               cure, limit_.more));
 }
 
 std::string shown_path(const Options& options) {

@@ -15,12 +15,13 @@ class MemoryGuard {
   /// `load`: all but what the file will tell.
   MemoryGuard(const Options& options, const Workload& load, RunSpec run);
 
-  /// Throws: UsageError that names the need, the limit and the remedy.
+  /// Throws: UsageError that names the need, the limit and the remedy. It comes before the reading takes more
+  /// than the limit and what csv_table.h says of a block.
   void check(const Reading& reading);
   void check(const Shape& shape) const;
 
  private:
-  void refuse_above_limit(const Workload& load, const std::string& what) const;
+  [[noreturn]] void refuse(const MemoryNeed& need, const std::string& what, const std::string& cure) const;
 
   RunSpec run_;
   MemoryLimit limit_;

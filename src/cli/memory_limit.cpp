@@ -70,15 +70,22 @@ std::uint64_t memory_granted(std::uint64_t physical, const std::filesystem::path
   return granted;
 }
 
-MemoryLimit memory_limit(const std::optional<std::uint64_t>& asked) {
-  if (asked) return {static_cast<double>(*asked), "--max-memory"};
-  std::uint64_t granted = memory_granted(physical_memory(), "/");
+MemoryLimit memory_limit(const std::optional<std::uint64_t>& asked, const std::filesystem::path& root) {
+  const std::string raise = "raise --max-memory";
+  if (asked) return {static_cast<double>(*asked), "--max-memory", raise};
+  // Beyond what the system grants --max-memory would only have it kill this process.
+  const std::uint64_t physical = physical_memory();
+  std::uint64_t granted = memory_granted(physical, root);
+  std::string more = granted < physical ? "give the container or job more memory" : raise;
   rlimit addresses{};
-  if (getrlimit(RLIMIT_AS, &addresses) == 0 && addresses.rlim_cur != RLIM_INFINITY)
-    granted = std::min(granted, static_cast<std::uint64_t>(addresses.rlim_cur));
+  if (getrlimit(RLIMIT_AS, &addresses) == 0 && addresses.rlim_cur < granted) {
+    granted = static_cast<std::uint64_t>(addresses.rlim_cur);
+    more = "raise ulimit -v";
+  }
   return {share_of_granted * static_cast<double>(granted),
           fmt::format("{:.0f} % of the {} that this process may use", 100 * share_of_granted,
-                      bytes_text(static_cast<double>(granted)))};
+                      bytes_text(static_cast<double>(granted))),
+          more};
 }
 
 }  // namespace lrscope::cli

@@ -24,9 +24,11 @@ std::uint64_t memory_granted(std::uint64_t physical, const std::filesystem::path
 struct MemoryLimit {
   double bytes;
   std::string origin;
+  std::string more;  // how to have more
 };
 
-/// --max-memory where it was given; else 85 % of what this process is granted, also by RLIMIT_AS.
-MemoryLimit memory_limit(const std::optional<std::uint64_t>& asked);
+/// --max-memory where it was given; else 85 % of what this process is granted, also by RLIMIT_AS. `root` is
+/// what /proc and /sys stand in.
+MemoryLimit memory_limit(const std::optional<std::uint64_t>& asked, const std::filesystem::path& root = "/");
 
 }  // namespace lrscope::cli

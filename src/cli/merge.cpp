@@ -22,19 +22,14 @@ struct Unseen final : SweepObserver {
 };
 
 int report_missing(const SweepResult& sweep, std::size_t planned) {
-  constexpr std::size_t most_listed = 20;
   std::string text;
   if (sweep.search_ended)
     text = fmt::format("lrscope: merge: {} of {} {} missing, nothing was written:\n", sweep.unfinished.size(),
                        counted(planned, "run"), sweep.unfinished.size() == 1 ? "is" : "are");
   else
     text = "lrscope: merge: the search for the boundary has not ended, nothing was written:\n";
-  for (std::size_t i = 0; i < std::min(sweep.unfinished.size(), most_listed); ++i) {
-    const PlannedRun& run = sweep.unfinished[i];
+  for (const PlannedRun& run : sweep.unfinished)
     text += fmt::format("  run {}: lr {}, seed {}\n", run.number, number_text(run.lr), run.seed);
-  }
-  if (sweep.unfinished.size() > most_listed)
-    text += fmt::format("  … and {} more\n", sweep.unfinished.size() - most_listed);
   say(text + (sweep.search_ended
                   ? "Run the shards that hold them again, with their journals, then merge again.\n"
                   : "Run the same sweep again, with its journal, then merge again.\n"));
@@ -46,6 +41,8 @@ int run_merge(const Options& options, const std::vector<std::string>& paths) {
     throw UsageError("merge needs FILES, the journals of a sweep: lrscope merge part1.jsonl part2.jsonl.");
   if (std::ranges::find(paths, "") != paths.end())
     throw UsageError("merge '': the name of a file is empty (a shell variable that is not set?).");
+  if (std::ranges::find(paths, "-") != paths.end())
+    throw UsageError("merge '-': a journal is read again and again, which a stream cannot be; name a file.");
   Options reading = options;
   reading.inputs = paths;
   check_files_to_write(reading, 1);

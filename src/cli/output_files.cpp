@@ -3,11 +3,12 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <set>
 
+#include "lrscope/core/file_error.h"
 #include "lrscope/core/text.h"
+#include "lrscope/run/journal.h"
 
 namespace lrscope::cli {
 namespace {
@@ -20,8 +21,7 @@ void require_writable(const std::string& path) {
   const std::filesystem::path folder = std::filesystem::path(path).parent_path();
   const bool exists = std::filesystem::exists(path, ignored);
   const std::string target = exists ? path : folder.empty() ? "." : folder.string();
-  if (access(target.c_str(), W_OK) != 0)
-    throw IoError(path + ": cannot be written: " + std::strerror(errno) + ".");
+  if (access(target.c_str(), W_OK) != 0) throw cannot_be_written(path, errno);
 }
 
 /// The files that the command reads, as far as they are files.
@@ -37,6 +37,10 @@ std::vector<std::string> files_to_read(const Options& options) {
 }  // namespace
 
 void check_files_to_write(const Options& options, std::size_t seeds) {
+  if (options.journal == "-")
+    throw UsageError(
+        "--journal '-': a journal is written and read again, which a stream cannot be; name a file.");
+  if (!options.journal.empty()) refuse_special_file(options.journal);
   std::vector<std::string> paths = options.outputs;
   if (!options.trajectories.empty()) paths.push_back(options.trajectories);
   for (const std::string& path : paths) format_of_path(path);

@@ -1,15 +1,17 @@
 // Words for the person at the terminal, on standard error. Never fails: what nobody can read is not worth
-// dying for.
+// dying for, nor waiting for once the work is to end.
 #pragma once
 
-#include <cstdio>
+#include <unistd.h>
+
 #include <string>
+
+#include "lrscope/core/patient_write.h"
 
 namespace lrscope::cli {
 
 inline void say(const std::string& text) {
-  static_cast<void>(std::fputs(text.c_str(), stderr));
-  static_cast<void>(std::fflush(stderr));
+  static_cast<void>(write_patiently(STDERR_FILENO, text));
 }
 
 }  // namespace lrscope::cli

@@ -87,9 +87,6 @@ Shard shard_of(const Options& options, bool is_search) {
 
 std::unique_ptr<Journal> open_journal(const Options& options, const SweepSpec& spec, const Loaded& loaded) {
   if (options.journal.empty()) return nullptr;
-  if (options.journal == "-")
-    throw UsageError(
-        "--journal '-': a journal is written and read again, which a stream cannot be; name a file.");
   JournalHeader header;
   header.version = version;
   header.begin = loaded.begin;
@@ -106,6 +103,14 @@ std::unique_ptr<Journal> open_journal(const Options& options, const SweepSpec& s
   if (journal->known_runs() > 0)
     say(printable(options.journal) + ": " + counted(journal->known_runs(), "run") + " finished before\n");
   return journal;
+}
+
+std::string stop_text_before_work(const Options& options, const SweepSpec& spec) {
+  const std::string begin = "lrscope: " + std::string(stop_name(Stop::time_limit)) + ": ";
+  if (!options.journal.empty())
+    return begin + "nothing was run, what is in " + in_quotes(options.journal) +
+           " stays; the same command goes on from there.\n";
+  return begin + progress_text(spec, {}) + "; with --journal FILE the same command could go on from there.\n";
 }
 
 Stop report_stop(const Options& options, const SweepSpec& spec, const SweepResult& sweep,

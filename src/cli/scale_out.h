@@ -28,6 +28,9 @@ Shard shard_of(const Options& options, bool is_search);
 /// Throws: see Journal.
 std::unique_ptr<Journal> open_journal(const Options& options, const SweepSpec& spec, const Loaded& loaded);
 
+/// What is said where the time is over before there is anything to interrupt.
+std::string stop_text_before_work(const Options& options, const SweepSpec& spec);
+
 /// Says how far an interrupted sweep came and how to go on; with --journal, where the command has it. Returns
 /// why it ended.
 Stop report_stop(const Options& options, const SweepSpec& spec, const SweepResult& sweep,

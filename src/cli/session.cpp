@@ -51,6 +51,7 @@ int threads_of(const Options& options) {
 
 SessionResult run_session(const Options& options, const SessionRequest& request) {
   SweepSpec spec = sweep_spec(options);
+  if (options.time_limit) limit_time(*options.time_limit, stop_text_before_work(options, spec));
   spec.observe_steps = request.rows == Rows::steps || request.keep_steps || !options.trajectories.empty();
   check_files_to_write(options, spec.seeds.size());
   Intent intent;
@@ -69,7 +70,7 @@ SessionResult run_session(const Options& options, const SessionRequest& request)
   distributor.keeps_steps = request.keep_steps;
   if (!options.save_init.empty()) save_initial_parameters(options, *loaded.problem, spec.seeds.front());
 
-  end_work_on_signals(options.time_limit);
+  end_work_on_signals();
   distributor.begin(loaded.begin);
   SessionResult result;
   result.spec = loaded.effective;

@@ -1,11 +1,14 @@
 #include "shard.h"
 
+#include <algorithm>
+
 #include "lrscope/core/errors.h"
 #include "lrscope/core/text.h"
 
 namespace lrscope::cli {
 namespace {
 
+constexpr long long largest = 1'000'000'000;  // more than any array has, and its square is a number yet
 constexpr const char* remedy = "; write --shard I/N.";
 
 [[noreturn]] void refuse(const std::string& why) {
@@ -20,6 +23,8 @@ std::optional<long long> number_in(const Environment& environment, const char* n
   if (!number || *number < least)
     refuse(std::string(name) + " is " + in_quotes(*text) + ", not a whole number from " +
            std::to_string(least) + " up");
+  if (*number > largest)
+    refuse(std::string(name) + " is " + in_quotes(*text) + ", more than any array or job has");
   return number;
 }
 
@@ -29,8 +34,31 @@ long long required(const Environment& environment, const char* name, long long l
   return *number;
 }
 
+/// `sbatch --array=3` redoes one task of a larger array, but says nothing of that.
+void refuse_single(long long id) {
+  const long long last = std::max(7LL, id);
+  refuse("task " + std::to_string(id) +
+         " is the only one of its array, and of how many shares this one is cannot be known; as one of "
+         "--array=0-" +
+         std::to_string(last) + " it would be --shard " + std::to_string(id + 1) + "/" +
+         std::to_string(last + 1));
+}
+
+/// All processes that srun starts in one task of an array would take its share.
+void refuse_many_processes(const Environment& environment) {
+  const long long processes = number_in(environment, "SLURM_STEP_NUM_TASKS", 1).value_or(1);
+  const long long process = number_in(environment, "SLURM_PROCID", 0).value_or(0);
+  if (processes > 1 || process > 0)
+    refuse(
+        "this is process " + std::to_string(process) + " (SLURM_PROCID) of " +
+        std::to_string(std::max(processes, process + 1)) +
+        " in one task of a Slurm array, all of which would take the same share; start one process for each "
+        "task (srun --ntasks=1)");
+}
+
 ChosenShard of_slurm_array(const Environment& environment) {
   const char* const id_name = "SLURM_ARRAY_TASK_ID";
+  refuse_many_processes(environment);
   const long long id = required(environment, id_name, 0, id_name);
   const long long first = required(environment, "SLURM_ARRAY_TASK_MIN", 0, id_name);
   const long long count = required(environment, "SLURM_ARRAY_TASK_COUNT", 1, id_name);
@@ -42,6 +70,7 @@ ChosenShard of_slurm_array(const Environment& environment) {
   const bool has_gaps = last - first != (count - 1) * step;
   if (has_gaps || id < first || id > last || (id - first) % step != 0)
     refuse("task " + std::to_string(id) + " of " + tasks + " has no clear place among them");
+  if (count == 1 && id > 1) refuse_single(id);
   return {{(id - first) / step + 1, count}, std::string(id_name) + " " + std::to_string(id) + ", " + tasks};
 }
 

@@ -19,7 +19,8 @@ struct ChosenShard {
 
 /// "I/N", or "auto": from SLURM_ARRAY_TASK_ID, _MIN and _COUNT of a Slurm array, or from
 /// JOB_COMPLETION_INDEX of a Kubernetes indexed job with LRSCOPE_SHARDS.
-/// Throws: UsageError where these are missing, contradict each other, or the array has gaps.
+/// Throws: UsageError where these are missing, contradict each other, the array has gaps or is a single task
+/// with another number than 0 or 1, or srun starts several processes in one task of it.
 ChosenShard choose_shard(const std::string& text, const Environment& environment);
 
 }  // namespace lrscope::cli

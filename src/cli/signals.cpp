@@ -3,6 +3,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cmath>
 #include <csignal>
@@ -10,6 +11,7 @@
 
 #include "exit_status.h"
 #include "lrscope/core/interruption.h"
+#include "lrscope/core/patient_write.h"
 
 namespace lrscope::cli {
 namespace {
@@ -18,6 +20,7 @@ volatile std::sig_atomic_t first_signal = 0;
 volatile std::sig_atomic_t ends_at_once = 1;
 timespec first_at{};  // written by the handler before first_signal
 timespec watched_since{};
+std::string message_at_limit;  // not touched once the timer runs
 
 double seconds_since(const timespec& then) {
   timespec now{};
@@ -26,17 +29,25 @@ double seconds_since(const timespec& then) {
          1e-9 * static_cast<double>(now.tv_nsec - then.tv_nsec);
 }
 
-// Only what a signal handler may call.
+// What signal handlers call: nothing that they may not.
+
+[[noreturn]] void end_at_once(int signal) {
+  if (signal != SIGALRM) _exit(128 + signal);
+  interruption::request();  // so that a reader who does not read is not waited for
+  static_cast<void>(write_patiently(STDERR_FILENO, message_at_limit));
+  _exit(exit_incomplete);
+}
+
 void on_signal(int signal) {
   const int saved = errno;
-  if (ends_at_once) _exit(128 + signal);
+  if (ends_at_once) end_at_once(signal);
   if (first_signal == 0) {
     clock_gettime(CLOCK_MONOTONIC, &first_at);
     first_signal = signal;
     interruption::request();
-  } else if (signal == SIGINT && seconds_since(first_at) > 0.2) {
+  } else if (signal != SIGALRM && seconds_since(first_at) > 0.2) {
     // timeout(1) and some shells send one signal twice, to the process and to its group.
-    _exit(128 + SIGINT);
+    end_at_once(signal);
   }
   errno = saved;
 }
@@ -70,16 +81,14 @@ void watch_signals() {
   catch_signal(SIGTERM);
 }
 
-void end_work_on_signals(std::optional<double> time_limit) {
+void limit_time(double seconds, const std::string& message) {
+  constexpr double at_once = 1e-6;
+  message_at_limit = message;
+  start_timer(std::max(at_once, seconds - seconds_since(watched_since)));
+}
+
+void end_work_on_signals() {
   ends_at_once = 0;
-  if (!time_limit) return;
-  const double left = *time_limit - seconds_since(watched_since);
-  if (left > 0) {
-    start_timer(left);
-  } else if (first_signal == 0) {
-    first_signal = SIGALRM;
-    interruption::request();
-  }
 }
 
 std::optional<Stop> stop_reason() {

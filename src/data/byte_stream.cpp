@@ -5,9 +5,9 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <filesystem>
 
+#include "lrscope/core/file_error.h"
 #include "lrscope/core/hash.h"
 #include "lrscope/core/text.h"
 
@@ -27,7 +27,7 @@ File open_file(const std::string& path) {
   if (std::filesystem::is_directory(path, ignored))
     throw IoError(path + ": is a directory; name a file inside it.");
   File file(std::fopen(path.c_str(), "rb"), &close_if_owned);
-  if (!file) throw IoError(path + ": cannot be read: " + std::strerror(errno) + ".");
+  if (!file) throw cannot_be_read(path, errno);
   static_cast<void>(std::setvbuf(file.get(), nullptr, _IONBF, 0));  // blocks are buffer enough
   return file;
 }
@@ -85,8 +85,7 @@ std::string_view ByteStream::next() {
   if (std::FILE* file = state_->file.get()) {
     state_->block.resize(block_bytes);
     const std::size_t got = std::fread(state_->block.data(), 1, block_bytes, file);
-    if (got < block_bytes && std::ferror(file))
-      throw IoError(path_ + ": cannot be read: " + std::strerror(errno) + ".");
+    if (got < block_bytes && std::ferror(file)) throw cannot_be_read(path_, errno);
     block = std::string_view(state_->block).substr(0, got);
   } else {
     block = state_->memory.substr(0, block_bytes);

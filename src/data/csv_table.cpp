@@ -1,8 +1,8 @@
 #include "lrscope/data/csv_table.h"
 
 #include <algorithm>
-#include <cstring>
 
+#include "binary_check.h"
 #include "lrscope/core/text.h"
 #include "lrscope/data/cell.h"
 #include "record_parser.h"
@@ -10,34 +10,6 @@
 
 namespace lrscope {
 namespace {
-
-/// Refuses what is no text. Sees every block once, in order.
-class BinaryCheck {
- public:
-  void operator()(std::string_view block, const std::string& path) {
-    constexpr std::size_t beginning = 4096;  // where no control character passes; later only NUL is refused
-    const auto control = [](char c) {
-      const auto byte = static_cast<unsigned char>(c);
-      return byte < 0x09 || (byte > 0x0d && byte < 0x20);
-    };
-    const std::string_view first = seen_ < beginning ? block.substr(0, beginning - seen_) : "";
-    auto at = static_cast<std::size_t>(std::find_if(first.begin(), first.end(), control) - first.begin());
-    if (at == first.size()) {
-      const void* nul = block.empty() ? nullptr : std::memchr(block.data(), 0, block.size());
-      at = nul ? static_cast<std::size_t>(static_cast<const char*>(nul) - block.data()) : block.size();
-    }
-    lines_ += std::count(block.begin(), block.begin() + static_cast<std::ptrdiff_t>(at), '\n');
-    if (at < block.size())
-      throw DataError(path + ":" + std::to_string(lines_ + 1) + ": this is not a text file (byte " +
-                      in_quotes(block.substr(at, 1)) + " at offset " + std::to_string(seen_ + at) +
-                      "); lrscope reads CSV. Decompress or export it first, or convert UTF-16 to UTF-8.");
-    seen_ += block.size();
-  }
-
- private:
-  std::uint64_t seen_ = 0;
-  std::ptrdiff_t lines_ = 0;
-};
 
 /// The line that `bytes` has around `at`, cut to a bearable length.
 constexpr std::size_t bytes_before = 20, bytes_after = 10;
@@ -50,8 +22,13 @@ std::string_view surroundings(std::string_view bytes, std::size_t at) {
   return bytes.substr(begin, end - begin);
 }
 
+/// What sniffing and taking a row of so many bytes copies them to: libcsv's buffer, the record, the row, and
+/// where it is stored.
+constexpr std::uint64_t copies = 4;
+
 /// Enough of the beginning to judge it by: a block, more where lines are long.
-std::string head_of(ByteStream& stream, BinaryCheck& check) {
+std::string head_of(ByteStream& stream, BinaryCheck& check, const ReadingObserver& watch) {
+  constexpr std::size_t long_line = 1 << 20;
   constexpr std::ptrdiff_t enough_lines = 3;
   constexpr std::size_t most_bytes = 16 << 20;
   std::string head;
@@ -62,6 +39,15 @@ std::string head_of(ByteStream& stream, BinaryCheck& check) {
     check(block, stream.path());
     lines += std::count(block.begin(), block.end(), '\n') + std::count(block.begin(), block.end(), '\r');
     head += block;
+    const std::size_t line_begin = head.find_last_of("\r\n") + 1;  // 0 where there is none
+    const std::uint64_t unended = head.size() - line_begin;
+    if (watch && unended >= long_line)
+      watch({stream.taken(),
+             stream.size(),
+             0,
+             0,
+             0,
+             {check.line(), unended, head.capacity() + copies * unended}});
   }
   if (head.starts_with("\xef\xbb\xbf")) head.erase(0, 3);
   return head;
@@ -79,7 +65,7 @@ CsvTable::CsvTable(ByteStream& stream, std::optional<char> delimiter, std::optio
                    const DefectSink& report, const ReadingObserver& watch)
     : path_(stream.path()) {
   BinaryCheck check;
-  std::string head = head_of(stream, check);
+  std::string head = head_of(stream, check, watch);
   const std::string_view sample = whole_lines(head, stream);
   delimiter_ = delimiter.value_or(sniff_delimiter(sample));
   has_header_ = header.value_or(sniff_header(sample, delimiter_));
@@ -97,7 +83,12 @@ CsvTable::CsvTable(ByteStream& stream, std::optional<char> delimiter, std::optio
     }
     before = block.substr(block.size() - std::min(block.size(), bytes_before));
     if (watch)
-      watch({stream.taken(), stream.size(), rows(), columns(), cells_.bytes() + parser.bytes_under_way()});
+      watch({stream.taken(),
+             stream.size(),
+             rows(),
+             columns(),
+             bytes(),
+             {parser.line(), parser.bytes_of_row(), parser.bytes_allocated() + 3 * parser.bytes_of_row()}});
   };
   take(head);
   head = {};
@@ -110,6 +101,13 @@ CsvTable::CsvTable(ByteStream& stream, std::optional<char> delimiter, std::optio
     throw DataError(end + ": a quoted cell begins here and is never closed; add the missing \".");
   hash_ = stream.hash();
   finish(is_blank);
+}
+
+/// What rows take, and the first.
+std::uint64_t CsvTable::bytes() const {
+  std::uint64_t names = 0;
+  for (const std::string& name : names_) names += name.size();
+  return cells_.bytes() + names + text_.capacity() + 4 * ends_.capacity();
 }
 
 CsvTable::CsvTable(const Source& source, std::optional<char> delimiter, std::optional<bool> header,

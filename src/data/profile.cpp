@@ -149,6 +149,7 @@ Profile profile_of(const CsvTable& table, const DataSpec& spec) {
   const std::vector<Index> rows = evenly_spaced(table.rows(), profile.compared_rows);
   Matrix<double> units(profile.compared_rows,  // rows × columns
                        std::min(static_cast<Index>(profile.compared.size()), most_compared_columns));
+  profile.columns.reserve(static_cast<std::size_t>(table.columns()));
   Index compared = 0;
   for (Index column = 0; column < table.columns(); ++column) {
     ColumnProfile& here = profile.columns.emplace_back();

@@ -45,10 +45,12 @@ class RecordParser {
 
   /// Where the cell that comes next begins, "line:column".
   std::string next_cell() const;
-  /// What the record under way and the cell under way hold by now.
-  std::size_t bytes_under_way() {
-    return text_.size() + 4 * ends_.size() + csv_get_buffer_size(&parser_);
-  }
+  /// The line on which the record under way begins, or the next.
+  long long line() const { return in_record_ ? first_line_ : line_; }
+  /// What the record under way and its last cell hold by now.
+  std::size_t bytes_of_row() const { return (in_record_ ? text_.size() : 0) + parser_.entry_pos; }
+  /// What its buffers take, filled or not.
+  std::size_t bytes_allocated() const { return text_.capacity() + 4 * ends_.capacity() + parser_.entry_size; }
 
  private:
   static void on_cell(void* data, std::size_t size, void* self) noexcept;

@@ -51,6 +51,7 @@ void describe(const CsvTable& table, const Profile& profile, DataResult& result)
   data.rows_used = profile.rows_used;
   data.features = profile.features;
   data.task = profile.task == Task::regression ? "regression" : "classification";
+  result.columns.reserve(profile.columns.size());
   for (std::size_t i = 0; i < profile.columns.size(); ++i) {
     const ColumnRecord& column =
         result.columns.emplace_back(record_of(profile.columns[i], i, table.names()[i]));

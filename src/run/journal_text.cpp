@@ -174,6 +174,14 @@ auto read_line(std::string_view line, std::string_view type, const Read& read) {
   }
 }
 
+// What another schema has in common with this one is the version that wrote it, if anything.
+void require_schema(const Json& json) {
+  const auto schema = json.find("schema"), writer = json.find("version");
+  if (schema != json.end() && *schema == Json(schema_version)) return;
+  throw OtherSchema(schema == json.end() ? "no schema" : "schema " + schema->dump(),
+                    writer != json.end() && writer->is_string() ? writer->get<std::string>() : "(unknown)");
+}
+
 }  // namespace
 
 std::string header_line(const JournalHeader& header) {
@@ -199,6 +207,7 @@ bool may_begin_header(std::string_view text) {
 
 JournalHeader read_header(std::string_view line) {
   return read_line(line, "journal", [](const Json& json) {
+    require_schema(json);
     JournalHeader header;
     Reader reader{json};
     members(reader, header);

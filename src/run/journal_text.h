@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "lrscope/run/journal.h"
 
@@ -19,6 +20,14 @@ struct MalformedLine : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// A header whose lines are to be read in another way.
+struct OtherSchema : MalformedLine {
+  OtherSchema(const std::string& schema, std::string its_version)
+      : MalformedLine(schema), version(std::move(its_version)) {}
+
+  std::string version;  // of the lrscope that wrote it
+};
+
 /// Each with a newline at the end.
 std::string header_line(const JournalHeader& header);
 std::string run_line(const FinishedRun& finished, std::string_view key);
@@ -26,7 +35,7 @@ std::string run_line(const FinishedRun& finished, std::string_view key);
 /// True if `text` can be the beginning of a header line that was torn off.
 bool may_begin_header(std::string_view text);
 
-/// Throws: MalformedLine.
+/// Throws: MalformedLine, OtherSchema.
 JournalHeader read_header(std::string_view line);
 struct JournalLine {
   std::string key;

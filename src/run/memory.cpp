@@ -4,8 +4,10 @@
 
 #include "lrscope/core/text.h"
 #include "lrscope/data/correlation.h"
+#include "lrscope/data/profile.h"
 #include "lrscope/model/activation.h"
 #include "lrscope/optim/optimizer.h"
+#include "lrscope/record/data_profile.h"
 #include "lrscope/record/records.h"
 
 namespace lrscope {
@@ -73,6 +75,7 @@ double hessian_bytes(const Sizes& z, const RunSpec& spec) {
 
 MemoryNeed memory_need(const Workload& load, const RunSpec& spec) {
   constexpr double program = 10e6, a_name = 120;
+  constexpr double a_profile = sizeof(ColumnProfile) + sizeof(ColumnRecord);
   const Sizes z = sizes_of(load, spec);
   const double numbers = z.n * z.c, threads = static_cast<double>(load.runs);
   const double converting = z.s == 8 ? 8 : 8 + z.s;
@@ -92,7 +95,8 @@ MemoryNeed memory_need(const Workload& load, const RunSpec& spec) {
       const Index compared = std::min(load.columns, most_compared_columns);
       const double units =
           static_cast<double>(comparable_rows(compared, load.rows)) * static_cast<double>(compared);
-      need.work = load.table + std::max(8 * (units + 10 * z.n), 8 * (numbers + 4 * z.n) + need.network);
+      need.work = load.table + a_profile * static_cast<double>(load.columns) +
+                  std::max(8 * (units + 10 * z.n), 8 * (numbers + 4 * z.n) + need.network);
       break;
     }
   }

@@ -1,21 +1,18 @@
 #include "lrscope/run/sweep.h"
 
-#include <oneapi/tbb/parallel_pipeline.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <utility>
 #include <vector>
 
+#include "in_order.h"
 #include "lrscope/core/interruption.h"
 #include "lrscope/run/boundary.h"
 #include "threads.h"
 
 namespace lrscope {
 namespace {
-
-namespace tbb = oneapi::tbb;
 
 /// Gives every step its run's number and passes it on: to a list, or straight to the observer.
 class StepCollector final : public StepObserver {
@@ -74,7 +71,7 @@ class Sweep {
     if (spec_.threads == 1 || jobs_.size() <= 1)
       for (const PlannedRun& job : jobs_) deliver(job, spec_.memory ? buffered(job) : straight(job));
     else
-      on_threads(spec_.threads, jobs_.size(), [&](std::size_t threads) { run_pipeline(4 * threads); });
+      run_in_parallel();
   }
 
   void search() {
@@ -166,26 +163,17 @@ class Sweep {
     result_.runs.push_back(std::move(finished->run));
   }
 
-  // Jobs in order → runs in parallel → records in order. At most a few runs wait for an earlier one to end.
-  void run_pipeline(std::size_t most_under_way) {
-    std::size_t next = 0;
-    const auto places = tbb::make_filter<void, std::size_t>(tbb::filter_mode::serial_in_order,
-                                                            [&](tbb::flow_control& control) -> std::size_t {
-                                                              if (next == jobs_.size()) control.stop();
-                                                              return next == jobs_.size() ? next : next++;
-                                                            });
-    // The runs under way are consecutive, so each has a place of its own. What passes through the pipeline
-    // are numbers: it would not free objects when an exception ends it.
-    std::vector<std::optional<FinishedRun>> window(most_under_way);
-    const auto work =
-        tbb::make_filter<std::size_t, std::size_t>(tbb::filter_mode::parallel, [&](std::size_t place) {
-          window[place % window.size()] = buffered(jobs_[place]);
-          return place;
-        });
-    const auto hand_over = tbb::make_filter<std::size_t, void>(
-        tbb::filter_mode::serial_in_order,
+  // At most a few runs wait for an earlier one to end, or for the reader of what is printed.
+  void run_in_parallel() {
+    const auto threads = static_cast<std::size_t>(spec_.threads);
+    // The runs under way are consecutive, so each has a place of its own.
+    std::vector<std::optional<FinishedRun>> window(4 * std::min(threads, jobs_.size()));
+    InOrder runs(
+        jobs_.size(), window.size(),
+        [&](std::size_t place) { window[place % window.size()] = buffered(jobs_[place]); },
         [&](std::size_t place) { deliver(jobs_[place], std::move(window[place % window.size()])); });
-    tbb::parallel_pipeline(window.size(), places & work & hand_over);
+    for_each_index(spec_.threads, std::min(threads, jobs_.size()), [&](std::size_t) { runs.work(); });
+    runs.finish();
   }
 
   const Problem* problem_;

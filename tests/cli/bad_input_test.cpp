@@ -46,7 +46,9 @@ const std::string if_no_number =
 TEST_CASE("a missing file and a directory are input errors") {
   const std::string folder = scratch();
   std::filesystem::create_directory(folder + "/directory");
-  check_refused(folder, "none.csv", 4, "none.csv: cannot be read: No such file or directory.");
+  check_refused(folder, "none.csv", 4,
+                "none.csv: cannot be read: No such file or directory; check its name, and the folder that "
+                "lrscope was started in.");
   check_refused(folder, "directory", 4, "directory: is a directory; name a file inside it.");
 }
 
@@ -109,10 +111,10 @@ TEST_CASE("bytes of a file reach the terminal spelled out") {
       "a,b\x7f,y\n1,x,3\n4,5,6\n7,8,9\n", "",
       "d.csv:2:2: column 'b\\x7f': 'x' is not a number; correct the cell, or use --drop 'b\\x7f', or "
       "--categorical 'b\\x7f' if these are categories.");
-  check_data_refused(
-      "a,b,y\n1,\x1b[31m,3\n4,5,6\n", "",
-      "d.csv:2: this is not a text file (byte '\\x1b' at offset 8); lrscope reads CSV. Decompress or "
-      "export it first, or convert UTF-16 to UTF-8.");
+  check_data_refused("a,b,y\n1,\x1b[31m,3\n4,5,6\n", "",
+                     "d.csv:2: a control character stands here (byte '\\x1b' at offset 8), which no CSV file "
+                     "has; remove the "
+                     "character.");
 }
 
 TEST_CASE("columns that are not there are refused with the nearest name") {
@@ -187,7 +189,8 @@ TEST_CASE("initial parameters of a wrong length or with NaN are data errors") {
       "layer by layer, for the same --hidden, data and --no-bias.");
   check_refused(folder, arguments + "nan", 3,
                 "nan:2: 'nan' is not finite; a run must start from finite parameters.");
-  check_refused(folder, arguments + "none", 4, "none: cannot be read: No such file or directory.");
+  check_refused(folder, arguments + "none", 4,
+                "none: cannot be read: No such file or directory; did you mean 'nan'?");
 }
 
 TEST_CASE("standard input is read like a file and called <stdin>") {

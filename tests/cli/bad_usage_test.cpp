@@ -69,7 +69,9 @@ TEST_CASE("a closed standard stream is an error of that stream, and no file take
   const std::string folder = folder_with_data();
   const Finished run = shell("\"$LRSCOPE\" sweep d.csv -q --lr .001 -o table.csv >&-", folder);
   CHECK(run.status == 4);
-  CHECK(run.err == "lrscope: standard output: cannot be written: Bad file descriptor.\n");
+  CHECK(run.err ==
+        "lrscope: standard output: cannot be written: Bad file descriptor; it is closed, send it to a file "
+        "or a pipe.\n");
   CHECK(read_file(folder + "/table.csv").find("final loss") == std::string::npos);
 }
 
@@ -205,7 +207,9 @@ TEST_CASE("files that cannot be written are refused before anything is done") {
   const std::string folder = folder_with_data();
   std::filesystem::create_directory(folder + "/directory.csv");
   const std::string start = "sweep d.csv -q -o kept.csv ";
-  check_refused(start + "-o nowhere/x.csv", 4, "nowhere/x.csv: cannot be written: No such file or directory.",
+  check_refused(start + "-o nowhere/x.csv", 4,
+                "nowhere/x.csv: cannot be written: No such file or directory; there is no folder 'nowhere': "
+                "make it, or name another file.",
                 folder);
   check_refused(start + "-o directory.csv", 4, "directory.csv: is a directory; name a file to write.",
                 folder);
@@ -214,9 +218,13 @@ TEST_CASE("files that cannot be written are refused before anything is done") {
       "output file 'x.xls': the ending decides the format; use .csv, .tsv, .jsonl, .md or .txt (the table).",
       folder);
   check_refused(start + "--trajectories nowhere/t.csv", 4,
-                "nowhere/t.csv: cannot be written: No such file or directory.", folder);
+                "nowhere/t.csv: cannot be written: No such file or directory; there is no folder 'nowhere': "
+                "make it, or name another file.",
+                folder);
   check_refused(start + "--save-init nowhere/theta", 4,
-                "nowhere/theta: cannot be written: No such file or directory.", folder);
+                "nowhere/theta: cannot be written: No such file or directory; there is no folder 'nowhere': "
+                "make it, or name another file.",
+                folder);
   check_refused(start + "--save-init theta --seeds 0..2", 2,
                 "--save-init 'theta': every seed has its own initial parameters; give one --seed.", folder);
   check_refused(start + "-o kept.csv", 2, "output file 'kept.csv': it is named twice; name another.", folder);
@@ -260,7 +268,9 @@ TEST_CASE("a full disk is an output error") {
        {"sweep d.csv -q --lr 1e-3", "sweep d.csv -q --lr 1e-3 --format jsonl", "--help"}) {
     CAPTURE(command);
     const Finished run = shell("\"$LRSCOPE\" " + std::string(command) + " >/dev/full", folder_with_data());
-    CHECK(run.err == "lrscope: standard output: cannot be written: No space left on device.\n");
+    CHECK(run.err ==
+          "lrscope: standard output: cannot be written: No space left on device; make space, or write to "
+          "another place.\n");
     CHECK(run.status == 4);
   }
 }

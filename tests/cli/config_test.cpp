@@ -226,7 +226,8 @@ TEST_CASE("a value that the option refuses is refused with the place where it st
                 "is set by run.toml:2:10.)",
                 2, "find d.csv -q -o kept.csv");
   check_refused("data = 'none.csv'",
-                "none.csv: cannot be read: No such file or directory. (DATA is set by "
+                "none.csv: cannot be read: No such file or directory; check its name, and the folder that "
+                "lrscope was started in. (DATA is set by "
                 "run.toml:1:8.)",
                 4, "sweep -q -o kept.csv");
 }
@@ -245,13 +246,14 @@ TEST_CASE("a configuration file that cannot be read is an input error") {
     CHECK(run.out == "");
     CHECK(run.status == status);
   };
-  check("none.toml", 4, "none.toml: cannot be read: No such file or directory.");
+  check("none.toml", 4, "none.toml: cannot be read: No such file or directory; did you mean 'run.toml'?");
   check(".", 4, ".: is a directory; name a file inside it.");
   check("''", 2, "--config '': the name of a file is empty (a shell variable that is not set?).");
   write_file(folder, "big.toml", std::string((1 << 20) + 1, '\n'));
   check("big.toml", 2, "big.toml: is larger than 1 MiB, which no configuration file is; is it the data?");
   CHECK(shell("LRSCOPE_CONFIG=none.toml \"$LRSCOPE\" sweep d.csv", folder).err ==
-        "lrscope: LRSCOPE_CONFIG: none.toml: cannot be read: No such file or directory.\n");
+        "lrscope: LRSCOPE_CONFIG: none.toml: cannot be read: No such file or directory; did you mean "
+        "'run.toml'?\n");
   write_file(folder, "bytes.toml", "target = '\xff'\n");
   CHECK(run_lrscope("sweep d.csv -q --config bytes.toml", folder).status == 2);
   for (const char* text : {"\xc3\xa9 = 1\n", "y = { a = 1, ] }\n"}) {  // sore spots of the parser

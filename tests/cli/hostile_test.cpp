@@ -131,8 +131,8 @@ TEST_CASE("one huge cell, a header of two lines, a NUL far into the file") {
   const std::size_t at = text.size();
   write_file(folder, "nul.csv", text + std::string("1,\0\n", 4));
   CHECK(run_lrscope("sweep nul.csv --lr 1e-3 -q", folder).err ==
-        "lrscope: nul.csv:400002: this is not a text file (byte '\\x00' at offset " + std::to_string(at + 2) +
-            "); lrscope reads CSV. Decompress or export it first, or convert UTF-16 to UTF-8.\n");
+        "lrscope: nul.csv:400002: a control character stands here (byte '\\x00' at offset " +
+            std::to_string(at + 2) + "), which no CSV file has; remove the character.\n");
   write_file(folder, "h.csv", "\"first\nname\",y\nx,1\n2,2\n3,4\n");
   CHECK(run_lrscope("sweep h.csv --lr 1e-3 -q", folder).err ==
         "lrscope: h.csv:3:1: column 'first\\x0aname': 'x' is not a number; correct the cell, or use --drop "

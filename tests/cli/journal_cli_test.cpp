@@ -184,17 +184,24 @@ TEST_CASE(
   const std::string folder = scratch();
   const auto full = run_lrscope("sweep case:line --hidden none -q --journal /dev/full", folder);
   CHECK(full.status == 4);
-  CHECK(full.err == "lrscope: /dev/full: cannot be written: No space left on device.\n");
+  CHECK(full.err == "lrscope: /dev/full: is a device: a journal is written and read again; name a file.\n");
   const auto directory = run_lrscope("sweep case:line --hidden none -q --journal .", folder);
   CHECK(directory.status == 4);
   CHECK(directory.err == "lrscope: .: is a directory; name a file.\n");
   const auto nowhere = run_lrscope("sweep case:line --hidden none -q --journal no/j.jsonl", folder);
   CHECK(nowhere.status == 4);
-  CHECK(nowhere.err == "lrscope: no/j.jsonl: cannot be written: No such file or directory.\n");
+  CHECK(nowhere.err ==
+        "lrscope: no/j.jsonl: cannot be written: No such file or directory; there is no folder 'no': make "
+        "it, or name "
+        "another file.\n");
   const std::string sweep = "\"$LRSCOPE\" sweep" + few + "--journal j.jsonl --threads 1";
   const auto limited = shell("ulimit -f 12; " + sweep, folder);
   CHECK(limited.status == 4);
-  CHECK(limited.err == "lrscope: j.jsonl: cannot be written: File too large.\n");
+  CHECK(limited.err ==
+        "lrscope: j.jsonl: cannot be written: File too large; the finished runs are kept: raise the limit on "
+        "the "
+        "size of a file (ulimit -f), and the same command goes on from them (another FILE would begin "
+        "anew).\n");
   const std::string kept = read_file(folder + "/j.jsonl");
   CHECK(kept == whole_lines(kept));
   CHECK(std::count(kept.begin(), kept.end(), '\n') > 2);
@@ -251,50 +258,4 @@ TEST_CASE("what cannot be shared out or listed is refused with what to do") {
         "dec:1e-6:1:4).\n");
   CHECK(refusal("- --dry-run") ==
         "lrscope: --dry-run: the commands could not read standard input again; name a file instead of -.\n");
-}
-
-TEST_CASE("the shard of a Slurm array or an indexed job is taken from its environment, where that is clear") {
-  const std::string sweep =
-      " \"$LRSCOPE\" sweep case:line --hidden none --max-steps 1 --lr 1e-3,1e-2,.1 --format csv";
-  const auto chosen = [&](const std::string& variables) {
-    return shell(variables + sweep + " --shard auto");
-  };
-  const auto same = [&](const std::string& variables, const std::string& shard, const std::string& source) {
-    const auto result = chosen(variables);
-    INFO(variables);
-    CHECK(result.status == 0);
-    CHECK(result.err.starts_with("shard " + shard + ": " + source + "\n"));
-    CHECK(result.out == shell(sweep + " --shard " + shard).out);
-  };
-  same("SLURM_ARRAY_TASK_ID=0 SLURM_ARRAY_TASK_MIN=0 SLURM_ARRAY_TASK_COUNT=3", "1/3",
-       "SLURM_ARRAY_TASK_ID 0, 3 tasks from 0 to 2");
-  same("SLURM_ARRAY_TASK_ID=7 SLURM_ARRAY_TASK_MIN=5 SLURM_ARRAY_TASK_MAX=7 SLURM_ARRAY_TASK_COUNT=3", "3/3",
-       "SLURM_ARRAY_TASK_ID 7, 3 tasks from 5 to 7");
-  same(
-      "SLURM_ARRAY_TASK_ID=9 SLURM_ARRAY_TASK_MIN=1 SLURM_ARRAY_TASK_MAX=9 SLURM_ARRAY_TASK_STEP=4 "
-      "SLURM_ARRAY_TASK_COUNT=3",
-      "3/3", "SLURM_ARRAY_TASK_ID 9, 3 tasks from 1 to 9 in steps of 4");
-  same("JOB_COMPLETION_INDEX=1 LRSCOPE_SHARDS=2", "2/2", "JOB_COMPLETION_INDEX 1, LRSCOPE_SHARDS 2");
-  const auto refused = [&](const std::string& variables, const std::string& why) {
-    const auto result = chosen(variables);
-    CHECK(result.status == 2);
-    CHECK(result.err == "lrscope: --shard auto: " + why + "; write --shard I/N.\n");
-  };
-  refused("",
-          "this is neither a task of a Slurm array (SLURM_ARRAY_TASK_ID) nor of a Kubernetes indexed job "
-          "(JOB_COMPLETION_INDEX)");
-  refused("SLURM_ARRAY_TASK_ID=1 SLURM_ARRAY_TASK_MIN=1",
-          "SLURM_ARRAY_TASK_ID is set and SLURM_ARRAY_TASK_COUNT is not");
-  refused("SLURM_ARRAY_TASK_ID=3 SLURM_ARRAY_TASK_MIN=1 SLURM_ARRAY_TASK_MAX=7 SLURM_ARRAY_TASK_COUNT=3",
-          "task 3 of 3 tasks from 1 to 7 has no clear place among them");
-  refused("SLURM_ARRAY_TASK_ID=4 SLURM_ARRAY_TASK_MIN=1 SLURM_ARRAY_TASK_COUNT=3",
-          "task 4 of 3 tasks from 1 to 3 has no clear place among them");
-  refused("SLURM_ARRAY_TASK_ID=x SLURM_ARRAY_TASK_MIN=1 SLURM_ARRAY_TASK_COUNT=3",
-          "SLURM_ARRAY_TASK_ID is 'x', not a whole number from 0 up");
-  refused("JOB_COMPLETION_INDEX=0", "JOB_COMPLETION_INDEX is set and LRSCOPE_SHARDS is not");
-  refused(
-      "JOB_COMPLETION_INDEX=2 LRSCOPE_SHARDS=2",
-      "JOB_COMPLETION_INDEX 2 is beyond the last of LRSCOPE_SHARDS 2, which should be the job's completions");
-  refused("JOB_COMPLETION_INDEX=0 LRSCOPE_SHARDS=2 SLURM_ARRAY_TASK_ID=1",
-          "SLURM_ARRAY_TASK_ID and JOB_COMPLETION_INDEX are both set, and may mean different shares");
 }

@@ -142,9 +142,17 @@ TEST_CASE("sizes are written with units of 1000 or of 1024") {
 TEST_CASE("a limit that was asked for takes the place of the machine's") {
   CHECK(cli::memory_limit(123).bytes == 123);
   CHECK(cli::memory_limit(123).origin == "--max-memory");
+  CHECK(cli::memory_limit(123).more == "raise --max-memory");
   const cli::MemoryLimit own = cli::memory_limit(std::nullopt);
   CHECK(own.bytes > 0);
   CHECK(own.origin.starts_with("85 % of the "));
+  const Root none("");
+  CHECK(cli::memory_limit(std::nullopt, none.path).more == "raise --max-memory");
+  Root container("0::/job\n");
+  container.plant("sys/fs/cgroup/job/memory.max", "1000000\n");
+  const cli::MemoryLimit granted = cli::memory_limit(std::nullopt, container.path);
+  CHECK(granted.bytes == 850'000);
+  CHECK(granted.more == "give the container or job more memory");
 }
 
 }  // namespace lrscope::test

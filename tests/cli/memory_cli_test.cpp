@@ -33,9 +33,9 @@ std::string table(int rows, int columns) {
   return text;
 }
 
-/// The need that a refusal under `--max-memory 1` names, in bytes.
+/// The need that a refusal under a small limit names, in bytes. It leaves room for the longest row.
 double need_of(const std::string& arguments, const std::string& folder) {
-  const std::string err = run_lrscope(arguments + " --max-memory 1", folder).err;
+  const std::string err = run_lrscope(arguments + " --max-memory 25M", folder).err;
   const std::string before = "needs about ";
   const auto begin = err.find(before), end = err.find(" of memory");
   REQUIRE(begin != std::string::npos);
@@ -123,9 +123,8 @@ TEST_CASE("a network too large for the memory is refused for what it is") {
   const std::string sweep = "sweep d.csv --hidden 100000,100000 --lr 1e-3,1e-2 ";
   const std::string need = R"(lrscope: d\.csv: needs about [0-9.]+ [GT]B of memory \(about 1,000 rows × 3 )"
                            R"(columns in 6\.01 kB\); the limit is )";
-  const std::string layers =
-      "a smaller --batch-size, smaller --hidden layers or --sharpness-every 0, or raise "
-      R"(--max-memory\.\n)";
+  const std::string cure = "a smaller --batch-size, smaller --hidden layers or --sharpness-every 0, or ";
+  const std::string layers = cure + R"(raise --max-memory\.\n)";
   const Finished run = run_lrscope(sweep + "--threads 2 --max-memory 4G", folder);
   CHECK(is_whole(run.err, need + R"(4 GB \(--max-memory\); use fewer --threads, )" + layers));
   CHECK(run.status == 2);
@@ -133,8 +132,9 @@ TEST_CASE("a network too large for the memory is refused for what it is") {
                  need + R"(4 GB \(--max-memory\); use )" + layers));
   // Without --max-memory the limit is what this machine grants, to this program and to this test alike.
   const cli::MemoryLimit own = cli::memory_limit(std::nullopt);
-  CHECK(is_whole(run_lrscope("sweep d.csv --hidden 1000000,1000000 --threads 1 --lr 1e-3", folder).err,
-                 need + cli::bytes_text(own.bytes) + ", " + own.origin + "; use " + layers));
+  CHECK(is_whole(
+      run_lrscope("sweep d.csv --hidden 1000000,1000000 --threads 1 --lr 1e-3", folder).err,
+      need + cli::bytes_text(own.bytes) + ", " + own.origin + "; use " + cure + own.more + R"(\.\n)"));
 }
 
 TEST_CASE("streams that never end are refused when they exceed the limit") {
@@ -146,12 +146,46 @@ TEST_CASE("streams that never end are refused when they exceed the limit") {
   CHECK(
       is_whole(rows.err,
                begin + "[0-9]+,[0-9,]+ rows × 3 columns in the first [0-9.]+ MB, and there is more" + limit));
+  const std::string endless =
+      R"( has not ended after [0-9.]+ MB\); the limit is 60 MB \(--max-memory\); close )"
+      "its quotes, check its line end and --delimiter" +
+      raise;
   const Finished row = shell("yes | tr '\\n' ','" + rest);
   CHECK(row.status == 2);
-  CHECK(is_whole(row.err, begin + "its first [0-9.]+ MB are one row that does not end" + limit));
-  const Finished cell = shell("(printf 'a,b\\n\"'; yes)" + rest);
+  CHECK(is_whole(row.err, begin + "the row that begins on line 1" + endless));
+  const Finished cell = shell("(printf 'a,b\\n1,2\\n3,4\\n\"'; yes)" + rest);
   CHECK(cell.status == 2);
-  CHECK(is_whole(cell.err, begin + "its first [0-9.]+ MB are one row that does not end" + limit));
+  CHECK(is_whole(cell.err, begin + "the row that begins on line 4" + endless));
+  const Finished second = shell("(printf 'a,b\\n'; yes | tr '\\n' ',')" + rest);
+  CHECK(is_whole(second.err, begin + "the row that begins on line 2" + endless));
+}
+
+TEST_CASE("a row that does not end is refused before it takes more than the limit") {
+  const std::string folder = scratch();
+  shell(
+      "(printf a,; head -c 80000000 /dev/zero | tr '\\0' h; printf ',y\\n'; yes 1,2,3 | head -n 40) > h.csv",
+      folder);
+  const std::string sweep = "sweep h.csv --lr 1e-3 --hidden none --sharpness-every 0 -q --max-memory ";
+  CHECK(run_lrscope(sweep + "30M", folder).err ==
+        "lrscope: h.csv: needs about 31 MB of memory (the row that begins on line 1 has not ended after 4.19 "
+        "MB); "
+        "the limit is 30 MB (--max-memory); close its quotes, check its line end and --delimiter, or raise "
+        "--max-memory.\n");
+  const Measured refused = measure_lrscope(sweep + "100M", folder);
+  CHECK(refused.status == 2);
+  CHECK(refused.peak < 100e6);
+  const Measured read = measure_lrscope(sweep + "500M", folder);
+  CHECK(read.status == 0);
+  CHECK(read.peak < 500e6);
+}
+
+TEST_CASE("a need that prints like the limit is said to be more") {
+  const std::string folder = scratch();
+  write_file(folder, "d.csv", "a,b,y\n" + repeated("1,2,3\n", 100'000));
+  CHECK(run_lrscope("sweep d.csv --hidden none --sharpness-every 0 --lr 1e-3 --threads 1 --max-steps 1 -q "
+                    "--max-memory 17.5M",
+                    folder)
+            .err.starts_with("lrscope: d.csv: needs more than 17.5 MB of memory ("));
 }
 
 TEST_CASE("memory that the system refuses although the limit allows it ends with what to make smaller") {
@@ -192,6 +226,7 @@ TEST_CASE("the estimate is within a factor of 1.5 of what is measured") {
   write_file(folder, "long.csv", table(1'000'000, 4));
   write_file(folder, "wide.csv", table(20, 100'000));
   write_file(folder, "some.csv", table(60'000, 20));
+  write_file(folder, "flat.csv", table(3, 300'000));
   // Two steps and a few products: the memory is that of the longest run.
   const std::string quick = " --lr 1e-3 --max-steps 2 --threads 1 -q ", few = " --max-hvps 5 ";
   for (const std::string& arguments :
@@ -203,7 +238,7 @@ TEST_CASE("the estimate is within a factor of 1.5 of what is measured") {
         "sweep some.csv --hidden 128,128 --batch-size full --sharpness-every 0" + quick,
         "trace some.csv --hidden 128,128 --activation tanh" + few + quick,
         "explain some.csv --hidden 64 --no-boundaries" + quick, std::string("data some.csv"),
-        std::string("data long.csv")}) {
+        std::string("data long.csv"), std::string("data flat.csv")}) {
     CAPTURE(arguments);
     const Measured run = measure_lrscope(arguments, folder);
     const double need = need_of(arguments, folder);

@@ -74,14 +74,17 @@ TEST_CASE("an option that names a file refuses an empty name, and takes the last
 }
 
 TEST_CASE("what opens and cannot be read is an input error, wherever it was named") {
-  const std::string closed = "<stdin>: cannot be read: Bad file descriptor.";
+  const std::string closed =
+      "<stdin>: cannot be read: Bad file descriptor; it is closed, name a file instead.";
   check_refused({"sweep - -q --lr 1e-3 <&-", 4, closed});
   check_refused({"sweep d.csv -q --lr 1e-3 --batch-size full --init-from - <&-", 4, closed});
   if (!std::filesystem::exists("/proc/self/mem")) {
     WARN("skipped: no /proc/self/mem here");
     return;
   }
-  const std::string memory = "/proc/self/mem", broken = memory + ": cannot be read: Input/output error.";
+  const std::string memory = "/proc/self/mem",
+                    broken = memory +
+                             ": cannot be read: Input/output error; try a copy of it, or name another file.";
   for (const std::string& command :
        {"sweep " + memory, "data " + memory, "sweep d.csv --batch-size full --init-from " + memory,
         "sweep d.csv --batch-size full --journal " + memory, "sweep d.csv --config " + memory,
@@ -107,16 +110,19 @@ TEST_CASE("built-in cases that are not there are refused with those that are") {
 TEST_CASE("a file whose name no file can have, and a full disk, end with 4") {
   const std::string folder = folder_with(), name(300, 'x');
   const std::string sweep = "sweep d.csv -q --lr 1e-3 --batch-size full ";
-  check_refused({sweep + "-o " + name + ".csv", 4, name + ".csv: cannot be written: File name too long."},
+  check_refused({sweep + "-o " + name + ".csv", 4,
+                 name + ".csv: cannot be written: File name too long; give it a shorter name."},
                 folder);
-  check_refused({sweep + "--save-init " + name, 4, name + ": cannot be written: File name too long."},
+  check_refused({sweep + "--save-init " + name, 4,
+                 name + ": cannot be written: File name too long; give it a shorter name."},
                 folder);
   if (!std::filesystem::exists("/dev/full")) {
     WARN("skipped: no /dev/full here");
     return;
   }
   std::filesystem::create_symlink("/dev/full", folder + "/full.csv");
-  const std::string full = ": cannot be written: No space left on device.";
+  const std::string full =
+      ": cannot be written: No space left on device; make space, or write to another place.";
   check_refused({sweep + "--save-init /dev/full", 4, "/dev/full" + full}, folder);
   for (const std::string& command : {sweep, std::string("data d.csv "), std::string("spectrum d.csv -q "),
                                      std::string("explain d.csv -q --lr 1e-3 --no-boundaries ")})

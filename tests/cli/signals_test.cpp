@@ -96,7 +96,7 @@ TEST_CASE("a time limit ends a sweep with 5, and the finished runs are printed")
   CHECK(none.err ==
         "lrscope: time limit: 0 of 13 runs finished; with --journal FILE the same command could go on from "
         "there.\n");
-  CHECK(parse_csv(none.out).size() == 1);
+  CHECK(none.out.empty());
   const std::string folder = scratch();
   const std::string sweep =
       "sweep case:line --hidden none -q --lr 1e-3 --epochs 2000 --sharpness-every 0 --journal j.jsonl ";

@@ -205,10 +205,10 @@ TEST_CASE("files without a table are refused") {
   CHECK(
       refusal_of("a,b\n") ==
       "f.csv:1: the file holds a header ('a', …) and no data; add rows, or use --header no if this is one.");
-  CHECK(
-      refusal_of("a,b\n1,2\n3,\x01\n") ==
-      "f.csv:3: this is not a text file (byte '\\x01' at offset 10); lrscope reads CSV. Decompress or export "
-      "it first, or convert UTF-16 to UTF-8.");
+  CHECK(refusal_of("a,b\n1,2\n3,\x01\n") ==
+        "f.csv:3: a control character stands here (byte '\\x01' at offset 10), which no CSV file has; remove "
+        "the "
+        "character.");
   CHECK(refusal_of(std::string("\xff\xfe") + std::string("a\0,\0", 4)) ==
         "f.csv:1: this is not a text file (byte '\\x00' at offset 3); lrscope reads CSV. Decompress or "
         "export it "

@@ -64,6 +64,7 @@ TEST_CASE("what is not a finite number is refused with its line") {
 
 TEST_CASE("a missing file of parameters is an input error, not a data error") {
   CHECK(refusal_of<IoError>(test::scratch() + "/none", 1) ==
-        "PATH: cannot be read: No such file or directory.");
+        "PATH: cannot be read: No such file or directory; check its name, and the folder that lrscope was "
+        "started in.");
   CHECK(refusal_of<IoError>(test::scratch(), 1) == "PATH: is a directory; name a file inside it.");
 }

@@ -65,7 +65,7 @@ struct Summary {
 /// Nothing where the bytes are refused.
 std::optional<Summary> try_file(std::string_view bytes) {
   try {
-    const JournalFile file("j", file_of(bytes), "--journal");
+    const JournalFile file("j", file_of(bytes), journal_to_go_on);
     require(file.whole_bytes() <= static_cast<std::int64_t>(bytes.size()), "no more is whole than there is");
     require(file.is_torn() == (file.whole_bytes() < static_cast<std::int64_t>(bytes.size())),
             "the rest is torn");

@@ -146,8 +146,8 @@ TEST_CASE("a file that is no journal is refused, and left as it is") {
 }
 
 TEST_CASE("a journal of another sweep is refused with what differs") {
-  const std::string path = "j.jsonl";
-  const JournalHeader was = header();
+  JournalHeader was = header();
+  was.version = "1.2.3";
   const auto differing = [&](const auto& change) {
     JournalHeader now = was;
     change(now);

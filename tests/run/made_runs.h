@@ -8,6 +8,7 @@
 #include "lrscope/record/fields.h"
 #include "lrscope/run/journal.h"
 #include "lrscope/sink/value_text.h"
+#include "lrscope/version.h"
 
 namespace lrscope::test {
 
@@ -15,7 +16,7 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 
 inline JournalHeader header() {
   JournalHeader header;
-  header.version = "1.2.3";
+  header.version = version;
   header.begin.command = {"lrscope", "sweep", "a b.csv"};
   header.begin.config = {{"lr", "1e-3,1"}, {"hidden", "64,64"}, {"delimiter", "\t"}};
   header.begin.data_path = "a b.csv";

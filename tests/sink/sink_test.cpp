@@ -5,6 +5,7 @@
 
 #include "catch.h"
 #include "lrscope/core/errors.h"
+#include "lrscope/core/text.h"
 #include "lrscope/sink/output.h"
 #include "lrscope/sink/sink.h"
 #include "lrscope/sink/sparkline.h"
@@ -193,5 +194,6 @@ TEST_CASE("an output that cannot be opened says why") {
   const std::string folder = scratch();
   CHECK_THROWS_WITH(Output(folder), folder + ": is a directory; name a file to write.");
   CHECK_THROWS_WITH(Output(folder + "/no/file"),
-                    folder + "/no/file: cannot be written: No such file or directory.");
+                    folder + "/no/file: cannot be written: No such file or directory; there is no folder " +
+                        in_quotes(folder + "/no") + ": make it, or name another file.");
 }

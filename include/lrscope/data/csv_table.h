@@ -3,7 +3,7 @@
 // a header, and columns of numbers from columns of words.
 //
 // Memory, in bytes: the text of the cells, and for each cell 1 (2, 4) where its row holds up to 255 (65535,
-// more) bytes, and 13 for each row.
+// more) bytes, and 13 for each row. While it is read, up to five times the bytes of the longest row.
 #pragma once
 
 #include <cstdint>
@@ -24,6 +24,13 @@ namespace lrscope {
 
 struct Record;
 
+/// The row that has not ended yet.
+struct RowUnderWay {
+  long long line = 1;        // of the file, on which it begins
+  std::uint64_t bytes = 0;   // of it by now
+  std::uint64_t memory = 0;  // bytes that it takes at most if it ends here
+};
+
 /// How far the reading of a table is.
 struct Reading {
   std::uint64_t taken;                // bytes of the file
@@ -31,9 +38,12 @@ struct Reading {
   Index rows;                         // by now
   Index columns;
   std::uint64_t memory;  // bytes that the table takes by now
+  RowUnderWay row;
 };
 
-/// Is told after every block; ends the reading by throwing.
+/// Is told after every block of a MiB; ends the reading by throwing. What is read between two calls can take
+/// five times its size: the buffers of the row under way grow to twice what they hold, and a row that ends
+/// is copied.
 using ReadingObserver = std::function<void(const Reading&)>;
 
 class CsvTable {
@@ -75,6 +85,7 @@ class CsvTable {
   void add(const Record& record, const DefectSink& report);
   bool is_regular(const Record& record, const DefectSink& report);
   void finish(bool is_blank);
+  std::uint64_t bytes() const;
 
   std::string path_;
   std::string hash_;

@@ -43,13 +43,24 @@ struct Sides {
 std::vector<std::string> differences(const JournalHeader& there, const JournalHeader& here,
                                      const Sides& sides = {});
 
+/// What a journal was named for, in the words of messages.
+struct JournalUse {
+  std::string_view name;
+  std::string_view afterwards;  // what follows "remove this line"
+};
+inline constexpr JournalUse journal_to_go_on{"--journal", ", and its run starts again."};
+inline constexpr JournalUse journal_to_join{"merge:",
+                                            ", run its shard again with this journal, then merge again."};
+
+/// Throws: IoError where `path` is a pipe or a device, which forgets what is written to it, or a folder.
+void refuse_special_file(const std::string& path);
+
 /// The whole lines of a journal, indexed.
 class JournalFile {
  public:
-  /// Takes over the open file. `name` is what it was given for ("--journal"), for messages. Throws: DataError
-  /// for a line that cannot be read or belongs to another sweep, UsageError if the file is not a journal,
-  /// IoError.
-  JournalFile(const std::string& path, int descriptor, std::string_view name);
+  /// Takes over the open file. Throws: DataError for a line that cannot be read or belongs to another sweep,
+  /// UsageError if the file is not a journal, or one of another version of lrscope, IoError.
+  JournalFile(const std::string& path, int descriptor, const JournalUse& use);
   ~JournalFile();
   JournalFile(const JournalFile&) = delete;
   JournalFile& operator=(const JournalFile&) = delete;
@@ -73,11 +84,12 @@ class JournalFile {
     std::int64_t offset;
     std::size_t size;
   };
-  void index(std::string_view name);
+  void index();
   void index_line(std::string_view line, long long number, std::int64_t offset, const std::string& identity);
 
   std::string path_;
   int descriptor_;
+  JournalUse use_;
   std::optional<JournalHeader> header_;
   std::int64_t whole_bytes_ = 0;
   bool is_torn_ = false;
@@ -88,9 +100,9 @@ class JournalFile {
 /// The journal that a sweep writes to and goes on from.
 class Journal final : public RunMemory {
  public:
-  /// Creates `path`, or opens it and removes a torn last line. Only one process at a time.
-  /// Throws: UsageError, with the differences, if it belongs to another sweep or is no journal; DataError for
-  /// a damaged line; IoError.
+  /// Creates `path`, or opens it and removes a torn last line. Only one process at a time; one that was
+  /// killed is given two seconds to be gone. Throws: UsageError, with the differences, if it belongs to
+  /// another sweep or is no journal; DataError for a damaged line; IoError.
   Journal(const std::string& path, const JournalHeader& header);
   ~Journal() override;
 

@@ -33,7 +33,9 @@ struct Workload {
 ///   read     table + 8n(c + 4)
 ///   train    snc + T · run + hessians, for a moment at least (8 + s)nc (8nc where s = 8)
 ///   explain  table + 8nc + (T + 1)(8 + s)nc + T · run + hessian
-///   profile  table + the largest of 8n(columns compared + 10) and 8n(c + 4) + run + hessian
+///   profile  table + 472 for each column (its profile and its record) + the largest of 8n(columns compared +
+///   10)
+///            and 8n(c + 4) + run + hessian
 ///   run      s((6 + m)P + 5Ub + 3U·(max(b, 256) − b) + cb) + 8n; traced s(P + 3Ub) more, and where T > 1 its
 ///            steps, 2T times
 ///   hessian  7sU·min(n, 4e6/U) (8sU where f″ is not 0) + 8n + P(3s + 8·(24 + 4K)); 3sUb instead of the first
