@@ -48,6 +48,9 @@ class Map {
   }
 
   MapResult run() {
+    // What cannot be made is refused before anything is run, and always for the same cell.
+    for (const std::size_t corner : {std::size_t{0}, result_.cells.outcome.size() - 1})
+      spec_.make_problem(spec_of(corner));
     if (spec_.refine) {
       Refinement refinement(result_.cells);
       while (true) {

@@ -131,9 +131,12 @@ std::string axis_text(const AxisSpec& axis) {
 std::vector<double> axis_values(const AxisSpec& axis, long long count) {
   std::vector<double> values;
   const double low = axis.is_log ? std::log(axis.from) : axis.from, high = axis.is_log ? std::log(axis.to) : axis.to;
+  // To 15 digits, as those of a sweep, unless it is a zoom so deep that the values need them all.
+  const bool is_coarse = axis.to - axis.from > 1e-8 * std::max(std::abs(axis.from), std::abs(axis.to));
   for (long long i = 0; i < count; ++i) {
     const double at = low + (high - low) * (static_cast<double>(i) / static_cast<double>(count - 1));
     double value = axis.is_log ? std::exp(at) : at;
+    if (is_coarse) value = *parse_number(short_number_text(value, 15));
     if (i == 0) value = axis.from;
     if (i + 1 == count) value = axis.to;
     if (axis.is_whole) value = std::round(value);

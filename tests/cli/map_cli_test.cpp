@@ -103,5 +103,6 @@ TEST_CASE("maps that cannot be are refused") {
   check_refused("map case:diabetes --x 'lr[3]=log:1e-3:1' --hidden 4 --size 4 -q", 2,
                 "--layer-lr 3=0.001: the model has 2 layers, the output layer included; name layers from 1 to 2.");
   check_refused("map case:diabetes --x lr=log:1e-3:1 --size 4 -q -o /nowhere/map.png", 4,
-                "/nowhere/map.png: cannot be written: No such file or directory.");
+                "/nowhere/map.png: cannot be written: No such file or directory; there is no folder '/nowhere': make it, or name another "
+                "file.");
 }

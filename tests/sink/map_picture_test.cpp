@@ -230,13 +230,14 @@ TEST_CASE("a file that cannot be written is an error that says why") {
   };
   const std::string folder = scratch();
   CHECK(message(map.picture(), folder + "/none/map.png") ==
-        folder + "/none/map.png: cannot be written: No such file or directory.");
+        folder + "/none/map.png: cannot be written: No such file or directory; there is no folder '" + folder +
+            "/none': make it, or name another file.");
   CHECK(message(map.picture(), folder) == folder + ": is a directory; name a file to write.");
   MapPicture bad = map.picture();
   bad.text = {{"", "a chunk without a key"}};
   CHECK(message(bad, folder + "/map.png").starts_with(folder + "/map.png: cannot be written: libpng says"));
   if (std::filesystem::exists("/dev/full"))
-    CHECK(message(map.picture(), "/dev/full") == "/dev/full: cannot be written: No space left on device.");
+    CHECK(message(map.picture(), "/dev/full") == "/dev/full: cannot be written: No space left on device; make space, or write to another place.");
 }
 
 TEST_CASE("numbers that are no scores, and maps of one row, are drawn all the same") {
