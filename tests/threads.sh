@@ -12,9 +12,12 @@ fetch_from_debian() {
   command -v apt-get >/dev/null 2>&1 && command -v dpkg-source >/dev/null 2>&1 || return 1
   . /etc/os-release
   mkdir -p "$tbb/apt/parts" "$tbb/apt/lists/partial"
+  # Where the packages of this system come from, the sources are, too.
+  mirror=$(apt-get indextargets --format '$(REPO_URI)' "Codename: ${VERSION_CODENAME:-bookworm}" | head -n 1)
+  [ -n "$mirror" ] || return 1
   cat >"$tbb/apt/parts/source.sources" <<EOF
 Types: deb-src
-URIs: http://deb.debian.org/debian
+URIs: $mirror
 Suites: ${VERSION_CODENAME:-bookworm}
 Components: main
 Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
