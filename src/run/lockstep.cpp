@@ -150,7 +150,7 @@ class TypedLockstep final : public Lockstep {
       return finish(i, loss);
     }
     const double rate = lane.schedule->rate(lane.spec.learning_rate, lane.step);
-    const double share = lane.schedule->rate(1, lane.step);
+    const double share = lane.schedule->share(lane.step);
     for (std::size_t b = 0; b < eta_.size(); ++b) {
       eta_[b] = rate;
       if (lane.scales.empty()) continue;

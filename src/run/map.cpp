@@ -97,23 +97,15 @@ class Map {
   }
 
   /// False if it was interrupted.
-  bool run_pass(const std::vector<std::size_t>& cells) {
-    std::vector<std::size_t> rest;
-    for (const std::size_t cell : cells) {
-      const auto known = spec_.memory ? spec_.memory->recall(cell) : std::nullopt;
-      if (known)
-        set(cell, *known);
-      else
-        rest.push_back(cell);
-    }
-    std::ranges::stable_sort(rest, {}, [&](std::size_t cell) { return shape_of(cell); });
+  bool run_pass(std::vector<std::size_t> cells) {
+    std::ranges::stable_sort(cells, {}, [&](std::size_t cell) { return shape_of(cell); });
     std::vector<std::unique_ptr<Batch>> batches;
-    for (std::size_t i = 0; i < rest.size(); ++i) {
-      if (i == 0 || shape_of(rest[i]) != shape_of(rest[i - 1])) {
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      if (i == 0 || shape_of(cells[i]) != shape_of(cells[i - 1])) {
         batches.push_back(std::make_unique<Batch>());
-        batches.back()->in_lockstep = is_for_lockstep(rest[i]);
+        batches.back()->in_lockstep = is_for_lockstep(cells[i]);
       }
-      batches.back()->cells.push_back(rest[i]);
+      batches.back()->cells.push_back(cells[i]);
     }
     const auto workers = static_cast<std::size_t>(spec_.threads);
     for_each_index(spec_.threads, workers, [&](std::size_t) {
@@ -128,15 +120,11 @@ class Map {
   }
 
   void run_batch(Batch& batch) {
-    const auto end_of = [&](std::size_t cell, const CellEnd& end) {
-      if (spec_.memory) spec_.memory->remember(cell, end);
-      set(cell, end);
-    };
     if (!batch.in_lockstep) {
       while (const auto cell = batch.next()) {
         interruption::check();
         const RunSpec spec = spec_of(*cell);
-        end_of(*cell, cell_end(spec_.make_problem(spec)->run(spec, nullptr)));
+        set(*cell, cell_end(spec_.make_problem(spec)->run(spec, nullptr)));
       }
       return;
     }
@@ -148,7 +136,7 @@ class Map {
       if (!cell) return std::nullopt;
       return LockstepJob{*cell, spec_of(*cell)};
     };
-    engine->run(next, end_of);
+    engine->run(next, [&](std::size_t cell, const CellEnd& end) { set(cell, end); });
   }
 
   /// Thread-safe for different cells.

@@ -5,24 +5,13 @@
 #include "close.h"
 #include "dense.h"
 #include "lrscope/core/errors.h"
-#include "lrscope/data/source.h"
 #include "lrscope/run/problem.h"
+#include "recorder.h"
 
 using namespace lrscope;
 using namespace lrscope::test;
 
 namespace {
-
-struct Recorder final : StepObserver {
-  std::vector<StepRecord> steps;
-  void on_step(const StepRecord& step) override { steps.push_back(step); }
-};
-
-Dataset diabetes() {
-  DataSpec scaled;
-  scaled.scale = scaled.scale_target = Scaling::standard;
-  return load_dataset(read_source("case:diabetes"), scaled);
-}
 
 RunSpec ntk_spec(const std::string& init = "he-normal") {
   RunSpec spec;

@@ -1,7 +1,7 @@
 // A map: one run for every pair of values of two knobs, or for every value of one.
 //
 // Cells of one shape of network that are many and tiny go through the lockstep engine (lockstep.h), the others through the
-// loop (trainer.h); which of them depends on the map alone, never on threads or on what was done before. The result does
+// loop (trainer.h); which of them depends on the map alone, never on threads. The result does
 // not depend on `threads`.
 #pragma once
 
@@ -17,15 +17,6 @@
 #include "lrscope/spec/map_spec.h"
 
 namespace lrscope {
-
-/// Knows cells that were run before, in this process or in another (map_journal.h).
-class MapMemory {
- public:
-  virtual ~MapMemory() = default;
-  virtual std::optional<CellEnd> recall(std::size_t cell) const = 0;
-  /// Thread-safe. Throws: IoError.
-  virtual void remember(std::size_t cell, const CellEnd& end) = 0;
-};
 
 /// Which engine trains the cells.
 enum class MapEngine {
@@ -43,11 +34,10 @@ struct MapSpec {
   bool refine = false;  // only what lies near the boundary; the rest is taken from its neighbours
   MapEngine engine = MapEngine::automatic;
   int threads = 1;
-  MapMemory* memory = nullptr;
 
   /// Makes what a run trains. Thread-safe. Throws: UsageError, DataError where it cannot be made.
   std::function<std::unique_ptr<Problem>(const RunSpec&)> make_problem;
-  /// A cell has ended, or is known from before: for a progress display. May come from any thread; may be empty.
+  /// A cell has ended: for a progress display. May come from any thread; may be empty.
   std::function<void(const CellEnd&)> on_cell;
 };
 
@@ -58,11 +48,11 @@ MapAxis map_axis(const AxisSpec& axis, long long count);
 RunSpec cell_spec(const MapSpec& spec, double x, std::optional<double> y);
 
 /// The cells; `limit` and `map` of the result are left to summarise_map(). Requires: make_problem is set; threads ≥ 1.
-/// Throws: what make_problem and the memory throw.
+/// Throws: what make_problem throws.
 MapResult run_map(const MapSpec& spec);
 
 /// Counts, the dimension of the boundary (box_counting.h), and the curve on which the network at θ_0 is at the edge of
-/// stability (map_limit.h). Throws: Interrupted.
+/// stability. Throws: Interrupted.
 void summarise_map(const MapSpec& spec, MapResult& result);
 
 /// The flags of the run of one cell, beside those of the base.
