@@ -3,7 +3,7 @@ lrscope_test(cli bad_input_test.cpp bad_usage_test.cpp boundary_cli_test.cpp com
                  defects_test.cpp corpus_plantings.cpp corpus_tables.cpp demo_test.cpp explain_cli_test.cpp
                  explain_corpus_test.cpp find_test.cpp hostile_test.cpp journal_cli_test.cpp journal_messages_test.cpp journal_place_test.cpp
                  layers_and_targets_test.cpp limits_test.cpp
-                 map_cli_test.cpp memory_cli_test.cpp messages_test.cpp sharpness_cli_test.cpp
+                 map_cli_test.cpp map_journal_cli_test.cpp memory_cli_test.cpp messages_test.cpp sharpness_cli_test.cpp
                  shard_test.cpp signals_test.cpp spectrum_test.cpp stalled_test.cpp sweep_cli_test.cpp)
 target_include_directories(test_cli PRIVATE "${PROJECT_SOURCE_DIR}/src/cli")  # for its private headers
 foreach(part control_groups memory_limit processors)
@@ -14,7 +14,8 @@ lrscope_test(core file_error_test.cpp random_test.cpp text_test.cpp)
 lrscope_test(data batch_order_test.cpp cell_test.cpp correlation_test.cpp csv_table_test.cpp dataset_test.cpp
                   parameter_file_test.cpp profile_test.cpp row_store_test.cpp scaling_test.cpp statistics_test.cpp)
 lrscope_test(model activation_test.cpp baseline_test.cpp derivatives_test.cpp full_loss_test.cpp golden_test.cpp
-                   initialiser_test.cpp replicas_test.cpp)
+                   initialiser_test.cpp matrix_product_test.cpp replicas_test.cpp)
+target_include_directories(test_model PRIVATE "${PROJECT_SOURCE_DIR}/src/model")  # for its private headers
 lrscope_test(optim golden_test.cpp optimizer_test.cpp parameter_scale_test.cpp schedule_test.cpp)
 lrscope_test(probe density_test.cpp eigenpairs_test.cpp forensics_test.cpp scaled_stability_test.cpp sharpness_test.cpp
                    stability_test.cpp taylor_test.cpp)
@@ -22,7 +23,7 @@ lrscope_test(run boundary_test.cpp column_suspects_test.cpp edge_test.cpp examin
                  galloping_test.cpp in_order_test.cpp journal_test.cpp layer_rates_test.cpp memory_test.cpp outcome_test.cpp
                  parametrization_test.cpp range_test.cpp ranking_test.cpp
                  stability_limit_test.cpp start_curvature_test.cpp suggestion_test.cpp suspects_test.cpp sweep_test.cpp
-                 target_scale_test.cpp tracker_test.cpp trajectory_test.cpp box_counting_test.cpp map_test.cpp)
+                 target_scale_test.cpp tracker_test.cpp trajectory_test.cpp box_counting_test.cpp map_journal_test.cpp map_test.cpp)
 target_include_directories(test_run PRIVATE "${PROJECT_SOURCE_DIR}/src/run")  # for its private headers
 lrscope_test(sink along_drawing_test.cpp axis_ticks_test.cpp explanation_rows_test.cpp explanation_test.cpp find_table_test.cpp
                   map_picture_test.cpp map_preview_test.cpp sink_test.cpp row_format_test.cpp summary_text_test.cpp)

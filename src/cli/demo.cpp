@@ -14,12 +14,13 @@
 namespace lrscope::cli {
 namespace {
 
-/// Parses the words of a demo's command, and the user's own options after them (`extras`), as sweep and trace
-/// do.
+/// Parses the words of a demo's command, and the user's own options after them (`extras`), as map and trace do.
 Options parse_command(const std::vector<std::string>& words, const std::vector<std::string>& extras) {
   Options options;
-  CLI::App app("", "trace");  // its options: those of sweep for journals and shards have no place here
-  add_options(app, options);
+  const bool is_map = words.front() == "map";
+  // Those of sweep for journals and shards have no place here.
+  CLI::App app("", is_map ? "map" : "trace");
+  is_map ? add_map_options(app, options) : add_options(app, options);
   require_values(app, words, 1);
   std::vector<std::string> reversed(words.rbegin(), words.rend() - 1);  // CLI11 takes its words from the back
   try {
@@ -27,7 +28,8 @@ Options parse_command(const std::vector<std::string>& words, const std::vector<s
   } catch (const CLI::ParseError& error) {
     std::vector<std::string> typed = {"lrscope", "demo"};
     typed.insert(typed.end(), extras.begin(), extras.end());
-    throw UsageError(explain_words(app, error, typed, "after the demo's name come options of lrscope trace"));
+    throw UsageError(explain_words(app, error, typed,
+                                   "after the demo's name come options of lrscope " + app.get_name()));
   }
   options.quiet = true;  // the command that is printed says what the data are
   return options;
@@ -49,18 +51,31 @@ class Prose {
   Output output_;
 };
 
+/// Files hold the first table, not the last; of pictures each map has its own: map.png, map-2.png.
+std::vector<std::string> later_outputs(const std::vector<std::string>& outputs, std::size_t number) {
+  std::vector<std::string> pictures;
+  for (const std::string& path : outputs)
+    if (path.ends_with(".png"))
+      pictures.push_back(fmt::format("{}-{}.png", path.substr(0, path.size() - 4), number + 1));
+  return pictures;
+}
+
 /// Runs one command of a demo; its table follows the command line that made it.
 SessionResult run_command(const Demo& demo, const std::string& command,
-                          const std::vector<std::string>& extras, Prose& prose, bool is_first, int& status) {
+                          const std::vector<std::string>& extras, Prose& prose, std::size_t number, int& status) {
   std::vector<std::string> words = split(command, ' ');
   words.insert(words.end(), extras.begin(), extras.end());
   Options options = parse_command(words, extras);
-  if (!is_first) options.outputs.clear();  // files hold the first table, not the last
-  prose.write("$ lrscope " + join(words, " ") + "\n");
+  if (number > 0) options.outputs = later_outputs(options.outputs, number);
+  std::string line = "$ lrscope";
+  for (const std::string& word : words) line += " " + shell_word(word);
+  prose.write(line + "\n");
+  const bool is_map = words.front() == "map";
   const Rows rows = words.front() == "trace" ? Rows::steps : Rows::runs;
   words.insert(words.begin(), "lrscope");
   const bool is_silent = !demo.prints_tables && options.format == Format::table;
-  SessionResult result = run_session(options, {rows, true, words, is_silent});
+  const SessionRequest request{rows, true, words, is_silent};
+  SessionResult result = is_map ? run_map_session(options, request) : run_session(options, request);
   status = std::max(status, exit_status_of(result.runs, options.fail_on));
   if (!is_silent) prose.write("\n");
   return result;
@@ -75,7 +90,7 @@ int run_demo(const Demo& demo, const std::vector<std::string>& extras) {
   std::vector<SessionResult> results;
   int status = 0;
   for (const std::string& command : demo.commands) {
-    results.push_back(run_command(demo, command, extras, prose, results.empty(), status));
+    results.push_back(run_command(demo, command, extras, prose, results.size(), status));
     if (results.back().stopped) return exit_status_of(*results.back().stopped);
     if (one_table) return status;
   }
@@ -97,7 +112,7 @@ Command add_demo(CLI::App& app) {
       app.add_subcommand("demo", "built-in cases with known answers; without a name it lists them");
   command
       ->add_option("NAME", *name,
-                   "question, square, quartic, canyon, edge, catapult, momentum, alpha or line")
+                   "question, square, quartic, canyon, edge, catapult, momentum, alpha, line, fractal or fractal-1d")
       ->type_name(join(names, "|"));
   command->allow_extras();
   command->footer(
@@ -105,7 +120,8 @@ Command add_demo(CLI::App& app) {
       "  lrscope demo question\n"
       "  lrscope demo question --seeds 0..2\n"
       "  lrscope demo question --format jsonl\n"
-      "Options of sweep after the name change the demo's commands. A demo is what it is everywhere: it reads "
+      "  lrscope demo fractal -o fractal.png\n"
+      "Options of sweep, or of map for a fractal, after the name change the demo's commands. A demo is what it is everywhere: it reads "
       "neither\nLRSCOPE_… variables nor a configuration file.\n");
   return {command, [command, name] {
             if (const auto words = command->remaining(); name->empty() && !words.empty())
@@ -114,7 +130,7 @@ Command add_demo(CLI::App& app) {
                                words.front() + " …; lrscope demo lists them.");
             if (name->empty()) {
               Output output;
-              for (const Demo& demo : demos()) output.write(fmt::format("{:<10} {}\n", demo.name, demo.doc));
+              for (const Demo& demo : demos()) output.write(fmt::format("{:<11} {}\n", demo.name, demo.doc));
               output.close();
               return 0;
             }

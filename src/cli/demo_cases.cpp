@@ -250,6 +250,10 @@ std::span<const Demo> demos() {
         "0.001,0.00156,0.00157,0.01 "
         "--max-steps 1000"},
        &line_story},
+      {"fractal", "the boundary of trainability of a small network, a learning rate for each layer, and a deep zoom",
+       fractal_commands(), &fractal_story},
+      {"fractal-1d", "a bowl with ripples: a boundary that is a fractal in one learning rate", ripple_commands(),
+       &ripple_story},
   };
   return table;
 }

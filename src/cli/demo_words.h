@@ -47,4 +47,9 @@ Story edge_story(Results results);
 Story catapult_story(Results results);
 Story momentum_story(Results results);
 
+std::vector<std::string> fractal_commands();
+Story fractal_story(Results results);
+std::vector<std::string> ripple_commands();
+Story ripple_story(Results results);
+
 }  // namespace lrscope::cli

@@ -54,6 +54,7 @@ Dataset read_dataset(const Options& options, const Intent& intent) {
   const auto threads = static_cast<std::size_t>(threads_of(options));
   Workload load;
   load.runs = static_cast<Index>(std::min(threads, intent.runs));
+  load.cells = intent.cells;
   // Along a run it is measured beside that of the start.
   const bool is_along = intent.traces || options.run.curvature.sharpness_every.value_or(0) > 0;
   const std::size_t hessians =

@@ -32,6 +32,7 @@ struct Intent {
   bool traces = false;        // reports steps
   long long eigenvalues = 0;  // beside those of the request
   bool is_spectrum = false;   // the Hessian is what is asked for
+  std::int64_t cells = 0;     // of a map
 };
 
 /// Says on standard error what the data hold, unless --quiet. Throws: UsageError, DataError, IoError.

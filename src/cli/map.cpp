@@ -19,6 +19,7 @@
 #include "output_files.h"
 #include "progress.h"
 #include "say.h"
+#include "scale_out.h"
 #include "session.h"
 #include "signals.h"
 
@@ -73,6 +74,7 @@ std::vector<std::pair<std::string, std::string>> map_configuration(const Options
   if (spec.y) config.emplace_back("y", axis_text(*spec.y));
   config.emplace_back("size", options.map.size);
   config.emplace_back("refine", spec.refine ? "yes" : "no");
+  config.emplace_back("engine", name_of(spec.engine));
   return config;
 }
 
@@ -91,7 +93,7 @@ MapPicture picture_of(const Options& options, const MapSpec& spec, const BeginRe
   return picture;
 }
 
-void write_all(const Options& options, const MapText& map) {
+void write_all(const Options& options, const MapText& map, bool is_silent) {
   if (map.result.is_complete)
     for (const std::string& path : options.map.pictures) write_png(map.picture, path);
   for (const std::string& path : options.outputs) {
@@ -99,6 +101,7 @@ void write_all(const Options& options, const MapText& map) {
     write_map(file, format_of_path(path), map);
     file.close();
   }
+  if (is_silent) return;
   Output standard;
   write_map(standard, options.format, map);
   standard.close();
@@ -109,38 +112,38 @@ std::int64_t steps_of(const RunSpec& run, std::int64_t rows) {
   return total_steps(run, rows == 0 ? 1 : (rows + batch - 1) / batch);
 }
 
-std::int64_t cells_of(const MapSpec& spec) {
-  const auto count = [](const AxisSpec& axis, long long size) { return std::ssize(axis_values(axis, size)); };
-  return count(spec.x, spec.width) * (spec.y ? count(*spec.y, spec.height) : 1);
-}
-
 /// Cells that were run before the work was to end.
-Stop report_unfinished(const MapResult& result) {
+Stop report_unfinished(const Options& options, const MapResult& result) {
   const Stop stop = stop_reason().value_or(Stop::interrupted);
-  say(fmt::format("lrscope: {}: {} of {} cells finished.\n", stop_name(stop), result.map.cells_run,
-                  result.cells.outcome.size()));
+  say(fmt::format("lrscope: {}: {} of {} cells finished{}.\n", stop_name(stop), result.map.cells_run,
+                  result.cells.outcome.size(), how_to_go_on(options)));
   return stop;
 }
 
-int run_map_command(Options options, const std::vector<std::string>& words) {
+}  // namespace
+
+SessionResult run_map_session(Options options, const SessionRequest& request) {
   set_learning_rate(options);
   set_pictures_apart(options);
   MapSpec spec = map_spec(options);
-  if (options.time_limit)
-    limit_time(*options.time_limit, fmt::format("lrscope: {}: 0 of {} cells finished.\n", stop_name(Stop::time_limit), cells_of(spec)));
+  if (options.time_limit) limit_time(*options.time_limit, stop_text_before_work(options, spec));
   check_files_to_write(options, 1);
   Intent intent;
-  intent.runs = static_cast<std::size_t>(spec.width);
+  intent.cells = count_cells(spec);
+  intent.runs = static_cast<std::size_t>(intent.cells);
   const auto data = read_data(options, intent);
   options.run.curvature.sharpness_every = 0;
   Loaded loaded = load(options, data ? &*data : nullptr);
-  loaded.begin.command = words;
+  loaded.begin.command = request.command;
   loaded.begin.config = map_configuration(options, spec, loaded.effective);
   const NamedFunction* function = find_function(options.data);
   spec.make_problem = [&](const RunSpec& run) {
     return function ? make_problem(*function, run) : make_problem(*data, run);
   };
-  Progress progress(progress_style(options), spec.refine ? std::nullopt : std::optional(cells_of(spec)));
+  const auto journal = open_map_journal(options, spec, loaded);
+  spec.memory = journal.get();
+  Progress progress(progress_style(options), 0);
+  spec.on_pass = [&](std::int64_t cells, bool is_last) { progress.expect(cells, is_last); };
   spec.on_cell = [&](const CellEnd& end) { progress.add_cell(has_failed(end.outcome)); };
 
   end_work_on_signals();
@@ -153,11 +156,13 @@ int run_map_command(Options options, const std::vector<std::string>& words) {
   progress.clear();
   const MapPicture picture =
       picture_of(options, spec, loaded.begin, steps_of(options.run, loaded.begin.rows), result);
-  write_all(options, {loaded.begin, result, picture, options.map.rows, wants_color(options.color)});
-  return result.is_complete ? exit_ok : exit_status_of(report_unfinished(result));
+  write_all(options, {loaded.begin, result, picture, options.map.rows, wants_color(options.color)}, request.is_silent);
+  SessionResult session;
+  session.spec = loaded.effective;
+  if (!result.is_complete) session.stopped = report_unfinished(options, result);
+  session.map = std::move(result);
+  return session;
 }
-
-}  // namespace
 
 Command add_map(CLI::App& app) {
   auto options = std::make_shared<Options>();
@@ -170,7 +175,12 @@ Command add_map(CLI::App& app) {
       "  lrscope map data.csv --hidden 16 --no-bias --batch-size full --x 'lr[1]=log:1e-3:1e3' --y 'lr[2]=log:1e-3:1e3' "
       "-o map.png\n"
       "  lrscope map data.csv --x lr=log:1e-4:10 --y momentum=lin:0:.99 --size 64 --format csv\n");
-  return {command, [options, command] { return run_map_command(*options, result_words(*command)); }};
+  return {command, [options, command] {
+            SessionRequest request;
+            request.command = result_words(*command);
+            const SessionResult map = run_map_session(*options, request);
+            return map.stopped ? exit_status_of(*map.stopped) : exit_ok;
+          }};
 }
 
 }  // namespace lrscope::cli

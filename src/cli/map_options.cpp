@@ -6,6 +6,10 @@
 namespace lrscope::cli {
 namespace {
 
+std::pair<std::string, MapEngine> named(MapEngine engine) {
+  return {std::string(name_of(engine)), engine};
+}
+
 void add_axes(CLI::App& command, Options& options) {
   const std::string group = "Map";
   const auto text_option = [&](const std::string& flag, std::string& member, const std::string& type, const char* doc) {
@@ -25,11 +29,12 @@ void add_axes(CLI::App& command, Options& options) {
       ->group(group)
       ->take_last();
   add_choice<MapEngine>(command, "--engine", options.map.engine,
-                        {{"auto", MapEngine::automatic}, {"loop", MapEngine::loop}, {"lockstep", MapEngine::lockstep}},
+                        {named(MapEngine::automatic), named(MapEngine::loop), named(MapEngine::lockstep)},
                         "lockstep trains many tiny networks side by side, loop one after the other; the results agree to "
                         "rounding [auto]",
                         group);
   add_threads(command, options, group);
+  add_journal(command, options, "cell", group);
   add_time_limit(command, options, group);
 }
 

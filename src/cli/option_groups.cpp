@@ -12,8 +12,8 @@ void add_data(CLI::App& command, Options& options) {
   for (const NamedFunction& function : functions()) forms += "|case:" + std::string(function.name);
   command
       .add_option("DATA", options.data,
-                  "CSV file, - for standard input, or case:NAME (diabetes, alpha, line, chebyshev, square, "
-                  "half-square, quartic, canyon, catapult)")
+                  "CSV file, - for standard input, or case:NAME (diabetes, alpha, line, chebyshev, normal, "
+                  "square, half-square, quartic, canyon, catapult, ripple)")
       ->type_name(forms);
   const auto set_memory = [&options](const std::string& text) {
     options.max_memory = parse_bytes(text);

@@ -15,6 +15,12 @@ void Progress::add(const RunRecord& run) {
   add(lrscope::has_failed(run.outcome), run.lr);
 }
 
+void Progress::expect(std::int64_t more, bool is_last) {
+  const std::lock_guard lock(mutex_);
+  total_ = total_.value_or(0) + more;
+  is_total_final_ = is_last;
+}
+
 void Progress::add_cell(bool has_failed) {
   add(has_failed, std::nullopt);
 }
@@ -41,7 +47,8 @@ std::string Progress::text(std::optional<double> lr, double elapsed) const {
       (lr ? ", lr " + short_number_text(*lr) : std::string()) + fmt::format(", {} failed", failed_);
   if (!total_) return counted(static_cast<std::size_t>(done_), noun) + rest;
   const double left = elapsed / static_cast<double>(done_) * static_cast<double>(*total_ - done_);
-  return fmt::format("{}/{} {}s{}, {:.0f} s left", done_, *total_, noun, rest, left);
+  return fmt::format("{}/{}{} {}s{}, {:.0f} s left{}", done_, *total_, is_total_final_ ? "" : "+", noun, rest, left,
+                     is_total_final_ ? "" : " in this pass");
 }
 
 void Progress::clear() {

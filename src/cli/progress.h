@@ -21,6 +21,8 @@ class Progress {
 
   /// A run has ended. Thread-safe.
   void add(const RunRecord& run);
+  /// So many more will come; `is_last`: and none after them. Thread-safe.
+  void expect(std::int64_t more, bool is_last);
   /// A cell of a map has ended. Thread-safe.
   void add_cell(bool has_failed);
   /// Takes the line off the terminal, so that something else can be printed. Thread-safe.
@@ -36,6 +38,7 @@ class Progress {
   std::mutex mutex_;
   Style style_;
   std::optional<std::int64_t> total_;
+  bool is_total_final_ = true;
   std::int64_t done_ = 0;
   std::int64_t failed_ = 0;
   bool is_shown_ = false;

@@ -37,6 +37,30 @@ std::optional<std::string> environment(const char* name) {
   return value && *value ? std::optional<std::string>(value) : std::nullopt;
 }
 
+JournalHeader header_of(const Loaded& loaded, std::vector<double> learning_rates, std::vector<std::uint64_t> seeds) {
+  JournalHeader header;
+  header.version = version;
+  header.begin = loaded.begin;
+  header.learning_rates = std::move(learning_rates);
+  header.seeds = std::move(seeds);
+  return header;
+}
+
+/// `torn`: what becomes of what stood in the last line; empty if it was whole.
+void say_what_is_known(const Options& options, std::string_view noun, std::size_t count, std::string_view torn) {
+  if (options.quiet) return;
+  const std::string journal = printable(options.journal) + ": ";
+  if (!torn.empty()) say(journal + "the last line was torn; " + std::string(torn) + "\n");
+  if (count > 0) say(journal + counted(count, noun) + " finished before\n");
+}
+
+std::string stop_text_before_work(const Options& options, const std::string& progress) {
+  const std::string begin = "lrscope: " + std::string(stop_name(Stop::time_limit)) + ": ";
+  if (options.journal.empty()) return begin + progress + how_to_go_on(options) + ".\n";
+  return begin + "nothing was run, what is in " + in_quotes(options.journal) +
+         " stays; the same command goes on from there.\n";
+}
+
 /// "7 of 25 runs finished"
 std::string progress_text(const SweepSpec& spec, const SweepResult& sweep) {
   if (spec.boundary_tolerance) return counted(sweep.runs.size(), "run") + " finished";
@@ -55,10 +79,14 @@ void add_time_limit(CLI::App& command, Options& options, const std::string& grou
       ->take_last();
 }
 
+void add_journal(CLI::App& command, Options& options, std::string_view kept, const std::string& group) {
+  add_file_option(command, "--journal", options.journal,
+                  "keep every finished " + std::string(kept) + " in FILE; the same command goes on from there", group);
+}
+
 void add_scale_out_options(CLI::App& command, Options& options) {
   const std::string group = "Long sweeps and many machines";
-  add_file_option(command, "--journal", options.journal,
-                  "keep every finished run in FILE; the same command goes on from there", group);
+  add_journal(command, options, "run", group);
   const auto set_shard = [&options](const std::string& text) {
     if (text != "auto") parse_shard(text);
     options.shard = text;
@@ -87,41 +115,44 @@ Shard shard_of(const Options& options, bool is_search) {
 
 std::unique_ptr<Journal> open_journal(const Options& options, const SweepSpec& spec, const Loaded& loaded) {
   if (options.journal.empty()) return nullptr;
-  JournalHeader header;
-  header.version = version;
-  header.begin = loaded.begin;
-  header.learning_rates = spec.learning_rates;
+  JournalHeader header = header_of(loaded, spec.learning_rates, spec.seeds);
   header.boundary_tolerance = spec.boundary_tolerance;
-  header.seeds = spec.seeds;
   if (!options.init_from.empty()) header.start_hash = hash_of(loaded.problem->initial_parameters(0));
   header.holds_steps = spec.observe_steps;
   header.holds_seconds = spec.time_runs;
   auto journal = std::make_unique<Journal>(options.journal, header);
-  if (options.quiet) return journal;
-  if (journal->was_torn())
-    say(printable(options.journal) + ": the last line was torn; its run starts again\n");
-  if (journal->known_runs() > 0)
-    say(printable(options.journal) + ": " + counted(journal->known_runs(), "run") + " finished before\n");
+  say_what_is_known(options, "run", journal->known_runs(), journal->was_torn() ? "its run starts again" : "");
   return journal;
 }
 
+std::unique_ptr<MapJournal> open_map_journal(const Options& options, const MapSpec& spec, const Loaded& loaded) {
+  if (options.journal.empty()) return nullptr;
+  const JournalHeader header = header_of(loaded, {spec.base.learning_rate}, {spec.base.seed});
+  const auto cells = static_cast<std::size_t>(count_cells(spec));
+  auto journal = std::make_unique<MapJournal>(options.journal, header, cells);
+  say_what_is_known(options, "cell", journal->known_cells(), journal->was_torn() ? "its cells are run again" : "");
+  return journal;
+}
+
+std::string how_to_go_on(const Options& options) {
+  return options.journal.empty()
+             ? "; with --journal FILE the same command could go on from there"
+             : ", kept in " + in_quotes(options.journal) + "; the same command goes on from there";
+}
+
 std::string stop_text_before_work(const Options& options, const SweepSpec& spec) {
-  const std::string begin = "lrscope: " + std::string(stop_name(Stop::time_limit)) + ": ";
-  if (!options.journal.empty())
-    return begin + "nothing was run, what is in " + in_quotes(options.journal) +
-           " stays; the same command goes on from there.\n";
-  return begin + progress_text(spec, {}) + "; with --journal FILE the same command could go on from there.\n";
+  return stop_text_before_work(options, progress_text(spec, {}));
+}
+
+std::string stop_text_before_work(const Options& options, const MapSpec& spec) {
+  return stop_text_before_work(options, fmt::format("0 of {} cells finished", count_cells(spec)));
 }
 
 Stop report_stop(const Options& options, const SweepSpec& spec, const SweepResult& sweep,
                  bool may_keep_journal) {
   const Stop stop = stop_reason().value_or(Stop::interrupted);
-  std::string text = "lrscope: " + std::string(stop_name(stop)) + ": " + progress_text(spec, sweep);
-  if (!options.journal.empty())
-    text += ", kept in " + in_quotes(options.journal) + "; the same command goes on from there";
-  else if (may_keep_journal)
-    text += "; with --journal FILE the same command could go on from there";
-  say(text + ".\n");
+  say("lrscope: " + std::string(stop_name(stop)) + ": " + progress_text(spec, sweep) +
+      (may_keep_journal ? how_to_go_on(options) : "") + ".\n");
   return stop;
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "lrscope/record/map.h"
 #include "lrscope/record/records.h"
 #include "lrscope/run/sweep.h"
 #include "options.h"
@@ -20,6 +21,7 @@ struct SessionResult {
   std::vector<RunRecord> runs;
   std::vector<StepRecord> steps;  // only with keep_steps
   Summary summary;
+  std::optional<MapResult> map;  // of a map, which has nothing of the above
   std::optional<Stop> stopped;  // before all runs were finished
 };
 
@@ -33,6 +35,9 @@ struct SessionRequest {
 /// Nothing is written before everything has been read and checked.
 /// Throws: UsageError, DataError, IoError, ClosedPipe.
 SessionResult run_session(const Options& options, const SessionRequest& request);
+
+/// The same for a map.
+SessionResult run_map_session(Options options, const SessionRequest& request);
 
 /// What --lr, --seeds, --shard and the options of a run ask for. Throws: UsageError.
 SweepSpec sweep_spec(const Options& options);

@@ -22,16 +22,17 @@ void second_derivative(S s, const S* __restrict z, S* __restrict curvature, Inde
 template <class F, Real S>
 constexpr ActivationKernel<S> kernel_of = {&forward<F, S>, &second_derivative<F, S>};
 
-/// In float32 value and slope are computed in vectors. In float64, which is there to be right to the last digits, by the
-/// functions of the standard library.
-template <class F, VectorActivation<float> vectors>
+template <class F, Real S, VectorActivation<S> vectors>
+constexpr ActivationKernel<S> vector_kernel = {
+    [](S, const S* z, S* value, S* slope, Index size) { vectors(z, value, slope, size); }, &second_derivative<F, S>};
+
+/// Value and slope in vectors where those are as exact as the functions of the standard library: always in float32.
+template <class F, VectorActivation<float> single, VectorActivation<double> twice = nullptr>
 constexpr Activation row(std::string_view name, std::string_view doc) {
-  return {name,
-          doc,
-          false,
-          {[](float, const float* z, float* value, float* slope, Index size) { vectors(z, value, slope, size); },
-           &second_derivative<F, float>},
-          kernel_of<F, double>};
+  if constexpr (twice != VectorActivation<double>(nullptr))
+    return {name, doc, false, vector_kernel<F, float, single>, vector_kernel<F, double, twice>};
+  else
+    return {name, doc, false, vector_kernel<F, float, single>, kernel_of<F, double>};
 }
 
 template <class F>
@@ -46,7 +47,7 @@ std::span<const Activation> activations() {
       row<Identity>("identity", "z", true),
       row<Relu>("relu", "max(z, 0)", true),
       row<LeakyRelu>("leaky-relu", "z above 0, --leaky-slope · z below", true),
-      row<Tanh, vector_tanh>("tanh", "tanh z"),
+      row<Tanh, vector_tanh, vector_tanh>("tanh", "tanh z"),
       row<Sigmoid, vector_sigmoid>("sigmoid", "1/(1 + e^−z)"),
       row<Softplus>("softplus", "log(1 + e^z)", false),
       row<Elu>("elu", "z above 0, e^z − 1 below", false),

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <utility>
 
 namespace lrscope {
@@ -103,6 +104,27 @@ class Catapult final : public Function<S> {
   Index m_;
 };
 
+/// x²(1 + .2cos(20πx)): a bowl with ripples, whose boundary between learning rates that train and that do not is a fractal
+/// (arXiv 2406.13971).
+template <Real S>
+class Ripple final : public Function<S> {
+ public:
+  Ripple() : Function<S>(1) {}
+
+ private:
+  static constexpr S height_ = static_cast<S>(.2), waves_ = static_cast<S>(20 * std::numbers::pi);
+
+  S value(const Vector<S>& x) override { return x[0] * x[0] * (1 + height_ * std::cos(waves_ * x[0])); }
+  void write_gradient(const Vector<S>& x, Vector<S>& g) override {
+    const S z = waves_ * x[0];
+    g[0] = 2 * x[0] * (1 + height_ * std::cos(z)) - x[0] * x[0] * height_ * waves_ * std::sin(z);
+  }
+  void write_hvp(const Vector<S>& x, const Vector<S>& v, Vector<S>& Hv) override {
+    const S z = waves_ * x[0], c = height_ * std::cos(z), s = height_ * std::sin(z);
+    Hv[0] = (2 * (1 + c) - 4 * x[0] * waves_ * s - x[0] * x[0] * waves_ * waves_ * c) * v[0];
+  }
+};
+
 constexpr Index catapult_units = 512;
 
 /// u = 1, v = ±1 with 46 more of +1: f = 46/√512 = 2.033, λ = (‖u‖² + ‖v‖²)/512 = 2.
@@ -165,6 +187,12 @@ std::span<const NamedFunction> functions() {
        &canyon<float>, &canyon<double>},
       {"catapult", "½f², f = vᵀu/√512, from f = 2.033, (‖u‖² + ‖v‖²)/512 = 2", &catapult_start,
        &catapult<float>, &catapult<double>},
+      {"ripple", "x²(1 + .2cos(20πx)), from x = 1",
+       [] {
+         return std::vector<double>{1};
+       },
+       [] { return std::unique_ptr<Objective<float>>(std::make_unique<Ripple<float>>()); },
+       [] { return std::unique_ptr<Objective<double>>(std::make_unique<Ripple<double>>()); }},
   };
   return table;
 }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "lrscope/core/text.h"
+#include "matrix_product.h"
 
 namespace lrscope {
 
@@ -35,6 +36,9 @@ Mlp<S>::Mlp(std::shared_ptr<const TrainingSet<S>> data, const ModelSpec& spec, s
     gathered_input_.resize(data_->inputs.rows(), batch);
     gathered_target_.resize(data_->targets.rows(), batch);
   }
+  input_rows_.resize(data_->inputs.rows(), chunk_);
+  output_.resize(data_->targets.rows(), chunk_);
+  output_slope_.resize(data_->targets.rows(), batch);
   for (std::size_t l = 0; l < depth(); ++l) {
     const Index units = layout_.layers()[l].outputs;
     z_.emplace_back(units, chunk_);
@@ -43,19 +47,25 @@ Mlp<S>::Mlp(std::shared_ptr<const TrainingSet<S>> data, const ModelSpec& spec, s
     a_.emplace_back(units, chunk_);
     s_.emplace_back(units, chunk_);
     e_.emplace_back(units, batch);
+    at_.emplace_back(units, batch);
   }
 }
 
 template <Real S>
-typename Mlp<S>::Weight Mlp<S>::weight(const Vector<S>& theta, std::size_t l) const {
+typename Mlp<S>::ConstRows Mlp<S>::weight(const Vector<S>& theta, std::size_t l) const {
   const Layer& layer = layout_.layers()[l];
-  return Weight(theta.data() + layer.weight, layer.outputs, layer.inputs);
+  return ConstRows(theta.data() + layer.weight, layer.outputs, layer.inputs);
 }
 
 template <Real S>
-typename Mlp<S>::Bias Mlp<S>::bias(const Vector<S>& theta, std::size_t l) const {
+typename Mlp<S>::Rows Mlp<S>::weight(Vector<S>& g, std::size_t l) const {
   const Layer& layer = layout_.layers()[l];
-  return Bias(theta.data() + layer.bias, layer.outputs);
+  return Rows(g.data() + layer.weight, layer.outputs, layer.inputs);
+}
+
+template <Real S>
+const S* Mlp<S>::bias(const Vector<S>& theta, std::size_t l) const {
+  return layout_.has_bias() ? theta.data() + layout_.layers()[l].bias : nullptr;
 }
 
 // Rows begin … begin+count of the training set, in place: the batch of full-batch training and of full_loss.
@@ -65,16 +75,15 @@ void Mlp<S>::select_rows(Index begin, Index count) {
   new (&input_) Columns(in_place(data_->inputs), data_->inputs.rows(), count);
   new (&target_) Columns(in_place(data_->targets), data_->targets.rows(), count);
   std::iota(examples_of_.begin(), examples_of_.begin() + count, static_cast<int>(begin));
+  const bool is_turned = turned_ == input_.data() && examples_ == count;
   examples_ = count;
+  if (!is_turned) transpose(input_.data(), examples_, input_.rows(), input_rows_.data());
+  turned_ = input_.data();
 }
 
 template <Real S>
-void Mlp<S>::begin_step(Index step) {
-  if (current_step_ >= 0 && (step == current_step_ || has_fixed_batch())) return;
-  current_step_ = step;
-  if (has_fixed_batch()) return select_rows(0, data_->rows());
-  const auto rows = batches_.batch(step);
-  examples_ = static_cast<Index>(rows.size());
+void Mlp<S>::gather_rows(std::span<const int> rows) {
+  examples_ = std::ssize(rows);
   for (Index j = 0; j < examples_; ++j) {
     const int row = rows[static_cast<std::size_t>(j)];
     gathered_input_.col(j) = data_->inputs.col(row);
@@ -83,6 +92,18 @@ void Mlp<S>::begin_step(Index step) {
   }
   new (&input_) Columns(gathered_input_.data(), gathered_input_.rows(), examples_);
   new (&target_) Columns(gathered_target_.data(), gathered_target_.rows(), examples_);
+  transpose(input_.data(), examples_, input_.rows(), input_rows_.data());
+  turned_ = nullptr;
+}
+
+template <Real S>
+void Mlp<S>::begin_step(Index step) {
+  if (current_step_ >= 0 && (step == current_step_ || has_fixed_batch())) return;
+  current_step_ = step;
+  if (has_fixed_batch())
+    select_rows(0, data_->rows());
+  else
+    gather_rows(batches_.batch(step));
 }
 
 template <Real S>
@@ -92,37 +113,57 @@ double Mlp<S>::batch_share() const {
 
 template <Real S>
 void Mlp<S>::forward(const Vector<S>& theta) {
-  has_bend_ = false;
+  has_bend_ = is_turned_ = false;
   for (std::size_t l = 0; l < depth(); ++l) {
-    auto z = z_[l].leftCols(examples_);
-    z.noalias() = weight(theta, l) * activation(l);
-    if (layout_.has_bias()) z.colwise() += bias(theta, l);
-    if (l + 1 < depth()) kernel_.forward(leaky_slope_, z_[l].data(), a_[l].data(), s_[l].data(), z.size());
+    auto product = product_of<S>(weight(theta, l), activation(l), rows(z_[l]));
+    product.bias = bias(theta, l);
+    multiply(product);
+    if (l + 1 < depth())
+      kernel_.forward(leaky_slope_, z_[l].data(), a_[l].data(), s_[l].data(), z_[l].rows() * examples_);
   }
+  transpose(z_.back().data(), z_.back().rows(), examples_, output_.data());
 }
 
 template <Real S>
 S Mlp<S>::evaluate(const Vector<S>& theta) {
   theta_ = &theta;
   forward(theta);
-  return loss_->value(columns(output()), target_);
+  return loss_->value(columns(output_), target_);
+}
+
+template <Real S>
+typename Mlp<S>::ConstRows Mlp<S>::turned_activation(std::size_t l) const {
+  return l == 0 ? ConstRows(input_.data(), examples_, input_.rows())
+                : ConstRows(at_[l - 1].data(), examples_, at_[l - 1].rows());
+}
+
+template <Real S>
+void Mlp<S>::turn_activations() {
+  if (!is_turned_)
+    for (std::size_t l = 0; l < at_.size(); ++l)
+      transpose(a_[l].data(), a_[l].rows(), examples_, at_[l].data());
+  is_turned_ = true;
+}
+
+template <Real S>
+void Mlp<S>::write_bias_gradient(std::size_t l, const Buffer& d, Vector<S>& g) const {
+  if (!layout_.has_bias()) return;
+  sum_rows(d.data(), d.rows(), examples_, g.data() + layout_.layers()[l].bias);
 }
 
 template <Real S>
 void Mlp<S>::gradient(Vector<S>& g) {
   gradient_ = &g;
-  loss_->gradient(columns(output()), target_, d_.back().leftCols(examples_));
+  turn_activations();
+  loss_->gradient(columns(output_), target_, output_slope_.leftCols(examples_));
+  transpose(output_slope_.data(), examples_, output_slope_.rows(), d_.back().data());
   for (std::size_t l = depth(); l-- > 0;) {
-    const Layer& layer = layout_.layers()[l];
-    const auto d = d_[l].leftCols(examples_);
-    Eigen::Map<RowMajorMatrix<S>>(g.data() + layer.weight, layer.outputs, layer.inputs).noalias() =
-        d * activation(l).transpose();
-    if (layout_.has_bias())
-      Eigen::Map<Vector<S>>(g.data() + layer.bias, layer.outputs).noalias() = d.rowwise().sum();
+    multiply(product_of<S>(rows(std::as_const(d_[l])), turned_activation(l), weight(g, l)));
+    write_bias_gradient(l, d_[l], g);
     if (l == 0) return;
-    auto e = e_[l - 1].leftCols(examples_);
-    e.noalias() = weight(*theta_, l).transpose() * d;
-    d_[l - 1].leftCols(examples_) = e.cwiseProduct(s_[l - 1].leftCols(examples_));
+    const auto e = rows(e_[l - 1]);
+    multiply(product_of<S>(weight(*theta_, l).transpose(), rows(std::as_const(d_[l])), e));
+    rows(d_[l - 1]) = e.cwiseProduct(rows(s_[l - 1]));
   }
 }
 
@@ -144,7 +185,7 @@ template <Real S>
 double Mlp<S>::full_loss(const Vector<S>& theta) {
   double sum = 0;
   for_each_chunk(theta, [&](Index examples) {
-    const double value = loss_->value(columns(output()), target_);
+    const double value = loss_->value(columns(output_), target_);
     const double share = static_cast<double>(examples) / static_cast<double>(data_->rows());
     sum += loss_row_.is_mean ? value * share : value;
   });
@@ -155,11 +196,11 @@ template <Real S>
 std::vector<Index> Mlp<S>::dead_units(const Vector<S>& theta) {
   std::vector<std::vector<bool>> alive;
   for (const auto& s : s_) alive.emplace_back(static_cast<std::size_t>(s.rows()), false);
-  for_each_chunk(theta, [&](Index examples) {
+  for_each_chunk(theta, [&](Index) {
     for (std::size_t l = 0; l < s_.size(); ++l)
       for (Index unit = 0; unit < s_[l].rows(); ++unit)
         if (!alive[l][static_cast<std::size_t>(unit)])
-          alive[l][static_cast<std::size_t>(unit)] = !(s_[l].row(unit).head(examples).array() == S(0)).all();
+          alive[l][static_cast<std::size_t>(unit)] = !(rows(s_[l]).row(unit).array() == S(0)).all();
   });
   std::vector<Index> dead;
   for (const auto& layer : alive) dead.push_back(std::count(layer.begin(), layer.end(), false));
@@ -176,7 +217,7 @@ std::vector<Index> Mlp<S>::hidden_units() const {
 template <Real S>
 void Mlp<S>::visit_tensors(const TensorVisitor<S>& visit) const {
   const auto batch = [&](Stage stage, std::size_t l, std::string_view name, const S* data, Index rows) {
-    visit({stage, static_cast<int>(l), name, data, rows, examples_, false, examples_of_.data()});
+    visit({stage, static_cast<int>(l), name, data, rows, examples_, stage != Stage::input, examples_of_.data()});
   };
   const auto blocks = layout_.blocks();
   const auto visit_blocks = [&](std::size_t l, Stage stage, const Vector<S>& flat, std::string_view suffix) {

@@ -62,6 +62,7 @@ void silu_of(const S* z, S* value, S* slope, Index size) {
 }
 
 void tanh_f32(const float* z, float* a, float* s, Index n) { tanh_of(z, a, s, n); }
+void tanh_f64(const double* z, double* a, double* s, Index n) { tanh_of(z, a, s, n); }
 void sigmoid_f32(const float* z, float* a, float* s, Index n) { sigmoid_of(z, a, s, n); }
 void silu_f32(const float* z, float* a, float* s, Index n) { silu_of(z, a, s, n); }
 
@@ -73,11 +74,15 @@ HWY_AFTER_NAMESPACE();
 namespace lrscope {
 
 HWY_EXPORT(tanh_f32);
+HWY_EXPORT(tanh_f64);
 HWY_EXPORT(sigmoid_f32);
 HWY_EXPORT(silu_f32);
 
 void vector_tanh(const float* z, float* value, float* slope, Index size) {
   HWY_DYNAMIC_DISPATCH(tanh_f32)(z, value, slope, size);
+}
+void vector_tanh(const double* z, double* value, double* slope, Index size) {
+  HWY_DYNAMIC_DISPATCH(tanh_f64)(z, value, slope, size);
 }
 void vector_sigmoid(const float* z, float* value, float* slope, Index size) {
   HWY_DYNAMIC_DISPATCH(sigmoid_f32)(z, value, slope, size);

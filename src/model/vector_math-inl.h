@@ -38,7 +38,6 @@ HWY_INLINE VecOf<D> polynomial(D d, VecOf<D> s, const hn::TFromD<D> (&c)[n]) {
 template <class D>
 HWY_INLINE VecOf<D> tanh(D d, VecOf<D> x) {
   using S = hn::TFromD<D>;
-  // Where one of two is NaN, x86 takes the second and others take the NaN: it is that of x in both cases.
   const auto below = [d](S limit, VecOf<D> y) HWY_ATTR { return hn::Min(hn::Set(d, limit), y); };
   VecOf<D> P, Q;
   if constexpr (std::is_same_v<S, float>) {
@@ -66,7 +65,8 @@ HWY_INLINE VecOf<D> tanh(D d, VecOf<D> x) {
     P = polynomial(d, s, p);
     Q = polynomial(d, s, q);
   }
-  return hn::Max(hn::Set(d, S(-1)), below(1, hn::Div(hn::Mul(x, P), Q)));
+  // What Min and Max make of NaN differs from processor to processor.
+  return hn::IfThenElse(hn::IsNaN(x), x, hn::Max(hn::Set(d, S(-1)), below(1, hn::Div(hn::Mul(x, P), Q))));
 }
 
 /// e^x, inf beyond the largest number; hn::Exp is defined up to there only and gives 0 for NaN.

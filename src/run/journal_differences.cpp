@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "lrscope/core/text.h"
-#include "lrscope/run/journal.h"
+#include "lrscope/run/journal_file.h"
 
 namespace lrscope {
 namespace {

@@ -13,7 +13,7 @@
 #include "lrscope/core/errors.h"
 #include "lrscope/core/file_error.h"
 #include "lrscope/core/text.h"
-#include "lrscope/run/journal.h"
+#include "lrscope/run/journal_file.h"
 
 namespace lrscope {
 namespace {

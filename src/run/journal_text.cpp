@@ -226,6 +226,31 @@ JournalLine read_run(std::string_view line) {
   });
 }
 
+std::string cells_line(const JournalCells& cells) {
+  Json json = {{"type", "cells"}, {"key", cells.key}};
+  for (const auto& [cell, end] : cells.cells)
+    json[std::string(name_of(end.outcome))].push_back(Json::array({cell, static_cast<double>(end.score)}));
+  return line_of(json);
+}
+
+JournalCells read_cells(std::string_view line) {
+  return read_line(line, "cells", [](const Json& json) {
+    JournalCells result;
+    Reader reader{json};
+    reader("key", result.key);
+    for (int i = 0; i < count_of(Outcome{}); ++i) {
+      const auto outcome = static_cast<Outcome>(i);
+      const auto list = json.find(std::string(name_of(outcome)));
+      if (list == json.end()) continue;
+      std::vector<std::pair<std::size_t, double>> cells;
+      Reader::from_json(*list, cells);
+      for (const auto& [cell, score] : cells)
+        result.cells.emplace_back(cell, CellEnd{outcome, static_cast<float>(score)});
+    }
+    return result;
+  });
+}
+
 std::string identity_of(const JournalHeader& header) {
   JournalHeader same = header;
   same.begin.command.clear();

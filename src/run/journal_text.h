@@ -1,24 +1,20 @@
 // The lines of a journal: what they hold and how they are written and read back, to the bit. Private to this
 // folder.
 //
-// One JSON object a line. The first line says what the sweep is; every other line is one finished run with
-// the key that makes it that run.
+// One JSON object a line. The first line says what the sweep or the map is; every other line is one finished run with the
+// key that makes it that run, or some finished cells with the key of their map.
 #pragma once
 
 #include <cstdint>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
+#include "lrscope/run/cell.h"
 #include "lrscope/run/journal.h"
 
 namespace lrscope {
-
-/// A line that no journal has.
-struct MalformedLine : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
 
 /// A header whose lines are to be read in another way.
 struct OtherSchema : MalformedLine {
@@ -42,6 +38,15 @@ struct JournalLine {
   FinishedRun finished;
 };
 JournalLine read_run(std::string_view line);
+
+struct JournalCells {
+  std::string key;
+  std::vector<std::pair<std::size_t, CellEnd>> cells;
+};
+/// {"type":"cells","key":…,"trained":[[cell,score],…],"nonfinite":[…]}, with a newline at the end.
+std::string cells_line(const JournalCells& cells);
+/// Throws: MalformedLine.
+JournalCells read_cells(std::string_view line);
 
 /// What makes runs the same, apart from η and seed: configuration, data, θ_0 and version.
 std::string identity_of(const JournalHeader& header);

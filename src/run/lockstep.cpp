@@ -112,10 +112,7 @@ class TypedLockstep final : public Lockstep {
     replicas_.put(at, start, spec.optimizer.momentum);
     const double decay = with_defaults(spec.optimizer).weight_decay.value_or(0);
     std::vector<double> sigmas(eta_.size(), 1.0), decays(eta_.size(), decay);
-    for (std::size_t b = 0; b < lane.scales.size(); ++b) {  // of ω = θ/σ, see ParameterScale
-      sigmas[b] = lane.scales[b].sigma;
-      decays[b] = decay / sigmas[b];
-    }
+    for (std::size_t b = 0; b < lane.scales.size(); ++b) sigmas[b] = lane.scales[b].sigma;
     replicas_.set_gradient(at, sigmas, decays);
     if (!all_finite(start)) lane.nonfinite_step = 0;
     if (!single_) return;

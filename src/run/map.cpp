@@ -45,6 +45,9 @@ class Map {
     const auto count = static_cast<std::size_t>(cells.width * cells.height);
     cells.outcome.assign(count, MapCells::unknown);
     cells.score.assign(count, 0);
+    if (spec.memory) spec.memory->recall(cells);
+    was_known_.assign(count, false);
+    for (std::size_t i = 0; i < count; ++i) was_known_[i] = cells.is_known(i);
   }
 
   MapResult run() {
@@ -55,14 +58,15 @@ class Map {
       Refinement refinement(result_.cells);
       while (true) {
         const std::vector<std::size_t> pass = refinement.next();
-        if (pass.empty() || !run_pass(pass)) break;
+        if (pass.empty() || !run_pass(pass, refinement.is_finest())) break;
       }
-      if (result_.is_complete) result_.inferred = refinement.infer();
+      result_.inferred = refinement.infer();
     } else {
       std::vector<std::size_t> all(result_.cells.outcome.size());
       for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
-      run_pass(all);
+      run_pass(all, true);
     }
+    if (spec_.memory) spec_.memory->flush();
     return std::move(result_);
   }
 
@@ -97,7 +101,9 @@ class Map {
   }
 
   /// False if it was interrupted.
-  bool run_pass(std::vector<std::size_t> cells) {
+  bool run_pass(std::vector<std::size_t> cells, bool is_last) {
+    std::erase_if(cells, [&](std::size_t cell) { return was_known_[cell]; });
+    if (spec_.on_pass) spec_.on_pass(std::ssize(cells), is_last);
     std::ranges::stable_sort(cells, {}, [&](std::size_t cell) { return shape_of(cell); });
     std::vector<std::unique_ptr<Batch>> batches;
     for (std::size_t i = 0; i < cells.size(); ++i) {
@@ -141,20 +147,31 @@ class Map {
 
   /// Thread-safe for different cells.
   void set(std::size_t cell, const CellEnd& end) {
-    result_.cells.outcome[cell] = static_cast<std::uint8_t>(end.outcome);
-    result_.cells.score[cell] = end.score;
+    result_.cells.set(cell, end.outcome, end.score);
+    if (spec_.memory) spec_.memory->remember(cell, end);
     if (spec_.on_cell) spec_.on_cell(end);
   }
 
   const MapSpec& spec_;
   MapResult result_;
+  std::vector<bool> was_known_;  // cells that were run before
   std::atomic<bool> is_interrupted_ = false;
 };
 
 }  // namespace
 
+std::string_view name_of(MapEngine engine) {
+  constexpr std::string_view names[] = {"auto", "loop", "lockstep"};
+  return names[static_cast<int>(engine)];
+}
+
 MapAxis map_axis(const AxisSpec& axis, long long count) {
   return {axis.knob, axis.is_log, axis.is_whole, axis_values(axis, count)};
+}
+
+std::int64_t count_cells(const MapSpec& spec) {
+  const auto count = [](const AxisSpec& axis, long long size) { return std::ssize(axis_values(axis, size)); };
+  return count(spec.x, spec.width) * (spec.y ? count(*spec.y, spec.height) : 1);
 }
 
 RunSpec cell_spec(const MapSpec& spec, double x, std::optional<double> y) {

@@ -47,10 +47,10 @@ double run_bytes(const Sizes& z, const Workload& load, const RunSpec& spec) {
   const auto memories = static_cast<double>(make_optimizer<float>(spec.optimizer, 0)->state().size());
   const double chunk = std::min(z.n, std::max(z.b, at_once));
   const double own = spec.model.parametrization == Parametrization::ntk ? 1 : 0;  // ω
-  double bytes = z.s * ((6 + memories + own) * z.P + 5 * z.U * z.b + 3 * z.U * (chunk - z.b)) + 8 * z.n;
+  double bytes = z.s * ((6 + memories + own) * z.P + 6 * z.U * z.b + 3 * z.U * (chunk - z.b) + z.c * chunk) + 8 * z.n;
   if (z.b < z.n) bytes += z.s * z.c * z.b;
   if (!load.is_traced) return bytes;
-  bytes += z.s * (z.P + 3 * z.U * z.b);
+  bytes += z.s * (z.P + 4 * z.U * z.b);
   if (load.runs == 1) return bytes;
   const double an_epoch = std::max(1.0, z.n / std::max(1.0, z.b));
   const double steps =
@@ -67,20 +67,22 @@ double hessian_bytes(const Sizes& z, const RunSpec& spec) {
   const double vectors = 24 + (is_scaled ? 1 : 0) + 4 * static_cast<double>(spec.curvature.eigenvalues);
   const double rows = std::min(z.n, spec.curvature.rows ? static_cast<double>(*spec.curvature.rows) : z.n);
   const double at_once = std::min(rows, std::max(1.0, most_elements / z.U));
-  const double forward = z.b < z.n ? (is_bent ? 8 : 7) * z.s * z.U * at_once + 8 * rows : 3 * z.s * z.U * z.b;
+  const double forward =
+      z.b < z.n ? z.s * ((is_bent ? 10 : 9) * z.U + z.c) * at_once + 8 * rows : 4 * z.s * z.U * z.b;
   return forward + z.P * (3 * z.s + 8 * vectors);
 }
 
 }  // namespace
 
 MemoryNeed memory_need(const Workload& load, const RunSpec& spec) {
-  constexpr double program = 10e6, a_name = 120;
+  constexpr double program = 10e6, a_name = 120, a_cell = 6;
   constexpr double a_profile = sizeof(ColumnProfile) + sizeof(ColumnRecord);
   const Sizes z = sizes_of(load, spec);
   const double numbers = z.n * z.c, threads = static_cast<double>(load.runs);
   const double converting = z.s == 8 ? 8 : 8 + z.s;
   MemoryNeed need;
-  need.fixed = program + a_name * static_cast<double>(load.columns + load.inputs);
+  need.fixed = program + a_name * static_cast<double>(load.columns + load.inputs) +
+               a_cell * static_cast<double>(load.cells);
   need.read = load.table + 8 * (numbers + 4 * z.n);
   need.network =
       threads * run_bytes(z, load, spec) + static_cast<double>(load.hessians) * hessian_bytes(z, spec);

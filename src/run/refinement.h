@@ -18,6 +18,8 @@ class Refinement {
   /// The cells to run next; none once the finest grid has been.
   std::vector<std::size_t> next();
 
+  bool is_finest() const { return step_ == 1; }
+
   /// Cells that were never run, now filled from their neighbours on the coarser grid.
   std::vector<bool> infer() const { return is_inferred_; }
 

@@ -9,7 +9,7 @@
 namespace lrscope {
 namespace {
 
-constexpr long long most_cells_a_side = 65536;
+constexpr long long most_cells_a_side = 524288;
 
 [[noreturn]] void refuse(std::string_view flag, std::string_view text, const std::string& why) {
   throw UsageError(std::string(flag) + " " + in_quotes(text) + ": " + why +
@@ -170,7 +170,7 @@ std::pair<long long, long long> parse_map_size(std::string_view text) {
     return side && *side >= 2 && *side <= most_cells_a_side;
   };
   if (!is_side(width) || !is_side(height))
-    throw UsageError("--size " + in_quotes(text) + ": expected columns x rows, each from 2 to 65536, such as 256x128.");
+    throw UsageError("--size " + in_quotes(text) + ": expected columns x rows, each from 2 to 524288, such as 256x128.");
   return {*width, *height};
 }
 

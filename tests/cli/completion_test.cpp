@@ -95,7 +95,7 @@ TEST_CASE("bash completes DATA with csv files, folders and built-in cases, files
   CHECK(offered("lrscope sweep case : di", folder) ==
         Words{"diabetes"});  // readline replaces what follows the colon
   CHECK(offered("lrscope sweep case : c", folder) == Words{"chebyshev", "canyon", "catapult"});
-  CHECK(offered("lrscope sweep case :", folder).size() == 9);
+  CHECK(offered("lrscope sweep case :", folder).size() == 11);
   CHECK(offered("lrscope merge n", folder) == Words{"notes.txt"});
   CHECK(offered("lrscope sweep --config n", folder) == Words{"notes.txt"});
   CHECK(offered("lrscope sweep -o n", folder) == Words{"notes.txt"});

@@ -86,7 +86,7 @@ TEST_CASE("an interrupted map ends with 5, and its finished cells are printed") 
                                "100 -q --format csv --time-limit .7");
   CHECK(run.status == 5);
   CHECK(run.err.starts_with("lrscope: time limit: "));
-  CHECK(run.err.ends_with(" of 10000 cells finished.\n"));
+  CHECK(run.err.ends_with(" of 10000 cells finished; with --journal FILE the same command could go on from there.\n"));
 }
 
 TEST_CASE("maps that cannot be are refused") {
@@ -97,7 +97,7 @@ TEST_CASE("maps that cannot be are refused") {
   check_refused("map case:diabetes --x lr=log:1e-3:1 --zoom .1:.2", 2,
                 "--zoom '.1:.2': a map of one row has one range, that of --x.");
   check_refused("map case:diabetes --x lr=log:1e-3:1 --size 1", 2,
-                "--size '1': expected columns x rows, each from 2 to 65536, such as 256x128.");
+                "--size '1': expected columns x rows, each from 2 to 524288, such as 256x128.");
   check_refused("map case:diabetes --x lr=log:1e-3:1 --lr 1,2", 2,
                 "--lr '1,2': map takes one learning rate; several make an axis: --x lr=log:1e-5:10.");
   check_refused("map case:diabetes --x 'lr[3]=log:1e-3:1' --hidden 4 --size 4 -q", 2,

@@ -173,10 +173,10 @@ TEST_CASE("a row that does not end is refused before it takes more than the limi
         "--max-memory.\n");
   const Measured refused = measure_lrscope(sweep + "100M", folder);
   CHECK(refused.status == 2);
-  CHECK(refused.peak < 100e6);
+  CHECK((refused.peak < 100e6 || is_sanitized));
   const Measured read = measure_lrscope(sweep + "500M", folder);
   CHECK(read.status == 0);
-  CHECK(read.peak < 500e6);
+  CHECK((read.peak < 500e6 || is_sanitized));
 }
 
 TEST_CASE("a need that prints like the limit is said to be more") {
@@ -244,8 +244,8 @@ TEST_CASE("the estimate is within a factor of 1.5 of what is measured") {
     const double need = need_of(arguments, folder);
     CAPTURE(run.peak, need);
     CHECK((run.status == 0 || run.status == 3));
-    CHECK(need <= 1.5 * run.peak);
-    CHECK(run.peak <= 1.5 * need);
+    CHECK((need <= 1.5 * run.peak || is_sanitized));
+    CHECK((run.peak <= 1.5 * need || is_sanitized));
   }
 }
 

@@ -97,14 +97,14 @@ TEST_CASE("what opens and cannot be read is an input error, wherever it was name
 }
 
 TEST_CASE("built-in cases that are not there are refused with those that are") {
-  const std::string functions = "square, half-square, quartic, canyon, catapult, ";
-  const std::string cases = " One of: " + functions + "diabetes, alpha, line, chebyshev.";
+  const std::string functions = "square, half-square, quartic, canyon, catapult, ripple, ";
+  const std::string cases = " One of: " + functions + "diabetes, alpha, line, chebyshev, normal.";
   check_refused({"sweep case:foo", 2, "DATA 'case:foo': no such built-in case." + cases});
   check_refused({"data case:diabets", 2,
                  "DATA 'case:diabets': no such built-in case; did you mean 'diabetes'?" + cases});
   check_refused({"sweep d.csv -q --lr 1 --batch-size full --init-from case:lin", 2,
                  "case:lin: no such built-in file; did you mean 'case:line'? One of: case:diabetes, "
-                 "case:alpha, case:line, case:chebyshev."});
+                 "case:alpha, case:line, case:chebyshev, case:normal."});
 }
 
 TEST_CASE("a file whose name no file can have, and a full disk, end with 4") {
@@ -163,7 +163,7 @@ TEST_CASE("what a demo cannot follow is refused like the options of trace") {
   check_refused(
       {"demo qestion", 2,
        "unknown demo 'qestion'; did you mean 'question'? One of: question, square, quartic, canyon, "
-       "edge, catapult, momentum, alpha, line."});
+       "edge, catapult, momentum, alpha, line, fractal, fractal-1d."});
   const std::string see = " See lrscope trace --help.";
   check_refused({"demo question line", 2,
                  "unexpected argument 'line'; after the demo's name come options of lrscope trace." + see});

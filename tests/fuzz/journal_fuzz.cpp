@@ -65,16 +65,17 @@ struct Summary {
 /// Nothing where the bytes are refused.
 std::optional<Summary> try_file(std::string_view bytes) {
   try {
-    const JournalFile file("j", file_of(bytes), journal_to_go_on);
+    const JournalRuns runs("j", file_of(bytes), sweep_to_go_on);
+    const JournalFile& file = runs.file();
     require(file.whole_bytes() <= static_cast<std::int64_t>(bytes.size()), "no more is whole than there is");
     require(file.is_torn() == (file.whole_bytes() < static_cast<std::int64_t>(bytes.size())),
             "the rest is torn");
     require(file.header().has_value() == (file.whole_bytes() > 0), "the first line is the header");
-    for (const std::string& key : file.keys()) {
-      require(file.holds(key), "what is listed is there");
-      require(read_run(file.line(key)).key == key, "a key leads to its run");
+    for (const std::string& key : runs.keys()) {
+      require(runs.holds(key), "what is listed is there");
+      require(read_run(runs.line(key)).key == key, "a key leads to its run");
     }
-    return Summary{file.runs(), file.whole_bytes()};
+    return Summary{runs.count(), file.whole_bytes()};
   } catch (const DataError& error) {
     require(std::string_view(error.what()).starts_with("j:"), "a message begins with the place");
   } catch (const UsageError&) {

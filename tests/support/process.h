@@ -6,6 +6,13 @@
 
 namespace lrscope::test {
 
+/// Sanitizers take memory of their own: what a process needs cannot be measured.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool is_sanitized = true;
+#else
+constexpr bool is_sanitized = false;
+#endif
+
 struct Finished {
   int status;  // exit status, or 128 + signal
   std::string out;

@@ -1,11 +1,13 @@
 // The multilayer perceptron: a_l = f(W_l a_{l−1} + b_l), the last layer without activation, a loss on top.
 //
-// Columns are examples. For layer l with n_l units on a batch of b examples, in the notation of mlp.cpp:
+// For layer l with n_l units on a batch of b examples, in the notation of mlp.cpp:
 //   z_l pre-activation, a_l activation, s_l = f′(z_l), e_l = W_{l+1}ᵀ d_{l+1}, d_l = ∂L/∂z_l = e_l ∘ s_l all
-//   n_l × b
+//   n_l × b, row-major: the examples of a unit side by side, as matrix_product.h wants them. Data and losses have the
+//   numbers of an example side by side; between the two stands a transpose.
 #pragma once
 
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "lrscope/data/batch_order.h"
@@ -45,22 +47,30 @@ class Mlp final : public Objective<Scalar> {
   void visit_tensors(const TensorVisitor<Scalar>& visit) const override;
 
  private:
-  using Columns = Eigen::Map<const Matrix<Scalar>>;         // contiguous columns of a larger matrix
-  using Weight = Eigen::Map<const RowMajorMatrix<Scalar>>;  // out × in
-  using Bias = Eigen::Map<const Vector<Scalar>>;            // out
+  using Columns = Eigen::Map<const Matrix<Scalar>>;            // examples are columns
+  using Rows = Eigen::Map<RowMajorMatrix<Scalar>>;             // units are rows
+  using ConstRows = Eigen::Map<const RowMajorMatrix<Scalar>>;  // or weights out × in
+
+  /// Room for a matrix of as many rows and at most as many columns, in which a batch stands without gaps.
+  using Buffer = Matrix<Scalar>;
 
   std::size_t depth() const { return layout_.layers().size(); }
-  Weight weight(const Vector<Scalar>& theta, std::size_t l) const;
-  Bias bias(const Vector<Scalar>& theta, std::size_t l) const;
-  Columns columns(const Matrix<Scalar>& matrix) const {
-    return Columns(matrix.data(), matrix.rows(), examples_);
-  }
-  Columns activation(std::size_t l) const {
-    return l == 0 ? input_ : columns(a_[l - 1]);
-  }  // a_l, a_0 the input
-  const Matrix<Scalar>& output() const { return z_.back(); }
+  ConstRows weight(const Vector<Scalar>& theta, std::size_t l) const;
+  Rows weight(Vector<Scalar>& g, std::size_t l) const;
+  /// Null for a model without.
+  const Scalar* bias(const Vector<Scalar>& theta, std::size_t l) const;
+  Rows rows(Buffer& buffer) const { return Rows(buffer.data(), buffer.rows(), examples_); }
+  ConstRows rows(const Buffer& buffer) const { return ConstRows(buffer.data(), buffer.rows(), examples_); }
+  Columns columns(const Buffer& buffer) const { return Columns(buffer.data(), buffer.rows(), examples_); }
+  /// a_l, a_0 the input: n_l × b.
+  ConstRows activation(std::size_t l) const { return rows(l == 0 ? input_rows_ : a_[l - 1]); }
+  /// Its transpose, b × n_l. Requires: turn_activations().
+  ConstRows turned_activation(std::size_t l) const;
+  void turn_activations();
   void forward(const Vector<Scalar>& theta);
+  void write_bias_gradient(std::size_t l, const Buffer& d, Vector<Scalar>& g) const;
   void select_rows(Index begin, Index count);
+  void gather_rows(std::span<const int> rows);
   template <class Visit>
   void for_each_chunk(const Vector<Scalar>& theta, Visit visit);
   void prepare_curvature();
@@ -76,23 +86,30 @@ class Mlp final : public Objective<Scalar> {
   std::unique_ptr<Loss<Scalar>> loss_;
 
   // The current batch, gathered (or the whole training set, in place), and the current point.
-  Matrix<Scalar> gathered_input_;   // features × most examples
-  Matrix<Scalar> gathered_target_;  // outputs × most examples
-  Columns input_{nullptr, 0, 0};    // features × b
-  Columns target_{nullptr, 0, 0};   // outputs × b
-  std::vector<int> examples_of_;    // data row of each column
-  Index examples_ = 0;              // b
+  Matrix<Scalar> gathered_input_;     // features × most examples
+  Matrix<Scalar> gathered_target_;    // outputs × most examples
+  Columns input_{nullptr, 0, 0};      // features × b
+  Columns target_{nullptr, 0, 0};     // outputs × b
+  Buffer input_rows_;                 // features × b
+  const Scalar* turned_ = nullptr;    // whose transpose it is, where that stays as it is
+  std::vector<int> examples_of_;      // data row of each example
+  Index examples_ = 0;                // b
   Index current_step_ = -1;
   const Vector<Scalar>* theta_ = nullptr;
   const Vector<Scalar>* gradient_ = nullptr;
 
-  // One matrix per layer, n_l × most examples; z_ and d_ reach the output layer, the others stop below it.
-  std::vector<Matrix<Scalar>> z_, a_, s_, e_, d_;
+  // One for each layer, n_l × most examples; z_ and d_ reach the output layer, the others stop below it.
+  std::vector<Buffer> z_, a_, s_, e_, d_;
+  std::vector<Buffer> at_;          // a_lᵀ
+  bool is_turned_ = false;          // at_ is that of the current point
+  Buffer output_, output_slope_;    // z and d of the last layer as the loss sees them
 
   // Workspace of curvature() and hvp(), made at their first call.
-  std::vector<Matrix<Scalar>> first_, second_;  // Taylor coefficients, or R{·} of a and d
-  std::vector<Matrix<Scalar>> bend_;            // f″(z_l) at the current point
-  bool has_bend_ = false;                       // the current point's f″ has been computed
+  std::vector<Buffer> first_, second_;  // Taylor coefficients, or R{·} of a and d
+  std::vector<Buffer> bend_;            // f″(z_l) at the current point
+  bool has_bend_ = false;               // the current point's f″ has been computed
+  Buffer first_turned_;                 // R{a}ᵀ of one layer
+  Buffer direction_, product_;          // of the outputs, as the loss sees them
 };
 
 }  // namespace lrscope

@@ -1,6 +1,6 @@
 // Many tiny multilayer perceptrons of one shape side by side, one in each lane of a vector register: for maps and dense
 // sweeps of networks so small that a matrix product of their own would not fill the processor. The mathematics is that of
-// Mlp (mlp.h) with sgd or momentum; nothing is measured on the way.
+// Mlp (mlp.h) with sgd or momentum, to the last bit unless the loss is a cross-entropy; nothing is measured on the way.
 //
 // The lanes know nothing of each other: each has its own θ, rates and, where batches are drawn, rows; it may be given a
 // new network while the others go on.
@@ -44,7 +44,7 @@ class Replicas {
 
   /// A new network in a lane, with velocity 0, factors 1 and no decay. `beta`: its momentum.
   void put(Index lane, const Vector<Scalar>& theta, double beta);
-  /// The lane's gradient, for each block of layout().blocks(), becomes factor·g + decay·θ.
+  /// The lane's gradient, for each block of layout().blocks(), becomes factor·g + decay·θ/factor.
   void set_gradient(Index lane, std::span<const double> factor, std::span<const double> decay);
   Vector<Scalar> parameters(Index lane) const;
   /// The lane's network is of no interest any more.

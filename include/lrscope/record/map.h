@@ -3,6 +3,7 @@
 // A map may hold millions of cells, so that a cell is five bytes here; a CellRecord is made when it is written.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -30,6 +31,10 @@ struct MapCells {
 
   static constexpr std::uint8_t unknown = 255;  // not run
 
+  void set(std::size_t cell, Outcome end, float its_score) {
+    outcome[cell] = static_cast<std::uint8_t>(end);
+    score[cell] = its_score;
+  }
   bool is_known(std::size_t cell) const { return outcome[cell] != unknown; }
   bool is_failed(std::size_t cell) const {
     return is_known(cell) && has_failed(static_cast<Outcome>(outcome[cell]));

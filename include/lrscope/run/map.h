@@ -5,10 +5,12 @@
 // not depend on `threads`.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "lrscope/record/map.h"
@@ -25,6 +27,21 @@ enum class MapEngine {
   lockstep,  // wherever there is a lockstep version
 };
 
+/// Knows cells that were run before, in this process or in another (run/map_journal.h).
+class CellMemory {
+ public:
+  virtual ~CellMemory() = default;
+  /// Fills what is known.
+  virtual void recall(MapCells& cells) const = 0;
+  /// Thread-safe. Throws: IoError.
+  virtual void remember(std::size_t cell, const CellEnd& end) = 0;
+  /// No more cells will come for now. Throws: IoError.
+  virtual void flush() = 0;
+};
+
+/// "auto", "loop", "lockstep": as the command line calls it.
+std::string_view name_of(MapEngine engine);
+
 struct MapSpec {
   RunSpec base;
   AxisSpec x;
@@ -37,12 +54,18 @@ struct MapSpec {
 
   /// Makes what a run trains. Thread-safe. Throws: UsageError, DataError where it cannot be made.
   std::function<std::unique_ptr<Problem>(const RunSpec&)> make_problem;
-  /// A cell has ended: for a progress display. May come from any thread; may be empty.
+  CellMemory* memory = nullptr;  // asked before the first cell, told after each
+  /// For a progress display; may be empty. So many cells are run next, after which more may come (`refine`); then each
+  /// of them as it ends, from any thread.
+  std::function<void(std::int64_t cells, bool is_last)> on_pass;
   std::function<void(const CellEnd&)> on_cell;
 };
 
 /// The axes of the result, before anything is run.
 MapAxis map_axis(const AxisSpec& axis, long long count);
+
+/// Columns × rows.
+std::int64_t count_cells(const MapSpec& spec);
 
 /// The run of a cell. Throws: UsageError for a value that a knob refuses.
 RunSpec cell_spec(const MapSpec& spec, double x, std::optional<double> y);

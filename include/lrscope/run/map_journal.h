@@ -1,0 +1,50 @@
+// The journal of a map: a file that holds every finished cell, so that a map that was killed goes on where it was.
+//
+// Cells end by the thousand a second: a line holds those of the last moment (journal_file.h), and a kill loses at most
+// that much.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "lrscope/record/map.h"
+#include "lrscope/run/journal_file.h"
+#include "lrscope/run/map.h"
+
+namespace lrscope {
+
+struct JournalCells;
+
+class MapJournal final : public CellMemory {
+ public:
+  /// Creates `path`, or opens it and removes a torn last line; one process at a time. `cells`: how many the map has.
+  /// Throws: as Journal.
+  MapJournal(const std::string& path, const JournalHeader& header, std::size_t cells);
+  /// Writes what is pending, and says nothing where it cannot be written.
+  ~MapJournal() override;
+
+  void recall(MapCells& cells) const override;
+  void remember(std::size_t cell, const CellEnd& end) override;
+  void flush() override;
+
+  /// Cells that were there when it was opened.
+  std::size_t known_cells() const { return known_cells_; }
+  bool was_torn() const { return file_.is_torn(); }
+
+ private:
+  JournalCells cells_of(std::string_view line) const;
+  void write_pending();
+
+  std::size_t cells_;
+  JournalFile file_;
+  std::size_t known_cells_ = 0;
+  std::mutex mutex_;
+  std::unique_ptr<JournalCells> pending_;
+  std::chrono::steady_clock::time_point written_at_;
+};
+
+}  // namespace lrscope
