@@ -60,3 +60,6 @@ add_executable(bench_trace bench/bench_trace.cpp)
 target_compile_definitions(bench_trace PRIVATE "LRSCOPE_SOURCE=\"${PROJECT_SOURCE_DIR}\"" EIGEN_DONT_PARALLELIZE
                                                EIGEN_STACK_ALLOCATION_LIMIT=2097152)
 target_link_libraries(bench_trace PRIVATE lrscope fmt::fmt lrscope_flags)
+add_executable(bench_core bench/bench_core.cpp bench/peak.cpp)
+target_include_directories(bench_core PRIVATE bench)
+target_link_libraries(bench_core PRIVATE lrscope hwy::hwy lrscope_flags)

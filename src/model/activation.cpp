@@ -14,9 +14,15 @@ void forward(S s, const S* __restrict z, S* __restrict value, S* __restrict slop
   }
 }
 
+// Where f and f′ tell f″ by themselves nothing is computed again.
 template <class F, Real S>
-void second_derivative(S s, const S* __restrict z, S* __restrict curvature, Index size) {
-  for (Index i = 0; i < size; ++i) curvature[i] = F::at(z[i], s).curvature;
+void second_derivative(S s, const S* __restrict z, const S* __restrict value, const S* __restrict slope,
+                       S* __restrict curvature, Index size) {
+  for (Index i = 0; i < size; ++i)
+    if constexpr (requires { F::curvature(value[i], slope[i]); })
+      curvature[i] = F::curvature(value[i], slope[i]);
+    else
+      curvature[i] = F::at(z[i], s).curvature;
 }
 
 template <class F, Real S>

@@ -25,7 +25,8 @@ void Mlp<S>::prepare_curvature() {
   if (has_bend_) return;
   has_bend_ = true;
   for (std::size_t l = 0; l < bend_.size(); ++l)
-    kernel_.second_derivative(leaky_slope_, z_[l].data(), bend_[l].data(), bend_[l].rows() * examples_);
+    kernel_.second_derivative(leaky_slope_, z_[l].data(), a_[l].data(), s_[l].data(), bend_[l].data(),
+                              bend_[l].rows() * examples_);
 }
 
 namespace {

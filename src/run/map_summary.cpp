@@ -162,7 +162,7 @@ void summarise_map(const MapSpec& spec, MapResult& result) {
   const BoxDimension dimension = box_dimension(counts);
   map.dimension_fitted = dimension.fitted;
   map.dimension_median = dimension.median;
-  if (result.is_complete) result.limit = stability_edge(spec, result);
+  if (result.is_complete && spec.wants_limit) result.limit = stability_edge(spec, result);
 }
 
 }  // namespace lrscope

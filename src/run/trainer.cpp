@@ -32,7 +32,7 @@ Trainer<S>::Trainer(Objective<S>& objective, Optimizer<S>& optimizer, const RunS
       start_(std::move(start)),
       points_{start_, Vector<S>(start_.size())},
       g_(start_.size()),
-      delta_(start_.size()) {
+      delta_(Vector<S>::Zero(start_.size())) {
   record_.lr = spec.learning_rate;
   record_.seed = spec.seed;
 }
@@ -181,15 +181,21 @@ void Trainer<S>::measure_sharpness(StepRecord& step) {
 template <Real S>
 void Trainer<S>::move(StepRecord& step) {
   const double share = optimizer_.has_own_rates() ? schedule_.share(t_) : 1;
-  optimizer_.update(theta(), g_, step.lr, delta_, share);
-  if (observer_) taylor_.measure_update(objective_, g_, delta_, optimizer_.moves_along_gradient(), step);
+  Vector<S>& next = other();
+  bool is_finite = false;
+  if (observer_) {
+    optimizer_.update(theta(), g_, step.lr, delta_, share);
+    taylor_.measure_update(objective_, g_, delta_, optimizer_.moves_along_gradient(), step);
+    next = theta() + delta_;
+    is_finite = all_finite(next);
+  } else {
+    is_finite = optimizer_.advance(theta(), g_, step.lr, share, next, delta_);
+  }
   if (step.sharpness) {
     const StepRates rates{step.lr, schedule_.rate(spec_.learning_rate, t_ + 1), share};
     sharpness_->measure_stability(optimizer_, rates, step);
   }
-  Vector<S>& next = other();
-  next = theta() + delta_;
-  if (!record_.parameter_nonfinite_step && !all_finite(next)) {
+  if (!record_.parameter_nonfinite_step && !is_finite) {
     record_.parameter_nonfinite_step = t_ + 1;
     if (!record_.nonfinite_at) {
       const auto state = optimizer_.state();

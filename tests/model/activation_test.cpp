@@ -20,7 +20,7 @@ struct Row {
 Row apply(const Activation& activation, double z) {
   Row row{};
   activation.float64.forward(0.01, &z, &row.value, &row.slope, 1);
-  activation.float64.second_derivative(0.01, &z, &row.curvature, 1);
+  activation.float64.second_derivative(0.01, &z, &row.value, &row.slope, &row.curvature, 1);
   return row;
 }
 

@@ -6,6 +6,7 @@
 #include "catch.h"
 #include "close.h"
 #include "lrscope/core/errors.h"
+#include "lrscope/core/random.h"
 #include "lrscope/optim/optimizer.h"
 
 using namespace lrscope;
@@ -169,4 +170,40 @@ TEST_CASE("an unknown optimizer is refused with the nearest name") {
                     "unknown optimizer 'adma'; did you mean 'adam'? One of: sgd, heavy-ball, nesterov, "
                     "adagrad, rmsprop, adam, "
                     "adamw.");
+}
+
+TEMPLATE_TEST_CASE("advancing piece by piece goes where an update goes, and says what is not finite", "", float, double) {
+  using S = TestType;
+  constexpr Index n = 5000;  // several pieces
+  const auto numbers = [=](std::uint64_t seed) {
+    const Random random(seed, Stream::initial_weights, 0);
+    Vector<S> x(n);
+    for (Index i = 0; i < n; ++i) x[i] = static_cast<S>(random.normal(static_cast<std::uint64_t>(i)));
+    return x;
+  };
+  for (const OptimizerRow& row : optimizers())
+    for (const int variant : {0, 1, 2}) {
+      INFO(row.name << " variant " << variant);
+      OptimizerSpec spec;
+      spec.name = row.name;
+      if (variant > 0) spec.weight_decay = 0.1;
+      if (variant > 1) spec.clip_norm = 1;
+      const auto whole = make_optimizer<S>(spec, n), pieces = make_optimizer<S>(spec, n);
+      Vector<S> theta = numbers(1), next(n), delta(n), left = Vector<S>::Zero(n);
+      for (std::uint64_t t = 2; t < 6; ++t) {
+        const Vector<S> g = numbers(t);
+        whole->update(theta, g, 0.1, delta);
+        CHECK(pieces->advance(theta, g, 0.1, 1, next, left));
+        theta += delta;
+        CHECK(next == theta);
+      }
+      CHECK(left.isZero(0));
+      Vector<S> g = numbers(7);
+      g[4500] = std::numeric_limits<S>::quiet_NaN();
+      whole->update(theta, g, 0.1, delta);
+      CHECK_FALSE(pieces->advance(theta, g, 0.1, 1, next, left));
+      CHECK(std::isnan(next[4500]));
+      CHECK(std::isnan(left[4500]));
+      CHECK(left.head(4000).isZero(0));
+    }
 }

@@ -47,7 +47,11 @@ struct Tanh {
   static Jet<S> at(S z, S) {
     const S t = std::tanh(z);
     const S slope = 1 - t * t;
-    return {t, slope, -2 * t * slope};
+    return {t, slope, curvature(t, slope)};
+  }
+  template <Real S>
+  static S curvature(S value, S slope) {
+    return -2 * value * slope;
   }
 };
 
@@ -56,7 +60,11 @@ struct Sigmoid {  // σ = 1/(1 + e^−z): exact at both ends, e^−z may overflo
   static Jet<S> at(S z, S) {
     const S s = 1 / (1 + std::exp(-z));
     const S slope = s * (1 - s);
-    return {s, slope, slope * (1 - 2 * s)};
+    return {s, slope, curvature(s, slope)};
+  }
+  template <Real S>
+  static S curvature(S value, S slope) {
+    return slope * (1 - 2 * value);
   }
 };
 
@@ -64,7 +72,11 @@ struct Softplus {  // log(1 + e^z) = max(z, 0) + log1p(e^−|z|)
   template <Real S>
   static Jet<S> at(S z, S) {
     const S s = 1 / (1 + std::exp(-z));
-    return {(z <= 0 ? S(0) : z) + std::log1p(std::exp(-std::abs(z))), s, s * (1 - s)};
+    return {(z <= 0 ? S(0) : z) + std::log1p(std::exp(-std::abs(z))), s, curvature(s, s)};
+  }
+  template <Real S>
+  static S curvature(S, S slope) {
+    return slope * (1 - slope);
   }
 };
 
@@ -96,11 +108,12 @@ struct Silu {  // z·σ(z)
 };
 
 /// One activation applied to whole arrays of `size` elements. `s` is the slope of leaky-relu, unused by the
-/// others.
+/// others. `value` and `slope` of second_derivative() are those of forward().
 template <Real Scalar>
 struct ActivationKernel {
   void (*forward)(Scalar s, const Scalar* z, Scalar* value, Scalar* slope, Index size);
-  void (*second_derivative)(Scalar s, const Scalar* z, Scalar* curvature, Index size);
+  void (*second_derivative)(Scalar s, const Scalar* z, const Scalar* value, const Scalar* slope,
+                            Scalar* curvature, Index size);
 };
 
 struct Activation {

@@ -8,6 +8,8 @@ namespace lrscope {
 template <Real S>
 class Adagrad final : public Optimizer<S> {
  public:
+  using typename Optimizer<S>::In;
+  using typename Optimizer<S>::Out;
   Adagrad(Index dimension, const Hyperparameters& h, const OptimizerSpec& spec)
       : Optimizer<S>(dimension, h, spec), G_(Vector<S>::Zero(dimension)) {}
 
@@ -20,11 +22,12 @@ class Adagrad final : public Optimizer<S> {
 
  protected:
   // Plain loops with std::sqrt: Eigen 3.4's vectorised sqrt makes NaN of an overflowed moment, by position.
-  void write_update(const Vector<S>&, const Vector<S>& g, double eta, Vector<S>& delta) override {
+  void write_update(Index from, In, In g, double eta, Out delta) override {
     const S minus_eta = static_cast<S>(-eta), epsilon = static_cast<S>(this->h_.epsilon);
+    S* const G = G_.data() + from;
     for (Index i = 0; i < g.size(); ++i) {
-      G_[i] += g[i] * g[i];
-      delta[i] = minus_eta * g[i] / (std::sqrt(G_[i]) + epsilon);
+      G[i] += g[i] * g[i];
+      delta[i] = minus_eta * g[i] / (std::sqrt(G[i]) + epsilon);
     }
   }
 

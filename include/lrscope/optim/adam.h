@@ -13,6 +13,8 @@ namespace lrscope {
 template <Real S, bool decoupled>
 class AdamFamily final : public Optimizer<S> {
  public:
+  using typename Optimizer<S>::In;
+  using typename Optimizer<S>::Out;
   AdamFamily(Index dimension, const Hyperparameters& h, const OptimizerSpec& spec)
       : Optimizer<S>(dimension, h, spec), m_(Vector<S>::Zero(dimension)), v_(Vector<S>::Zero(dimension)) {}
 
@@ -41,7 +43,7 @@ class AdamFamily final : public Optimizer<S> {
   bool decouples_weight_decay() const override { return decoupled; }
 
   // Plain loops with std::sqrt: Eigen 3.4's vectorised sqrt makes NaN of an overflowed moment, by position.
-  void write_update(const Vector<S>& theta, const Vector<S>& g, double eta, Vector<S>& delta) override {
+  void write_update(Index from, In theta, In g, double eta, Out delta) override {
     const auto& h = this->h_;
     const double t = static_cast<double>(this->t_);
     const S beta1 = static_cast<S>(h.beta1), rest1 = static_cast<S>(1 - h.beta1);
@@ -50,10 +52,11 @@ class AdamFamily final : public Optimizer<S> {
     const S correction = static_cast<S>(1 / std::sqrt(1 - std::pow(h.beta2, t)));
     const S epsilon = static_cast<S>(h.epsilon);
     const S decay = decoupled ? static_cast<S>(-eta * h.weight_decay) : S(0);
+    S *const m = m_.data() + from, *const v = v_.data() + from;
     for (Index i = 0; i < g.size(); ++i) {
-      m_[i] = beta1 * m_[i] + rest1 * g[i];
-      v_[i] = beta2 * v_[i] + rest2 * (g[i] * g[i]);
-      delta[i] = minus_step * m_[i] / (std::sqrt(v_[i]) * correction + epsilon);
+      m[i] = beta1 * m[i] + rest1 * g[i];
+      v[i] = beta2 * v[i] + rest2 * (g[i] * g[i]);
+      delta[i] = minus_step * m[i] / (std::sqrt(v[i]) * correction + epsilon);
       if constexpr (decoupled) delta[i] += decay * theta[i];
     }
   }

@@ -13,6 +13,8 @@ namespace lrscope {
 template <Real S, bool looks_ahead>
 class Momentum final : public Optimizer<S> {
  public:
+  using typename Optimizer<S>::In;
+  using typename Optimizer<S>::Out;
   Momentum(Index dimension, const Hyperparameters& h, const OptimizerSpec& spec)
       : Optimizer<S>(dimension, h, spec), v_(Vector<S>::Zero(dimension)) {}
 
@@ -32,13 +34,14 @@ class Momentum final : public Optimizer<S> {
   double memory() const override { return 1 / (1 - this->h_.momentum); }
 
  protected:
-  void write_update(const Vector<S>&, const Vector<S>& g, double eta, Vector<S>& delta) override {
+  void write_update(Index from, In, In g, double eta, Out delta) override {
     const S beta = static_cast<S>(this->h_.momentum), minus_eta = static_cast<S>(-eta);
-    v_ = beta * v_ + g;
+    auto v = v_.segment(from, g.size());
+    v = beta * v + g;
     if constexpr (looks_ahead)
-      delta = minus_eta * (g + beta * v_);
+      delta = minus_eta * (g + beta * v);
     else
-      delta = minus_eta * v_;
+      delta = minus_eta * v;
   }
 
  private:

@@ -53,7 +53,11 @@ class Optimizer {
   };
 
   Optimizer(Index dimension, const Hyperparameters& h, const OptimizerSpec& spec)
-      : h_(h), clip_norm_(spec.clip_norm), clip_value_(spec.clip_value), effective_(dimension) {}
+      : h_(h),
+        clip_norm_(spec.clip_norm),
+        clip_value_(spec.clip_value),
+        effective_(dimension),
+        piece_(std::min<Index>(std::max<Index>(dimension, 1), 2048)) {}
   virtual ~Optimizer() = default;
 
   /// Δ ← the update of this step. Advances the clock: t is one per step, not one per tensor. Allocates
@@ -61,13 +65,33 @@ class Optimizer {
   /// it, as in PyTorch. Layers with a rate of their own take `share` of it: what the schedule has left of η.
   void update(const Vector<Scalar>& theta, const Vector<Scalar>& g, double eta, Vector<Scalar>& delta,
               double share = 1) {
-    ++t_;
-    clipped_ = false;
+    begin_update();
     if (has_scales()) return write_scaled_update(theta, g, {eta, share}, delta);
-    if (!clip_norm_ && !clip_value_ && !decays()) return write_update(theta, g, eta, delta);
-    effective_ = g;
-    clip_and_decay(theta);
-    write_update(theta, effective_, eta, delta);
+    write_update(0, theta, effective_gradient(theta, g), eta, delta);
+  }
+
+  /// θ′ ← θ + Δ, piece by piece, so that Δ never goes to memory; true if no element of θ′ is NaN or ±inf. Where
+  /// one is, its piece of Δ is left in `delta`, which is workspace otherwise.
+  bool advance(const Vector<Scalar>& theta, const Vector<Scalar>& g, double eta, double share,
+               Vector<Scalar>& next, Vector<Scalar>& delta) {
+    begin_update();
+    if (has_scales()) {
+      write_scaled_update(theta, g, {eta, share}, delta);
+      next = theta + delta;
+      return all_finite(next);
+    }
+    const Vector<Scalar>& direction = effective_gradient(theta, g);
+    bool is_finite = true;
+    for (Index i = 0; i < theta.size(); i += piece_.size()) {
+      const Index size = std::min(piece_.size(), theta.size() - i);
+      auto part = piece_.head(size);
+      write_update(i, theta.segment(i, size), direction.segment(i, size), eta, part);
+      next.segment(i, size) = theta.segment(i, size) + part;
+      if (all_finite(next.segment(i, size))) continue;
+      is_finite = false;
+      delta.segment(i, size) = part;
+    }
+    return is_finite;
   }
 
   /// From now on parameters move as `scales` say. Everything that an optimizer does, clipping, weight decay
@@ -140,8 +164,11 @@ class Optimizer {
   virtual std::vector<State> state() { return {}; }
 
  protected:
-  virtual void write_update(const Vector<Scalar>& theta, const Vector<Scalar>& g, double eta,
-                            Vector<Scalar>& delta) = 0;
+  using In = const Eigen::Ref<const Vector<Scalar>>&;
+  using Out = Eigen::Ref<Vector<Scalar>>;
+
+  /// Δ of the elements from `from` on, as many as g has; the memory's elements are the same.
+  virtual void write_update(Index from, In theta, In g, double eta, Out delta) = 0;
   virtual bool is_gradient_descent() const { return false; }
   virtual bool decouples_weight_decay() const { return false; }
 
@@ -161,6 +188,18 @@ class Optimizer {
 
   bool decays() const { return coupled_decay() != 0; }
 
+  void begin_update() {
+    ++t_;
+    clipped_ = false;
+  }
+
+  const Vector<Scalar>& effective_gradient(const Vector<Scalar>& theta, const Vector<Scalar>& g) {
+    if (!clip_norm_ && !clip_value_ && !decays()) return g;
+    effective_ = g;
+    clip_and_decay(theta);
+    return effective_;
+  }
+
   // Δ is linear in η: it is written at η = 1, then each layer is multiplied by its rate.
   void write_scaled_update(const Vector<Scalar>& theta, const Vector<Scalar>& g, const Rates& rates,
                            Vector<Scalar>& delta) {
@@ -169,7 +208,7 @@ class Optimizer {
     if (!is_theta) change_variables(theta);
     const Vector<Scalar>& trained = is_theta ? theta : omega_;
     clip_and_decay(trained);
-    write_update(trained, effective_, 1, delta);
+    write_update(0, trained, effective_, 1, delta);
     for (const ParameterScale& scale : scales_)
       delta.segment(scale.begin, scale.size) *= static_cast<Scalar>(rate_of(scale, rates) * scale.sigma);
   }
@@ -207,6 +246,7 @@ class Optimizer {
   std::optional<double> clip_value_;
   bool clipped_ = false;
   Vector<Scalar> effective_;  // the gradient after clipping and weight decay
+  Vector<Scalar> piece_;      // of Δ
   std::vector<ParameterScale> scales_;
   Vector<Scalar> omega_;  // ω; empty where that is θ
 };

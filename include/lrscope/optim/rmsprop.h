@@ -8,6 +8,8 @@ namespace lrscope {
 template <Real S>
 class Rmsprop final : public Optimizer<S> {
  public:
+  using typename Optimizer<S>::In;
+  using typename Optimizer<S>::Out;
   Rmsprop(Index dimension, const Hyperparameters& h, const OptimizerSpec& spec)
       : Optimizer<S>(dimension, h, spec), v_(Vector<S>::Zero(dimension)) {}
 
@@ -20,12 +22,13 @@ class Rmsprop final : public Optimizer<S> {
 
  protected:
   // Plain loops with std::sqrt: Eigen 3.4's vectorised sqrt makes NaN of an overflowed moment, by position.
-  void write_update(const Vector<S>&, const Vector<S>& g, double eta, Vector<S>& delta) override {
+  void write_update(Index from, In, In g, double eta, Out delta) override {
     const S beta = static_cast<S>(this->h_.beta2), rest = static_cast<S>(1 - this->h_.beta2);
     const S minus_eta = static_cast<S>(-eta), epsilon = static_cast<S>(this->h_.epsilon);
+    S* const v = v_.data() + from;
     for (Index i = 0; i < g.size(); ++i) {
-      v_[i] = beta * v_[i] + rest * (g[i] * g[i]);
-      delta[i] = minus_eta * g[i] / (std::sqrt(v_[i]) + epsilon);
+      v[i] = beta * v[i] + rest * (g[i] * g[i]);
+      delta[i] = minus_eta * g[i] / (std::sqrt(v[i]) + epsilon);
     }
   }
 

@@ -8,11 +8,13 @@ namespace lrscope {
 template <Real S>
 class Sgd final : public Optimizer<S> {
  public:
+  using typename Optimizer<S>::In;
+  using typename Optimizer<S>::Out;
   using Optimizer<S>::Optimizer;
 
  protected:
   bool is_gradient_descent() const override { return true; }
-  void write_update(const Vector<S>&, const Vector<S>& g, double eta, Vector<S>& delta) override {
+  void write_update(Index, In, In g, double eta, Out delta) override {
     delta = static_cast<S>(-eta) * g;
   }
 };

@@ -49,6 +49,7 @@ struct MapSpec {
   long long width = 256;
   long long height = 256;
   bool refine = false;  // only what lies near the boundary; the rest is taken from its neighbours
+  bool wants_limit = true;  // the curve of the limit at θ_0, which takes Hessians of its own
   MapEngine engine = MapEngine::automatic;
   int threads = 1;
 
