@@ -10,11 +10,16 @@
 namespace lrscope::cli {
 namespace {
 
-/// Neighbouring cells of which one failed and the other did not, of every stride-th cell of a map of one row.
+/// How often the outcome changes between failed and not, from 0 on, which does not fail, over every stride-th cell of a map
+/// of one row.
 std::int64_t changes(const MapCells& cells, std::int64_t stride) {
   std::int64_t count = 0;
-  for (std::int64_t i = stride; i < cells.width; i += stride)
-    count += cells.is_failed(static_cast<std::size_t>(i)) != cells.is_failed(static_cast<std::size_t>(i - stride));
+  bool had_failed = false;
+  for (std::int64_t i = stride; i <= cells.width; i += stride) {
+    const bool has_failed = cells.is_failed(static_cast<std::size_t>(i - 1));
+    count += has_failed != had_failed;
+    had_failed = has_failed;
+  }
   return count;
 }
 
@@ -26,7 +31,7 @@ struct Seen {
 
 std::vector<Seen> seen_with(const MapCells& cells, int grids) {
   std::vector<Seen> seen;
-  const std::int64_t finest = cells.width - 1;
+  const std::int64_t finest = cells.width;
   for (std::int64_t stride = std::int64_t{1} << (grids - 1); stride > 0; stride /= 2)
     if (finest % stride == 0) seen.push_back({finest / stride, changes(cells, stride)});
   return seen;
@@ -38,7 +43,7 @@ std::vector<std::string> fractal_commands() {
   const std::string setting =
       "map case:normal --hidden 16 --activation tanh --no-bias --init mean-field --parametrization ntk --batch-size full "
       "--max-steps 500 --x lr[1]=log:1e-3:1e6 --y lr[2]=log:1e-3:1e6";
-  return {setting, setting + " --precision float64 --zoom 0:0,0:0"};
+  return {setting, setting + " --precision float64 --zoom 69.0185:69.0239,142.2163:142.2229"};
 }
 
 Story fractal_story(Results results) {
@@ -54,17 +59,17 @@ Story fractal_story(Results results) {
               "plane 2.",
               100 * whole.failed_fraction, *whole.dimension_fitted, *whole.dimension_median),
           fmt::format(
-              "Magnified {} times it is as rough as before: dimension {:.2f} or {:.2f}. Each step maps the parameters to "
+              "Magnified {} times it has not become smooth: dimension {:.2f} or {:.2f}. Each step maps the parameters to "
               "others, and 500 maps in a row are what pictures of fractals are made of. So a rate above which training "
               "fails is a rule of thumb near the edge, not a number: stay well below it.",
               digits(magnification, 2), *zoom.dimension_fitted, *zoom.dimension_median)};
 }
 
 std::vector<std::string> ripple_commands() {
-  // f > 10⁸ at any of 1000 steps, from f(1) = 1.2.
+  // f > 10⁸ at any of 1000 steps, from f(1) = 1.2; the multiples of 1.5/2¹⁸ up to 1.5.
   return {
       "map case:ripple --precision float64 --max-steps 1000 --diverge-factor 83333333.3333333 --stop-on-divergence --x "
-      "lr=lin:0:1.5 --size 262145"};
+      "lr=lin:5.7220458984375e-6:1.5 --size 262144"};
 }
 
 Story ripple_story(Results results) {

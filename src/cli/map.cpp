@@ -62,7 +62,7 @@ MapSpec map_spec(const Options& options) {
     zoom(options.map.zoom, spec.x, *spec.y);
   }
   spec.refine = options.map.refine;
-  spec.wants_limit = !options.map.pictures.empty();
+  spec.wants_limit = !options.map.pictures.empty() || options.format == Format::table;
   spec.engine = options.map.engine;
   spec.threads = threads_of(options);
   return spec;

@@ -13,8 +13,9 @@
 namespace lrscope {
 namespace {
 
-// Fewer cells of one shape do not fill the lanes; networks with more parameters no longer fit the nearest cache in
-// every lane, and fill the processor by themselves.
+// Measured (float32, AVX-512, 272 and 442 rows): with 64 cells and up to 3000 parameters lockstep is 1.7 to 2.5 times as
+// fast as the loop, with 5000 parameters in two layers no faster. Fewer cells do not fill the lanes of several threads;
+// larger networks fill neither the nearest cache less nor the processor more than the loop does.
 constexpr std::size_t least_in_lockstep = 64;
 constexpr Index most_parameters_in_lockstep = 3000;
 

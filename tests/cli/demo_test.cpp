@@ -80,7 +80,11 @@ TEST_CASE("every demo prints its command, a table, and its story with measured n
        {"it rises from 2.066 to", "0.994", "1.95 still trains and 2.05 diverges"}},
       {"momentum",
        "$ lrscope sweep case:half-square",
-       {"2(1+β)/(1+2β)", "1.35714", "was searched for from outside", "398"}}};
+       {"2(1+β)/(1+2β)", "1.35714", "was searched for from outside", "398"}},
+      // Published: 247 changes at 4096 cells, 7619 at 262144; .669 failed (arXiv 2406.13971).
+      {"fractal-1d",
+       "$ lrscope map case:ripple",
+       {"4096                    24", "262144                   7", "66.9 % failed", "a dimension of 0.82"}}};
   for (const Row& row : demos) {
     const auto result = run_lrscope(std::string("demo ") + row.name);
     INFO(row.name << "\n" << result.out << result.err);
@@ -92,6 +96,18 @@ TEST_CASE("every demo prints its command, a table, and its story with measured n
       CHECK(says(result.out, phrase));
     }
   }
+}
+
+TEST_CASE("demo fractal draws the map and a zoom into it, at the size that is asked for") {
+  const std::string folder = scratch();
+  const auto result = run_lrscope("demo fractal --size 32 --max-steps 100 -o f.png", folder);
+  INFO(result.out << result.err);
+  CHECK(result.status == 0);
+  CHECK(result.out.starts_with("$ lrscope map case:normal --hidden 16 --activation tanh --no-bias"));
+  CHECK(result.out.find("'lr[1]=log:1e-3:1e6'") != std::string::npos);
+  CHECK(says(result.out, "Between the learning rates that train and those that do not runs no line."));
+  CHECK(says(result.out, "Magnified 2.6e+05 times it has not become smooth"));
+  for (const char* picture : {"f.png", "f-2.png"}) CHECK(read_file(folder + "/" + picture).substr(1, 3) == "PNG");
 }
 
 TEST_CASE("the command that a demo prints gives the table that it printed") {
