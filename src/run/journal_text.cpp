@@ -1,6 +1,8 @@
 #include "journal_text.h"
 
+#include <cmath>
 #include <concepts>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <type_traits>
@@ -195,7 +197,7 @@ std::string header_line(const JournalHeader& header) {
 std::string run_line(const FinishedRun& finished, std::string_view key) {
   Writer writer;
   writer.json["type"] = "run";
-  writer.json["key"] = key;
+  writer.json["key"] = text_to_json(std::string(key));
   members(writer, finished.run);
   if (!finished.steps.empty()) writer("trajectory", finished.steps);
   return line_of(writer.json);
@@ -227,7 +229,7 @@ JournalLine read_run(std::string_view line) {
 }
 
 std::string cells_line(const JournalCells& cells) {
-  Json json = {{"type", "cells"}, {"key", cells.key}};
+  Json json = {{"type", "cells"}, {"key", text_to_json(cells.key)}};
   for (const auto& [cell, end] : cells.cells)
     json[std::string(name_of(end.outcome))].push_back(Json::array({cell, static_cast<double>(end.score)}));
   return line_of(json);
@@ -244,8 +246,10 @@ JournalCells read_cells(std::string_view line) {
       if (list == json.end()) continue;
       std::vector<std::pair<std::size_t, double>> cells;
       Reader::from_json(*list, cells);
-      for (const auto& [cell, score] : cells)
+      for (const auto& [cell, score] : cells) {
+        if (!(std::abs(score) <= std::numeric_limits<float>::max())) throw MalformedLine("a score out of range");
         result.cells.emplace_back(cell, CellEnd{outcome, static_cast<float>(score)});
+      }
     }
     return result;
   });

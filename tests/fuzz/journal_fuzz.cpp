@@ -41,6 +41,13 @@ void require_round_trip(const JournalLine& entry) {
           "a written run is read as the same");
 }
 
+void require_round_trip(const JournalCells& cells) {
+  const std::string line = cells_line(cells);
+  require(line.find('\n') == line.size() - 1, "cells are one line");
+  const JournalCells again = read_cells(line);
+  require(again.cells.size() == cells.cells.size() && cells_line(again) == line, "written cells are read as the same");
+}
+
 /// Lines as they are, whatever file they would stand in.
 void try_lines(std::string_view bytes) {
   while (!bytes.empty()) {
@@ -52,6 +59,10 @@ void try_lines(std::string_view bytes) {
     }
     try {
       require_round_trip(read_run(line));
+    } catch (const MalformedLine&) {
+    }
+    try {
+      require_round_trip(read_cells(line));
     } catch (const MalformedLine&) {
     }
   }

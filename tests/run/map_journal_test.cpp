@@ -146,6 +146,8 @@ TEST_CASE("a map's journal is refused where it is another's or damaged") {
   CHECK(damaged("{\"type\":\"cells\"", "{\"type\":\"run\"") ==
         line + "of another type); remove it, and its cells are run again.");
   CHECK(damaged("[[0,", "[[-1,") == line + "a whole number out of range); remove it, and its cells are run again.");
+  CHECK(damaged("[[0,", "[[0,1e39],[0,") ==
+        line + "a score out of range); remove it, and its cells are run again.");
   CHECK(damaged("\"key\":\"", "\"key\":\"x") ==
         path + ":2: these cells do not belong to the map of line 1; remove this line, and its cells are run again.");
 }

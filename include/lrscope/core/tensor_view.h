@@ -25,7 +25,7 @@ struct TensorView {
   const Scalar* data;     // rows × cols, contiguous
   Index rows;
   Index cols;
-  bool row_major;       // weights are (out × in) row-major; batches are column-major
+  bool row_major;       // weights (out × in) and batches inside a network are; data and losses are not
   const int* examples;  // data row (from 0) of each column where columns are examples, else null
 };
 

@@ -1,6 +1,6 @@
 // Scalar, matrix and vector types that every other folder speaks in.
 //
-// Columns are examples: a batch of activations is (units × examples), so that one example is contiguous.
+// Columns are examples, in data, outputs and targets; inside a network a batch is row-major, see model/mlp.h.
 // All parameters of a model are one flat vector θ; see model/objective.h.
 #pragma once
 
