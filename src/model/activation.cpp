@@ -33,10 +33,10 @@ constexpr ActivationKernel<S> vector_kernel = {
     [](S, const S* z, S* value, S* slope, Index size) { vectors(z, value, slope, size); }, &second_derivative<F, S>};
 
 /// Value and slope in vectors where those are as exact as the functions of the standard library: always in float32.
-template <class F, VectorActivation<float> single, VectorActivation<double> twice = nullptr>
+template <class F, VectorActivation<float> single, VectorActivation<double>... twice>
 constexpr Activation row(std::string_view name, std::string_view doc) {
-  if constexpr (twice != VectorActivation<double>(nullptr))
-    return {name, doc, false, vector_kernel<F, float, single>, vector_kernel<F, double, twice>};
+  if constexpr (sizeof...(twice) > 0)
+    return {name, doc, false, vector_kernel<F, float, single>, vector_kernel<F, double, twice...>};
   else
     return {name, doc, false, vector_kernel<F, float, single>, kernel_of<F, double>};
 }
