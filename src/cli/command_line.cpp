@@ -68,6 +68,12 @@ std::string command_line(const Options& options, const Request& request) {
   return join(words, " ");
 }
 
+std::string shell_line(const std::vector<std::string>& words) {
+  std::string line;
+  for (const std::string& word : words) line += (line.empty() ? "" : " ") + shell_word(word);
+  return line;
+}
+
 std::vector<std::string> result_words(const CLI::App& command) {
   std::vector<std::string> words = {"lrscope", command.get_name()};
   const CLI::Option* data = command.get_option_no_throw("DATA");

@@ -14,6 +14,9 @@ namespace lrscope::cli {
 /// Data path, seeds and initial parameters are those of `options`.
 std::string command_line(const Options& options, const Request& request);
 
+/// Words as a shell takes them, on one line.
+std::string shell_line(const std::vector<std::string>& words);
+
 /// The parsed command line in the words that decide the results: lrscope, the command, DATA, then the options
 /// that were given, in the order of the help. How a result is shown, where it goes and on how many machines
 /// it is computed is left out, so that these words are the same wherever the result is.

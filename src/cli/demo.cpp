@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "command_line.h"
 #include "commands.h"
 #include "demo_cases.h"
 #include "lrscope/core/text.h"
@@ -67,9 +68,7 @@ SessionResult run_command(const Demo& demo, const std::string& command,
   words.insert(words.end(), extras.begin(), extras.end());
   Options options = parse_command(words, extras);
   if (number > 0) options.outputs = later_outputs(options.outputs, number);
-  std::string line = "$ lrscope";
-  for (const std::string& word : words) line += " " + shell_word(word);
-  prose.write(line + "\n");
+  prose.write("$ lrscope " + shell_line(words) + "\n");
   const bool is_map = words.front() == "map";
   const Rows rows = words.front() == "trace" ? Rows::steps : Rows::runs;
   words.insert(words.begin(), "lrscope");

@@ -60,9 +60,10 @@ Story fractal_story(Results results) {
               100 * whole.failed_fraction, *whole.dimension_fitted, *whole.dimension_median),
           fmt::format(
               "Magnified {} times it has not become smooth: dimension {:.2f} or {:.2f}. Each step maps the parameters to "
-              "others, and 500 maps in a row are what pictures of fractals are made of. So a rate above which training "
+              "others, and {} maps in a row are what pictures of fractals are made of. So a rate above which training "
               "fails is a rule of thumb near the edge, not a number: stay well below it.",
-              digits(magnification, 2), *zoom.dimension_fitted, *zoom.dimension_median)};
+              digits(magnification, 2), *zoom.dimension_fitted, *zoom.dimension_median,
+              results[1].spec.max_steps.value_or(0))};
 }
 
 std::vector<std::string> ripple_commands() {

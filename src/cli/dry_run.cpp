@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "command_line.h"
 #include "lrscope/core/text.h"
 #include "lrscope/sink/plan.h"
 #include "output_files.h"
@@ -32,9 +33,7 @@ std::string common_words(const Options& options, std::vector<std::string> words,
     *std::ranges::find(words, options.learning_rates) = join(rates, ",");
   }
   if (options.max_memory) words.insert(words.end(), {"--max-memory", std::to_string(*options.max_memory)});
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : " ") + shell_word(word);
-  return text;
+  return shell_line(words);
 }
 
 }  // namespace

@@ -82,13 +82,12 @@ std::vector<std::pair<std::string, std::string>> map_configuration(const Options
 MapPicture picture_of(const Options& options, const MapSpec& spec, const BeginRecord& begin, std::int64_t steps,
                       const MapResult& result) {
   MapPicture picture{result.x, result.y, result.cells, result.limit, begin.data_path, steps, options.map.coloring};
-  std::string command, config;
-  for (const std::string& word : begin.command) command += (command.empty() ? "" : " ") + shell_word(word);
+  std::string config;
   for (const auto& [flag, value] : begin.config) config += flag + " = " + value + "\n";
   picture.text = {{"Title", "lrscope map of " + begin.data_path + ": " + axis_text(spec.x) +
                                 (spec.y ? ", " + axis_text(*spec.y) : std::string())},
                   {"Software", "lrscope " + std::string(version)},
-                  {"Command", command},
+                  {"Command", shell_line(begin.command)},
                   {"Configuration", config}};
   if (!begin.data_hash.empty()) picture.text.emplace_back("Data", begin.data_hash + " (XXH3-128)");
   return picture;

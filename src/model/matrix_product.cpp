@@ -6,31 +6,17 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "model/matrix_product.cpp"
 #include <hwy/foreach_target.h>
-#include <hwy/highway.h>
 
 #include <algorithm>
 #include <cstddef>
 
+#include "vectors-inl.h"
+
 HWY_BEFORE_NAMESPACE();
 namespace lrscope {
 namespace HWY_NAMESPACE {
-namespace hn = hwy::HWY_NAMESPACE;
 
-#if HWY_ARCH_X86 && HWY_TARGET > HWY_AVX3  // larger is older: 16 registers
-constexpr int tile_rows = 6;
-#else
-constexpr int tile_rows = 12;
-#endif
-
-template <Real S>
-using Tag = hn::ScalableTag<S>;
-template <Real S>
-using Vec = hn::Vec<Tag<S>>;
-
-template <Real S>
-HWY_INLINE Index lane_count() {
-  return static_cast<Index>(hn::Lanes(Tag<S>()));
-}
+constexpr int tile_rows = has_few_registers ? 6 : 12;
 
 /// The first `count` lanes of a vector in memory of which only they may be touched.
 template <Real S>

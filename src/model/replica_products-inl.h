@@ -15,27 +15,14 @@
 
 #include "replica_tensors.h"
 #include "vector_math-inl.h"
+#include "vectors-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace lrscope {
 namespace HWY_NAMESPACE {
 
-#if HWY_ARCH_X86 && HWY_TARGET > HWY_AVX3  // larger is older: 16 registers
-constexpr int tile_examples = 4, tile_outputs = 2;
-#else
-constexpr int tile_examples = 8, tile_outputs = 4;
-#endif
+constexpr int tile_examples = has_few_registers ? 4 : 8, tile_outputs = has_few_registers ? 2 : 4;
 constexpr int tile_units = 2, tile_inputs = 4;
-
-template <Real S>
-using Tag = hn::ScalableTag<S>;
-template <Real S>
-using Vec = hn::Vec<Tag<S>>;
-
-template <Real S>
-HWY_INLINE Index lane_count() {
-  return static_cast<Index>(hn::Lanes(Tag<S>()));
-}
 
 /// Element (unit, example) of rows that all replicas share: a number, to be broadcast.
 template <Real S>

@@ -16,16 +16,7 @@ using namespace lrscope::test;
 namespace {
 
 std::string refusal(const std::string& path, const JournalHeader& now) {
-  try {
-    Journal journal(path, now);
-  } catch (const UsageError& error) {
-    std::string text = error.what();
-    for (const std::string& line : error.details) text += "\n" + line;
-    return text;
-  } catch (const std::runtime_error& error) {
-    return error.what();
-  }
-  return "";
+  return refusal_of([&] { Journal journal(path, now); });
 }
 
 }  // namespace

@@ -3,8 +3,10 @@
 
 #include <cmath>
 #include <limits>
+#include <stdexcept>
 #include <string>
 
+#include "lrscope/core/errors.h"
 #include "lrscope/record/fields.h"
 #include "lrscope/run/journal.h"
 #include "lrscope/sink/value_text.h"
@@ -30,6 +32,21 @@ inline JournalHeader header() {
   header.seeds = {0, std::numeric_limits<std::uint64_t>::max()};
   header.holds_steps = true;
   return header;
+}
+
+/// What `open` says where it refuses a journal, with what differs, a line each; empty where it does not.
+template <class Open>
+std::string refusal_of(const Open& open) {
+  try {
+    open();
+  } catch (const UsageError& error) {
+    std::string text = error.what();
+    for (const std::string& line : error.details) text += "\n" + line;
+    return text;
+  } catch (const std::runtime_error& error) {
+    return error.what();
+  }
+  return "";
 }
 
 /// Nothing of it is absent, and nothing is the same as something else.

@@ -56,16 +56,7 @@ std::size_t check_known(const MapJournal& journal) {
 }
 
 std::string refusal(const std::string& path, const JournalHeader& now, std::size_t cells = all) {
-  try {
-    MapJournal journal(path, now, cells);
-  } catch (const UsageError& error) {
-    std::string text = error.what();
-    for (const std::string& line : error.details) text += "\n" + line;
-    return text;
-  } catch (const std::runtime_error& error) {
-    return error.what();
-  }
-  return "";
+  return refusal_of([&] { MapJournal journal(path, now, cells); });
 }
 
 void remember(MapJournal& journal, std::size_t from, std::size_t to) {
