@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "catch.h"
@@ -37,6 +39,35 @@ TEMPLATE_TEST_CASE("NaN passes through every activation, wherever it stands in t
       for (Index i = 0; i < 19; ++i) CHECK(std::isnan(value[i]) == (i == at));
     }
   }
+}
+
+TEMPLATE_TEST_CASE(
+    "tanh is that of the C library within 3 units in the last place, odd, and never beyond one", "", float,
+    double) {
+  const auto value_of = [](const Vector<TestType>& z) {
+    Vector<TestType> value(z.size()), slope(z.size());
+    for (const Activation& activation : activations())
+      if (activation.name == "tanh")
+        activation.kernel<TestType>().forward(TestType(0), z.data(), value.data(), slope.data(), z.size());
+    return value;
+  };
+  constexpr Index count = 200000;
+  Vector<TestType> z(count);
+  for (Index i = 0; i < count; ++i)  // tiny ones, usual ones, and those whose tanh rounds to one
+    z[i] = static_cast<TestType>(i % 2 == 0 ? std::pow(10.0, -30 + 31.5 * i / count) : 4.0 * i / count);
+  const Vector<TestType> above = value_of(z), below = value_of(-z);
+  double worst = 0;
+  Index odd = 0, beyond = 0;
+  for (Index i = 0; i < count; ++i) {
+    const long double exact = std::tanh(static_cast<long double>(z[i]));
+    const double unit = std::ldexp(2.0, std::ilogb(exact) - std::numeric_limits<TestType>::digits);
+    worst = std::max(worst, static_cast<double>(std::abs(above[i] - exact)) / unit);
+    odd += above[i] == -below[i];
+    beyond += std::abs(above[i]) > 1;
+  }
+  CHECK(worst < 3);
+  CHECK(odd == count);
+  CHECK(beyond == 0);
 }
 
 TEST_CASE("the slope of a NaN is NaN, except where the slope is constant") {
