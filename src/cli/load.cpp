@@ -152,6 +152,9 @@ Loaded load(const Options& options, const Dataset* data) {
 }
 
 std::optional<Dataset> read_data(const Options& options, const Intent& intent) {
+  Workload load;
+  load.cells = intent.cells;
+  MemoryGuard(options, load, options.run).check_cells();
   if (find_function(options.data)) return std::nullopt;
   return read_dataset(options, intent);
 }

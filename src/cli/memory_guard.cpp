@@ -22,7 +22,10 @@ std::string grouped(Index count, std::string_view noun) {
   return grouped(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
 }
 
+constexpr std::string_view smaller_map = "use a smaller --size";
+
 std::string remedy(const MemoryNeed& need, const Workload& load) {
+  if (load.cells > 0 && need.fixed > need.peak() / 2) return std::string(smaller_map);
   const bool is_network = load.use != DataUse::profile && need.work > need.read;
   if (is_network && need.network > need.work / 2)
     return std::string("use ") + (load.runs > 1 ? "fewer --threads, " : "") +
@@ -81,6 +84,15 @@ void MemoryGuard::check(const Shape& shape) const {
   if (need.peak() > limit_.bytes)
     refuse(need, grouped(shape.rows, "row") + " × " + grouped(shape.inputs + shape.outputs, "number"),
            remedy(need, load));
+}
+
+void MemoryGuard::check_cells() const {
+  Workload cells;
+  cells.cells = load_.cells;
+  MemoryNeed need;
+  need.fixed = memory_need(cells, run_).fixed;
+  if (load_.cells > 0 && need.peak() > limit_.bytes)
+    refuse(need, grouped(load_.cells, "cell"), std::string(smaller_map));
 }
 
 void MemoryGuard::refuse(const MemoryNeed& need, const std::string& what, const std::string& cure) const {

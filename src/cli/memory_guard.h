@@ -19,6 +19,8 @@ class MemoryGuard {
   /// than the limit and what csv_table.h says of a block.
   void check(const Reading& reading);
   void check(const Shape& shape) const;
+  /// Of a map, whatever its data. Throws: as above.
+  void check_cells() const;
 
  private:
   [[noreturn]] void refuse(const MemoryNeed& need, const std::string& what, const std::string& cure) const;

@@ -2,35 +2,24 @@
 
 #include <algorithm>
 #include <atomic>
-#include <mutex>
+#include <memory>
 #include <utility>
 
 #include "lrscope/core/interruption.h"
 #include "lrscope/run/lockstep.h"
+#include "map_pass.h"
 #include "refinement.h"
 #include "threads.h"
 
 namespace lrscope {
 namespace {
 
-// Measured (float32, AVX-512, 272 and 442 rows): with 64 cells and up to 3000 parameters lockstep is 1.7 to 2.5 times as
-// fast as the loop, with 5000 parameters in two layers no faster. Fewer cells do not fill the lanes of several threads;
-// larger networks fill neither the nearest cache less nor the processor more than the loop does.
+// Measured (float32, AVX-512, 272 and 442 rows): with 64 cells and up to 3000 parameters lockstep is 1.7
+// to 2.5 times as fast as the loop, with 5000 parameters in two layers no faster. Fewer cells do not fill the
+// lanes of several threads; larger networks fill neither the nearest cache less nor the processor more than
+// the loop does.
 constexpr std::size_t least_in_lockstep = 64;
 constexpr Index most_parameters_in_lockstep = 3000;
-
-/// Cells that one engine can train together.
-struct Batch {
-  std::vector<std::size_t> cells;
-  bool in_lockstep = false;
-  std::atomic<std::size_t> begun = 0;
-
-  /// The next cell that nobody has begun.
-  std::optional<std::size_t> next() {
-    const std::size_t i = begun.fetch_add(1, std::memory_order_relaxed);
-    return i < cells.size() ? std::optional(cells[i]) : std::nullopt;
-  }
-};
 
 class Map {
  public:
@@ -49,6 +38,8 @@ class Map {
     if (spec.memory) spec.memory->recall(cells);
     was_known_.assign(count, false);
     for (std::size_t i = 0; i < count; ++i) was_known_[i] = cells.is_known(i);
+    shapes_ = {static_cast<std::size_t>(cells.width), static_cast<std::size_t>(cells.height),
+               keeps_shape(spec.x), !spec.y || keeps_shape(*spec.y)};
   }
 
   MapResult run() {
@@ -57,67 +48,43 @@ class Map {
       spec_.make_problem(spec_of(corner));
     if (spec_.refine) {
       Refinement refinement(result_.cells);
-      while (true) {
-        const std::vector<std::size_t> pass = refinement.next();
-        if (pass.empty() || !run_pass(pass, refinement.is_finest())) break;
-      }
+      while (auto wanted = refinement.next())
+        if (!run_pass(std::move(*wanted), refinement.is_finest())) break;
       result_.inferred = refinement.infer();
     } else {
-      std::vector<std::size_t> all(result_.cells.outcome.size());
-      for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
-      run_pass(all, true);
+      run_pass(std::vector<bool>(result_.cells.outcome.size(), true), true);
     }
     if (spec_.memory) spec_.memory->flush();
     return std::move(result_);
   }
 
  private:
-  /// The shape of a cell's network and rows: a number for all cells that have the same.
-  std::size_t shape_of(std::size_t cell) const {
-    const auto width = static_cast<std::size_t>(result_.cells.width);
-    const std::size_t column = keeps_shape(spec_.x) ? 0 : cell % width;
-    const std::size_t row = !spec_.y || keeps_shape(*spec_.y) ? 0 : cell / width;
-    return row * width + column;
-  }
-
-  std::size_t cells_of_a_shape() const {
-    const auto width = static_cast<std::size_t>(result_.cells.width);
-    const auto height = static_cast<std::size_t>(result_.cells.height);
-    return (keeps_shape(spec_.x) ? width : 1) * (!spec_.y || keeps_shape(*spec_.y) ? height : 1);
-  }
-
   RunSpec spec_of(std::size_t cell) const {
     const auto width = static_cast<std::size_t>(result_.cells.width);
     const std::optional<double> y = spec_.y ? std::optional(result_.y.values[cell / width]) : std::nullopt;
     return cell_spec(spec_, result_.x.values[cell % width], y);
   }
 
-  bool is_for_lockstep(std::size_t cell) const {
-    if (spec_.engine == MapEngine::loop) return false;
-    if (spec_.engine == MapEngine::automatic && cells_of_a_shape() < least_in_lockstep) return false;
+  /// Null: the loop is to train the cells of this one's shape.
+  std::unique_ptr<Lockstep> lockstep_for(std::size_t cell) const {
+    if (spec_.engine == MapEngine::loop) return nullptr;
+    if (spec_.engine == MapEngine::automatic && shapes_.cells_each() < least_in_lockstep) return nullptr;
     const RunSpec spec = spec_of(cell);
     const auto problem = spec_.make_problem(spec);
     const bool is_tiny = problem->parameters() <= most_parameters_in_lockstep;
-    return (is_tiny || spec_.engine == MapEngine::lockstep) && problem->lockstep(spec);
+    return is_tiny || spec_.engine == MapEngine::lockstep ? problem->lockstep(spec) : nullptr;
   }
 
   /// False if it was interrupted.
-  bool run_pass(std::vector<std::size_t> cells, bool is_last) {
-    std::erase_if(cells, [&](std::size_t cell) { return was_known_[cell]; });
-    if (spec_.on_pass) spec_.on_pass(std::ssize(cells), is_last);
-    std::ranges::stable_sort(cells, {}, [&](std::size_t cell) { return shape_of(cell); });
-    std::vector<std::unique_ptr<Batch>> batches;
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-      if (i == 0 || shape_of(cells[i]) != shape_of(cells[i - 1])) {
-        batches.push_back(std::make_unique<Batch>());
-        batches.back()->in_lockstep = is_for_lockstep(cells[i]);
-      }
-      batches.back()->cells.push_back(cells[i]);
-    }
+  bool run_pass(std::vector<bool> wanted, bool is_last) {
+    for (std::size_t i = 0; i < wanted.size(); ++i) wanted[i] = wanted[i] && !was_known_[i];
+    if (spec_.on_pass) spec_.on_pass(std::ranges::count(wanted, true), is_last);
+    MapPass pass(shapes_, std::move(wanted));
     const auto workers = static_cast<std::size_t>(spec_.threads);
     for_each_index(spec_.threads, workers, [&](std::size_t) {
       try {
-        for (const auto& batch : batches) run_batch(*batch);
+        std::shared_ptr<MapBatch> batch;
+        while ((batch = pass.after(batch))) run_batch(*batch);
       } catch (const Interrupted&) {
         is_interrupted_ = true;
       }
@@ -126,24 +93,24 @@ class Map {
     return result_.is_complete;
   }
 
-  void run_batch(Batch& batch) {
-    if (!batch.in_lockstep) {
-      while (const auto cell = batch.next()) {
-        interruption::check();
-        const RunSpec spec = spec_of(*cell);
-        set(*cell, cell_end(spec_.make_problem(spec)->run(spec, nullptr)));
-      }
+  void run_batch(MapBatch& batch) {
+    auto cell = batch.next();
+    if (!cell) return;
+    if (const auto engine = lockstep_for(*cell)) {
+      const auto next = [&]() -> std::optional<LockstepJob> {
+        const auto job = cell;
+        if (!job) return std::nullopt;
+        cell = batch.next();
+        return LockstepJob{*job, spec_of(*job)};
+      };
+      engine->run(next, [&](std::size_t done, const CellEnd& end) { set(done, end); });
       return;
     }
-    if (batch.begun >= batch.cells.size()) return;
-    const RunSpec spec = spec_of(batch.cells.front());
-    const auto engine = spec_.make_problem(spec)->lockstep(spec);
-    const auto next = [&]() -> std::optional<LockstepJob> {
-      const auto cell = batch.next();
-      if (!cell) return std::nullopt;
-      return LockstepJob{*cell, spec_of(*cell)};
-    };
-    engine->run(next, [&](std::size_t cell, const CellEnd& end) { set(cell, end); });
+    for (; cell; cell = batch.next()) {
+      interruption::check();
+      const RunSpec spec = spec_of(*cell);
+      set(*cell, cell_end(spec_.make_problem(spec)->run(spec, nullptr)));
+    }
   }
 
   /// Thread-safe for different cells.
@@ -156,6 +123,7 @@ class Map {
   const MapSpec& spec_;
   MapResult result_;
   std::vector<bool> was_known_;  // cells that were run before
+  MapShapes shapes_;
   std::atomic<bool> is_interrupted_ = false;
 };
 

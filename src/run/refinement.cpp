@@ -6,23 +6,25 @@ namespace lrscope {
 
 constexpr std::int64_t coarsest_step = 8;
 
-std::vector<std::size_t> Refinement::next() {
-  std::vector<std::size_t> wanted;
-  const bool is_first = step_ == 0;
-  if (step_ == 1) return wanted;
-  step_ = is_first ? coarsest_step : step_ / 2;
-  std::vector<std::pair<std::int64_t, std::int64_t>> others;
-  for (std::int64_t j = 0; j < cells_.height; j += step_)
-    for (std::int64_t i = 0; i < cells_.width; i += step_) {
-      if (!is_first && i % (2 * step_) == 0 && j % (2 * step_) == 0) continue;  // of the grid before
-      if (is_first || is_near_boundary(i, j))
-        wanted.push_back(at(i, j));
-      else
-        others.emplace_back(i, j);
-    }
-  for (const auto& [i, j] : others) fill_from_neighbours(i, j);
-  // A pass may be empty though finer ones are not.
-  return wanted.empty() && step_ > 1 ? next() : wanted;
+std::optional<std::vector<bool>> Refinement::next() {
+  while (step_ != 1) {
+    const bool is_first = step_ == 0;
+    step_ = is_first ? coarsest_step : step_ / 2;
+    std::vector<bool> wanted(is_inferred_.size());
+    bool is_empty = true;
+    for (std::int64_t j = 0; j < cells_.height; j += step_)
+      for (std::int64_t i = 0; i < cells_.width; i += step_) {
+        if (!is_first && i % (2 * step_) == 0 && j % (2 * step_) == 0) continue;  // of the grid before
+        if (is_first || is_near_boundary(i, j)) {
+          wanted[at(i, j)] = true;
+          is_empty = false;
+        } else {
+          fill_from_neighbours(i, j);
+        }
+      }
+    if (!is_empty) return wanted;  // a pass may be empty though finer ones are not
+  }
+  return std::nullopt;
 }
 
 /// The points of the grid before around (i, j), one step of it further out than the nearest.
@@ -36,7 +38,8 @@ void Refinement::for_each_parent(std::int64_t i, std::int64_t j, Visit visit) co
 
 bool Refinement::is_near_boundary(std::int64_t i, std::int64_t j) const {
   bool has_failed = false, has_not = false;
-  for_each_parent(i, j, [&](std::size_t parent) { (cells_.is_failed(parent) ? has_failed : has_not) = true; });
+  for_each_parent(i, j,
+                  [&](std::size_t parent) { (cells_.is_failed(parent) ? has_failed : has_not) = true; });
   // Beyond the last point of the coarse grid nothing is known of what comes.
   const std::int64_t coarse = 2 * step_;
   const bool is_at_edge = i + coarse >= cells_.width || j + coarse >= cells_.height;

@@ -1,9 +1,11 @@
-// Which cells of a map to run so that the boundary between failed cells and others comes out as if all had been: first a
-// coarse grid, then, halving its steps, what lies between points of both kinds. Private to this folder.
+// Which cells of a map to run so that the boundary between failed cells and others comes out as if all had
+// been: first a coarse grid, then, halving its steps, what lies between points of both kinds. Private to this
+// folder.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "lrscope/record/map.h"
@@ -15,8 +17,8 @@ class Refinement {
   /// `cells` are filled by the caller between calls.
   explicit Refinement(MapCells& cells) : cells_(cells), is_inferred_(cells.outcome.size()) {}
 
-  /// The cells to run next; none once the finest grid has been.
-  std::vector<std::size_t> next();
+  /// Which cells to run next; nothing once the finest grid has been.
+  std::optional<std::vector<bool>> next();
 
   bool is_finest() const { return step_ == 1; }
 
@@ -28,7 +30,9 @@ class Refinement {
   void fill_from_neighbours(std::int64_t i, std::int64_t j);
   template <class Visit>
   void for_each_parent(std::int64_t i, std::int64_t j, Visit visit) const;
-  std::size_t at(std::int64_t i, std::int64_t j) const { return static_cast<std::size_t>(j * cells_.width + i); }
+  std::size_t at(std::int64_t i, std::int64_t j) const {
+    return static_cast<std::size_t>(j * cells_.width + i);
+  }
 
   MapCells& cells_;
   std::vector<bool> is_inferred_;

@@ -7,6 +7,8 @@
 #include "memory_limit.h"
 #include "process.h"
 
+using namespace std::string_literals;
+
 namespace lrscope::test {
 namespace {
 
@@ -221,6 +223,24 @@ TEST_CASE("a device of zeros is binary, whatever is read from it") {
         "lrscope: <stdin>: this is no list of 2 numbers; --init-from wants one number a line.\n");
 }
 
+TEST_CASE("a map of more cells than fit is refused before anything is read, whatever its data") {
+  const std::string folder = scratch();
+  write_file(folder, "d.csv", "a,y\n" + repeated("1,2\n2,3\n", 10));
+  // 10 MB, 120 bytes for each of no columns, and 6 for each cell.
+  const auto refusal = [](const std::string& data) {
+    return "lrscope: " + data +
+           ": needs about 64 MB of memory (9,000,000 cells); the limit is 50 MB (--max-memory); use a "
+           "smaller "
+           "--size, or raise --max-memory.\n";
+  };
+  for (const std::string data : {"case:square", "d.csv", "absent.csv"}) {
+    const Finished run = run_lrscope(
+        "map " + data + " --x lr=lin:.1:1 --y init-scale=lin:1:5 --size 3000 --max-memory 50M", folder);
+    CHECK(run.err == refusal(data));
+    CHECK(run.status == 2);
+  }
+}
+
 TEST_CASE("the estimate is within a factor of 1.5 of what is measured") {
   const std::string folder = scratch();
   write_file(folder, "long.csv", table(1'000'000, 4));
@@ -237,8 +257,10 @@ TEST_CASE("the estimate is within a factor of 1.5 of what is measured") {
         "sweep some.csv --hidden 128,128" + few + quick,
         "sweep some.csv --hidden 128,128 --batch-size full --sharpness-every 0" + quick,
         "trace some.csv --hidden 128,128 --activation tanh" + few + quick,
-        "explain some.csv --hidden 64 --no-boundaries" + quick, std::string("data some.csv"),
-        std::string("data long.csv"), std::string("data flat.csv")}) {
+        "explain some.csv --hidden 64 --no-boundaries" + quick, "data some.csv"s,
+        "map case:square --x lr=lin:.1:5 --y init-scale=lin:.1:5 --size 2000 --max-steps 1 --threads 1 -q "
+        "-o map.png --journal map.jsonl"s,
+        "data long.csv"s, "data flat.csv"s}) {
     CAPTURE(arguments);
     const Measured run = measure_lrscope(arguments, folder);
     const double need = need_of(arguments, folder);
