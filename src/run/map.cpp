@@ -157,14 +157,6 @@ RunSpec cell_spec(const MapSpec& spec, double x, std::optional<double> y) {
   return spec.y ? turn(std::move(run), *spec.y, *y) : run;
 }
 
-Change cell_change(const MapSpec& spec, double x, std::optional<double> y) {
-  Change change = axis_change(spec.x, x, spec.base);
-  if (!spec.y) return change;
-  const Change second = axis_change(*spec.y, *y, with({spec.base, {}}, change).run);
-  if (second.front().first == change.front().first) return second;  // two layers' rates in one flag
-  return change + second;
-}
-
 MapResult run_map(const MapSpec& spec) {
   return Map(spec).run();
 }

@@ -142,5 +142,5 @@ TEST_CASE("knobs that change the shape of a network make maps, too") {
     CHECK(map.cells.outcome[cell] ==
           static_cast<std::uint8_t>(
               outcome_of_run(spec, cell_spec(spec, map.x.values[cell % 6], map.y.values[cell / 6]))));
-  CHECK(flags_text(cell_change(spec, 3, 2)) == "--hidden 3,3");
+  CHECK(cell_spec(spec, 3, 2).model.hidden == std::vector<long long>{3, 3});
 }

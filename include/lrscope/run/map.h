@@ -79,7 +79,4 @@ MapResult run_map(const MapSpec& spec);
 /// stability. Throws: Interrupted.
 void summarise_map(const MapSpec& spec, MapResult& result);
 
-/// The flags of the run of one cell, beside those of the base.
-Change cell_change(const MapSpec& spec, double x, std::optional<double> y);
-
 }  // namespace lrscope
