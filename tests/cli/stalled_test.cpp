@@ -111,7 +111,9 @@ TEST_CASE("a reader who does not read delays neither a time limit nor a signal, 
   check_journal(reader.folder);
 }
 
-TEST_CASE("a first signal ends a sweep whose reader does not read, a second one at once") {
+TEST_CASE(
+    "a first signal ends a sweep whose reader does not read, a second one at once, unless they come "
+    "together") {
   const Stalled reader;
   const auto once = shell(talkative + "> p & sleep 1; kill -TERM $!; wait $!", reader.folder);
   CHECK(once.status == 143);
@@ -121,6 +123,12 @@ TEST_CASE("a first signal ends a sweep whose reader does not read, a second one 
       shell(talkative + "> p & sleep 1; kill -TERM $!; sleep 0.4; kill -TERM $!; wait $!", reader.folder);
   CHECK(twice.status == 143);
   CHECK(twice.err.empty());
+  check_journal(reader.folder);
+  // As timeout(1) sends them, to the process and to its group.
+  const auto together =
+      shell(talkative + "> p & sleep 1; kill -TERM $!; sleep 0.02; kill -TERM $!; wait $!", reader.folder);
+  CHECK(together.status == 143);
+  CHECK(together.err == once.err);
   check_journal(reader.folder);
 }
 

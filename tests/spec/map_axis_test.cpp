@@ -29,6 +29,13 @@ TEST_CASE("an axis goes from its first value to its last, both exact") {
   CHECK(log[3] == Approx(1));
   const auto lin = axis_values(parse_map_axis("--x", "momentum=lin:0:.9"), 4);
   CHECK(lin == std::vector<double>{0, 0.3 * 1.0, 0.6, 0.9});
+  // So close that every digit counts, and that the exponential of a logarithm is not the number.
+  for (double from = 0.3; from < 9; from += 0.1) {
+    const AxisSpec deep{"lr", true, false, from, from * (1 + 1e-12)};
+    const auto values = axis_values(deep, 5);
+    CHECK(values.front() == deep.from);
+    CHECK(values.back() == deep.to);
+  }
 }
 
 TEST_CASE("whole-number knobs take each number once") {
@@ -53,16 +60,20 @@ TEST_CASE("axes that cannot be are refused with the right form") {
   const std::string forms =
       " Right forms: lr=log:1e-4:10 · lr[2]=log:1e-3:1e6 · momentum=lin:0:.99 · width=lin:1:64.";
   CHECK(refusal("lr") == "--x 'lr': a knob and its range are wanted, KNOB=log:FROM:TO." + forms);
-  CHECK(refusal("lr=log:1e-3") == "--x 'lr=log:1e-3': a range has three parts, log:FROM:TO; --size gives the count." + forms);
-  CHECK(refusal("lr=exp:1:2") == "--x 'lr=exp:1:2': 'exp' is no kind of range, which are log and lin." + forms);
+  CHECK(refusal("lr=log:1e-3") ==
+        "--x 'lr=log:1e-3': a range has three parts, log:FROM:TO; --size gives the count." + forms);
+  CHECK(refusal("lr=exp:1:2") ==
+        "--x 'lr=exp:1:2': 'exp' is no kind of range, which are log and lin." + forms);
   CHECK(refusal("lr=log:1:x") == "--x 'lr=log:1:x': 'x' is not a finite number." + forms);
-  CHECK(refusal("lr=log:1:1") == "--x 'lr=log:1:1': the range must go up, from a value to a larger one." + forms);
+  CHECK(refusal("lr=log:1:1") ==
+        "--x 'lr=log:1:1': the range must go up, from a value to a larger one." + forms);
   CHECK(refusal("lr=lin:0:1") == "--x 'lr=lin:0:1': a learning rate must be above 0." + forms);
   CHECK(refusal("momentum=log:0:.9") ==
         "--x 'momentum=log:0:.9': a logarithmic range must be above 0; lin: takes any." + forms);
   CHECK(refusal("width=lin:1:2.5") == "--x 'width=lin:1:2.5': width takes whole numbers." + forms);
-  CHECK(refusal("momentm=lin:0:.9").starts_with(
-      "--x 'momentm=lin:0:.9': 'momentm' is no knob of a run; did you mean 'momentum'? One of: lr, lr[1], "));
+  CHECK(refusal("momentm=lin:0:.9")
+            .starts_with("--x 'momentm=lin:0:.9': 'momentm' is no knob of a run; did you mean 'momentum'? "
+                         "One of: lr, lr[1], "));
   CHECK(refusal("activation=lin:0:1").starts_with("--x 'activation=lin:0:1': 'activation' takes no numbers"));
   CHECK(refusal("momentum=lin:0:2").starts_with("--momentum '2': "));
 }
