@@ -87,10 +87,8 @@ void MemoryGuard::check(const Shape& shape) const {
 }
 
 void MemoryGuard::check_cells() const {
-  Workload cells;
-  cells.cells = load_.cells;
   MemoryNeed need;
-  need.fixed = memory_need(cells, run_).fixed;
+  need.fixed = memory_need(load_, run_).fixed;
   if (load_.cells > 0 && need.peak() > limit_.bytes)
     refuse(need, grouped(load_.cells, "cell"), std::string(smaller_map));
 }

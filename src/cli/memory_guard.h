@@ -19,7 +19,7 @@ class MemoryGuard {
   /// than the limit and what csv_table.h says of a block.
   void check(const Reading& reading);
   void check(const Shape& shape) const;
-  /// Of a map, whatever its data. Throws: as above.
+  /// Of a map, before anything is known of its data. Throws: as above.
   void check_cells() const;
 
  private:
