@@ -4,6 +4,7 @@
 #include <iterator>
 #include <vector>
 
+#include "cli11.h"
 #include "lrscope/core/text.h"
 #include "lrscope/optim/optimizer.h"
 #include "lrscope/spec/knobs.h"

@@ -1,10 +1,10 @@
 // From a request back to the command line that runs it.
 #pragma once
 
-#include <CLI/App.hpp>
 #include <string>
 #include <vector>
 
+#include "cli11_fwd.h"
 #include "lrscope/spec/change.h"
 #include "options.h"
 

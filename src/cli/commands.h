@@ -1,8 +1,9 @@
 // One file per command: each adds itself to the application and says what to run when it was chosen.
 #pragma once
 
-#include <CLI/App.hpp>
 #include <functional>
+
+#include "cli11_fwd.h"
 
 namespace lrscope::cli {
 

@@ -3,6 +3,7 @@
 #include <memory>
 #include <span>
 
+#include "cli11.h"
 #include "commands.h"
 #include "exit_status.h"
 #include "lrscope/core/text.h"

@@ -2,10 +2,10 @@
 // values, and files where a value is one.
 #pragma once
 
-#include <CLI/App.hpp>
 #include <string>
 #include <vector>
 
+#include "cli11_fwd.h"
 #include "option_table.h"
 
 namespace lrscope::cli {

@@ -1,3 +1,4 @@
+#include "cli11.h"
 #include "completion.h"
 #include "lrscope/core/text.h"
 

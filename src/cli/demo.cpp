@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "cli11.h"
 #include "command_line.h"
 #include "commands.h"
 #include "demo_cases.h"

@@ -1,3 +1,4 @@
+#include "cli11.h"
 #include "lrscope/run/explain.h"
 
 #include <memory>

@@ -1,4 +1,5 @@
 #include "help.h"
+#include "cli11.h"
 
 #include <algorithm>
 

@@ -1,10 +1,9 @@
 // How --help is laid out: what it is, how it is called, examples, and only then the options.
 #pragma once
 
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <string>
+
+#include "cli11.h"
 
 namespace lrscope::cli {
 

@@ -1,12 +1,12 @@
 // From a row of a table of knobs to an option of the command line. Private to options.cpp.
 #pragma once
 
-#include <CLI/App.hpp>
 #include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "cli11.h"
 #include "lrscope/core/text.h"
 #include "lrscope/spec/knobs.h"
 #include "options.h"

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "cli11.h"
 #include "commands.h"
 #include "exit_status.h"
 #include "help.h"

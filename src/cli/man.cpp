@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "cli11.h"
 #include "commands.h"
 #include "completion.h"
 #include "exit_status.h"

@@ -1,3 +1,4 @@
+#include "cli11.h"
 #include "knob_option.h"
 #include "lrscope/spec/knobs.h"
 #include "option_groups.h"

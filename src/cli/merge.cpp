@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "cli11.h"
 #include "commands.h"
 #include "distributor.h"
 #include "exit_status.h"

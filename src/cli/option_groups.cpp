@@ -1,5 +1,6 @@
 #include "option_groups.h"
 
+#include "cli11.h"
 #include "lrscope/data/source.h"
 #include "lrscope/model/functions.h"
 #include "memory_limit.h"

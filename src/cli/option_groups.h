@@ -1,11 +1,11 @@
 // Groups of options that several commands have. Private to the files that add options.
 #pragma once
 
-#include <CLI/App.hpp>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "cli11.h"
 #include "lrscope/core/text.h"
 #include "options.h"
 

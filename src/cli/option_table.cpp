@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cli11.h"
 #include "lrscope/core/text.h"
 #include "options.h"
 

@@ -2,9 +2,10 @@
 // environment, completion and the man page know of an option comes from here.
 #pragma once
 
-#include <CLI/App.hpp>
 #include <string>
 #include <vector>
+
+#include "cli11_fwd.h"
 
 namespace lrscope::cli {
 

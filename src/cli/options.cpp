@@ -1,5 +1,6 @@
 #include "options.h"
 
+#include "cli11.h"
 #include "knob_option.h"
 #include "lrscope/core/text.h"
 #include "lrscope/spec/knobs.h"

@@ -1,17 +1,14 @@
 // The command line as typed: options of sweep, trace and demo, bound to plain structs.
 #pragma once
 
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "cli11_fwd.h"
 #include "lrscope/sink/data_profile.h"
 #include "lrscope/sink/explanation.h"
-#include "lrscope/run/map.h"
 #include "lrscope/sink/find.h"
 #include "lrscope/sink/map.h"
 #include "lrscope/sink/map_picture.h"
@@ -19,6 +16,7 @@
 #include "lrscope/sink/spectrum.h"
 #include "lrscope/spec/data_spec.h"
 #include "lrscope/spec/find_spec.h"
+#include "lrscope/spec/map_spec.h"
 #include "lrscope/spec/run_spec.h"
 #include "lrscope/spec/spectrum_spec.h"
 

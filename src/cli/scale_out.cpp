@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "cli11.h"
 #include "lrscope/core/hash.h"
 #include "lrscope/core/text.h"
 #include "lrscope/version.h"

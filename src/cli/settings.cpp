@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "cli11.h"
 #include "config_file.h"
 #include "lrscope/core/text.h"
 #include "option_table.h"

@@ -3,10 +3,11 @@
 // defaults; of a list, too, the higher level replaces the lower one.
 #pragma once
 
-#include <CLI/App.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "cli11_fwd.h"
 
 namespace lrscope::cli {
 

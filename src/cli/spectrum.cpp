@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "cli11.h"
 #include "command_line.h"
 #include "commands.h"
 #include "load.h"

@@ -1,5 +1,6 @@
 #include <memory>
 
+#include "cli11.h"
 #include "command_line.h"
 #include "commands.h"
 #include "exit_status.h"

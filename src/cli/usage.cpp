@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "cli11.h"
 #include "lrscope/core/errors.h"
 #include "lrscope/core/text.h"
 

@@ -1,10 +1,10 @@
 // A command line that cannot be understood, explained: what was meant, and the right form.
 #pragma once
 
-#include <CLI/App.hpp>
-#include <CLI/Error.hpp>
 #include <string>
 #include <vector>
+
+#include "cli11_fwd.h"
 
 namespace lrscope::cli {
 

@@ -7,7 +7,7 @@
 // runs of a sweep differ from node to node; and it is made for larger matrices than these.
 #pragma once
 
-#include "lrscope/core/types.h"
+#include "lrscope/core/matrix.h"
 
 namespace lrscope {
 

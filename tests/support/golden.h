@@ -11,7 +11,7 @@
 #include <string>
 
 #include "close.h"
-#include "lrscope/core/types.h"
+#include "lrscope/core/matrix.h"
 
 namespace lrscope::test {
 

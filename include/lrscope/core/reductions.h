@@ -7,7 +7,7 @@
 #include <cmath>
 #include <limits>
 
-#include "lrscope/core/types.h"
+#include "lrscope/core/matrix.h"
 
 namespace lrscope {
 

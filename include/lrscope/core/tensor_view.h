@@ -5,17 +5,10 @@
 #include <functional>
 #include <string_view>
 
-#include "lrscope/core/types.h"
+#include "lrscope/core/matrix.h"
+#include "lrscope/core/stage.h"
 
 namespace lrscope {
-
-/// The stages of one training step, in order of computation.
-enum class Stage { input, forward, loss, backward, update };
-
-constexpr std::string_view stage_name(Stage stage) {
-  constexpr std::string_view names[] = {"input", "forward", "loss", "backward", "update"};
-  return names[static_cast<int>(stage)];
-}
 
 template <Real Scalar>
 struct TensorView {

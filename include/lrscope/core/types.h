@@ -1,11 +1,8 @@
-// Scalar, matrix and vector types that every other folder speaks in.
-//
-// Columns are examples, in data, outputs and targets; inside a network a batch is row-major, see model/mlp.h.
-// All parameters of a model are one flat vector θ; see model/objective.h.
+// The index type and the two precisions. Plain: matrices and vectors are in core/matrix.h.
 #pragma once
 
-#include <Eigen/Core>
 #include <concepts>
+#include <cstddef>
 
 #ifdef __FAST_MATH__
 #error \
@@ -14,19 +11,10 @@
 
 namespace lrscope {
 
-using Index = Eigen::Index;
+using Index = std::ptrdiff_t;  // also that of Eigen
 
 /// The two precisions a run can have. Everything from the data to the optimizer state lives in one of them.
 template <class T>
 concept Real = std::same_as<T, float> || std::same_as<T, double>;
-
-template <Real Scalar>
-using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;  // column-major
-
-template <Real Scalar>
-using RowMajorMatrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-
-template <Real Scalar>
-using Vector = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>;
 
 }  // namespace lrscope

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "lrscope/core/matrix.h"
 #include "lrscope/data/csv_table.h"
 #include "lrscope/spec/data_spec.h"
 

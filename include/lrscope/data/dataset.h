@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "lrscope/core/types.h"
+#include "lrscope/core/matrix.h"
 #include "lrscope/data/csv_table.h"
 #include "lrscope/data/line_numbers.h"
 #include "lrscope/data/source.h"

@@ -6,7 +6,7 @@
 
 #include <string>
 
-#include "lrscope/core/types.h"
+#include "lrscope/core/matrix.h"
 #include "lrscope/data/byte_stream.h"
 #include "lrscope/spec/run_spec.h"
 

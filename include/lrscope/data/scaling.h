@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "lrscope/core/types.h"
+#include "lrscope/core/matrix.h"
 #include "lrscope/spec/data_spec.h"
 
 namespace lrscope {

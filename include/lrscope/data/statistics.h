@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "lrscope/core/types.h"
+#include "lrscope/core/matrix.h"
 
 namespace lrscope {
 

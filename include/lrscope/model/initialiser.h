@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "lrscope/core/random.h"
-#include "lrscope/core/types.h"
+#include "lrscope/core/matrix.h"
 #include "lrscope/model/layout.h"
 
 namespace lrscope {

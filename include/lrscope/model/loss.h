@@ -10,7 +10,7 @@
 #include <string_view>
 
 #include "lrscope/core/tensor_view.h"
-#include "lrscope/core/types.h"
+#include "lrscope/core/matrix.h"
 #include "lrscope/spec/data_spec.h"
 
 namespace lrscope {

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "lrscope/core/tensor_view.h"
-#include "lrscope/core/types.h"
+#include "lrscope/core/matrix.h"
 
 namespace lrscope {
 

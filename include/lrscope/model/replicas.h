@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "lrscope/core/types.h"
+#include "lrscope/core/matrix.h"
 #include "lrscope/model/layout.h"
 #include "lrscope/model/training_set.h"
 #include "lrscope/spec/run_spec.h"

@@ -5,7 +5,7 @@
 #include <memory>
 #include <utility>
 
-#include "lrscope/core/types.h"
+#include "lrscope/core/matrix.h"
 #include "lrscope/data/dataset.h"
 
 namespace lrscope {

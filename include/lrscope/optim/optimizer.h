@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "lrscope/core/reductions.h"
-#include "lrscope/core/types.h"
+#include "lrscope/core/matrix.h"
 #include "lrscope/optim/parameter_scale.h"
 #include "lrscope/spec/run_spec.h"
 

@@ -6,7 +6,7 @@
 #include <functional>
 #include <vector>
 
-#include "lrscope/core/types.h"
+#include "lrscope/core/matrix.h"
 #include "lrscope/record/records.h"
 
 namespace lrscope {

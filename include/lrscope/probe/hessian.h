@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "lrscope/core/types.h"
+#include "lrscope/core/matrix.h"
 #include "lrscope/model/objective.h"
 
 namespace lrscope {

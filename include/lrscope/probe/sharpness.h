@@ -6,7 +6,7 @@
 
 #include <cstdint>
 
-#include "lrscope/core/types.h"
+#include "lrscope/core/matrix.h"
 #include "lrscope/optim/optimizer.h"
 #include "lrscope/probe/eigenpairs.h"
 #include "lrscope/probe/hessian.h"

@@ -2,7 +2,7 @@
 // change that the update should make. Never changes a run.
 #pragma once
 
-#include "lrscope/core/types.h"
+#include "lrscope/core/matrix.h"
 #include "lrscope/model/objective.h"
 #include "lrscope/record/records.h"
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "lrscope/core/tensor_view.h"
+#include "lrscope/core/stage.h"
 
 namespace lrscope {
 

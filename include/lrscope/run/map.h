@@ -10,7 +10,6 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <string_view>
 #include <vector>
 
 #include "lrscope/record/map.h"
@@ -19,13 +18,6 @@
 #include "lrscope/spec/map_spec.h"
 
 namespace lrscope {
-
-/// Which engine trains the cells.
-enum class MapEngine {
-  automatic,  // lockstep where cells are many and tiny
-  loop,
-  lockstep,  // wherever there is a lockstep version
-};
 
 /// Knows cells that were run before, in this process or in another (run/map_journal.h).
 class CellMemory {
@@ -38,9 +30,6 @@ class CellMemory {
   /// No more cells will come for now. Throws: IoError.
   virtual void flush() = 0;
 };
-
-/// "auto", "loop", "lockstep": as the command line calls it.
-std::string_view name_of(MapEngine engine);
 
 struct MapSpec {
   RunSpec base;

@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-#include "lrscope/core/types.h"
+#include "lrscope/core/matrix.h"
 #include "lrscope/data/dataset.h"
 #include "lrscope/model/functions.h"
 #include "lrscope/record/records.h"

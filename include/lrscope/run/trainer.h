@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "lrscope/core/types.h"
+#include "lrscope/core/matrix.h"
 #include "lrscope/model/objective.h"
 #include "lrscope/optim/optimizer.h"
 #include "lrscope/optim/schedule.h"

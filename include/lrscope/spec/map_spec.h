@@ -18,6 +18,16 @@
 
 namespace lrscope {
 
+/// Which engine trains the cells.
+enum class MapEngine {
+  automatic,  // lockstep where cells are many and tiny
+  loop,
+  lockstep,  // wherever there is a lockstep version
+};
+
+/// "auto", "loop", "lockstep": as the command line calls it.
+std::string_view name_of(MapEngine engine);
+
 struct AxisSpec {
   std::string knob;  // "lr", "lr[2]", "width", "init-scale", …
   bool is_log = false;
