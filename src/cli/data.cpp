@@ -41,7 +41,7 @@ BeginRecord begin_of(const Options& options, const TableReading& reading, const 
   begin.rows = result.data.rows_used;
   begin.features = result.inputs;
   begin.targets = result.outputs;
-  begin.task = result.data.task;
+  begin.task = result.is_table ? name_of(result.data.task) : "";
   const auto inputs = static_cast<std::int64_t>(result.inputs.size());
   begin.parameters =
       (inputs + (options.run.model.bias ? 1 : 0)) * static_cast<std::int64_t>(result.outputs.size());

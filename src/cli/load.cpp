@@ -111,7 +111,7 @@ Loaded load_data(const Options& options, Data&& data) {
   loaded.begin.rows = rows;
   loaded.begin.features = data.feature_names;
   loaded.begin.targets = data.target_names;
-  loaded.begin.task = data.task == Task::regression ? "regression" : "classification";
+  loaded.begin.task = name_of(data.task);
   if (options.quiet) return loaded;
   for (const std::string& note : data.notes) say(printable(note) + "\n");
   if (!options.run.batch_size.asked_for && options.run.batch_size.rows > rows)

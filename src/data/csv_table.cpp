@@ -127,7 +127,7 @@ bool CsvTable::is_regular(const Record& record, const DefectSink& report) {
   const std::string_view raw = record.cell(column - 1);
   const bool is_delimiter_at_end = here == width + 1 && raw.empty();
   Defect defect;
-  defect.kind = "ragged";
+  defect.kind = DefectKind::ragged;
   defect.line = record.line;
   defect.column = static_cast<Index>(column) - 1;
   defect.cell = raw;
@@ -179,8 +179,8 @@ std::string CsvTable::where(Index row, Index column) const {
          in_quotes(names_[static_cast<std::size_t>(column)]);
 }
 
-Defect CsvTable::defect(std::string kind, Index row, Index column, const std::string& what) const {
-  return {std::move(kind),
+Defect CsvTable::defect(DefectKind kind, Index row, Index column, const std::string& what) const {
+  return {kind,
           line(row),
           column,
           names_[static_cast<std::size_t>(column)],

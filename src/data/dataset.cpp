@@ -31,7 +31,7 @@ bool is_no_identifier(const CsvTable& table, Index column, const Plan& plan, std
                                    "--header yes if the first row holds names"
                                  : "leave it out with --drop " + in_quotes(name_of(table, column));
   if (has_decimal_comma) remedy += ", or write numbers with a decimal point, not a comma";
-  report(table.defect("identifier", plan.rows.front(), column,
+  report(table.defect(DefectKind::identifier, plan.rows.front(), column,
                       std::to_string(levels) + " different values in " + std::to_string(plan.rows.size()) +
                           " rows (" + in_quotes(raw) +
                           ", …): such a column names the rows and teaches nothing; " + remedy + "."));
@@ -47,23 +47,27 @@ class MatrixBuilder {
   /// `column` of the file is where `values` come from.
   void add(std::string name, Index column, const Vector<double>& values) {
     matrix_.row(next()) = values.transpose();
-    names.push_back(std::move(name));
-    columns.push_back(column);
+    note(std::move(name), column, false);
   }
   void add_one_hot(const std::string& prefix, Index column, const Categories& categories) {
     for (std::size_t level = 0; level < categories.levels.size(); ++level) {
       const Index feature = next();
       for (std::size_t i = 0; i < categories.codes.size(); ++i)
         matrix_(feature, static_cast<Index>(i)) = categories.codes[i] == static_cast<int>(level) ? 1 : 0;
-      names.push_back(prefix + categories.levels[level]);
-      columns.push_back(column);
+      note(prefix + categories.levels[level], column, true);
     }
   }
 
   std::vector<std::string> names;
   std::vector<Index> columns;
+  std::vector<bool> is_level;
 
  private:
+  void note(std::string name, Index column, bool is_of_level) {
+    names.push_back(std::move(name));
+    columns.push_back(column);
+    is_level.push_back(is_of_level);
+  }
   Index next() const { return static_cast<Index>(names.size()); }
 
   Matrix<double>& matrix_;
@@ -75,7 +79,7 @@ void scale_column(const CsvTable& table, Index column, std::string_view flag, Sc
   const auto zero = rescale(values, scaling);
   if (!values.allFinite()) {
     Defect defect;
-    defect.kind = "scale";
+    defect.kind = DefectKind::scale;
     defect.column = column;
     defect.name = name_of(table, column);
     defect.message = table.path() + ": column " + name + ": its numbers are so large that --" +
@@ -158,6 +162,7 @@ void encode_features(const CsvTable& table, const Plan& plan, const DataSpec& sp
   }
   data.feature_names = std::move(builder.names);
   data.feature_columns = std::move(builder.columns);
+  data.is_level = std::move(builder.is_level);
 }
 
 /// A missing target cannot be filled, only left out. The rows whose targets are all there; reports the
@@ -170,7 +175,7 @@ std::vector<Index> rows_with_targets(const CsvTable& table, const Plan& plan, co
     for (const Index row : plan.rows) {
       if (!is_missing(row)) continue;
       report(table.defect(
-          "target", row, column,
+          DefectKind::target, row, column,
           "the target is missing (" + in_quotes(table.cell(row, column)) + ")" +
               (is_everywhere
                    ? ", in every row; choose another with --target, and --drop this one (a delimiter at "
@@ -195,7 +200,7 @@ void encode_classes(const CsvTable& table, const Plan& plan, Dataset& data, cons
   const Categories classes = read_categories(table, column, plan.rows);
   if (!is_no_identifier(table, column, plan, classes.levels.size(), report)) return;
   if (classes.levels.size() < 2)
-    report(table.defect("classes", plan.rows.front(), column,
+    report(table.defect(DefectKind::classes, plan.rows.front(), column,
                         "every row has the class " + in_quotes(classes.levels[0]) +
                             "; classification needs at least two classes; choose another --target."));
   data.targets.resize(static_cast<Index>(classes.levels.size()), static_cast<Index>(plan.rows.size()));
@@ -233,7 +238,7 @@ std::string description(const CsvTable& table, const Plan& plan, const Dataset& 
   std::string text = table.path() + ": " + counted(plan.rows.size(), "row");
   if (plan.rows.size() < static_cast<std::size_t>(table.rows()))
     text += " (" + std::to_string(static_cast<std::size_t>(table.rows()) - plan.rows.size()) + " dropped" +
-            (plan.why_dropped == "--na drop" ? ": missing cells)" : ")");
+            (plan.drops_missing && !plan.drops_lines ? ": missing cells)" : ")");
   text += ", " + counted(data.feature_names.size(), "feature");
   std::vector<std::string> one_hot;
   for (const Index column : plan.features)
@@ -250,23 +255,27 @@ std::string description(const CsvTable& table, const Plan& plan, const Dataset& 
          (table.has_header() ? "yes" : "no: columns are called column1, column2, …");
 }
 
-void note_filled_cells(const CsvTable& table, const Plan& plan, MissingPolicy policy,
-                       std::vector<std::string>& notes) {
-  if (policy == MissingPolicy::error || policy == MissingPolicy::drop) return;
-  constexpr std::string_view names[] = {"", "", "the mean", "the median", "zero"};
+std::vector<Filling> fillings_of(const CsvTable& table, const Plan& plan, MissingPolicy policy) {
+  std::vector<Filling> fillings;
+  if (policy == MissingPolicy::error || policy == MissingPolicy::drop) return fillings;
   for (const Index column : plan.features) {
     const auto missing =
         static_cast<std::size_t>(std::count_if(plan.rows.begin(), plan.rows.end(), [&](Index row) {
           return is_missing_marker(table.cell(row, column));
         }));
     if (missing == 0 || plan.categorical.contains(column)) continue;
-    notes.push_back(table.path() + ": column " + in_quotes(name_of(table, column)) + ": " +
-                    counted(missing, "missing cell") + " filled with " +
-                    std::string(names[static_cast<int>(policy)]));
+    fillings.push_back({name_of(table, column), missing, policy});
   }
+  return fillings;
 }
 
 }  // namespace
+
+std::string filling_text(const Filling& filling) {
+  constexpr std::string_view names[] = {"", "", "the mean", "the median", "zero"};
+  return "column " + in_quotes(filling.column) + ": " + counted(filling.cells, "missing cell") +
+         " filled with " + std::string(names[static_cast<int>(filling.policy)]);
+}
 
 Dataset encode(const CsvTable& table, const DataSpec& spec, const DefectSink& report,
                const ShapeObserver& watch) {
@@ -278,7 +287,9 @@ Dataset encode(const CsvTable& table, const DataSpec& spec, const DefectSink& re
   encode_targets(table, plan, spec, data, report);
   encode_features(table, plan, spec, data, report, watch);
   for (const Index row : plan.rows) data.lines.push_back(table.line(row));
-  note_filled_cells(table, plan, spec.missing, data.notes);
+  data.fillings = fillings_of(table, plan, spec.missing);
+  for (const Filling& filling : data.fillings)
+    data.notes.push_back(table.path() + ": " + filling_text(filling));
   data.notes.insert(data.notes.begin(), description(table, plan, data));
   return data;
 }

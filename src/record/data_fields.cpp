@@ -25,7 +25,8 @@ std::span<const Field<DataRecord>> fields<DataRecord>() {
   using R = DataRecord;
   using E = Eigenvalue;
   static const std::vector<Field<R>> table = {
-      field("delimiter", "", &R::delimiter, "as sniffed, or as given"),
+      {"delimiter", "", "as sniffed, or as given",
+       [](const R& r) { return Value{r.delimiter == '\t' ? "tab" : std::string(1, r.delimiter)}; }},
       field("header", "", &R::header, "whether the first row holds names"),
       field("rows", "rows", &R::rows, "rows of data as wide as the first row"),
       field("ragged_rows", "rows", &R::ragged_rows, "the others, which nothing here looks at"),
@@ -123,13 +124,13 @@ std::span<const Field<ClassRecord>> fields<ClassRecord>() {
 }
 
 template <>
-std::span<const Field<RemarkRecord>> fields<RemarkRecord>() {
-  using R = RemarkRecord;
-  static const std::vector<Field<R>> table = {
-      field("about", "", &R::about,
-            "scale, target, missing, constant, mostly one, outliers, collinear, row number, names or "
-            "precision"),
-      field("text", "", &R::text, "what was found, and what to do"),
+std::span<const Field<Remark>> fields<Remark>() {
+  static const std::vector<Field<Remark>> table = {
+      {"about", "",
+       "scale, target, missing, constant, mostly one, outliers, collinear, row number, names or precision",
+       [](const Remark& remark) { return Value{std::string(name_of(remark))}; }},
+      {"text", "", "what was found, and what to do",
+       [](const Remark& remark) { return Value{remark_text(remark)}; }},
   };
   return table;
 }

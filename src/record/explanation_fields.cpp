@@ -1,23 +1,37 @@
 #include <vector>
 
 #include "field_rows.h"
+#include "lrscope/record/explanation_text.h"
 #include "lrscope/record/fields.h"
 
 namespace lrscope {
 
+namespace {
+
 using field_rows::field;
+using field_rows::to_value;
+
+template <class Text>
+Field<ChangeRecord> suspect_field(std::string_view name, std::string_view doc, Text text) {
+  return {name, "", doc, [text](const ChangeRecord& record) { return to_value(text(record.suspect)); }};
+}
+
+}  // namespace
 
 template <>
 std::span<const Field<ExplanationRecord>> fields<ExplanationRecord>() {
   using R = ExplanationRecord;
   static const std::vector<Field<R>> table = {
-      {"verdict", "",
-       "healthy, nonfinite, diverged, stalled, dying (ReLUs), disordered (sorted rows) or defective (the "
-       "data)",
-       [](const R& r) { return Value{std::string(verdict_name(r.verdict))}; }},
-      field("cause", "", &R::cause, "the first cause; absent where nothing is wrong, or none was found"),
-      field("evidence", "", &R::evidence, "what in the data or the settings speaks for it"),
-      field("change", "", &R::change, "the smallest change that is sufficient"),
+      field(
+          "verdict", "", &R::verdict,
+          "healthy, nonfinite, diverged, stalled, dying (ReLUs), disordered (sorted rows) or defective (the "
+          "data)"),
+      {"cause", "", "the first cause; absent where nothing is wrong, or none was found",
+       [](const R& r) { return to_value(causes_text(r.causes)); }},
+      {"evidence", "", "what in the data or the settings speaks for it",
+       [](const R& r) { return to_value(evidence_text(r.evidence)); }},
+      {"change", "", "the smallest change that is sufficient",
+       [](const R& r) { return r.cure ? to_value(remedy_text(*r.cure)) : Value{Absent{}}; }},
       field("command", "", &R::command, "the command line that applies it"),
       field("lr", "", &R::lr, "η"),
       field("seed", "", &R::seed, "of the run that is explained: the first that failed, else the first"),
@@ -101,7 +115,7 @@ std::span<const Field<BatchRecord>> fields<BatchRecord>() {
       field("gradient_norm", "loss/θ", &R::gradient_norm, "its gradient's length there"),
       field("times_median", "factor", &R::times_median, "its loss over that of the median batch"),
       {"lines", "", "lines of the file on which its rows begin",
-       [](const R& r) { return field_rows::to_value(std::vector<double>(r.lines.begin(), r.lines.end())); }},
+       [](const R& r) { return to_value(std::vector<double>(r.lines.begin(), r.lines.end())); }},
   };
   return table;
 }
@@ -125,8 +139,9 @@ std::span<const Field<ChangeRecord>> fields<ChangeRecord>() {
   using R = ChangeRecord;
   static const std::vector<Field<R>> table = {
       field("rank", "", &R::rank, "among the causes, from 1; absent where it is none"),
-      field("change", "", &R::change, "the one thing that was changed"),
-      field("flags", "", &R::flags, "flags that change it"),
+      suspect_field("change", "the one thing that was changed",
+                    [](const Suspect& s) { return remedy_text(s.remedy); }),
+      suspect_field("flags", "flags that change it", [](const Suspect& s) { return flags_text(s.change); }),
       field("outcome", "", &R::outcome, "with it, at the same learning rate and from the same seed"),
       field("steps", "step", &R::steps, "updates done"),
       field("final_loss", "loss", &R::final_loss, "over all rows"),
@@ -136,9 +151,12 @@ std::span<const Field<ChangeRecord>> fields<ChangeRecord>() {
       field("factor", "factor", &R::factor, "boundary after the change over boundary before"),
       field("gain", "factor", &R::gain, "loss_share before over loss_share after"),
       field("is_sufficient", "", &R::is_sufficient, "whether all seeds train at this learning rate"),
-      field("cause", "", &R::cause, "what it removes; absent where it treats symptoms"),
-      field("is_suspected", "", &R::is_suspected, "whether data or settings speak for it before any run"),
-      field("evidence", "", &R::evidence, "what speaks for it"),
+      suspect_field("cause", "what it removes; absent where it treats symptoms",
+                    [](const Suspect& s) { return causes_text(s.removes); }),
+      suspect_field("is_suspected", "whether data or settings speak for it before any run",
+                    [](const Suspect& s) { return s.is_suspected; }),
+      suspect_field("evidence", "what speaks for it",
+                    [](const Suspect& s) { return evidence_text(s.evidence); }),
       field("command", "", &R::command, "the command line that runs it"),
   };
   return table;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "lrscope/record/fields.h"
@@ -22,6 +23,11 @@ inline Value to_value(Outcome outcome) {
 }
 inline Value to_value(const std::string& text) {
   return text.empty() ? Value{Absent{}} : Value{text};
+}
+/// Enums by their names.
+template <class Kind>
+requires std::is_enum_v<Kind> Value to_value(Kind kind) {
+  return to_value(std::string(name_of(kind)));
 }
 inline Value to_value(const std::vector<double>& values) {
   return values.empty() ? Value{Absent{}} : Value{values};

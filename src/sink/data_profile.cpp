@@ -78,7 +78,7 @@ std::string data_text(Format format, const BeginRecord& begin, const DataResult&
 
 std::string defects_text(const DataResult& result, std::string_view path) {
   constexpr std::size_t most = 100;  // of one kind in one column
-  std::map<std::pair<std::string, std::optional<std::int64_t>>, std::size_t> seen;
+  std::map<std::pair<DefectKind, std::optional<std::int64_t>>, std::size_t> seen;
   std::string text;
   for (const DefectRecord& defect : result.defects)
     if (++seen[{defect.kind, defect.column}] <= most)

@@ -50,8 +50,9 @@ std::string head(const DataResult& result, std::string_view path) {
   if (data.ragged_rows > 0)
     text += fmt::format(" ({} left out)", counted(count_of(data.ragged_rows), "ragged row"));
   text += fmt::format(" × {}; delimiter {}, header {}; {} with {}", counted(count_of(data.columns), "column"),
-                      data.delimiter == "tab" ? "tab" : "'" + data.delimiter + "'",
-                      data.header ? "yes" : "no", data.task, counted(count_of(data.features), "feature"));
+                      data.delimiter == '\t' ? "tab" : fmt::format("'{}'", data.delimiter),
+                      data.header ? "yes" : "no", name_of(data.task),
+                      counted(count_of(data.features), "feature"));
   if (data.inputs && *data.inputs != data.features)
     text += fmt::format(" ({} after one-hot encoding)", counted(count_of(*data.inputs), "input"));
   return text;
@@ -64,7 +65,7 @@ std::string number(const std::optional<double>& value) {
 /// What is not said by the numbers of the row.
 std::string note_of(const ColumnRecord& column) {
   std::vector<std::string> notes;
-  if (column.role != "feature") notes.push_back(column.role);
+  if (column.role != Part::feature) notes.emplace_back(name_of(column.role));
   if (column.constant.value_or(false)) notes.emplace_back("constant");
   if (column.outliers.value_or(0) > 0) notes.push_back(counted(count_of(*column.outliers), "outlier"));
   return join(notes, ", ");
@@ -79,7 +80,7 @@ std::string column_table(const std::vector<ColumnRecord>& columns) {
   for (const ColumnRecord& column : columns) {
     std::string line = fmt::format(
         "{:>5}  {}  {:<8}  {:>7}  {:>7}  {:>10}  {:>10}  {:>10}  {:>10}  {:>8}  {}", column.column,
-        padded(short_name(column.name), width), column.kind, column.missing, column.unique,
+        padded(short_name(column.name), width), name_of(column.kind), column.missing, column.unique,
         number(column.min), number(column.max), number(column.mean), number(column.std),
         column.square_share ? short_number_text(100 * *column.square_share, 3) : "·", note_of(column));
     line.resize(line.find_last_not_of(' ') + 1);
@@ -93,7 +94,7 @@ std::string target_text(const DataResult& result) {
   const DataRecord& data = result.data;
   std::vector<std::string> parts;
   for (const ColumnRecord& column : result.columns)
-    if (column.role == "target" && column.mean)
+    if (column.role == Part::target && column.mean)
       parts.push_back(fmt::format("{}: mean {}, standard deviation {}", in_quotes(column.name),
                                   number(column.mean), number(column.std)));
   if (parts.size() > most_targets) {
@@ -101,7 +102,7 @@ std::string target_text(const DataResult& result) {
     parts.resize(most_targets);
     parts.push_back(fmt::format("… and {} more", left));
   }
-  if (data.task == "classification") {
+  if (data.task == Task::classification) {
     std::vector<std::string> classes;
     for (std::size_t i = 0; i < result.classes.size() && i < most_classes; ++i)
       classes.push_back(fmt::format("{} {} ({} %)", in_quotes(result.classes[i].label),
@@ -115,7 +116,7 @@ std::string target_text(const DataResult& result) {
   std::string text = join(parts, "; ");
   if (data.baseline_loss)
     text += fmt::format("; predicting {} costs {} ({})",
-                        data.task == "classification" ? "these frequencies" : "the mean",
+                        data.task == Task::classification ? "these frequencies" : "the mean",
                         short_number_text(*data.baseline_loss), data.loss);
   return paragraph("target", text + ".");
 }
@@ -147,7 +148,7 @@ std::string data_table(const DataResult& result, std::string_view path) {
   std::string text = wrapped(head(result, path), 0) + "\n";
   text += column_table(result.columns) + "\n";
   text += target_text(result) + limit_text(result);
-  for (const RemarkRecord& remark : result.remarks) text += paragraph(remark.about, remark.text);
+  for (const Remark& remark : result.remarks) text += paragraph(name_of(remark), remark_text(remark));
   return text;
 }
 

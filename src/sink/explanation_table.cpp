@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "lrscope/core/text.h"
+#include "lrscope/record/explanation_text.h"
 #include "summary_text.h"
 
 namespace lrscope {
@@ -43,7 +44,7 @@ std::string factor_text(const std::optional<double>& factor, int count = 2) {
 
 /// "NONFINITE", "HEALTHY", …
 std::string headline(const ExplanationRecord& s) {
-  std::string word(verdict_name(s.verdict));
+  std::string word(name_of(s.verdict));
   std::transform(word.begin(), word.end(), word.begin(),
                  [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
   std::string text = fmt::format("{}: lr {}, seed {}: ", word, digits(s.lr, 15), s.seed);
@@ -76,15 +77,16 @@ std::string healthy_text(const ExplanationRecord& s) {
 std::string verdict_text(const Explanation& e) {
   const ExplanationRecord& s = e.summary;
   std::string text = headline(s);
+  const std::string why = evidence_text(s.evidence);
   const bool is_healthy = s.verdict == Verdict::healthy;
-  if (s.cause.empty())
+  if (s.causes.empty())
     text += paragraph("cause",
                       is_healthy ? healthy_text(s) : "not found: no single change that was tried is enough");
   else
     text +=
-        paragraph(is_healthy ? "latent" : "cause", s.cause + (s.evidence.empty() ? "" : ": " + s.evidence));
+        paragraph(is_healthy ? "latent" : "cause", causes_text(s.causes) + (why.empty() ? "" : ": " + why));
   // One line, however long: it is there to be copied.
-  if (!s.command.empty()) text += fmt::format("{:<10} {}:\n           {}\n", "cure", s.change, s.command);
+  if (s.cure) text += fmt::format("{:<10} {}:\n           {}\n", "cure", remedy_text(*s.cure), s.command);
   return text + edge_text(s);
 }
 
@@ -94,10 +96,10 @@ std::string event_table(const Explanation& e) {
       "\nWhat happened, in order\n{:>7}  {:<22} {:>10} {:>12} {:>10} {:>11} {:>11} {:>11}\n", "step", "event",
       "loss", "critical lr", "stability", "predicted", "same batch", "next batch");
   for (const EventRecord& event : e.events)
-    text +=
-        fmt::format("{:>7}  {:<22} {:>10} {:>12} {:>10} {:>11} {:>11} {:>11}\n", event.step, event.event,
-                    cell(event.loss), cell(event.critical_lr), cell(event.stability_ratio, 3),
-                    cell(event.predicted_change), cell(event.actual_change), cell(event.next_batch_change));
+    text += fmt::format("{:>7}  {:<22} {:>10} {:>12} {:>10} {:>11} {:>11} {:>11}\n", event.step,
+                        name_of(event.event), cell(event.loss), cell(event.critical_lr),
+                        cell(event.stability_ratio, 3), cell(event.predicted_change),
+                        cell(event.actual_change), cell(event.next_batch_change));
   return text;
 }
 
@@ -161,13 +163,12 @@ std::string other_data_text(const Explanation& e, const std::string& path) {
   const ExplanationRecord& s = e.summary;
   std::string text;
   if (s.rises > 0) {
-    const bool is_overshoot = 2 * s.overshot_by >= s.risen_by;
     text += wrapped(
         fmt::format("Of {} after which the next batch's loss was higher, {} had raised the loss of their own "
                     "batch, too, by {} of {} in all: {}.",
                     counted(static_cast<std::size_t>(s.rises), "step"), s.overshoots, digits(s.overshot_by),
                     digits(s.risen_by),
-                    is_overshoot ? "overshoot, not other data" : "other data, not overshoot"),
+                    s.is_overshoot ? "overshoot, not other data" : "other data, not overshoot"),
         0);
   }
   for (const BatchRecord& batch : e.batches)
@@ -221,7 +222,10 @@ std::string change_table(const Explanation& e) {
   if (e.changes.empty()) return "";
   const ExplanationRecord& s = e.summary;
   std::size_t width = 11;
-  for (const ChangeRecord& change : e.changes) width = std::max(width, length_of(printable(change.flags)));
+  const auto flags_of = [](const ChangeRecord& change) {
+    return printable(flags_text(change.suspect.change));
+  };
+  for (const ChangeRecord& change : e.changes) width = std::max(width, length_of(flags_of(change)));
   width = std::min(width, widest_change);
   std::string text = "\nWhy: this run again with one thing changed\n" +
                      change_line(width, "", "change", "outcome", "loss/mean", "boundary", "×", "cause");
@@ -230,10 +234,10 @@ std::string change_table(const Explanation& e) {
                         s.baseline_loss ? digits(*s.final_loss / *s.baseline_loss, 3) : "·",
                         boundary_text(s.safe_lr, s.failed_lr), "", "");
   for (const ChangeRecord& change : e.changes)
-    text += change_line(width, change.rank ? std::to_string(*change.rank) + "." : "", printable(change.flags),
+    text += change_line(width, change.rank ? std::to_string(*change.rank) + "." : "", flags_of(change),
                         outcome_name(change.outcome), cell(change.loss_share, 3),
                         boundary_text(change.safe_lr, change.failed_lr), factor_text(change.factor),
-                        change.rank ? change.cause : "");
+                        change.rank ? causes_text(change.suspect.removes) : "");
   return text;
 }
 

@@ -40,7 +40,7 @@ std::string place_of(const SpectrumRecord& s) {
                      short_number_text(s.gradient_norm));
 }
 
-std::vector<EigenvalueRecord> of_end(const SpectrumResult& result, std::string_view end) {
+std::vector<EigenvalueRecord> of_end(const SpectrumResult& result, SpectrumEnd end) {
   std::vector<EigenvalueRecord> list;
   std::ranges::copy_if(result.eigenvalues, std::back_inserter(list),
                        [&](const EigenvalueRecord& record) { return record.end == end; });
@@ -48,7 +48,7 @@ std::vector<EigenvalueRecord> of_end(const SpectrumResult& result, std::string_v
 }
 
 std::string eigenvalue_table(const SpectrumResult& result) {
-  const auto top = of_end(result, "top"), bottom = of_end(result, "bottom");
+  const auto top = of_end(result, SpectrumEnd::top), bottom = of_end(result, SpectrumEnd::bottom);
   if (top.empty()) return "";
   std::string text = fmt::format("\n{:>4}  {:>14}  {:>10}    {:>14}  {:>10}\n", "rank", "largest", "residual",
                                  "smallest", "residual");
@@ -62,7 +62,7 @@ std::string eigenvalue_table(const SpectrumResult& result) {
 }
 
 /// What did not converge, in words.
-std::string unconverged(const SpectrumResult& result, std::string_view end, std::string_view called) {
+std::string unconverged(const SpectrumResult& result, SpectrumEnd end, std::string_view called) {
   std::vector<std::string> ranks;
   double residual = 0;
   std::int64_t hvps = 0;
@@ -113,7 +113,7 @@ std::string tensor_name(const ShareRecord& share) {
 /// Which tensor and which column the top eigenvector is mostly made of, then all tensors and the foremost
 /// columns.
 std::string share_text(std::vector<ShareRecord> shares) {
-  const auto is_tensor = [](const ShareRecord& share) { return share.of == "tensor"; };
+  const auto is_tensor = [](const ShareRecord& share) { return share.of == ShareOf::tensor; };
   const auto columns = std::stable_partition(shares.begin(), shares.end(), is_tensor);
   if (shares.empty()) return "";
   const auto by_share = [](const ShareRecord& a, const ShareRecord& b) { return a.share > b.share; };
@@ -190,7 +190,8 @@ std::string density_plot(const std::vector<DensityRecord>& density) {
 std::string spectrum_table(const SpectrumResult& result) {
   std::string text = wrapped(place_of(result.spectrum), 0);
   text += eigenvalue_table(result) + "\n";
-  text += unconverged(result, "top", "largest") + unconverged(result, "bottom", "smallest");
+  text +=
+      unconverged(result, SpectrumEnd::top, "largest") + unconverged(result, SpectrumEnd::bottom, "smallest");
   text += summary_text(result);
   text += share_text(result.shares);
   text += fmt::format("\n{:>25}  {:<19}  (bars: logarithmic)\n", "eigenvalues from … to", "share of all");

@@ -25,15 +25,15 @@ BeginRecord begin_record() {
 
 /// L = 1 − ε + ½ε² at 61 steps from .01 to 100, so ε = 1 is the minimum and 2 goes uphill.
 AlongCurve parabola() {
-  AlongCurve curve{7, 10, {{0, 1, 1, ""}}};
+  AlongCurve curve{7, 10, {{0, 1, 1, Mark::none}}};
   for (int i = 0; i <= 60; ++i) {
     const double e = std::pow(10.0, -2 + i / 15.0);
-    curve.points.push_back({e, 1 - e + e * e / 2, 1 - e + e * e / 2, ""});
+    curve.points.push_back({e, 1 - e + e * e / 2, 1 - e + e * e / 2, Mark::none});
   }
-  curve.points[1 + 30].mark = "minimum";
-  curve.points[1 + 45].mark = "lr";
-  curve.points[1 + 15].mark = "critical lr";
-  curve.points[1 + 60].mark = "2/sharpness";
+  curve.points[1 + 30].mark = Mark::minimum;
+  curve.points[1 + 45].mark = Mark::lr;
+  curve.points[1 + 15].mark = Mark::critical_lr;
+  curve.points[1 + 60].mark = Mark::sharpness;
   return curve;
 }
 

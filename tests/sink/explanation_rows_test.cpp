@@ -65,7 +65,7 @@ TEST_CASE("in csv the absent is empty, what is not finite is named") {
 TEST_CASE("in jsonl every record is there, in order, the absent left out and NaN null") {
   Explanation e = failed();
   e.run = RunRecord{};
-  e.defects = {{"missing", 3, 2, "a", "", "empty"}};
+  e.defects = {{DefectKind::missing, 3, 2, "a", "", "empty"}};
   const std::string text = explanation_text(Format::jsonl, begin_record(), e, ExplanationRows::changes);
   std::vector<nlohmann::ordered_json> records;
   for (const std::string& line : lines_of(text))
@@ -89,7 +89,7 @@ TEST_CASE("in jsonl every record is there, in order, the absent left out and NaN
 }
 
 TEST_CASE("the curve along a step as rows") {
-  const AlongCurve curve{7, 10, {{0, 1, 1, ""}, {0.5, not_a_number, 0.625, "lr"}}};
+  const AlongCurve curve{7, 10, {{0, 1, 1, Mark::none}, {0.5, not_a_number, 0.625, Mark::lr}}};
   CHECK(along_text(Format::csv, {}, curve) == "epsilon,loss,parabola,mark\n0,1,1,\n0.5,nan,0.625,lr\n");
   CHECK(along_text(Format::tsv, {}, curve) ==
         "epsilon\tloss\tparabola\tmark\n0\t1\t1\t\n0.5\tnan\t0.625\tlr\n");

@@ -10,6 +10,7 @@
 
 #include "lrscope/core/matrix.h"
 #include "lrscope/data/csv_table.h"
+#include "lrscope/data/facts.h"
 #include "lrscope/data/line_numbers.h"
 #include "lrscope/data/source.h"
 #include "lrscope/spec/data_spec.h"
@@ -24,8 +25,10 @@ struct Dataset {
   std::vector<std::string> target_names;  // column names, or the class labels in order
   std::vector<Index> feature_columns;     // column of the file, from 0, that each feature comes from
   std::vector<Index> target_columns;      // the same for each target
+  std::vector<bool> is_level;             // whether a feature is the 0/1 column of a level
   Task task = Task::regression;
   LineNumbers lines;               // line of the file of each row
+  std::vector<Filling> fillings;   // missing cells of features, column by column
   std::vector<std::string> notes;  // what was decided or done, in words, for the user
   std::string path;
   std::string hash;

@@ -8,13 +8,12 @@
 
 #include "lrscope/core/errors.h"
 #include "lrscope/core/types.h"
+#include "lrscope/data/facts.h"
 
 namespace lrscope {
 
 struct Defect {
-  /// missing, number, localised, range (numbers), ragged, target, identifier, classes, scale, rows, or file:
-  /// what ends the reading.
-  std::string kind;
+  DefectKind kind = DefectKind::file;
   std::optional<long long> line;  // of the file, from 1
   std::optional<Index> column;    // from 0
   std::string name;               // of that column

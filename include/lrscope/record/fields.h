@@ -89,7 +89,7 @@ std::span<const Field<PairRecord>> fields<PairRecord>();
 template <>
 std::span<const Field<ClassRecord>> fields<ClassRecord>();
 template <>
-std::span<const Field<RemarkRecord>> fields<RemarkRecord>();
+std::span<const Field<Remark>> fields<Remark>();
 template <>
 std::span<const Field<DefectRecord>> fields<DefectRecord>();
 

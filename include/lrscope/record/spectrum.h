@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lrscope/record/records.h"
@@ -42,9 +43,14 @@ struct SpectrumRecord {
   std::int64_t hvps = 0;
 };
 
-/// One eigenvalue of either end.
+enum class SpectrumEnd { top, bottom };
+
+constexpr std::string_view name_of(SpectrumEnd end) {
+  return end == SpectrumEnd::top ? "top" : "bottom";
+}
+
 struct EigenvalueRecord {
-  std::string end;  // "top" or "bottom"
+  SpectrumEnd end = SpectrumEnd::top;
   std::int64_t rank = 1;
   Eigenvalue pair;
 };
@@ -57,9 +63,15 @@ struct DensityRecord {
   std::optional<double> standard_error;
 };
 
+enum class ShareOf { tensor, column };
+
+constexpr std::string_view name_of(ShareOf of) {
+  return of == ShareOf::tensor ? "tensor" : "column";
+}
+
 /// What a tensor, or the first layer's weights of one input column, contributes to ‖v‖² = 1.
 struct ShareRecord {
-  std::string of;  // "tensor" or "column"
+  ShareOf of = ShareOf::tensor;
   std::optional<std::int64_t> layer;
   std::string tensor;
   std::string column;
