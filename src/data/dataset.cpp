@@ -5,6 +5,7 @@
 #include <set>
 #include <span>
 
+#include "dataset_text.h"
 #include "lrscope/core/text.h"
 #include "lrscope/data/cell.h"
 #include "lrscope/data/column.h"
@@ -47,27 +48,23 @@ class MatrixBuilder {
   /// `column` of the file is where `values` come from.
   void add(std::string name, Index column, const Vector<double>& values) {
     matrix_.row(next()) = values.transpose();
-    note(std::move(name), column, false);
+    names.push_back(std::move(name));
+    columns.push_back(column);
   }
   void add_one_hot(const std::string& prefix, Index column, const Categories& categories) {
     for (std::size_t level = 0; level < categories.levels.size(); ++level) {
       const Index feature = next();
       for (std::size_t i = 0; i < categories.codes.size(); ++i)
         matrix_(feature, static_cast<Index>(i)) = categories.codes[i] == static_cast<int>(level) ? 1 : 0;
-      note(prefix + categories.levels[level], column, true);
+      names.push_back(prefix + categories.levels[level]);
+      columns.push_back(column);
     }
   }
 
   std::vector<std::string> names;
   std::vector<Index> columns;
-  std::vector<bool> is_level;
 
  private:
-  void note(std::string name, Index column, bool is_of_level) {
-    names.push_back(std::move(name));
-    columns.push_back(column);
-    is_level.push_back(is_of_level);
-  }
   Index next() const { return static_cast<Index>(names.size()); }
 
   Matrix<double>& matrix_;
@@ -75,24 +72,17 @@ class MatrixBuilder {
 
 void scale_column(const CsvTable& table, Index column, std::string_view flag, Scaling scaling,
                   Vector<double>& values, std::vector<std::string>& notes, const DefectSink& report) {
-  const std::string name = in_quotes(name_of(table, column));
   const auto zero = rescale(values, scaling);
-  if (!values.allFinite()) {
-    Defect defect;
-    defect.kind = DefectKind::scale;
-    defect.column = column;
-    defect.name = name_of(table, column);
-    defect.message = table.path() + ": column " + name + ": its numbers are so large that --" +
-                     std::string(flag) + " overflows; divide them by a constant first, or leave --" +
-                     std::string(flag) + " out.";
-    report(defect);
-  }
+  if (!values.allFinite())
+    report({.kind = DefectKind::scale,
+            .column = column,
+            .name = name_of(table, column),
+            .message = table.path() + ": column " + in_quotes(name_of(table, column)) +
+                       ": its numbers are so large that --" + std::string(flag) +
+                       " overflows; divide them by a constant first, or leave --" + std::string(flag) +
+                       " out."});
   if (!zero) return;
-  const bool is_constant = values.minCoeff() == values.maxCoeff();
-  notes.push_back("warning: " + table.path() + ": column " + name + " has " + *zero + " 0, so --" +
-                  std::string(flag) + " leaves its scale as it is; " +
-                  (is_constant ? "a constant column teaches nothing, consider --drop " + name + "."
-                               : "most of its values are equal, another scaling may suit it better."));
+  notes.push_back(no_scale_text(table, column, flag, *zero, values.minCoeff() == values.maxCoeff()));
 }
 
 /// Reads the numeric features in order, several at a time where the rows are few enough.
@@ -162,7 +152,7 @@ void encode_features(const CsvTable& table, const Plan& plan, const DataSpec& sp
   }
   data.feature_names = std::move(builder.names);
   data.feature_columns = std::move(builder.columns);
-  data.is_level = std::move(builder.is_level);
+  data.categorical = plan.categorical;
 }
 
 /// A missing target cannot be filled, only left out. The rows whose targets are all there; reports the
@@ -234,27 +224,6 @@ void encode_targets(const CsvTable& table, Plan plan, const DataSpec& spec, Data
   data.target_columns = std::move(targets.columns);
 }
 
-std::string description(const CsvTable& table, const Plan& plan, const Dataset& data) {
-  std::string text = table.path() + ": " + counted(plan.rows.size(), "row");
-  if (plan.rows.size() < static_cast<std::size_t>(table.rows()))
-    text += " (" + std::to_string(static_cast<std::size_t>(table.rows()) - plan.rows.size()) + " dropped" +
-            (plan.drops_missing && !plan.drops_lines ? ": missing cells)" : ")");
-  text += ", " + counted(data.feature_names.size(), "feature");
-  std::vector<std::string> one_hot;
-  for (const Index column : plan.features)
-    if (plan.categorical.contains(column)) one_hot.push_back(in_quotes(name_of(table, column)));
-  if (!one_hot.empty())
-    text += " from " + counted(plan.features.size(), "column") + " (one-hot: " + join(one_hot, ", ") + ")";
-  std::vector<std::string> names;
-  for (const Index column : plan.targets) names.push_back(in_quotes(name_of(table, column)));
-  text += ", target " + join(names, ", ");
-  text += data.task == Task::regression
-              ? " (regression)"
-              : " (classification, " + counted(data.target_names.size(), "class") + ")";
-  return text + "; delimiter " + delimiter_name(table.delimiter()) + ", header " +
-         (table.has_header() ? "yes" : "no: columns are called column1, column2, …");
-}
-
 std::vector<Filling> fillings_of(const CsvTable& table, const Plan& plan, MissingPolicy policy) {
   std::vector<Filling> fillings;
   if (policy == MissingPolicy::error || policy == MissingPolicy::drop) return fillings;
@@ -270,12 +239,6 @@ std::vector<Filling> fillings_of(const CsvTable& table, const Plan& plan, Missin
 }
 
 }  // namespace
-
-std::string filling_text(const Filling& filling) {
-  constexpr std::string_view names[] = {"", "", "the mean", "the median", "zero"};
-  return "column " + in_quotes(filling.column) + ": " + counted(filling.cells, "missing cell") +
-         " filled with " + std::string(names[static_cast<int>(filling.policy)]);
-}
 
 Dataset encode(const CsvTable& table, const DataSpec& spec, const DefectSink& report,
                const ShapeObserver& watch) {

@@ -114,14 +114,11 @@ Plan make_plan(const CsvTable& table, const DataSpec& spec) {
 
 bool is_enough(const CsvTable& table, const Plan& plan, const DefectSink& report) {
   if (plan.rows.size() >= 2) return true;
-  Defect defect;
-  defect.kind = DefectKind::rows;
-  defect.message =
-      table.path() + ": " + (plan.rows.empty() ? "no row" : "only one row") + " of data" +
-      (plan.rows.size() < static_cast<std::size_t>(table.rows()) ? " is left after " + why_dropped(plan)
-                                                                 : "") +
-      "; training needs at least two rows.";
-  report(defect);
+  const bool are_all = plan.rows.size() == static_cast<std::size_t>(table.rows());
+  report({.kind = DefectKind::rows,
+          .message = table.path() + ": " + (plan.rows.empty() ? "no row" : "only one row") + " of data" +
+                     (are_all ? "" : " is left after " + why_dropped(plan)) +
+                     "; training needs at least two rows."});
   return false;
 }
 

@@ -40,7 +40,7 @@ std::vector<Feature> numeric_features(const Dataset& data) {
   std::vector<Feature> list;
   for (Index i = 0; i < data.inputs.rows(); ++i) {
     const auto at = static_cast<std::size_t>(i);
-    if (data.is_level[at]) continue;
+    if (data.categorical.contains(data.feature_columns[at])) continue;
     const Vector<double> x = data.inputs.row(i).transpose();
     const std::string& name = data.feature_names[at];
     // Lists of columns are separated by commas: such a name is one in no list.

@@ -129,7 +129,7 @@ void measure(const CsvTable& table, Dataset& data, const DataSpec& spec, const R
   if (start.limit && after.limit) record.gain = *after.limit / *start.limit;
 }
 
-/// Of a table with more rows than were left out: else it is no rectangle.
+/// Requires: more rows as wide as the first than others.
 void profile_table(const CsvTable& table, const DataSpec& spec, const RunSpec& run, const DefectSink& report,
                    DataResult& result) {
   const Profile profile = profile_of(table, spec);
@@ -145,10 +145,7 @@ void profile_table(const CsvTable& table, const DataSpec& spec, const RunSpec& r
 }
 
 Defect end_of_reading(const DataError& error) {
-  Defect last;
-  last.kind = DefectKind::file;
-  last.message = error.what();
-  return last;
+  return {.kind = DefectKind::file, .message = error.what()};
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -25,7 +26,7 @@ struct Dataset {
   std::vector<std::string> target_names;  // column names, or the class labels in order
   std::vector<Index> feature_columns;     // column of the file, from 0, that each feature comes from
   std::vector<Index> target_columns;      // the same for each target
-  std::vector<bool> is_level;             // whether a feature is the 0/1 column of a level
+  std::set<Index> categorical;            // columns of which each level is a feature
   Task task = Task::regression;
   LineNumbers lines;               // line of the file of each row
   std::vector<Filling> fillings;   // missing cells of features, column by column

@@ -14,11 +14,11 @@ namespace lrscope {
 
 struct Defect {
   DefectKind kind = DefectKind::file;
-  std::optional<long long> line;  // of the file, from 1
-  std::optional<Index> column;    // from 0
-  std::string name;               // of that column
-  std::string cell;               // the raw text
-  std::string message;            // place, value and remedy, in one line
+  std::optional<long long> line = {};  // of the file, from 1
+  std::optional<Index> column = {};    // from 0
+  std::string name = {};               // of that column
+  std::string cell = {};               // the raw text
+  std::string message = {};            // place, value and remedy, in one line
 };
 
 /// Is given every defect, in the order in which they are found. What reported one goes on as well as it can
