@@ -11,7 +11,7 @@
 #include "lrscope/data/parameter_file.h"
 #include "lrscope/model/functions.h"
 #include "lrscope/optim/optimizer.h"
-#include "lrscope/sink/output.h"
+#include "report/output.h"
 #include "lrscope/spec/axis.h"
 #include "lrscope/spec/knobs.h"
 #include "memory_guard.h"

@@ -1,15 +1,12 @@
+#include "lrscope/record/explanation.h"
+
 #include <vector>
 
-#include "field_rows.h"
 #include "lrscope/record/explanation_text.h"
-#include "lrscope/record/fields.h"
+#include "report/members.h"
 
 namespace lrscope {
-
 namespace {
-
-using field_rows::field;
-using field_rows::to_value;
 
 template <class Text>
 Field<ChangeRecord> suspect_field(std::string_view name, std::string_view doc, Text text) {
@@ -18,8 +15,7 @@ Field<ChangeRecord> suspect_field(std::string_view name, std::string_view doc, T
 
 }  // namespace
 
-template <>
-std::span<const Field<ExplanationRecord>> fields<ExplanationRecord>() {
+const RecordKind<ExplanationRecord>& kind_of(const ExplanationRecord*) {
   using R = ExplanationRecord;
   static const std::vector<Field<R>> table = {
       field(
@@ -67,11 +63,11 @@ std::span<const Field<ExplanationRecord>> fields<ExplanationRecord>() {
       field("uphill_term", "loss", &R::uphill_term, "½η²gᵀHg at the step where the rise began (gd)"),
       field("downhill_term", "loss", &R::downhill_term, "ηgᵀg there"),
   };
-  return table;
+  static const RecordKind<R> kind("explanation", "explanation", table);
+  return kind;
 }
 
-template <>
-std::span<const Field<EventRecord>> fields<EventRecord>() {
+const RecordKind<EventRecord>& kind_of(const EventRecord*) {
   using R = EventRecord;
   static const std::vector<Field<R>> table = {
       field("event", "", &R::event, "what happened for the first time"),
@@ -85,11 +81,11 @@ std::span<const Field<EventRecord>> fields<EventRecord>() {
       field("next_batch_change", "loss", &R::next_batch_change,
             "from this batch's loss to that of the next step"),
   };
-  return table;
+  static const RecordKind<R> kind("event", "events", table);
+  return kind;
 }
 
-template <>
-std::span<const Field<LayerRecord>> fields<LayerRecord>() {
+const RecordKind<LayerRecord>& kind_of(const LayerRecord*) {
   using R = LayerRecord;
   static const std::vector<Field<R>> table = {
       field("step", "step", &R::step, "t: of the last finite steps, else of the whole run"),
@@ -101,11 +97,11 @@ std::span<const Field<LayerRecord>> fields<LayerRecord>() {
       field("dead_fraction", "share", &R::dead_fraction, "units whose slope is 0 on every row"),
       field("loss", "loss", &R::loss, "L_B(θ_t)"),
   };
-  return table;
+  static const RecordKind<R> kind("layer", "layers", table);
+  return kind;
 }
 
-template <>
-std::span<const Field<BatchRecord>> fields<BatchRecord>() {
+const RecordKind<BatchRecord>& kind_of(const BatchRecord*) {
   using R = BatchRecord;
   static const std::vector<Field<R>> table = {
       field("step", "step", &R::step, "whose batch it is"),
@@ -117,11 +113,11 @@ std::span<const Field<BatchRecord>> fields<BatchRecord>() {
       {"lines", "", "lines of the file on which its rows begin",
        [](const R& r) { return to_value(std::vector<double>(r.lines.begin(), r.lines.end())); }},
   };
-  return table;
+  static const RecordKind<R> kind("batch", "batches", table);
+  return kind;
 }
 
-template <>
-std::span<const Field<RowRecord>> fields<RowRecord>() {
+const RecordKind<RowRecord>& kind_of(const RowRecord*) {
   using R = RowRecord;
   static const std::vector<Field<R>> table = {
       field("line", "", &R::line, "of the file on which the row begins"),
@@ -131,11 +127,11 @@ std::span<const Field<RowRecord>> fields<RowRecord>() {
       field("gradient_norm", "loss/θ", &R::gradient_norm, "of this row alone"),
       field("times_median", "factor", &R::times_median, "its gradient norm over that of the median row"),
   };
-  return table;
+  static const RecordKind<R> kind("row", "rows", table);
+  return kind;
 }
 
-template <>
-std::span<const Field<ChangeRecord>> fields<ChangeRecord>() {
+const RecordKind<ChangeRecord>& kind_of(const ChangeRecord*) {
   using R = ChangeRecord;
   static const std::vector<Field<R>> table = {
       field("rank", "", &R::rank, "among the causes, from 1; absent where it is none"),
@@ -159,11 +155,11 @@ std::span<const Field<ChangeRecord>> fields<ChangeRecord>() {
                     [](const Suspect& s) { return evidence_text(s.evidence); }),
       field("command", "", &R::command, "the command line that runs it"),
   };
-  return table;
+  static const RecordKind<R> kind("change", "changes", table);
+  return kind;
 }
 
-template <>
-std::span<const Field<AlongRecord>> fields<AlongRecord>() {
+const RecordKind<AlongRecord>& kind_of(const AlongRecord*) {
   using R = AlongRecord;
   static const std::vector<Field<R>> table = {
       field("epsilon", "", &R::epsilon, "ε"),
@@ -172,7 +168,12 @@ std::span<const Field<AlongRecord>> fields<AlongRecord>() {
       field("mark", "", &R::mark,
             "lr: the step taken; minimum: gᵀg/gᵀHg; critical lr: 2gᵀg/gᵀHg; 2/sharpness"),
   };
-  return table;
+  static const RecordKind<R> kind("along", "along", table);
+  return kind;
+}
+
+std::vector<const Kind*> explanation_kinds() {
+  return {&kind_of<ChangeRecord>(), &kind_of<EventRecord>(), &kind_of<LayerRecord>(), &kind_of<BatchRecord>(), &kind_of<RowRecord>(), &kind_of<ExplanationRecord>()};
 }
 
 }  // namespace lrscope

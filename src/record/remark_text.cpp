@@ -133,7 +133,7 @@ std::string_view name_of(const Remark& remark) {
   constexpr std::string_view names[] = {"scale",     "target",     "target",     "precision",
                                         "missing",   "constant",   "mostly one", "outliers",
                                         "collinear", "row number", "names"};
-  static_assert(std::size(names) == std::variant_size_v<Remark>);
+  static_assert(std::size(names) == std::variant_size_v<Remark::variant>);
   return names[remark.index()];
 }
 

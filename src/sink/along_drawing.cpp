@@ -9,15 +9,12 @@
 
 #include "explanation_table.h"
 #include "lrscope/core/text.h"
+#include "report/text_table.h"
 
 namespace lrscope {
 namespace {
 
 constexpr int height = 15;  // lines
-
-std::string digits(double value) {
-  return short_number_text(value, 4);
-}
 
 /// What part of the losses the drawing shows: as far above the loss at ε = 0 as its lowest point is below.
 struct Window {

@@ -6,29 +6,15 @@
 #include <vector>
 
 #include "lrscope/core/text.h"
+#include "report/text_table.h"
 
 namespace lrscope {
 namespace {
 
 constexpr std::size_t most_name = 24;  // characters of a column's name
 
-std::string paragraph(std::string_view title, const std::string& text) {
-  return wrapped(fmt::format("{:<10} {}", title, text), 11);
-}
-
 std::size_t count_of(std::int64_t count) {
   return static_cast<std::size_t>(count);
-}
-
-/// Characters, not bytes.
-std::size_t width_of(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
-}
-
-std::string padded(std::string text, std::size_t width) {
-  text.append(width > width_of(text) ? width - width_of(text) : 0, ' ');
-  return text;
 }
 
 std::string short_name(const std::string& name) {
@@ -58,10 +44,6 @@ std::string head(const DataResult& result, std::string_view path) {
   return text;
 }
 
-std::string number(const std::optional<double>& value) {
-  return value ? short_number_text(*value) : "·";
-}
-
 /// What is not said by the numbers of the row.
 std::string note_of(const ColumnRecord& column) {
   std::vector<std::string> notes;
@@ -75,13 +57,13 @@ std::string column_table(const std::vector<ColumnRecord>& columns) {
   std::size_t width = 6;
   for (const ColumnRecord& column : columns) width = std::max(width, width_of(short_name(column.name)));
   std::string text = fmt::format("{:>5}  {}  {:<8}  {:>7}  {:>7}  {:>10}  {:>10}  {:>10}  {:>10}  {:>8}\n",
-                                 "#", padded("column", width), "kind", "missing", "unique", "min", "max",
+                                 "#", aligned("column", width), "kind", "missing", "unique", "min", "max",
                                  "mean", "std", "% of Σx²");
   for (const ColumnRecord& column : columns) {
     std::string line = fmt::format(
         "{:>5}  {}  {:<8}  {:>7}  {:>7}  {:>10}  {:>10}  {:>10}  {:>10}  {:>8}  {}", column.column,
-        padded(short_name(column.name), width), name_of(column.kind), column.missing, column.unique,
-        number(column.min), number(column.max), number(column.mean), number(column.std),
+        aligned(short_name(column.name), width), name_of(column.kind), column.missing, column.unique,
+        digits(column.min), digits(column.max), digits(column.mean), digits(column.std),
         column.square_share ? short_number_text(100 * *column.square_share, 3) : "·", note_of(column));
     line.resize(line.find_last_not_of(' ') + 1);
     text += line + "\n";
@@ -96,7 +78,7 @@ std::string target_text(const DataResult& result) {
   for (const ColumnRecord& column : result.columns)
     if (column.role == Part::target && column.mean)
       parts.push_back(fmt::format("{}: mean {}, standard deviation {}", in_quotes(column.name),
-                                  number(column.mean), number(column.std)));
+                                  digits(column.mean), digits(column.std)));
   if (parts.size() > most_targets) {
     const std::size_t left = parts.size() - most_targets;
     parts.resize(most_targets);

@@ -5,13 +5,10 @@
 
 #include "explanation_table.h"
 #include "lrscope/core/text.h"
+#include "report/text_table.h"
 
 namespace lrscope {
 namespace {
-
-std::string digits(double value, int count = 4) {
-  return short_number_text(value, count);
-}
 
 bool has_failed(const ExplanationRecord& s) {
   return s.verdict == Verdict::nonfinite || s.verdict == Verdict::diverged;

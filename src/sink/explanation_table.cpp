@@ -9,22 +9,11 @@
 
 #include "lrscope/core/text.h"
 #include "lrscope/record/explanation_text.h"
+#include "report/text_table.h"
 #include "summary_text.h"
 
 namespace lrscope {
 namespace {
-
-std::string digits(double value, int count = 4) {
-  return short_number_text(value, count);
-}
-
-std::string cell(const std::optional<double>& value, int count = 4) {
-  return value ? digits(*value, count) : "·";
-}
-
-std::string paragraph(std::string_view title, const std::string& text) {
-  return wrapped(fmt::format("{:<10} {}", title, text), 11);
-}
 
 std::string boundary_text(const std::optional<double>& safe, const std::optional<double>& failed) {
   if (!safe && !failed) return "·";
@@ -97,9 +86,9 @@ std::string event_table(const Explanation& e) {
       "loss", "critical lr", "stability", "predicted", "same batch", "next batch");
   for (const EventRecord& event : e.events)
     text += fmt::format("{:>7}  {:<22} {:>10} {:>12} {:>10} {:>11} {:>11} {:>11}\n", event.step,
-                        name_of(event.event), cell(event.loss), cell(event.critical_lr),
-                        cell(event.stability_ratio, 3), cell(event.predicted_change),
-                        cell(event.actual_change), cell(event.next_batch_change));
+                        name_of(event.event), digits(event.loss), digits(event.critical_lr),
+                        digits(event.stability_ratio, 3), digits(event.predicted_change),
+                        digits(event.actual_change), digits(event.next_batch_change));
   return text;
 }
 
@@ -191,30 +180,19 @@ std::string other_data_text(const Explanation& e, const std::string& path) {
 constexpr std::size_t widest_change = 40;  // in its column
 constexpr std::size_t widest_line = 120;
 
-/// Characters, not bytes.
-std::size_t length_of(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
-}
-
-std::string without_blanks_at_end(std::string line) {
-  line.erase(line.find_last_not_of(' ') + 1);
-  return line + '\n';
-}
-
 /// One row of the table of changes: a change that is wider than its column has a line of its own above it, a
 /// cause for which no room is left one below.
 std::string change_line(std::size_t width, const std::string& rank, const std::string& change,
                         std::string_view outcome, const std::string& share, const std::string& boundary,
                         const std::string& factor, const std::string& cause) {
   constexpr std::size_t indent = 5, longest = widest_line - indent - 1;
-  if (length_of(change) > width)
-    return fmt::format("{:>4} {:.{}}{}\n", rank, change, longest, length_of(change) > longest ? "…" : "") +
+  if (width_of(change) > width)
+    return fmt::format("{:>4} {:.{}}{}\n", rank, change, longest, width_of(change) > longest ? "…" : "") +
            change_line(width, "", "", outcome, share, boundary, factor, cause);
   const std::string line = fmt::format("{:>4} {:<{}}  {:<9} {:>9}  {:<19} {:>7}", rank, change, width,
                                        outcome, share, boundary, factor);
-  const bool has_room = length_of(line) + 2 + length_of(cause) <= widest_line;
-  return without_blanks_at_end(has_room ? line + "  " + cause : line) +
+  const bool has_room = width_of(line) + 2 + width_of(cause) <= widest_line;
+  return without_blanks_at_end(has_room ? line + "  " + cause : line) + "\n" +
          (has_room ? "" : std::string(indent + width + 2, ' ') + cause + '\n');
 }
 
@@ -225,7 +203,7 @@ std::string change_table(const Explanation& e) {
   const auto flags_of = [](const ChangeRecord& change) {
     return printable(flags_text(change.suspect.change));
   };
-  for (const ChangeRecord& change : e.changes) width = std::max(width, length_of(flags_of(change)));
+  for (const ChangeRecord& change : e.changes) width = std::max(width, width_of(flags_of(change)));
   width = std::min(width, widest_change);
   std::string text = "\nWhy: this run again with one thing changed\n" +
                      change_line(width, "", "change", "outcome", "loss/mean", "boundary", "×", "cause");
@@ -235,7 +213,7 @@ std::string change_table(const Explanation& e) {
                         boundary_text(s.safe_lr, s.failed_lr), "", "");
   for (const ChangeRecord& change : e.changes)
     text += change_line(width, change.rank ? std::to_string(*change.rank) + "." : "", flags_of(change),
-                        outcome_name(change.outcome), cell(change.loss_share, 3),
+                        outcome_name(change.outcome), digits(change.loss_share, 3),
                         boundary_text(change.safe_lr, change.failed_lr), factor_text(change.factor),
                         change.rank ? causes_text(change.suspect.removes) : "");
   return text;

@@ -8,7 +8,9 @@
 #include "catch.h"
 #include "close.h"
 #include "lrscope/core/text.h"
-#include "lrscope/sink/explanation.h"
+#include "lrscope/record/explanation.h"
+#include "lrscope/record/records.h"
+#include "report/writer.h"
 
 using namespace lrscope;
 using test::is_close;
@@ -249,7 +251,17 @@ TEST_CASE("an explanation is the same bytes for any number of threads") {
     spec.command_of = [](const Request& request) { return key_of(request.data); };
     const Explanation e = explain(spec);
     CHECK(has_failed(e.summary.outcome.value()));
-    const std::string text = explanation_text(Format::jsonl, {}, e, ExplanationRows::changes);
+    std::string text;
+    const auto add = [&]<class Record>(const Record& record) {
+      text += writer_of(Format::jsonl)->line(kind_of<Record>().view(record));
+    };
+    add(*e.run);
+    for (const EventRecord& event : e.events) add(event);
+    for (const LayerRecord& layer : e.layers) add(layer);
+    for (const BatchRecord& batch : e.batches) add(batch);
+    for (const RowRecord& row : e.rows) add(row);
+    for (const ChangeRecord& change : e.changes) add(change);
+    add(e.summary);
     if (first.empty()) first = text;
     CHECK(text == first);
   }

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "catch.h"
-#include "lrscope/sink/explanation.h"
+#include "sink/explanation_table.h"
 #include "text_shape.h"
 
 using namespace lrscope;
@@ -16,12 +16,6 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 const double not_a_number = std::nan("");
-
-BeginRecord begin_record() {
-  BeginRecord begin;
-  begin.data_path = "data.csv";
-  return begin;
-}
 
 /// L = 1 − ε + ½ε² at 61 steps from .01 to 100, so ε = 1 is the minimum and 2 goes uphill.
 AlongCurve parabola() {
@@ -38,7 +32,7 @@ AlongCurve parabola() {
 }
 
 std::string drawing_of(const AlongCurve& curve) {
-  return along_text(Format::table, begin_record(), curve);
+  return along_drawing(curve);
 }
 
 /// The characters of a line, each as text.

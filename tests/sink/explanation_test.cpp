@@ -1,5 +1,5 @@
 // An explanation as text: the table of one made by hand.
-#include "lrscope/sink/explanation.h"
+#include "sink/explanation_table.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,7 +10,6 @@
 #include "catch.h"
 #include "lrscope/core/errors.h"
 #include "lrscope/core/text.h"
-#include "lrscope/record/fields.h"
 #include "made_explanations.h"
 #include "text_shape.h"
 
@@ -20,7 +19,7 @@ using namespace lrscope::test;
 namespace {
 
 std::string table_of(const Explanation& e) {
-  return explanation_text(Format::table, begin_record(), e, ExplanationRows::changes);
+  return printable_lines(explanation_table(e, "data.csv"));
 }
 
 /// True if the table has this text, on one line or several.

@@ -91,4 +91,14 @@ struct DataResult {
   std::vector<std::string> outputs;
 };
 
+/// What outputs call these records and their fields.
+const RecordKind<DataRecord>& kind_of(const DataRecord*);
+const RecordKind<ColumnRecord>& kind_of(const ColumnRecord*);
+const RecordKind<PairRecord>& kind_of(const PairRecord*);
+const RecordKind<ClassRecord>& kind_of(const ClassRecord*);
+const RecordKind<Remark>& kind_of(const Remark*);
+const RecordKind<DefectRecord>& kind_of(const DefectRecord*);
+/// Those that --rows may name, the default first.
+std::vector<const Kind*> data_kinds();
+
 }  // namespace lrscope

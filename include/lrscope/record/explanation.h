@@ -182,4 +182,15 @@ struct Explanation {
   std::optional<EventRecord> rise;   // the final one, else the first
 };
 
+/// What outputs call these records and their fields.
+const RecordKind<ExplanationRecord>& kind_of(const ExplanationRecord*);
+const RecordKind<EventRecord>& kind_of(const EventRecord*);
+const RecordKind<LayerRecord>& kind_of(const LayerRecord*);
+const RecordKind<BatchRecord>& kind_of(const BatchRecord*);
+const RecordKind<RowRecord>& kind_of(const RowRecord*);
+const RecordKind<ChangeRecord>& kind_of(const ChangeRecord*);
+const RecordKind<AlongRecord>& kind_of(const AlongRecord*);
+/// Those that --rows may name, the default first.
+std::vector<const Kind*> explanation_kinds();
+
 }  // namespace lrscope

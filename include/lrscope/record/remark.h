@@ -91,9 +91,11 @@ struct SharedNames {
 
 }  // namespace remark
 
-using Remark = std::variant<remark::Scale, remark::ConstantTarget, remark::LargeTarget, remark::Precision,
-                            remark::Missing, remark::Constant, remark::MostlyOne, remark::Outliers,
-                            remark::Collinear, remark::RowNumbers, remark::SharedNames>;
+struct Remark : std::variant<remark::Scale, remark::ConstantTarget, remark::LargeTarget, remark::Precision,
+                             remark::Missing, remark::Constant, remark::MostlyOne, remark::Outliers,
+                             remark::Collinear, remark::RowNumbers, remark::SharedNames> {
+  using variant::variant;
+};
 
 /// What the remark is about, in a word or two.
 std::string_view name_of(const Remark& remark);

@@ -86,4 +86,12 @@ struct SpectrumResult {
   std::vector<ShareRecord> shares;            // tensors in order, then columns in order; none where H is 0
 };
 
+/// What outputs call these records and their fields.
+const RecordKind<SpectrumRecord>& kind_of(const SpectrumRecord*);
+const RecordKind<EigenvalueRecord>& kind_of(const EigenvalueRecord*);
+const RecordKind<DensityRecord>& kind_of(const DensityRecord*);
+const RecordKind<ShareRecord>& kind_of(const ShareRecord*);
+/// Those that --rows may name, the default first.
+std::vector<const Kind*> spectrum_kinds();
+
 }  // namespace lrscope
