@@ -12,13 +12,13 @@
 #include "lrscope/core/text.h"
 #include "lrscope/data/parameter_file.h"
 #include "lrscope/model/functions.h"
+#include "lrscope/record/data_profile.h"
+#include "lrscope/record/explanation.h"
+#include "lrscope/record/records.h"
 #include "lrscope/run/data_profile.h"
 #include "memory_guard.h"
 #include "output_files.h"
 #include "progress.h"
-#include "lrscope/record/data_profile.h"
-#include "lrscope/record/explanation.h"
-#include "lrscope/record/records.h"
 #include "say.h"
 #include "session.h"
 #include "sink/defects_text.h"
@@ -113,12 +113,13 @@ void write_all(const Options& options, const BeginRecord& begin, const Explanati
   const auto report = [&](Outputs& outputs) { write_explanation(outputs, begin, explanation); };
   write_in_turn(file_targets(options, *options.rows), report);
   if (!options.along.empty() && explanation.along)
-    write_in_turn({{.path = options.along, .format = format_of_path(options.along), .rows = &kind_of<AlongRecord>()}},
-                  [&](Outputs& outputs) {
-                    outputs.begin(begin);
-                    outputs.write(explanation.along->points);
-                    outputs.text([&] { return along_drawing(*explanation.along); });
-                  });
+    write_in_turn(
+        {{.path = options.along, .format = format_of_path(options.along), .rows = &kind_of<AlongRecord>()}},
+        [&](Outputs& outputs) {
+          outputs.begin(begin);
+          outputs.write(explanation.along->points);
+          outputs.text([&] { return along_drawing(*explanation.along); });
+        });
   write_in_turn({standard_target(options, *options.rows)}, report);
 }
 

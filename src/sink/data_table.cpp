@@ -56,18 +56,23 @@ std::string note_of(const ColumnRecord& column) {
 std::string column_table(const std::vector<ColumnRecord>& columns) {
   std::size_t width = 6;
   for (const ColumnRecord& column : columns) width = std::max(width, width_of(short_name(column.name)));
-  std::string text = fmt::format("{:>5}  {}  {:<8}  {:>7}  {:>7}  {:>10}  {:>10}  {:>10}  {:>10}  {:>8}\n",
-                                 "#", aligned("column", width), "kind", "missing", "unique", "min", "max",
-                                 "mean", "std", "% of Σx²");
-  for (const ColumnRecord& column : columns) {
-    std::string line = fmt::format(
-        "{:>5}  {}  {:<8}  {:>7}  {:>7}  {:>10}  {:>10}  {:>10}  {:>10}  {:>8}  {}", column.column,
-        aligned(short_name(column.name), width), name_of(column.kind), column.missing, column.unique,
-        digits(column.min), digits(column.max), digits(column.mean), digits(column.std),
-        column.square_share ? short_number_text(100 * *column.square_share, 3) : "·", note_of(column));
-    line.resize(line.find_last_not_of(' ') + 1);
-    text += line + "\n";
-  }
+  const TextTable table({{"#", 5},
+                         {"column", width, Align::left},
+                         {"kind", 8, Align::left},
+                         {"missing", 7},
+                         {"unique", 7},
+                         {"min", 10},
+                         {"max", 10},
+                         {"mean", 10},
+                         {"std", 10},
+                         {"% of Σx²", 8},
+                         {"", 0, Align::left}});
+  std::string text = table.header();
+  for (const ColumnRecord& column : columns)
+    text += table.row({std::to_string(column.column), short_name(column.name), name_of(column.kind),
+                       std::to_string(column.missing), std::to_string(column.unique), digits(column.min),
+                       digits(column.max), digits(column.mean), digits(column.std),
+                       column.square_share ? digits(100 * *column.square_share, 3) : "·", note_of(column)});
   return text;
 }
 

@@ -81,14 +81,20 @@ std::string verdict_text(const Explanation& e) {
 
 std::string event_table(const Explanation& e) {
   if (e.events.empty()) return "";
-  std::string text = fmt::format(
-      "\nWhat happened, in order\n{:>7}  {:<22} {:>10} {:>12} {:>10} {:>11} {:>11} {:>11}\n", "step", "event",
-      "loss", "critical lr", "stability", "predicted", "same batch", "next batch");
+  const TextTable table({{"step", 7},
+                         {"event", 22, Align::left},
+                         {"loss", 10, Align::right, 1},
+                         {"critical lr", 12, Align::right, 1},
+                         {"stability", 10, Align::right, 1},
+                         {"predicted", 11, Align::right, 1},
+                         {"same batch", 11, Align::right, 1},
+                         {"next batch", 11, Align::right, 1}});
+  std::string text = "\nWhat happened, in order\n" + table.header();
   for (const EventRecord& event : e.events)
-    text += fmt::format("{:>7}  {:<22} {:>10} {:>12} {:>10} {:>11} {:>11} {:>11}\n", event.step,
-                        name_of(event.event), digits(event.loss), digits(event.critical_lr),
-                        digits(event.stability_ratio, 3), digits(event.predicted_change),
-                        digits(event.actual_change), digits(event.next_batch_change));
+    text += table.row({std::to_string(event.step), name_of(event.event), digits(event.loss),
+                       digits(event.critical_lr), digits(event.stability_ratio, 3),
+                       digits(event.predicted_change), digits(event.actual_change),
+                       digits(event.next_batch_change)});
   return text;
 }
 
@@ -127,16 +133,21 @@ std::string layer_table(const Explanation& e) {
   if (e.layers.empty()) return "";
   std::string text = "\nWhere: largest magnitudes, layer by layer, on the batch of each step\n";
   if (e.run && e.run->nonfinite_at) text += wrapped(place_sentence(*e.run->nonfinite_at), 0);
-  text += fmt::format("{:>7} {:>6} {:>12} {:>12} {:>12} {:>12} {:>8}\n", "step", "layer", "activation",
-                      "delta", "gradient", "weight", "dead");
+  const TextTable table({{"step", 7},
+                         {"layer", 6, Align::right, 1},
+                         {"activation", 12, Align::right, 1},
+                         {"delta", 12, Align::right, 1},
+                         {"gradient", 12, Align::right, 1},
+                         {"weight", 12, Align::right, 1},
+                         {"dead", 8, Align::right, 1}});
+  text += table.header();
   std::int64_t last = -1;
   for (const LayerRecord& layer : e.layers) {
-    const std::string step = layer.step == last ? "" : std::to_string(layer.step);
+    text += table.row({layer.step == last ? "" : std::to_string(layer.step), std::to_string(layer.layer),
+                       digits(layer.activation), digits(layer.delta), digits(layer.gradient),
+                       digits(layer.weight),
+                       layer.dead_fraction ? fmt::format("{:.0f} %", 100 * *layer.dead_fraction) : "·"});
     last = layer.step;
-    text += fmt::format("{:>7} {:>6} {:>12} {:>12} {:>12} {:>12} {:>8}\n", step, layer.layer,
-                        digits(layer.activation), digits(layer.delta), digits(layer.gradient),
-                        digits(layer.weight),
-                        layer.dead_fraction ? fmt::format("{:.0f} %", 100 * *layer.dead_fraction) : "·");
   }
   return text;
 }
@@ -177,26 +188,45 @@ std::string other_data_text(const Explanation& e, const std::string& path) {
   return text.empty() ? text : "\nOvershoot or other data\n" + text;
 }
 
-constexpr std::size_t widest_change = 40;  // in its column
-constexpr std::size_t widest_line = 120;
-
-/// One row of the table of changes: a change that is wider than its column has a line of its own above it, a
+/// The changes, line by line: one that is wider than its column has a line of its own above its numbers, a
 /// cause for which no room is left one below.
-std::string change_line(std::size_t width, const std::string& rank, const std::string& change,
-                        std::string_view outcome, const std::string& share, const std::string& boundary,
-                        const std::string& factor, const std::string& cause) {
-  constexpr std::size_t indent = 5, longest = widest_line - indent - 1;
-  if (width_of(change) > width)
-    return fmt::format("{:>4} {:.{}}{}\n", rank, change, longest, width_of(change) > longest ? "…" : "") +
-           change_line(width, "", "", outcome, share, boundary, factor, cause);
-  const std::string line = fmt::format("{:>4} {:<{}}  {:<9} {:>9}  {:<19} {:>7}", rank, change, width,
-                                       outcome, share, boundary, factor);
-  const bool has_room = width_of(line) + 2 + width_of(cause) <= widest_line;
-  return without_blanks_at_end(has_room ? line + "  " + cause : line) + "\n" +
-         (has_room ? "" : std::string(indent + width + 2, ' ') + cause + '\n');
-}
+class ChangeTable {
+ public:
+  explicit ChangeTable(std::size_t width)
+      : width_(width),
+        table_({{"", 4},
+                {"change", width, Align::left, 1},
+                {"outcome", 9, Align::left},
+                {"loss/mean", 9, Align::right, 1},
+                {"boundary", 19, Align::left},
+                {"×", 7, Align::right, 1},
+                {"cause", 0, Align::left}}) {}
+
+  std::string header() const { return table_.header(); }
+
+  /// `cells`: rank, change, outcome, share, boundary, factor.
+  std::string row(std::vector<TextCell> cells, const std::string& cause) const {
+    constexpr std::size_t indent = 5, widest_line = 120, longest = widest_line - indent - 1;
+    std::string above;
+    if (const std::string& change = cells[1].text; width_of(change) > width_) {
+      above = fmt::format("{:>4} {:.{}}{}\n", cells[0].text, change, longest,
+                          width_of(change) > longest ? "…" : "");
+      cells[0].text = cells[1].text = "";
+    }
+    cells.emplace_back(cause);
+    const std::string line = table_.row(cells);
+    if (cause.empty() || width_of(line) - 1 <= widest_line) return above + line;
+    cells.back().text = "";
+    return above + table_.row(cells) + std::string(indent + width_ + 2, ' ') + cause + "\n";
+  }
+
+ private:
+  std::size_t width_;
+  TextTable table_;
+};
 
 std::string change_table(const Explanation& e) {
+  constexpr std::size_t widest_change = 40;
   if (e.changes.empty()) return "";
   const ExplanationRecord& s = e.summary;
   std::size_t width = 11;
@@ -204,18 +234,18 @@ std::string change_table(const Explanation& e) {
     return printable(flags_text(change.suspect.change));
   };
   for (const ChangeRecord& change : e.changes) width = std::max(width, width_of(flags_of(change)));
-  width = std::min(width, widest_change);
-  std::string text = "\nWhy: this run again with one thing changed\n" +
-                     change_line(width, "", "change", "outcome", "loss/mean", "boundary", "×", "cause");
+  const ChangeTable table(std::min(width, widest_change));
+  std::string text = "\nWhy: this run again with one thing changed\n" + table.header();
   if (s.outcome)
-    text += change_line(width, "", "(as it was)", outcome_name(*s.outcome),
-                        s.baseline_loss ? digits(*s.final_loss / *s.baseline_loss, 3) : "·",
-                        boundary_text(s.safe_lr, s.failed_lr), "", "");
+    text += table.row({"", "(as it was)", outcome_name(*s.outcome),
+                       s.baseline_loss ? digits(*s.final_loss / *s.baseline_loss, 3) : "·",
+                       boundary_text(s.safe_lr, s.failed_lr), ""},
+                      "");
   for (const ChangeRecord& change : e.changes)
-    text += change_line(width, change.rank ? std::to_string(*change.rank) + "." : "", flags_of(change),
-                        outcome_name(change.outcome), digits(change.loss_share, 3),
-                        boundary_text(change.safe_lr, change.failed_lr), factor_text(change.factor),
-                        change.rank ? causes_text(change.suspect.removes) : "");
+    text += table.row({change.rank ? std::to_string(*change.rank) + "." : "", flags_of(change),
+                       outcome_name(change.outcome), digits(change.loss_share, 3),
+                       boundary_text(change.safe_lr, change.failed_lr), factor_text(change.factor)},
+                      change.rank ? causes_text(change.suspect.removes) : "");
   return text;
 }
 
