@@ -19,14 +19,15 @@ target_include_directories(test_model PRIVATE "${PROJECT_SOURCE_DIR}/src/model")
 lrscope_test(optim golden_test.cpp optimizer_test.cpp parameter_scale_test.cpp schedule_test.cpp)
 lrscope_test(probe density_test.cpp eigenpairs_test.cpp forensics_test.cpp scaled_stability_test.cpp sharpness_test.cpp
                    stability_test.cpp taylor_test.cpp)
+lrscope_test(report text_table_test.cpp writer_test.cpp)
 lrscope_test(run boundary_test.cpp column_suspects_test.cpp edge_test.cpp examine_test.cpp explain_test.cpp facts_test.cpp
                  galloping_test.cpp in_order_test.cpp journal_test.cpp layer_rates_test.cpp memory_test.cpp outcome_test.cpp
                  parametrization_test.cpp range_test.cpp ranking_test.cpp
                  stability_limit_test.cpp start_curvature_test.cpp suggestion_test.cpp suspects_test.cpp sweep_test.cpp
                  target_scale_test.cpp tracker_test.cpp trajectory_test.cpp box_counting_test.cpp map_journal_test.cpp map_test.cpp)
 target_include_directories(test_run PRIVATE "${PROJECT_SOURCE_DIR}/src/run")  # for its private headers
-lrscope_test(sink along_drawing_test.cpp axis_ticks_test.cpp explanation_rows_test.cpp explanation_test.cpp find_table_test.cpp
-                  map_picture_test.cpp map_preview_test.cpp sink_test.cpp row_format_test.cpp summary_text_test.cpp)
+lrscope_test(sink along_drawing_test.cpp axis_ticks_test.cpp explanation_test.cpp find_table_test.cpp
+                  map_picture_test.cpp map_preview_test.cpp summary_text_test.cpp sweep_table_test.cpp)
 target_include_directories(test_sink PRIVATE "${PROJECT_SOURCE_DIR}/src/sink")  # for its private headers
 target_link_libraries(test_sink PRIVATE PNG::PNG)
 lrscope_test(spec axis_test.cpp change_test.cpp knobs_test.cpp map_axis_test.cpp)

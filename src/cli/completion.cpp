@@ -7,7 +7,7 @@
 #include "commands.h"
 #include "exit_status.h"
 #include "lrscope/core/text.h"
-#include "lrscope/sink/output.h"
+#include "report/output.h"
 
 namespace lrscope::cli {
 namespace {

@@ -7,13 +7,15 @@
 #include "load.h"
 #include "lrscope/core/errors.h"
 #include "lrscope/core/text.h"
+#include "lrscope/record/data_profile.h"
+#include "lrscope/record/records.h"
 #include "lrscope/run/data_profile.h"
-#include "lrscope/sink/data_profile.h"
-#include "lrscope/sink/output.h"
 #include "lrscope/spec/knobs.h"
 #include "memory_guard.h"
 #include "output_files.h"
 #include "say.h"
+#include "sink/data_table.h"
+#include "sink/defects_text.h"
 
 namespace lrscope::cli {
 namespace {
@@ -41,7 +43,7 @@ BeginRecord begin_of(const Options& options, const TableReading& reading, const 
   begin.rows = result.data.rows_used;
   begin.features = result.inputs;
   begin.targets = result.outputs;
-  begin.task = result.data.task;
+  begin.task = result.is_table ? name_of(result.data.task) : "";
   const auto inputs = static_cast<std::int64_t>(result.inputs.size());
   begin.parameters =
       (inputs + (options.run.model.bias ? 1 : 0)) * static_cast<std::int64_t>(result.outputs.size());
@@ -58,16 +60,16 @@ int run_data(const Options& options, const std::vector<std::string>& words) {
       try_to_read([&](const DefectSink& report) { return read_table(options, guard, report); });
   const DataResult result = profile_data(reading, options.dataset, options.run);
   const BeginRecord begin = begin_of(options, reading, result, words);
-  const auto write = [&](Output& output, Format format) {
-    output.write(data_text(format, begin, result, options.data_rows));
-    output.close();
-  };
-  for (const std::string& path : options.outputs) {
-    Output file(path);
-    write(file, format_of_path(path));
-  }
-  Output standard;
-  write(standard, options.format);
+  write_in_turn(all_targets(options, *options.rows), [&](Outputs& outputs) {
+    outputs.begin(begin);
+    if (result.is_table) outputs.write(result.data);
+    outputs.write(result.columns);
+    outputs.write(result.pairs);
+    outputs.write(result.classes);
+    outputs.write(result.remarks);
+    outputs.write(result.defects);
+    if (result.is_table) outputs.text([&] { return data_table(result, begin.data_path); });
+  });
   if (result.defects.empty()) return exit_ok;
   say(defects_text(result, shown_path(options)));
   return exit_data;

@@ -8,7 +8,8 @@
 #include "commands.h"
 #include "demo_cases.h"
 #include "lrscope/core/text.h"
-#include "lrscope/sink/output.h"
+#include "report/output.h"
+#include "report/text_table.h"
 #include "say.h"
 #include "session.h"
 #include "usage.h"
@@ -71,10 +72,11 @@ SessionResult run_command(const Demo& demo, const std::string& command,
   if (number > 0) options.outputs = later_outputs(options.outputs, number);
   prose.write("$ lrscope " + shell_line(words) + "\n");
   const bool is_map = words.front() == "map";
-  const Rows rows = words.front() == "trace" ? Rows::steps : Rows::runs;
+  const bool is_trace = words.front() == "trace";
   words.insert(words.begin(), "lrscope");
   const bool is_silent = !demo.prints_tables && options.format == Format::table;
-  const SessionRequest request{rows, true, words, is_silent};
+  const SessionRequest request{
+      .is_trace = is_trace, .keep_steps = true, .command = words, .is_silent = is_silent};
   SessionResult result = is_map ? run_map_session(options, request) : run_session(options, request);
   status = std::max(status, exit_status_of(result.runs, options.fail_on));
   if (!is_silent) prose.write("\n");

@@ -2,23 +2,17 @@
 #include <fmt/format.h>
 
 #include "demo_words.h"
+#include "lrscope/core/reductions.h"
 
 namespace lrscope::cli {
 namespace {
-
-double median(std::vector<double> values) {
-  if (values.empty()) return std::nan("");
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
 
 /// Median sharpness over the last fifth of the steps.
 double tail_sharpness(const std::vector<StepRecord>& steps) {
   std::vector<double> tail;
   for (std::size_t i = steps.size() - steps.size() / 5; i < steps.size(); ++i)
     if (steps[i].sharpness) tail.push_back(steps[i].sharpness->value);
-  return median(tail);
+  return upper_median(std::move(tail));
 }
 
 /// How well the second-order prediction did on some steps.
@@ -74,10 +68,10 @@ std::string edge_of(const RunRecord& run, const std::vector<StepRecord>& steps) 
       "falling, from {12} to {13}: the edge of stability (Cohen et al. 2021). The sharpness took {14} "
       "Hessian-vector products a step (median).",
       digits(run.lr), digits(2 / run.lr), digits(steps.front().sharpness->value), crossing->step,
-      static_cast<std::int64_t>(before) - calm.rises, before, digits(median(calm.errors), 2), calm.right_sign,
-      edge.rises, edge.errors.size(), digits(tail_sharpness(steps)),
+      static_cast<std::int64_t>(before) - calm.rises, before, digits(upper_median(calm.errors), 2),
+      calm.right_sign, edge.rises, edge.errors.size(), digits(tail_sharpness(steps)),
       digits(tail_sharpness(steps) * run.lr / 2), digits(crossing->loss), digits(run.final_loss),
-      median(products));
+      upper_median(products));
 }
 
 /// The step of the highest loss.

@@ -7,7 +7,7 @@
 
 #include "command_line.h"
 #include "lrscope/core/text.h"
-#include "lrscope/sink/plan.h"
+#include "lrscope/record/plan.h"
 #include "output_files.h"
 #include "scale_out.h"
 #include "session.h"
@@ -59,16 +59,12 @@ void write_plan(const Options& options, const std::vector<std::string>& words) {
       if (!path.empty()) command += flag + shell_word(numbered(path, run.number + 1));
     plan.push_back({run.number, run.lr, run.seed, std::move(command)});
   }
-  const auto write = [&](Output& output, Format format) {
-    output.write(plan_text(format, plan));
-    output.close();
-  };
-  for (const std::string& path : options.outputs) {
-    Output file(path);
-    write(file, format_of_path(path));
-  }
-  Output standard;
-  write(standard, options.format);
+  write_in_turn(all_targets(options, kind_of<PlanRecord>()), [&](Outputs& outputs) {
+    for (const PlanRecord& run : plan) {
+      outputs.write(run);
+      outputs.text([&] { return run.command + '\n'; });  // bare commands, for programs that run lines
+    }
+  });
 }
 
 }  // namespace lrscope::cli

@@ -12,15 +12,17 @@
 #include "lrscope/core/text.h"
 #include "lrscope/data/parameter_file.h"
 #include "lrscope/model/functions.h"
+#include "lrscope/record/data_profile.h"
+#include "lrscope/record/explanation.h"
+#include "lrscope/record/records.h"
 #include "lrscope/run/data_profile.h"
-#include "lrscope/sink/data_profile.h"
-#include "lrscope/sink/explanation.h"
-#include "lrscope/sink/output.h"
 #include "memory_guard.h"
 #include "output_files.h"
 #include "progress.h"
 #include "say.h"
 #include "session.h"
+#include "sink/defects_text.h"
+#include "sink/explanation_table.h"
 
 namespace lrscope::cli {
 namespace {
@@ -93,25 +95,32 @@ class Subjects {
   std::shared_ptr<const Dataset> first_;
 };
 
+void write_explanation(Outputs& outputs, const BeginRecord& begin, const Explanation& e) {
+  outputs.begin(begin);
+  if (e.run) outputs.write(*e.run);
+  outputs.write(e.defects);
+  outputs.write(e.events);
+  outputs.write(e.layers);
+  outputs.write(e.batches);
+  outputs.write(e.rows);
+  outputs.write(e.changes);
+  outputs.write(e.summary);
+  outputs.text([&] { return explanation_table(e, begin.data_path); });
+}
+
 /// Everything that is written, to every output.
 void write_all(const Options& options, const BeginRecord& begin, const Explanation& explanation) {
-  const auto write = [](Output& output, const std::string& text) {
-    output.write(text);
-    output.close();
-  };
-  const auto text = [&](Format format) {
-    return explanation_text(format, begin, explanation, options.explanation_rows);
-  };
-  for (const std::string& path : options.outputs) {
-    Output file(path);
-    write(file, text(format_of_path(path)));
-  }
-  if (!options.along.empty() && explanation.along) {
-    Output file(options.along);
-    write(file, along_text(format_of_path(options.along), begin, *explanation.along));
-  }
-  Output standard;
-  write(standard, text(options.format));
+  const auto report = [&](Outputs& outputs) { write_explanation(outputs, begin, explanation); };
+  write_in_turn(file_targets(options, *options.rows), report);
+  if (!options.along.empty() && explanation.along)
+    write_in_turn(
+        {{.path = options.along, .format = format_of_path(options.along), .rows = &kind_of<AlongRecord>()}},
+        [&](Outputs& outputs) {
+          outputs.begin(begin);
+          outputs.write(explanation.along->points);
+          outputs.text([&] { return along_drawing(*explanation.along); });
+        });
+  write_in_turn({standard_target(options, *options.rows)}, report);
 }
 
 /// What explain() is asked for; refers to `options` and `subjects`.

@@ -8,14 +8,15 @@
 #include "lrscope/core/errors.h"
 #include "lrscope/core/text.h"
 #include "lrscope/model/functions.h"
+#include "lrscope/record/find.h"
+#include "lrscope/record/records.h"
 #include "lrscope/run/boundary.h"
 #include "lrscope/run/find.h"
-#include "lrscope/sink/find.h"
-#include "lrscope/sink/output.h"
 #include "lrscope/spec/knobs.h"
 #include "output_files.h"
 #include "progress.h"
 #include "session.h"
+#include "sink/find_table.h"
 
 namespace lrscope::cli {
 namespace {
@@ -84,16 +85,15 @@ int run_find(Options options, bool asked_for_seed, const std::vector<std::string
       find_learning_rate(*loaded.problem, request, [&](const RunRecord& run) { progress.add(run); });
   progress.clear();
 
-  const auto write = [&](Output& output, Format format) {
-    output.write(find_text(format, loaded.begin, result, options.find_rows));
-    output.close();
-  };
-  for (const std::string& path : options.outputs) {
-    Output file(path);
-    write(file, format_of_path(path));
-  }
-  Output standard;
-  write(standard, options.format);
+  write_in_turn(all_targets(options, *options.rows), [&](Outputs& outputs) {
+    outputs.begin(loaded.begin);
+    outputs.write(result.steps);
+    outputs.write(result.tests);
+    outputs.write(result.runs);
+    outputs.write(result.suggestions);
+    outputs.write(result.find);
+    outputs.text([&] { return find_table(result); });
+  });
   return 0;
 }
 

@@ -1,7 +1,7 @@
 #include "help.h"
 #include "cli11.h"
 
-#include <algorithm>
+#include "report/text_table.h"
 
 namespace lrscope::cli {
 namespace {
@@ -9,12 +9,6 @@ namespace {
 std::string without_final_newlines(std::string text) {
   while (text.ends_with('\n')) text.pop_back();
   return text;
-}
-
-/// Characters, not bytes, of UTF-8.
-std::size_t width_of(const std::string& text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }
 
 }  // namespace

@@ -11,7 +11,7 @@
 #include "lrscope/data/parameter_file.h"
 #include "lrscope/model/functions.h"
 #include "lrscope/optim/optimizer.h"
-#include "lrscope/sink/output.h"
+#include "report/output.h"
 #include "lrscope/spec/axis.h"
 #include "lrscope/spec/knobs.h"
 #include "memory_guard.h"
@@ -111,7 +111,7 @@ Loaded load_data(const Options& options, Data&& data) {
   loaded.begin.rows = rows;
   loaded.begin.features = data.feature_names;
   loaded.begin.targets = data.target_names;
-  loaded.begin.task = data.task == Task::regression ? "regression" : "classification";
+  loaded.begin.task = name_of(data.task);
   if (options.quiet) return loaded;
   for (const std::string& note : data.notes) say(printable(note) + "\n");
   if (!options.run.batch_size.asked_for && options.run.batch_size.rows > rows)

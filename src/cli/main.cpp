@@ -17,7 +17,7 @@
 #include "lrscope/core/errors.h"
 #include "lrscope/core/matrix_blocks.h"
 #include "lrscope/core/text.h"
-#include "lrscope/sink/output.h"
+#include "report/output.h"
 #include "lrscope/version.h"
 #include "say.h"
 #include "settings.h"

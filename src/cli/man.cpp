@@ -7,7 +7,7 @@
 #include "completion.h"
 #include "exit_status.h"
 #include "lrscope/core/text.h"
-#include "lrscope/sink/output.h"
+#include "report/output.h"
 #include "lrscope/version.h"
 
 namespace lrscope::cli {

@@ -15,14 +15,16 @@
 #include "lrscope/core/errors.h"
 #include "lrscope/core/interruption.h"
 #include "lrscope/core/text.h"
-#include "lrscope/sink/map.h"
 #include "lrscope/version.h"
 #include "output_files.h"
 #include "progress.h"
+#include "lrscope/record/map.h"
+#include "lrscope/record/records.h"
 #include "say.h"
 #include "scale_out.h"
 #include "session.h"
 #include "signals.h"
+#include "sink/map_table.h"
 
 namespace lrscope::cli {
 namespace {
@@ -94,18 +96,22 @@ MapPicture picture_of(const Options& options, const MapSpec& spec, const BeginRe
   return picture;
 }
 
-void write_all(const Options& options, const MapText& map, bool is_silent) {
-  if (map.result.is_complete)
-    for (const std::string& path : options.map.pictures) write_png(map.picture, path);
-  for (const std::string& path : options.outputs) {
-    Output file(path);
-    write_map(file, format_of_path(path), map);
-    file.close();
-  }
-  if (is_silent) return;
-  Output standard;
-  write_map(standard, options.format, map);
-  standard.close();
+/// A map may have millions of cells: they are written as they are made into records.
+void write_all(const Options& options, const BeginRecord& begin, const MapResult& result, const MapPicture& picture,
+               bool is_silent) {
+  if (result.is_complete)
+    for (const std::string& path : options.map.pictures) write_png(picture, path);
+  std::vector<Target> targets = file_targets(options, *options.rows);
+  if (!is_silent) targets.push_back(standard_target(options, *options.rows));
+  write_in_turn(targets, [&](Outputs& outputs) {
+    outputs.begin(begin);
+    if (outputs.take<CellRecord>())
+      for (std::size_t cell = 0; cell < result.cells.outcome.size(); ++cell)
+        if (result.cells.is_known(cell)) outputs.write(cell_record(result, cell));
+    if (!result.is_complete) return;
+    outputs.write(result.map);
+    outputs.text([&](bool is_colored) { return map_table(result.map, picture, is_colored); });
+  });
 }
 
 std::int64_t steps_of(const RunSpec& run, std::int64_t rows) {
@@ -157,7 +163,7 @@ SessionResult run_map_session(Options options, const SessionRequest& request) {
   progress.clear();
   const MapPicture picture =
       picture_of(options, spec, loaded.begin, steps_of(options.run, loaded.begin.rows), result);
-  write_all(options, {loaded.begin, result, picture, options.map.rows, wants_color(options.color)}, request.is_silent);
+  write_all(options, loaded.begin, result, picture, request.is_silent);
   SessionResult session;
   session.spec = loaded.effective;
   if (!result.is_complete) session.stopped = report_unfinished(options, result);

@@ -2,6 +2,7 @@
 #include "knob_option.h"
 #include "lrscope/spec/knobs.h"
 #include "option_groups.h"
+#include "lrscope/record/map.h"
 #include "scale_out.h"
 
 namespace lrscope::cli {
@@ -51,13 +52,7 @@ void add_map_options(CLI::App& command, Options& options) {
   add_choice<MapColoring>(command, "--coloring", options.map.coloring,
                           {{"absolute", MapColoring::absolute}, {"equalized", MapColoring::equalized}},
                           "absolute: pictures can be compared; equalized: by rank, which shows structure [absolute]", output);
-  const auto set_rows = [&options](const std::string& text) { options.map.rows = parse_map_rows(text); };
-  command
-      .add_option_function<std::string>("--rows", set_rows, "which records csv, tsv and markdown hold [cells]")
-      ->type_name("cells|map")
-      ->group(output)
-      ->take_last()
-      ->default_str("cells");
+  add_rows(command, options, map_kinds(), output);
   add_color(command, options, output);
   add_quiet_and_progress(command, options, output);
 }

@@ -6,13 +6,15 @@
 
 #include "cli11.h"
 #include "commands.h"
-#include "distributor.h"
 #include "exit_status.h"
 #include "lrscope/core/text.h"
 #include "lrscope/run/journal.h"
 #include "output_files.h"
 #include "say.h"
+#include "lrscope/record/records.h"
 #include "session.h"
+#include "sink/summary_text.h"
+#include "sweep_outputs.h"
 
 namespace lrscope::cli {
 namespace {
@@ -65,12 +67,12 @@ int run_merge(const Options& options, const std::vector<std::string>& paths) {
   if (const SweepResult sweep = replay_sweep(spec, unseen); !sweep.is_complete())
     return report_missing(sweep, planned_runs(spec).size());
 
-  Distributor distributor(options, Rows::runs, false, spec, 0);
-  distributor.begin(header.begin);
-  const SweepResult sweep = replay_sweep(spec, distributor);
-  Summary summary = summarise(sweep.runs);
+  SweepOutputs outputs(options, kind_of<RunRecord>(), false, spec, 0);
+  outputs.begin(header.begin);
+  const SweepResult sweep = replay_sweep(spec, outputs);
+  Summary summary = summarise(sweep.runs, hidden_units(header.begin));
   summary.search_note = sweep.search_note;
-  distributor.finish(&summary);
+  outputs.finish(&summary);
   return exit_status_of(sweep.runs, options.fail_on);
 }
 

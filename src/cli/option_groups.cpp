@@ -54,6 +54,31 @@ void add_format_options(CLI::App& command, Options& options, const std::string& 
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
+void add_rows(CLI::App& command, Options& options, const std::vector<const Kind*>& kinds,
+              const std::string& group) {
+  struct NamedKind {
+    std::string_view name;
+    const Kind* kind;
+  };
+  std::vector<NamedKind> choices;
+  std::vector<std::string> names;
+  for (const Kind* kind : kinds) {
+    choices.push_back({kind->rows, kind});
+    names.emplace_back(kind->rows);
+  }
+  const auto set_rows = [&options, choices](const std::string& text) {
+    options.rows = find_named(std::span<const NamedKind>(choices), text, "--rows").kind;
+  };
+  options.rows = kinds.front();
+  command
+      .add_option_function<std::string>("--rows", set_rows,
+                                        "which records csv, tsv and markdown hold [" + names.front() + "]")
+      ->type_name(join(names, "|"))
+      ->group(group)
+      ->take_last()
+      ->default_str(names.front());
+}
+
 void add_seeds(CLI::App& command, Options& options, const std::string& group) {
   command.add_option("--seeds", options.seeds, "several seeds: 0..4 or 1,5,9")
       ->type_name("LIST")

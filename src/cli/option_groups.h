@@ -47,6 +47,10 @@ void add_start_options(CLI::App& command, Options& options, const std::string& g
 /// --format and --output.
 void add_format_options(CLI::App& command, Options& options, const std::string& group);
 
+/// --rows: one of these kinds of record, by default the first.
+void add_rows(CLI::App& command, Options& options, const std::vector<const Kind*>& kinds,
+              const std::string& group);
+
 void add_seeds(CLI::App& command, Options& options, const std::string& group);
 void add_threads(CLI::App& command, Options& options, const std::string& group);
 

@@ -5,6 +5,10 @@
 #include "lrscope/core/text.h"
 #include "lrscope/spec/knobs.h"
 #include "option_groups.h"
+#include "lrscope/record/data_profile.h"
+#include "lrscope/record/explanation.h"
+#include "lrscope/record/find.h"
+#include "lrscope/record/spectrum.h"
 
 namespace lrscope::cli {
 namespace {
@@ -99,16 +103,7 @@ void add_explain_options(CLI::App& command, Options& options) {
       ->group(group);
   add_file_option(command, "--along", options.along,
                   "write the loss along the step before the rise to FILE; .txt draws it", group);
-  const auto set_rows = [&options](const std::string& text) {
-    options.explanation_rows = parse_explanation_rows(text);
-  };
-  command
-      .add_option_function<std::string>("--rows", set_rows,
-                                        "which records csv, tsv and markdown hold [changes]")
-      ->type_name("changes|events|layers|batches|rows|explanation")
-      ->group("Output")
-      ->take_last()
-      ->default_str("changes");
+  add_rows(command, options, explanation_kinds(), "Output");
 }
 
 bool is_data_knob(std::string_view name) {
@@ -122,14 +117,7 @@ void add_data_options(CLI::App& command, Options& options) {
   for (const auto& knob : knobs<RunSpec>())
     if (is_data_knob(knob.name)) add_knob(command, knob, options.run);
   add_format_options(command, options, output);
-  const auto set_rows = [&options](const std::string& text) { options.data_rows = parse_data_rows(text); };
-  command
-      .add_option_function<std::string>("--rows", set_rows,
-                                        "which records csv, tsv and markdown hold [columns]")
-      ->type_name("columns|pairs|classes|remarks|defects|data")
-      ->group(output)
-      ->take_last()
-      ->default_str("columns");
+  add_rows(command, options, data_kinds(), output);
   command.add_flag("-q,--quiet", options.quiet, "only records and errors")->group(output);
 }
 
@@ -146,16 +134,7 @@ void add_spectrum_options(CLI::App& command, Options& options) {
   for (const auto& knob : knobs<RunSpec>())
     if (knob.name != "sharpness-every") add_knob(command, knob, options.run);
   add_format_options(command, options, output);
-  const auto set_rows = [&options](const std::string& text) {
-    options.spectrum_rows = parse_spectrum_rows(text);
-  };
-  command
-      .add_option_function<std::string>("--rows", set_rows,
-                                        "which records csv, tsv and markdown hold [eigenvalues]")
-      ->type_name("eigenvalues|density|shares|spectrum")
-      ->group(output)
-      ->take_last()
-      ->default_str("eigenvalues");
+  add_rows(command, options, spectrum_kinds(), output);
   command.add_flag("-q,--quiet", options.quiet, "only records and errors")->group(output);
 }
 
@@ -176,14 +155,7 @@ void add_find_options(CLI::App& command, Options& options) {
   for (const auto& knob : knobs<DataSpec>()) add_knob(command, knob, options.dataset);
   for (const auto& knob : knobs<RunSpec>()) add_knob(command, knob, options.run);
   add_format_options(command, options, output);
-  const auto set_rows = [&options](const std::string& text) { options.find_rows = parse_find_rows(text); };
-  command
-      .add_option_function<std::string>("--rows", set_rows,
-                                        "which records csv, tsv and markdown hold [suggestions]")
-      ->type_name("suggestions|tests|steps|runs|find")
-      ->group(output)
-      ->take_last()
-      ->default_str("suggestions");
+  add_rows(command, options, find_kinds(), output);
   add_quiet_and_progress(command, options, output);
 }
 

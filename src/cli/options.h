@@ -7,18 +7,13 @@
 #include <vector>
 
 #include "cli11_fwd.h"
-#include "lrscope/sink/data_profile.h"
-#include "lrscope/sink/explanation.h"
-#include "lrscope/sink/find.h"
-#include "lrscope/sink/map.h"
 #include "lrscope/sink/map_picture.h"
-#include "lrscope/sink/sink.h"
-#include "lrscope/sink/spectrum.h"
 #include "lrscope/spec/data_spec.h"
 #include "lrscope/spec/find_spec.h"
 #include "lrscope/spec/map_spec.h"
 #include "lrscope/spec/run_spec.h"
 #include "lrscope/spec/spectrum_spec.h"
+#include "report/writer.h"
 
 namespace lrscope::cli {
 
@@ -33,7 +28,6 @@ struct MapOptions {
   bool refine = false;
   MapEngine engine = MapEngine::automatic;
   MapColoring coloring = MapColoring::absolute;
-  MapRows rows = MapRows::cells;
   std::vector<std::string> pictures;  // the files of --output that are PNG
 };
 
@@ -52,6 +46,7 @@ struct Options {
   std::string save_init;
 
   Format format = Format::table;
+  const Kind* rows = nullptr;  // of csv, tsv and markdown; only commands with --rows
   std::vector<std::string> outputs;
   std::string trajectories;
   std::string journal;
@@ -60,13 +55,9 @@ struct Options {
   bool dry_run = false;
   std::vector<std::string> inputs;  // of merge: journals
   long long print_every = 1;        // steps
-  SpectrumRows spectrum_rows = SpectrumRows::eigenvalues;
-  ExplanationRows explanation_rows = ExplanationRows::changes;
   bool boundaries = true;  // of explain: search them for every change
   std::string along;       // file
-  FindRows find_rows = FindRows::suggestions;
   MapOptions map;
-  DataRows data_rows = DataRows::columns;
   bool timing = false;
   FailOn fail_on = FailOn::nothing;
   bool quiet = false;

@@ -9,6 +9,7 @@
 #include "lrscope/core/file_error.h"
 #include "lrscope/core/text.h"
 #include "lrscope/run/journal.h"
+#include "session.h"
 
 namespace lrscope::cli {
 namespace {
@@ -71,6 +72,23 @@ void check_files_to_write(const Options& options, std::size_t seeds) {
     if (is_seen(path) && !is_device)
       throw UsageError("output file " + in_quotes(path) + ": it is named twice; name another.");
   }
+}
+
+std::vector<Target> file_targets(const Options& options, const Kind& rows) {
+  std::vector<Target> files;
+  for (const std::string& path : options.outputs)
+    files.push_back({.path = path, .format = format_of_path(path), .rows = &rows});
+  return files;
+}
+
+Target standard_target(const Options& options, const Kind& rows) {
+  return {.path = "", .format = options.format, .rows = &rows, .is_colored = wants_color(options.color)};
+}
+
+std::vector<Target> all_targets(const Options& options, const Kind& rows) {
+  std::vector<Target> targets = file_targets(options, rows);
+  targets.push_back(standard_target(options, rows));
+  return targets;
 }
 
 }  // namespace lrscope::cli

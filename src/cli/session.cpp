@@ -7,13 +7,15 @@
 #include <memory>
 #include <utility>
 
-#include "distributor.h"
 #include "load.h"
 #include "lrscope/core/text.h"
 #include "lrscope/spec/axis.h"
 #include "output_files.h"
 #include "processors.h"
+#include "lrscope/record/records.h"
 #include "scale_out.h"
+#include "sink/summary_text.h"
+#include "sweep_outputs.h"
 
 namespace lrscope::cli {
 namespace {
@@ -22,7 +24,7 @@ namespace {
 void set_sharpness_cadence(SweepSpec& spec, const Problem& problem, const SessionRequest& request) {
   constexpr Index cheap = 5000;  // parameters
   auto& every = spec.base.curvature.sharpness_every;
-  if (request.rows == Rows::steps && !every) every = problem.parameters() <= cheap ? 1 : 10;
+  if (request.is_trace && !every) every = problem.parameters() <= cheap ? 1 : 10;
 }
 
 }  // namespace
@@ -52,7 +54,7 @@ int threads_of(const Options& options) {
 SessionResult run_session(const Options& options, const SessionRequest& request) {
   SweepSpec spec = sweep_spec(options);
   if (options.time_limit) limit_time(*options.time_limit, stop_text_before_work(options, spec));
-  spec.observe_steps = request.rows == Rows::steps || request.keep_steps || !options.trajectories.empty();
+  spec.observe_steps = request.is_trace || request.keep_steps || !options.trajectories.empty();
   check_files_to_write(options, spec.seeds.size());
   Intent intent;
   intent.runs = spec.seeds.size() * std::max<std::size_t>(1, spec.learning_rates.size());
@@ -65,25 +67,25 @@ SessionResult run_session(const Options& options, const SessionRequest& request)
   loaded.begin.config = configuration(options, loaded.effective);
   const auto journal = open_journal(options, spec, loaded);
   spec.memory = journal.get();
-  Distributor distributor(options, request.rows, request.is_silent, spec,
-                          journal ? journal->known_runs() : 0);
-  distributor.keeps_steps = request.keep_steps;
+  const Kind& rows = request.is_trace ? static_cast<const Kind&>(kind_of<StepRecord>()) : kind_of<RunRecord>();
+  SweepOutputs outputs(options, rows, request.is_silent, spec, journal ? journal->known_runs() : 0);
+  outputs.keeps_steps = request.keep_steps;
   if (!options.save_init.empty()) save_initial_parameters(options, *loaded.problem, spec.seeds.front());
 
   end_work_on_signals();
-  distributor.begin(loaded.begin);
+  outputs.begin(loaded.begin);
   SessionResult result;
   result.spec = loaded.effective;
-  SweepResult sweep = run_sweep(*loaded.problem, spec, distributor);
-  result.summary = summarise(sweep.runs);
+  SweepResult sweep = run_sweep(*loaded.problem, spec, outputs);
+  result.summary = summarise(sweep.runs, hidden_units(loaded.begin));
   result.summary.search_note = sweep.search_note;
   const bool is_whole = sweep.is_complete() && spec.shard == Shard{};
-  distributor.finish(is_whole ? &result.summary : nullptr);
-  const bool is_sweep = request.rows == Rows::runs && !request.keep_steps;  // no trace and no demo
+  outputs.finish(is_whole ? &result.summary : nullptr);
+  const bool is_sweep = !request.is_trace && !request.keep_steps;  // no trace and no demo
   if (!sweep.is_complete()) result.stopped = report_stop(options, spec, sweep, is_sweep);
   if (sweep.is_complete() && !is_whole) note_shard(options, spec);
   result.runs = std::move(sweep.runs);
-  result.steps = std::move(distributor.steps);
+  result.steps = std::move(outputs.steps);
   return result;
 }
 

@@ -26,7 +26,7 @@ struct SessionResult {
 };
 
 struct SessionRequest {
-  Rows rows = Rows::runs;            // what csv, tsv, markdown and table show
+  bool is_trace = false;             // steps are reported, not runs
   bool keep_steps = false;           // return the step records too
   std::vector<std::string> command;  // for the `begin` record: result_words()
   bool is_silent = false;            // nothing on standard output

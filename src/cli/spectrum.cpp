@@ -7,10 +7,11 @@
 #include "load.h"
 #include "lrscope/core/errors.h"
 #include "lrscope/core/text.h"
-#include "lrscope/sink/output.h"
-#include "lrscope/sink/spectrum.h"
+#include "lrscope/record/records.h"
+#include "lrscope/record/spectrum.h"
 #include "lrscope/spec/knobs.h"
 #include "output_files.h"
+#include "sink/spectrum_table.h"
 
 namespace lrscope::cli {
 namespace {
@@ -58,17 +59,15 @@ int run_spectrum(Options options, bool asked_for_eigenvalues, const std::vector<
   loaded.begin.config = whole_configuration(options, loaded.effective);
   const SpectrumResult result = loaded.problem->spectrum(loaded.effective, options.spectrum);
 
-  const auto write = [&](Output& output, Format format) {
-    output.write(spectrum_text(format, loaded.begin, result, options.spectrum_rows));
-    output.close();
-  };
   if (!options.save_init.empty()) save_initial_parameters(options, *loaded.problem, options.run.seed);
-  for (const std::string& path : options.outputs) {
-    Output file(path);
-    write(file, format_of_path(path));
-  }
-  Output standard;
-  write(standard, options.format);
+  write_in_turn(all_targets(options, *options.rows), [&](Outputs& outputs) {
+    outputs.begin(loaded.begin);
+    outputs.write(result.spectrum);
+    outputs.write(result.eigenvalues);
+    outputs.write(result.density);
+    outputs.write(result.shares);
+    outputs.text([&] { return spectrum_table(result); });
+  });
   return 0;
 }
 

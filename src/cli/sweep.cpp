@@ -28,7 +28,7 @@ Command add_sweep(CLI::App& app) {
               write_plan(*options, result_words(*command));
               return exit_ok;
             }
-            const SessionResult result = run_session(*options, {Rows::runs, false, result_words(*command)});
+            const SessionResult result = run_session(*options, {.command = result_words(*command)});
             return exit_status_of(result, options->fail_on);
           }};
 }

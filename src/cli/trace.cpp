@@ -21,7 +21,7 @@ Command add_trace(CLI::App& app) {
             if (options->learning_rates.empty())
               throw UsageError("trace needs a learning rate: lrscope trace " + shell_word(options->data) +
                                " --lr 1e-3");
-            const SessionResult result = run_session(*options, {Rows::steps, false, result_words(*command)});
+            const SessionResult result = run_session(*options, {.is_trace = true, .command = result_words(*command)});
             return exit_status_of(result, options->fail_on);
           }};
 }

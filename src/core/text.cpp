@@ -130,29 +130,6 @@ std::string in_quotes(std::string_view text) {
   return "'" + shortened(text) + "'";
 }
 
-std::string wrapped(std::string_view text, std::size_t indent) {
-  constexpr std::size_t width = 110;
-  const auto characters = [](std::string_view word) {  // bytes that do not continue a UTF-8 sequence
-    return static_cast<std::size_t>(std::count_if(
-        word.begin(), word.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
-  };
-  std::string out;
-  std::size_t column = 0;
-  for (const std::string& word : split(text, ' ')) {
-    const std::size_t length = characters(word);
-    if (column > indent && column + 1 + length > width) {
-      out += '\n' + std::string(indent, ' ');
-      column = indent;
-    } else if (column > 0) {
-      out += ' ';
-      ++column;
-    }
-    out += word;
-    column += length;
-  }
-  return out + "\n";
-}
-
 std::string shell_word(std::string_view text) {
   constexpr std::string_view plain =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-";

@@ -14,7 +14,7 @@ namespace {
 
 Defect missing_cell(const CsvTable& table, Index row, Index column, std::size_t missing) {
   const std::string name = in_quotes(table.names()[static_cast<std::size_t>(column)]);
-  return table.defect("missing", row, column,
+  return table.defect(DefectKind::missing, row, column,
                       "missing value (" + in_quotes(table.cell(row, column)) + "), " +
                           std::to_string(missing) +
                           " in this column; use --na drop to leave such rows out, --na mean, median " +
@@ -23,18 +23,18 @@ Defect missing_cell(const CsvTable& table, Index row, Index column, std::size_t 
 
 /// Why `cell` is not a finite number; nothing if it is.
 struct WhyNot {
-  std::string kind;
+  DefectKind kind;
   std::string what;
 };
 std::optional<WhyNot> why_not_a_number(std::string_view cell, const std::optional<double>& value) {
   if (!value && is_localised_number(cell))
-    return WhyNot{"localised",
+    return WhyNot{DefectKind::localised,
                   "is not a number that lrscope reads: decimals take a point, and there are no separators of "
                   "thousands, % or currency signs"};
-  if (!value) return WhyNot{"number", "is not a number"};
+  if (!value) return WhyNot{DefectKind::number, "is not a number"};
   if (std::isfinite(*value)) return std::nullopt;
   const bool written_as_infinite = cell.find_first_of("iInN") != std::string_view::npos;
-  return WhyNot{"range",
+  return WhyNot{DefectKind::range,
                 written_as_infinite ? "is not a finite number" : "is out of range (numbers end at 1.8e308)"};
 }
 

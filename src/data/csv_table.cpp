@@ -126,18 +126,17 @@ bool CsvTable::is_regular(const Record& record, const DefectSink& report) {
   const std::size_t column = std::min(here, width) + (here > width ? 1 : 0);
   const std::string_view raw = record.cell(column - 1);
   const bool is_delimiter_at_end = here == width + 1 && raw.empty();
-  Defect defect;
-  defect.kind = "ragged";
-  defect.line = record.line;
-  defect.column = static_cast<Index>(column) - 1;
-  defect.cell = raw;
-  defect.message =
-      path_ + ":" + std::to_string(record.line) + ":" + std::to_string(column) + ": this row has " +
-      counted(here, "cell") + ", the first row has " + std::to_string(width) +
-      (is_delimiter_at_end ? "; remove the delimiter at the end of the line, or add one to the first row."
-                           : " (near " + in_quotes(raw) +
-                                 "); add or remove cells, or quote a cell that contains the delimiter.");
-  report(defect);
+  const std::string remedy =
+      is_delimiter_at_end ? "; remove the delimiter at the end of the line, or add one to the first row."
+                          : " (near " + in_quotes(raw) +
+                                "); add or remove cells, or quote a cell that contains the delimiter.";
+  report({.kind = DefectKind::ragged,
+          .line = record.line,
+          .column = static_cast<Index>(column) - 1,
+          .cell = std::string(raw),
+          .message = path_ + ":" + std::to_string(record.line) + ":" + std::to_string(column) +
+                     ": this row has " + counted(here, "cell") + ", the first row has " +
+                     std::to_string(width) + remedy});
   return false;
 }
 
@@ -179,8 +178,8 @@ std::string CsvTable::where(Index row, Index column) const {
          in_quotes(names_[static_cast<std::size_t>(column)]);
 }
 
-Defect CsvTable::defect(std::string kind, Index row, Index column, const std::string& what) const {
-  return {std::move(kind),
+Defect CsvTable::defect(DefectKind kind, Index row, Index column, const std::string& what) const {
+  return {kind,
           line(row),
           column,
           names_[static_cast<std::size_t>(column)],

@@ -5,6 +5,7 @@
 #include <set>
 #include <span>
 
+#include "dataset_text.h"
 #include "lrscope/core/text.h"
 #include "lrscope/data/cell.h"
 #include "lrscope/data/column.h"
@@ -31,7 +32,7 @@ bool is_no_identifier(const CsvTable& table, Index column, const Plan& plan, std
                                    "--header yes if the first row holds names"
                                  : "leave it out with --drop " + in_quotes(name_of(table, column));
   if (has_decimal_comma) remedy += ", or write numbers with a decimal point, not a comma";
-  report(table.defect("identifier", plan.rows.front(), column,
+  report(table.defect(DefectKind::identifier, plan.rows.front(), column,
                       std::to_string(levels) + " different values in " + std::to_string(plan.rows.size()) +
                           " rows (" + in_quotes(raw) +
                           ", …): such a column names the rows and teaches nothing; " + remedy + "."));
@@ -71,24 +72,17 @@ class MatrixBuilder {
 
 void scale_column(const CsvTable& table, Index column, std::string_view flag, Scaling scaling,
                   Vector<double>& values, std::vector<std::string>& notes, const DefectSink& report) {
-  const std::string name = in_quotes(name_of(table, column));
   const auto zero = rescale(values, scaling);
-  if (!values.allFinite()) {
-    Defect defect;
-    defect.kind = "scale";
-    defect.column = column;
-    defect.name = name_of(table, column);
-    defect.message = table.path() + ": column " + name + ": its numbers are so large that --" +
-                     std::string(flag) + " overflows; divide them by a constant first, or leave --" +
-                     std::string(flag) + " out.";
-    report(defect);
-  }
+  if (!values.allFinite())
+    report({.kind = DefectKind::scale,
+            .column = column,
+            .name = name_of(table, column),
+            .message = table.path() + ": column " + in_quotes(name_of(table, column)) +
+                       ": its numbers are so large that --" + std::string(flag) +
+                       " overflows; divide them by a constant first, or leave --" + std::string(flag) +
+                       " out."});
   if (!zero) return;
-  const bool is_constant = values.minCoeff() == values.maxCoeff();
-  notes.push_back("warning: " + table.path() + ": column " + name + " has " + *zero + " 0, so --" +
-                  std::string(flag) + " leaves its scale as it is; " +
-                  (is_constant ? "a constant column teaches nothing, consider --drop " + name + "."
-                               : "most of its values are equal, another scaling may suit it better."));
+  notes.push_back(no_scale_text(table, column, flag, *zero, values.minCoeff() == values.maxCoeff()));
 }
 
 /// Reads the numeric features in order, several at a time where the rows are few enough.
@@ -158,6 +152,7 @@ void encode_features(const CsvTable& table, const Plan& plan, const DataSpec& sp
   }
   data.feature_names = std::move(builder.names);
   data.feature_columns = std::move(builder.columns);
+  data.categorical = plan.categorical;
 }
 
 /// A missing target cannot be filled, only left out. The rows whose targets are all there; reports the
@@ -170,7 +165,7 @@ std::vector<Index> rows_with_targets(const CsvTable& table, const Plan& plan, co
     for (const Index row : plan.rows) {
       if (!is_missing(row)) continue;
       report(table.defect(
-          "target", row, column,
+          DefectKind::target, row, column,
           "the target is missing (" + in_quotes(table.cell(row, column)) + ")" +
               (is_everywhere
                    ? ", in every row; choose another with --target, and --drop this one (a delimiter at "
@@ -195,7 +190,7 @@ void encode_classes(const CsvTable& table, const Plan& plan, Dataset& data, cons
   const Categories classes = read_categories(table, column, plan.rows);
   if (!is_no_identifier(table, column, plan, classes.levels.size(), report)) return;
   if (classes.levels.size() < 2)
-    report(table.defect("classes", plan.rows.front(), column,
+    report(table.defect(DefectKind::classes, plan.rows.front(), column,
                         "every row has the class " + in_quotes(classes.levels[0]) +
                             "; classification needs at least two classes; choose another --target."));
   data.targets.resize(static_cast<Index>(classes.levels.size()), static_cast<Index>(plan.rows.size()));
@@ -229,41 +224,18 @@ void encode_targets(const CsvTable& table, Plan plan, const DataSpec& spec, Data
   data.target_columns = std::move(targets.columns);
 }
 
-std::string description(const CsvTable& table, const Plan& plan, const Dataset& data) {
-  std::string text = table.path() + ": " + counted(plan.rows.size(), "row");
-  if (plan.rows.size() < static_cast<std::size_t>(table.rows()))
-    text += " (" + std::to_string(static_cast<std::size_t>(table.rows()) - plan.rows.size()) + " dropped" +
-            (plan.why_dropped == "--na drop" ? ": missing cells)" : ")");
-  text += ", " + counted(data.feature_names.size(), "feature");
-  std::vector<std::string> one_hot;
-  for (const Index column : plan.features)
-    if (plan.categorical.contains(column)) one_hot.push_back(in_quotes(name_of(table, column)));
-  if (!one_hot.empty())
-    text += " from " + counted(plan.features.size(), "column") + " (one-hot: " + join(one_hot, ", ") + ")";
-  std::vector<std::string> names;
-  for (const Index column : plan.targets) names.push_back(in_quotes(name_of(table, column)));
-  text += ", target " + join(names, ", ");
-  text += data.task == Task::regression
-              ? " (regression)"
-              : " (classification, " + counted(data.target_names.size(), "class") + ")";
-  return text + "; delimiter " + delimiter_name(table.delimiter()) + ", header " +
-         (table.has_header() ? "yes" : "no: columns are called column1, column2, …");
-}
-
-void note_filled_cells(const CsvTable& table, const Plan& plan, MissingPolicy policy,
-                       std::vector<std::string>& notes) {
-  if (policy == MissingPolicy::error || policy == MissingPolicy::drop) return;
-  constexpr std::string_view names[] = {"", "", "the mean", "the median", "zero"};
+std::vector<Filling> fillings_of(const CsvTable& table, const Plan& plan, MissingPolicy policy) {
+  std::vector<Filling> fillings;
+  if (policy == MissingPolicy::error || policy == MissingPolicy::drop) return fillings;
   for (const Index column : plan.features) {
     const auto missing =
         static_cast<std::size_t>(std::count_if(plan.rows.begin(), plan.rows.end(), [&](Index row) {
           return is_missing_marker(table.cell(row, column));
         }));
     if (missing == 0 || plan.categorical.contains(column)) continue;
-    notes.push_back(table.path() + ": column " + in_quotes(name_of(table, column)) + ": " +
-                    counted(missing, "missing cell") + " filled with " +
-                    std::string(names[static_cast<int>(policy)]));
+    fillings.push_back({name_of(table, column), missing, policy});
   }
+  return fillings;
 }
 
 }  // namespace
@@ -278,7 +250,9 @@ Dataset encode(const CsvTable& table, const DataSpec& spec, const DefectSink& re
   encode_targets(table, plan, spec, data, report);
   encode_features(table, plan, spec, data, report, watch);
   for (const Index row : plan.rows) data.lines.push_back(table.line(row));
-  note_filled_cells(table, plan, spec.missing, data.notes);
+  data.fillings = fillings_of(table, plan, spec.missing);
+  for (const Filling& filling : data.fillings)
+    data.notes.push_back(table.path() + ": " + filling_text(filling));
   data.notes.insert(data.notes.begin(), description(table, plan, data));
   return data;
 }

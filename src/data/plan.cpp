@@ -46,9 +46,10 @@ std::vector<Index> choose_features(const CsvTable& table, const DataSpec& spec,
   return {chosen.begin(), chosen.end()};
 }
 
-std::string why_dropped(const DataSpec& spec) {
-  if (spec.drop_lines.empty()) return "--na drop";
-  return spec.missing == MissingPolicy::drop ? "--na drop and --drop-lines" : "--drop-lines";
+/// The flags that leave rows out.
+std::string why_dropped(const Plan& plan) {
+  if (!plan.drops_lines) return "--na drop";
+  return plan.drops_missing ? "--na drop and --drop-lines" : "--drop-lines";
 }
 
 /// The first row that begins on `line` or below.
@@ -106,20 +107,18 @@ Plan make_plan(const CsvTable& table, const DataSpec& spec) {
   for (const Index column : plan.features)
     if (!table.is_numeric(column)) plan.categorical.insert(column);
   plan.rows = choose_rows(table, plan, spec);
-  plan.why_dropped = why_dropped(spec);
+  plan.drops_missing = spec.missing == MissingPolicy::drop;
+  plan.drops_lines = !spec.drop_lines.empty();
   return plan;
 }
 
 bool is_enough(const CsvTable& table, const Plan& plan, const DefectSink& report) {
   if (plan.rows.size() >= 2) return true;
-  Defect defect;
-  defect.kind = "rows";
-  defect.message =
-      table.path() + ": " + (plan.rows.empty() ? "no row" : "only one row") + " of data" +
-      (plan.rows.size() < static_cast<std::size_t>(table.rows()) ? " is left after " + plan.why_dropped
-                                                                 : "") +
-      "; training needs at least two rows.";
-  report(defect);
+  const bool are_all = plan.rows.size() == static_cast<std::size_t>(table.rows());
+  report({.kind = DefectKind::rows,
+          .message = table.path() + ": " + (plan.rows.empty() ? "no row" : "only one row") + " of data" +
+                     (are_all ? "" : " is left after " + why_dropped(plan)) +
+                     "; training needs at least two rows."});
   return false;
 }
 

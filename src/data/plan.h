@@ -16,7 +16,8 @@ struct Plan {
   std::vector<Index> features;
   std::set<Index> categorical;  // by request or because they hold words
   std::vector<Index> rows;
-  std::string why_dropped;  // the flags that leave rows out
+  bool drops_missing = false;  // --na drop leaves rows out
+  bool drops_lines = false;    // --drop-lines does
 };
 
 /// Throws: DataError for columns that the file does not have, or if no feature is left.

@@ -154,8 +154,8 @@ Profile profile_of(const CsvTable& table, const DataSpec& spec) {
   for (Index column = 0; column < table.columns(); ++column) {
     ColumnProfile& here = profile.columns.emplace_back();
     here.part = part_of(plan, column);
-    here.is_number = is_number(column);
-    if (!here.is_number) {
+    here.kind = is_number(column) ? ColumnKind::number : ColumnKind::category;
+    if (here.kind == ColumnKind::category) {
       describe_categories(table, column, here);
       continue;
     }

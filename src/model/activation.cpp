@@ -30,20 +30,23 @@ constexpr ActivationKernel<S> kernel_of = {&forward<F, S>, &second_derivative<F,
 
 template <class F, Real S, VectorActivation<S> vectors>
 constexpr ActivationKernel<S> vector_kernel = {
-    [](S, const S* z, S* value, S* slope, Index size) { vectors(z, value, slope, size); }, &second_derivative<F, S>};
+    [](S, const S* z, S* value, S* slope, Index size) { vectors(z, value, slope, size); },
+    &second_derivative<F, S>};
 
-/// Value and slope in vectors where those are as exact as the functions of the standard library: always in float32.
+/// Value and slope in vectors where those are as exact as the functions of the standard library: always in
+/// float32.
 template <class F, VectorActivation<float> single, VectorActivation<double>... twice>
 constexpr Activation row(std::string_view name, std::string_view doc) {
   if constexpr (sizeof...(twice) > 0)
-    return {name, doc, false, vector_kernel<F, float, single>, vector_kernel<F, double, twice...>};
+    return {name, doc, false, false, vector_kernel<F, float, single>, vector_kernel<F, double, twice...>};
   else
-    return {name, doc, false, vector_kernel<F, float, single>, kernel_of<F, double>};
+    return {name, doc, false, false, vector_kernel<F, float, single>, kernel_of<F, double>};
 }
 
 template <class F>
-constexpr Activation row(std::string_view name, std::string_view doc, bool is_piecewise_linear) {
-  return {name, doc, is_piecewise_linear, kernel_of<F, float>, kernel_of<F, double>};
+constexpr Activation row(std::string_view name, std::string_view doc, bool is_piecewise_linear,
+                         bool has_dying_units = false) {
+  return {name, doc, is_piecewise_linear, has_dying_units, kernel_of<F, float>, kernel_of<F, double>};
 }
 
 }  // namespace
@@ -51,7 +54,7 @@ constexpr Activation row(std::string_view name, std::string_view doc, bool is_pi
 std::span<const Activation> activations() {
   static constexpr Activation table[] = {
       row<Identity>("identity", "z", true),
-      row<Relu>("relu", "max(z, 0)", true),
+      row<Relu>("relu", "max(z, 0)", true, true),
       row<LeakyRelu>("leaky-relu", "z above 0, --leaky-slope · z below", true),
       row<Tanh, vector_tanh, vector_tanh>("tanh", "tanh z"),
       row<Sigmoid, vector_sigmoid>("sigmoid", "1/(1 + e^−z)"),

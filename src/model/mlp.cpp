@@ -216,8 +216,10 @@ std::vector<Index> Mlp<S>::hidden_units() const {
 
 template <Real S>
 void Mlp<S>::visit_tensors(const TensorVisitor<S>& visit) const {
-  const auto batch = [&](Stage stage, std::size_t l, std::string_view name, const S* data, Index rows) {
-    visit({stage, static_cast<int>(l), name, data, rows, examples_, stage != Stage::input, examples_of_.data()});
+  const auto batch = [&](Stage stage, TensorKind kind, std::size_t l, std::string_view name,
+                         const auto& tensor) {
+    visit({stage, static_cast<int>(l), name, tensor.data(), tensor.rows(), examples_, stage != Stage::input,
+           examples_of_.data(), kind});
   };
   const auto blocks = layout_.blocks();
   const auto visit_blocks = [&](std::size_t l, Stage stage, const Vector<S>& flat, std::string_view suffix) {
@@ -229,16 +231,16 @@ void Mlp<S>::visit_tensors(const TensorVisitor<S>& visit) const {
                                                      : "bias_gradient",
                             flat));
   };
-  batch(Stage::input, 0, "input", input_.data(), input_.rows());
-  batch(Stage::input, 0, "target", target_.data(), target_.rows());
+  batch(Stage::input, TensorKind::input, 0, "input", input_);
+  batch(Stage::input, TensorKind::other, 0, "target", target_);
   for (std::size_t l = 1; l <= depth(); ++l) {
     visit_blocks(l, Stage::forward, *theta_, "");
-    batch(Stage::forward, l, "pre_activation", z_[l - 1].data(), z_[l - 1].rows());
-    if (l < depth()) batch(Stage::forward, l, "activation", a_[l - 1].data(), a_[l - 1].rows());
+    batch(Stage::forward, TensorKind::activation, l, "pre_activation", z_[l - 1]);
+    if (l < depth()) batch(Stage::forward, TensorKind::activation, l, "activation", a_[l - 1]);
   }
   loss_->visit_tensors(visit, examples_, examples_of_.data());
   for (std::size_t l = depth(); l >= 1; --l) {
-    batch(Stage::backward, l, "delta", d_[l - 1].data(), d_[l - 1].rows());
+    batch(Stage::backward, TensorKind::delta, l, "delta", d_[l - 1]);
     visit_blocks(l, Stage::backward, *gradient_, "_gradient");
   }
 }

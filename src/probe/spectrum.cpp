@@ -49,7 +49,7 @@ Ends measure_ends(const SymmetricMap& H, Index n, const CurvatureSpec& spec, dou
   return ends;
 }
 
-void append(std::vector<EigenvalueRecord>& list, const char* end, const std::vector<Eigenvalue>& values) {
+void append(std::vector<EigenvalueRecord>& list, SpectrumEnd end, const std::vector<Eigenvalue>& values) {
   std::int64_t rank = 0;
   for (const Eigenvalue& value : values) list.push_back({end, ++rank, value});
 }
@@ -76,7 +76,6 @@ std::vector<ShareRecord> shares_of(const Vector<double>& v, const std::vector<Pa
   std::vector<ShareRecord> shares;
   for (const ParameterBlock& block : layout) {
     ShareRecord share;
-    share.of = "tensor";
     if (block.layer > 0) share.layer = block.layer;
     share.tensor = block.name;
     share.share = v.segment(block.offset, block.rows * block.cols).squaredNorm();
@@ -88,7 +87,7 @@ std::vector<ShareRecord> shares_of(const Vector<double>& v, const std::vector<Pa
   const double whole = shares.front().share;
   for (Index i = 0; i < first.cols; ++i) {
     ShareRecord share;
-    share.of = "column";
+    share.of = ShareOf::column;
     share.layer = first.layer;
     share.tensor = first.name;
     share.column = features[static_cast<std::size_t>(i)];
@@ -137,8 +136,8 @@ SpectrumResult measure_spectrum(Hessian<S>& H, const CurvatureSpec& curvature, c
   spectrum.smallest_eigenvalue = ends.bottom.values.front().value;
   if (!std::isfinite(spectrum.smallest_eigenvalue)) return not_finite();
   if (curvature.eigenvalues > 0) {
-    append(result.eigenvalues, "top", ends.top.values);
-    append(result.eigenvalues, "bottom", ends.bottom.values);
+    append(result.eigenvalues, SpectrumEnd::top, ends.top.values);
+    append(result.eigenvalues, SpectrumEnd::bottom, ends.bottom.values);
   }
   const auto has_converged = [](const Eigenvalue& value) { return value.converged; };
   spectrum.converged = std::ranges::all_of(ends.top.values, has_converged) &&

@@ -1,31 +1,17 @@
+#include "lrscope/record/data_profile.h"
+
 #include <optional>
 #include <vector>
 
-#include "field_rows.h"
+#include "report/members.h"
 
 namespace lrscope {
-namespace {
-
-using namespace field_rows;
-
-template <class Part>
-Field<DataRecord> part_of(std::string_view name, std::string_view unit,
-                          std::optional<Eigenvalue> DataRecord::*pair, Part Eigenvalue::*part,
-                          std::string_view doc) {
-  return {name, unit, doc, [=](const DataRecord& record) {
-            const auto& eigenvalue = record.*pair;
-            return eigenvalue ? to_value((*eigenvalue).*part) : Value{Absent{}};
-          }};
-}
-
-}  // namespace
-
-template <>
-std::span<const Field<DataRecord>> fields<DataRecord>() {
+const RecordKind<DataRecord>& kind_of(const DataRecord*) {
   using R = DataRecord;
   using E = Eigenvalue;
   static const std::vector<Field<R>> table = {
-      field("delimiter", "", &R::delimiter, "as sniffed, or as given"),
+      {"delimiter", "", "as sniffed, or as given",
+       [](const R& r) { return Value{r.delimiter == '\t' ? "tab" : std::string(1, r.delimiter)}; }},
       field("header", "", &R::header, "whether the first row holds names"),
       field("rows", "rows", &R::rows, "rows of data as wide as the first row"),
       field("ragged_rows", "rows", &R::ragged_rows, "the others, which nothing here looks at"),
@@ -48,26 +34,22 @@ std::span<const Field<DataRecord>> fields<DataRecord>() {
       field("loss", "", &R::loss, "the loss that the following rests on"),
       field("baseline_loss", "loss", &R::baseline_loss,
             "loss over all rows of predicting the mean of the target, or the class frequencies"),
-      part_of("sharpness", "loss/θ²", &R::sharpness, &E::value,
-              "λmax of the Hessian of a linear model's loss over all rows at θ = 0, float64, with --scale as "
-              "given"),
-      part_of("sharpness_residual", "loss/θ²", &R::sharpness, &E::residual,
-              "‖Hv − λv‖₂ of that estimate: an eigenvalue lies this near to it"),
-      part_of("sharpness_converged", "", &R::sharpness, &E::converged,
-              "whether the residual became as small as it should"),
+      part("sharpness", "loss/θ²", "λmax of the Hessian of a linear model's loss over all rows at θ = 0, float64, with --scale as "
+              "given", &R::sharpness, &E::value),
+      part("sharpness_residual", "loss/θ²", "‖Hv − λv‖₂ of that estimate: an eigenvalue lies this near to it", &R::sharpness, &E::residual),
+      part("sharpness_converged", "", "whether the residual became as small as it should", &R::sharpness, &E::converged),
       field("limit", "", &R::limit, "the η at which gradient descent on it becomes unstable"),
       field("limit_formula", "", &R::limit_formula, "the formula of limit"),
       field("limit_note", "", &R::limit_note, "why there is no limit"),
-      part_of("standard_sharpness", "loss/θ²", &R::standard_sharpness, &E::value,
-              "the same sharpness with --scale standard"),
+      part("standard_sharpness", "loss/θ²", "the same sharpness with --scale standard", &R::standard_sharpness, &E::value),
       field("standard_limit", "", &R::standard_limit, "the same limit with --scale standard"),
       field("gain", "factor", &R::gain, "standard_limit / limit"),
   };
-  return table;
+  static const RecordKind<R> kind("data", "data", table);
+  return kind;
 }
 
-template <>
-std::span<const Field<ColumnRecord>> fields<ColumnRecord>() {
+const RecordKind<ColumnRecord>& kind_of(const ColumnRecord*) {
   using R = ColumnRecord;
   static const std::vector<Field<R>> table = {
       field("column", "index", &R::column, "from 1, as in the file"),
@@ -95,11 +77,11 @@ std::span<const Field<ColumnRecord>> fields<ColumnRecord>() {
             "adds "
             "to the trace of the linear model's Hessian"),
   };
-  return table;
+  static const RecordKind<R> kind("column", "columns", table);
+  return kind;
 }
 
-template <>
-std::span<const Field<PairRecord>> fields<PairRecord>() {
+const RecordKind<PairRecord>& kind_of(const PairRecord*) {
   using R = PairRecord;
   static const std::vector<Field<R>> table = {
       field("first_column", "index", &R::first_column, "from 1, as in the file"),
@@ -108,34 +90,35 @@ std::span<const Field<PairRecord>> fields<PairRecord>() {
       field("second", "", &R::second, "its name"),
       field("correlation", "", &R::correlation, "Pearson's; a missing cell counts as its column's mean"),
   };
-  return table;
+  static const RecordKind<R> kind("pair", "pairs", table);
+  return kind;
 }
 
-template <>
-std::span<const Field<ClassRecord>> fields<ClassRecord>() {
+const RecordKind<ClassRecord>& kind_of(const ClassRecord*) {
   using R = ClassRecord;
   static const std::vector<Field<R>> table = {
       field("class", "", &R::label, "its label"),
       field("rows", "rows", &R::rows, "rows of it, of those that training would use"),
       field("share", "share", &R::share, "of these rows"),
   };
-  return table;
+  static const RecordKind<R> kind("class", "classes", table);
+  return kind;
 }
 
-template <>
-std::span<const Field<RemarkRecord>> fields<RemarkRecord>() {
-  using R = RemarkRecord;
+const RecordKind<Remark>& kind_of(const Remark*) {
+  using R = Remark;
   static const std::vector<Field<R>> table = {
-      field("about", "", &R::about,
-            "scale, target, missing, constant, mostly one, outliers, collinear, row number, names or "
-            "precision"),
-      field("text", "", &R::text, "what was found, and what to do"),
+      {"about", "",
+       "scale, target, missing, constant, mostly one, outliers, collinear, row number, names or precision",
+       [](const Remark& remark) { return Value{std::string(name_of(remark))}; }},
+      {"text", "", "what was found, and what to do",
+       [](const Remark& remark) { return Value{remark_text(remark)}; }},
   };
-  return table;
+  static const RecordKind<R> kind("remark", "remarks", table);
+  return kind;
 }
 
-template <>
-std::span<const Field<DefectRecord>> fields<DefectRecord>() {
+const RecordKind<DefectRecord>& kind_of(const DefectRecord*) {
   using R = DefectRecord;
   static const std::vector<Field<R>> table = {
       field("kind", "", &R::kind,
@@ -146,7 +129,12 @@ std::span<const Field<DefectRecord>> fields<DefectRecord>() {
       field("cell", "", &R::cell, "the raw text"),
       field("message", "", &R::message, "what is wrong, and the remedy"),
   };
-  return table;
+  static const RecordKind<R> kind("defect", "defects", table);
+  return kind;
+}
+
+std::vector<const Kind*> data_kinds() {
+  return {&kind_of<ColumnRecord>(), &kind_of<PairRecord>(), &kind_of<ClassRecord>(), &kind_of<Remark>(), &kind_of<DefectRecord>(), &kind_of<DataRecord>()};
 }
 
 }  // namespace lrscope

@@ -1,23 +1,33 @@
+#include "lrscope/record/explanation.h"
+
 #include <vector>
 
-#include "field_rows.h"
-#include "lrscope/record/fields.h"
+#include "lrscope/record/explanation_text.h"
+#include "report/members.h"
 
 namespace lrscope {
+namespace {
 
-using field_rows::field;
+template <class Text>
+Field<ChangeRecord> suspect_field(std::string_view name, std::string_view doc, Text text) {
+  return {name, "", doc, [text](const ChangeRecord& record) { return to_value(text(record.suspect)); }};
+}
 
-template <>
-std::span<const Field<ExplanationRecord>> fields<ExplanationRecord>() {
+}  // namespace
+
+const RecordKind<ExplanationRecord>& kind_of(const ExplanationRecord*) {
   using R = ExplanationRecord;
   static const std::vector<Field<R>> table = {
-      {"verdict", "",
-       "healthy, nonfinite, diverged, stalled, dying (ReLUs), disordered (sorted rows) or defective (the "
-       "data)",
-       [](const R& r) { return Value{std::string(verdict_name(r.verdict))}; }},
-      field("cause", "", &R::cause, "the first cause; absent where nothing is wrong, or none was found"),
-      field("evidence", "", &R::evidence, "what in the data or the settings speaks for it"),
-      field("change", "", &R::change, "the smallest change that is sufficient"),
+      field(
+          "verdict", "", &R::verdict,
+          "healthy, nonfinite, diverged, stalled, dying (ReLUs), disordered (sorted rows) or defective (the "
+          "data)"),
+      {"cause", "", "the first cause; absent where nothing is wrong, or none was found",
+       [](const R& r) { return to_value(causes_text(r.causes)); }},
+      {"evidence", "", "what in the data or the settings speaks for it",
+       [](const R& r) { return to_value(evidence_text(r.evidence)); }},
+      {"change", "", "the smallest change that is sufficient",
+       [](const R& r) { return r.cure ? to_value(remedy_text(*r.cure)) : Value{Absent{}}; }},
       field("command", "", &R::command, "the command line that applies it"),
       field("lr", "", &R::lr, "η"),
       field("seed", "", &R::seed, "of the run that is explained: the first that failed, else the first"),
@@ -53,11 +63,11 @@ std::span<const Field<ExplanationRecord>> fields<ExplanationRecord>() {
       field("uphill_term", "loss", &R::uphill_term, "½η²gᵀHg at the step where the rise began (gd)"),
       field("downhill_term", "loss", &R::downhill_term, "ηgᵀg there"),
   };
-  return table;
+  static const RecordKind<R> kind("explanation", "explanation", table);
+  return kind;
 }
 
-template <>
-std::span<const Field<EventRecord>> fields<EventRecord>() {
+const RecordKind<EventRecord>& kind_of(const EventRecord*) {
   using R = EventRecord;
   static const std::vector<Field<R>> table = {
       field("event", "", &R::event, "what happened for the first time"),
@@ -71,11 +81,11 @@ std::span<const Field<EventRecord>> fields<EventRecord>() {
       field("next_batch_change", "loss", &R::next_batch_change,
             "from this batch's loss to that of the next step"),
   };
-  return table;
+  static const RecordKind<R> kind("event", "events", table);
+  return kind;
 }
 
-template <>
-std::span<const Field<LayerRecord>> fields<LayerRecord>() {
+const RecordKind<LayerRecord>& kind_of(const LayerRecord*) {
   using R = LayerRecord;
   static const std::vector<Field<R>> table = {
       field("step", "step", &R::step, "t: of the last finite steps, else of the whole run"),
@@ -87,11 +97,11 @@ std::span<const Field<LayerRecord>> fields<LayerRecord>() {
       field("dead_fraction", "share", &R::dead_fraction, "units whose slope is 0 on every row"),
       field("loss", "loss", &R::loss, "L_B(θ_t)"),
   };
-  return table;
+  static const RecordKind<R> kind("layer", "layers", table);
+  return kind;
 }
 
-template <>
-std::span<const Field<BatchRecord>> fields<BatchRecord>() {
+const RecordKind<BatchRecord>& kind_of(const BatchRecord*) {
   using R = BatchRecord;
   static const std::vector<Field<R>> table = {
       field("step", "step", &R::step, "whose batch it is"),
@@ -101,13 +111,13 @@ std::span<const Field<BatchRecord>> fields<BatchRecord>() {
       field("gradient_norm", "loss/θ", &R::gradient_norm, "its gradient's length there"),
       field("times_median", "factor", &R::times_median, "its loss over that of the median batch"),
       {"lines", "", "lines of the file on which its rows begin",
-       [](const R& r) { return field_rows::to_value(std::vector<double>(r.lines.begin(), r.lines.end())); }},
+       [](const R& r) { return to_value(std::vector<double>(r.lines.begin(), r.lines.end())); }},
   };
-  return table;
+  static const RecordKind<R> kind("batch", "batches", table);
+  return kind;
 }
 
-template <>
-std::span<const Field<RowRecord>> fields<RowRecord>() {
+const RecordKind<RowRecord>& kind_of(const RowRecord*) {
   using R = RowRecord;
   static const std::vector<Field<R>> table = {
       field("line", "", &R::line, "of the file on which the row begins"),
@@ -117,16 +127,17 @@ std::span<const Field<RowRecord>> fields<RowRecord>() {
       field("gradient_norm", "loss/θ", &R::gradient_norm, "of this row alone"),
       field("times_median", "factor", &R::times_median, "its gradient norm over that of the median row"),
   };
-  return table;
+  static const RecordKind<R> kind("row", "rows", table);
+  return kind;
 }
 
-template <>
-std::span<const Field<ChangeRecord>> fields<ChangeRecord>() {
+const RecordKind<ChangeRecord>& kind_of(const ChangeRecord*) {
   using R = ChangeRecord;
   static const std::vector<Field<R>> table = {
       field("rank", "", &R::rank, "among the causes, from 1; absent where it is none"),
-      field("change", "", &R::change, "the one thing that was changed"),
-      field("flags", "", &R::flags, "flags that change it"),
+      suspect_field("change", "the one thing that was changed",
+                    [](const Suspect& s) { return remedy_text(s.remedy); }),
+      suspect_field("flags", "flags that change it", [](const Suspect& s) { return flags_text(s.change); }),
       field("outcome", "", &R::outcome, "with it, at the same learning rate and from the same seed"),
       field("steps", "step", &R::steps, "updates done"),
       field("final_loss", "loss", &R::final_loss, "over all rows"),
@@ -136,16 +147,19 @@ std::span<const Field<ChangeRecord>> fields<ChangeRecord>() {
       field("factor", "factor", &R::factor, "boundary after the change over boundary before"),
       field("gain", "factor", &R::gain, "loss_share before over loss_share after"),
       field("is_sufficient", "", &R::is_sufficient, "whether all seeds train at this learning rate"),
-      field("cause", "", &R::cause, "what it removes; absent where it treats symptoms"),
-      field("is_suspected", "", &R::is_suspected, "whether data or settings speak for it before any run"),
-      field("evidence", "", &R::evidence, "what speaks for it"),
+      suspect_field("cause", "what it removes; absent where it treats symptoms",
+                    [](const Suspect& s) { return causes_text(s.removes); }),
+      suspect_field("is_suspected", "whether data or settings speak for it before any run",
+                    [](const Suspect& s) { return s.is_suspected; }),
+      suspect_field("evidence", "what speaks for it",
+                    [](const Suspect& s) { return evidence_text(s.evidence); }),
       field("command", "", &R::command, "the command line that runs it"),
   };
-  return table;
+  static const RecordKind<R> kind("change", "changes", table);
+  return kind;
 }
 
-template <>
-std::span<const Field<AlongRecord>> fields<AlongRecord>() {
+const RecordKind<AlongRecord>& kind_of(const AlongRecord*) {
   using R = AlongRecord;
   static const std::vector<Field<R>> table = {
       field("epsilon", "", &R::epsilon, "ε"),
@@ -154,7 +168,12 @@ std::span<const Field<AlongRecord>> fields<AlongRecord>() {
       field("mark", "", &R::mark,
             "lr: the step taken; minimum: gᵀg/gᵀHg; critical lr: 2gᵀg/gᵀHg; 2/sharpness"),
   };
-  return table;
+  static const RecordKind<R> kind("along", "along", table);
+  return kind;
+}
+
+std::vector<const Kind*> explanation_kinds() {
+  return {&kind_of<ChangeRecord>(), &kind_of<EventRecord>(), &kind_of<LayerRecord>(), &kind_of<BatchRecord>(), &kind_of<RowRecord>(), &kind_of<ExplanationRecord>()};
 }
 
 }  // namespace lrscope

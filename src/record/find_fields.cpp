@@ -1,23 +1,11 @@
+#include "lrscope/record/find.h"
+
 #include <vector>
 
-#include "field_rows.h"
-#include "lrscope/record/fields.h"
+#include "report/members.h"
 
 namespace lrscope {
 namespace {
-
-using field_rows::field;
-using field_rows::to_value;
-
-template <class Record>
-Field<Record> spread_field(std::string_view name, std::string_view unit,
-                           std::optional<Spread> Record::*member, double Spread::*part,
-                           std::string_view doc) {
-  return {name, unit, doc, [=](const Record& record) {
-            const std::optional<Spread>& spread = record.*member;
-            return spread ? to_value((*spread).*part) : Value{Absent{}};
-          }};
-}
 
 Field<RangeTestRecord> of_method(std::string_view name, SuggestionMethod method, std::string_view doc) {
   return {name, "", doc, [method](const RangeTestRecord& record) {
@@ -27,8 +15,7 @@ Field<RangeTestRecord> of_method(std::string_view name, SuggestionMethod method,
 
 }  // namespace
 
-template <>
-std::span<const Field<RangeStepRecord>> fields<RangeStepRecord>() {
+const RecordKind<RangeStepRecord>& kind_of(const RangeStepRecord*) {
   using R = RangeStepRecord;
   static const std::vector<Field<R>> table = {
       field("seed", "", &R::seed, "seed of initial weights and batch order"),
@@ -42,11 +29,11 @@ std::span<const Field<RangeStepRecord>> fields<RangeStepRecord>() {
       field("critical_lr", "θ²/loss", &R::critical_lr, "2gᵀg / gᵀHg where gᵀHg > 0, on this step's batch"),
       field("actual_change", "loss", &R::actual_change, "L_B(θ_{t+1}) − L_B(θ_t) on the same batch"),
   };
-  return table;
+  static const RecordKind<R> kind("range_step", "steps", table);
+  return kind;
 }
 
-template <>
-std::span<const Field<RangeTestRecord>> fields<RangeTestRecord>() {
+const RecordKind<RangeTestRecord>& kind_of(const RangeTestRecord*) {
   using R = RangeTestRecord;
   using M = SuggestionMethod;
   static const std::vector<Field<R>> table = {
@@ -67,37 +54,38 @@ std::span<const Field<RangeTestRecord>> fields<RangeTestRecord>() {
       of_method("valley", M::valley, "η about halfway down the longest descent"),
       of_method("slide", M::slide, "η where a window that slides down from the right comes to rest"),
   };
-  return table;
+  static const RecordKind<R> kind("range_test", "tests", table);
+  return kind;
 }
 
-template <>
-std::span<const Field<SuggestionRecord>> fields<SuggestionRecord>() {
+const RecordKind<SuggestionRecord>& kind_of(const SuggestionRecord*) {
   using R = SuggestionRecord;
   static const std::vector<Field<R>> table = {
       {"method", "", "minimum/10, steep, valley or slide",
        [](const R& r) { return Value{std::string(method_name(r.method))}; }},
       field("seeds", "seeds", &R::seeds, "range tests made"),
       field("found", "seeds", &R::found, "those in which the method found a learning rate"),
-      spread_field("median", "", &R::suggested, &Spread::median, "of these, the median"),
-      spread_field("min", "", &R::suggested, &Spread::min, "the smallest"),
-      spread_field("max", "", &R::suggested, &Spread::max, "the largest"),
+      part("median", "", "of these, the median", &R::suggested, &Spread::median),
+      part("min", "", "the smallest", &R::suggested, &Spread::min),
+      part("max", "", "the largest", &R::suggested, &Spread::max),
       field("note", "", &R::note, "why there was none, for the first seed without one"),
       field("lr", "", &R::lr, "the median to three digits: η of the independent runs below"),
       field("trained", "runs", &R::trained, "independent runs that trained, one for each seed"),
       field("spiked", "runs", &R::spiked, "that trained after a spike"),
       field("stalled", "runs", &R::stalled, "that stalled"),
       field("failed", "runs", &R::failed, "that ended nonfinite or diverged"),
-      spread_field("final_loss_median", "loss", &R::final_loss, &Spread::median,
-                   "their final loss over all rows; NaN counts as larger than any number"),
-      spread_field("final_loss_min", "loss", &R::final_loss, &Spread::min, "the smallest"),
-      spread_field("final_loss_max", "loss", &R::final_loss, &Spread::max, "the largest"),
+      part("final_loss_median", "loss",
+           "their final loss over all rows; NaN counts as larger than any number", &R::final_loss,
+           &Spread::median),
+      part("final_loss_min", "loss", "the smallest", &R::final_loss, &Spread::min),
+      part("final_loss_max", "loss", "the largest", &R::final_loss, &Spread::max),
       field("lr_over_boundary", "factor", &R::lr_over_boundary, "lr / boundary of the independent runs"),
   };
-  return table;
+  static const RecordKind<R> kind("suggestion", "suggestions", table);
+  return kind;
 }
 
-template <>
-std::span<const Field<FindRecord>> fields<FindRecord>() {
+const RecordKind<FindRecord>& kind_of(const FindRecord*) {
   using R = FindRecord;
   static const std::vector<Field<R>> table = {
       field("seeds", "seeds", &R::seeds, "range tests made"),
@@ -107,10 +95,9 @@ std::span<const Field<FindRecord>> fields<FindRecord>() {
       field("smoothing", "", &R::smoothing, "β of the moving average"),
       field("stop_factor", "factor", &R::stop_factor, "F of the stop rule"),
       field("tests_stopped", "seeds", &R::tests_stopped, "tests that stopped before the end"),
-      spread_field("stop_lr_median", "", &R::stop_lr, &Spread::median,
-                   "η at which these stopped, the median"),
-      spread_field("stop_lr_min", "", &R::stop_lr, &Spread::min, "the smallest"),
-      spread_field("stop_lr_max", "", &R::stop_lr, &Spread::max, "the largest"),
+      part("stop_lr_median", "", "η at which these stopped, the median", &R::stop_lr, &Spread::median),
+      part("stop_lr_min", "", "the smallest", &R::stop_lr, &Spread::min),
+      part("stop_lr_max", "", "the largest", &R::stop_lr, &Spread::max),
       field("runs", "runs", &R::runs, "independent runs"),
       field("runs_failed", "runs", &R::runs_failed, "that ended nonfinite or diverged"),
       field("smallest_failed_lr", "", &R::smallest_failed_lr, "smallest η at which one did"),
@@ -128,7 +115,13 @@ std::span<const Field<FindRecord>> fields<FindRecord>() {
             "of all independent runs, η with the lowest final loss (mean over seeds, all of them trained)"),
       field("fastest_final_loss", "loss", &R::fastest_final_loss, "that loss"),
   };
-  return table;
+  static const RecordKind<R> kind("find", "find", table);
+  return kind;
+}
+
+std::vector<const Kind*> find_kinds() {
+  return {&kind_of<SuggestionRecord>(), &kind_of<RangeTestRecord>(), &kind_of<RangeStepRecord>(),
+          &kind_of<RunRecord>(), &kind_of<FindRecord>()};
 }
 
 }  // namespace lrscope

@@ -1,11 +1,10 @@
+#include "lrscope/record/map.h"
+
 #include <vector>
 
-#include "field_rows.h"
-#include "lrscope/record/fields.h"
+#include "report/members.h"
 
 namespace lrscope {
-
-using field_rows::field;
 
 CellRecord cell_record(const MapResult& result, std::size_t cell) {
   CellRecord record;
@@ -20,8 +19,7 @@ CellRecord cell_record(const MapResult& result, std::size_t cell) {
   return record;
 }
 
-template <>
-std::span<const Field<CellRecord>> fields<CellRecord>() {
+const RecordKind<CellRecord>& kind_of(const CellRecord*) {
   using R = CellRecord;
   static const std::vector<Field<R>> table = {
       field("column", "", &R::column, "of the cell, from 0 at the left"),
@@ -29,23 +27,26 @@ std::span<const Field<CellRecord>> fields<CellRecord>() {
       field("x", "", &R::x, "value of the knob of --x"),
       field("y", "", &R::y, "value of the knob of --y; absent in a map of one row"),
       field("outcome", "", &R::outcome, "trained, spiked, stalled, diverged or nonfinite"),
-      field("mean_loss", "", &R::mean_loss,
-            "mean over the steps of min(L_t/L_0, 10⁶): 0 trains at once, 1 not at all; absent where it failed"),
-      field("onset", "step", &R::onset, "Σ_t min(1, L_0/L_t): the steps before it blew up; absent where it did not"),
+      field(
+          "mean_loss", "", &R::mean_loss,
+          "mean over the steps of min(L_t/L_0, 10⁶): 0 trains at once, 1 not at all; absent where it failed"),
+      field("onset", "step", &R::onset,
+            "Σ_t min(1, L_0/L_t): the steps before it blew up; absent where it did not"),
       field("is_inferred", "", &R::is_inferred, "taken from its neighbours (--refine), not run"),
   };
-  return table;
+  static const RecordKind<R> kind("cell", "cells", table);
+  return kind;
 }
 
-template <>
-std::span<const Field<MapRecord>> fields<MapRecord>() {
+const RecordKind<MapRecord>& kind_of(const MapRecord*) {
   using R = MapRecord;
   static const std::vector<Field<R>> table = {
       field("x", "", &R::x, "knob of the columns"),
       field("y", "", &R::y, "knob of the rows; absent in a map of one row"),
       field("width", "cell", &R::width, "columns"),
       field("height", "cell", &R::height, "rows"),
-      field("cells_run", "cell", &R::cells_run, "cells that were run; the others were taken from their neighbours"),
+      field("cells_run", "cell", &R::cells_run,
+            "cells that were run; the others were taken from their neighbours"),
       field("trained", "cell", &R::trained, "cells of this outcome"),
       field("spiked", "cell", &R::spiked, "cells of this outcome"),
       field("stalled", "cell", &R::stalled, "cells of this outcome"),
@@ -56,9 +57,15 @@ std::span<const Field<MapRecord>> fields<MapRecord>() {
       field("box_counts", "", &R::box_counts, "N(s): boxes of that side that hold boundary"),
       field("dimension_fitted", "", &R::dimension_fitted,
             "box-counting dimension: slope of the least-squares line of ln N over −ln s"),
-      field("dimension_median", "", &R::dimension_median, "the same: median of the slopes between neighbouring sizes"),
+      field("dimension_median", "", &R::dimension_median,
+            "the same: median of the slopes between neighbouring sizes"),
   };
-  return table;
+  static const RecordKind<R> kind("map", "map", table);
+  return kind;
+}
+
+std::vector<const Kind*> map_kinds() {
+  return {&kind_of<CellRecord>(), &kind_of<MapRecord>()};
 }
 
 }  // namespace lrscope

@@ -1,13 +1,12 @@
+#include "lrscope/record/plan.h"
+
 #include <vector>
 
-#include "field_rows.h"
-#include "lrscope/record/fields.h"
+#include "report/members.h"
 
 namespace lrscope {
 
-template <>
-std::span<const Field<PlanRecord>> fields<PlanRecord>() {
-  using field_rows::field;
+const RecordKind<PlanRecord>& kind_of(const PlanRecord*) {
   using R = PlanRecord;
   static const std::vector<Field<R>> table = {
       field("run", "index", &R::run, "number of the run, from 0"),
@@ -15,7 +14,8 @@ std::span<const Field<PlanRecord>> fields<PlanRecord>() {
       field("seed", "", &R::seed, "seed of initial weights and batch order"),
       field("command", "", &R::command, "the command line that makes this run and no other"),
   };
-  return table;
+  static const RecordKind<R> kind("plan", "plan", table);
+  return kind;
 }
 
 }  // namespace lrscope

@@ -1,24 +1,11 @@
+#include "lrscope/record/spectrum.h"
+
 #include <vector>
 
-#include "field_rows.h"
-#include "lrscope/record/fields.h"
+#include "report/members.h"
 
 namespace lrscope {
-namespace {
-
-using field_rows::field;
-
-template <class Member>
-Field<EigenvalueRecord> pair_field(std::string_view name, std::string_view unit, Member Eigenvalue::*member,
-                                   std::string_view doc) {
-  return {name, unit, doc,
-          [member](const EigenvalueRecord& record) { return field_rows::to_value(record.pair.*member); }};
-}
-
-}  // namespace
-
-template <>
-std::span<const Field<SpectrumRecord>> fields<SpectrumRecord>() {
+const RecordKind<SpectrumRecord>& kind_of(const SpectrumRecord*) {
   using R = SpectrumRecord;
   static const std::vector<Field<R>> table = {
       field("seed", "", &R::seed, "seed of initial weights and batch order"),
@@ -51,28 +38,28 @@ std::span<const Field<SpectrumRecord>> fields<SpectrumRecord>() {
       field("lanczos_steps", "", &R::lanczos_steps, "products for each of them, at most"),
       field("hvps", "products", &R::hvps, "Hessian-vector products of all this"),
   };
-  return table;
+  static const RecordKind<R> kind("spectrum", "spectrum", table);
+  return kind;
 }
 
-template <>
-std::span<const Field<EigenvalueRecord>> fields<EigenvalueRecord>() {
+const RecordKind<EigenvalueRecord>& kind_of(const EigenvalueRecord*) {
   using R = EigenvalueRecord;
   static const std::vector<Field<R>> table = {
       field("end", "", &R::end, "top or bottom"),
       field("rank", "", &R::rank, "from 1, from the end inwards"),
-      pair_field("eigenvalue", "loss/θ²", &Eigenvalue::value, "λ"),
-      pair_field("residual", "loss/θ²", &Eigenvalue::residual,
-                 "‖Hv − λv‖₂: an eigenvalue lies this near to it"),
-      pair_field("hvps", "products", &Eigenvalue::hvps,
-                 "Hessian-vector products that all of this end took together"),
-      pair_field("converged", "", &Eigenvalue::converged,
-                 "whether the residual became as small as it should"),
+      part("eigenvalue", "loss/θ²", "λ", &R::pair, &Eigenvalue::value),
+      part("residual", "loss/θ²", "‖Hv − λv‖₂: an eigenvalue lies this near to it", &R::pair,
+           &Eigenvalue::residual),
+      part("hvps", "products", "Hessian-vector products that all of this end took together", &R::pair,
+           &Eigenvalue::hvps),
+      part("converged", "", "whether the residual became as small as it should", &R::pair,
+           &Eigenvalue::converged),
   };
-  return table;
+  static const RecordKind<R> kind("eigenvalue", "eigenvalues", table);
+  return kind;
 }
 
-template <>
-std::span<const Field<DensityRecord>> fields<DensityRecord>() {
+const RecordKind<DensityRecord>& kind_of(const DensityRecord*) {
   using R = DensityRecord;
   static const std::vector<Field<R>> table = {
       field("low", "loss/θ²", &R::low, "lower edge of the bin"),
@@ -80,11 +67,11 @@ std::span<const Field<DensityRecord>> fields<DensityRecord>() {
       field("mass", "share", &R::mass, "share of the eigenvalues in it; all bins add up to 1"),
       field("standard_error", "share", &R::standard_error, "its standard error over the probes"),
   };
-  return table;
+  static const RecordKind<R> kind("density", "density", table);
+  return kind;
 }
 
-template <>
-std::span<const Field<ShareRecord>> fields<ShareRecord>() {
+const RecordKind<ShareRecord>& kind_of(const ShareRecord*) {
   using R = ShareRecord;
   static const std::vector<Field<R>> table = {
       field("of", "", &R::of, "tensor, or column: the first layer's weights of one input column"),
@@ -95,7 +82,13 @@ std::span<const Field<ShareRecord>> fields<ShareRecord>() {
       field("share_of_tensor", "share", &R::share_of_tensor,
             "of a column: the same, of the first layer's weights only"),
   };
-  return table;
+  static const RecordKind<R> kind("share", "shares", table);
+  return kind;
+}
+
+std::vector<const Kind*> spectrum_kinds() {
+  return {&kind_of<EigenvalueRecord>(), &kind_of<DensityRecord>(), &kind_of<ShareRecord>(),
+          &kind_of<SpectrumRecord>()};
 }
 
 }  // namespace lrscope

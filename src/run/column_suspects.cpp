@@ -22,10 +22,6 @@ constexpr double gap = 5;  // of codes: so many whole numbers for one that occur
 constexpr Index fewest_unnamed_rows = 30;
 constexpr Index fewest_rows = 10;  // to speak of identifiers
 
-std::string text(double value) {
-  return short_number_text(value, 3);
-}
-
 /// One numeric column of the file among the features.
 struct Feature {
   std::string name;
@@ -44,10 +40,7 @@ std::vector<Feature> numeric_features(const Dataset& data) {
   std::vector<Feature> list;
   for (Index i = 0; i < data.inputs.rows(); ++i) {
     const auto at = static_cast<std::size_t>(i);
-    const bool is_level =
-        std::count(data.feature_columns.begin(), data.feature_columns.end(), data.feature_columns[at]) > 1 ||
-        data.feature_names[at].find('=') != std::string::npos;
-    if (is_level) continue;
+    if (data.categorical.contains(data.feature_columns[at])) continue;
     const Vector<double> x = data.inputs.row(i).transpose();
     const std::string& name = data.feature_names[at];
     // Lists of columns are separated by commas: such a name is one in no list.
@@ -109,12 +102,6 @@ bool is_code(const Feature& feature, Index rows, bool is_scaled) {
   return !is_scaled && has_gaps && 5 * s.unique <= rows && is_unrelated(feature, rows);
 }
 
-std::string quoted_list(const std::vector<std::string>& names) {
-  std::vector<std::string> quoted;
-  for (const std::string& name : names) quoted.push_back(in_quotes(name));
-  return join(quoted, ", ");
-}
-
 void add_labels(const Findings& f, const std::vector<Feature>& features, std::vector<Suspect>& list) {
   const Index rows = f.data->rows();
   const bool is_scaled = f.request.data.scale != Scaling::none;
@@ -132,23 +119,20 @@ void add_labels(const Findings& f, const std::vector<Feature>& features, std::ve
     }
   }
   if (!identifiers.empty())
-    list.push_back({"leave out " + quoted_list(identifiers),
-                    "identifiers taken as numbers",
-                    {{"drop", join(identifier_tokens, ",")}},
-                    "column " + quoted_list(identifiers) +
-                        " names the rows: " + std::to_string(example->statistics.unique) +
-                        " different whole numbers from " + number_text(example->statistics.min) + " to " +
-                        number_text(example->statistics.max) + " in " + std::to_string(rows) + " rows",
-                    true,
-                    clear_factor});
+    list.push_back({.remedy = {ChangeKind::leave_out_columns, identifiers},
+                    .removes = {Cause::identifiers},
+                    .change = {{"drop", join(identifier_tokens, ",")}},
+                    .evidence = evidence::RowNames{identifiers, example->statistics.unique,
+                                                   example->statistics.min, example->statistics.max, rows},
+                    .is_suspected = true,
+                    .least_factor = clear_factor});
   if (!codes.empty())
-    list.push_back(
-        {"categories " + quoted_list(codes),
-         "categories taken as numbers",
-         {{"categorical", join(code_tokens, ",")}},
-         "column " + quoted_list(codes) + " holds a few whole numbers that look like names of things",
-         true,
-         clear_factor});
+    list.push_back({.remedy = {ChangeKind::as_categories, codes},
+                    .removes = {Cause::codes},
+                    .change = {{"categorical", join(code_tokens, ",")}},
+                    .evidence = evidence::FewNumbers{codes},
+                    .is_suspected = true,
+                    .least_factor = clear_factor});
 }
 
 void add_feature_scale(const Findings& f, const std::vector<Feature>& features, std::vector<Suspect>& list) {
@@ -158,63 +142,57 @@ void add_feature_scale(const Findings& f, const std::vector<Feature>& features, 
   const Feature& largest = *std::max_element(features.begin(), features.end(), by_size);
   const Feature& smallest = *std::min_element(features.begin(), features.end(), by_size);
   const bool is_large = largest.statistics.rms >= usual_size;
-  const std::string size =
-      "column " + in_quotes(largest.name) + " has a root mean square of " + text(largest.statistics.rms) +
-      (features.size() > 1 ? ", column " + in_quotes(smallest.name) + " of " + text(smallest.statistics.rms)
-                           : std::string());
   // Where nothing failed, scaling what has the usual size already is chance, no cause.
   const bool may_be_cause = is_large || has_failed(f.run.outcome) || smallest.statistics.rms <= small_size;
-  const bool is_left_alone = scale != Scaling::none && is_large;
-  list.push_back(
-      {"standardised features",
-       is_left_alone  ? "a column that is nearly constant, under scaling"
-       : may_be_cause ? "unscaled features"
-                      : "",
-       {{"scale", "standard"}},
-       is_left_alone ? size + ": most of its values are equal, so this --scale finds no scale for it" : size,
-       is_large,
-       is_large ? clear_factor : large_factor});
+  const bool is_left_large = scale != Scaling::none && is_large;
+  const auto size_of = [](const Feature& feature) {
+    return evidence::Size{feature.name, feature.statistics.rms};
+  };
+  evidence::FeatureSizes sizes{size_of(largest), std::nullopt, is_left_large};
+  if (features.size() > 1) sizes.smallest = size_of(smallest);
+  list.push_back({.remedy = {ChangeKind::standard_features},
+                  .removes = is_left_large  ? Causes{Cause::nearly_constant_column}
+                             : may_be_cause ? Causes{Cause::unscaled_features}
+                                            : Causes{},
+                  .change = {{"scale", "standard"}},
+                  .evidence = sizes,
+                  .is_suspected = is_large,
+                  .least_factor = is_large ? clear_factor : large_factor});
 }
 
 void add_target_scale(const Findings& f, std::vector<Suspect>& list) {
   const double scale = f.request.run.target_scale;
   const bool is_standard = f.request.data.scale_target == Scaling::standard;
   if (f.data->task != Task::regression || (is_standard && scale == 1)) return;
-  double largest = 0;
-  std::string name;
+  evidence::Size largest;
   for (Index k = 0; k < f.data->targets.rows(); ++k) {
     const double rms = scale * statistics_of(f.data->targets.row(k).transpose()).rms;
-    if (k > 0 && rms <= largest) continue;
-    largest = rms;
-    name = f.data->target_names[static_cast<std::size_t>(k)];
+    if (k > 0 && rms <= largest.rms) continue;
+    largest = {f.data->target_names[static_cast<std::size_t>(k)], rms};
   }
-  const bool is_large = largest >= usual_size;
-  const bool may_be_cause = is_large || has_failed(f.run.outcome) || largest <= small_size;
+  const bool is_large = largest.rms >= usual_size;
+  const bool may_be_cause = is_large || has_failed(f.run.outcome) || largest.rms <= small_size;
   Change change;
   if (!is_standard) change.emplace_back("scale-target", "standard");
   if (scale != 1) change.emplace_back("target-scale", "1");
-  list.push_back({"standardised target", may_be_cause ? "unscaled target" : "", change,
-                  "the target " + in_quotes(name) + " has a root mean square of " + text(largest) +
-                      (scale != 1 ? " with --target-scale " + number_text(scale) : std::string()) +
-                      ": so long are the first errors, and the gradient with them",
-                  is_large, is_large ? clear_factor : large_factor});
+  list.push_back({.remedy = {ChangeKind::standard_target},
+                  .removes = may_be_cause ? Causes{Cause::unscaled_target} : Causes{},
+                  .change = change,
+                  .evidence = evidence::TargetSize{largest, scale},
+                  .is_suspected = is_large,
+                  .least_factor = is_large ? clear_factor : large_factor});
 }
 
 }  // namespace
 
 void add_fillings(const Findings& f, std::vector<Suspect>& list) {
-  if (f.request.data.missing != MissingPolicy::zero) return;
-  const auto& notes = f.data->notes;
-  const auto note = std::find_if(notes.begin(), notes.end(), [](const std::string& text) {
-    return text.find("filled with") != std::string::npos;
-  });
-  if (note == notes.end()) return;
-  list.push_back({"missing cells by the median",
-                  "missing cells filled with 0",
-                  {{"na", "median"}},
-                  *note,
-                  true,
-                  clear_factor});
+  if (f.request.data.missing != MissingPolicy::zero || f.data->fillings.empty()) return;
+  list.push_back({.remedy = {ChangeKind::median_filling},
+                  .removes = {Cause::filled_cells},
+                  .change = {{"na", "median"}},
+                  .evidence = evidence::FilledCells{f.data->path, f.data->fillings.front()},
+                  .is_suspected = true,
+                  .least_factor = clear_factor});
 }
 
 void add_constant_columns(const Findings& f, std::vector<Suspect>& list) {
@@ -226,14 +204,12 @@ void add_constant_columns(const Findings& f, std::vector<Suspect>& list) {
     tokens.push_back(feature.token);
   }
   if (names.empty()) return;
-  list.push_back({"leave out " + quoted_list(names),
-                  "a constant column under scaling",
-                  {{"drop", join(tokens, ",")}},
-                  "column " + quoted_list(names) +
-                      " is constant: lrscope leaves its scale as it is; a program that divides by its "
-                      "deviation, 0, makes every number NaN",
-                  true,
-                  0});
+  list.push_back({.remedy = {ChangeKind::leave_out_columns, names},
+                  .removes = {Cause::constant_column},
+                  .change = {{"drop", join(tokens, ",")}},
+                  .evidence = evidence::ConstantColumns{names},
+                  .is_suspected = true,
+                  .least_factor = 0});
 }
 
 void add_columns(const Findings& f, std::vector<Suspect>& list) {

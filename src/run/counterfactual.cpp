@@ -94,21 +94,16 @@ std::optional<ChangeRecord> try_change(const ExplainSpec& spec, const Suspect& s
     request.run.curvature.sharpness_every = 0;
     const Subject subject = spec.make_subject(request);
     ChangeRecord record;
-    record.change = suspect.name;
-    record.flags = flags_text(suspect.change);
+    record.suspect = suspect;
     record.command = spec.command_of(with(spec.request, suspect.change));
-    record.cause = suspect.cause;
-    record.evidence = suspect.evidence;
-    record.is_suspected = suspect.is_suspected;
     const Trial trial = try_out(spec, *subject.problem, subject.data.get(), request.run);
     record.outcome = trial.run.outcome;
     record.steps = trial.run.steps;
     record.final_loss = trial.run.final_loss;
     record.loss_share = trial.loss_share;
     record.is_sufficient = trial.has_trained;
-    record.dead_layer = trial.run.dead_layer.has_value();
-    const bool is_rate = suspect.change.front().first == "lr";
-    if (spec.searches_boundaries && !is_rate) {
+    record.has_dead_layer = trial.run.dead_layer.has_value();
+    if (spec.searches_boundaries && !is_of_rate(suspect.remedy.kind)) {
       const Boundary boundary =
           find_boundary(spec, *subject.problem, request.run, has_failed(trial.run.outcome));
       record.safe_lr = boundary.safe_lr;

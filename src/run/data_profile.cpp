@@ -22,16 +22,15 @@ DefectRecord record_of(const Defect& defect) {
 }
 
 ColumnRecord record_of(const ColumnProfile& column, std::size_t index, const std::string& name) {
-  constexpr const char* parts[] = {"feature", "target", "dropped"};
   ColumnRecord record;
   record.column = static_cast<std::int64_t>(index) + 1;
   record.name = name;
-  record.role = parts[static_cast<int>(column.part)];
-  record.kind = column.is_number ? "number" : "category";
+  record.role = column.part;
+  record.kind = column.kind;
   record.missing = column.missing;
   record.unique = column.unique;
   record.target_correlation = column.target_correlation;
-  if (!column.is_number) record.constant = column.unique <= 1;
+  if (column.kind == ColumnKind::category) record.constant = column.unique <= 1;
   if (!column.statistics) return record;
   const ColumnStatistics& s = *column.statistics;
   record.min = s.min;
@@ -50,14 +49,14 @@ void describe(const CsvTable& table, const Profile& profile, DataResult& result)
   DataRecord& data = result.data;
   data.rows_used = profile.rows_used;
   data.features = profile.features;
-  data.task = profile.task == Task::regression ? "regression" : "classification";
+  data.task = profile.task;
   result.columns.reserve(profile.columns.size());
   for (std::size_t i = 0; i < profile.columns.size(); ++i) {
     const ColumnRecord& column =
         result.columns.emplace_back(record_of(profile.columns[i], i, table.names()[i]));
-    const bool is_feature = column.role == "feature";
-    if (column.role == "target") data.target += (data.target.empty() ? "" : ", ") + column.name;
-    if ((is_feature && column.kind == "number") || column.role == "target") data.missing += column.missing;
+    const bool is_feature = column.role == Part::feature, is_target = column.role == Part::target;
+    if (is_target) data.target += (data.target.empty() ? "" : ", ") + column.name;
+    if ((is_feature && column.kind == ColumnKind::number) || is_target) data.missing += column.missing;
     if (is_feature && column.constant.value_or(false)) ++data.constant;
   }
   data.collinear_pairs = profile.pairs.count;
@@ -90,7 +89,7 @@ void share_squares(const Dataset& data, bool has_bias, std::vector<ColumnRecord>
     sum += square;
   }
   for (ColumnRecord& column : columns)
-    if (column.role == "feature")
+    if (column.role == Part::feature)
       column.square_share = squares[static_cast<std::size_t>(column.column - 1)] / sum;
 }
 
@@ -130,7 +129,7 @@ void measure(const CsvTable& table, Dataset& data, const DataSpec& spec, const R
   if (start.limit && after.limit) record.gain = *after.limit / *start.limit;
 }
 
-/// Of a table with more rows than were left out: else it is no rectangle.
+/// Requires: more rows as wide as the first than others.
 void profile_table(const CsvTable& table, const DataSpec& spec, const RunSpec& run, const DefectSink& report,
                    DataResult& result) {
   const Profile profile = profile_of(table, spec);
@@ -146,10 +145,7 @@ void profile_table(const CsvTable& table, const DataSpec& spec, const RunSpec& r
 }
 
 Defect end_of_reading(const DataError& error) {
-  Defect last;
-  last.kind = "file";
-  last.message = error.what();
-  return last;
+  return {.kind = DefectKind::file, .message = error.what()};
 }
 
 }  // namespace
@@ -175,7 +171,7 @@ DataResult profile_data(const TableReading& reading, const DataSpec& spec, const
   for (const Defect& defect : reading.defects) report(defect);
   if (reading.table) {
     const CsvTable& table = *reading.table;
-    result.data.delimiter = table.delimiter() == '\t' ? "tab" : std::string(1, table.delimiter());
+    result.data.delimiter = table.delimiter();
     result.data.header = table.has_header();
     result.data.rows = table.rows();
     result.data.ragged_rows = table.ragged_rows();

@@ -1,7 +1,6 @@
-// What a person should know about a data file, in words. Private to this folder.
+// What a person should know about a data file. Private to this folder.
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "lrscope/data/profile.h"
@@ -10,8 +9,7 @@
 
 namespace lrscope {
 
-/// Requires: everything else of `result` is there. In order of weight; a remark speaks of all columns it
-/// concerns and names the first few.
-std::vector<RemarkRecord> remarks_on(const DataResult& result, const Profile& profile, const DataSpec& spec);
+/// Requires: everything else of `result` is there. In order of weight.
+std::vector<Remark> remarks_on(const DataResult& result, const Profile& profile, const DataSpec& spec);
 
 }  // namespace lrscope

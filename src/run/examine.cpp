@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <set>
-#include <string>
+#include <utility>
 
 #include "lrscope/core/reductions.h"
 #include "lrscope/optim/schedule.h"
@@ -20,21 +20,13 @@ double at_least(double value) {
   return std::isnan(value) ? std::numeric_limits<double>::infinity() : value;
 }
 
-double median(std::vector<double> values) {
-  if (values.empty()) return 0;
-  std::transform(values.begin(), values.end(), values.begin(), at_least);
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
-
 /// times_median of every record, of the number that `of` takes from it; 1 where the median is 0 or not
 /// finite.
 template <class Record, class Of>
 void compare(std::vector<Record>& records, Of of) {
   std::vector<double> values;
-  for (const Record& record : records) values.push_back(of(record));
-  const double middle = median(values);
+  for (const Record& record : records) values.push_back(at_least(of(record)));
+  const double middle = upper_median(std::move(values));
   for (Record& record : records)
     record.times_median = middle > 0 && std::isfinite(middle) ? at_least(of(record)) / middle : 1;
 }
@@ -75,8 +67,7 @@ class Examiner {
       batch.loss = stand_at(objective_, t, theta);
       batch.gradient_norm = norm(g_);
       objective_.visit_tensors([&](const TensorView<S>& view) {
-        if (view.stage == Stage::input && view.name == "input")
-          batch.lines.assign(view.examples, view.examples + view.cols);
+        if (view.kind == TensorKind::input) batch.lines.assign(view.examples, view.examples + view.cols);
       });
       batch.rows = static_cast<std::int64_t>(batch.lines.size());
       list.push_back(std::move(batch));
@@ -106,16 +97,14 @@ class Examiner {
     const double loss = stand_at(objective_, step, theta);
     StepRecord taylor;
     TaylorProbe<S>(theta.size()).measure_gradient(objective_, g_, taylor);
-    curve.points.push_back({0, loss, loss, ""});
-    const auto add = [&](double epsilon, const std::string& mark) {
-      curve.points.push_back({epsilon, 0, 0, mark});
-    };
-    add(lr, "lr");
+    curve.points.push_back({0, loss, loss, Mark::none});
+    const auto add = [&](double epsilon, Mark mark) { curve.points.push_back({epsilon, 0, 0, mark}); };
+    add(lr, Mark::lr);
     if (taylor.critical_lr) {
-      add(*taylor.critical_lr / 2, "minimum");
-      add(*taylor.critical_lr, "critical lr");
+      add(*taylor.critical_lr / 2, Mark::minimum);
+      add(*taylor.critical_lr, Mark::critical_lr);
     }
-    if (sharpness && *sharpness > 0) add(2 / *sharpness, "2/sharpness");
+    if (sharpness && *sharpness > 0) add(2 / *sharpness, Mark::sharpness);
     add_grid(curve.points);
     Vector<S> point(theta.size());
     for (AlongRecord& record : curve.points) {
@@ -139,12 +128,11 @@ class Examiner {
   static void place(const TensorView<S>& view, LayerRecord& layer) {
     const double size = max_abs(view.data, view.rows * view.cols);
     const auto widen = [&](double& largest) { largest = std::max(at_least(largest), at_least(size)); };
-    const bool is_forward = view.stage == Stage::forward;
-    if (is_forward && (view.name == "weight" || view.name == "bias" || view.name == "x"))
+    if (view.kind == TensorKind::parameter)
       widen(layer.weight);
-    else if (is_forward)
+    else if (view.kind == TensorKind::activation)
       layer.activation = at_least(size);  // the activation comes after its pre-activation
-    else if (view.name == "delta")
+    else if (view.kind == TensorKind::delta)
       layer.delta = at_least(size);
     else
       widen(layer.gradient);
@@ -160,7 +148,7 @@ class Examiner {
     }
     if (!(0 < low && low <= high && std::isfinite(high))) return;
     for (int i = 0; i < grid_points; ++i)
-      points.push_back({low * std::pow(high / low, i / (grid_points - 1.0)), 0, 0, ""});
+      points.push_back({low * std::pow(high / low, i / (grid_points - 1.0)), 0, 0, Mark::none});
     std::stable_sort(points.begin(), points.end(),
                      [](const AlongRecord& a, const AlongRecord& b) { return a.epsilon < b.epsilon; });
   }

@@ -7,6 +7,7 @@
 
 #include "counterfactual.h"
 #include "lrscope/core/text.h"
+#include "lrscope/model/activation.h"
 #include "lrscope/model/baseline.h"
 #include "lrscope/optim/optimizer.h"
 #include "lrscope/run/suspects.h"
@@ -25,7 +26,6 @@ constexpr double affordable_products = 4e9;  // rows × parameters × measuremen
 constexpr std::size_t most_outstanding = 3;  // batches and rows that are shown
 constexpr double outstanding = 10;           // times the median
 constexpr double learns_nothing = 0.9;       // of the loss of predicting the mean, or more
-constexpr double least_factor_together = 2;  // of the boundary, for several suspects at once
 
 class Explainer {
  public:
@@ -38,12 +38,13 @@ class Explainer {
     judge();
     experiment(result_.summary.verdict == Verdict::healthy ? latent_suspects(findings())
                                                            : suspects(findings()));
+    keep_answers(result_);
     return std::move(result_);
   }
 
  private:
   Findings findings() const;
-  Before before() const {
+  Baseline baseline() const {
     return {has_failed(trial_.run.outcome), result_.summary.lr_over_boundary, trial_.has_trained};
   }
   void first_look();
@@ -53,8 +54,8 @@ class Explainer {
   void describe_terms();
   void keep_outstanding();
   void experiment(const std::vector<Suspect>& list);
-  void try_together(std::vector<Tried>& changes);
-  std::vector<Tried> try_all(const std::vector<Suspect>& list);
+  void try_together(std::vector<ChangeRecord>& changes);
+  std::vector<ChangeRecord> try_all(const std::vector<Suspect>& list);
   ExamineSpec closer_look() const;
   bool is_disordered() const;
   std::int64_t affordable_sharpnesses() const;
@@ -175,19 +176,17 @@ void Explainer::keep_outstanding() {
 bool Explainer::is_disordered() const {
   if (!subject_.data || base_.shuffle) return false;
   const bool is_full = !base_.batch_size.rows || *base_.batch_size.rows >= subject_.data->rows();
-  double correlation = 0;
-  return !is_full && is_ordered(*subject_.data, correlation);
+  return !is_full && is_ordered(*subject_.data);
 }
 
 void Explainer::judge() {
   const RunRecord& run = trial_.run;
   ExplanationRecord& s = result_.summary;
-  std::int64_t units = 0;
-  for (const long long n : base_.model.hidden) units += n;
-  const bool is_dying =
-      base_.model.activation == "relu" &&
-      (run.dead_layer || (2 * run.dead_units.value_or(0) >= std::max<std::int64_t>(units, 1) &&
-                          trial_.loss_share.value_or(0) >= learns_nothing));
+  const long long units = base_.model.hidden_units();
+  const bool is_dying = subject_.data &&
+                        find_named(activations(), base_.model.activation, "activation").has_dying_units &&
+                        (run.dead_layer || (2 * run.dead_units.value_or(0) >= std::max(units, 1LL) &&
+                                            trial_.loss_share.value_or(0) >= learns_nothing));
   s.verdict = run.outcome == Outcome::nonfinite  ? Verdict::nonfinite
               : run.outcome == Outcome::diverged ? Verdict::diverged
               : is_dying                         ? Verdict::dying
@@ -213,6 +212,7 @@ void Explainer::judge() {
   s.overshoots = tracker_->overshoots();
   s.risen_by = tracker_->risen_by();
   s.overshot_by = tracker_->overshot_by();
+  s.is_overshoot = 2 * s.overshot_by >= s.risen_by;
   describe_stability();
   describe_terms();
 }
@@ -253,62 +253,42 @@ void Explainer::describe_terms() {
   result_.summary.downhill_term = step->lr * *step->gg;
 }
 
-std::vector<Tried> Explainer::try_all(const std::vector<Suspect>& list) {
+std::vector<ChangeRecord> Explainer::try_all(const std::vector<Suspect>& list) {
   std::vector<std::optional<ChangeRecord>> records(list.size());
   for_each_index(spec_.threads, list.size(), [&](std::size_t i) { records[i] = try_change(spec_, list[i]); });
-  std::vector<Tried> changes;
-  for (std::size_t i = 0; i < list.size(); ++i) {
-    if (!records[i]) continue;
-    ChangeRecord& record = *records[i];
-    const bool is_rate = list[i].change.front().first == "lr";
-    if (spec_.searches_boundaries && !is_rate)
-      record.factor = boundary_factor(boundary_, {record.safe_lr, record.failed_lr});
-    if (trial_.loss_share && record.loss_share)
-      record.gain = *trial_.loss_share / *record.loss_share;
+  std::vector<ChangeRecord> changes;
+  for (std::optional<ChangeRecord>& record : records) {
+    if (!record) continue;
+    if (spec_.searches_boundaries && !is_of_rate(record->suspect.remedy.kind))
+      record->factor = boundary_factor(boundary_, {record->safe_lr, record->failed_lr});
+    if (trial_.loss_share && record->loss_share)
+      record->gain = *trial_.loss_share / *record->loss_share;
     else if (!subject_.data)
-      record.gain = trial_.run.final_loss / record.final_loss;
-    if (record.dead_layer) record.is_sufficient = false;
-    changes.push_back({std::move(record), list[i].change, list[i].least_factor, list[i].is_seen});
+      record->gain = trial_.run.final_loss / record->final_loss;
+    if (record->has_dead_layer) record->is_sufficient = false;
+    changes.push_back(std::move(*record));
   }
   return changes;
 }
 
 void Explainer::experiment(const std::vector<Suspect>& list) {
-  std::vector<Tried> changes = try_all(list);
-  rank(changes, before());
+  std::vector<ChangeRecord>& changes = result_.changes;
+  changes = try_all(list);
+  rank(changes, baseline());
   try_together(changes);
-  for (Tried& tried : changes) result_.changes.push_back(std::move(tried.record));
   name_cause(result_);
   // Sorted rows that do no harm.
   auto& verdict = result_.summary.verdict;
-  if (verdict == Verdict::disordered && !(result_.changes.front().gain >= least_gain))
-    verdict = Verdict::healthy;
+  if (verdict == Verdict::disordered && !(changes.front().gain >= least_gain)) verdict = Verdict::healthy;
 }
 
-// No cause is enough by itself: all of them removed, and whatever else is suspected. Where none was a cause
-// alone they may be one together, if there is a boundary that they move.
-void Explainer::try_together(std::vector<Tried>& changes) {
-  if (changes.empty() || changes.front().record.is_sufficient) return;
-  Suspect all;
-  all.name = all_together;
-  std::vector<std::string> causes;
-  for (const Tried& tried : changes) {
-    if (tried.record.cause.empty() || !(tried.record.rank || tried.record.is_suspected)) continue;
-    all.change = all.change + tried.change;
-    causes.push_back(tried.record.cause);
-  }
-  if (causes.size() < 2) return;
-  if (!changes.front().record.rank && has_failed(trial_.run.outcome)) {
-    all.cause = join(causes, " and ");
-    all.evidence = "none of them is enough by itself";
-    all.is_suspected = true;
-    all.least_factor = least_factor_together;
-  }
-  const auto end =
-      std::find_if(changes.begin(), changes.end(), [](const Tried& tried) { return !tried.record.rank; });
-  std::vector<Tried> together = try_all({all});
+void Explainer::try_together(std::vector<ChangeRecord>& changes) {
+  const std::optional<Suspect> all = all_together(changes, has_failed(trial_.run.outcome));
+  if (!all) return;
+  const auto end = std::ranges::find_if(changes, [](const ChangeRecord& tried) { return !tried.rank; });
+  std::vector<ChangeRecord> together = try_all({*all});
   if (!together.empty()) changes.insert(end, std::move(together.front()));
-  rank(changes, before());
+  rank(changes, baseline());
 }
 
 }  // namespace

@@ -4,70 +4,81 @@
 #include "counterfactual.h"
 #include "lrscope/core/text.h"
 #include "lrscope/run/explain.h"
-#include "ranking.h"
 #include "threads.h"
 
 namespace lrscope {
 namespace {
 
-std::string cause_of(const std::string& kind) {
-  if (kind == "missing") return "missing cells";
-  if (kind == "target") return "missing targets";
-  if (kind == "identifier") return "categorical identifiers";
-  if (kind == "number" || kind == "localised" || kind == "range") return "cells that are not numbers";
-  if (kind == "ragged") return "rows of different widths";
-  if (kind == "classes") return "a single class";
-  if (kind == "scale") return "numbers too large to be scaled";
-  return "a file that cannot be read";
+Cause cause_of(DefectKind kind) {
+  switch (kind) {
+    case DefectKind::missing:
+      return Cause::missing_cells;
+    case DefectKind::target:
+      return Cause::missing_targets;
+    case DefectKind::identifier:
+      return Cause::categorical_identifiers;
+    case DefectKind::number:
+    case DefectKind::localised:
+    case DefectKind::range:
+      return Cause::no_numbers;
+    case DefectKind::ragged:
+      return Cause::ragged_rows;
+    case DefectKind::classes:
+      return Cause::single_class;
+    case DefectKind::scale:
+      return Cause::huge_numbers;
+    case DefectKind::rows:
+    case DefectKind::file:
+      break;
+  }
+  return Cause::unreadable_file;
 }
 
-/// Lines and columns of the defects of one cause.
+/// Lines and columns of the defects of one cause, as flags take them, in order.
 struct Places {
-  std::set<long long> lines;
-  std::set<std::string> columns;
+  std::vector<std::string> lines;
+  std::vector<std::string> columns;
 };
 
-Places places_of(const std::vector<DefectRecord>& defects, const std::string& cause) {
-  Places places;
+Places places_of(const std::vector<DefectRecord>& defects, Cause cause) {
+  std::set<long long> lines;
+  std::set<std::string> columns;
   for (const DefectRecord& defect : defects) {
     if (cause_of(defect.kind) != cause) continue;
-    if (defect.line) places.lines.insert(*defect.line);
+    if (defect.line) lines.insert(*defect.line);
     // Lists of columns are separated by commas: a name that holds one is given by its index.
     const bool is_separable = defect.name.find(',') == std::string::npos || !defect.column;
-    if (!defect.name.empty())
-      places.columns.insert(is_separable ? defect.name : std::to_string(*defect.column));
+    if (!defect.name.empty()) columns.insert(is_separable ? defect.name : std::to_string(*defect.column));
   }
+  Places places{{}, {columns.begin(), columns.end()}};
+  for (const long long line : lines) places.lines.push_back(std::to_string(line));
   return places;
 }
 
-std::string list_of(const std::set<std::string>& names) {
-  return join(std::vector<std::string>(names.begin(), names.end()), ",");
-}
-
-std::string list_of(const std::set<long long>& lines) {
-  std::vector<std::string> words;
-  for (const long long line : lines) words.push_back(std::to_string(line));
-  return join(words, ",");
-}
-
 /// The ways of mending the defects of `cause`, the one that keeps most of the data first.
-std::vector<Suspect> remedies(const std::vector<DefectRecord>& defects, const std::string& cause,
-                              const std::string& evidence) {
+std::vector<Suspect> remedies(const std::vector<DefectRecord>& defects, Cause cause,
+                              const std::string& message) {
   constexpr std::size_t most_lines = 20;  // that a command line should name
   const Places places = places_of(defects, cause);
   std::vector<Suspect> list;
-  const auto add = [&](const std::string& name, Change change) {
-    list.push_back({name, cause, std::move(change), evidence, true, 0});
+  const auto add = [&](Remedy remedy, Change change) {
+    list.push_back({.remedy = std::move(remedy),
+                    .removes = {cause},
+                    .change = std::move(change),
+                    .evidence = evidence::FirstDefect{message},
+                    .is_suspected = true,
+                    .least_factor = 0});
   };
-  if (cause == "missing cells") {
-    add("missing cells by the median", {{"na", "median"}});
-    add("missing cells by the mean", {{"na", "mean"}});
+  if (cause == Cause::missing_cells) {
+    add({ChangeKind::median_filling}, {{"na", "median"}});
+    add({ChangeKind::mean_filling}, {{"na", "mean"}});
   }
-  if (cause == "missing cells" || cause == "missing targets") add("leave out these rows", {{"na", "drop"}});
-  if (cause == "cells that are not numbers" && places.lines.size() <= most_lines)
-    add("leave out these rows", {{"drop-lines", list_of(places.lines)}});
-  if (cause != "missing targets" && !places.columns.empty())
-    add("leave out " + counted(places.columns.size(), "column"), {{"drop", list_of(places.columns)}});
+  if (cause == Cause::missing_cells || cause == Cause::missing_targets)
+    add({ChangeKind::leave_out_defective_rows}, {{"na", "drop"}});
+  if (cause == Cause::no_numbers && places.lines.size() <= most_lines)
+    add({ChangeKind::leave_out_defective_rows}, {{"drop-lines", join(places.lines, ",")}});
+  if (cause != Cause::missing_targets && !places.columns.empty())
+    add({ChangeKind::leave_out_defective_columns, places.columns}, {{"drop", join(places.columns, ",")}});
   return list;
 }
 
@@ -79,25 +90,20 @@ Explanation explain_defects(const ExplainSpec& spec, std::vector<DefectRecord> d
   s.verdict = Verdict::defective;
   s.lr = spec.request.run.learning_rate;
   s.seed = spec.seeds.front();
-  s.cause = cause_of(defects.front().kind);
-  s.evidence = defects.front().message;
+  s.causes = {cause_of(defects.front().kind)};
+  s.evidence = evidence::FirstDefect{defects.front().message};
 
   std::vector<Suspect> list;
-  std::set<std::string> known;
+  std::set<Cause> known;
   Change all;
   for (const DefectRecord& defect : defects) {
-    const std::string cause = cause_of(defect.kind);
+    const Cause cause = cause_of(defect.kind);
     if (!known.insert(cause).second) continue;
     const std::vector<Suspect> of_cause = remedies(defects, cause, defect.message);
     if (!of_cause.empty()) all = all + of_cause.front().change;
     list.insert(list.end(), of_cause.begin(), of_cause.end());
   }
-  if (known.size() > 1) {
-    Suspect together;
-    together.name = all_together;
-    together.change = all;
-    list.push_back(together);
-  }
+  if (known.size() > 1) list.push_back({.remedy = {ChangeKind::all_together}, .change = all});
   std::vector<std::optional<ChangeRecord>> records(list.size());
   ExplainSpec quick = spec;
   quick.searches_boundaries = false;
@@ -105,13 +111,12 @@ Explanation explain_defects(const ExplainSpec& spec, std::vector<DefectRecord> d
   std::int64_t rank = 0;
   for (std::optional<ChangeRecord>& record : records) {
     if (!record) continue;
-    if (record->is_sufficient && !record->cause.empty()) record->rank = ++rank;
+    if (record->is_sufficient && !record->suspect.removes.empty()) record->rank = ++rank;
     result.changes.push_back(std::move(*record));
   }
-  const auto chosen = std::find_if(result.changes.begin(), result.changes.end(),
-                                   [](const ChangeRecord& change) { return change.is_sufficient; });
+  const auto chosen = std::ranges::find_if(result.changes, &ChangeRecord::is_sufficient);
   if (chosen != result.changes.end()) {
-    s.change = chosen->change;
+    s.cure = chosen->suspect.remedy;
     s.command = chosen->command;
   }
   result.defects = std::move(defects);

@@ -1,5 +1,5 @@
-// What a journal keeps of a record: every member, named once, for writing and for reading. Private to this
-// folder.
+// What a journal keeps of a record: every member, for writing and for reading. Those of runs and steps are
+// listed in record/run_members.h. Private to this folder.
 //
 // members(with, record) calls with(name, member) for each.
 #pragma once
@@ -8,8 +8,8 @@
 #include <string_view>
 #include <type_traits>
 
-#include "lrscope/record/records.h"
 #include "lrscope/run/journal.h"
+#include "record/run_members.h"
 
 namespace lrscope::journal_members {
 
@@ -60,54 +60,21 @@ void members(With& with, R& r) {
 template <class With, class R>
 requires std::same_as<std::remove_const_t<R>, RunRecord>
 void members(With& with, R& r) {
-  with("run", r.run);
-  with("lr", r.lr);
-  with("seed", r.seed);
-  with("outcome", r.outcome);
-  with("steps", r.steps);
-  with("initial_loss", r.initial_loss);
-  with("final_loss", r.final_loss);
-  with("best_loss", r.best_loss);
-  with("best_step", r.best_step);
-  with("first_rise_step", r.first_rise_step);
-  with("divergence_step", r.divergence_step);
-  with("loss_inf_step", r.loss_inf_step);
-  with("gradient_nonfinite_step", r.gradient_nonfinite_step);
-  with("parameter_nonfinite_step", r.parameter_nonfinite_step);
-  with("nan_step", r.nan_step);
-  with("growth_per_step", r.growth_per_step);
+  visit_members(run_members, with, r);
+  visit_members(run_event_members, with, r);
   with("start", r.start);
-  with("last_sharpness", r.last_sharpness);
-  with("dead_units", r.dead_units);
-  with("dead_layer", r.dead_layer);
-  with("nonfinite_at", r.nonfinite_at);
-  with("seconds", r.seconds);
+  visit_members(run_sharpness_members, with, r);
+  visit_members(run_end_members, with, r);
   with("loss_curve", r.loss_curve);
 }
 
 template <class With, class R>
 requires std::same_as<std::remove_const_t<R>, StepRecord>
 void members(With& with, R& r) {
-  with("run", r.run);
-  with("seed", r.seed);
-  with("step", r.step);
-  with("epoch", r.epoch);
-  with("lr", r.lr);
-  with("loss", r.loss);
-  with("full_loss", r.full_loss);
-  with("gradient_norm", r.gradient_norm);
-  with("gg", r.gg);
-  with("gHg", r.gHg);
-  with("directional_curvature", r.directional_curvature);
-  with("critical_lr", r.critical_lr);
-  with("predicted_change", r.predicted_change);
-  with("actual_change", r.actual_change);
-  with("update_norm", r.update_norm);
-  with("parameter_norm", r.parameter_norm);
+  visit_members(step_members, with, r);
   with("sharpness", r.sharpness);
   with("preconditioned_sharpness", r.preconditioned_sharpness);
-  with("stability_ratio", r.stability_ratio);
-  with("stability_note", r.stability_note);
+  visit_members(step_stability_members, with, r);
   with("top_eigenvalues", r.top_eigenvalues);
   with("bottom_eigenvalues", r.bottom_eigenvalues);
 }
@@ -134,15 +101,6 @@ void members(With& with, R& r) {
   with("parameters", r.begin.parameters);
 }
 
-constexpr std::string_view name_of(Outcome outcome) {
-  return outcome_name(outcome);
-}
-constexpr std::string_view name_of(Stage stage) {
-  return stage_name(stage);
-}
-constexpr std::string_view name_of(NonfiniteKind kind) {
-  return kind_name(kind);
-}
 constexpr int count_of(Outcome) {
   return static_cast<int>(Outcome::nonfinite) + 1;
 }

@@ -50,11 +50,11 @@ struct Writer {
   Json json = Json::object();
 
   template <class T>
-  void operator()(const char* name, const T& value) {
+  void operator()(std::string_view name, const T& value) {
     if constexpr (is_optional<T>::value) {
       if (value) (*this)(name, *value);
     } else {
-      json[name] = to_json(value);
+      json[std::string(name)] = to_json(value);
     }
   }
 
@@ -87,12 +87,12 @@ struct Reader {
   const Json& json;
 
   template <class T>
-  void operator()(const char* name, T& value) {
-    const auto at = json.find(name);
+  void operator()(std::string_view name, T& value) {
+    const auto at = json.find(std::string(name));
     if constexpr (is_optional<T>::value) {
       if (at != json.end()) from_json(*at, value.emplace());
     } else {
-      if (at == json.end()) throw MalformedLine(std::string("without '") + name + "'");
+      if (at == json.end()) throw MalformedLine("without '" + std::string(name) + "'");
       from_json(*at, value);
     }
   }

@@ -88,14 +88,30 @@ std::int64_t count_inversions(const std::vector<RunRecord>& runs) {
   });
 }
 
+/// Keeps the runs that the summary in words tells of; `run` comes in order.
+void take_notice(const RunRecord& run, const RunRecord& first, std::int64_t hidden_units, Summary& summary) {
+  summary.several_seeds = summary.several_seeds || run.seed != first.seed;
+  const auto& limit = run.start.limit;
+  if (limit && (!summary.lowest_limit || *limit < *summary.lowest_limit->start.limit)) summary.lowest_limit = run;
+  if (!limit && !summary.without_limit) summary.without_limit = run;
+  if (unconverged_of(run.start) && !summary.unconverged) summary.unconverged = run;
+  const auto keep_lower = [&](std::optional<RunRecord>& kept) {
+    if (!kept || run.lr < kept->lr) kept = run;
+  };
+  if (has_failed(run.outcome)) keep_lower(summary.first_failed);
+  const bool is_mostly_dead = hidden_units > 0 && 2 * run.dead_units.value_or(0) > hidden_units;
+  if (run.outcome == Outcome::stalled && is_mostly_dead) keep_lower(summary.mostly_dead);
+}
+
 }  // namespace
 
-Summary summarise(const std::vector<RunRecord>& runs) {
+Summary summarise(const std::vector<RunRecord>& runs, std::int64_t hidden_units) {
   Summary summary;
   std::map<double, Rate> rates;
   bool any_rise = false, fails_at_start = false;
   for (const RunRecord& run : runs) {
     ++summary.runs;
+    take_notice(run, runs.front(), hidden_units, summary);
     fails_at_start = fails_at_start || !std::isfinite(run.initial_loss);
     any_rise = any_rise || run.first_rise_step || run.final_loss >= run.initial_loss;
     Rate& rate = rates[run.lr];

@@ -90,10 +90,10 @@ std::optional<std::int64_t> Tracker::stability_lost() const {
 
 std::vector<EventRecord> Tracker::events() const {
   std::vector<EventRecord> list;
-  const auto add = [&](const char* name, const std::optional<std::int64_t>& step) {
+  const auto add = [&](EventKind kind, const std::optional<std::int64_t>& step) {
     if (!step) return;
     EventRecord event;
-    event.event = name;
+    event.event = kind;
     event.step = *step;
     if (const auto at = kept_.find(*step); at != kept_.end()) {
       const StepRecord& s = at->second.step;
@@ -107,14 +107,14 @@ std::vector<EventRecord> Tracker::events() const {
     }
     list.push_back(std::move(event));
   };
-  add("beyond the critical lr", first_critical_);
-  if (has_failed(run_.outcome)) add("stability lost", stability_lost());
-  add("first rise", run_.first_rise_step);
-  add("final rise", run_.divergence_step);
-  add("loss infinite", run_.loss_inf_step);
-  add("gradient not finite", run_.gradient_nonfinite_step);
-  add("parameter not finite", run_.parameter_nonfinite_step);
-  add("NaN", run_.nan_step);
+  add(EventKind::beyond_critical_lr, first_critical_);
+  if (has_failed(run_.outcome)) add(EventKind::stability_lost, stability_lost());
+  add(EventKind::first_rise, run_.first_rise_step);
+  add(EventKind::final_rise, run_.divergence_step);
+  add(EventKind::loss_infinite, run_.loss_inf_step);
+  add(EventKind::gradient_nonfinite, run_.gradient_nonfinite_step);
+  add(EventKind::parameter_nonfinite, run_.parameter_nonfinite_step);
+  add(EventKind::nan, run_.nan_step);
   std::stable_sort(list.begin(), list.end(),
                    [](const EventRecord& a, const EventRecord& b) { return a.step < b.step; });
   return list;

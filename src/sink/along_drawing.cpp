@@ -4,19 +4,17 @@
 #include <cmath>
 #include <limits>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "explanation_table.h"
 #include "lrscope/core/text.h"
+#include "report/text_table.h"
 
 namespace lrscope {
 namespace {
 
 constexpr int height = 15;  // lines
-
-std::string digits(double value) {
-  return short_number_text(value, 4);
-}
 
 /// What part of the losses the drawing shows: as far above the loss at ε = 0 as its lowest point is below.
 struct Window {
@@ -45,18 +43,16 @@ struct Window {
 };
 
 /// The mark's letter under the axis.
-std::string letter(const std::string& mark) {
-  if (mark == "lr") return "η";
-  if (mark == "minimum") return "m";
-  if (mark == "critical lr") return "c";
-  return mark.empty() ? " " : "s";
+std::string_view letter(Mark mark) {
+  constexpr std::string_view letters[] = {" ", "η", "m", "c", "s"};
+  return letters[static_cast<int>(mark)];
 }
 
-std::string meaning(const std::string& mark) {
-  if (mark == "lr") return "the step that was taken";
-  if (mark == "minimum") return "gᵀg/gᵀHg, where the parabola is lowest";
-  if (mark == "critical lr") return "2gᵀg/gᵀHg, from where on it goes uphill";
-  return "2/λmax(H) of the loss over all rows";
+std::string_view meaning(Mark mark) {
+  constexpr std::string_view meanings[] = {
+      "", "the step that was taken", "gᵀg/gᵀHg, where the parabola is lowest",
+      "2gᵀg/gᵀHg, from where on it goes uphill", "2/λmax(H) of the loss over all rows"};
+  return meanings[static_cast<int>(mark)];
 }
 
 }  // namespace
@@ -97,7 +93,7 @@ std::string along_drawing(const AlongCurve& curve) {
   text.erase(text.find_last_not_of(' ') + 1);
   text += '\n';
   for (const AlongRecord& point : curve.points)
-    if (!point.mark.empty())
+    if (point.mark != Mark::none)
       text +=
           fmt::format("  {}  ε = {:<10} loss {:<10} parabola {:<11} {}\n", letter(point.mark),
                       digits(point.epsilon), digits(point.loss), digits(point.parabola), meaning(point.mark));

@@ -6,29 +6,15 @@
 #include <vector>
 
 #include "lrscope/core/text.h"
+#include "report/text_table.h"
 
 namespace lrscope {
 namespace {
 
 constexpr std::size_t most_name = 24;  // characters of a column's name
 
-std::string paragraph(std::string_view title, const std::string& text) {
-  return wrapped(fmt::format("{:<10} {}", title, text), 11);
-}
-
 std::size_t count_of(std::int64_t count) {
   return static_cast<std::size_t>(count);
-}
-
-/// Characters, not bytes.
-std::size_t width_of(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
-}
-
-std::string padded(std::string text, std::size_t width) {
-  text.append(width > width_of(text) ? width - width_of(text) : 0, ' ');
-  return text;
 }
 
 std::string short_name(const std::string& name) {
@@ -50,21 +36,18 @@ std::string head(const DataResult& result, std::string_view path) {
   if (data.ragged_rows > 0)
     text += fmt::format(" ({} left out)", counted(count_of(data.ragged_rows), "ragged row"));
   text += fmt::format(" × {}; delimiter {}, header {}; {} with {}", counted(count_of(data.columns), "column"),
-                      data.delimiter == "tab" ? "tab" : "'" + data.delimiter + "'",
-                      data.header ? "yes" : "no", data.task, counted(count_of(data.features), "feature"));
+                      data.delimiter == '\t' ? "tab" : fmt::format("'{}'", data.delimiter),
+                      data.header ? "yes" : "no", name_of(data.task),
+                      counted(count_of(data.features), "feature"));
   if (data.inputs && *data.inputs != data.features)
     text += fmt::format(" ({} after one-hot encoding)", counted(count_of(*data.inputs), "input"));
   return text;
 }
 
-std::string number(const std::optional<double>& value) {
-  return value ? short_number_text(*value) : "·";
-}
-
 /// What is not said by the numbers of the row.
 std::string note_of(const ColumnRecord& column) {
   std::vector<std::string> notes;
-  if (column.role != "feature") notes.push_back(column.role);
+  if (column.role != Part::feature) notes.emplace_back(name_of(column.role));
   if (column.constant.value_or(false)) notes.emplace_back("constant");
   if (column.outliers.value_or(0) > 0) notes.push_back(counted(count_of(*column.outliers), "outlier"));
   return join(notes, ", ");
@@ -73,18 +56,23 @@ std::string note_of(const ColumnRecord& column) {
 std::string column_table(const std::vector<ColumnRecord>& columns) {
   std::size_t width = 6;
   for (const ColumnRecord& column : columns) width = std::max(width, width_of(short_name(column.name)));
-  std::string text = fmt::format("{:>5}  {}  {:<8}  {:>7}  {:>7}  {:>10}  {:>10}  {:>10}  {:>10}  {:>8}\n",
-                                 "#", padded("column", width), "kind", "missing", "unique", "min", "max",
-                                 "mean", "std", "% of Σx²");
-  for (const ColumnRecord& column : columns) {
-    std::string line = fmt::format(
-        "{:>5}  {}  {:<8}  {:>7}  {:>7}  {:>10}  {:>10}  {:>10}  {:>10}  {:>8}  {}", column.column,
-        padded(short_name(column.name), width), column.kind, column.missing, column.unique,
-        number(column.min), number(column.max), number(column.mean), number(column.std),
-        column.square_share ? short_number_text(100 * *column.square_share, 3) : "·", note_of(column));
-    line.resize(line.find_last_not_of(' ') + 1);
-    text += line + "\n";
-  }
+  const TextTable table({{"#", 5},
+                         {"column", width, Align::left},
+                         {"kind", 8, Align::left},
+                         {"missing", 7},
+                         {"unique", 7},
+                         {"min", 10},
+                         {"max", 10},
+                         {"mean", 10},
+                         {"std", 10},
+                         {"% of Σx²", 8},
+                         {"", 0, Align::left}});
+  std::string text = table.header();
+  for (const ColumnRecord& column : columns)
+    text += table.row({std::to_string(column.column), short_name(column.name), name_of(column.kind),
+                       std::to_string(column.missing), std::to_string(column.unique), digits(column.min),
+                       digits(column.max), digits(column.mean), digits(column.std),
+                       column.square_share ? digits(100 * *column.square_share, 3) : "·", note_of(column)});
   return text;
 }
 
@@ -93,15 +81,15 @@ std::string target_text(const DataResult& result) {
   const DataRecord& data = result.data;
   std::vector<std::string> parts;
   for (const ColumnRecord& column : result.columns)
-    if (column.role == "target" && column.mean)
+    if (column.role == Part::target && column.mean)
       parts.push_back(fmt::format("{}: mean {}, standard deviation {}", in_quotes(column.name),
-                                  number(column.mean), number(column.std)));
+                                  digits(column.mean), digits(column.std)));
   if (parts.size() > most_targets) {
     const std::size_t left = parts.size() - most_targets;
     parts.resize(most_targets);
     parts.push_back(fmt::format("… and {} more", left));
   }
-  if (data.task == "classification") {
+  if (data.task == Task::classification) {
     std::vector<std::string> classes;
     for (std::size_t i = 0; i < result.classes.size() && i < most_classes; ++i)
       classes.push_back(fmt::format("{} {} ({} %)", in_quotes(result.classes[i].label),
@@ -115,7 +103,7 @@ std::string target_text(const DataResult& result) {
   std::string text = join(parts, "; ");
   if (data.baseline_loss)
     text += fmt::format("; predicting {} costs {} ({})",
-                        data.task == "classification" ? "these frequencies" : "the mean",
+                        data.task == Task::classification ? "these frequencies" : "the mean",
                         short_number_text(*data.baseline_loss), data.loss);
   return paragraph("target", text + ".");
 }
@@ -147,7 +135,7 @@ std::string data_table(const DataResult& result, std::string_view path) {
   std::string text = wrapped(head(result, path), 0) + "\n";
   text += column_table(result.columns) + "\n";
   text += target_text(result) + limit_text(result);
-  for (const RemarkRecord& remark : result.remarks) text += paragraph(remark.about, remark.text);
+  for (const Remark& remark : result.remarks) text += paragraph(name_of(remark), remark_text(remark));
   return text;
 }
 

@@ -1,4 +1,4 @@
-// The profile of a data file for people to read. Private to this folder.
+// The profile of a data file for people to read.
 #pragma once
 
 #include <string>

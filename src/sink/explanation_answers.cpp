@@ -1,29 +1,17 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 #include <string>
 
 #include "explanation_table.h"
 #include "lrscope/core/text.h"
+#include "report/text_table.h"
 
 namespace lrscope {
 namespace {
 
-std::string digits(double value, int count = 4) {
-  return short_number_text(value, count);
-}
-
 bool has_failed(const ExplanationRecord& s) {
   return s.verdict == Verdict::nonfinite || s.verdict == Verdict::diverged;
-}
-
-/// What became of the run at a tenth of its learning rate; null if it was not tried.
-const ChangeRecord* tenth_of(const Explanation& e) {
-  const auto at = std::find_if(e.changes.begin(), e.changes.end(), [](const ChangeRecord& change) {
-    return change.change == "a tenth of the learning rate";
-  });
-  return at == e.changes.end() ? nullptr : &*at;
 }
 
 std::string about_growth(const ExplanationRecord& s) {
@@ -53,9 +41,9 @@ std::string about_magnitude(const Explanation& e) {
   else if (s.failed_lr)
     text += " Here it does not: every learning rate fails, so that none is to blame.";
   if (s.error_growth && std::isfinite(*s.error_growth) && has_failed(s)) text += about_growth(s);
-  if (const ChangeRecord* tenth = tenth_of(e))
-    text += fmt::format(" At lr {} the same run ended {}, with loss {}.", tenth->flags.substr(5),
-                        outcome_name(tenth->outcome), digits(tenth->final_loss));
+  if (e.tenth)
+    text += fmt::format(" At lr {} the same run ended {}, with loss {}.", digits(e.tenth->lr, 15),
+                        outcome_name(e.tenth->outcome), digits(e.tenth->final_loss));
   return text;
 }
 
@@ -73,18 +61,15 @@ std::string about_minimising(const Explanation& e) {
                                 : "To second order it should have gone down: the curvature itself changed "
                                   "within the step.");
   }
-  const auto rise = std::find_if(e.events.rbegin(), e.events.rend(), [](const EventRecord& event) {
-    return event.event == "final rise" || event.event == "first rise";
-  });
-  if (rise != e.events.rend() && rise->predicted_change && rise->actual_change)
+  if (e.rise && e.rise->predicted_change && e.rise->actual_change)
     return text + fmt::format(
                       " At step {} the update should have changed the loss of its own batch by {} to second "
                       "order, and changed it by {}.",
-                      rise->step, digits(*rise->predicted_change), digits(*rise->actual_change));
+                      e.rise->step, digits(*e.rise->predicted_change), digits(*e.rise->actual_change));
   if (s.initial_loss && !std::isfinite(*s.initial_loss))
     return text + fmt::format(" It did not: the loss is {} before the first step.", digits(*s.initial_loss));
-  return text + (rise == e.events.rend() ? " Here it did not: no step raised the loss of its own batch."
-                                         : " Where the loss first rose nothing could be measured any more.");
+  return text + (e.rise ? " Where the loss first rose nothing could be measured any more."
+                        : " Here it did not: no step raised the loss of its own batch.");
 }
 
 }  // namespace

@@ -8,22 +8,12 @@
 #include <vector>
 
 #include "lrscope/core/text.h"
+#include "lrscope/record/explanation_text.h"
+#include "report/text_table.h"
 #include "summary_text.h"
 
 namespace lrscope {
 namespace {
-
-std::string digits(double value, int count = 4) {
-  return short_number_text(value, count);
-}
-
-std::string cell(const std::optional<double>& value, int count = 4) {
-  return value ? digits(*value, count) : "·";
-}
-
-std::string paragraph(std::string_view title, const std::string& text) {
-  return wrapped(fmt::format("{:<10} {}", title, text), 11);
-}
 
 std::string boundary_text(const std::optional<double>& safe, const std::optional<double>& failed) {
   if (!safe && !failed) return "·";
@@ -43,7 +33,7 @@ std::string factor_text(const std::optional<double>& factor, int count = 2) {
 
 /// "NONFINITE", "HEALTHY", …
 std::string headline(const ExplanationRecord& s) {
-  std::string word(verdict_name(s.verdict));
+  std::string word(name_of(s.verdict));
   std::transform(word.begin(), word.end(), word.begin(),
                  [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
   std::string text = fmt::format("{}: lr {}, seed {}: ", word, digits(s.lr, 15), s.seed);
@@ -76,28 +66,35 @@ std::string healthy_text(const ExplanationRecord& s) {
 std::string verdict_text(const Explanation& e) {
   const ExplanationRecord& s = e.summary;
   std::string text = headline(s);
+  const std::string why = evidence_text(s.evidence);
   const bool is_healthy = s.verdict == Verdict::healthy;
-  if (s.cause.empty())
+  if (s.causes.empty())
     text += paragraph("cause",
                       is_healthy ? healthy_text(s) : "not found: no single change that was tried is enough");
   else
     text +=
-        paragraph(is_healthy ? "latent" : "cause", s.cause + (s.evidence.empty() ? "" : ": " + s.evidence));
+        paragraph(is_healthy ? "latent" : "cause", causes_text(s.causes) + (why.empty() ? "" : ": " + why));
   // One line, however long: it is there to be copied.
-  if (!s.command.empty()) text += fmt::format("{:<10} {}:\n           {}\n", "cure", s.change, s.command);
+  if (s.cure) text += fmt::format("{:<10} {}:\n           {}\n", "cure", remedy_text(*s.cure), s.command);
   return text + edge_text(s);
 }
 
 std::string event_table(const Explanation& e) {
   if (e.events.empty()) return "";
-  std::string text = fmt::format(
-      "\nWhat happened, in order\n{:>7}  {:<22} {:>10} {:>12} {:>10} {:>11} {:>11} {:>11}\n", "step", "event",
-      "loss", "critical lr", "stability", "predicted", "same batch", "next batch");
+  const TextTable table({{"step", 7},
+                         {"event", 22, Align::left},
+                         {"loss", 10, Align::right, 1},
+                         {"critical lr", 12, Align::right, 1},
+                         {"stability", 10, Align::right, 1},
+                         {"predicted", 11, Align::right, 1},
+                         {"same batch", 11, Align::right, 1},
+                         {"next batch", 11, Align::right, 1}});
+  std::string text = "\nWhat happened, in order\n" + table.header();
   for (const EventRecord& event : e.events)
-    text +=
-        fmt::format("{:>7}  {:<22} {:>10} {:>12} {:>10} {:>11} {:>11} {:>11}\n", event.step, event.event,
-                    cell(event.loss), cell(event.critical_lr), cell(event.stability_ratio, 3),
-                    cell(event.predicted_change), cell(event.actual_change), cell(event.next_batch_change));
+    text += table.row({std::to_string(event.step), name_of(event.event), digits(event.loss),
+                       digits(event.critical_lr), digits(event.stability_ratio, 3),
+                       digits(event.predicted_change), digits(event.actual_change),
+                       digits(event.next_batch_change)});
   return text;
 }
 
@@ -136,16 +133,21 @@ std::string layer_table(const Explanation& e) {
   if (e.layers.empty()) return "";
   std::string text = "\nWhere: largest magnitudes, layer by layer, on the batch of each step\n";
   if (e.run && e.run->nonfinite_at) text += wrapped(place_sentence(*e.run->nonfinite_at), 0);
-  text += fmt::format("{:>7} {:>6} {:>12} {:>12} {:>12} {:>12} {:>8}\n", "step", "layer", "activation",
-                      "delta", "gradient", "weight", "dead");
+  const TextTable table({{"step", 7},
+                         {"layer", 6, Align::right, 1},
+                         {"activation", 12, Align::right, 1},
+                         {"delta", 12, Align::right, 1},
+                         {"gradient", 12, Align::right, 1},
+                         {"weight", 12, Align::right, 1},
+                         {"dead", 8, Align::right, 1}});
+  text += table.header();
   std::int64_t last = -1;
   for (const LayerRecord& layer : e.layers) {
-    const std::string step = layer.step == last ? "" : std::to_string(layer.step);
+    text += table.row({layer.step == last ? "" : std::to_string(layer.step), std::to_string(layer.layer),
+                       digits(layer.activation), digits(layer.delta), digits(layer.gradient),
+                       digits(layer.weight),
+                       layer.dead_fraction ? fmt::format("{:.0f} %", 100 * *layer.dead_fraction) : "·"});
     last = layer.step;
-    text += fmt::format("{:>7} {:>6} {:>12} {:>12} {:>12} {:>12} {:>8}\n", step, layer.layer,
-                        digits(layer.activation), digits(layer.delta), digits(layer.gradient),
-                        digits(layer.weight),
-                        layer.dead_fraction ? fmt::format("{:.0f} %", 100 * *layer.dead_fraction) : "·");
   }
   return text;
 }
@@ -161,13 +163,12 @@ std::string other_data_text(const Explanation& e, const std::string& path) {
   const ExplanationRecord& s = e.summary;
   std::string text;
   if (s.rises > 0) {
-    const bool is_overshoot = 2 * s.overshot_by >= s.risen_by;
     text += wrapped(
         fmt::format("Of {} after which the next batch's loss was higher, {} had raised the loss of their own "
                     "batch, too, by {} of {} in all: {}.",
                     counted(static_cast<std::size_t>(s.rises), "step"), s.overshoots, digits(s.overshot_by),
                     digits(s.risen_by),
-                    is_overshoot ? "overshoot, not other data" : "other data, not overshoot"),
+                    s.is_overshoot ? "overshoot, not other data" : "other data, not overshoot"),
         0);
   }
   for (const BatchRecord& batch : e.batches)
@@ -187,53 +188,64 @@ std::string other_data_text(const Explanation& e, const std::string& path) {
   return text.empty() ? text : "\nOvershoot or other data\n" + text;
 }
 
-constexpr std::size_t widest_change = 40;  // in its column
-constexpr std::size_t widest_line = 120;
-
-/// Characters, not bytes.
-std::size_t length_of(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
-}
-
-std::string without_blanks_at_end(std::string line) {
-  line.erase(line.find_last_not_of(' ') + 1);
-  return line + '\n';
-}
-
-/// One row of the table of changes: a change that is wider than its column has a line of its own above it, a
+/// The changes, line by line: one that is wider than its column has a line of its own above its numbers, a
 /// cause for which no room is left one below.
-std::string change_line(std::size_t width, const std::string& rank, const std::string& change,
-                        std::string_view outcome, const std::string& share, const std::string& boundary,
-                        const std::string& factor, const std::string& cause) {
-  constexpr std::size_t indent = 5, longest = widest_line - indent - 1;
-  if (length_of(change) > width)
-    return fmt::format("{:>4} {:.{}}{}\n", rank, change, longest, length_of(change) > longest ? "…" : "") +
-           change_line(width, "", "", outcome, share, boundary, factor, cause);
-  const std::string line = fmt::format("{:>4} {:<{}}  {:<9} {:>9}  {:<19} {:>7}", rank, change, width,
-                                       outcome, share, boundary, factor);
-  const bool has_room = length_of(line) + 2 + length_of(cause) <= widest_line;
-  return without_blanks_at_end(has_room ? line + "  " + cause : line) +
-         (has_room ? "" : std::string(indent + width + 2, ' ') + cause + '\n');
-}
+class ChangeTable {
+ public:
+  explicit ChangeTable(std::size_t width)
+      : width_(width),
+        table_({{"", 4},
+                {"change", width, Align::left, 1},
+                {"outcome", 9, Align::left},
+                {"loss/mean", 9, Align::right, 1},
+                {"boundary", 19, Align::left},
+                {"×", 7, Align::right, 1},
+                {"cause", 0, Align::left}}) {}
+
+  std::string header() const { return table_.header(); }
+
+  /// `cells`: rank, change, outcome, share, boundary, factor.
+  std::string row(std::vector<TextCell> cells, const std::string& cause) const {
+    constexpr std::size_t indent = 5, widest_line = 120, longest = widest_line - indent - 1;
+    std::string above;
+    if (const std::string& change = cells[1].text; width_of(change) > width_) {
+      above = fmt::format("{:>4} {:.{}}{}\n", cells[0].text, change, longest,
+                          width_of(change) > longest ? "…" : "");
+      cells[0].text = cells[1].text = "";
+    }
+    cells.emplace_back(cause);
+    const std::string line = table_.row(cells);
+    if (cause.empty() || width_of(line) - 1 <= widest_line) return above + line;
+    cells.back().text = "";
+    return above + table_.row(cells) + std::string(indent + width_ + 2, ' ') + cause + "\n";
+  }
+
+ private:
+  std::size_t width_;
+  TextTable table_;
+};
 
 std::string change_table(const Explanation& e) {
+  constexpr std::size_t widest_change = 40;
   if (e.changes.empty()) return "";
   const ExplanationRecord& s = e.summary;
   std::size_t width = 11;
-  for (const ChangeRecord& change : e.changes) width = std::max(width, length_of(printable(change.flags)));
-  width = std::min(width, widest_change);
-  std::string text = "\nWhy: this run again with one thing changed\n" +
-                     change_line(width, "", "change", "outcome", "loss/mean", "boundary", "×", "cause");
+  const auto flags_of = [](const ChangeRecord& change) {
+    return printable(flags_text(change.suspect.change));
+  };
+  for (const ChangeRecord& change : e.changes) width = std::max(width, width_of(flags_of(change)));
+  const ChangeTable table(std::min(width, widest_change));
+  std::string text = "\nWhy: this run again with one thing changed\n" + table.header();
   if (s.outcome)
-    text += change_line(width, "", "(as it was)", outcome_name(*s.outcome),
-                        s.baseline_loss ? digits(*s.final_loss / *s.baseline_loss, 3) : "·",
-                        boundary_text(s.safe_lr, s.failed_lr), "", "");
+    text += table.row({"", "(as it was)", outcome_name(*s.outcome),
+                       s.baseline_loss ? digits(*s.final_loss / *s.baseline_loss, 3) : "·",
+                       boundary_text(s.safe_lr, s.failed_lr), ""},
+                      "");
   for (const ChangeRecord& change : e.changes)
-    text += change_line(width, change.rank ? std::to_string(*change.rank) + "." : "", printable(change.flags),
-                        outcome_name(change.outcome), cell(change.loss_share, 3),
-                        boundary_text(change.safe_lr, change.failed_lr), factor_text(change.factor),
-                        change.rank ? change.cause : "");
+    text += table.row({change.rank ? std::to_string(*change.rank) + "." : "", flags_of(change),
+                       outcome_name(change.outcome), digits(change.loss_share, 3),
+                       boundary_text(change.safe_lr, change.failed_lr), factor_text(change.factor)},
+                      change.rank ? causes_text(change.suspect.removes) : "");
   return text;
 }
 

@@ -1,4 +1,4 @@
-// An explanation for a person: verdict, cause and cure first, then what they rest on. Private to this folder.
+// An explanation for a person: verdict, cause and cure first, then what they rest on.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-#include "find_table.h"
+#include "sink/find_table.h"
 
 #include <fmt/format.h>
 
@@ -9,7 +9,8 @@
 
 #include "lrscope/core/text.h"
 #include "lrscope/sink/sparkline.h"
-#include "summary_text.h"
+#include "report/text_table.h"
+#include "sink/summary_text.h"
 
 namespace lrscope {
 namespace {
@@ -18,16 +19,8 @@ constexpr int picture_width = 64;      // characters from start_lr to end_lr
 constexpr std::size_t most_seeds = 8;  // whose stop is told in a line of its own
 const std::string absent = "·";
 
-std::string digits(double value, int count = 4) {
-  return short_number_text(value, count);
-}
-
 std::size_t size_of(std::int64_t count) {
   return static_cast<std::size_t>(count);
-}
-
-std::string paragraph(std::string_view title, const std::string& text) {
-  return wrapped(fmt::format("{:<10} {}", title, text), 11);
 }
 
 std::string range_text(const std::optional<Spread>& spread, int count = 4) {
@@ -48,18 +41,18 @@ std::string outcomes_text(const SuggestionRecord& s) {
 }
 
 std::string suggestion_rows(const FindResult& result) {
-  const auto row = [](std::string_view method, const std::string& lr, const std::string& range,
-                      const std::string& boundary, std::string_view outcomes, const std::string& loss,
-                      const std::string& losses) {
-    return fmt::format("{:<10}  {:>9}  {:>23}  {:>10}  {:<26}  {:>10}  {}\n", method, lr, range, boundary,
-                       outcomes, loss, losses);
-  };
-  std::string text = row("suggestion", "lr", "over the seeds", "× boundary", "independent runs there",
-                         "final loss", "over the seeds");
+  const TextTable table({{"suggestion", 10, Align::left},
+                         {"lr", 9},
+                         {"over the seeds", 23},
+                         {"× boundary", 10},
+                         {"independent runs there", 26, Align::left},
+                         {"final loss", 10},
+                         {"over the seeds", 0, Align::left}});
+  std::string text = table.header();
   for (const SuggestionRecord& s : result.suggestions)
-    text += row(method_name(s.method), s.lr ? digits(*s.lr) : absent, range_text(s.suggested, 3),
-                s.lr_over_boundary ? digits(*s.lr_over_boundary, 2) : absent, outcomes_text(s),
-                s.final_loss ? digits(s.final_loss->median) : absent, range_text(s.final_loss));
+    text += table.row({method_name(s.method), digits(s.lr), range_text(s.suggested, 3),
+                       digits(s.lr_over_boundary, 2), outcomes_text(s),
+                       s.final_loss ? digits(s.final_loss->median) : absent, range_text(s.final_loss)});
   return text;
 }
 
@@ -89,7 +82,7 @@ class Axis {
 };
 
 std::string picture_row(std::string_view title, const std::string& marks) {
-  return fmt::format("{:<10} │{}\n", title, marks);
+  return aligned(std::string(title), 10) + " │" + marks + "\n";
 }
 
 /// The losses of the first seed, cut off where the test stopped.
@@ -113,22 +106,23 @@ std::string_view reason_text(StopReason reason) {
 }
 
 std::string stop_rows(const FindResult& result) {
-  const auto row = [](const std::string& seed, const std::string& step, const std::string& lr,
-                      std::string_view reason, const std::string& smoothed, const std::string& limit,
-                      const std::string& best, const std::string& best_lr) {
-    return fmt::format("{:>6}  {:>5}  {:>9}  {:<32}  {:>9}  {:>9}  {:>9}  {:>9}\n", seed, step, lr, reason,
-                       smoothed, limit, best, best_lr);
-  };
-  const auto cell = [](const std::optional<double>& value) { return value ? digits(*value) : absent; };
-  std::string text =
-      row("seed", "step", "lr", "why the range test ended there", "smoothed", "limit", "lowest", "at lr");
+  const TextTable table({{"seed", 6},
+                         {"step", 5},
+                         {"lr", 9},
+                         {"why the range test ended there", 32, Align::left},
+                         {"smoothed", 9},
+                         {"limit", 9},
+                         {"lowest", 9},
+                         {"at lr", 9}});
+  std::string text = table.header();
   std::size_t shown = 0;
   for (const RangeTestRecord& t : result.tests) {
     if (shown++ == most_seeds)
-      return text + fmt::format("{:>6}  {} more\n", "…", counted(result.tests.size() - most_seeds, "seed"));
-    text += row(std::to_string(t.seed), std::to_string(t.stop_step), digits(t.stop_lr),
-                reason_text(t.stop_reason), cell(t.smoothed_loss), cell(t.stop_limit),
-                cell(t.best_smoothed_loss), cell(t.best_lr));
+      return text + aligned("…", 6, Align::right) + "  " + counted(result.tests.size() - most_seeds, "seed") +
+             " more\n";
+    text += table.row({std::to_string(t.seed), std::to_string(t.stop_step), digits(t.stop_lr),
+                       reason_text(t.stop_reason), digits(t.smoothed_loss), digits(t.stop_limit),
+                       digits(t.best_smoothed_loss), digits(t.best_lr)});
   }
   return text;
 }

@@ -1,4 +1,4 @@
-// A range test and its suggestions beside independent runs, for people to read. Private to this folder.
+// A range test and its suggestions beside independent runs, for people to read.
 #pragma once
 
 #include <string>

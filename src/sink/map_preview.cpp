@@ -7,19 +7,10 @@
 #include "axis_scale.h"
 #include "lrscope/core/text.h"
 #include "map_colors.h"
+#include "report/text_table.h"
 
 namespace lrscope {
 namespace {
-
-std::size_t characters(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
-}
-
-std::string padded(const std::string& text, std::size_t width) {
-  const std::size_t length = characters(text);
-  return text + std::string(width > length ? width - length : 0, ' ');
-}
 
 /// The two values in so many digits that they differ.
 std::pair<std::string, std::string> end_labels(const MapAxis& axis) {
@@ -172,7 +163,7 @@ std::string explained(const MapPicture& picture, const MapColors& colors, std::s
   std::size_t used = 0;
   for (const auto& [sign, meaning] : entries) {
     const std::size_t sign_width = color ? (sign.size() > 60 ? 4 : 1) : sign.size();
-    const std::size_t width = sign_width + 1 + characters(meaning);
+    const std::size_t width = sign_width + 1 + width_of(meaning);
     if (width > columns) continue;
     if (used > 0) text += used + 3 + width <= columns ? "   " : "\n";
     used = used > 0 && used + 3 + width <= columns ? used + 3 + width : width;
@@ -184,12 +175,12 @@ std::string explained(const MapPicture& picture, const MapColors& colors, std::s
 /// `low`, `name` and `high` spread over `width` characters; the name is left out where it has no room.
 std::string x_labels(const std::string& low, const std::string& name, const std::string& high,
                      std::size_t width) {
-  const std::size_t ends = characters(low) + characters(high), middle = characters(name);
+  const std::size_t ends = width_of(low) + width_of(high), middle = width_of(name);
   if (ends + 1 > width) return "";
-  if (ends + middle + 2 > width) return padded(low, width - characters(high)) + high;
-  const std::size_t begin = std::clamp((width - std::min(width, middle)) / 2, characters(low) + 1,
-                                       width - characters(high) - middle - 1);
-  return padded(padded(low, begin) + name, width - characters(high)) + high;
+  if (ends + middle + 2 > width) return aligned(low, width - width_of(high)) + high;
+  const std::size_t begin = std::clamp((width - std::min(width, middle)) / 2, width_of(low) + 1,
+                                       width - width_of(high) - middle - 1);
+  return aligned(aligned(low, begin) + name, width - width_of(high)) + high;
 }
 
 }  // namespace
@@ -197,17 +188,17 @@ std::string x_labels(const std::string& low, const std::string& name, const std:
 std::string map_preview(const MapPicture& picture, std::size_t columns, bool color) {
   const MapColors colors(picture);
   auto [y_low, y_high] = end_labels(picture.y);
-  std::size_t margin = std::max(characters(y_low), characters(y_high)) + 1;
+  std::size_t margin = std::max(width_of(y_low), width_of(y_high)) + 1;
   if (margin + 4 > columns) {
     y_low = y_high = "";
     margin = 0;
   }
   const Dots dots(picture, std::max<std::size_t>(columns, margin + 1) - margin);
   std::string text;
-  if (margin > 0 && characters(picture.y.name) <= columns) text += picture.y.name + "\n";
+  if (margin > 0 && width_of(picture.y.name) <= columns) text += picture.y.name + "\n";
   for (std::int64_t line = 0; line < dots.lines; ++line) {
     const std::string label = line == 0 ? y_high : line + 1 == dots.lines ? y_low : "";
-    if (margin > 0) text += std::string(margin - 1 - characters(label), ' ') + label + " ";
+    if (margin > 0) text += std::string(margin - 1 - width_of(label), ' ') + label + " ";
     text += (color ? colored_line : shaded_line)(picture, colors, dots, line) + "\n";
   }
   const auto [x_low, x_high] = end_labels(picture.x);

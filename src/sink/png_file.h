@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "lrscope/sink/output.h"
+#include "report/output.h"
 
 namespace lrscope {
 

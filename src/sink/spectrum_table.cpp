@@ -1,4 +1,4 @@
-#include "spectrum_table.h"
+#include "sink/spectrum_table.h"
 
 #include <fmt/format.h>
 
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "lrscope/core/text.h"
+#include "report/text_table.h"
 
 namespace lrscope {
 namespace {
@@ -16,31 +17,26 @@ constexpr std::size_t most_columns = 10;  // shown of the input columns
 constexpr int bar_width = 40;             // characters
 constexpr int most_empty_rows = 2;        // of the plot, one after the other
 
-std::string percent(double share, int digits = 4) {
-  return short_number_text(100 * share, digits) + " %";
-}
-
-std::string paragraph(std::string_view title, const std::string& text) {
-  return wrapped(fmt::format("{:<10} {}", title, text), 11);
+std::string percent(double share, int count = 4) {
+  return digits(100 * share, count) + " %";
 }
 
 /// " ± 0.12", "" where one probe says nothing about its error, " (exact)" where there is none.
 std::string error_text(const SpectrumRecord& spectrum, const std::optional<double>& error, double unit = 1) {
   if (!spectrum.probes) return " (exact)";
-  return error ? " ± " + short_number_text(unit * *error, 2) : std::string();
+  return error ? " ± " + digits(unit * *error, 2) : std::string();
 }
 
 std::string place_of(const SpectrumRecord& s) {
-  std::string text = s.step == 0
-                         ? "at the start"
-                         : fmt::format("after step {} at lr {}", s.step, short_number_text(s.lr.value_or(0)));
+  std::string text =
+      s.step == 0 ? "at the start" : fmt::format("after step {} at lr {}", s.step, digits(s.lr.value_or(0)));
   std::string rows = s.rows ? " over " + counted(static_cast<std::size_t>(*s.rows), "row") : "";
   return fmt::format("Hessian of the loss{} {}, seed {}: {}, loss {}, gradient norm {}", rows, text, s.seed,
-                     counted(static_cast<std::size_t>(s.parameters), "parameter"), short_number_text(s.loss),
-                     short_number_text(s.gradient_norm));
+                     counted(static_cast<std::size_t>(s.parameters), "parameter"), digits(s.loss),
+                     digits(s.gradient_norm));
 }
 
-std::vector<EigenvalueRecord> of_end(const SpectrumResult& result, std::string_view end) {
+std::vector<EigenvalueRecord> of_end(const SpectrumResult& result, SpectrumEnd end) {
   std::vector<EigenvalueRecord> list;
   std::ranges::copy_if(result.eigenvalues, std::back_inserter(list),
                        [&](const EigenvalueRecord& record) { return record.end == end; });
@@ -48,21 +44,21 @@ std::vector<EigenvalueRecord> of_end(const SpectrumResult& result, std::string_v
 }
 
 std::string eigenvalue_table(const SpectrumResult& result) {
-  const auto top = of_end(result, "top"), bottom = of_end(result, "bottom");
+  const auto top = of_end(result, SpectrumEnd::top), bottom = of_end(result, SpectrumEnd::bottom);
   if (top.empty()) return "";
-  std::string text = fmt::format("\n{:>4}  {:>14}  {:>10}    {:>14}  {:>10}\n", "rank", "largest", "residual",
-                                 "smallest", "residual");
-  const auto cells = [](const Eigenvalue& pair) {
-    return fmt::format("{:>14}  {:>10}", short_number_text(pair.value, 8),
-                       short_number_text(pair.residual, 2));
-  };
-  for (std::size_t i = 0; i < top.size(); ++i)
-    text += fmt::format("{:>4}  {}    {}\n", top[i].rank, cells(top[i].pair), cells(bottom[i].pair));
+  const TextTable table(
+      {{"rank", 4}, {"largest", 14}, {"residual", 10}, {"smallest", 14, Align::right, 4}, {"residual", 10}});
+  std::string text = "\n" + table.header();
+  for (std::size_t i = 0; i < top.size(); ++i) {
+    const Eigenvalue &largest = top[i].pair, &smallest = bottom[i].pair;
+    text += table.row({std::to_string(top[i].rank), digits(largest.value, 8), digits(largest.residual, 2),
+                       digits(smallest.value, 8), digits(smallest.residual, 2)});
+  }
   return text;
 }
 
 /// What did not converge, in words.
-std::string unconverged(const SpectrumResult& result, std::string_view end, std::string_view called) {
+std::string unconverged(const SpectrumResult& result, SpectrumEnd end, std::string_view called) {
   std::vector<std::string> ranks;
   double residual = 0;
   std::int64_t hvps = 0;
@@ -73,11 +69,11 @@ std::string unconverged(const SpectrumResult& result, std::string_view end, std:
     residual = std::max(residual, record.pair.residual);
   }
   if (ranks.empty()) return "";
-  return paragraph("warning",
-                   fmt::format("the {} eigenvalue{} {} did not converge within {} products: residual "
-                               "{}; allow more with --max-hvps.",
-                               called, ranks.size() > 1 ? "s" : "", join(ranks, ", "), hvps,
-                               short_number_text(residual, 2)));
+  return paragraph(
+      "warning",
+      fmt::format("the {} eigenvalue{} {} did not converge within {} products: residual "
+                  "{}; allow more with --max-hvps.",
+                  called, ranks.size() > 1 ? "s" : "", join(ranks, ", "), hvps, digits(residual, 2)));
 }
 
 /// The largest eigenvalue and what it means. An estimate that did not converge lies below it.
@@ -85,24 +81,23 @@ std::string sharpness_text(const SpectrumResult& result) {
   const double value = result.spectrum.sharpness;
   const bool converged =
       result.eigenvalues.empty() ? result.spectrum.converged : result.eigenvalues.front().pair.converged;
-  const std::string text = (converged ? "" : "at least ") + short_number_text(value, 6);
+  const std::string text = (converged ? "" : "at least ") + digits(value, 6);
   if (!(value > 0)) return text + ": the loss curves upwards in no direction";
-  return fmt::format("{}: plain gradient descent is locally unstable above lr {}{}", text,
-                     short_number_text(2 / value), converged ? "" : " or less");
+  return fmt::format("{}: plain gradient descent is locally unstable above lr {}{}", text, digits(2 / value),
+                     converged ? "" : " or less");
 }
 
 std::string summary_text(const SpectrumResult& result) {
   const SpectrumRecord& s = result.spectrum;
   std::string text = paragraph("sharpness", sharpness_text(result));
-  text += paragraph("trace", short_number_text(s.trace, 6) + error_text(s, s.trace_standard_error));
-  text += paragraph("condition", s.condition_number ? short_number_text(*s.condition_number, 6)
-                                                    : "none: " + s.condition_note);
+  text += paragraph("trace", digits(s.trace, 6) + error_text(s, s.trace_standard_error));
+  text += paragraph("condition",
+                    s.condition_number ? digits(*s.condition_number, 6) : "none: " + s.condition_note);
   std::string negative = fmt::format("{}{} of the eigenvalues", percent(s.negative_mass),
                                      error_text(s, s.negative_mass_standard_error, 100));
   if (s.unresolved_mass > 0)
-    negative +=
-        fmt::format("; {}{} cannot be told from 0, within ± {}", percent(s.unresolved_mass),
-                    error_text(s, s.unresolved_mass_standard_error, 100), short_number_text(s.resolution));
+    negative += fmt::format("; {}{} cannot be told from 0, within ± {}", percent(s.unresolved_mass),
+                            error_text(s, s.unresolved_mass_standard_error, 100), digits(s.resolution));
   return text + paragraph("negative", negative);
 }
 
@@ -113,7 +108,7 @@ std::string tensor_name(const ShareRecord& share) {
 /// Which tensor and which column the top eigenvector is mostly made of, then all tensors and the foremost
 /// columns.
 std::string share_text(std::vector<ShareRecord> shares) {
-  const auto is_tensor = [](const ShareRecord& share) { return share.of == "tensor"; };
+  const auto is_tensor = [](const ShareRecord& share) { return share.of == ShareOf::tensor; };
   const auto columns = std::stable_partition(shares.begin(), shares.end(), is_tensor);
   if (shares.empty()) return "";
   const auto by_share = [](const ShareRecord& a, const ShareRecord& b) { return a.share > b.share; };
@@ -126,18 +121,21 @@ std::string share_text(std::vector<ShareRecord> shares) {
                             shortened(columns->column), percent(*columns->share_of_tensor));
   std::string text = paragraph("direction", sentence + ".");
 
-  text += fmt::format("\n{:>12}  {}\n", "share of v²", "of the top eigenvector v in");
+  const TextTable tensor_table({{"share of v²", 12}, {"of the top eigenvector v in", 0, Align::left}});
+  text += "\n" + tensor_table.header();
   for (auto share = shares.begin(); share != columns; ++share)
-    text += fmt::format("{:>12}  {}\n", percent(share->share), tensor_name(*share));
+    text += tensor_table.row({percent(share->share), tensor_name(*share)});
   if (columns == shares.end()) return text;
-  text += fmt::format("\n{:>12}  {:>18}  {}\n", "share of v²", "of layer 1 weight", "input column");
+  const TextTable column_table(
+      {{"share of v²", 12}, {"of layer 1 weight", 18}, {"input column", 0, Align::left}});
+  text += "\n" + column_table.header();
   std::size_t shown = 0;
   for (auto share = columns; share != shares.end() && shown < most_columns; ++share, ++shown)
-    text += fmt::format("{:>12}  {:>18}  {}\n", percent(share->share),
-                        share->share_of_tensor ? percent(*share->share_of_tensor) : "·",
-                        shortened(share->column));
+    text += column_table.row({percent(share->share),
+                              share->share_of_tensor ? percent(*share->share_of_tensor) : "·",
+                              shortened(share->column)});
   const auto left = static_cast<std::size_t>(shares.end() - columns) - shown;
-  if (left > 0) text += fmt::format("{:>34}  {} more\n", "…", left);
+  if (left > 0) text += aligned("…", 34, Align::right) + "  " + std::to_string(left) + " more\n";
   return text;
 }
 
@@ -161,7 +159,7 @@ std::string plot_row(const DensityRecord& bin, double decades) {
   std::string mass = "·", blocks;
   if (bin.mass > 0) {
     mass = percent(bin.mass, 3);
-    if (bin.standard_error.value_or(0) > 0) mass += " ± " + short_number_text(100 * *bin.standard_error, 2);
+    if (bin.standard_error.value_or(0) > 0) mass += " ± " + digits(100 * *bin.standard_error, 2);
     blocks = bar(bar_width * (1 + std::log10(bin.mass) / decades));
   }
   return fmt::format("{:>13} {:>11}  {:<19} │{}\n", low, edge(bin.high), mass, blocks);
@@ -178,7 +176,7 @@ std::string density_plot(const std::vector<DensityRecord>& density) {
   for (auto bin = density.rbegin(); bin != density.rend();) {
     const auto next = std::find_if(bin, density.rend(), [](const DensityRecord& b) { return !is_empty(b); });
     if (next - bin > most_empty_rows) {
-      text += fmt::format("{:>13}\n", "⋮");
+      text += aligned("⋮", 13, Align::right) + "\n";
       bin = next;
       continue;
     }
@@ -190,7 +188,8 @@ std::string density_plot(const std::vector<DensityRecord>& density) {
 std::string spectrum_table(const SpectrumResult& result) {
   std::string text = wrapped(place_of(result.spectrum), 0);
   text += eigenvalue_table(result) + "\n";
-  text += unconverged(result, "top", "largest") + unconverged(result, "bottom", "smallest");
+  text +=
+      unconverged(result, SpectrumEnd::top, "largest") + unconverged(result, SpectrumEnd::bottom, "smallest");
   text += summary_text(result);
   text += share_text(result.shares);
   text += fmt::format("\n{:>25}  {:<19}  (bars: logarithmic)\n", "eigenvalues from … to", "share of all");

@@ -1,4 +1,4 @@
-// A spectrum for people to read. Private to this folder.
+// A spectrum for people to read.
 #pragma once
 
 #include <string>

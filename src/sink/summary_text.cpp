@@ -1,4 +1,4 @@
-#include "summary_text.h"
+#include "sink/summary_text.h"
 
 #include <fmt/format.h>
 
@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "lrscope/core/text.h"
+#include "report/text_table.h"
 
 namespace lrscope {
 namespace {
@@ -22,28 +23,22 @@ std::string step_of(const char* what, const std::optional<std::int64_t>& step) {
 
 /// A factor near 1 with two decimals, others with three digits.
 std::string factor_text(double factor) {
-  return factor >= 0.1 && factor < 100 ? fmt::format("{:.2f}", factor) : short_number_text(factor, 3);
+  return factor >= 0.1 && factor < 100 ? fmt::format("{:.2f}", factor) : digits(factor, 3);
 }
 
 }  // namespace
-
-const Eigenvalue* unconverged_of(const StartCurvature& start) {
-  for (const auto* pair : {&start.sharpness, &start.preconditioned_sharpness})
-    if (*pair && !(*pair)->converged) return &**pair;
-  return nullptr;
-}
 
 bool is_preconditioned(const StartCurvature& start) {
   return start.formula.find("P⁻¹") != std::string::npos;
 }
 
 std::string story_of(const RunRecord& run) {
-  std::string text = fmt::format("lr {}, seed {}: ", short_number_text(run.lr), run.seed);
+  std::string text = fmt::format("lr {}, seed {}: ", digits(run.lr), run.seed);
   text += step_of("same-batch loss first rose", run.first_rise_step);
   constexpr double visible_growth = 1.01;
   if (run.growth_per_step && run.divergence_step && *run.growth_per_step >= visible_growth)
     text += fmt::format("from step {} the loss grew × {} a step; ", *run.divergence_step,
-                        short_number_text(*run.growth_per_step, 3));
+                        digits(*run.growth_per_step, 3));
   text += step_of("loss infinite", run.loss_inf_step);
   text += step_of("a parameter not finite", run.parameter_nonfinite_step);
   text += step_of("NaN", run.nan_step);
@@ -58,125 +53,145 @@ std::string place_sentence(const NonfiniteAt& place) {
                                  place.tensor, place.row, place.col, stage_name(place.stage), place.step);
   for (const Magnitude& m : place.last_finite)
     if (m.stage == place.stage && m.layer == place.layer && m.tensor == place.tensor)
-      text += fmt::format("; its largest element was {} while all was finite", short_number_text(m.max_abs));
+      text += fmt::format("; its largest element was {} while all was finite", digits(m.max_abs));
   return text + ".";
 }
 
-int lr_digits(const BeginRecord& record) {
+int lr_digits(const BeginRecord& begin) {
   constexpr int usual = 4, of_a_search = 7;
-  return setting_of(record, "lr").find("auto:") == std::string::npos ? usual : of_a_search;
+  return setting_of(begin, "lr").find("auto:") == std::string::npos ? usual : of_a_search;
 }
 
-void SummaryText::begin(const BeginRecord& record) {
-  for (const std::string& units : split(setting_of(record, "hidden"), ','))
-    hidden_units_ += parse_integer(units).value_or(0);
-  const std::string rows = setting_of(record, "sharpness-rows");
-  if (!rows.empty() && parse_integer(rows).value_or(0) < record.rows)
-    rows_ = fmt::format(" over {} of {} rows", rows, record.rows);
-  lr_digits_ = lr_digits(record);
+std::int64_t hidden_units(const BeginRecord& begin) {
+  std::int64_t sum = 0;
+  for (const std::string& units : split(setting_of(begin, "hidden"), ','))
+    sum += parse_integer(units).value_or(0);
+  return sum;
 }
 
-void SummaryText::run(const RunRecord& run) {
-  if (!first_) first_ = run;
-  if (run.seed != first_->seed) several_seeds_ = true;
-  if (run.start.limit && (!lowest_limit_ || *run.start.limit < *lowest_limit_->start.limit))
-    lowest_limit_ = run;
-  if (!run.start.limit && !no_limit_) no_limit_ = run;
-  if (unconverged_of(run.start) && !unconverged_) unconverged_ = run;
-  if (has_failed(run.outcome) && (!first_failed_ || run.lr < first_failed_->lr)) first_failed_ = run;
-  const bool is_mostly_dead =
-      run.outcome == Outcome::stalled && 2 * run.dead_units.value_or(0) > hidden_units_;
-  if (is_mostly_dead && (!first_dead_ || run.lr < first_dead_->lr)) first_dead_ = run;
+std::string sharpness_rows(const BeginRecord& begin) {
+  const std::string rows = setting_of(begin, "sharpness-rows");
+  if (rows.empty() || parse_integer(rows).value_or(0) >= begin.rows) return "";
+  return fmt::format(" over {} of {} rows", rows, begin.rows);
 }
 
-std::string SummaryText::lr_text(double lr) const {
-  return short_number_text(lr, lr_digits_);
-}
+namespace {
 
-void SummaryText::write(const Summary& s, const Paragraph& paragraph) const {
-  std::string boundary;
+/// The sentences of one summary.
+class SummaryText {
+ public:
+  SummaryText(const BeginRecord& begin, const Summary& summary)
+      : summary_(summary), rows_(sharpness_rows(begin)), lr_digits_(lr_digits(begin)) {}
+
+  std::string boundary() const;
+  std::string prediction() const;
+  /// "" where no seed failed at any rate.
+  std::string fractions() const;
+  std::string lr_text(double lr) const { return digits(lr, lr_digits_); }
+
+ private:
+  std::string sharpness_of(const RunRecord& run) const;
+
+  const Summary& summary_;
+  std::string rows_;
+  int lr_digits_;
+};
+
+std::string SummaryText::boundary() const {
+  const Summary& s = summary_;
+  std::string text;
   if (s.smallest_failed_lr && s.largest_trained_lr)
-    boundary = fmt::format("smallest lr that failed {}, largest that trained {}{}",
-                           lr_text(*s.smallest_failed_lr), lr_text(*s.largest_trained_lr),
-                           s.monotone ? "" : ": they overlap, outcomes are not monotone in lr");
+    text = fmt::format("smallest lr that failed {}, largest that trained {}{}",
+                       lr_text(*s.smallest_failed_lr), lr_text(*s.largest_trained_lr),
+                       s.monotone ? "" : ": they overlap, outcomes are not monotone in lr");
   else if (s.smallest_failed_lr)
-    boundary = fmt::format("smallest lr that failed {}; none trained", lr_text(*s.smallest_failed_lr));
+    text = fmt::format("smallest lr that failed {}; none trained", lr_text(*s.smallest_failed_lr));
   else if (s.largest_trained_lr)
-    boundary = fmt::format("no lr failed; largest that trained {}", lr_text(*s.largest_trained_lr));
+    text = fmt::format("no lr failed; largest that trained {}", lr_text(*s.largest_trained_lr));
   else
-    boundary = "no lr failed and none trained";
+    text = "no lr failed and none trained";
   if (s.inversions > 0)
-    boundary += fmt::format("; {} of {} runs did not fail above a learning rate that failed{}", s.inversions,
-                            s.runs, several_seeds_ ? " with the same seed" : "");
-  paragraph("boundary", boundary);
-  paragraph("predicted", prediction(s));
-  if (!s.search_note.empty()) paragraph("search", s.search_note);
-  if (several_seeds_) write_fractions(s, paragraph);
-  if (s.fastest_lr)
-    paragraph("fastest", fmt::format("lr {}, final loss {}", lr_text(*s.fastest_lr),
-                                     short_number_text(*s.fastest_final_loss)));
-  paragraph("suggested", (s.suggested_lr ? fmt::format("lr {}: ", lr_text(*s.suggested_lr)) : std::string()) +
-                             s.suggestion_rule);
-  if (first_failed_) paragraph("failure", story_of(*first_failed_));
-  if (first_dead_)
-    paragraph("stalled",
-              fmt::format("lr {}, seed {}: {} of {} hidden units are dead, no gradient reaches them.",
-                          short_number_text(first_dead_->lr), first_dead_->seed, *first_dead_->dead_units,
-                          hidden_units_));
+    text += fmt::format("; {} of {} runs did not fail above a learning rate that failed{}", s.inversions,
+                        s.runs, s.several_seeds ? " with the same seed" : "");
+  return text;
 }
 
 /// "sharpness 1277 ± 1e-4", as it stands behind a prediction.
 std::string SummaryText::sharpness_of(const RunRecord& run) const {
   const auto text = [](const char* name, const Eigenvalue& pair) {
-    return fmt::format("{} {} ± {}", name, short_number_text(pair.value),
-                       short_number_text(pair.residual, 1));
+    return fmt::format("{} {} ± {}", name, digits(pair.value), digits(pair.residual, 1));
   };
   const StartCurvature& start = run.start;
   std::string all = start.sharpness ? text("sharpness", *start.sharpness) : std::string();
   if (start.preconditioned_sharpness && start.preconditioned_sharpness->hvps > 0)
     all += (all.empty() ? "" : ", ") + text("preconditioned", *start.preconditioned_sharpness);
   all += rows_;
-  if (several_seeds_ && !all.empty()) all += fmt::format(" with seed {}", run.seed);
+  if (summary_.several_seeds && !all.empty()) all += fmt::format(" with seed {}", run.seed);
   return all.empty() ? all : " (" + all + ")";
 }
 
-std::string SummaryText::prediction(const Summary& s) const {
-  const std::string why = no_limit_ ? no_limit_->start.note : "";
-  if (!s.predicted_limit || !lowest_limit_)
+std::string SummaryText::prediction() const {
+  const Summary& s = summary_;
+  const std::string why = s.without_limit ? s.without_limit->start.note : "";
+  if (!s.predicted_limit || !s.lowest_limit)
     return "no limit: " + (why.empty() ? "the sharpness at θ_0 was not measured" : why);
-  std::string text = "lr " + short_number_text(*s.predicted_limit);
+  std::string text = "lr " + digits(*s.predicted_limit);
   if (s.highest_predicted_limit != s.predicted_limit)
-    text += fmt::format(" to {} over the seeds", short_number_text(*s.highest_predicted_limit));
-  text += fmt::format(" by {} at θ_0{}", lowest_limit_->start.formula, sharpness_of(*lowest_limit_));
+    text += fmt::format(" to {} over the seeds", digits(*s.highest_predicted_limit));
+  text += fmt::format(" by {} at θ_0{}", s.lowest_limit->start.formula, sharpness_of(*s.lowest_limit));
   if (s.measured_over_predicted)
     text += fmt::format("; measured between {} and {}: {} × the prediction", lr_text(*s.largest_safe_lr),
                         lr_text(*s.smallest_failed_lr), factor_text(*s.measured_over_predicted));
-  if (no_limit_ && !why.empty()) text += fmt::format("; no limit for seed {}: {}", no_limit_->seed, why);
-  if (unconverged_)
-    text += fmt::format("; the sharpness of seed {} did not converge, its residual is {}", unconverged_->seed,
-                        short_number_text(unconverged_of(unconverged_->start)->residual));
-  if (is_preconditioned(lowest_limit_->start))
+  if (s.without_limit && !why.empty())
+    text += fmt::format("; no limit for seed {}: {}", s.without_limit->seed, why);
+  if (s.unconverged)
+    text += fmt::format("; the sharpness of seed {} did not converge, its residual is {}",
+                        s.unconverged->seed, digits(unconverged_of(s.unconverged->start)->residual));
+  if (is_preconditioned(s.lowest_limit->start))
     text +=
         ". P rests on the first gradient alone: where that has elements near 0 the prediction is far too "
-        "low; trace "
-        "shows the ratio along the run";
+        "low; trace shows the ratio along the run";
   return text;
 }
 
 // The rates at which none failed and those at which all did, at either end, take a line each.
-void SummaryText::write_fractions(const Summary& s, const Paragraph& paragraph) const {
-  const auto& fractions = s.failed_fractions;
+std::string SummaryText::fractions() const {
+  const auto& fractions = summary_.failed_fractions;
   const auto some = std::find_if(fractions.begin(), fractions.end(), [](double f) { return f > 0; });
   const auto all = std::find_if(fractions.rbegin(), fractions.rend(), [](double f) { return f < 1; }).base();
-  if (some == fractions.end()) return;
+  if (some == fractions.end()) return "";
   std::vector<std::string> parts;
   const auto rate = [&](auto at) {
-    return lr_text(s.rates[static_cast<std::size_t>(at - fractions.begin())]);
+    return lr_text(summary_.rates[static_cast<std::size_t>(at - fractions.begin())]);
   };
   if (some != fractions.begin()) parts.push_back("none up to lr " + rate(some - 1));
   for (auto at = some; at < all; ++at) parts.push_back(fmt::format("{:.3g} at {}", *at, rate(at)));
   if (all != fractions.end()) parts.push_back("all from lr " + rate(all));
-  paragraph("failed", "of the seeds: " + join(parts, "\n"));
+  return "of the seeds: " + join(parts, "\n");
+}
+
+}  // namespace
+
+std::string summary_text(const BeginRecord& begin, const Summary& s) {
+  const SummaryText words(begin, s);
+  std::string text = paragraph("boundary", words.boundary()) + paragraph("predicted", words.prediction());
+  if (!s.search_note.empty()) text += paragraph("search", s.search_note);
+  if (s.several_seeds)
+    if (const std::string fractions = words.fractions(); !fractions.empty())
+      text += paragraph("failed", fractions);
+  if (s.fastest_lr)
+    text += paragraph("fastest", fmt::format("lr {}, final loss {}", words.lr_text(*s.fastest_lr),
+                                             digits(s.fastest_final_loss)));
+  text += paragraph(
+      "suggested", (s.suggested_lr ? fmt::format("lr {}: ", words.lr_text(*s.suggested_lr)) : std::string()) +
+                       s.suggestion_rule);
+  if (s.first_failed) text += paragraph("failure", story_of(*s.first_failed));
+  if (s.mostly_dead)
+    text += paragraph("stalled",
+                      fmt::format("lr {}, seed {}: {} of {} hidden units are dead, no gradient reaches them.",
+                                  digits(s.mostly_dead->lr), s.mostly_dead->seed, *s.mostly_dead->dead_units,
+                                  hidden_units(begin)));
+  return text;
 }
 
 }  // namespace lrscope

@@ -22,13 +22,13 @@ TEST_CASE("a column is profiled over the cells that are numbers") {
   const Profile profile = profile_of(table_of("a,b,y\n1,x,2\n?,y,4\nword,x,5\n3,x,8\n1e999,,9\n8,x,\n"), {});
   const ColumnProfile& a = profile.columns[0];
   REQUIRE(a.statistics);
-  CHECK(a.is_number);
+  CHECK(a.kind == ColumnKind::number);
   CHECK(a.missing == 1);
   CHECK(a.unique == 3);
   CHECK(a.statistics->mean == 4);
   // Both are there in two rows only: (1, 2) and (3, 8).
   CHECK(is_close(a.target_correlation.value(), 1, 1e-15));
-  CHECK_FALSE(profile.columns[1].is_number);
+  CHECK(profile.columns[1].kind == ColumnKind::category);
   CHECK(profile.columns[1].unique == 3);  // the missing cell is a level
   CHECK(profile.columns[1].missing == 1);
   CHECK(profile.columns[2].part == Part::target);
@@ -85,7 +85,7 @@ TEST_CASE("a table collects ragged rows and goes on with the others") {
   const CsvTable table =
       table_of("a,b\n1,2\n3\n4,5\n6,7,8\n9,10\n", [&](const Defect& defect) { defects.push_back(defect); });
   REQUIRE(defects.size() == 2);
-  CHECK(defects[0].kind == "ragged");
+  CHECK(defects[0].kind == DefectKind::ragged);
   CHECK(defects[0].line == 3);
   CHECK(defects[1].line == 5);
   CHECK(defects[1].cell == "8");

@@ -10,7 +10,8 @@
 #include "catch.h"
 #include "lrscope/core/text.h"
 #include "lrscope/run/sweep.h"
-#include "lrscope/sink/value_text.h"
+#include "lrscope/record/records.h"
+#include "report/value_text.h"
 
 using namespace lrscope;
 

@@ -7,8 +7,8 @@ using namespace lrscope::test;
 
 namespace {
 
-constexpr const char* identifiers = "identifiers taken as numbers";
-constexpr const char* codes = "categories taken as numbers";
+constexpr Cause identifiers = Cause::identifiers;
+constexpr Cause codes = Cause::codes;
 
 }  // namespace
 
@@ -49,7 +49,7 @@ TEST_CASE("a name with a comma is dropped by its index") {
       of_cause(Known(csv_with("\"id, old\"", [](int i) { return 1000.0 + scattered(i); })), identifiers);
   REQUIRE(found);
   CHECK(flags_text(found->change) == "--drop 2");
-  CHECK(found->evidence.find("'id, old'") != std::string::npos);
+  CHECK(evidence_text(found->evidence).find("'id, old'") != std::string::npos);
 }
 
 TEST_CASE("a few whole numbers that are unrelated to the target, or named like labels, are codes") {
@@ -75,8 +75,10 @@ TEST_CASE("features and targets are suspected from a root mean square of 10 on")
   CHECK(with_flags(features(9.9), "--scale standard"));
   const auto found = with_flags(features(10.1), "--scale standard");
   CHECK(found->is_suspected);
-  CHECK(found->cause == "unscaled features");
-  CHECK(found->evidence.find("'z' has a root mean square of 10.1") != std::string::npos);
+  CHECK(found->removes == Causes{Cause::unscaled_features});
+  const auto& sizes = evidence_of<evidence::FeatureSizes>(*found);
+  CHECK(sizes.largest.column == "z");
+  CHECK(sizes.largest.rms == Approx(10.1));
   const auto target = [](double factor) {
     std::string csv = "x,y\n";
     for (int i = 0; i < rows; ++i)
@@ -94,8 +96,8 @@ TEST_CASE("features and targets are suspected from a root mean square of 10 on")
 TEST_CASE("a target is suspected at the size that --target-scale gives it, and without it again") {
   const Known large(plain_csv(), {{"target-scale", "100"}});
   CHECK(is_suspected(large, "--scale-target standard --target-scale 1"));
-  CHECK(with_flags(large, "--scale-target standard --target-scale 1")
-            ->evidence.find(" with --target-scale 100: so long are the first errors") != std::string::npos);
+  CHECK(evidence_of<evidence::TargetSize>(*with_flags(large, "--scale-target standard --target-scale 1"))
+            .target_scale == 100);
   CHECK(is_suspected(Known(plain_csv(), {{"target-scale", "100"}, {"scale-target", "standard"}}),
                      "--target-scale 1"));
   CHECK_FALSE(
@@ -108,7 +110,7 @@ TEST_CASE("a column that a scaling left large is named as nearly constant") {
   const auto found = with_flags(Known(csv, {{"scale", "robust"}}), "--scale standard");
   REQUIRE(found);
   CHECK(found->is_suspected);
-  CHECK(found->cause == "a column that is nearly constant, under scaling");
+  CHECK(found->removes == Causes{Cause::nearly_constant_column});
 }
 
 TEST_CASE("constant columns are latent suspects, and only under scaling") {

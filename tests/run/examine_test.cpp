@@ -266,27 +266,28 @@ TEST_CASE("on a quadratic the loss along a step is its parabola, with its marks 
   CHECK(curve.points.front().loss == 11.5);
   CHECK(curve.points.front().parabola == 11.5);
   double last = -1;
-  std::vector<std::pair<std::string, double>> marks;
+  std::vector<std::pair<Mark, double>> marks;
   for (const AlongRecord& point : curve.points) {
     const double e = point.epsilon;
     CHECK(last <= e);
     last = e;
     CHECK(std::abs(point.loss - (11.5 - 113 * e + 563 * e * e / 2)) < 1e-11);
     CHECK(std::abs(point.loss - point.parabola) < 1e-11);
-    if (!point.mark.empty()) marks.emplace_back(point.mark, e);
+    if (point.mark != Mark::none) marks.emplace_back(point.mark, e);
   }
   REQUIRE(marks.size() == 4);
-  CHECK(marks[0].first == "minimum");
+  CHECK(marks[0].first == Mark::minimum);
   CHECK(is_close(marks[0].second, 113 / 563.0, 1e-14));
-  CHECK(marks[1].first == "lr");
+  CHECK(marks[1].first == Mark::lr);
   CHECK(marks[1].second == 0.3);
-  CHECK(marks[2].first == "2/sharpness");
+  CHECK(marks[2].first == Mark::sharpness);
   CHECK(marks[2].second == 0.4);
-  CHECK(marks[3].first == "critical lr");
+  CHECK(marks[3].first == Mark::critical_lr);
   CHECK(is_close(marks[3].second, 226 / 563.0, 1e-14));
   CHECK(is_close(curve.points[1].epsilon, 113 / 5630.0, 1e-12));     // from a tenth of the smallest mark
   CHECK(is_close(curve.points.back().epsilon, 452 / 563.0, 1e-12));  // to twice the largest
-  for (const AlongRecord& point : canyon_curve(spec, std::nullopt).points) CHECK(point.mark != "2/sharpness");
+  for (const AlongRecord& point : canyon_curve(spec, std::nullopt).points)
+    CHECK(point.mark != Mark::sharpness);
 }
 
 TEST_CASE("along a later step the curve begins where that step stands, at its own learning rate") {
@@ -310,6 +311,6 @@ TEST_CASE("along a step from where nothing is finite nothing is drawn up, and no
   CHECK(std::isnan(curve.points.front().loss));
   for (const AlongRecord& point : curve.points) {
     CHECK(std::isnan(point.loss));
-    CHECK(point.mark != "critical lr");
+    CHECK(point.mark != Mark::critical_lr);
   }
 }

@@ -8,7 +8,9 @@
 #include "catch.h"
 #include "close.h"
 #include "lrscope/core/text.h"
-#include "lrscope/sink/explanation.h"
+#include "lrscope/record/explanation.h"
+#include "lrscope/record/records.h"
+#include "report/writer.h"
 
 using namespace lrscope;
 using test::is_close;
@@ -129,7 +131,7 @@ TEST_CASE("a loss that quadruples overflows when predicted, after a warning from
     CHECK(is_close(s.stability_limit.value(), 2, 1e-6));
     CHECK(s.rises == exponent);
     CHECK(s.overshoots == exponent);
-    CHECK(s.cause == "the learning rate");
+    CHECK(s.causes == Causes{Cause::learning_rate});
     CHECK(s.command == "run --lr 0.3");
     CHECK(e.layers.size() == 5);
     CHECK(e.layers.front().step == exponent - 5);
@@ -168,8 +170,8 @@ TEST_CASE("a run that converges is healthy: no cause, no cure, no warning, nothi
   const ExplanationRecord& s = e.summary;
   CHECK(s.verdict == Verdict::healthy);
   CHECK(s.outcome == Outcome::trained);
-  CHECK(s.cause.empty());
-  CHECK(s.change.empty());
+  CHECK(s.causes.empty());
+  CHECK_FALSE(s.cure);
   CHECK(s.command.empty());
   CHECK_FALSE(s.warning_step);
   CHECK_FALSE(s.predicted_overflow_step);
@@ -198,7 +200,7 @@ TEST_CASE("the loss along the step is there where it is wanted: the rise, or the
   const AlongCurve curve = explain(spec).along.value();
   bool has_mark = false;
   for (const AlongRecord& point : curve.points)
-    if (point.mark == "2/sharpness") has_mark = is_close(point.epsilon, 2 / lambda, 1e-6);
+    if (point.mark == Mark::sharpness) has_mark = is_close(point.epsilon, 2 / lambda, 1e-6);
   CHECK(has_mark);
 }
 
@@ -214,18 +216,18 @@ TEST_CASE("defective data are mended by what keeps most of them, columns with od
     return subject;
   };
   spec.command_of = [](const Request& request) { return key_of(request.data); };
-  const Explanation e = explain_defects(spec, {{"missing", 3, 2, "a,b", "", "line 3 is empty"}});
+  const Explanation e = explain_defects(spec, {{DefectKind::missing, 3, 2, "a,b", "", "line 3 is empty"}});
   CHECK(e.summary.verdict == Verdict::defective);
-  CHECK(e.summary.cause == "missing cells");
-  CHECK(e.summary.evidence == "line 3 is empty");
+  CHECK(e.summary.causes == Causes{Cause::missing_cells});
+  CHECK(std::get<evidence::FirstDefect>(e.summary.evidence).message == "line 3 is empty");
   CHECK_FALSE(e.summary.outcome);
   std::string flags;
   for (const ChangeRecord& change : e.changes) {
-    flags += change.flags + "; ";
+    flags += flags_text(change.suspect.change) + "; ";
     CHECK(change.is_sufficient);
   }
   CHECK(flags == "--na median; --na mean; --na drop; --drop 2; ");
-  CHECK(e.summary.change == "missing cells by the median");
+  CHECK(e.summary.cure.value().kind == ChangeKind::median_filling);
   CHECK(e.defects.size() == 1);
 }
 
@@ -249,7 +251,17 @@ TEST_CASE("an explanation is the same bytes for any number of threads") {
     spec.command_of = [](const Request& request) { return key_of(request.data); };
     const Explanation e = explain(spec);
     CHECK(has_failed(e.summary.outcome.value()));
-    const std::string text = explanation_text(Format::jsonl, {}, e, ExplanationRows::changes);
+    std::string text;
+    const auto add = [&]<class Record>(const Record& record) {
+      text += writer_of(Format::jsonl)->line(kind_of<Record>().view(record));
+    };
+    add(*e.run);
+    for (const EventRecord& event : e.events) add(event);
+    for (const LayerRecord& layer : e.layers) add(layer);
+    for (const BatchRecord& batch : e.batches) add(batch);
+    for (const RowRecord& row : e.rows) add(row);
+    for (const ChangeRecord& change : e.changes) add(change);
+    add(e.summary);
     if (first.empty()) first = text;
     CHECK(text == first);
   }

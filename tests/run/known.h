@@ -9,6 +9,7 @@
 
 #include "lrscope/core/random.h"
 #include "lrscope/core/text.h"
+#include "lrscope/record/explanation_text.h"
 #include "lrscope/run/problem.h"
 #include "lrscope/run/suspects.h"
 
@@ -67,6 +68,11 @@ struct Known {
   }
 };
 
+template <class Kind>
+const Kind& evidence_of(const Suspect& suspect) {
+  return std::get<Kind>(suspect.evidence);
+}
+
 /// The suspect with this change in flags.
 inline std::optional<Suspect> with_flags(const std::vector<Suspect>& list, const std::string& flags) {
   for (const Suspect& suspect : list)
@@ -83,9 +89,9 @@ inline bool is_suspected(const Known& known, const std::string& flags) {
   return suspect && suspect->is_suspected;
 }
 
-inline std::optional<Suspect> of_cause(const Known& known, const std::string& cause) {
+inline std::optional<Suspect> of_cause(const Known& known, Cause cause) {
   for (const Suspect& suspect : suspects(known.findings()))
-    if (suspect.cause == cause) return suspect;
+    if (suspect.removes == Causes{cause}) return suspect;
   return std::nullopt;
 }
 

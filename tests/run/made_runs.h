@@ -7,10 +7,10 @@
 #include <string>
 
 #include "lrscope/core/errors.h"
-#include "lrscope/record/fields.h"
 #include "lrscope/run/journal.h"
-#include "lrscope/sink/value_text.h"
 #include "lrscope/version.h"
+#include "lrscope/record/records.h"
+#include "report/value_text.h"
 
 namespace lrscope::test {
 
@@ -124,11 +124,11 @@ std::string text_of(const Record& record) {
 /// Everything, what is no field included.
 inline std::string text_of(const FinishedRun& finished) {
   std::string text = text_of<RunRecord>(finished.run);
-  for (const double loss : finished.run.loss_curve) text += value_text(loss, "") + " ";
+  for (const double loss : finished.run.loss_curve) text += value_text({loss}, "") + " ";
   if (finished.run.nonfinite_at)
     for (const Magnitude& m : finished.run.nonfinite_at->last_finite)
       text +=
-          std::string(stage_name(m.stage)) + std::to_string(m.layer) + m.tensor + value_text(m.max_abs, "");
+          std::string(stage_name(m.stage)) + std::to_string(m.layer) + m.tensor + value_text({m.max_abs}, "");
   for (const StepRecord& step : finished.steps) text += text_of<StepRecord>(step);
   return text;
 }

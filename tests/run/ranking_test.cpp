@@ -13,58 +13,57 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-/// A sufficient change that moves the boundary by `factor`.
-Tried change(const std::string& name, std::optional<double> factor) {
-  Tried tried;
-  tried.record.change = name;
-  tried.record.flags = "--" + name;
-  tried.record.command = "run " + name;
-  tried.record.cause = "no " + name;
-  tried.record.evidence = "it shows";
-  tried.record.is_sufficient = true;
-  tried.record.factor = factor;
-  return tried;
+/// A sufficient change, known by `name`, that moves the boundary by `factor`.
+ChangeRecord change(const std::string& name, std::optional<double> factor) {
+  ChangeRecord record;
+  record.suspect = {.remedy = {ChangeKind::leave_out_columns, {name}},
+                    .removes = {Cause::identifiers},
+                    .evidence = evidence::FewNumbers{{name}}};
+  record.command = "run " + name;
+  record.is_sufficient = true;
+  record.factor = factor;
+  return record;
 }
 
-Tried insufficient(const std::string& name, std::optional<double> factor, bool is_suspected) {
-  Tried tried = change(name, factor);
-  tried.record.is_sufficient = false;
-  tried.record.is_suspected = is_suspected;
-  return tried;
+ChangeRecord insufficient(const std::string& name, std::optional<double> factor, bool is_suspected) {
+  ChangeRecord record = change(name, factor);
+  record.is_sufficient = false;
+  record.suspect.is_suspected = is_suspected;
+  return record;
 }
 
-Tried with_gain(const std::string& name, double gain, bool is_suspected = false) {
-  Tried tried = change(name, std::nullopt);
-  tried.record.gain = gain;
-  tried.record.is_suspected = is_suspected;
-  return tried;
+ChangeRecord with_gain(const std::string& name, double gain, bool is_suspected = false) {
+  ChangeRecord record = change(name, std::nullopt);
+  record.gain = gain;
+  record.suspect.is_suspected = is_suspected;
+  return record;
 }
 
 /// Names in the order they end up in, with their ranks: "1 a, 2 b, c".
-std::string ranked(std::vector<Tried> changes, const Before& before) {
-  rank(changes, before);
+std::string ranked(std::vector<ChangeRecord> changes, const Baseline& baseline) {
+  rank(changes, baseline);
   std::string text;
-  for (const Tried& tried : changes) {
+  for (const ChangeRecord& record : changes) {
     text += text.empty() ? "" : ", ";
-    if (tried.record.rank) text += std::to_string(*tried.record.rank) + " ";
-    text += tried.record.change;
+    if (record.rank) text += std::to_string(*record.rank) + " ";
+    text += record.suspect.remedy.of.front();
   }
   return text;
 }
 
-const Before failed{true, 100};
+const Baseline failed{true, 100};
 
 }  // namespace
 
 TEST_CASE("a sufficient change that moves the boundary by its least factor is a cause") {
   CHECK(ranked({change("a", 9.9), change("b", 10)}, failed) == "1 b, a");
-  Tried lenient = change("a", 2);
-  lenient.least_factor = 2;
+  ChangeRecord lenient = change("a", 2);
+  lenient.suspect.least_factor = 2;
   CHECK(ranked({lenient}, failed) == "1 a");
   CHECK(ranked({change("a", 1), change("b", 0.1)}, failed) == "a, b");
   CHECK(ranked({change("a", std::nan(""))}, failed) == "a");
-  Tried remedy = change("a", 1000);
-  remedy.record.cause = "";
+  ChangeRecord remedy = change("a", 1000);
+  remedy.suspect.removes = {};
   CHECK(ranked({remedy, change("b", 20)}, failed) == "1 b, a");
   CHECK(ranked({}, failed).empty());
 }
@@ -83,11 +82,11 @@ TEST_CASE("factors within ten of the largest keep the order of the list") {
 
 TEST_CASE("what is sufficient comes before what is not, what the run shows before all of it") {
   CHECK(ranked({insufficient("a", 1e9, true), change("b", 20)}, failed) == "1 b, 2 a");
-  Tried seen = change("c", 12);
-  seen.is_seen = true;
+  ChangeRecord seen = change("c", 12);
+  seen.suspect.is_seen = true;
   CHECK(ranked({change("a", 1e9), insufficient("b", 1e9, true), seen}, failed) == "1 c, 2 a, 3 b");
-  Tried seen_in_vain = insufficient("c", 12, true);
-  seen_in_vain.is_seen = true;
+  ChangeRecord seen_in_vain = insufficient("c", 12, true);
+  seen_in_vain.suspect.is_seen = true;
   CHECK(ranked({change("a", 20), seen_in_vain}, failed) == "1 a, 2 c");
 }
 
@@ -102,24 +101,24 @@ TEST_CASE("what is not sufficient names a cause only if suspected, by ten and by
 }
 
 TEST_CASE("where no boundary was searched, sufficiency and suspicion name the causes") {
-  Tried suspected = change("b", std::nullopt);
-  suspected.record.is_suspected = true;
+  ChangeRecord suspected = change("b", std::nullopt);
+  suspected.suspect.is_suspected = true;
   CHECK(ranked({change("a", std::nullopt), suspected}, {true, std::nullopt}) == "1 b, a");
 }
 
 TEST_CASE("where the run did not fail, the gain of the loss decides, and a factor does not") {
-  const Before before{false, 0.5};
-  CHECK(ranked({change("a", 1e6)}, before) == "a");
-  CHECK(ranked({with_gain("a", 9.9), with_gain("b", 10)}, before) == "1 b, a");
-  CHECK(ranked({with_gain("a", 1.09, true), with_gain("b", 1.1, true)}, before) == "1 b, a");
-  CHECK(ranked({with_gain("a", 50), with_gain("b", 100)}, before) == "1 a, 2 b");
-  CHECK(ranked({with_gain("a", 49), with_gain("b", 100)}, before) == "1 b, 2 a");
-  Tried in_vain = with_gain("a", 100, true);
-  in_vain.record.is_sufficient = false;
-  CHECK(ranked({in_vain}, before) == "a");
-  Tried always_named = with_gain("a", 0.5, true);
-  always_named.least_factor = 0;
-  CHECK(ranked({always_named}, before) == "1 a");
+  const Baseline baseline{false, 0.5};
+  CHECK(ranked({change("a", 1e6)}, baseline) == "a");
+  CHECK(ranked({with_gain("a", 9.9), with_gain("b", 10)}, baseline) == "1 b, a");
+  CHECK(ranked({with_gain("a", 1.09, true), with_gain("b", 1.1, true)}, baseline) == "1 b, a");
+  CHECK(ranked({with_gain("a", 50), with_gain("b", 100)}, baseline) == "1 a, 2 b");
+  CHECK(ranked({with_gain("a", 49), with_gain("b", 100)}, baseline) == "1 b, 2 a");
+  ChangeRecord in_vain = with_gain("a", 100, true);
+  in_vain.is_sufficient = false;
+  CHECK(ranked({in_vain}, baseline) == "a");
+  ChangeRecord always_named = with_gain("a", 0.5, true);
+  always_named.suspect.least_factor = 0;
+  CHECK(ranked({always_named}, baseline) == "1 a");
 }
 
 namespace {
@@ -134,15 +133,14 @@ Explanation explanation_of(std::vector<ChangeRecord> changes, Verdict verdict, O
 }
 
 ChangeRecord ranked_change(const std::string& name, std::int64_t rank) {
-  ChangeRecord record = change(name, 100).record;
+  ChangeRecord record = change(name, 100);
   record.rank = rank;
   return record;
 }
 
 ChangeRecord rate_change() {
-  ChangeRecord record = change("rate", std::nullopt).record;
-  record.flags = "--lr 0.1";
-  record.cause = "";
+  ChangeRecord record = change("rate", std::nullopt);
+  record.suspect = {.remedy = {ChangeKind::tenth_of_rate}};
   return record;
 }
 
@@ -153,41 +151,43 @@ TEST_CASE("the first cause is named, and the first of the causes that is enough 
   first.is_sufficient = false;
   const Explanation e =
       explanation_of({first, ranked_change("b", 2), rate_change()}, Verdict::nonfinite, Outcome::nonfinite);
-  CHECK(e.summary.cause == "no a");
-  CHECK(e.summary.evidence == "it shows");
-  CHECK(e.summary.change == "b");
+  CHECK(e.summary.causes == Causes{Cause::identifiers});
+  CHECK(std::get<evidence::FewNumbers>(e.summary.evidence).columns.front() == "a");
+  CHECK(e.summary.cure.value().of.front() == "b");
   CHECK(e.summary.command == "run b");
   CHECK_FALSE(e.changes.back().rank);
 }
 
-TEST_CASE("where no cause is enough the learning rate is one, too, and the cure is all together, or else it") {
+TEST_CASE(
+    "where no cause is enough the learning rate is one, too, and the cure is all together, or else it") {
   ChangeRecord first = ranked_change("a", 1);
   first.is_sufficient = false;
-  ChangeRecord other = change("other", 3).record;
+  ChangeRecord other = change("other", 3);
   other.is_sufficient = false;
   Explanation e = explanation_of({first, other, rate_change()}, Verdict::diverged, Outcome::diverged);
-  CHECK(e.summary.cause == "no a");
-  CHECK(e.summary.change == "rate");
+  CHECK(e.summary.causes == Causes{Cause::identifiers});
+  CHECK(e.summary.command == "run rate");
   REQUIRE(e.changes.size() == 3);
-  CHECK(e.changes[1].cause == "the learning rate");
+  CHECK(e.changes[1].suspect.removes == Causes{Cause::learning_rate});
   CHECK(e.changes[1].rank == 2);
-  CHECK(e.changes[2].change == "other");
-  ChangeRecord together = change(all_together, 3).record;
-  together.cause = "";
+  CHECK(e.changes[2].suspect.remedy.of.front() == "other");
+  ChangeRecord together = change("all", 3);
+  together.suspect = {.remedy = {ChangeKind::all_together}};
   e = explanation_of({first, together, rate_change()}, Verdict::diverged, Outcome::diverged);
-  CHECK(e.summary.change == all_together);
-  CHECK(e.changes[1].cause == "the learning rate");
+  CHECK(e.summary.cure.value().kind == ChangeKind::all_together);
+  CHECK(e.changes[1].suspect.removes == Causes{Cause::learning_rate});
   e = explanation_of({other, rate_change()}, Verdict::diverged, Outcome::diverged);
-  CHECK(e.summary.cause == "the learning rate");
-  CHECK(e.summary.change == "rate");
+  CHECK(e.summary.causes == Causes{Cause::learning_rate});
+  CHECK(e.summary.command == "run rate");
 }
 
 TEST_CASE("a run that did not fail blames the learning rate only where another lowers the loss") {
   ChangeRecord rate = rate_change();
   rate.gain = 1.05;
-  CHECK(explanation_of({rate}, Verdict::stalled, Outcome::stalled).summary.cause.empty());
+  CHECK(explanation_of({rate}, Verdict::stalled, Outcome::stalled).summary.causes.empty());
   rate.gain = 1.2;
-  CHECK(explanation_of({rate}, Verdict::stalled, Outcome::stalled).summary.cause == "the learning rate");
-  CHECK(explanation_of({rate}, Verdict::healthy, Outcome::trained).summary.cause.empty());
-  CHECK(explanation_of({}, Verdict::nonfinite, Outcome::nonfinite).summary.cause.empty());
+  CHECK(explanation_of({rate}, Verdict::stalled, Outcome::stalled).summary.causes ==
+        Causes{Cause::learning_rate});
+  CHECK(explanation_of({rate}, Verdict::healthy, Outcome::trained).summary.causes.empty());
+  CHECK(explanation_of({}, Verdict::nonfinite, Outcome::nonfinite).summary.causes.empty());
 }

@@ -40,7 +40,8 @@ void feed(Tracker& tracker, const std::vector<std::pair<double, std::optional<do
 
 std::string names_of(const std::vector<EventRecord>& events) {
   std::string text;
-  for (const EventRecord& event : events) text += std::to_string(event.step) + " " + event.event + "; ";
+  for (const EventRecord& event : events)
+    text += std::to_string(event.step) + " " + std::string(name_of(event.event)) + "; ";
   return text;
 }
 
@@ -107,7 +108,7 @@ TEST_CASE("an event whose step was not seen has no measurements") {
   run.divergence_step = 3;
   const std::vector<EventRecord> events = Tracker(run).events();
   REQUIRE(events.size() == 1);
-  CHECK(events[0].event == "final rise");
+  CHECK(events[0].event == EventKind::final_rise);
   CHECK_FALSE(events[0].loss);
 }
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "catch.h"
-#include "lrscope/sink/explanation.h"
+#include "sink/explanation_table.h"
 #include "text_shape.h"
 
 using namespace lrscope;
@@ -17,28 +17,22 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 const double not_a_number = std::nan("");
 
-BeginRecord begin_record() {
-  BeginRecord begin;
-  begin.data_path = "data.csv";
-  return begin;
-}
-
 /// L = 1 − ε + ½ε² at 61 steps from .01 to 100, so ε = 1 is the minimum and 2 goes uphill.
 AlongCurve parabola() {
-  AlongCurve curve{7, 10, {{0, 1, 1, ""}}};
+  AlongCurve curve{7, 10, {{0, 1, 1, Mark::none}}};
   for (int i = 0; i <= 60; ++i) {
     const double e = std::pow(10.0, -2 + i / 15.0);
-    curve.points.push_back({e, 1 - e + e * e / 2, 1 - e + e * e / 2, ""});
+    curve.points.push_back({e, 1 - e + e * e / 2, 1 - e + e * e / 2, Mark::none});
   }
-  curve.points[1 + 30].mark = "minimum";
-  curve.points[1 + 45].mark = "lr";
-  curve.points[1 + 15].mark = "critical lr";
-  curve.points[1 + 60].mark = "2/sharpness";
+  curve.points[1 + 30].mark = Mark::minimum;
+  curve.points[1 + 45].mark = Mark::lr;
+  curve.points[1 + 15].mark = Mark::critical_lr;
+  curve.points[1 + 60].mark = Mark::sharpness;
   return curve;
 }
 
 std::string drawing_of(const AlongCurve& curve) {
-  return along_text(Format::table, begin_record(), curve);
+  return along_drawing(curve);
 }
 
 /// The characters of a line, each as text.

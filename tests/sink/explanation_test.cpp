@@ -1,5 +1,5 @@
 // An explanation as text: the table of one made by hand.
-#include "lrscope/sink/explanation.h"
+#include "sink/explanation_table.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,7 +10,6 @@
 #include "catch.h"
 #include "lrscope/core/errors.h"
 #include "lrscope/core/text.h"
-#include "lrscope/record/fields.h"
 #include "made_explanations.h"
 #include "text_shape.h"
 
@@ -20,7 +19,7 @@ using namespace lrscope::test;
 namespace {
 
 std::string table_of(const Explanation& e) {
-  return explanation_text(Format::table, begin_record(), e, ExplanationRows::changes);
+  return printable_lines(explanation_table(e, "data.csv"));
 }
 
 /// True if the table has this text, on one line or several.
@@ -53,7 +52,7 @@ TEST_CASE("the table of a failed run tells everything, in order") {
   check_shape(text, failed().summary.command);
   CHECK(text ==
         "NONFINITE: lr 2, seed 3: loss 3 → nan in 20 steps; predicting the mean would give 2.\n"
-        "cause      unscaled features: column 'a' is large\n"
+        "cause      unscaled features: column 'a' has a root mean square of 1000\n"
         "cure       standardised features:\n"
         "           lrscope sweep data.csv --scale standard --lr 2\n"
         "edge       training fails from lr 0.4 on, at 0.1 it does not: lr 2 lies × 10 beyond the edge\n"
@@ -111,11 +110,10 @@ TEST_CASE("the table of data that cannot be trained on says so, and what helps")
   Explanation e;
   e.summary.verdict = Verdict::defective;
   e.summary.lr = 0.1;
-  e.summary.cause = "missing cells";
-  e.summary.evidence = "data.csv:3: empty";
+  e.summary.causes = {Cause::missing_cells};
+  e.summary.evidence = evidence::FirstDefect{"data.csv:3: empty"};
   ChangeRecord drop;
-  drop.flags = "--na drop";
-  drop.cause = "missing cells";
+  drop.suspect = {.removes = {Cause::missing_cells}, .change = {{"na", "drop"}}};
   drop.rank = 1;
   drop.loss_share = 0.5;
   e.changes = {drop};
@@ -137,11 +135,12 @@ TEST_CASE("edges without a second end, other causes and verdicts have words of t
   CHECK_FALSE(tells(e, "edge "));
   s.safe_lr = 1;
   CHECK(tells(e, "edge       no learning rate fails, however large "));
-  s.cause = s.command = "";
+  s.causes.clear();
+  s.cure.reset();
   s.warning_step.reset();
   CHECK(tells(e, "cause      not found: no single change that was tried is enough "));
   CHECK(tells(e, "warning    none: "));
-  s.overshot_by = 15;
+  s.is_overshoot = false;
   CHECK(tells(e, "other data, not overshoot"));
   s.uphill_term = 2;
   CHECK(tells(e, "To second order it should have gone down"));
@@ -149,34 +148,30 @@ TEST_CASE("edges without a second end, other causes and verdicts have words of t
   CHECK(tells(e, "was still multiplied by 0.5 a step and died out"));
   s.uphill_term.reset();
   s.downhill_term.reset();
-  e.events.back().predicted_change = -3;
-  e.events.back().actual_change = 5;
+  e.rise->predicted_change = -3;
+  e.rise->actual_change = 5;
   CHECK(tells(e, "by -3 to second order, and changed it by 5."));
-  ChangeRecord tenth;
-  tenth.change = "a tenth of the learning rate";
-  tenth.flags = "--lr 0.2";
-  tenth.final_loss = 0.25;
-  e.changes.push_back(tenth);
+  e.tenth = TenthOfRate{0.2, Outcome::trained, 0.25};
   CHECK(tells(e, "At lr 0.2 the same run ended trained, with loss 0.25."));
   Explanation latent = healthy();
-  latent.summary.cause = "a constant column under scaling";
+  latent.summary.causes = {Cause::constant_column};
   CHECK(tells(latent, "latent     a constant column under scaling "));
 }
 
 TEST_CASE("long flags and causes break the table's lines, not its shape") {
   Explanation e = failed();
   ChangeRecord wide = e.changes[0];
-  wide.flags = "--init glorot-uniform --init-scale 1";
-  wide.cause = "momentum too high for this learning rate";
+  wide.suspect.change = {{"init", "glorot-uniform"}, {"init-scale", "1"}};
+  wide.suspect.removes = {Cause::momentum};
   ChangeRecord wider = wide;
-  wider.flags = "--drop " + std::string(60, 'x');
+  wider.suspect.change = {{"drop", std::string(60, 'x')}};
   ChangeRecord widest = wide;
-  widest.flags = "--drop '";
-  for (int i = 0; i < 60; ++i) widest.flags += "ünï,\n";
+  widest.suspect.change = {{"drop", ""}};
+  for (int i = 0; i < 60; ++i) widest.suspect.change[0].second += "ünï,\n";
   e.changes = {wide, wider, widest, e.changes[1]};
   const std::string text = table_of(e);
   check_shape(text, e.summary.command);
-  CHECK(text.find(wider.flags + "\n") != std::string::npos);
+  CHECK(text.find(flags_text(wider.suspect.change) + "\n") != std::string::npos);
   CHECK(text.find("…\n") != std::string::npos);
   CHECK(text.find("momentum too high for this learning rate\n") != std::string::npos);
 }

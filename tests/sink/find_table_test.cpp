@@ -4,7 +4,7 @@
 
 #include "catch.h"
 #include "lrscope/core/text.h"
-#include "lrscope/sink/find.h"
+#include "sink/find_table.h"
 
 using namespace lrscope;
 
@@ -40,7 +40,7 @@ SuggestionRecord suggestion(SuggestionMethod method, const Spread& spread) {
 
 /// The table, with the paragraphs below it in one line each.
 std::string table_of(const FindResult& result) {
-  std::string text = find_text(Format::table, {}, result, FindRows::suggestions);
+  std::string text = find_table(result);
   const std::string wrap = "\n" + std::string(11, ' ');
   for (std::size_t at = 0; (at = text.find(wrap, at)) != std::string::npos;)
     text.replace(at, wrap.size(), " ");

@@ -41,9 +41,9 @@ inline Explanation failed() {
   s.outcome = Outcome::nonfinite;
   s.final_loss = not_a_number;
   s.lr_over_boundary = 10;
-  s.cause = "unscaled features";
-  s.evidence = "column 'a' is large";
-  s.change = "standardised features";
+  s.causes = {Cause::unscaled_features};
+  s.evidence = evidence::FeatureSizes{{"a", 1000}, std::nullopt};
+  s.cure = Remedy{ChangeKind::standard_features};
   s.command = "lrscope sweep data.csv --scale standard --lr 2";
   s.warning_step = 4;
   s.warning_ahead = 1;
@@ -56,22 +56,24 @@ inline Explanation failed() {
   s.overshoots = 2;
   s.risen_by = 40;
   s.overshot_by = 25;
+  s.is_overshoot = true;
   s.uphill_term = 4.5;
   s.downhill_term = 3;
   EventRecord event;
-  event.event = "final rise";
+  event.event = EventKind::final_rise;
   event.step = 4;
   event.loss = 12;
   event.critical_lr = 0.5;
   event.actual_change = not_a_number;
   e.events = {event};
+  e.rise = event;
   e.layers = {{4, 1, 1.5, 0.25, infinity, 2, 12, 0.5}, {4, 2, 7, 0.125, 3, 4, 12, std::nullopt}};
   e.batches = {{6, 4, 2, 100, 5, 20, {3, 17}}};
   e.rows = {{17, 0, 80, 0.4, 9, 30}};
   ChangeRecord scale;
-  scale.change = "standardised features";
-  scale.flags = "--scale standard";
-  scale.cause = "unscaled features";
+  scale.suspect = {.remedy = {ChangeKind::standard_features},
+                   .removes = {Cause::unscaled_features},
+                   .change = {{"scale", "standard"}}};
   scale.loss_share = 0.25;
   scale.safe_lr = 100;
   scale.failed_lr = 110;
@@ -79,8 +81,7 @@ inline Explanation failed() {
   scale.is_sufficient = true;
   scale.rank = 1;
   ChangeRecord clip;
-  clip.change = "clipping";
-  clip.flags = "--clip-norm 5";
+  clip.suspect = {.remedy = {ChangeKind::clipping}, .change = {{"clip-norm", "5"}}};
   clip.outcome = Outcome::stalled;
   clip.loss_share = 1;
   clip.safe_lr = 1e30;

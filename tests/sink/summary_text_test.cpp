@@ -1,12 +1,11 @@
-// What the table says below its rows about the boundary, from records made by hand.
+// What is said below the rows of a table about the boundary, from records made by hand.
 #include <string>
 
 #include "catch.h"
-#include "lrscope/sink/sink.h"
-#include "process.h"
+#include "lrscope/run/sweep.h"
+#include "sink/summary_text.h"
 
 using namespace lrscope;
-using namespace lrscope::test;
 
 namespace {
 
@@ -44,20 +43,18 @@ Summary bracketed() {
 
 struct Shown {
   std::vector<std::pair<std::string, std::string>> config = {{"lr", "auto"}};
-  bool color = false;
 
-  /// The table of `runs` and the summary.
-  std::string as_printed(const std::vector<RunRecord>& runs, const Summary& s) const {
-    const std::string path = scratch() + "/out";
-    const auto sink = make_sink(Format::table, std::make_unique<Output>(path), {Rows::runs, false, color});
+  /// The words of `s` about `runs`.
+  std::string as_printed(const std::vector<RunRecord>& runs, Summary s) const {
+    const Summary told = summarise(runs);
+    s.several_seeds = told.several_seeds;
+    s.lowest_limit = told.lowest_limit;
+    s.without_limit = told.without_limit;
+    s.unconverged = told.unconverged;
     BeginRecord begin;
     begin.config = config;
     begin.rows = 442;
-    sink->begin(begin);
-    for (const RunRecord& run : runs) sink->run(run);
-    sink->summary(s);
-    sink->finish();
-    return read_file(path);
+    return "\n" + summary_text(begin, s);
   }
 
   /// The same with the lines of a paragraph joined.
@@ -150,13 +147,14 @@ TEST_CASE("outcomes that are not monotone are counted, and a search tells what i
   says(Shown{}({run_at(1, 0, 2), run_at(1, 1, 2)}, s), "that failed with the same seed\n");
 }
 
-TEST_CASE("the table shows the limit behind lr, lr in red above it, and as many digits as the search needs") {
-  const std::vector<RunRecord> runs = {run_at(0.00156789, 0, 0.00156668), run_at(0.00156667, 0, 0.00156668)};
-  const std::string plain = Shown{}(runs, bracketed());
-  says(plain, "       lr      limit  outcome");
-  says(plain, "\n 0.001568   0.001567  trained");
-  says(Shown{{{"lr", "1e-4,auto:1e-4"}}}(runs, bracketed()), "\n  0.00156789   0.001567  trained");
-  const std::string colored = Shown{{}, true}(runs, bracketed());
-  says(colored, "\n \x1b[31m0.001568\x1b[0m   0.001567");
-  says(colored, "\n 0.001567   0.001567");
+TEST_CASE("a stalled run is told of where most of its hidden units are dead") {
+  RunRecord run = run_at(1, 4, 2);
+  run.outcome = Outcome::stalled;
+  run.dead_units = 33;
+  CHECK(summarise({run}, 64).mostly_dead.has_value());
+  CHECK_FALSE(summarise({run}, 66).mostly_dead.has_value());
+  BeginRecord begin;
+  begin.config = {{"hidden", "32,32"}};
+  says(summary_text(begin, summarise({run}, 64)),
+       "\nstalled    lr 1, seed 4: 33 of 64 hidden units are dead, no gradient reaches them.\n");
 }

@@ -4,8 +4,11 @@
 // measured here goes into records, so it is accumulated in double whatever the precision of the run.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <limits>
+#include <vector>
 
 #include "lrscope/core/matrix.h"
 
@@ -53,6 +56,14 @@ double max_abs(const Scalar* data, Index size) {
     if (std::isnan(largest)) return largest;
   }
   return largest;
+}
+
+/// The upper one of the middle two; NaN of no values. Requires: no NaN.
+inline double upper_median(std::vector<double> values) {
+  if (values.empty()) return std::numeric_limits<double>::quiet_NaN();
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
 }
 
 }  // namespace lrscope

@@ -10,6 +10,9 @@
 
 namespace lrscope {
 
+/// What a tensor is to a network. `other`: part of a loss or of an update, or a target.
+enum class TensorKind { input, parameter, activation, delta, gradient, other };
+
 template <Real Scalar>
 struct TensorView {
   Stage stage;
@@ -20,6 +23,7 @@ struct TensorView {
   Index cols;
   bool row_major;       // weights (out × in) and batches inside a network are; data and losses are not
   const int* examples;  // data row (from 0) of each column where columns are examples, else null
+  TensorKind kind = TensorKind::other;
 };
 
 template <Real Scalar>
@@ -38,7 +42,10 @@ struct ParameterBlock {
 template <Real Scalar>
 TensorView<Scalar> view_of_block(const ParameterBlock& block, Stage stage, std::string_view name,
                                  const Vector<Scalar>& theta) {
-  return {stage, block.layer, name, theta.data() + block.offset, block.rows, block.cols, true, nullptr};
+  const TensorKind kind = stage == Stage::forward    ? TensorKind::parameter
+                          : stage == Stage::backward ? TensorKind::gradient
+                                                     : TensorKind::other;
+  return {stage, block.layer, name, theta.data() + block.offset, block.rows, block.cols, true, nullptr, kind};
 }
 
 }  // namespace lrscope

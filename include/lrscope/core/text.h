@@ -41,9 +41,6 @@ std::string printable_lines(std::string_view text, bool keep_tabs_and_returns = 
 /// Bytes of the character that `text` begins with; 0 if it is one that printable() spells out.
 std::size_t printable_size(std::string_view text);
 
-/// `text` in lines of at most 110 characters (not bytes), the later ones indented, with a newline at the end.
-std::string wrapped(std::string_view text, std::size_t indent);
-
 /// `text` as one word of a POSIX shell: in single quotes where it needs them, as
 /// "$(printf '…')" with octal escapes where it is not printable().
 std::string shell_word(std::string_view text);

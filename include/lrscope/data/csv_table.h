@@ -77,7 +77,7 @@ class CsvTable {
   /// "file:line:column: column 'name'", the beginning of every message about a cell.
   std::string where(Index row, Index column) const;
   /// A defect of one cell; `what` is the rest of the message, with the remedy.
-  Defect defect(std::string kind, Index row, Index column, const std::string& what) const;
+  Defect defect(DefectKind kind, Index row, Index column, const std::string& what) const;
 
  private:
   CsvTable(ByteStream&& stream, std::optional<char> delimiter, std::optional<bool> header,

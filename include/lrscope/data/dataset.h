@@ -5,11 +5,13 @@
 #pragma once
 
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "lrscope/core/matrix.h"
 #include "lrscope/data/csv_table.h"
+#include "lrscope/data/facts.h"
 #include "lrscope/data/line_numbers.h"
 #include "lrscope/data/source.h"
 #include "lrscope/spec/data_spec.h"
@@ -24,8 +26,10 @@ struct Dataset {
   std::vector<std::string> target_names;  // column names, or the class labels in order
   std::vector<Index> feature_columns;     // column of the file, from 0, that each feature comes from
   std::vector<Index> target_columns;      // the same for each target
+  std::set<Index> categorical;            // columns of which each level is a feature
   Task task = Task::regression;
   LineNumbers lines;               // line of the file of each row
+  std::vector<Filling> fillings;   // missing cells of features, column by column
   std::vector<std::string> notes;  // what was decided or done, in words, for the user
   std::string path;
   std::string hash;

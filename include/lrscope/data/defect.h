@@ -8,18 +8,17 @@
 
 #include "lrscope/core/errors.h"
 #include "lrscope/core/types.h"
+#include "lrscope/data/facts.h"
 
 namespace lrscope {
 
 struct Defect {
-  /// missing, number, localised, range (numbers), ragged, target, identifier, classes, scale, rows, or file:
-  /// what ends the reading.
-  std::string kind;
-  std::optional<long long> line;  // of the file, from 1
-  std::optional<Index> column;    // from 0
-  std::string name;               // of that column
-  std::string cell;               // the raw text
-  std::string message;            // place, value and remedy, in one line
+  DefectKind kind = DefectKind::file;
+  std::optional<long long> line = {};  // of the file, from 1
+  std::optional<Index> column = {};    // from 0
+  std::string name = {};               // of that column
+  std::string cell = {};               // the raw text
+  std::string message = {};            // place, value and remedy, in one line
 };
 
 /// Is given every defect, in the order in which they are found. What reported one goes on as well as it can

@@ -8,16 +8,15 @@
 
 #include "lrscope/data/correlation.h"
 #include "lrscope/data/csv_table.h"
+#include "lrscope/data/facts.h"
 #include "lrscope/data/statistics.h"
 #include "lrscope/spec/data_spec.h"
 
 namespace lrscope {
 
-enum class Part { feature, target, dropped };
-
 struct ColumnProfile {
   Part part = Part::feature;
-  bool is_number = true;                       // else categories
+  ColumnKind kind = ColumnKind::number;
   Index missing = 0;                           // cells
   Index unique = 0;                            // different numbers, or levels
   std::optional<ColumnStatistics> statistics;  // of the numbers that are there, if any

@@ -120,6 +120,7 @@ struct Activation {
   std::string_view name;
   std::string_view doc;
   bool is_piecewise_linear;  // f″ = 0 wherever it exists
+  bool has_dying_units;      // f′ = 0 on a half-line: a unit that is there for every row learns no more
   ActivationKernel<float> float32;
   ActivationKernel<double> float64;
 

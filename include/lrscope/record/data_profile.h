@@ -1,5 +1,5 @@
 // What a data file holds: plain data. One DataRecord, and lists of columns, of nearly collinear pairs, of
-// classes, of remarks in words and of defects.
+// classes, of remarks and of defects.
 //
 // What each field means stands in the tables of record/data_fields.cpp. An absent optional does not exist
 // there, or could not be computed because of the defects.
@@ -10,12 +10,14 @@
 #include <string>
 #include <vector>
 
+#include "lrscope/data/facts.h"
 #include "lrscope/record/records.h"
+#include "lrscope/record/remark.h"
 
 namespace lrscope {
 
 struct DataRecord {
-  std::string delimiter;
+  char delimiter = ',';
   bool header = false;
   std::int64_t rows = 0;
   std::int64_t ragged_rows = 0;
@@ -23,7 +25,7 @@ struct DataRecord {
   std::int64_t columns = 0;
   std::int64_t features = 0;
   std::optional<std::int64_t> inputs;
-  std::string task;
+  Task task = Task::regression;
   std::string target;
   std::int64_t missing = 0;
   std::int64_t constant = 0;
@@ -45,8 +47,8 @@ struct DataRecord {
 struct ColumnRecord {
   std::int64_t column = 1;
   std::string name;
-  std::string role;
-  std::string kind;
+  Part role = Part::feature;
+  ColumnKind kind = ColumnKind::number;
   std::int64_t missing = 0;
   std::int64_t unique = 0;
   std::optional<double> min;
@@ -62,27 +64,14 @@ struct ColumnRecord {
   std::optional<double> square_share;
 };
 
-struct PairRecord {
-  std::int64_t first_column = 1;
-  std::string first;
-  std::int64_t second_column = 1;
-  std::string second;
-  double correlation = 0;
-};
-
 struct ClassRecord {
   std::string label;
   std::int64_t rows = 0;
   double share = 0;
 };
 
-struct RemarkRecord {
-  std::string about;
-  std::string text;
-};
-
 struct DefectRecord {
-  std::string kind;
+  DefectKind kind = DefectKind::file;
   std::optional<std::int64_t> line;
   std::optional<std::int64_t> column;
   std::string name;
@@ -96,10 +85,20 @@ struct DataResult {
   std::vector<ColumnRecord> columns;
   std::vector<PairRecord> pairs;  // descending |correlation|, at most 1000
   std::vector<ClassRecord> classes;
-  std::vector<RemarkRecord> remarks;
+  std::vector<Remark> remarks;
   std::vector<DefectRecord> defects;  // in the order in which reading for training meets them
   std::vector<std::string> inputs;    // of a network on these data, in order; none if there are defects
   std::vector<std::string> outputs;
 };
+
+/// What outputs call these records and their fields.
+const RecordKind<DataRecord>& kind_of(const DataRecord*);
+const RecordKind<ColumnRecord>& kind_of(const ColumnRecord*);
+const RecordKind<PairRecord>& kind_of(const PairRecord*);
+const RecordKind<ClassRecord>& kind_of(const ClassRecord*);
+const RecordKind<Remark>& kind_of(const Remark*);
+const RecordKind<DefectRecord>& kind_of(const DefectRecord*);
+/// Those that --rows may name, the default first.
+std::vector<const Kind*> data_kinds();
 
 }  // namespace lrscope

@@ -10,21 +10,40 @@
 
 #include "lrscope/record/data_profile.h"
 #include "lrscope/record/records.h"
+#include "lrscope/record/suspect.h"
 
 namespace lrscope {
 
 /// What became of the run that is explained.
 enum class Verdict { healthy, nonfinite, diverged, stalled, dying, disordered, defective };
 
-constexpr std::string_view verdict_name(Verdict verdict) {
+constexpr std::string_view name_of(Verdict verdict) {
   constexpr std::string_view names[] = {"healthy", "nonfinite",  "diverged", "stalled",
                                         "dying",   "disordered", "defective"};
   return names[static_cast<int>(verdict)];
 }
 
+enum class EventKind {
+  beyond_critical_lr,
+  stability_lost,
+  first_rise,
+  final_rise,
+  loss_infinite,
+  gradient_nonfinite,
+  parameter_nonfinite,
+  nan
+};
+
+constexpr std::string_view name_of(EventKind kind) {
+  constexpr std::string_view names[] = {
+      "beyond the critical lr", "stability lost",      "first rise",           "final rise",
+      "loss infinite",          "gradient not finite", "parameter not finite", "NaN"};
+  return names[static_cast<int>(kind)];
+}
+
 /// Something that happened for the first time, with what was measured at that step.
 struct EventRecord {
-  std::string event;
+  EventKind event = EventKind::first_rise;
   std::int64_t step = 0;
   std::optional<double> lr;
   std::optional<double> loss;
@@ -68,12 +87,21 @@ struct RowRecord {
   double times_median = 0;  // its gradient norm over that of the median row
 };
 
+/// Why the loss is measured at an ε: the step that was taken, the minimum and the zero of the parabola, the
+/// limit of the whole loss, or only to draw the curve.
+enum class Mark { none, lr, minimum, critical_lr, sharpness };
+
+constexpr std::string_view name_of(Mark mark) {
+  constexpr std::string_view names[] = {"", "lr", "minimum", "critical lr", "2/sharpness"};
+  return names[static_cast<int>(mark)];
+}
+
 /// The loss of one batch along its negative gradient.
 struct AlongRecord {
   double epsilon = 0;
   double loss = 0;
   double parabola = 0;
-  std::string mark;  // why this ε: "lr", "minimum", "critical lr", "2/sharpness"; else ""
+  Mark mark = Mark::none;
 };
 
 struct AlongCurve {
@@ -84,12 +112,8 @@ struct AlongCurve {
 
 /// One run with one thing changed.
 struct ChangeRecord {
-  std::string change;   // name
-  std::string flags;    // what was changed
+  Suspect suspect;
   std::string command;  // that runs it
-  std::string cause;    // the cause that it would remove; "" for what only treats symptoms
-  std::string evidence;
-  bool is_suspected = false;  // the evidence speaks for it, before any run
   Outcome outcome = Outcome::trained;
   std::int64_t steps = 0;
   double final_loss = 0;
@@ -99,7 +123,7 @@ struct ChangeRecord {
   std::optional<double> factor;  // of the boundary, after over before
   std::optional<double> gain;    // of the loss share, before over after
   bool is_sufficient = false;
-  bool dead_layer = false;           // not a field
+  bool has_dead_layer = false;       // not a field
   std::optional<std::int64_t> rank;  // among the causes, from 1
 };
 
@@ -130,10 +154,18 @@ struct ExplanationRecord {
   double overshot_by = 0;
   std::optional<double> uphill_term;
   std::optional<double> downhill_term;
-  std::string cause;
-  std::string evidence;
-  std::string change;
+  bool is_overshoot = false;  // at least half of what the loss rose by; not a field
+  Causes causes;
+  Evidence evidence;
+  std::optional<Remedy> cure;
   std::string command;
+};
+
+/// How the run ended at a tenth of its learning rate.
+struct TenthOfRate {
+  double lr = 0;
+  Outcome outcome = Outcome::trained;
+  double final_loss = 0;
 };
 
 struct Explanation {
@@ -146,6 +178,19 @@ struct Explanation {
   std::vector<ChangeRecord> changes;  // causes by rank, then the others
   std::vector<DefectRecord> defects;  // of data that cannot be trained on
   std::optional<AlongCurve> along;
+  std::optional<TenthOfRate> tenth;  // where it was tried
+  std::optional<EventRecord> rise;   // the final one, else the first
 };
+
+/// What outputs call these records and their fields.
+const RecordKind<ExplanationRecord>& kind_of(const ExplanationRecord*);
+const RecordKind<EventRecord>& kind_of(const EventRecord*);
+const RecordKind<LayerRecord>& kind_of(const LayerRecord*);
+const RecordKind<BatchRecord>& kind_of(const BatchRecord*);
+const RecordKind<RowRecord>& kind_of(const RowRecord*);
+const RecordKind<ChangeRecord>& kind_of(const ChangeRecord*);
+const RecordKind<AlongRecord>& kind_of(const AlongRecord*);
+/// Those that --rows may name, the default first.
+std::vector<const Kind*> explanation_kinds();
 
 }  // namespace lrscope

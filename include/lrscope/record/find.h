@@ -122,4 +122,12 @@ struct FindResult {
   std::vector<RunRecord> runs;                // the independent ones
 };
 
+/// What outputs call these records and their fields.
+const RecordKind<RangeStepRecord>& kind_of(const RangeStepRecord*);
+const RecordKind<RangeTestRecord>& kind_of(const RangeTestRecord*);
+const RecordKind<SuggestionRecord>& kind_of(const SuggestionRecord*);
+const RecordKind<FindRecord>& kind_of(const FindRecord*);
+/// Those that --rows may name, the default first.
+std::vector<const Kind*> find_kinds();
+
 }  // namespace lrscope

@@ -91,4 +91,10 @@ struct MapResult {
 /// Cell number `cell` as it is written. Requires: it is known.
 CellRecord cell_record(const MapResult& result, std::size_t cell);
 
+/// What outputs call these records and their fields.
+const RecordKind<CellRecord>& kind_of(const CellRecord*);
+const RecordKind<MapRecord>& kind_of(const MapRecord*);
+/// Those that --rows may name, the default first.
+std::vector<const Kind*> map_kinds();
+
 }  // namespace lrscope

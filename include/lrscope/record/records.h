@@ -2,8 +2,8 @@
 // sweep.
 //
 // Always double, whatever the precision of the run. An absent optional was not measured (or did not happen);
-// NaN and inf were measured. What each field means stands in the table of record/fields.cpp, next to its name
-// and unit.
+// NaN and inf were measured. What each field means stands next to its name and unit in
+// record/run_members.h and run_fields.cpp.
 #pragma once
 
 #include <cstdint>
@@ -16,6 +16,10 @@
 #include "lrscope/record/nonfinite_at.h"
 
 namespace lrscope {
+
+struct Kind;  // report/kind.h
+template <class Record>
+struct RecordKind;
 
 /// An estimate λ of an eigenvalue, with unit vector v.
 struct Eigenvalue {
@@ -63,11 +67,22 @@ struct StartCurvature {
   std::vector<Eigenvalue> bottom_eigenvalues;  // ascending
 };
 
+/// The estimate at θ_0 that did not converge, or null.
+inline const Eigenvalue* unconverged_of(const StartCurvature& start) {
+  for (const auto* pair : {&start.sharpness, &start.preconditioned_sharpness})
+    if (*pair && !(*pair)->converged) return &**pair;
+  return nullptr;
+}
+
 enum class Outcome { trained, spiked, stalled, diverged, nonfinite };
 
 constexpr std::string_view outcome_name(Outcome outcome) {
   constexpr std::string_view names[] = {"trained", "spiked", "stalled", "diverged", "nonfinite"};
   return names[static_cast<int>(outcome)];
+}
+
+constexpr std::string_view name_of(Outcome outcome) {
+  return outcome_name(outcome);
 }
 
 /// True for the outcomes after which the network is better than before: trained, or spiked and then trained.
@@ -125,6 +140,14 @@ struct Summary {
   std::optional<double> fastest_final_loss;
   std::optional<double> suggested_lr;
   std::string suggestion_rule;
+
+  // Runs that the summary in words tells of; no fields.
+  bool several_seeds = false;
+  std::optional<RunRecord> first_failed;   // that with the smallest η
+  std::optional<RunRecord> mostly_dead;    // the stalled one with the smallest η and most hidden units dead
+  std::optional<RunRecord> lowest_limit;   // that whose limit is the smallest
+  std::optional<RunRecord> without_limit;  // the first without a limit
+  std::optional<RunRecord> unconverged;    // the first whose sharpness at θ_0 did not converge
 };
 
 /// Everything needed to run the same thing again; written before the first record.
@@ -142,5 +165,11 @@ struct BeginRecord {
 
 /// Version of the record layout; a change that could break a reader raises it.
 inline constexpr int schema_version = 1;
+
+/// What outputs call these records and their fields.
+const RecordKind<BeginRecord>& kind_of(const BeginRecord*);
+const RecordKind<StepRecord>& kind_of(const StepRecord*);
+const RecordKind<RunRecord>& kind_of(const RunRecord*);
+const RecordKind<Summary>& kind_of(const Summary*);
 
 }  // namespace lrscope

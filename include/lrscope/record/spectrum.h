@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lrscope/record/records.h"
@@ -42,9 +43,14 @@ struct SpectrumRecord {
   std::int64_t hvps = 0;
 };
 
-/// One eigenvalue of either end.
+enum class SpectrumEnd { top, bottom };
+
+constexpr std::string_view name_of(SpectrumEnd end) {
+  return end == SpectrumEnd::top ? "top" : "bottom";
+}
+
 struct EigenvalueRecord {
-  std::string end;  // "top" or "bottom"
+  SpectrumEnd end = SpectrumEnd::top;
   std::int64_t rank = 1;
   Eigenvalue pair;
 };
@@ -57,9 +63,15 @@ struct DensityRecord {
   std::optional<double> standard_error;
 };
 
+enum class ShareOf { tensor, column };
+
+constexpr std::string_view name_of(ShareOf of) {
+  return of == ShareOf::tensor ? "tensor" : "column";
+}
+
 /// What a tensor, or the first layer's weights of one input column, contributes to ‖v‖² = 1.
 struct ShareRecord {
-  std::string of;  // "tensor" or "column"
+  ShareOf of = ShareOf::tensor;
   std::optional<std::int64_t> layer;
   std::string tensor;
   std::string column;
@@ -73,5 +85,13 @@ struct SpectrumResult {
   std::vector<DensityRecord> density;         // ascending
   std::vector<ShareRecord> shares;            // tensors in order, then columns in order; none where H is 0
 };
+
+/// What outputs call these records and their fields.
+const RecordKind<SpectrumRecord>& kind_of(const SpectrumRecord*);
+const RecordKind<EigenvalueRecord>& kind_of(const EigenvalueRecord*);
+const RecordKind<DensityRecord>& kind_of(const DensityRecord*);
+const RecordKind<ShareRecord>& kind_of(const ShareRecord*);
+/// Those that --rows may name, the default first.
+std::vector<const Kind*> spectrum_kinds();
 
 }  // namespace lrscope

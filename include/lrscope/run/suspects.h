@@ -1,9 +1,8 @@
-// What might have made a run fail: each suspect with the one change that would remove it, and what in the
-// data or the settings speaks for it. Runs nothing: run/explain.h decides by experiment.
+// What might have made a run fail, found in the data and the settings. Runs nothing: run/explain.h decides by
+// experiment.
 #pragma once
 
 #include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -13,17 +12,6 @@
 #include "lrscope/spec/change.h"
 
 namespace lrscope {
-
-struct Suspect {
-  std::string name;      // of the change
-  std::string cause;     // that the change removes; "" for a remedy that treats symptoms
-  Change change;         // what to set
-  std::string evidence;  // why it is suspected, in words with numbers
-  bool is_suspected = false;
-  /// A cause must move the boundary by this factor at least, if the change alone is sufficient.
-  double least_factor = 10;
-  bool is_seen = false;  // the run itself shows it: the first non-finite number came about in this way
-};
 
 /// What is known of the run before anything is changed.
 struct Findings {
@@ -43,7 +31,10 @@ std::vector<Suspect> suspects(const Findings& findings);
 /// What would do no harm here but elsewhere, in a run that is healthy: a constant column that was scaled.
 std::vector<Suspect> latent_suspects(const Findings& findings);
 
+/// The largest correlation of consecutive targets.
+double correlation_of_neighbours(const Dataset& data);
+
 /// True if consecutive rows have similar targets: the file is sorted, or a series in time.
-bool is_ordered(const Dataset& data, double& correlation);
+bool is_ordered(const Dataset& data);
 
 }  // namespace lrscope

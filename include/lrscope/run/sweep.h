@@ -87,8 +87,8 @@ SweepResult run_sweep(const Problem& problem, const SweepSpec& spec, SweepObserv
 /// The same from memory alone: what it does not know is unfinished. Requires: spec.memory.
 SweepResult replay_sweep(const SweepSpec& spec, SweepObserver& observer);
 
-/// The bracket of the divergence boundary, beside the prediction; the fastest learning rate and a suggestion.
-/// See record/fields.h.
-Summary summarise(const std::vector<RunRecord>& runs);
+/// The bracket of the divergence boundary, beside the prediction; the fastest learning rate and a suggestion;
+/// the runs that are worth a sentence. `hidden_units`: of the network, 0 where that is not known.
+Summary summarise(const std::vector<RunRecord>& runs, std::int64_t hidden_units = 0);
 
 }  // namespace lrscope

@@ -3,12 +3,18 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace lrscope {
 
 enum class Task { regression, classification };
+
+constexpr std::string_view name_of(Task task) {
+  return task == Task::regression ? "regression" : "classification";
+}
+
 enum class MissingPolicy { error, drop, mean, median, zero };
 enum class Scaling { none, standard, minmax, max, robust };
 

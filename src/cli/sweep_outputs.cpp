@@ -1,0 +1,79 @@
+#include "sweep_outputs.h"
+
+#include <utility>
+
+#include "lrscope/record/records.h"
+#include "output_files.h"
+#include "session.h"
+#include "sink/summary_text.h"
+
+namespace lrscope::cli {
+namespace {
+
+/// How many runs there will be to compute; a search does not know.
+std::optional<std::int64_t> runs_to_do(const SweepSpec& spec, std::size_t known_runs) {
+  if (spec.boundary_tolerance) return std::nullopt;
+  const auto planned = static_cast<std::int64_t>(planned_runs(spec).size());
+  return std::max<std::int64_t>(planned - static_cast<std::int64_t>(known_runs), 0);
+}
+
+/// The steps that --trajectories asks for go nowhere else.
+std::vector<Target> targets(const Options& options, const Kind& rows, bool is_silent) {
+  std::vector<Target> all;
+  if (!is_silent) all.push_back(standard_target(options, rows));
+  for (const Target& file : file_targets(options, rows)) all.push_back(file);
+  if (options.trajectories.empty()) return all;
+  for (Target& other : all) other.left_out = &kind_of<StepRecord>();
+  all.push_back({.path = options.trajectories,
+                 .format = format_of_path(options.trajectories),
+                 .rows = &kind_of<StepRecord>()});
+  return all;
+}
+
+}  // namespace
+
+SweepOutputs::SweepOutputs(const Options& options, const Kind& rows, bool is_silent, const SweepSpec& spec,
+                           std::size_t known_runs)
+    : progress_(progress_style(options), runs_to_do(spec, known_runs)),
+      print_every_(options.print_every),
+      is_search_(spec.boundary_tolerance.has_value()),
+      several_seeds_(spec.seeds.size() > 1),
+      outputs_(targets(options, rows, is_silent)) {}
+
+void SweepOutputs::begin(const BeginRecord& record) {
+  begin_ = record;
+  run_table_.emplace(several_seeds_, lr_digits(record));
+  step_table_.emplace(sharpness_rows(record));
+  outputs_.begin(record);
+  outputs_.text<RunRecord>([&](bool) { return run_table_->header(); });
+}
+
+void SweepOutputs::on_step(const StepRecord& step) {
+  if (keeps_steps) steps.push_back(step);
+  if (step.step % print_every_ != 0) return;
+  step_table_->add(step);
+  outputs_.write(step);
+  outputs_.text<StepRecord>([&](bool is_colored) { return step_table_->row(step, is_colored); });
+}
+
+void SweepOutputs::on_run(const RunRecord& run) {
+  progress_.clear();
+  outputs_.write(run);
+  outputs_.text<RunRecord>([&](bool is_colored) { return run_table_->row(run, is_colored); });
+  outputs_.text<StepRecord>([&](bool is_colored) { return step_table_->verdict(run, is_colored); });
+  step_table_->end_run();
+  outputs_.flush();
+}
+
+void SweepOutputs::finish(const Summary* summary) {
+  progress_.clear();
+  if (summary) {
+    const auto in_words = [&](bool) { return "\n" + summary_text(begin_, *summary); };
+    outputs_.write(*summary);
+    outputs_.text<RunRecord>(in_words);
+    if (is_search_) outputs_.text<StepRecord>(in_words);
+  }
+  outputs_.finish();
+}
+
+}  // namespace lrscope::cli

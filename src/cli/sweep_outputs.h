@@ -1,0 +1,43 @@
+// The records of a sweep go to every output as they come, past the display of progress.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "lrscope/run/sweep.h"
+#include "options.h"
+#include "progress.h"
+#include "report/outputs.h"
+#include "sink/sweep_table.h"
+
+namespace lrscope::cli {
+
+class SweepOutputs final : public SweepObserver {
+ public:
+  /// Opens standard output (unless silent) and the files of the options. `rows`: whether runs or steps are
+  /// reported. `known_runs` of the sweep need not be computed. Throws: IoError.
+  SweepOutputs(const Options& options, const Kind& rows, bool is_silent, const SweepSpec& spec,
+               std::size_t known_runs);
+
+  void begin(const BeginRecord& record);
+  void on_step(const StepRecord& step) override;
+  void on_run(const RunRecord& run) override;
+  void on_progress(const RunRecord& run) override { progress_.add(run); }
+  /// Closes the outputs; with a summary of the runs, unless some are missing. Throws: ClosedPipe, IoError.
+  void finish(const Summary* summary);
+
+  bool keeps_steps = false;
+  std::vector<StepRecord> steps;  // only with keeps_steps
+
+ private:
+  Progress progress_;
+  std::int64_t print_every_;
+  bool is_search_;  // its boundary is what was asked for, below steps too
+  bool several_seeds_;
+  Outputs outputs_;
+  BeginRecord begin_;
+  std::optional<RunTable> run_table_;
+  std::optional<StepTable> step_table_;
+};
+
+}  // namespace lrscope::cli

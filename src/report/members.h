@@ -1,0 +1,93 @@
+// The rows of a table of fields, made from pointers to members. A member named here can be shown as a field,
+// and read back by those who keep whole records.
+#pragma once
+
+#include <concepts>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <vector>
+
+#include "report/kind.h"
+
+namespace lrscope {
+
+inline Value to_value(bool value) {
+  return value;
+}
+inline Value to_value(double value) {
+  return value;
+}
+inline Value to_value(const std::string& text) {
+  return text.empty() ? Value{Absent{}} : Value{text};
+}
+inline Value to_value(const std::vector<double>& values) {
+  return values.empty() ? Value{Absent{}} : Value{values};
+}
+template <std::integral T>
+Value to_value(T value) {
+  return static_cast<std::int64_t>(value);
+}
+/// An enumeration shows its name.
+template <class T>
+requires std::is_enum_v<T> Value to_value(T value) {
+  return to_value(std::string(name_of(value)));
+}
+template <class T>
+Value to_value(const std::optional<T>& value) {
+  return value ? to_value(*value) : Value{Absent{}};
+}
+
+template <class Record, class T>
+struct Member {
+  std::string_view name;
+  std::string_view unit;
+  T Record::*place;
+  std::string_view doc;
+
+  operator Field<Record>() const {
+    return {name, unit, doc, [place = place](const Record& record) { return to_value(record.*place); }};
+  }
+};
+
+template <class Record, class T>
+constexpr Member<Record, T> field(std::string_view name, std::string_view unit, T Record::*place,
+                                  std::string_view doc) {
+  return {name, unit, place, doc};
+}
+
+/// The value at the end of a path of pointers to members; absent where something on the way is.
+template <class T>
+Value value_at(const T& value) {
+  return to_value(value);
+}
+template <class T, class Next, class... Rest>
+Value value_at(const T& value, Next next, Rest... rest) {
+  if constexpr (requires { value.has_value(); })
+    return value ? value_at(*value, next, rest...) : Value{Absent{}};
+  else
+    return value_at(value.*next, rest...);
+}
+
+/// A field of a part of a member.
+template <class Record, class T, class... Path>
+Field<Record> part(std::string_view name, std::string_view unit, std::string_view doc, T Record::*first,
+                   Path... path) {
+  return {name, unit, doc, [=](const Record& record) { return value_at(record, first, path...); }};
+}
+
+/// Calls with(name, member of `record`) for each of a tuple of members.
+template <class With, class Record, class... Members>
+void visit_members(const std::tuple<Members...>& members, With& with, Record& record) {
+  std::apply([&](const auto&... member) { (with(member.name, record.*member.place), ...); }, members);
+}
+
+/// Adds a row for each of a tuple of members.
+template <class Record, class... Members>
+void append_fields(std::vector<Field<Record>>& table, const std::tuple<Members...>& members) {
+  std::apply([&](const auto&... member) { (table.push_back(member), ...); }, members);
+}
+
+}  // namespace lrscope

@@ -1,0 +1,70 @@
+#include "report/output.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <utility>
+
+#include "lrscope/core/errors.h"
+#include "lrscope/core/file_error.h"
+#include "lrscope/core/patient_write.h"
+
+namespace lrscope {
+namespace {
+
+constexpr std::size_t most_waiting = 1 << 14;
+constexpr int closed = -1;
+
+}  // namespace
+
+Output::Output()
+    : name_("standard output"), descriptor_(STDOUT_FILENO), is_terminal_(isatty(STDOUT_FILENO) != 0) {}
+
+Output::Output(const std::string& path)
+    : name_(path), descriptor_(open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)) {
+  if (descriptor_ >= 0) return;
+  const int why = errno;
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored))
+    throw IoError(path + ": is a directory; name a file to write.");
+  throw cannot_be_written(path, why);
+}
+
+Output::~Output() {
+  if (descriptor_ == closed) return;
+  static_cast<void>(write_patiently(descriptor_, waiting_));
+  if (descriptor_ != STDOUT_FILENO) ::close(descriptor_);
+}
+
+void Output::write(std::string_view text) {
+  waiting_ += text;
+  if (is_terminal_ || waiting_.size() >= most_waiting) flush();
+}
+
+// What failed once is not tried again by the destructor: it is gone before it is written.
+void Output::flush() {
+  const std::string bytes = std::exchange(waiting_, {});
+  switch (write_patiently(descriptor_, bytes)) {
+    case Writing::done:
+      return;
+    case Writing::given_up:
+      throw StalledReader();
+    case Writing::failed:
+      fail();
+  }
+}
+
+void Output::close() {
+  flush();
+  if (descriptor_ == STDOUT_FILENO) return;
+  if (::close(std::exchange(descriptor_, closed)) != 0) fail();
+}
+
+void Output::fail() const {
+  if (errno == EPIPE) throw ClosedPipe();
+  throw cannot_be_written(name_, errno);
+}
+
+}  // namespace lrscope

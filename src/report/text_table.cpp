@@ -1,0 +1,90 @@
+#include "report/text_table.h"
+
+#include <algorithm>
+
+#include "lrscope/core/text.h"
+
+namespace lrscope {
+
+std::size_t width_of(std::string_view text) {
+  const auto begins = [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; };
+  return static_cast<std::size_t>(std::ranges::count_if(text, begins));
+}
+
+std::string aligned(std::string text, std::size_t width, Align align) {
+  const std::size_t used = width_of(text);
+  if (used < width) text.insert(align == Align::left ? text.size() : 0, width - used, ' ');
+  return text;
+}
+
+std::string without_blanks_at_end(std::string line) {
+  line.resize(line.find_last_not_of(' ') + 1);
+  return line;
+}
+
+std::string wrapped(std::string_view text, std::size_t indent) {
+  constexpr std::size_t width = 110;
+  std::string out;
+  std::size_t column = 0;
+  for (const std::string& word : split(text, ' ')) {
+    const std::size_t length = width_of(word);
+    if (column > indent && column + 1 + length > width) {
+      out += '\n' + std::string(indent, ' ');
+      column = indent;
+    } else if (column > 0) {
+      out += ' ';
+      ++column;
+    }
+    out += word;
+    column += length;
+  }
+  return out + "\n";
+}
+
+std::string paragraph(std::string_view title, std::string_view text) {
+  constexpr std::size_t indent = 11;
+  const std::vector<std::string> lines = split(text, '\n');
+  std::string out = wrapped(aligned(std::string(title), indent - 1) + " " + lines.front(), indent);
+  for (std::size_t i = 1; i < lines.size(); ++i)
+    out += without_blanks_at_end(std::string(indent, ' ') + lines[i]) + "\n";
+  return out;
+}
+
+std::string digits(double value, int count) {
+  return short_number_text(value, count);
+}
+
+std::string digits(const std::optional<double>& value, int count) {
+  return value ? digits(*value, count) : "·";
+}
+
+std::string digits(const std::optional<std::int64_t>& value) {
+  return value ? std::to_string(*value) : "·";
+}
+
+std::string painted(const std::string& text, Paint paint) {
+  if (paint == Paint::none) return text;
+  const char* code = paint == Paint::red ? "31" : paint == Paint::green ? "32" : "33";
+  return std::string("\x1b[") + code + "m" + text + "\x1b[0m";
+}
+
+std::string TextTable::header() const {
+  std::vector<TextCell> titles;
+  for (const TextColumn& column : columns_) titles.emplace_back(column.title);
+  return row(titles);
+}
+
+std::string TextTable::row(const std::vector<TextCell>& cells, bool is_colored) const {
+  std::string line;
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    const TextColumn& column = columns_[i];
+    if (i > 0) line.append(column.gap, ' ');
+    const std::string& text = cells[i].text;
+    std::string blanks(column.width - std::min(column.width, width_of(text)), ' ');
+    std::string shown = is_colored && !text.empty() ? painted(text, cells[i].paint) : text;
+    line += column.align == Align::left ? shown + blanks : blanks + shown;
+  }
+  return without_blanks_at_end(std::move(line)) + "\n";
+}
+
+}  // namespace lrscope

@@ -1,0 +1,72 @@
+// Text for people: columns that line up, paragraphs with a title, lines that are wrapped.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace lrscope {
+
+/// Characters of UTF-8, not bytes.
+std::size_t width_of(std::string_view text);
+
+enum class Align { left, right };
+
+/// `text` with blanks after it, or before it, so that it is at least `width` characters wide.
+std::string aligned(std::string text, std::size_t width, Align align = Align::left);
+
+/// A line without the blanks at its end.
+std::string without_blanks_at_end(std::string line);
+
+/// `text` in lines of at most 110 characters, the later ones indented, with a newline at the end.
+std::string wrapped(std::string_view text, std::size_t indent);
+
+/// `title` in ten characters and `text` beside it, wrapped. Lines after the first of a text of several are a
+/// list, which is not.
+std::string paragraph(std::string_view title, std::string_view text);
+
+/// A number in few digits; "·" where there is none.
+std::string digits(double value, int count = 4);
+std::string digits(const std::optional<double>& value, int count = 4);
+std::string digits(const std::optional<std::int64_t>& value);
+
+enum class Paint { none, red, green, yellow };
+
+/// `text` in a colour of the terminal.
+std::string painted(const std::string& text, Paint paint);
+
+struct TextColumn {
+  std::string title;
+  std::size_t width = 0;  // at least
+  Align align = Align::right;
+  std::size_t gap = 2;  // blanks before it, but for the first
+};
+
+struct TextCell {
+  TextCell(std::string its_text, Paint its_paint = Paint::none)
+      : text(std::move(its_text)), paint(its_paint) {}
+  TextCell(std::string_view its_text) : text(its_text) {}
+  TextCell(const char* its_text) : text(its_text) {}
+
+  std::string text;
+  Paint paint = Paint::none;
+};
+
+/// The columns of a table, whose lines are made one by one.
+class TextTable {
+ public:
+  explicit TextTable(std::vector<TextColumn> columns) : columns_(std::move(columns)) {}
+
+  /// A line, with its end.
+  std::string header() const;
+  std::string row(const std::vector<TextCell>& cells, bool is_colored = false) const;
+
+ private:
+  std::vector<TextColumn> columns_;
+};
+
+}  // namespace lrscope

@@ -1,0 +1,32 @@
+// A record as a line of text: one writer for each format. A writer computes nothing and keeps nothing.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "report/kind.h"
+
+namespace lrscope {
+
+enum class Format { table, csv, tsv, jsonl, markdown };
+
+/// Throws: UsageError with the names of the formats.
+Format parse_format(std::string_view name);
+
+/// From a file's ending: .csv .tsv .jsonl (.ndjson) .md (.markdown) .txt. Throws: UsageError.
+Format format_of_path(std::string_view path);
+
+class Writer {
+ public:
+  virtual ~Writer() = default;
+  /// What stands before the records of a kind, the only ones that are then written.
+  virtual std::string head(const Kind&) const { return ""; }
+  /// A line, with its end.
+  virtual std::string line(const RecordView& record) const = 0;
+};
+
+/// csv, tsv and markdown are a head and lines of one kind of record, jsonl is a line for every record. Null
+/// for the table, which is no line of a record, but text for people.
+const Writer* writer_of(Format format);
+
+}  // namespace lrscope
