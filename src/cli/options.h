@@ -74,11 +74,6 @@ struct Options {
   When color = When::automatic;
 };
 
-/// An option that names a file; of several the last one counts, as with most options. An empty name is
-/// refused.
-void add_file_option(CLI::App& command, const std::string& flag, std::string& member, const std::string& doc,
-                     const std::string& group);
-
 /// Adds every option of `sweep` (or `trace`) to `command`, bound to `options`.
 void add_options(CLI::App& command, Options& options);
 
@@ -98,17 +93,7 @@ void add_map_options(CLI::App& command, Options& options);
 void add_explain_options(CLI::App& command, Options& options);
 /// Adds every option of `find`.
 void add_find_options(CLI::App& command, Options& options);
-/// Adds every option of `data`: those about the file, and of a run those that is_data_knob() names.
+/// Adds every option of `data`: those about the file, and those of a run that matter to it.
 void add_data_options(CLI::App& command, Options& options);
-
-/// Whether a knob of a run matters to what `data` says.
-bool is_data_knob(std::string_view name);
-
-/// The names of a knob's values with a line on each, from the folder that owns them; empty if it takes none.
-struct Choice {
-  std::string name;
-  std::string doc;
-};
-std::vector<Choice> choices_of(std::string_view knob);
 
 }  // namespace lrscope::cli

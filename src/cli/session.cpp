@@ -63,6 +63,9 @@ SessionResult run_session(const Options& options, const SessionRequest& request)
   loaded.effective.curvature = spec.base.curvature;
   loaded.begin.command = request.command;
   loaded.begin.config = configuration(options, loaded.effective);
+  loaded.begin.work = request.rows == Rows::steps ? Work::trace : Work::sweep;
+  loaded.begin.run = loaded.effective;
+  loaded.begin.boundary_tolerance = spec.boundary_tolerance;
   const auto journal = open_journal(options, spec, loaded);
   spec.memory = journal.get();
   Distributor distributor(options, request.rows, request.is_silent, spec,

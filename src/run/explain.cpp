@@ -182,8 +182,7 @@ bool Explainer::is_disordered() const {
 void Explainer::judge() {
   const RunRecord& run = trial_.run;
   ExplanationRecord& s = result_.summary;
-  std::int64_t units = 0;
-  for (const long long n : base_.model.hidden) units += n;
+  const std::int64_t units = base_.model.hidden_units();
   const bool is_dying =
       base_.model.activation == "relu" &&
       (run.dead_layer || (2 * run.dead_units.value_or(0) >= std::max<std::int64_t>(units, 1) &&

@@ -203,8 +203,7 @@ void add_precision(const Findings& f, std::vector<Suspect>& list) {
 void add_activation(const Findings& f, std::vector<Suspect>& list) {
   const ModelSpec& m = f.request.run.model;
   if (m.activation != "relu" || has_failed(f.run.outcome)) return;
-  std::int64_t units = 0;
-  for (const long long n : m.hidden) units += n;
+  const std::int64_t units = m.hidden_units();
   const std::int64_t dead = f.run.dead_units.value_or(0);
   if (dead == 0) return;
   list.push_back({"leaky-relu",

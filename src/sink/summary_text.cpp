@@ -6,15 +6,10 @@
 #include <vector>
 
 #include "lrscope/core/text.h"
+#include "lrscope/spec/axis.h"
 
 namespace lrscope {
 namespace {
-
-std::string setting_of(const BeginRecord& record, std::string_view flag) {
-  for (const auto& [name, value] : record.config)
-    if (name == flag) return value;
-  return "";
-}
 
 std::string step_of(const char* what, const std::optional<std::int64_t>& step) {
   return step ? fmt::format("{} at step {}; ", what, *step) : "";
@@ -31,10 +26,6 @@ const Eigenvalue* unconverged_of(const StartCurvature& start) {
   for (const auto* pair : {&start.sharpness, &start.preconditioned_sharpness})
     if (*pair && !(*pair)->converged) return &**pair;
   return nullptr;
-}
-
-bool is_preconditioned(const StartCurvature& start) {
-  return start.formula.find("P⁻¹") != std::string::npos;
 }
 
 std::string story_of(const RunRecord& run) {
@@ -64,15 +55,15 @@ std::string place_sentence(const NonfiniteAt& place) {
 
 int lr_digits(const BeginRecord& record) {
   constexpr int usual = 4, of_a_search = 7;
-  return setting_of(record, "lr").find("auto:") == std::string::npos ? usual : of_a_search;
+  return record.boundary_tolerance.value_or(default_boundary_tolerance) == default_boundary_tolerance
+             ? usual
+             : of_a_search;
 }
 
 void SummaryText::begin(const BeginRecord& record) {
-  for (const std::string& units : split(setting_of(record, "hidden"), ','))
-    hidden_units_ += parse_integer(units).value_or(0);
-  const std::string rows = setting_of(record, "sharpness-rows");
-  if (!rows.empty() && parse_integer(rows).value_or(0) < record.rows)
-    rows_ = fmt::format(" over {} of {} rows", rows, record.rows);
+  hidden_units_ = record.run.model.hidden_units();
+  if (const auto rows = record.run.curvature.rows; rows && *rows < record.rows)
+    rows_ = fmt::format(" over {} of {} rows", *rows, record.rows);
   lr_digits_ = lr_digits(record);
 }
 
@@ -155,7 +146,7 @@ std::string SummaryText::prediction(const Summary& s) const {
   if (unconverged_)
     text += fmt::format("; the sharpness of seed {} did not converge, its residual is {}", unconverged_->seed,
                         short_number_text(unconverged_of(unconverged_->start)->residual));
-  if (is_preconditioned(lowest_limit_->start))
+  if (lowest_limit_->start.is_preconditioned)
     text +=
         ". P rests on the first gradient alone: where that has elements near 0 the prediction is far too "
         "low; trace "

@@ -22,9 +22,6 @@ std::string place_sentence(const NonfiniteAt& place);
 /// The estimate at θ_0 that did not converge, or null.
 const Eigenvalue* unconverged_of(const StartCurvature& start);
 
-/// True if the limit at θ_0 rests on a preconditioner, and so on the first gradient alone.
-bool is_preconditioned(const StartCurvature& start);
-
 class SummaryText {
  public:
   void begin(const BeginRecord& record);
@@ -45,7 +42,7 @@ class SummaryText {
 
   std::int64_t hidden_units_ = 0;
   std::string rows_;   // that the sharpness was measured on: " over 100 of 442 rows", or ""
-  int lr_digits_ = 4;  // more where --lr auto needs more to tell two rates apart
+  int lr_digits_ = 4;  // more for a search that was given its own tolerance
   bool several_seeds_ = false;
   std::optional<RunRecord> first_;
   std::optional<RunRecord> lowest_limit_;  // the run whose limit is the smallest

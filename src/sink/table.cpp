@@ -130,8 +130,7 @@ class TableSink final : public Sink {
 
   void begin(const BeginRecord& record) override {
     text_.begin(record);
-    for (const auto& [flag, value] : record.config)
-      is_search_ = is_search_ || (flag == "lr" && value.find("auto") != std::string::npos);
+    is_search_ = record.boundary_tolerance.has_value();
     run_columns_ = run_columns(options_.several_seeds, lr_digits(record));
     if (options_.rows == Rows::runs) header(run_columns_);
   }

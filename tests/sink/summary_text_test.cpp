@@ -43,7 +43,8 @@ Summary bracketed() {
 }
 
 struct Shown {
-  std::vector<std::pair<std::string, std::string>> config = {{"lr", "auto"}};
+  double tolerance = 0.01;
+  std::optional<long long> sharpness_rows = {};
   bool color = false;
 
   /// The table of `runs` and the summary.
@@ -51,7 +52,8 @@ struct Shown {
     const std::string path = scratch() + "/out";
     const auto sink = make_sink(Format::table, std::make_unique<Output>(path), {Rows::runs, false, color});
     BeginRecord begin;
-    begin.config = config;
+    begin.boundary_tolerance = tolerance;
+    begin.run.curvature.rows = sharpness_rows;
     begin.rows = 442;
     sink->begin(begin);
     for (const RunRecord& run : runs) sink->run(run);
@@ -90,7 +92,7 @@ TEST_CASE("the prediction stands beside the measurement, with its formula and th
 }
 
 TEST_CASE("the sharpness of a subset of the rows is said to be one") {
-  says(Shown{{{"sharpness-rows", "100"}}}({run_at(1, 0, 0.0015666765)}, bracketed()),
+  says(Shown{.sharpness_rows = 100}({run_at(1, 0, 0.0015666765)}, bracketed()),
        "(sharpness 1277 ± 0.0001 over 100 of 442 rows)");
 }
 
@@ -155,8 +157,8 @@ TEST_CASE("the table shows the limit behind lr, lr in red above it, and as many 
   const std::string plain = Shown{}(runs, bracketed());
   says(plain, "       lr      limit  outcome");
   says(plain, "\n 0.001568   0.001567  trained");
-  says(Shown{{{"lr", "1e-4,auto:1e-4"}}}(runs, bracketed()), "\n  0.00156789   0.001567  trained");
-  const std::string colored = Shown{{}, true}(runs, bracketed());
+  says(Shown{.tolerance = 1e-4}(runs, bracketed()), "\n  0.00156789   0.001567  trained");
+  const std::string colored = Shown{.color = true}(runs, bracketed());
   says(colored, "\n \x1b[31m0.001568\x1b[0m   0.001567");
   says(colored, "\n 0.001567   0.001567");
 }

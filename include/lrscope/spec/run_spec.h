@@ -33,6 +33,12 @@ struct ModelSpec {
   std::optional<std::string> loss;  // absent: mse for regression, cross-entropy for classification
   double huber_delta = 1;
   Parametrization parametrization = Parametrization::standard;
+
+  long long hidden_units() const {
+    long long units = 0;
+    for (const long long of_layer : hidden) units += of_layer;
+    return units;
+  }
 };
 
 /// The learning rate of one layer's weights and biases.
