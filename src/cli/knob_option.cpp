@@ -27,19 +27,10 @@ bool is_plain(std::string_view word) {
 std::vector<std::string> names_of(const KnobType& type) {
   const auto* name = std::get_if<NameKnob>(&type);
   if (!name) return {};
-  switch (name->table) {
-    case NameTable::activations:
-      return names_of_rows(activations());
-    case NameTable::initialisers:
-      return names_of_rows(initialisers());
-    case NameTable::losses:
-      return names_of_rows(losses());
-    case NameTable::optimizers:
-      return names_of_rows(optimizers());
-    case NameTable::schedules:
-      return names_of_rows(schedules());
-  }
-  return {};
+  static const std::vector<std::string> names[] = {  // in the order of NameTable
+      names_of_rows(activations()), names_of_rows(initialisers()), names_of_rows(losses()),
+      names_of_rows(optimizers()), names_of_rows(schedules())};
+  return names[static_cast<int>(name->table)];
 }
 
 std::vector<std::string> words_of(const KnobType& type) {

@@ -24,7 +24,7 @@ void add_file_option(CLI::App& command, const std::string& flag, std::string& me
              {.files = Files::any, .affects_results = affects_results});
 }
 
-void add_data(CLI::App& command, Options& options) {
+void add_data(CLI::App& command, DataOptions& options) {
   std::vector<std::string> cases;
   for (const BuiltinFile& file : builtin_files()) cases.push_back("case:" + std::string(file.name));
   for (const NamedFunction& function : functions()) cases.push_back("case:" + std::string(function.name));
@@ -45,14 +45,14 @@ void add_data(CLI::App& command, Options& options) {
              "Data", set_memory, {.affects_results = false});
 }
 
-void add_start_options(CLI::App& command, Options& options, const std::string& group) {
+void add_start_options(CLI::App& command, StartOptions& options, const std::string& group) {
   add_file_option(command, "--init-from", options.init_from,
                   "start every run from the parameters in FILE, one number a line", group);
   add_file_option(command, "--save-init", options.save_init, "write the initial parameters to FILE", group,
                   false);
 }
 
-void add_format_options(CLI::App& command, Options& options, const std::string& group) {
+void add_format_options(CLI::App& command, OutputOptions& options, const std::string& group) {
   add_option(command, "--format", "", "what standard output holds [table]", group,
              [&options](const std::string& text) { options.format = parse_format(text); },
              {.values = {"table", "csv", "tsv", "jsonl", "markdown"},
@@ -70,12 +70,12 @@ void add_rows(CLI::App& command, const std::vector<std::string>& names,
              "Output", set, {.values = names, .affects_results = false, .by_default = names.front()});
 }
 
-void add_seeds(CLI::App& command, Options& options, const std::string& group) {
+void add_seeds(CLI::App& command, RunOptions& options, const std::string& group) {
   add_option(command, "--seeds", "LIST", "several seeds: 0..4 or 1,5,9", group,
              [&options](const std::string& text) { options.seeds = text; }, {.alternative_to = "seed"});
 }
 
-void add_threads(CLI::App& command, Options& options, const std::string& group) {
+void add_threads(CLI::App& command, RunOptions& options, const std::string& group) {
   const auto set_threads = [&options](const std::string& text) {
     const auto threads = parse_integer(text);
     if (!threads || *threads < 1 || *threads > 1024)
@@ -91,17 +91,17 @@ std::vector<std::pair<std::string, When>> when_values() {
   return {{"auto", When::automatic}, {"always", When::always}, {"never", When::never}};
 }
 
-void add_quiet(CLI::App& command, Options& options, const std::string& group) {
+void add_quiet(CLI::App& command, ShowOptions& options, const std::string& group) {
   add_switch(command, "-q,--quiet", options.quiet, "only records and errors", group, false);
 }
 
-void add_quiet_and_progress(CLI::App& command, Options& options, const std::string& group) {
+void add_quiet_and_progress(CLI::App& command, ShowOptions& options, const std::string& group) {
   add_quiet(command, options, group);
   add_choice<When>(command, "--progress", options.progress, when_values(),
                    "progress on standard error [auto]", group, false);
 }
 
-void add_color(CLI::App& command, Options& options, const std::string& group) {
+void add_color(CLI::App& command, ShowOptions& options, const std::string& group) {
   add_choice<When>(command, "--color", options.color, when_values(),
                    "colours in the table [auto]; NO_COLOR turns them off", group, false);
 }

@@ -46,28 +46,28 @@ void add_file_option(CLI::App& command, const std::string& flag, std::string& me
                      const std::string& group, bool affects_results = true);
 
 /// DATA and --max-memory. DATA is asked for once environment and configuration file have been read: require_data().
-void add_data(CLI::App& command, Options& options);
+void add_data(CLI::App& command, DataOptions& options);
 
 /// --init-from and --save-init.
-void add_start_options(CLI::App& command, Options& options, const std::string& group);
+void add_start_options(CLI::App& command, StartOptions& options, const std::string& group);
 
 /// --format and --output.
-void add_format_options(CLI::App& command, Options& options, const std::string& group);
+void add_format_options(CLI::App& command, OutputOptions& options, const std::string& group);
 
 /// --rows: one of `names`, the first by default.
 void add_rows(CLI::App& command, const std::vector<std::string>& names,
               const std::function<void(const std::string&)>& set);
 
-void add_seeds(CLI::App& command, Options& options, const std::string& group);
-void add_threads(CLI::App& command, Options& options, const std::string& group);
+void add_seeds(CLI::App& command, RunOptions& options, const std::string& group);
+void add_threads(CLI::App& command, RunOptions& options, const std::string& group);
 
 /// What --progress and --color may be.
 std::vector<std::pair<std::string, When>> when_values();
 
-void add_quiet(CLI::App& command, Options& options, const std::string& group);
-void add_quiet_and_progress(CLI::App& command, Options& options, const std::string& group);
+void add_quiet(CLI::App& command, ShowOptions& options, const std::string& group);
+void add_quiet_and_progress(CLI::App& command, ShowOptions& options, const std::string& group);
 
 /// --color alone.
-void add_color(CLI::App& command, Options& options, const std::string& group);
+void add_color(CLI::App& command, ShowOptions& options, const std::string& group);
 
 }  // namespace lrscope::cli

@@ -37,41 +37,63 @@ struct MapOptions {
   std::vector<std::string> pictures;  // the files of --output that are PNG
 };
 
-struct Options {
+/// Which data.
+struct DataOptions {
   std::string data;  // path, "-" or "case:NAME"
-  RunSpec run;
   DataSpec dataset;
-  SpectrumSpec spectrum;
-  FindSpec find;
-
-  std::string learning_rates;               // as typed
-  std::string seeds;                        // as typed; empty: the one of --seed
-  int threads = 0;                          // 0: as many as this process may use
   std::optional<std::uint64_t> max_memory;  // bytes; absent: what this process may use
+};
+
+/// Which runs.
+struct RunOptions {
+  RunSpec run;
+  std::string learning_rates;  // as typed
+  std::string seeds;           // as typed; empty: the one of --seed
+  int threads = 0;             // 0: as many as this process may use
+};
+
+/// Files of initial parameters; empty: none.
+struct StartOptions {
   std::string init_from;
   std::string save_init;
+};
 
+/// Where records go.
+struct OutputOptions {
   Format format = Format::table;
   std::vector<std::string> outputs;
-  std::string trajectories;
+};
+
+/// What is seen beside the records.
+struct ShowOptions {
+  bool quiet = false;
+  When progress = When::automatic;
+  When color = When::automatic;
+};
+
+/// Work that outlasts a process or a machine.
+struct ScaleOutOptions {
   std::string journal;
   std::string shard;                 // as typed; empty: all runs
   std::optional<double> time_limit;  // seconds
   bool dry_run = false;
+};
+
+struct Options : DataOptions, RunOptions, StartOptions, OutputOptions, ShowOptions, ScaleOutOptions {
+  SpectrumSpec spectrum;
+  FindSpec find;
+  MapOptions map;
+  std::string trajectories;
+  std::string along;                // file
   std::vector<std::string> inputs;  // of merge: journals
   long long print_every = 1;        // steps
-  SpectrumRows spectrum_rows = SpectrumRows::eigenvalues;
-  ExplanationRows explanation_rows = ExplanationRows::changes;
-  bool boundaries = true;  // of explain: search them for every change
-  std::string along;       // file
-  FindRows find_rows = FindRows::suggestions;
-  MapOptions map;
-  DataRows data_rows = DataRows::columns;
+  bool boundaries = true;           // of explain: search them for every change
   bool timing = false;
   FailOn fail_on = FailOn::nothing;
-  bool quiet = false;
-  When progress = When::automatic;
-  When color = When::automatic;
+  SpectrumRows spectrum_rows = SpectrumRows::eigenvalues;
+  ExplanationRows explanation_rows = ExplanationRows::changes;
+  FindRows find_rows = FindRows::suggestions;
+  DataRows data_rows = DataRows::columns;
 };
 
 /// Adds every option of `sweep` (or `trace`) to `command`, bound to `options`.

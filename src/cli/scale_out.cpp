@@ -71,20 +71,20 @@ std::string progress_text(const SweepSpec& spec, const SweepResult& sweep) {
 
 }  // namespace
 
-void add_time_limit(CLI::App& command, Options& options, const std::string& group) {
+void add_time_limit(CLI::App& command, ScaleOutOptions& options, const std::string& group) {
   const auto set_limit = [&options](const std::string& text) { options.time_limit = parse_duration(text); };
   add_option(command, "--time-limit", "TIME", "end after this time, with exit status 5: 90, 15m, 1h30m",
              group, set_limit, {.affects_results = false});
 }
 
-void add_journal(CLI::App& command, Options& options, std::string_view kept, const std::string& group) {
+void add_journal(CLI::App& command, ScaleOutOptions& options, std::string_view kept, const std::string& group) {
   add_file_option(
       command, "--journal", options.journal,
       "keep every finished " + std::string(kept) + " in FILE; the same command goes on from there", group,
       false);
 }
 
-void add_scale_out_options(CLI::App& command, Options& options) {
+void add_scale_out_options(CLI::App& command, ScaleOutOptions& options) {
   const std::string group = "Long sweeps and many machines";
   add_journal(command, options, "run", group);
   const auto set_shard = [&options](const std::string& text) {
