@@ -1,13 +1,12 @@
 #include "command_line.h"
 
-#include <algorithm>
-#include <iterator>
 #include <vector>
 
 #include "cli11.h"
 #include "lrscope/core/text.h"
 #include "lrscope/optim/optimizer.h"
 #include "lrscope/spec/knobs.h"
+#include "option_table.h"
 #include "settings.h"
 
 namespace lrscope::cli {
@@ -29,28 +28,16 @@ void append_differences(const Spec& spec, const Request& request, std::vector<st
     if ((value == knob.get(Spec{}) && !is_set) || knob.name == "target" || !matters(knob.name, request))
       continue;
     const std::string flag(knob.name);
-    if (knob.is_switch)
+    if (knob.is_switch())
       words.push_back("--" + flag + (value == "yes" ? "" : "=no"));
     else
       words.push_back(flags_text({{flag, value}}));
   }
 }
 
-// Options that change nothing in a record.
-constexpr std::string_view without_effect[] = {
-    "help",     "threads",      "max-memory", "journal",   "shard",       "time-limit", "dry-run",
-    "config",   "print-config", "format",     "output",    "rows",        "along",      "quiet",
-    "progress", "color",        "fail-on",    "save-init", "trajectories"};
-
 /// `path`, so that no command takes it for an option.
 std::string path_word(const std::string& path) {
   return path.starts_with('-') && path != "-" ? "./" + path : path;
-}
-
-bool has_effect(const CLI::Option& option) {
-  return std::ranges::none_of(option.get_lnames(), [](const std::string& name) {
-    return std::ranges::find(without_effect, name) != std::end(without_effect);
-  });
 }
 
 }  // namespace
@@ -80,7 +67,8 @@ std::vector<std::string> result_words(const CLI::App& command) {
   const CLI::Option* data = command.get_option_no_throw("DATA");
   if (data && data->count() > 0) words.push_back(path_word(data->results().back()));
   for (const CLI::Option* option : command.get_options()) {
-    if (option == data || option->count() == 0 || option->get_lnames().empty() || !has_effect(*option))
+    if (option == data || option->count() == 0 || option->get_lnames().empty() ||
+        !traits_of(command, *option).affects_results)
       continue;
     const std::string flag = "--" + option->get_lnames().front();
     const bool may_be_left_out = !is_set_in_environment(option->get_lnames().front());

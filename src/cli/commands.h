@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 
 #include "cli11_fwd.h"
 
@@ -14,6 +15,9 @@ struct Command {
   CLI::App* app;
   Action run;
 };
+
+/// A command without options and action, to begin with.
+CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& doc);
 
 Command add_sweep(CLI::App& app);
 Command add_trace(CLI::App& app);

@@ -53,10 +53,11 @@ std::vector<CompletedCommand> completed_commands(CLI::App& app) {
 Command add_completion(CLI::App& app) {
   auto shell = std::make_shared<std::string>();
   CLI::App* command =
-      app.add_subcommand("completion", "the script by which a shell completes the command line");
+      add_command(app, "completion", "the script by which a shell completes the command line");
   std::vector<std::string> names;
   for (const Shell& row : shells()) names.emplace_back(row.name);
-  command->add_option("SHELL", *shell, "bash, zsh or fish")->type_name(join(names, "|"));
+  add_option(*command, "SHELL", "", "bash, zsh or fish", "",
+             [shell](const std::string& text) { *shell = text; }, {.values = names});
   command->footer(
       "Examples:\n"
       "  source <(lrscope completion bash)                                        in this shell, or in "

@@ -69,20 +69,20 @@ std::string branch_of(const CompletedCommand& command) {
     flags.push_back(row.flag());
     if (!row.short_flag.empty()) flags.push_back(row.short_flag);
     if (row.is_switch) continue;
-    if (row.files != Files::none)
+    if (row.traits.files != Files::none)
       text += "        " + pattern_of(row) + ") _lrscope_files; return 0 ;;\n";
-    else if (!row.values.empty())
-      text +=
-          "        " + pattern_of(row) + ") _lrscope_words \"" + join(row.values, " ") + "\"; return 0 ;;\n";
+    else if (!row.traits.values.empty())
+      text += "        " + pattern_of(row) + ") _lrscope_words \"" + join(row.traits.values, " ") +
+              "\"; return 0 ;;\n";
     else
       free.push_back(pattern_of(row));
   }
   if (!free.empty()) text += "        " + join(free, "|") + ") return 0 ;;\n";
   text += "      esac\n      options=\"" + join(flags, " ") + "\"\n";
   for (const OptionRow& row : command.positionals) {
-    text += "      words=\"" + join(row.values, " ") + "\"\n";
-    if (row.files != Files::none)
-      text += row.files == Files::csv ? "      is_csv=yes\n" : "      is_file=yes\n";
+    text += "      words=\"" + join(row.traits.values, " ") + "\"\n";
+    if (row.traits.files != Files::none)
+      text += row.traits.files == Files::csv ? "      is_csv=yes\n" : "      is_file=yes\n";
   }
   return text + "      ;;\n";
 }

@@ -33,16 +33,16 @@ std::string fish_word(std::string_view text) {
 std::string line_of(const CompletedCommand& command, const OptionRow& row) {
   std::string text = "complete -c lrscope -n '__lrscope_command " + command.name + "'";
   if (row.is_positional) {
-    if (row.files == Files::any) return text + " -F\n";
-    if (row.files == Files::csv) text += " -k -a '(__fish_complete_suffix .csv)'\n" + text;
-    return text + " -a " + fish_word(join(row.values, " ")) + "\n";
+    if (row.traits.files == Files::any) return text + " -F\n";
+    if (row.traits.files == Files::csv) text += " -k -a '(__fish_complete_suffix .csv)'\n" + text;
+    return text + " -a " + fish_word(join(row.traits.values, " ")) + "\n";
   }
   text += " -l " + row.key;
   if (!row.short_flag.empty()) text += " -s " + row.short_flag.substr(1);
-  if (row.files != Files::none)
+  if (row.traits.files != Files::none)
     text += " -r -F";
   else if (!row.is_switch)
-    text += " -x" + (row.values.empty() ? "" : " -a " + fish_word(join(row.values, " ")));
+    text += " -x" + (row.traits.values.empty() ? "" : " -a " + fish_word(join(row.traits.values, " ")));
   return text + " -d " + fish_word(row.doc) + "\n";
 }
 

@@ -40,19 +40,21 @@ std::string escaped(std::string_view text, std::string_view special) {
 }
 
 std::string action_of(const OptionRow& row) {
-  if (row.files == Files::csv) return "_lrscope_data";
-  if (row.files == Files::any) return "_files";
-  return row.values.empty() ? " " : "(" + join(row.values, " ") + ")";
+  if (row.traits.files == Files::csv) return "_lrscope_data";
+  if (row.traits.files == Files::any) return "_files";
+  return row.traits.values.empty() ? " " : "(" + join(row.traits.values, " ") + ")";
 }
 
 /// One specification of _arguments.
 std::string specification_of(const OptionRow& row) {
   const std::string argument = row.is_switch ? "" : ":" + escaped(row.metavar, ":[]") + ":" + action_of(row);
-  if (row.is_positional) return (row.adds_up ? "'*:" : "'1:") + row.flag() + ":" + action_of(row) + "'";
+  if (row.is_positional)
+    return (row.traits.is_repeatable ? "'*:" : "'1:") + row.flag() + ":" + action_of(row) + "'";
   const std::string doc = "'[" + escaped(row.doc, "[]") + "]" + argument + "'";
   const std::string equals = row.is_switch ? "" : "=", plus = row.is_switch ? "" : "+";
-  if (row.short_flag.empty()) return (row.adds_up ? "'*'" : "") + row.flag() + equals + doc;
-  const std::string exclusion = row.adds_up ? "'*'" : "'(" + row.short_flag + " " + row.flag() + ")'";
+  if (row.short_flag.empty()) return (row.traits.is_repeatable ? "'*'" : "") + row.flag() + equals + doc;
+  const std::string exclusion =
+      row.traits.is_repeatable ? "'*'" : "'(" + row.short_flag + " " + row.flag() + ")'";
   return exclusion + "{" + row.short_flag + plus + "," + row.flag() + equals + "}" + doc;
 }
 
@@ -62,8 +64,8 @@ std::string functions_of(const std::vector<CompletedCommand>& commands) {
     text += "    '" + command.name + ":" + escaped(command.doc, ":") + "'\n";
   text += "  )\n  _describe command commands\n}\n\n_lrscope_data() {\n  local -a cases\n";
   for (const CompletedCommand& command : commands) {
-    if (command.positionals.empty() || command.positionals.front().files != Files::csv) continue;
-    text += "  cases=(" + join(command.positionals.front().values, " ") + ")\n";
+    if (command.positionals.empty() || command.positionals.front().traits.files != Files::csv) continue;
+    text += "  cases=(" + join(command.positionals.front().traits.values, " ") + ")\n";
     break;
   }
   return text + "  _alternative 'files:file:_files -g \"*.csv\"' 'cases:built-in case:compadd -a cases'\n}\n";

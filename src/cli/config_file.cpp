@@ -59,6 +59,10 @@ std::string revealed(std::string_view text) {
   return result;
 }
 
+constexpr std::string_view remedy =
+    "; words and names of files stand in quotes, as in scale = \"standard\", a number has a digit before and "
+    "after its point, as in 0.1, and no key is also a table; see https://toml.io.";
+
 Place place_of(const toml::source_region& region) {
   return {region.begin.line, region.begin.column};
 }
@@ -139,18 +143,6 @@ void append_entries(const toml::table& table, const std::string& name, const Rea
   }
 }
 
-std::string remedy_for(std::string_view description) {
-  if (description.find("could not determine value type") != std::string_view::npos)
-    return "; words and names of files stand in quotes, as in scale = \"standard\".";
-  if (description.find("floating-point") != std::string_view::npos)
-    return "; a number has a digit before and after its point, as in 0.1, and is at most 1.8e308.";
-  if (description.find("'data'") != std::string_view::npos)
-    return "; the table of the command data and the key for DATA share this name: where there is such a "
-           "table, "
-           "write data = \"file.csv\" in it and in those of the other commands.";
-  return "; see https://toml.io for the syntax.";
-}
-
 /// The text of a number that TOML reads as a number, and number_text() writes as it is.
 bool is_bare_number(const std::string& text) {
   if (const auto whole = parse_integer(text)) return std::to_string(*whole) == text;
@@ -179,9 +171,8 @@ ConfigFile parse_config(std::string_view bytes, const std::string& name) {
       append_entries(*table, file.tables.back().name, reading);
     }
   } catch (const toml::parse_error& error) {
-    const std::string description = revealed(error.description());
-    throw UsageError(file.at(place_of(error.source())) + ": this is not TOML: " + description +
-                     remedy_for(description));
+    throw UsageError(file.at(place_of(error.source())) +
+                     ": this is not TOML: " + revealed(error.description()) + std::string(remedy));
   }
   std::ranges::sort(file.tables, {}, &ConfigFile::Table::place);
   std::ranges::sort(file.entries, {}, &ConfigEntry::key_place);
@@ -196,7 +187,7 @@ ConfigFile read_config(const std::string& path) {
         "--config '-': a configuration is read from a file, not from standard input; name the file.");
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored))
-    throw IoError(path + ": is a directory; name a file inside it.");
+    throw IoError(path, "is a directory; name a file inside it.");
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), &std::fclose);
   if (!file) throw cannot_be_read(path, errno);
   std::string bytes(largest_config + 1, '\0');

@@ -22,21 +22,23 @@ namespace {
 
 void refuse_function(const std::string& data) {
   if (find_function(data))
-    throw UsageError("DATA " + in_quotes(data) + ": is a function, it has no data; lrscope spectrum " + data +
-                     " shows its curvature.");
+    throw bad_value("DATA", data,
+                    "is a function, it has no data; lrscope spectrum " + data + " shows its curvature.");
 }
 
 BeginRecord begin_of(const Options& options, const TableReading& reading, const DataResult& result,
                      const std::vector<std::string>& words) {
   BeginRecord begin;
   begin.command = words;
+  begin.work = Work::data;
+  begin.run = options.run;
   for (const auto& knob : knobs<DataSpec>())
     if (std::string value = knob.get(options.dataset); !value.empty())
       begin.config.emplace_back(knob.name, std::move(value));
   RunSpec effective = options.run;
   if (!result.data.loss.empty()) effective.model.loss = result.data.loss;
   for (const auto& knob : knobs<RunSpec>())
-    if (std::string value = knob.get(effective); is_data_knob(knob.name) && !value.empty())
+    if (std::string value = knob.get(effective); knob.is_of_data && !value.empty())
       begin.config.emplace_back(knob.name, std::move(value));
   begin.data_path = shown_path(options);
   if (reading.table) begin.data_hash = reading.table->hash();
@@ -80,7 +82,7 @@ int run_data(const Options& options, const std::vector<std::string>& words) {
 Command add_data(CLI::App& app) {
   auto options = std::make_shared<Options>();
   CLI::App* command =
-      app.add_subcommand("data", "what a file holds, what is wrong with it, and the limit it implies");
+      add_command(app, "data", "what a file holds, what is wrong with it, and the limit it implies");
   add_data_options(*command, *options);
   command->footer(
       "Examples:\n"

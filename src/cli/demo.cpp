@@ -10,6 +10,7 @@
 #include "lrscope/core/text.h"
 #include "report/output.h"
 #include "report/text_table.h"
+#include "option_table.h"
 #include "say.h"
 #include "session.h"
 #include "usage.h"
@@ -111,11 +112,11 @@ Command add_demo(CLI::App& app) {
   std::vector<std::string> names;
   for (const Demo& demo : demos()) names.emplace_back(demo.name);
   CLI::App* command =
-      app.add_subcommand("demo", "built-in cases with known answers; without a name it lists them");
-  command
-      ->add_option("NAME", *name,
-                   "question, square, quartic, canyon, edge, catapult, momentum, alpha, line, fractal or fractal-1d")
-      ->type_name(join(names, "|"));
+      add_command(app, "demo", "built-in cases with known answers; without a name it lists them");
+  add_option(
+      *command, "NAME", "",
+      "question, square, quartic, canyon, edge, catapult, momentum, alpha, line, fractal or fractal-1d", "",
+      [name](const std::string& text) { *name = text; }, {.values = names});
   command->allow_extras();
   command->footer(
       "Examples:\n"

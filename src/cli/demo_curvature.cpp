@@ -3,6 +3,7 @@
 
 #include "demo_words.h"
 #include "lrscope/core/reductions.h"
+#include "lrscope/optim/optimizer.h"
 
 namespace lrscope::cli {
 namespace {
@@ -143,14 +144,12 @@ std::string threshold_row(const SessionResult& result) {
   // Curvature 1; adam's preconditioner is its ε, which is far above every gradient.
   const double measured = std::sqrt(*summary.largest_safe_lr) * std::sqrt(*summary.smallest_failed_lr) /
                           (is_adam ? *optimizer.epsilon : 1);
-  const std::string formula = result.runs.front().start.formula;
-  const auto equals = formula.find(" = ") + 3;
-  const std::string in_symbols = formula.substr(equals, formula.find_first_of("=,", equals) - equals);
+  const std::string_view in_symbols = make_optimizer<double>(optimizer, 0)->stability_threshold().formula;
   const std::string beta =
       optimizer.name == "sgd" ? "" : digits(is_adam ? optimizer.beta1 : optimizer.momentum);
-  return fmt::format("{:<12} {:>5}  {:<17} {:>9} {:>10} {:>10} {:>5}\n", optimizer.name, beta,
-                     trimmed(in_symbols), digits(theory, 6), digits(measured, 6),
-                     digits(measured / theory, 5), result.runs.size());
+  return fmt::format("{:<12} {:>5}  {:<17} {:>9} {:>10} {:>10} {:>5}\n", optimizer.name, beta, in_symbols,
+                     digits(theory, 6), digits(measured, 6), digits(measured / theory, 5),
+                     result.runs.size());
 }
 
 }  // namespace

@@ -40,13 +40,13 @@ std::string common_words(const Options& options, std::vector<std::string> words,
 
 void write_plan(const Options& options, const std::vector<std::string>& words) {
   if (options.data == "-")
-    throw UsageError(
-        "--dry-run: the commands could not read standard input again; name a file instead of -.");
+    throw UsageError(About{"--dry-run"},
+                     ": the commands could not read standard input again; name a file instead of -.");
   const SweepSpec spec = sweep_spec(options);
   if (spec.boundary_tolerance)
-    throw UsageError(
-        "--dry-run: the runs of a search depend on those before them; give a list of learning "
-        "rates (--lr dec:1e-6:1:4).");
+    throw UsageError(About{"--dry-run", {"--lr"}},
+                     ": the runs of a search depend on those before them; give a list of learning "
+                     "rates (--lr dec:1e-6:1:4).");
   check_files_to_write(options, spec.seeds.size());
   load(options, Intent{});  // for the errors that the commands would end with
   const std::string common = common_words(options, words, spec);

@@ -31,11 +31,7 @@ namespace {
 double the_learning_rate(const Options& options) {
   const std::string form = "lrscope explain " + shell_word(options.data) + " --lr 1e-3";
   if (options.learning_rates.empty()) throw UsageError("explain needs a learning rate: " + form);
-  const LearningRates rates = learning_rates_of(options);
-  if (rates.values.size() != 1 || rates.boundary_tolerance)
-    throw UsageError("--lr " + in_quotes(options.learning_rates) +
-                     ": explain takes one learning rate: " + form);
-  return rates.values.front();
+  return learning_rates_of(options).one("explain", ": " + form);
 }
 
 Workload workload_of(const Options& options) {
@@ -161,6 +157,8 @@ int run_explain(Options options, const std::vector<std::string>& words) {
   BeginRecord begin;
   begin.command = words;
   begin.config = configuration(options, options.run);
+  begin.work = Work::explain;
+  begin.run = options.run;
   try {
     const TableReading* reading = subjects.reading();
     const Loaded loaded = load(options, reading ? &reading->sound() : nullptr);
@@ -168,6 +166,8 @@ int run_explain(Options options, const std::vector<std::string>& words) {
     begin = loaded.begin;
     begin.command = words;
     begin.config = configuration(options, loaded.effective);
+    begin.work = Work::explain;
+    begin.run = loaded.effective;
   } catch (const DataError&) {
     if (!subjects.reading() || explain_data(options, spec, *subjects.reading(), begin) == exit_ok) throw;
     return exit_data;
@@ -182,8 +182,9 @@ int run_explain(Options options, const std::vector<std::string>& words) {
 
 Command add_explain(CLI::App& app) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand(
-      "explain", "diagnose one run: what happened, where, and why, decided by changing one thing at a time");
+  CLI::App* command =
+      add_command(app, "explain",
+                  "diagnose one run: what happened, where, and why, decided by changing one thing at a time");
   add_explain_options(*command, *options);
   command->footer(
       "Examples:\n"

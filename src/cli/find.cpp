@@ -33,16 +33,19 @@ bool is_function(const std::string& data) {
 void check_range(const FindSpec& find, Precision precision) {
   const std::string start = number_text(find.start_lr), end = number_text(find.end_lr);
   if (!(find.start_lr < find.end_lr))
-    throw UsageError("--start-lr " + start + " --end-lr " + end +
-                     ": the range must rise, as in --start-lr 1e-7 " + "--end-lr 10.");
+    throw UsageError(
+        About{"--start-lr", {"--end-lr"}},
+        " " + start + " --end-lr " + end + ": the range must rise, as in --start-lr 1e-7 --end-lr 10.");
   const RateRange range = representable_rates(precision);
   const bool is_single = precision == Precision::float32;
   if (!(find.start_lr / 10 >= range.smallest))
-    throw UsageError("--start-lr " + start + ": " + (is_single ? "float32" : "float64") +
-                     " cannot hold a tenth of it, which minimum/10 may suggest; use " +
-                     (is_single ? "--precision float64." : "a larger one, such as 1e-300."));
+    throw UsageError(About{"--start-lr", {"--precision"}},
+                     " " + start + ": " + (is_single ? "float32" : "float64") +
+                         " cannot hold a tenth of it, which minimum/10 may suggest; use " +
+                         (is_single ? "--precision float64." : "a larger one, such as 1e-300."));
   if (!(find.end_lr <= range.largest))  // never in float64: what it does not hold is no value of the option
-    throw UsageError("--end-lr " + end + ": does not fit float32 (up to 3.4e38); use --precision float64.");
+    throw UsageError(About{"--end-lr", {"--precision"}},
+                     " " + end + ": does not fit float32 (up to 3.4e38); use --precision float64.");
 }
 
 /// Throws: UsageError for anything but a list of learning rates.
@@ -50,9 +53,9 @@ std::vector<double> independent_rates(const Options& options) {
   if (options.learning_rates.empty()) return {};
   const LearningRates rates = learning_rates_of(options);
   if (rates.boundary_tolerance)
-    throw UsageError(
-        "--lr " + in_quotes(options.learning_rates) +
-        ": find searches the boundary by itself where --lr is left out (--boundary-tolerance 0.01 to 1 "
+    throw bad_value(
+        "--lr", rates.text,
+        "find searches the boundary by itself where --lr is left out (--boundary-tolerance 0.01 to 1 "
         "%); else give the learning rates of independent runs: --lr 1e-4,1e-3.");
   return rates.values;
 }
@@ -78,6 +81,8 @@ int run_find(Options options, bool asked_for_seed, const std::vector<std::string
   Loaded loaded = load(options, Intent{threads, std::min(threads, request.seeds.size()), false, 0});
   loaded.begin.command = words;
   loaded.begin.config = whole_configuration(options, loaded.effective);
+  loaded.begin.work = Work::find;
+  loaded.begin.run = loaded.effective;
 
   if (!options.save_init.empty()) save_initial_parameters(options, *loaded.problem, request.seeds.front());
   Progress progress(progress_style(options), std::nullopt);
@@ -102,7 +107,7 @@ int run_find(Options options, bool asked_for_seed, const std::vector<std::string
 Command add_find(CLI::App& app) {
   auto options = std::make_shared<Options>();
   CLI::App* command =
-      app.add_subcommand("find", "the learning-rate range test and its suggestions, beside independent runs");
+      add_command(app, "find", "the learning-rate range test and its suggestions, beside independent runs");
   add_find_options(*command, *options);
   command->footer(
       "Examples:\n"

@@ -1,61 +1,66 @@
-// From a row of a table of knobs to an option of the command line. Private to options.cpp.
+// From a row of a table of knobs to an option of the command line. Private to the files that add options.
 #pragma once
 
 #include <algorithm>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "cli11.h"
 #include "lrscope/core/text.h"
 #include "lrscope/spec/knobs.h"
-#include "options.h"
+#include "option_table.h"
 
 namespace lrscope::cli {
 
-/// Whether asking for the default is not the same as leaving the option out: then it is no default to write
-/// into a configuration. A batch size that was asked for does not shrink, one seed takes the place of
-/// several, a number of eigenvalues is not cut to the size of the model.
-bool changes_when_asked_for(const CLI::App& command, std::string_view knob);
+/// The names of a table; empty if the knob takes none.
+std::vector<std::string> names_of(const KnobType& type);
+
+/// The words among the values of a knob.
+std::vector<std::string> words_of(const KnobType& type);
 
 /// One option for one knob; the last use of a flag wins, lists of columns and targets add up.
 template <class Spec>
 void add_knob(CLI::App& command, const Knob<Spec>& knob, Spec& spec) {
-  const std::string flag = "--" + std::string(knob.name);
+  const std::string flag = "--" + std::string(knob.name), group(knob.group);
   std::string doc(knob.doc);
-  std::vector<std::string> names;
-  for (const Choice& choice : choices_of(knob.name)) names.push_back(choice.name);
+  const std::vector<std::string> names = names_of(knob.type);
   if (!names.empty()) doc += ": " + join(names, ", ");
-  const std::string by_default = knob.is_switch ? "" : knob.get(spec);
+  const std::string by_default = knob.is_switch() ? "" : knob.get(spec);
   if (!by_default.empty()) doc += " [" + by_default + "]";
-  if (knob.is_switch) {
+  if (knob.is_switch()) {
     command
         .add_flag_callback(
             flag, [&knob, &spec] { knob.set(spec, ""); }, doc)
-        ->group(std::string(knob.group));
+        ->group(group);
     return;
   }
-  const auto set_one = [&knob, names](Spec& to, const std::string& value) {
-    if (!names.empty() && std::find(names.begin(), names.end(), value) == names.end())
-      throw UsageError("--" + std::string(knob.name) + " " + in_quotes(value) + ": unknown name" +
-                       did_you_mean(value, names) + " One of: " + join(names, ", ") + ".");
+  const auto set = [&knob, names, flag](Spec& to, const std::string& value) {
+    if (!names.empty() && std::ranges::find(names, value) == names.end())
+      throw bad_value(flag, value, "unknown name" + did_you_mean_one_of(value, names));
     knob.set(to, value);
   };
-  const auto set = [&spec, set_one](const std::vector<std::string>& values) {
-    for (const std::string& value : values) set_one(spec, value);
-  };
-  const auto check = [set_one](const std::string& value) {
+  const auto check = [set](const std::string& value) {
     Spec unused;
-    set_one(unused, value);
+    set(unused, value);
   };
-  CLI::Option* option = command.add_option_function<std::vector<std::string>>(flag, set, doc)
-                            ->type_name(std::string(knob.metavar))
-                            ->group(std::string(knob.group))
-                            ->expected(1)
-                            ->allow_extra_args(false)
-                            ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  if (!knob.adds_up) option->take_last()->each(check);  // a value that a later one replaces is checked, too
-  if (!changes_when_asked_for(command, knob.name)) option->default_str(by_default);
+  CLI::Option* option = add_option(command, flag, std::string(knob.metavar), doc, group,
+                                   [&spec, set](const std::string& value) { set(spec, value); },
+                                   {.values = words_of(knob.type),
+                                    .alternative_to = std::string(knob.alternative_to),
+                                    .by_default = knob.changes_when_asked_for ? "" : by_default,
+                                    .is_repeatable = knob.is_repeatable});
+  if (!knob.is_repeatable) option->each(check);  // a value that a later one replaces is checked, too
+}
+
+/// One for each knob of the table that `wants` takes.
+template <class Spec, class Wants>
+void add_knobs(CLI::App& command, Spec& spec, const Wants& wants) {
+  for (const Knob<Spec>& knob : knobs<Spec>())
+    if (wants(knob)) add_knob(command, knob, spec);
+}
+template <class Spec>
+void add_knobs(CLI::App& command, Spec& spec) {
+  add_knobs(command, spec, [](const Knob<Spec>&) { return true; });
 }
 
 }  // namespace lrscope::cli

@@ -25,8 +25,8 @@ namespace {
 void refuse_data_options(const Options& options) {
   for (const auto& knob : knobs<DataSpec>())
     if (knob.get(options.dataset) != knob.get(DataSpec{}))
-      throw UsageError("--" + std::string(knob.name) + ": " + options.data +
-                       " is a function, it has no data; leave this option out.");
+      throw UsageError(About{"--" + std::string(knob.name), {"DATA"}},
+                       ": " + options.data + " is a function, it has no data; leave this option out.");
 }
 
 /// Throws: UsageError for a rate that float32 takes for 0 or inf.
@@ -34,8 +34,9 @@ void require_representable(const std::vector<double>& rates, Precision precision
   if (precision == Precision::float64) return;
   for (const double rate : rates)
     if (!(static_cast<float>(rate) > 0 && rate <= std::numeric_limits<float>::max()))
-      throw UsageError("--lr " + number_text(rate) +
-                       ": does not fit float32 (1.4e-45 to 3.4e38); use --precision float64.");
+      throw UsageError(
+          About{"--lr", {"--precision"}},
+          " " + number_text(rate) + ": does not fit float32 (1.4e-45 to 3.4e38); use --precision float64.");
 }
 
 /// Before a wait that nothing on the screen would explain.
@@ -83,8 +84,7 @@ const NamedFunction* find_function(const std::string& data) {
     if (file.name == name) return nullptr;
     names.emplace_back(file.name);
   }
-  throw UsageError("DATA " + in_quotes(data) + ": no such built-in case" + did_you_mean(name, names) +
-                   " One of: " + join(names, ", ") + ".");
+  throw bad_value("DATA", data, "no such built-in case" + did_you_mean_one_of(name, names));
 }
 
 namespace {

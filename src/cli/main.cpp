@@ -46,13 +46,6 @@ void print(const std::string& text) {
   output.close();
 }
 
-/// The same error, which also says where the options that it speaks of were set.
-template <class Error>
-Error located(Error error, const Settings& settings) {
-  static_cast<std::runtime_error&>(error) = std::runtime_error(settings.located(error.what()));
-  return error;
-}
-
 /// Options from environment and configuration file, then the command itself.
 int run_command(CLI::App& app, const Command& command) {
   const Settings settings(app, *command.app);
@@ -61,17 +54,12 @@ int run_command(CLI::App& app, const Command& command) {
     print(configuration_text(*command.app));
     return exit_ok;
   }
-  if (const CLI::Option* quiet = command.app->get_option_no_throw("--quiet"); !quiet || !quiet->count())
-    for (const std::string& note : settings.notes()) say("lrscope: " + note + "\n");
   require_data(*command.app);
   try {
     return command.run();
-  } catch (const UsageError& error) {
-    throw located(error, settings);
-  } catch (const DataError& error) {
-    throw located(error, settings);
-  } catch (const IoError& error) {
-    throw located(error, settings);
+  } catch (Error& error) {
+    settings.locate(error);
+    throw;
   }
 }
 

@@ -171,7 +171,7 @@ std::string man_page(CLI::App& app) {
 }  // namespace
 
 Command add_man(CLI::App& app) {
-  CLI::App* command = app.add_subcommand("man", "the manual page lrscope(1), as roff");
+  CLI::App* command = add_command(app, "man", "the manual page lrscope(1), as roff");
   command->footer(
       "Examples:\n"
       "  lrscope man | man -l -\n"

@@ -40,11 +40,8 @@ void set_pictures_apart(Options& options) {
 /// Throws: UsageError unless there is at most one learning rate.
 void set_learning_rate(Options& options) {
   if (options.learning_rates.empty()) return;
-  const LearningRates rates = learning_rates_of(options);
-  if (rates.values.size() != 1 || rates.boundary_tolerance)
-    throw UsageError("--lr " + in_quotes(options.learning_rates) +
-                     ": map takes one learning rate; several make an axis: --x lr=log:1e-5:10.");
-  options.run.learning_rate = rates.values.front();
+  options.run.learning_rate =
+      learning_rates_of(options).one("map", "; several make an axis: --x lr=log:1e-5:10.");
 }
 
 MapSpec map_spec(const Options& options) {
@@ -58,10 +55,10 @@ MapSpec map_spec(const Options& options) {
   spec.x = parse_map_axis("--x", options.map.x);
   if (!options.map.y.empty()) spec.y = parse_map_axis("--y", options.map.y);
   if (spec.y && spec.y->knob == spec.x.knob)
-    throw UsageError("--y " + in_quotes(options.map.y) + ": this is the knob of --x; choose another.");
+    throw bad_value("--y", options.map.y, "this is the knob of --x; choose another.");
   std::tie(spec.width, spec.height) = parse_map_size(options.map.size);
   if (!options.map.zoom.empty()) {
-    if (!spec.y) throw UsageError("--zoom " + in_quotes(options.map.zoom) + ": a map of one row has one range, that of --x.");
+    if (!spec.y) throw bad_value("--zoom", options.map.zoom, "a map of one row has one range, that of --x.");
     zoom(options.map.zoom, spec.x, *spec.y);
   }
   spec.refine = options.map.refine;
@@ -143,6 +140,8 @@ SessionResult run_map_session(Options options, const SessionRequest& request) {
   Loaded loaded = load(options, data ? &*data : nullptr);
   loaded.begin.command = request.command;
   loaded.begin.config = map_configuration(options, spec, loaded.effective);
+  loaded.begin.work = Work::map;
+  loaded.begin.run = loaded.effective;
   const NamedFunction* function = find_function(options.data);
   spec.make_problem = [&](const RunSpec& run) {
     return function ? make_problem(*function, run) : make_problem(*data, run);
@@ -173,8 +172,7 @@ SessionResult run_map_session(Options options, const SessionRequest& request) {
 
 Command add_map(CLI::App& app) {
   auto options = std::make_shared<Options>();
-  CLI::App* command =
-      app.add_subcommand("map", "outcome and speed over one or two knobs, as a picture");
+  CLI::App* command = add_command(app, "map", "outcome and speed over one or two knobs, as a picture");
   add_map_options(*command, *options);
   command->footer(
       "Examples:\n"

@@ -9,6 +9,7 @@
 #include "exit_status.h"
 #include "lrscope/core/text.h"
 #include "lrscope/run/journal.h"
+#include "option_table.h"
 #include "output_files.h"
 #include "say.h"
 #include "lrscope/record/records.h"
@@ -54,14 +55,13 @@ int run_merge(const Options& options, const std::vector<std::string>& paths) {
     for (const std::string& note : journals.notes()) say(printable(note) + "\n");
   const JournalHeader& header = journals.header();
   if (!options.trajectories.empty() && !header.holds_steps)
-    throw UsageError("--trajectories " + in_quotes(options.trajectories) +
-                     ": these journals hold no steps; run the sweep with --trajectories.");
+    throw bad_value("--trajectories", options.trajectories,
+                    "these journals hold no steps; run the sweep with --trajectories.");
   SweepSpec spec;
   spec.learning_rates = header.learning_rates;
-  spec.boundary_tolerance = header.boundary_tolerance;
+  spec.boundary_tolerance = header.begin.boundary_tolerance;
   spec.seeds = header.seeds;
-  for (const auto& [flag, value] : header.begin.config)
-    if (flag == "precision" && value == "float64") spec.base.precision = Precision::float64;
+  spec.base.precision = header.begin.run.precision;
   spec.memory = &journals;
   Unseen unseen;
   if (const SweepResult sweep = replay_sweep(spec, unseen); !sweep.is_complete())
@@ -70,7 +70,7 @@ int run_merge(const Options& options, const std::vector<std::string>& paths) {
   SweepOutputs outputs(options, kind_of<RunRecord>(), false, spec, 0);
   outputs.begin(header.begin);
   const SweepResult sweep = replay_sweep(spec, outputs);
-  Summary summary = summarise(sweep.runs, hidden_units(header.begin));
+  Summary summary = summarise(sweep.runs, header.begin.run.model.hidden_units());
   summary.search_note = sweep.search_note;
   outputs.finish(&summary);
   return exit_status_of(sweep.runs, options.fail_on);
@@ -81,8 +81,8 @@ int run_merge(const Options& options, const std::vector<std::string>& paths) {
 Command add_merge(CLI::App& app) {
   auto options = std::make_shared<Options>();
   auto paths = std::make_shared<std::vector<std::string>>();
-  CLI::App* command = app.add_subcommand("merge", "join the journals of the shards of one sweep");
-  command->add_option("FILES", *paths, "journals, in any order")->type_name("");
+  CLI::App* command = add_command(app, "merge", "join the journals of the shards of one sweep");
+  add_files(*command, "FILES", *paths, "journals, in any order");
   add_merge_options(*command, *options);
   command->footer(
       "Examples:\n"

@@ -7,55 +7,64 @@
 
 namespace lrscope::cli {
 
-void add_data(CLI::App& command, Options& options) {
-  std::string forms = "FILE";
-  for (const BuiltinFile& file : builtin_files()) forms += "|case:" + std::string(file.name);
-  for (const NamedFunction& function : functions()) forms += "|case:" + std::string(function.name);
-  command
-      .add_option("DATA", options.data,
-                  "CSV file, - for standard input, or case:NAME (diabetes, alpha, line, chebyshev, normal, "
-                  "square, half-square, quartic, canyon, catapult, ripple)")
-      ->type_name(forms);
+void add_text_option(CLI::App& command, const std::string& flag, const std::string& metavar,
+                     std::string& member, const std::string& doc, const std::string& group) {
+  add_option(command, flag, metavar, doc, group, [&member](const std::string& text) { member = text; },
+             {.by_default = member});
+}
+
+void add_file_option(CLI::App& command, const std::string& flag, std::string& member, const std::string& doc,
+                     const std::string& group, bool affects_results) {
+  const auto set = [flag, &member](const std::string& path) {
+    if (path.empty())
+      throw bad_value(flag, "", "the name of a file is empty (a shell variable that is not set?).");
+    member = path;
+  };
+  add_option(command, flag, "FILE", doc, group, set,
+             {.files = Files::any, .affects_results = affects_results});
+}
+
+void add_data(CLI::App& command, DataOptions& options) {
+  std::vector<std::string> cases;
+  for (const BuiltinFile& file : builtin_files()) cases.push_back("case:" + std::string(file.name));
+  for (const NamedFunction& function : functions()) cases.push_back("case:" + std::string(function.name));
+  add_option(command, "DATA", "FILE|" + join(cases, "|"),
+             "CSV file, - for standard input, or case:NAME (diabetes, alpha, line, chebyshev, normal, "
+             "square, half-square, quartic, canyon, catapult, ripple)",
+             "", [&options](const std::string& text) { options.data = text; },
+             {.values = cases, .files = Files::csv});
   const auto set_memory = [&options](const std::string& text) {
     options.max_memory = parse_bytes(text);
     if (!options.max_memory)
-      throw UsageError("--max-memory " + in_quotes(text) +
-                       ": expected a size such as 500M, 4G or 2GiB (M is 1000000, Mi 1048576).");
+      throw bad_value("--max-memory", text,
+                      "expected a size such as 500M, 4G or 2GiB (M is 1000000, Mi 1048576).");
   };
-  command
-      .add_option_function<std::string>("--max-memory", set_memory,
-                                        "refuse data that need more memory than SIZE: 500M, 4G, 2GiB "
-                                        "(default: 85 % of what this process may use)")
-      ->type_name("SIZE")
-      ->group("Data")
-      ->take_last();
+  add_option(command, "--max-memory", "SIZE",
+             "refuse data that need more memory than SIZE: 500M, 4G, 2GiB "
+             "(default: 85 % of what this process may use)",
+             "Data", set_memory, {.affects_results = false});
 }
 
-void add_start_options(CLI::App& command, Options& options, const std::string& group) {
+void add_start_options(CLI::App& command, StartOptions& options, const std::string& group) {
   add_file_option(command, "--init-from", options.init_from,
                   "start every run from the parameters in FILE, one number a line", group);
-  add_file_option(command, "--save-init", options.save_init, "write the initial parameters to FILE", group);
+  add_file_option(command, "--save-init", options.save_init, "write the initial parameters to FILE", group,
+                  false);
 }
 
-void add_format_options(CLI::App& command, Options& options, const std::string& group) {
-  const auto set_format = [&options](const std::string& text) { options.format = parse_format(text); };
-  command.add_option_function<std::string>("--format", set_format, "what standard output holds [table]")
-      ->type_name("table|csv|tsv|jsonl|markdown")
-      ->group(group)
-      ->take_last()
-      ->default_str("table");
-  command
-      .add_option("-o,--output", options.outputs,
-                  "also write to FILE; .csv .tsv .jsonl .md .txt decides the format; repeatable")
-      ->type_name("FILE")
-      ->group(group)
-      ->expected(1)
-      ->allow_extra_args(false)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+void add_format_options(CLI::App& command, OutputOptions& options, const std::string& group) {
+  add_option(command, "--format", "", "what standard output holds [table]", group,
+             [&options](const std::string& text) { options.format = parse_format(text); },
+             {.values = {"table", "csv", "tsv", "jsonl", "markdown"},
+              .affects_results = false,
+              .by_default = "table"});
+  add_option(command, "-o,--output", "FILE",
+             "also write to FILE; .csv .tsv .jsonl .md .txt decides the format; repeatable", group,
+             [&options](const std::string& path) { options.outputs.push_back(path); },
+             {.files = Files::any, .affects_results = false, .is_repeatable = true});
 }
 
-void add_rows(CLI::App& command, Options& options, const std::vector<const Kind*>& kinds,
-              const std::string& group) {
+void add_rows(CLI::App& command, OutputOptions& options, const std::vector<const Kind*>& kinds) {
   struct NamedKind {
     std::string_view name;
     const Kind* kind;
@@ -66,55 +75,48 @@ void add_rows(CLI::App& command, Options& options, const std::vector<const Kind*
     choices.push_back({kind->rows, kind});
     names.emplace_back(kind->rows);
   }
-  const auto set_rows = [&options, choices](const std::string& text) {
+  options.rows = kinds.front();
+  const auto set = [&options, choices](const std::string& text) {
     options.rows = find_named(std::span<const NamedKind>(choices), text, "--rows").kind;
   };
-  options.rows = kinds.front();
-  command
-      .add_option_function<std::string>("--rows", set_rows,
-                                        "which records csv, tsv and markdown hold [" + names.front() + "]")
-      ->type_name(join(names, "|"))
-      ->group(group)
-      ->take_last()
-      ->default_str(names.front());
+  add_option(command, "--rows", "", "which records csv, tsv and markdown hold [" + names.front() + "]",
+             "Output", set, {.values = names, .affects_results = false, .by_default = names.front()});
 }
 
-void add_seeds(CLI::App& command, Options& options, const std::string& group) {
-  command.add_option("--seeds", options.seeds, "several seeds: 0..4 or 1,5,9")
-      ->type_name("LIST")
-      ->group(group)
-      ->take_last();
+void add_seeds(CLI::App& command, RunOptions& options, const std::string& group) {
+  add_option(command, "--seeds", "LIST", "several seeds: 0..4 or 1,5,9", group,
+             [&options](const std::string& text) { options.seeds = text; }, {.alternative_to = "seed"});
 }
 
-void add_threads(CLI::App& command, Options& options, const std::string& group) {
+void add_threads(CLI::App& command, RunOptions& options, const std::string& group) {
   const auto set_threads = [&options](const std::string& text) {
     const auto threads = parse_integer(text);
     if (!threads || *threads < 1 || *threads > 1024)
-      throw UsageError("--threads " + in_quotes(text) + ": expected a whole number from 1 to 1024.");
+      throw bad_value("--threads", text, "expected a whole number from 1 to 1024.");
     options.threads = static_cast<int>(*threads);
   };
-  command
-      .add_option_function<std::string>(
-          "--threads", set_threads,
-          "runs at the same time (default: the processors that this process may use)")
-      ->type_name("N")
-      ->group(group)
-      ->take_last();
+  add_option(command, "--threads", "N",
+             "runs at the same time (default: the processors that this process may use)", group, set_threads,
+             {.affects_results = false});
 }
 
 std::vector<std::pair<std::string, When>> when_values() {
   return {{"auto", When::automatic}, {"always", When::always}, {"never", When::never}};
 }
 
-void add_quiet_and_progress(CLI::App& command, Options& options, const std::string& group) {
-  command.add_flag("-q,--quiet", options.quiet, "only records and errors")->group(group);
-  add_choice<When>(command, "--progress", options.progress, when_values(),
-                   "progress on standard error [auto]", group);
+void add_quiet(CLI::App& command, ShowOptions& options, const std::string& group) {
+  add_switch(command, "-q,--quiet", options.quiet, "only records and errors", group, false);
 }
 
-void add_color(CLI::App& command, Options& options, const std::string& group) {
+void add_quiet_and_progress(CLI::App& command, ShowOptions& options, const std::string& group) {
+  add_quiet(command, options, group);
+  add_choice<When>(command, "--progress", options.progress, when_values(),
+                   "progress on standard error [auto]", group, false);
+}
+
+void add_color(CLI::App& command, ShowOptions& options, const std::string& group) {
   add_choice<When>(command, "--color", options.color, when_values(),
-                   "colours in the table [auto]; NO_COLOR turns them off", group);
+                   "colours in the table [auto]; NO_COLOR turns them off", group, false);
 }
 
 }  // namespace lrscope::cli

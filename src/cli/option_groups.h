@@ -1,12 +1,14 @@
 // Groups of options that several commands have. Private to the files that add options.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "cli11.h"
 #include "lrscope/core/text.h"
+#include "option_table.h"
 #include "options.h"
 
 namespace lrscope::cli {
@@ -15,7 +17,7 @@ namespace lrscope::cli {
 template <class T>
 void add_choice(CLI::App& command, const std::string& flag, T& member,
                 std::vector<std::pair<std::string, T>> values, const std::string& doc,
-                const std::string& group) {
+                const std::string& group, bool affects_results = true) {
   std::vector<std::string> names;
   std::string by_default;
   for (const auto& [name, value] : values) {
@@ -28,38 +30,43 @@ void add_choice(CLI::App& command, const std::string& flag, T& member,
       member = value;
       return;
     }
-    throw UsageError(flag + " " + in_quotes(text) + ": unknown value" + did_you_mean(text, names) +
-                     " One of: " + join(names, ", ") + ".");
+    throw bad_value(flag, text, "unknown value" + did_you_mean_one_of(text, names));
   };
-  command.add_option_function<std::string>(flag, set, doc)
-      ->type_name(join(names, "|"))
-      ->group(group)
-      ->take_last()
-      ->default_str(by_default);
+  add_option(command, flag, "", doc, group, set,
+             {.values = names, .affects_results = affects_results, .by_default = by_default});
 }
 
+/// An option whose value is kept as it was typed.
+void add_text_option(CLI::App& command, const std::string& flag, const std::string& metavar,
+                     std::string& member, const std::string& doc, const std::string& group);
+
+/// An option that names a file; of several the last one counts, as with most options. An empty name is
+/// refused.
+void add_file_option(CLI::App& command, const std::string& flag, std::string& member, const std::string& doc,
+                     const std::string& group, bool affects_results = true);
+
 /// DATA and --max-memory. DATA is asked for once environment and configuration file have been read: require_data().
-void add_data(CLI::App& command, Options& options);
+void add_data(CLI::App& command, DataOptions& options);
 
 /// --init-from and --save-init.
-void add_start_options(CLI::App& command, Options& options, const std::string& group);
+void add_start_options(CLI::App& command, StartOptions& options, const std::string& group);
 
 /// --format and --output.
-void add_format_options(CLI::App& command, Options& options, const std::string& group);
+void add_format_options(CLI::App& command, OutputOptions& options, const std::string& group);
 
 /// --rows: one of these kinds of record, by default the first.
-void add_rows(CLI::App& command, Options& options, const std::vector<const Kind*>& kinds,
-              const std::string& group);
+void add_rows(CLI::App& command, OutputOptions& options, const std::vector<const Kind*>& kinds);
 
-void add_seeds(CLI::App& command, Options& options, const std::string& group);
-void add_threads(CLI::App& command, Options& options, const std::string& group);
+void add_seeds(CLI::App& command, RunOptions& options, const std::string& group);
+void add_threads(CLI::App& command, RunOptions& options, const std::string& group);
 
 /// What --progress and --color may be.
 std::vector<std::pair<std::string, When>> when_values();
 
-void add_quiet_and_progress(CLI::App& command, Options& options, const std::string& group);
+void add_quiet(CLI::App& command, ShowOptions& options, const std::string& group);
+void add_quiet_and_progress(CLI::App& command, ShowOptions& options, const std::string& group);
 
 /// --color alone.
-void add_color(CLI::App& command, Options& options, const std::string& group);
+void add_color(CLI::App& command, ShowOptions& options, const std::string& group);
 
 }  // namespace lrscope::cli

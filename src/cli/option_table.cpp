@@ -1,52 +1,86 @@
 #include "option_table.h"
 
 #include <algorithm>
+#include <map>
+#include <memory>
 
 #include "cli11.h"
+#include "commands.h"
 #include "lrscope/core/text.h"
-#include "options.h"
 
 namespace lrscope::cli {
 namespace {
 
-/// A word that stands for itself in "N|full", as opposed to a name for a value.
-bool is_literal(const std::string& word) {
-  if (word.starts_with('-')) return false;
-  return !word.empty() && std::all_of(word.begin(), word.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == ':';
-  });
+/// A command whose options have traits.
+class CommandApp final : public CLI::App {
+ public:
+  CommandApp(const std::string& doc, const std::string& name, CLI::App* parent) : CLI::App(doc, name, parent) {}
+
+  std::map<const CLI::Option*, OptionTraits> traits;
+};
+
+void set_traits(CLI::App& command, const CLI::Option* option, OptionTraits traits) {
+  if (auto* own = dynamic_cast<CommandApp*>(&command)) own->traits[option] = std::move(traits);
 }
 
-std::vector<std::string> values_of(const std::string& key, const std::string& metavar) {
-  std::vector<std::string> values;
-  if (metavar == "NAME")
-    for (const Choice& choice : choices_of(key)) values.push_back(choice.name);
-  for (const std::string& word : split(metavar, '|'))
-    if (is_literal(word)) values.push_back(word);
-  return values;
-}
-
-OptionRow row_of(CLI::Option* option) {
+OptionRow row_of(const CLI::App& command, CLI::Option* option) {
   OptionRow row;
   row.option = option;
   row.is_positional = option->get_positional();
   row.is_switch = option->get_items_expected_max() == 0;
   row.key = row.is_positional ? CLI::detail::to_lower(option->get_name(true)) : option->get_lnames().front();
   if (!option->get_snames().empty()) row.short_flag = "-" + option->get_snames().front();
-  row.metavar = row.is_switch ? "" : option->get_type_name();
+  row.traits = traits_of(command, *option);
+  if (!row.is_switch) row.metavar = row.traits.files == Files::none ? option->get_type_name() : "FILE";
   row.doc = option->get_description();
   row.group = option->get_group();
-  row.values = values_of(row.key, row.metavar);
-  row.files = row.metavar.starts_with("FILE|")              ? Files::csv
-              : row.metavar == "FILE" || row.key == "files" ? Files::any
-                                                            : Files::none;
-  if (row.files != Files::none) row.metavar = "FILE";
-  row.adds_up = !row.is_switch && (option->get_multi_option_policy() == CLI::MultiOptionPolicy::TakeAll ||
-                                   option->get_items_expected_max() > 1);
   return row;
 }
 
 }  // namespace
+
+CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& doc) {
+  return app.add_subcommand(std::make_shared<CommandApp>(doc, name, &app));
+}
+
+CLI::Option* add_option(CLI::App& command, const std::string& name, const std::string& metavar,
+                        const std::string& doc, const std::string& group,
+                        const std::function<void(const std::string&)>& set, OptionTraits traits) {
+  const auto set_all = [set](const std::vector<std::string>& values) {
+    for (const std::string& value : values) set(value);
+  };
+  CLI::Option* option = traits.is_repeatable
+                            ? command.add_option_function<std::vector<std::string>>(name, set_all, doc)
+                                  ->expected(1)
+                                  ->allow_extra_args(false)
+                                  ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+                            : command.add_option_function<std::string>(name, set, doc);
+  option->type_name(metavar.empty() ? join(traits.values, "|") : metavar)->default_str(traits.by_default);
+  if (!option->get_positional()) option->group(group);
+  if (!option->get_positional() && !traits.is_repeatable) option->take_last();
+  set_traits(command, option, std::move(traits));
+  return option;
+}
+
+void add_switch(CLI::App& command, const std::string& name, bool& member, const std::string& doc,
+                const std::string& group, bool affects_results) {
+  CLI::Option* added = command.add_flag(name, member, doc)->group(group);
+  set_traits(command, added, {.affects_results = affects_results});
+}
+
+void add_files(CLI::App& command, const std::string& name, std::vector<std::string>& member,
+               const std::string& doc) {
+  set_traits(command, command.add_option(name, member, doc)->type_name(""),
+             {.files = Files::any, .is_repeatable = true});
+}
+
+const OptionTraits& traits_of(const CLI::App& command, const CLI::Option& option) {
+  static const OptionTraits none;
+  const auto* own = dynamic_cast<const CommandApp*>(&command);
+  if (!own) return none;
+  const auto found = own->traits.find(&option);
+  return found == own->traits.end() ? none : found->second;
+}
 
 std::string OptionRow::flag() const {
   return is_positional ? option->get_name(true) : "--" + key;
@@ -55,7 +89,7 @@ std::string OptionRow::flag() const {
 std::vector<OptionRow> options_of(CLI::App& command) {
   std::vector<OptionRow> rows;
   for (CLI::Option* option : command.get_options([](const CLI::Option*) { return true; }))
-    if (option != command.get_help_ptr()) rows.push_back(row_of(option));
+    if (option != command.get_help_ptr()) rows.push_back(row_of(command, option));
   return rows;
 }
 

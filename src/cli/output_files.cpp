@@ -18,7 +18,7 @@ namespace {
 void require_writable(const std::string& path) {
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored))
-    throw IoError(path + ": is a directory; name a file to write.");
+    throw IoError(path, "is a directory; name a file to write.");
   const std::filesystem::path folder = std::filesystem::path(path).parent_path();
   const bool exists = std::filesystem::exists(path, ignored);
   const std::string target = exists ? path : folder.empty() ? "." : folder.string();
@@ -39,8 +39,8 @@ std::vector<std::string> files_to_read(const Options& options) {
 
 void check_files_to_write(const Options& options, std::size_t seeds) {
   if (options.journal == "-")
-    throw UsageError(
-        "--journal '-': a journal is written and read again, which a stream cannot be; name a file.");
+    throw bad_value("--journal", "-",
+                    "a journal is written and read again, which a stream cannot be; name a file.");
   if (!options.journal.empty()) refuse_special_file(options.journal);
   std::vector<std::string> paths = options.outputs;
   if (!options.trajectories.empty()) paths.push_back(options.trajectories);
@@ -48,8 +48,8 @@ void check_files_to_write(const Options& options, std::size_t seeds) {
   paths.insert(paths.end(), options.map.pictures.begin(), options.map.pictures.end());
   if (!options.save_init.empty()) {
     if (seeds > 1)
-      throw UsageError("--save-init " + in_quotes(options.save_init) +
-                       ": every seed has its own initial parameters; give one --seed.");
+      throw bad_value("--save-init", options.save_init,
+                      "every seed has its own initial parameters; give one --seed.");
     paths.push_back(options.save_init);
   }
   const std::vector<std::string> inputs = files_to_read(options);
@@ -65,12 +65,14 @@ void check_files_to_write(const Options& options, std::size_t seeds) {
     for (const std::string& input : inputs)
       if (std::filesystem::is_regular_file(input, ignored) &&
           std::filesystem::equivalent(path, input, ignored))
-        throw UsageError("output file " + in_quotes(path) +
-                         ": this file is read by the same command, which would destroy it; name another.");
+        throw about_file(path, UsageError("output file " + in_quotes(path) +
+                                          ": this file is read by the same command, which would destroy it; "
+                                          "name another."));
     const bool is_device =
         std::filesystem::exists(path, ignored) && !std::filesystem::is_regular_file(path, ignored);
     if (is_seen(path) && !is_device)
-      throw UsageError("output file " + in_quotes(path) + ": it is named twice; name another.");
+      throw about_file(path,
+                       UsageError("output file " + in_quotes(path) + ": it is named twice; name another."));
   }
 }
 

@@ -9,6 +9,7 @@
 #include "lrscope/core/hash.h"
 #include "lrscope/core/text.h"
 #include "lrscope/version.h"
+#include "option_groups.h"
 #include "say.h"
 
 namespace lrscope::cli {
@@ -29,8 +30,8 @@ double parse_duration(std::string_view text) {
     rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
   }
   if (is_good && seconds > 0) return seconds;
-  throw UsageError("--time-limit " + in_quotes(text) +
-                   ": expected a time above 0, in seconds or with units: 90, 90s, 15m, 2h, 1h30m.");
+  throw bad_value("--time-limit", text,
+                  "expected a time above 0, in seconds or with units: 90, 90s, 15m, 2h, 1h30m.");
 }
 
 std::optional<std::string> environment(const char* name) {
@@ -70,44 +71,40 @@ std::string progress_text(const SweepSpec& spec, const SweepResult& sweep) {
 
 }  // namespace
 
-void add_time_limit(CLI::App& command, Options& options, const std::string& group) {
+void add_time_limit(CLI::App& command, ScaleOutOptions& options, const std::string& group) {
   const auto set_limit = [&options](const std::string& text) { options.time_limit = parse_duration(text); };
-  command
-      .add_option_function<std::string>("--time-limit", set_limit,
-                                        "end after this time, with exit status 5: 90, 15m, 1h30m")
-      ->type_name("TIME")
-      ->group(group)
-      ->take_last();
+  add_option(command, "--time-limit", "TIME", "end after this time, with exit status 5: 90, 15m, 1h30m",
+             group, set_limit, {.affects_results = false});
 }
 
-void add_journal(CLI::App& command, Options& options, std::string_view kept, const std::string& group) {
-  add_file_option(command, "--journal", options.journal,
-                  "keep every finished " + std::string(kept) + " in FILE; the same command goes on from there", group);
+void add_journal(CLI::App& command, ScaleOutOptions& options, std::string_view kept, const std::string& group) {
+  add_file_option(
+      command, "--journal", options.journal,
+      "keep every finished " + std::string(kept) + " in FILE; the same command goes on from there", group,
+      false);
 }
 
-void add_scale_out_options(CLI::App& command, Options& options) {
+void add_scale_out_options(CLI::App& command, ScaleOutOptions& options) {
   const std::string group = "Long sweeps and many machines";
   add_journal(command, options, "run", group);
   const auto set_shard = [&options](const std::string& text) {
     if (text != "auto") parse_shard(text);
     options.shard = text;
   };
-  command
-      .add_option_function<std::string>(
-          "--shard", set_shard,
-          "only every N-th run, from the I-th; auto: as a Slurm array or a Kubernetes indexed job says")
-      ->type_name("I/N|auto")
-      ->group(group)
-      ->take_last();
+  add_option(command, "--shard", "I/N|auto",
+             "only every N-th run, from the I-th; auto: as a Slurm array or a Kubernetes indexed job says",
+             group, set_shard, {.values = {"auto"}, .affects_results = false});
   add_time_limit(command, options, group);
-  command.add_flag("--dry-run", options.dry_run, "print the runs as commands and run none")->group(group);
+  add_switch(command, "--dry-run", options.dry_run, "print the runs as commands and run none", group, false);
 }
 
 Shard shard_of(const Options& options, bool is_search) {
   if (is_search)
-    throw UsageError("--shard " + options.shard +
-                     ": a search for the boundary cannot be shared out, each of its runs depends on those "
-                     "before; give a list of learning rates (--lr dec:1e-6:1:4).");
+    throw UsageError(
+        About{"--shard", {"--lr"}},
+        " " + options.shard +
+            ": a search for the boundary cannot be shared out, each of its runs depends on those "
+            "before; give a list of learning rates (--lr dec:1e-6:1:4).");
   const ChosenShard chosen = choose_shard(options.shard, environment);
   if (!chosen.source.empty() && !options.quiet)
     say(fmt::format("shard {}/{}: {}\n", chosen.shard.index, chosen.shard.count, chosen.source));
@@ -117,7 +114,6 @@ Shard shard_of(const Options& options, bool is_search) {
 std::unique_ptr<Journal> open_journal(const Options& options, const SweepSpec& spec, const Loaded& loaded) {
   if (options.journal.empty()) return nullptr;
   JournalHeader header = header_of(loaded, spec.learning_rates, spec.seeds);
-  header.boundary_tolerance = spec.boundary_tolerance;
   if (!options.init_from.empty()) header.start_hash = hash_of(loaded.problem->initial_parameters(0));
   header.holds_steps = spec.observe_steps;
   header.holds_seconds = spec.time_runs;

@@ -65,6 +65,9 @@ SessionResult run_session(const Options& options, const SessionRequest& request)
   loaded.effective.curvature = spec.base.curvature;
   loaded.begin.command = request.command;
   loaded.begin.config = configuration(options, loaded.effective);
+  loaded.begin.work = request.rows == Rows::steps ? Work::trace : Work::sweep;
+  loaded.begin.run = loaded.effective;
+  loaded.begin.boundary_tolerance = spec.boundary_tolerance;
   const auto journal = open_journal(options, spec, loaded);
   spec.memory = journal.get();
   const Kind& rows = request.is_trace ? static_cast<const Kind&>(kind_of<StepRecord>()) : kind_of<RunRecord>();
@@ -77,7 +80,7 @@ SessionResult run_session(const Options& options, const SessionRequest& request)
   SessionResult result;
   result.spec = loaded.effective;
   SweepResult sweep = run_sweep(*loaded.problem, spec, outputs);
-  result.summary = summarise(sweep.runs, hidden_units(loaded.begin));
+  result.summary = summarise(sweep.runs, loaded.begin.run.model.hidden_units());
   result.summary.search_note = sweep.search_note;
   const bool is_whole = sweep.is_complete() && spec.shard == Shard{};
   outputs.finish(is_whole ? &result.summary : nullptr);

@@ -1,9 +1,6 @@
 #include "settings.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <cctype>
 #include <cstdlib>
 #include <filesystem>
 
@@ -12,15 +9,13 @@
 #include "lrscope/core/text.h"
 #include "option_table.h"
 
-extern char** environ;
-
 namespace lrscope::cli {
 namespace {
 
 constexpr std::string_view prefix = "LRSCOPE_";
 
 bool is_yes_or_no(const OptionRow& row) {
-  return row.values == std::vector<std::string>{"yes", "no"};
+  return row.traits.values == std::vector<std::string>{"yes", "no"};
 }
 
 std::vector<std::string> keys_of(const std::vector<OptionRow>& rows) {
@@ -45,10 +40,10 @@ std::vector<std::string> all_keys(CLI::App& app) {
     throw UsageError(place + entry.key +
                      ": belongs on the command line; a configuration file names no other.");
   const std::string command = entry.table.empty() ? "sweep" : entry.table;
-  throw UsageError(place + "unknown key " + in_quotes(entry.key) +
-                   (entry.table.empty() ? "" : " in [" + entry.table + "]") + did_you_mean(entry.key, keys) +
-                   " A key is an option without its dashes; lrscope " + command +
-                   " --print-config lists them.");
+  throw UsageError(
+      place + "unknown key " + in_quotes(entry.key) +
+      (entry.table.empty() ? "" : " in [" + entry.table + "]") + did_you_mean(nearest(entry.key, keys)) +
+      " A key is an option without its dashes; lrscope " + command + " --print-config lists them.");
 }
 
 /// Throws: UsageError for a key or table that no command knows, whichever command runs.
@@ -59,7 +54,7 @@ void check_keys(const ConfigFile& file, CLI::App& app) {
   for (const ConfigFile::Table& table : file.tables)
     if (std::ranges::find(commands, table.name) == commands.end())
       throw UsageError(file.at(table.place) + ": unknown table " + in_quotes(table.name) +
-                       did_you_mean(table.name, commands) +
+                       did_you_mean(nearest(table.name, commands)) +
                        " A table is named after its command: " + join(commands, ", ") + ".");
   for (const ConfigEntry& entry : file.entries) {
     const auto keys =
@@ -83,7 +78,7 @@ std::vector<std::string> words_of(const ConfigFile& file, const ConfigEntry& ent
     throw UsageError(place + in_quotes(value.parts.front()) + ": is no switch, it takes a value; write " +
                      entry.key + " = " + row.metavar + ".");
   }
-  if (value.kind == Kind::list && !row.adds_up) return {join(value.parts, ",")};
+  if (value.kind == Kind::list && !row.traits.is_repeatable) return {join(value.parts, ",")};
   return value.parts;
 }
 
@@ -110,25 +105,6 @@ std::string switch_word(const OptionRow& row, const std::string& text) {
                    " is a switch; expected yes or no (or true, false, on, off, 1, 0).");
 }
 
-/// Variables that begin like ours and miss an option by a little.
-std::vector<std::string> near_misses(CLI::App& app) {
-  std::vector<std::string> flags, notes;
-  for (const std::string& key : all_keys(app)) flags.push_back("--" + key);
-  for (char** variable = environ; variable && *variable; ++variable) {
-    const std::string text = *variable;
-    const std::string name = text.substr(0, text.find('='));
-    if (!name.starts_with(prefix)) continue;
-    std::string flag = "--" + CLI::detail::to_lower(name.substr(prefix.size()));
-    std::ranges::replace(flag, '_', '-');
-    // LRSCOPE_SHARDS is for those who hand out shards of a sweep, not an option.
-    if (flag == "--config" || flag == "--shards" || std::ranges::find(flags, flag) != flags.end()) continue;
-    const std::string near = did_you_mean(flag, flags);
-    if (near != ".") notes.push_back("the variable " + printable(name) + " sets no option" + near);
-  }
-  std::ranges::sort(notes);  // the order of an environment is nobody's choice
-  return notes;
-}
-
 /// The file that LRSCOPE_CONFIG names, if it is set.
 ConfigFile config_of_environment(const std::string& path) {
   if (path.empty()) return {};
@@ -142,49 +118,24 @@ ConfigFile config_of_environment(const std::string& path) {
 /// Throws: UsageError if another option names the configuration file, which it would destroy or misread.
 void refuse_config_as_other_file(const std::string& path, const std::vector<OptionRow>& rows) {
   for (const OptionRow& row : rows) {
-    if (row.files == Files::none) continue;
+    if (row.traits.files == Files::none) continue;
     for (const std::string& value : row.option->results()) {
       std::error_code ignored;
       if (std::filesystem::is_regular_file(path, ignored) &&
           std::filesystem::equivalent(path, value, ignored))
-        throw UsageError(row.flag() + " " + in_quotes(value) +
-                         ": this is the configuration file; name another.");
+        throw bad_value(row.flag(), value, "this is the configuration file; name another.");
     }
   }
-}
-
-// Two options of which one replaces the other: from a lower level neither changes what the other said.
-constexpr std::pair<std::string_view, std::string_view> alternatives[] = {{"epochs", "max-steps"},
-                                                                          {"seed", "seeds"}};
-
-/// The other one of a pair of alternatives, or empty.
-std::string_view alternative_to(std::string_view key) {
-  for (const auto& [one, other] : alternatives) {
-    if (key == one) return other;
-    if (key == other) return one;
-  }
-  return "";
 }
 
 /// The rows that the command line left to the environment and the configuration file.
 std::vector<OptionRow> open_rows(const std::vector<OptionRow>& rows) {
   std::vector<OptionRow> open;
   for (const OptionRow& row : rows) {
-    const OptionRow* other = find_row(rows, std::string(alternative_to(row.key)));
+    const OptionRow* other = find_row(rows, row.traits.alternative_to);
     if (row.option->count() == 0 && !(other && other->option->count() > 0)) open.push_back(row);
   }
   return open;
-}
-
-/// Whether `word` stands in `text` with no part of a longer flag around it.
-bool mentions(const std::string& text, const std::string& word) {
-  for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
-    const auto end = at + word.size();
-    const bool is_whole = end == text.size() || !(std::isalnum(static_cast<unsigned char>(text[end])) ||
-                                                  text[end] == '-' || text[end] == '_');
-    if (is_whole && (at == 0 || text[at - 1] != '-')) return true;
-  }
-  return false;
 }
 
 }  // namespace
@@ -193,13 +144,9 @@ void add_settings_options(CLI::App& app) {
   for (CLI::App* command : commands_of(app)) {
     const auto rows = options_of(*command);
     if (std::ranges::all_of(rows, &OptionRow::is_positional)) continue;
-    command
-        ->add_option_function<std::string>(
-            "--config", [](const std::string&) {},
-            "read options from the TOML file FILE; the command line and LRSCOPE_… variables win over it")
-        ->type_name("FILE")
-        ->group("Configuration")
-        ->take_last();
+    add_option(*command, "--config", "FILE",
+               "read options from the TOML file FILE; the command line and LRSCOPE_… variables win over it",
+               "Configuration", [](const std::string&) {}, {.files = Files::any, .affects_results = false});
     command
         ->add_flag_callback(
             "--print-config", [] {}, "print the configuration as TOML for --config, and do nothing else")
@@ -218,18 +165,13 @@ bool is_set_in_environment(std::string_view key) {
   return !environment_value(key).empty();
 }
 
-std::string Settings::placed(const std::string& message, const Origin& origin) {
-  if (message.starts_with(origin.flag + " ") || message.starts_with(origin.flag + ":"))
-    return origin.name + message.substr(origin.flag.size());
-  return origin.where + ": " + message;
-}
-
 void Settings::set(CLI::Option& option, const Origin& origin) {
   try {
     for (const std::string& value : origin.values) option.add_result(value);
     if (!origin.values.empty()) option.run_callback();
   } catch (const UsageError& error) {
-    throw UsageError(placed(error.what(), origin));
+    throw UsageError(error.after_flag && error.flag == origin.flag ? origin.name + *error.after_flag
+                                                                   : origin.where + ": " + error.what());
   } catch (const CLI::ParseError& error) {
     throw UsageError(origin.where + ": " + error.what() + ".");
   }
@@ -239,7 +181,6 @@ void Settings::set(CLI::Option& option, const Origin& origin) {
 Settings::Settings(CLI::App& app, CLI::App& command) {
   const std::vector<OptionRow> rows = settable_options_of(command);
   if (rows.empty()) return;
-  notes_ = near_misses(app);
   const CLI::Option& config = *command.get_option("--config");
   const std::string path = config.count() > 0 ? config.results().back() : environment_value("config");
   const ConfigFile file = config.count() > 0 ? read_config(path) : config_of_environment(path);
@@ -249,32 +190,33 @@ Settings::Settings(CLI::App& app, CLI::App& command) {
       const std::string variable = variable_of(row.key);
       set(*row.option, {row.flag(), variable, variable, {row.is_switch ? switch_word(row, text) : text}});
     } else if (const ConfigEntry* entry = find_entry(file, command.get_name(), row.key);
-               entry && !is_set_in_environment(alternative_to(row.key))) {
+               entry && !is_set_in_environment(row.traits.alternative_to)) {
       const std::string where = file.at(entry->value_place);
       set(*row.option, {row.flag(), where + ": " + row.key, where, words_of(file, *entry, row)});
     }
   }
   try {
     refuse_config_as_other_file(path, rows);
-  } catch (const UsageError& error) {
-    throw UsageError(located(error.what()));
+  } catch (UsageError& error) {
+    locate(error);
+    throw;
   }
 }
 
-std::string Settings::located(const std::string& message) const {
-  std::string text = message;
-  for (const Origin& origin : origins_)
-    if (message.starts_with(origin.flag + " ") || message.starts_with(origin.flag + ":"))
-      text = placed(message, origin);
+void Settings::locate(Error& error) const {
+  std::string text = error.what(), remarks;
   for (const Origin& origin : origins_) {
-    if (message.starts_with(origin.flag + " ") || message.starts_with(origin.flag + ":")) continue;
-    const bool is_named = std::ranges::any_of(origin.values, [&](const std::string& value) {
-      return message.starts_with(value + ": ") || message.find(in_quotes(value)) != std::string::npos;
-    });
-    if (is_named || mentions(message, origin.flag))
-      text += " (" + origin.flag + " is set by " + origin.where + ".)";
+    if (error.after_flag && error.flag == origin.flag) {
+      text = origin.name + *error.after_flag;
+      continue;
+    }
+    const bool names_file =
+        !error.path.empty() && std::ranges::find(origin.values, error.path) != origin.values.end();
+    const bool is_meant =
+        error.flag == origin.flag || std::ranges::find(error.also, origin.flag) != error.also.end();
+    if (names_file || is_meant) remarks += " (" + origin.flag + " is set by " + origin.where + ".)";
   }
-  return text;
+  error.reword(text + remarks);
 }
 
 std::string configuration_text(CLI::App& command) {
@@ -291,15 +233,14 @@ std::string configuration_text(CLI::App& command) {
     for (const std::string& value : given) {
       values.push_back(toml_value(value));
       if (values.back().empty())
-        throw UsageError(
-            row.flag() + " " + in_quotes(value) +
-            ": is not UTF-8, which TOML cannot hold; rename it, or keep it on the command line.");
+        throw bad_value(row.flag(), value,
+                        "is not UTF-8, which TOML cannot hold; rename it, or keep it on the command line.");
     }
     if (values.empty() && !row.option->get_default_str().empty())
       values.push_back(toml_value(row.option->get_default_str()));
     if (values.empty())
       text += "# " + row.key + " = " + row.metavar + "\n";
-    else if (row.adds_up && values.size() > 1)
+    else if (row.traits.is_repeatable && values.size() > 1)
       text += row.key + " = [" + join(values, ", ") + "]\n";
     else
       text += row.key + " = " + values.back() + "\n";

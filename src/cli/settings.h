@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli11_fwd.h"
+#include "lrscope/core/errors.h"
 
 namespace lrscope::cli {
 
@@ -21,12 +22,9 @@ class Settings {
   /// cannot be read.
   Settings(CLI::App& app, CLI::App& command);
 
-  /// `message` of an error found later: says where the options that it speaks of were set, if that was not
-  /// the command line.
-  std::string located(const std::string& message) const;
-
-  /// Remarks for standard error: variables that look like options, but are none.
-  const std::vector<std::string>& notes() const { return notes_; }
+  /// Adds to the message of an error found later where the options and the file that it is about were set, if
+  /// that was not the command line.
+  void locate(Error& error) const;
 
  private:
   struct Origin {
@@ -36,10 +34,8 @@ class Settings {
     std::vector<std::string> values;
   };
   void set(CLI::Option& option, const Origin& origin);
-  static std::string placed(const std::string& message, const Origin& origin);
 
   std::vector<Origin> origins_;
-  std::vector<std::string> notes_;
 };
 
 /// "LRSCOPE_BATCH_SIZE"

@@ -12,7 +12,7 @@ constexpr long long largest = 1'000'000'000;  // more than any array has, and it
 constexpr const char* remedy = "; write --shard I/N.";
 
 [[noreturn]] void refuse(const std::string& why) {
-  throw UsageError("--shard auto: " + why + remedy);
+  throw UsageError(About{"--shard"}, " auto: " + why + remedy);
 }
 
 /// The variable as a whole number from `least` up; absent if it is not set.

@@ -24,14 +24,11 @@ void set_learning_rate(Options& options) {
   const std::string form =
       "lrscope spectrum " + shell_word(options.data) + " --at-step " + std::to_string(step) + " --lr 1e-3";
   if (options.learning_rates.empty()) {
-    if (step > 0) throw UsageError("--at-step " + std::to_string(step) + " needs a learning rate: " + form);
+    if (step > 0)
+      throw UsageError(About{"--at-step"}, " " + std::to_string(step) + " needs a learning rate: " + form);
     return;
   }
-  const LearningRates rates = learning_rates_of(options);
-  if (rates.values.size() != 1 || rates.boundary_tolerance)
-    throw UsageError("--lr " + in_quotes(options.learning_rates) +
-                     ": spectrum takes one learning rate: " + form);
-  options.run.learning_rate = rates.values.front();
+  options.run.learning_rate = learning_rates_of(options).one("spectrum", ": " + form);
 }
 
 std::vector<std::pair<std::string, std::string>> whole_configuration(const Options& options,
@@ -57,6 +54,8 @@ int run_spectrum(Options options, bool asked_for_eigenvalues, const std::vector<
         std::min<long long>(default_eigenvalues, loaded.problem->parameters());
   loaded.begin.command = words;
   loaded.begin.config = whole_configuration(options, loaded.effective);
+  loaded.begin.work = Work::spectrum;
+  loaded.begin.run = loaded.effective;
   const SpectrumResult result = loaded.problem->spectrum(loaded.effective, options.spectrum);
 
   if (!options.save_init.empty()) save_initial_parameters(options, *loaded.problem, options.run.seed);
@@ -78,7 +77,7 @@ Command add_spectrum(CLI::App& app) {
   options->run.precision = Precision::float64;  // rounding in float32 hides the small eigenvalues
   options->run.curvature.eigenvalues = default_eigenvalues;
   CLI::App* command =
-      app.add_subcommand("spectrum", "eigenvalues of the Hessian at the start, or after some steps of a run");
+      add_command(app, "spectrum", "eigenvalues of the Hessian at the start, or after some steps of a run");
   add_spectrum_options(*command, *options);
   command->footer(
       "Examples:\n"

@@ -13,7 +13,7 @@ Command add_sweep(CLI::App& app) {
   auto options = std::make_shared<Options>();
   options->learning_rates = "dec:1e-6:1:2";
   CLI::App* command =
-      app.add_subcommand("sweep", "train at many learning rates and report which of them break");
+      add_command(app, "sweep", "train at many learning rates and report which of them break");
   add_options(*command, *options);
   add_trajectories_option(*command, *options);
   add_scale_out_options(*command, *options);

@@ -11,7 +11,7 @@ namespace lrscope::cli {
 Command add_trace(CLI::App& app) {
   auto options = std::make_shared<Options>();
   CLI::App* command =
-      app.add_subcommand("trace", "train at one learning rate (or a few) and report every step");
+      add_command(app, "trace", "train at one learning rate (or a few) and report every step");
   add_options(*command, *options);
   command->footer(
       "Examples:\n"

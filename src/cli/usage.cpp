@@ -44,8 +44,8 @@ std::string known_elsewhere_as(const std::string& flag, const std::vector<std::s
   };
   for (const auto& [theirs, ours] : names)
     if (flag == theirs && std::find(options.begin(), options.end(), ours) != options.end())
-      return "; did you mean " + in_quotes(ours) + "?";
-  return did_you_mean(flag, options);
+      return did_you_mean(std::string(ours));
+  return did_you_mean(nearest(flag, options));
 }
 
 /// A word that no option took. After the value of an option it is most likely a second value.
@@ -76,14 +76,14 @@ std::string explain_without_command(const CLI::App& app, const std::vector<std::
     if (word == theirs)
       return "unknown command " + in_quotes(word) + "; did you mean '" + ours + "'?" + commands;
   const std::vector<std::string> own = {"--version", "--help"};
-  if (const std::string near = did_you_mean(word, own); word.starts_with("--") && near != ".")
-    return "unknown option " + in_quotes(word) + near + commands;
+  if (const auto near = nearest(word, own); near && word.starts_with("--"))
+    return "unknown option " + in_quotes(word) + did_you_mean(near) + commands;
   if (word.starts_with("-") && word != "-")
     return "option " + in_quotes(word) + " stands before the command; write lrscope COMMAND DATA " + word +
            " …." + commands;
   if (word == "-" || std::filesystem::is_regular_file(word, ignored))
     return in_quotes(word) + " is not a command; write lrscope sweep " + printable(word) + "." + commands;
-  return "unknown command " + in_quotes(word) + did_you_mean(word, names) + commands;
+  return "unknown command " + in_quotes(word) + did_you_mean(nearest(word, names)) + commands;
 }
 
 /// Throws: UsageError unless `value`, in "--flag=value", turns a switch on or off. Short flags take no value.

@@ -13,7 +13,7 @@ namespace {
 namespace fs = std::filesystem;
 
 IoError error_of(const std::string& path, const std::string& what, int error, const std::string& remedy) {
-  return IoError(path + ": cannot be " + what + ": " + std::strerror(error) + remedy);
+  return IoError(path, "cannot be " + what + ": " + std::strerror(error) + remedy);
 }
 
 /// The folder that `path` names a file in, where there is no such folder; else empty.
@@ -33,8 +33,8 @@ std::string remedy_for_missing(const std::string& path) {
   for (fs::directory_iterator at(folder.empty() ? "." : folder, error), end;
        !error && at != end && names.size() < most_names; at.increment(error))
     if (!at->is_directory(ignored)) names.push_back((folder / at->path().filename()).string());
-  const std::string meant = did_you_mean(path, names);
-  return meant == "." ? "; check its name, and the folder that lrscope was started in." : meant;
+  const auto meant = nearest(path, names);
+  return meant ? did_you_mean(meant) : "; check its name, and the folder that lrscope was started in.";
 }
 
 std::string remedy_for_reading(const std::string& path, int error) {

@@ -207,11 +207,11 @@ std::string lowercase(std::string_view text) {
 
 }  // namespace
 
-std::string did_you_mean(std::string_view word, std::span<const std::string> candidates) {
+std::optional<std::string> nearest(std::string_view word, std::span<const std::string> candidates) {
   const std::string wanted = lowercase(word);
   constexpr std::size_t longest_name = 1000;  // bytes: beyond it is no name that one mistypes
-  if (wanted.empty() || wanted.size() > 200) return ".";
-  const std::string* nearest = nullptr;
+  if (wanted.empty() || wanted.size() > 200) return std::nullopt;
+  std::optional<std::string> found;
   std::size_t fewest = std::max<std::size_t>(2, wanted.size() / 3) + 1;
   for (const std::string& candidate : candidates) {
     if (candidate.size() > longest_name) continue;
@@ -220,10 +220,22 @@ std::string did_you_mean(std::string_view word, std::span<const std::string> can
     if (wanted.size() >= 3 && have.starts_with(wanted)) edits = std::min<std::size_t>(edits, 1);
     if (edits < fewest && edits < have.size()) {
       fewest = edits;
-      nearest = &candidate;
+      found = candidate;
     }
   }
-  return nearest ? "; did you mean " + in_quotes(*nearest) + "?" : ".";
+  return found;
+}
+
+std::string did_you_mean(const std::optional<std::string>& candidate) {
+  return candidate ? "; did you mean " + in_quotes(*candidate) + "?" : ".";
+}
+
+std::string did_you_mean_one_of(std::string_view word, std::span<const std::string> names) {
+  return did_you_mean(nearest(word, names)) + " One of: " + join(names, ", ") + ".";
+}
+
+UsageError bad_value(std::string_view flag, std::string_view text, std::string_view why) {
+  return UsageError(About{std::string(flag)}, " " + in_quotes(text) + ": " + std::string(why));
 }
 
 }  // namespace lrscope

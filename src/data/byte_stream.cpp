@@ -25,7 +25,7 @@ using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
 File open_file(const std::string& path) {
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored))
-    throw IoError(path + ": is a directory; name a file inside it.");
+    throw IoError(path, "is a directory; name a file inside it.");
   File file(std::fopen(path.c_str(), "rb"), &close_if_owned);
   if (!file) throw cannot_be_read(path, errno);
   static_cast<void>(std::setvbuf(file.get(), nullptr, _IONBF, 0));  // blocks are buffer enough
@@ -39,8 +39,7 @@ const BuiltinFile& builtin_file(const std::string& path) {
     names.push_back("case:" + std::string(file.name));
     if (names.back() == path) return file;
   }
-  throw UsageError(path + ": no such built-in file" + did_you_mean(path, names) +
-                   " One of: " + join(names, ", ") + ".");
+  throw UsageError(path, "no such built-in file" + did_you_mean_one_of(path, names));
 }
 
 }  // namespace
@@ -56,7 +55,7 @@ struct ByteStream::State {
 
 ByteStream::ByteStream(const std::string& path) : path_(path), state_(std::make_unique<State>()) {
   if (path.empty())
-    throw UsageError("DATA '': the name of a file is empty (a shell variable that is not set?).");
+    throw bad_value("DATA", "", "the name of a file is empty (a shell variable that is not set?).");
   if (path.starts_with("case:")) {
     state_->memory = builtin_file(path).bytes;
     size_ = state_->memory.size();

@@ -40,28 +40,34 @@ Index find_among(const Places& places, const CsvTable& table, std::string_view f
   const auto& names = table.names();
   const auto known = places.find(text);
   if (known != places.end() && known->second.size() == 1) return known->second.front();
-  const std::string beginning = table.path() + ": --" + std::string(flag) + " " + in_quotes(text) + ": ";
+  const auto refusal = [&](const std::string& why) { return bad_columns(table.path(), flag, text, why); };
   if (known != places.end()) {
     std::vector<std::string> indices;
     for (const Index column : known->second) indices.push_back(std::to_string(column + 1));
-    throw DataError(beginning + "columns " + join(indices, ", ") + " have this name; use the index.");
+    throw refusal("columns " + join(indices, ", ") + " have this name; use the index.");
   }
   const std::string range = "Indices go from 1 to " + std::to_string(names.size()) + " (-1 is the last).";
   if (const auto index = parse_integer(text)) {
     const long long width = table.columns();
     if (*index >= 1 && *index <= width) return *index - 1;
     if (*index <= -1 && *index >= -width) return width + *index;
-    throw DataError(beginning + "the file has " + counted(names.size(), "column") + ". " + range);
+    throw refusal("the file has " + counted(names.size(), "column") + ". " + range);
   }
   constexpr std::size_t most = 30;
   std::vector<std::string> shown;
   for (std::size_t i = 0; i < names.size() && i < most; ++i) shown.push_back(shortened(names[i]));
   if (names.size() > most) shown.push_back("…");
-  throw DataError(beginning + "the file has no such column" + did_you_mean(text, names) +
-                  " Columns: " + join(shown, ", ") + ".");
+  throw refusal("the file has no such column" + did_you_mean(nearest(text, names)) +
+                " Columns: " + join(shown, ", ") + ".");
 }
 
 }  // namespace
+
+DataError bad_columns(const std::string& path, std::string_view flag, std::string_view text,
+                      const std::string& why) {
+  const std::string option = "--" + std::string(flag);
+  return about(option, DataError(path + ": " + option + " " + in_quotes(text) + ": " + why));
+}
 
 Index find_column(const CsvTable& table, std::string_view flag, std::string_view text) {
   return find_among(places_of(table), table, flag, text);
@@ -80,9 +86,9 @@ std::vector<Index> find_columns(const CsvTable& table, std::string_view flag, st
     }
     const Index from = find_among(places, table, flag, first), to = find_among(places, table, flag, last);
     if (to < from)
-      throw DataError(table.path() + ": --" + std::string(flag) + " " + in_quotes(token) +
-                      ": the range runs backwards; write " +
-                      in_quotes(std::string(last) + ".." + std::string(first)) + ".");
+      throw bad_columns(table.path(), flag, token,
+                        "the range runs backwards; write " +
+                            in_quotes(std::string(last) + ".." + std::string(first)) + ".");
     for (Index column = from; column <= to; ++column) chosen.insert(column);
   }
   return {chosen.begin(), chosen.end()};

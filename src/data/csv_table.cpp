@@ -165,7 +165,7 @@ void CsvTable::add(const Record& record, const DefectSink& report) {
 }
 
 void CsvTable::finish(bool is_blank) {
-  if (is_blank) throw DataError(path_ + ": the file is empty; it should hold a row per example.");
+  if (is_blank) throw DataError(path_, "the file is empty; it should hold a row per example.");
   if (has_header_ && !has_second_record_)
     throw DataError(path_ + ":1: the file holds a header (" + in_quotes(names_[0]) +
                     ", …) and no data; add rows, or use --header no if this is one.");

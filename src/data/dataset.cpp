@@ -184,8 +184,8 @@ std::vector<Index> rows_with_targets(const CsvTable& table, const Plan& plan, co
 
 void encode_classes(const CsvTable& table, const Plan& plan, Dataset& data, const DefectSink& report) {
   if (plan.targets.size() > 1)
-    throw UsageError("--target: classification takes one target column, " +
-                     std::to_string(plan.targets.size()) + " were given; name one.");
+    throw UsageError(About{"--target"}, ": classification takes one target column, " +
+                                            std::to_string(plan.targets.size()) + " were given; name one.");
   const Index column = plan.targets.front();
   const Categories classes = read_categories(table, column, plan.rows);
   if (!is_no_identifier(table, column, plan, classes.levels.size(), report)) return;
@@ -206,9 +206,9 @@ void encode_targets(const CsvTable& table, Plan plan, const DataSpec& spec, Data
   plan.rows = rows_with_targets(table, plan, report);
   if (data.task == Task::classification) {
     if (spec.scale_target != Scaling::none)
-      throw UsageError(
-          "--scale-target: the target holds classes; only a numeric target can be scaled; leave this option "
-          "out, or use --task regression if these are numbers.");
+      throw UsageError(About{"--scale-target"},
+                       ": the target holds classes; only a numeric target can be scaled; leave this option "
+                       "out, or use --task regression if these are numbers.");
     if (!plan.rows.empty()) encode_classes(table, plan, data, report);
     return;
   }

@@ -38,10 +38,10 @@ class ParameterReader {
   Vector<double> take() {
     if (count_ == static_cast<std::size_t>(expected_))
       return Eigen::Map<const Vector<double>>(values_.data(), expected_);
-    throw DataError(path_ + ": holds " + counted(count_, "number") + ", the model has " +
-                    counted(static_cast<std::size_t>(expected_), "parameter") +
-                    "; --init-from wants W (out × in, row-major) then b, layer by "
-                    "layer, for the same --hidden, data and --no-bias.");
+    throw DataError(path_, "holds " + counted(count_, "number") + ", the model has " +
+                               counted(static_cast<std::size_t>(expected_), "parameter") +
+                               "; --init-from wants W (out × in, row-major) then b, layer by "
+                               "layer, for the same --hidden, data and --no-bias.");
   }
 
  private:
@@ -69,8 +69,8 @@ Vector<double> read_parameters(ByteStream& stream, Index expected, Precision pre
     }
     rest += block;
     if (rest.size() > longest_line || stream.taken() > longest_file)
-      throw DataError(stream.path() + ": this is no list of " + std::to_string(expected) +
-                      " numbers; --init-from wants one number a line.");
+      throw DataError(stream.path(), "this is no list of " + std::to_string(expected) +
+                                         " numbers; --init-from wants one number a line.");
   }
   reader.add_line(rest);
   return reader.take();

@@ -31,18 +31,19 @@ std::vector<Index> choose_features(const CsvTable& table, const DataSpec& spec,
   if (!spec.drop.empty()) {
     for (const Index column : find_columns(table, "drop", spec.drop)) {
       if (std::find(targets.begin(), targets.end(), column) != targets.end())
-        throw DataError(table.path() + ": --drop " + in_quotes(name_of(table, column)) +
-                        ": this is the target; choose another with --target, or keep it.");
+        throw bad_columns(table.path(), "drop", name_of(table, column),
+                          "this is the target; choose another with --target, or keep it.");
       chosen.erase(column);
     }
   }
   for (const Index column : targets) chosen.erase(column);
   if (chosen.empty())
-    throw DataError(table.path() + ": no feature column is left to train on: the file has " +
-                    counted(table.names().size(), "column") + ", " + std::to_string(targets.size()) +
-                    (targets.size() > 1 ? " of them targets" : " of them the target") +
-                    (table.columns() == 1 ? "; cells must be separated by , ; | or tab (--delimiter)."
-                                          : "; use less of --drop, or other --features."));
+    throw DataError(table.path(),
+                    "no feature column is left to train on: the file has " +
+                        counted(table.names().size(), "column") + ", " + std::to_string(targets.size()) +
+                        (targets.size() > 1 ? " of them targets" : " of them the target") +
+                        (table.columns() == 1 ? "; cells must be separated by , ; | or tab (--delimiter)."
+                                              : "; use less of --drop, or other --features."));
   return {chosen.begin(), chosen.end()};
 }
 
@@ -71,10 +72,11 @@ std::vector<bool> dropped_rows(const CsvTable& table, const DataSpec& spec) {
   for (const auto& [first, last] : spec.drop_lines) {
     const Index begin = first_row_from(table, first), end = first_row_from(table, last + 1);
     if (begin == end)
-      throw DataError(table.path() + ": --drop-lines " + std::to_string(first) +
-                      (last > first ? ".." + std::to_string(last) : "") +
-                      ": no row begins there; rows begin on lines " + std::to_string(table.line(0)) + " to " +
-                      std::to_string(table.line(table.rows() - 1)) + ".");
+      throw about("--drop-lines",
+                  DataError(table.path() + ": --drop-lines " + std::to_string(first) +
+                            (last > first ? ".." + std::to_string(last) : "") +
+                            ": no row begins there; rows begin on lines " + std::to_string(table.line(0)) +
+                            " to " + std::to_string(table.line(table.rows() - 1)) + "."));
     std::fill(dropped.begin() + begin, dropped.begin() + end, true);
   }
   return dropped;

@@ -28,7 +28,7 @@ Output::Output(const std::string& path)
   const int why = errno;
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored))
-    throw IoError(path + ": is a directory; name a file to write.");
+    throw IoError(path, "is a directory; name a file to write.");
   throw cannot_be_written(path, why);
 }
 

@@ -32,8 +32,10 @@ Format parse_format(std::string_view name) {
 Format format_of_path(std::string_view path) {
   for (const FormatRow& row : endings)
     if (path.ends_with(row.name)) return row.format;
-  throw UsageError("output file " + in_quotes(path) +
-                   ": the ending decides the format; use .csv, .tsv, .jsonl, .md or .txt (the table).");
+  throw about_file(
+      std::string(path),
+      UsageError("output file " + in_quotes(path) +
+                 ": the ending decides the format; use .csv, .tsv, .jsonl, .md or .txt (the table)."));
 }
 
 const Writer* writer_of(Format format) {

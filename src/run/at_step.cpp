@@ -31,21 +31,23 @@ Vector<S> parameters_at(std::int64_t step, const RunSpec& spec, const Vector<S>&
                         const std::vector<ParameterScale>& scales,
                         const std::function<std::unique_ptr<Objective<S>>()>& make_objective) {
   if (step == 0) return start;
-  const std::string flag = "--at-step " + std::to_string(step) + ": ";
+  const auto refuse = [&](const std::string& why) {
+    return UsageError(About{"--at-step"}, " " + std::to_string(step) + ": " + why);
+  };
   const auto train = [&](const auto& by) {
     const auto objective = make_objective();
     const auto optimizer = make_optimizer<S>(spec.optimizer, objective->dimension(), scales);
     const std::int64_t steps = total_steps(spec, objective->steps_per_epoch());
     if (step > steps)
-      throw UsageError(flag + "the run has only " + steps_text(steps) + "; use at most " +
-                       std::to_string(steps) + ", or a larger --epochs or --max-steps.");
+      throw refuse("the run has only " + steps_text(steps) + "; use at most " + std::to_string(steps) +
+                   ", or a larger --epochs or --max-steps.");
     Trainer<S> trainer(*objective, *optimizer, spec, start, nullptr);
     return by(trainer);
   };
   std::int64_t reached = 0;
   Vector<S> theta = train([&](Trainer<S>& trainer) { return trainer.advance_to(step, reached); });
   if (reached == step && all_finite(theta)) return theta;
-  throw UsageError(flag + ending_of(train([](Trainer<S>& trainer) { return trainer.run(); })));
+  throw refuse(ending_of(train([](Trainer<S>& trainer) { return trainer.run(); })));
 }
 
 template Vector<float> parameters_at(std::int64_t, const RunSpec&, const Vector<float>&,

@@ -30,8 +30,9 @@ JoinedJournals::JoinedJournals(const std::vector<std::string>& paths) {
       journals_.pop_back();
       continue;
     }
-    if (header->work() != "sweep")
-      throw UsageError("merge: " + in_quotes(path) + ": this is the journal of a " + std::string(header->work()) +
+    if (header->begin.work != Work::sweep)
+      throw UsageError("merge: " + in_quotes(path) + ": this is the journal of a " +
+                       std::string(name_of(header->begin.work)) +
                        "; the same command with this --journal goes on from it.");
     const JournalFile& first = journals_.front()->file();
     if (journals_.size() > 1)
@@ -65,7 +66,7 @@ void JoinedJournals::add_notes() {
 }
 
 void JoinedJournals::add_disagreement(std::size_t one, std::size_t other, const std::string& key) {
-  const RunRecord run = read_run(journals_[one]->line(key)).finished.run;
+  const RunRecord run = read_run(journals_[one]->line(key), header_).finished.run;
   notes_.push_back(journals_[one]->file().path() + " and " + journals_[other]->file().path() + " tell the run of lr " +
                    number_text(run.lr) + ", seed " + std::to_string(run.seed) +
                    " differently (machines of different kinds round differently); one of them is taken");
@@ -81,7 +82,7 @@ std::optional<FinishedRun> JoinedJournals::recall(double lr, std::uint64_t seed)
     if (!smallest || line < *smallest) smallest = std::move(line);
   }
   if (!smallest) return std::nullopt;
-  return read_run(*smallest).finished;
+  return read_run(*smallest, header_).finished;
 }
 
 std::optional<StartCurvature> JoinedJournals::recall_start(std::uint64_t seed) const {

@@ -4,7 +4,6 @@
 
 #include "journal_opening.h"
 #include "journal_text.h"
-#include "lrscope/core/text.h"
 
 namespace lrscope {
 
@@ -14,11 +13,10 @@ JournalRuns::JournalRuns(const std::string& path, int descriptor, const JournalU
 }
 
 void JournalRuns::take(std::string_view line, std::int64_t offset) {
-  if (file_.header()->work() != "sweep") return;  // refused for what it is, not for its lines
-  const JournalLine entry = read_run(line);
+  if (file_.header()->begin.work != Work::sweep) return;  // refused for what it is, not for its lines
+  const JournalLine entry = read_run(line, *file_.header());
   const RunRecord& run = entry.finished.run;
-  if (entry.key != key_of(file_.identity(), run.lr, run.seed))
-    throw ForeignLine("the run of lr " + number_text(run.lr) + ", seed " + std::to_string(run.seed) + " does");
+  if (entry.key != key_of(file_.identity(), run.lr, run.seed)) throw ForeignLine{{{run.lr, run.seed}}};
   places_.try_emplace(entry.key, Place{offset, line.size()});
   starts_.try_emplace(run.seed, run.start);
 }
@@ -42,7 +40,7 @@ Journal::Journal(const std::string& path, const JournalHeader& header)
 std::optional<FinishedRun> Journal::recall(double lr, std::uint64_t seed) const {
   const std::string key = key_of(identity_, lr, seed);
   if (!runs_.holds(key)) return std::nullopt;
-  return read_run(runs_.line(key)).finished;
+  return read_run(runs_.line(key), *runs_.file().header()).finished;
 }
 
 std::optional<StartCurvature> Journal::recall_start(std::uint64_t seed) const {

@@ -22,15 +22,15 @@ namespace {
 constexpr std::chrono::seconds sync_interval{1};
 
 [[noreturn]] void refuse_stranger(std::string_view name, const std::string& path) {
-  throw UsageError(std::string(name) + " " + in_quotes(path) +
-                   ": this file is not a journal of lrscope; name another file, it is left as it is.");
+  throw bad_value(name, path,
+                  "this file is not a journal of lrscope; name another file, it is left as it is.");
 }
 
 [[noreturn]] void refuse_full(const std::string& path, std::string_view kept, int error) {
   const std::string cure = cure_of_writing(error);
-  throw IoError(path + ": cannot be written: " + std::strerror(error) + "; the finished " + std::string(kept) +
-                " are kept: " + (cure.empty() ? "mend that" : cure) +
-                ", and the same command goes on from them (another FILE would begin anew).");
+  throw IoError(path, std::string("cannot be written: ") + std::strerror(error) + "; the finished " +
+                          std::string(kept) + " are kept: " + (cure.empty() ? "mend that" : cure) +
+                          ", and the same command goes on from them (another FILE would begin anew).");
 }
 
 /// Throws: UsageError for a journal of another version: by its keys none of its runs would be one of ours.
@@ -47,12 +47,13 @@ void require_same_lrscope(const JournalHeader& header, const std::string& where)
                    "; go on with the lrscope that began it, or name another file.");
 }
 
-}  // namespace
-
-std::string_view JournalHeader::work() const {
-  const auto is_axis = [](const auto& setting) { return setting.first == "x"; };
-  return std::ranges::any_of(begin.config, is_axis) ? "map" : "sweep";
+/// The subject and the verb of a sentence about the line.
+std::string subject_of(const ForeignLine& line) {
+  if (!line.run) return "these cells do";
+  return "the run of lr " + number_text(line.run->lr) + ", seed " + std::to_string(line.run->seed) + " does";
 }
+
+}  // namespace
 
 JournalFile::JournalFile(std::string path, int descriptor, const JournalUse& use)
     : path_(std::move(path)), descriptor_(descriptor), use_(use), synced_at_(std::chrono::steady_clock::now()) {}
@@ -128,8 +129,9 @@ void JournalFile::take_line(const Take& take, std::string_view line, long long n
     throw DataError(place(number) + "this line is damaged (" + printable(error.what()) + "); remove it" +
                     std::string(use_.afterwards));
   } catch (const ForeignLine& error) {
-    throw DataError(place(number) + error.what() + " not belong to the " + std::string(header_->work()) +
-                    " of line 1; remove this line" + std::string(use_.afterwards));
+    throw DataError(place(number) + subject_of(error) + " not belong to the " +
+                    std::string(name_of(header_->begin.work)) + " of line 1; remove this line" +
+                    std::string(use_.afterwards));
   }
 }
 
@@ -146,15 +148,19 @@ std::string JournalFile::text(std::int64_t offset, std::size_t size) const {
 }
 
 void JournalFile::go_on(const JournalHeader& now) {
-  if (header_ && header_->work() != now.work())
-    throw UsageError("--journal " + in_quotes(path_) + ": this is the journal of a " + std::string(header_->work()) +
-                     ", and this is a " + std::string(now.work()) + "; name another file.");
   if (header_) {
-    const std::string work(now.work());
-    if (auto lines = differences(*header_, now); !lines.empty())
-      throw UsageError("--journal " + in_quotes(path_) + ": this journal belongs to another " + work +
-                           "; repeat that " + work + "'s options, or name another file. What differs:",
-                       std::move(lines));
+    const std::string there(name_of(header_->begin.work)), work(name_of(now.begin.work));
+    if (there != work)
+      throw bad_value(
+          "--journal", path_,
+          "this is the journal of a " + there + ", and this is a " + work + "; name another file.");
+    if (auto lines = differences(*header_, now); !lines.empty()) {
+      UsageError error = bad_value("--journal", path_,
+                                   "this journal belongs to another " + work + "; repeat that " + work +
+                                       "'s options, or name another file. What differs:");
+      error.details = std::move(lines);
+      throw error;
+    }
   }
   if (is_torn_ && ftruncate(descriptor_, whole_bytes_) != 0) throw cannot_be_written(path_, errno);
   if (header_) return;
@@ -172,7 +178,7 @@ void JournalFile::append(std::string_view line) {
     if (wrote <= 0) {
       const int why = errno;
       static_cast<void>(!ftruncate(descriptor_, whole_bytes_));
-      refuse_full(path_, header_ && header_->work() == "map" ? "cells" : "runs", why);
+      refuse_full(path_, header_ && header_->begin.work == Work::map ? "cells" : "runs", why);
     }
     done += static_cast<std::size_t>(wrote);
   }

@@ -85,7 +85,7 @@ requires std::same_as<std::remove_const_t<R>, JournalHeader>
 void members(With& with, R& r) {
   with("version", r.version);
   with("learning_rates", r.learning_rates);
-  with("boundary_tolerance", r.boundary_tolerance);
+  with("boundary_tolerance", r.begin.boundary_tolerance);
   with("seeds", r.seeds);
   with("start_hash", r.start_hash);
   with("holds_steps", r.holds_steps);

@@ -19,16 +19,16 @@ namespace lrscope {
 namespace {
 
 [[noreturn]] void refuse_directory(const std::string& path) {
-  throw IoError(path + ": is a directory; name a file.");
+  throw IoError(path, "is a directory; name a file.");
 }
 
 /// Throws: IoError for what forgets what was written to it.
 void require_lasting(const struct stat& status, const std::string& path) {
   if (S_ISDIR(status.st_mode)) refuse_directory(path);
   if (S_ISREG(status.st_mode)) return;
-  throw IoError(path + ": is a " +
-                (S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode) ? "pipe" : "device") +
-                ": a journal is written and read again; name a file.");
+  throw IoError(path, std::string("is a ") +
+                          (S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode) ? "pipe" : "device") +
+                          ": a journal is written and read again; name a file.");
 }
 
 /// A file system without locks is no reason to refuse.
@@ -82,8 +82,8 @@ int open_journal_to_write(const std::string& path) {
   if (file.get() < 0) throw cannot_be_written(path, errno);
   require_lasting(file.status(), path);
   if (stays_locked(file.get()))
-    throw IoError(path +
-                  ": another lrscope is writing to this journal; wait for it to end, or give every process a "
+    throw IoError(path,
+                  "another lrscope is writing to this journal; wait for it to end, or give every process a "
                   "journal of its own and join them with lrscope merge.");
   return file.release();
 }

@@ -12,6 +12,8 @@
 #include "journal_members.h"
 #include "lrscope/core/hash.h"
 #include "lrscope/core/text.h"
+#include "lrscope/optim/optimizer.h"
+#include "lrscope/spec/knobs.h"
 
 namespace lrscope {
 namespace {
@@ -184,6 +186,19 @@ void require_schema(const Json& json) {
                     writer != json.end() && writer->is_string() ? writer->get<std::string>() : "(unknown)");
 }
 
+/// What the configuration of a journal says, as values. Only a map has axes.
+void take_facts(BeginRecord& begin) {
+  for (const auto& [flag, value] : begin.config) {
+    if (flag == "x") begin.work = Work::map;
+    for (const auto& knob : knobs<RunSpec>())
+      if (knob.name == flag && (!knob.is_switch() || value == "yes")) knob.set(begin.run, value);
+  }
+}
+
+bool is_preconditioned(const OptimizerSpec& spec) {
+  return !make_optimizer<double>(spec, 0)->preconditioner_formula().empty();
+}
+
 }  // namespace
 
 std::string header_line(const JournalHeader& header) {
@@ -213,17 +228,20 @@ JournalHeader read_header(std::string_view line) {
     JournalHeader header;
     Reader reader{json};
     members(reader, header);
+    take_facts(header.begin);
     return header;
   });
 }
 
-JournalLine read_run(std::string_view line) {
-  return read_line(line, "run", [](const Json& json) {
+JournalLine read_run(std::string_view line, const JournalHeader& header) {
+  return read_line(line, "run", [&](const Json& json) {
     JournalLine result;
     Reader reader{json};
     reader("key", result.key);
     members(reader, result.finished.run);
     if (json.contains("trajectory")) reader("trajectory", result.finished.steps);
+    StartCurvature& start = result.finished.run.start;
+    start.is_preconditioned = start.threshold && is_preconditioned(header.begin.run.optimizer);
     return result;
   });
 }
@@ -260,7 +278,7 @@ std::string identity_of(const JournalHeader& header) {
   same.begin.command.clear();
   same.begin.data_path.clear();
   same.learning_rates.clear();
-  same.boundary_tolerance.reset();
+  same.begin.boundary_tolerance.reset();
   same.seeds.clear();
   std::erase_if(same.begin.config,
                 [](const auto& setting) { return setting.first == "lr" || setting.first == "seeds"; });

@@ -37,7 +37,8 @@ struct JournalLine {
   std::string key;
   FinishedRun finished;
 };
-JournalLine read_run(std::string_view line);
+/// `header`: of its journal.
+JournalLine read_run(std::string_view line, const JournalHeader& header);
 
 struct JournalCells {
   std::string key;

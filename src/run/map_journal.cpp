@@ -21,7 +21,7 @@ MapJournal::MapJournal(const std::string& path, const JournalHeader& header, std
       written_at_(std::chrono::steady_clock::now()) {
   // Of other work, the first line says so; what the others hold is not for a map to judge.
   file_.read([&](std::string_view line, std::int64_t) {
-    if (file_.header()->work() == header.work()) known_cells_ += cells_of(line).cells.size();
+    if (file_.header()->begin.work == header.begin.work) known_cells_ += cells_of(line).cells.size();
   });
   file_.go_on(header);
   pending_->key = file_.identity();
@@ -36,7 +36,7 @@ MapJournal::~MapJournal() {
 
 JournalCells MapJournal::cells_of(std::string_view line) const {
   JournalCells entry = read_cells(line);
-  if (entry.key != file_.identity()) throw ForeignLine("these cells do");
+  if (entry.key != file_.identity()) throw ForeignLine{};
   for (const auto& [cell, end] : entry.cells)
     if (cell >= cells_)
       throw MalformedLine("cell " + std::to_string(cell) + " of a map of " + std::to_string(cells_));

@@ -17,17 +17,18 @@ namespace {
 
 void require_eigenvalues(const RunSpec& spec, Index parameters) {
   if (spec.curvature.eigenvalues > parameters)
-    throw UsageError("--eigenvalues " + std::to_string(spec.curvature.eigenvalues) + ": the model has only " +
-                     counted(static_cast<std::size_t>(parameters), "parameter") + "; use at most " +
-                     std::to_string(parameters) + ".");
+    throw UsageError(About{"--eigenvalues"}, " " + std::to_string(spec.curvature.eigenvalues) +
+                                                 ": the model has only " +
+                                                 counted(static_cast<std::size_t>(parameters), "parameter") +
+                                                 "; use at most " + std::to_string(parameters) + ".");
 }
 
 Index batch_rows(const BatchSize& size, Index rows) {
   if (!size.rows) return rows;
   if (size.asked_for && *size.rows > rows)
-    throw UsageError("--batch-size " + std::to_string(*size.rows) + ": the data have only " +
-                     std::to_string(rows) + " rows; use --batch-size full, or at most " +
-                     std::to_string(rows) + ".");
+    throw UsageError(About{"--batch-size"},
+                     " " + std::to_string(*size.rows) + ": the data have only " + std::to_string(rows) +
+                         " rows; use --batch-size full, or at most " + std::to_string(rows) + ".");
   return std::min<Index>(*size.rows, rows);
 }
 
@@ -45,9 +46,10 @@ class DataProblem final : public TypedProblem<S> {
         batch_rows_(batch_rows(spec.batch_size, data_->rows())),
         features_(data.feature_names) {
     if (!all_finite(own_start(spec.seed)))
-      throw UsageError("--init-scale " + number_text(model_.init_scale) +
-                       ": the initial weights are not finite; use a smaller scale" +
-                       (std::same_as<S, float> ? ", or --precision float64." : "."));
+      throw UsageError(About{"--init-scale"},
+                       " " + number_text(model_.init_scale) +
+                           ": the initial weights are not finite; use a smaller scale" +
+                           (std::same_as<S, float> ? ", or --precision float64." : "."));
     find_named(activations(), model_.activation, "activation");
     require_layers(spec, layout_.layers().size());
     require_deviations(spec, deviations());
@@ -152,9 +154,9 @@ std::string_view loss_name(const ModelSpec& spec, Task task) {
   if (!spec.loss) return task == Task::regression ? "mse" : "cross-entropy";
   const LossRow& row = find_named(losses(), *spec.loss, "loss");
   if (row.task == Task::classification && task == Task::regression)
-    throw UsageError("--loss " + std::string(row.name) +
-                     ": the target holds numbers, this loss wants classes; use --task " +
-                     "classification, or a loss for numbers such as mse.");
+    throw UsageError(About{"--loss"}, " " + std::string(row.name) +
+                                          ": the target holds numbers, this loss wants classes; use --task " +
+                                          "classification, or a loss for numbers such as mse.");
   return row.name;
 }
 

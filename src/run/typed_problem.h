@@ -158,7 +158,8 @@ StartCurvature TypedProblem<S>::measure_start(std::uint64_t seed) const {
                        stability_formula(*optimizer, share_of_step(spec)),
                        step.stability_note,
                        step.top_eigenvalues,
-                       step.bottom_eigenvalues};
+                       step.bottom_eigenvalues,
+                       !optimizer->preconditioner_formula().empty()};
   if (spec.schedule.warmup_steps > 0)
     start.note = "warm-up: the first steps take a part of the learning rate only";
   else if (step.stability_ratio && optimizer->has_own_rates())
@@ -184,12 +185,13 @@ SpectrumResult TypedProblem<S>::spectrum(const RunSpec& spec, const SpectrumSpec
   SpectrumResult result;
   if (all_finite(g)) result = measure_spectrum(H, spec.curvature, wanted, features());
   if (!all_finite(g) || !std::isfinite(result.spectrum.sharpness))
-    throw UsageError("--at-step " + std::to_string(wanted.at_step) +
-                     ": the Hessian is not finite there (the loss is " + short_number_text(loss) + "); " +
-                     (wanted.at_step > 0        ? "choose an earlier step."
-                      : std::same_as<S, double> ? "use --scale standard, or a smaller --init-scale."
-                                                : "use --scale standard, a smaller --init-scale, or "
-                                                  "--precision float64."));
+    throw UsageError(About{"--at-step"},
+                     " " + std::to_string(wanted.at_step) +
+                         ": the Hessian is not finite there (the loss is " + short_number_text(loss) + "); " +
+                         (wanted.at_step > 0        ? "choose an earlier step."
+                          : std::same_as<S, double> ? "use --scale standard, or a smaller --init-scale."
+                                                    : "use --scale standard, a smaller --init-scale, or "
+                                                      "--precision float64."));
   SpectrumRecord& record = result.spectrum;
   record.seed = spec.seed;
   record.step = wanted.at_step;

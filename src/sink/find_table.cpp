@@ -137,7 +137,7 @@ std::string boundary_text(const FindResult& result) {
   else
     text = "no independent run failed";
   if (find.predicted_limit) text += "; predicted at θ_0 " + digits(*find.predicted_limit);
-  if (find.predicted_limit && is_preconditioned(result.runs.front().start))
+  if (find.predicted_limit && result.runs.front().start.is_preconditioned)
     text += ", by a P that rests on the first gradient alone";
   if (!find.search_note.empty()) text += "; " + find.search_note;
   return text;

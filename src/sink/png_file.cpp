@@ -48,7 +48,7 @@ template <class Calls>
 void PngFile::guarded(Calls calls) {
   if (attempt(png_, calls)) return;
   if (failure_) std::rethrow_exception(failure_);
-  throw IoError(path_ + ": cannot be written: libpng says '" + message_.data() + "'.");
+  throw IoError(path_, std::string("cannot be written: libpng says '") + message_.data() + "'.");
 }
 
 PngFile::PngFile(const std::string& path, int width, int height,

@@ -7,15 +7,10 @@
 
 #include "lrscope/core/text.h"
 #include "report/text_table.h"
+#include "lrscope/spec/axis.h"
 
 namespace lrscope {
 namespace {
-
-std::string setting_of(const BeginRecord& record, std::string_view flag) {
-  for (const auto& [name, value] : record.config)
-    if (name == flag) return value;
-  return "";
-}
 
 std::string step_of(const char* what, const std::optional<std::int64_t>& step) {
   return step ? fmt::format("{} at step {}; ", what, *step) : "";
@@ -27,10 +22,6 @@ std::string factor_text(double factor) {
 }
 
 }  // namespace
-
-bool is_preconditioned(const StartCurvature& start) {
-  return start.formula.find("P⁻¹") != std::string::npos;
-}
 
 std::string story_of(const RunRecord& run) {
   std::string text = fmt::format("lr {}, seed {}: ", digits(run.lr), run.seed);
@@ -59,20 +50,14 @@ std::string place_sentence(const NonfiniteAt& place) {
 
 int lr_digits(const BeginRecord& begin) {
   constexpr int usual = 4, of_a_search = 7;
-  return setting_of(begin, "lr").find("auto:") == std::string::npos ? usual : of_a_search;
-}
-
-std::int64_t hidden_units(const BeginRecord& begin) {
-  std::int64_t sum = 0;
-  for (const std::string& units : split(setting_of(begin, "hidden"), ','))
-    sum += parse_integer(units).value_or(0);
-  return sum;
+  return begin.boundary_tolerance.value_or(default_boundary_tolerance) == default_boundary_tolerance
+             ? usual
+             : of_a_search;
 }
 
 std::string sharpness_rows(const BeginRecord& begin) {
-  const std::string rows = setting_of(begin, "sharpness-rows");
-  if (rows.empty() || parse_integer(rows).value_or(0) >= begin.rows) return "";
-  return fmt::format(" over {} of {} rows", rows, begin.rows);
+  const auto rows = begin.run.curvature.rows;
+  return rows && *rows < begin.rows ? fmt::format(" over {} of {} rows", *rows, begin.rows) : "";
 }
 
 namespace {
@@ -147,7 +132,7 @@ std::string SummaryText::prediction() const {
   if (s.unconverged)
     text += fmt::format("; the sharpness of seed {} did not converge, its residual is {}",
                         s.unconverged->seed, digits(unconverged_of(s.unconverged->start)->residual));
-  if (is_preconditioned(s.lowest_limit->start))
+  if (s.lowest_limit->start.is_preconditioned)
     text +=
         ". P rests on the first gradient alone: where that has elements near 0 the prediction is far too "
         "low; trace shows the ratio along the run";

@@ -15,14 +15,9 @@ std::string story_of(const RunRecord& run);
 /// Where a run first produced a number that is not finite, in a sentence.
 std::string place_sentence(const NonfiniteAt& place);
 
-/// True if the limit at θ_0 rests on a preconditioner, and so on the first gradient alone.
-bool is_preconditioned(const StartCurvature& start);
 
 /// Digits in which the table shows learning rates.
 int lr_digits(const BeginRecord& begin);
-
-/// Units of all hidden layers.
-std::int64_t hidden_units(const BeginRecord& begin);
 
 /// " over 100 of 442 rows", or "" where the sharpness is measured on all.
 std::string sharpness_rows(const BeginRecord& begin);

@@ -82,7 +82,7 @@ std::string CurvatureOfRun::sentences(const RunRecord& run, const std::string& r
     text += fmt::format(
         " Stable at θ_0 up to lr {}{}, by {}.{}", short_number_text(*run.start.limit),
         unconverged_of(run.start) ? " (not converged)" : "", run.start.formula,
-        is_preconditioned(run.start)
+        run.start.is_preconditioned
             ? " P at θ_0 rests on one gradient: where that has elements near 0 this is far too low."
             : "");
   else if (!run.start.note.empty())

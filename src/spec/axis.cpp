@@ -15,14 +15,15 @@ namespace {
 
 constexpr std::size_t most_values = 1'000'000;
 
-// `auto` without a number, and what it may be given: wider than the rounding of float32, narrower than one
+// What `auto` may be given: wider than the rounding of float32, narrower than one
 // doubling.
-constexpr double default_tolerance = 0.01, least_tolerance = 1e-6, most_tolerance = 1;
+constexpr double least_tolerance = 1e-6, most_tolerance = 1;
 
 [[noreturn]] void refuse(std::string_view token, const std::string& why) {
-  throw UsageError("--lr " + in_quotes(token) + ": " + why +
-                   " Right forms: 1e-4,1e-3 · log:1e-6:1:25 (25 values) · dec:1e-6:1:4 (4 per decade) · "
-                   "lin:.01:.2:20 · @file · auto (the boundary, to 1 %) · auto:.002 (to 0.2 %).");
+  throw bad_value("--lr", token,
+                  why +
+                      " Right forms: 1e-4,1e-3 · log:1e-6:1:25 (25 values) · dec:1e-6:1:4 (4 per decade) · "
+                      "lin:.01:.2:20 · @file · auto (the boundary, to 1 %) · auto:.002 (to 0.2 %).");
 }
 
 double parse_rate(std::string_view text, std::string_view token) {
@@ -54,7 +55,7 @@ Range parse_range(std::string_view token) {
   const auto parts = split(token, ':');
   if (parts[0] != "log" && parts[0] != "lin" && parts[0] != "dec")
     refuse(token, "unknown kind of range " + in_quotes(parts[0]) +
-                      did_you_mean(parts[0], std::vector<std::string>{"log", "lin", "dec", "auto"}));
+                      did_you_mean(nearest(parts[0], std::vector<std::string>{"log", "lin", "dec", "auto"})));
   if (parts.size() != 4) refuse(token, "a range has four parts, " + parts[0] + ":FROM:TO:COUNT.");
   const double low = parse_rate(parts[1], token);
   const double high = parse_rate(parts[2], token);
@@ -101,10 +102,9 @@ std::vector<double> values_of(const Range& range, std::string_view token) {
 
 std::vector<double> values_of_file(const std::string& path) {
   if (path.empty()) refuse("@", "the name of a file is missing.");
-  const std::string flag = "--lr " + in_quotes("@" + path) + ": ";
   const auto unreadable = [&] {
-    return IoError(flag + "cannot be read: " + std::strerror(errno) +
-                   "; name a text file with one learning rate a line.");
+    return IoError(About{"--lr"}, " " + in_quotes("@" + path) + ": cannot be read: " + std::strerror(errno) +
+                                      "; name a text file with one learning rate a line.");
   };
   std::ifstream file(path);
   if (!file) throw unreadable();
@@ -117,11 +117,12 @@ std::vector<double> values_of_file(const std::string& path) {
     try {
       values.push_back(parse_rate(text, text));
     } catch (const UsageError& error) {
-      throw UsageError(path + ":" + std::to_string(number) + ": " + error.what());
+      throw about("--lr", UsageError(path + ":" + std::to_string(number) + ": " + error.what()));
     }
   }
   if (file.bad()) throw unreadable();
-  if (values.empty()) throw UsageError(flag + "the file holds no learning rate; write one a line.");
+  if (values.empty())
+    throw bad_value("--lr", "@" + path, "the file holds no learning rate; write one a line.");
   return values;
 }
 
@@ -132,7 +133,7 @@ bool asks_for_boundary(std::string_view token) {
 /// Of "auto" or "auto:TOLERANCE".
 double boundary_tolerance(std::string_view token) {
   const auto colon = token.find(':');
-  if (colon == std::string_view::npos) return default_tolerance;
+  if (colon == std::string_view::npos) return default_boundary_tolerance;
   const std::string_view text = trimmed(token.substr(colon + 1));
   const auto tolerance = parse_number(text);
   if (tolerance && *tolerance >= least_tolerance && *tolerance <= most_tolerance) return *tolerance;
@@ -156,10 +157,16 @@ class DistinctList {
 
 }  // namespace
 
+double LearningRates::one(std::string_view command, std::string_view advice) const {
+  if (values.size() == 1 && !boundary_tolerance) return values.front();
+  throw bad_value("--lr", text, std::string(command) + " takes one learning rate" + std::string(advice));
+}
+
 LearningRates parse_learning_rates(std::string_view text) {
   const bool is_decimal_comma = text.size() > 2 && text.starts_with("0,") && text[2] >= '0' && text[2] <= '9';
   if (is_decimal_comma) refuse(text, "decimals take a point, not a comma: 0.001, not 0,001.");
   LearningRates asked;
+  asked.text = text;
   DistinctList<double> rates;
   for (const std::string& part : split(text, ',')) {
     const std::string_view token = trimmed(part);
@@ -181,7 +188,7 @@ LearningRates parse_learning_rates(std::string_view text) {
 
 std::vector<std::uint64_t> parse_seeds(std::string_view text) {
   const auto refuse_seeds = [&](std::string_view why) {
-    throw UsageError("--seeds " + in_quotes(text) + ": " + std::string(why) + " Right forms: 0..4 · 1,5,9.");
+    throw bad_value("--seeds", text, std::string(why) + " Right forms: 0..4 · 1,5,9.");
   };
   DistinctList<std::uint64_t> seeds;
   for (const std::string& part : split(text, ',')) {

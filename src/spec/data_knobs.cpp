@@ -1,4 +1,3 @@
-#include <array>
 #include <utility>
 #include <vector>
 
@@ -12,44 +11,19 @@ using namespace knob_rows;
 
 constexpr std::string_view group = "Data";
 
-/// A row whose values are a fixed set of words, each standing for one value of the member.
-template <class Member, class T, std::size_t n>
-Knob<DataSpec> choice(std::string_view name, std::string_view words, std::string_view doc,
-                      std::array<std::pair<std::string_view, T>, n> options, Member at) {
-  const auto set = [=](DataSpec& spec, std::string_view text) {
-    std::vector<std::string> names;
-    for (const auto& [word, value] : options) {
-      if (word == text) {
-        at(spec) = value;
-        return;
-      }
-      names.emplace_back(word);
-    }
-    throw UsageError("--" + std::string(name) + " " + in_quotes(text) + ": unknown value" +
-                     did_you_mean(text, names) + " One of: " + join(names, ", ") + ".");
-  };
-  const auto get = [=](const DataSpec& spec) -> std::string {
-    for (const auto& [word, value] : options)
-      if (at(spec) == value) return std::string(word);
-    return "";
-  };
-  return {name, words, group, words, doc, false, set, get};
-}
-
 Knob<DataSpec> column_list(std::string_view name, std::string_view doc, std::string DataSpec::*at) {
-  return {name,
-          "COLUMNS",
-          group,
-          "column names, indices and ranges",
-          doc,
-          false,
-          [=](DataSpec& spec, std::string_view text) {
-            if (trimmed(text).empty())
-              refuse(name, text, "column names, indices or ranges such as 1,3..5,age");
-            spec.*at = (spec.*at).empty() ? std::string(text) : spec.*at + "," + std::string(text);
-          },
-          [=](const DataSpec& spec) { return spec.*at; },
-          true};
+  const auto set = [=](DataSpec& spec, std::string_view text) {
+    if (trimmed(text).empty()) refuse(name, text, "column names, indices or ranges such as 1,3..5,age");
+    spec.*at = (spec.*at).empty() ? std::string(text) : spec.*at + "," + std::string(text);
+  };
+  return {.name = name,
+          .metavar = "COLUMNS",
+          .group = group,
+          .doc = doc,
+          .type = ListKnob{},
+          .set = set,
+          .get = [=](const DataSpec& spec) { return spec.*at; },
+          .is_repeatable = true};
 }
 
 /// Throws: UsageError for what is not a line or a range of lines.
@@ -86,46 +60,62 @@ std::string get_delimiter(const DataSpec& spec) {
 }
 
 std::vector<Knob<DataSpec>> make_knobs() {
-  using S = std::string_view;
-  constexpr std::array<std::pair<S, std::optional<Task>>, 2> tasks{
-      {{"regression", Task::regression}, {"classification", Task::classification}}};
-  constexpr std::array<std::pair<S, std::optional<bool>>, 2> header{{{"yes", true}, {"no", false}}};
-  constexpr std::array<std::pair<S, MissingPolicy>, 5> missing{{{"error", MissingPolicy::error},
-                                                                {"drop", MissingPolicy::drop},
-                                                                {"mean", MissingPolicy::mean},
-                                                                {"median", MissingPolicy::median},
-                                                                {"zero", MissingPolicy::zero}}};
-  constexpr std::array<std::pair<S, Scaling>, 5> scaling{{{"none", Scaling::none},
-                                                          {"standard", Scaling::standard},
-                                                          {"minmax", Scaling::minmax},
-                                                          {"max", Scaling::max},
-                                                          {"robust", Scaling::robust}}};
+  const Words<Task> tasks = {{"regression", Task::regression}, {"classification", Task::classification}};
+  const Words<bool> header = {{"yes", true}, {"no", false}};
+  const Words<MissingPolicy> missing = {{"error", MissingPolicy::error},
+                                        {"drop", MissingPolicy::drop},
+                                        {"mean", MissingPolicy::mean},
+                                        {"median", MissingPolicy::median},
+                                        {"zero", MissingPolicy::zero}};
+  const Words<Scaling> scaling = {{"none", Scaling::none},
+                                  {"standard", Scaling::standard},
+                                  {"minmax", Scaling::minmax},
+                                  {"max", Scaling::max},
+                                  {"robust", Scaling::robust}};
   const auto set_target = [](DataSpec& spec, std::string_view text) {
     if (text.empty()) refuse("target", text, "a column's name or 1-based index; -1 is the last column");
     spec.targets.emplace_back(text);
   };
   return {
-      {"target", "NAME|INDEX", group, "a column",
-       "column to predict; -1 is the last; repeat for several outputs", false, set_target,
-       [](const DataSpec& spec) { return join(spec.targets, ","); }, true},
-      choice("task", "regression|classification", "what the target is (default: regression if it is numeric)",
-             tasks, member(&DataSpec::task)),
+      {.name = "target",
+       .metavar = "NAME|INDEX",
+       .group = group,
+       .doc = "column to predict; -1 is the last; repeat for several outputs",
+       .type = TextKnob{},
+       .set = set_target,
+       .get = [](const DataSpec& spec) { return join(spec.targets, ","); },
+       .is_repeatable = true},
+      choice<DataSpec>("task", "regression|classification", group,
+                       "what the target is (default: regression if it is numeric)", tasks,
+                       member(&DataSpec::task)),
       column_list("features", "columns to train on: names, indices, ranges (1,3..5,age..bp)",
                   &DataSpec::features),
       column_list("drop", "columns to leave out", &DataSpec::drop),
-      {"drop-lines", "LINES", group, "lines of the file, from 1", "lines of the file to leave out: 17,33..40",
-       false, set_drop_lines, get_drop_lines, true},
+      {.name = "drop-lines",
+       .metavar = "LINES",
+       .group = group,
+       .doc = "lines of the file to leave out: 17,33..40",
+       .type = ListKnob{},
+       .set = set_drop_lines,
+       .get = get_drop_lines,
+       .is_repeatable = true},
       column_list("categorical", "columns of numbers to take as categories", &DataSpec::categorical),
-      choice("scale", "none|standard|minmax|max|robust", "scaling of the numeric features", scaling,
-             member(&DataSpec::scale)),
-      choice("scale-target", "none|standard|minmax|max|robust", "scaling of a numeric target", scaling,
-             member(&DataSpec::scale_target)),
-      choice("na", "error|drop|mean|median|zero", "what to do with missing cells", missing,
-             member(&DataSpec::missing)),
-      {"delimiter", ",|;|tab||", group, "one of , ; | tab", "field separator (default: sniffed)", false,
-       set_delimiter, get_delimiter},
-      choice("header", "yes|no", "whether the first row holds names (default: decided from it)", header,
-             member(&DataSpec::header)),
+      choice<DataSpec>("scale", "none|standard|minmax|max|robust", group, "scaling of the numeric features",
+                       scaling, member(&DataSpec::scale)),
+      choice<DataSpec>("scale-target", "none|standard|minmax|max|robust", group,
+                       "scaling of a numeric target", scaling, member(&DataSpec::scale_target)),
+      choice<DataSpec>("na", "error|drop|mean|median|zero", group, "what to do with missing cells", missing,
+                       member(&DataSpec::missing)),
+      {.name = "delimiter",
+       .metavar = ",|;|tab||",
+       .group = group,
+       .doc = "field separator (default: sniffed)",
+       .type = ChoiceKnob{{",", ";", "|", "tab"}},
+       .set = set_delimiter,
+       .get = get_delimiter},
+      choice<DataSpec>("header", "yes|no", group,
+                       "whether the first row holds names (default: decided from it)", header,
+                       member(&DataSpec::header)),
   };
 }
 

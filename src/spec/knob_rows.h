@@ -7,6 +7,8 @@
 #include <optional>
 #include <string>
 #include <type_traits>
+#include <utility>
+#include <vector>
 
 #include "lrscope/core/text.h"
 #include "lrscope/spec/knobs.h"
@@ -14,22 +16,10 @@
 namespace lrscope::knob_rows {
 
 [[noreturn]] inline void refuse(std::string_view flag, std::string_view text, std::string_view range) {
-  throw UsageError("--" + std::string(flag) + " " + in_quotes(text) + ": expected " + std::string(range) +
-                   ".");
+  throw bad_value("--" + std::string(flag), text, "expected " + std::string(range) + ".");
 }
 
-/// An interval of accepted numbers and how it is called in a message.
-struct Range {
-  std::string_view words;
-  double low;
-  double high;
-  bool low_open = false;
-  bool high_open = false;
-
-  bool holds(double x) const {
-    return (low_open ? x > low : x >= low) && (high_open ? x < high : x <= high);  // false for NaN
-  }
-};
+using Range = NumberRange;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr Range above_zero{"a number above 0", 0, infinity, true, true};
@@ -66,7 +56,8 @@ struct remove_optional<std::optional<T>> {
 inline std::string text_of(double value) {
   return number_text(value);
 }
-inline std::string text_of(long long value) {
+template <std::integral T>
+std::string text_of(T value) {
   return std::to_string(value);
 }
 inline std::string text_of(const std::string& value) {
@@ -77,60 +68,85 @@ std::string text_of(const std::optional<T>& value) {
   return value ? text_of(*value) : "";
 }
 
-/// A row for a number: double or long long, optional or not.
+/// A row for a number: double or a whole number, optional or not.
 template <class Spec, class Member>
 Knob<Spec> number(std::string_view name, std::string_view metavar, std::string_view group, Range range,
                   std::string_view doc, Member at) {
   using Value = std::remove_cvref_t<std::invoke_result_t<Member, Spec&>>;
   using Number = typename remove_optional<Value>::type;
+  constexpr bool is_whole = std::is_integral_v<Number>;
   const auto set = [=](Spec& spec, std::string_view text) {
     const auto value = [&] {
-      if constexpr (std::is_integral_v<Number>)
+      if constexpr (is_whole)
         return parse_integer(text);
       else
         return parse_number(text);
     }();
     if (!value || !range.holds(static_cast<double>(*value))) refuse(name, text, range.words);
-    at(spec) = *value;
+    at(spec) = static_cast<Number>(*value);
   };
-  return {name, metavar, group, range.words,
-          doc,  false,   set,   [=](const Spec& spec) { return text_of(at(spec)); }};
+  return {.name = name,
+          .metavar = metavar,
+          .group = group,
+          .doc = doc,
+          .type = NumberKnob{range, is_whole},
+          .set = set,
+          .get = [=](const Spec& spec) { return text_of(at(spec)); }};
 }
 
 /// A row for a name that its owner looks up (activation, loss, …).
 template <class Spec, class Member>
-Knob<Spec> name_of(std::string_view name, std::string_view group, std::string_view doc, Member at) {
-  return {name,
-          "NAME",
-          group,
-          "a name",
-          doc,
-          false,
-          [=](Spec& spec, std::string_view text) { at(spec) = std::string(text); },
-          [=](const Spec& spec) { return text_of(at(spec)); }};
+Knob<Spec> name_of(std::string_view name, std::string_view group, NameTable table, std::string_view doc,
+                   Member at) {
+  return {.name = name,
+          .metavar = "NAME",
+          .group = group,
+          .doc = doc,
+          .type = NameKnob{table},
+          .set = [=](Spec& spec, std::string_view text) { at(spec) = std::string(text); },
+          .get = [=](const Spec& spec) { return text_of(at(spec)); }};
 }
 
-template <class Spec, class Member>
-Knob<Spec> yes_or_no(std::string_view name, std::string_view group, std::string_view doc, Member at) {
+template <class T>
+using Words = std::vector<std::pair<std::string_view, T>>;
+
+/// A row whose values are a fixed set of words, each standing for one value of the member. `expected`: the
+/// words in a message, where not the list with the nearest is to be shown.
+template <class Spec, class T, class Member>
+Knob<Spec> choice(std::string_view name, std::string_view metavar, std::string_view group,
+                  std::string_view doc, const Words<T>& words, Member at, std::string_view expected = {}) {
   const auto set = [=](Spec& spec, std::string_view text) {
-    if (text != "yes" && text != "no") refuse(name, text, "yes or no");
-    at(spec) = text == "yes";
+    std::vector<std::string> names;
+    for (const auto& [word, value] : words) {
+      if (word == text) {
+        at(spec) = value;
+        return;
+      }
+      names.emplace_back(word);
+    }
+    if (!expected.empty()) refuse(name, text, expected);
+    throw bad_value("--" + std::string(name), text, "unknown value" + did_you_mean_one_of(text, names));
   };
-  return {name, "yes|no", group, "yes or no",
-          doc,  false,    set,   [=](const Spec& spec) { return at(spec) ? "yes" : "no"; }};
+  const auto get = [=](const Spec& spec) -> std::string {
+    for (const auto& [word, value] : words)
+      if (at(spec) == value) return std::string(word);
+    return "";
+  };
+  ChoiceKnob type;
+  for (const auto& [word, value] : words) type.words.push_back(word);
+  return {.name = name, .metavar = metavar, .group = group, .doc = doc, .type = type, .set = set, .get = get};
 }
 
 /// A flag without a value; giving it sets the member to `on`.
 template <class Spec, class Member>
 Knob<Spec> flag(std::string_view name, std::string_view group, std::string_view doc, bool on, Member at) {
-  return {name,
-          "",
-          group,
-          "",
-          doc,
-          true,
-          [=](Spec& spec, std::string_view) { at(spec) = on; },
-          [=](const Spec& spec) { return at(spec) == on ? "yes" : "no"; }};
+  return {.name = name,
+          .metavar = "",
+          .group = group,
+          .doc = doc,
+          .type = SwitchKnob{},
+          .set = [=](Spec& spec, std::string_view) { at(spec) = on; },
+          .get = [=](const Spec& spec) { return at(spec) == on ? "yes" : "no"; }};
 }
 
 }  // namespace lrscope::knob_rows

@@ -12,33 +12,15 @@ namespace {
 constexpr long long most_cells_a_side = 524288;
 
 [[noreturn]] void refuse(std::string_view flag, std::string_view text, const std::string& why) {
-  throw UsageError(std::string(flag) + " " + in_quotes(text) + ": " + why +
-                   " Right forms: lr=log:1e-4:10 · lr[2]=log:1e-3:1e6 · momentum=lin:0:.99 · width=lin:1:64.");
+  throw bad_value(
+      flag, text,
+      why + " Right forms: lr=log:1e-4:10 · lr[2]=log:1e-3:1e6 · momentum=lin:0:.99 · width=lin:1:64.");
 }
 
 const Knob<RunSpec>* find_knob(std::string_view name) {
   const auto all = knobs<RunSpec>();
   const auto at = std::ranges::find(all, name, &Knob<RunSpec>::name);
   return at == all.end() ? nullptr : &*at;
-}
-
-bool accepts(const Knob<RunSpec>& knob, const std::string& text) {
-  if (knob.is_switch || knob.metavar == "NAME") return false;  // a name is looked up by its owner, later
-  RunSpec unused;
-  try {
-    knob.set(unused, text);
-    return true;
-  } catch (const UsageError&) {
-    return false;
-  }
-}
-
-bool takes_fractions(const Knob<RunSpec>& knob) {
-  return accepts(knob, "0.5") || accepts(knob, "1.5");
-}
-
-bool takes_numbers(const Knob<RunSpec>& knob) {
-  return knob.name != "hidden" && (takes_fractions(knob) || accepts(knob, "1") || accepts(knob, "2"));
 }
 
 /// N of "lr[N]".
@@ -51,7 +33,7 @@ std::optional<long long> layer_of(std::string_view knob) {
 std::vector<std::string> axis_knobs() {
   std::vector<std::string> names = {"lr", "lr[1]", "lr[2]", "width", "depth"};
   for (const auto& knob : knobs<RunSpec>())
-    if (takes_numbers(knob)) names.emplace_back(knob.name);
+    if (knob.number()) names.emplace_back(knob.name);
   return names;
 }
 
@@ -60,12 +42,11 @@ bool is_whole_knob(std::string_view flag, std::string_view text, const std::stri
   if (name == "lr" || layer_of(name)) return false;
   if (name == "width" || name == "depth") return true;
   const Knob<RunSpec>* knob = find_knob(name);
-  if (!knob || !takes_numbers(*knob)) {
-    const auto names = axis_knobs();
-    refuse(flag, text, in_quotes(name) + (knob ? " takes no numbers" : " is no knob of a run") +
-                           did_you_mean(name, names) + " One of: " + join(names, ", ") + ".");
-  }
-  return !takes_fractions(*knob);
+  if (!knob || !knob->number())
+    refuse(flag, text,
+           in_quotes(name) + (knob ? " takes no numbers" : " is no knob of a run") +
+               did_you_mean_one_of(name, axis_knobs()));
+  return knob->number()->is_whole;
 }
 
 double end_of(std::string_view flag, std::string_view text, std::string_view end) {
@@ -170,13 +151,13 @@ std::pair<long long, long long> parse_map_size(std::string_view text) {
     return side && *side >= 2 && *side <= most_cells_a_side;
   };
   if (!is_side(width) || !is_side(height))
-    throw UsageError("--size " + in_quotes(text) + ": expected columns x rows, each from 2 to 524288, such as 256x128.");
+    throw bad_value("--size", text, "expected columns x rows, each from 2 to 524288, such as 256x128.");
   return {*width, *height};
 }
 
 void zoom(std::string_view text, AxisSpec& x, AxisSpec& y) {
   const auto refuse_zoom = [&](const std::string& why) {
-    throw UsageError("--zoom " + in_quotes(text) + ": " + why + " Right form: X0:X1,Y0:Y1, such as 0.1:0.2,1:3.");
+    throw bad_value("--zoom", text, why + " Right form: X0:X1,Y0:Y1, such as 0.1:0.2,1:3.");
   };
   const auto parts = split(std::string(text), ',');
   if (parts.size() != 2) refuse_zoom("a range for each axis is wanted.");

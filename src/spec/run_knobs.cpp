@@ -31,33 +31,22 @@ std::string get_hidden(const RunSpec& spec) {
   return parts.empty() ? "none" : join(parts, ",");
 }
 
+constexpr Range batch_rows{"a whole number from 1 up", 1, infinity, false, true};
+constexpr Range seeds{"a whole number from 0 up", 0, infinity, false, true};
+
 void set_batch_size(RunSpec& spec, std::string_view text) {
   if (text == "full") {
     spec.batch_size = {std::nullopt, true};
     return;
   }
   const auto rows = parse_integer(text);
-  if (!rows || *rows < 1)
+  if (!rows || !batch_rows.holds(static_cast<double>(*rows)))
     refuse("batch-size", text, "a whole number from 1 up, or 'full' for all rows in every step");
   spec.batch_size = {*rows, true};
 }
 
 std::string get_batch_size(const RunSpec& spec) {
   return spec.batch_size.rows ? std::to_string(*spec.batch_size.rows) : "full";
-}
-
-void set_precision(RunSpec& spec, std::string_view text) {
-  if (text != "float32" && text != "float64") refuse("precision", text, "float32 or float64");
-  spec.precision = text == "float32" ? Precision::float32 : Precision::float64;
-}
-
-void set_parametrization(RunSpec& spec, std::string_view text) {
-  if (text != "standard" && text != "ntk") refuse("parametrization", text, "standard or ntk");
-  spec.model.parametrization = text == "ntk" ? Parametrization::ntk : Parametrization::standard;
-}
-
-std::string get_parametrization(const RunSpec& spec) {
-  return spec.model.parametrization == Parametrization::ntk ? "ntk" : "standard";
 }
 
 constexpr std::string_view layer_rates_form =
@@ -83,8 +72,9 @@ void set_layer_rates(RunSpec& spec, std::string_view text) {
   std::ranges::sort(rates, {}, &LayerRate::layer);
   const auto twice = std::ranges::adjacent_find(rates, {}, &LayerRate::layer);
   if (twice != rates.end())
-    throw UsageError("--layer-lr " + in_quotes(text) + ": layer " + std::to_string(twice->layer) +
-                     " stands in it twice; name each layer once, such as 1=0.1,2=10.");
+    throw bad_value("--layer-lr", text,
+                    "layer " + std::to_string(twice->layer) +
+                        " stands in it twice; name each layer once, such as 1=0.1,2=10.");
   spec.layer_rates = std::move(rates);
 }
 
@@ -95,18 +85,19 @@ std::string get_layer_rates(const RunSpec& spec) {
   return join(parts, ",");
 }
 
-std::uint64_t seed_of(std::string_view flag, std::string_view text) {
-  const auto seed = parse_integer(text);
-  if (!seed || *seed < 0) refuse(flag, text, "a whole number from 0 up");
-  return static_cast<std::uint64_t>(*seed);
+Knob<RunSpec> alternative_to(std::string_view other, Knob<RunSpec> knob) {
+  knob.alternative_to = other;
+  return knob;
 }
 
-void set_seed(RunSpec& spec, std::string_view text) {
-  spec.seed = seed_of("seed", text);
+Knob<RunSpec> cadence(Knob<RunSpec> knob) {
+  knob.is_cadence = true;
+  return knob;
 }
 
-void set_order_seed(RunSpec& spec, std::string_view text) {
-  spec.order_seed = seed_of("order-seed", text);
+Knob<RunSpec> of_data(Knob<RunSpec> knob) {
+  knob.is_of_data = true;
+  return knob;
 }
 
 std::vector<Knob<RunSpec>> make_knobs() {
@@ -117,29 +108,43 @@ std::vector<Knob<RunSpec>> make_knobs() {
   const auto s = [](auto inner) { return member(&RunSpec::schedule, inner); };
   const auto c = [](auto inner) { return member(&RunSpec::curvature, inner); };
   return {
-      {"hidden", "N,N,…", model, "units per layer, or none",
-       "units of each hidden layer; 'none' is a linear model", false, set_hidden, get_hidden},
-      name_of<RunSpec>("activation", model, "activation of the hidden layers", m(&ModelSpec::activation)),
+      {.name = "hidden",
+       .metavar = "N,N,…",
+       .group = model,
+       .doc = "units of each hidden layer; 'none' is a linear model",
+       .type = ListKnob{},
+       .set = set_hidden,
+       .get = get_hidden},
+      name_of<RunSpec>("activation", model, NameTable::activations, "activation of the hidden layers",
+                       m(&ModelSpec::activation)),
       number<RunSpec>("leaky-slope", "S", model, finite_number, "slope of leaky-relu below 0",
                       m(&ModelSpec::leaky_slope)),
-      name_of<RunSpec>("init", model, "how the weights are initialised", m(&ModelSpec::init)),
+      name_of<RunSpec>("init", model, NameTable::initialisers, "how the weights are initialised",
+                       m(&ModelSpec::init)),
       number<RunSpec>("init-scale", "S", model, at_least_zero,
                       "multiplies the initial weights; the standard deviation of 'normal'",
                       m(&ModelSpec::init_scale)),
-      {"parametrization", "standard|ntk", model, "standard or ntk",
-       "what is trained: the weights W, or ω in W = σω, σ their initial standard deviation", false,
-       set_parametrization, get_parametrization},
-      flag<RunSpec>("no-bias", model, "leave the biases out", false, m(&ModelSpec::bias)),
-      name_of<RunSpec>("loss", model,
-                       "the loss (default: mse for regression, cross-entropy for classification)",
-                       m(&ModelSpec::loss)),
-      number<RunSpec>("huber-delta", "D", model, above_zero, "|residual| at which huber turns linear",
-                      m(&ModelSpec::huber_delta)),
+      choice<RunSpec>(
+          "parametrization", "standard|ntk", model,
+          "what is trained: the weights W, or ω in W = σω, σ their initial standard deviation",
+          Words<Parametrization>{{"standard", Parametrization::standard}, {"ntk", Parametrization::ntk}},
+          m(&ModelSpec::parametrization), "standard or ntk"),
+      of_data(flag<RunSpec>("no-bias", model, "leave the biases out", false, m(&ModelSpec::bias))),
+      of_data(name_of<RunSpec>("loss", model, NameTable::losses,
+                               "the loss (default: mse for regression, cross-entropy for classification)",
+                               m(&ModelSpec::loss))),
+      of_data(number<RunSpec>("huber-delta", "D", model, above_zero, "|residual| at which huber turns linear",
+                              m(&ModelSpec::huber_delta))),
 
-      name_of<RunSpec>("optimizer", optimizer, "the optimizer", o(&OptimizerSpec::name)),
-      {"layer-lr", "L=X,L=X,…", optimizer, layer_rates_form,
-       "learning rates of single layers, counted from 1, in place of --lr there", false, set_layer_rates,
-       get_layer_rates},
+      name_of<RunSpec>("optimizer", optimizer, NameTable::optimizers, "the optimizer",
+                       o(&OptimizerSpec::name)),
+      {.name = "layer-lr",
+       .metavar = "L=X,L=X,…",
+       .group = optimizer,
+       .doc = "learning rates of single layers, counted from 1, in place of --lr there",
+       .type = ListKnob{},
+       .set = set_layer_rates,
+       .get = get_layer_rates},
       number<RunSpec>("momentum", "B", optimizer, fraction, "β of heavy-ball and nesterov",
                       o(&OptimizerSpec::momentum)),
       number<RunSpec>("beta1", "B", optimizer, fraction, "β₁ of adam and adamw", o(&OptimizerSpec::beta1)),
@@ -154,8 +159,8 @@ std::vector<Knob<RunSpec>> make_knobs() {
       number<RunSpec>("clip-value", "C", optimizer, above_zero, "clamp each gradient element to ±C",
                       o(&OptimizerSpec::clip_value)),
 
-      name_of<RunSpec>("schedule", schedule, "how the learning rate changes over the run",
-                       s(&ScheduleSpec::name)),
+      name_of<RunSpec>("schedule", schedule, NameTable::schedules,
+                       "how the learning rate changes over the run", s(&ScheduleSpec::name)),
       number<RunSpec>("decay-rate", "R", schedule, above_zero,
                       "factor of 'exponential' and 'step' per --decay-steps", s(&ScheduleSpec::decay_rate)),
       number<RunSpec>("decay-steps", "N", schedule, count,
@@ -164,21 +169,31 @@ std::vector<Knob<RunSpec>> make_knobs() {
       number<RunSpec>("warmup-steps", "N", schedule, count_or_zero,
                       "steps of linear warm-up before the schedule starts", s(&ScheduleSpec::warmup_steps)),
 
-      {"batch-size", "N|full", training, "a whole number from 1 up, or full",
-       "rows per step; the default shrinks to the data", false, set_batch_size, get_batch_size},
-      number<RunSpec>("epochs", "N", training, count, "passes over the data", member(&RunSpec::epochs)),
-      number<RunSpec>("max-steps", "N", training, count, "steps to run, instead of --epochs",
-                      member(&RunSpec::max_steps)),
-      yes_or_no<RunSpec>("shuffle", training, "a new order of the rows every epoch",
-                         member(&RunSpec::shuffle)),
-      {"seed", "N", training, "a whole number from 0 up", "seed of initial weights and batch order", false,
-       set_seed, [](const RunSpec& spec) { return std::to_string(spec.seed); }},
-      {"order-seed", "N", training, "a whole number from 0 up",
-       "seed of the batch order alone (default: that of the weights)", false, set_order_seed,
-       [](const RunSpec& spec) { return spec.order_seed ? std::to_string(*spec.order_seed) : ""; }},
-      {"precision", "float32|float64", training, "float32 or float64", "arithmetic of the whole run", false,
-       set_precision,
-       [](const RunSpec& spec) { return spec.precision == Precision::float32 ? "float32" : "float64"; }},
+      {.name = "batch-size",
+       .metavar = "N|full",
+       .group = training,
+       .doc = "rows per step; the default shrinks to the data",
+       .type = NumberKnob{batch_rows, true, "full"},
+       .set = set_batch_size,
+       .get = get_batch_size,
+       .changes_when_asked_for = true,  // it does not shrink
+       .is_of_data = true},
+      alternative_to("max-steps", number<RunSpec>("epochs", "N", training, count, "passes over the data",
+                                                  member(&RunSpec::epochs))),
+      alternative_to("epochs",
+                     number<RunSpec>("max-steps", "N", training, count, "steps to run, instead of --epochs",
+                                     member(&RunSpec::max_steps))),
+      choice<RunSpec>("shuffle", "yes|no", training, "a new order of the rows every epoch",
+                      Words<bool>{{"yes", true}, {"no", false}}, member(&RunSpec::shuffle), "yes or no"),
+      alternative_to("seeds",
+                     number<RunSpec>("seed", "N", training, seeds, "seed of initial weights and batch order",
+                                     member(&RunSpec::seed))),
+      number<RunSpec>("order-seed", "N", training, seeds,
+                      "seed of the batch order alone (default: that of the weights)",
+                      member(&RunSpec::order_seed)),
+      choice<RunSpec>("precision", "float32|float64", training, "arithmetic of the whole run",
+                      Words<Precision>{{"float32", Precision::float32}, {"float64", Precision::float64}},
+                      member(&RunSpec::precision), "float32 or float64"),
       number<RunSpec>("target-scale", "S", training, above_zero,
                       "multiplies the targets of a regression, after --scale-target",
                       member(&RunSpec::target_scale)),
@@ -187,10 +202,11 @@ std::vector<Knob<RunSpec>> make_knobs() {
       flag<RunSpec>("stop-on-divergence", training, "stop a run at the diverge factor, not only at NaN", true,
                     member(&RunSpec::stop_on_divergence)),
 
-      number<RunSpec>("sharpness-every", "N", curvature, count_or_zero,
-                      "measure the sharpness every N steps; 0: never (default in trace: 1, above 5000 "
-                      "parameters 10; in sweep: only at the start)",
-                      c(&CurvatureSpec::sharpness_every)),
+      cadence(
+          number<RunSpec>("sharpness-every", "N", curvature, count_or_zero,
+                          "measure the sharpness every N steps; 0: never (default in trace: 1, above 5000 "
+                          "parameters 10; in sweep: only at the start)",
+                          c(&CurvatureSpec::sharpness_every))),
       number<RunSpec>("sharpness-rows", "N", curvature, count,
                       "measure it on a fixed random subset of N rows (default: all)",
                       c(&CurvatureSpec::rows)),

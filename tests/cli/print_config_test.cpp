@@ -6,6 +6,12 @@
 #include <sstream>
 
 #include "catch.h"
+#include "lrscope/core/text.h"
+#include "lrscope/spec/data_spec.h"
+#include "lrscope/spec/find_spec.h"
+#include "lrscope/spec/knobs.h"
+#include "lrscope/spec/run_spec.h"
+#include "lrscope/spec/spectrum_spec.h"
 #include "process.h"
 
 namespace lrscope::test {
@@ -42,44 +48,50 @@ std::map<std::string, std::string> metavars_of(const std::string& help) {
   return metavars;
 }
 
-/// A value that the option accepts and that is not what `plain`, printed without it, says; a new kind of
-/// value needs a row here.
+/// Whether the configuration `plain` says that `key` is `value`.
+bool is_printed(const std::string& plain, const std::string& key, const std::string& value) {
+  return plain.find("\n" + key + " = " + value + "\n") != std::string::npos ||
+         plain.find("\n" + key + " = \"" + value + "\"\n") != std::string::npos;
+}
+
+/// The values of a number or a choice; empty for other types.
+std::vector<std::string> values_of(const KnobType& type) {
+  std::vector<std::string> candidates;
+  if (const auto* choice = std::get_if<ChoiceKnob>(&type))
+    candidates.assign(choice->words.begin(), choice->words.end());
+  if (const auto* number = std::get_if<NumberKnob>(&type))
+    for (const double value : {12.0, 3.0, 0.25, 0.5})
+      if (number->range.holds(value) && (!number->is_whole || value >= 1))
+        candidates.push_back(number_text(value));
+  return candidates;
+}
+
+template <class Spec>
+std::vector<std::string> values_of_knob(const std::string& key) {
+  for (const Knob<Spec>& knob : knobs<Spec>())
+    if (knob.name == key) return values_of(knob.type);
+  return {};
+}
+
+/// A value that the option accepts and that is not what `plain`, printed without it, says; an option that is
+/// no knob, or takes a list, needs a row here.
 std::string value_for(const std::string& key, const std::string& metavar, const std::string& plain) {
+  for (const auto& values : {values_of_knob<RunSpec>(key), values_of_knob<DataSpec>(key),
+                             values_of_knob<SpectrumSpec>(key), values_of_knob<FindSpec>(key)})
+    for (const std::string& value : values)
+      if (!is_printed(plain, key, value)) return value;
   static const std::map<std::string, std::string> by_key = {
-      {"data", "other.csv"},  {"activation", "tanh"},  {"init", "he-normal"}, {"loss", "huber"},
-      {"optimizer", "adam"},  {"shard", "2/3"},        {"time-limit", "90"},  {"max-memory", "3G"},
-      {"schedule", "cosine"}, {"seed", "12345678901"}, {"delimiter", ";"}};
-  static const std::map<std::string, std::string> by_metavar = {{"", "true"},
-                                                                {"N", "12"},
-                                                                {"K", "3"},
-                                                                {"M", "7"},
-                                                                {"X", "0.25"},
-                                                                {"S", "0.5"},
-                                                                {"B", "0.75"},
-                                                                {"D", "2.5"},
-                                                                {"E", "1e-06"},
-                                                                {"W", "0.125"},
-                                                                {"C", "1.5"},
-                                                                {"R", "0.25"},
-                                                                {"F", "3.5"},
-                                                                {"G", "0.25"},
-                                                                {"N,N,…", "8,4"},
-                                                                {"LIST", "1,5"},
-                                                                {"LINES", "3..4"},
-                                                                {"COLUMNS", "2"},
-                                                                {"FILE", "f.csv"},
-                                                                {"VALUES", "0.1,0.2"},
-                                                                {"L=X,L=X,…", "2=0.5"},
-                                                                {"N|full", "full"},
-                                                                {"NAME|INDEX", "it's \"me\""},
-                                                                {"yes|no", "no"}};
+      {"data", "other.csv"},  {"activation", "tanh"}, {"init", "he-normal"}, {"loss", "huber"},
+      {"optimizer", "adam"},  {"shard", "2/3"},       {"time-limit", "90"},  {"max-memory", "3G"},
+      {"schedule", "cosine"}, {"hidden", "8,4"},      {"layer-lr", "2=0.5"}, {"target", "it's \"me\""}};
+  static const std::map<std::string, std::string> by_metavar = {
+      {"", "true"},      {"N", "12"},      {"X", "0.25"},     {"LIST", "1,5"},
+      {"LINES", "3..4"}, {"COLUMNS", "2"}, {"FILE", "f.csv"}, {"VALUES", "0.1,0.2"}};
   if (by_key.contains(key)) return by_key.at(key);
   if (by_metavar.contains(metavar)) return by_metavar.at(metavar);
   std::istringstream words(metavar);  // "table|csv|…|markdown"
   for (std::string word; std::getline(words, word, '|');)
-    if (metavar.find('|') != std::string::npos &&
-        plain.find("\n" + key + " = \"" + word + "\"\n") == std::string::npos)
-      return word;
+    if (!is_printed(plain, key, word)) return word;
   return "";
 }
 

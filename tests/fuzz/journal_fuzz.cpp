@@ -36,7 +36,7 @@ void require_round_trip(const JournalHeader& header) {
 void require_round_trip(const JournalLine& entry) {
   const std::string line = run_line(entry.finished, entry.key);
   require(line.find('\n') == line.size() - 1, "a run is one line");
-  const JournalLine again = read_run(line);
+  const JournalLine again = read_run(line, {});
   require(again.key == entry.key && run_line(again.finished, again.key) == line,
           "a written run is read as the same");
 }
@@ -58,7 +58,7 @@ void try_lines(std::string_view bytes) {
     } catch (const MalformedLine&) {
     }
     try {
-      require_round_trip(read_run(line));
+      require_round_trip(read_run(line, {}));
     } catch (const MalformedLine&) {
     }
     try {
@@ -84,7 +84,7 @@ std::optional<Summary> try_file(std::string_view bytes) {
     require(file.header().has_value() == (file.whole_bytes() > 0), "the first line is the header");
     for (const std::string& key : runs.keys()) {
       require(runs.holds(key), "what is listed is there");
-      require(read_run(runs.line(key)).key == key, "a key leads to its run");
+      require(read_run(runs.line(key), {}).key == key, "a key leads to its run");
     }
     return Summary{runs.count(), file.whole_bytes()};
   } catch (const DataError& error) {

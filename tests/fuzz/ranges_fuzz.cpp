@@ -70,7 +70,7 @@ void try_knobs(std::string_view text) {
       continue;
     }
     const std::string value = knob.get(spec);
-    if (value.empty() || knob.is_switch) continue;
+    if (value.empty() || knob.is_switch()) continue;
     knob.set(again, value);
     require(knob.get(again) == value, "what a knob says of itself, it understands");
   }

@@ -47,6 +47,26 @@ TEST_CASE("what a journal remembers comes back to the bit, and no field is forgo
   CHECK(joined.header().seeds == header().seeds);
 }
 
+TEST_CASE("what the configuration of a journal says is there as values when it is read again") {
+  JournalHeader wanted = header();
+  wanted.begin.config.insert(
+      wanted.begin.config.end(),
+      {{"precision", "float64"}, {"optimizer", "adam"}, {"no-bias", "yes"}, {"sharpness-rows", "100"}});
+  wanted.begin.boundary_tolerance = 0.5;
+  const std::string path = scratch() + "/j.jsonl";
+  const FinishedRun run = everything();
+  Journal(path, wanted).remember(run);
+  const JoinedJournals joined({path});
+  const BeginRecord& begin = joined.header().begin;
+  CHECK(begin.work == Work::sweep);
+  CHECK(begin.run.precision == Precision::float64);
+  CHECK(begin.run.model.hidden_units() == 128);
+  CHECK_FALSE(begin.run.model.bias);
+  CHECK(begin.run.curvature.rows == 100);
+  CHECK(begin.boundary_tolerance == 0.5);
+  CHECK(joined.recall(run.run.lr, run.run.seed)->run.start.is_preconditioned);
+}
+
 TEST_CASE("a journal that was cut anywhere loses the run that was cut and nothing else") {
   const std::string folder = scratch(), whole = folder + "/whole.jsonl", cut = folder + "/cut.jsonl";
   {

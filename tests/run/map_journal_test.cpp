@@ -19,6 +19,7 @@ constexpr std::size_t all = 5000;
 JournalHeader map_header() {
   JournalHeader map = header();
   map.begin.config.emplace_back("x", "lr=log:0.001:10");
+  map.begin.work = Work::map;
   map.holds_steps = false;
   return map;
 }

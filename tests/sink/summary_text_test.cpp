@@ -42,7 +42,8 @@ Summary bracketed() {
 }
 
 struct Shown {
-  std::vector<std::pair<std::string, std::string>> config = {{"lr", "auto"}};
+  double tolerance = 0.01;
+  std::optional<long long> sharpness_rows = {};
 
   /// The words of `s` about `runs`.
   std::string as_printed(const std::vector<RunRecord>& runs, Summary s) const {
@@ -52,7 +53,8 @@ struct Shown {
     s.without_limit = told.without_limit;
     s.unconverged = told.unconverged;
     BeginRecord begin;
-    begin.config = config;
+    begin.boundary_tolerance = tolerance;
+    begin.run.curvature.rows = sharpness_rows;
     begin.rows = 442;
     return "\n" + summary_text(begin, s);
   }
@@ -87,7 +89,7 @@ TEST_CASE("the prediction stands beside the measurement, with its formula and th
 }
 
 TEST_CASE("the sharpness of a subset of the rows is said to be one") {
-  says(Shown{{{"sharpness-rows", "100"}}}({run_at(1, 0, 0.0015666765)}, bracketed()),
+  says(Shown{.sharpness_rows = 100}({run_at(1, 0, 0.0015666765)}, bracketed()),
        "(sharpness 1277 ± 0.0001 over 100 of 442 rows)");
 }
 
@@ -154,7 +156,7 @@ TEST_CASE("a stalled run is told of where most of its hidden units are dead") {
   CHECK(summarise({run}, 64).mostly_dead.has_value());
   CHECK_FALSE(summarise({run}, 66).mostly_dead.has_value());
   BeginRecord begin;
-  begin.config = {{"hidden", "32,32"}};
+  begin.run.model.hidden = {32, 32};
   says(summary_text(begin, summarise({run}, 64)),
        "\nstalled    lr 1, seed 4: 33 of 64 hidden units are dead, no gradient reaches them.\n");
 }

@@ -73,7 +73,7 @@ void check_round_trip(const std::map<std::string, std::vector<std::string>>& tex
     CAPTURE(knob.name);
     CHECK(names.insert(knob.name).second);
     CHECK(!knob.doc.empty());
-    if (knob.is_switch) {
+    if (knob.is_switch()) {
       Spec spec;
       CHECK(knob.get(spec) == "no");
       knob.set(spec, "");
@@ -115,7 +115,8 @@ std::string refusal_of(std::string_view name, std::string_view text) {
 template <class Spec>
 void check_expected(const std::map<std::string_view, std::string>& expected) {
   for (const Knob<Spec>& knob : knobs<Spec>()) {
-    if (knob.is_switch || knob.metavar == "NAME") continue;  // names are looked up by their owners
+    if (knob.is_switch() || std::holds_alternative<NameKnob>(knob.type))
+      continue;  // names are looked up by their owners
     CAPTURE(knob.name);
     REQUIRE(expected.contains(knob.name));  // a new knob needs its words here
     CHECK(refusal_of<Spec>(knob.name, "fast") ==
@@ -240,7 +241,7 @@ TEST_CASE("what an option about data expects is said in whole") {
 
 TEST_CASE("every number refuses NaN, inf, words and what lies outside its range, with the range in words") {
   for (const auto& knob : knobs<RunSpec>()) {
-    if (knob.is_switch || knob.metavar == "NAME") continue;
+    if (knob.is_switch() || std::holds_alternative<NameKnob>(knob.type)) continue;
     for (const char* text : {"nan", "inf", "-inf", "", "fast", "1,5", "1e400"}) {
       CAPTURE(knob.name, text);
       const std::string refusal = refusal_of<RunSpec>(knob.name, text);

@@ -97,7 +97,7 @@ std::string knob_rows() {
     std::string metavar(knob.metavar);
     for (std::size_t at = 0; (at = metavar.find('|', at)) != std::string::npos; at += 2)
       metavar.insert(at, "\\");
-    const std::string value = knob.is_switch ? "" : knob.get(Spec{});
+    const std::string value = knob.is_switch() ? "" : knob.get(Spec{});
     text += "| `--" + std::string(knob.name) + (metavar.empty() ? "" : " " + metavar) + "` | " + value +
             " | " + std::string(knob.doc) + " |\n";
   }

@@ -52,9 +52,16 @@ std::string_view trimmed(std::string_view text);
 /// "1 row", "2 rows", "3 classes".
 std::string counted(std::size_t count, std::string_view noun);
 
-/// Ends a sentence about an unknown `word`: "; did you mean 'relu'?" where a candidate is near (a few edits,
-/// or begins with it), else ".".
-std::string did_you_mean(std::string_view word, std::span<const std::string> candidates);
+/// The candidate nearest to `word`: a few edits away, or beginning with it. Absent if none is near.
+std::optional<std::string> nearest(std::string_view word, std::span<const std::string> candidates);
+
+/// Ends a sentence about an unknown word: "; did you mean 'relu'?", or "." without a candidate.
+std::string did_you_mean(const std::optional<std::string>& candidate);
+/// The same for the nearest of `names`, which are listed: "; did you mean 'relu'? One of: relu, tanh."
+std::string did_you_mean_one_of(std::string_view word, std::span<const std::string> names);
+
+/// "--threads 'x': expected a whole number.": what is wrong with the value `text` of the option `flag`.
+UsageError bad_value(std::string_view flag, std::string_view text, std::string_view why);
 
 /// The row of `rows` whose `name` is `name`. `kind` says what it is in the message ("activation").
 /// Throws: UsageError that lists the names and proposes the nearest.
@@ -65,8 +72,7 @@ const Row& find_named(std::span<const Row> rows, std::string_view name, std::str
     if (row.name == name) return row;
     names.emplace_back(row.name);
   }
-  throw UsageError("unknown " + std::string(kind) + " " + in_quotes(name) + did_you_mean(name, names) +
-                   " One of: " + join(names, ", ") + ".");
+  throw UsageError("unknown " + std::string(kind) + " " + in_quotes(name) + did_you_mean_one_of(name, names));
 }
 
 }  // namespace lrscope

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "lrscope/core/errors.h"
 #include "lrscope/data/csv_table.h"
 
 namespace lrscope {
@@ -15,5 +16,9 @@ Index find_column(const CsvTable& table, std::string_view flag, std::string_view
 
 /// A comma-separated list of columns and ranges (3..5, age..bp, 3-5), ascending and without repetitions.
 std::vector<Index> find_columns(const CsvTable& table, std::string_view flag, std::string_view list);
+
+/// "d.csv: --drop 'id': …": what is wrong with the columns that an option names.
+DataError bad_columns(const std::string& path, std::string_view flag, std::string_view text,
+                      const std::string& why);
 
 }  // namespace lrscope

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "lrscope/record/nonfinite_at.h"
+#include "lrscope/spec/run_spec.h"
 
 namespace lrscope {
 
@@ -65,6 +66,7 @@ struct StartCurvature {
   std::string note;                            // why there is no limit
   std::vector<Eigenvalue> top_eigenvalues;     // descending
   std::vector<Eigenvalue> bottom_eigenvalues;  // ascending
+  bool is_preconditioned = false;  // the limit rests on P, and so on the first gradient alone; not a field
 };
 
 /// The estimate at θ_0 that did not converge, or null.
@@ -150,6 +152,14 @@ struct Summary {
   std::optional<RunRecord> unconverged;    // the first whose sharpness at θ_0 did not converge
 };
 
+/// What was asked for: the command.
+enum class Work { sweep, trace, explain, find, map, spectrum, data };
+
+constexpr std::string_view name_of(Work work) {
+  constexpr std::string_view names[] = {"sweep", "trace", "explain", "find", "map", "spectrum", "data"};
+  return names[static_cast<int>(work)];
+}
+
 /// Everything needed to run the same thing again; written before the first record.
 struct BeginRecord {
   std::vector<std::string> command;                         // as words, apart from the format
@@ -161,6 +171,11 @@ struct BeginRecord {
   std::vector<std::string> targets;
   std::string task;
   std::int64_t parameters = 0;
+
+  // What the configuration says, as values; no fields.
+  Work work = Work::sweep;
+  RunSpec run;
+  std::optional<double> boundary_tolerance;  // of a search for the boundary
 };
 
 /// Version of the record layout; a change that could break a reader raises it.

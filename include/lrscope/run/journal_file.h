@@ -24,14 +24,10 @@ struct JournalHeader {
   std::string version;  // of lrscope
   BeginRecord begin;
   std::vector<double> learning_rates;
-  std::optional<double> boundary_tolerance;
   std::vector<std::uint64_t> seeds;
   std::string start_hash;    // of θ_0 where it comes from a file
   bool holds_steps = false;  // the step records of every run
   bool holds_seconds = false;
-
-  /// "sweep" or "map": a map has the axis --x.
-  std::string_view work() const;
 };
 
 /// How messages call the two sides of a comparison.
@@ -62,9 +58,13 @@ struct MalformedLine : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// A line of another journal than that of its first line; what it holds, in words.
-struct ForeignLine : std::runtime_error {
-  using std::runtime_error::runtime_error;
+/// A line of another journal than that of its first line: that of a run, or cells of a map.
+struct ForeignLine {
+  struct Run {
+    double lr;
+    std::uint64_t seed;
+  };
+  std::optional<Run> run;
 };
 
 class JournalFile {

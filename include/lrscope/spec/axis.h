@@ -10,15 +10,24 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
 namespace lrscope {
 
+/// Of `auto`.
+inline constexpr double default_boundary_tolerance = 0.01;
+
 /// What --lr asks for: values, a search for the divergence boundary, or both.
 struct LearningRates {
+  std::string text;                          // as typed
   std::vector<double> values;                // in the order given, without repetitions
   std::optional<double> boundary_tolerance;  // of `auto`: the bracket's upper end / lower end − 1
+
+  /// The only value. Throws: UsageError, "… `command` takes one learning rate" and then `advice`, if there
+  /// are several or none.
+  double one(std::string_view command, std::string_view advice) const;
 };
 
 /// Throws: UsageError for anything that is not a positive finite rate, with the right form; IoError for

@@ -8,6 +8,8 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <variant>
+#include <vector>
 
 namespace lrscope {
 
@@ -16,21 +18,61 @@ struct DataSpec;
 struct SpectrumSpec;
 struct FindSpec;
 
+/// The numbers between two ends.
+struct NumberRange {
+  std::string_view words;  // for messages: "a number above 0"
+  double low;
+  double high;
+  bool low_open = false;
+  bool high_open = false;
+
+  bool holds(double x) const {
+    return (low_open ? x > low : x >= low) && (high_open ? x < high : x <= high);  // false for NaN
+  }
+};
+
+/// The tables of names that folders above this one own.
+enum class NameTable { activations, initialisers, losses, optimizers, schedules };
+
+struct NumberKnob {
+  NumberRange range;
+  bool is_whole = false;
+  std::string_view or_word = {};  // accepted beside the numbers: "full"
+};
+struct ChoiceKnob {
+  std::vector<std::string_view> words;
+};
+struct NameKnob {
+  NameTable table;  // looked up by its owner when the run is built
+};
+struct ListKnob {};
+struct TextKnob {};
+struct SwitchKnob {};  // takes no value
+
+using KnobType = std::variant<NumberKnob, ChoiceKnob, NameKnob, ListKnob, TextKnob, SwitchKnob>;
+
 template <class Spec>
 struct Knob {
   std::string_view name;     // the flag without its dashes: "init-scale"
   std::string_view metavar;  // what the value is: "S"
   std::string_view group;    // heading in the help
-  std::string_view range;    // the values that are accepted, in words
   std::string_view doc;      // one line
-  bool is_switch = false;    // takes no value
+  KnobType type;
 
   /// Sets the member from text. Throws: UsageError that names the flag, the value and the range.
   std::function<void(Spec&, std::string_view)> set;
   /// The member as text that `set` accepts; empty if it is left to its default.
   std::function<std::string(const Spec&)> get;
-  /// Whether `set` adds to what was set before, as it does for lists of columns; else the last value counts.
-  bool adds_up = false;
+
+  bool is_repeatable = false;            // `set` adds to what was set before; else the last value counts
+  bool changes_when_asked_for = false;   // asking for the default is not the same as leaving it out
+  std::string_view alternative_to = {};  // the option that this one replaces, and that replaces this one
+  bool is_cadence = false;               // matters to commands only that report steps
+  bool is_of_data = false;               // matters to what the command `data` says
+
+  bool is_switch() const { return std::holds_alternative<SwitchKnob>(type); }
+  /// Null if the knob takes no numbers.
+  const NumberKnob* number() const { return std::get_if<NumberKnob>(&type); }
 };
 
 template <class Spec>
