@@ -3,7 +3,7 @@
 #include "cli11.h"
 #include "lrscope/data/source.h"
 #include "lrscope/model/functions.h"
-#include "memory_limit.h"
+#include "resources.h"
 
 namespace lrscope::cli {
 

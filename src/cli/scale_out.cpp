@@ -118,7 +118,7 @@ std::unique_ptr<Journal> open_journal(const Options& options, const SweepSpec& s
   if (options.journal.empty()) return nullptr;
   JournalHeader header = header_of(loaded, spec.learning_rates, spec.seeds);
   header.boundary_tolerance = spec.boundary_tolerance;
-  if (!options.init_from.empty()) header.start_hash = hash_of(loaded.problem->initial_parameters(0));
+  if (!options.init_from.empty()) header.start_hash = hash_of(loaded.problem.initial_parameters(loaded.effective));
   header.holds_steps = spec.observe_steps;
   header.holds_seconds = spec.time_runs;
   auto journal = std::make_unique<Journal>(options.journal, header);
