@@ -30,12 +30,12 @@ template <Real S>
 Vector<S> parameters_at(std::int64_t step, const RunSpec& spec, const Setup<S>& setup) {
   if (step == 0) return setup.start();
   const std::string flag = "--at-step " + std::to_string(step) + ": ";
-  const auto objective = setup.objective();
-  const auto optimizer = make_optimizer<S>(spec.optimizer, setup.parameters, setup.scales);
-  const std::int64_t steps = total_steps(spec, objective->steps_per_epoch());
+  const std::int64_t steps = total_steps(spec, setup.steps_per_epoch);
   if (step > steps)
     throw UsageError(flag + "the run has only " + steps_text(steps) + "; use at most " + std::to_string(steps) +
                      ", or a larger --epochs or --max-steps.");
+  const auto objective = setup.objective();
+  const auto optimizer = make_optimizer<S>(spec.optimizer, setup.parameters, setup.scales);
   Trainer<S> trainer(*objective, *optimizer, spec, setup.start(), nullptr);
   trainer.advance_to(step);
   if (trainer.steps() == step && all_finite(trainer.theta())) return trainer.theta();

@@ -13,10 +13,13 @@ namespace lrscope {
 namespace {
 
 template <Real S>
-std::shared_ptr<const TypedProblem<S>> typed_on(std::shared_ptr<const Dataset> data,
-                                                std::shared_ptr<const TrainingSet<S>> set) {
-  auto features = data->feature_names;
-  return std::make_shared<const TypedProblem<S>>(setups_of<S>(std::move(data), std::move(set)), std::move(features));
+std::shared_ptr<const TypedProblem<S>> on(SetupOf<S> setups) {
+  return std::make_shared<const TypedProblem<S>>(std::move(setups));
+}
+
+template <Real S, class... Numbers>
+std::shared_ptr<const TypedProblem<S>> on_data(const std::shared_ptr<const Dataset>& data, Numbers&&... numbers) {
+  return on<S>(setups_of<S>(data, std::make_shared<const TrainingSet<S>>(std::forward<Numbers>(numbers)...)));
 }
 
 }  // namespace
@@ -25,10 +28,9 @@ Problem::Problem(std::shared_ptr<const Dataset> data, Precision precision)
     : data_(std::move(data)), rows_(data_->rows()) {
   require_representable(*data_, precision);
   if (precision == Precision::float32)
-    typed_ = typed_on<float>(data_, std::make_shared<const TrainingSet<float>>(*data_));
+    typed_ = on_data<float>(data_, *data_);
   else  // the doubles are shared
-    typed_ = typed_on<double>(data_, std::make_shared<const TrainingSet<double>>(
-                                         std::shared_ptr<const Matrix<double>>(data_, &data_->inputs), data_->targets));
+    typed_ = on_data<double>(data_, std::shared_ptr<const Matrix<double>>(data_, &data_->inputs), data_->targets);
 }
 
 Problem::Problem(Dataset data, Precision precision) {
@@ -42,16 +44,15 @@ Problem::Problem(Dataset data, Precision precision) {
   data.inputs.resize(0, 0);
   Matrix<float> targets = data.targets.cast<float>();
   if (data.task == Task::classification) data.targets.resize(0, 0);  // others may be scaled
-  auto set = std::make_shared<const TrainingSet<float>>(std::move(inputs), std::move(targets));
   data_ = std::make_shared<const Dataset>(std::move(data));
-  typed_ = typed_on<float>(data_, std::move(set));
+  typed_ = on_data<float>(data_, std::move(inputs), std::move(targets));
 }
 
 Problem::Problem(const NamedFunction& function, Precision precision) {
   if (precision == Precision::float32)
-    typed_ = std::make_shared<const TypedProblem<float>>(setups_of<float>(function), std::vector<std::string>());
+    typed_ = on<float>(setups_of<float>(function));
   else
-    typed_ = std::make_shared<const TypedProblem<double>>(setups_of<double>(function), std::vector<std::string>());
+    typed_ = on<double>(setups_of<double>(function));
 }
 
 Problem Problem::starting_at(const Vector<double>& theta) const {
@@ -89,7 +90,8 @@ std::optional<double> Problem::stability_ratio(const RunSpec& spec) const {
 }
 
 SpectrumResult Problem::spectrum(const RunSpec& spec, const SpectrumSpec& wanted) const {
-  return std::visit([&](const auto& typed) { return typed->spectrum(spec, wanted); }, typed_);
+  const auto features = data_ ? data_->feature_names : std::vector<std::string>();
+  return std::visit([&](const auto& typed) { return typed->spectrum(spec, wanted, features); }, typed_);
 }
 
 Examination Problem::examine(const RunSpec& spec, const ExamineSpec& wanted) const {

@@ -87,6 +87,7 @@ Setup<S> setup_of_network(const std::shared_ptr<const TrainingSet<S>>& data, con
 
   Setup<S> setup;
   setup.parameters = layout.parameters();
+  setup.steps_per_epoch = (data->rows() + batch - 1) / batch;
   setup.start = [layout, &initialiser, scale = model.init_scale, seed = spec.seed] {
     return initial_parameters<S>(layout, initialiser, scale, seed);
   };

@@ -23,6 +23,7 @@ struct Setup {
   using MakeObjective = std::function<std::unique_ptr<Objective<Scalar>>()>;
 
   Index parameters = 0;
+  Index steps_per_epoch = 1;
   std::function<Vector<Scalar>()> start;                // θ_0
   MakeObjective objective;                              // the loss of the steps
   MakeObjective measured;                               // the loss whose Hessian is measured

@@ -156,8 +156,8 @@ StartCurvature TypedProblem<S>::start_curvature(const RunSpec& spec) const {
 template <Real S>
 StartCurvature TypedProblem<S>::measure_start(const RunSpec& spec) const {
   const Setup<S> setup = setup_of(spec);
-  const std::int64_t steps = total_steps(spec, setup.objective()->steps_per_epoch());
-  FirstStep<S> first(setup, spec, {1, Schedule(spec.schedule, steps).rate(1, 1)});
+  const Schedule schedule(spec.schedule, total_steps(spec, setup.steps_per_epoch));
+  FirstStep<S> first(setup, spec, {1, schedule.rate(1, 1)});
   const StepRecord& step = first.step;
   StartCurvature start{step.sharpness,
                        step.preconditioned_sharpness,
@@ -182,15 +182,16 @@ StartCurvature TypedProblem<S>::measure_start(const RunSpec& spec) const {
 template <Real S>
 std::optional<double> TypedProblem<S>::stability_ratio(const RunSpec& spec) const {
   const Setup<S> setup = setup_of(spec);
-  const Schedule schedule(spec.schedule, total_steps(spec, setup.objective()->steps_per_epoch()));
-  const double share = optimizer_of(spec, setup)->has_own_rates() ? schedule.share(0) : 1;
+  const Schedule schedule(spec.schedule, total_steps(spec, setup.steps_per_epoch));
+  const double share = spec.layer_rates.empty() ? 1 : schedule.share(0);
   const FirstStep<S> first(setup, spec,
                            {schedule.rate(spec.learning_rate, 0), schedule.rate(spec.learning_rate, 1), share});
   return std::isnan(first.step.loss) ? std::nullopt : first.step.stability_ratio;
 }
 
 template <Real S>
-SpectrumResult TypedProblem<S>::spectrum(const RunSpec& spec, const SpectrumSpec& wanted) const {
+SpectrumResult TypedProblem<S>::spectrum(const RunSpec& spec, const SpectrumSpec& wanted,
+                                         const std::vector<std::string>& features) const {
   const Setup<S> setup = setup_of(spec);
   const Vector<S> theta = parameters_at(wanted.at_step, spec, setup);
   const auto objective = setup.measured();
@@ -200,7 +201,7 @@ SpectrumResult TypedProblem<S>::spectrum(const RunSpec& spec, const SpectrumSpec
   Vector<double> g(theta.size());
   H.gradient(g);
   SpectrumResult result;
-  if (all_finite(g)) result = measure_spectrum(H, spec.curvature, wanted, features_);
+  if (all_finite(g)) result = measure_spectrum(H, spec.curvature, wanted, features);
   if (!all_finite(g) || !std::isfinite(result.spectrum.sharpness))
     throw UsageError("--at-step " + std::to_string(wanted.at_step) +
                      ": the Hessian is not finite there (the loss is " + short_number_text(loss) + "); " +

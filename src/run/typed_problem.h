@@ -17,12 +17,11 @@ namespace lrscope {
 template <Real S>
 class TypedProblem {
  public:
-  /// `features`: names of the inputs; none for a function.
-  TypedProblem(SetupOf<S> setups, std::vector<std::string> features, std::optional<Vector<S>> start = {})
-      : setups_(std::move(setups)), features_(std::move(features)), given_start_(std::move(start)) {}
+  explicit TypedProblem(SetupOf<S> setups, std::optional<Vector<S>> start = {})
+      : setups_(std::move(setups)), given_start_(std::move(start)) {}
 
   std::shared_ptr<const TypedProblem> starting_at(Vector<S> theta) const {
-    return std::make_shared<const TypedProblem>(setups_, features_, std::move(theta));
+    return std::make_shared<const TypedProblem>(setups_, std::move(theta));
   }
 
   /// Throws: std::logic_error for a spec of another precision; UsageError.
@@ -33,7 +32,8 @@ class TypedProblem {
   std::unique_ptr<Lockstep> lockstep(const RunSpec& spec) const;
   StartCurvature start_curvature(const RunSpec& spec) const;
   std::optional<double> stability_ratio(const RunSpec& spec) const;
-  SpectrumResult spectrum(const RunSpec& spec, const SpectrumSpec& wanted) const;
+  SpectrumResult spectrum(const RunSpec& spec, const SpectrumSpec& wanted,
+                          const std::vector<std::string>& features) const;
   Examination examine(const RunSpec& spec, const ExamineSpec& wanted) const;
   std::string initial_parameters(const RunSpec& spec) const;
 
@@ -47,7 +47,6 @@ class TypedProblem {
   StartCurvature measure_start(const RunSpec& spec) const;
 
   SetupOf<S> setups_;
-  std::vector<std::string> features_;
   std::optional<Vector<S>> given_start_;
   mutable std::mutex mutex_;
   mutable std::map<std::uint64_t, std::list<KnownStart>> starts_;  // by seed
