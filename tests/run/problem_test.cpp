@@ -27,7 +27,7 @@ RunSpec short_run() {
 
 /// Specs that differ in all that decides a start, or only in what does not.
 std::vector<RunSpec> specs() {
-  std::vector<RunSpec> list(12, short_run());
+  std::vector<RunSpec> list(13, short_run());
   list[1].model.hidden = {3, 4};
   list[2].model.activation = "tanh";
   list[3].optimizer.name = "adam";
@@ -39,6 +39,7 @@ std::vector<RunSpec> specs() {
   list[9].curvature.rows = 50;
   list[10].model.init_scale = 3;
   list[11].learning_rate = 1;
+  list[12].target_scale = 3;
   return list;
 }
 
