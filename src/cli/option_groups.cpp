@@ -24,7 +24,7 @@ void add_data(CLI::App& command, Options& options) {
   };
   command
       .add_option_function<std::string>("--max-memory", set_memory,
-                                        "refuse data that need more memory than SIZE: 500M, 4G, 2GiB "
+                                        "take no more memory than SIZE: 500M, 4G, 2GiB "
                                         "(default: 85 % of what this process may use)")
       ->type_name("SIZE")
       ->group("Data")
