@@ -20,10 +20,13 @@
 namespace lrscope::cli {
 namespace {
 
-void refuse_function(const std::string& data) {
-  if (find_function(data))
+/// Throws: UsageError for a function.
+DataSource source_of_table(const std::string& data) {
+  DataSource source = data_source(data);
+  if (std::holds_alternative<const NamedFunction*>(source))
     throw bad_value("DATA", data,
                     "is a function, it has no data; lrscope spectrum " + data + " shows its curvature.");
+  return source;
 }
 
 BeginRecord begin_of(const Options& options, const TableReading& reading, const DataResult& result,
@@ -54,12 +57,10 @@ BeginRecord begin_of(const Options& options, const TableReading& reading, const 
 
 int run_data(const Options& options, const std::vector<std::string>& words) {
   check_files_to_write(options, 1);
-  refuse_function(options.data);
-  Workload load;
-  load.use = DataUse::profile;
-  MemoryGuard guard(options, load, options.run);
+  const DataSource source = source_of_table(options.data);
+  const MemoryGuard guard(options);
   const TableReading reading =
-      try_to_read([&](const DefectSink& report) { return read_table(options, guard, report); });
+      try_to_read([&](const DefectSink& report) { return read_table(options, source, guard, report); });
   const DataResult result = profile_data(reading, options.dataset, options.run);
   const BeginRecord begin = begin_of(options, reading, result, words);
   write_in_turn(all_targets(options, *options.rows), [&](Outputs& outputs) {

@@ -48,7 +48,7 @@ void write_plan(const Options& options, const std::vector<std::string>& words) {
                      ": the runs of a search depend on those before them; give a list of learning "
                      "rates (--lr dec:1e-6:1:4).");
   check_files_to_write(options, spec.seeds.size());
-  load(options, Intent{});  // for the errors that the commands would end with
+  load(options, data_source(options.data));  // for the errors that the commands would end with
   const std::string common = common_words(options, words, spec);
   const auto all = static_cast<std::int64_t>(spec.learning_rates.size() * spec.seeds.size());
   std::vector<PlanRecord> plan;

@@ -24,7 +24,7 @@ inline constexpr ExitMeaning exit_meanings[] = {
     {"3", "data: the message names file, line and column, the raw text, and what to do"},
     {"4", "input or output: missing, a directory, unreadable, unwritable, a full disk"},
     {"5", "incomplete: a time limit, or `merge` without all runs; the same command goes on"},
-    {"70", "a fault in lrscope itself"},
+    {"70", "memory ran out, or a fault in lrscope itself"},
     {"130, 143", "interrupted (SIGINT), terminated (SIGTERM)"},
 };
 

@@ -2,7 +2,6 @@
 #include "lrscope/run/explain.h"
 
 #include <memory>
-#include <mutex>
 
 #include "command_line.h"
 #include "commands.h"
@@ -11,7 +10,6 @@
 #include "lrscope/core/errors.h"
 #include "lrscope/core/text.h"
 #include "lrscope/data/parameter_file.h"
-#include "lrscope/model/functions.h"
 #include "lrscope/record/data_profile.h"
 #include "lrscope/record/explanation.h"
 #include "lrscope/record/records.h"
@@ -34,62 +32,15 @@ double the_learning_rate(const Options& options) {
   return learning_rates_of(options).one("explain", ": " + form);
 }
 
-Workload workload_of(const Options& options) {
-  Workload load;
-  load.use = DataUse::explain;
-  load.runs = threads_of(options);
-  return load;
+/// The file is read once.
+ProblemCache open_problems(const Options& options, const DataSource& source, const MemoryGuard& guard) {
+  if (const auto* function = std::get_if<const NamedFunction*>(&source)) {
+    refuse_data_options(options);
+    return ProblemCache(**function);
+  }
+  return ProblemCache(
+      try_to_read([&](const DefectSink& report) { return read_table(options, source, guard, report); }));
 }
-
-/// Makes what a request trains. The file is read once; data that are encoded as before are shared.
-class Subjects {
- public:
-  explicit Subjects(const Options& options)
-      : options_(options),
-        guard_(options, workload_of(options), options.run),
-        function_(find_function(options.data)) {
-    if (function_) return;
-    reading_ = try_to_read([&](const DefectSink& report) { return read_table(options, guard_, report); });
-  }
-
-  /// Null for a function.
-  const TableReading* reading() const { return function_ ? nullptr : &reading_; }
-
-  Subject make(const Request& request) {
-    Subject subject;
-    if (function_) {
-      subject.problem = make_problem(*function_, request.run);
-    } else {
-      subject.data = data_of(request.data);
-      subject.problem = make_problem(*subject.data, request.run);
-    }
-    if (!options_.init_from.empty())
-      subject.problem->start_from(
-          read_parameters(options_.init_from, subject.problem->parameters(), request.run.precision));
-    return subject;
-  }
-
- private:
-  std::shared_ptr<const Dataset> data_of(const DataSpec& spec) {
-    const std::string key = key_of(spec);
-    const std::lock_guard lock(mutex_);
-    if (!first_ || key == key_) {
-      const auto watch = [&](const Shape& shape) { guard_.check(shape); };
-      if (!first_) first_ = std::make_shared<const Dataset>(encode(reading_.sound(), spec, refuse, watch));
-      key_ = key;
-      return first_;
-    }
-    return std::make_shared<const Dataset>(encode(reading_.sound(), spec));
-  }
-
-  const Options& options_;
-  MemoryGuard guard_;
-  const NamedFunction* function_;
-  TableReading reading_;
-  std::mutex mutex_;
-  std::string key_;
-  std::shared_ptr<const Dataset> first_;
-};
 
 void write_explanation(Outputs& outputs, const BeginRecord& begin, const Explanation& e) {
   outputs.begin(begin);
@@ -119,8 +70,8 @@ void write_all(const Options& options, const BeginRecord& begin, const Explanati
   write_in_turn({standard_target(options, *options.rows)}, report);
 }
 
-/// What explain() is asked for; refers to `options` and `subjects`.
-ExplainSpec spec_of(const Options& options, Subjects& subjects, Progress& progress) {
+/// What explain() is asked for; refers to `options` and `progress`.
+ExplainSpec spec_of(const Options& options, Progress& progress) {
   ExplainSpec spec;
   spec.request = {options.run, options.dataset};
   spec.seeds = seeds_of(options);
@@ -128,22 +79,43 @@ ExplainSpec spec_of(const Options& options, Subjects& subjects, Progress& progre
   spec.searches_boundaries = options.boundaries;
   spec.starts_from_file = !options.init_from.empty();
   spec.wants_along = !options.along.empty();
-  spec.make_subject = [&](const Request& request) { return subjects.make(request); };
   spec.command_of = [&](const Request& request) { return command_line(options, request); };
   spec.on_run = [&](const RunRecord& run) { progress.add(run); };
   return spec;
 }
 
 /// The data cannot be trained on: every defect, and which way of mending it helps.
-int explain_data(const Options& options, const ExplainSpec& spec, const TableReading& reading,
-                 BeginRecord begin) {
+int explain_data(const Options& options, const ExplainSpec& spec, ProblemCache& problems,
+                 const std::vector<std::string>& words) {
+  const TableReading& reading = problems.reading();
   const DataResult profile = profile_data(reading, options.dataset, options.run);
-  if (profile.defects.empty()) return exit_ok;
+  BeginRecord begin;
+  begin.command = words;
+  begin.config = configuration(options, options.run);
   begin.data_path = shown_path(options);
   if (reading.table) begin.data_hash = reading.table->hash();
-  write_all(options, begin, explain_defects(spec, profile.defects));
+  write_all(options, begin, explain_defects(problems, spec, profile.defects));
   say(defects_text(profile, shown_path(options)));
   return exit_data;
+}
+
+int explain_run(const Options& options, const ExplainSpec& spec, const DataSource& source, ProblemCache& problems,
+                Progress& progress, const std::vector<std::string>& words) {
+  auto problem = problems.problem_for(spec.request);
+  print_notes(options, source, *problem);
+  BeginRecord begin = begin_of(options, *problem);
+  begin.command = words;
+  begin.config = configuration(options, effective_spec(options, *problem));
+  if (!options.init_from.empty()) {
+    problems.start_from(
+        read_parameters(options.init_from, problem->parameters(options.run), options.run.precision));
+    problem = problems.problem_for(spec.request);
+  }
+  if (!options.save_init.empty()) save_initial_parameters(options, *problem, spec.seeds.front());
+  const Explanation explanation = explain(problems, spec);
+  progress.clear();
+  write_all(options, begin, explanation);
+  return exit_status_of({*explanation.run}, options.fail_on);
 }
 
 int run_explain(Options options, const std::vector<std::string>& words) {
@@ -151,31 +123,19 @@ int run_explain(Options options, const std::vector<std::string>& words) {
   Options all_files = options;
   if (!options.along.empty()) all_files.outputs.push_back(options.along);
   check_files_to_write(all_files, seeds_of(options).size());
-  Subjects subjects(options);
+  const DataSource source = data_source(options.data);
+  const MemoryGuard guard(options);
+  ProblemCache problems = open_problems(options, source, guard);
   Progress progress(progress_style(options), std::nullopt);
-  const ExplainSpec spec = spec_of(options, subjects, progress);
-  BeginRecord begin;
-  begin.command = words;
-  begin.config = configuration(options, options.run);
-  begin.work = Work::explain;
-  begin.run = options.run;
-  try {
-    const TableReading* reading = subjects.reading();
-    const Loaded loaded = load(options, reading ? &reading->sound() : nullptr);
-    if (!options.save_init.empty()) save_initial_parameters(options, *loaded.problem, spec.seeds.front());
-    begin = loaded.begin;
-    begin.command = words;
-    begin.config = configuration(options, loaded.effective);
-    begin.work = Work::explain;
-    begin.run = loaded.effective;
-  } catch (const DataError&) {
-    if (!subjects.reading() || explain_data(options, spec, *subjects.reading(), begin) == exit_ok) throw;
-    return exit_data;
+  const ExplainSpec spec = spec_of(options, progress);
+  if (!std::holds_alternative<const NamedFunction*>(source)) {
+    Encoding encoding =
+        try_to_encode(problems.reading(), options.dataset, [&](const Shape& shape) { guard.check(shape); });
+    if (!encoding.defects.empty()) return explain_data(options, spec, problems, words);
+    guard.check_network(options.run, encoding.data.inputs.rows(), encoding.data.targets.rows());
+    problems.keep(options.dataset, std::move(encoding.data));
   }
-  const Explanation explanation = explain(spec);
-  progress.clear();
-  write_all(options, begin, explanation);
-  return exit_status_of({*explanation.run}, options.fail_on);
+  return explain_run(options, spec, source, problems, progress, words);
 }
 
 }  // namespace

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <memory>
 
 #include "cli11.h"
@@ -7,7 +6,6 @@
 #include "load.h"
 #include "lrscope/core/errors.h"
 #include "lrscope/core/text.h"
-#include "lrscope/model/functions.h"
 #include "lrscope/record/find.h"
 #include "lrscope/record/records.h"
 #include "lrscope/run/boundary.h"
@@ -24,9 +22,8 @@ namespace {
 const char* const default_seeds = "0..4";
 
 /// A function has neither random weights nor batches: its seeds would all say the same.
-bool is_function(const std::string& data) {
-  return std::ranges::any_of(functions(),
-                             [&](const NamedFunction& f) { return data == "case:" + std::string(f.name); });
+bool has_seeds(const DataSource& source) {
+  return !std::holds_alternative<const NamedFunction*>(source);
 }
 
 /// Throws: UsageError unless the range rises, within what the precision of the run can hold.
@@ -68,7 +65,8 @@ std::vector<std::pair<std::string, std::string>> whole_configuration(const Optio
 }
 
 int run_find(Options options, bool asked_for_seed, const std::vector<std::string>& words) {
-  if (options.seeds.empty() && !asked_for_seed && !is_function(options.data)) options.seeds = default_seeds;
+  const DataSource source = data_source(options.data);
+  if (options.seeds.empty() && !asked_for_seed && has_seeds(source)) options.seeds = default_seeds;
   FindRequest request;
   request.base = options.run;
   request.find = options.find;
@@ -77,17 +75,16 @@ int run_find(Options options, bool asked_for_seed, const std::vector<std::string
   check_range(options.find, options.run.precision);
   request.learning_rates = independent_rates(options);
   check_files_to_write(options, request.seeds.size());
-  const auto threads = static_cast<std::size_t>(request.threads);
-  Loaded loaded = load(options, Intent{threads, std::min(threads, request.seeds.size()), false, 0});
+  Loaded loaded = load(options, source);
   loaded.begin.command = words;
   loaded.begin.config = whole_configuration(options, loaded.effective);
   loaded.begin.work = Work::find;
   loaded.begin.run = loaded.effective;
 
-  if (!options.save_init.empty()) save_initial_parameters(options, *loaded.problem, request.seeds.front());
+  if (!options.save_init.empty()) save_initial_parameters(options, loaded.problem, request.seeds.front());
   Progress progress(progress_style(options), std::nullopt);
   const FindResult result =
-      find_learning_rate(*loaded.problem, request, [&](const RunRecord& run) { progress.add(run); });
+      find_learning_rate(loaded.problem, request, [&](const RunRecord& run) { progress.add(run); });
   progress.clear();
 
   write_in_turn(all_targets(options, *options.rows), [&](Outputs& outputs) {

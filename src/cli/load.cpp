@@ -9,25 +9,14 @@
 #include "lrscope/core/text.h"
 #include "lrscope/data/dataset.h"
 #include "lrscope/data/parameter_file.h"
-#include "lrscope/model/functions.h"
 #include "lrscope/optim/optimizer.h"
 #include "report/output.h"
 #include "lrscope/spec/axis.h"
 #include "lrscope/spec/knobs.h"
-#include "memory_guard.h"
 #include "say.h"
-#include "session.h"
 
 namespace lrscope::cli {
 namespace {
-
-/// Throws: UsageError if an option about data files was given: a function has no data.
-void refuse_data_options(const Options& options) {
-  for (const auto& knob : knobs<DataSpec>())
-    if (knob.get(options.dataset) != knob.get(DataSpec{}))
-      throw UsageError(About{"--" + std::string(knob.name), {"DATA"}},
-                       ": " + options.data + " is a function, it has no data; leave this option out.");
-}
 
 /// Throws: UsageError for a rate that float32 takes for 0 or inf.
 void require_representable(const std::vector<double>& rates, Precision precision) {
@@ -51,112 +40,82 @@ void note_cost_of_curvature(const CurvatureSpec& curvature, Index rows, Index pa
 }
 
 /// The table that it is made from is freed before anything is trained on it.
-Dataset read_dataset(const Options& options, const Intent& intent) {
-  const auto threads = static_cast<std::size_t>(threads_of(options));
-  Workload load;
-  load.runs = static_cast<Index>(std::min(threads, intent.runs));
-  load.cells = intent.cells;
-  // Along a run it is measured beside that of the start.
-  const bool is_along = intent.traces || options.run.curvature.sharpness_every.value_or(0) > 0;
-  const std::size_t hessians =
-      is_along ? 2 * std::min(threads, intent.runs) : std::min(threads, intent.hessians);
-  load.hessians = static_cast<Index>(hessians);
-  load.is_traced = intent.traces;
-  load.is_spectrum = intent.is_spectrum;
-  RunSpec run = options.run;
-  run.curvature.eigenvalues += intent.eigenvalues;
-  MemoryGuard guard(options, load, run);
-  const CsvTable table = read_table(options, guard);
+Dataset read_dataset(const Options& options, const DataSource& source, const MemoryGuard& guard) {
+  const CsvTable table = read_table(options, source, guard);
   return encode(table, options.dataset, refuse, [&](const Shape& shape) { guard.check(shape); });
 }
 
+Problem read_problem(const Options& options, const DataSource& source) {
+  const MemoryGuard guard(options);
+  if (const auto* function = std::get_if<const NamedFunction*>(&source)) {
+    refuse_data_options(options);
+    return Problem(**function, options.run.precision);
+  }
+  Dataset data = read_dataset(options, source, guard);
+  guard.check_network(options.run, data.inputs.rows(), data.targets.rows());
+  return Problem(std::move(data), options.run.precision);
+}
+
 }  // namespace
 
-const NamedFunction* find_function(const std::string& data) {
-  if (!data.starts_with("case:")) return nullptr;
-  const std::string_view name = std::string_view(data).substr(5);
-  std::vector<std::string> names;
-  for (const NamedFunction& function : functions()) {
-    if (function.name == name) return &function;
-    names.emplace_back(function.name);
-  }
-  for (const BuiltinFile& file : builtin_files()) {
-    if (file.name == name) return nullptr;
-    names.emplace_back(file.name);
-  }
-  throw bad_value("DATA", data, "no such built-in case" + did_you_mean_one_of(name, names));
+void refuse_data_options(const Options& options) {
+  for (const auto& knob : knobs<DataSpec>())
+    if (knob.get(options.dataset) != knob.get(DataSpec{}))
+      throw UsageError(About{"--" + std::string(knob.name), {"DATA"}},
+                       ": " + options.data + " is a function, it has no data; leave this option out.");
 }
 
-namespace {
-
-Loaded load_function(const Options& options, const NamedFunction& function) {
-  refuse_data_options(options);
-  Loaded loaded;
-  loaded.effective = options.run;
-  loaded.problem = make_problem(function, options.run);
-  loaded.begin.data_path = options.data;
-  if (!options.quiet) say(fmt::format("{}: {}\n", options.data, function.formula));
-  return loaded;
+CsvTable read_table(const Options& options, const DataSource& source, const MemoryGuard& guard,
+                    const DefectSink& report) {
+  ByteStream stream = open(source);
+  return CsvTable(stream, options.dataset.delimiter, options.dataset.header, report,
+                  [&](const Reading& reading) { guard.check(reading); });
 }
 
-template <class Data>  // const Dataset& or Dataset&&, whose numbers are taken
-Loaded load_data(const Options& options, Data&& data) {
-  const Index rows = data.rows();
-  Loaded loaded;
-  loaded.effective = options.run;
-  loaded.problem = make_problem(std::forward<Data>(data), options.run);
-  loaded.effective.model.loss = std::string(loss_name(options.run.model, data.task));
-  loaded.begin.data_path = data.path;
-  loaded.begin.data_hash = data.hash;
-  loaded.begin.rows = rows;
-  loaded.begin.features = data.feature_names;
-  loaded.begin.targets = data.target_names;
-  loaded.begin.task = name_of(data.task);
-  if (options.quiet) return loaded;
-  for (const std::string& note : data.notes) say(printable(note) + "\n");
-  if (!options.run.batch_size.asked_for && options.run.batch_size.rows > rows)
+BeginRecord begin_of(const Options& options, const Problem& problem) {
+  BeginRecord begin;
+  begin.data_path = options.data;
+  begin.parameters = problem.parameters(options.run);
+  if (const Dataset* data = problem.data()) {
+    begin.data_path = data->path;
+    begin.data_hash = data->hash;
+    begin.rows = problem.rows();
+    begin.features = data->feature_names;
+    begin.targets = data->target_names;
+    begin.task = name_of(data->task);
+  }
+  return begin;
+}
+
+RunSpec effective_spec(const Options& options, const Problem& problem) {
+  RunSpec spec = options.run;
+  if (const Dataset* data = problem.data()) spec.model.loss = std::string(loss_name(spec.model, data->task));
+  spec.optimizer = with_defaults(spec.optimizer);
+  return spec;
+}
+
+void print_notes(const Options& options, const DataSource& source, const Problem& problem) {
+  if (options.quiet) return;
+  if (const auto* function = std::get_if<const NamedFunction*>(&source))
+    say(fmt::format("{}: {}\n", options.data, (*function)->formula));
+  if (!problem.data()) return;
+  for (const std::string& note : problem.data()->notes) say(printable(note) + "\n");
+  if (!options.run.batch_size.asked_for && options.run.batch_size.rows > problem.rows())
     say(fmt::format("fewer rows than the default batch of {}: every step takes all {}\n",
-                    *options.run.batch_size.rows, rows));
-  note_cost_of_curvature(options.run.curvature, rows, loaded.problem->parameters());
-  return loaded;
+                    *options.run.batch_size.rows, problem.rows()));
+  note_cost_of_curvature(options.run.curvature, problem.rows(), problem.parameters(options.run));
 }
 
-/// What data and functions have in common.
-Loaded finished(const Options& options, Loaded loaded) {
-  loaded.begin.parameters = loaded.problem->parameters();
-  loaded.effective.optimizer = with_defaults(options.run.optimizer);
+Loaded load(const Options& options, const DataSource& source) {
+  Problem problem = read_problem(options, source);
+  problem.check(options.run);
+  print_notes(options, source, problem);
+  BeginRecord begin = begin_of(options, problem);
+  RunSpec effective = effective_spec(options, problem);
   if (!options.init_from.empty())
-    loaded.problem->start_from(
-        read_parameters(options.init_from, loaded.problem->parameters(), options.run.precision));
-  return loaded;
-}
-
-}  // namespace
-
-Loaded load(const Options& options, const Intent& intent) {
-  if (const NamedFunction* function = find_function(options.data))
-    return finished(options, load_function(options, *function));
-  return finished(options, load_data(options, read_dataset(options, intent)));
-}
-
-Loaded load(const Options& options, const CsvTable* table) {
-  if (const NamedFunction* function = find_function(options.data))
-    return finished(options, load_function(options, *function));
-  return finished(options, load_data(options, encode(*table, options.dataset)));
-}
-
-Loaded load(const Options& options, const Dataset* data) {
-  if (const NamedFunction* function = find_function(options.data))
-    return finished(options, load_function(options, *function));
-  return finished(options, load_data(options, *data));
-}
-
-std::optional<Dataset> read_data(const Options& options, const Intent& intent) {
-  Workload load;
-  load.cells = intent.cells;
-  MemoryGuard(options, load, options.run).check_cells();
-  if (find_function(options.data)) return std::nullopt;
-  return read_dataset(options, intent);
+    problem =
+        problem.starting_at(read_parameters(options.init_from, problem.parameters(options.run), options.run.precision));
+  return {.problem = std::move(problem), .begin = std::move(begin), .effective = std::move(effective)};
 }
 
 LearningRates learning_rates_of(const Options& options) {
@@ -182,7 +141,9 @@ std::vector<std::pair<std::string, std::string>> configuration(const Options& op
 
 void save_initial_parameters(const Options& options, const Problem& problem, std::uint64_t seed) {
   Output file(options.save_init);
-  file.write(problem.initial_parameters(seed));
+  RunSpec spec = options.run;
+  spec.seed = seed;
+  file.write(problem.initial_parameters(spec));
   file.close();
 }
 

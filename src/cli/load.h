@@ -2,52 +2,46 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "data_source.h"
 #include "lrscope/data/csv_table.h"
-#include "lrscope/data/dataset.h"
-#include "lrscope/model/functions.h"
 #include "lrscope/record/records.h"
 #include "lrscope/run/problem.h"
 #include "lrscope/spec/axis.h"
+#include "memory_guard.h"
 #include "options.h"
 
 namespace lrscope::cli {
 
 /// The problem that DATA names, and what the `begin` record says of it.
 struct Loaded {
-  std::unique_ptr<Problem> problem;
+  Problem problem;  // checked for options.run
   BeginRecord begin;
   RunSpec effective;  // the request with every default filled in that depends on another choice
 };
 
-/// What is going to be done with a problem, as far as its memory depends on it. At most --threads at a time.
-struct Intent {
-  std::size_t runs = 1;
-  std::size_t hessians = 1;   // of starts, each measured once
-  bool traces = false;        // reports steps
-  long long eigenvalues = 0;  // beside those of the request
-  bool is_spectrum = false;   // the Hessian is what is asked for
-  std::int64_t cells = 0;     // of a map
-};
+/// Says on standard error what the data hold, unless --quiet. Throws: UsageError, also for what does not fit into
+/// memory; DataError; IoError.
+Loaded load(const Options& options, const DataSource& source);
 
-/// Says on standard error what the data hold, unless --quiet. Throws: UsageError, DataError, IoError.
-/// The data are refused if they need more memory than there is for `intent`.
-Loaded load(const Options& options, const Intent& intent);
-/// The same for a file that has been read already; null for a function.
-Loaded load(const Options& options, const CsvTable* table);
-/// The same for data that stay; null for a function.
-Loaded load(const Options& options, const Dataset* data);
+/// Throws: UsageError if an option about data files was given: a function has no data.
+void refuse_data_options(const Options& options);
 
-/// The data that DATA names, if they fit into memory for `intent`; none for a function.
-std::optional<Dataset> read_data(const Options& options, const Intent& intent);
+/// The table of a source, read within the limit. Throws: UsageError, DataError, IoError. Requires: no function.
+CsvTable read_table(const Options& options, const DataSource& source, const MemoryGuard& guard,
+                    const DefectSink& report = refuse);
 
-/// The function that DATA names; null if it is a file. Throws: UsageError for an unknown case.
-const NamedFunction* find_function(const std::string& data);
+/// What the `begin` record says of a problem's data. Command and configuration are left to the caller.
+BeginRecord begin_of(const Options& options, const Problem& problem);
+
+/// options.run with the defaults that depend on the data or on another choice.
+RunSpec effective_spec(const Options& options, const Problem& problem);
+
+/// On standard error, unless --quiet: what was done to the data, and what will take long.
+void print_notes(const Options& options, const DataSource& source, const Problem& problem);
 
 /// What --lr asks for. Throws: UsageError for a rate that float32 takes for 0 or inf, or that is none.
 LearningRates learning_rates_of(const Options& options);

@@ -5,9 +5,12 @@
 #include <cstdlib>
 #include <exception>
 #include <memory>
+#include <new>
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "cli11.h"
@@ -16,6 +19,7 @@
 #include "help.h"
 #include "lrscope/core/errors.h"
 #include "lrscope/core/matrix_blocks.h"
+#include "lrscope/core/patient_write.h"
 #include "lrscope/core/text.h"
 #include "report/output.h"
 #include "lrscope/version.h"
@@ -46,6 +50,24 @@ void print(const std::string& text) {
   output.close();
 }
 
+/// What takes less memory, of what the command has: "use fewer --threads or …".
+std::string out_of_memory(const CLI::App& command) {
+  const bool takes_others = command.get_allow_extras();  // demo: those of sweep and map
+  std::vector<std::string> remedies;
+  for (const auto& [flag, remedy] : {std::pair("--threads", "fewer --threads"),
+                                     {"--batch-size", "a smaller --batch-size"},
+                                     {"--hidden", "smaller --hidden layers"},
+                                     {"--size", "a smaller --size"}})
+    if (command.get_option_no_throw(flag) || (takes_others && std::string_view(flag) != "--size"))
+      remedies.emplace_back(remedy);
+  if (remedies.empty()) remedies = {"files of fewer rows", "columns"};
+  const std::string last = remedies.back();
+  remedies.pop_back();
+  const CLI::Option* limit = command.get_option_no_throw("--max-memory");
+  return "out of memory; use " + (remedies.empty() ? last : join(remedies, ", ") + " or " + last) +
+         (limit && limit->count() > 0 ? ", or raise --max-memory." : ".");
+}
+
 /// Options from environment and configuration file, then the command itself.
 int run_command(CLI::App& app, const Command& command) {
   const Settings settings(app, *command.app);
@@ -60,6 +82,8 @@ int run_command(CLI::App& app, const Command& command) {
   } catch (Error& error) {
     settings.locate(error);
     throw;
+  } catch (const std::bad_alloc&) {
+    return fail(exit_fault, out_of_memory(*command.app));
   }
 }
 
@@ -105,15 +129,20 @@ int run(int argc, char** argv) {
   return fail(exit_usage, "a command is missing; lrscope --help lists them.");
 }
 
-/// What ends the program where nobody can catch it: a thread that cannot be started, inside oneTBB.
+/// What ends the program where nobody can catch it: memory for a thread, inside oneTBB. Allocates nothing.
 [[noreturn]] void end_at_fault() {
+  const auto print = [](std::string_view text) { static_cast<void>(write_patiently(STDERR_FILENO, text)); };
   try {
     if (std::current_exception()) throw;
-    say("lrscope: internal fault.\n");
+    print("lrscope: internal fault.\n");
+  } catch (const std::bad_alloc&) {
+    print("lrscope: out of memory; use --threads 1.\n");
   } catch (const std::exception& error) {
-    say("lrscope: internal fault: " + printable(error.what()) + "; --threads 1 needs least of the system.\n");
+    print("lrscope: internal fault: ");
+    print(error.what());
+    print("; --threads 1 needs least of the system.\n");
   } catch (...) {
-    say("lrscope: internal fault.\n");
+    print("lrscope: internal fault.\n");
   }
   std::_Exit(exit_fault);
 }
@@ -148,8 +177,7 @@ int main(int argc, char** argv) {
   } catch (const ClosedPipe&) {
     std::_Exit(exit_ok);  // what is still buffered has no reader
   } catch (const std::bad_alloc&) {
-    return fail(exit_fault,
-                "out of memory; use fewer --threads, a smaller --batch-size or smaller --hidden layers.");
+    end_at_fault();
   } catch (const std::exception& error) {
     return fail(exit_fault, std::string("internal fault: ") + error.what());
   }

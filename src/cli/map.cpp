@@ -50,7 +50,7 @@ MapSpec map_spec(const Options& options) {
                      " --x lr=log:1e-5:10 --y init-scale=log:.1:10 -o map.png");
   MapSpec spec;
   spec.base = options.run;
-  // Nothing of a map tells of it but the edge of stability, which is measured by itself.
+  // A map reports no sharpness; its limit curve measures its own.
   spec.base.curvature.sharpness_every = 0;
   spec.x = parse_map_axis("--x", options.map.x);
   if (!options.map.y.empty()) spec.y = parse_map_axis("--y", options.map.y);
@@ -132,20 +132,13 @@ SessionResult run_map_session(Options options, const SessionRequest& request) {
   MapSpec spec = map_spec(options);
   if (options.time_limit) limit_time(*options.time_limit, stop_text_before_work(options, spec));
   check_files_to_write(options, 1);
-  Intent intent;
-  intent.cells = count_cells(spec);
-  intent.runs = static_cast<std::size_t>(intent.cells);
-  const auto data = read_data(options, intent);
+  MemoryGuard(options).check_cells(count_cells(spec));
   options.run.curvature.sharpness_every = 0;
-  Loaded loaded = load(options, data ? &*data : nullptr);
+  Loaded loaded = load(options, data_source(options.data));
   loaded.begin.command = request.command;
   loaded.begin.config = map_configuration(options, spec, loaded.effective);
   loaded.begin.work = Work::map;
   loaded.begin.run = loaded.effective;
-  const NamedFunction* function = find_function(options.data);
-  spec.make_problem = [&](const RunSpec& run) {
-    return function ? make_problem(*function, run) : make_problem(*data, run);
-  };
   const auto journal = open_map_journal(options, spec, loaded);
   spec.memory = journal.get();
   Progress progress(progress_style(options), 0);
@@ -153,9 +146,9 @@ SessionResult run_map_session(Options options, const SessionRequest& request) {
   spec.on_cell = [&](const CellEnd& end) { progress.add_cell(has_failed(end.outcome)); };
 
   end_work_on_signals();
-  MapResult result = run_map(spec);
+  MapResult result = run_map(loaded.problem, spec);
   try {
-    summarise_map(spec, result);
+    summarise_map(loaded.problem, spec, result);
   } catch (const Interrupted&) {
     result.is_complete = false;
   }

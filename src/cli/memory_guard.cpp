@@ -2,113 +2,98 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
+#include "lrscope/core/errors.h"
 #include "lrscope/core/text.h"
+#include "session.h"
 
 namespace lrscope::cli {
 namespace {
 
-/// "10,000,000"
-std::string grouped(Index count) {
-  std::string digits = std::to_string(count);
-  for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3)
-    digits.insert(static_cast<std::size_t>(at), 1, ',');
-  return digits;
-}
+// A number as it was encoded, and once more in the precision of the run or while it is scaled.
+constexpr double bytes_of_number = 2 * 8;
+
+constexpr std::string_view fewer_data =
+    "use fewer rows (a random sample says almost as much) or a file of fewer columns";
 
 /// "10,000,000 rows"
+std::string grouped(double count, std::string_view noun) {
+  std::string digits = fmt::format("{:.0f}", count);
+  for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3)
+    digits.insert(static_cast<std::size_t>(at), 1, ',');
+  return digits + " " + std::string(noun) + (count == 1 ? "" : "s");
+}
+
 std::string grouped(Index count, std::string_view noun) {
-  return grouped(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
-}
-
-constexpr std::string_view smaller_map = "use a smaller --size";
-
-std::string remedy(const MemoryNeed& need, const Workload& load) {
-  if (load.cells > 0 && need.fixed > need.peak() / 2) return std::string(smaller_map);
-  const bool is_network = load.use != DataUse::profile && need.work > need.read;
-  if (is_network && need.network > need.work / 2)
-    return std::string("use ") + (load.runs > 1 ? "fewer --threads, " : "") +
-           "a smaller --batch-size, smaller --hidden layers or " +
-           (load.is_spectrum ? "fewer --sharpness-rows" : "--sharpness-every 0");
-  return "use fewer rows (a random sample says almost as much) or a file of fewer columns";
-}
-
-/// Whether it is a single row that takes the memory: no table is made of rows of a MB.
-bool is_one_row(const Reading& reading) {
-  constexpr std::uint64_t long_row = 1'000'000;
-  return reading.row.bytes >= long_row && reading.row.memory > reading.memory;
+  return grouped(static_cast<double>(count), noun);
 }
 
 }  // namespace
 
-MemoryGuard::MemoryGuard(const Options& options, const Workload& load, RunSpec run)
-    : run_(std::move(run)),
-      limit_(memory_limit(options.max_memory)),
-      load_(load),
-      path_(shown_path(options)),
-      takes_all_columns_(options.dataset.features.empty() && options.dataset.drop.empty()) {}
+MemoryGuard::MemoryGuard(const Options& options)
+    : limit_(memory_limit(options.max_memory)), path_(shown_path(options)) {
+  limit_this_process(limit_.bytes, threads_of(options));
+}
 
-void MemoryGuard::check(const Reading& reading) {
-  // Of a stream nobody knows how long it is: what came by now is what is judged. Nor when a row will end.
-  const double taken = static_cast<double>(reading.taken);
+void MemoryGuard::check(const Reading& reading) const {
+  const auto taken = static_cast<double>(reading.taken);
   const double times =
       reading.size && reading.taken > 0 ? std::max(1.0, static_cast<double>(*reading.size) / taken) : 1;
-  load_.rows = static_cast<Index>(std::llround(static_cast<double>(reading.rows) * times));
-  load_.columns = reading.columns;
-  // Which columns take part is known after the reading: check(Shape) counts them.
-  load_.inputs = takes_all_columns_ ? std::max<Index>(reading.columns - 1, 0) : 0;
-  load_.outputs = 1;
-  load_.table = static_cast<double>(reading.memory) * times + static_cast<double>(reading.row.memory);
-  const MemoryNeed need = memory_need(load_, run_);
-  if (need.peak() <= limit_.bytes) return;
-  if (is_one_row(reading))
-    refuse(need,
-           fmt::format("the row that begins on line {} has not ended after {}", reading.row.line,
-                       bytes_text(static_cast<double>(reading.row.bytes))),
-           "close its quotes, check its line end and --delimiter");
+  const auto rows = static_cast<Index>(std::llround(static_cast<double>(reading.rows) * times));
+  const double numbers = static_cast<double>(rows) * static_cast<double>(reading.columns);
+  const auto row = static_cast<double>(reading.row.memory);
+  const double need = static_cast<double>(reading.memory) * times + row + bytes_of_number * numbers;
+  constexpr std::uint64_t long_row = 1'000'000;  // no table is made of rows of a MB
+  if (reading.row.bytes >= long_row && reading.row.memory > reading.memory)
+    return refuse_above_limit(need,
+                              fmt::format("the row that begins on line {} has not ended after {}", reading.row.line,
+                                          bytes_text(static_cast<double>(reading.row.bytes))),
+                              "close its quotes, check its line end and --delimiter");
+  const std::string table = grouped(rows, "row") + " × " + grouped(reading.columns, "column");
   const std::string size = bytes_text(reading.size ? static_cast<double>(*reading.size) : taken);
-  const std::string table = grouped(load_.rows, "row") + " × " + grouped(load_.columns, "column");
-  refuse(need,
-         reading.size ? "about " + table + " in " + size
-                      : table + " in the first " + size + ", and there is more",
-         remedy(need, load_));
+  refuse_above_limit(need,
+                     reading.size ? "about " + table + " in " + size
+                                  : table + " in the first " + size + ", and there is more",
+                     fewer_data);
 }
 
 void MemoryGuard::check(const Shape& shape) const {
-  Workload load = load_;
-  load.rows = shape.rows;
-  load.inputs = shape.inputs;
-  load.outputs = shape.outputs;
-  const MemoryNeed need = memory_need(load, run_);
-  if (need.peak() > limit_.bytes)
-    refuse(need, grouped(shape.rows, "row") + " × " + grouped(shape.inputs + shape.outputs, "number"),
-           remedy(need, load));
+  const Index numbers = shape.inputs + shape.outputs;
+  refuse_above_limit(bytes_of_number * static_cast<double>(shape.rows) * static_cast<double>(numbers),
+                     grouped(shape.rows, "row") + " × " + grouped(numbers, "number"), fewer_data);
 }
 
-void MemoryGuard::check_cells() const {
-  MemoryNeed need;
-  need.fixed = memory_need(load_, run_).fixed;
-  if (load_.cells > 0 && need.peak() > limit_.bytes)
-    refuse(need, grouped(load_.cells, "cell"), std::string(smaller_map));
+void MemoryGuard::check_network(const RunSpec& run, Index inputs, Index outputs) const {
+  constexpr double vectors = 5;  // θ_0, θ_t, θ_{t+1}, g and Δ
+  double parameters = 0, before = static_cast<double>(inputs);
+  const auto add_layer = [&](double units) {
+    parameters += (before + (run.model.bias ? 1 : 0)) * units;
+    before = units;
+  };
+  for (const long long units : run.model.hidden) add_layer(static_cast<double>(units));
+  add_layer(static_cast<double>(outputs));
+  refuse_above_limit(vectors * (run.precision == Precision::float64 ? 8 : 4) * parameters,
+                     grouped(parameters, "parameter"), "use smaller --hidden layers");
 }
 
-void MemoryGuard::refuse(const MemoryNeed& need, const std::string& what, const std::string& cure) const {
-  const std::string needed = bytes_text(need.peak()), limit = bytes_text(limit_.bytes);
-  throw UsageError(fmt::format("{}: needs {} {} of memory ({}); the limit is {}{}; {}, or {}.", path_,
+void MemoryGuard::check_cells(std::int64_t cells) const {
+  constexpr double bytes_of_cell = 6;  // outcome, score and flags
+  refuse_above_limit(bytes_of_cell * static_cast<double>(cells), grouped(cells, "cell"), "use a smaller --size");
+}
+
+void MemoryGuard::refuse_above_limit(double need, const std::string& what, std::string_view remedy) const {
+  if (need <= limit_.bytes) return;
+  const std::string needed = bytes_text(need), limit = bytes_text(limit_.bytes);
+  throw UsageError(path_, fmt::format("needs {} {} of memory ({}); the limit is {}{}; {}, or {}.",
                                needed == limit ? "more than" : "about", needed, what, limit,
-                               limit_.origin == "--max-memory" ? " (--max-memory)" : ", " + limit_.origin,
-                               cure, limit_.more));
+                               limit_.is_asked_for ? " (--max-memory)" : ", " + limit_.origin, remedy,
+                               limit_.more));
 }
 
 std::string shown_path(const Options& options) {
   return options.data == "-" ? "<stdin>" : options.data;
-}
-
-CsvTable read_table(const Options& options, MemoryGuard& guard, const DefectSink& report) {
-  ByteStream stream(options.data);
-  return CsvTable(stream, options.dataset.delimiter, options.dataset.header, report,
-                  [&](const Reading& reading) { guard.check(reading); });
 }
 
 }  // namespace lrscope::cli

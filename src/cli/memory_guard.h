@@ -1,41 +1,38 @@
-// Refuses data that this process cannot hold, before they fill its memory: judged from the first block of a
-// file, from what has been read of a stream, and from the dataset's size before it is allocated.
+// Early refusals of what cannot fit into memory, by simple estimates: no more than what is certain to be needed. What
+// they miss ends when memory runs out, which has an exit status of its own.
 #pragma once
+
+#include <string>
 
 #include "lrscope/data/csv_table.h"
 #include "lrscope/data/dataset.h"
-#include "lrscope/run/memory.h"
-#include "memory_limit.h"
 #include "options.h"
+#include "resources.h"
 
 namespace lrscope::cli {
 
+/// Every check throws: UsageError that names the need, the limit and the remedy.
 class MemoryGuard {
  public:
-  /// `load`: all but what the file will tell.
-  MemoryGuard(const Options& options, const Workload& load, RunSpec run);
+  /// Holds this process to the limit of `options`, too.
+  explicit MemoryGuard(const Options& options);
 
-  /// Throws: UsageError that names the need, the limit and the remedy. It comes before the reading takes more
-  /// than the limit and what csv_table.h says of a block.
-  void check(const Reading& reading);
+  /// A file is judged from its first block on, a stream by what came until now.
+  void check(const Reading& reading) const;
+  /// Data after the encoding: a column of words has become one column for each word.
   void check(const Shape& shape) const;
-  /// Of a map, before anything is known of its data. Throws: as above.
-  void check_cells() const;
+  /// The vectors of the parameters that every run keeps.
+  void check_network(const RunSpec& run, Index inputs, Index outputs) const;
+  void check_cells(std::int64_t cells) const;
 
  private:
-  [[noreturn]] void refuse(const MemoryNeed& need, const std::string& what, const std::string& cure) const;
+  void refuse_above_limit(double need, const std::string& what, std::string_view remedy) const;
 
-  RunSpec run_;
   MemoryLimit limit_;
-  Workload load_;  // by what was read of the file
   std::string path_;
-  bool takes_all_columns_;
 };
 
 /// DATA as messages call it.
 std::string shown_path(const Options& options);
-
-/// The table of DATA, read within the limit. Throws: UsageError, DataError, IoError.
-CsvTable read_table(const Options& options, MemoryGuard& guard, const DefectSink& report = refuse);
 
 }  // namespace lrscope::cli

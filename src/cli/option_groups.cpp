@@ -3,7 +3,7 @@
 #include "cli11.h"
 #include "lrscope/data/source.h"
 #include "lrscope/model/functions.h"
-#include "memory_limit.h"
+#include "resources.h"
 
 namespace lrscope::cli {
 
@@ -40,7 +40,7 @@ void add_data(CLI::App& command, DataOptions& options) {
                       "expected a size such as 500M, 4G or 2GiB (M is 1000000, Mi 1048576).");
   };
   add_option(command, "--max-memory", "SIZE",
-             "refuse data that need more memory than SIZE: 500M, 4G, 2GiB "
+             "take no more memory than SIZE: 500M, 4G, 2GiB "
              "(default: 85 % of what this process may use)",
              "Data", set_memory, {.affects_results = false});
 }

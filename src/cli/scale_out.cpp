@@ -114,7 +114,7 @@ Shard shard_of(const Options& options, bool is_search) {
 std::unique_ptr<Journal> open_journal(const Options& options, const SweepSpec& spec, const Loaded& loaded) {
   if (options.journal.empty()) return nullptr;
   JournalHeader header = header_of(loaded, spec.learning_rates, spec.seeds);
-  if (!options.init_from.empty()) header.start_hash = hash_of(loaded.problem->initial_parameters(0));
+  if (!options.init_from.empty()) header.start_hash = hash_of(loaded.problem.initial_parameters(loaded.effective));
   header.holds_steps = spec.observe_steps;
   header.holds_seconds = spec.time_runs;
   auto journal = std::make_unique<Journal>(options.journal, header);

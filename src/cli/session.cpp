@@ -11,8 +11,8 @@
 #include "lrscope/core/text.h"
 #include "lrscope/spec/axis.h"
 #include "output_files.h"
-#include "processors.h"
 #include "lrscope/record/records.h"
+#include "resources.h"
 #include "scale_out.h"
 #include "sink/summary_text.h"
 #include "sweep_outputs.h"
@@ -24,7 +24,7 @@ namespace {
 void set_sharpness_cadence(SweepSpec& spec, const Problem& problem, const SessionRequest& request) {
   constexpr Index cheap = 5000;  // parameters
   auto& every = spec.base.curvature.sharpness_every;
-  if (request.is_trace && !every) every = problem.parameters() <= cheap ? 1 : 10;
+  if (request.is_trace && !every) every = problem.parameters(spec.base) <= cheap ? 1 : 10;
 }
 
 }  // namespace
@@ -56,16 +56,12 @@ SessionResult run_session(const Options& options, const SessionRequest& request)
   if (options.time_limit) limit_time(*options.time_limit, stop_text_before_work(options, spec));
   spec.observe_steps = request.is_trace || request.keep_steps || !options.trajectories.empty();
   check_files_to_write(options, spec.seeds.size());
-  Intent intent;
-  intent.runs = spec.seeds.size() * std::max<std::size_t>(1, spec.learning_rates.size());
-  intent.hessians = spec.seeds.size();
-  intent.traces = spec.observe_steps;
-  Loaded loaded = load(options, intent);
-  set_sharpness_cadence(spec, *loaded.problem, request);
+  Loaded loaded = load(options, data_source(options.data));
+  set_sharpness_cadence(spec, loaded.problem, request);
   loaded.effective.curvature = spec.base.curvature;
   loaded.begin.command = request.command;
   loaded.begin.config = configuration(options, loaded.effective);
-  loaded.begin.work = request.rows == Rows::steps ? Work::trace : Work::sweep;
+  loaded.begin.work = request.is_trace ? Work::trace : Work::sweep;
   loaded.begin.run = loaded.effective;
   loaded.begin.boundary_tolerance = spec.boundary_tolerance;
   const auto journal = open_journal(options, spec, loaded);
@@ -73,13 +69,13 @@ SessionResult run_session(const Options& options, const SessionRequest& request)
   const Kind& rows = request.is_trace ? static_cast<const Kind&>(kind_of<StepRecord>()) : kind_of<RunRecord>();
   SweepOutputs outputs(options, rows, request.is_silent, spec, journal ? journal->known_runs() : 0);
   outputs.keeps_steps = request.keep_steps;
-  if (!options.save_init.empty()) save_initial_parameters(options, *loaded.problem, spec.seeds.front());
+  if (!options.save_init.empty()) save_initial_parameters(options, loaded.problem, spec.seeds.front());
 
   end_work_on_signals();
   outputs.begin(loaded.begin);
   SessionResult result;
   result.spec = loaded.effective;
-  SweepResult sweep = run_sweep(*loaded.problem, spec, outputs);
+  SweepResult sweep = run_sweep(loaded.problem, spec, outputs);
   result.summary = summarise(sweep.runs, loaded.begin.run.model.hidden_units());
   result.summary.search_note = sweep.search_note;
   const bool is_whole = sweep.is_complete() && spec.shard == Shard{};

@@ -45,20 +45,17 @@ int run_spectrum(Options options, bool asked_for_eigenvalues, const std::vector<
   check_files_to_write(options, 1);
   if (!asked_for_eigenvalues)
     options.run.curvature.eigenvalues = 0;  // a default is no error on a small model
-  Intent intent;
-  intent.is_spectrum = true;
-  if (!asked_for_eigenvalues) intent.eigenvalues = default_eigenvalues;
-  Loaded loaded = load(options, intent);
+  Loaded loaded = load(options, data_source(options.data));
   if (!asked_for_eigenvalues)
     loaded.effective.curvature.eigenvalues =
-        std::min<long long>(default_eigenvalues, loaded.problem->parameters());
+        std::min<long long>(default_eigenvalues, loaded.problem.parameters(options.run));
   loaded.begin.command = words;
   loaded.begin.config = whole_configuration(options, loaded.effective);
   loaded.begin.work = Work::spectrum;
   loaded.begin.run = loaded.effective;
-  const SpectrumResult result = loaded.problem->spectrum(loaded.effective, options.spectrum);
+  const SpectrumResult result = loaded.problem.spectrum(loaded.effective, options.spectrum);
 
-  if (!options.save_init.empty()) save_initial_parameters(options, *loaded.problem, options.run.seed);
+  if (!options.save_init.empty()) save_initial_parameters(options, loaded.problem, options.run.seed);
   write_in_turn(all_targets(options, *options.rows), [&](Outputs& outputs) {
     outputs.begin(loaded.begin);
     outputs.write(result.spectrum);

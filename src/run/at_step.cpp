@@ -27,34 +27,24 @@ std::string ending_of(const RunRecord& run) {
 }  // namespace
 
 template <Real S>
-Vector<S> parameters_at(std::int64_t step, const RunSpec& spec, const Vector<S>& start,
-                        const std::vector<ParameterScale>& scales,
-                        const std::function<std::unique_ptr<Objective<S>>()>& make_objective) {
-  if (step == 0) return start;
+Vector<S> parameters_at(std::int64_t step, const RunSpec& spec, const Setup<S>& setup) {
+  if (step == 0) return setup.start();
   const auto refuse = [&](const std::string& why) {
     return UsageError(About{"--at-step"}, " " + std::to_string(step) + ": " + why);
   };
-  const auto train = [&](const auto& by) {
-    const auto objective = make_objective();
-    const auto optimizer = make_optimizer<S>(spec.optimizer, objective->dimension(), scales);
-    const std::int64_t steps = total_steps(spec, objective->steps_per_epoch());
-    if (step > steps)
-      throw refuse("the run has only " + steps_text(steps) + "; use at most " + std::to_string(steps) +
-                   ", or a larger --epochs or --max-steps.");
-    Trainer<S> trainer(*objective, *optimizer, spec, start, nullptr);
-    return by(trainer);
-  };
-  std::int64_t reached = 0;
-  Vector<S> theta = train([&](Trainer<S>& trainer) { return trainer.advance_to(step, reached); });
-  if (reached == step && all_finite(theta)) return theta;
-  throw refuse(ending_of(train([](Trainer<S>& trainer) { return trainer.run(); })));
+  const std::int64_t steps = total_steps(spec, setup.steps_per_epoch);
+  if (step > steps)
+    throw refuse("the run has only " + steps_text(steps) + "; use at most " + std::to_string(steps) +
+                 ", or a larger --epochs or --max-steps.");
+  const auto objective = setup.objective();
+  const auto optimizer = make_optimizer<S>(spec.optimizer, setup.parameters, setup.scales);
+  Trainer<S> trainer(*objective, *optimizer, spec, setup.start(), nullptr);
+  trainer.advance_to(step);
+  if (trainer.steps() == step && all_finite(trainer.theta())) return trainer.theta();
+  throw refuse(ending_of(trainer.run()));
 }
 
-template Vector<float> parameters_at(std::int64_t, const RunSpec&, const Vector<float>&,
-                                     const std::vector<ParameterScale>&,
-                                     const std::function<std::unique_ptr<Objective<float>>()>&);
-template Vector<double> parameters_at(std::int64_t, const RunSpec&, const Vector<double>&,
-                                      const std::vector<ParameterScale>&,
-                                      const std::function<std::unique_ptr<Objective<double>>()>&);
+template Vector<float> parameters_at(std::int64_t, const RunSpec&, const Setup<float>&);
+template Vector<double> parameters_at(std::int64_t, const RunSpec&, const Setup<double>&);
 
 }  // namespace lrscope

@@ -28,7 +28,7 @@ std::optional<double> share_of_baseline(const Dataset* data, const RunSpec& spec
 
 RunRecord run_one(const ExplainSpec& spec, const Problem& problem, RunSpec run, std::uint64_t seed) {
   run.seed = seed;
-  RunRecord record = problem.run(run, nullptr);
+  RunRecord record = problem.run(run);
   if (spec.on_run) spec.on_run(record);
   return record;
 }
@@ -47,7 +47,7 @@ double middle(const Boundary& boundary) {
 
 }  // namespace
 
-Trial try_out(const ExplainSpec& spec, const Problem& problem, const Dataset* data, const RunSpec& run) {
+Trial try_out(const ExplainSpec& spec, const Problem& problem, const RunSpec& run) {
   std::optional<Trial> shown;
   bool all_trained = true;
   for (const std::uint64_t seed : spec.seeds) {
@@ -57,7 +57,7 @@ Trial try_out(const ExplainSpec& spec, const Problem& problem, const Dataset* da
       shown = Trial{std::move(record), false, std::nullopt};
   }
   shown->has_trained = all_trained;
-  shown->loss_share = share_of_baseline(data, run, shown->run.final_loss);
+  shown->loss_share = share_of_baseline(problem.data(), run, shown->run.final_loss);
   return *shown;
 }
 
@@ -88,15 +88,15 @@ Boundary find_boundary(const ExplainSpec& spec, const Problem& problem, const Ru
   return {search.largest_safe(), search.smallest_failed()};
 }
 
-std::optional<ChangeRecord> try_change(const ExplainSpec& spec, const Suspect& suspect) {
+std::optional<ChangeRecord> try_change(ProblemCache& problems, const ExplainSpec& spec, const Suspect& suspect) {
   try {
     Request request = with(spec.request, suspect.change);
     request.run.curvature.sharpness_every = 0;
-    const Subject subject = spec.make_subject(request);
+    const auto problem = problems.problem_for(request);
     ChangeRecord record;
     record.suspect = suspect;
     record.command = spec.command_of(with(spec.request, suspect.change));
-    const Trial trial = try_out(spec, *subject.problem, subject.data.get(), request.run);
+    const Trial trial = try_out(spec, *problem, request.run);
     record.outcome = trial.run.outcome;
     record.steps = trial.run.steps;
     record.final_loss = trial.run.final_loss;
@@ -105,7 +105,7 @@ std::optional<ChangeRecord> try_change(const ExplainSpec& spec, const Suspect& s
     record.has_dead_layer = trial.run.dead_layer.has_value();
     if (spec.searches_boundaries && !is_of_rate(suspect.remedy.kind)) {
       const Boundary boundary =
-          find_boundary(spec, *subject.problem, request.run, has_failed(trial.run.outcome));
+          find_boundary(spec, *problem, request.run, has_failed(trial.run.outcome));
       record.safe_lr = boundary.safe_lr;
       record.failed_lr = boundary.failed_lr;
     }

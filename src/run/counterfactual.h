@@ -21,15 +21,15 @@ struct Trial {
   std::optional<double> loss_share;  // its final loss over that of predicting the mean
 };
 
-/// The runs of `run`, one for each seed. `data` null: a function.
-Trial try_out(const ExplainSpec& spec, const Problem& problem, const Dataset* data, const RunSpec& run);
+/// The runs of `run`, one for each seed.
+Trial try_out(const ExplainSpec& spec, const Problem& problem, const RunSpec& run);
 
 /// `known_to_fail`: the outcome at run.learning_rate.
 Boundary find_boundary(const ExplainSpec& spec, const Problem& problem, const RunSpec& run,
                        bool known_to_fail);
 
 /// Makes the change and runs it. Nothing if the change cannot be made.
-std::optional<ChangeRecord> try_change(const ExplainSpec& spec, const Suspect& suspect);
+std::optional<ChangeRecord> try_change(ProblemCache& problems, const ExplainSpec& spec, const Suspect& suspect);
 
 /// after.boundary / before.boundary by their middles; 0 or ∞ where one of them has no end; absent where
 /// neither has.

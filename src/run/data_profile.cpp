@@ -104,8 +104,7 @@ RunSpec linear_model(const RunSpec& run) {
   return linear;
 }
 
-/// Takes the numbers out of `data`.
-void measure(const CsvTable& table, Dataset& data, const DataSpec& spec, const RunSpec& run,
+void measure(const CsvTable& table, Dataset data, const DataSpec& spec, const RunSpec& run,
              DataResult& result) {
   DataRecord& record = result.data;
   record.inputs = data.inputs.rows();
@@ -113,7 +112,7 @@ void measure(const CsvTable& table, Dataset& data, const DataSpec& spec, const R
   record.baseline_loss = baseline_loss(record.loss, data, run.model.huber_delta);
   share_squares(data, run.model.bias, result.columns);
   const RunSpec linear = linear_model(run);
-  const StartCurvature start = make_problem(std::move(data), linear)->start_curvature(0);
+  const StartCurvature start = Problem(std::move(data), linear.precision).start_curvature(linear);
   record.sharpness = start.sharpness;
   record.limit = start.limit;
   record.limit_formula = start.formula;
@@ -123,7 +122,7 @@ void measure(const CsvTable& table, Dataset& data, const DataSpec& spec, const R
   std::vector<Defect> too_large;  // numbers that cannot be standardised have no standardised limit
   Dataset scaled = encode(table, standard, [&](const Defect& defect) { too_large.push_back(defect); });
   if (!too_large.empty()) return;
-  const StartCurvature after = make_problem(std::move(scaled), linear)->start_curvature(0);
+  const StartCurvature after = Problem(std::move(scaled), linear.precision).start_curvature(linear);
   record.standard_sharpness = after.sharpness;
   record.standard_limit = after.limit;
   if (start.limit && after.limit) record.gain = *after.limit / *start.limit;
@@ -137,9 +136,9 @@ void profile_table(const CsvTable& table, const DataSpec& spec, const RunSpec& r
   result.is_table = true;
   Dataset data = encode(table, spec, report);
   if (result.defects.empty()) {
-    measure(table, data, spec, run, result);
     result.inputs = data.feature_names;
     result.outputs = data.target_names;
+    measure(table, std::move(data), spec, run, result);
   }
   result.remarks = remarks_on(result, profile, spec);
 }
@@ -163,6 +162,19 @@ TableReading try_to_read(const std::function<CsvTable(const DefectSink&)>& read)
     reading.defects.push_back(end_of_reading(error));
   }
   return reading;
+}
+
+Encoding try_to_encode(const TableReading& reading, const DataSpec& spec, const ShapeObserver& watch) {
+  Encoding encoding;
+  encoding.defects = reading.defects;
+  if (!reading.table || !encoding.defects.empty()) return encoding;
+  try {
+    encoding.data = encode(
+        *reading.table, spec, [&](const Defect& defect) { encoding.defects.push_back(defect); }, watch);
+  } catch (const DataError& error) {
+    encoding.defects.push_back(end_of_reading(error));
+  }
+  return encoding;
 }
 
 DataResult profile_data(const TableReading& reading, const DataSpec& spec, const RunSpec& run) {

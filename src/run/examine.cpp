@@ -170,9 +170,9 @@ Examination examine_run(Trainer<S>& trainer, Objective<S>& objective, Objective<
   if (wanted.along_step) steps.insert(*wanted.along_step);
   Examination result;
   for (const std::int64_t t : steps) {
-    std::int64_t reached = 0;
-    const Vector<S>& theta = trainer.advance_to(t, reached);
-    if (reached != t) break;
+    trainer.advance_to(t);
+    if (trainer.steps() != t) break;
+    const Vector<S>& theta = trainer.theta();
     if (wanted.layer_steps.contains(t)) examiner.add_layers(t, theta, result.layers);
     if (wanted.batches_step == t) result.batches = examiner.batches(t, theta);
     if (wanted.rows && single_rows && t == 0) result.rows = examiner.rows(*single_rows, theta);

@@ -29,8 +29,8 @@ constexpr double learns_nothing = 0.9;       // of the loss of predicting the me
 
 class Explainer {
  public:
-  explicit Explainer(const ExplainSpec& spec)
-      : spec_(spec), subject_(spec.make_subject(spec.request)), base_(spec.request.run) {}
+  Explainer(ProblemCache& problems, const ExplainSpec& spec)
+      : problems_(problems), spec_(spec), problem_(problems.problem_for(spec.request)), base_(spec.request.run) {}
 
   Explanation run() {
     first_look();
@@ -60,8 +60,9 @@ class Explainer {
   bool is_disordered() const;
   std::int64_t affordable_sharpnesses() const;
 
+  ProblemCache& problems_;
   const ExplainSpec& spec_;
-  Subject subject_;
+  std::shared_ptr<const Problem> problem_;
   RunSpec base_;
   Trial trial_;
   Boundary boundary_;
@@ -71,7 +72,7 @@ class Explainer {
 };
 
 Findings Explainer::findings() const {
-  const Dataset* data = subject_.data.get();
+  const Dataset* data = problem_->data();
   return {spec_.request,
           data,
           data ? loss_name(base_.model, data->task) : std::string_view(),
@@ -84,7 +85,7 @@ Findings Explainer::findings() const {
 
 // The run as it was asked for, once for each seed; the one that is told about is the first that went wrong.
 void Explainer::first_look() {
-  trial_ = try_out(spec_, *subject_.problem, subject_.data.get(), base_);
+  trial_ = try_out(spec_, *problem_, base_);
   base_.seed = trial_.run.seed;
   result_.run = trial_.run;
 }
@@ -110,8 +111,9 @@ ExamineSpec Explainer::closer_look() const {
 }
 
 std::int64_t Explainer::affordable_sharpnesses() const {
-  const auto rows = subject_.data ? base_.curvature.rows.value_or(subject_.data->rows()) : 1;
-  const double size = static_cast<double>(rows) * static_cast<double>(subject_.problem->parameters());
+  const Dataset* data = problem_->data();
+  const auto rows = data ? base_.curvature.rows.value_or(data->rows()) : 1;
+  const double size = static_cast<double>(rows) * static_cast<double>(problem_->parameters(base_));
   return std::clamp(static_cast<std::int64_t>(affordable_products / size), fewest_sharpnesses,
                     most_sharpnesses);
 }
@@ -125,20 +127,20 @@ void Explainer::second_look() {
   RunSpec plain = base_;
   plain.curvature.sharpness_every = 0;
   const std::vector<std::function<void()>> tasks = {
-      [&] { subject_.problem->run(traced, &*tracker_); },
+      [&] { problem_->run(traced, &*tracker_); },
       [&] {
         if (spec_.searches_boundaries)
-          boundary_ = find_boundary(spec_, *subject_.problem, plain, has_failed(trial_.run.outcome));
+          boundary_ = find_boundary(spec_, *problem_, plain, has_failed(trial_.run.outcome));
       },
       [&] {
         ExamineSpec wanted;
         wanted.rows = true;
-        rows_ = subject_.problem->examine(plain, wanted).rows;
+        rows_ = problem_->examine(plain, wanted).rows;
       }};
   for_each_index(spec_.threads, tasks.size(), [&](std::size_t i) { tasks[i](); });
   ExamineSpec wanted = closer_look();
   if (wanted.along_step) wanted.sharpness = tracker_->sharpness_at(*wanted.along_step);
-  Examination seen = subject_.problem->examine(plain, wanted);
+  Examination seen = problem_->examine(plain, wanted);
   result_.layers = std::move(seen.layers);
   result_.batches = std::move(seen.batches);
   result_.along = std::move(seen.along);
@@ -164,8 +166,9 @@ std::vector<Record> outstanding_of(std::vector<Record> records) {
 void Explainer::keep_outstanding() {
   result_.batches = outstanding_of(std::move(result_.batches));
   result_.rows = outstanding_of(rows_);
-  if (!subject_.data) return;
-  const auto line_of = [&](std::int64_t row) { return subject_.data->lines[static_cast<std::size_t>(row)]; };
+  const Dataset* data = problem_->data();
+  if (!data) return;
+  const auto line_of = [&](std::int64_t row) { return data->lines[static_cast<std::size_t>(row)]; };
   for (RowRecord& row : result_.rows) row.line = line_of(row.line);
   for (BatchRecord& batch : result_.batches) {
     std::transform(batch.lines.begin(), batch.lines.end(), batch.lines.begin(), line_of);
@@ -174,16 +177,17 @@ void Explainer::keep_outstanding() {
 }
 
 bool Explainer::is_disordered() const {
-  if (!subject_.data || base_.shuffle) return false;
-  const bool is_full = !base_.batch_size.rows || *base_.batch_size.rows >= subject_.data->rows();
-  return !is_full && is_ordered(*subject_.data);
+  const Dataset* data = problem_->data();
+  if (!data || base_.shuffle) return false;
+  const bool is_full = !base_.batch_size.rows || *base_.batch_size.rows >= data->rows();
+  return !is_full && is_ordered(*data);
 }
 
 void Explainer::judge() {
   const RunRecord& run = trial_.run;
   ExplanationRecord& s = result_.summary;
   const long long units = base_.model.hidden_units();
-  const bool is_dying = subject_.data &&
+  const bool is_dying = problem_->data() &&
                         find_named(activations(), base_.model.activation, "activation").has_dying_units &&
                         (run.dead_layer || (2 * run.dead_units.value_or(0) >= std::max(units, 1LL) &&
                                             trial_.loss_share.value_or(0) >= learns_nothing));
@@ -199,7 +203,7 @@ void Explainer::judge() {
   s.steps = run.steps;
   s.initial_loss = run.initial_loss;
   s.final_loss = run.final_loss;
-  if (const Dataset* data = subject_.data.get())
+  if (const Dataset* data = problem_->data())
     s.baseline_loss =
         baseline_loss(loss_name(base_.model, data->task), *data, base_.model.huber_delta, base_.target_scale);
   s.safe_lr = boundary_.safe_lr;
@@ -232,9 +236,9 @@ void Explainer::describe_stability() {
   if (!ratio) return;
   const double x = ratio->second * *run.start.threshold;
   s.error_growth_step = ratio->first;
-  s.error_growth = subject_.problem->error_growth(base_, x);
+  s.error_growth = error_growth(base_, x);
   if (base_.layer_rates.empty())  // else a tenth of η is not a tenth of x
-    s.error_growth_at_tenth = subject_.problem->error_growth(base_, x / 10);
+    s.error_growth_at_tenth = error_growth(base_, x / 10);
   const StepRecord* step = tracker_->step(*rise);
   if (!step || !(*s.error_growth > 1) || !(step->loss > 0) || !has_failed(run.outcome)) return;
   const double largest = base_.precision == Precision::float32 ? std::numeric_limits<float>::max()
@@ -255,7 +259,7 @@ void Explainer::describe_terms() {
 
 std::vector<ChangeRecord> Explainer::try_all(const std::vector<Suspect>& list) {
   std::vector<std::optional<ChangeRecord>> records(list.size());
-  for_each_index(spec_.threads, list.size(), [&](std::size_t i) { records[i] = try_change(spec_, list[i]); });
+  for_each_index(spec_.threads, list.size(), [&](std::size_t i) { records[i] = try_change(problems_, spec_, list[i]); });
   std::vector<ChangeRecord> changes;
   for (std::optional<ChangeRecord>& record : records) {
     if (!record) continue;
@@ -263,7 +267,7 @@ std::vector<ChangeRecord> Explainer::try_all(const std::vector<Suspect>& list) {
       record->factor = boundary_factor(boundary_, {record->safe_lr, record->failed_lr});
     if (trial_.loss_share && record->loss_share)
       record->gain = *trial_.loss_share / *record->loss_share;
-    else if (!subject_.data)
+    else if (!problem_->data())
       record->gain = trial_.run.final_loss / record->final_loss;
     if (record->has_dead_layer) record->is_sufficient = false;
     changes.push_back(std::move(*record));
@@ -293,8 +297,8 @@ void Explainer::try_together(std::vector<ChangeRecord>& changes) {
 
 }  // namespace
 
-Explanation explain(const ExplainSpec& spec) {
-  return Explainer(spec).run();
+Explanation explain(ProblemCache& problems, const ExplainSpec& spec) {
+  return Explainer(problems, spec).run();
 }
 
 }  // namespace lrscope

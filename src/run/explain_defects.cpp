@@ -84,7 +84,7 @@ std::vector<Suspect> remedies(const std::vector<DefectRecord>& defects, Cause ca
 
 }  // namespace
 
-Explanation explain_defects(const ExplainSpec& spec, std::vector<DefectRecord> defects) {
+Explanation explain_defects(ProblemCache& problems, const ExplainSpec& spec, std::vector<DefectRecord> defects) {
   Explanation result;
   ExplanationRecord& s = result.summary;
   s.verdict = Verdict::defective;
@@ -107,7 +107,7 @@ Explanation explain_defects(const ExplainSpec& spec, std::vector<DefectRecord> d
   std::vector<std::optional<ChangeRecord>> records(list.size());
   ExplainSpec quick = spec;
   quick.searches_boundaries = false;
-  for_each_index(spec.threads, list.size(), [&](std::size_t i) { records[i] = try_change(quick, list[i]); });
+  for_each_index(spec.threads, list.size(), [&](std::size_t i) { records[i] = try_change(problems, quick, list[i]); });
   std::int64_t rank = 0;
   for (std::optional<ChangeRecord>& record : records) {
     if (!record) continue;

@@ -23,7 +23,7 @@ constexpr Index most_parameters_in_lockstep = 3000;
 
 class Map {
  public:
-  explicit Map(const MapSpec& spec) : spec_(spec) {
+  Map(const Problem& problem, const MapSpec& spec) : problem_(problem), spec_(spec) {
     result_.x = map_axis(spec.x, spec.width);
     if (spec.y)
       result_.y = map_axis(*spec.y, spec.height);
@@ -43,9 +43,9 @@ class Map {
   }
 
   MapResult run() {
-    // What cannot be made is refused before anything is run, and always for the same cell.
+    // What does not fit is refused before anything is run, and always for the same cell.
     for (const std::size_t corner : {std::size_t{0}, result_.cells.outcome.size() - 1})
-      spec_.make_problem(spec_of(corner));
+      problem_.check(spec_of(corner));
     if (spec_.refine) {
       Refinement refinement(result_.cells);
       while (auto wanted = refinement.next())
@@ -70,9 +70,9 @@ class Map {
     if (spec_.engine == MapEngine::loop) return nullptr;
     if (spec_.engine == MapEngine::automatic && shapes_.cells_each() < least_in_lockstep) return nullptr;
     const RunSpec spec = spec_of(cell);
-    const auto problem = spec_.make_problem(spec);
-    const bool is_tiny = problem->parameters() <= most_parameters_in_lockstep;
-    return is_tiny || spec_.engine == MapEngine::lockstep ? problem->lockstep(spec) : nullptr;
+    problem_.check(spec);
+    const bool is_tiny = problem_.parameters(spec) <= most_parameters_in_lockstep;
+    return is_tiny || spec_.engine == MapEngine::lockstep ? problem_.lockstep(spec) : nullptr;
   }
 
   /// False if it was interrupted.
@@ -109,7 +109,8 @@ class Map {
     for (; cell; cell = batch.next()) {
       interruption::check();
       const RunSpec spec = spec_of(*cell);
-      set(*cell, cell_end(spec_.make_problem(spec)->run(spec, nullptr)));
+      problem_.check(spec);
+      set(*cell, cell_end(problem_.run(spec)));
     }
   }
 
@@ -120,6 +121,7 @@ class Map {
     if (spec_.on_cell) spec_.on_cell(end);
   }
 
+  const Problem& problem_;
   const MapSpec& spec_;
   MapResult result_;
   std::vector<bool> was_known_;  // cells that were run before
@@ -157,8 +159,8 @@ RunSpec cell_spec(const MapSpec& spec, double x, std::optional<double> y) {
   return spec.y ? turn(std::move(run), *spec.y, *y) : run;
 }
 
-MapResult run_map(const MapSpec& spec) {
-  return Map(spec).run();
+MapResult run_map(const Problem& problem, const MapSpec& spec) {
+  return Map(problem, spec).run();
 }
 
 }  // namespace lrscope

@@ -14,25 +14,18 @@ namespace {
 /// η·λmax(P⁻¹H) over the optimizer's threshold at θ_0, NaN where it cannot be measured.
 class StabilityRatio {
  public:
-  explicit StabilityRatio(const MapSpec& spec) : spec_(spec) {}
+  StabilityRatio(const Problem& problem, const MapSpec& spec) : problem_(problem), spec_(spec) {}
 
   double at(double x, std::optional<double> y) const {
     RunSpec run = cell_spec(spec_, x, y);
     run.max_steps = 1;
     run.curvature = {};
-    run.curvature.sharpness_every = 1;
-    FirstStep first;
-    spec_.make_problem(run)->run(run, &first);
-    return first.ratio;
+    problem_.check(run);
+    return problem_.stability_ratio(run).value_or(NAN);
   }
 
  private:
-  struct FirstStep final : StepObserver {
-    double ratio = NAN;
-    void on_step(const StepRecord& step) override {
-      if (step.step == 0 && step.stability_ratio) ratio = *step.stability_ratio;
-    }
-  };
+  const Problem& problem_;
   const MapSpec& spec_;
 };
 
@@ -75,12 +68,12 @@ std::vector<double> crossings(const AxisSpec& axis, const std::vector<double>& v
 
 /// The points in which lines along one axis cross the edge, one line for each of some values of the other; points of
 /// neighbouring lines are joined where each has one.
-MapCurve edges_along(const MapSpec& spec, const MapResult& result, bool along_x) {
+MapCurve edges_along(const Problem& problem, const MapSpec& spec, const MapResult& result, bool along_x) {
   constexpr std::size_t lines = 49, points = 5;
   const AxisSpec& axis = along_x ? spec.x : *spec.y;
   const std::vector<double> along = samples(along_x ? result.x.values : result.y.values, points);
   const std::vector<double> across = samples(along_x ? result.y.values : result.x.values, lines);
-  const StabilityRatio ratio(spec);
+  const StabilityRatio ratio(problem, spec);
   std::vector<std::vector<double>> found(across.size());
   for_each_index(spec.threads, across.size(), [&](std::size_t i) {
     found[i] = crossings(axis, along, [&](double value) {
@@ -107,13 +100,13 @@ bool is_rate(const AxisSpec& axis) {
 }
 
 /// Along learning rates, or along x where neither knob is one. Each piece is a chain of points.
-MapCurve stability_edge(const MapSpec& spec, const MapResult& result) {
+MapCurve stability_edge(const Problem& problem, const MapSpec& spec, const MapResult& result) {
   if (!spec.y) return {};
   MapCurve curve;
   const bool neither = !is_rate(spec.x) && !is_rate(*spec.y);
-  if (is_rate(spec.x) || neither) curve = edges_along(spec, result, true);
+  if (is_rate(spec.x) || neither) curve = edges_along(problem, spec, result, true);
   if (is_rate(*spec.y)) {
-    const MapCurve more = edges_along(spec, result, false);
+    const MapCurve more = edges_along(problem, spec, result, false);
     curve.insert(curve.end(), more.begin(), more.end());
   }
   return curve;
@@ -144,7 +137,7 @@ void count_outcomes(const MapCells& cells, MapRecord& map) {
 
 }  // namespace
 
-void summarise_map(const MapSpec& spec, MapResult& result) {
+void summarise_map(const Problem& problem, const MapSpec& spec, MapResult& result) {
   MapRecord& map = result.map;
   map.x = result.x.name;
   map.y = result.y.name;
@@ -162,7 +155,7 @@ void summarise_map(const MapSpec& spec, MapResult& result) {
   const BoxDimension dimension = box_dimension(counts);
   map.dimension_fitted = dimension.fitted;
   map.dimension_median = dimension.median;
-  if (result.is_complete && spec.wants_limit) result.limit = stability_edge(spec, result);
+  if (result.is_complete && spec.wants_limit) result.limit = stability_edge(problem, spec, result);
 }
 
 }  // namespace lrscope

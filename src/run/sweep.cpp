@@ -109,7 +109,9 @@ class Sweep {
     if (const auto known = spec_.memory ? spec_.memory->recall_start(seed) : std::nullopt)
       return known->limit;
     if (!problem_) throw Interrupted();
-    return problem_->start_curvature(seed).limit;
+    RunSpec spec = spec_.base;
+    spec.seed = seed;
+    return problem_->start_curvature(spec).limit;
   }
 
   /// Nothing if the run was interrupted.

@@ -38,24 +38,23 @@ Trainer<S>::Trainer(Objective<S>& objective, Optimizer<S>& optimizer, const RunS
 }
 
 template <Real S>
+void Trainer<S>::advance_to(std::int64_t step) {
+  if (!has_begun_) begin();
+  const std::int64_t last = std::min(step, total_steps_);
+  for (; t_ < last && !ended_; ++t_) this->step();
+  t_ = record_.steps;  // the step that ended the run did not move
+}
+
+template <Real S>
 RunRecord Trainer<S>::run() {
-  begin();
-  for (; t_ < total_steps_ && !ended_; ++t_) step();
+  advance_to(total_steps_);
   finish();
   return std::move(record_);
 }
 
 template <Real S>
-const Vector<S>& Trainer<S>::advance_to(std::int64_t step, std::int64_t& reached) {
-  if (t_ == 0) begin();
-  for (; t_ < std::min(step, total_steps_) && !ended_; ++t_) this->step();
-  reached = record_.steps;
-  t_ = record_.steps;
-  return theta();
-}
-
-template <Real S>
 void Trainer<S>::begin() {
+  has_begun_ = true;
   record_.initial_loss = objective_.full_loss(theta());
   record_.best_loss = record_.initial_loss;
   if (!all_finite(theta())) {
@@ -224,7 +223,6 @@ void Trainer<S>::measure_actual_change(StepRecord& step) {
 
 template <Real S>
 void Trainer<S>::finish() {
-  t_ = record_.steps;
   record_.final_loss = loss_after_ ? *loss_after_ : objective_.full_loss(theta());
   note_full_loss(record_.final_loss);
   note_onsets(record_.final_loss, true);

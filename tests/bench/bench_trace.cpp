@@ -160,10 +160,10 @@ void report_sharpness() {
   RunSpec every = spec;
   every.curvature.sharpness_every = 1;
   const Dataset data = load_dataset(read_source("case:chebyshev"), DataSpec{});
-  const auto problem = make_problem(data, spec);
+  const Problem problem(data, spec.precision);
   const auto seconds = [&](const RunSpec& run, StepObserver* observer) {
     const auto begin = std::chrono::steady_clock::now();
-    problem->run(run, observer);
+    problem.run(run, observer);
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count() / 4000;
   };
   Count count;

@@ -2,9 +2,8 @@
 #include <filesystem>
 
 #include "catch.h"
-#include "memory_limit.h"
 #include "process.h"
-#include "processors.h"
+#include "resources.h"
 
 namespace lrscope::test {
 namespace {
@@ -141,7 +140,7 @@ TEST_CASE("sizes are written with units of 1000 or of 1024") {
 
 TEST_CASE("a limit that was asked for takes the place of the machine's") {
   CHECK(cli::memory_limit(123).bytes == 123);
-  CHECK(cli::memory_limit(123).origin == "--max-memory");
+  CHECK(cli::memory_limit(123).is_asked_for);
   CHECK(cli::memory_limit(123).more == "raise --max-memory");
   const cli::MemoryLimit own = cli::memory_limit(std::nullopt);
   CHECK(own.bytes > 0);

@@ -4,10 +4,10 @@
 #include <cmath>
 
 #include "catch.h"
+#include "problems.h"
 #include "close.h"
 #include "dense.h"
 #include "lrscope/model/functions.h"
-#include "lrscope/run/problem.h"
 
 using namespace lrscope;
 using namespace lrscope::test;
@@ -30,7 +30,7 @@ std::vector<StepRecord> trace(const std::string& function, const RunSpec& base) 
   spec.precision = Precision::float64;
   spec.curvature.sharpness_every = 1;
   for (const NamedFunction& row : functions())
-    if (row.name == function) make_problem(row, spec)->run(spec, &recorder);
+    if (row.name == function) test::problem_of(row, spec).run(spec, &recorder);
   return recorder.steps;
 }
 

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "catch.h"
+#include "problems.h"
 #include "lrscope/core/text.h"
 #include "lrscope/run/sweep.h"
 #include "lrscope/record/records.h"
@@ -65,7 +66,7 @@ double measured(const Problem& problem, const SweepSpec& spec) {
 }
 
 double measured(std::string_view name, const SweepSpec& spec) {
-  return measured(*make_problem(function(name), spec.base), spec);
+  return measured(test::problem_of(function(name), spec.base), spec);
 }
 
 /// The rates that a search asks for where all from `boundary` on fail.
@@ -100,9 +101,9 @@ TEST_CASE("a linear model on unscaled x fails at 2/λmax = .00156668") {
   SweepSpec spec = search_spec();
   spec.base.model.hidden = {};
   spec.base.model.init = "zeros";
-  const auto problem = make_problem(load_dataset(read_source("case:line"), DataSpec{}), spec.base);
-  CHECK(measured(*problem, spec) == Approx(0.00156668).epsilon(0.002));
-  CHECK(*summarise(run(*problem, spec).runs).measured_over_predicted == Approx(1).epsilon(0.002));
+  const auto problem = test::problem_of(load_dataset(read_source("case:line"), DataSpec{}), spec.base);
+  CHECK(measured(problem, spec) == Approx(0.00156668).epsilon(0.002));
+  CHECK(*summarise(run(problem, spec).runs).measured_over_predicted == Approx(1).epsilon(0.002));
 }
 
 // With ε beyond every gradient P is (1 − β₁ᵗ)·ε. The prediction is made at t = 1, where P is the factor 1 −
@@ -115,7 +116,7 @@ TEST_CASE("adam with a preconditioner that stands still fails at 6, 38 and 398 t
     spec.base.optimizer.epsilon = 1e100;
     const double threshold = 2 * (1 + beta) / (1 - beta);
     CHECK(measured("half-square", spec) / 1e100 == Approx(threshold).epsilon(0.002));
-    const Summary s = summarise(run(*make_problem(function("half-square"), spec.base), spec).runs);
+    const Summary s = summarise(run(test::problem_of(function("half-square"), spec.base), spec).runs);
     CHECK(*s.predicted_limit / 1e100 == Approx(threshold * (1 - beta)).epsilon(1e-9));
     CHECK(*s.measured_over_predicted == Approx(1 / (1 - beta)).epsilon(0.002));
   }
@@ -124,7 +125,7 @@ TEST_CASE("adam with a preconditioner that stands still fails at 6, 38 and 398 t
   spec.base.optimizer.epsilon = 1e8;
   spec.base.schedule.warmup_steps = 1000;
   CHECK(measured("half-square", spec) / 1e8 == Approx(398).epsilon(0.002));
-  CHECK(run(*make_problem(function("half-square"), spec.base), spec).search_note ==
+  CHECK(run(test::problem_of(function("half-square"), spec.base), spec).search_note ==
         "no prediction to begin with: it began at lr 0.01");
 }
 
@@ -214,15 +215,15 @@ TEST_CASE("a search that finds no second end stops at the range of the precision
 TEST_CASE("problems where nothing or everything fails end the search with a note and without a boundary") {
   SweepSpec spec = search_spec();
   spec.base.max_steps = 3;
-  const auto still = make_problem(function("square"), spec.base);
-  still->start_from(Vector<double>::Zero(1));
-  const SweepResult never = run(*still, spec);
+  auto still = test::problem_of(function("square"), spec.base);
+  still = still.starting_at(Vector<double>::Zero(1));
+  const SweepResult never = run(still, spec);
   CHECK(never.search_note.find("no lr failed up to") != std::string::npos);
   CHECK_FALSE(summarise(never.runs).smallest_failed_lr);
   CHECK_FALSE(summarise(never.runs).measured_over_predicted);
-  const auto lost = make_problem(function("square"), spec.base);
-  lost->start_from(Vector<double>::Constant(1, std::numeric_limits<double>::quiet_NaN()));
-  const SweepResult always = run(*lost, spec);
+  auto lost = test::problem_of(function("square"), spec.base);
+  lost = lost.starting_at(Vector<double>::Constant(1, std::numeric_limits<double>::quiet_NaN()));
+  const SweepResult always = run(lost, spec);
   CHECK(always.search_note.find("every lr failed down to") != std::string::npos);
   CHECK_FALSE(summarise(always.runs).largest_safe_lr);
 }
@@ -230,7 +231,7 @@ TEST_CASE("problems where nothing or everything fails end the search with a note
 TEST_CASE("listed rates run first, the search goes on from them, and runs none twice") {
   SweepSpec spec = search_spec();
   spec.learning_rates = {0.5, 7, 2.5};
-  const SweepResult result = run(*make_problem(function("half-square"), spec.base), spec);
+  const SweepResult result = run(test::problem_of(function("half-square"), spec.base), spec);
   std::set<double> rates;
   for (std::size_t i = 0; i < result.runs.size(); ++i) {
     CHECK(result.runs[i].run == static_cast<std::int64_t>(i));
@@ -256,9 +257,9 @@ TEST_CASE(
   std::string first;
   for (const int threads : {1, 2, 4}) {
     spec.threads = threads;
-    const auto problem = make_problem(load_dataset(read_source("case:diabetes"), data), spec.base);
+    const auto problem = test::problem_of(load_dataset(read_source("case:diabetes"), data), spec.base);
     Transcript transcript;
-    const SweepResult result = run_sweep(*problem, spec, transcript);
+    const SweepResult result = run_sweep(problem, spec, transcript);
     if (first.empty()) first = transcript.text;
     CHECK(transcript.text == first);
     for (std::size_t i = 0; i < result.runs.size(); ++i) {
@@ -270,7 +271,9 @@ TEST_CASE(
     CHECK(*s.smallest_failed_lr / *s.largest_safe_lr <= 1.05);
     double smallest = HUGE_VAL, largest = 0;
     for (const std::uint64_t seed : spec.seeds) {
-      const double limit = problem->start_curvature(seed).limit.value();
+      RunSpec of_seed = spec.base;
+      of_seed.seed = seed;
+      const double limit = problem.start_curvature(of_seed).limit.value();
       smallest = std::min(smallest, limit);
       largest = std::max(largest, limit);
     }

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "catch.h"
+#include "problems.h"
 #include "lrscope/data/source.h"
-#include "lrscope/run/problem.h"
 
 using namespace lrscope;
 
@@ -30,7 +30,7 @@ std::vector<StepRecord> train(const std::string& optimizer, double lr, long long
   spec.max_steps = steps;
   spec.curvature.sharpness_every = every;
   Recorder recorder;
-  make_problem(load_dataset(read_source("case:chebyshev"), DataSpec{}), spec)->run(spec, &recorder);
+  test::problem_of(load_dataset(read_source("case:chebyshev"), DataSpec{}), spec).run(spec, &recorder);
   return recorder.steps;
 }
 

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "catch.h"
+#include "problems.h"
 #include "close.h"
 #include "lrscope/core/text.h"
-#include "lrscope/run/problem.h"
 
 using namespace lrscope;
 using test::is_close;
@@ -44,10 +44,10 @@ RunSpec spec_of(const std::string& activation, std::optional<long long> batch) {
   return spec;
 }
 
-std::unique_ptr<Problem> problem_of(const std::vector<double>& theta, const RunSpec& spec,
+Problem problem_of(const std::vector<double>& theta, const RunSpec& spec,
                                     const std::vector<std::vector<double>>& rows = table) {
-  auto problem = make_problem(data_of(rows), spec);
-  problem->start_from(Eigen::Map<const Vector<double>>(theta.data(), parameters));
+  auto problem = test::problem_of(data_of(rows), spec);
+  problem = problem.starting_at(Eigen::Map<const Vector<double>>(theta.data(), parameters));
   return problem;
 }
 
@@ -114,7 +114,7 @@ TEST_CASE("magnitudes of layers are those of a forward and backward pass by hand
     const RunSpec spec = spec_of(is_tanh ? "tanh" : "relu", std::nullopt);
     ExamineSpec wanted;
     wanted.layer_steps = {0, 2};
-    const auto layers = problem_of(theta_0, spec)->examine(spec, wanted).layers;
+    const auto layers = problem_of(theta_0, spec).examine(spec, wanted).layers;
     REQUIRE(layers.size() == 4);
     std::vector<double> theta = theta_0;
     for (std::size_t i = 0; i < 4; i += 2) {
@@ -147,9 +147,9 @@ TEST_CASE("a unit that no row switches on is dead") {
   const RunSpec spec = spec_of("relu", 2);
   ExamineSpec wanted;
   wanted.layer_steps = {0};
-  CHECK(problem_of(theta, spec)->examine(spec, wanted).layers[0].dead_fraction == 1 / 3.0);
+  CHECK(problem_of(theta, spec).examine(spec, wanted).layers[0].dead_fraction == 1 / 3.0);
   theta[6] = theta[8] = -100;
-  CHECK(problem_of(theta, spec)->examine(spec, wanted).layers[0].dead_fraction == 1);
+  CHECK(problem_of(theta, spec).examine(spec, wanted).layers[0].dead_fraction == 1);
 }
 
 TEST_CASE("all batches of the epoch are compared at one θ, each against its own loss") {
@@ -162,7 +162,7 @@ TEST_CASE("all batches of the epoch are compared at one θ, each against its own
     std::vector<double> theta = theta_0;
     for (std::int64_t t = 0; t < at; ++t)
       theta = stepped(theta, batches[static_cast<std::size_t>(t % 3)], true);
-    const auto found = problem_of(theta_0, spec)->examine(spec, wanted).batches;
+    const auto found = problem_of(theta_0, spec).examine(spec, wanted).batches;
     REQUIRE(found.size() == 3);
     std::vector<double> losses;
     for (const auto& batch : batches) losses.push_back(ByHand(theta, batch, true).loss);
@@ -179,7 +179,7 @@ TEST_CASE("all batches of the epoch are compared at one θ, each against its own
     }
   }
   const RunSpec full = spec_of("tanh", std::nullopt);
-  CHECK(problem_of(theta_0, full)->examine(full, wanted).batches.empty());  // nothing to compare
+  CHECK(problem_of(theta_0, full).examine(full, wanted).batches.empty());  // nothing to compare
 }
 
 TEST_CASE("losses of single rows add up to the loss over all rows") {
@@ -190,7 +190,7 @@ TEST_CASE("losses of single rows add up to the loss over all rows") {
     const auto problem = problem_of(theta_0, spec);
     ExamineSpec wanted;
     wanted.rows = true;
-    const auto rows = problem->examine(spec, wanted).rows;
+    const auto rows = problem.examine(spec, wanted).rows;
     REQUIRE(rows.size() == 5);
     double sum = 0, shares = 0;
     std::vector<double> norms;
@@ -208,7 +208,7 @@ TEST_CASE("losses of single rows add up to the loss over all rows") {
       sum += rows[i].loss;
       shares += rows[i].loss_share;
     }
-    const double full = problem->run(spec, nullptr).initial_loss;
+    const double full = problem.run(spec, nullptr).initial_loss;
     CHECK(is_close(sum / (loss == "mse" ? 5 : 1), full, 1e-12));
     CHECK(is_close(shares, 1, 1e-12));
   }
@@ -220,12 +220,12 @@ TEST_CASE("a row whose gradient overflows stands out infinitely, and where most 
   rows[3][0] = 1e200;
   ExamineSpec wanted;
   wanted.rows = true;
-  const auto seen = problem_of(theta_0, spec, rows)->examine(spec, wanted).rows;
+  const auto seen = problem_of(theta_0, spec, rows).examine(spec, wanted).rows;
   CHECK(seen[3].loss == std::numeric_limits<double>::infinity());
   CHECK(seen[3].times_median == std::numeric_limits<double>::infinity());
   CHECK(std::isfinite(seen[0].times_median));
   for (std::size_t i : {0, 1, 2}) rows[i][0] = 1e200;
-  for (const RowRecord& row : problem_of(theta_0, spec, rows)->examine(spec, wanted).rows)
+  for (const RowRecord& row : problem_of(theta_0, spec, rows).examine(spec, wanted).rows)
     CHECK(row.times_median == 1);
 }
 
@@ -235,7 +235,7 @@ TEST_CASE("a run that ends before a step is examined up to there only") {
   ExamineSpec wanted;
   wanted.layer_steps = {0, 1, 19};
   wanted.along_step = 19;
-  const Examination seen = problem_of(theta_0, spec)->examine(spec, wanted);
+  const Examination seen = problem_of(theta_0, spec).examine(spec, wanted);
   CHECK(seen.layers.size() == 4);
   CHECK_FALSE(seen.along);
 }
@@ -249,7 +249,7 @@ AlongCurve canyon_curve(const RunSpec& spec, std::optional<double> sharpness, st
     ExamineSpec wanted;
     wanted.along_step = step;
     wanted.sharpness = sharpness;
-    return make_problem(function, spec)->examine(spec, wanted).along.value();
+    return test::problem_of(function, spec).examine(spec, wanted).along.value();
   }
   throw std::logic_error("no canyon");
 }
@@ -307,7 +307,7 @@ TEST_CASE("along a step from where nothing is finite nothing is drawn up, and no
   ExamineSpec wanted;
   wanted.along_step = 0;
   const auto problem = problem_of(std::vector<double>(parameters, nan), spec);
-  const AlongCurve curve = problem->examine(spec, wanted).along.value();
+  const AlongCurve curve = problem.examine(spec, wanted).along.value();
   CHECK(std::isnan(curve.points.front().loss));
   for (const AlongRecord& point : curve.points) {
     CHECK(std::isnan(point.loss));

@@ -29,20 +29,27 @@ const NamedFunction& half_square() {
   throw std::logic_error("no half-square");
 }
 
-ExplainSpec spec_of(const NamedFunction& function, double lr, long long steps,
+ExplainSpec spec_of(double lr, long long steps,
                     Precision precision = Precision::float64) {
   ExplainSpec spec;
   spec.request.run.learning_rate = lr;
   spec.request.run.max_steps = steps;
   spec.request.run.precision = precision;
   spec.request.run.batch_size = {std::nullopt, true};
-  spec.make_subject = [&function](const Request& request) {
-    return Subject{nullptr, make_problem(function, request.run)};
-  };
   spec.command_of = [](const Request& request) {
     return "run --lr " + number_text(request.run.learning_rate);
   };
   return spec;
+}
+
+Explanation explain_on(const NamedFunction& function, const ExplainSpec& spec) {
+  ProblemCache problems(function);
+  return explain(problems, spec);
+}
+
+/// The table of `source` as it stands.
+TableReading reading_of(const Source& source) {
+  return try_to_read([&](const DefectSink& report) { return CsvTable(source, {}, {}, report); });
 }
 
 /// Of z² + bz + c, the larger magnitude of the two roots.
@@ -63,9 +70,9 @@ TEST_CASE("on ½λx² the boundary of every optimizer lies where theory says, to
        {Case{"sgd", 2}, {"heavy-ball", 2 * (1 + beta)}, {"nesterov", 2 * (1 + beta) / (1 + 2 * beta)}})
     for (const double times : {0.01, 1.3, 300.0}) {
       CAPTURE(c.name, times);
-      ExplainSpec spec = spec_of(steep, times * c.limit / lambda, 3000);
+      ExplainSpec spec = spec_of(times * c.limit / lambda, 3000);
       spec.request.run.optimizer.name = c.name;
-      const ExplanationRecord s = explain(spec).summary;
+      const ExplanationRecord s = explain_on(steep, spec).summary;
       REQUIRE(s.safe_lr);
       REQUIRE(s.failed_lr);
       CHECK(*s.failed_lr / *s.safe_lr <= 1.1);
@@ -78,10 +85,10 @@ TEST_CASE("on ½λx² the boundary of every optimizer lies where theory says, to
 
 // With ε beyond every gradient the preconditioner is ε: the threshold is 2(1+β₁)/(1−β₁) on ηλ/ε.
 TEST_CASE("adam with a preconditioner that stands still fails at 38 times it") {
-  ExplainSpec spec = spec_of(steep, 1e100, 3000);
+  ExplainSpec spec = spec_of(1e100, 3000);
   spec.request.run.optimizer.name = "adam";
   spec.request.run.optimizer.epsilon = 1e100;
-  const ExplanationRecord s = explain(spec).summary;
+  const ExplanationRecord s = explain_on(steep, spec).summary;
   REQUIRE(s.failed_lr);
   CHECK(is_close(*s.failed_lr * lambda / 1e100, 38, 0.1));
   CHECK(is_close(*s.safe_lr * lambda / 1e100, 38, 0.1));
@@ -99,10 +106,10 @@ TEST_CASE("the predicted growth of the error is the larger root, the loss grows 
                         {"heavy-ball", heavy_ball(x), heavy_ball(x / 10)},
                         {"nesterov", nesterov(x), nesterov(x / 10)}}) {
     CAPTURE(c.name);
-    ExplainSpec spec = spec_of(steep, lr, 2000);
+    ExplainSpec spec = spec_of(lr, 2000);
     spec.searches_boundaries = false;
     spec.request.run.optimizer.name = c.name;
-    const ExplanationRecord s = explain(spec).summary;
+    const ExplanationRecord s = explain_on(steep, spec).summary;
     CHECK(s.verdict == Verdict::nonfinite);
     CHECK(is_close(s.error_growth.value(), c.growth, 1e-6));
     CHECK(is_close(s.error_growth_at_tenth.value(), c.at_tenth, 1e-6));
@@ -116,7 +123,7 @@ TEST_CASE("the predicted growth of the error is the larger root, the loss grows 
 // x_t = (−2)^t, L_t = 4^t/2, computed as 4^t first: 2^128 does not fit float32, nor 2^1024 float64.
 TEST_CASE("a loss that quadruples overflows when predicted, after a warning from the first step") {
   for (const auto& [precision, exponent] : {std::pair{Precision::float32, 64}, {Precision::float64, 512}}) {
-    const Explanation e = explain(spec_of(half_square(), 3, 700, precision));
+    const Explanation e = explain_on(half_square(), spec_of(3, 700, precision));
     const ExplanationRecord& s = e.summary;
     CAPTURE(exponent);
     CHECK(s.verdict == Verdict::nonfinite);
@@ -142,31 +149,31 @@ TEST_CASE("a loss that quadruples overflows when predicted, after a warning from
 }
 
 TEST_CASE("the terms of a step along the gradient scale with the curvature") {
-  ExplainSpec spec = spec_of(steep, 0.5, 50);
+  ExplainSpec spec = spec_of(0.5, 50);
   spec.searches_boundaries = false;
-  const ExplanationRecord s = explain(spec).summary;
+  const ExplanationRecord s = explain_on(steep, spec).summary;
   CHECK(is_close(s.uphill_term.value(), 0.125 * 7 * 7 * 7, 1e-12));
   CHECK(is_close(s.downhill_term.value(), 0.5 * 7 * 7, 1e-12));
   spec.request.run.optimizer.name = "heavy-ball";  // its step is no multiple of the gradient
-  CHECK_FALSE(explain(spec).summary.uphill_term);
+  CHECK_FALSE(explain_on(steep, spec).summary.uphill_term);
 }
 
 // η_t = 1.01·2^(t/10) passes 2 between t = 9 (1.885) and t = 10 (2.02).
 TEST_CASE("the warning comes at the step at which a rising learning rate passes the limit") {
-  ExplainSpec spec = spec_of(half_square(), 1.01, 150);
+  ExplainSpec spec = spec_of(1.01, 150);
   spec.searches_boundaries = false;
   auto& schedule = spec.request.run.schedule;
   schedule.name = "exponential";
   schedule.decay_rate = 2;
   schedule.decay_steps = 10;
-  const Explanation e = explain(spec);
+  const Explanation e = explain_on(half_square(), spec);
   CHECK(e.summary.verdict == Verdict::nonfinite);
   CHECK(e.summary.warning_step == 10);
   CHECK(e.summary.warning_ahead == e.run.value().loss_inf_step.value() - 10);
 }
 
 TEST_CASE("a run that converges is healthy: no cause, no cure, no warning, nothing predicted") {
-  const Explanation e = explain(spec_of(steep, 0.1 / lambda, 100));
+  const Explanation e = explain_on(steep, spec_of(0.1 / lambda, 100));
   const ExplanationRecord& s = e.summary;
   CHECK(s.verdict == Verdict::healthy);
   CHECK(s.outcome == Outcome::trained);
@@ -183,21 +190,21 @@ TEST_CASE("a run that converges is healthy: no cause, no cure, no warning, nothi
 }
 
 TEST_CASE("of several seeds the first that failed is explained") {
-  ExplainSpec spec = spec_of(steep, 1, 50);
+  ExplainSpec spec = spec_of(1, 50);
   spec.seeds = {4, 9};
-  CHECK(explain(spec).summary.seed == 4);  // both fail
+  CHECK(explain_on(steep, spec).summary.seed == 4);  // both fail
   spec.request.run.learning_rate = 0.1;
-  CHECK(explain(spec).summary.seed == 4);  // neither does
+  CHECK(explain_on(steep, spec).summary.seed == 4);  // neither does
 }
 
 TEST_CASE("the loss along the step is there where it is wanted: the rise, or the first step") {
-  ExplainSpec spec = spec_of(steep, 0.1, 50);
+  ExplainSpec spec = spec_of(0.1, 50);
   spec.searches_boundaries = false;
-  CHECK_FALSE(explain(spec).along);
+  CHECK_FALSE(explain_on(steep, spec).along);
   spec.wants_along = true;
-  CHECK(explain(spec).along.value().step == 0);
+  CHECK(explain_on(steep, spec).along.value().step == 0);
   spec.request.run.learning_rate = 0.5;
-  const AlongCurve curve = explain(spec).along.value();
+  const AlongCurve curve = explain_on(steep, spec).along.value();
   bool has_mark = false;
   for (const AlongRecord& point : curve.points)
     if (point.mark == Mark::sharpness) has_mark = is_close(point.epsilon, 2 / lambda, 1e-6);
@@ -209,14 +216,9 @@ TEST_CASE("defective data are mended by what keeps most of them, columns with od
   ExplainSpec spec;
   spec.request.run.model.hidden = {};
   spec.request.run.learning_rate = 0.01;
-  spec.make_subject = [&](const Request& request) {
-    Subject subject;
-    subject.data = std::make_shared<const Dataset>(load_dataset(source, request.data));
-    subject.problem = make_problem(*subject.data, request.run);
-    return subject;
-  };
   spec.command_of = [](const Request& request) { return key_of(request.data); };
-  const Explanation e = explain_defects(spec, {{DefectKind::missing, 3, 2, "a,b", "", "line 3 is empty"}});
+  ProblemCache problems(reading_of(source));
+  const Explanation e = explain_defects(problems, spec, {{DefectKind::missing, 3, 2, "a,b", "", "line 3 is empty"}});
   CHECK(e.summary.verdict == Verdict::defective);
   CHECK(e.summary.causes == Causes{Cause::missing_cells});
   CHECK(std::get<evidence::FirstDefect>(e.summary.evidence).message == "line 3 is empty");
@@ -242,14 +244,9 @@ TEST_CASE("an explanation is the same bytes for any number of threads") {
     spec.request.run = run;
     spec.seeds = {0, 1};
     spec.threads = threads;
-    spec.make_subject = [](const Request& request) {
-      Subject subject;
-      subject.data = std::make_shared<const Dataset>(load_dataset(read_source("case:alpha"), request.data));
-      subject.problem = make_problem(*subject.data, request.run);
-      return subject;
-    };
     spec.command_of = [](const Request& request) { return key_of(request.data); };
-    const Explanation e = explain(spec);
+    ProblemCache problems(reading_of(read_source("case:alpha")));
+    const Explanation e = explain(problems, spec);
     CHECK(has_failed(e.summary.outcome.value()));
     std::string text;
     const auto add = [&]<class Record>(const Record& record) {

@@ -5,10 +5,10 @@
 #include <vector>
 
 #include "catch.h"
+#include "problems.h"
 #include "close.h"
 #include "lrscope/data/source.h"
 #include "lrscope/optim/optimizer.h"
-#include "lrscope/run/problem.h"
 
 using namespace lrscope;
 using namespace lrscope::test;
@@ -37,7 +37,7 @@ const NamedFunction& function(std::string_view name) {
 }
 
 RunRecord run_function(std::string_view name, const RunSpec& spec, Recorder& recorder) {
-  return make_problem(function(name), spec)->run(spec, &recorder);
+  return test::problem_of(function(name), spec).run(spec, &recorder);
 }
 
 /// A linear model from zero on a built-in file, full batch, float64.
@@ -51,7 +51,7 @@ RunSpec linear_spec(const std::string& loss, bool bias, double lr, long long ste
 }
 
 RunRecord run_linear(const std::string& data, const RunSpec& spec, Recorder& recorder) {
-  return make_problem(load_dataset(read_source("case:" + data), DataSpec{}), spec)->run(spec, &recorder);
+  return test::problem_of(load_dataset(read_source("case:" + data), DataSpec{}), spec).run(spec, &recorder);
 }
 
 }  // namespace

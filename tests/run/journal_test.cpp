@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "catch.h"
+#include "problems.h"
 #include "lrscope/core/errors.h"
 #include "lrscope/core/text.h"
 #include "made_runs.h"
@@ -274,9 +275,9 @@ TEST_CASE("a sweep trains what its memory does not know, and only that") {
   spec.observe_steps = true;
   DataSpec data;
   data.scale = Scaling::standard;
-  const auto problem = make_problem(load_dataset(read_source("case:diabetes"), data), spec.base);
+  auto problem = test::problem_of(load_dataset(read_source("case:diabetes"), data), spec.base);
   Observer observer;
-  const SweepResult result = run_sweep(*problem, spec, observer);
+  const SweepResult result = run_sweep(problem, spec, observer);
   REQUIRE(result.runs.size() == 6);
   for (std::size_t i = 0; i < 6; ++i) {
     CHECK(result.runs[i].run == static_cast<std::int64_t>(i));

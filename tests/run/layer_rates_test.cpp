@@ -3,10 +3,10 @@
 #include <cmath>
 
 #include "catch.h"
+#include "problems.h"
 #include "close.h"
 #include "dense.h"
 #include "lrscope/core/errors.h"
-#include "lrscope/run/problem.h"
 #include "recorder.h"
 
 using namespace lrscope;
@@ -27,7 +27,7 @@ RunSpec small_spec() {
 
 std::vector<double> losses_of(const RunSpec& spec) {
   Recorder recorder;
-  const RunRecord run = make_problem(diabetes(), spec)->run(spec, &recorder);
+  const RunRecord run = test::problem_of(diabetes(), spec).run(spec, &recorder);
   std::vector<double> losses;
   for (const StepRecord& step : recorder.steps) losses.push_back(step.loss);
   losses.push_back(run.final_loss);
@@ -45,7 +45,7 @@ double dense_ratio(const RunSpec& spec, double first, double second) {
 }
 
 StartCurvature start_of_run(const RunSpec& spec) {
-  return make_problem(diabetes(), spec)->start_curvature(0);
+  return test::problem_of(diabetes(), spec).start_curvature(spec);
 }
 
 }  // namespace
@@ -59,12 +59,12 @@ TEST_CASE("a step with a rate for one layer is the step by hand") {
   spec.learning_rate = 0.01;
   spec.max_steps = 1;
   spec.layer_rates = {{1, 0.1}};
-  const auto problem = make_problem(load_dataset({"made.csv", "x,y\n1,1\n2,4\n", ""}, {}), spec);
+  auto problem = test::problem_of(load_dataset({"made.csv", "x,y\n1,1\n2,4\n", ""}, {}), spec);
   Vector<double> theta(2);
   theta << 2, 0.5;
-  problem->start_from(theta);
+  problem = problem.starting_at(theta);
   Recorder recorder;
-  const RunRecord run = problem->run(spec, &recorder);
+  const RunRecord run = problem.run(spec, &recorder);
   CHECK(run.initial_loss == 2);
   const double slope = 2.2 * 0.58;  // w₁ + .1·2, w₂ + .01·8
   CHECK(is_close(run.final_loss, (std::pow(slope - 1, 2) + std::pow(2 * slope - 4, 2)) / 2, 1e-14));
@@ -94,13 +94,13 @@ TEST_CASE("what looks into a run or stops in it moves layers like the run") {
   RunSpec spec = small_spec();
   spec.layer_rates = {{1, 0.2}};
   const std::vector<double> losses = losses_of(spec);
-  const auto problem = make_problem(diabetes(), spec);
+  auto problem = test::problem_of(diabetes(), spec);
   SpectrumSpec at;
   at.at_step = 3;
-  CHECK(problem->spectrum(spec, at).spectrum.loss == losses[3]);
+  CHECK(problem.spectrum(spec, at).spectrum.loss == losses[3]);
   ExamineSpec wanted;
   wanted.layer_steps = {3};
-  CHECK(problem->examine(spec, wanted).layers.front().loss == losses[3]);
+  CHECK(problem.examine(spec, wanted).layers.front().loss == losses[3]);
   spec.layer_rates.clear();
   CHECK(losses_of(spec)[3] != losses[3]);
 }
@@ -132,7 +132,7 @@ TEST_CASE("the limit at the start is the --lr at which the dense step matrix rea
     spec.learning_rate = *start.limit;
     spec.curvature.sharpness_every = 1;
     Recorder recorder;
-    make_problem(diabetes(), spec)->run(spec, &recorder);
+    test::problem_of(diabetes(), spec).run(spec, &recorder);
     CHECK(is_close(*recorder.steps[0].stability_ratio, 1, 1e-5));
   }
 }
@@ -146,7 +146,7 @@ TEST_CASE("adam with a rate for one layer has a limit at the start, too") {
   spec.learning_rate = *start.limit;
   spec.curvature.sharpness_every = 1;
   Recorder recorder;
-  make_problem(diabetes(), spec)->run(spec, &recorder);
+  test::problem_of(diabetes(), spec).run(spec, &recorder);
   CHECK(is_close(*recorder.steps[0].stability_ratio, 1, 1e-5));
 }
 
@@ -168,20 +168,20 @@ TEST_CASE("a start without a limit in --lr says why") {
 TEST_CASE("layers that the model does not have, and rates that do not fit, are refused") {
   RunSpec spec = small_spec();
   spec.layer_rates = {{1, 0.5}, {3, 0.25}};
-  CHECK_THROWS_WITH(make_problem(diabetes(), spec),
+  CHECK_THROWS_WITH(test::problem_of(diabetes(), spec),
                     "--layer-lr 3=0.25: the model has 2 layers, the output layer included; name layers from "
                     "1 to 2.");
   spec.model.hidden = {};
   spec.layer_rates = {{2, 0.25}};
-  CHECK_THROWS_WITH(make_problem(diabetes(), spec),
+  CHECK_THROWS_WITH(test::problem_of(diabetes(), spec),
                     "--layer-lr 2=0.25: the model has 1 layer, the output layer included; name layers from "
                     "1 to 1.");
   for (const double rate : {1e39, 1e-46}) {
     spec.layer_rates = {{1, rate}};
     spec.precision = Precision::float64;
-    CHECK_NOTHROW(make_problem(diabetes(), spec));
+    CHECK_NOTHROW(test::problem_of(diabetes(), spec));
     spec.precision = Precision::float32;
-    CHECK_THROWS_WITH(make_problem(diabetes(), spec),
+    CHECK_THROWS_WITH(test::problem_of(diabetes(), spec),
                       "--layer-lr 1=" + std::string(rate > 1 ? "1e+39" : "1e-46") +
                           ": does not fit float32 (1.4e-45 to 3.4e38); use --precision float64.");
   }

@@ -38,20 +38,16 @@ MapSpec published(const Dataset& data, long long side, long long steps) {
   spec.y = parse_map_axis("--y", "lr[2]=log:1e-3:1e6");
   spec.width = spec.height = side;
   spec.threads = 2;
-  spec.make_problem = [&data](const RunSpec& run) { return make_problem(data, run); };
   return spec;
 }
 
-Outcome outcome_of_run(const MapSpec& spec, const RunSpec& run) {
-  return spec.make_problem(run)->run(run, nullptr).outcome;
-}
-
 /// Cells of which the loop and the lockstep engine do not tell the same, to the last bit.
-std::size_t differences(MapSpec spec, MapResult& by_loop) {
+std::size_t differences(const Dataset& data, MapSpec spec, MapResult& by_loop) {
+  const Problem problem(data, spec.base.precision);
   spec.engine = MapEngine::loop;
-  by_loop = run_map(spec);
+  by_loop = run_map(problem, spec);
   spec.engine = MapEngine::lockstep;
-  const MapResult in_lockstep = run_map(spec);
+  const MapResult in_lockstep = run_map(problem, spec);
   std::size_t count = 0;
   for (std::size_t cell = 0; cell < by_loop.cells.outcome.size(); ++cell)
     count += by_loop.cells.outcome[cell] != in_lockstep.cells.outcome[cell] ||
@@ -67,7 +63,7 @@ TEST_CASE("loop and lockstep tell the same of every cell of a chaotic map, to th
     MapSpec spec = published(data, 128, 60);
     spec.base.precision = precision;
     MapResult map;
-    const std::size_t count = differences(spec, map);
+    const std::size_t count = differences(data, spec, map);
     WARN((precision == Precision::float32 ? "float32: " : "float64: ")
          << count << " of " << map.cells.outcome.size() << " cells differ");
     CHECK(count == 0);
@@ -96,17 +92,18 @@ TEST_CASE("loop and lockstep tell the same of minibatches, momentum, decay, sche
         spec.y = parse_map_axis("--y", "init-scale=log:.1:10");
         MapResult by_loop;
         INFO(optimizer << " " << activation);
-        CHECK(differences(spec, by_loop) == 0);
+        CHECK(differences(data, spec, by_loop) == 0);
       }
 }
 
 TEST_CASE("a map is the same for any number of threads") {
   const Dataset data = normal_data(4, 30);
   MapSpec spec = published(data, 24, 40);
+  const Problem problem(data, spec.base.precision);
   MapResult first;
   for (const int threads : {1, 2, 3, 7}) {
     spec.threads = threads;
-    const MapResult map = run_map(spec);
+    const MapResult map = run_map(problem, spec);
     if (threads == 1) first = map;
     CHECK(map.cells.outcome == first.cells.outcome);
     CHECK(map.cells.score == first.cells.score);
@@ -116,9 +113,10 @@ TEST_CASE("a map is the same for any number of threads") {
 TEST_CASE("a refined map has the boundary of the whole one, and runs less") {
   const Dataset data = normal_data(4, 30);
   MapSpec spec = published(data, 96, 30);
-  const MapResult whole = run_map(spec);
+  const Problem problem(data, spec.base.precision);
+  const MapResult whole = run_map(problem, spec);
   spec.refine = true;
-  const MapResult refined = run_map(spec);
+  const MapResult refined = run_map(problem, spec);
   std::size_t differing = 0, inferred = 0;
   for (std::size_t cell = 0; cell < whole.cells.outcome.size(); ++cell) {
     differing += whole.cells.is_failed(cell) != refined.cells.is_failed(cell);
@@ -132,15 +130,16 @@ TEST_CASE("a refined map has the boundary of the whole one, and runs less") {
 TEST_CASE("knobs that change the shape of a network make maps, too") {
   const Dataset data = normal_data(4, 30);
   MapSpec spec = published(data, 6, 20);
+  const Problem problem(data, spec.base.precision);
   spec.base.model.parametrization = Parametrization::standard;
   spec.x = parse_map_axis("--x", "width=lin:1:6");
   spec.y = parse_map_axis("--y", "depth=lin:1:4");
   spec.base.learning_rate = 0.1;
-  const MapResult map = run_map(spec);
+  const MapResult map = run_map(problem, spec);
   REQUIRE(map.y.values == std::vector<double>{1, 2, 3, 4});
   for (std::size_t cell = 0; cell < map.cells.outcome.size(); ++cell)
     CHECK(map.cells.outcome[cell] ==
           static_cast<std::uint8_t>(
-              outcome_of_run(spec, cell_spec(spec, map.x.values[cell % 6], map.y.values[cell / 6]))));
+              problem.run(cell_spec(spec, map.x.values[cell % 6], map.y.values[cell / 6])).outcome));
   CHECK(cell_spec(spec, 3, 2).model.hidden == std::vector<long long>{3, 3});
 }

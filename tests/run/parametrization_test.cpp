@@ -2,10 +2,10 @@
 #include <cmath>
 
 #include "catch.h"
+#include "problems.h"
 #include "close.h"
 #include "dense.h"
 #include "lrscope/core/errors.h"
-#include "lrscope/run/problem.h"
 #include "recorder.h"
 
 using namespace lrscope;
@@ -72,12 +72,12 @@ TEST_CASE("a step of ω is the step by hand: η·σ² for every weight") {
   spec.model.bias = false;
   spec.learning_rate = 0.01;
   spec.max_steps = 1;
-  const auto problem = make_problem(load_dataset({"made.csv", "x,y\n1,1\n2,4\n", ""}, {}), spec);
+  auto problem = test::problem_of(load_dataset({"made.csv", "x,y\n1,1\n2,4\n", ""}, {}), spec);
   Vector<double> theta(2);
   theta << 2, 0.5;
-  problem->start_from(theta);
+  problem = problem.starting_at(theta);
   const double slope = 2.04 * 0.58;
-  CHECK(is_close(problem->run(spec, nullptr).final_loss,
+  CHECK(is_close(problem.run(spec, nullptr).final_loss,
                  (std::pow(slope - 1, 2) + std::pow(2 * slope - 4, 2)) / 2, 1e-14));
 }
 
@@ -97,10 +97,10 @@ TEST_CASE("gradient descent under ntk is gradient descent on ω with σ in the f
                                : name == "mean-field"   ? 1 / h
                                                         : std::sqrt(2 / h));
     const Vector<double> theta = 0.5 * random_vector<double>(73, 5);
-    const auto problem = make_problem(data, spec);
-    problem->start_from(theta);
+    auto problem = test::problem_of(data, spec);
+    problem = problem.starting_at(theta);
     Recorder recorder;
-    problem->run(spec, &recorder);
+    problem.run(spec, &recorder);
     OmegaNetwork omega(theta, first, second, data);
     INFO(init);
     REQUIRE(recorder.steps.size() == 30);
@@ -116,14 +116,14 @@ TEST_CASE("with σ = 1 nothing changes, to the bit") {
   plain.model.parametrization = Parametrization::standard;
   for (const char* name : {"sgd", "adam"}) {
     ntk.optimizer.name = plain.optimizer.name = name;
-    CHECK(make_problem(diabetes(), ntk)->run(ntk, nullptr).final_loss ==
-          make_problem(diabetes(), plain)->run(plain, nullptr).final_loss);
+    CHECK(test::problem_of(diabetes(), ntk).run(ntk, nullptr).final_loss ==
+          test::problem_of(diabetes(), plain).run(plain, nullptr).final_loss);
   }
 }
 
 TEST_CASE("the limit under ntk is that of the Hessian of ω") {
   RunSpec spec = ntk_spec();
-  const StartCurvature start = make_problem(diabetes(), spec)->start_curvature(0);
+  const StartCurvature start = test::problem_of(diabetes(), spec).start_curvature(spec);
   const auto data = std::make_shared<const TrainingSet<double>>(diabetes());
   const auto objective = network<double>(data, spec.model, "mse");
   Matrix<double> H = dense_hessian(*objective, start_of<double>(*data, spec.model, 0));
@@ -143,15 +143,15 @@ TEST_CASE("weights that start at 0 have no ω") {
       "standard.";
   const std::string layer = " gives the weights of layer 1 the standard deviation 0" + remedy;
   RunSpec spec = ntk_spec("zeros");
-  CHECK_THROWS_WITH(make_problem(diabetes(), spec),
+  CHECK_THROWS_WITH(test::problem_of(diabetes(), spec),
                     "--parametrization ntk: --init zeros with --init-scale 1.5" + layer);
   spec = ntk_spec();
   spec.model.init_scale = 0;
-  CHECK_THROWS_WITH(make_problem(diabetes(), spec),
+  CHECK_THROWS_WITH(test::problem_of(diabetes(), spec),
                     "--parametrization ntk: --init he-normal with --init-scale 0" + layer);
   spec.model.init_scale = 1e-50;
-  CHECK_NOTHROW(make_problem(diabetes(), spec));
+  CHECK_NOTHROW(test::problem_of(diabetes(), spec));
   spec.precision = Precision::float32;
-  CHECK_THROWS_WITH(make_problem(diabetes(), spec),
+  CHECK_THROWS_WITH(test::problem_of(diabetes(), spec),
                     "--parametrization ntk: --init he-normal with --init-scale 1e-50" + layer);
 }

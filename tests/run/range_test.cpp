@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "catch.h"
+#include "problems.h"
 #include "close.h"
 #include "lrscope/run/find.h"
 
@@ -38,7 +39,7 @@ FindSpec range(double start, double end, long long steps) {
 }
 
 RangeTests run(const RunSpec& base, const FindSpec& spec) {
-  return run_range_tests(*make_problem(half_square(), base), base, spec, {0}, 1, [](const RunRecord&) {});
+  return run_range_tests(test::problem_of(half_square(), base), base, spec, {0}, 1, [](const RunRecord&) {});
 }
 
 RangeTestRecord test_of(Precision precision, const FindSpec& spec) {

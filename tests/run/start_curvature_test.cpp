@@ -2,11 +2,11 @@
 #include <cmath>
 
 #include "catch.h"
+#include "problems.h"
 #include "close.h"
 #include "lrscope/core/errors.h"
 #include "lrscope/data/source.h"
 #include "lrscope/model/training_set.h"
-#include "lrscope/run/problem.h"
 
 using namespace lrscope;
 using namespace lrscope::test;
@@ -23,14 +23,14 @@ RunSpec spec_of(const std::string& optimizer = "sgd") {
 
 StartCurvature canyon_start(const RunSpec& spec) {
   for (const NamedFunction& row : functions())
-    if (row.name == "canyon") return make_problem(row, spec)->start_curvature(0);
+    if (row.name == "canyon") return test::problem_of(row, spec).start_curvature(spec);
   throw std::logic_error("no canyon");
 }
 
-std::unique_ptr<Problem> diabetes(const RunSpec& spec) {
+Problem diabetes(const RunSpec& spec) {
   DataSpec scaled;
   scaled.scale = Scaling::standard;
-  return make_problem(load_dataset(read_source("case:diabetes"), scaled), spec);
+  return test::problem_of(load_dataset(read_source("case:diabetes"), scaled), spec);
 }
 
 struct Recorder final : StepObserver {
@@ -89,14 +89,14 @@ TEST_CASE("without a sound limit the note says why") {
   RunSpec flat = spec_of();
   flat.model.init = "zeros";
   flat.model.bias = false;
-  const StartCurvature zero = diabetes(flat)->start_curvature(0);
+  const StartCurvature zero = diabetes(flat).start_curvature(flat);
   CHECK(zero.sharpness->value == 0);
   CHECK_FALSE(zero.limit);
   CHECK(zero.note == "the loss curves upwards in no direction");
 
   RunSpec off = spec_of();
   off.curvature.sharpness_every = 0;
-  CHECK_FALSE(diabetes(off)->start_curvature(0).sharpness);
+  CHECK_FALSE(diabetes(off).start_curvature(off).sharpness);
 }
 
 TEST_CASE("the sharpness of a run starts with that of its start, whatever the batch") {
@@ -106,7 +106,7 @@ TEST_CASE("the sharpness of a run starts with that of its start, whatever the ba
     if (full) spec.batch_size = {std::nullopt, true};
     spec.curvature.sharpness_every = 2;
     Recorder recorder;
-    const RunRecord run = diabetes(spec)->run(spec, &recorder);
+    const RunRecord run = diabetes(spec).run(spec, &recorder);
     CHECK(is_close(recorder.steps[0].sharpness->value, run.start.sharpness->value, 1e-9));
     CHECK_FALSE(recorder.steps[1].sharpness);
     CHECK(recorder.steps[2].sharpness);
@@ -114,7 +114,7 @@ TEST_CASE("the sharpness of a run starts with that of its start, whatever the ba
     // All rows, measured on an objective of their own, are the rows of full-batch training.
     spec.curvature.rows = 442;
     Recorder apart;
-    diabetes(spec)->run(spec, &apart);
+    diabetes(spec).run(spec, &apart);
     for (std::size_t t = 0; t < 5; t += 2)
       CHECK(is_close(recorder.steps[t].sharpness->value, apart.steps[t].sharpness->value, 1e-8));
   }
@@ -158,7 +158,7 @@ TEST_CASE("a loss that is a sum is predicted for the batch that a step sees") {
     asked.model.loss = loss;
     asked.batch_size = {batch, true};
     asked.curvature.rows = rows;
-    return *diabetes(asked)->start_curvature(0).limit;
+    return *diabetes(asked).start_curvature(asked).limit;
   };
   CHECK(is_close(limit("mse", 17), limit("mse", std::nullopt), 1e-9));
   CHECK(is_close(limit("sse", std::nullopt) * 442, limit("mse", std::nullopt), 1e-9));
@@ -171,7 +171,7 @@ TEST_CASE("a loss that is a sum is predicted for the batch that a step sees") {
   spec.optimizer.name = "sgd";
   spec.model.loss = "sse";
   spec.batch_size = {221, true};
-  CHECK(diabetes(spec)->start_curvature(0).formula == "η·λmax(0.5·H) = 2");
+  CHECK(diabetes(spec).start_curvature(spec).formula == "η·λmax(0.5·H) = 2");
 }
 
 TEST_CASE("the last step of a fast schedule has no ratio with momentum either") {
@@ -179,7 +179,7 @@ TEST_CASE("the last step of a fast schedule has no ratio with momentum either") 
   spec.schedule.name = "exponential";
   spec.curvature.sharpness_every = 1;
   Recorder recorder;
-  diabetes(spec)->run(spec, &recorder);
+  diabetes(spec).run(spec, &recorder);
   for (const StepRecord& step : recorder.steps) CHECK_FALSE(step.stability_ratio);
   CHECK(recorder.steps.size() == 5);
 }

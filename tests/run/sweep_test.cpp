@@ -1,6 +1,7 @@
 #include <stdexcept>
 
 #include "catch.h"
+#include "problems.h"
 #include "lrscope/run/sweep.h"
 #include "lrscope/record/records.h"
 #include "report/value_text.h"
@@ -21,10 +22,10 @@ struct Transcript final : SweepObserver {
   void on_run(const RunRecord& run) override { append(run); }
 };
 
-std::unique_ptr<Problem> diabetes(const RunSpec& spec) {
+Problem diabetes(const RunSpec& spec) {
   DataSpec data;
   data.scale = Scaling::standard;
-  return make_problem(load_dataset(read_source("case:diabetes"), data), spec);
+  return test::problem_of(load_dataset(read_source("case:diabetes"), data), spec);
 }
 
 RunRecord row(double lr, Outcome outcome, double final_loss) {
@@ -49,7 +50,7 @@ TEST_CASE("the records of a sweep are the same bytes for any number of threads")
   for (const int threads : {1, 2, 3, 8}) {
     spec.threads = threads;
     Transcript transcript;
-    run_sweep(*problem, spec, transcript);
+    run_sweep(problem, spec, transcript);
     if (first.empty()) first = transcript.text;
     CHECK(transcript.text == first);
   }
@@ -69,7 +70,7 @@ TEST_CASE("all learning rates of a seed start from the same parameters and see t
     void on_run(const RunRecord&) override {}
   } first;
   spec.observe_steps = true;
-  run_sweep(*diabetes(spec.base), spec, first);
+  run_sweep(diabetes(spec.base), spec, first);
   REQUIRE(first.steps.size() == 4);
   CHECK(first.steps[0].loss == first.steps[2].loss);
   CHECK(first.steps[0].gg == first.steps[2].gg);
@@ -89,7 +90,7 @@ TEST_CASE("an exception of the observer ends the sweep and comes out of it") {
   for (int i = 1; i <= 50; ++i) spec.learning_rates.push_back(1e-6 * i);
   for (const int threads : {1, 4}) {
     spec.threads = threads;
-    CHECK_THROWS_WITH(run_sweep(*diabetes(spec.base), spec, observer), "closed");
+    CHECK_THROWS_WITH(run_sweep(diabetes(spec.base), spec, observer), "closed");
   }
 }
 

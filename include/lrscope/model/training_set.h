@@ -1,4 +1,4 @@
-// A data set in the precision of the run, shared read-only by all runs of a sweep.
+// A data set in the precision of the run, shared read-only by all runs on it, whatever their model and batch size.
 #pragma once
 
 #include <cstdint>
@@ -11,31 +11,27 @@
 namespace lrscope {
 
 template <Real Scalar>
-struct TrainingSet {
-  Matrix<Scalar> inputs;   // features × rows
-  Matrix<Scalar> targets;  // outputs × rows
+class TrainingSet {
+  std::shared_ptr<const Matrix<Scalar>> shared_inputs_;
 
+ public:
+  const Matrix<Scalar>& inputs;  // features × rows
+  Matrix<Scalar> targets;        // outputs × rows
+
+  /// Sets with other targets may share `inputs_`.
+  TrainingSet(std::shared_ptr<const Matrix<Scalar>> inputs_, Matrix<Scalar> targets_)
+      : shared_inputs_(std::move(inputs_)), inputs(*shared_inputs_), targets(std::move(targets_)) {}
   TrainingSet(Matrix<Scalar> inputs_, Matrix<Scalar> targets_)
-      : inputs(std::move(inputs_)), targets(std::move(targets_)) {}
-  /// `target_scale` multiplies the targets, before they are rounded to Scalar.
-  explicit TrainingSet(const Dataset& data, double target_scale = 1)
-      : inputs(data.inputs.template cast<Scalar>()),
-        targets((target_scale * data.targets).template cast<Scalar>()) {}
-  /// Takes the numbers out of `data`: in double nothing is copied, in float the doubles go first.
-  explicit TrainingSet(Dataset&& data, double target_scale = 1)
-      : inputs(taken(data.inputs, 1)), targets(taken(data.targets, target_scale)) {}
+      : TrainingSet(std::make_shared<const Matrix<Scalar>>(std::move(inputs_)), std::move(targets_)) {}
+  explicit TrainingSet(const Dataset& data)
+      : TrainingSet(data.inputs.template cast<Scalar>(), data.targets.template cast<Scalar>()) {}
+
+  /// The same inputs; targets times `scale`, rounded to Scalar after that.
+  TrainingSet with_targets(const Matrix<double>& unscaled, double scale) const {
+    return TrainingSet(shared_inputs_, (scale * unscaled).template cast<Scalar>());
+  }
 
   Index rows() const { return inputs.cols(); }
-
- private:
-  static Matrix<Scalar> taken(Matrix<double>& from, double scale) {
-    Matrix<double> own = std::move(from);  // freed when it has been converted
-    if (scale != 1) own *= scale;
-    if constexpr (std::same_as<Scalar, double>)
-      return own;
-    else
-      return own.template cast<Scalar>();
-  }
 };
 
 /// `rows` rows chosen at random, a function of the seed, in the order of `data`; all of them if it has no

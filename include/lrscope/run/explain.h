@@ -4,22 +4,14 @@
 
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <string>
 #include <vector>
 
-#include "lrscope/data/dataset.h"
 #include "lrscope/record/explanation.h"
-#include "lrscope/run/problem.h"
+#include "lrscope/run/problem_cache.h"
 #include "lrscope/spec/change.h"
 
 namespace lrscope {
-
-/// A problem and the data it was made of; `data` is null for a function.
-struct Subject {
-  std::shared_ptr<const Dataset> data;
-  std::unique_ptr<Problem> problem;
-};
 
 struct ExplainSpec {
   Request request;
@@ -29,20 +21,18 @@ struct ExplainSpec {
   bool starts_from_file = false;    // initial parameters are read, not drawn
   bool wants_along = false;         // the loss along the step before the rise
 
-  /// Makes what a request trains. Thread-safe. Throws: UsageError, DataError where the request cannot be met.
-  std::function<Subject(const Request&)> make_subject;
   /// The command line that runs a request.
   std::function<std::string(const Request&)> command_of;
   /// A run has ended: for a progress display. May come from any thread; may be empty.
   std::function<void(const RunRecord&)> on_run;
 };
 
-/// Requires: there are seeds; threads ≥ 1; the functions are set. Throws: what make_subject throws for the
-/// request itself; a change that cannot be made is left out.
-Explanation explain(const ExplainSpec& spec);
+/// Requires: there are seeds; threads ≥ 1; command_of is set. Throws: what problem_for() throws for the request
+/// itself; a change that cannot be made is left out.
+Explanation explain(ProblemCache& problems, const ExplainSpec& spec);
 
 /// The same for data that cannot be trained on: which way of mending them lets the run train.
 /// Requires: there are defects.
-Explanation explain_defects(const ExplainSpec& spec, std::vector<DefectRecord> defects);
+Explanation explain_defects(ProblemCache& problems, const ExplainSpec& spec, std::vector<DefectRecord> defects);
 
 }  // namespace lrscope

@@ -8,7 +8,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <optional>
 #include <vector>
 
@@ -42,8 +41,6 @@ struct MapSpec {
   MapEngine engine = MapEngine::automatic;
   int threads = 1;
 
-  /// Makes what a run trains. Thread-safe. Throws: UsageError, DataError where it cannot be made.
-  std::function<std::unique_ptr<Problem>(const RunSpec&)> make_problem;
   CellMemory* memory = nullptr;  // asked before the first cell, told after each
   /// For a progress display; may be empty. So many cells are run next, after which more may come (`refine`); then each
   /// of them as it ends, from any thread.
@@ -60,12 +57,12 @@ std::int64_t count_cells(const MapSpec& spec);
 /// The run of a cell. Throws: UsageError for a value that a knob refuses.
 RunSpec cell_spec(const MapSpec& spec, double x, std::optional<double> y);
 
-/// The cells; `limit` and `map` of the result are left to summarise_map(). Requires: make_problem is set; threads ≥ 1.
-/// Throws: what make_problem throws.
-MapResult run_map(const MapSpec& spec);
+/// The cells; `limit` and `map` of the result are left to summarise_map(). Requires: threads ≥ 1. Throws: UsageError for
+/// a cell that does not fit the data, before anything is run where it is the first or the last one.
+MapResult run_map(const Problem& problem, const MapSpec& spec);
 
 /// Counts, the dimension of the boundary (box_counting.h), and the curve on which the network at θ_0 is at the edge of
 /// stability. Throws: Interrupted.
-void summarise_map(const MapSpec& spec, MapResult& result);
+void summarise_map(const Problem& problem, const MapSpec& spec, MapResult& result);
 
 }  // namespace lrscope

@@ -1,11 +1,13 @@
-// What a run trains: a data set or a function, in the precision of the run, with everything checked. Shared
-// read-only by all runs of a sweep; the last template ends behind this header.
+// Data or a function in one precision, ready to be trained on. What to train there is an argument: runs of any
+// model, optimizer and batch size share one problem and its one copy of the data.
 #pragma once
 
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <variant>
 
 #include "lrscope/core/matrix.h"
 #include "lrscope/data/dataset.h"
@@ -20,52 +22,69 @@
 namespace lrscope {
 
 class Lockstep;
+template <Real Scalar>
+class TypedProblem;
 
+/// Thread-safe; copies share everything. Every member that takes a spec requires that its precision is that of
+/// the problem, and throws UsageError for one that does not fit the data.
 class Problem {
  public:
-  virtual ~Problem() = default;
+  /// Throws: DataError for values that do not fit the precision.
+  Problem(Dataset data, Precision precision);  // its inputs are moved, or freed when they have been converted
+  Problem(std::shared_ptr<const Dataset> data, Precision precision);
+  Problem(const NamedFunction& function, Precision precision);
 
-  /// One training run. Thread-safe. Equal specs give equal records. See Trainer for the observer.
-  virtual RunRecord run(const RunSpec& spec, StepObserver* observer) const = 0;
+  /// The same problem, every run of which starts at `theta`.
+  Problem starting_at(const Vector<double>& theta) const;
 
-  virtual Index parameters() const = 0;
+  /// The table, absent where a function is trained. A problem that was given a Dataset to keep has no numbers there.
+  const Dataset* data() const { return data_.get(); }
+  Index rows() const { return rows_; }  // 0: a function
+
+  /// Throws: UsageError for all that is wrong with `spec`, also for initial weights that are not finite.
+  void check(const RunSpec& spec) const;
+
+  /// The number of parameters. Allocates nothing of that size.
+  Index parameters(const RunSpec& spec) const;
+
+  /// One training run. Equal specs give equal records. See Trainer for the observer.
+  RunRecord run(const RunSpec& spec, StepObserver* observer = nullptr) const;
 
   /// An engine that trains runs like `spec` side by side, for one thread; null where there is no such engine. What the
   /// runs may differ in stands in run/lockstep.h.
-  virtual std::unique_ptr<Lockstep> lockstep(const RunSpec& spec) const = 0;
+  std::unique_ptr<Lockstep> lockstep(const RunSpec& spec) const;
 
-  /// The Hessian at θ_0 of a seed, and the learning rate at which the optimizer becomes unstable there.
-  /// Thread-safe; measured once for each seed.
-  virtual StartCurvature start_curvature(std::uint64_t seed) const = 0;
+  /// The Hessian at θ_0, and the learning rate at which the optimizer becomes unstable there. Measured once for all
+  /// specs that differ only in what it does not depend on: the learning rate, and what is observed or stopped at.
+  StartCurvature start_curvature(const RunSpec& spec) const;
+
+  /// η·λmax(P⁻¹H) over the optimizer's threshold at the first step; absent where it cannot be measured.
+  std::optional<double> stability_ratio(const RunSpec& spec) const;
 
   /// The Hessian's spectrum at θ_0, or after wanted.at_step steps of the run. Throws: UsageError if the run
   /// has no such step, or nothing finite there.
-  virtual SpectrumResult spectrum(const RunSpec& spec, const SpectrumSpec& wanted) const = 0;
+  SpectrumResult spectrum(const RunSpec& spec, const SpectrumSpec& wanted) const;
 
   /// What stands in the tensors, batches and rows at some steps of a run, and along a step of it.
-  virtual Examination examine(const RunSpec& spec, const ExamineSpec& wanted) const = 0;
+  Examination examine(const RunSpec& spec, const ExamineSpec& wanted) const;
 
-  /// Optimizer::error_growth of the run's optimizer, for x = η·λmax(P⁻¹H).
-  virtual double error_growth(const RunSpec& spec, double x) const = 0;
+  /// θ_0 as text, one number a line (data/parameter_file.h).
+  std::string initial_parameters(const RunSpec& spec) const;
 
-  /// θ_0 of a seed as text, one number a line (data/parameter_file.h).
-  virtual std::string initial_parameters(std::uint64_t seed) const = 0;
+ private:
+  template <Real Scalar>
+  using Shared = std::shared_ptr<const TypedProblem<Scalar>>;
 
-  /// From now on every run starts at `theta`. Requires: size parameters(), no run was made before.
-  virtual void start_from(const Vector<double>& theta) = 0;
+  std::shared_ptr<const Dataset> data_;
+  Index rows_ = 0;
+  std::variant<Shared<float>, Shared<double>> typed_;
 };
-
-/// Requires: `spec` is the common part of all runs to come; they may differ in learning rate, its
-/// schedule, the number of steps and the seed only.
-/// Throws: UsageError for unknown names and contradictions; DataError for values that do not fit the
-/// precision.
-std::unique_ptr<Problem> make_problem(const Dataset& data, const RunSpec& spec);
-/// Takes the numbers out of `data`, which keeps its names, notes and lines.
-std::unique_ptr<Problem> make_problem(Dataset&& data, const RunSpec& spec);
-std::unique_ptr<Problem> make_problem(const NamedFunction& function, const RunSpec& spec);
 
 /// The loss that `spec` means on `task`: its own, or the default. Throws: UsageError if the two do not go
 /// together.
 std::string_view loss_name(const ModelSpec& spec, Task task);
+
+/// Optimizer::error_growth of the run's optimizer, for x = η·λmax(P⁻¹H).
+double error_growth(const RunSpec& spec, double x);
 
 }  // namespace lrscope

@@ -42,20 +42,23 @@ class Trainer {
   Trainer(Objective<Scalar>& objective, Optimizer<Scalar>& optimizer, const RunSpec& spec,
           Vector<Scalar> start, StepObserver* observer, SharpnessProbe<Scalar>* sharpness = nullptr);
 
-  /// Trains to the last step, or until nothing can change any more: a NaN loss, or ten steps past the first
-  /// non-finite parameter. Call once. Throws: Interrupted (core/interruption.h).
-  RunRecord run();
+  /// Trains on to `step`, not past the end of the run: the last step, or the one after which nothing can change any
+  /// more, a NaN loss, or ten steps past the first non-finite parameter. Throws: Interrupted (core/interruption.h).
+  void advance_to(std::int64_t step);
 
-  /// Trains up to `step`, not past the end of the run, and gives θ there, valid up to the next call. Instead
-  /// of run(), for ascending steps. `reached`: the steps that were done, fewer if the run ended before.
-  const Vector<Scalar>& advance_to(std::int64_t step, std::int64_t& reached);
+  /// The t of theta().
+  std::int64_t steps() const { return record_.steps; }
+  /// θ_t, valid up to the next call.
+  const Vector<Scalar>& theta() const { return points_[t_ % 2]; }
+
+  /// Trains to the end of the run. Requires: not called before.
+  RunRecord run();
 
  private:
   void begin();
   void step();
   void finish();
 
-  const Vector<Scalar>& theta() const { return points_[t_ % 2]; }  // θ_t
   Vector<Scalar>& other() { return points_[(t_ + 1) % 2]; }  // θ_{t−1} until move() makes it θ_{t+1}
   StepRecord new_step_record() const;
   void measure_full_loss(StepRecord& step);
@@ -71,7 +74,7 @@ class Trainer {
 
   Objective<Scalar>& objective_;
   Optimizer<Scalar>& optimizer_;
-  const RunSpec& spec_;
+  RunSpec spec_;
   StepObserver* observer_;
   SharpnessProbe<Scalar>* sharpness_;
   std::int64_t total_steps_;
@@ -81,6 +84,7 @@ class Trainer {
   TrajectorySums sums_;
 
   std::int64_t t_ = 0;
+  bool has_begun_ = false;
   bool ended_ = false;
   bool spiked_ = false;
   Vector<Scalar> start_;              // θ_0

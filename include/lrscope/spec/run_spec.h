@@ -21,6 +21,8 @@ enum class Parametrization { standard, ntk };
 struct BatchSize {
   std::optional<long long> rows = 32;  // absent: all rows
   bool asked_for = false;
+
+  bool operator==(const BatchSize&) const = default;
 };
 
 struct ModelSpec {
@@ -39,12 +41,16 @@ struct ModelSpec {
     for (const long long layer : hidden) units += layer;
     return units;
   }
+
+  bool operator==(const ModelSpec&) const = default;
 };
 
 /// The learning rate of one layer's weights and biases.
 struct LayerRate {
   long long layer;  // from 1
   double rate;
+
+  bool operator==(const LayerRate&) const = default;
 };
 
 struct OptimizerSpec {
@@ -56,6 +62,8 @@ struct OptimizerSpec {
   std::optional<double> weight_decay;  // absent: the optimizer's own default
   std::optional<double> clip_norm;
   std::optional<double> clip_value;
+
+  bool operator==(const OptimizerSpec&) const = default;
 };
 
 struct ScheduleSpec {
@@ -64,6 +72,8 @@ struct ScheduleSpec {
   std::optional<long long> decay_steps;  // absent: a third of the run
   long long warmup_steps = 0;
   std::optional<double> rise_to;  // η rises geometrically to this one instead: the range test of `find`
+
+  bool operator==(const ScheduleSpec&) const = default;
 };
 
 /// What to measure of the Hessian along a run, and how hard to try.
@@ -72,6 +82,8 @@ struct CurvatureSpec {
   std::optional<long long> rows;             // a fixed random subset of the rows; absent: all
   long long eigenvalues = 0;                 // how many of either end, beside the sharpness
   long long max_hvps = 1000;                 // products that one eigenvalue problem may take
+
+  bool operator==(const CurvatureSpec&) const = default;
 };
 
 struct RunSpec {
@@ -91,6 +103,8 @@ struct RunSpec {
   double diverge_factor = 4;
   bool stop_on_divergence = false;
   CurvatureSpec curvature;
+
+  bool operator==(const RunSpec&) const = default;
 };
 
 }  // namespace lrscope

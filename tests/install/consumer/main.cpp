@@ -17,10 +17,10 @@ int main() {
   lrscope::SweepSpec spec;
   spec.learning_rates = {1e-4, 1};
   spec.threads = 2;
-  const auto problem =
-      lrscope::make_problem(lrscope::load_dataset(lrscope::read_source("case:diabetes"), data), spec.base);
+  const lrscope::Problem problem(lrscope::load_dataset(lrscope::read_source("case:diabetes"), data),
+                                 spec.base.precision);
   Printer printer;
-  const auto runs = lrscope::run_sweep(*problem, spec, printer).runs;
+  const auto runs = lrscope::run_sweep(problem, spec, printer).runs;
 
   const auto square = lrscope::functions()[0].make<double>();
   const lrscope::Vector<double> x = lrscope::Vector<double>::Constant(1, 3);

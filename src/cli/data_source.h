@@ -1,0 +1,27 @@
+// What DATA names: decided here, once.
+#pragma once
+
+#include <string>
+#include <variant>
+
+#include "lrscope/data/byte_stream.h"
+#include "lrscope/data/source.h"
+#include "lrscope/model/functions.h"
+
+namespace lrscope::cli {
+
+struct DataFile {
+  std::string path;
+};
+struct StandardInput {};
+
+/// A pointer is never null.
+using DataSource = std::variant<DataFile, StandardInput, const BuiltinFile*, const NamedFunction*>;
+
+/// Throws: UsageError for "case:NAME" of no such name.
+DataSource data_source(const std::string& data);
+
+/// Its bytes. Throws: UsageError for the empty path; IoError. Requires: no function.
+ByteStream open(const DataSource& source);
+
+}  // namespace lrscope::cli

@@ -1,0 +1,196 @@
+#include "resources.h"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sched.h>
+#endif
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <fstream>
+#include <limits>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "lrscope/core/text.h"
+
+namespace lrscope::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr double share_of_granted = 0.85;  // the rest is for the system
+constexpr double bytes_of_program = 16e6, bytes_of_thread = 17e6;  // its stack (run/threads.h), reserved as a whole
+constexpr int any_threads = 1 << 20;
+
+/// A small file; empty if it cannot be read.
+std::string text_of_file(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string text(1 << 16, '\0');
+  file.read(text.data(), std::ssize(text));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  return text;
+}
+
+/// The folders of a control group and of those above, own first. Inside a container names in /proc may not exist below
+/// /sys: what is there of the path counts, the top at least.
+void append_with_parents(const fs::path& top, const std::string& name, std::vector<fs::path>& groups) {
+  const fs::path inside = fs::path(name).relative_path().lexically_normal();
+  if (std::find(inside.begin(), inside.end(), "..") == inside.end())
+    for (fs::path here = inside; !here.empty(); here = here.parent_path()) groups.push_back(top / here);
+  groups.push_back(top);
+}
+
+/// The folders of all control groups that hold this process, of `controller` ("cpu", "memory"), as far as they exist.
+std::vector<fs::path> control_groups(const fs::path& root, std::string_view controller) {
+  std::vector<fs::path> groups;
+  const fs::path mounted = root / "sys/fs/cgroup";
+  for (const std::string& line : split(text_of_file(root / "proc/self/cgroup"), '\n')) {
+    // hierarchy-ID:controllers:path; the path may hold colons
+    const auto first = line.find(':'), second = line.find(':', first + 1);
+    if (first == std::string::npos || second == std::string::npos) continue;
+    const std::string controllers = line.substr(first + 1, second - first - 1), name = line.substr(second + 1);
+    const auto names = split(controllers, ',');
+    if (controllers.empty()) {  // version 2
+      append_with_parents(mounted, name, groups);
+      append_with_parents(mounted / "unified", name, groups);
+    } else if (std::ranges::find(names, controller) != names.end()) {
+      append_with_parents(mounted / controllers, name, groups);
+      append_with_parents(mounted / controller, name, groups);
+    }
+  }
+  return groups;
+}
+
+/// quota / period, both in microseconds; nothing unless both are above 0 (−1 and "max" are no limit).
+std::optional<double> quota_of(const fs::path& group) {
+  auto words = split(trimmed(text_of_file(group / "cpu.max")), ' ');  // "150000 100000" or "max 100000"
+  if (words.size() != 2) words = {text_of_file(group / "cpu.cfs_quota_us"), text_of_file(group / "cpu.cfs_period_us")};
+  const auto quota = parse_integer(trimmed(words[0])), period = parse_integer(trimmed(words[1]));
+  if (!quota || !period || *quota <= 0 || *period <= 0) return std::nullopt;
+  return static_cast<double>(*quota) / static_cast<double>(*period);
+}
+
+int affinity_of_process() {
+#ifdef __linux__
+  cpu_set_t set;
+  if (sched_getaffinity(0, sizeof set, &set) == 0) return CPU_COUNT(&set);
+#endif
+  return static_cast<int>(std::thread::hardware_concurrency());
+}
+
+/// Of `ulimit -v`; absent without one.
+std::optional<std::uint64_t> address_limit() {
+  rlimit addresses{};
+  if (getrlimit(RLIMIT_AS, &addresses) != 0 || addresses.rlim_cur == RLIM_INFINITY) return std::nullopt;
+  return static_cast<std::uint64_t>(addresses.rlim_cur);
+}
+
+std::uint64_t physical_memory() {
+  const long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+  if (pages <= 0 || size <= 0) return std::numeric_limits<std::uint64_t>::max();
+  return static_cast<std::uint64_t>(pages) * static_cast<std::uint64_t>(size);
+}
+
+/// Takes the unit off the end of `text`; its factor, nothing if it is none.
+std::optional<double> strip_unit(std::string_view& text) {
+  const auto end = text.find_last_of("0123456789.");
+  if (end == std::string_view::npos) return std::nullopt;
+  std::string unit;
+  for (const char c : trimmed(text.substr(end + 1)))
+    unit += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  text = trimmed(text.substr(0, end + 1));
+  if (unit.ends_with('b')) unit.pop_back();
+  const bool is_binary = unit.size() == 2 && unit[1] == 'i';
+  if (unit.empty()) return 1;
+  const auto power = std::string_view("kmgt").find(unit[0]);
+  if (power == std::string_view::npos || unit.size() > (is_binary ? 2u : 1u)) return std::nullopt;
+  return std::pow(is_binary ? 1024.0 : 1000.0, static_cast<double>(power + 1));
+}
+
+}  // namespace
+
+int processors_granted(int affinity, const fs::path& root, const char* slurm) {
+  double granted = affinity;
+  for (const auto& group : control_groups(root, "cpu"))
+    if (const auto quota = quota_of(group)) granted = std::min(granted, std::ceil(*quota));
+  if (slurm)
+    if (const auto tasks = parse_integer(trimmed(slurm)); tasks && *tasks > 0)
+      granted = std::min(granted, static_cast<double>(*tasks));
+  return std::max(1, static_cast<int>(granted));
+}
+
+int usable_processors() {
+  return processors_granted(affinity_of_process(), "/", std::getenv("SLURM_CPUS_PER_TASK"));
+}
+
+int threads_within(std::uint64_t address_space) {
+  constexpr std::uint64_t taken_by_a_thread = std::uint64_t{80} << 20;  // its stack, and malloc's arena for it
+  return static_cast<int>(std::clamp<std::uint64_t>(address_space / 2 / taken_by_a_thread, 1, any_threads));
+}
+
+int threads_within_limits() {
+  const auto addresses = address_limit();
+  return addresses ? threads_within(*addresses) : any_threads;
+}
+
+std::optional<std::uint64_t> parse_bytes(std::string_view text) {
+  text = trimmed(text);
+  const auto factor = strip_unit(text);
+  const auto number = parse_number(text);
+  if (!factor || !number) return std::nullopt;
+  const double bytes = *number * *factor;
+  if (bytes >= 1 && bytes <= 0x1p62) return static_cast<std::uint64_t>(bytes);
+  return std::nullopt;
+}
+
+std::string bytes_text(double bytes) {
+  constexpr std::pair<double, std::string_view> units[] = {
+      {1e12, "TB"}, {1e9, "GB"}, {1e6, "MB"}, {1e3, "kB"}};
+  for (const auto& [size, name] : units)
+    if (bytes >= 0.9995 * size) return fmt::format("{:.3g} {}", bytes / size, name);
+  return fmt::format("{:.0f} B", bytes);
+}
+
+std::uint64_t memory_granted(std::uint64_t physical, const fs::path& root) {
+  std::uint64_t granted = physical;
+  for (const auto& group : control_groups(root, "memory"))
+    for (const char* name : {"memory.max", "memory.limit_in_bytes"})  // "max": none
+      if (const auto limit = parse_integer(trimmed(text_of_file(group / name))); limit && *limit > 0)
+        granted = std::min(granted, static_cast<std::uint64_t>(*limit));
+  return granted;
+}
+
+MemoryLimit memory_limit(const std::optional<std::uint64_t>& asked, const fs::path& root) {
+  const std::string raise = "raise --max-memory";
+  if (asked) return {static_cast<double>(*asked), true, "", raise};
+  // Beyond what the system grants --max-memory would only have it kill this process.
+  const std::uint64_t physical = physical_memory();
+  std::uint64_t granted = memory_granted(physical, root);
+  std::string more = granted < physical ? "give the container or job more memory" : raise;
+  if (const auto addresses = address_limit(); addresses && *addresses < granted) {
+    granted = *addresses;
+    more = "raise ulimit -v";
+  }
+  return {share_of_granted * static_cast<double>(granted), false,
+          fmt::format("{:.0f} % of the {} that this process may use", 100 * share_of_granted,
+                      bytes_text(static_cast<double>(granted))),
+          more};
+}
+
+void limit_this_process([[maybe_unused]] double bytes, [[maybe_unused]] int threads) {
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they reserve more than any machine has
+  const double room = bytes + bytes_of_program + (threads > 1 ? threads * bytes_of_thread : 0.0);
+  rlimit limit{};
+  if (getrlimit(RLIMIT_DATA, &limit) != 0) return;
+  if (limit.rlim_max != RLIM_INFINITY && room >= static_cast<double>(limit.rlim_max)) return;
+  limit.rlim_cur = room < 0x1p62 ? static_cast<rlim_t>(room) : RLIM_INFINITY;
+  static_cast<void>(setrlimit(RLIMIT_DATA, &limit));
+#endif
+}
+
+}  // namespace lrscope::cli

@@ -1,0 +1,52 @@
+// What this process may use: processors and memory, as the system, its control groups, a batch scheduler and
+// --max-memory grant them. `root` is what /proc and /sys stand in.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace lrscope::cli {
+
+/// The smallest of: `affinity`; the quotas of the process's control groups and those above, of either version, rounded
+/// up; `slurm`, the text of SLURM_CPUS_PER_TASK or null. At least 1. Text that is no number limits nothing.
+int processors_granted(int affinity, const std::filesystem::path& root, const char* slurm);
+
+/// The same, of this process.
+int usable_processors();
+
+/// How many threads fit into `address_space` bytes beside everything else, at least 1: one that cannot be
+/// started would end the program.
+int threads_within(std::uint64_t address_space);
+
+/// The same of the limit of this process (ulimit -v); 2²⁰ without one.
+int threads_within_limits();
+
+/// "500M", "4G", "2GiB", "1.5e9" as bytes: K M G T are powers of 1000, Ki Mi Gi Ti of 1024, a B may follow.
+/// Nothing for what is not a number above 0 with one of these.
+std::optional<std::uint64_t> parse_bytes(std::string_view text);
+
+/// "3.1 GB", "512 MB": three digits, powers of 1000.
+std::string bytes_text(double bytes);
+
+/// The smallest of `physical` and the limits of the process's control groups and those above.
+std::uint64_t memory_granted(std::uint64_t physical, const std::filesystem::path& root);
+
+/// A limit, and where it comes from in the words of a message.
+struct MemoryLimit {
+  double bytes;
+  bool is_asked_for;   // by --max-memory
+  std::string origin;  // of one that was not
+  std::string more;    // how to have more
+};
+
+/// --max-memory where it was given; else 85 % of what this process is granted, also by RLIMIT_AS.
+MemoryLimit memory_limit(const std::optional<std::uint64_t>& asked, const std::filesystem::path& root = "/");
+
+/// From now on std::bad_alloc ends what would take more than `bytes`, beside what the program itself takes and the
+/// stacks of so many threads. Without effect where the system has no such limit (Linux has, from 4.7 on).
+void limit_this_process(double bytes, int threads);
+
+}  // namespace lrscope::cli
