@@ -36,7 +36,8 @@ void append_output(Lines& lines, const std::string& text) {
 /// The name of the file that a `cat FILE` writes, else "".
 std::string file_written_by(const std::string& command) {
   const std::string cat = "cat ";
-  if (!command.starts_with(cat) || command.find_first_of(" <>|;&", cat.size()) != std::string::npos) return "";
+  if (!command.starts_with(cat) || command.find_first_of(" <>|;&", cat.size()) != std::string::npos)
+    return "";
   return command.substr(cat.size());
 }
 
@@ -103,7 +104,9 @@ Stage::Stage(const std::string& program, const std::string& tools) : folder_(scr
   const std::string path = bin + (tools.empty() ? "" : ":" + tools);
   preamble_ =
       "unset \"${!LRSCOPE@}\" \"${!SLURM@}\" JOB_COMPLETION_INDEX DATA COLUMNS LINES NO_COLOR\n"
-      "export HOME='" + home + "' PATH='" + path + "':\"$PATH\" LC_ALL=C TERM=dumb TZ=UTC\n"
+      "export HOME='" +
+      home + "' PATH='" + path +
+      "':\"$PATH\" LC_ALL=C TERM=dumb TZ=UTC\n"
       "set -o pipefail\n";
 }
 

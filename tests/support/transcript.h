@@ -6,10 +6,10 @@
 //   a line of standard output
 //   ? exit status, where it is not 0
 //
-// `$ cat FILE` with nothing else writes the file that is shown below it. A line "…" stands for any lines. A line of
-// output that would be taken for one of these begins with a backslash, and so does a last line that is empty.
-// The blocks of the README are read by the same rules, but have no comments, and their output is standard output, or
-// standard error where there is none.
+// `$ cat FILE` with nothing else writes the file that is shown below it. A line "…" stands for any lines. A
+// line of output that would be taken for one of these begins with a backslash, and so does a last line that
+// is empty. The blocks of the README are read by the same rules, but have no comments, and their output is
+// standard output, or standard error where there is none.
 #pragma once
 
 #include <string>
@@ -30,9 +30,9 @@ struct Example {
 std::vector<Example> examples_of_transcript(const std::string& text);
 std::vector<Example> examples_of_readme(const std::string& text);
 
-/// Training at the edge is chaotic: the last bit of one product decides about digits that are shown. Every machine of
-/// one instruction set agrees on that bit, other instruction sets and compilers do not. All digits were written
-/// with the preset `release`, by GCC 12.
+/// Training at the edge is chaotic: the last bit of one product decides about digits that are shown. Every
+/// machine of one instruction set agrees on that bit, other instruction sets and compilers do not. All digits
+/// were written with the preset `release`, by GCC 12.
 #if defined(__AVX2__) && defined(__FMA__) && !defined(__AVX512F__) && !defined(__clang__) && __GNUC__ == 12
 constexpr bool has_the_digits_shown = true;
 #else
@@ -42,7 +42,8 @@ constexpr bool has_the_digits_shown = false;
 /// An empty folder with a link to examples/, and an environment that is the same on every machine.
 class Stage {
  public:
-  /// `program`: what `lrscope` means, by default the program under test. `tools`: a folder of further programs.
+  /// `program`: what `lrscope` means, by default the program under test. `tools`: a folder of further
+  /// programs.
   explicit Stage(const std::string& program = "", const std::string& tools = "");
 
   /// Runs a command, or writes the file of a `cat FILE`.
@@ -60,8 +61,8 @@ Lines shown_in_readme(const Finished& finished);
 /// What differs, for people; "" where `actual` has the lines of `expected`, any lines in place of each "…".
 std::string difference(const Lines& actual, const Lines& expected);
 
-/// Runs every command of the transcript `text`; returns what differs, or "". `compares`: outputs are held against
-/// those shown, else exit statuses only.
+/// Runs every command of the transcript `text`; returns what differs, or "". `compares`: outputs are held
+/// against those shown, else exit statuses only.
 std::string check_transcript(const std::string& text, const Stage& stage, bool compares);
 
 /// The transcript `text` with what the commands show now.
