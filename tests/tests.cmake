@@ -30,7 +30,20 @@ lrscope_test(sink along_drawing_test.cpp axis_ticks_test.cpp explanation_test.cp
 target_include_directories(test_sink PRIVATE "${PROJECT_SOURCE_DIR}/src/sink")  # for its private headers
 target_link_libraries(test_sink PRIVATE PNG::PNG)
 lrscope_test(spec axis_test.cpp change_test.cpp knobs_test.cpp map_axis_test.cpp)
-lrscope_test(tree readme_test.cpp tree_test.cpp)
+lrscope_test(tree readme_test.cpp transcript_test.cpp tree_test.cpp)
+
+# A test per transcript. LRSCOPE_UPDATE=1 ctest -R transcript rewrites them all.
+add_executable(planted transcripts/planted.cpp cli/corpus_plantings.cpp cli/corpus_tables.cpp)
+target_include_directories(planted PRIVATE cli)
+target_link_libraries(planted PRIVATE lrscope lrscope_flags)
+add_executable(transcript transcripts/transcript.cpp)
+target_link_libraries(transcript PRIVATE lrscope_test_support)
+file(GLOB transcripts RELATIVE "${CMAKE_CURRENT_SOURCE_DIR}/transcripts" CONFIGURE_DEPENDS transcripts/*.txt
+                      transcripts/trained/*.txt)
+foreach(name ${transcripts})
+  add_test(NAME "transcript: ${name}" COMMAND transcript "${CMAKE_CURRENT_SOURCE_DIR}/transcripts/${name}")
+  set_tests_properties("transcript: ${name}" PROPERTIES TIMEOUT ${LRSCOPE_TEST_TIMEOUT})
+endforeach()
 
 add_subdirectory(fuzz)
 

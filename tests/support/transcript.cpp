@@ -1,0 +1,196 @@
+#include "transcript.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <sstream>
+
+namespace lrscope::test {
+namespace {
+
+const std::string gap = "…";
+
+Lines lines_of(const std::string& text) {
+  Lines lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
+std::string text_of(const Lines& lines) {
+  std::string text;
+  for (const std::string& line : lines) text += line + '\n';
+  return text;
+}
+
+/// Whether a line of output would be read as something else.
+bool needs_backslash(const std::string& line) {
+  if (line == gap || line.starts_with("\\")) return true;
+  return line.size() >= 2 && line[1] == ' ' && std::string("#$!?").find(line[0]) != std::string::npos;
+}
+
+void append_output(Lines& lines, const std::string& text) {
+  for (const std::string& line : lines_of(text)) lines.push_back((needs_backslash(line) ? "\\" : "") + line);
+  if (!text.empty() && text.back() != '\n') lines.push_back("\\ no newline at the end");
+}
+
+/// The name of the file that a `cat FILE` writes, else "".
+std::string file_written_by(const std::string& command) {
+  const std::string cat = "cat ";
+  if (!command.starts_with(cat) || command.find_first_of(" <>|;&", cat.size()) != std::string::npos)
+    return "";
+  return command.substr(cat.size());
+}
+
+std::string status_line(const Lines& lines) {
+  return !lines.empty() && lines.back().starts_with("? ") ? lines.back() : "";
+}
+
+std::string excerpt(const Lines& lines, std::size_t at, const std::string& mark) {
+  std::string text;
+  for (std::size_t i = at < 2 ? 0 : at - 2; i < std::min(lines.size(), at + 6); ++i)
+    text += (i < at ? "    " : mark) + lines[i] + '\n';
+  if (at >= lines.size()) text += mark + "(end)\n";
+  return text;
+}
+
+}  // namespace
+
+std::vector<Example> examples_of_transcript(const std::string& text) {
+  std::vector<Example> examples;
+  bool in_output = false;
+  std::size_t number = 0;
+  for (const std::string& line : lines_of(text)) {
+    ++number;
+    if (line.starts_with("$ ")) {
+      examples.push_back({number, line.substr(2), {}});
+      in_output = true;
+    } else if (line.starts_with("# ")) {
+      in_output = false;
+    } else if (in_output) {
+      examples.back().shown.push_back(line);
+    }
+  }
+  for (Example& example : examples)
+    while (!example.shown.empty() && example.shown.back().empty()) example.shown.pop_back();
+  return examples;
+}
+
+std::vector<Example> examples_of_readme(const std::string& text) {
+  std::vector<Example> examples;
+  bool in_block = false, in_example = false;
+  std::size_t number = 0;
+  for (const std::string& line : lines_of(text)) {
+    ++number;
+    if (line.starts_with("```")) {
+      in_block = !in_block;
+      in_example = line == "```toml";
+      if (in_example) examples.push_back({number, "cat lrscope.toml", {}});
+    } else if (in_block && line.starts_with("$ ")) {
+      examples.push_back({number, line.substr(2), {}});
+      in_example = true;
+    } else if (in_example) {
+      examples.back().shown.push_back(line);
+    }
+  }
+  return examples;
+}
+
+Stage::Stage(const std::string& program, const std::string& tools) : folder_(scratch()) {
+  namespace fs = std::filesystem;
+  fs::create_directory_symlink(fs::path(LRSCOPE_SOURCE) / "examples", folder_ + "/examples");
+  const std::string home = scratch(), bin = home + "/bin";
+  fs::create_directory(bin);
+  fs::create_symlink(program.empty() ? LRSCOPE_PROGRAM : fs::absolute(program), bin + "/lrscope");
+  const std::string path = bin + (tools.empty() ? "" : ":" + tools);
+  preamble_ =
+      "unset \"${!LRSCOPE@}\" \"${!SLURM@}\" JOB_COMPLETION_INDEX DATA COLUMNS LINES NO_COLOR\n"
+      "export HOME='" +
+      home + "' PATH='" + path +
+      "':\"$PATH\" LC_ALL=C TERM=dumb TZ=UTC\n"
+      "set -o pipefail\n";
+}
+
+Finished Stage::run(const Example& example) const {
+  if (const std::string name = file_written_by(example.command); !name.empty()) {
+    Lines lines = example.shown;
+    for (std::string& line : lines)
+      if (line.starts_with("\\")) line.erase(0, 1);
+    write_file(folder_, name, text_of(lines));
+    return {0, text_of(lines), ""};
+  }
+  return shell(preamble_ + example.command, folder_);
+}
+
+Lines shown_in_transcript(const Finished& finished) {
+  Lines lines;
+  for (const std::string& line : lines_of(finished.err)) lines.push_back("! " + line);
+  append_output(lines, finished.out);
+  if (!lines.empty() && lines.back().empty()) lines.back() = "\\";
+  if (finished.status != 0) lines.push_back("? " + std::to_string(finished.status));
+  return lines;
+}
+
+Lines shown_in_readme(const Finished& finished) {
+  return lines_of(finished.out.empty() ? finished.err : finished.out);
+}
+
+std::string difference(const Lines& actual, const Lines& expected) {
+  auto at = actual.begin();
+  for (auto from = expected.begin();;) {
+    const auto to = std::find(from, expected.end(), gap);
+    const bool is_anchored = from == expected.begin(), is_last = to == expected.end();
+    const auto size = to - from;
+    auto found = at;
+    if (is_last && !is_anchored && actual.end() - at >= size)
+      found = actual.end() - size;
+    else if (!is_anchored)
+      found = std::search(at, actual.end(), from, to);
+    const auto [here, there] = std::mismatch(found, actual.end(), from, to);
+    if (there != to || (is_last && here != actual.end()))
+      return excerpt(expected, static_cast<std::size_t>(there - expected.begin()), "  - ") +
+             excerpt(actual, static_cast<std::size_t>(here - actual.begin()), "  + ");
+    if (is_last) return "";
+    at = here;
+    from = to + 1;
+  }
+}
+
+std::string check_transcript(const std::string& text, const Stage& stage, bool compares) {
+  std::string report;
+  for (const Example& example : examples_of_transcript(text)) {
+    const Finished finished = stage.run(example);
+    if (!file_written_by(example.command).empty()) continue;
+    Lines shown = shown_in_transcript(finished), expected = example.shown;
+    if (!compares) {
+      shown = {status_line(shown)};
+      expected = {status_line(expected)};
+    }
+    if (const std::string what = difference(shown, expected); !what.empty())
+      report += std::to_string(example.line) + ": $ " + example.command + '\n' + what;
+  }
+  return report;
+}
+
+std::string updated_transcript(const std::string& text, const Stage& stage) {
+  const Lines lines = lines_of(text);
+  Lines updated;
+  std::size_t next = 0;  // of the lines
+  for (const Example& example : examples_of_transcript(text)) {
+    const Lines shown = shown_in_transcript(stage.run(example));
+    const auto copy_to = [&](std::size_t end) {
+      for (; next < end; ++next) updated.push_back(lines[next]);
+    };
+    copy_to(example.line);
+    const std::size_t end = example.line + example.shown.size();
+    if (!file_written_by(example.command).empty() || difference(shown, example.shown).empty()) {
+      copy_to(end);
+    } else {
+      updated.insert(updated.end(), shown.begin(), shown.end());
+      next = end;
+    }
+  }
+  for (; next < lines.size(); ++next) updated.push_back(lines[next]);
+  return text_of(updated);
+}
+
+}  // namespace lrscope::test

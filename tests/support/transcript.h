@@ -1,0 +1,71 @@
+// Commands and what a person sees when they are typed, kept in text files and held against the program.
+//
+//   # a comment, shown to nobody
+//   $ a shell command in which `lrscope` is the program
+//   ! a line of standard error
+//   a line of standard output
+//   ? exit status, where it is not 0
+//
+// `$ cat FILE` with nothing else writes the file that is shown below it. A line "…" stands for any lines. A
+// line of output that would be taken for one of these begins with a backslash, and so does a last line that
+// is empty. The blocks of the README are read by the same rules, but have no comments, and their output is
+// standard output, or standard error where there is none.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "process.h"
+
+namespace lrscope::test {
+
+using Lines = std::vector<std::string>;
+
+struct Example {
+  std::size_t line;  // of the command in its file, from 1
+  std::string command;
+  Lines shown;
+};
+
+std::vector<Example> examples_of_transcript(const std::string& text);
+std::vector<Example> examples_of_readme(const std::string& text);
+
+/// Training at the edge is chaotic: the last bit of one product decides about digits that are shown. Every
+/// machine of one instruction set agrees on that bit, other instruction sets and compilers do not. All digits
+/// were written with the preset `release`, by GCC 12.
+#if defined(__AVX2__) && defined(__FMA__) && !defined(__AVX512F__) && !defined(__clang__) && __GNUC__ == 12
+constexpr bool has_the_digits_shown = true;
+#else
+constexpr bool has_the_digits_shown = false;
+#endif
+
+/// An empty folder with a link to examples/, and an environment that is the same on every machine.
+class Stage {
+ public:
+  /// `program`: what `lrscope` means, by default the program under test. `tools`: a folder of further
+  /// programs.
+  explicit Stage(const std::string& program = "", const std::string& tools = "");
+
+  /// Runs a command, or writes the file of a `cat FILE`.
+  Finished run(const Example& example) const;
+
+ private:
+  std::string folder_, preamble_;
+};
+
+/// What a transcript shows of a command that ended.
+Lines shown_in_transcript(const Finished& finished);
+/// What the README shows of it.
+Lines shown_in_readme(const Finished& finished);
+
+/// What differs, for people; "" where `actual` has the lines of `expected`, any lines in place of each "…".
+std::string difference(const Lines& actual, const Lines& expected);
+
+/// Runs every command of the transcript `text`; returns what differs, or "". `compares`: outputs are held
+/// against those shown, else exit statuses only.
+std::string check_transcript(const std::string& text, const Stage& stage, bool compares);
+
+/// The transcript `text` with what the commands show now.
+std::string updated_transcript(const std::string& text, const Stage& stage);
+
+}  // namespace lrscope::test
