@@ -175,7 +175,7 @@ std::string summary_text(const BeginRecord& begin, const Summary& s) {
     text += paragraph("stalled",
                       fmt::format("lr {}, seed {}: {} of {} hidden units are dead, no gradient reaches them.",
                                   digits(s.mostly_dead->lr), s.mostly_dead->seed, *s.mostly_dead->dead_units,
-                                  hidden_units(begin)));
+                                  begin.run.model.hidden_units()));
   return text;
 }
 
