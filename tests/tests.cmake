@@ -20,8 +20,8 @@ lrscope_test(optim golden_test.cpp optimizer_test.cpp parameter_scale_test.cpp s
 lrscope_test(probe density_test.cpp eigenpairs_test.cpp forensics_test.cpp scaled_stability_test.cpp sharpness_test.cpp
                    stability_test.cpp taylor_test.cpp)
 lrscope_test(run boundary_test.cpp column_suspects_test.cpp edge_test.cpp examine_test.cpp explain_test.cpp facts_test.cpp
-                 galloping_test.cpp in_order_test.cpp journal_test.cpp layer_rates_test.cpp memory_test.cpp outcome_test.cpp
-                 parametrization_test.cpp range_test.cpp ranking_test.cpp
+                 galloping_test.cpp in_order_test.cpp journal_test.cpp layer_rates_test.cpp lr_finder_test.cpp memory_test.cpp outcome_test.cpp
+                 parametrization_test.cpp ranking_test.cpp
                  stability_limit_test.cpp start_curvature_test.cpp suggestion_test.cpp suspects_test.cpp sweep_test.cpp
                  target_scale_test.cpp tracker_test.cpp trajectory_test.cpp box_counting_test.cpp map_journal_test.cpp map_test.cpp)
 target_include_directories(test_run PRIVATE "${PROJECT_SOURCE_DIR}/src/run")  # for its private headers

@@ -15,7 +15,6 @@
 #include "exit_status.h"
 #include "help.h"
 #include "lrscope/core/errors.h"
-#include "lrscope/core/matrix_blocks.h"
 #include "lrscope/core/text.h"
 #include "lrscope/sink/output.h"
 #include "lrscope/version.h"
@@ -139,7 +138,6 @@ int main(int argc, char** argv) {
   std::set_terminate(end_at_fault);
   occupy_standard_streams();
   watch_signals();
-  fix_matrix_blocks();
   try {
     return cli::run(argc, argv);
   } catch (const UsageError& error) {
