@@ -6,7 +6,7 @@ lrscope_test(cli bad_input_test.cpp bad_usage_test.cpp boundary_cli_test.cpp com
                  map_cli_test.cpp map_journal_cli_test.cpp memory_cli_test.cpp messages_test.cpp sharpness_cli_test.cpp
                  shard_test.cpp signals_test.cpp spectrum_test.cpp stalled_test.cpp sweep_cli_test.cpp)
 target_include_directories(test_cli PRIVATE "${PROJECT_SOURCE_DIR}/src/cli")  # for its private headers
-foreach(part control_groups memory_limit processors)
+foreach(part control_groups memory_limit processors shard)
   target_sources(test_cli PRIVATE "${PROJECT_SOURCE_DIR}/src/cli/${part}.cpp")
 endforeach()
 target_link_libraries(test_cli PRIVATE fmt::fmt PNG::PNG)

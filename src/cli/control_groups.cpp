@@ -10,14 +10,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// `name` below `top`, its parents, and `top`, as far as they exist. `name` begins with a slash.
+/// The group `name` below `top`, those above it, and `top`, as far as they exist. `name` begins with a slash.
 void append_with_parents(const fs::path& top, const std::string& name, std::vector<fs::path>& groups) {
   std::error_code ignored;
   const fs::path inside = fs::path(name).relative_path().lexically_normal();
-  if (std::find(inside.begin(), inside.end(), "..") == inside.end())
-    for (fs::path here = inside; !here.empty(); here = here.parent_path())
-      if (fs::is_directory(top / here, ignored)) groups.push_back(top / here);
-  if (fs::is_directory(top, ignored)) groups.push_back(top);
+  const bool is_outside = std::find(inside.begin(), inside.end(), "..") != inside.end();
+  for (fs::path here = is_outside ? fs::path() : inside;; here = here.parent_path()) {
+    if (fs::is_directory(top / here, ignored)) groups.push_back(top / here);
+    if (here.empty()) return;
+  }
 }
 
 }  // namespace
@@ -26,20 +27,16 @@ std::vector<fs::path> control_groups(const fs::path& root, std::string_view cont
   std::vector<fs::path> groups;
   const fs::path mounted = root / "sys/fs/cgroup";
   for (const std::string& line : split(text_of_file(root / "proc/self/cgroup").value_or(""), '\n')) {
-    // hierarchy-ID:controllers:path; the path may hold colons
+    // hierarchy-ID:controllers:path; the path may hold colons. Version 2 names no controllers.
     const auto first = line.find(':'), second = line.find(':', first + 1);
     if (first == std::string::npos || second == std::string::npos) continue;
     const std::string controllers = line.substr(first + 1, second - first - 1);
-    const std::string name = line.substr(second + 1);
-    if (controllers.empty()) {  // version 2
-      append_with_parents(mounted, name, groups);
-      append_with_parents(mounted / "unified", name, groups);
-      continue;
-    }
     const auto names = split(controllers, ',');
-    if (std::find(names.begin(), names.end(), controller) == names.end()) continue;
-    append_with_parents(mounted / controllers, name, groups);
-    if (controllers != controller) append_with_parents(mounted / controller, name, groups);
+    const bool has_it = std::find(names.begin(), names.end(), controller) != names.end();
+    if (!controllers.empty() && !has_it) continue;
+    const std::string other = controllers.empty() ? "unified" : std::string(controller);
+    append_with_parents(mounted / controllers, line.substr(second + 1), groups);
+    if (other != controllers) append_with_parents(mounted / other, line.substr(second + 1), groups);
   }
   return groups;
 }

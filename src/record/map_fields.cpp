@@ -56,7 +56,6 @@ std::span<const Field<MapRecord>> fields<MapRecord>() {
       field("box_counts", "", &R::box_counts, "N(s): boxes of that side that hold boundary"),
       field("dimension_fitted", "", &R::dimension_fitted,
             "box-counting dimension: slope of the least-squares line of ln N over −ln s"),
-      field("dimension_median", "", &R::dimension_median, "the same: median of the slopes between neighbouring sizes"),
   };
   return table;
 }
