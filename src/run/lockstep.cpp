@@ -148,14 +148,9 @@ class TypedLockstep final : public Lockstep {
     if (!single_ && lane.step == lane.steps) return finish(i, loss);
     const auto loss_at_start = [&] { return single_ ? batch_loss_at_start(lane) : lane.rule->initial_loss(); };
     if (lane.rule->see(lane.step, loss, loss_at_start)) return finish(i, loss);
-    const double rate = lane.schedule->rate(lane.spec.learning_rate, lane.step);
-    const double share = lane.schedule->share(lane.step);
-    for (std::size_t b = 0; b < eta_.size(); ++b) {
-      eta_[b] = rate;
-      if (lane.scales.empty()) continue;
-      const ParameterScale& scale = lane.scales[b];
-      eta_[b] = (scale.rate ? *scale.rate * share : rate) * scale.sigma;
-    }
+    const StepRate rate{lane.schedule->rate(lane.spec.learning_rate, lane.step), lane.schedule->share(lane.step)};
+    for (std::size_t b = 0; b < eta_.size(); ++b)
+      eta_[b] = lane.scales.empty() ? rate.eta : rate.of(lane.scales[b]) * lane.scales[b].sigma;
     replicas_.set_rates(index(i), eta_);
   }
 
