@@ -12,6 +12,7 @@
 
 #include "cli11.h"
 #include "commands.h"
+#include "completion.h"
 #include "exit_status.h"
 #include "help.h"
 #include "lrscope/core/errors.h"
@@ -99,6 +100,10 @@ int run(int argc, char** argv) {
   if (argc < 2) {
     say(app.help());
     return exit_usage;
+  }
+  if (arguments[1] == "--complete") {  // asked by the scripts of lrscope completion
+    print(completions(app, {arguments.begin() + 2, arguments.end()}));
+    return exit_ok;
   }
   require_values(app, arguments);
   try {
