@@ -6,7 +6,7 @@ lrscope_test(cli bad_input_test.cpp bad_usage_test.cpp boundary_cli_test.cpp com
                  map_cli_test.cpp map_journal_cli_test.cpp memory_cli_test.cpp messages_test.cpp sharpness_cli_test.cpp
                  shard_test.cpp signals_test.cpp spectrum_test.cpp stalled_test.cpp sweep_cli_test.cpp)
 target_include_directories(test_cli PRIVATE "${PROJECT_SOURCE_DIR}/src/cli")  # for its private headers
-target_sources(test_cli PRIVATE "${PROJECT_SOURCE_DIR}/src/cli/resources.cpp")
+target_sources(test_cli PRIVATE "${PROJECT_SOURCE_DIR}/src/cli/resources.cpp" "${PROJECT_SOURCE_DIR}/src/cli/shard.cpp")
 target_link_libraries(test_cli PRIVATE fmt::fmt PNG::PNG)
 lrscope_test(core file_error_test.cpp random_test.cpp text_test.cpp)
 lrscope_test(data batch_order_test.cpp cell_test.cpp correlation_test.cpp csv_table_test.cpp dataset_test.cpp
@@ -19,8 +19,8 @@ lrscope_test(probe density_test.cpp eigenpairs_test.cpp forensics_test.cpp scale
                    stability_test.cpp taylor_test.cpp)
 lrscope_test(report text_table_test.cpp writer_test.cpp)
 lrscope_test(run boundary_test.cpp column_suspects_test.cpp edge_test.cpp examine_test.cpp explain_test.cpp facts_test.cpp
-                 galloping_test.cpp in_order_test.cpp journal_test.cpp layer_rates_test.cpp outcome_test.cpp
-                 parametrization_test.cpp range_test.cpp ranking_test.cpp
+                 galloping_test.cpp in_order_test.cpp journal_test.cpp layer_rates_test.cpp lr_finder_test.cpp outcome_test.cpp
+                 parametrization_test.cpp ranking_test.cpp
                  stability_limit_test.cpp start_curvature_test.cpp suggestion_test.cpp suspects_test.cpp sweep_test.cpp
                  target_scale_test.cpp tracker_test.cpp trajectory_test.cpp box_counting_test.cpp map_journal_test.cpp map_test.cpp
                  problem_test.cpp)

@@ -14,48 +14,81 @@ namespace {
 
 struct Shell {
   std::string_view name;
-  std::string (*script)(CLI::App&);
+  std::string_view script;
 };
 
-std::span<const Shell> shells() {
-  static constexpr Shell rows[] = {
-      {"bash", bash_completion}, {"zsh", zsh_completion}, {"fish", fish_completion}};
-  return rows;
+constexpr std::string_view bash_script = R"(# Completion of lrscope for bash: source <(lrscope completion bash)
+_lrscope() {
+  local words=() last= word current cut n
+  for word in "${COMP_WORDS[@]:1:COMP_CWORD}"; do  # readline takes = and : for words of their own
+    n=${#words[@]}
+    if [[ $n -gt 0 && ( $word == [=:] || $last == [=:] ) ]]; then words[n-1]+=$word; else words+=("$word"); fi
+    last=$word
+  done
+  current=${COMP_WORDS[COMP_CWORD]}
+  [[ $current == [=:] ]] && current=
+  word=${words[${#words[@]}-1]} cut=${word%"$current"} COMPREPLY=()
+  while IFS= read -r word; do
+    case $word in
+      @files) compopt -o filenames 2>/dev/null
+        while IFS= read -r word; do COMPREPLY+=("$word"); done < <(compgen -f -- "$current") ;;
+      @csv)
+        while IFS= read -r word; do COMPREPLY+=("$word"); compopt -o filenames 2>/dev/null
+        done < <(compgen -f -X '!*.csv' -- "$current"; compgen -d -- "$current") ;;
+      *) word=${word%%$'\t'*}
+        [[ $word == *[[:space:]]* ]] && printf -v word %q "$word"
+        COMPREPLY+=("${word#"$cut"}") ;;
+    esac
+    [[ ${COMPREPLY[0]} == *= ]] && compopt -o nospace 2>/dev/null
+  done < <("${1:-lrscope}" --complete "${words[@]}" 2>/dev/null)
 }
+complete -F _lrscope lrscope
+)";
 
-OptionRow help_row(CLI::App& command) {
-  OptionRow row;
-  row.option = command.get_help_ptr();
-  row.key = "help";
-  row.short_flag = "-h";
-  row.doc = "what it does, with examples and all options";
-  row.is_switch = true;
-  return row;
+constexpr std::string_view zsh_script = R"(#compdef lrscope
+# Completion of lrscope for zsh: lrscope completion zsh > _lrscope, in a folder of $fpath
+_lrscope() {
+  local line; local -a values=() files=()
+  for line in "${(@f)$(${words[1]:-lrscope} --complete "${(@Q)words[2,CURRENT]}" 2>/dev/null)}"; do
+    case $line in
+      @csv) files=(-g '*.csv(-.) *(-/)') ;;
+      @files) files=(-g '*') ;;
+      ?*) values+=("${${line%%$'\t'*}//:/\\:}:${line#*$'\t'}") ;;
+    esac
+  done
+  (( $#values )) && _describe -V lrscope values
+  (( $#files )) && { compset -P '--*='; _files $files }
 }
+if [[ $funcstack[1] == _lrscope ]]; then _lrscope "$@"; else compdef _lrscope lrscope; fi
+)";
+
+constexpr std::string_view fish_script = R"(# Completion of lrscope for fish: lrscope completion fish > ~/.config/fish/completions/lrscope.fish
+function __lrscope
+    set -l words (commandline -opc) (commandline -ct)
+    for line in (command $words[1] --complete $words[2..-1] 2>/dev/null)
+        switch $line
+            case @csv
+                __fish_complete_suffix .csv
+            case @files
+                __fish_complete_path (commandline -ct)
+            case '*'
+                echo $line
+        end
+    end
+end
+complete -c lrscope -f -a '(__lrscope)'
+)";
+
+constexpr Shell shells[] = {{"bash", bash_script}, {"zsh", zsh_script}, {"fish", fish_script}};
 
 }  // namespace
-
-std::vector<CompletedCommand> completed_commands(CLI::App& app) {
-  std::vector<CompletedCommand> commands;
-  for (CLI::App* command : commands_of(app)) {
-    CompletedCommand completed{command->get_name(), command->get_description(), {}, {}};
-    for (const OptionRow& row : options_of(*command))
-      (row.is_positional ? completed.positionals : completed.options).push_back(row);
-    if (command->get_allow_extras())
-      for (const OptionRow& row : settable_options_of(*app.get_subcommand("sweep")))
-        if (!row.is_positional) completed.options.push_back(row);
-    completed.options.push_back(help_row(*command));
-    commands.push_back(std::move(completed));
-  }
-  return commands;
-}
 
 Command add_completion(CLI::App& app) {
   auto shell = std::make_shared<std::string>();
   CLI::App* command =
       add_command(app, "completion", "the script by which a shell completes the command line");
   std::vector<std::string> names;
-  for (const Shell& row : shells()) names.emplace_back(row.name);
+  for (const Shell& row : shells) names.emplace_back(row.name);
   add_option(*command, "SHELL", "", "bash, zsh or fish", "",
              [shell](const std::string& text) { *shell = text; }, {.values = names});
   command->footer(
@@ -64,13 +97,12 @@ Command add_completion(CLI::App& app) {
       "~/.bashrc\n"
       "  lrscope completion zsh > ~/.zfunc/_lrscope                               a folder of $fpath\n"
       "  lrscope completion fish > ~/.config/fish/completions/lrscope.fish\n");
-  return {command, [&app, shell, names] {
+  return {command, [shell, names] {
             if (shell->empty())
               throw UsageError("completion needs the name of a shell: lrscope completion " +
                                join(names, ", or lrscope completion ") + ".");
-            const std::string text = find_named(shells(), *shell, "shell").script(app);
             Output output;
-            output.write(text);
+            output.write(std::string(find_named(std::span<const Shell>(shells), *shell, "shell").script));
             output.close();
             return exit_ok;
           }};

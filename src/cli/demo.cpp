@@ -1,12 +1,16 @@
+#include "demo.h"
+
+#include <fmt/args.h>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <iterator>
 #include <memory>
 
 #include "cli11.h"
 #include "command_line.h"
 #include "commands.h"
-#include "demo_cases.h"
 #include "lrscope/core/text.h"
 #include "report/output.h"
 #include "report/text_table.h"
@@ -65,12 +69,7 @@ std::vector<std::string> later_outputs(const std::vector<std::string>& outputs, 
 }
 
 /// Runs one command of a demo; its table follows the command line that made it.
-SessionResult run_command(const Demo& demo, const std::string& command,
-                          const std::vector<std::string>& extras, Prose& prose, std::size_t number, int& status) {
-  std::vector<std::string> words = split(command, ' ');
-  words.insert(words.end(), extras.begin(), extras.end());
-  Options options = parse_command(words, extras);
-  if (number > 0) options.outputs = later_outputs(options.outputs, number);
+SessionResult run_command(const Demo& demo, std::vector<std::string> words, const Options& options, Prose& prose) {
   prose.write("$ lrscope " + shell_line(words) + "\n");
   const bool is_map = words.front() == "map";
   const bool is_trace = words.front() == "trace";
@@ -79,33 +78,80 @@ SessionResult run_command(const Demo& demo, const std::string& command,
   const SessionRequest request{
       .is_trace = is_trace, .keep_steps = true, .command = words, .is_silent = is_silent};
   SessionResult result = is_map ? run_map_session(options, request) : run_session(options, request);
-  status = std::max(status, exit_status_of(result.runs, options.fail_on));
   if (!is_silent) prose.write("\n");
   return result;
 }
 
+void tell(const Demo& demo, Results results, Prose& prose) {
+  try {
+    const Facts facts = demo.find_facts(results);
+    std::string paragraph;
+    for (const std::string& line : split(demo.story, '\n')) {
+      if (!line.empty()) {
+        paragraph += (paragraph.empty() ? "" : " ") + line;
+        continue;
+      }
+      const std::string text = told(paragraph, facts);
+      if (!paragraph.empty()) prose.write((paragraph == "{table}" ? text : wrapped(text, 0)) + "\n");
+      paragraph.clear();
+    }
+  } catch (const NothingToTell&) {
+  }
+}
+
 int run_demo(const Demo& demo, const std::vector<std::string>& extras) {
-  std::vector<std::string> first = split(demo.commands.front(), ' ');
-  first.insert(first.end(), extras.begin(), extras.end());
-  const Format format = parse_command(first, extras).format;
+  std::vector<std::vector<std::string>> commands;
+  std::vector<Options> options;
+  for (const std::string& command : demo.commands) {
+    commands.push_back(split(command, ' '));
+    commands.back().insert(commands.back().end(), extras.begin(), extras.end());
+    options.push_back(parse_command(commands.back(), extras));
+    if (options.size() > 1) options.back().outputs = later_outputs(options.back().outputs, options.size() - 1);
+  }
+  const Format format = options.front().format;
   Prose prose(format == Format::table);
-  const bool one_table = format != Format::table && format != Format::jsonl;  // one header, one table
   std::vector<SessionResult> results;
   int status = 0;
-  for (const std::string& command : demo.commands) {
-    results.push_back(run_command(demo, command, extras, prose, results.size(), status));
+  for (std::size_t i = 0; i < commands.size(); ++i) {
+    results.push_back(run_command(demo, commands[i], options[i], prose));
+    status = std::max(status, exit_status_of(results.back().runs, options[i].fail_on));
     if (results.back().stopped) return exit_status_of(*results.back().stopped);
-    if (one_table) return status;
+    if (format != Format::table && format != Format::jsonl) return status;  // one header, one table
   }
   if (!demo.prints_tables) prose.write("\n");
-  for (const std::string& paragraph : demo.story(results)) {
-    const bool is_table = paragraph.find('\n') != std::string::npos;
-    prose.write((is_table ? paragraph : wrapped(paragraph, 0)) + "\n");
-  }
+  tell(demo, results, prose);
   return status;
 }
 
 }  // namespace
+
+Fact::Fact(const char* fact, double value, int digits) : Fact(fact, short_number_text(value, digits)) {}
+
+std::string told(std::string_view story, const Facts& facts) {
+  fmt::dynamic_format_arg_store<fmt::format_context> texts;
+  for (const Fact& fact : facts) texts.push_back(fmt::arg(fact.name, fact.text));
+  return fmt::vformat(story, texts);
+}
+
+const RunRecord& run_at(const SessionResult& result, double lr) {
+  const auto at = std::ranges::find(result.runs, lr, &RunRecord::lr);
+  if (at == result.runs.end()) throw NothingToTell();
+  return *at;
+}
+
+std::vector<StepRecord> steps_of(const SessionResult& result, std::int64_t run) {
+  std::vector<StepRecord> steps;
+  std::ranges::copy_if(result.steps, std::back_inserter(steps),
+                       [&](const StepRecord& step) { return step.run == run; });
+  return steps;
+}
+
+double last_critical_lr(const SessionResult& result, const RunRecord& run) {
+  std::optional<double> last;
+  for (const StepRecord& step : steps_of(result, run.run))
+    if (step.critical_lr && std::isfinite(step.loss)) last = step.critical_lr;
+  return known(last);
+}
 
 Command add_demo(CLI::App& app) {
   auto name = std::make_shared<std::string>();
@@ -137,7 +183,7 @@ Command add_demo(CLI::App& app) {
               output.close();
               return 0;
             }
-            return run_demo(find_named(demos(), *name, "demo"), command->remaining());
+            return run_demo(find_named(std::span<const Demo>(demos()), *name, "demo"), command->remaining());
           }};
 }
 

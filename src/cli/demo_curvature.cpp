@@ -1,8 +1,13 @@
-// The stories of the demos about curvature: the edge of stability, the catapult, the thresholds.
+// The demos about curvature: the edge of stability, the catapult, the thresholds.
 #include <fmt/format.h>
 
-#include "demo_words.h"
+#include <algorithm>
+#include <cmath>
+
+#include "demo.h"
 #include "lrscope/core/reductions.h"
+#include "lrscope/core/text.h"
+#include "report/text_table.h"
 #include "lrscope/optim/optimizer.h"
 
 namespace lrscope::cli {
@@ -14,6 +19,16 @@ double tail_sharpness(const std::vector<StepRecord>& steps) {
   for (std::size_t i = steps.size() - steps.size() / 5; i < steps.size(); ++i)
     if (steps[i].sharpness) tail.push_back(steps[i].sharpness->value);
   return upper_median(std::move(tail));
+}
+
+/// The steps of a run with a sharpness and a prediction at each. Throws: NothingToTell.
+std::vector<StepRecord> complete_steps(const SessionResult& result, std::int64_t run) {
+  std::vector<StepRecord> steps = steps_of(result, run);
+  const bool is_complete = std::ranges::all_of(steps, [](const StepRecord& step) {
+    return step.sharpness && step.predicted_change && step.actual_change;
+  });
+  if (steps.empty() || !is_complete) throw NothingToTell();
+  return steps;
 }
 
 /// How well the second-order prediction did on some steps.
@@ -34,141 +49,144 @@ Prediction compare(std::span<const StepRecord> steps) {
   return result;
 }
 
-std::vector<StepRecord>::const_iterator first_unstable(const std::vector<StepRecord>& steps) {
-  return std::find_if(steps.begin(), steps.end(), [](const StepRecord& step) {
-    return step.stability_ratio && *step.stability_ratio > 1;
-  });
-}
-
-bool is_complete(const std::vector<StepRecord>& steps) {
-  return std::all_of(steps.begin(), steps.end(), [](const StepRecord& step) {
-    return step.sharpness && step.predicted_change && step.actual_change;
-  });
-}
-
-std::string edge_of(const RunRecord& run, const std::vector<StepRecord>& steps) {
-  const auto crossing = first_unstable(steps);
-  const auto before = static_cast<std::size_t>(crossing - steps.begin());
-  const Prediction calm = compare(std::span(steps).first(before)),
-                   edge = compare(std::span(steps).subspan(before));
-  std::vector<double> products;
-  for (const StepRecord& step : steps) products.push_back(static_cast<double>(step.sharpness->hvps));
-  return fmt::format(
-      "Gradient descent at lr {0} is stable while the sharpness lies below 2/{0} = {1}. It began at {2}, "
-      "rose by "
-      "itself (progressive sharpening) and crossed {1} at step {3}. Up to there the loss fell on {4} of {5} "
-      "steps, and "
-      "½·lr²·g'Hg − lr·g'g predicted each fall: median relative error {6}, the sign right on {7} of {5} "
-      "steps. From "
-      "there on the theory of small steps says that the run must fly apart, and for a moment it does: the "
-      "loss went up on {8} "
-      "of {9} steps. But flying apart along the sharpest direction lowers the sharpness, which throws the "
-      "run back below the limit, "
-      "where it rises again: over the last fifth of the run its median was {10}, {11} × 2/lr, while the loss "
-      "went on "
-      "falling, from {12} to {13}: the edge of stability (Cohen et al. 2021). The sharpness took {14} "
-      "Hessian-vector products a step (median).",
-      digits(run.lr), digits(2 / run.lr), digits(steps.front().sharpness->value), crossing->step,
-      static_cast<std::int64_t>(before) - calm.rises, before, digits(upper_median(calm.errors), 2),
-      calm.right_sign, edge.rises, edge.errors.size(), digits(tail_sharpness(steps)),
-      digits(tail_sharpness(steps) * run.lr / 2), digits(crossing->loss), digits(run.final_loss),
-      upper_median(products));
-}
-
-/// The step of the highest loss.
-const StepRecord& peak_of(const std::vector<StepRecord>& steps) {
-  return *std::max_element(steps.begin(), steps.end(),
-                           [](const StepRecord& a, const StepRecord& b) { return a.loss < b.loss; });
-}
-
-}  // namespace
-
-Story edge_story(Results results) {
-  const SessionResult& result = results[0];
-  const auto first = steps_of(result, 0);
-  if (first.empty() || !is_complete(first) || first_unstable(first) == first.end()) return {};
+std::string table_of_tails(const SessionResult& result) {
   std::string table = "       lr        2/lr  sharpness, last fifth   ratio\n";
   for (const RunRecord& run : result.runs) {
     const double tail = tail_sharpness(steps_of(result, run.run));
     table += fmt::format("{:>9}  {:>10}  {:>21}  {:>6}\n", digits(run.lr), digits(2 / run.lr), digits(tail),
                          digits(tail * run.lr / 2));
   }
-  return {edge_of(result.runs[0], first), table};
+  return table;
 }
 
-Story catapult_story(Results results) {
-  const SessionResult& sweep = results[0];
-  const RunRecord* lazy = find_run(sweep, 0.9);
-  const RunRecord* thrown = find_run(sweep, 1.25);
-  if (!lazy || !thrown || results[1].runs.empty() || !sweep.summary.smallest_failed_lr ||
-      !sweep.summary.largest_trained_lr || !thrown->start.limit || !thrown->last_sharpness ||
-      !lazy->last_sharpness)
-    return {};
-  const auto steps = steps_of(results[1], results[1].runs[0].run);
-  if (steps.empty() || !is_complete(steps)) return {};
-  const StepRecord& peak = peak_of(steps);
-  const double lambda = steps.front().sharpness->value;
-  return {
-      fmt::format("Three phases, by the curvature λ = {} at the start (Lewkowycz et al. 2020). Below 2/λ = "
-                  "{}, the limit "
-                  "that the straight-line theory predicts, the loss falls from the first step and λ hardly "
-                  "moves: at lr {} it "
-                  "ends at {}.",
-                  digits(lambda), digits(*thrown->start.limit), digits(lazy->lr),
-                  digits(*lazy->last_sharpness)),
-      fmt::format(
-          "Between 2/λ and 4/λ the loss is thrown up first: at lr {} it rises from {} to {} at step {}, and "
-          "just this lowers λ, by lr·(4 − lr·λ)·f²/512 a step, until lr·λ < 2: from {} to {}, and the "
-          "network "
-          "trains, in a flatter "
-          "place than the small rates find. It is marked spiked, not failed.",
-          digits(thrown->lr), digits(steps.front().loss), digits(peak.loss), peak.step, digits(lambda),
-          digits(*thrown->last_sharpness)),
-      fmt::format("Above about 4/λ = {} nothing comes back: measured, {} still trains and {} diverges. The "
-                  "predicted limit "
-                  "is where instability begins; whether the run survives it, only the run can tell.",
-                  digits(4 / lambda), digits(*sweep.summary.largest_trained_lr),
-                  digits(*sweep.summary.smallest_failed_lr))};
+constexpr std::string_view edge_story = R"(
+Gradient descent at lr {lr} is stable while the sharpness lies below 2/{lr} = {limit}. It began at {first_sharpness}, rose
+by itself (progressive sharpening) and crossed {limit} at step {crossing}. Up to there the loss fell on {falls} of {before}
+steps, and ½·lr²·g'Hg − lr·g'g predicted each fall: median relative error {error}, the sign right on {right_sign} of
+{before} steps. From there on the theory of small steps says that the run must fly apart, and for a moment it does: the
+loss went up on {rises} of {after} steps. But flying apart along the sharpest direction lowers the sharpness, which throws
+the run back below the limit, where it rises again: over the last fifth of the run its median was {tail}, {tail_ratio} ×
+2/lr, while the loss went on falling, from {crossing_loss} to {final_loss}: the edge of stability (Cohen et al. 2021). The
+sharpness took {products} Hessian-vector products a step (median).
+
+{table}
+)";
+
+Facts edge_facts(Results results) {
+  const auto steps = complete_steps(results[0], 0);
+  const RunRecord& run = results[0].runs.front();
+  const auto crossing = std::ranges::find_if(
+      steps, [](const StepRecord& step) { return step.stability_ratio && *step.stability_ratio > 1; });
+  if (crossing == steps.end()) throw NothingToTell();
+  const auto before = crossing - steps.begin();
+  const Prediction calm = compare({steps.begin(), crossing}), edge = compare({crossing, steps.end()});
+  std::vector<double> products;
+  for (const StepRecord& step : steps) products.push_back(static_cast<double>(step.sharpness->hvps));
+  const double tail = tail_sharpness(steps);
+  return {{"lr", run.lr}, {"limit", 2 / run.lr}, {"first_sharpness", steps.front().sharpness->value},
+          {"crossing", crossing->step}, {"falls", before - calm.rises}, {"before", before},
+          {"error", upper_median(calm.errors), 2}, {"right_sign", calm.right_sign}, {"rises", edge.rises},
+          {"after", steps.end() - crossing}, {"tail", tail}, {"tail_ratio", tail * run.lr / 2},
+          {"crossing_loss", crossing->loss}, {"final_loss", run.final_loss},
+          {"products", fmt::format("{}", upper_median(products))}, {"table", table_of_tails(results[0])}};
 }
 
-namespace {
+constexpr std::string_view catapult_story = R"(
+Three phases, by the curvature λ = {curvature} at the start (Lewkowycz et al. 2020). Below 2/λ = {limit}, the limit that
+the straight-line theory predicts, the loss falls from the first step and λ hardly moves: at lr {lazy_lr} it ends at
+{lazy_curvature}.
+
+Between 2/λ and 4/λ the loss is thrown up first: at lr {thrown_lr} it rises from {first_loss} to {peak_loss} at step
+{peak_step}, and just this lowers λ, by lr·(4 − lr·λ)·f²/512 a step, until lr·λ < 2: from {curvature} to
+{thrown_curvature}, and the network trains, in a flatter place than the small rates find. It is marked spiked, not failed.
+
+Above about 4/λ = {twice_the_limit} nothing comes back: measured, {largest_trained} still trains and {smallest_failed}
+diverges. The predicted limit is where instability begins; whether the run survives it, only the run can tell.
+)";
+
+Facts catapult_facts(Results results) {
+  const RunRecord &lazy = run_at(results[0], 0.9), &thrown = run_at(results[0], 1.25);
+  if (results[1].runs.empty()) throw NothingToTell();
+  const auto steps = complete_steps(results[1], results[1].runs.front().run);
+  const StepRecord& peak = *std::ranges::max_element(steps, {}, &StepRecord::loss);
+  const double curvature = steps.front().sharpness->value;
+  return {{"curvature", curvature}, {"limit", thrown.start.limit}, {"lazy_lr", lazy.lr},
+          {"lazy_curvature", lazy.last_sharpness}, {"thrown_lr", thrown.lr},
+          {"first_loss", steps.front().loss}, {"peak_loss", peak.loss}, {"peak_step", peak.step},
+          {"thrown_curvature", thrown.last_sharpness}, {"twice_the_limit", 4 / curvature},
+          {"largest_trained", results[0].summary.largest_trained_lr},
+          {"smallest_failed", results[0].summary.smallest_failed_lr}};
+}
+
+std::vector<std::string> momentum_commands() {
+  const std::string runs =
+      "sweep case:half-square --lr auto:0.001 --max-steps 4000 --precision float64 --optimizer ";
+  std::vector<std::string> commands = {runs + "sgd"};
+  for (const char* optimizer : {"heavy-ball --momentum ", "nesterov --momentum "})
+    for (const char* beta : {"0.5", "0.9", "0.99"}) commands.push_back(runs + optimizer + beta);
+  // An ε far above every gradient holds adam's preconditioner constant. Its bias correction makes the first
+  // steps 1/(1−β₁) times as long: at .99 that overflows before it has faded, unless the rate is warmed up.
+  for (const char* settings :
+       {"0.5 --epsilon 1e100", "0.9 --epsilon 1e100", "0.99 --epsilon 1e8 --warmup-steps 1000"})
+    commands.push_back(runs + "adam --beta1 " + settings);
+  return commands;
+}
+
+constexpr const char* threshold_row = "{:<12} {:>5}  {:<17} {:>9} {:>10} {:>10} {:>5}\n";
 
 /// One row of the table of thresholds: theory is the optimizer's own, the rest was found by bisection.
-std::string threshold_row(const SessionResult& result) {
+std::string threshold_of(const SessionResult& result) {
   const Summary& summary = result.summary;
-  const OptimizerSpec& optimizer = result.spec.optimizer;
-  if (!summary.largest_safe_lr || !summary.smallest_failed_lr || !result.runs.front().start.threshold)
-    return "";
-  const bool is_adam = optimizer.name.starts_with("adam");
+  const OptimizerSpec& spec = result.spec.optimizer;
+  if (!summary.largest_safe_lr || !summary.smallest_failed_lr || !result.runs.front().start.threshold) return "";
+  const auto optimizer = make_optimizer<double>(spec, 1);
+  const bool is_adaptive = !optimizer->preconditioner_formula().empty();
   const double theory = *result.runs.front().start.threshold;
   // Curvature 1; adam's preconditioner is its ε, which is far above every gradient.
   const double measured = std::sqrt(*summary.largest_safe_lr) * std::sqrt(*summary.smallest_failed_lr) /
-                          (is_adam ? *optimizer.epsilon : 1);
-  const std::string_view in_symbols = make_optimizer<double>(optimizer, 0)->stability_threshold().formula;
-  const std::string beta =
-      optimizer.name == "sgd" ? "" : digits(is_adam ? optimizer.beta1 : optimizer.momentum);
-  return fmt::format("{:<12} {:>5}  {:<17} {:>9} {:>10} {:>10} {:>5}\n", optimizer.name, beta, in_symbols,
-                     digits(theory, 6), digits(measured, 6), digits(measured / theory, 5),
-                     result.runs.size());
+                          (is_adaptive ? *spec.epsilon : 1);
+  const std::string beta = optimizer->memory() == 1 ? "" : digits(is_adaptive ? spec.beta1 : spec.momentum);
+  return fmt::format(threshold_row, spec.name, beta, optimizer->stability_threshold().formula, digits(theory, 6),
+                     digits(measured, 6), digits(measured / theory, 5), result.runs.size());
+}
+
+constexpr std::string_view momentum_story = R"(
+{table}
+
+On ½x² the curvature is 1 everywhere, so the largest learning rate that holds is the threshold itself. Each was searched
+for from outside, by training runs alone: doubling and halving, then bisection until the bracket was .1 % wide. Momentum
+helps: heavy-ball bears almost twice the rate of plain descent. Nesterov's look-ahead costs stability. Adam's ε is made so
+large here that its preconditioner is constant; its averaged momentum then bears (1+β)/(1−β) times as much as plain
+descent, which is why adam rides at 38/η (β = .9) when networks train at the edge of stability.
+)";
+
+Facts momentum_facts(Results results) {
+  std::string table =
+      fmt::format(threshold_row, "optimizer", "β", "threshold on η·λ", "theory", "measured", "ratio", "runs");
+  for (const SessionResult& result : results) table += threshold_of(result);
+  return {{"table", table}};
 }
 
 }  // namespace
 
-Story momentum_story(Results results) {
-  std::string table = fmt::format("{:<12} {:>5}  {:<17} {:>9} {:>10} {:>10} {:>5}\n", "optimizer", "β",
-                                  "threshold on η·λ", "theory", "measured", "ratio", "runs");
-  for (const SessionResult& result : results) table += threshold_row(result);
-  return {
-      table,
-      "On ½x² the curvature is 1 everywhere, so the largest learning rate that holds is the threshold "
-      "itself. Each "
-      "was searched for from outside, by training runs alone: doubling and halving, then bisection until the "
-      "bracket was .1 % wide. Momentum helps: heavy-ball bears almost twice the rate of plain descent. "
-      "Nesterov's "
-      "look-ahead costs stability. Adam's ε is made so large here that its preconditioner is constant; its "
-      "averaged momentum then bears (1+β)/(1−β) times as much as plain descent, which is why adam rides at "
-      "38/η "
-      "(β = .9) when networks train at the edge of stability."};
+Demo edge_demo() {
+  return {"edge", "20 points of T₃, a tanh network: the sharpness rises to 2/lr and stays there",
+          {"trace case:chebyshev --hidden 100 --activation tanh --batch-size full --precision float64 --lr "
+           "0.1,0.12,0.15 --max-steps 5000 --print-every 1000"},
+          edge_story, &edge_facts};
+}
+
+Demo catapult_demo() {
+  return {"catapult", "two linear layers: beyond 2/λ the loss first grows, then the curvature falls and it trains",
+          {"sweep case:catapult --lr 0.5,0.9,1.25,1.7,1.95,2.05,2.5 --max-steps 400 --precision float64 "
+           "--sharpness-every 1",
+           "trace case:catapult --lr 1.25 --max-steps 16 --precision float64"},
+          catapult_story, &catapult_facts};
+}
+
+Demo momentum_demo() {
+  return {"momentum", "every optimizer's stability threshold, found by bisection, beside theory",
+          momentum_commands(), momentum_story, &momentum_facts, false};
 }
 
 }  // namespace lrscope::cli

@@ -15,10 +15,10 @@
 
 #include "cli11.h"
 #include "commands.h"
+#include "completion.h"
 #include "exit_status.h"
 #include "help.h"
 #include "lrscope/core/errors.h"
-#include "lrscope/core/matrix_blocks.h"
 #include "lrscope/core/patient_write.h"
 #include "lrscope/core/text.h"
 #include "report/output.h"
@@ -113,6 +113,10 @@ int run(int argc, char** argv) {
     say(app.help());
     return exit_usage;
   }
+  if (arguments[1] == "--complete") {  // asked by the scripts of lrscope completion
+    print(completions(app, {arguments.begin() + 2, arguments.end()}));
+    return exit_ok;
+  }
   require_values(app, arguments);
   try {
     app.parse(argc, argv);
@@ -156,7 +160,6 @@ int main(int argc, char** argv) {
   std::set_terminate(end_at_fault);
   occupy_standard_streams();
   watch_signals();
-  fix_matrix_blocks();
   try {
     return cli::run(argc, argv);
   } catch (const UsageError& error) {

@@ -1,6 +1,6 @@
-// A product is made of tiles that stay in registers, as in replica_products-inl.h: of the right factor two vectors of a row
-// are loaded, of the left one number for each row of the tile, and their products are added to the sums. Nothing is packed:
-// both factors are read where they are, and blocks of the depth keep what is read again in the caches.
+// A product is made of tiles that stay in registers (register_tile-inl.h): two vectors of a row of the right factor are
+// loaded, and one number of the left factor for each row of the tile. Nothing is packed: both factors are read where they
+// are, and blocks of the depth keep in the caches what is read again.
 #include "matrix_product.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "register_tile-inl.h"
 #include "vectors-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -47,27 +48,22 @@ HWY_INLINE void tile(const MatrixProduct<S>& p, Index last) {
   const auto load = [&](const S* at, int v) HWY_ATTR {
     return is_partial && v + 1 == vectors ? load_first(at + v * N, last) : hn::LoadU(d, at + v * N);
   };
-  Vec<S> sum[rows][vectors];
-  HWY_UNROLL(12) for (int i = 0; i < rows; ++i)
-    HWY_UNROLL(2) for (int v = 0; v < vectors; ++v)
-      sum[i][v] = p.adds ? load(p.result + i * p.result_step, v) : p.bias ? hn::Set(d, p.bias[i]) : hn::Zero(d);
-  const S *left = p.left, *right = p.right;
-  for (Index k = 0; k < p.depth; ++k, left += p.left_column_step, right += p.right_step) {
-    Vec<S> row[vectors];
-    HWY_UNROLL(2) for (int v = 0; v < vectors; ++v) row[v] = load(right, v);
-    HWY_UNROLL(12) for (int i = 0; i < rows; ++i) {
-      const Vec<S> factor = hn::Set(d, left[i * p.left_row_step]);
-      HWY_UNROLL(2) for (int v = 0; v < vectors; ++v) sum[i][v] = hn::MulAdd(factor, row[v], sum[i][v]);
-    }
-  }
-  HWY_UNROLL(12) for (int i = 0; i < rows; ++i)
-    HWY_UNROLL(2) for (int v = 0; v < vectors; ++v) {
-      S* at = p.result + i * p.result_step + v * N;
-      if (is_partial && v + 1 == vectors)
-        store_first(sum[i][v], at, last);
-      else
-        hn::StoreU(sum[i][v], d, at);
-    }
+  register_tile<rows, vectors, S>(
+      p.depth,
+      [&](int i, int v) HWY_ATTR {
+        return p.adds ? load(p.result + i * p.result_step, v) : p.bias ? hn::Set(d, p.bias[i]) : hn::Zero(d);
+      },
+      [&](int i, Index k) HWY_ATTR { return hn::Set(d, p.left[k * p.left_column_step + i * p.left_row_step]); },
+      [&](Index k, int v) HWY_ATTR { return load(p.right + k * p.right_step, v); },
+      [&](int i, const Vec<S>(&sum)[vectors]) HWY_ATTR {
+        HWY_UNROLL(2) for (int v = 0; v < vectors; ++v) {
+          S* at = p.result + i * p.result_step + v * N;
+          if (is_partial && v + 1 == vectors)
+            store_first(sum[v], at, last);
+          else
+            hn::StoreU(sum[v], d, at);
+        }
+      });
 }
 
 template <Real S>

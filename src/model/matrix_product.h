@@ -40,13 +40,13 @@ void sum_rows(const float* from, Index rows, Index columns, float* to);
 void sum_rows(const double* from, Index rows, Index columns, double* to);
 
 template <Real Scalar>
-using Rows = Eigen::Map<RowMajorMatrix<Scalar>>;
+using RowMap = Eigen::Map<RowMajorMatrix<Scalar>>;
 template <Real Scalar>
-using ConstRows = Eigen::Map<const RowMajorMatrix<Scalar>>;
+using ConstRowMap = Eigen::Map<const RowMajorMatrix<Scalar>>;
 
 /// The product of two such maps, of which the left may be a transpose.
 template <Real Scalar, class Left>
-MatrixProduct<Scalar> product_of(const Left& left, const ConstRows<Scalar>& right, Rows<Scalar> result) {
+MatrixProduct<Scalar> product_of(const Left& left, const ConstRowMap<Scalar>& right, RowMap<Scalar> result) {
   return {left.rows(),       right.cols(),     left.cols(),         left.data(),
           left.rowStride(),  left.colStride(), right.data(),        right.outerStride(),
           result.data(),     result.outerStride()};

@@ -52,15 +52,15 @@ Mlp<S>::Mlp(std::shared_ptr<const TrainingSet<S>> data, const ModelSpec& spec, s
 }
 
 template <Real S>
-typename Mlp<S>::ConstRows Mlp<S>::weight(const Vector<S>& theta, std::size_t l) const {
+typename Mlp<S>::ConstRowMap Mlp<S>::weight(const Vector<S>& theta, std::size_t l) const {
   const Layer& layer = layout_.layers()[l];
-  return ConstRows(theta.data() + layer.weight, layer.outputs, layer.inputs);
+  return ConstRowMap(theta.data() + layer.weight, layer.outputs, layer.inputs);
 }
 
 template <Real S>
-typename Mlp<S>::Rows Mlp<S>::weight(Vector<S>& g, std::size_t l) const {
+typename Mlp<S>::RowMap Mlp<S>::weight(Vector<S>& g, std::size_t l) const {
   const Layer& layer = layout_.layers()[l];
-  return Rows(g.data() + layer.weight, layer.outputs, layer.inputs);
+  return RowMap(g.data() + layer.weight, layer.outputs, layer.inputs);
 }
 
 template <Real S>
@@ -132,9 +132,9 @@ S Mlp<S>::evaluate(const Vector<S>& theta) {
 }
 
 template <Real S>
-typename Mlp<S>::ConstRows Mlp<S>::turned_activation(std::size_t l) const {
-  return l == 0 ? ConstRows(input_.data(), examples_, input_.rows())
-                : ConstRows(at_[l - 1].data(), examples_, at_[l - 1].rows());
+typename Mlp<S>::ConstRowMap Mlp<S>::turned_activation(std::size_t l) const {
+  return l == 0 ? ConstRowMap(input_.data(), examples_, input_.rows())
+                : ConstRowMap(at_[l - 1].data(), examples_, at_[l - 1].rows());
 }
 
 template <Real S>

@@ -119,7 +119,7 @@ void Mlp<S>::hvp(const Vector<S>& v, Vector<S>& Hv) {
     if (l == 0) return;
     const auto Ra = rows(std::as_const(first_[l - 1]));
     transpose(Ra.data(), Ra.rows(), examples_, first_turned_.data());
-    add_product(product_of<S>(d, ConstRows(first_turned_.data(), examples_, Ra.rows()), weight(Hv, l)));
+    add_product(product_of<S>(d, ConstRowMap(first_turned_.data(), examples_, Ra.rows()), weight(Hv, l)));
     const auto Re = rows(first_[l - 1]);  // R{a} of the layer below is used up
     multiply(product_of<S>(weight(v, l).transpose(), d, Re));
     add_product(product_of<S>(weight(theta, l).transpose(), Rd, Re));

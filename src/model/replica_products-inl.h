@@ -1,8 +1,8 @@
 // Matrix products of N replicas at once: a plain number of mlp.cpp is a vector here, one lane for each replica, and
 // nothing ever crosses lanes. Private to replica_kernels.cpp.
 //
-// A product is made of tiles that stay in registers: 2 units × 8 examples with 32 registers, 2 × 4 with 16. Sums run over
-// inputs, and over examples, in order, whatever the tile: results do not depend on N.
+// A product is made of tiles that stay in registers (register_tile-inl.h): 2 units × 8 examples with 32 registers, 2 × 4
+// with 16. Sums run over inputs, and over examples, in order: results do not depend on N.
 #if defined(LRSCOPE_REPLICA_PRODUCTS) == defined(HWY_TARGET_TOGGLE)  // see hwy/foreach_target.h
 #ifdef LRSCOPE_REPLICA_PRODUCTS
 #undef LRSCOPE_REPLICA_PRODUCTS
@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <type_traits>
 
+#include "register_tile-inl.h"
 #include "replica_tensors.h"
 #include "vector_math-inl.h"
 #include "vectors-inl.h"
@@ -125,24 +126,15 @@ HWY_INLINE void product_tile(const Weights<S>& W, Index o, Index depth, const X&
                              const Then& then) {
   const Tag<S> d;
   const Index N = lane_count<S>();
-  Vec<S> sum[units][examples];
-  HWY_UNROLL(8) for (int u = 0; u < units; ++u) {
-    const Vec<S> first = bias ? hn::Load(d, bias + (o + u) * N) : hn::Zero(d);
-    HWY_UNROLL(8) for (int j = 0; j < examples; ++j) sum[u][j] = first;
-  }
-  const S* w = W.at + o * W.row_step;
-  for (Index k = 0; k < depth; ++k, w += W.column_step) {
-    Vec<S> right[examples];
-    HWY_UNROLL(8) for (int j = 0; j < examples; ++j) right[j] = x(k, e + j);
-    HWY_UNROLL(8) for (int u = 0; u < units; ++u) {
-      const Vec<S> left = hn::Load(d, w + u * W.row_step);
-      HWY_UNROLL(8) for (int j = 0; j < examples; ++j) sum[u][j] = hn::MulAdd(left, right[j], sum[u][j]);
-    }
-  }
-  HWY_UNROLL(8) for (int u = 0; u < units; ++u) {
-    const Index offset = ((o + u) * block + e) * N;
-    then(sum[u], out + offset, offset);
-  }
+  const S* const w = W.at + o * W.row_step;
+  register_tile<units, examples, S>(
+      depth, [&](int u, int) HWY_ATTR { return bias ? hn::Load(d, bias + (o + u) * N) : hn::Zero(d); },
+      [&](int u, Index k) HWY_ATTR { return hn::Load(d, w + k * W.column_step + u * W.row_step); },
+      [&](Index k, int j) HWY_ATTR { return x(k, e + j); },
+      [&](int u, Vec<S>(&sum)[examples]) HWY_ATTR {
+        const Index offset = ((o + u) * block + e) * N;
+        then(sum, out + offset, offset);
+      });
 }
 
 /// The whole product, for all `block` examples.
@@ -164,21 +156,14 @@ template <int outputs, int inputs, int block, Real S, class X>
 HWY_INLINE void gradient_tile(const S* delta, Index o, const X& x, Index i, Index width, S* g) {
   const Tag<S> d;
   const Index N = lane_count<S>();
-  Vec<S> sum[outputs][inputs];
-  HWY_UNROLL(8) for (int u = 0; u < outputs; ++u)
-    HWY_UNROLL(8) for (int j = 0; j < inputs; ++j)
-      sum[u][j] = hn::Load(d, g + ((o + u) * width + i + j) * N);
-  HWY_UNROLL(1) for (int e = 0; e < block; ++e) {
-    Vec<S> right[inputs];
-    HWY_UNROLL(8) for (int j = 0; j < inputs; ++j) right[j] = x(i + j, e);
-    HWY_UNROLL(8) for (int u = 0; u < outputs; ++u) {
-      const Vec<S> left = hn::Load(d, delta + ((o + u) * block + e) * N);
-      HWY_UNROLL(8) for (int j = 0; j < inputs; ++j) sum[u][j] = hn::MulAdd(left, right[j], sum[u][j]);
-    }
-  }
-  HWY_UNROLL(8) for (int u = 0; u < outputs; ++u)
-    HWY_UNROLL(8) for (int j = 0; j < inputs; ++j)
-      hn::Store(sum[u][j], d, g + ((o + u) * width + i + j) * N);
+  const auto at = [&](int u, int j) HWY_ATTR { return g + ((o + u) * width + i + j) * N; };
+  register_tile<outputs, inputs, S>(
+      block, [&](int u, int j) HWY_ATTR { return hn::Load(d, at(u, j)); },
+      [&](int u, Index e) HWY_ATTR { return hn::Load(d, delta + ((o + u) * block + e) * N); },
+      [&](Index e, int j) HWY_ATTR { return x(i + j, e); },
+      [&](int u, const Vec<S>(&sum)[inputs]) HWY_ATTR {
+        HWY_UNROLL(8) for (int j = 0; j < inputs; ++j) hn::Store(sum[j], d, at(u, j));
+      });
 }
 
 template <int outputs, int block, Real S, class X>

@@ -11,29 +11,50 @@
 namespace lrscope {
 namespace {
 
-template <class O, class S>
-std::unique_ptr<Optimizer<S>> make(Index dimension, const Hyperparameters& h, const OptimizerSpec& spec) {
-  return std::make_unique<O>(dimension, h, spec);
+template <class Rule, class S>
+std::unique_ptr<UpdateRule<S>> make(Index dimension, const Hyperparameters& h) {
+  return std::make_unique<Rule>(dimension, h);
 }
 
-template <template <Real> class O>
-constexpr OptimizerRow row(std::string_view name, std::string_view equation, std::string_view memory = "",
-                           double beta2 = 0, double epsilon = 0, double weight_decay = 0) {
-  return {
-      name, equation, memory, beta2, epsilon, weight_decay, &make<O<float>, float>, &make<O<double>, double>};
+template <template <Real> class Rule>
+constexpr OptimizerRow row(OptimizerRow properties) {
+  properties.make_float32 = &make<Rule<float>, float>;
+  properties.make_float64 = &make<Rule<double>, double>;
+  return properties;
 }
 
 }  // namespace
 
 std::span<const OptimizerRow> optimizers() {
   static constexpr OptimizerRow table[] = {
-      row<Sgd>("sgd", "Δ = −ηg"),
-      row<HeavyBall>("heavy-ball", "v ← βv + g, Δ = −ηv", "momentum"),
-      row<Nesterov>("nesterov", "v ← βv + g, Δ = −η(g + βv)", "momentum"),
-      row<Adagrad>("adagrad", "G ← G + g², Δ = −ηg/(√G + ε)", "", 0, 1e-10),
-      row<Rmsprop>("rmsprop", "v ← β₂v + (1−β₂)g², Δ = −ηg/(√v + ε)", "", 0.99, 1e-8),
-      row<Adam>("adam", "Δ = −η·m̂/(√v̂ + ε), bias-corrected moments", "beta1", 0.999, 1e-8),
-      row<AdamW>("adamw", "adam with decoupled decay, Δ = −ηλθ − …", "beta1", 0.999, 1e-8, 0.01),
+      row<Sgd>({.name = "sgd", .equation = "Δ = −ηg", .has_lockstep = true}),
+      row<HeavyBall>({.name = "heavy-ball",
+                      .equation = "v ← βv + g, Δ = −ηv",
+                      .memory = "momentum",
+                      .has_lockstep = true,
+                      .has_velocity = true}),
+      row<Nesterov>({.name = "nesterov",
+                     .equation = "v ← βv + g, Δ = −η(g + βv)",
+                     .memory = "momentum",
+                     .has_lockstep = true,
+                     .has_velocity = true,
+                     .looks_ahead = true}),
+      row<Adagrad>({.name = "adagrad", .equation = "G ← G + g², Δ = −ηg/(√G + ε)", .epsilon = 1e-10}),
+      row<Rmsprop>({.name = "rmsprop",
+                    .equation = "v ← β₂v + (1−β₂)g², Δ = −ηg/(√v + ε)",
+                    .beta2 = 0.99,
+                    .epsilon = 1e-8}),
+      row<Adam>({.name = "adam",
+                 .equation = "Δ = −η·m̂/(√v̂ + ε), bias-corrected moments",
+                 .memory = "beta1",
+                 .beta2 = 0.999,
+                 .epsilon = 1e-8}),
+      row<AdamW>({.name = "adamw",
+                  .equation = "adam with decoupled decay, Δ = −ηλθ − …",
+                  .memory = "beta1",
+                  .beta2 = 0.999,
+                  .epsilon = 1e-8,
+                  .weight_decay = 0.01}),
   };
   return table;
 }
@@ -53,11 +74,12 @@ std::unique_ptr<Optimizer<S>> make_optimizer(const OptimizerSpec& request, Index
   const OptimizerSpec spec = with_defaults(request);
   const Hyperparameters h{spec.momentum, spec.beta1, spec.beta2.value_or(0), spec.epsilon.value_or(0),
                           *spec.weight_decay};
-  std::unique_ptr<Optimizer<S>> optimizer;
+  std::unique_ptr<UpdateRule<S>> rule;
   if constexpr (std::same_as<S, float>)
-    optimizer = chosen.make_float32(dimension, h, spec);
+    rule = chosen.make_float32(dimension, h);
   else
-    optimizer = chosen.make_float64(dimension, h, spec);
+    rule = chosen.make_float64(dimension, h);
+  auto optimizer = std::make_unique<Optimizer<S>>(dimension, std::move(rule), spec, h.weight_decay);
   optimizer->set_scales(std::move(scales));
   return optimizer;
 }

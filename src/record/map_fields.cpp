@@ -57,8 +57,6 @@ const RecordKind<MapRecord>& kind_of(const MapRecord*) {
       field("box_counts", "", &R::box_counts, "N(s): boxes of that side that hold boundary"),
       field("dimension_fitted", "", &R::dimension_fitted,
             "box-counting dimension: slope of the least-squares line of ln N over −ln s"),
-      field("dimension_median", "", &R::dimension_median,
-            "the same: median of the slopes between neighbouring sizes"),
   };
   static const RecordKind<R> kind("map", "map", table);
   return kind;

@@ -56,14 +56,12 @@ std::vector<BoxCount> box_counts(const MapCells& cells) {
   return counts;
 }
 
-BoxDimension box_dimension(const std::vector<BoxCount>& counts) {
-  if (counts.size() < 3 || counts.back().boxes == 0) return {};
-  std::vector<double> x, y, slopes;
+std::optional<double> box_dimension(const std::vector<BoxCount>& counts) {
+  if (counts.size() < 3 || counts.back().boxes == 0) return std::nullopt;
+  std::vector<double> x, y;
   for (const BoxCount& count : counts) {
     x.push_back(-std::log(static_cast<double>(count.size)));
     y.push_back(std::log(static_cast<double>(count.boxes)));
-    const std::size_t n = x.size();
-    if (n > 1) slopes.push_back((y[n - 1] - y[n - 2]) / (x[n - 1] - x[n - 2]));
   }
   double mean_x = 0, mean_y = 0, xx = 0, xy = 0;
   const auto n = static_cast<double>(x.size());
@@ -75,10 +73,7 @@ BoxDimension box_dimension(const std::vector<BoxCount>& counts) {
     xx += (x[i] - mean_x) * (x[i] - mean_x);
     xy += (x[i] - mean_x) * (y[i] - mean_y);
   }
-  std::ranges::sort(slopes);
-  const std::size_t middle = slopes.size() / 2;
-  const double median = slopes.size() % 2 ? slopes[middle] : (slopes[middle - 1] + slopes[middle]) / 2;
-  return {xy / xx, median};
+  return xy / xx;
 }
 
 }  // namespace lrscope

@@ -5,7 +5,7 @@
 
 #include "lrscope/core/interruption.h"
 #include "lrscope/core/text.h"
-#include "lrscope/run/range_test.h"
+#include "lrscope/run/lr_finder.h"
 #include "lrscope/run/sweep.h"
 
 namespace lrscope {

@@ -7,16 +7,25 @@
 
 #include "lrscope/core/interruption.h"
 #include "lrscope/core/reductions.h"
+#include "lrscope/core/text.h"
 #include "lrscope/data/batch_order.h"
 #include "lrscope/model/mlp.h"
 #include "lrscope/model/replicas.h"
 #include "lrscope/optim/optimizer.h"
 #include "lrscope/optim/parameter_scale.h"
 #include "lrscope/optim/schedule.h"
-#include "lrscope/run/trainer.h"
+#include "lrscope/run/stop_rule.h"
 
 namespace lrscope {
 namespace {
+
+const OptimizerRow& optimizer_of(const RunSpec& spec) {
+  return find_named(optimizers(), spec.optimizer.name, "optimizer");
+}
+
+LaneMomentum momentum_of(const OptimizerRow& row) {
+  return {row.has_velocity, row.looks_ahead};
+}
 
 /// The run in a lane, as far as it has come. The steps are those of Trainer, which see.
 template <Real S>
@@ -28,11 +37,10 @@ struct Lane {
   std::optional<BatchOrder> order;  // where batches are drawn
   std::int64_t step = 0;            // t
   std::int64_t steps = 0;           // T
-  std::optional<std::int64_t> nonfinite_step;  // the first t with a non-finite θ_t
-  std::unique_ptr<Mlp<S>> judge;  // of spikes, where batches are drawn: the same batch at θ_0
-  Vector<S> start;                // θ_0, for it
-  RunEnd end;
-  TrajectorySums sums;
+  std::optional<StopRule> rule;
+  std::unique_ptr<Mlp<S>> network;  // where batches are drawn: for the loss of a batch at θ_0
+  Vector<S> start;                  // θ_0, for it
+  double last_loss = 0;             // L(θ) once the run is over
   bool is_over = false;
 };
 
@@ -46,7 +54,7 @@ class TypedLockstep final : public Lockstep {
         batch_rows_(batch_rows),
         loss_(loss),
         replicas_(data_, spec.model, loss, batch_rows,
-                  {spec.optimizer.name != "sgd", spec.optimizer.name == "nesterov"}),
+                  momentum_of(optimizer_of(spec))),
         lanes_(static_cast<std::size_t>(replicas_.lanes())),
         eta_(replicas_.layout().blocks().size()) {
     if (!replicas_.has_fixed_batch())
@@ -61,13 +69,12 @@ class TypedLockstep final : public Lockstep {
       interruption::check();
       replicas_.evaluate();
       for (std::size_t i = 0; i < lanes_.size(); ++i)
-        if (lanes_[i]) look(i);
+        if (lanes_[i]) check_loss(i);
       replicas_.descend();
       for (std::size_t i = 0; i < lanes_.size(); ++i) {
         if (!lanes_[i]) continue;
-        advance(i);
+        finish_step(i);
         if (!lanes_[i]->is_over) continue;
-        lanes_[i]->end.has_finite_parameters = !lanes_[i]->nonfinite_step;
         done(lanes_[i]->id, end_of(*lanes_[i]));
         running -= 1;
         running += fill(i, next);
@@ -78,7 +85,8 @@ class TypedLockstep final : public Lockstep {
  private:
   static Index index(std::size_t i) { return static_cast<Index>(i); }
   static CellEnd end_of(const Lane<S>& lane) {
-    return cell_end(outcome_of(lane.end), lane.sums.mean_loss(), lane.sums.onset());
+    const TrajectorySums& sums = lane.rule->sums();
+    return cell_end(lane.rule->outcome(lane.last_loss), sums.mean_loss(), sums.onset());
   }
 
   /// The next run of the queue in lane i. False if there is none.
@@ -101,7 +109,7 @@ class TypedLockstep final : public Lockstep {
     const Index an_epoch = (data_->rows() + batch_rows_ - 1) / batch_rows_;
     lane.steps = total_steps(spec, an_epoch);
     lane.schedule.emplace(spec.schedule, lane.steps);
-    lane.end.diverge_factor = spec.diverge_factor;
+    lane.rule.emplace(spec.diverge_factor, spec.stop_on_divergence);
     const Layout& layout = replicas_.layout();
     const double scale = spec.model.init_scale;
     lane.scales = parameter_scales(layout.blocks(), spec.layer_rates,
@@ -114,11 +122,11 @@ class TypedLockstep final : public Lockstep {
     std::vector<double> sigmas(eta_.size(), 1.0), decays(eta_.size(), decay);
     for (std::size_t b = 0; b < lane.scales.size(); ++b) sigmas[b] = lane.scales[b].sigma;
     replicas_.set_gradient(at, sigmas, decays);
-    if (!all_finite(start)) lane.nonfinite_step = 0;
+    if (!all_finite(start)) lane.rule->note_nonfinite(0);
     if (!single_) return;
     lane.order.emplace(data_->rows(), batch_rows_, spec.shuffle, spec.order_seed.value_or(spec.seed));
     lane.start = start;
-    lane.end.initial_loss = single_->full_loss(start);
+    lane.rule->begin(single_->full_loss(start));
     replicas_.select_rows(at, lane.order->batch(0));
   }
 
@@ -133,35 +141,24 @@ class TypedLockstep final : public Lockstep {
   }
 
   /// L(θ_t), and what it means for the run; sets the rates of the step that follows.
-  void look(std::size_t i) {
+  void check_loss(std::size_t i) {
     Lane<S>& lane = *lanes_[i];
     const auto loss = static_cast<double>(replicas_.loss(index(i)));
-    if (!single_ && lane.step == 0) lane.end.initial_loss = loss;
+    if (!single_ && lane.step == 0) lane.rule->begin(loss);
     if (!single_ && lane.step == lane.steps) return finish(i, loss);
-    lane.sums.add(loss, lane.end.initial_loss);
-    if (!lane.end.spiked) lane.end.spiked = is_spike(lane, loss);
-    const bool is_past_nonfinite =
-        lane.nonfinite_step && lane.step >= *lane.nonfinite_step + steps_past_nonfinite;
-    if (std::isnan(loss) || is_past_nonfinite || (lane.spec.stop_on_divergence && lane.end.spiked)) {
-      lane.end.was_stopped = true;
-      return finish(i, loss);
-    }
-    const double rate = lane.schedule->rate(lane.spec.learning_rate, lane.step);
-    const double share = lane.schedule->share(lane.step);
-    for (std::size_t b = 0; b < eta_.size(); ++b) {
-      eta_[b] = rate;
-      if (lane.scales.empty()) continue;
-      const ParameterScale& scale = lane.scales[b];
-      eta_[b] = (scale.rate ? *scale.rate * share : rate) * scale.sigma;
-    }
+    const auto loss_at_start = [&] { return single_ ? batch_loss_at_start(lane) : lane.rule->initial_loss(); };
+    if (lane.rule->see(lane.step, loss, loss_at_start)) return finish(i, loss);
+    const StepRate rate{lane.schedule->rate(lane.spec.learning_rate, lane.step), lane.schedule->share(lane.step)};
+    for (std::size_t b = 0; b < eta_.size(); ++b)
+      eta_[b] = lane.scales.empty() ? rate.eta : rate.of(lane.scales[b]) * lane.scales[b].sigma;
     replicas_.set_rates(index(i), eta_);
   }
 
-  void advance(std::size_t i) {
+  void finish_step(std::size_t i) {
     Lane<S>& lane = *lanes_[i];
     if (lane.is_over) return;
     ++lane.step;
-    if (!lane.nonfinite_step && !replicas_.is_finite(index(i))) lane.nonfinite_step = lane.step;
+    if (!replicas_.is_finite(index(i))) lane.rule->note_nonfinite(lane.step);
     if (!single_) return;
     if (lane.step == lane.steps) return finish(i, 0);
     replicas_.select_rows(index(i), lane.order->batch(lane.step));
@@ -170,17 +167,14 @@ class TypedLockstep final : public Lockstep {
   /// `loss`: the last one; where batches are drawn the loss over all rows takes its place.
   void finish(std::size_t i, double loss) {
     Lane<S>& lane = *lanes_[i];
-    lane.end.final_loss = single_ ? single_->full_loss(replicas_.parameters(index(i))) : loss;
+    lane.last_loss = single_ ? single_->full_loss(replicas_.parameters(index(i))) : loss;
     lane.is_over = true;
   }
 
-  bool is_spike(Lane<S>& lane, double loss) {
-    const double factor = lane.spec.diverge_factor;
-    if (loss <= factor * lane.end.initial_loss) return false;
-    if (!single_ || !std::isfinite(loss)) return true;
-    if (!lane.judge) lane.judge = std::make_unique<Mlp<S>>(data_, lane.spec.model, loss_, *lane.order);
-    lane.judge->begin_step(lane.step);
-    return !(loss <= factor * static_cast<double>(lane.judge->evaluate(lane.start)));
+  double batch_loss_at_start(Lane<S>& lane) {
+    if (!lane.network) lane.network = std::make_unique<Mlp<S>>(data_, lane.spec.model, loss_, *lane.order);
+    lane.network->begin_step(lane.step);
+    return static_cast<double>(lane.network->evaluate(lane.start));
   }
 
   std::shared_ptr<const TrainingSet<S>> data_;
@@ -198,9 +192,8 @@ class TypedLockstep final : public Lockstep {
 }  // namespace
 
 bool has_lockstep(const RunSpec& spec, std::string_view loss) {
-  const std::string& name = spec.optimizer.name;
-  return (name == "sgd" || name == "heavy-ball" || name == "nesterov") && !spec.optimizer.clip_norm &&
-         !spec.optimizer.clip_value && Replicas<float>::has_loss(loss);
+  return optimizer_of(spec).has_lockstep && !spec.optimizer.clip_norm && !spec.optimizer.clip_value &&
+         Replicas<float>::has_loss(loss);
 }
 
 template <Real S>

@@ -152,9 +152,7 @@ void summarise_map(const Problem& problem, const MapSpec& spec, MapResult& resul
     map.box_sizes.push_back(static_cast<double>(count.size));
     map.box_counts.push_back(static_cast<double>(count.boxes));
   }
-  const BoxDimension dimension = box_dimension(counts);
-  map.dimension_fitted = dimension.fitted;
-  map.dimension_median = dimension.median;
+  map.dimension_fitted = box_dimension(counts);
   if (result.is_complete && spec.wants_limit) result.limit = stability_edge(problem, spec, result);
 }
 

@@ -29,6 +29,7 @@ Trainer<S>::Trainer(Objective<S>& objective, Optimizer<S>& optimizer, const RunS
       schedule_(spec.schedule, total_steps_),
       taylor_(objective.dimension()),
       trajectory_(objective.has_fixed_batch() ? 1 : batch_noise),
+      stop_rule_(spec.diverge_factor, spec.stop_on_divergence),
       start_(std::move(start)),
       points_{start_, Vector<S>(start_.size())},
       g_(start_.size()),
@@ -57,8 +58,10 @@ void Trainer<S>::begin() {
   has_begun_ = true;
   record_.initial_loss = objective_.full_loss(theta());
   record_.best_loss = record_.initial_loss;
+  stop_rule_.begin(record_.initial_loss);
   if (!all_finite(theta())) {
     record_.parameter_nonfinite_step = 0;
+    stop_rule_.note_nonfinite(0);
     if (theta().hasNaN()) record_.nan_step = 0;
   }
 }
@@ -73,12 +76,11 @@ void Trainer<S>::step() {
   loss_after_.reset();
   step.loss = loss;
   trajectory_.add(loss);
-  sums_.add(loss, record_.initial_loss);
   if (objective_.has_fixed_batch()) {
     step.full_loss = loss;
     note_full_loss(loss);
   }
-  look_for_spike(loss);
+  ended_ = stop_rule_.see(t_, loss, [&] { return batch_loss_at_start(); });
   objective_.gradient(g_);
   const bool gradient_is_finite = all_finite(g_);
   note_onsets(loss, gradient_is_finite);
@@ -86,7 +88,6 @@ void Trainer<S>::step() {
   // begin().
   const bool is_finite = std::isfinite(loss) && gradient_is_finite && !record_.parameter_nonfinite_step;
   if (!is_finite && !record_.nonfinite_at) locate_nonfinite();
-  ended_ = is_over(loss);
   if (observer_) {
     taylor_.measure_gradient(objective_, g_, step);
     step.parameter_norm = norm(theta());
@@ -122,17 +123,13 @@ void Trainer<S>::note_full_loss(double loss) {
   record_.best_step = t_;
 }
 
-// A loss above the diverge factor is a spike if this very batch started lower: batches of few rows differ by
-// nature.
+// The loss at θ_0 on this step's rows. Leaves the objective at θ_t.
 template <Real S>
-void Trainer<S>::look_for_spike(double loss) {
-  if (spiked_ || loss <= spec_.diverge_factor * record_.initial_loss) return;
-  if (std::isfinite(loss) && !objective_.has_fixed_batch()) {
-    const double at_start = objective_.evaluate(start_);
-    objective_.evaluate(theta());
-    if (loss <= spec_.diverge_factor * at_start) return;
-  }
-  spiked_ = true;
+double Trainer<S>::batch_loss_at_start() {
+  if (objective_.has_fixed_batch()) return record_.initial_loss;
+  const double at_start = objective_.evaluate(start_);
+  objective_.evaluate(theta());
+  return at_start;
 }
 
 template <Real S>
@@ -162,14 +159,6 @@ void Trainer<S>::locate_nonfinite() {
 }
 
 template <Real S>
-bool Trainer<S>::is_over(double loss) const {
-  if (std::isnan(loss)) return true;
-  if (record_.parameter_nonfinite_step && t_ >= *record_.parameter_nonfinite_step + steps_past_nonfinite)
-    return true;
-  return spec_.stop_on_divergence && spiked_;
-}
-
-template <Real S>
 void Trainer<S>::measure_sharpness(StepRecord& step) {
   if (!sharpness_ || t_ % *spec_.curvature.sharpness_every != 0) return;
   sharpness_->measure(theta(), step);
@@ -196,6 +185,7 @@ void Trainer<S>::move(StepRecord& step) {
   }
   if (!record_.parameter_nonfinite_step && !is_finite) {
     record_.parameter_nonfinite_step = t_ + 1;
+    stop_rule_.note_nonfinite(t_ + 1);
     if (!record_.nonfinite_at) {
       const auto state = optimizer_.state();
       record_.nonfinite_at = find_nonfinite_update<S>(objective_.layout(), state, delta_, next, t_);
@@ -227,10 +217,9 @@ void Trainer<S>::finish() {
   note_full_loss(record_.final_loss);
   note_onsets(record_.final_loss, true);
   if (!ended_) trajectory_.add(record_.final_loss);
-  record_.outcome = outcome_of({record_.initial_loss, record_.final_loss, all_finite(theta()), spiked_, ended_,
-                                spec_.diverge_factor});
-  record_.mean_loss = sums_.mean_loss();
-  record_.onset = sums_.onset();
+  record_.outcome = stop_rule_.outcome(record_.final_loss);
+  record_.mean_loss = stop_rule_.sums().mean_loss();
+  record_.onset = stop_rule_.sums().onset();
   if (has_failed(record_.outcome)) {
     // Batches scatter: the final rise does not begin before a step first went uphill on its own batch.
     record_.divergence_step = trajectory_.rise_start();

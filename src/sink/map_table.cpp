@@ -21,10 +21,9 @@ std::string outcomes_text(const MapRecord& map) {
 std::string dimension_text(const MapRecord& map) {
   if (!map.dimension_fitted) return "too little boundary for an estimate of its dimension";
   return fmt::format(
-      "box-counting dimension {:.2f} by a least-squares line, {:.2f} as the median of the local slopes, from "
-      "boxes of {:.0f} "
+      "box-counting dimension {:.2f} by a least-squares line, from boxes of {:.0f} "
       "to {:.0f} cells; its second digit depends on the estimator and on the zoom",
-      *map.dimension_fitted, *map.dimension_median, map.box_sizes.front(), map.box_sizes.back());
+      *map.dimension_fitted, map.box_sizes.front(), map.box_sizes.back());
 }
 
 }  // namespace

@@ -30,13 +30,6 @@ std::optional<long long> layer_of(std::string_view knob) {
   return layer && *layer >= 1 ? layer : std::nullopt;
 }
 
-std::vector<std::string> axis_knobs() {
-  std::vector<std::string> names = {"lr", "lr[1]", "lr[2]", "width", "depth"};
-  for (const auto& knob : knobs<RunSpec>())
-    if (knob.number()) names.emplace_back(knob.name);
-  return names;
-}
-
 /// Whether the knob takes whole numbers only. Throws: UsageError for one that is none of a map.
 bool is_whole_knob(std::string_view flag, std::string_view text, const std::string& name) {
   if (name == "lr" || layer_of(name)) return false;
@@ -86,6 +79,13 @@ std::string with_layer_rate(std::vector<LayerRate> rates, long long layer, doubl
 }
 
 }  // namespace
+
+std::vector<std::string> axis_knobs() {
+  std::vector<std::string> names = {"lr", "lr[1]", "lr[2]", "width", "depth"};
+  for (const auto& knob : knobs<RunSpec>())
+    if (knob.number()) names.emplace_back(knob.name);
+  return names;
+}
 
 AxisSpec parse_map_axis(std::string_view flag, std::string_view text) {
   const auto equals = text.find('=');

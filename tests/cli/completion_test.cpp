@@ -17,9 +17,20 @@ bool is_installed(const std::string& program) {
   return false;
 }
 
-std::string folder_with_scripts() {
+using Words = std::set<std::string>;
+
+/// The first cell of each line.
+Words words_of(const std::string& text) {
+  Words words;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);)
+    if (!line.empty()) words.insert(line.substr(0, line.find('\t')));
+  return words;
+}
+
+std::string folder_with_files() {
   const std::string folder = scratch();
-  write_file(folder, "d.csv", "a,b\n1,2\n");
+  write_file(folder, "d.csv", "age,body mass,y\n1,2,3\n4,5,6\n");
   write_file(folder, "di lution.csv", "a,b\n1,2\n");
   write_file(folder, "notes.txt", "");
   std::filesystem::create_directory(folder + "/deep");
@@ -28,21 +39,23 @@ std::string folder_with_scripts() {
   return folder;
 }
 
-/// What bash would offer for the last word of a command line, whose words are cut as readline cuts them.
-std::set<std::string> offered(const std::string& words, const std::string& folder) {
-  const Finished run = shell("source ./bash\nCOMP_WORDS=(" + words +
-                                 ")\nCOMP_CWORD=$((${#COMP_WORDS[@]} - 1))\n"
-                                 "_lrscope\nprintf '%s\\n' \"${COMPREPLY[@]}\"\n",
-                             folder);
+/// What the program answers to the scripts.
+Words answers(const std::string& words, const std::string& folder = ".") {
+  const Finished run = run_lrscope("--complete " + words, folder);
+  CHECK(run.status == 0);
   CHECK(run.err == "");
-  std::set<std::string> replies;
-  std::istringstream lines(run.out);
-  for (std::string line; std::getline(lines, line);)
-    if (!line.empty()) replies.insert(line);
-  return replies;
+  return words_of(run.out);
 }
 
-using Words = std::set<std::string>;
+/// What bash offers for the last word of a command line, whose words are cut as readline cuts them.
+Words offered(const std::string& words, const std::string& folder) {
+  const Finished run = shell("source ./bash\nCOMP_WORDS=(lrscope " + words +
+                                 ")\nCOMP_CWORD=$((${#COMP_WORDS[@]} - 1))\n"
+                                 "_lrscope \"$LRSCOPE\"\nprintf '%s\\n' \"${COMPREPLY[@]}\"\n",
+                             folder);
+  CHECK(run.err == "");
+  return words_of(run.out);
+}
 
 Words options_in_help(const std::string& command) {
   static const std::regex option("\n  (?:(-.),)?(--[a-z0-9-]+)");
@@ -60,56 +73,68 @@ const Words all_commands = {"sweep", "trace", "explain", "find", "map",        "
 
 }  // namespace
 
-TEST_CASE("bash completes commands, every option of the help, and the values of those that have names") {
-  const std::string folder = folder_with_scripts();
-  CHECK(shell("bash -n ./bash", folder).status == 0);
+TEST_CASE("the program completes commands, every option of the help, and the values of those that have names") {
   Words first = all_commands;
   first.insert({"--help", "--version"});
-  CHECK(offered("lrscope ''", folder) == first);
-  CHECK(offered("lrscope s", folder) == Words{"sweep", "spectrum"});
+  CHECK(answers("''") == first);
+  CHECK(answers("s") == Words{"sweep", "spectrum"});
   for (const std::string command : {"sweep", "trace", "explain", "find", "map", "spectrum", "data"}) {
     CAPTURE(command);
-    CHECK(offered("lrscope " + command + " -", folder) == options_in_help(command));
+    CHECK(answers(command + " -") == options_in_help(command));
   }
-  CHECK(offered("lrscope sweep --sc", folder) == Words{"--scale", "--scale-target", "--schedule"});
-  CHECK(offered("lrscope sweep d.csv --scale ''", folder) ==
-        Words{"none", "standard", "minmax", "max", "robust"});
-  CHECK(offered("lrscope sweep d.csv --scale = r", folder) == Words{"robust"});
-  CHECK(offered("lrscope sweep d.csv --scale =", folder).size() == 5);
-  CHECK(offered("lrscope find d.csv --optimizer a", folder) == Words{"adagrad", "adam", "adamw"});
-  CHECK(offered("lrscope find d.csv --rows t", folder) == Words{"tests"});
-  CHECK(offered("lrscope sweep d.csv --batch-size ''", folder) == Words{"full"});
-  CHECK(offered("lrscope sweep d.csv --shuffle ''", folder) == Words{"yes", "no"});
-  CHECK(offered("lrscope sweep d.csv --lr ''", folder).empty());
-  CHECK(offered("lrscope demo q", folder) == Words{"question", "quartic"});
-  CHECK(offered("lrscope demo question --optim", folder) == Words{"--optimizer"});
-  CHECK(offered("lrscope completion ''", folder) == Words{"bash", "zsh", "fish"});
-  CHECK(offered("lrscope nonsense --", folder).empty());
+  CHECK(answers("sweep d.csv --scale ''") == Words{"none", "standard", "minmax", "max", "robust"});
+  CHECK(answers("sweep d.csv --scale=r") == Words{"--scale=robust"});
+  CHECK(answers("find d.csv --optimizer a") == Words{"adagrad", "adam", "adamw"});
+  CHECK(answers("sweep d.csv --batch-size ''") == Words{"full"});
+  CHECK(answers("sweep d.csv --lr ''").empty());
+  CHECK(answers("sweep d.csv -o ''") == Words{"@files"});
+  CHECK(answers("map d.csv --x momen") == Words{"momentum="});
+  CHECK(answers("demo q") == Words{"question", "quartic"});
+  CHECK(answers("demo question --optim") == Words{"--optimizer"});
+  CHECK(answers("completion ''") == Words{"bash", "zsh", "fish"});
 }
 
-TEST_CASE("bash completes DATA with csv files, folders and built-in cases, files where a value is one") {
-  const std::string folder = folder_with_scripts();
-  CHECK(offered("lrscope sweep d", folder) == Words{"d.csv", "deep", "di lution.csv"});
-  CHECK(offered("lrscope sweep -q n", folder).empty());
-  CHECK(offered("lrscope sweep case:di", folder) == Words{"case:diabetes"});
-  CHECK(offered("lrscope sweep case : di", folder) ==
-        Words{"diabetes"});  // readline replaces what follows the colon
-  CHECK(offered("lrscope sweep case : c", folder) == Words{"chebyshev", "canyon", "catapult"});
-  CHECK(offered("lrscope sweep case :", folder).size() == 11);
-  CHECK(offered("lrscope merge n", folder) == Words{"notes.txt"});
-  CHECK(offered("lrscope sweep --config n", folder) == Words{"notes.txt"});
-  CHECK(offered("lrscope sweep -o n", folder) == Words{"notes.txt"});
-  CHECK(offered("lrscope sweep --output = n", folder) == Words{"notes.txt"});
+TEST_CASE("the program completes columns of DATA, and DATA with csv files and built-in cases") {
+  const std::string folder = folder_with_files();
+  CHECK(answers("sweep d.csv --target ''", folder) == Words{"age", "body mass", "y"});
+  CHECK(answers("sweep -q d.csv --seed 3 --drop=a", folder) == Words{"--drop=age"});
+  CHECK(answers("sweep d.csv --features age,b", folder) == Words{"age,body mass"});
+  CHECK(answers("sweep case:diabetes --target prog") == Words{"progression"});
+  CHECK(answers("sweep ca").size() == 12);
+  CHECK(answers("sweep case:di") == Words{"case:diabetes", "@csv"});
+  CHECK(answers("merge n") == Words{"@files"});
 }
 
-TEST_CASE("zsh takes the script, and completes through it") {
+TEST_CASE("there is no answer, and no complaint, where nothing can be known") {
+  const std::string folder = folder_with_files();
+  for (const char* words : {"", "nonsense --", "nonsense", "sweep nowhere.csv --target ''", "sweep notes.txt --target ''",
+                            "sweep - --target ''", "sweep deep --target ''", "sweep --nonsense=", "sweep --target ''"}) {
+    CAPTURE(words);
+    CHECK(answers(words, folder).empty());
+  }
+}
+
+TEST_CASE("bash cuts words at = and :, and completes them") {
+  const std::string folder = folder_with_files();
+  CHECK(shell("bash -n ./bash", folder).status == 0);
+  CHECK(offered("s", folder) == Words{"sweep", "spectrum"});
+  CHECK(offered("sweep d.csv --scale = r", folder) == Words{"robust"});
+  CHECK(offered("sweep d.csv --scale =", folder).size() == 5);
+  CHECK(offered("sweep case : di", folder) == Words{"diabetes"});  // readline replaces what follows the colon
+  CHECK(offered("sweep case :", folder).size() == 11);
+  CHECK(offered("sweep d", folder) == Words{"d.csv", "deep", "di lution.csv"});
+  CHECK(offered("sweep --config n", folder) == Words{"notes.txt"});
+  CHECK(offered("sweep --output = n", folder) == Words{"notes.txt"});
+  CHECK(offered("sweep d.csv --target ''", folder) == Words{"age", "body\\ mass", "y"});
+  CHECK(offered("nonsense --", folder).empty());
+}
+
+TEST_CASE("zsh takes the script") {
   if (!is_installed("zsh")) return;
-  const std::string folder = folder_with_scripts();
+  const std::string folder = folder_with_files();
   const Finished parsed = shell("zsh -n ./zsh", folder);
   CHECK(parsed.err == "");
   CHECK(parsed.status == 0);
-  // _arguments reports a specification that it cannot read; here it is called outside of completion, where
-  // only the functions are defined.
   const Finished loaded = shell(
       "zsh -f -c 'autoload -U compinit && compinit -u -D && source ./zsh && "
       "print $_comps[lrscope] && functions _lrscope > /dev/null'",
@@ -120,22 +145,19 @@ TEST_CASE("zsh takes the script, and completes through it") {
 
 TEST_CASE("fish completes through its script") {
   if (!is_installed("fish")) return;
-  const std::string folder = folder_with_scripts();
+  const std::string folder = folder_with_files();
   CHECK(shell("fish -n ./fish", folder).status == 0);
   const auto complete = [&](const std::string& line) {
-    const Finished run =
-        shell("HOME=$PWD fish -N -c 'source ./fish; complete -C \"" + line + "\"' | cut -f 1", folder);
-    Words words;
-    std::istringstream lines(run.out);
-    for (std::string word; std::getline(lines, word);) words.insert(word);
-    return words;
+    return words_of(shell("PATH=$(dirname \"$LRSCOPE\"):$PATH HOME=$PWD fish -N -c 'source ./fish; complete -C \"lrscope " +
+                              line + "\"'",
+                          folder)
+                        .out);
   };
-  CHECK(complete("lrscope s") == Words{"spectrum", "sweep"});
-  CHECK(complete("lrscope sweep d.csv --scale st") == Words{"standard"});
-  CHECK(complete("lrscope sweep d.csv --optimizer a") == Words{"adagrad", "adam", "adamw"});
-  CHECK(complete("lrscope sweep --sc") == Words{"--scale", "--scale-target", "--schedule"});
-  CHECK(complete("lrscope sweep case:di").contains("case:diabetes"));
-  CHECK(complete("lrscope demo q") == Words{"quartic", "question"});
+  CHECK(complete("s") == Words{"spectrum", "sweep"});
+  CHECK(complete("sweep d.csv --optimizer a") == Words{"adagrad", "adam", "adamw"});
+  CHECK(complete("sweep --sc") == Words{"--scale", "--scale-target", "--schedule"});
+  CHECK(complete("sweep case:di").contains("case:diabetes"));
+  CHECK(complete("sweep --config n") == Words{"notes.txt"});
 }
 
 TEST_CASE("an unknown shell and a missing one are refused with those that there are") {

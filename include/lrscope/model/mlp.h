@@ -48,24 +48,24 @@ class Mlp final : public Objective<Scalar> {
 
  private:
   using Columns = Eigen::Map<const Matrix<Scalar>>;            // examples are columns
-  using Rows = Eigen::Map<RowMajorMatrix<Scalar>>;             // units are rows
-  using ConstRows = Eigen::Map<const RowMajorMatrix<Scalar>>;  // or weights out × in
+  using RowMap = Eigen::Map<RowMajorMatrix<Scalar>>;             // units are rows
+  using ConstRowMap = Eigen::Map<const RowMajorMatrix<Scalar>>;  // or weights out × in
 
   /// Room for a matrix of as many rows and at most as many columns, in which a batch stands without gaps.
   using Buffer = Matrix<Scalar>;
 
   std::size_t depth() const { return layout_.layers().size(); }
-  ConstRows weight(const Vector<Scalar>& theta, std::size_t l) const;
-  Rows weight(Vector<Scalar>& g, std::size_t l) const;
+  ConstRowMap weight(const Vector<Scalar>& theta, std::size_t l) const;
+  RowMap weight(Vector<Scalar>& g, std::size_t l) const;
   /// Null for a model without.
   const Scalar* bias(const Vector<Scalar>& theta, std::size_t l) const;
-  Rows rows(Buffer& buffer) const { return Rows(buffer.data(), buffer.rows(), examples_); }
-  ConstRows rows(const Buffer& buffer) const { return ConstRows(buffer.data(), buffer.rows(), examples_); }
+  RowMap rows(Buffer& buffer) const { return RowMap(buffer.data(), buffer.rows(), examples_); }
+  ConstRowMap rows(const Buffer& buffer) const { return ConstRowMap(buffer.data(), buffer.rows(), examples_); }
   Columns columns(const Buffer& buffer) const { return Columns(buffer.data(), buffer.rows(), examples_); }
   /// a_l, a_0 the input: n_l × b.
-  ConstRows activation(std::size_t l) const { return rows(l == 0 ? input_rows_ : a_[l - 1]); }
+  ConstRowMap activation(std::size_t l) const { return rows(l == 0 ? input_rows_ : a_[l - 1]); }
   /// Its transpose, b × n_l. Requires: turn_activations().
-  ConstRows turned_activation(std::size_t l) const;
+  ConstRowMap turned_activation(std::size_t l) const;
   void turn_activations();
   void forward(const Vector<Scalar>& theta);
   void write_bias_gradient(std::size_t l, const Buffer& d, Vector<Scalar>& g) const;

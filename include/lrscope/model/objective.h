@@ -12,6 +12,7 @@
 #include <optional>
 #include <vector>
 
+#include "lrscope/core/matrix_blocks.h"
 #include "lrscope/core/tensor_view.h"
 #include "lrscope/core/matrix.h"
 

@@ -1,26 +1,25 @@
 // Adagrad (Duchi, Hazan, Singer 2011), as torch.optim.Adagrad:  G ← G + g²,  Δ = −η g / (√G + ε).
 #pragma once
 
-#include "lrscope/optim/optimizer.h"
+#include "lrscope/optim/update_rule.h"
 
 namespace lrscope {
 
 template <Real S>
-class Adagrad final : public Optimizer<S> {
+class Adagrad final : public UpdateRule<S> {
  public:
-  using typename Optimizer<S>::In;
-  using typename Optimizer<S>::Out;
-  Adagrad(Index dimension, const Hyperparameters& h, const OptimizerSpec& spec)
-      : Optimizer<S>(dimension, h, spec), G_(Vector<S>::Zero(dimension)) {}
+  using typename UpdateRule<S>::In;
+  using typename UpdateRule<S>::Out;
+  Adagrad(Index dimension, const Hyperparameters& h)
+      : UpdateRule<S>(h), G_(Vector<S>::Zero(dimension)) {}
 
-  std::vector<typename Optimizer<S>::State> state() override { return {{"sum_of_squares", &G_}}; }
+  std::vector<typename UpdateRule<S>::State> state() override { return {{"sum_of_squares", &G_}}; }
 
   std::string_view preconditioner_formula() const override { return "√G + ε"; }
   void preconditioner(Vector<double>& P) const override {
     for (Index i = 0; i < G_.size(); ++i) P[i] = std::sqrt(static_cast<double>(G_[i])) + this->h_.epsilon;
   }
 
- protected:
   // Plain loops with std::sqrt: Eigen 3.4's vectorised sqrt makes NaN of an overflowed moment, by position.
   void write_update(Index from, In, In g, double eta, Out delta) override {
     const S minus_eta = static_cast<S>(-eta), epsilon = static_cast<S>(this->h_.epsilon);

@@ -6,19 +6,19 @@
 // η·λmax(P⁻¹H) = 2(1+β₁)/(1−β₁) (Cohen et al., Adaptive gradient methods at the edge of stability, 2022).
 #pragma once
 
-#include "lrscope/optim/optimizer.h"
+#include "lrscope/optim/update_rule.h"
 
 namespace lrscope {
 
 template <Real S, bool decoupled>
-class AdamFamily final : public Optimizer<S> {
+class AdamFamily final : public UpdateRule<S> {
  public:
-  using typename Optimizer<S>::In;
-  using typename Optimizer<S>::Out;
-  AdamFamily(Index dimension, const Hyperparameters& h, const OptimizerSpec& spec)
-      : Optimizer<S>(dimension, h, spec), m_(Vector<S>::Zero(dimension)), v_(Vector<S>::Zero(dimension)) {}
+  using typename UpdateRule<S>::In;
+  using typename UpdateRule<S>::Out;
+  AdamFamily(Index dimension, const Hyperparameters& h)
+      : UpdateRule<S>(h), m_(Vector<S>::Zero(dimension)), v_(Vector<S>::Zero(dimension)) {}
 
-  std::vector<typename Optimizer<S>::State> state() override {
+  std::vector<typename UpdateRule<S>::State> state() override {
     return {{"first_moment", &m_}, {"second_moment", &v_}};
   }
 
@@ -39,7 +39,6 @@ class AdamFamily final : public Optimizer<S> {
   }
   double memory() const override { return 1 / (1 - this->h_.beta1); }
 
- protected:
   bool decouples_weight_decay() const override { return decoupled; }
 
   // Plain loops with std::sqrt: Eigen 3.4's vectorised sqrt makes NaN of an overflowed moment, by position.

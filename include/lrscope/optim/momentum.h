@@ -6,19 +6,19 @@
 //   heavy-ball  ηλ = 2(1+β)          nesterov  ηλ = 2(1+β)/(1+2β)
 #pragma once
 
-#include "lrscope/optim/optimizer.h"
+#include "lrscope/optim/update_rule.h"
 
 namespace lrscope {
 
 template <Real S, bool looks_ahead>
-class Momentum final : public Optimizer<S> {
+class Momentum final : public UpdateRule<S> {
  public:
-  using typename Optimizer<S>::In;
-  using typename Optimizer<S>::Out;
-  Momentum(Index dimension, const Hyperparameters& h, const OptimizerSpec& spec)
-      : Optimizer<S>(dimension, h, spec), v_(Vector<S>::Zero(dimension)) {}
+  using typename UpdateRule<S>::In;
+  using typename UpdateRule<S>::Out;
+  Momentum(Index dimension, const Hyperparameters& h)
+      : UpdateRule<S>(h), v_(Vector<S>::Zero(dimension)) {}
 
-  std::vector<typename Optimizer<S>::State> state() override { return {{"velocity", &v_}}; }
+  std::vector<typename UpdateRule<S>::State> state() override { return {{"velocity", &v_}}; }
 
   StabilityThreshold stability_threshold() const override {
     const double beta = this->h_.momentum;
@@ -33,7 +33,6 @@ class Momentum final : public Optimizer<S> {
   }
   double memory() const override { return 1 / (1 - this->h_.momentum); }
 
- protected:
   void write_update(Index from, In, In g, double eta, Out delta) override {
     const S beta = static_cast<S>(this->h_.momentum), minus_eta = static_cast<S>(-eta);
     auto v = v_.segment(from, g.size());

@@ -1,26 +1,25 @@
 // RMSprop (Tieleman & Hinton 2012), as torch.optim.RMSprop:  v ← β₂v + (1−β₂)g²,  Δ = −η g / (√v + ε).
 #pragma once
 
-#include "lrscope/optim/optimizer.h"
+#include "lrscope/optim/update_rule.h"
 
 namespace lrscope {
 
 template <Real S>
-class Rmsprop final : public Optimizer<S> {
+class Rmsprop final : public UpdateRule<S> {
  public:
-  using typename Optimizer<S>::In;
-  using typename Optimizer<S>::Out;
-  Rmsprop(Index dimension, const Hyperparameters& h, const OptimizerSpec& spec)
-      : Optimizer<S>(dimension, h, spec), v_(Vector<S>::Zero(dimension)) {}
+  using typename UpdateRule<S>::In;
+  using typename UpdateRule<S>::Out;
+  Rmsprop(Index dimension, const Hyperparameters& h)
+      : UpdateRule<S>(h), v_(Vector<S>::Zero(dimension)) {}
 
-  std::vector<typename Optimizer<S>::State> state() override { return {{"second_moment", &v_}}; }
+  std::vector<typename UpdateRule<S>::State> state() override { return {{"second_moment", &v_}}; }
 
   std::string_view preconditioner_formula() const override { return "√v + ε"; }
   void preconditioner(Vector<double>& P) const override {
     for (Index i = 0; i < v_.size(); ++i) P[i] = std::sqrt(static_cast<double>(v_[i])) + this->h_.epsilon;
   }
 
- protected:
   // Plain loops with std::sqrt: Eigen 3.4's vectorised sqrt makes NaN of an overflowed moment, by position.
   void write_update(Index from, In, In g, double eta, Out delta) override {
     const S beta = static_cast<S>(this->h_.beta2), rest = static_cast<S>(1 - this->h_.beta2);

@@ -1,18 +1,17 @@
 // Gradient descent: Δ = −ηg.
 #pragma once
 
-#include "lrscope/optim/optimizer.h"
+#include "lrscope/optim/update_rule.h"
 
 namespace lrscope {
 
 template <Real S>
-class Sgd final : public Optimizer<S> {
+class Sgd final : public UpdateRule<S> {
  public:
-  using typename Optimizer<S>::In;
-  using typename Optimizer<S>::Out;
-  using Optimizer<S>::Optimizer;
+  using typename UpdateRule<S>::In;
+  using typename UpdateRule<S>::Out;
+  Sgd(Index, const Hyperparameters& h) : UpdateRule<S>(h) {}
 
- protected:
   bool is_gradient_descent() const override { return true; }
   void write_update(Index, In, In g, double eta, Out delta) override {
     delta = static_cast<S>(-eta) * g;

@@ -75,7 +75,6 @@ struct MapRecord {
   std::vector<double> box_sizes;   // cells
   std::vector<double> box_counts;  // boxes of that size that hold boundary
   std::optional<double> dimension_fitted;
-  std::optional<double> dimension_median;
 };
 
 struct MapResult {

@@ -1,6 +1,6 @@
 // The lockstep engine: runs of one shape of network trained side by side (model/replicas.h), each to its own end; a lane
-// whose run has ended goes on with the next run of the queue. It tells of a run what a map wants to know, which is what
-// the loop (trainer.h) tells of it beyond rounding, and measures nothing else.
+// whose run has ended goes on with the next run of the queue. It computes the outcome and the score of a run, nothing
+// else, and both are those of the loop (trainer.h) to the last bit, unless the loss is a cross-entropy.
 #pragma once
 
 #include <cstddef>

@@ -12,7 +12,7 @@
 #include "lrscope/probe/sharpness.h"
 #include "lrscope/probe/taylor.h"
 #include "lrscope/record/records.h"
-#include "lrscope/run/cell.h"
+#include "lrscope/run/stop_rule.h"
 #include "lrscope/run/trajectory.h"
 #include "lrscope/spec/run_spec.h"
 
@@ -24,14 +24,6 @@ class StepObserver {
   virtual ~StepObserver() = default;
   virtual void on_step(const StepRecord& step) = 0;
 };
-
-/// How long a run goes on after its first non-finite parameter, so that the chain inf → NaN is seen.
-inline constexpr std::int64_t steps_past_nonfinite = 10;
-
-/// T: the steps of a run of `spec`.
-inline std::int64_t total_steps(const RunSpec& spec, Index steps_per_epoch) {
-  return spec.max_steps.value_or(spec.epochs * steps_per_epoch);
-}
 
 template <Real Scalar>
 class Trainer {
@@ -64,12 +56,11 @@ class Trainer {
   void measure_full_loss(StepRecord& step);
   void note_full_loss(double loss);
   void note_onsets(double loss, bool gradient_is_finite);
-  void look_for_spike(double loss);
+  double batch_loss_at_start();
   void locate_nonfinite();
   void measure_sharpness(StepRecord& step);
   void move(StepRecord& step);
   void measure_actual_change(StepRecord& step);
-  bool is_over(double loss) const;
   void count_dead_units();
 
   Objective<Scalar>& objective_;
@@ -81,12 +72,11 @@ class Trainer {
   Schedule schedule_;
   TaylorProbe<Scalar> taylor_;
   Trajectory trajectory_;
-  TrajectorySums sums_;
+  StopRule stop_rule_;
 
   std::int64_t t_ = 0;
   bool has_begun_ = false;
   bool ended_ = false;
-  bool spiked_ = false;
   Vector<Scalar> start_;              // θ_0
   Vector<Scalar> points_[2];          // θ of even and of odd t
   Vector<Scalar> g_;                  // g(θ_t)

@@ -36,6 +36,9 @@ struct AxisSpec {
   double to = 1;
 };
 
+/// The knobs that can be an axis, beside "lr[N]" of every layer.
+std::vector<std::string> axis_knobs();
+
 /// `flag`: --x or --y, for messages. Throws: UsageError that shows the right form, for an unknown knob with the nearest.
 AxisSpec parse_map_axis(std::string_view flag, std::string_view text);
 

@@ -1,5 +1,5 @@
 // The range test as a run: its learning rates, its losses on ½x² in closed form, and why it stopped.
-#include "lrscope/run/range_test.h"
+#include "lrscope/run/lr_finder.h"
 
 #include <cmath>
 #include <limits>
@@ -47,12 +47,12 @@ RangeTestRecord test_of(Precision precision, const FindSpec& spec) {
 }
 
 /// find_stop of unsmoothed losses, with factor 4.
-Stop stop_of(const std::vector<double>& losses,
+TestStop stop_of(const std::vector<double>& losses,
              std::optional<std::int64_t> parameter_nonfinite = std::nullopt) {
   return find_stop(losses, smoothed(losses, 0), 4, parameter_nonfinite);
 }
 
-void check_stop(const Stop& stop, StopReason reason, std::int64_t step) {
+void check_stop(const TestStop& stop, StopReason reason, std::int64_t step) {
   CHECK(stop_reason_name(stop.reason) == stop_reason_name(reason));
   CHECK(stop.step == step);
 }

@@ -24,7 +24,7 @@ std::vector<double> smoothed(const std::vector<double>& losses, double beta);
 double stop_limit(double first, double best, double factor);
 
 /// Where a test stopped: at the first step that is one of these, in this order.
-struct Stop {
+struct TestStop {
   StopReason reason = StopReason::end_reached;
   std::int64_t step = 0;
   std::optional<std::int64_t> best_step;  // of the lowest smoothed loss up to there
@@ -33,7 +33,7 @@ struct Stop {
 
 /// `parameter_nonfinite_step`: the first t with a NaN or ±inf in θ_t, known from the run.
 /// Requires: `losses` not empty.
-Stop find_stop(const std::vector<double>& losses, const std::vector<double>& smoothed_losses, double factor,
+TestStop find_stop(const std::vector<double>& losses, const std::vector<double>& smoothed_losses, double factor,
                std::optional<std::int64_t> parameter_nonfinite_step);
 
 struct RangeTests {

@@ -1,4 +1,4 @@
-#include "lrscope/run/range_test.h"
+#include "lrscope/run/lr_finder.h"
 
 #include <algorithm>
 #include <cmath>
@@ -68,7 +68,7 @@ void RangeTestObserver::evaluate(const RunRecord& run) {
   std::vector<double> losses;
   for (const StepRecord& step : steps_) losses.push_back(step.loss);
   const std::vector<double> averages = smoothed(losses, spec_.smoothing);
-  const Stop stop = find_stop(losses, averages, spec_.stop_factor, run.parameter_nonfinite_step);
+  const TestStop stop = find_stop(losses, averages, spec_.stop_factor, run.parameter_nonfinite_step);
 
   const auto measured = std::min(steps_.size(), static_cast<std::size_t>(stop.step) + 1);
   append_steps(measured, averages);
@@ -119,9 +119,9 @@ double stop_limit(double first, double best, double factor) {
   return best + (factor - 1) * std::max(std::abs(best), first - best);
 }
 
-Stop find_stop(const std::vector<double>& losses, const std::vector<double>& smoothed_losses, double factor,
+TestStop find_stop(const std::vector<double>& losses, const std::vector<double>& smoothed_losses, double factor,
                std::optional<std::int64_t> parameter_nonfinite_step) {
-  Stop stop;
+  TestStop stop;
   const auto ends = [&](StopReason reason, std::int64_t step) {
     stop.reason = reason;
     stop.step = step;

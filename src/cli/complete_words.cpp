@@ -1,0 +1,147 @@
+// The answers of `lrscope --complete`, read off the table of options.
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+#include "cli11.h"
+#include "completion.h"
+#include "lrscope/core/text.h"
+#include "lrscope/data/csv_table.h"
+#include "lrscope/data/source.h"
+#include "lrscope/spec/map_spec.h"
+#include "option_table.h"
+
+namespace lrscope::cli {
+namespace {
+
+/// The beginning of a file, whole lines of it. Empty for a stream, which completion must not read from.
+Source head_of(const std::string& path) {
+  if (path.starts_with("case:")) return read_source(path);
+  constexpr std::size_t most = 1 << 16;
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(path, ignored)) return {};
+  std::string text(most, '\0');
+  std::ifstream file(path, std::ios::binary);
+  file.read(text.data(), static_cast<std::streamsize>(most));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  if (text.size() == most) text.resize(text.rfind('\n') + 1);
+  return {path, text, ""};
+}
+
+std::vector<std::string> columns_of(const std::string& path) {
+  const CsvTable table(head_of(path), std::nullopt, std::nullopt, [](const Defect&) {});
+  return table.has_header() ? table.names() : std::vector<std::string>();
+}
+
+class Completion {
+ public:
+  Completion(CLI::App& app, const std::vector<std::string>& words) : words_(words) {
+    for (CLI::App* command : commands_of(app))
+      if (words.size() > 1 && command->get_name() == words.front()) command_ = command;
+    if (!command_) return;
+    rows_ = options_of(*command_);
+    if (command_->get_allow_extras())  // demo
+      for (const OptionRow& row : settable_options_of(*app.get_subcommand("sweep")))
+        if (!row.is_positional) rows_.push_back(row);
+  }
+
+  std::string answer(CLI::App& app) {
+    const std::string& current = words_.back();
+    if (words_.size() == 1) {
+      for (CLI::App* command : commands_of(app)) offer(command->get_name(), command->get_description());
+      offer("--help", "what it does, with examples");
+      offer("--version", "the version");
+    } else if (command_) {
+      const auto equals = current.find('=');
+      const OptionRow* before = option(words_[words_.size() - 2]);
+      if (current.starts_with("--") && equals != std::string::npos) {
+        if (const OptionRow* row = option(current.substr(0, equals))) offer_values(*row, current.substr(0, equals + 1));
+      } else if (before && !before->is_switch) {
+        offer_values(*before, "");
+      } else if (current.starts_with('-')) {
+        offer_options();
+      } else {
+        for (const OptionRow& row : rows_)
+          if (row.is_positional) offer_values(row, "");
+      }
+    }
+    return text_;
+  }
+
+ private:
+  /// The option that a word names; null for none.
+  const OptionRow* option(const std::string& word) const {
+    const auto at = std::ranges::find_if(rows_, [&](const OptionRow& row) {
+      return !row.is_positional && (word == row.flag() || (word == row.short_flag && !word.empty()));
+    });
+    return at == rows_.end() ? nullptr : &*at;
+  }
+
+  void offer(const std::string& word, const std::string& meaning) {
+    if (word.starts_with(words_.back()) && offered_.insert(word).second) text_ += word + "\t" + meaning + "\n";
+  }
+
+  void offer_options() {
+    for (const OptionRow& row : rows_) {
+      if (row.is_positional) continue;
+      offer(row.flag(), row.doc);
+      if (!row.short_flag.empty()) offer(row.short_flag, row.doc);
+    }
+    offer("--help", "what it does, with examples and all options");
+    offer("-h", "what it does, with examples and all options");
+  }
+
+  /// `prefix` is what stands before the value in the same word.
+  void offer_values(const OptionRow& row, const std::string& prefix) {
+    for (const std::string& value : row.traits.values) offer(prefix + value, "");
+    if (row.metavar == "AXIS")
+      for (const std::string& knob : axis_knobs()) offer(prefix + knob + "=", "");
+    if (takes_columns(row)) offer_columns(row, prefix);
+    if (row.traits.files != Files::none) text_ += row.traits.files == Files::csv ? "@csv\n" : "@files\n";
+  }
+
+  static bool takes_columns(const OptionRow& row) {
+    static const std::set<std::string> keys = {"target", "features", "drop", "categorical"};
+    return keys.contains(row.key);
+  }
+
+  /// Names of columns, the next one behind those that a list has.
+  void offer_columns(const OptionRow& row, std::string prefix) {
+    const std::string& current = words_.back();
+    const auto comma = current.rfind(',');
+    if (row.traits.is_repeatable && comma != std::string::npos) prefix = current.substr(0, comma + 1);
+    if (const std::string* path = data())
+      for (const std::string& name : columns_of(*path))
+        if (std::ranges::none_of(name, [](unsigned char c) { return c < ' '; })) offer(prefix + name, "");
+  }
+
+  /// DATA, where it was typed.
+  const std::string* data() const {
+    for (std::size_t i = 1; i + 1 < words_.size(); ++i) {
+      if (!words_[i].starts_with('-') || words_[i] == "-") return &words_[i];
+      if (const OptionRow* row = option(words_[i]); row && !row->is_switch) ++i;
+    }
+    return nullptr;
+  }
+
+  const std::vector<std::string>& words_;
+  CLI::App* command_ = nullptr;
+  std::vector<OptionRow> rows_;
+  std::set<std::string> offered_;
+  std::string text_;
+};
+
+}  // namespace
+
+std::string completions(CLI::App& app, const std::vector<std::string>& words) {
+  if (words.empty()) return "";
+  Completion completion(app, words);
+  try {
+    return completion.answer(app);
+  } catch (const std::exception&) {  // a file that is no table: there is nothing to offer
+    return "";
+  }
+}
+
+}  // namespace lrscope::cli
