@@ -5,6 +5,7 @@
 
 #include "cli11.h"
 #include "commands.h"
+#include "option_table.h"
 #include "exit_status.h"
 #include "lrscope/core/text.h"
 #include "report/output.h"

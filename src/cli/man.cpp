@@ -4,6 +4,7 @@
 
 #include "cli11.h"
 #include "commands.h"
+#include "option_table.h"
 #include "completion.h"
 #include "exit_status.h"
 #include "lrscope/core/text.h"
