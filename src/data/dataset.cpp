@@ -206,7 +206,7 @@ void encode_targets(const CsvTable& table, Plan plan, const DataSpec& spec, Data
   plan.rows = rows_with_targets(table, plan, report);
   if (data.task == Task::classification) {
     if (spec.scale_target != Scaling::none)
-      throw UsageError(About{"--scale-target"},
+      throw UsageError(About{"--scale-target", {"--task"}},
                        ": the target holds classes; only a numeric target can be scaled; leave this option "
                        "out, or use --task regression if these are numbers.");
     if (!plan.rows.empty()) encode_classes(table, plan, data, report);

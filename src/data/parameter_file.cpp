@@ -24,14 +24,14 @@ class ParameterReader {
     const std::string_view text = trimmed(line);
     if (text.empty()) return;
     const auto value = parse_number(text);
-    const std::string where = path_ + ":" + std::to_string(line_) + ": ";
-    if (!value)
-      throw DataError(where + in_quotes(text) + " is not a number; --init-from wants one number a line.");
-    if (!std::isfinite(*value))
-      throw DataError(where + in_quotes(text) + " is not finite; a run must start from finite parameters.");
+    const auto refusal = [&](const std::string& why) {
+      const std::string where = path_ + ":" + std::to_string(line_) + ": ";
+      return about("--init-from", DataError(where + in_quotes(text) + why));
+    };
+    if (!value) throw refusal(" is not a number; --init-from wants one number a line.");
+    if (!std::isfinite(*value)) throw refusal(" is not finite; a run must start from finite parameters.");
     if (precision_ == Precision::float32 && !std::isfinite(static_cast<float>(*value)))
-      throw DataError(where + in_quotes(text) +
-                      " does not fit float32 (largest 3.4e38); use --precision float64.");
+      throw refusal(" does not fit float32 (largest 3.4e38); use --precision float64.");
     if (++count_ <= static_cast<std::size_t>(expected_)) values_.push_back(*value);
   }
 
