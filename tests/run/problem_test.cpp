@@ -3,25 +3,20 @@
 #include <vector>
 
 #include "catch.h"
-#include "lrscope/data/source.h"
 #include "lrscope/run/problem_cache.h"
 #include "problems.h"
 #include "recorder.h"
 
 using namespace lrscope;
+using test::diabetes;
 
 namespace {
-
-Dataset diabetes() {
-  DataSpec spec;
-  spec.scale = Scaling::standard;
-  return load_dataset(read_source("case:diabetes"), spec);
-}
 
 RunSpec short_run() {
   RunSpec spec;
   spec.model.hidden = {5};
   spec.max_steps = 6;
+  spec.learning_rate = 1e-3;
   return spec;
 }
 
@@ -38,7 +33,7 @@ std::vector<RunSpec> specs() {
   list[8].layer_rates = {{1, 0.1}};
   list[9].curvature.rows = 50;
   list[10].model.init_scale = 3;
-  list[11].learning_rate = 1;
+  list[11].learning_rate = 2e-3;
   list[12].target_scale = 3;
   return list;
 }
@@ -70,7 +65,8 @@ TEST_CASE("the stability ratio is that of the first step of a run, to the last b
       spec.curvature.sharpness_every = 1;
       test::Recorder recorder;
       problem.run(spec, &recorder);
-      CHECK(recorder.steps.front().stability_ratio);
+      // The schedule changes faster than momentum forgets.
+      CHECK(recorder.steps.front().stability_ratio.has_value() == (spec.optimizer.name != "adam"));
       CHECK(problem.stability_ratio(spec) == recorder.steps.front().stability_ratio);
     }
   }
