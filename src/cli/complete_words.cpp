@@ -98,7 +98,9 @@ class Completion {
     if (row.metavar == "AXIS")
       for (const std::string& knob : axis_knobs()) offer(prefix + knob + "=", "");
     if (takes_columns(row)) offer_columns(row, prefix);
-    if (row.traits.files != Files::none) text_ += row.traits.files == Files::csv ? "@csv\n" : "@files\n";
+    // The shell would take what follows the colon for the beginning of a file's name.
+    const bool is_case = row.traits.files == Files::csv && words_.back().starts_with("case:");
+    if (row.traits.files != Files::none && !is_case) text_ += row.traits.files == Files::csv ? "@csv\n" : "@files\n";
   }
 
   static bool takes_columns(const OptionRow& row) {

@@ -101,7 +101,7 @@ TEST_CASE("the program completes columns of DATA, and DATA with csv files and bu
   CHECK(answers("sweep d.csv --features age,b", folder) == Words{"age,body mass"});
   CHECK(answers("sweep case:diabetes --target prog") == Words{"progression"});
   CHECK(answers("sweep ca").size() == 12);
-  CHECK(answers("sweep case:di") == Words{"case:diabetes", "@csv"});
+  CHECK(answers("sweep case:di") == Words{"case:diabetes"});
   CHECK(answers("merge n") == Words{"@files"});
 }
 
