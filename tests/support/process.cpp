@@ -71,7 +71,7 @@ Finished shell(const std::string& command, const std::string& directory) {
                              "' || exit 99\n" + command + "\n";
   const std::string script_path = write_file(streams, "script", script);
   const int status = std::system(
-      ("bash '" + script_path + "' > '" + streams + "/out' 2> '" + streams + "/err' < /dev/null").c_str());
+      ("LC_ALL=C bash '" + script_path + "' > '" + streams + "/out' 2> '" + streams + "/err' < /dev/null").c_str());
   const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   return {code, read_file(streams + "/out"), read_file(streams + "/err")};
 }
