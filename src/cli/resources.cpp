@@ -114,18 +114,15 @@ std::optional<double> strip_unit(std::string_view& text) {
 
 }  // namespace
 
-int processors_granted(int affinity, const fs::path& root, const char* slurm) {
+int processors_granted(int affinity, const fs::path& root) {
   double granted = affinity;
   for (const auto& group : control_groups(root, "cpu"))
     if (const auto quota = quota_of(group)) granted = std::min(granted, std::ceil(*quota));
-  if (slurm)
-    if (const auto tasks = parse_integer(trimmed(slurm)); tasks && *tasks > 0)
-      granted = std::min(granted, static_cast<double>(*tasks));
   return std::max(1, static_cast<int>(granted));
 }
 
 int usable_processors() {
-  return processors_granted(affinity_of_process(), "/", std::getenv("SLURM_CPUS_PER_TASK"));
+  return processors_granted(affinity_of_process(), "/");
 }
 
 int threads_within(std::uint64_t address_space) {

@@ -11,8 +11,8 @@
 namespace lrscope::cli {
 
 /// The smallest of: `affinity`; the quotas of the process's control groups and those above, of either version, rounded
-/// up; `slurm`, the text of SLURM_CPUS_PER_TASK or null. At least 1. Text that is no number limits nothing.
-int processors_granted(int affinity, const std::filesystem::path& root, const char* slurm);
+/// up. At least 1. Text that is no number limits nothing.
+int processors_granted(int affinity, const std::filesystem::path& root);
 
 /// The same, of this process.
 int usable_processors();

@@ -38,8 +38,8 @@ struct RecordView {
 
 template <class Record>
 struct RecordKind : Kind {
-  RecordKind(std::string_view type, std::string_view rows, std::vector<Field<Record>> its_fields)
-      : Kind{type, rows, {}}, fields(std::move(its_fields)) {
+  RecordKind(std::string_view its_type, std::string_view its_rows, std::vector<Field<Record>> its_fields)
+      : Kind{its_type, its_rows, {}}, fields(std::move(its_fields)) {
     for (const auto& field : fields) columns.push_back(field.name);
   }
   RecordView view(const Record& record) const {

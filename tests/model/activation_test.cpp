@@ -54,7 +54,7 @@ TEMPLATE_TEST_CASE(
   constexpr Index count = 200000;
   Vector<TestType> z(count);
   for (Index i = 0; i < count; ++i)  // tiny ones, usual ones, and those whose tanh rounds to one
-    z[i] = static_cast<TestType>(i % 2 == 0 ? std::pow(10.0, -30 + 31.5 * i / count) : 4.0 * i / count);
+    z[i] = static_cast<TestType>(i % 2 == 0 ? std::pow(10.0, -30 + 31.5 * static_cast<double>(i) / count) : 4.0 * static_cast<double>(i) / count);
   const Vector<TestType> above = value_of(z), below = value_of(-z);
   double worst = 0;
   Index odd = 0, beyond = 0;

@@ -13,6 +13,7 @@
 #include "lrscope/run/sweep.h"
 #include "lrscope/record/records.h"
 #include "report/value_text.h"
+#include "report/kind.h"
 
 using namespace lrscope;
 
@@ -27,7 +28,7 @@ struct Transcript final : SweepObserver {
   std::string text;
   template <class Record>
   void append(const Record& record) {
-    for (const auto& field : fields<Record>()) text += value_text(field.get(record), "") + " ";
+    for (const auto& field : kind_of<Record>().fields) text += value_text(field.get(record), "") + " ";
   }
   void on_step(const StepRecord& step) override { append(step); }
   void on_run(const RunRecord& run) override { append(run); }

@@ -11,6 +11,7 @@
 #include "lrscope/version.h"
 #include "lrscope/record/records.h"
 #include "report/value_text.h"
+#include "report/kind.h"
 
 namespace lrscope::test {
 
@@ -116,7 +117,7 @@ inline FinishedRun everything(double lr = 1e-3,
 template <class Record>
 std::string text_of(const Record& record) {
   std::string text;
-  for (const auto& field : fields<Record>())
+  for (const auto& field : kind_of<Record>().fields)
     text += std::string(field.name) + "=" + value_text(field.get(record), "absent") + "\n";
   return text;
 }

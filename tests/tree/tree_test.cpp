@@ -22,6 +22,7 @@
 #include "lrscope/record/map.h"
 #include "lrscope/record/records.h"
 #include "lrscope/record/spectrum.h"
+#include "report/kind.h"
 
 namespace fs = std::filesystem;
 using namespace lrscope;
@@ -84,7 +85,7 @@ std::string block_of_readme(const std::string& name, const std::string& text) {
 template <class Record>
 std::string field_table() {
   std::string text = "| field | unit | meaning |\n|---|---|---|\n";
-  for (const auto& field : fields<Record>())
+  for (const auto& field : kind_of<Record>().fields)
     text += "| `" + std::string(field.name) + "` | " + std::string(field.unit) + " | " +
             std::string(field.doc) + " |\n";
   return text;
