@@ -12,14 +12,6 @@ const std::string tiny =
     "map case:diabetes --scale standard --scale-target standard --hidden 4 --activation tanh --batch-size full --max-steps 20 "
     "--x lr=log:1e-3:100 --y init-scale=log:.1:10 --size 12x8 -q ";
 
-void check_refused(const std::string& arguments, int status, const std::string& message) {
-  INFO(arguments);
-  const auto run = run_lrscope(arguments);
-  CHECK(run.status == status);
-  CHECK(run.out.empty());
-  CHECK(run.err == "lrscope: " + message + "\n");
-}
-
 }  // namespace
 
 TEST_CASE("a map has a record for every cell, by either engine and any number of threads") {
@@ -87,22 +79,4 @@ TEST_CASE("an interrupted map ends with 5, and its finished cells are printed") 
   CHECK(run.status == 5);
   CHECK(run.err.starts_with("lrscope: time limit: "));
   CHECK(run.err.ends_with(" of 10000 cells finished; with --journal FILE the same command could go on from there.\n"));
-}
-
-TEST_CASE("maps that cannot be are refused") {
-  check_refused("map case:diabetes", 2,
-                "map needs an axis: lrscope map case:diabetes --x lr=log:1e-5:10 --y init-scale=log:.1:10 -o map.png");
-  check_refused("map case:diabetes --x lr=log:1e-3:1 --y lr=log:1e-3:1", 2,
-                "--y 'lr=log:1e-3:1': this is the knob of --x; choose another.");
-  check_refused("map case:diabetes --x lr=log:1e-3:1 --zoom .1:.2", 2,
-                "--zoom '.1:.2': a map of one row has one range, that of --x.");
-  check_refused("map case:diabetes --x lr=log:1e-3:1 --size 1", 2,
-                "--size '1': expected columns x rows, each from 2 to 524288, such as 256x128.");
-  check_refused("map case:diabetes --x lr=log:1e-3:1 --lr 1,2", 2,
-                "--lr '1,2': map takes one learning rate; several make an axis: --x lr=log:1e-5:10.");
-  check_refused("map case:diabetes --x 'lr[3]=log:1e-3:1' --hidden 4 --size 4 -q", 2,
-                "--layer-lr 3=0.001: the model has 2 layers, the output layer included; name layers from 1 to 2.");
-  check_refused("map case:diabetes --x lr=log:1e-3:1 --size 4 -q -o /nowhere/map.png", 4,
-                "/nowhere/map.png: cannot be written: No such file or directory; there is no folder '/nowhere': make it, or name another "
-                "file.");
 }

@@ -29,8 +29,7 @@ std::vector<StepRecord> trace(const std::string& function, const RunSpec& base) 
   RunSpec spec = base;
   spec.precision = Precision::float64;
   spec.curvature.sharpness_every = 1;
-  for (const NamedFunction& row : functions())
-    if (row.name == function) test::problem_of(row, spec).run(spec, &recorder);
+  test::problem_of(test::function(function), spec).run(spec, &recorder);
   return recorder.steps;
 }
 

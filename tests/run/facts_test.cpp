@@ -30,12 +30,6 @@ RunSpec exact_spec(double lr, long long steps) {
   return spec;
 }
 
-const NamedFunction& function(std::string_view name) {
-  for (const NamedFunction& row : functions())
-    if (row.name == name) return row;
-  throw std::logic_error("no such function");
-}
-
 RunRecord run_function(std::string_view name, const RunSpec& spec, Recorder& recorder) {
   return test::problem_of(function(name), spec).run(spec, &recorder);
 }

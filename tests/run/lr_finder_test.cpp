@@ -17,12 +17,6 @@ namespace {
 const double not_a_number = std::numeric_limits<double>::quiet_NaN();
 const double inf = std::numeric_limits<double>::infinity();
 
-const NamedFunction& half_square() {
-  for (const NamedFunction& row : functions())
-    if (row.name == "half-square") return row;
-  throw std::logic_error("no such function");
-}
-
 RunSpec base_spec(Precision precision) {
   RunSpec spec;
   spec.precision = precision;
@@ -39,7 +33,7 @@ FindSpec range(double start, double end, long long steps) {
 }
 
 RangeTests run(const RunSpec& base, const FindSpec& spec) {
-  return run_range_tests(test::problem_of(half_square(), base), base, spec, {0}, 1, [](const RunRecord&) {});
+  return run_range_tests(test::problem_of(test::function("half-square"), base), base, spec, {0}, 1, [](const RunRecord&) {});
 }
 
 RangeTestRecord test_of(Precision precision, const FindSpec& spec) {
