@@ -84,10 +84,12 @@ TEST_CASE("fish completes through its script") {
   const std::string folder = folder_with_files();
   CHECK(shell("fish -n ./fish", folder).status == 0);
   const auto complete = [&](const std::string& line) {
-    return words_of(shell("PATH=$(dirname \"$LRSCOPE\"):$PATH HOME=$PWD fish -N -c 'source ./fish; complete -C \"lrscope " +
-                              line + "\"'",
-                          folder)
-                        .out);
+    return words_of(
+        shell(
+            "PATH=$(dirname \"$LRSCOPE\"):$PATH HOME=$PWD fish -N -c 'source ./fish; complete -C \"lrscope " +
+                line + "\"'",
+            folder)
+            .out);
   };
   CHECK(complete("s") == Words{"spectrum", "sweep"});
   CHECK(complete("sweep d.csv --optimizer a") == Words{"adagrad", "adam", "adamw"});

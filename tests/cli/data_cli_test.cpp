@@ -20,14 +20,6 @@ Json data_of(const std::string& arguments, const std::string& directory = "") {
   return records(arguments, "data", directory).at(0);
 }
 
-/// Texts of the remarks about `about`.
-std::string remark(const std::string& arguments, const std::string& about, const std::string& directory) {
-  std::string text;
-  for (const Json& record : records(arguments, "remark", directory))
-    if (record.at("about") == about) text += record.at("text").get<std::string>();
-  return text;
-}
-
 std::string folder_with(const std::string& text) {
   const std::string folder = scratch();
   write_file(folder, "f.csv", text);
@@ -127,10 +119,6 @@ TEST_CASE("classes are counted, and their frequencies cost the entropy") {
   CHECK(classes[1].at("share") == 0.75);
   CHECK(is_close(data_of("f.csv", folder).at("baseline_loss"),
                  -(0.25 * std::log(0.25) + 0.75 * std::log(0.75)), 1e-14));
-  const Finished table = run_lrscope("data f.csv", folder);
-  CHECK(table.out.find(
-            "'c': 2 classes: 'a' 1 (25 %), 'b' 3 (75 %); predicting these frequencies costs 0.5623") !=
-        std::string::npos);
 }
 
 TEST_CASE("where raw numbers leave no limit the standardised one is given all the same") {
@@ -140,9 +128,6 @@ TEST_CASE("where raw numbers leave no limit the standardised one is given all th
   CHECK_FALSE(data.contains("gain"));
   CHECK(data.at("limit_note") == "the Hessian is not finite");
   CHECK(is_close(data.at("standard_limit"), 1, 1e-12));
-  const std::string table = run_lrscope("data f.csv", folder).out;
-  CHECK(table.find("no limit: the Hessian is not finite;") != std::string::npos);
-  CHECK(table.find("stable up to lr 1 (sharpness 2)") != std::string::npos);
 }
 
 TEST_CASE("missing cells are counted, and what becomes of them is said") {
@@ -154,8 +139,5 @@ TEST_CASE("missing cells are counted, and what becomes of them is said") {
     CHECK(done.err.empty());
     CHECK(data_of("f.csv --na " + policy, folder).at("missing") == 2);
   }
-  CHECK(remark("f.csv --na mean", "missing", folder) ==
-        "2 cells missing in 'x': filled with the column's mean.");
-  CHECK(remark("f.csv --na drop", "missing", folder) == "2 cells missing in 'x': 2 of 4 rows are left out.");
   CHECK(data_of("f.csv --na drop", folder).at("rows_used") == 2);
 }

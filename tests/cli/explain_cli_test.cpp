@@ -1,8 +1,7 @@
-// `explain` as a user sees it beside the corpus: known cases, exit status, outputs, and what is refused.
+// `explain` as a user sees it beside the corpus: known cases, exit status and outputs.
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <set>
 
 #include "catch.h"
 #include "close.h"
@@ -133,32 +132,6 @@ TEST_CASE("explain exits with 1 only if asked to, and only for what was asked") 
   CHECK(status("--lr 3 --fail-on nonfinite") == 0);
   CHECK(status("--lr 3 --max-steps 3000 --fail-on nonfinite") == 1);
   CHECK(status("--lr 1 --fail-on untrained") == 0);
-}
-
-TEST_CASE("the loss along the step is written to a file in the format of its ending") {
-  const std::string folder = scratch();
-  const Finished run =
-      run_lrscope("explain " + deep + "--lr .001 --no-boundaries -q --along step.csv", folder);
-  CHECK(run.status == 0);
-  const auto rows = parse_csv(read_file(folder + "/step.csv"));
-  REQUIRE(rows.size() > 20);
-  CHECK(rows.front() == std::vector<std::string>{"epsilon", "loss", "parabola", "mark"});
-  std::map<std::string, std::vector<double>> marked;
-  double last = -1;
-  for (std::size_t i = 1; i < rows.size(); ++i) {
-    CHECK(std::stod(rows[i][0]) >= last);
-    last = std::stod(rows[i][0]);
-    if (!rows[i][3].empty()) marked[rows[i][3]] = {last, std::stod(rows[i][2])};
-  }
-  std::set<std::string> names;
-  for (const auto& [mark, values] : marked) names.insert(mark);
-  CHECK(names == std::set<std::string>{"2/sharpness", "critical lr", "lr", "minimum"});
-  CHECK(is_close(marked["lr"][0], 0.001, 1e-12));
-  // The parabola is lowest half way to where it has its first value again.
-  CHECK(is_close(marked["critical lr"][0], 2 * marked["minimum"][0], 1e-9));
-  CHECK(is_close(marked["critical lr"][1], std::stod(rows[1][2]), 1e-6));
-  CHECK(run_lrscope("explain case:half-square --lr 3 -q --along step.jsonl", folder).status == 0);
-  CHECK(!records_of(read_file(folder + "/step.jsonl"), "along").empty());
 }
 
 TEST_CASE("csv holds the records that --rows chooses: as many records as jsonl has of each type") {

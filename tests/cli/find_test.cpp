@@ -1,4 +1,4 @@
-// `find` as a user sees it: what the records say of each other, the formats, and what is refused.
+// `find` as a user sees it: what the records say of each other.
 #include <cmath>
 
 #include "catch.h"

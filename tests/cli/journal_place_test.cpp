@@ -1,5 +1,4 @@
-// Where a journal may be and which one a sweep or a merge takes: files, not yet or no longer locked, of this
-// version; and the commands of a plan, which do not change when a file does.
+// A journal whose lock is let go of.
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -8,7 +7,6 @@
 #include <thread>
 
 #include "catch.h"
-#include "lrscope/version.h"
 #include "process.h"
 
 namespace lrscope::test {

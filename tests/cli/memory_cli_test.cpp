@@ -32,8 +32,8 @@ TEST_CASE("data that need more than the limit are refused before they are read, 
   check_refused(run_lrscope("sweep d.csv" + linear + "--max-memory 5M -o kept.csv", folder), "d.csv");
   CHECK(shell("test -e kept.csv", folder).status == 1);
   CHECK(run_lrscope("sweep d.csv" + linear + "--max-memory 20M", folder).status == 0);
-  for (const std::string command : {"explain --lr 1e-3", "find", "spectrum", "data", "trace --lr 1e-3",
-                                    "map --size 4 --x lr=lin:.1:1"}) {
+  for (const std::string command :
+       {"explain --lr 1e-3", "find", "spectrum", "data", "trace --lr 1e-3", "map --size 4 --x lr=lin:.1:1"}) {
     CAPTURE(command);
     check_refused(run_lrscope(command + " d.csv --max-memory 1M", folder), "d.csv");
   }
@@ -49,21 +49,22 @@ TEST_CASE("one-hot columns, networks and maps too large for the memory are refus
   write_file(folder, "d.csv", "a,b,y\n" + repeated("1,2,3\n", 1000));
   for (const std::string command : {"sweep", "explain --lr 1", "map --size 2 --x lr=lin:.1:1", "find"})
     check_refused(run_lrscope(command + " d.csv --hidden 1000000,1000000", folder), "d.csv");
-  CHECK(run_lrscope("find d.csv --hidden 1000000000,1000000000,1000000000", folder).status == cli::exit_usage);
+  CHECK(run_lrscope("find d.csv --hidden 1000000000,1000000000,1000000000", folder).status ==
+        cli::exit_usage);
   for (const std::string data : {"case:square", "d.csv", "absent.csv"})
-    check_refused(run_lrscope("map " + data +
-                                  " --x lr=lin:.1:1 --y init-scale=lin:1:5 --size 3000 --max-memory 50M",
-                              folder),
-                  data);
+    check_refused(
+        run_lrscope("map " + data + " --x lr=lin:.1:1 --y init-scale=lin:1:5 --size 3000 --max-memory 50M",
+                    folder),
+        data);
 }
 
 TEST_CASE("streams that never end are refused when they exceed the limit") {
   for (const char* endless : {"yes 1,2,3", "yes | tr '\\n' ','", "(printf 'a,b\\n1,2\\n\"'; yes)",
                               "(printf 'a,b\\n'; yes | tr '\\n' ',')"}) {
     CAPTURE(endless);
-    check_refused(
-        shell(std::string(endless) + " | \"$LRSCOPE\" sweep - --lr 1e-3 --sharpness-every 0 --max-memory 60M"),
-        "<stdin>");
+    check_refused(shell(std::string(endless) +
+                        " | \"$LRSCOPE\" sweep - --lr 1e-3 --sharpness-every 0 --max-memory 60M"),
+                  "<stdin>");
   }
 }
 
@@ -87,8 +88,9 @@ TEST_CASE("memory that the system refuses although the limit allows it ends with
     WARN("skipped: the program does not start in 400 MB of addresses");
     return;
   }
-  const Finished run = shell(limited + "sweep case:line -q --lr 1e-3 --threads 1 --hidden 6000,6000 "
-                                       "--sharpness-every 0 --max-steps 1 --max-memory 100G");
+  const Finished run = shell(limited +
+                             "sweep case:line -q --lr 1e-3 --threads 1 --hidden 6000,6000 "
+                             "--sharpness-every 0 --max-steps 1 --max-memory 100G");
   CHECK(run.err.starts_with("lrscope: out of memory; use fewer --threads"));
   CHECK(run.status == cli::exit_fault);
 }
@@ -98,18 +100,19 @@ TEST_CASE("a run that needs more than --max-memory ends as a clean fault with wh
   const std::string folder = scratch();
   write_file(folder, "d.csv", "a,b,y\n" + repeated("1,2,3\n4,5,7\n0,2,1\n", 20'000));
   const std::string large = " d.csv -q --hidden 200,200 --batch-size full --max-steps 1 --max-memory 60M ";
-  for (const std::string command :
-       {"sweep --lr 1e-3 --threads 1", "sweep --lr 1e-3,1e-2,1e-1 --threads 3", "trace --lr 1e-3 --format jsonl",
-        "explain --lr 1e-3", "map --x lr=lin:.1:1 --y width=lin:200:300 --size 8 --engine loop"}) {
+  for (const std::string command : {"sweep --lr 1e-3 --threads 1", "sweep --lr 1e-3,1e-2,1e-1 --threads 3",
+                                    "trace --lr 1e-3 --format jsonl", "explain --lr 1e-3",
+                                    "map --x lr=lin:.1:1 --y width=lin:200:300 --size 8 --engine loop"}) {
     CAPTURE(command);
     const Finished run = run_lrscope(command + large, folder);
     CHECK(run.err.starts_with("lrscope: out of memory; use fewer --threads"));
     CHECK((run.err.find("a smaller --size") != std::string::npos) == command.starts_with("map"));
     CHECK(run.status == cli::exit_fault);
   }
-  const Measured enough = measure_lrscope("sweep d.csv -q --hidden 200,200 --batch-size full --max-steps 1 "
-                                          "--max-memory 2G --threads 1 --sharpness-every 0 --lr 1e-3",
-                                          folder);
+  const Measured enough = measure_lrscope(
+      "sweep d.csv -q --hidden 200,200 --batch-size full --max-steps 1 "
+      "--max-memory 2G --threads 1 --sharpness-every 0 --lr 1e-3",
+      folder);
   CHECK(enough.status == 0);
   CHECK(enough.peak > 100e6);
 }

@@ -133,8 +133,10 @@ TEST_CASE("the task can be decided by the user, numeric classes are ordered by v
 TEST_CASE("classes that teach nothing are refused") {
   CHECK(refusal_of("x,y\n1,no\n2,no\n").starts_with("f.csv:2:2: "));
   CHECK(refusal_of("x,y\n1,p\n2,q\n").starts_with("f.csv:2:2: "));
-  CHECK(refusal_of<UsageError>("x,y,z\n1,p,q\n2,p,q\n3,r,s\n", {{"target", "y"}, {"target", "z"}}).starts_with("--target: "));
-  CHECK(refusal_of<UsageError>("x,y\n1,p\n2,p\n3,r\n", {{"scale-target", "standard"}}).starts_with("--scale-target: "));
+  CHECK(refusal_of<UsageError>("x,y,z\n1,p,q\n2,p,q\n3,r,s\n", {{"target", "y"}, {"target", "z"}})
+            .starts_with("--target: "));
+  CHECK(refusal_of<UsageError>("x,y\n1,p\n2,p\n3,r\n", {{"scale-target", "standard"}})
+            .starts_with("--scale-target: "));
 }
 
 TEST_CASE("a column of numbers written for people is not taken for categories") {

@@ -4,10 +4,10 @@
 #include <cmath>
 
 #include "catch.h"
-#include "problems.h"
 #include "close.h"
 #include "dense.h"
 #include "lrscope/model/functions.h"
+#include "problems.h"
 
 using namespace lrscope;
 using namespace lrscope::test;

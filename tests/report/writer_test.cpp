@@ -1,5 +1,6 @@
 // How words stand in each format, and which output gets which records. Whole outputs are in transcripts/.
 #include <algorithm>
+#include <limits>
 
 #include "catch.h"
 #include "lrscope/core/errors.h"
@@ -33,12 +34,51 @@ namespace {
 const Kind& runs = kind_of<RunRecord>();
 const Kind& steps = kind_of<StepRecord>();
 
+StepRecord step() {
+  constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  StepRecord s;
+  s.step = 4;
+  s.lr = 1e-4;
+  s.loss = 2.5;
+  s.gg = 0;
+  s.gHg = -infinity;
+  s.actual_change = not_a_number;
+  s.preconditioned_sharpness = Eigenvalue{80, 0.5, 7, false};
+  s.stability_note = "why";
+  s.top_eigenvalues = {{5, 0.25, 10, true}, {4, 0.125, 10, true}};
+  s.bottom_eigenvalues = {{-3, 0.5, 2, true}, {not_a_number, not_a_number, 2, false}};
+  return s;
+}
+
+std::string line_of(Format format) {
+  return writer_of(format)->line(kind_of<StepRecord>().view(step()));
+}
+
 /// Two cells of words in this format.
 std::string words(Format format, const std::string& first, const std::string& second) {
   return writer_of(format)->line(kind_of<Words>().view({first, second}));
 }
 
 }  // namespace
+
+TEST_CASE("csv: shortest digits, empty for absent, nan and inf spelled out, tsv the same with tabs") {
+  std::string line =
+      "0,0,4,0,0.0001,2.5,,,0,-inf,,,,nan,,,,,,,80,0.5,7,false,,why,5 4,0.25 0.125,-3 nan,0.5 nan,12,false\n";
+  CHECK(line_of(Format::csv) == line);
+  std::replace(line.begin(), line.end(), ',', '\t');
+  CHECK(line_of(Format::tsv) == line);
+}
+
+TEST_CASE("jsonl: no key for absent, null and a note for what is not finite; markdown: a dot for absent") {
+  CHECK(line_of(Format::jsonl)
+            .starts_with(
+                R"({"type":"step","run":0,"seed":0,"step":4,"epoch":0,"lr":0.0001,"loss":2.5,"gg":0.0,)"
+                R"("gHg":null,"actual_change":null,"preconditioned_sharpness":80.0,)"));
+  CHECK(line_of(Format::jsonl).find(R"("nonfinite":{"gHg":"-inf","actual_change":"nan")") !=
+        std::string::npos);
+  CHECK(line_of(Format::markdown).starts_with("| 0 | 0 | 4 | 0 | 0.0001 | 2.5 | · | · | 0 | -inf | · |"));
+}
 
 TEST_CASE("formats are chosen by name and by ending") {
   CHECK(parse_format("jsonl") == Format::jsonl);

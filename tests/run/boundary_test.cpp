@@ -8,8 +8,8 @@
 #include <set>
 
 #include "catch.h"
-#include "problems.h"
 #include "lrscope/core/text.h"
+#include "problems.h"
 #include "text_of_sweep.h"
 
 using namespace lrscope;

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "catch.h"
-#include "problems.h"
 #include "close.h"
 #include "lrscope/core/text.h"
+#include "problems.h"
 
 using namespace lrscope;
 using test::is_close;
@@ -45,7 +45,7 @@ RunSpec spec_of(const std::string& activation, std::optional<long long> batch) {
 }
 
 Problem problem_of(const std::vector<double>& theta, const RunSpec& spec,
-                                    const std::vector<std::vector<double>>& rows = table) {
+                   const std::vector<std::vector<double>>& rows = table) {
   auto problem = test::problem_of(data_of(rows), spec);
   problem = problem.starting_at(Eigen::Map<const Vector<double>>(theta.data(), parameters));
   return problem;

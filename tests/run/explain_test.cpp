@@ -24,8 +24,7 @@ constexpr NamedFunction steep = {"steep", "7x²/2", [] { return std::vector<doub
                                  [] { return make_quadratic<double>(Matrix<double>::Constant(1, 1, 7)); }};
 constexpr double lambda = 7;
 
-ExplainSpec spec_of(double lr, long long steps,
-                    Precision precision = Precision::float64) {
+ExplainSpec spec_of(double lr, long long steps, Precision precision = Precision::float64) {
   ExplainSpec spec;
   spec.request.run.learning_rate = lr;
   spec.request.run.max_steps = steps;
@@ -213,7 +212,8 @@ TEST_CASE("defective data are mended by what keeps most of them, columns with od
   spec.request.run.learning_rate = 0.01;
   spec.command_of = [](const Request& request) { return key_of(request.data); };
   ProblemCache problems(reading_of(source));
-  const Explanation e = explain_defects(problems, spec, {{DefectKind::missing, 3, 2, "a,b", "", "line 3 is empty"}});
+  const Explanation e =
+      explain_defects(problems, spec, {{DefectKind::missing, 3, 2, "a,b", "", "line 3 is empty"}});
   CHECK(e.summary.verdict == Verdict::defective);
   CHECK(e.summary.causes == Causes{Cause::missing_cells});
   CHECK(std::get<evidence::FirstDefect>(e.summary.evidence).message == "line 3 is empty");

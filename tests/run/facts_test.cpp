@@ -5,10 +5,10 @@
 #include <vector>
 
 #include "catch.h"
-#include "problems.h"
 #include "close.h"
 #include "lrscope/data/source.h"
 #include "lrscope/optim/optimizer.h"
+#include "problems.h"
 
 using namespace lrscope;
 using namespace lrscope::test;

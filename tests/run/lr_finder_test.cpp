@@ -5,9 +5,9 @@
 #include <limits>
 
 #include "catch.h"
-#include "problems.h"
 #include "close.h"
 #include "lrscope/run/find.h"
+#include "problems.h"
 
 using namespace lrscope;
 using namespace lrscope::test;
@@ -33,7 +33,8 @@ FindSpec range(double start, double end, long long steps) {
 }
 
 RangeTests run(const RunSpec& base, const FindSpec& spec) {
-  return run_range_tests(test::problem_of(test::function("half-square"), base), base, spec, {0}, 1, [](const RunRecord&) {});
+  return run_range_tests(test::problem_of(test::function("half-square"), base), base, spec, {0}, 1,
+                         [](const RunRecord&) {});
 }
 
 RangeTestRecord test_of(Precision precision, const FindSpec& spec) {
@@ -42,7 +43,7 @@ RangeTestRecord test_of(Precision precision, const FindSpec& spec) {
 
 /// find_stop of unsmoothed losses, with factor 4.
 TestStop stop_of(const std::vector<double>& losses,
-             std::optional<std::int64_t> parameter_nonfinite = std::nullopt) {
+                 std::optional<std::int64_t> parameter_nonfinite = std::nullopt) {
   return find_stop(losses, smoothed(losses, 0), 4, parameter_nonfinite);
 }
 

@@ -2,11 +2,11 @@
 #include <cmath>
 
 #include "catch.h"
-#include "problems.h"
 #include "close.h"
 #include "lrscope/core/errors.h"
 #include "lrscope/data/source.h"
 #include "lrscope/model/training_set.h"
+#include "problems.h"
 
 using namespace lrscope;
 using namespace lrscope::test;

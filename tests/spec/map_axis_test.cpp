@@ -48,8 +48,9 @@ TEST_CASE("a cell's run is said in flags") {
 }
 
 TEST_CASE("axes that cannot be are refused") {
-  for (const char* text : {"lr", "lr=log:1e-3", "lr=exp:1:2", "lr=log:1:x", "lr=log:1:1", "lr=lin:0:1", "momentum=log:0:.9",
-                           "width=lin:1:2.5", "momentm=lin:0:.9", "activation=lin:0:1", "momentum=lin:0:2"}) {
+  for (const char* text :
+       {"lr", "lr=log:1e-3", "lr=exp:1:2", "lr=log:1:x", "lr=log:1:1", "lr=lin:0:1", "momentum=log:0:.9",
+        "width=lin:1:2.5", "momentm=lin:0:.9", "activation=lin:0:1", "momentum=lin:0:2"}) {
     CAPTURE(text);
     CHECK_THROWS_AS(parse_map_axis("--x", text), UsageError);
   }

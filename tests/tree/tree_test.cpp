@@ -10,18 +10,18 @@
 #include <sstream>
 
 #include "catch.h"
-#include "lrscope/spec/data_spec.h"
-#include "lrscope/spec/find_spec.h"
-#include "lrscope/spec/knobs.h"
-#include "lrscope/spec/run_spec.h"
-#include "lrscope/spec/spectrum_spec.h"
-#include "process.h"
 #include "lrscope/record/data_profile.h"
 #include "lrscope/record/explanation.h"
 #include "lrscope/record/find.h"
 #include "lrscope/record/map.h"
 #include "lrscope/record/records.h"
 #include "lrscope/record/spectrum.h"
+#include "lrscope/spec/data_spec.h"
+#include "lrscope/spec/find_spec.h"
+#include "lrscope/spec/knobs.h"
+#include "lrscope/spec/run_spec.h"
+#include "lrscope/spec/spectrum_spec.h"
+#include "process.h"
 #include "report/kind.h"
 
 namespace fs = std::filesystem;
