@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Plants the bugs of bugs.txt one by one in a copy of the tree and looks whether the tests notice.
 
-    tests/bugs/plant.py [PART-OF-A-FILE-NAME …]
+    tests/bugs/plant.py [--check] [PART-OF-A-FILE-NAME …]
 
-The copy and its build live in build/bugs; the working tree is not touched. Prints a line for each bug and the
+With --check it says only which bugs no longer apply to the code or name a test that is not there. The copy and its build live in build/bugs; the working tree is not touched. Prints a line for each bug and the
 score; ends with 1 if one was not noticed.
 """
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -95,8 +96,23 @@ def try_bug(bug):
     return f"caught by others: {others[0]}" if others else "SURVIVES"
 
 
+def stale(bug):
+    path = ROOT / bug["file"]
+    count = path.read_text().count(bug["old"]) if path.exists() else 0
+    sources = "".join(p.read_text() for p in (ROOT / "tests" / bug["suite"]).glob("*.cpp"))
+    names = re.findall(r'TEST_CASE\(\s*"((?:[^"\\]|\\.)*)"', re.sub(r'"\s*\n\s*"', "", sources))
+    if count != 1:
+        return f"stands there {count} times"
+    return "" if any(bug["test"] in name for name in names) else f"no test of {bug['suite']} is named so: {bug['test']}"
+
+
 def main():
-    bugs = [b for b in read_bugs() if len(sys.argv) < 2 or any(part in b["file"] for part in sys.argv[1:])]
+    parts = [part for part in sys.argv[1:] if part != "--check"]
+    bugs = [b for b in read_bugs() if not parts or any(part in b["file"] for part in parts)]
+    if "--check" in sys.argv:
+        found = [f"{b['file']}: {b['old']}: {stale(b)}" for b in bugs if stale(b)]
+        print("\n".join(found + [f"{len(found)} of {len(bugs)} planted bugs are out of date"]))
+        sys.exit(len(found) != 0)
     copy_tree()
     configured = run(["cmake", "--preset", "release", "-G", "Ninja"], cwd=COPY)
     if configured.returncode != 0:

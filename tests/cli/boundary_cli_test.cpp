@@ -1,25 +1,16 @@
 // --lr auto as it is typed, and what it prints.
-#include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "catch.h"
+#include "json_records.h"
 #include "process.h"
 
 using namespace lrscope::test;
-using Json = nlohmann::json;
 
 namespace {
 
 const std::string line =
     " case:line --hidden none --init zeros --batch-size full --precision float64 --max-steps 4000 -q ";
 const std::string small = " case:diabetes --scale standard --hidden 8 --epochs 2 -q ";
-
-std::vector<Json> parse_jsonl(const std::string& text) {
-  std::vector<Json> records;
-  std::istringstream lines(text);
-  for (std::string record; std::getline(lines, record);) records.push_back(Json::parse(record));
-  return records;
-}
 
 /// Line breaks within paragraphs taken out.
 std::string flat(std::string text) {
@@ -30,19 +21,8 @@ std::string flat(std::string text) {
 
 }  // namespace
 
-TEST_CASE("sweep with auto prints prediction and measurement side by side") {
-  const auto result = run_lrscope("sweep" + line + "--lr auto");
-  CHECK(result.status == 0);
-  CHECK(result.err.empty());
-  const std::string text = flat(result.out);
-  INFO(text);
-  CHECK(text.find("\npredicted  lr 0.001567 by η·λmax(H) = 2 at θ_0 (sharpness 1277 ± ") !=
-        std::string::npos);
-  CHECK(text.find(" and 0.001567: 1.00 × the prediction\n") != std::string::npos);
-}
-
 TEST_CASE("the records of auto keep lr as typed, hold the bracket, and its rates can be typed again") {
-  const auto found = parse_jsonl(run_lrscope("sweep" + line + "--lr 1e-4,auto:0.001 --format jsonl").out);
+  const auto found = records_of(run_lrscope("sweep" + line + "--lr 1e-4,auto:0.001 --format jsonl").out);
   CHECK(found.front()["config"]["lr"] == "1e-4,auto:0.001");
   CHECK(found[1]["lr"] == 1e-4);
   const Json& s = found.back();
@@ -100,14 +80,4 @@ TEST_CASE("a search without a prediction, and one without an end, say so") {
   CHECK(
       text.find("\nsearch     no prediction to begin with: it began at lr 0.01; no boundary: no lr failed up "
                 "to 3.403e+38, the largest that float32 holds\n") != std::string::npos);
-}
-
-TEST_CASE("auto is refused with the right form where it is malformed, and listed rates are still checked") {
-  const auto bad = run_lrscope("sweep case:square --lr auto:2");
-  CHECK(bad.status == 2);
-  CHECK(bad.err.find("--lr 'auto:2': '2' is not a relative width of the bracket, from 1e-6 to 1") !=
-        std::string::npos);
-  CHECK(run_lrscope("sweep case:square --lr auto,1e-60").status == 2);
-  const std::string help = run_lrscope("sweep --help").out;
-  CHECK(help.find("auto:.002") != std::string::npos);
 }

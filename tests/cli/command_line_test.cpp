@@ -1,27 +1,15 @@
 // The command line that is printed as the cure, read again by the program: it means the same configuration.
 #include <map>
-#include <nlohmann/json.hpp>
 #include <string>
 
 #include "catch.h"
+#include "json_records.h"
 #include "process.h"
 
 using namespace lrscope::test;
-using nlohmann::json;
+using json = Json;
 
 namespace {
-
-/// The record of this type in jsonl.
-json record_of(const std::string& text, const std::string& type) {
-  std::size_t begin = 0;
-  while (begin < text.size()) {
-    const std::size_t end = text.find('\n', begin);
-    const json record = json::parse(text.substr(begin, end - begin));
-    if (record.at("type") == type) return record;
-    begin = end + 1;
-  }
-  throw std::runtime_error("no record " + type + " in " + text);
-}
 
 std::string csv() {
   std::string text = "id,\"a b\",\"c,d\",\"it's \"\"q\"\"\",ünï,-q,y,z\n";
@@ -56,7 +44,7 @@ TEST_CASE("every command that explain prints means, read again, what was run: al
     CAPTURE(request);
     const Finished explained = run_lrscope("explain 'da ta.csv' --lr 1e3 " + request + common, folder);
     REQUIRE(explained.status == 0);
-    const json asked = record_of(explained.out, "begin").at("config");
+    const json asked = records_of(explained.out, "begin").at(0).at("config");
     std::size_t begin = 0;
     int changes = 0;
     while (begin < explained.out.size()) {
@@ -71,7 +59,7 @@ TEST_CASE("every command that explain prints means, read again, what was run: al
       command.erase(0, 8);
       const Finished again = run_lrscope(command + " -q --format jsonl", folder);
       REQUIRE(again.status == 0);
-      const json config = record_of(again.out, "begin").at("config");
+      const json config = records_of(again.out, "begin").at(0).at("config");
       // Only what the flags name may differ.
       const std::string flags = " " + change.at("flags").get<std::string>() + " ";
       for (const auto& [flag, value] : asked.items()) {
@@ -82,7 +70,7 @@ TEST_CASE("every command that explain prints means, read again, what was run: al
         if (flags.find(" --" + flag + " ") == std::string::npos && flag != "threads" && !is_idle)
           CHECK((config.contains(flag) && config.at(flag) == value));
       }
-      const json run = record_of(again.out, "run");
+      const json run = records_of(again.out, "run").at(0);
       const bool has_one_seed = request.find("--seeds") == std::string::npos;
       if (has_one_seed) {
         CHECK(run.at("outcome") == change.at("outcome"));

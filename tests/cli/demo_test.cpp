@@ -1,8 +1,10 @@
+// What the demos show: known answers, and commands that can be typed again. Their stories are in
+// transcripts/.
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "catch.h"
+#include "json_records.h"
 #include "process.h"
 
 using namespace lrscope::test;
@@ -19,9 +21,7 @@ bool says(const std::string& text, std::string phrase) {
 
 TEST_CASE("the question: lr .001 ends non-finite within the first epoch, lr .0001 trains, over ten seeds") {
   int nonfinite = 0, within_first_epoch = 0, trained = 0;
-  std::istringstream lines(run_lrscope("demo question --seeds 0..9 --format jsonl").out);
-  for (std::string line; std::getline(lines, line);) {
-    const auto record = nlohmann::json::parse(line);
+  for (const Json& record : records_of(run_lrscope("demo question --seeds 0..9 --format jsonl").out)) {
     if (record["type"] == "begin" && record["command"][1] == "trace") break;
     if (record["type"] != "run") continue;
     if (record["lr"] == 0.001 && record["outcome"] == "nonfinite") {
@@ -48,52 +48,27 @@ TEST_CASE("with raw features .0001 blows up too, and 1e-5 trains") {
   CHECK(failed >= 9);
 }
 
-TEST_CASE("every demo prints its command, a table, and its story with measured numbers") {
-  struct Row {
-    const char* name;
-    const char* command;
-    std::vector<const char*> phrases;
-  };
-  const std::vector<Row> demos = {
-      {"question",
-       "$ lrscope sweep case:diabetes --target progression --scale standard --hidden 64,64,64 --lr "
-       "0.0001,0.001 --seeds 0..9",
-       {"Why does one order of magnitude matter so much?", "Why does minimising do the opposite?",
-        "10 of 10 runs at 0.0001 trained"}},
-      {"square", "$ lrscope sweep case:square", {"measured: × 1.0404"}},
-      {"quartic",
-       "$ lrscope trace case:quartic",
-       {"|x| goes 1, 3, 51, 176817", "infinite at step 6, x at step 7", "NaN at step 8"}},
-      {"canyon", "$ lrscope sweep case:canyon", {"the loss grew × 1.1025 a step", "ended at 0.4."}},
-      {"alpha",
-       "$ lrscope sweep case:alpha",
-       {"2/H = 0.1071811", "ends at 38.80753", "the limit to 0.039991", "40.267 at step 1"}},
-      {"line",
-       "$ lrscope sweep case:line",
-       {"the limit of 0.00156668", "by −11.765887", "5.08448e+10 in ten steps"}},
-      {"edge",
-       "$ lrscope trace case:chebyshev",
-       {"stable while the sharpness lies below 2/0.1 = 20", "rose by itself",
-        "took 7 Hessian-vector products", "sharpness, last fifth"}},
-      {"catapult",
-       "$ lrscope sweep case:catapult",
-       {"it rises from 2.066 to", "0.994", "1.95 still trains and 2.05 diverges"}},
-      {"momentum",
-       "$ lrscope sweep case:half-square",
-       {"2(1+β)/(1+2β)", "1.35714", "was searched for from outside", "398"}},
-      // Published: 247 changes at 4096 cells, 7619 at 262144; .669 failed (arXiv 2406.13971).
-      {"fractal-1d",
-       "$ lrscope map case:ripple",
-       {"4096                    24", "262144                   7", "66.9 % failed", "a dimension of 0.82"}}};
-  for (const Row& row : demos) {
-    const auto result = run_lrscope(std::string("demo ") + row.name);
-    INFO(row.name << "\n" << result.out << result.err);
+TEST_CASE("the demos measure what is known of them, on any machine") {
+  // Published of fractal-1d: 247 changes at 4096 cells, 7619 at 262144; .669 failed (arXiv 2406.13971).
+  for (const auto& [name, numbers] : std::initializer_list<std::pair<std::string, std::vector<const char*>>>{
+           {"question", {"10 of 10 runs at 0.0001 trained"}},
+           {"square", {"measured: × 1.0404"}},
+           {"quartic", {"|x| goes 1, 3, 51, 176817", "infinite at step 6, x at step 7", "NaN at step 8"}},
+           {"canyon", {"the loss grew × 1.1025 a step", "ended at 0.4."}},
+           {"alpha", {"2/H = 0.1071811", "ends at 38.80753", "the limit to 0.039991", "40.267 at step 1"}},
+           {"line", {"the limit of 0.00156668", "by −11.765887", "5.08448e+10 in ten steps"}},
+           {"edge", {"stable while the sharpness lies below 2/0.1 = 20", "took 7 Hessian-vector products"}},
+           {"catapult", {"it rises from 2.066 to", "0.994", "1.95 still trains and 2.05 diverges"}},
+           {"fractal-1d",
+            {"4096                    24", "262144                   7", "66.9 % failed",
+             "a dimension of 0.82"}}}) {
+    const auto result = run_lrscope("demo " + name);
+    INFO(result.out << result.err);
     CHECK(result.status == 0);
     CHECK(result.err.empty());
-    CHECK(result.out.starts_with(row.command));
-    for (const char* phrase : row.phrases) {
-      INFO(phrase);
-      CHECK(says(result.out, phrase));
+    for (const char* number : numbers) {
+      INFO(number);
+      CHECK(says(result.out, number));
     }
   }
 }
@@ -101,13 +76,9 @@ TEST_CASE("every demo prints its command, a table, and its story with measured n
 TEST_CASE("demo fractal draws the map and a zoom into it, at the size that is asked for") {
   const std::string folder = scratch();
   const auto result = run_lrscope("demo fractal --size 32 --max-steps 100 -o f.png", folder);
-  INFO(result.out << result.err);
   CHECK(result.status == 0);
-  CHECK(result.out.starts_with("$ lrscope map case:normal --hidden 16 --activation tanh --no-bias"));
-  CHECK(result.out.find("'lr[1]=log:1e-3:1e6'") != std::string::npos);
-  CHECK(says(result.out, "Between the learning rates that train and those that do not runs no line."));
-  CHECK(says(result.out, "Magnified 2.6e+05 times it has not become smooth"));
-  for (const char* picture : {"f.png", "f-2.png"}) CHECK(read_file(folder + "/" + picture).substr(1, 3) == "PNG");
+  for (const char* picture : {"f.png", "f-2.png"})
+    CHECK(read_file(folder + "/" + picture).substr(1, 3) == "PNG");
 }
 
 TEST_CASE("the command that a demo prints gives the table that it printed") {
@@ -143,13 +114,6 @@ TEST_CASE("the thresholds that demo momentum measures are those of theory to .2 
     ++found;
   }
   CHECK(found == expected.size());
-}
-
-TEST_CASE("demo lists the demos, and an unknown one gets a proposal") {
-  CHECK(run_lrscope("demo").out.starts_with("question"));
-  const auto result = run_lrscope("demo qestion");
-  CHECK(result.status == 2);
-  CHECK(result.err.find("did you mean 'question'?") != std::string::npos);
 }
 
 TEST_CASE("a demo keeps its words off standard output when that is for a program") {

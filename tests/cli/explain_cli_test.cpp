@@ -1,9 +1,7 @@
-// `explain` as a user sees it beside the corpus: known cases, exit status, outputs, and what is refused.
+// `explain` as a user sees it beside the corpus: known cases, exit status and outputs.
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <map>
-#include <set>
 
 #include "catch.h"
 #include "close.h"
@@ -14,16 +12,6 @@ namespace lrscope::test {
 namespace {
 
 const std::string deep = "case:diabetes --scale standard --hidden 64,64,64 ";
-
-void check_refused(const std::string& arguments, const std::string& message) {
-  const std::string folder = scratch();
-  const Finished run = run_lrscope("explain " + arguments + " -q -o kept.csv", folder);
-  INFO(arguments);
-  CHECK(run.err == "lrscope: " + message + "\n");
-  CHECK(run.status == 2);
-  CHECK(run.out.empty());
-  CHECK(!std::filesystem::exists(folder + "/kept.csv"));
-}
 
 }  // namespace
 
@@ -144,53 +132,6 @@ TEST_CASE("explain exits with 1 only if asked to, and only for what was asked") 
   CHECK(status("--lr 3 --fail-on nonfinite") == 0);
   CHECK(status("--lr 3 --max-steps 3000 --fail-on nonfinite") == 1);
   CHECK(status("--lr 1 --fail-on untrained") == 0);
-}
-
-TEST_CASE("what explain cannot take is refused with the right form, and nothing is written") {
-  check_refused("case:line", "explain needs a learning rate: lrscope explain case:line --lr 1e-3");
-  check_refused("case:line --lr 1,2",
-                "--lr '1,2': explain takes one learning rate: lrscope explain case:line --lr 1e-3");
-  check_refused("case:line --lr log:1:2:3",
-                "--lr 'log:1:2:3': explain takes one learning rate: lrscope explain case:line --lr 1e-3");
-  check_refused("case:line --lr auto",
-                "--lr 'auto': explain takes one learning rate: lrscope explain case:line --lr 1e-3");
-  check_refused("case:line --lr .1 --along step.png",
-                "output file 'step.png': the ending decides the format; use .csv, .tsv, .jsonl, .md or .txt "
-                "(the table).");
-  check_refused("case:line --lr .1 --along kept.csv",
-                "output file 'kept.csv': it is named twice; name another.");
-  check_refused("case:line --lr .1 --rows runs",
-                "unknown --rows 'runs'; did you mean 'rows'? One of: changes, events, layers, batches, rows, "
-                "explanation.");
-  check_refused("--lr .1",
-                "explain needs DATA, a CSV file (or - for standard input): lrscope explain data.csv. See "
-                "lrscope explain --help.");
-}
-
-TEST_CASE("the loss along the step is written to a file in the format of its ending") {
-  const std::string folder = scratch();
-  const Finished run =
-      run_lrscope("explain " + deep + "--lr .001 --no-boundaries -q --along step.csv", folder);
-  CHECK(run.status == 0);
-  const auto rows = parse_csv(read_file(folder + "/step.csv"));
-  REQUIRE(rows.size() > 20);
-  CHECK(rows.front() == std::vector<std::string>{"epsilon", "loss", "parabola", "mark"});
-  std::map<std::string, std::vector<double>> marked;
-  double last = -1;
-  for (std::size_t i = 1; i < rows.size(); ++i) {
-    CHECK(std::stod(rows[i][0]) >= last);
-    last = std::stod(rows[i][0]);
-    if (!rows[i][3].empty()) marked[rows[i][3]] = {last, std::stod(rows[i][2])};
-  }
-  std::set<std::string> names;
-  for (const auto& [mark, values] : marked) names.insert(mark);
-  CHECK(names == std::set<std::string>{"2/sharpness", "critical lr", "lr", "minimum"});
-  CHECK(is_close(marked["lr"][0], 0.001, 1e-12));
-  // The parabola is lowest half way to where it has its first value again.
-  CHECK(is_close(marked["critical lr"][0], 2 * marked["minimum"][0], 1e-9));
-  CHECK(is_close(marked["critical lr"][1], std::stod(rows[1][2]), 1e-6));
-  CHECK(run_lrscope("explain case:half-square --lr 3 -q --along step.jsonl", folder).status == 0);
-  CHECK(!records_of(read_file(folder + "/step.jsonl"), "along").empty());
 }
 
 TEST_CASE("csv holds the records that --rows chooses: as many records as jsonl has of each type") {

@@ -1,33 +1,19 @@
 // What `explain --format jsonl` said, and the runs that it names, run again.
 #pragma once
 
-#include <nlohmann/json.hpp>
-#include <sstream>
 #include <string>
 #include <vector>
 
+#include "json_records.h"
 #include "process.h"
 
 namespace lrscope::test {
-
-using Json = nlohmann::json;
 
 struct Explained {
   Finished run;
   Json summary;               // null if there was none
   std::vector<Json> changes;  // in order
 };
-
-/// The records of one type.
-inline std::vector<Json> records_of(const std::string& jsonl, const std::string& type) {
-  std::vector<Json> records;
-  std::istringstream lines(jsonl);
-  for (std::string line; std::getline(lines, line);) {
-    Json record = Json::parse(line);
-    if (record["type"] == type) records.push_back(std::move(record));
-  }
-  return records;
-}
 
 inline Explained explain(const std::string& arguments, const std::string& folder = "") {
   Explained result{run_lrscope("explain " + arguments + " -q --format jsonl", folder), nullptr, {}};

@@ -1,27 +1,13 @@
-// `find` as a user sees it: what the records say of each other, the formats, and what is refused.
+// `find` as a user sees it: what the records say of each other.
 #include <cmath>
-#include <filesystem>
-#include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "catch.h"
 #include "close.h"
+#include "json_records.h"
 #include "process.h"
 
 namespace lrscope::test {
 namespace {
-
-using Json = nlohmann::json;
-
-std::vector<Json> records_of(const std::string& jsonl, const std::string& type) {
-  std::vector<Json> records;
-  std::istringstream lines(jsonl);
-  for (std::string line; std::getline(lines, line);) {
-    Json record = Json::parse(line);
-    if (record["type"] == type) records.push_back(std::move(record));
-  }
-  return records;
-}
 
 std::string find_jsonl(const std::string& arguments, const std::string& folder = "") {
   const Finished run = run_lrscope("find " + arguments + " -q --format jsonl", folder);
@@ -31,16 +17,6 @@ std::string find_jsonl(const std::string& arguments, const std::string& folder =
 }
 
 const std::string small = "case:diabetes --scale standard --hidden 8 --epochs 2 --seeds 0..2 ";
-
-void check_refused(const std::string& arguments, const std::string& message) {
-  const std::string folder = scratch();
-  const Finished run = run_lrscope("find " + arguments + " -q -o kept.csv", folder);
-  INFO(arguments);
-  CHECK(run.err == "lrscope: " + message + "\n");
-  CHECK(run.status == 2);
-  CHECK(run.out.empty());
-  CHECK(!std::filesystem::exists(folder + "/kept.csv"));
-}
 
 }  // namespace
 
@@ -194,38 +170,6 @@ TEST_CASE("find prints the same bytes for any number of threads") {
   }
 }
 
-TEST_CASE("find writes the rows that were asked for, in every format") {
-  const std::string folder = scratch();
-  const std::string command = "find " + small + "-q --steps 40 ";
-  const Finished run = run_lrscope(command + "--format csv -o a.jsonl -o b.tsv -o c.md -o d.txt", folder);
-  REQUIRE(run.status == 0);
-  CHECK(run.err.empty());
-  const auto rows = parse_csv(run.out);
-  REQUIRE(rows.size() == 5);
-  CHECK(rows[0][0] == "method");
-  CHECK(rows[1][0] == "minimum/10");
-  CHECK(rows[4][0] == "slide");
-  const std::string jsonl = read_file(folder + "/a.jsonl");
-  const Json begin = records_of(jsonl, "begin").at(0);
-  CHECK(begin["config"]["steps"] == 40);
-  CHECK(begin["config"]["smoothing"] == 0.98);
-  CHECK(begin["config"]["seeds"] == "0..2");
-  CHECK(read_file(folder + "/b.tsv").starts_with("method\tseeds\tfound"));
-  CHECK(read_file(folder + "/c.md").starts_with("| method | seeds | found"));
-  const std::string table = read_file(folder + "/d.txt");
-  for (const char* word : {"Range test: lr 1e-07 to 10 in 40 steps, with 3 seeds", "minimum/10",
-                           "smoothed   │", "smoothed loss above limit", "× the boundary of independent runs"})
-    CHECK(table.find(word) != std::string::npos);
-
-  const auto count = [&](const std::string& rows_name) {
-    return parse_csv(run_lrscope(command + "--format csv --rows " + rows_name).out).size() - 1;
-  };
-  CHECK(count("tests") == 3);
-  CHECK(count("steps") == records_of(jsonl, "range_step").size());
-  CHECK(count("runs") == records_of(jsonl, "run").size());
-  CHECK(count("find") == 1);
-}
-
 TEST_CASE("learning rates of one's own take the place of the search") {
   const std::string jsonl = find_jsonl(small + "--lr 1e-5,1e-4,1");
   std::vector<double> rates;
@@ -244,32 +188,6 @@ TEST_CASE("find has five seeds unless it is told others, a function one") {
   CHECK(seeds("case:line") == 5);
   CHECK(seeds("case:line --seed 7") == 1);
   CHECK(seeds("case:line --seeds 3,4") == 2);
-}
-
-TEST_CASE("a range that cannot be run is refused") {
-  check_refused("case:line --start-lr 1 --end-lr .1",
-                "--start-lr 1 --end-lr 0.1: the range must rise, as in --start-lr 1e-7 --end-lr 10.");
-  check_refused("case:line --end-lr 1e-7",
-                "--start-lr 1e-07 --end-lr 1e-07: the range must rise, as in --start-lr 1e-7 --end-lr 10.");
-  check_refused("case:line --start-lr 0", "--start-lr '0': expected a learning rate above 0, such as 1e-7.");
-  check_refused("case:line --steps 9", "--steps '9': expected a whole number from 10 to 10000.");
-  check_refused("case:line --smoothing 1",
-                "--smoothing '1': expected a number from 0 up to, not including, 1.");
-  check_refused("case:line --stop-factor 1", "--stop-factor '1': expected a number above 1.");
-  check_refused("case:line --end-lr 1e39",
-                "--end-lr 1e+39: does not fit float32 (up to 3.4e38); use --precision float64.");
-  check_refused(
-      "case:line --start-lr 1e-45",
-      "--start-lr 1e-45: float32 cannot hold a tenth of it, which minimum/10 may suggest; use --precision "
-      "float64.");
-  check_refused(
-      "case:line --lr auto",
-      "--lr 'auto': find searches the boundary by itself where --lr is left out (--boundary-tolerance 0.01 "
-      "to 1 %); else give the learning rates of independent runs: --lr 1e-4,1e-3.");
-  check_refused("case:line --lr 1e39",
-                "--lr 1e+39: does not fit float32 (1.4e-45 to 3.4e38); use --precision float64.");
-  CHECK(run_lrscope("find -q").status == 2);
-  CHECK(run_lrscope("find").err.find("DATA") != std::string::npos);
 }
 
 }  // namespace lrscope::test

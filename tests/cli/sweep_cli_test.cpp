@@ -2,25 +2,16 @@
 // statuses.
 #include <cmath>
 #include <map>
-#include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "catch.h"
+#include "json_records.h"
 #include "process.h"
 
 using namespace lrscope::test;
-using Json = nlohmann::json;
 
 namespace {
 
 const std::string small = " case:diabetes --scale standard --hidden 8 --epochs 2 -q ";
-
-std::vector<Json> parse_jsonl(const std::string& text) {
-  std::vector<Json> records;
-  std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) records.push_back(Json::parse(line));
-  return records;
-}
 
 }  // namespace
 
@@ -50,7 +41,7 @@ TEST_CASE("all formats carry the same numbers") {
     if (c == '\t') c = ',';
   CHECK(tsv == result.out);
   const auto rows = parse_csv(result.out);
-  const auto records = parse_jsonl(read_file(folder + "/a.jsonl"));
+  const auto records = records_of(read_file(folder + "/a.jsonl"));
   REQUIRE(records.size() == 4);
   CHECK(records[0]["type"] == "begin");
   CHECK(records[3]["type"] == "summary");
@@ -77,7 +68,7 @@ TEST_CASE("all formats carry the same numbers") {
 TEST_CASE("the command in the begin record reproduces the output, byte for byte") {
   const std::string command = "sweep" + small + "--lr log:1e-5:1:5 --seeds 0..1 --format jsonl";
   const auto first = run_lrscope(command);
-  const auto begin = parse_jsonl(first.out).front();
+  const auto begin = records_of(first.out).front();
   std::string again;
   for (std::size_t i = 1; i < begin["command"].size(); ++i)
     again += "'" + begin["command"][i].get<std::string>() + "' ";
@@ -173,58 +164,9 @@ TEST_CASE("only --fail-on decides about the exit status, never outcomes alone") 
   CHECK(run_lrscope("sweep" + small + "--lr 1e-9 --fail-on diverged").status == 0);
 }
 
-TEST_CASE("colour comes only when asked for or on a terminal, and NO_COLOR takes it away") {
-  CHECK(run_lrscope("sweep" + small + "--lr 1e-4").out.find('\x1b') == std::string::npos);
-  CHECK(run_lrscope("sweep" + small + "--lr 1e-4 --color always").out.find("\x1b[32mtrained\x1b[0m") !=
-        std::string::npos);
-}
-
 TEST_CASE("records never depend on the clock unless --timing asks for it") {
   const std::string command = "sweep" + small + "--lr 1e-4 --format jsonl";
   CHECK(run_lrscope(command).out == run_lrscope(command).out);
   CHECK(run_lrscope(command).out.find("seconds") == std::string::npos);
-  CHECK(parse_jsonl(run_lrscope(command + " --timing").out)[1]["seconds"].get<double>() > 0);
-}
-
-TEST_CASE("a closed pipe ends quietly") {
-  const auto result =
-      shell("set -o pipefail; \"$LRSCOPE\" trace" + small + "--lr 1e-4 --epochs 3000 --format csv | head -1");
-  CHECK(result.status == 0);
-  CHECK(result.err.empty());
-  CHECK(result.out.starts_with("run,seed,step"));
-}
-
-TEST_CASE("a default batch larger than the data is said to shrink") {
-  const auto result = run_lrscope("sweep case:line --lr 1e-3");
-  CHECK(result.err ==
-        "case:line: 8 rows, 1 feature, target 'y' (regression); delimiter ',', header yes\n"
-        "fewer rows than the default batch of 32: every step takes all 8\n");
-  CHECK(run_lrscope("sweep case:line --lr 1e-3 --batch-size full").err.find("batch") == std::string::npos);
-}
-
-TEST_CASE("no output takes the place of anything that the command reads") {
-  const std::string folder = scratch();
-  const std::string data = "a,b\n1,2\n2,4\n3,7\n";
-  write_file(folder, "d.csv", data);
-  write_file(folder, "lrs.csv", "1e-3\n");
-  for (const char* command :
-       {"sweep - --lr 1e-3 -o d.csv < d.csv", "sweep d.csv --lr 1e-2,@lrs.csv -o lrs.csv",
-        "sweep d.csv --lr 1e-3 -o x.csv -o ./x.csv", "sweep d.csv --lr 1e-3 -o x.csv --save-init ./x.csv"}) {
-    CAPTURE(command);
-    CHECK(run_lrscope(command, folder).status == 2);
-  }
-  CHECK(read_file(folder + "/d.csv") == data);
-  CHECK(read_file(folder + "/lrs.csv") == "1e-3\n");
-}
-
-TEST_CASE("a sweep of dead networks says so, and gives no advice to go higher where the loss rose") {
-  const auto dead = run_lrscope("sweep" + small + "--init zeros --lr 1e-12");
-  CHECK(
-      dead.out.find("stalled    lr 1e-12, seed 0: 8 of 8 hidden units are dead, no gradient reaches them.") !=
-      std::string::npos);
-  const auto bouncing = run_lrscope("sweep case:square -q --lr 1 --max-steps 9 --format jsonl");
-  CHECK(bouncing.out.find("where the loss rose the learning rate is too high") != std::string::npos);
-  const auto slow =
-      run_lrscope("sweep case:square -q --lr 1e-9 --max-steps 9 --format jsonl --precision float64");
-  CHECK(slow.out.find("sweep higher ones") != std::string::npos);
+  CHECK(records_of(run_lrscope(command + " --timing").out)[1]["seconds"].get<double>() > 0);
 }

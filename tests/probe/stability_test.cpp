@@ -4,10 +4,10 @@
 #include <cmath>
 
 #include "catch.h"
-#include "problems.h"
 #include "close.h"
 #include "dense.h"
 #include "lrscope/model/functions.h"
+#include "problems.h"
 
 using namespace lrscope;
 using namespace lrscope::test;
@@ -29,8 +29,7 @@ std::vector<StepRecord> trace(const std::string& function, const RunSpec& base) 
   RunSpec spec = base;
   spec.precision = Precision::float64;
   spec.curvature.sharpness_every = 1;
-  for (const NamedFunction& row : functions())
-    if (row.name == function) test::problem_of(row, spec).run(spec, &recorder);
+  test::problem_of(test::function(function), spec).run(spec, &recorder);
   return recorder.steps;
 }
 

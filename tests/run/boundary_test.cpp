@@ -8,37 +8,18 @@
 #include <set>
 
 #include "catch.h"
-#include "problems.h"
 #include "lrscope/core/text.h"
-#include "lrscope/run/sweep.h"
-#include "lrscope/record/records.h"
-#include "report/value_text.h"
-#include "report/kind.h"
+#include "problems.h"
+#include "text_of_sweep.h"
 
 using namespace lrscope;
+using test::function;
 
 namespace {
 
 struct Ignore final : SweepObserver {
   void on_run(const RunRecord&) override {}
 };
-
-/// Everything a sweep delivered, as one text.
-struct Transcript final : SweepObserver {
-  std::string text;
-  template <class Record>
-  void append(const Record& record) {
-    for (const auto& field : kind_of<Record>().fields) text += value_text(field.get(record), "") + " ";
-  }
-  void on_step(const StepRecord& step) override { append(step); }
-  void on_run(const RunRecord& run) override { append(run); }
-};
-
-const NamedFunction& function(std::string_view name) {
-  for (const NamedFunction& row : functions())
-    if (row.name == name) return row;
-  throw std::logic_error("no such function");
-}
 
 SweepSpec search_spec(const std::string& optimizer = "sgd") {
   SweepSpec spec;
@@ -259,7 +240,7 @@ TEST_CASE(
   for (const int threads : {1, 2, 4}) {
     spec.threads = threads;
     const auto problem = test::problem_of(load_dataset(read_source("case:diabetes"), data), spec.base);
-    Transcript transcript;
+    test::TextOfSweep transcript;
     const SweepResult result = run_sweep(problem, spec, transcript);
     if (first.empty()) first = transcript.text;
     CHECK(transcript.text == first);

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "catch.h"
-#include "problems.h"
 #include "close.h"
 #include "lrscope/core/text.h"
+#include "problems.h"
 
 using namespace lrscope;
 using test::is_close;
@@ -45,7 +45,7 @@ RunSpec spec_of(const std::string& activation, std::optional<long long> batch) {
 }
 
 Problem problem_of(const std::vector<double>& theta, const RunSpec& spec,
-                                    const std::vector<std::vector<double>>& rows = table) {
+                   const std::vector<std::vector<double>>& rows = table) {
   auto problem = test::problem_of(data_of(rows), spec);
   problem = problem.starting_at(Eigen::Map<const Vector<double>>(theta.data(), parameters));
   return problem;
@@ -244,14 +244,10 @@ namespace {
 
 // ½xᵀAx, A = [[3,2],[2,3]], from (2, 1): g = (8, 7), gᵀg = 113, gᵀHg = 3·64 + 2·2·56 + 3·49 = 563, L = 23/2.
 AlongCurve canyon_curve(const RunSpec& spec, std::optional<double> sharpness, std::int64_t step = 0) {
-  for (const NamedFunction& function : functions()) {
-    if (function.name != "canyon") continue;
-    ExamineSpec wanted;
-    wanted.along_step = step;
-    wanted.sharpness = sharpness;
-    return test::problem_of(function, spec).examine(spec, wanted).along.value();
-  }
-  throw std::logic_error("no canyon");
+  ExamineSpec wanted;
+  wanted.along_step = step;
+  wanted.sharpness = sharpness;
+  return test::problem_of(test::function("canyon"), spec).examine(spec, wanted).along.value();
 }
 
 }  // namespace

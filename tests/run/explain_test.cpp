@@ -10,6 +10,7 @@
 #include "lrscope/core/text.h"
 #include "lrscope/record/explanation.h"
 #include "lrscope/record/records.h"
+#include "problems.h"
 #include "report/writer.h"
 
 using namespace lrscope;
@@ -23,14 +24,7 @@ constexpr NamedFunction steep = {"steep", "7x²/2", [] { return std::vector<doub
                                  [] { return make_quadratic<double>(Matrix<double>::Constant(1, 1, 7)); }};
 constexpr double lambda = 7;
 
-const NamedFunction& half_square() {
-  for (const NamedFunction& function : functions())
-    if (function.name == "half-square") return function;
-  throw std::logic_error("no half-square");
-}
-
-ExplainSpec spec_of(double lr, long long steps,
-                    Precision precision = Precision::float64) {
+ExplainSpec spec_of(double lr, long long steps, Precision precision = Precision::float64) {
   ExplainSpec spec;
   spec.request.run.learning_rate = lr;
   spec.request.run.max_steps = steps;
@@ -123,7 +117,7 @@ TEST_CASE("the predicted growth of the error is the larger root, the loss grows 
 // x_t = (−2)^t, L_t = 4^t/2, computed as 4^t first: 2^128 does not fit float32, nor 2^1024 float64.
 TEST_CASE("a loss that quadruples overflows when predicted, after a warning from the first step") {
   for (const auto& [precision, exponent] : {std::pair{Precision::float32, 64}, {Precision::float64, 512}}) {
-    const Explanation e = explain_on(half_square(), spec_of(3, 700, precision));
+    const Explanation e = explain_on(test::function("half-square"), spec_of(3, 700, precision));
     const ExplanationRecord& s = e.summary;
     CAPTURE(exponent);
     CHECK(s.verdict == Verdict::nonfinite);
@@ -166,7 +160,7 @@ TEST_CASE("the warning comes at the step at which a rising learning rate passes 
   schedule.name = "exponential";
   schedule.decay_rate = 2;
   schedule.decay_steps = 10;
-  const Explanation e = explain_on(half_square(), spec);
+  const Explanation e = explain_on(test::function("half-square"), spec);
   CHECK(e.summary.verdict == Verdict::nonfinite);
   CHECK(e.summary.warning_step == 10);
   CHECK(e.summary.warning_ahead == e.run.value().loss_inf_step.value() - 10);
@@ -218,7 +212,8 @@ TEST_CASE("defective data are mended by what keeps most of them, columns with od
   spec.request.run.learning_rate = 0.01;
   spec.command_of = [](const Request& request) { return key_of(request.data); };
   ProblemCache problems(reading_of(source));
-  const Explanation e = explain_defects(problems, spec, {{DefectKind::missing, 3, 2, "a,b", "", "line 3 is empty"}});
+  const Explanation e =
+      explain_defects(problems, spec, {{DefectKind::missing, 3, 2, "a,b", "", "line 3 is empty"}});
   CHECK(e.summary.verdict == Verdict::defective);
   CHECK(e.summary.causes == Causes{Cause::missing_cells});
   CHECK(std::get<evidence::FirstDefect>(e.summary.evidence).message == "line 3 is empty");

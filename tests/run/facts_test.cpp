@@ -5,10 +5,10 @@
 #include <vector>
 
 #include "catch.h"
-#include "problems.h"
 #include "close.h"
 #include "lrscope/data/source.h"
 #include "lrscope/optim/optimizer.h"
+#include "problems.h"
 
 using namespace lrscope;
 using namespace lrscope::test;
@@ -28,12 +28,6 @@ RunSpec exact_spec(double lr, long long steps) {
   spec.max_steps = steps;
   spec.batch_size = {std::nullopt, true};
   return spec;
-}
-
-const NamedFunction& function(std::string_view name) {
-  for (const NamedFunction& row : functions())
-    if (row.name == name) return row;
-  throw std::logic_error("no such function");
 }
 
 RunRecord run_function(std::string_view name, const RunSpec& spec, Recorder& recorder) {

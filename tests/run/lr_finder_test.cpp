@@ -5,9 +5,9 @@
 #include <limits>
 
 #include "catch.h"
-#include "problems.h"
 #include "close.h"
 #include "lrscope/run/find.h"
+#include "problems.h"
 
 using namespace lrscope;
 using namespace lrscope::test;
@@ -16,12 +16,6 @@ namespace {
 
 const double not_a_number = std::numeric_limits<double>::quiet_NaN();
 const double inf = std::numeric_limits<double>::infinity();
-
-const NamedFunction& half_square() {
-  for (const NamedFunction& row : functions())
-    if (row.name == "half-square") return row;
-  throw std::logic_error("no such function");
-}
 
 RunSpec base_spec(Precision precision) {
   RunSpec spec;
@@ -39,7 +33,8 @@ FindSpec range(double start, double end, long long steps) {
 }
 
 RangeTests run(const RunSpec& base, const FindSpec& spec) {
-  return run_range_tests(test::problem_of(half_square(), base), base, spec, {0}, 1, [](const RunRecord&) {});
+  return run_range_tests(test::problem_of(test::function("half-square"), base), base, spec, {0}, 1,
+                         [](const RunRecord&) {});
 }
 
 RangeTestRecord test_of(Precision precision, const FindSpec& spec) {
@@ -48,7 +43,7 @@ RangeTestRecord test_of(Precision precision, const FindSpec& spec) {
 
 /// find_stop of unsmoothed losses, with factor 4.
 TestStop stop_of(const std::vector<double>& losses,
-             std::optional<std::int64_t> parameter_nonfinite = std::nullopt) {
+                 std::optional<std::int64_t> parameter_nonfinite = std::nullopt) {
   return find_stop(losses, smoothed(losses, 0), 4, parameter_nonfinite);
 }
 

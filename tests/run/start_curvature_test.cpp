@@ -2,11 +2,11 @@
 #include <cmath>
 
 #include "catch.h"
-#include "problems.h"
 #include "close.h"
 #include "lrscope/core/errors.h"
 #include "lrscope/data/source.h"
 #include "lrscope/model/training_set.h"
+#include "problems.h"
 
 using namespace lrscope;
 using namespace lrscope::test;
@@ -22,9 +22,7 @@ RunSpec spec_of(const std::string& optimizer = "sgd") {
 }
 
 StartCurvature canyon_start(const RunSpec& spec) {
-  for (const NamedFunction& row : functions())
-    if (row.name == "canyon") return test::problem_of(row, spec).start_curvature(spec);
-  throw std::logic_error("no canyon");
+  return test::problem_of(test::function("canyon"), spec).start_curvature(spec);
 }
 
 Problem diabetes(const RunSpec& spec) {

@@ -2,26 +2,11 @@
 
 #include "catch.h"
 #include "problems.h"
-#include "lrscope/run/sweep.h"
-#include "lrscope/record/records.h"
-#include "report/value_text.h"
-#include "report/kind.h"
+#include "text_of_sweep.h"
 
 using namespace lrscope;
 
 namespace {
-
-/// Everything a sweep delivered, as one text.
-struct Transcript final : SweepObserver {
-  std::string text;
-  template <class Record>
-  void append(const Record& record) {
-    for (const auto& field : kind_of<Record>().fields) text += value_text(field.get(record), "") + " ";
-    text += "\n";
-  }
-  void on_step(const StepRecord& step) override { append(step); }
-  void on_run(const RunRecord& run) override { append(run); }
-};
 
 Problem diabetes(const RunSpec& spec) {
   DataSpec data;
@@ -50,7 +35,7 @@ TEST_CASE("the records of a sweep are the same bytes for any number of threads")
   std::string first;
   for (const int threads : {1, 2, 3, 8}) {
     spec.threads = threads;
-    Transcript transcript;
+    test::TextOfSweep transcript;
     run_sweep(problem, spec, transcript);
     if (first.empty()) first = transcript.text;
     CHECK(transcript.text == first);

@@ -48,34 +48,6 @@ std::vector<std::string> cells_of(const std::string& line) {
 
 }  // namespace
 
-TEST_CASE("a parabola is drawn with its marks under their columns") {
-  const std::vector<std::string> lines = lines_of(drawing_of(parabola()));
-  const auto axis = std::find_if(lines.begin(), lines.end(), [](const std::string& line) {
-    return line.find('+') != std::string::npos && line.find("---") != std::string::npos &&
-           line.front() == ' ';
-  });
-  REQUIRE(axis != lines.end());
-  CHECK(*axis == std::string(12, ' ') + "+" + std::string(62, '-'));
-  const auto letters = cells_of(*(axis + 1));
-  const std::size_t left = 13 + 1;  // behind the labels and the point at ε = 0
-  CHECK(letters.size() == left + 61);
-  CHECK(letters[left + 15] == "c");
-  CHECK(letters[left + 30] == "m");
-  CHECK(letters[left + 45] == "η");
-  CHECK(letters[left + 60] == "s");
-  // Lowest at ε = 1; the window is ½/10 below ½ to 1.5·½ above 1, so ½ lies 15·(.05/1.3) ≈ 1 line up.
-  const auto low = cells_of(*(axis - 2));
-  CHECK(low[left + 30] == "*");
-  const auto top = cells_of(*(axis - 15));
-  CHECK(top[left + 60] == "^");  // far above the window
-  CHECK(lines[static_cast<std::size_t>(axis - lines.begin()) - 15].find("1.75 |") != std::string::npos);
-  CHECK((axis - 1)->find("0.45 |") != std::string::npos);
-  int at_start = 0;
-  for (const std::string& line : lines) at_start += line.find("          1 |*") == 0;
-  CHECK(at_start == 1);
-  check_shape(drawing_of(parabola()), "");
-}
-
 TEST_CASE("what is not finite is drawn as ∞ at the top, a constant loss and huge ones are drawn at all") {
   AlongCurve curve = parabola();
   curve.points[50].loss = infinity;

@@ -95,28 +95,3 @@ TEST_CASE("the table says why a test ended") {
   CHECK(has(table_of(result_with(StopReason::loss_nan)), "loss NaN"));
   CHECK(has(table_of(result_with(StopReason::parameter_nonfinite)), "a parameter not finite"));
 }
-
-TEST_CASE("the table says how far the range test is off, and that a method found nothing") {
-  FindResult result = result_with(StopReason::loss_rose);
-  SuggestionRecord none;
-  none.method = SuggestionMethod::slide;
-  none.seeds = 3;
-  none.found = 1;
-  none.note = "it is flat";
-  result.suggestions = {none};
-  result.find.stop_lr = Spread{100, 100, 100};
-  result.find.stop_over_boundary = 2.5;
-  const std::string above = table_of(result);
-  CHECK(has(above, "slide      none for 2 of 3 seeds: it is flat\n"));
-  CHECK(has(above,
-            "stopped at lr 100 (median), 2.5 × the boundary of independent runs: a test spends one step"));
-  CHECK_FALSE(has(above, "smoothing"));
-  result.find.stop_over_boundary = 0.25;
-  CHECK(has(table_of(result), "0.25 × the boundary of independent runs: what a test meets"));
-}
-
-TEST_CASE("of many seeds the first eight are told") {
-  FindResult result = result_with(StopReason::loss_rose);
-  result.tests.assign(12, result.tests.front());
-  CHECK(has(table_of(result), "     …  4 seeds more\n"));
-}

@@ -218,28 +218,6 @@ TEST_CASE("equalised, scores that differ in their last bits use the whole palett
   CHECK(dark == 500);
 }
 
-TEST_CASE("a file that cannot be written is an error that says why") {
-  const MapOfCells map(300, 300);
-  const auto message = [&](const MapPicture& picture, const std::string& path) -> std::string {
-    try {
-      write_png(picture, path);
-    } catch (const IoError& error) {
-      return error.what();
-    }
-    return "no error";
-  };
-  const std::string folder = scratch();
-  CHECK(message(map.picture(), folder + "/none/map.png") ==
-        folder + "/none/map.png: cannot be written: No such file or directory; there is no folder '" + folder +
-            "/none': make it, or name another file.");
-  CHECK(message(map.picture(), folder) == folder + ": is a directory; name a file to write.");
-  MapPicture bad = map.picture();
-  bad.text = {{"", "a chunk without a key"}};
-  CHECK(message(bad, folder + "/map.png").starts_with(folder + "/map.png: cannot be written: libpng says"));
-  if (std::filesystem::exists("/dev/full"))
-    CHECK(message(map.picture(), "/dev/full") == "/dev/full: cannot be written: No space left on device; make space, or write to another place.");
-}
-
 TEST_CASE("numbers that are no scores, and maps of one row, are drawn all the same") {
   constexpr float not_a_number = std::numeric_limits<float>::quiet_NaN();
   for (const MapColoring coloring : {MapColoring::absolute, MapColoring::equalized}) {

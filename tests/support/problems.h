@@ -1,11 +1,20 @@
-// Problems that were checked for what is run on them.
+// Built-in functions by name, and problems that were checked for what is run on them.
 #pragma once
 
+#include <stdexcept>
+#include <string_view>
 #include <utility>
 
+#include "lrscope/model/functions.h"
 #include "lrscope/run/problem.h"
 
 namespace lrscope::test {
+
+inline const NamedFunction& function(std::string_view name) {
+  for (const NamedFunction& row : functions())
+    if (row.name == name) return row;
+  throw std::logic_error("no such function");
+}
 
 /// `source`: a Dataset or a NamedFunction. Throws: as Problem and its check().
 template <class Source>

@@ -7,7 +7,7 @@
 namespace lrscope::test {
 namespace {
 
-const std::string gap = "…";
+const std::string gap = "…", usual = "?? ";
 
 Lines lines_of(const std::string& text) {
   Lines lines;
@@ -24,7 +24,7 @@ std::string text_of(const Lines& lines) {
 
 /// Whether a line of output would be read as something else.
 bool needs_backslash(const std::string& line) {
-  if (line == gap || line.starts_with("\\")) return true;
+  if (line == gap || line.starts_with("\\") || line.starts_with(usual)) return true;
   return line.size() >= 2 && line[1] == ' ' && std::string("#$!?").find(line[0]) != std::string::npos;
 }
 
@@ -59,11 +59,15 @@ std::vector<Example> examples_of_transcript(const std::string& text) {
   std::vector<Example> examples;
   bool in_output = false;
   std::size_t number = 0;
+  int status = 0;
   for (const std::string& line : lines_of(text)) {
     ++number;
     if (line.starts_with("$ ")) {
-      examples.push_back({number, line.substr(2), {}});
+      examples.push_back({number, line.substr(2), {}, status});
       in_output = true;
+    } else if (line.starts_with(usual)) {
+      status = std::stoi(line.substr(usual.size()));
+      in_output = false;
     } else if (line.starts_with("# ")) {
       in_output = false;
     } else if (in_output) {
@@ -84,9 +88,9 @@ std::vector<Example> examples_of_readme(const std::string& text) {
     if (line.starts_with("```")) {
       in_block = !in_block;
       in_example = line == "```toml";
-      if (in_example) examples.push_back({number, "cat lrscope.toml", {}});
+      if (in_example) examples.push_back({number, "cat lrscope.toml", {}, 0});
     } else if (in_block && line.starts_with("$ ")) {
-      examples.push_back({number, line.substr(2), {}});
+      examples.push_back({number, line.substr(2), {}, 0});
       in_example = true;
     } else if (in_example) {
       examples.back().shown.push_back(line);
@@ -121,12 +125,12 @@ Finished Stage::run(const Example& example) const {
   return shell(preamble_ + example.command, folder_);
 }
 
-Lines shown_in_transcript(const Finished& finished) {
+Lines shown_in_transcript(const Finished& finished, int usual_status) {
   Lines lines;
   for (const std::string& line : lines_of(finished.err)) lines.push_back("! " + line);
   append_output(lines, finished.out);
   if (!lines.empty() && lines.back().empty()) lines.back() = "\\";
-  if (finished.status != 0) lines.push_back("? " + std::to_string(finished.status));
+  if (finished.status != usual_status) lines.push_back("? " + std::to_string(finished.status));
   return lines;
 }
 
@@ -160,7 +164,7 @@ std::string check_transcript(const std::string& text, const Stage& stage, bool c
   for (const Example& example : examples_of_transcript(text)) {
     const Finished finished = stage.run(example);
     if (!file_written_by(example.command).empty()) continue;
-    Lines shown = shown_in_transcript(finished), expected = example.shown;
+    Lines shown = shown_in_transcript(finished, example.usual_status), expected = example.shown;
     if (!compares) {
       shown = {status_line(shown)};
       expected = {status_line(expected)};
@@ -176,7 +180,7 @@ std::string updated_transcript(const std::string& text, const Stage& stage) {
   Lines updated;
   std::size_t next = 0;  // of the lines
   for (const Example& example : examples_of_transcript(text)) {
-    const Lines shown = shown_in_transcript(stage.run(example));
+    const Lines shown = shown_in_transcript(stage.run(example), example.usual_status);
     const auto copy_to = [&](std::size_t end) {
       for (; next < end; ++next) updated.push_back(lines[next]);
     };

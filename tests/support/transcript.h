@@ -4,7 +4,8 @@
 //   $ a shell command in which `lrscope` is the program
 //   ! a line of standard error
 //   a line of standard output
-//   ? exit status, where it is not 0
+//   ? exit status, where it is not the usual one
+//   ?? the usual status of the commands below, which is 0 until then
 //
 // `$ cat FILE` with nothing else writes the file that is shown below it. A line "…" stands for any lines. A
 // line of output that would be taken for one of these begins with a backslash, and so does a last line that
@@ -25,6 +26,7 @@ struct Example {
   std::size_t line;  // of the command in its file, from 1
   std::string command;
   Lines shown;
+  int usual_status;
 };
 
 std::vector<Example> examples_of_transcript(const std::string& text);
@@ -54,7 +56,7 @@ class Stage {
 };
 
 /// What a transcript shows of a command that ended.
-Lines shown_in_transcript(const Finished& finished);
+Lines shown_in_transcript(const Finished& finished, int usual_status);
 /// What the README shows of it.
 Lines shown_in_readme(const Finished& finished);
 

@@ -37,6 +37,9 @@ TEST_CASE("a transcript with a wrong line, stream or status is noticed, and upda
     CHECK((check_transcript(wrong, stage, false) != "") == (from == "? 3"));
     CHECK(updated_transcript(wrong, stage) == right);
   }
+  const std::string usual = "?? 3\n$ exit 3\n$ true\n? 0\n?? 0\n$ echo '?? 3'\n\\?? 3\n$ true\n";
+  CHECK(check_transcript(usual, stage, true) == "");
+  CHECK(check_transcript("?? 3\n$ exit 2\n", stage, true) != "");
   CHECK(check_transcript("$ echo a\nA\n", stage, true) == "1: $ echo a\n  - A\n  + a\n");
   CHECK(check_transcript("$ echo $HOME $LC_ALL $DATA | grep -c /home\n0\n? 1\n", stage, true) == "");
 }

@@ -10,18 +10,18 @@
 #include <sstream>
 
 #include "catch.h"
-#include "lrscope/spec/data_spec.h"
-#include "lrscope/spec/find_spec.h"
-#include "lrscope/spec/knobs.h"
-#include "lrscope/spec/run_spec.h"
-#include "lrscope/spec/spectrum_spec.h"
-#include "process.h"
 #include "lrscope/record/data_profile.h"
 #include "lrscope/record/explanation.h"
 #include "lrscope/record/find.h"
 #include "lrscope/record/map.h"
 #include "lrscope/record/records.h"
 #include "lrscope/record/spectrum.h"
+#include "lrscope/spec/data_spec.h"
+#include "lrscope/spec/find_spec.h"
+#include "lrscope/spec/knobs.h"
+#include "lrscope/spec/run_spec.h"
+#include "lrscope/spec/spectrum_spec.h"
+#include "process.h"
 #include "report/kind.h"
 
 namespace fs = std::filesystem;
@@ -91,6 +91,11 @@ std::string field_table() {
   return text;
 }
 
+template <class Record>
+void check_fields(const std::string& name) {
+  CHECK(block_of_readme(name + " fields", field_table<Record>()) == field_table<Record>());
+}
+
 template <class Spec>
 std::string knob_rows() {
   std::string text;
@@ -130,7 +135,7 @@ TEST_CASE("every folder includes only what the README's table allows it") {
   }
 }
 
-TEST_CASE("no source file has grown past 300 lines, the tables of the README are those of the code") {
+TEST_CASE("no source file has grown past 320 lines") {
   for (const char* folder : {"src", "include", "tests"})
     for (const auto& entry : fs::recursive_directory_iterator(source / folder)) {
       if (entry.path().extension() != ".h" && entry.path().extension() != ".cpp") continue;
@@ -138,37 +143,35 @@ TEST_CASE("no source file has grown past 300 lines, the tables of the README are
       INFO(entry.path());
       CHECK(std::count(text.begin(), text.end(), '\n') <= 320);
     }
-  CHECK(block_of_readme("step fields", field_table<StepRecord>()) == field_table<StepRecord>());
-  CHECK(block_of_readme("run fields", field_table<RunRecord>()) == field_table<RunRecord>());
-  CHECK(block_of_readme("summary fields", field_table<Summary>()) == field_table<Summary>());
-  CHECK(block_of_readme("spectrum fields", field_table<SpectrumRecord>()) == field_table<SpectrumRecord>());
-  CHECK(block_of_readme("eigenvalue fields", field_table<EigenvalueRecord>()) ==
-        field_table<EigenvalueRecord>());
-  CHECK(block_of_readme("density fields", field_table<DensityRecord>()) == field_table<DensityRecord>());
-  CHECK(block_of_readme("share fields", field_table<ShareRecord>()) == field_table<ShareRecord>());
-  CHECK(block_of_readme("explanation fields", field_table<ExplanationRecord>()) ==
-        field_table<ExplanationRecord>());
-  CHECK(block_of_readme("change fields", field_table<ChangeRecord>()) == field_table<ChangeRecord>());
-  CHECK(block_of_readme("event fields", field_table<EventRecord>()) == field_table<EventRecord>());
-  CHECK(block_of_readme("layer fields", field_table<LayerRecord>()) == field_table<LayerRecord>());
-  CHECK(block_of_readme("batch fields", field_table<BatchRecord>()) == field_table<BatchRecord>());
-  CHECK(block_of_readme("row fields", field_table<RowRecord>()) == field_table<RowRecord>());
-  CHECK(block_of_readme("along fields", field_table<AlongRecord>()) == field_table<AlongRecord>());
-  CHECK(block_of_readme("suggestion fields", field_table<SuggestionRecord>()) ==
-        field_table<SuggestionRecord>());
-  CHECK(block_of_readme("range test fields", field_table<RangeTestRecord>()) ==
-        field_table<RangeTestRecord>());
-  CHECK(block_of_readme("range step fields", field_table<RangeStepRecord>()) ==
-        field_table<RangeStepRecord>());
-  CHECK(block_of_readme("find fields", field_table<FindRecord>()) == field_table<FindRecord>());
-  CHECK(block_of_readme("cell fields", field_table<CellRecord>()) == field_table<CellRecord>());
-  CHECK(block_of_readme("map fields", field_table<MapRecord>()) == field_table<MapRecord>());
-  CHECK(block_of_readme("data fields", field_table<DataRecord>()) == field_table<DataRecord>());
-  CHECK(block_of_readme("column fields", field_table<ColumnRecord>()) == field_table<ColumnRecord>());
-  CHECK(block_of_readme("pair fields", field_table<PairRecord>()) == field_table<PairRecord>());
-  CHECK(block_of_readme("class fields", field_table<ClassRecord>()) == field_table<ClassRecord>());
-  CHECK(block_of_readme("remark fields", field_table<Remark>()) == field_table<Remark>());
-  CHECK(block_of_readme("defect fields", field_table<DefectRecord>()) == field_table<DefectRecord>());
+}
+
+TEST_CASE("the tables of the README are those of the code") {
+  check_fields<StepRecord>("step");
+  check_fields<RunRecord>("run");
+  check_fields<Summary>("summary");
+  check_fields<SpectrumRecord>("spectrum");
+  check_fields<EigenvalueRecord>("eigenvalue");
+  check_fields<DensityRecord>("density");
+  check_fields<ShareRecord>("share");
+  check_fields<ExplanationRecord>("explanation");
+  check_fields<ChangeRecord>("change");
+  check_fields<EventRecord>("event");
+  check_fields<LayerRecord>("layer");
+  check_fields<BatchRecord>("batch");
+  check_fields<RowRecord>("row");
+  check_fields<AlongRecord>("along");
+  check_fields<SuggestionRecord>("suggestion");
+  check_fields<RangeTestRecord>("range test");
+  check_fields<RangeStepRecord>("range step");
+  check_fields<FindRecord>("find");
+  check_fields<CellRecord>("cell");
+  check_fields<MapRecord>("map");
+  check_fields<DataRecord>("data");
+  check_fields<ColumnRecord>("column");
+  check_fields<PairRecord>("pair");
+  check_fields<ClassRecord>("class");
+  check_fields<Remark>("remark");
+  check_fields<DefectRecord>("defect");
   const std::string flags =
       "| flag | default | meaning |\n|---|---|---|\n" + knob_rows<DataSpec>() + knob_rows<RunSpec>();
   CHECK(block_of_readme("flags", flags) == flags);
