@@ -8,8 +8,10 @@
 #include <string_view>
 #include <tuple>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
+#include "lrscope/record/field.h"
 #include "report/kind.h"
 
 namespace lrscope {
@@ -23,12 +25,13 @@ inline Value to_value(double value) {
 inline Value to_value(const std::string& text) {
   return text.empty() ? Value{Absent{}} : Value{text};
 }
-inline Value to_value(const std::vector<double>& values) {
-  return values.empty() ? Value{Absent{}} : Value{values};
-}
 template <std::integral T>
 Value to_value(T value) {
   return static_cast<std::int64_t>(value);
+}
+template <class T>
+requires std::is_arithmetic_v<T> Value to_value(const std::vector<T>& values) {
+  return values.empty() ? Value{Absent{}} : Value{std::vector<double>(values.begin(), values.end())};
 }
 /// An enumeration shows its name.
 template <class T>
@@ -56,6 +59,30 @@ template <class Record, class T>
 constexpr Member<Record, T> field(std::string_view name, std::string_view unit, T Record::*place,
                                   std::string_view doc) {
   return {name, unit, place, doc};
+}
+
+/// A field of R that is called like its member.
+#define FIELD(member, unit, doc) field(#member, unit, &R::member, doc)
+
+/// A member that is kept and no field.
+#define KEPT(member) field(#member, "", &R::member, "")
+
+/// The fields that a record declares in its header, in order.
+template <class Record>
+std::vector<Field<Record>> declared_fields() {
+  constexpr int most_lines = 200;  // of a record's declaration
+  std::vector<Field<Record>> table;
+  const auto add = [&]<int line>(OnLine<line> place) {
+    if constexpr (requires { Record::field_of(place); }) {
+      const auto field = Record::field_of(place);
+      const auto get = [get = field.get](const Record& record) { return to_value(get(record)); };
+      table.push_back({field.name, field.unit, field.doc, get});
+    }
+  };
+  [&]<int... i>(std::integer_sequence<int, i...>) {
+    (add(OnLine<Record::first_line + i>{}), ...);
+  }(std::make_integer_sequence<int, most_lines>{});
+  return table;
 }
 
 /// The value at the end of a path of pointers to members; absent where something on the way is.
