@@ -1,4 +1,7 @@
 // The kinds of records whose fields their headers declare (record/field.h), and what --rows may name.
+#include <utility>
+#include <vector>
+
 #include "lrscope/record/explanation.h"
 #include "lrscope/record/find.h"
 #include "lrscope/record/map.h"
@@ -7,6 +10,27 @@
 #include "report/members.h"
 
 namespace lrscope {
+namespace {
+
+/// The fields that a record declares in its header, in order.
+template <class Record>
+std::vector<Field<Record>> declared_fields() {
+  constexpr int most_lines = 200;  // of a record's declaration
+  std::vector<Field<Record>> table;
+  const auto add = [&]<int line>(OnLine<line> place) {
+    if constexpr (requires { Record::field_of(place); }) {
+      const auto field = Record::field_of(place);
+      const auto get = [get = field.get](const Record& record) { return to_value(get(record)); };
+      table.push_back({field.name, field.unit, field.doc, get});
+    }
+  };
+  [&]<int... i>(std::integer_sequence<int, i...>) {
+    (add(OnLine<Record::first_line + i>{}), ...);
+  }(std::make_integer_sequence<int, most_lines>{});
+  return table;
+}
+
+}  // namespace
 
 template <class Record>
 requires requires {

@@ -8,10 +8,8 @@
 #include <string_view>
 #include <tuple>
 #include <type_traits>
-#include <utility>
 #include <vector>
 
-#include "lrscope/record/field.h"
 #include "report/kind.h"
 
 namespace lrscope {
@@ -66,24 +64,6 @@ constexpr Member<Record, T> field(std::string_view name, std::string_view unit, 
 
 /// A member that is kept and no field.
 #define KEPT(member) field(#member, "", &R::member, "")
-
-/// The fields that a record declares in its header, in order.
-template <class Record>
-std::vector<Field<Record>> declared_fields() {
-  constexpr int most_lines = 200;  // of a record's declaration
-  std::vector<Field<Record>> table;
-  const auto add = [&]<int line>(OnLine<line> place) {
-    if constexpr (requires { Record::field_of(place); }) {
-      const auto field = Record::field_of(place);
-      const auto get = [get = field.get](const Record& record) { return to_value(get(record)); };
-      table.push_back({field.name, field.unit, field.doc, get});
-    }
-  };
-  [&]<int... i>(std::integer_sequence<int, i...>) {
-    (add(OnLine<Record::first_line + i>{}), ...);
-  }(std::make_integer_sequence<int, most_lines>{});
-  return table;
-}
 
 /// The value at the end of a path of pointers to members; absent where something on the way is.
 template <class T>
