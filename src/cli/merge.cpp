@@ -50,7 +50,7 @@ int run_merge(const Options& options, const std::vector<std::string>& paths) {
   Options reading = options;
   reading.inputs = paths;
   check_files_to_write(reading, 1);
-  JoinedJournals journals(paths);
+  Journal journals(paths);
   if (!options.quiet)
     for (const std::string& note : journals.notes()) say(printable(note) + "\n");
   const JournalHeader& header = journals.header();

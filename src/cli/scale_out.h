@@ -8,6 +8,7 @@
 
 #include "load.h"
 #include "lrscope/run/journal.h"
+#include "lrscope/run/map.h"
 #include "lrscope/run/map_journal.h"
 #include "lrscope/run/sweep.h"
 #include "options.h"
