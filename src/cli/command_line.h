@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "cli11_fwd.h"
+#include "command.h"
 #include "lrscope/spec/change.h"
 #include "options.h"
 
@@ -20,6 +20,6 @@ std::string shell_line(const std::vector<std::string>& words);
 /// The parsed command line in the words that decide the results: lrscope, the command, DATA, then the options
 /// that were given, in the order of the help. How a result is shown, where it goes and on how many machines
 /// it is computed is left out, so that these words are the same wherever the result is.
-std::vector<std::string> result_words(const CLI::App& command);
+std::vector<std::string> result_words(const Command& command);
 
 }  // namespace lrscope::cli

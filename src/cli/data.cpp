@@ -1,6 +1,5 @@
 #include <memory>
 
-#include "cli11.h"
 #include "command_line.h"
 #include "commands.h"
 #include "exit_status.h"
@@ -80,19 +79,19 @@ int run_data(const Options& options, const std::vector<std::string>& words) {
 
 }  // namespace
 
-Command add_data(CLI::App& app) {
+Command data_command() {
   auto options = std::make_shared<Options>();
-  CLI::App* command =
-      add_command(app, "data", "what a file holds, what is wrong with it, and the limit it implies");
-  add_data_options(*command, *options);
-  command->footer(
+  Command command{.name = "data", .doc = "what a file holds, what is wrong with it, and the limit it implies"};
+  add_data_options(command, *options);
+  command.footer =
       "Examples:\n"
       "  lrscope data data.csv\n"
       "  lrscope data data.csv --target price --na mean --scale standard\n"
       "  lrscope data data.csv --format csv --rows defects\n"
       "Exit status 3, with every defect listed on standard error, if the file cannot be trained on as it "
-      "is.\n");
-  return {command, [options, command] { return run_data(*options, result_words(*command)); }};
+      "is.\n";
+  command.run = [options](const Command& typed) { return run_data(*options, result_words(typed)); };
+  return command;
 }
 
 }  // namespace lrscope::cli

@@ -8,13 +8,12 @@
 #include <iterator>
 #include <memory>
 
-#include "cli11.h"
 #include "command_line.h"
 #include "commands.h"
 #include "lrscope/core/text.h"
 #include "report/output.h"
 #include "report/text_table.h"
-#include "option_table.h"
+#include "command.h"
 #include "say.h"
 #include "session.h"
 #include "usage.h"
@@ -26,18 +25,17 @@ namespace {
 Options parse_command(const std::vector<std::string>& words, const std::vector<std::string>& extras) {
   Options options;
   const bool is_map = words.front() == "map";
-  // Those of sweep for journals and shards have no place here.
-  CLI::App app("", is_map ? "map" : "trace");
-  is_map ? add_map_options(app, options) : add_options(app, options);
-  require_values(app, words, 1);
-  std::vector<std::string> reversed(words.rbegin(), words.rend() - 1);  // CLI11 takes its words from the back
-  try {
-    app.parse(reversed);
-  } catch (const CLI::ParseError& error) {
+  Command command{.name = is_map ? "map" : "trace"};  // those of sweep for journals and shards have no place here
+  is_map ? add_map_options(command, options) : add_options(command, options);
+  Program program{.commands = {command}};
+  std::vector<std::string> line = {"lrscope", command.name};
+  line.insert(line.end(), words.begin() + 1, words.end());
+  require_values(program, line);
+  if (const Parsed parsed = parse(program, line); parsed.kind != Parsed::Kind::command) {
     std::vector<std::string> typed = {"lrscope", "demo"};
     typed.insert(typed.end(), extras.begin(), extras.end());
-    throw UsageError(explain_words(app, error, typed,
-                                   "after the demo's name come options of lrscope " + app.get_name()));
+    throw UsageError(
+        explain_words(parsed, typed, "after the demo's name come options of lrscope " + command.name));
   }
   options.quiet = true;  // the command that is printed says what the data are
   return options;
@@ -153,38 +151,35 @@ double last_critical_lr(const SessionResult& result, const RunRecord& run) {
   return known(last);
 }
 
-Command add_demo(CLI::App& app) {
+Command demo_command() {
   auto name = std::make_shared<std::string>();
   std::vector<std::string> names;
   for (const Demo& demo : demos()) names.emplace_back(demo.name);
-  CLI::App* command =
-      add_command(app, "demo", "built-in cases with known answers; without a name it lists them");
-  add_option(
-      *command, "NAME", "",
-      "question, square, quartic, canyon, edge, catapult, momentum, alpha, line, fractal or fractal-1d", "",
-      [name](const std::string& text) { *name = text; }, {.values = names});
-  command->allow_extras();
-  command->footer(
+  Command command{.name = "demo", .doc = "built-in cases with known answers; without a name it lists them"};
+  command.add("NAME", "", "question, square, quartic, canyon, edge, catapult, momentum, alpha, line, fractal or fractal-1d",
+              "", [name](const std::string& text) { *name = text; }, {.values = names, .may_be_left_out = true});
+  command.takes_extras = true;
+  command.footer =
       "Examples:\n"
       "  lrscope demo question\n"
       "  lrscope demo question --seeds 0..2\n"
       "  lrscope demo question --format jsonl\n"
       "  lrscope demo fractal -o fractal.png\n"
-      "Options of sweep, or of map for a fractal, after the name change the demo's commands. A demo is what it is everywhere: it reads "
-      "neither\nLRSCOPE_… variables nor a configuration file.\n");
-  return {command, [command, name] {
-            if (const auto words = command->remaining(); name->empty() && !words.empty())
-              throw UsageError(in_quotes(words.front()) +
-                               " stands where the name of a demo is expected: lrscope demo question " +
-                               words.front() + " …; lrscope demo lists them.");
-            if (name->empty()) {
-              Output output;
-              for (const Demo& demo : demos()) output.write(fmt::format("{:<11} {}\n", demo.name, demo.doc));
-              output.close();
-              return 0;
-            }
-            return run_demo(find_named(std::span<const Demo>(demos()), *name, "demo"), command->remaining());
-          }};
+      "Options of sweep, or of map for a fractal, after the name change the demo's commands. A demo is what it is "
+      "everywhere: it reads neither\nLRSCOPE_… variables nor a configuration file.\n";
+  command.run = [name](const Command& typed) {
+    if (name->empty() && !typed.extras.empty())
+      throw UsageError(in_quotes(typed.extras.front()) +
+                       " stands where the name of a demo is expected: lrscope demo question " + typed.extras.front() +
+                       " …; lrscope demo lists them.");
+    if (!name->empty())
+      return run_demo(find_named(std::span<const Demo>(demos()), *name, "demo"), typed.extras);
+    Output output;
+    for (const Demo& demo : demos()) output.write(fmt::format("{:<11} {}\n", demo.name, demo.doc));
+    output.close();
+    return 0;
+  };
+  return command;
 }
 
 }  // namespace lrscope::cli

@@ -1,4 +1,3 @@
-#include "cli11.h"
 #include "lrscope/run/explain.h"
 
 #include <memory>
@@ -140,18 +139,17 @@ int run_explain(Options options, const std::vector<std::string>& words) {
 
 }  // namespace
 
-Command add_explain(CLI::App& app) {
+Command explain_command() {
   auto options = std::make_shared<Options>();
-  CLI::App* command =
-      add_command(app, "explain",
-                  "diagnose one run: what happened, where, and why, decided by changing one thing at a time");
-  add_explain_options(*command, *options);
-  command->footer(
+  Command command{.name = "explain", .doc = "diagnose one run: what happened, where, and why, decided by changing one thing at a time"};
+  add_explain_options(command, *options);
+  command.footer =
       "Examples:\n"
       "  lrscope explain data.csv --target price --lr 1e-3\n"
       "  lrscope explain data.csv --lr 1e-3 --along step.txt --format jsonl | jq 'select(.type == "
-      "\"change\")'\n");
-  return {command, [options, command] { return run_explain(*options, result_words(*command)); }};
+      "\"change\")'\n";
+  command.run = [options](const Command& typed) { return run_explain(*options, result_words(typed)); };
+  return command;
 }
 
 }  // namespace lrscope::cli

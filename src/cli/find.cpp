@@ -1,6 +1,5 @@
 #include <memory>
 
-#include "cli11.h"
 #include "command_line.h"
 #include "commands.h"
 #include "load.h"
@@ -101,19 +100,19 @@ int run_find(Options options, bool asked_for_seed, const std::vector<std::string
 
 }  // namespace
 
-Command add_find(CLI::App& app) {
+Command find_command() {
   auto options = std::make_shared<Options>();
-  CLI::App* command =
-      add_command(app, "find", "the learning-rate range test and its suggestions, beside independent runs");
-  add_find_options(*command, *options);
-  command->footer(
+  Command command{.name = "find", .doc = "the learning-rate range test and its suggestions, beside independent runs"};
+  add_find_options(command, *options);
+  command.footer =
       "Examples:\n"
       "  lrscope find data.csv --scale standard\n"
       "  lrscope find data.csv --optimizer adam --start-lr 1e-5 --end-lr 1 --seeds 0..9\n"
-      "  lrscope find data.csv --lr dec:1e-5:1:2 --format csv --rows steps -o find.jsonl\n");
-  return {command, [options, command] {
-            return run_find(*options, command->count("--seed") > 0, result_words(*command));
-          }};
+      "  lrscope find data.csv --lr dec:1e-5:1:2 --format csv --rows steps -o find.jsonl\n";
+  command.run = [options](const Command& typed) {
+            return run_find(*options, typed.is_given("seed"), result_words(typed));
+          };
+  return command;
 }
 
 }  // namespace lrscope::cli

@@ -4,23 +4,19 @@
 
 #include <cstdlib>
 #include <exception>
-#include <memory>
 #include <new>
-#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "cli11.h"
 #include "commands.h"
-#include "completion.h"
 #include "exit_status.h"
-#include "help.h"
 #include "lrscope/core/errors.h"
 #include "lrscope/core/patient_write.h"
 #include "lrscope/core/text.h"
+#include "parser.h"
 #include "report/output.h"
 #include "lrscope/version.h"
 #include "say.h"
@@ -51,86 +47,79 @@ void print(const std::string& text) {
 }
 
 /// What takes less memory, of what the command has: "use fewer --threads or …".
-std::string out_of_memory(const CLI::App& command) {
-  const bool takes_others = command.get_allow_extras();  // demo: those of sweep and map
+std::string out_of_memory(const Command& command) {
   std::vector<std::string> remedies;
   for (const auto& [flag, remedy] : {std::pair("--threads", "fewer --threads"),
                                      {"--batch-size", "a smaller --batch-size"},
                                      {"--hidden", "smaller --hidden layers"},
                                      {"--size", "a smaller --size"}})
-    if (command.get_option_no_throw(flag) || (takes_others && std::string_view(flag) != "--size"))
-      remedies.emplace_back(remedy);
+    if (command.find(flag) || (command.takes_extras && std::string_view(flag) != "--size"))
+      remedies.emplace_back(remedy);  // demo takes the options of sweep and map
   if (remedies.empty()) remedies = {"files of fewer rows", "columns"};
   const std::string last = remedies.back();
   remedies.pop_back();
-  const CLI::Option* limit = command.get_option_no_throw("--max-memory");
   return "out of memory; use " + (remedies.empty() ? last : join(remedies, ", ") + " or " + last) +
-         (limit && limit->count() > 0 ? ", or raise --max-memory." : ".");
+         (command.is_given("max-memory") ? ", or raise --max-memory." : ".");
 }
 
 /// Options from environment and configuration file, then the command itself.
-int run_command(CLI::App& app, const Command& command) {
-  const Settings settings(app, *command.app);
-  if (const CLI::Option* asked = command.app->get_option_no_throw("--print-config");
-      asked && asked->count()) {
-    print(configuration_text(*command.app));
+int run_command(const Program& program, Command& command) {
+  const Settings settings(program, command);
+  if (command.is_given("print-config")) {
+    print(configuration_text(command));
     return exit_ok;
   }
-  require_data(*command.app);
+  require_data(command);
   try {
-    return command.run();
+    return command.run(command);
   } catch (Error& error) {
     settings.locate(error);
     throw;
   } catch (const std::bad_alloc&) {
-    return fail(exit_fault, out_of_memory(*command.app));
+    return fail(exit_fault, out_of_memory(command));
   }
 }
 
-int run(int argc, char** argv) {
-  const std::vector<std::string> arguments(argv, argv + argc);
-  CLI::App app{"lrscope: at which learning rate does training blow up, where, when and why"};
-  app.name("lrscope");
-  app.formatter(std::make_shared<HelpFormatter>());
-  app.set_version_flag("--version", "lrscope " + std::string(version));
-  app.require_subcommand(0, 1);
-  app.footer(
-      "Start here:\n"
-      "  lrscope demo question                        the blow-up, on real data, explained\n"
-      "  lrscope sweep data.csv --scale standard      your data, 13 learning rates, the last column as "
-      "target\n"
-      "  lrscope explain data.csv --lr 1e-3           why it blew up, by experiment, and what prevents it\n"
-      "  lrscope trace data.csv --lr 1e-3             one run, step by step\n"
-      "  lrscope spectrum data.csv                    the curvature that sets the limit, and whose it is\n"
-      "  lrscope find data.csv                        the range test, beside what independent runs say\n"
-      "  lrscope map data.csv --x lr=log:1e-5:10 --y init-scale=log:.1:10 -o map.png   two knobs, as a picture\n");
-  const std::vector<Command> commands = {add_sweep(app),      add_trace(app), add_explain(app), add_find(app),
-                                         add_map(app),
-                                         add_spectrum(app),   add_data(app),  add_merge(app),   add_demo(app),
-                                         add_completion(app), add_man(app)};
-  add_settings_options(app);
-  if (argc < 2) {
-    say(app.help());
+int run(const std::vector<std::string>& words) {
+  Program program{
+      .doc = "lrscope: at which learning rate does training blow up, where, when and why",
+      .footer =
+          "Start here:\n"
+          "  lrscope demo question                        the blow-up, on real data, explained\n"
+          "  lrscope sweep data.csv --scale standard      your data, 13 learning rates, the last column as target\n"
+          "  lrscope explain data.csv --lr 1e-3           why it blew up, by experiment, and what prevents it\n"
+          "  lrscope trace data.csv --lr 1e-3             one run, step by step\n"
+          "  lrscope spectrum data.csv                    the curvature that sets the limit, and whose it is\n"
+          "  lrscope find data.csv                        the range test, beside what independent runs say\n"
+          "  lrscope map data.csv --x lr=log:1e-5:10 --y init-scale=log:.1:10 -o map.png   two knobs, as a picture\n",
+      .commands = {sweep_command(), trace_command(), explain_command(), find_command(), map_command(), spectrum_command(),
+                   data_command(), merge_command(), demo_command(), completion_command()}};
+  program.commands.push_back(man_command(program));
+  for (Command& command : program.commands) add_settings_options(command);
+  if (words.size() < 2) {
+    say(help_of(program));
     return exit_usage;
   }
-  if (arguments[1] == "--complete") {  // asked by the scripts of lrscope completion
-    print(completions(app, {arguments.begin() + 2, arguments.end()}));
+  if (words[1] == "--complete") {  // asked by the scripts of lrscope completion
+    print(completions(program, {words.begin() + 2, words.end()}));
     return exit_ok;
   }
-  require_values(app, arguments);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::Success& asked) {  // --help, --version
-    std::ostringstream text;
-    const int status = app.exit(asked, text, text);
-    print(text.str());
-    return status;
-  } catch (const CLI::ParseError& error) {
-    return fail(exit_usage, explain(app, error, arguments));
+  require_values(program, words);
+  const Parsed parsed = parse(program, words);
+  switch (parsed.kind) {
+    case Parsed::Kind::help:
+      print(parsed.command ? help_of(*parsed.command) : help_of(program));
+      return exit_ok;
+    case Parsed::Kind::version:
+      print("lrscope " + std::string(version) + "\n");
+      return exit_ok;
+    case Parsed::Kind::fault:
+      return fail(exit_usage, explain(program, parsed, words));
+    case Parsed::Kind::command:
+      break;
   }
-  for (const Command& command : commands)
-    if (command.app->parsed()) return run_command(app, command);
-  return fail(exit_usage, "a command is missing; lrscope --help lists them.");
+  if (!parsed.command) return fail(exit_usage, "a command is missing; lrscope --help lists them.");
+  return run_command(program, *parsed.command);
 }
 
 /// What ends the program where nobody can catch it: memory for a thread, inside oneTBB. Allocates nothing.
@@ -161,7 +150,7 @@ int main(int argc, char** argv) {
   occupy_standard_streams();
   watch_signals();
   try {
-    return cli::run(argc, argv);
+    return cli::run({argv, argv + argc});
   } catch (const UsageError& error) {
     fail(exit_usage, error.what());
     for (const std::string& line : error.details) say("  " + printable(line) + "\n");

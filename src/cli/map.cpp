@@ -1,4 +1,3 @@
-#include "cli11.h"
 #include "lrscope/run/map.h"
 
 #include <fmt/format.h>
@@ -163,22 +162,23 @@ SessionResult run_map_session(Options options, const SessionRequest& request) {
   return session;
 }
 
-Command add_map(CLI::App& app) {
+Command map_command() {
   auto options = std::make_shared<Options>();
-  CLI::App* command = add_command(app, "map", "outcome and speed over one or two knobs, as a picture");
-  add_map_options(*command, *options);
-  command->footer(
+  Command command{.name = "map", .doc = "outcome and speed over one or two knobs, as a picture"};
+  add_map_options(command, *options);
+  command.footer =
       "Examples:\n"
       "  lrscope map data.csv --scale standard --x lr=log:1e-5:1 --y init-scale=log:.1:10 -o map.png\n"
       "  lrscope map data.csv --hidden 16 --no-bias --batch-size full --x 'lr[1]=log:1e-3:1e3' --y 'lr[2]=log:1e-3:1e3' "
       "-o map.png\n"
-      "  lrscope map data.csv --x lr=log:1e-4:10 --y momentum=lin:0:.99 --size 64 --format csv\n");
-  return {command, [options, command] {
+      "  lrscope map data.csv --x lr=log:1e-4:10 --y momentum=lin:0:.99 --size 64 --format csv\n";
+  command.run = [options](const Command& typed) {
             SessionRequest request;
-            request.command = result_words(*command);
+            request.command = result_words(typed);
             const SessionResult map = run_map_session(*options, request);
             return map.stopped ? exit_status_of(*map.stopped) : exit_ok;
-          }};
+          };
+  return command;
 }
 
 }  // namespace lrscope::cli

@@ -1,4 +1,3 @@
-#include "cli11.h"
 #include "knob_option.h"
 #include "lrscope/spec/knobs.h"
 #include "option_groups.h"
@@ -12,19 +11,19 @@ std::pair<std::string, MapEngine> named(MapEngine engine) {
   return {std::string(name_of(engine)), engine};
 }
 
-void add_axes(CLI::App& command, Options& options) {
+void add_axes(Command& command, Options& options) {
   const std::string group = "Map";
-  add_text_option(command, "--x", "AXIS", options.map.x,
-                  "knob of the columns and its values: lr=log:1e-5:10 · lr[2]=log:1e-3:1e6 · width=lin:1:64; "
-                  "any knob that "
-                  "takes a number, and lr, lr[LAYER], width, depth",
-                  group);
-  add_text_option(command, "--y", "AXIS", options.map.y,
-                  "knob of the rows, in the same form; without it one row", group);
+  const auto add_axis = [&](const std::string& flag, std::string& member, const std::string& doc) {
+    command.add(flag, "AXIS", doc, group, [&member](const std::string& text) { member = text; }, {.names_axis = true});
+  };
+  add_axis("--x", options.map.x,
+           "knob of the columns and its values: lr=log:1e-5:10 · lr[2]=log:1e-3:1e6 · width=lin:1:64; any knob that "
+           "takes a number, and lr, lr[LAYER], width, depth");
+  add_axis("--y", options.map.y, "knob of the rows, in the same form; without it one row");
   add_text_option(command, "--size", "WxH", options.map.size, "columns and rows [256x256]", group);
   add_text_option(command, "--zoom", "X0:X1,Y0:Y1", options.map.zoom,
                   "this part of the axes, in their values", group);
-  add_switch(command, "--refine", options.map.refine,
+  command.add_switch("--refine", options.map.refine,
              "run the cells near the boundary only; the others are taken from their neighbours", group);
   add_text_option(command, "--lr", "X", options.learning_rates, "learning rate where no axis is one [0.01]",
                   group);
@@ -40,7 +39,7 @@ void add_axes(CLI::App& command, Options& options) {
 
 }  // namespace
 
-void add_map_options(CLI::App& command, Options& options) {
+void add_map_options(Command& command, Options& options) {
   const std::string output = "Output";
   add_data(command, options);
   add_axes(command, options);

@@ -4,12 +4,11 @@
 #include <algorithm>
 #include <memory>
 
-#include "cli11.h"
 #include "commands.h"
 #include "exit_status.h"
 #include "lrscope/core/text.h"
 #include "lrscope/run/journal.h"
-#include "option_table.h"
+#include "command.h"
 #include "output_files.h"
 #include "say.h"
 #include "lrscope/record/records.h"
@@ -78,18 +77,20 @@ int run_merge(const Options& options, const std::vector<std::string>& paths) {
 
 }  // namespace
 
-Command add_merge(CLI::App& app) {
+Command merge_command() {
   auto options = std::make_shared<Options>();
   auto paths = std::make_shared<std::vector<std::string>>();
-  CLI::App* command = add_command(app, "merge", "join the journals of the shards of one sweep");
-  add_files(*command, "FILES", *paths, "journals, in any order");
-  add_merge_options(*command, *options);
-  command->footer(
+  Command command{.name = "merge", .doc = "join the journals of the shards of one sweep"};
+  command.add("FILES", "FILE", "journals, in any order", "", [paths](const std::string& path) { paths->push_back(path); },
+              {.files = Files::any, .is_repeatable = true});
+  add_merge_options(command, *options);
+  command.footer =
       "Examples:\n"
       "  lrscope sweep data.csv --shard 1/2 --journal part1.jsonl\n"
       "  lrscope sweep data.csv --shard 2/2 --journal part2.jsonl\n"
-      "  lrscope merge part1.jsonl part2.jsonl --format csv\n");
-  return {command, [options, paths] { return run_merge(*options, *paths); }};
+      "  lrscope merge part1.jsonl part2.jsonl --format csv\n";
+  command.run = [options,paths](const Command&) { return run_merge(*options, *paths); };
+  return command;
 }
 
 }  // namespace lrscope::cli

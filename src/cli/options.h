@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "cli11_fwd.h"
+#include "command.h"
 #include "lrscope/sink/map_picture.h"
 #include "lrscope/spec/data_spec.h"
 #include "lrscope/spec/find_spec.h"
@@ -88,25 +88,25 @@ struct Options : DataOptions, RunOptions, StartOptions, OutputOptions, ShowOptio
 };
 
 /// Adds every option of `sweep` (or `trace`) to `command`, bound to `options`.
-void add_options(CLI::App& command, Options& options);
+void add_options(Command& command, Options& options);
 
 /// --trajectories and which steps it holds.
-void add_trajectories_option(CLI::App& command, Options& options);
+void add_trajectories_option(Command& command, Options& options);
 
 /// Adds every option of `merge`.
-void add_merge_options(CLI::App& command, Options& options);
+void add_merge_options(Command& command, Options& options);
 
 /// Adds every option of `spectrum`.
-void add_spectrum_options(CLI::App& command, Options& options);
+void add_spectrum_options(Command& command, Options& options);
 
 /// Adds every option of `map`.
-void add_map_options(CLI::App& command, Options& options);
+void add_map_options(Command& command, Options& options);
 
 /// Adds every option of `explain`.
-void add_explain_options(CLI::App& command, Options& options);
+void add_explain_options(Command& command, Options& options);
 /// Adds every option of `find`.
-void add_find_options(CLI::App& command, Options& options);
+void add_find_options(Command& command, Options& options);
 /// Adds every option of `data`: those about the file, and those of a run that matter to it.
-void add_data_options(CLI::App& command, Options& options);
+void add_data_options(Command& command, Options& options);
 
 }  // namespace lrscope::cli

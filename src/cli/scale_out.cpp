@@ -5,7 +5,6 @@
 #include <cstdlib>
 #include <utility>
 
-#include "cli11.h"
 #include "lrscope/core/hash.h"
 #include "lrscope/core/text.h"
 #include "lrscope/version.h"
@@ -71,31 +70,32 @@ std::string progress_text(const SweepSpec& spec, const SweepResult& sweep) {
 
 }  // namespace
 
-void add_time_limit(CLI::App& command, ScaleOutOptions& options, const std::string& group) {
+void add_time_limit(Command& command, ScaleOutOptions& options, const std::string& group) {
   const auto set_limit = [&options](const std::string& text) { options.time_limit = parse_duration(text); };
-  add_option(command, "--time-limit", "TIME", "end after this time, with exit status 5: 90, 15m, 1h30m",
+  command.add("--time-limit", "TIME", "end after this time, with exit status 5: 90, 15m, 1h30m",
              group, set_limit, {.affects_results = false});
 }
 
-void add_journal(CLI::App& command, ScaleOutOptions& options, std::string_view kept, const std::string& group) {
+void add_journal(Command& command, ScaleOutOptions& options, std::string_view kept, const std::string& group) {
   add_file_option(
       command, "--journal", options.journal,
       "keep every finished " + std::string(kept) + " in FILE; the same command goes on from there", group,
       false);
 }
 
-void add_scale_out_options(CLI::App& command, ScaleOutOptions& options) {
+void add_scale_out_options(Command& command, ScaleOutOptions& options) {
   const std::string group = "Long sweeps and many machines";
   add_journal(command, options, "run", group);
   const auto set_shard = [&options](const std::string& text) {
     if (text != "auto") parse_shard(text);
     options.shard = text;
   };
-  add_option(command, "--shard", "I/N|auto",
+  command.add("--shard", "I/N|auto",
              "only every N-th run, from the I-th; auto: as a Slurm array or a Kubernetes indexed job says",
              group, set_shard, {.values = {"auto"}, .affects_results = false});
   add_time_limit(command, options, group);
-  add_switch(command, "--dry-run", options.dry_run, "print the runs as commands and run none", group, false);
+  command.add_switch("--dry-run", options.dry_run, "print the runs as commands and run none", group,
+                     {.affects_results = false});
 }
 
 Shard shard_of(const Options& options, bool is_search) {

@@ -17,11 +17,11 @@
 namespace lrscope::cli {
 
 /// --time-limit. --journal: `kept` is what it keeps: "run", "cell".
-void add_journal(CLI::App& command, ScaleOutOptions& options, std::string_view kept, const std::string& group);
-void add_time_limit(CLI::App& command, ScaleOutOptions& options, const std::string& group);
+void add_journal(Command& command, ScaleOutOptions& options, std::string_view kept, const std::string& group);
+void add_time_limit(Command& command, ScaleOutOptions& options, const std::string& group);
 
 /// --journal, --shard, --time-limit and --dry-run.
-void add_scale_out_options(CLI::App& command, ScaleOutOptions& options);
+void add_scale_out_options(Command& command, ScaleOutOptions& options);
 
 /// The shard that --shard asks for; says which, where the environment chose it.
 /// Throws: UsageError, also for a search, which cannot be shared out.

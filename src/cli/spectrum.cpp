@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <memory>
 
-#include "cli11.h"
 #include "command_line.h"
 #include "commands.h"
 #include "load.h"
@@ -69,21 +68,21 @@ int run_spectrum(Options options, bool asked_for_eigenvalues, const std::vector<
 
 }  // namespace
 
-Command add_spectrum(CLI::App& app) {
+Command spectrum_command() {
   auto options = std::make_shared<Options>();
   options->run.precision = Precision::float64;  // rounding in float32 hides the small eigenvalues
   options->run.curvature.eigenvalues = default_eigenvalues;
-  CLI::App* command =
-      add_command(app, "spectrum", "eigenvalues of the Hessian at the start, or after some steps of a run");
-  add_spectrum_options(*command, *options);
-  command->footer(
+  Command command{.name = "spectrum", .doc = "eigenvalues of the Hessian at the start, or after some steps of a run"};
+  add_spectrum_options(command, *options);
+  command.footer =
       "Examples:\n"
       "  lrscope spectrum data.csv --target price\n"
       "  lrscope spectrum data.csv --scale standard --at-step 100 --lr 1e-3\n"
-      "  lrscope spectrum data.csv --format csv --rows density -o spectrum.jsonl\n");
-  return {command, [options, command] {
-            return run_spectrum(*options, command->count("--eigenvalues") > 0, result_words(*command));
-          }};
+      "  lrscope spectrum data.csv --format csv --rows density -o spectrum.jsonl\n";
+  command.run = [options](const Command& typed) {
+            return run_spectrum(*options, typed.is_given("eigenvalues"), result_words(typed));
+          };
+  return command;
 }
 
 }  // namespace lrscope::cli
