@@ -61,13 +61,14 @@ std::string Option::flag() const {
   return name;
 }
 
-const Option* Command::find(std::string_view name) const {
-  const auto at = std::ranges::find_if(options, [&](const Option& option) { return has_name(option, name); });
+const Option* Command::find(std::string_view flag_or_key) const {
+  const auto at =
+      std::ranges::find_if(options, [&](const Option& option) { return has_name(option, flag_or_key); });
   return at == options.end() ? nullptr : &*at;
 }
 
-Option* Command::find(std::string_view name) {
-  return const_cast<Option*>(std::as_const(*this).find(name));
+Option* Command::find(std::string_view flag_or_key) {
+  return const_cast<Option*>(std::as_const(*this).find(flag_or_key));
 }
 
 bool Command::is_given(std::string_view key) const {

@@ -26,16 +26,16 @@ struct OptionTraits {
 };
 
 struct Option {
-  std::string key;         // "batch-size"; of a positional, in lower case: "data"
-  std::string short_flag;  // "-o", or empty
-  std::string metavar;     // "N|full"; empty for a switch
-  std::string doc;
-  std::string group;  // heading in the help
-  OptionTraits traits;
+  std::string key = {};         // "batch-size"; of a positional, in lower case: "data"
+  std::string short_flag = {};  // "-o", or empty
+  std::string metavar = {};     // "N|full"; empty for a switch
+  std::string doc = {};
+  std::string group = {};  // heading in the help
+  OptionTraits traits = {};
   bool is_switch = false;
   bool is_positional = false;
   /// Gets every value that is given, in order; of a switch, nothing but being on. Throws: UsageError.
-  std::function<void(const std::string&)> set;
+  std::function<void(const std::string&)> set = {};
 
   std::vector<std::string> given = {};  // of a switch: "true", "no", …
 
@@ -49,17 +49,17 @@ struct Option {
 };
 
 struct Command {
-  std::string name;
-  std::string doc;
-  std::string footer = {};       // examples
+  std::string name = {};
+  std::string doc = {};
+  std::string footer = {};           // examples
   std::vector<Option> options = {};  // in the order of the help, without --help
-  bool takes_extras = false;     // words that none of the options takes: kept in `extras`
+  bool takes_extras = false;         // words that none of the options takes: kept in `extras`
   std::vector<std::string> extras = {};
   std::function<int(const Command&)> run = {};  // returns the exit status
 
   /// The option that a flag or a key names; null for none.
-  const Option* find(std::string_view name) const;
-  Option* find(std::string_view name);
+  const Option* find(std::string_view flag_or_key) const;
+  Option* find(std::string_view flag_or_key);
   /// Requires: there is one.
   Option& option(std::string_view key) { return *find(key); }
   bool is_given(std::string_view key) const;
@@ -84,9 +84,9 @@ struct Command {
 
 /// All commands, in the order of the help.
 struct Program {
-  std::string doc;
-  std::string footer;  // where to start
-  std::vector<Command> commands;
+  std::string doc = {};
+  std::string footer = {};  // where to start
+  std::vector<Command> commands = {};
 
   const Command* find(std::string_view name) const;
   std::vector<std::string> command_names() const;

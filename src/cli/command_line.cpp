@@ -40,15 +40,16 @@ std::string path_word(const std::string& path) {
 
 }  // namespace
 
-std::string command_line(const Options& options, const Request& request) {
-  std::vector<std::string> words = {"lrscope", "sweep", shell_word(path_word(options.data))};
+std::string command_line(const Request& request, const std::string& data, const std::string& seeds,
+                         const std::string& init_from) {
+  std::vector<std::string> words = {"lrscope", "sweep", shell_word(path_word(data))};
   append_differences(request.data, request, words);
   append_differences(request.run, request, words);
   const auto add = [&](const std::string& flag, const std::string& value) {
     if (!value.empty()) words.push_back(flags_text({{flag, value}}));
   };
-  add("seeds", options.seeds);
-  add("init-from", options.init_from);
+  add("seeds", seeds);
+  add("init-from", init_from);
   add("lr", number_text(request.run.learning_rate));
   return join(words, " ");
 }

@@ -6,13 +6,13 @@
 
 #include "command.h"
 #include "lrscope/spec/change.h"
-#include "options.h"
 
 namespace lrscope::cli {
 
 /// "lrscope sweep data.csv --scale standard --lr 0.001": what differs from the defaults, in words of a shell.
-/// Data path, seeds and initial parameters are those of `options`.
-std::string command_line(const Options& options, const Request& request);
+/// The last three are DATA, --seeds and --init-from as they were typed.
+std::string command_line(const Request& request, const std::string& data, const std::string& seeds,
+                         const std::string& init_from);
 
 /// Words as a shell takes them, on one line.
 std::string shell_line(const std::vector<std::string>& words);

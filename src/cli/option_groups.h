@@ -9,6 +9,7 @@
 #include "lrscope/core/text.h"
 #include "command.h"
 #include "options.h"
+#include "report/writer.h"
 
 namespace lrscope::cli {
 
@@ -47,25 +48,34 @@ void add_file_option(Command& command, const std::string& flag, std::string& mem
 /// DATA and --max-memory. DATA is asked for once environment and configuration file have been read: require_data().
 void add_data(Command& command, DataOptions& options);
 
+/// --lr, with its values as they were typed.
+void add_learning_rates(Command& command, RunOptions& options, const std::string& metavar, const std::string& doc,
+                        const std::string& group);
+void add_seeds(Command& command, RunOptions& options, const std::string& group);
+void add_threads(Command& command, RunOptions& options, const std::string& group);
+
 /// --init-from and --save-init.
 void add_start_options(Command& command, StartOptions& options, const std::string& group);
 
 /// --format and --output.
-void add_format_options(Command& command, OutputOptions& options, const std::string& group);
+void add_format_options(Command& command, OutputOptions& options);
 
 /// --rows: one of these kinds of record, by default the first.
 void add_rows(Command& command, OutputOptions& options, const std::vector<const Kind*>& kinds);
 
-void add_seeds(Command& command, RunOptions& options, const std::string& group);
-void add_threads(Command& command, RunOptions& options, const std::string& group);
+/// --print-every, --trajectories.
+void add_print_every(Command& command, StepOptions& options);
+void add_trajectories(Command& command, StepOptions& options);
 
-/// What --progress and --color may be.
-std::vector<std::pair<std::string, When>> when_values();
+void add_fail_on(Command& command, FailOn& member);
+void add_color(Command& command, OutputOptions& options);
+void add_quiet(Command& command, ShowOptions& options);
+void add_quiet_and_progress(Command& command, ShowOptions& options);
 
-void add_quiet(Command& command, ShowOptions& options, const std::string& group);
-void add_quiet_and_progress(Command& command, ShowOptions& options, const std::string& group);
-
-/// --color alone.
-void add_color(Command& command, ShowOptions& options, const std::string& group);
+/// --time-limit. --journal: `kept` is what it keeps: "run", "cell".
+void add_journal(Command& command, ScaleOutOptions& options, std::string_view kept, const std::string& group);
+void add_time_limit(Command& command, ScaleOutOptions& options, const std::string& group);
+/// --journal, --shard, --time-limit and --dry-run.
+void add_scale_out_options(Command& command, ScaleOutOptions& options);
 
 }  // namespace lrscope::cli
