@@ -1,13 +1,12 @@
 lrscope_test(cli boundary_cli_test.cpp command_line_test.cpp completion_test.cpp
-                 data_cli_test.cpp print_config_test.cpp recorded_command_test.cpp
+                 data_cli_test.cpp print_config_test.cpp recorded_command_test.cpp run_test.cpp
                  corpus_plantings.cpp corpus_tables.cpp demo_test.cpp explain_cli_test.cpp
                  explain_corpus_test.cpp find_test.cpp hostile_test.cpp journal_cli_test.cpp journal_place_test.cpp
                  layers_and_targets_test.cpp limits_test.cpp
                  map_cli_test.cpp map_journal_cli_test.cpp memory_cli_test.cpp sharpness_cli_test.cpp
                  shard_test.cpp signals_test.cpp spectrum_test.cpp stalled_test.cpp streams_test.cpp sweep_cli_test.cpp)
 target_include_directories(test_cli PRIVATE "${PROJECT_SOURCE_DIR}/src/cli")  # for its private headers
-target_sources(test_cli PRIVATE "${PROJECT_SOURCE_DIR}/src/cli/resources.cpp" "${PROJECT_SOURCE_DIR}/src/cli/shard.cpp")
-target_link_libraries(test_cli PRIVATE fmt::fmt PNG::PNG)
+target_link_libraries(test_cli PRIVATE lrscope_cli fmt::fmt PNG::PNG)
 lrscope_test(core file_error_test.cpp random_test.cpp text_test.cpp)
 lrscope_test(data batch_order_test.cpp cell_test.cpp correlation_test.cpp csv_table_test.cpp dataset_test.cpp
                   parameter_file_test.cpp profile_test.cpp row_store_test.cpp scaling_test.cpp statistics_test.cpp)

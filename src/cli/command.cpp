@@ -29,14 +29,6 @@ bool has_name(const Option& option, std::string_view name) {
   return name == option.key || name == option.flag() || (!option.short_flag.empty() && name == option.short_flag);
 }
 
-template <class Options, class Pointer>
-std::vector<Pointer> settable(Options& options, bool has_settings) {
-  std::vector<Pointer> found;
-  for (auto& option : options)
-    if (has_settings && option.traits.is_settable) found.push_back(&option);
-  return found;
-}
-
 }  // namespace
 
 void Option::give(const std::vector<std::string>& values) {
@@ -98,11 +90,11 @@ void Command::add_switch(const std::string& names, bool& member, const std::stri
   add_switch(names, its_doc, group, [&member] { member = true; }, std::move(traits));
 }
 
-std::vector<Option*> Command::settable_options() {
-  return settable<std::vector<Option>, Option*>(options, has_settings());
-}
 std::vector<const Option*> Command::settable_options() const {
-  return settable<const std::vector<Option>, const Option*>(options, has_settings());
+  std::vector<const Option*> settable;
+  for (const Option& option : options)
+    if (has_settings() && option.traits.is_settable) settable.push_back(&option);
+  return settable;
 }
 
 const Command* Program::find(std::string_view name) const {

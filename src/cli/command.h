@@ -78,7 +78,6 @@ struct Command {
   /// Whether a configuration file and the environment may set its options.
   bool has_settings() const { return find("config") != nullptr; }
   /// The options that they may set.
-  std::vector<Option*> settable_options();
   std::vector<const Option*> settable_options() const;
 };
 

@@ -59,7 +59,7 @@ BeginRecord begin_of(const DataOptions& options, const RunSpec& run, const Table
 int run_data(const DataCommandOptions& options, const std::vector<std::string>& words) {
   const DataOptions& data = options.data;
   const RunSpec& run = options.run;
-  check_files({.read = {file_of(data.data)}, .records = options.out.files});
+  check_files(files_of(data.data, {}, {}, options.out.files));
   const DataSource source = source_of_table(data.data);
   const MemoryGuard guard(data.data, data.max_memory, runs_of({}, run).threads);
   const TableReading reading =

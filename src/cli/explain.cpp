@@ -86,11 +86,8 @@ ExplainSpec spec_of(const ExplainOptions& options, Progress& progress) {
     return command_line(request, options.data.data, options.runs.seeds, options.start.init_from);
   };
   spec.on_run = [&](const RunRecord& run) { progress.add(run); };
-  CommandFiles files{.read = {file_of(options.data.data), options.start.init_from},
-                     .records = options.out.files,
-                     .save_init = options.start.save_init,
-                     .seeds = spec.seeds.size()};
-  files.read.insert(files.read.end(), runs.rates.files.begin(), runs.rates.files.end());
+  CommandFiles files = files_of(options.data.data, runs.rates.files, options.start, options.out.files);
+  files.seeds = spec.seeds.size();
   if (!options.along.empty()) files.records.push_back(options.along);
   check_files(files);
   return spec;

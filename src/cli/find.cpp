@@ -62,11 +62,8 @@ FindRequest request_of(const FindOptions& options) {
         "find searches the boundary by itself where --lr is left out (--boundary-tolerance 0.01 to 1 "
         "%); else give the learning rates of independent runs: --lr 1e-4,1e-3.");
   check_range(options.find, options.run.precision);
-  CommandFiles files{.read = {file_of(options.data.data), options.start.init_from},
-                     .records = options.out.files,
-                     .save_init = options.start.save_init,
-                     .seeds = runs.seeds.size()};
-  files.read.insert(files.read.end(), runs.rates.files.begin(), runs.rates.files.end());
+  CommandFiles files = files_of(options.data.data, runs.rates.files, options.start, options.out.files);
+  files.seeds = runs.seeds.size();
   check_files(files);
   FindRequest request;
   request.base = options.run;

@@ -74,9 +74,9 @@ MapSpec plan(MapOptions& options, const std::vector<std::string>& pictures) {
   const std::string& journal = options.scale_out.journal;
   if (options.scale_out.time_limit)
     limit_time(*options.scale_out.time_limit, journal, fmt::format("0 of {} cells finished", count_cells(spec)));
-  CommandFiles files{
-      .read = {file_of(options.data.data)}, .records = options.out.files, .pictures = pictures, .journal = journal};
-  files.read.insert(files.read.end(), runs.rates.files.begin(), runs.rates.files.end());
+  CommandFiles files = files_of(options.data.data, runs.rates.files, {}, options.out.files);
+  files.pictures = pictures;
+  files.journal = journal;
   check_files(files);
   return spec;
 }

@@ -34,8 +34,12 @@ bool wants_color(When when) {
 
 }  // namespace
 
-std::string file_of(const std::string& data) {
-  return data == "-" ? "/dev/fd/" + std::to_string(standard_streams().input) : data;
+CommandFiles files_of(const std::string& data, std::vector<std::string> rate_files, const StartOptions& start,
+                      const std::vector<std::string>& outputs) {
+  CommandFiles files{.read = std::move(rate_files), .records = outputs, .save_init = start.save_init};
+  const std::string standard_input = "/dev/fd/" + std::to_string(standard_streams().input);
+  files.read.insert(files.read.end(), {data == "-" ? standard_input : data, start.init_from});
+  return files;
 }
 
 void check_files(const CommandFiles& files) {

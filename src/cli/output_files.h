@@ -25,8 +25,9 @@ struct CommandFiles {
 /// Throws: UsageError, IoError.
 void check_files(const CommandFiles& files);
 
-/// DATA as a file that is read.
-std::string file_of(const std::string& data);
+/// Those that most commands have: DATA, files that --lr names and --init-from are read, --output and --save-init written.
+CommandFiles files_of(const std::string& data, std::vector<std::string> rate_files, const StartOptions& start,
+                      const std::vector<std::string>& outputs);
 
 /// The files of --output.
 std::vector<Target> file_targets(const OutputOptions& options);

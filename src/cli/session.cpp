@@ -126,12 +126,9 @@ SweepPlan plan_of(const SweepOptions& options) {
 }
 
 void check_files(const SweepOptions& options, const SweepPlan& plan) {
-  CommandFiles files{.read = plan.rate_files,
-                     .records = options.out.files,
-                     .save_init = options.start.save_init,
-                     .seeds = plan.spec.seeds.size(),
-                     .journal = options.scale_out.journal};
-  files.read.insert(files.read.end(), {file_of(options.data.data), options.start.init_from});
+  CommandFiles files = files_of(options.data.data, plan.rate_files, options.start, options.out.files);
+  files.seeds = plan.spec.seeds.size();
+  files.journal = options.scale_out.journal;
   if (!options.steps.trajectories.empty()) files.records.push_back(options.steps.trajectories);
   check_files(files);
 }

@@ -128,8 +128,9 @@ void refuse_config_as_other_file(const std::string& path, const Command& command
 /// The options that the command line left to the environment and the configuration file.
 std::vector<Option*> open_options(Command& command) {
   std::vector<Option*> open;
-  for (Option* option : command.settable_options())
-    if (!option->is_given() && !command.is_given(option->traits.alternative_to)) open.push_back(option);
+  for (Option& option : command.options)
+    if (option.traits.is_settable && !option.is_given() && !command.is_given(option.traits.alternative_to))
+      open.push_back(&option);
   return open;
 }
 

@@ -39,11 +39,7 @@ Runs plan(SpectrumOptions& options) {
     throw UsageError(About{"--at-step"}, " " + std::to_string(step) + " needs a learning rate: " + form);
   Runs runs = runs_of(options.runs, options.run);
   if (has_rate) options.run.learning_rate = runs.rates.one("spectrum", ": " + form);
-  CommandFiles files{.read = {file_of(options.data.data), options.start.init_from},
-                     .records = options.out.files,
-                     .save_init = options.start.save_init};
-  files.read.insert(files.read.end(), runs.rates.files.begin(), runs.rates.files.end());
-  check_files(files);
+  check_files(files_of(options.data.data, runs.rates.files, options.start, options.out.files));
   return runs;
 }
 
