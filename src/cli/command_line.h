@@ -4,15 +4,15 @@
 #include <string>
 #include <vector>
 
-#include "cli11_fwd.h"
+#include "command.h"
 #include "lrscope/spec/change.h"
-#include "options.h"
 
 namespace lrscope::cli {
 
 /// "lrscope sweep data.csv --scale standard --lr 0.001": what differs from the defaults, in words of a shell.
-/// Data path, seeds and initial parameters are those of `options`.
-std::string command_line(const Options& options, const Request& request);
+/// The last three are DATA, --seeds and --init-from as they were typed.
+std::string command_line(const Request& request, const std::string& data, const std::string& seeds,
+                         const std::string& init_from);
 
 /// Words as a shell takes them, on one line.
 std::string shell_line(const std::vector<std::string>& words);
@@ -20,6 +20,6 @@ std::string shell_line(const std::vector<std::string>& words);
 /// The parsed command line in the words that decide the results: lrscope, the command, DATA, then the options
 /// that were given, in the order of the help. How a result is shown, where it goes and on how many machines
 /// it is computed is left out, so that these words are the same wherever the result is.
-std::vector<std::string> result_words(const CLI::App& command);
+std::vector<std::string> result_words(const Command& command);
 
 }  // namespace lrscope::cli

@@ -1,34 +1,33 @@
-// One file per command: each adds itself to the application and says what to run when it was chosen.
+// One file per command: what it is, its options and what it runs.
 #pragma once
 
-#include <functional>
 #include <string>
+#include <vector>
 
-#include "cli11_fwd.h"
+#include "command.h"
 
 namespace lrscope::cli {
 
-/// Runs a command; returns the exit status.
-using Action = std::function<int()>;
+Command sweep_command();
+Command trace_command();
+Command explain_command();
+Command find_command();
+Command map_command();
+Command spectrum_command();
+Command data_command();
+Command merge_command();
+/// The options of these commands may follow the name of a demo.
+Command demo_command();
+Command completion_command();
+/// `program` is what the manual is about.
+Command man_command(const Program& program);
 
-struct Command {
-  CLI::App* app;
-  Action run;
-};
+/// What --help prints: what it is, how it is called, examples, and only then the options.
+std::string help_of(const Program& program);
+std::string help_of(const Command& command);
 
-/// A command without options and action, to begin with.
-CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& doc);
-
-Command add_sweep(CLI::App& app);
-Command add_trace(CLI::App& app);
-Command add_spectrum(CLI::App& app);
-Command add_explain(CLI::App& app);
-Command add_find(CLI::App& app);
-Command add_map(CLI::App& app);
-Command add_data(CLI::App& app);
-Command add_merge(CLI::App& app);
-Command add_demo(CLI::App& app);
-Command add_completion(CLI::App& app);
-Command add_man(CLI::App& app);
+/// What the last of `words` can become, in lines; the words stand behind the program's name. A line is a word, a tab and
+/// what the word means, or "@files" or "@csv", where the shell completes names of files. Empty where nothing is known.
+std::string completions(const Program& program, const std::vector<std::string>& words);
 
 }  // namespace lrscope::cli

@@ -4,13 +4,11 @@
 #include <fstream>
 #include <set>
 
-#include "cli11.h"
-#include "completion.h"
+#include "commands.h"
 #include "lrscope/core/text.h"
 #include "lrscope/data/csv_table.h"
 #include "lrscope/data/source.h"
 #include "lrscope/spec/map_spec.h"
-#include "option_table.h"
 
 namespace lrscope::cli {
 namespace {
@@ -36,33 +34,32 @@ std::vector<std::string> columns_of(const std::string& path) {
 
 class Completion {
  public:
-  Completion(CLI::App& app, const std::vector<std::string>& words) : words_(words) {
-    for (CLI::App* command : commands_of(app))
-      if (words.size() > 1 && command->get_name() == words.front()) command_ = command;
+  Completion(const Program& program, const std::vector<std::string>& words) : words_(words) {
+    command_ = words.size() > 1 ? program.find(words.front()) : nullptr;
     if (!command_) return;
-    rows_ = options_of(*command_);
-    if (command_->get_allow_extras())  // demo
-      for (const OptionRow& row : settable_options_of(*app.get_subcommand("sweep")))
-        if (!row.is_positional) rows_.push_back(row);
+    options_ = command_->options;
+    if (command_->takes_extras)  // demo
+      for (const Option* option : program.find("sweep")->settable_options())
+        if (!option->is_positional) options_.push_back(*option);
   }
 
-  std::string answer(CLI::App& app) {
+  std::string answer(const Program& program) {
     const std::string& current = words_.back();
     if (words_.size() == 1) {
-      for (CLI::App* command : commands_of(app)) offer(command->get_name(), command->get_description());
+      for (const Command& command : program.commands) offer(command.name, command.doc);
       offer("--help", "what it does, with examples");
       offer("--version", "the version");
     } else if (command_) {
       const auto equals = current.find('=');
-      const OptionRow* before = option(words_[words_.size() - 2]);
+      const Option* before = option(words_[words_.size() - 2]);
       if (current.starts_with("--") && equals != std::string::npos) {
-        if (const OptionRow* row = option(current.substr(0, equals))) offer_values(*row, current.substr(0, equals + 1));
+        if (const Option* row = option(current.substr(0, equals))) offer_values(*row, current.substr(0, equals + 1));
       } else if (before && !before->is_switch) {
         offer_values(*before, "");
       } else if (current.starts_with('-')) {
         offer_options();
       } else {
-        for (const OptionRow& row : rows_)
+        for (const Option& row : options_)
           if (row.is_positional) offer_values(row, "");
       }
     }
@@ -71,11 +68,11 @@ class Completion {
 
  private:
   /// The option that a word names; null for none.
-  const OptionRow* option(const std::string& word) const {
-    const auto at = std::ranges::find_if(rows_, [&](const OptionRow& row) {
+  const Option* option(const std::string& word) const {
+    const auto at = std::ranges::find_if(options_, [&](const Option& row) {
       return !row.is_positional && (word == row.flag() || (word == row.short_flag && !word.empty()));
     });
-    return at == rows_.end() ? nullptr : &*at;
+    return at == options_.end() ? nullptr : &*at;
   }
 
   void offer(const std::string& word, const std::string& meaning) {
@@ -83,7 +80,7 @@ class Completion {
   }
 
   void offer_options() {
-    for (const OptionRow& row : rows_) {
+    for (const Option& row : options_) {
       if (row.is_positional) continue;
       offer(row.flag(), row.doc);
       if (!row.short_flag.empty()) offer(row.short_flag, row.doc);
@@ -93,23 +90,18 @@ class Completion {
   }
 
   /// `prefix` is what stands before the value in the same word.
-  void offer_values(const OptionRow& row, const std::string& prefix) {
+  void offer_values(const Option& row, const std::string& prefix) {
     for (const std::string& value : row.traits.values) offer(prefix + value, "");
-    if (row.metavar == "AXIS")
+    if (row.traits.names_axis)
       for (const std::string& knob : axis_knobs()) offer(prefix + knob + "=", "");
-    if (takes_columns(row)) offer_columns(row, prefix);
+    if (row.traits.names_columns) offer_columns(row, prefix);
     // The shell would take what follows the colon for the beginning of a file's name.
     const bool is_case = row.traits.files == Files::csv && words_.back().starts_with("case:");
     if (row.traits.files != Files::none && !is_case) text_ += row.traits.files == Files::csv ? "@csv\n" : "@files\n";
   }
 
-  static bool takes_columns(const OptionRow& row) {
-    static const std::set<std::string> keys = {"target", "features", "drop", "categorical"};
-    return keys.contains(row.key);
-  }
-
   /// Names of columns, the next one behind those that a list has.
-  void offer_columns(const OptionRow& row, std::string prefix) {
+  void offer_columns(const Option& row, std::string prefix) {
     const std::string& current = words_.back();
     const auto comma = current.rfind(',');
     if (row.traits.is_repeatable && comma != std::string::npos) prefix = current.substr(0, comma + 1);
@@ -122,25 +114,25 @@ class Completion {
   const std::string* data() const {
     for (std::size_t i = 1; i + 1 < words_.size(); ++i) {
       if (!words_[i].starts_with('-') || words_[i] == "-") return &words_[i];
-      if (const OptionRow* row = option(words_[i]); row && !row->is_switch) ++i;
+      if (const Option* row = option(words_[i]); row && !row->is_switch) ++i;
     }
     return nullptr;
   }
 
   const std::vector<std::string>& words_;
-  CLI::App* command_ = nullptr;
-  std::vector<OptionRow> rows_;
+  const Command* command_ = nullptr;
+  std::vector<Option> options_;
   std::set<std::string> offered_;
   std::string text_;
 };
 
 }  // namespace
 
-std::string completions(CLI::App& app, const std::vector<std::string>& words) {
+std::string completions(const Program& program, const std::vector<std::string>& words) {
   if (words.empty()) return "";
-  Completion completion(app, words);
+  Completion completion(program, words);
   try {
-    return completion.answer(app);
+    return completion.answer(program);
   } catch (const std::exception&) {  // a file that is no table: there is nothing to offer
     return "";
   }

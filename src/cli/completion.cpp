@@ -1,11 +1,8 @@
-#include "completion.h"
-
+// completion: the scripts that ask `lrscope --complete WORDS…`.
 #include <memory>
 #include <span>
 
-#include "cli11.h"
 #include "commands.h"
-#include "option_table.h"
 #include "exit_status.h"
 #include "lrscope/core/text.h"
 #include "report/output.h"
@@ -84,29 +81,28 @@ constexpr Shell shells[] = {{"bash", bash_script}, {"zsh", zsh_script}, {"fish",
 
 }  // namespace
 
-Command add_completion(CLI::App& app) {
+Command completion_command() {
   auto shell = std::make_shared<std::string>();
-  CLI::App* command =
-      add_command(app, "completion", "the script by which a shell completes the command line");
   std::vector<std::string> names;
   for (const Shell& row : shells) names.emplace_back(row.name);
-  add_option(*command, "SHELL", "", "bash, zsh or fish", "",
-             [shell](const std::string& text) { *shell = text; }, {.values = names});
-  command->footer(
+  Command command{.name = "completion", .doc = "the script by which a shell completes the command line"};
+  command.add("SHELL", "", "bash, zsh or fish", "", [shell](const std::string& text) { *shell = text; },
+              {.values = names});
+  command.footer =
       "Examples:\n"
-      "  source <(lrscope completion bash)                                        in this shell, or in "
-      "~/.bashrc\n"
+      "  source <(lrscope completion bash)                                        in this shell, or in ~/.bashrc\n"
       "  lrscope completion zsh > ~/.zfunc/_lrscope                               a folder of $fpath\n"
-      "  lrscope completion fish > ~/.config/fish/completions/lrscope.fish\n");
-  return {command, [shell, names] {
-            if (shell->empty())
-              throw UsageError("completion needs the name of a shell: lrscope completion " +
-                               join(names, ", or lrscope completion ") + ".");
-            Output output;
-            output.write(std::string(find_named(std::span<const Shell>(shells), *shell, "shell").script));
-            output.close();
-            return exit_ok;
-          }};
+      "  lrscope completion fish > ~/.config/fish/completions/lrscope.fish\n";
+  command.run = [shell, names](const Command&) {
+    if (shell->empty())
+      throw UsageError("completion needs the name of a shell: lrscope completion " +
+                       join(names, ", or lrscope completion ") + ".");
+    Output output;
+    output.write(find_named(std::span<const Shell>(shells), *shell, "shell").script);
+    output.close();
+    return exit_ok;
+  };
+  return command;
 }
 
 }  // namespace lrscope::cli

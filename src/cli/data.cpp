@@ -1,17 +1,17 @@
 #include <memory>
 
-#include "cli11.h"
 #include "command_line.h"
 #include "commands.h"
 #include "exit_status.h"
+#include "knob_option.h"
 #include "load.h"
 #include "lrscope/core/errors.h"
 #include "lrscope/core/text.h"
 #include "lrscope/record/data_profile.h"
 #include "lrscope/record/records.h"
 #include "lrscope/run/data_profile.h"
-#include "lrscope/spec/knobs.h"
 #include "memory_guard.h"
+#include "option_groups.h"
 #include "output_files.h"
 #include "say.h"
 #include "sink/data_table.h"
@@ -29,41 +29,45 @@ DataSource source_of_table(const std::string& data) {
   return source;
 }
 
-BeginRecord begin_of(const Options& options, const TableReading& reading, const DataResult& result,
-                     const std::vector<std::string>& words) {
+struct DataCommandOptions {
+  DataOptions data;
+  RunSpec run;
+  OutputOptions out;
+  ShowOptions show;
+};
+
+BeginRecord begin_of(const DataOptions& options, const RunSpec& run, const TableReading& reading,
+                     const DataResult& result) {
   BeginRecord begin;
-  begin.command = words;
   begin.work = Work::data;
-  begin.run = options.run;
-  for (const auto& knob : knobs<DataSpec>())
-    if (std::string value = knob.get(options.dataset); !value.empty())
-      begin.config.emplace_back(knob.name, std::move(value));
-  RunSpec effective = options.run;
+  begin.run = run;
+  append_knobs(begin.config, options.dataset);
+  RunSpec effective = run;
   if (!result.data.loss.empty()) effective.model.loss = result.data.loss;
-  for (const auto& knob : knobs<RunSpec>())
-    if (std::string value = knob.get(effective); knob.is_of_data && !value.empty())
-      begin.config.emplace_back(knob.name, std::move(value));
-  begin.data_path = shown_path(options);
+  append_knobs(begin.config, effective, [](const Knob<RunSpec>& knob) { return knob.is_of_data; });
+  begin.data_path = shown_path(options.data);
   if (reading.table) begin.data_hash = reading.table->hash();
   begin.rows = result.data.rows_used;
   begin.features = result.inputs;
   begin.targets = result.outputs;
   begin.task = result.is_table ? name_of(result.data.task) : "";
   const auto inputs = static_cast<std::int64_t>(result.inputs.size());
-  begin.parameters =
-      (inputs + (options.run.model.bias ? 1 : 0)) * static_cast<std::int64_t>(result.outputs.size());
+  begin.parameters = (inputs + (run.model.bias ? 1 : 0)) * static_cast<std::int64_t>(result.outputs.size());
   return begin;
 }
 
-int run_data(const Options& options, const std::vector<std::string>& words) {
-  check_files_to_write(options, 1);
-  const DataSource source = source_of_table(options.data);
-  const MemoryGuard guard(options);
+int run_data(const DataCommandOptions& options, const std::vector<std::string>& words) {
+  const DataOptions& data = options.data;
+  const RunSpec& run = options.run;
+  check_files({.read = {file_of(data.data)}, .records = options.out.files});
+  const DataSource source = source_of_table(data.data);
+  const MemoryGuard guard(data.data, data.max_memory, runs_of({}, run).threads);
   const TableReading reading =
-      try_to_read([&](const DefectSink& report) { return read_table(options, source, guard, report); });
-  const DataResult result = profile_data(reading, options.dataset, options.run);
-  const BeginRecord begin = begin_of(options, reading, result, words);
-  write_in_turn(all_targets(options, *options.rows), [&](Outputs& outputs) {
+      try_to_read([&](const DefectSink& report) { return read_table(data.dataset, source, guard, report); });
+  const DataResult result = profile_data(reading, data.dataset, run);
+  BeginRecord begin = begin_of(data, run, reading, result);
+  begin.command = words;
+  write_in_turn(all_targets(options.out), [&](Outputs& outputs) {
     outputs.begin(begin);
     if (result.is_table) outputs.write(result.data);
     outputs.write(result.columns);
@@ -74,25 +78,35 @@ int run_data(const Options& options, const std::vector<std::string>& words) {
     if (result.is_table) outputs.text([&] { return data_table(result, begin.data_path); });
   });
   if (result.defects.empty()) return exit_ok;
-  say(defects_text(result, shown_path(options)));
+  say(defects_text(result, begin.data_path));
   return exit_data;
+}
+
+/// Those about the file, and those of a run that matter to it.
+void add_options(Command& command, DataCommandOptions& options) {
+  add_data(command, options.data);
+  add_knobs(command, options.data.dataset);
+  add_knobs(command, options.run, [](const Knob<RunSpec>& knob) { return knob.is_of_data; });
+  add_format_options(command, options.out);
+  add_rows(command, options.out, data_kinds());
+  add_quiet(command, options.show);
 }
 
 }  // namespace
 
-Command add_data(CLI::App& app) {
-  auto options = std::make_shared<Options>();
-  CLI::App* command =
-      add_command(app, "data", "what a file holds, what is wrong with it, and the limit it implies");
-  add_data_options(*command, *options);
-  command->footer(
+Command data_command() {
+  auto options = std::make_shared<DataCommandOptions>();
+  Command command{.name = "data", .doc = "what a file holds, what is wrong with it, and the limit it implies"};
+  add_options(command, *options);
+  command.footer =
       "Examples:\n"
       "  lrscope data data.csv\n"
       "  lrscope data data.csv --target price --na mean --scale standard\n"
       "  lrscope data data.csv --format csv --rows defects\n"
       "Exit status 3, with every defect listed on standard error, if the file cannot be trained on as it "
-      "is.\n");
-  return {command, [options, command] { return run_data(*options, result_words(*command)); }};
+      "is.\n";
+  command.run = [options](const Command& typed) { return run_data(*options, result_words(typed)); };
+  return command;
 }
 
 }  // namespace lrscope::cli

@@ -8,13 +8,14 @@
 #include <iterator>
 #include <memory>
 
-#include "cli11.h"
 #include "command_line.h"
 #include "commands.h"
 #include "lrscope/core/text.h"
 #include "report/output.h"
 #include "report/text_table.h"
-#include "option_table.h"
+#include "command.h"
+#include "parser.h"
+#include "report/writer.h"
 #include "say.h"
 #include "session.h"
 #include "usage.h"
@@ -22,25 +23,34 @@
 namespace lrscope::cli {
 namespace {
 
-/// Parses the words of a demo's command, and the user's own options after them (`extras`), as map and trace do.
-Options parse_command(const std::vector<std::string>& words, const std::vector<std::string>& extras) {
-  Options options;
-  const bool is_map = words.front() == "map";
-  // Those of sweep for journals and shards have no place here.
-  CLI::App app("", is_map ? "map" : "trace");
-  is_map ? add_map_options(app, options) : add_options(app, options);
-  require_values(app, words, 1);
-  std::vector<std::string> reversed(words.rbegin(), words.rend() - 1);  // CLI11 takes its words from the back
-  try {
-    app.parse(reversed);
-  } catch (const CLI::ParseError& error) {
+/// A command of a demo and the user's own options after it, as typed and as understood.
+struct DemoCommand {
+  std::vector<std::string> words;
+  SweepOptions sweep = {};
+  MapOptions map = {};
+
+  bool is_map() const { return words.front() == "map"; }
+  OutputOptions& out() { return is_map() ? map.out : sweep.out; }
+};
+
+/// Those of sweep for journals and shards have no place here.
+DemoCommand parse_command(const std::string& text, const std::vector<std::string>& extras) {
+  DemoCommand demo{.words = split(text, ' ')};
+  demo.words.insert(demo.words.end(), extras.begin(), extras.end());
+  Program program{.commands = {{.name = demo.is_map() ? "map" : "trace"}}};
+  Command& command = program.commands.front();
+  demo.is_map() ? add_map_options(command, demo.map) : add_sweep_options(command, demo.sweep);
+  std::vector<std::string> line = {"lrscope", command.name};
+  line.insert(line.end(), demo.words.begin() + 1, demo.words.end());
+  require_values(program, line);
+  if (const Parsed parsed = parse(program, line); parsed.kind != Parsed::Kind::command) {
     std::vector<std::string> typed = {"lrscope", "demo"};
     typed.insert(typed.end(), extras.begin(), extras.end());
-    throw UsageError(explain_words(app, error, typed,
-                                   "after the demo's name come options of lrscope " + app.get_name()));
+    throw UsageError(
+        explain_words(parsed, typed, "after the demo's name come options of lrscope " + command.name));
   }
-  options.quiet = true;  // the command that is printed says what the data are
-  return options;
+  demo.sweep.show.quiet = demo.map.show.quiet = true;  // the command that is printed says what the data are
+  return demo;
 }
 
 /// The words of a demo: on standard output beside its tables, or on standard error where standard output
@@ -68,21 +78,29 @@ std::vector<std::string> later_outputs(const std::vector<std::string>& outputs, 
   return pictures;
 }
 
-/// Runs one command of a demo; its table follows the command line that made it.
-SessionResult run_command(const Demo& demo, std::vector<std::string> words, const Options& options, Prose& prose) {
-  prose.write("$ lrscope " + shell_line(words) + "\n");
-  const bool is_map = words.front() == "map";
-  const bool is_trace = words.front() == "trace";
-  words.insert(words.begin(), "lrscope");
-  const bool is_silent = !demo.prints_tables && options.format == Format::table;
-  const SessionRequest request{
-      .is_trace = is_trace, .keep_steps = true, .command = words, .is_silent = is_silent};
-  SessionResult result = is_map ? run_map_session(options, request) : run_session(options, request);
+/// Runs one command of a demo; its table follows the command line that made it. Returns the exit status, and whether the
+/// work ended early.
+std::pair<int, bool> run_command(const DemoCommand& command, bool is_silent, Results& results, Prose& prose) {
+  prose.write("$ lrscope " + shell_line(command.words) + "\n");
+  std::vector<std::string> words = {"lrscope"};
+  words.insert(words.end(), command.words.begin(), command.words.end());
+  std::optional<Stop> stopped;
+  int status = 0;
+  if (command.is_map()) {
+    results.maps.push_back(run_map_session(command.map, words, is_silent));
+    stopped = results.maps.back().stopped;
+  } else {
+    results.sweeps.push_back(run_session(
+        command.sweep,
+        {.is_trace = words[1] == "trace", .keep_steps = true, .command = words, .is_silent = is_silent}));
+    stopped = results.sweeps.back().stopped;
+    status = exit_status_of(results.sweeps.back().runs, command.sweep.fail_on);
+  }
   if (!is_silent) prose.write("\n");
-  return result;
+  return {stopped ? exit_status_of(*stopped) : status, stopped.has_value()};
 }
 
-void tell(const Demo& demo, Results results, Prose& prose) {
+void tell(const Demo& demo, const Results& results, Prose& prose) {
   try {
     const Facts facts = demo.find_facts(results);
     std::string paragraph;
@@ -100,27 +118,25 @@ void tell(const Demo& demo, Results results, Prose& prose) {
 }
 
 int run_demo(const Demo& demo, const std::vector<std::string>& extras) {
-  std::vector<std::vector<std::string>> commands;
-  std::vector<Options> options;
-  for (const std::string& command : demo.commands) {
-    commands.push_back(split(command, ' '));
-    commands.back().insert(commands.back().end(), extras.begin(), extras.end());
-    options.push_back(parse_command(commands.back(), extras));
-    if (options.size() > 1) options.back().outputs = later_outputs(options.back().outputs, options.size() - 1);
+  std::vector<DemoCommand> commands;
+  for (const std::string& text : demo.commands) {
+    commands.push_back(parse_command(text, extras));
+    if (commands.size() > 1) commands.back().out().files = later_outputs(commands.back().out().files, commands.size() - 1);
   }
-  const Format format = options.front().format;
+  const Format format = commands.front().out().format;
   Prose prose(format == Format::table);
-  std::vector<SessionResult> results;
-  int status = 0;
-  for (std::size_t i = 0; i < commands.size(); ++i) {
-    results.push_back(run_command(demo, commands[i], options[i], prose));
-    status = std::max(status, exit_status_of(results.back().runs, options[i].fail_on));
-    if (results.back().stopped) return exit_status_of(*results.back().stopped);
-    if (format != Format::table && format != Format::jsonl) return status;  // one header, one table
+  Results results;
+  int worst = 0;
+  for (const DemoCommand& command : commands) {
+    const auto [status, is_stopped] =
+        run_command(command, !demo.prints_tables && format == Format::table, results, prose);
+    if (is_stopped) return status;
+    worst = std::max(worst, status);
+    if (format != Format::table && format != Format::jsonl) return worst;  // one header, one table
   }
   if (!demo.prints_tables) prose.write("\n");
   tell(demo, results, prose);
-  return status;
+  return worst;
 }
 
 }  // namespace
@@ -133,58 +149,55 @@ std::string told(std::string_view story, const Facts& facts) {
   return fmt::vformat(story, texts);
 }
 
-const RunRecord& run_at(const SessionResult& result, double lr) {
+const RunRecord& run_at(const SweepSession& result, double lr) {
   const auto at = std::ranges::find(result.runs, lr, &RunRecord::lr);
   if (at == result.runs.end()) throw NothingToTell();
   return *at;
 }
 
-std::vector<StepRecord> steps_of(const SessionResult& result, std::int64_t run) {
+std::vector<StepRecord> steps_of(const SweepSession& result, std::int64_t run) {
   std::vector<StepRecord> steps;
   std::ranges::copy_if(result.steps, std::back_inserter(steps),
                        [&](const StepRecord& step) { return step.run == run; });
   return steps;
 }
 
-double last_critical_lr(const SessionResult& result, const RunRecord& run) {
+double last_critical_lr(const SweepSession& result, const RunRecord& run) {
   std::optional<double> last;
   for (const StepRecord& step : steps_of(result, run.run))
     if (step.critical_lr && std::isfinite(step.loss)) last = step.critical_lr;
   return known(last);
 }
 
-Command add_demo(CLI::App& app) {
+Command demo_command() {
   auto name = std::make_shared<std::string>();
   std::vector<std::string> names;
   for (const Demo& demo : demos()) names.emplace_back(demo.name);
-  CLI::App* command =
-      add_command(app, "demo", "built-in cases with known answers; without a name it lists them");
-  add_option(
-      *command, "NAME", "",
-      "question, square, quartic, canyon, edge, catapult, momentum, alpha, line, fractal or fractal-1d", "",
-      [name](const std::string& text) { *name = text; }, {.values = names});
-  command->allow_extras();
-  command->footer(
+  Command command{.name = "demo", .doc = "built-in cases with known answers; without a name it lists them"};
+  command.add("NAME", "", "question, square, quartic, canyon, edge, catapult, momentum, alpha, line, fractal or fractal-1d",
+              "", [name](const std::string& text) { *name = text; }, {.values = names, .may_be_left_out = true});
+  command.takes_extras = true;
+  command.footer =
       "Examples:\n"
       "  lrscope demo question\n"
       "  lrscope demo question --seeds 0..2\n"
       "  lrscope demo question --format jsonl\n"
       "  lrscope demo fractal -o fractal.png\n"
-      "Options of sweep, or of map for a fractal, after the name change the demo's commands. A demo is what it is everywhere: it reads "
-      "neither\nLRSCOPE_… variables nor a configuration file.\n");
-  return {command, [command, name] {
-            if (const auto words = command->remaining(); name->empty() && !words.empty())
-              throw UsageError(in_quotes(words.front()) +
-                               " stands where the name of a demo is expected: lrscope demo question " +
-                               words.front() + " …; lrscope demo lists them.");
-            if (name->empty()) {
-              Output output;
-              for (const Demo& demo : demos()) output.write(fmt::format("{:<11} {}\n", demo.name, demo.doc));
-              output.close();
-              return 0;
-            }
-            return run_demo(find_named(std::span<const Demo>(demos()), *name, "demo"), command->remaining());
-          }};
+      "Options of sweep, or of map for a fractal, after the name change the demo's commands. A demo is what it is "
+      "everywhere: it reads neither\nLRSCOPE_… variables nor a configuration file.\n";
+  command.run = [name](const Command& typed) {
+    if (name->empty() && !typed.extras.empty())
+      throw UsageError(in_quotes(typed.extras.front()) +
+                       " stands where the name of a demo is expected: lrscope demo question " + typed.extras.front() +
+                       " …; lrscope demo lists them.");
+    if (!name->empty())
+      return run_demo(find_named(std::span<const Demo>(demos()), *name, "demo"), typed.extras);
+    Output output;
+    for (const Demo& demo : demos()) output.write(fmt::format("{:<11} {}\n", demo.name, demo.doc));
+    output.close();
+    return 0;
+  };
+  return command;
 }
 
 }  // namespace lrscope::cli

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "map.h"
 #include "session.h"
 
 namespace lrscope::cli {
@@ -38,7 +39,11 @@ using Facts = std::vector<Fact>;
 /// The story with its facts in their places.
 std::string told(std::string_view story, const Facts& facts);
 
-using Results = std::span<const SessionResult>;
+/// What the commands of a demo gave, in order.
+struct Results {
+  std::vector<SweepSession> sweeps;  // of sweep and trace
+  std::vector<MapSession> maps;
+};
 
 struct Demo {
   std::string_view name;
@@ -47,7 +52,7 @@ struct Demo {
   /// Paragraphs with a blank line between them, in lines of any length. A paragraph that is only {table} is not wrapped.
   std::string_view story;
   /// Finds the facts in the results of the commands, in order. Throws: NothingToTell.
-  Facts (*find_facts)(Results results);
+  Facts (*find_facts)(const Results& results);
   bool prints_tables = true;  // false: the story holds all that a person wants to see
 };
 
@@ -60,11 +65,11 @@ Demo fractal_demo();
 Demo ripple_demo();
 
 /// The run at learning rate `lr`, the first seed's. Throws: NothingToTell.
-const RunRecord& run_at(const SessionResult& result, double lr);
+const RunRecord& run_at(const SweepSession& result, double lr);
 
-std::vector<StepRecord> steps_of(const SessionResult& result, std::int64_t run);
+std::vector<StepRecord> steps_of(const SweepSession& result, std::int64_t run);
 
 /// The last critical learning rate of a run that was measured before anything stopped being finite.
-double last_critical_lr(const SessionResult& result, const RunRecord& run);
+double last_critical_lr(const SweepSession& result, const RunRecord& run);
 
 }  // namespace lrscope::cli

@@ -29,7 +29,7 @@ struct Tally {
   std::vector<std::int64_t> nan_steps;  // of those that ended non-finite
 };
 
-Tally tally_of(const SessionResult& sweep, double lr) {
+Tally tally_of(const SweepSession& sweep, double lr) {
   Tally tally;
   for (const RunRecord& run : sweep.runs) {
     if (run.lr != lr) continue;
@@ -50,9 +50,9 @@ std::string when_text(const std::vector<std::int64_t>& steps) {
                {"epoch", epoch}});
 }
 
-Facts question_facts(Results results) {
-  const RunRecord& run = run_at(results[1], deadly_lr);
-  const auto steps = steps_of(results[1], run.run);
+Facts question_facts(const Results& results) {
+  const RunRecord& run = run_at(results.sweeps[1], deadly_lr);
+  const auto steps = steps_of(results.sweeps[1], run.run);
   const auto uphill = std::ranges::find_if(steps, [](const StepRecord& step) {
     return step.critical_lr && step.lr > *step.critical_lr && step.actual_change && *step.actual_change > 0;
   });
@@ -64,7 +64,7 @@ Facts question_facts(Results results) {
                     {"excess", deadly_lr / *next->critical_lr, 3}});
   if (run.growth_per_step)
     growth = told(". From there the loss grew × {growth} a step", {{"growth", *run.growth_per_step, 3}});
-  const Tally safe = tally_of(results[0], safe_lr), deadly = tally_of(results[0], deadly_lr);
+  const Tally safe = tally_of(results.sweeps[0], safe_lr), deadly = tally_of(results.sweeps[0], deadly_lr);
   if (!safe.losses.empty())
     losses = told(" (loss {first} → {lowest} … {highest})",
                   {{"first", run.initial_loss}, {"lowest", std::ranges::min(safe.losses)},
@@ -85,10 +85,10 @@ At 1.01 it is −1.02 and the loss grows by 1.02² = 1.0404 a step; measured: ×
 trains, everything above it diverges.
 )";
 
-Facts square_facts(Results results) {
-  const RunRecord& flat = run_at(results[0], 1);
+Facts square_facts(const Results& results) {
+  const RunRecord& flat = run_at(results.sweeps[0], 1);
   return {{"initial_loss", flat.initial_loss}, {"final_loss", flat.final_loss},
-          {"growth", run_at(results[0], 1.01).growth_per_step, 5}};
+          {"growth", run_at(results.sweeps[0], 1.01).growth_per_step, 5}};
 }
 
 constexpr std::string_view quartic_story = R"(
@@ -98,10 +98,10 @@ On x⁴ the curvature 12x² grows with x, so every overshoot lands where the cri
 decaying learning rate does not save a run that started beyond the cliff.
 )";
 
-Facts quartic_facts(Results results) {
-  const auto steps = steps_of(results[0], 0);
+Facts quartic_facts(const Results& results) {
+  const auto steps = steps_of(results.sweeps[0], 0);
   if (steps.size() < 4) throw NothingToTell();
-  const RunRecord& run = results[0].runs.front();
+  const RunRecord& run = results.sweeps[0].runs.front();
   return {{"critical_0", steps[0].critical_lr}, {"critical_1", steps[1].critical_lr},
           {"critical_2", steps[2].critical_lr}, {"critical_3", steps[3].critical_lr},
           {"x_0", steps[0].parameter_norm}, {"x_1", steps[1].parameter_norm},
@@ -117,10 +117,10 @@ one side, between .2 and .4 it zigzags from wall to wall and still shrinks, abov
 canyon, ended at {critical_lr}. The steepest direction alone sets the limit.
 )";
 
-Facts canyon_facts(Results results) {
-  const RunRecord& diverged = run_at(results[0], 0.41);
+Facts canyon_facts(const Results& results) {
+  const RunRecord& diverged = run_at(results.sweeps[0], 0.41);
   return {{"growth", diverged.growth_per_step, 5},
-          {"critical_lr", last_critical_lr(results[0], diverged)}};
+          {"critical_lr", last_critical_lr(results.sweeps[0], diverged)}};
 }
 
 constexpr std::string_view alpha_story = R"(
@@ -132,13 +132,13 @@ Adding an intercept raises the largest curvature and lowers the limit to {interc
 first goes down and then up, its lowest loss {best_loss} at step {best_step}.
 )";
 
-Facts alpha_facts(Results results) {
-  const RunRecord& diverged = run_at(results[0], 0.12);
-  const RunRecord& with_intercept = run_at(results[1], 0.05);
-  return {{"limit", last_critical_lr(results[0], diverged), 7},
-          {"fine_loss", run_at(results[0], 0.01).final_loss, 7}, {"growth", diverged.growth_per_step, 5},
+Facts alpha_facts(const Results& results) {
+  const RunRecord& diverged = run_at(results.sweeps[0], 0.12);
+  const RunRecord& with_intercept = run_at(results.sweeps[1], 0.05);
+  return {{"limit", last_critical_lr(results.sweeps[0], diverged), 7},
+          {"fine_loss", run_at(results.sweeps[0], 0.01).final_loss, 7}, {"growth", diverged.growth_per_step, 5},
           {"diverged_loss", diverged.final_loss, 3}, {"steps", diverged.steps},
-          {"intercept_limit", last_critical_lr(results[1], with_intercept), 5},
+          {"intercept_limit", last_critical_lr(results.sweeps[1], with_intercept), 5},
           {"best_loss", with_intercept.best_loss, 5}, {"best_step", with_intercept.best_step}};
 }
 
@@ -148,13 +148,13 @@ limit of {limit}, multiplied its error by −{error_factor} at every step, {ten_
 saw printed. Measured: {largest_trained} trains and {smallest_failed} diverges, on either side of the limit.
 )";
 
-Facts line_facts(Results results) {
-  const RunRecord& asked = run_at(results[0], 0.01);
-  const double limit = last_critical_lr(results[0], asked), error_factor = std::sqrt(known(asked.growth_per_step));
+Facts line_facts(const Results& results) {
+  const RunRecord& asked = run_at(results.sweeps[0], 0.01);
+  const double limit = last_critical_lr(results.sweeps[0], asked), error_factor = std::sqrt(known(asked.growth_per_step));
   return {{"curvature", 2 / limit, 7}, {"excess", 0.01 / limit, 3}, {"limit", limit, 6},
           {"error_factor", error_factor, 8}, {"ten_steps", std::pow(error_factor, 10), 6},
-          {"largest_trained", results[0].summary.largest_trained_lr},
-          {"smallest_failed", results[0].summary.smallest_failed_lr}};
+          {"largest_trained", results.sweeps[0].summary.largest_trained_lr},
+          {"smallest_failed", results.sweeps[0].summary.smallest_failed_lr}};
 }
 
 }  // namespace

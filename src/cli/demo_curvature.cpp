@@ -22,7 +22,7 @@ double tail_sharpness(const std::vector<StepRecord>& steps) {
 }
 
 /// The steps of a run with a sharpness and a prediction at each. Throws: NothingToTell.
-std::vector<StepRecord> complete_steps(const SessionResult& result, std::int64_t run) {
+std::vector<StepRecord> complete_steps(const SweepSession& result, std::int64_t run) {
   std::vector<StepRecord> steps = steps_of(result, run);
   const bool is_complete = std::ranges::all_of(steps, [](const StepRecord& step) {
     return step.sharpness && step.predicted_change && step.actual_change;
@@ -49,7 +49,7 @@ Prediction compare(std::span<const StepRecord> steps) {
   return result;
 }
 
-std::string table_of_tails(const SessionResult& result) {
+std::string table_of_tails(const SweepSession& result) {
   std::string table = "       lr        2/lr  sharpness, last fifth   ratio\n";
   for (const RunRecord& run : result.runs) {
     const double tail = tail_sharpness(steps_of(result, run.run));
@@ -72,9 +72,9 @@ sharpness took {products} Hessian-vector products a step (median).
 {table}
 )";
 
-Facts edge_facts(Results results) {
-  const auto steps = complete_steps(results[0], 0);
-  const RunRecord& run = results[0].runs.front();
+Facts edge_facts(const Results& results) {
+  const auto steps = complete_steps(results.sweeps[0], 0);
+  const RunRecord& run = results.sweeps[0].runs.front();
   const auto crossing = std::ranges::find_if(
       steps, [](const StepRecord& step) { return step.stability_ratio && *step.stability_ratio > 1; });
   if (crossing == steps.end()) throw NothingToTell();
@@ -88,7 +88,7 @@ Facts edge_facts(Results results) {
           {"error", upper_median(calm.errors), 2}, {"right_sign", calm.right_sign}, {"rises", edge.rises},
           {"after", steps.end() - crossing}, {"tail", tail}, {"tail_ratio", tail * run.lr / 2},
           {"crossing_loss", crossing->loss}, {"final_loss", run.final_loss},
-          {"products", fmt::format("{}", upper_median(products))}, {"table", table_of_tails(results[0])}};
+          {"products", fmt::format("{}", upper_median(products))}, {"table", table_of_tails(results.sweeps[0])}};
 }
 
 constexpr std::string_view catapult_story = R"(
@@ -104,18 +104,18 @@ Above about 4/λ = {twice_the_limit} nothing comes back: measured, {largest_trai
 diverges. The predicted limit is where instability begins; whether the run survives it, only the run can tell.
 )";
 
-Facts catapult_facts(Results results) {
-  const RunRecord &lazy = run_at(results[0], 0.9), &thrown = run_at(results[0], 1.25);
-  if (results[1].runs.empty()) throw NothingToTell();
-  const auto steps = complete_steps(results[1], results[1].runs.front().run);
+Facts catapult_facts(const Results& results) {
+  const RunRecord &lazy = run_at(results.sweeps[0], 0.9), &thrown = run_at(results.sweeps[0], 1.25);
+  if (results.sweeps[1].runs.empty()) throw NothingToTell();
+  const auto steps = complete_steps(results.sweeps[1], results.sweeps[1].runs.front().run);
   const StepRecord& peak = *std::ranges::max_element(steps, {}, &StepRecord::loss);
   const double curvature = steps.front().sharpness->value;
   return {{"curvature", curvature}, {"limit", thrown.start.limit}, {"lazy_lr", lazy.lr},
           {"lazy_curvature", lazy.last_sharpness}, {"thrown_lr", thrown.lr},
           {"first_loss", steps.front().loss}, {"peak_loss", peak.loss}, {"peak_step", peak.step},
           {"thrown_curvature", thrown.last_sharpness}, {"twice_the_limit", 4 / curvature},
-          {"largest_trained", results[0].summary.largest_trained_lr},
-          {"smallest_failed", results[0].summary.smallest_failed_lr}};
+          {"largest_trained", results.sweeps[0].summary.largest_trained_lr},
+          {"smallest_failed", results.sweeps[0].summary.smallest_failed_lr}};
 }
 
 std::vector<std::string> momentum_commands() {
@@ -135,7 +135,7 @@ std::vector<std::string> momentum_commands() {
 constexpr const char* threshold_row = "{:<12} {:>5}  {:<17} {:>9} {:>10} {:>10} {:>5}\n";
 
 /// One row of the table of thresholds: theory is the optimizer's own, the rest was found by bisection.
-std::string threshold_of(const SessionResult& result) {
+std::string threshold_of(const SweepSession& result) {
   const Summary& summary = result.summary;
   const OptimizerSpec& spec = result.spec.optimizer;
   if (!summary.largest_safe_lr || !summary.smallest_failed_lr || !result.runs.front().start.threshold) return "";
@@ -160,10 +160,10 @@ large here that its preconditioner is constant; its averaged momentum then bears
 descent, which is why adam rides at 38/η (β = .9) when networks train at the edge of stability.
 )";
 
-Facts momentum_facts(Results results) {
+Facts momentum_facts(const Results& results) {
   std::string table =
       fmt::format(threshold_row, "optimizer", "β", "threshold on η·λ", "theory", "measured", "ratio", "runs");
-  for (const SessionResult& result : results) table += threshold_of(result);
+  for (const SweepSession& result : results.sweeps) table += threshold_of(result);
   return {{"table", table}};
 }
 

@@ -21,13 +21,13 @@ double log_length(const MapAxis& axis) {
   return std::log(axis.values.back() / axis.values.front());
 }
 
-Facts fractal_facts(Results results) {
-  const MapResult &whole = known(results[0].map), &zoomed = known(results[1].map);
+Facts fractal_facts(const Results& results) {
+  const MapResult &whole = results.maps[0].result, &zoomed = results.maps[1].result;
   return {{"failed", fmt::format("{:.0f}", 100 * whole.map.failed_fraction)},
           {"dimension", fmt::format("{:.2f}", known(whole.map.dimension_fitted))},
           {"magnification", log_length(whole.x) / log_length(zoomed.x), 2},
           {"zoomed_dimension", fmt::format("{:.2f}", known(zoomed.map.dimension_fitted))},
-          {"steps", std::int64_t{results[1].spec.max_steps.value_or(0)}}};
+          {"steps", std::int64_t{results.maps[1].spec.max_steps.value_or(0)}}};
 }
 
 /// How often the outcome changes between failed and not, from 0 on, which does not fail, over every stride-th cell of a map
@@ -51,9 +51,9 @@ show {factor} times as many changes: a dimension of {dimension} between a point 
 {lowest} to {highest}, {failed} % failed, and no table of them says where the next one will.
 )";
 
-Facts ripple_facts(Results results) {
+Facts ripple_facts(const Results& results) {
   constexpr std::int64_t coarsest = 64;
-  const MapResult& map = known(results[0].map);
+  const MapResult& map = results.maps[0].result;
   std::vector<std::pair<double, double>> seen;  // cells, changes
   std::string table = fmt::format("{:>10} {:>22}\n", "cells", "changes of outcome");
   for (std::int64_t stride = coarsest; stride > 0; stride /= 2) {

@@ -1,4 +1,3 @@
-#include "cli11.h"
 #include "lrscope/run/explain.h"
 
 #include <memory>
@@ -15,6 +14,7 @@
 #include "lrscope/record/records.h"
 #include "lrscope/run/data_profile.h"
 #include "memory_guard.h"
+#include "option_groups.h"
 #include "output_files.h"
 #include "progress.h"
 #include "say.h"
@@ -25,21 +25,20 @@
 namespace lrscope::cli {
 namespace {
 
-/// Throws: UsageError unless there is one learning rate exactly.
-double the_learning_rate(const Options& options) {
-  const std::string form = "lrscope explain " + shell_word(options.data) + " --lr 1e-3";
-  if (options.learning_rates.empty()) throw UsageError("explain needs a learning rate: " + form);
-  return learning_rates_of(options).one("explain", ": " + form);
-}
+/// It takes every option of trace, so that a command needs one word changed.
+struct ExplainOptions : SweepOptions {
+  std::string along;       // file; empty: none
+  bool boundaries = true;  // search them for every change
+};
 
 /// The file is read once.
-ProblemCache open_problems(const Options& options, const DataSource& source, const MemoryGuard& guard) {
+ProblemCache open_problems(const DataOptions& options, const DataSource& source, const MemoryGuard& guard) {
   if (const auto* function = std::get_if<const NamedFunction*>(&source)) {
     refuse_data_options(options);
     return ProblemCache(**function);
   }
   return ProblemCache(
-      try_to_read([&](const DefectSink& report) { return read_table(options, source, guard, report); }));
+      try_to_read([&](const DefectSink& report) { return read_table(options.dataset, source, guard, report); }));
 }
 
 void write_explanation(Outputs& outputs, const BeginRecord& begin, const Explanation& e) {
@@ -55,103 +54,125 @@ void write_explanation(Outputs& outputs, const BeginRecord& begin, const Explana
   outputs.text([&] { return explanation_table(e, begin.data_path); });
 }
 
-/// Everything that is written, to every output.
-void write_all(const Options& options, const BeginRecord& begin, const Explanation& explanation) {
+/// Everything that is written, to every output. `along`: the file of --along.
+void write_all(const OutputOptions& out, const std::string& along, const BeginRecord& begin,
+               const Explanation& explanation) {
   const auto report = [&](Outputs& outputs) { write_explanation(outputs, begin, explanation); };
-  write_in_turn(file_targets(options, *options.rows), report);
-  if (!options.along.empty() && explanation.along)
-    write_in_turn(
-        {{.path = options.along, .format = format_of_path(options.along), .rows = &kind_of<AlongRecord>()}},
-        [&](Outputs& outputs) {
-          outputs.begin(begin);
-          outputs.write(explanation.along->points);
-          outputs.text([&] { return along_drawing(*explanation.along); });
-        });
-  write_in_turn({standard_target(options, *options.rows)}, report);
+  write_in_turn(file_targets(out), report);
+  if (!along.empty() && explanation.along)
+    write_in_turn({{.path = along, .format = format_of_path(along), .rows = &kind_of<AlongRecord>()}},
+                  [&](Outputs& outputs) {
+                    outputs.begin(begin);
+                    outputs.write(explanation.along->points);
+                    outputs.text([&] { return along_drawing(*explanation.along); });
+                  });
+  write_in_turn({standard_target(out)}, report);
 }
 
 /// What explain() is asked for; refers to `options` and `progress`.
-ExplainSpec spec_of(const Options& options, Progress& progress) {
+ExplainSpec spec_of(const ExplainOptions& options, Progress& progress) {
   ExplainSpec spec;
-  spec.request = {options.run, options.dataset};
-  spec.seeds = seeds_of(options);
-  spec.threads = threads_of(options);
+  const std::string form = "lrscope explain " + shell_word(options.data.data) + " --lr 1e-3";
+  if (options.runs.learning_rates.empty()) throw UsageError("explain needs a learning rate: " + form);
+  Runs runs = runs_of(options.runs, options.run);
+  spec.request = {options.run, options.data.dataset};
+  spec.request.run.learning_rate = runs.rates.one("explain", ": " + form);
+  spec.seeds = std::move(runs.seeds);
+  spec.threads = runs.threads;
   spec.searches_boundaries = options.boundaries;
-  spec.starts_from_file = !options.init_from.empty();
+  spec.starts_from_file = !options.start.init_from.empty();
   spec.wants_along = !options.along.empty();
-  spec.command_of = [&](const Request& request) { return command_line(options, request); };
+  spec.command_of = [&](const Request& request) {
+    return command_line(request, options.data.data, options.runs.seeds, options.start.init_from);
+  };
   spec.on_run = [&](const RunRecord& run) { progress.add(run); };
+  CommandFiles files{.read = {file_of(options.data.data), options.start.init_from},
+                     .records = options.out.files,
+                     .save_init = options.start.save_init,
+                     .seeds = spec.seeds.size()};
+  files.read.insert(files.read.end(), runs.rates.files.begin(), runs.rates.files.end());
+  if (!options.along.empty()) files.records.push_back(options.along);
+  check_files(files);
   return spec;
 }
 
 /// The data cannot be trained on: every defect, and which way of mending it helps.
-int explain_data(const Options& options, const ExplainSpec& spec, ProblemCache& problems,
+int explain_data(const ExplainOptions& options, const ExplainSpec& spec, ProblemCache& problems,
                  const std::vector<std::string>& words) {
   const TableReading& reading = problems.reading();
-  const DataResult profile = profile_data(reading, options.dataset, options.run);
+  const DataResult profile = profile_data(reading, spec.request.data, spec.request.run);
   BeginRecord begin;
   begin.command = words;
-  begin.config = configuration(options, options.run);
-  begin.data_path = shown_path(options);
+  begin.config = configuration(options.runs, options.start.init_from, spec.request.data, spec.request.run);
+  begin.data_path = shown_path(options.data.data);
   if (reading.table) begin.data_hash = reading.table->hash();
-  write_all(options, begin, explain_defects(problems, spec, profile.defects));
-  say(defects_text(profile, shown_path(options)));
+  write_all(options.out, options.along, begin, explain_defects(problems, spec, profile.defects));
+  say(defects_text(profile, begin.data_path));
   return exit_data;
 }
 
-int explain_run(const Options& options, const ExplainSpec& spec, const DataSource& source, ProblemCache& problems,
-                Progress& progress, const std::vector<std::string>& words) {
+int explain_run(const ExplainOptions& options, const ExplainSpec& spec, const DataSource& source,
+                ProblemCache& problems, Progress& progress, const std::vector<std::string>& words) {
+  const RunSpec& run = spec.request.run;
+  const std::string& init_from = options.start.init_from;
   auto problem = problems.problem_for(spec.request);
-  print_notes(options, source, *problem);
-  BeginRecord begin = begin_of(options, *problem);
+  if (!options.show.quiet) print_notes(options.data.data, source, run, *problem);
+  BeginRecord begin = begin_of(options.data.data, run, *problem);
   begin.command = words;
-  begin.config = configuration(options, effective_spec(options, *problem));
-  if (!options.init_from.empty()) {
-    problems.start_from(
-        read_parameters(options.init_from, problem->parameters(options.run), options.run.precision));
+  begin.config = configuration(options.runs, init_from, spec.request.data, effective_spec(run, *problem));
+  if (!init_from.empty()) {
+    problems.start_from(read_parameters(init_from, problem->parameters(run), run.precision));
     problem = problems.problem_for(spec.request);
   }
-  if (!options.save_init.empty()) save_initial_parameters(options, *problem, spec.seeds.front());
+  save_initial_parameters(options.start.save_init, *problem, run, spec.seeds.front());
   const Explanation explanation = explain(problems, spec);
   progress.clear();
-  write_all(options, begin, explanation);
+  write_all(options.out, options.along, begin, explanation);
   return exit_status_of({*explanation.run}, options.fail_on);
 }
 
-int run_explain(Options options, const std::vector<std::string>& words) {
-  options.run.learning_rate = the_learning_rate(options);
-  Options all_files = options;
-  if (!options.along.empty()) all_files.outputs.push_back(options.along);
-  check_files_to_write(all_files, seeds_of(options).size());
-  const DataSource source = data_source(options.data);
-  const MemoryGuard guard(options);
-  ProblemCache problems = open_problems(options, source, guard);
-  Progress progress(progress_style(options), std::nullopt);
+int run_explain(const ExplainOptions& options, const std::vector<std::string>& words) {
+  Progress progress(progress_style(options.show), std::nullopt);
   const ExplainSpec spec = spec_of(options, progress);
+  const Request& request = spec.request;
+  const DataSource source = data_source(options.data.data);
+  const MemoryGuard guard(options.data.data, options.data.max_memory, spec.threads);
+  ProblemCache problems = open_problems(options.data, source, guard);
   if (!std::holds_alternative<const NamedFunction*>(source)) {
     Encoding encoding =
-        try_to_encode(problems.reading(), options.dataset, [&](const Shape& shape) { guard.check(shape); });
+        try_to_encode(problems.reading(), request.data, [&](const Shape& shape) { guard.check(shape); });
     if (!encoding.defects.empty()) return explain_data(options, spec, problems, words);
-    guard.check_network(options.run, encoding.data.inputs.rows(), encoding.data.targets.rows());
-    problems.keep(options.dataset, std::move(encoding.data));
+    guard.check_network(request.run, encoding.data.inputs.rows(), encoding.data.targets.rows());
+    problems.keep(request.data, std::move(encoding.data));
   }
   return explain_run(options, spec, source, problems, progress, words);
 }
 
+void add_options(Command& command, ExplainOptions& options) {
+  const std::string group = "Explain";
+  add_sweep_options(command, options);
+  command.add_switch("--no-boundaries",
+                     "re-run every change at the same learning rate only, without searching how far it moves "
+                     "the boundary: much faster on large data",
+                     group, [&options] { options.boundaries = false; });
+  add_file_option(command, "--along", options.along,
+                  "write the loss along the step before the rise to FILE; .txt draws it", group, false);
+  add_rows(command, options.out, explanation_kinds());
+}
+
 }  // namespace
 
-Command add_explain(CLI::App& app) {
-  auto options = std::make_shared<Options>();
-  CLI::App* command =
-      add_command(app, "explain",
-                  "diagnose one run: what happened, where, and why, decided by changing one thing at a time");
-  add_explain_options(*command, *options);
-  command->footer(
+Command explain_command() {
+  auto options = std::make_shared<ExplainOptions>();
+  Command command{.name = "explain", .doc = "diagnose one run: what happened, where, and why, decided by changing one thing at a time"};
+  add_options(command, *options);
+  command.footer =
       "Examples:\n"
       "  lrscope explain data.csv --target price --lr 1e-3\n"
       "  lrscope explain data.csv --lr 1e-3 --along step.txt --format jsonl | jq 'select(.type == "
-      "\"change\")'\n");
-  return {command, [options, command] { return run_explain(*options, result_words(*command)); }};
+      "\"change\")'\n";
+  command.run = [options](const Command& typed) { return run_explain(*options, result_words(typed)); };
+  return command;
 }
 
 }  // namespace lrscope::cli

@@ -1,8 +1,8 @@
 #include <memory>
 
-#include "cli11.h"
 #include "command_line.h"
 #include "commands.h"
+#include "knob_option.h"
 #include "load.h"
 #include "lrscope/core/errors.h"
 #include "lrscope/core/text.h"
@@ -10,7 +10,8 @@
 #include "lrscope/record/records.h"
 #include "lrscope/run/boundary.h"
 #include "lrscope/run/find.h"
-#include "lrscope/spec/knobs.h"
+#include "lrscope/spec/find_spec.h"
+#include "option_groups.h"
 #include "output_files.h"
 #include "progress.h"
 #include "session.h"
@@ -19,7 +20,15 @@
 namespace lrscope::cli {
 namespace {
 
-const char* const default_seeds = "0..4";
+struct FindOptions {
+  DataOptions data;
+  RunSpec run;
+  RunOptions runs;
+  FindSpec find;
+  StartOptions start;
+  OutputOptions out;
+  ShowOptions show;
+};
 
 /// A function has neither random weights nor batches: its seeds would all say the same.
 bool has_seeds(const DataSource& source) {
@@ -45,49 +54,47 @@ void check_range(const FindSpec& find, Precision precision) {
                      " " + end + ": does not fit float32 (up to 3.4e38); use --precision float64.");
 }
 
-/// Throws: UsageError for anything but a list of learning rates.
-std::vector<double> independent_rates(const Options& options) {
-  if (options.learning_rates.empty()) return {};
-  const LearningRates rates = learning_rates_of(options);
-  if (rates.boundary_tolerance)
+FindRequest request_of(const FindOptions& options) {
+  Runs runs = runs_of(options.runs, options.run);
+  if (runs.rates.boundary_tolerance)
     throw bad_value(
-        "--lr", rates.text,
+        "--lr", runs.rates.text,
         "find searches the boundary by itself where --lr is left out (--boundary-tolerance 0.01 to 1 "
         "%); else give the learning rates of independent runs: --lr 1e-4,1e-3.");
-  return rates.values;
-}
-
-std::vector<std::pair<std::string, std::string>> whole_configuration(const Options& options,
-                                                                     const RunSpec& effective) {
-  auto config = configuration(options, effective);
-  for (const auto& knob : knobs<FindSpec>()) config.emplace_back(knob.name, knob.get(options.find));
-  return config;
-}
-
-int run_find(Options options, bool asked_for_seed, const std::vector<std::string>& words) {
-  const DataSource source = data_source(options.data);
-  if (options.seeds.empty() && !asked_for_seed && has_seeds(source)) options.seeds = default_seeds;
+  check_range(options.find, options.run.precision);
+  CommandFiles files{.read = {file_of(options.data.data), options.start.init_from},
+                     .records = options.out.files,
+                     .save_init = options.start.save_init,
+                     .seeds = runs.seeds.size()};
+  files.read.insert(files.read.end(), runs.rates.files.begin(), runs.rates.files.end());
+  check_files(files);
   FindRequest request;
   request.base = options.run;
   request.find = options.find;
-  request.seeds = options.seeds.empty() ? std::vector{options.run.seed} : parse_seeds(options.seeds);
-  request.threads = threads_of(options);
-  check_range(options.find, options.run.precision);
-  request.learning_rates = independent_rates(options);
-  check_files_to_write(options, request.seeds.size());
-  Loaded loaded = load(options, source);
-  loaded.begin.command = words;
-  loaded.begin.config = whole_configuration(options, loaded.effective);
-  loaded.begin.work = Work::find;
-  loaded.begin.run = loaded.effective;
+  request.seeds = std::move(runs.seeds);
+  request.threads = runs.threads;
+  request.learning_rates = std::move(runs.rates.values);
+  return request;
+}
 
-  if (!options.save_init.empty()) save_initial_parameters(options, loaded.problem, request.seeds.front());
-  Progress progress(progress_style(options), std::nullopt);
+int run_find(FindOptions options, bool asked_for_seed, const std::vector<std::string>& words) {
+  const DataSource source = data_source(options.data.data);
+  if (options.runs.seeds.empty() && !asked_for_seed && has_seeds(source)) options.runs.seeds = "0..4";
+  const FindRequest request = request_of(options);
+  const MemoryGuard guard(options.data.data, options.data.max_memory, request.threads);
+  Loaded loaded = load(options.data, source, options.run, options.start.init_from, guard, options.show.quiet);
+  Configuration config =
+      configuration(options.runs, options.start.init_from, options.data.dataset, loaded.effective);
+  append_knobs(config, options.find);
+  begin_work(loaded, Work::find, words, std::move(config));
+
+  save_initial_parameters(options.start.save_init, loaded.problem, options.run, request.seeds.front());
+  Progress progress(progress_style(options.show), std::nullopt);
   const FindResult result =
       find_learning_rate(loaded.problem, request, [&](const RunRecord& run) { progress.add(run); });
   progress.clear();
 
-  write_in_turn(all_targets(options, *options.rows), [&](Outputs& outputs) {
+  write_in_turn(all_targets(options.out), [&](Outputs& outputs) {
     outputs.begin(loaded.begin);
     outputs.write(result.steps);
     outputs.write(result.tests);
@@ -99,21 +106,40 @@ int run_find(Options options, bool asked_for_seed, const std::vector<std::string
   return 0;
 }
 
+void add_options(Command& command, FindOptions& options) {
+  const std::string group = "Range test";
+  add_data(command, options.data);
+  add_knobs(command, options.find);
+  add_learning_rates(command, options.runs, "VALUES",
+                     "learning rates of independent runs beside those suggested, in place of the search for the "
+                     "boundary: 1e-4,1e-3 · log:1e-6:1:25 · dec:1e-6:1:4 · lin:.01:.2:20 · @file",
+                     group);
+  add_seeds(command, options.runs, group);
+  add_threads(command, options.runs, group);
+  add_start_options(command, options.start, group);
+  add_knobs(command, options.data.dataset);
+  add_knobs(command, options.run);
+  command.option("seed").traits.by_default = "";  // one seed that was asked for takes the place of several
+  add_format_options(command, options.out);
+  add_rows(command, options.out, find_kinds());
+  add_quiet_and_progress(command, options.show);
+}
+
 }  // namespace
 
-Command add_find(CLI::App& app) {
-  auto options = std::make_shared<Options>();
-  CLI::App* command =
-      add_command(app, "find", "the learning-rate range test and its suggestions, beside independent runs");
-  add_find_options(*command, *options);
-  command->footer(
+Command find_command() {
+  auto options = std::make_shared<FindOptions>();
+  Command command{.name = "find", .doc = "the learning-rate range test and its suggestions, beside independent runs"};
+  add_options(command, *options);
+  command.footer =
       "Examples:\n"
       "  lrscope find data.csv --scale standard\n"
       "  lrscope find data.csv --optimizer adam --start-lr 1e-5 --end-lr 1 --seeds 0..9\n"
-      "  lrscope find data.csv --lr dec:1e-5:1:2 --format csv --rows steps -o find.jsonl\n");
-  return {command, [options, command] {
-            return run_find(*options, command->count("--seed") > 0, result_words(*command));
-          }};
+      "  lrscope find data.csv --lr dec:1e-5:1:2 --format csv --rows steps -o find.jsonl\n";
+  command.run = [options](const Command& typed) {
+    return run_find(*options, typed.is_given("seed"), result_words(typed));
+  };
+  return command;
 }
 
 }  // namespace lrscope::cli

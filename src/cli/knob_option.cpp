@@ -1,6 +1,5 @@
 #include "knob_option.h"
 
-#include "cli11.h"
 #include "lrscope/model/activation.h"
 #include "lrscope/model/initialiser.h"
 #include "lrscope/model/loss.h"

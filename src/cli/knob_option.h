@@ -5,10 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "cli11.h"
 #include "lrscope/core/text.h"
 #include "lrscope/spec/knobs.h"
-#include "option_table.h"
+#include "command.h"
 
 namespace lrscope::cli {
 
@@ -20,7 +19,7 @@ std::vector<std::string> words_of(const KnobType& type);
 
 /// One option for one knob; the last use of a flag wins, lists of columns and targets add up.
 template <class Spec>
-void add_knob(CLI::App& command, const Knob<Spec>& knob, Spec& spec) {
+void add_knob(Command& command, const Knob<Spec>& knob, Spec& spec) {
   const std::string flag = "--" + std::string(knob.name), group(knob.group);
   std::string doc(knob.doc);
   const std::vector<std::string> names = names_of(knob.type);
@@ -28,38 +27,30 @@ void add_knob(CLI::App& command, const Knob<Spec>& knob, Spec& spec) {
   const std::string by_default = knob.is_switch() ? "" : knob.get(spec);
   if (!by_default.empty()) doc += " [" + by_default + "]";
   if (knob.is_switch()) {
-    command
-        .add_flag_callback(
-            flag, [&knob, &spec] { knob.set(spec, ""); }, doc)
-        ->group(group);
+    command.add_switch(flag, doc, group, [&knob, &spec] { knob.set(spec, ""); });
     return;
   }
-  const auto set = [&knob, names, flag](Spec& to, const std::string& value) {
+  const auto set = [&knob, &spec, names, flag](const std::string& value) {
     if (!names.empty() && std::ranges::find(names, value) == names.end())
       throw bad_value(flag, value, "unknown name" + did_you_mean_one_of(value, names));
-    knob.set(to, value);
+    knob.set(spec, value);
   };
-  const auto check = [set](const std::string& value) {
-    Spec unused;
-    set(unused, value);
-  };
-  CLI::Option* option = add_option(command, flag, std::string(knob.metavar), doc, group,
-                                   [&spec, set](const std::string& value) { set(spec, value); },
-                                   {.values = words_of(knob.type),
-                                    .alternative_to = std::string(knob.alternative_to),
-                                    .by_default = knob.changes_when_asked_for ? "" : by_default,
-                                    .is_repeatable = knob.is_repeatable});
-  if (!knob.is_repeatable) option->each(check);  // a value that a later one replaces is checked, too
+  command.add(flag, std::string(knob.metavar), doc, group, set,
+              {.values = words_of(knob.type),
+               .alternative_to = std::string(knob.alternative_to),
+               .by_default = knob.changes_when_asked_for ? "" : by_default,
+               .is_repeatable = knob.is_repeatable,
+               .names_columns = knob.names_columns});
 }
 
 /// One for each knob of the table that `wants` takes.
 template <class Spec, class Wants>
-void add_knobs(CLI::App& command, Spec& spec, const Wants& wants) {
+void add_knobs(Command& command, Spec& spec, const Wants& wants) {
   for (const Knob<Spec>& knob : knobs<Spec>())
     if (wants(knob)) add_knob(command, knob, spec);
 }
 template <class Spec>
-void add_knobs(CLI::App& command, Spec& spec) {
+void add_knobs(Command& command, Spec& spec) {
   add_knobs(command, spec, [](const Knob<Spec>&) { return true; });
 }
 

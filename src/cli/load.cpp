@@ -12,7 +12,7 @@
 #include "lrscope/optim/optimizer.h"
 #include "report/output.h"
 #include "lrscope/spec/axis.h"
-#include "lrscope/spec/knobs.h"
+#include "resources.h"
 #include "say.h"
 
 namespace lrscope::cli {
@@ -39,111 +39,109 @@ void note_cost_of_curvature(const CurvatureSpec& curvature, Index rows, Index pa
       parameters, rows, std::max<Index>(100, rows / 20)));
 }
 
-/// The table that it is made from is freed before anything is trained on it.
-Dataset read_dataset(const Options& options, const DataSource& source, const MemoryGuard& guard) {
-  const CsvTable table = read_table(options, source, guard);
-  return encode(table, options.dataset, refuse, [&](const Shape& shape) { guard.check(shape); });
-}
-
-Problem read_problem(const Options& options, const DataSource& source) {
-  const MemoryGuard guard(options);
+Problem read_problem(const DataOptions& options, const DataSource& source, const RunSpec& run, const MemoryGuard& guard) {
   if (const auto* function = std::get_if<const NamedFunction*>(&source)) {
     refuse_data_options(options);
-    return Problem(**function, options.run.precision);
+    return Problem(**function, run.precision);
   }
-  Dataset data = read_dataset(options, source, guard);
-  guard.check_network(options.run, data.inputs.rows(), data.targets.rows());
-  return Problem(std::move(data), options.run.precision);
+  // The table is freed before anything is trained on what it holds.
+  Dataset data = encode(read_table(options.dataset, source, guard), options.dataset, refuse,
+                        [&](const Shape& shape) { guard.check(shape); });
+  guard.check_network(run, data.inputs.rows(), data.targets.rows());
+  return Problem(std::move(data), run.precision);
 }
 
 }  // namespace
 
-void refuse_data_options(const Options& options) {
+Runs runs_of(const RunOptions& typed, const RunSpec& base) {
+  Runs runs;
+  if (!typed.learning_rates.empty()) runs.rates = parse_learning_rates(typed.learning_rates);
+  require_representable(runs.rates.values, base.precision);
+  runs.seeds = typed.seeds.empty() ? std::vector{base.seed} : parse_seeds(typed.seeds);
+  // Results do not depend on it, so that fewer than were asked for are better than none.
+  runs.threads = std::min(typed.threads > 0 ? typed.threads : usable_processors(), threads_within_limits());
+  return runs;
+}
+
+Configuration configuration(const RunOptions& typed, const std::string& init_from, const DataSpec& dataset,
+                            const RunSpec& effective) {
+  Configuration config;
+  for (const auto& [flag, value] :
+       {std::pair{"lr", typed.learning_rates}, {"seeds", typed.seeds}, {"init-from", init_from}})
+    if (!value.empty()) config.emplace_back(flag, value);
+  append_knobs(config, dataset);
+  append_knobs(config, effective);
+  return config;
+}
+
+void refuse_data_options(const DataOptions& options) {
   for (const auto& knob : knobs<DataSpec>())
     if (knob.get(options.dataset) != knob.get(DataSpec{}))
       throw UsageError(About{"--" + std::string(knob.name), {"DATA"}},
                        ": " + options.data + " is a function, it has no data; leave this option out.");
 }
 
-CsvTable read_table(const Options& options, const DataSource& source, const MemoryGuard& guard,
-                    const DefectSink& report) {
+CsvTable read_table(const DataSpec& spec, const DataSource& source, const MemoryGuard& guard, const DefectSink& report) {
   ByteStream stream = open(source);
-  return CsvTable(stream, options.dataset.delimiter, options.dataset.header, report,
-                  [&](const Reading& reading) { guard.check(reading); });
+  return CsvTable(stream, spec.delimiter, spec.header, report, [&](const Reading& reading) { guard.check(reading); });
 }
 
-BeginRecord begin_of(const Options& options, const Problem& problem) {
+BeginRecord begin_of(const std::string& data, const RunSpec& run, const Problem& problem) {
   BeginRecord begin;
-  begin.data_path = options.data;
-  begin.parameters = problem.parameters(options.run);
-  if (const Dataset* data = problem.data()) {
-    begin.data_path = data->path;
-    begin.data_hash = data->hash;
+  begin.data_path = data;
+  begin.parameters = problem.parameters(run);
+  if (const Dataset* dataset = problem.data()) {
+    begin.data_path = dataset->path;
+    begin.data_hash = dataset->hash;
     begin.rows = problem.rows();
-    begin.features = data->feature_names;
-    begin.targets = data->target_names;
-    begin.task = name_of(data->task);
+    begin.features = dataset->feature_names;
+    begin.targets = dataset->target_names;
+    begin.task = name_of(dataset->task);
   }
   return begin;
 }
 
-RunSpec effective_spec(const Options& options, const Problem& problem) {
-  RunSpec spec = options.run;
-  if (const Dataset* data = problem.data()) spec.model.loss = std::string(loss_name(spec.model, data->task));
-  spec.optimizer = with_defaults(spec.optimizer);
-  return spec;
+RunSpec effective_spec(RunSpec run, const Problem& problem) {
+  if (const Dataset* data = problem.data()) run.model.loss = std::string(loss_name(run.model, data->task));
+  run.optimizer = with_defaults(run.optimizer);
+  return run;
 }
 
-void print_notes(const Options& options, const DataSource& source, const Problem& problem) {
-  if (options.quiet) return;
+void print_notes(const std::string& data, const DataSource& source, const RunSpec& run, const Problem& problem) {
   if (const auto* function = std::get_if<const NamedFunction*>(&source))
-    say(fmt::format("{}: {}\n", options.data, (*function)->formula));
+    say(fmt::format("{}: {}\n", data, (*function)->formula));
   if (!problem.data()) return;
   for (const std::string& note : problem.data()->notes) say(printable(note) + "\n");
-  if (!options.run.batch_size.asked_for && options.run.batch_size.rows > problem.rows())
-    say(fmt::format("fewer rows than the default batch of {}: every step takes all {}\n",
-                    *options.run.batch_size.rows, problem.rows()));
-  note_cost_of_curvature(options.run.curvature, problem.rows(), problem.parameters(options.run));
+  if (!run.batch_size.asked_for && run.batch_size.rows > problem.rows())
+    say(fmt::format("fewer rows than the default batch of {}: every step takes all {}\n", *run.batch_size.rows,
+                    problem.rows()));
+  note_cost_of_curvature(run.curvature, problem.rows(), problem.parameters(run));
 }
 
-Loaded load(const Options& options, const DataSource& source) {
-  Problem problem = read_problem(options, source);
-  problem.check(options.run);
-  print_notes(options, source, problem);
-  BeginRecord begin = begin_of(options, problem);
-  RunSpec effective = effective_spec(options, problem);
-  if (!options.init_from.empty())
-    problem =
-        problem.starting_at(read_parameters(options.init_from, problem.parameters(options.run), options.run.precision));
+Loaded load(const DataOptions& options, const DataSource& source, const RunSpec& run, const std::string& init_from,
+            const MemoryGuard& guard, bool quiet) {
+  Problem problem = read_problem(options, source, run, guard);
+  problem.check(run);
+  if (!quiet) print_notes(options.data, source, run, problem);
+  BeginRecord begin = begin_of(options.data, run, problem);
+  RunSpec effective = effective_spec(run, problem);
+  if (!init_from.empty())
+    problem = problem.starting_at(read_parameters(init_from, problem.parameters(run), run.precision));
   return {.problem = std::move(problem), .begin = std::move(begin), .effective = std::move(effective)};
 }
 
-LearningRates learning_rates_of(const Options& options) {
-  LearningRates rates = parse_learning_rates(options.learning_rates);
-  require_representable(rates.values, options.run.precision);
-  return rates;
+void begin_work(Loaded& loaded, Work work, const std::vector<std::string>& words, Configuration config) {
+  loaded.begin.work = work;
+  loaded.begin.command = words;
+  loaded.begin.config = std::move(config);
+  loaded.begin.run = loaded.effective;
 }
 
-std::vector<std::pair<std::string, std::string>> configuration(const Options& options,
-                                                               const RunSpec& effective) {
-  std::vector<std::pair<std::string, std::string>> config;
-  if (!options.learning_rates.empty()) config.emplace_back("lr", options.learning_rates);
-  if (!options.seeds.empty()) config.emplace_back("seeds", options.seeds);
-  if (!options.init_from.empty()) config.emplace_back("init-from", options.init_from);
-  const auto append = [&](const auto& table, const auto& spec) {
-    for (const auto& knob : table)
-      if (const std::string value = knob.get(spec); !value.empty()) config.emplace_back(knob.name, value);
-  };
-  append(knobs<DataSpec>(), options.dataset);
-  append(knobs<RunSpec>(), effective);
-  return config;
-}
-
-void save_initial_parameters(const Options& options, const Problem& problem, std::uint64_t seed) {
-  Output file(options.save_init);
-  RunSpec spec = options.run;
-  spec.seed = seed;
-  file.write(problem.initial_parameters(spec));
+void save_initial_parameters(const std::string& path, const Problem& problem, RunSpec run, std::uint64_t seed) {
+  if (path.empty()) return;
+  Output file(path);
+  run.seed = seed;
+  file.write(problem.initial_parameters(run));
   file.close();
 }
 

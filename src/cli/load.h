@@ -1,4 +1,4 @@
-// From DATA to a problem that can run: a CSV file, standard input, or a built-in case.
+// From what was typed to what it means: runs, and the problem that DATA names.
 #pragma once
 
 #include <cstdint>
@@ -11,46 +11,72 @@
 #include "lrscope/record/records.h"
 #include "lrscope/run/problem.h"
 #include "lrscope/spec/axis.h"
+#include "lrscope/spec/knobs.h"
 #include "memory_guard.h"
 #include "options.h"
 
 namespace lrscope::cli {
 
+/// What RunOptions mean.
+struct Runs {
+  LearningRates rates;  // empty where --lr was left out
+  std::vector<std::uint64_t> seeds;
+  int threads;  // as many runs at once
+};
+
+/// Throws: UsageError, also for a rate that the precision of `base` takes for 0 or inf.
+Runs runs_of(const RunOptions& typed, const RunSpec& base);
+
+/// Flag → value, for the `begin` record.
+using Configuration = std::vector<std::pair<std::string, std::string>>;
+
+/// The rows of a table of knobs that have a value, as far as `wants` takes them.
+template <class Spec, class Wants>
+void append_knobs(Configuration& config, const Spec& spec, const Wants& wants) {
+  for (const Knob<Spec>& knob : knobs<Spec>())
+    if (std::string value = knob.get(spec); !value.empty() && wants(knob)) config.emplace_back(knob.name, std::move(value));
+}
+template <class Spec>
+void append_knobs(Configuration& config, const Spec& spec) {
+  append_knobs(config, spec, [](const Knob<Spec>&) { return true; });
+}
+
+/// The whole request, the defaults included; a command adds the options that only it has.
+Configuration configuration(const RunOptions& typed, const std::string& init_from, const DataSpec& dataset,
+                            const RunSpec& effective);
+
 /// The problem that DATA names, and what the `begin` record says of it.
 struct Loaded {
-  Problem problem;  // checked for options.run
-  BeginRecord begin;
+  Problem problem;
+  BeginRecord begin;  // configuration and words are the caller's: begin_work()
   RunSpec effective;  // the request with every default filled in that depends on another choice
 };
 
-/// Says on standard error what the data hold, unless --quiet. Throws: UsageError, also for what does not fit into
-/// memory; DataError; IoError.
-Loaded load(const Options& options, const DataSource& source);
+/// Says on standard error what the data hold, unless `quiet`. The problem is checked for `run` and starts where the file
+/// `init_from` says. Throws: UsageError, also for what does not fit into memory; DataError; IoError.
+Loaded load(const DataOptions& options, const DataSource& source, const RunSpec& run, const std::string& init_from,
+            const MemoryGuard& guard, bool quiet);
+
+/// Completes the `begin` record.
+void begin_work(Loaded& loaded, Work work, const std::vector<std::string>& words, Configuration config);
 
 /// Throws: UsageError if an option about data files was given: a function has no data.
-void refuse_data_options(const Options& options);
+void refuse_data_options(const DataOptions& options);
 
 /// The table of a source, read within the limit. Throws: UsageError, DataError, IoError. Requires: no function.
-CsvTable read_table(const Options& options, const DataSource& source, const MemoryGuard& guard,
+CsvTable read_table(const DataSpec& spec, const DataSource& source, const MemoryGuard& guard,
                     const DefectSink& report = refuse);
 
-/// What the `begin` record says of a problem's data. Command and configuration are left to the caller.
-BeginRecord begin_of(const Options& options, const Problem& problem);
+/// What the `begin` record says of a problem's data.
+BeginRecord begin_of(const std::string& data, const RunSpec& run, const Problem& problem);
 
-/// options.run with the defaults that depend on the data or on another choice.
-RunSpec effective_spec(const Options& options, const Problem& problem);
+/// `run` with the defaults that depend on the data or on another choice.
+RunSpec effective_spec(RunSpec run, const Problem& problem);
 
-/// On standard error, unless --quiet: what was done to the data, and what will take long.
-void print_notes(const Options& options, const DataSource& source, const Problem& problem);
+/// On standard error: what was done to the data, and what will take long.
+void print_notes(const std::string& data, const DataSource& source, const RunSpec& run, const Problem& problem);
 
-/// What --lr asks for. Throws: UsageError for a rate that float32 takes for 0 or inf, or that is none.
-LearningRates learning_rates_of(const Options& options);
-
-/// Flag → value of the whole request, the defaults included, for the `begin` record.
-std::vector<std::pair<std::string, std::string>> configuration(const Options& options,
-                                                               const RunSpec& effective);
-
-/// To --save-init. Throws: IoError.
-void save_initial_parameters(const Options& options, const Problem& problem, std::uint64_t seed);
+/// To the file of --save-init; nothing if it is empty. Throws: IoError.
+void save_initial_parameters(const std::string& path, const Problem& problem, RunSpec run, std::uint64_t seed);
 
 }  // namespace lrscope::cli

@@ -2,10 +2,7 @@
 
 #include <map>
 
-#include "cli11.h"
 #include "commands.h"
-#include "option_table.h"
-#include "completion.h"
 #include "exit_status.h"
 #include "lrscope/core/text.h"
 #include "report/output.h"
@@ -80,7 +77,7 @@ std::string verbatim(std::string_view text) {
   return out + ".fi\n";
 }
 
-std::string tag_of(const OptionRow& row) {
+std::string tag_of(const Option& row) {
   if (row.is_positional) return bold(row.flag());
   std::string tag = row.short_flag.empty() ? "" : bold(row.short_flag) + ", ";
   tag += bold(row.flag());
@@ -88,39 +85,36 @@ std::string tag_of(const OptionRow& row) {
 }
 
 /// What makes two options of different commands the same.
-std::string identity_of(const OptionRow& row) {
+std::string identity_of(const Option& row) {
   return row.flag() + " " + row.metavar + "\n" + row.doc;
 }
 
 /// A command: its own options in full, those that an earlier command has just so by name.
-std::string section_of(CLI::App& command, std::map<std::string, std::string>& described) {
-  const auto rows = options_of(command);
-  std::string synopsis = bold("lrscope " + command.get_name());
-  for (const OptionRow& row : rows)
-    if (row.is_positional)
-      synopsis += " " + (row.flag() == "NAME" ? "[" + italic("NAME") + "]" : italic(row.flag()));
-  std::string text = ".SS " + roff(command.get_name()) + "\n" + roff(command.get_description()) + ".\n.PP\n" +
-                     synopsis + (rows.size() > 1 ? " [" + italic("OPTIONS") + "]" : "") + "\n";
+std::string section_of(const Command& command, std::map<std::string, std::string>& described) {
+  std::string synopsis = bold("lrscope " + command.name);
+  for (const Option& option : command.options)
+    if (option.is_positional)
+      synopsis += " " + (option.traits.may_be_left_out ? "[" + italic(option.flag()) + "]" : italic(option.flag()));
+  std::string text = ".SS " + roff(command.name) + "\n" + roff(command.doc) + ".\n.PP\n" + synopsis +
+                     (command.options.size() > 1 ? " [" + italic("OPTIONS") + "]" : "") + "\n";
   std::map<std::string, std::vector<std::string>> elsewhere;  // by the command that describes them
-  for (const OptionRow& row : rows) {
-    const auto [where, is_new] = described.try_emplace(identity_of(row), command.get_name());
+  for (const Option& option : command.options) {
+    const auto [where, is_new] = described.try_emplace(identity_of(option), command.name);
     if (is_new)
-      text += item(tag_of(row), row.doc);
+      text += item(tag_of(option), option.doc);
     else
-      elsewhere[where->second].push_back(row.flag());
+      elsewhere[where->second].push_back(option.flag());
   }
   for (const auto& [other, flags] : elsewhere)
     text += paragraph("Also, as in " + other + ": " + join(flags, ", ") + ".");
   return text;
 }
 
-std::string examples_of(CLI::App& app) {
-  std::string text = app.get_footer();
-  for (CLI::App* command : commands_of(app)) {
-    const std::string footer = command->get_footer();
-    for (const std::string& line : split(footer, '\n'))
+std::string examples_of(const Program& program) {
+  std::string text = program.footer;
+  for (const Command& command : program.commands)
+    for (const std::string& line : split(command.footer, '\n'))
       if (line.starts_with("  ")) text += line + "\n";
-  }
   return verbatim(text);
 }
 
@@ -144,7 +138,7 @@ std::string environment_and_files() {
               "file.");
 }
 
-std::string man_page(CLI::App& app) {
+std::string man_page(const Program& program) {
   std::string text = ".TH LRSCOPE 1 \"\" \"lrscope " + std::string(version) + "\" \"User Commands\"\n";
   text += ".SH NAME\nlrscope \\- learning\\-rate divergence explorer\n";
   text += ".SH SYNOPSIS\n" + bold("lrscope") + " " + italic("COMMAND") + " [" + italic("DATA") + "] [" +
@@ -161,26 +155,25 @@ std::string man_page(CLI::App& app) {
               "same bytes, for any number of threads.");
   text += ".SH COMMANDS\n";
   std::map<std::string, std::string> described;
-  for (CLI::App* command : commands_of(app)) text += section_of(*command, described);
+  for (const Command& command : program.commands) text += section_of(command, described);
   text += ".SH EXIT STATUS\n";
   for (const ExitMeaning& row : exit_meanings) text += item(bold(row.status), std::string(row.meaning) + ".");
   text += environment_and_files();
-  text += ".SH EXAMPLES\n" + examples_of(app);
+  text += ".SH EXAMPLES\n" + examples_of(program);
   return text;
 }
 
 }  // namespace
 
-Command add_man(CLI::App& app) {
-  CLI::App* command = add_command(app, "man", "the manual page lrscope(1), as roff");
-  command->footer(
-      "Examples:\n"
-      "  lrscope man | man -l -\n"
-      "  lrscope man > ~/.local/share/man/man1/lrscope.1\n");
-  return {command, [&app] {
-            const std::string text = man_page(app);
+Command man_command(const Program& program) {
+  return {.name = "man",
+          .doc = "the manual page lrscope(1), as roff",
+          .footer = "Examples:\n"
+                    "  lrscope man | man -l -\n"
+                    "  lrscope man > ~/.local/share/man/man1/lrscope.1\n",
+          .run = [&program](const Command&) {
             Output output;
-            output.write(text);
+            output.write(man_page(program));
             output.close();
             return exit_ok;
           }};

@@ -1,9 +1,9 @@
-#include "cli11.h"
-#include "lrscope/run/map.h"
+#include "map.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <tuple>
 #include <utility>
@@ -11,14 +11,16 @@
 #include "command_line.h"
 #include "commands.h"
 #include "exit_status.h"
+#include "knob_option.h"
 #include "load.h"
 #include "lrscope/core/errors.h"
 #include "lrscope/core/interruption.h"
 #include "lrscope/core/text.h"
 #include "lrscope/version.h"
+#include "option_groups.h"
 #include "output_files.h"
 #include "progress.h"
-#include "lrscope/record/map.h"
+#include "lrscope/run/map.h"
 #include "lrscope/record/records.h"
 #include "say.h"
 #include "scale_out.h"
@@ -29,59 +31,82 @@
 namespace lrscope::cli {
 namespace {
 
-/// Files of --output that are pictures go their own way.
-void set_pictures_apart(Options& options) {
-  std::vector<std::string> records;
-  for (std::string& path : options.outputs)
-    (path.ends_with(".png") || path.ends_with(".PNG") ? options.map.pictures : records).push_back(std::move(path));
-  options.outputs = std::move(records);
+/// Takes the files of --output that are pictures out of it: they go their own way.
+std::vector<std::string> take_pictures(std::vector<std::string>& files) {
+  const auto is_picture = [](const std::string& path) { return path.ends_with(".png") || path.ends_with(".PNG"); };
+  std::vector<std::string> pictures;
+  std::ranges::copy_if(files, std::back_inserter(pictures), is_picture);
+  std::erase_if(files, is_picture);
+  return pictures;
 }
 
-/// Throws: UsageError unless there is at most one learning rate.
-void set_learning_rate(Options& options) {
-  if (options.learning_rates.empty()) return;
-  options.run.learning_rate =
-      learning_rates_of(options).one("map", "; several make an axis: --x lr=log:1e-5:10.");
-}
-
-MapSpec map_spec(const Options& options) {
-  if (options.map.x.empty())
-    throw UsageError("map needs an axis: lrscope map " + shell_word(options.data) +
-                     " --x lr=log:1e-5:10 --y init-scale=log:.1:10 -o map.png");
+/// Requires: an axis.
+MapSpec map_spec(const AxisOptions& axes) {
   MapSpec spec;
-  spec.base = options.run;
-  // A map reports no sharpness; its limit curve measures its own.
-  spec.base.curvature.sharpness_every = 0;
-  spec.x = parse_map_axis("--x", options.map.x);
-  if (!options.map.y.empty()) spec.y = parse_map_axis("--y", options.map.y);
+  spec.x = parse_map_axis("--x", axes.x);
+  if (!axes.y.empty()) spec.y = parse_map_axis("--y", axes.y);
   if (spec.y && spec.y->knob == spec.x.knob)
-    throw bad_value("--y", options.map.y, "this is the knob of --x; choose another.");
-  std::tie(spec.width, spec.height) = parse_map_size(options.map.size);
-  if (!options.map.zoom.empty()) {
-    if (!spec.y) throw bad_value("--zoom", options.map.zoom, "a map of one row has one range, that of --x.");
-    zoom(options.map.zoom, spec.x, *spec.y);
+    throw bad_value("--y", axes.y, "this is the knob of --x; choose another.");
+  std::tie(spec.width, spec.height) = parse_map_size(axes.size);
+  if (!axes.zoom.empty()) {
+    if (!spec.y) throw bad_value("--zoom", axes.zoom, "a map of one row has one range, that of --x.");
+    zoom(axes.zoom, spec.x, *spec.y);
   }
-  spec.refine = options.map.refine;
-  spec.wants_limit = !options.map.pictures.empty() || options.format == Format::table;
-  spec.engine = options.map.engine;
-  spec.threads = threads_of(options);
+  spec.refine = axes.refine;
+  spec.engine = axes.engine;
   return spec;
 }
 
-std::vector<std::pair<std::string, std::string>> map_configuration(const Options& options, const MapSpec& spec,
-                                                                   const RunSpec& effective) {
-  auto config = configuration(options, effective);
-  config.emplace_back("x", axis_text(spec.x));
-  if (spec.y) config.emplace_back("y", axis_text(*spec.y));
-  config.emplace_back("size", options.map.size);
-  config.emplace_back("refine", spec.refine ? "yes" : "no");
-  config.emplace_back("engine", name_of(spec.engine));
-  return config;
+/// Sets the learning rate of `options.run`. Throws: UsageError, IoError.
+MapSpec plan(MapOptions& options, const std::vector<std::string>& pictures) {
+  Runs runs = runs_of(options.runs, options.run);
+  if (!options.runs.learning_rates.empty())
+    options.run.learning_rate = runs.rates.one("map", "; several make an axis: --x lr=log:1e-5:10.");
+  // A map reports no sharpness; its limit curve measures its own.
+  options.run.curvature.sharpness_every = 0;
+  if (options.axes.x.empty())
+    throw UsageError("map needs an axis: lrscope map " + shell_word(options.data.data) +
+                     " --x lr=log:1e-5:10 --y init-scale=log:.1:10 -o map.png");
+  MapSpec spec = map_spec(options.axes);
+  spec.base = options.run;
+  spec.wants_limit = !pictures.empty() || options.out.format == Format::table;
+  spec.threads = runs.threads;
+  const std::string& journal = options.scale_out.journal;
+  if (options.scale_out.time_limit)
+    limit_time(*options.scale_out.time_limit, journal, fmt::format("0 of {} cells finished", count_cells(spec)));
+  CommandFiles files{
+      .read = {file_of(options.data.data)}, .records = options.out.files, .pictures = pictures, .journal = journal};
+  files.read.insert(files.read.end(), runs.rates.files.begin(), runs.rates.files.end());
+  check_files(files);
+  return spec;
 }
 
-MapPicture picture_of(const Options& options, const MapSpec& spec, const BeginRecord& begin, std::int64_t steps,
+Loaded open(const MapOptions& options, const MapSpec& spec, const std::vector<std::string>& words) {
+  const MemoryGuard guard(options.data.data, options.data.max_memory, spec.threads);
+  guard.check_cells(count_cells(spec));
+  Loaded loaded =
+      load(options.data, data_source(options.data.data), options.run, "", guard, options.show.quiet);
+  Configuration config = configuration(options.runs, "", options.data.dataset, loaded.effective);
+  config.emplace_back("x", axis_text(spec.x));
+  if (spec.y) config.emplace_back("y", axis_text(*spec.y));
+  config.emplace_back("size", options.axes.size);
+  config.emplace_back("refine", spec.refine ? "yes" : "no");
+  config.emplace_back("engine", name_of(spec.engine));
+  begin_work(loaded, Work::map, words, std::move(config));
+  return loaded;
+}
+
+std::unique_ptr<MapJournal> open_journal(const MapOptions& options, const MapSpec& spec, const Loaded& loaded) {
+  JournalHeader header = header_of(loaded);
+  header.learning_rates = {spec.base.learning_rate};
+  header.seeds = {spec.base.seed};
+  return open_map_journal(options.scale_out.journal, header, static_cast<std::size_t>(count_cells(spec)),
+                          options.show.quiet);
+}
+
+MapPicture picture_of(MapColoring coloring, const MapSpec& spec, const BeginRecord& begin, std::int64_t steps,
                       const MapResult& result) {
-  MapPicture picture{result.x, result.y, result.cells, result.limit, begin.data_path, steps, options.map.coloring};
+  MapPicture picture{result.x, result.y, result.cells, result.limit, begin.data_path, steps, coloring};
   std::string config;
   for (const auto& [flag, value] : begin.config) config += flag + " = " + value + "\n";
   picture.text = {{"Title", "lrscope map of " + begin.data_path + ": " + axis_text(spec.x) +
@@ -94,12 +119,8 @@ MapPicture picture_of(const Options& options, const MapSpec& spec, const BeginRe
 }
 
 /// A map may have millions of cells: they are written as they are made into records.
-void write_all(const Options& options, const BeginRecord& begin, const MapResult& result, const MapPicture& picture,
-               bool is_silent) {
-  if (result.is_complete)
-    for (const std::string& path : options.map.pictures) write_png(picture, path);
-  std::vector<Target> targets = file_targets(options, *options.rows);
-  if (!is_silent) targets.push_back(standard_target(options, *options.rows));
+void write_all(const std::vector<Target>& targets, const BeginRecord& begin, const MapResult& result,
+               const MapPicture& picture) {
   write_in_turn(targets, [&](Outputs& outputs) {
     outputs.begin(begin);
     if (outputs.take<CellRecord>())
@@ -116,69 +137,98 @@ std::int64_t steps_of(const RunSpec& run, std::int64_t rows) {
   return total_steps(run, rows == 0 ? 1 : (rows + batch - 1) / batch);
 }
 
-/// Cells that were run before the work was to end.
-Stop report_unfinished(const Options& options, const MapResult& result) {
-  const Stop stop = stop_reason().value_or(Stop::interrupted);
-  say(fmt::format("lrscope: {}: {} of {} cells finished{}.\n", stop_name(stop), result.map.cells_run,
-                  result.cells.outcome.size(), how_to_go_on(options)));
-  return stop;
+void add_axes(Command& command, AxisOptions& axes, const std::string& group) {
+  const auto add_axis = [&](const std::string& flag, std::string& member, const std::string& doc) {
+    command.add(flag, "AXIS", doc, group, [&member](const std::string& text) { member = text; }, {.names_axis = true});
+  };
+  add_axis("--x", axes.x,
+           "knob of the columns and its values: lr=log:1e-5:10 · lr[2]=log:1e-3:1e6 · width=lin:1:64; any knob that "
+           "takes a number, and lr, lr[LAYER], width, depth");
+  add_axis("--y", axes.y, "knob of the rows, in the same form; without it one row");
+  add_text_option(command, "--size", "WxH", axes.size, "columns and rows [256x256]", group);
+  add_text_option(command, "--zoom", "X0:X1,Y0:Y1", axes.zoom, "this part of the axes, in their values", group);
+  command.add_switch("--refine", axes.refine,
+                     "run the cells near the boundary only; the others are taken from their neighbours", group);
+}
+
+void add_engine(Command& command, MapEngine& engine, const std::string& group) {
+  std::vector<std::pair<std::string, MapEngine>> engines;
+  for (const MapEngine one : {MapEngine::automatic, MapEngine::loop, MapEngine::lockstep})
+    engines.emplace_back(name_of(one), one);
+  add_choice<MapEngine>(command, "--engine", engine, engines,
+                        "lockstep trains many tiny networks side by side, loop one after the other; the results agree to "
+                        "rounding [auto]",
+                        group);
 }
 
 }  // namespace
 
-SessionResult run_map_session(Options options, const SessionRequest& request) {
-  set_learning_rate(options);
-  set_pictures_apart(options);
-  MapSpec spec = map_spec(options);
-  if (options.time_limit) limit_time(*options.time_limit, stop_text_before_work(options, spec));
-  check_files_to_write(options, 1);
-  MemoryGuard(options).check_cells(count_cells(spec));
-  options.run.curvature.sharpness_every = 0;
-  Loaded loaded = load(options, data_source(options.data));
-  loaded.begin.command = request.command;
-  loaded.begin.config = map_configuration(options, spec, loaded.effective);
-  loaded.begin.work = Work::map;
-  loaded.begin.run = loaded.effective;
-  const auto journal = open_map_journal(options, spec, loaded);
+void add_map_options(Command& command, MapOptions& options) {
+  const std::string group = "Map";
+  add_data(command, options.data);
+  add_axes(command, options.axes, group);
+  add_learning_rates(command, options.runs, "X", "learning rate where no axis is one [0.01]", group);
+  add_engine(command, options.axes.engine, group);
+  add_threads(command, options.runs, group);
+  add_journal(command, options.scale_out, "cell", group);
+  add_time_limit(command, options.scale_out, group);
+  add_knobs(command, options.data.dataset);
+  add_knobs(command, options.run);
+  add_format_options(command, options.out);
+  add_choice<MapColoring>(command, "--coloring", options.coloring,
+                          {{"absolute", MapColoring::absolute}, {"equalized", MapColoring::equalized}},
+                          "absolute: pictures can be compared; equalized: by rank, which shows structure [absolute]",
+                          "Output");
+  add_rows(command, options.out, map_kinds());
+  add_color(command, options.out);
+  add_quiet_and_progress(command, options.show);
+}
+
+MapSession run_map_session(MapOptions options, const std::vector<std::string>& words, bool is_silent) {
+  const std::vector<std::string> pictures = take_pictures(options.out.files);
+  MapSpec spec = plan(options, pictures);
+  const Loaded loaded = open(options, spec, words);
+  const auto journal = open_journal(options, spec, loaded);
   spec.memory = journal.get();
-  Progress progress(progress_style(options), 0);
+  Progress progress(progress_style(options.show), 0);
   spec.on_pass = [&](std::int64_t cells, bool is_last) { progress.expect(cells, is_last); };
   spec.on_cell = [&](const CellEnd& end) { progress.add_cell(has_failed(end.outcome)); };
 
   end_work_on_signals();
-  MapResult result = run_map(loaded.problem, spec);
+  MapSession session{.spec = loaded.effective, .result = run_map(loaded.problem, spec)};
+  MapResult& result = session.result;
   try {
     summarise_map(loaded.problem, spec, result);
   } catch (const Interrupted&) {
     result.is_complete = false;
   }
   progress.clear();
-  const MapPicture picture =
-      picture_of(options, spec, loaded.begin, steps_of(options.run, loaded.begin.rows), result);
-  write_all(options, loaded.begin, result, picture, request.is_silent);
-  SessionResult session;
-  session.spec = loaded.effective;
-  if (!result.is_complete) session.stopped = report_unfinished(options, result);
-  session.map = std::move(result);
+  const MapPicture picture = picture_of(options.coloring, spec, loaded.begin,
+                                        steps_of(options.run, loaded.begin.rows), result);
+  if (result.is_complete)
+    for (const std::string& path : pictures) write_png(picture, path);
+  write_all(is_silent ? file_targets(options.out) : all_targets(options.out), loaded.begin, result, picture);
+  if (!result.is_complete)
+    session.stopped = report_stop(fmt::format("{} of {} cells finished", result.map.cells_run, result.cells.outcome.size()),
+                                  how_to_go_on(options.scale_out.journal));
   return session;
 }
 
-Command add_map(CLI::App& app) {
-  auto options = std::make_shared<Options>();
-  CLI::App* command = add_command(app, "map", "outcome and speed over one or two knobs, as a picture");
-  add_map_options(*command, *options);
-  command->footer(
+Command map_command() {
+  auto options = std::make_shared<MapOptions>();
+  Command command{.name = "map", .doc = "outcome and speed over one or two knobs, as a picture"};
+  add_map_options(command, *options);
+  command.footer =
       "Examples:\n"
       "  lrscope map data.csv --scale standard --x lr=log:1e-5:1 --y init-scale=log:.1:10 -o map.png\n"
       "  lrscope map data.csv --hidden 16 --no-bias --batch-size full --x 'lr[1]=log:1e-3:1e3' --y 'lr[2]=log:1e-3:1e3' "
       "-o map.png\n"
-      "  lrscope map data.csv --x lr=log:1e-4:10 --y momentum=lin:0:.99 --size 64 --format csv\n");
-  return {command, [options, command] {
-            SessionRequest request;
-            request.command = result_words(*command);
-            const SessionResult map = run_map_session(*options, request);
-            return map.stopped ? exit_status_of(*map.stopped) : exit_ok;
-          }};
+      "  lrscope map data.csv --x lr=log:1e-4:10 --y momentum=lin:0:.99 --size 64 --format csv\n";
+  command.run = [options](const Command& typed) {
+    const auto stopped = run_map_session(*options, result_words(typed), false).stopped;
+    return stopped ? exit_status_of(*stopped) : exit_ok;
+  };
+  return command;
 }
 
 }  // namespace lrscope::cli

@@ -7,7 +7,7 @@
 
 #include "lrscope/core/errors.h"
 #include "lrscope/core/text.h"
-#include "session.h"
+#include "lrscope/spec/run_spec.h"
 
 namespace lrscope::cli {
 namespace {
@@ -32,9 +32,9 @@ std::string grouped(Index count, std::string_view noun) {
 
 }  // namespace
 
-MemoryGuard::MemoryGuard(const Options& options)
-    : limit_(memory_limit(options.max_memory)), path_(shown_path(options)) {
-  limit_this_process(limit_.bytes, threads_of(options));
+MemoryGuard::MemoryGuard(const std::string& data, const std::optional<std::uint64_t>& max_memory, int threads)
+    : limit_(memory_limit(max_memory)), path_(shown_path(data)) {
+  limit_this_process(limit_.bytes, threads);
 }
 
 void MemoryGuard::check(const Reading& reading) const {
@@ -92,8 +92,8 @@ void MemoryGuard::refuse_above_limit(double need, const std::string& what, std::
                                limit_.more));
 }
 
-std::string shown_path(const Options& options) {
-  return options.data == "-" ? "<stdin>" : options.data;
+std::string shown_path(const std::string& data) {
+  return data == "-" ? "<stdin>" : data;
 }
 
 }  // namespace lrscope::cli

@@ -2,20 +2,25 @@
 // they miss ends when memory runs out, which has an exit status of its own.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "lrscope/data/csv_table.h"
 #include "lrscope/data/dataset.h"
-#include "options.h"
 #include "resources.h"
+
+namespace lrscope {
+struct RunSpec;
+}
 
 namespace lrscope::cli {
 
 /// Every check throws: UsageError that names the need, the limit and the remedy.
 class MemoryGuard {
  public:
-  /// Holds this process to the limit of `options`, too.
-  explicit MemoryGuard(const Options& options);
+  /// Holds this process, with so many threads, to the limit, too. `data`, `max_memory`: as in DataOptions.
+  MemoryGuard(const std::string& data, const std::optional<std::uint64_t>& max_memory, int threads);
 
   /// A file is judged from its first block on, a stream by what came until now.
   void check(const Reading& reading) const;
@@ -33,6 +38,6 @@ class MemoryGuard {
 };
 
 /// DATA as messages call it.
-std::string shown_path(const Options& options);
+std::string shown_path(const std::string& data);
 
 }  // namespace lrscope::cli

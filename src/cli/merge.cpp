@@ -4,12 +4,11 @@
 #include <algorithm>
 #include <memory>
 
-#include "cli11.h"
 #include "commands.h"
 #include "exit_status.h"
 #include "lrscope/core/text.h"
 #include "lrscope/run/journal.h"
-#include "option_table.h"
+#include "option_groups.h"
 #include "output_files.h"
 #include "say.h"
 #include "lrscope/record/records.h"
@@ -19,6 +18,14 @@
 
 namespace lrscope::cli {
 namespace {
+
+struct MergeOptions {
+  std::vector<std::string> journals;
+  StepOptions steps;
+  OutputOptions out{.rows = &kind_of<RunRecord>()};
+  ShowOptions show;
+  FailOn fail_on = FailOn::nothing;
+};
 
 /// Takes no notice of a sweep that is not whole yet.
 struct Unseen final : SweepObserver {
@@ -40,22 +47,24 @@ int report_missing(const SweepResult& sweep, std::size_t planned) {
   return exit_incomplete;
 }
 
-int run_merge(const Options& options, const std::vector<std::string>& paths) {
+int run_merge(const MergeOptions& options) {
+  const std::vector<std::string>& paths = options.journals;
   if (paths.empty())
     throw UsageError("merge needs FILES, the journals of a sweep: lrscope merge part1.jsonl part2.jsonl.");
   if (std::ranges::find(paths, "") != paths.end())
     throw UsageError("merge '': the name of a file is empty (a shell variable that is not set?).");
   if (std::ranges::find(paths, "-") != paths.end())
     throw UsageError("merge '-': a journal is read again and again, which a stream cannot be; name a file.");
-  Options reading = options;
-  reading.inputs = paths;
-  check_files_to_write(reading, 1);
-  JoinedJournals journals(paths);
-  if (!options.quiet)
+  const std::string& trajectories = options.steps.trajectories;
+  CommandFiles files{.read = paths, .records = options.out.files};
+  if (!trajectories.empty()) files.records.push_back(trajectories);
+  check_files(files);
+  Journal journals(paths);
+  if (!options.show.quiet)
     for (const std::string& note : journals.notes()) say(printable(note) + "\n");
   const JournalHeader& header = journals.header();
-  if (!options.trajectories.empty() && !header.holds_steps)
-    throw bad_value("--trajectories", options.trajectories,
+  if (!trajectories.empty() && !header.holds_steps)
+    throw bad_value("--trajectories", trajectories,
                     "these journals hold no steps; run the sweep with --trajectories.");
   SweepSpec spec;
   spec.learning_rates = header.learning_rates;
@@ -67,7 +76,10 @@ int run_merge(const Options& options, const std::vector<std::string>& paths) {
   if (const SweepResult sweep = replay_sweep(spec, unseen); !sweep.is_complete())
     return report_missing(sweep, planned_runs(spec).size());
 
-  SweepOutputs outputs(options, kind_of<RunRecord>(), false, spec, 0);
+  std::vector<Target> targets = {standard_target(options.out)};
+  for (const Target& file : file_targets(options.out)) targets.push_back(file);
+  SweepOutputs outputs(with_trajectories(std::move(targets), trajectories), options.steps.print_every,
+                       progress_style(options.show), spec, 0);
   outputs.begin(header.begin);
   const SweepResult sweep = replay_sweep(spec, outputs);
   Summary summary = summarise(sweep.runs, header.begin.run.model.hidden_units());
@@ -78,18 +90,24 @@ int run_merge(const Options& options, const std::vector<std::string>& paths) {
 
 }  // namespace
 
-Command add_merge(CLI::App& app) {
-  auto options = std::make_shared<Options>();
-  auto paths = std::make_shared<std::vector<std::string>>();
-  CLI::App* command = add_command(app, "merge", "join the journals of the shards of one sweep");
-  add_files(*command, "FILES", *paths, "journals, in any order");
-  add_merge_options(*command, *options);
-  command->footer(
+Command merge_command() {
+  auto options = std::make_shared<MergeOptions>();
+  Command command{.name = "merge", .doc = "join the journals of the shards of one sweep"};
+  command.add("FILES", "FILE", "journals, in any order", "", [options](const std::string& path) { options->journals.push_back(path); },
+              {.files = Files::any, .is_repeatable = true});
+  add_format_options(command, options->out);
+  add_trajectories(command, options->steps);
+  add_print_every(command, options->steps);
+  add_fail_on(command, options->fail_on);
+  add_color(command, options->out);
+  add_quiet(command, options->show);
+  command.footer =
       "Examples:\n"
       "  lrscope sweep data.csv --shard 1/2 --journal part1.jsonl\n"
       "  lrscope sweep data.csv --shard 2/2 --journal part2.jsonl\n"
-      "  lrscope merge part1.jsonl part2.jsonl --format csv\n");
-  return {command, [options, paths] { return run_merge(*options, *paths); }};
+      "  lrscope merge part1.jsonl part2.jsonl --format csv\n";
+  command.run = [options](const Command&) { return run_merge(*options); };
+  return command;
 }
 
 }  // namespace lrscope::cli

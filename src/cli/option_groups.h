@@ -6,16 +6,16 @@
 #include <utility>
 #include <vector>
 
-#include "cli11.h"
 #include "lrscope/core/text.h"
-#include "option_table.h"
+#include "command.h"
 #include "options.h"
+#include "report/writer.h"
 
 namespace lrscope::cli {
 
 /// One of several names, each with its value.
 template <class T>
-void add_choice(CLI::App& command, const std::string& flag, T& member,
+void add_choice(Command& command, const std::string& flag, T& member,
                 std::vector<std::pair<std::string, T>> values, const std::string& doc,
                 const std::string& group, bool affects_results = true) {
   std::vector<std::string> names;
@@ -32,41 +32,50 @@ void add_choice(CLI::App& command, const std::string& flag, T& member,
     }
     throw bad_value(flag, text, "unknown value" + did_you_mean_one_of(text, names));
   };
-  add_option(command, flag, "", doc, group, set,
+  command.add(flag, "", doc, group, set,
              {.values = names, .affects_results = affects_results, .by_default = by_default});
 }
 
 /// An option whose value is kept as it was typed.
-void add_text_option(CLI::App& command, const std::string& flag, const std::string& metavar,
+void add_text_option(Command& command, const std::string& flag, const std::string& metavar,
                      std::string& member, const std::string& doc, const std::string& group);
 
 /// An option that names a file; of several the last one counts, as with most options. An empty name is
 /// refused.
-void add_file_option(CLI::App& command, const std::string& flag, std::string& member, const std::string& doc,
+void add_file_option(Command& command, const std::string& flag, std::string& member, const std::string& doc,
                      const std::string& group, bool affects_results = true);
 
 /// DATA and --max-memory. DATA is asked for once environment and configuration file have been read: require_data().
-void add_data(CLI::App& command, DataOptions& options);
+void add_data(Command& command, DataOptions& options);
+
+/// --lr, with its values as they were typed.
+void add_learning_rates(Command& command, RunOptions& options, const std::string& metavar, const std::string& doc,
+                        const std::string& group);
+void add_seeds(Command& command, RunOptions& options, const std::string& group);
+void add_threads(Command& command, RunOptions& options, const std::string& group);
 
 /// --init-from and --save-init.
-void add_start_options(CLI::App& command, StartOptions& options, const std::string& group);
+void add_start_options(Command& command, StartOptions& options, const std::string& group);
 
 /// --format and --output.
-void add_format_options(CLI::App& command, OutputOptions& options, const std::string& group);
+void add_format_options(Command& command, OutputOptions& options);
 
 /// --rows: one of these kinds of record, by default the first.
-void add_rows(CLI::App& command, OutputOptions& options, const std::vector<const Kind*>& kinds);
+void add_rows(Command& command, OutputOptions& options, const std::vector<const Kind*>& kinds);
 
-void add_seeds(CLI::App& command, RunOptions& options, const std::string& group);
-void add_threads(CLI::App& command, RunOptions& options, const std::string& group);
+/// --print-every, --trajectories.
+void add_print_every(Command& command, StepOptions& options);
+void add_trajectories(Command& command, StepOptions& options);
 
-/// What --progress and --color may be.
-std::vector<std::pair<std::string, When>> when_values();
+void add_fail_on(Command& command, FailOn& member);
+void add_color(Command& command, OutputOptions& options);
+void add_quiet(Command& command, ShowOptions& options);
+void add_quiet_and_progress(Command& command, ShowOptions& options);
 
-void add_quiet(CLI::App& command, ShowOptions& options, const std::string& group);
-void add_quiet_and_progress(CLI::App& command, ShowOptions& options, const std::string& group);
-
-/// --color alone.
-void add_color(CLI::App& command, ShowOptions& options, const std::string& group);
+/// --time-limit. --journal: `kept` is what it keeps: "run", "cell".
+void add_journal(Command& command, ScaleOutOptions& options, std::string_view kept, const std::string& group);
+void add_time_limit(Command& command, ScaleOutOptions& options, const std::string& group);
+/// --journal, --shard, --time-limit and --dry-run.
+void add_scale_out_options(Command& command, ScaleOutOptions& options);
 
 }  // namespace lrscope::cli

@@ -3,13 +3,14 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <filesystem>
 #include <set>
 
 #include "lrscope/core/file_error.h"
+#include "lrscope/core/streams.h"
 #include "lrscope/core/text.h"
 #include "lrscope/run/journal.h"
-#include "session.h"
 
 namespace lrscope::cli {
 namespace {
@@ -25,41 +26,41 @@ void require_writable(const std::string& path) {
   if (access(target.c_str(), W_OK) != 0) throw cannot_be_written(path, errno);
 }
 
-/// The files that the command reads, as far as they are files.
-std::vector<std::string> files_to_read(const Options& options) {
-  std::vector<std::string> inputs = {options.data == "-" ? "/dev/stdin" : options.data, options.init_from,
-                                     options.journal};
-  inputs.insert(inputs.end(), options.inputs.begin(), options.inputs.end());
-  for (const std::string& token : split(options.learning_rates, ','))
-    if (trimmed(token).starts_with('@')) inputs.emplace_back(trimmed(token).substr(1));
-  return inputs;
+bool wants_color(When when) {
+  if (when != When::automatic) return when == When::always;
+  const char* no_color = std::getenv("NO_COLOR");
+  return isatty(standard_streams().output) && !(no_color && *no_color);
 }
 
 }  // namespace
 
-void check_files_to_write(const Options& options, std::size_t seeds) {
-  if (options.journal == "-")
+std::string file_of(const std::string& data) {
+  return data == "-" ? "/dev/fd/" + std::to_string(standard_streams().input) : data;
+}
+
+void check_files(const CommandFiles& files) {
+  if (files.journal == "-")
     throw bad_value("--journal", "-",
                     "a journal is written and read again, which a stream cannot be; name a file.");
-  if (!options.journal.empty()) refuse_special_file(options.journal);
-  std::vector<std::string> paths = options.outputs;
-  if (!options.trajectories.empty()) paths.push_back(options.trajectories);
-  for (const std::string& path : paths) format_of_path(path);
-  paths.insert(paths.end(), options.map.pictures.begin(), options.map.pictures.end());
-  if (!options.save_init.empty()) {
-    if (seeds > 1)
-      throw bad_value("--save-init", options.save_init,
+  if (!files.journal.empty()) refuse_special_file(files.journal);
+  std::vector<std::string> paths = files.records;
+  for (const std::string& path : files.records) format_of_path(path);
+  paths.insert(paths.end(), files.pictures.begin(), files.pictures.end());
+  if (!files.save_init.empty()) {
+    if (files.seeds > 1)
+      throw bad_value("--save-init", files.save_init,
                       "every seed has its own initial parameters; give one --seed.");
-    paths.push_back(options.save_init);
+    paths.push_back(files.save_init);
   }
-  const std::vector<std::string> inputs = files_to_read(options);
+  std::vector<std::string> inputs = files.read;
+  inputs.push_back(files.journal);
   std::set<std::filesystem::path> seen;
   std::error_code ignored;
   const auto is_seen = [&](const std::string& path) {
     const auto place = std::filesystem::weakly_canonical(std::filesystem::absolute(path, ignored), ignored);
     return !seen.insert(place).second;
   };
-  if (!options.journal.empty()) is_seen(options.journal);
+  if (!files.journal.empty()) is_seen(files.journal);
   for (const std::string& path : paths) {
     require_writable(path);
     for (const std::string& input : inputs)
@@ -76,20 +77,20 @@ void check_files_to_write(const Options& options, std::size_t seeds) {
   }
 }
 
-std::vector<Target> file_targets(const Options& options, const Kind& rows) {
+std::vector<Target> file_targets(const OutputOptions& options) {
   std::vector<Target> files;
-  for (const std::string& path : options.outputs)
-    files.push_back({.path = path, .format = format_of_path(path), .rows = &rows});
+  for (const std::string& path : options.files)
+    files.push_back({.path = path, .format = format_of_path(path), .rows = options.rows});
   return files;
 }
 
-Target standard_target(const Options& options, const Kind& rows) {
-  return {.path = "", .format = options.format, .rows = &rows, .is_colored = wants_color(options.color)};
+Target standard_target(const OutputOptions& options) {
+  return {.path = "", .format = options.format, .rows = options.rows, .is_colored = wants_color(options.color)};
 }
 
-std::vector<Target> all_targets(const Options& options, const Kind& rows) {
-  std::vector<Target> targets = file_targets(options, rows);
-  targets.push_back(standard_target(options, rows));
+std::vector<Target> all_targets(const OutputOptions& options) {
+  std::vector<Target> targets = file_targets(options);
+  targets.push_back(standard_target(options));
   return targets;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <vector>
 
 #include "options.h"
@@ -9,18 +10,31 @@
 
 namespace lrscope::cli {
 
+/// The files of a command, by what it does with them; empty names are none.
+struct CommandFiles {
+  std::vector<std::string> read = {};      // as far as they are files
+  std::vector<std::string> records = {};   // written, in the format of their name
+  std::vector<std::string> pictures = {};  // written
+  std::string save_init = {};              // written, for one seed
+  std::size_t seeds = 1;
+  std::string journal = {};  // read and written
+};
+
 /// Everything about the files to write that can be known beforehand: a refusal after the first of them was
 /// opened would leave it empty, or destroy what an earlier run wrote there.
-/// Throws: UsageError, IoError. `seeds`: how many the sweep has.
-void check_files_to_write(const Options& options, std::size_t seeds);
+/// Throws: UsageError, IoError.
+void check_files(const CommandFiles& files);
 
-/// The files of --output, with these records as rows.
-std::vector<Target> file_targets(const Options& options, const Kind& rows);
+/// DATA as a file that is read.
+std::string file_of(const std::string& data);
+
+/// The files of --output.
+std::vector<Target> file_targets(const OutputOptions& options);
 
 /// Standard output, in the format of --format.
-Target standard_target(const Options& options, const Kind& rows);
+Target standard_target(const OutputOptions& options);
 
 /// The files, then standard output.
-std::vector<Target> all_targets(const Options& options, const Kind& rows);
+std::vector<Target> all_targets(const OutputOptions& options);
 
 }  // namespace lrscope::cli

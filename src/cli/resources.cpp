@@ -190,4 +190,16 @@ void limit_this_process([[maybe_unused]] double bytes, [[maybe_unused]] int thre
 #endif
 }
 
+KeptLimit::KeptLimit() {
+  rlimit limit{};
+  before_ = getrlimit(RLIMIT_DATA, &limit) == 0 ? limit.rlim_cur : RLIM_INFINITY;
+}
+
+KeptLimit::~KeptLimit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_DATA, &limit) != 0) return;
+  limit.rlim_cur = before_;
+  static_cast<void>(setrlimit(RLIMIT_DATA, &limit));
+}
+
 }  // namespace lrscope::cli

@@ -49,4 +49,16 @@ MemoryLimit memory_limit(const std::optional<std::uint64_t>& asked, const std::f
 /// stacks of so many threads. Without effect where the system has no such limit (Linux has, from 4.7 on).
 void limit_this_process(double bytes, int threads);
 
+/// What limit_this_process() does ends with this object.
+class KeptLimit {
+ public:
+  KeptLimit();
+  ~KeptLimit();
+  KeptLimit(const KeptLimit&) = delete;
+  KeptLimit& operator=(const KeptLimit&) = delete;
+
+ private:
+  std::uint64_t before_;
+};
+
 }  // namespace lrscope::cli

@@ -2,16 +2,15 @@
 // dying for, nor waiting for once the work is to end.
 #pragma once
 
-#include <unistd.h>
-
 #include <string>
 
 #include "lrscope/core/patient_write.h"
+#include "lrscope/core/streams.h"
 
 namespace lrscope::cli {
 
 inline void say(const std::string& text) {
-  static_cast<void>(write_patiently(STDERR_FILENO, text));
+  static_cast<void>(write_patiently(standard_streams().error, text));
 }
 
 }  // namespace lrscope::cli

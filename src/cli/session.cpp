@@ -1,107 +1,179 @@
 #include "session.h"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <memory>
 #include <utility>
 
+#include "knob_option.h"
 #include "load.h"
+#include "lrscope/core/hash.h"
+#include "lrscope/core/streams.h"
 #include "lrscope/core/text.h"
-#include "lrscope/spec/axis.h"
+#include "option_groups.h"
 #include "output_files.h"
-#include "lrscope/record/records.h"
-#include "resources.h"
+#include "say.h"
 #include "scale_out.h"
-#include "sink/summary_text.h"
 #include "sweep_outputs.h"
+#include "sweep_plan.h"
 
 namespace lrscope::cli {
 namespace {
 
+/// "7 of 25 runs finished"
+std::string progress_text(const SweepSpec& spec, std::size_t finished) {
+  if (spec.boundary_tolerance) return counted(finished, "run") + " finished";
+  return fmt::format("{} of {} finished", finished, counted(planned_runs(spec).size(), "run"));
+}
+
 /// A trace measures the sharpness unless it is told not to: at every step where that is cheap.
-void set_sharpness_cadence(SweepSpec& spec, const Problem& problem, const SessionRequest& request) {
-  constexpr Index cheap = 5000;  // parameters
-  auto& every = spec.base.curvature.sharpness_every;
-  if (request.is_trace && !every) every = problem.parameters(spec.base) <= cheap ? 1 : 10;
+void set_sharpness_cadence(CurvatureSpec& curvature, Index parameters) {
+  constexpr Index cheap = 5000;
+  if (!curvature.sharpness_every) curvature.sharpness_every = parameters <= cheap ? 1 : 10;
+}
+
+std::unique_ptr<Journal> open_journal(const SweepOptions& options, const SweepSpec& spec, const Loaded& loaded) {
+  if (options.scale_out.journal.empty()) return nullptr;
+  JournalHeader header = header_of(loaded);
+  header.learning_rates = spec.learning_rates;
+  header.seeds = spec.seeds;
+  if (!options.start.init_from.empty())
+    header.start_hash = hash_of(loaded.problem.initial_parameters(loaded.effective));
+  header.holds_steps = spec.observe_steps;
+  header.holds_seconds = spec.time_runs;
+  return cli::open_journal(options.scale_out.journal, header, options.show.quiet);
+}
+
+SweepPlan planned(const SweepOptions& options, const SessionRequest& request) {
+  SweepPlan plan = plan_of(options);
+  if (options.scale_out.time_limit)
+    limit_time(*options.scale_out.time_limit, options.scale_out.journal, progress_text(plan.spec, 0));
+  plan.spec.observe_steps = request.is_trace || request.keep_steps || !options.steps.trajectories.empty();
+  check_files(options, plan);
+  return plan;
+}
+
+/// Completes what the runs of `spec` have in common, too: the cadence depends on the data.
+Loaded open(const SweepOptions& options, const SessionRequest& request, SweepSpec& spec) {
+  const MemoryGuard guard(options.data.data, options.data.max_memory, spec.threads);
+  Loaded loaded = load(options.data, data_source(options.data.data), options.run, options.start.init_from, guard,
+                       options.show.quiet);
+  if (request.is_trace) set_sharpness_cadence(spec.base.curvature, loaded.problem.parameters(spec.base));
+  loaded.effective.curvature = spec.base.curvature;
+  begin_work(loaded, request.is_trace ? Work::trace : Work::sweep, request.command,
+             configuration(options.runs, options.start.init_from, options.data.dataset, loaded.effective));
+  loaded.begin.boundary_tolerance = spec.boundary_tolerance;
+  return loaded;
+}
+
+std::vector<Target> targets_of(const SweepOptions& options, const SessionRequest& request) {
+  OutputOptions out = options.out;
+  out.rows = &kind_of<RunRecord>();
+  if (request.is_trace) out.rows = &kind_of<StepRecord>();
+  std::vector<Target> targets;
+  if (!request.is_silent) targets.push_back(standard_target(out));
+  for (const Target& file : file_targets(out)) targets.push_back(file);
+  return with_trajectories(std::move(targets), options.steps.trajectories);
+}
+
+/// Says that these runs are a share.
+void note_shard(const SweepSpec& spec, bool has_journal) {
+  const auto all = spec.learning_rates.size() * spec.seeds.size();
+  say(fmt::format("shard {}/{}: {} of {}; there is no summary of a share{}\n", spec.shard.index, spec.shard.count,
+                  planned_runs(spec).size(), counted(all, "run"),
+                  has_journal ? ", lrscope merge joins the journals" : ", keep it with --journal FILE for lrscope merge"));
 }
 
 }  // namespace
 
-SweepSpec sweep_spec(const Options& options) {
-  SweepSpec spec;
-  spec.base = options.run;
-  const LearningRates asked = learning_rates_of(options);
-  spec.learning_rates = asked.values;
-  spec.boundary_tolerance = asked.boundary_tolerance;
-  spec.seeds = seeds_of(options);
-  spec.threads = threads_of(options);
-  spec.time_runs = options.timing;
-  if (!options.shard.empty()) spec.shard = shard_of(options, spec.boundary_tolerance.has_value());
-  return spec;
+void add_sweep_options(Command& command, SweepOptions& options) {
+  const std::string group = "Sweep";
+  add_data(command, options.data);
+  add_learning_rates(command, options.runs, "VALUES",
+                     "learning rates: 1e-4,1e-3 · log:1e-6:1:25 · dec:1e-6:1:4 · lin:.01:.2:20 · @file · auto: "
+                     "search the divergence boundary to 1 %, auto:.002 to 0.2 %",
+                     group);
+  add_seeds(command, options.runs, group);
+  add_threads(command, options.runs, group);
+  add_print_every(command, options.steps);
+  add_start_options(command, options.start, group);
+  add_knobs(command, options.data.dataset);
+  add_knobs(command, options.run);
+  add_format_options(command, options.out);
+  command.add_switch("--timing", options.timing, "add wall-clock seconds to the run records", "Output");
+  add_fail_on(command, options.fail_on);
+  add_color(command, options.out);
+  add_quiet_and_progress(command, options.show);
 }
 
-std::vector<std::uint64_t> seeds_of(const Options& options) {
-  return options.seeds.empty() ? std::vector{options.run.seed} : parse_seeds(options.seeds);
+SweepPlan plan_of(const SweepOptions& options) {
+  if (options.runs.learning_rates.empty()) parse_learning_rates("");  // throws, with the right forms
+  Runs runs = runs_of(options.runs, options.run);
+  SweepPlan plan;
+  plan.spec.base = options.run;
+  plan.spec.learning_rates = std::move(runs.rates.values);
+  plan.spec.seeds = std::move(runs.seeds);
+  plan.spec.boundary_tolerance = runs.rates.boundary_tolerance;
+  plan.spec.threads = runs.threads;
+  plan.spec.time_runs = options.timing;
+  plan.rate_files = std::move(runs.rates.files);
+  if (!options.scale_out.shard.empty())
+    plan.spec.shard =
+        shard_of(options.scale_out.shard, plan.spec.boundary_tolerance.has_value(), options.show.quiet);
+  return plan;
 }
 
-int threads_of(const Options& options) {
-  // Results do not depend on it, so that fewer than were asked for are better than none.
-  return std::min(options.threads > 0 ? options.threads : usable_processors(), threads_within_limits());
+void check_files(const SweepOptions& options, const SweepPlan& plan) {
+  CommandFiles files{.read = plan.rate_files,
+                     .records = options.out.files,
+                     .save_init = options.start.save_init,
+                     .seeds = plan.spec.seeds.size(),
+                     .journal = options.scale_out.journal};
+  files.read.insert(files.read.end(), {file_of(options.data.data), options.start.init_from});
+  if (!options.steps.trajectories.empty()) files.records.push_back(options.steps.trajectories);
+  check_files(files);
 }
 
-SessionResult run_session(const Options& options, const SessionRequest& request) {
-  SweepSpec spec = sweep_spec(options);
-  if (options.time_limit) limit_time(*options.time_limit, stop_text_before_work(options, spec));
-  spec.observe_steps = request.is_trace || request.keep_steps || !options.trajectories.empty();
-  check_files_to_write(options, spec.seeds.size());
-  Loaded loaded = load(options, data_source(options.data));
-  set_sharpness_cadence(spec, loaded.problem, request);
-  loaded.effective.curvature = spec.base.curvature;
-  loaded.begin.command = request.command;
-  loaded.begin.config = configuration(options, loaded.effective);
-  loaded.begin.work = request.is_trace ? Work::trace : Work::sweep;
-  loaded.begin.run = loaded.effective;
-  loaded.begin.boundary_tolerance = spec.boundary_tolerance;
+SweepSession run_session(const SweepOptions& options, const SessionRequest& request) {
+  SweepSpec spec = planned(options, request).spec;
+  const Loaded loaded = open(options, request, spec);
   const auto journal = open_journal(options, spec, loaded);
   spec.memory = journal.get();
-  const Kind& rows = request.is_trace ? static_cast<const Kind&>(kind_of<StepRecord>()) : kind_of<RunRecord>();
-  SweepOutputs outputs(options, rows, request.is_silent, spec, journal ? journal->known_runs() : 0);
+  SweepOutputs outputs(targets_of(options, request), options.steps.print_every, progress_style(options.show), spec,
+                       journal ? journal->known_runs() : 0);
   outputs.keeps_steps = request.keep_steps;
-  if (!options.save_init.empty()) save_initial_parameters(options, loaded.problem, spec.seeds.front());
+  save_initial_parameters(options.start.save_init, loaded.problem, options.run, spec.seeds.front());
 
   end_work_on_signals();
   outputs.begin(loaded.begin);
-  SessionResult result;
-  result.spec = loaded.effective;
   SweepResult sweep = run_sweep(loaded.problem, spec, outputs);
-  result.summary = summarise(sweep.runs, loaded.begin.run.model.hidden_units());
-  result.summary.search_note = sweep.search_note;
+  SweepSession session{.spec = loaded.effective,
+                       .summary = summarise(sweep.runs, loaded.effective.model.hidden_units())};
+  session.summary.search_note = sweep.search_note;
   const bool is_whole = sweep.is_complete() && spec.shard == Shard{};
-  outputs.finish(is_whole ? &result.summary : nullptr);
-  const bool is_sweep = !request.is_trace && !request.keep_steps;  // no trace and no demo
-  if (!sweep.is_complete()) result.stopped = report_stop(options, spec, sweep, is_sweep);
-  if (sweep.is_complete() && !is_whole) note_shard(options, spec);
-  result.runs = std::move(sweep.runs);
-  result.steps = std::move(outputs.steps);
-  return result;
+  outputs.finish(is_whole ? &session.summary : nullptr);
+  const std::string& journal_file = options.scale_out.journal;
+  const bool may_keep_journal = !request.is_trace && !request.keep_steps;  // no trace and no demo
+  if (!sweep.is_complete())
+    session.stopped = report_stop(progress_text(spec, sweep.runs.size()),
+                                  may_keep_journal ? how_to_go_on(journal_file) : "");
+  else if (!is_whole && !options.show.quiet)
+    note_shard(spec, !journal_file.empty());
+  session.runs = std::move(sweep.runs);
+  session.steps = std::move(outputs.steps);
+  return session;
 }
 
-Progress::Style progress_style(const Options& options) {
+Progress::Style progress_style(const ShowOptions& options) {
   if (options.progress == When::never || (options.quiet && options.progress != When::always))
     return Progress::Style::off;
-  return isatty(STDERR_FILENO) ? Progress::Style::terminal : Progress::Style::line;
+  return isatty(standard_streams().error) ? Progress::Style::terminal : Progress::Style::line;
 }
 
-bool wants_color(When when) {
-  if (when != When::automatic) return when == When::always;
-  const char* no_color = std::getenv("NO_COLOR");
-  return isatty(STDOUT_FILENO) && !(no_color && *no_color);
-}
-
-int exit_status_of(const SessionResult& result, FailOn fail_on) {
-  return result.stopped ? exit_status_of(*result.stopped) : exit_status_of(result.runs, fail_on);
+int exit_status_of(const SweepSession& session, FailOn fail_on) {
+  return session.stopped ? exit_status_of(*session.stopped) : exit_status_of(session.runs, fail_on);
 }
 
 int exit_status_of(const std::vector<RunRecord>& runs, FailOn fail_on) {
@@ -118,7 +190,7 @@ int exit_status_of(const std::vector<RunRecord>& runs, FailOn fail_on) {
     }
     return false;
   };
-  return std::any_of(runs.begin(), runs.end(), is_bad) ? 1 : 0;
+  return std::ranges::any_of(runs, is_bad) ? 1 : 0;
 }
 
 }  // namespace lrscope::cli

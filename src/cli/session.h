@@ -1,5 +1,4 @@
-// One sweep from options to records: load, check, open outputs, run, report. What sweep, trace and demo
-// share.
+// One sweep from options to records: plan, open, run, report. What sweep, trace and demo share.
 #pragma once
 
 #include <cstdint>
@@ -7,23 +6,30 @@
 #include <string>
 #include <vector>
 
-#include "lrscope/record/map.h"
+#include "command.h"
 #include "lrscope/record/records.h"
-#include "lrscope/run/sweep.h"
 #include "options.h"
 #include "progress.h"
 #include "signals.h"
 
 namespace lrscope::cli {
 
-struct SessionResult {
-  RunSpec spec;  // what the runs have in common, every default filled in
-  std::vector<RunRecord> runs;
-  std::vector<StepRecord> steps;  // only with keep_steps
-  Summary summary;
-  std::optional<MapResult> map;  // of a map, which has nothing of the above
-  std::optional<Stop> stopped;  // before all runs were finished
+/// Of sweep and trace.
+struct SweepOptions {
+  DataOptions data;
+  RunSpec run;
+  RunOptions runs;
+  StartOptions start;
+  StepOptions steps;
+  OutputOptions out;
+  ShowOptions show;
+  bool timing = false;
+  FailOn fail_on = FailOn::nothing;
+  ScaleOutOptions scale_out;  // of sweep
 };
+
+/// Adds those that sweep and trace have in common.
+void add_sweep_options(Command& command, SweepOptions& options);
 
 struct SessionRequest {
   bool is_trace = false;             // steps are reported, not runs
@@ -32,29 +38,25 @@ struct SessionRequest {
   bool is_silent = false;            // nothing on standard output
 };
 
+struct SweepSession {
+  RunSpec spec;  // what the runs have in common, every default filled in
+  std::vector<RunRecord> runs = {};
+  std::vector<StepRecord> steps = {};  // only with keep_steps
+  Summary summary = {};
+  std::optional<Stop> stopped = {};  // before all runs were finished
+};
+
 /// Nothing is written before everything has been read and checked.
 /// Throws: UsageError, DataError, IoError, ClosedPipe.
-SessionResult run_session(const Options& options, const SessionRequest& request);
+SweepSession run_session(const SweepOptions& options, const SessionRequest& request);
 
-/// The same for a map.
-SessionResult run_map_session(Options options, const SessionRequest& request);
+/// sweep --dry-run: the runs as commands, none of them run. `words`: result_words().
+void write_plan(const SweepOptions& options, std::vector<std::string> words);
 
-/// What --lr, --seeds, --shard and the options of a run ask for. Throws: UsageError.
-SweepSpec sweep_spec(const Options& options);
-
-/// Those of --seeds, or the one of --seed. Throws: UsageError.
-std::vector<std::uint64_t> seeds_of(const Options& options);
-
-/// How many runs may be under way at once: --threads, or as many as this process may use.
-int threads_of(const Options& options);
-
-Progress::Style progress_style(const Options& options);
-
-/// Whether standard output is to have colours.
-bool wants_color(When when);
+Progress::Style progress_style(const ShowOptions& options);
 
 /// 130, 143 or 5 if the work ended early, else as below.
-int exit_status_of(const SessionResult& result, FailOn fail_on);
+int exit_status_of(const SweepSession& result, FailOn fail_on);
 
 /// 1 if a run is as bad as --fail-on says, else 0.
 int exit_status_of(const std::vector<RunRecord>& runs, FailOn fail_on);

@@ -4,31 +4,29 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "cli11.h"
 #include "config_file.h"
 #include "lrscope/core/text.h"
-#include "option_table.h"
 
 namespace lrscope::cli {
 namespace {
 
 constexpr std::string_view prefix = "LRSCOPE_";
 
-bool is_yes_or_no(const OptionRow& row) {
-  return row.traits.values == std::vector<std::string>{"yes", "no"};
+bool is_yes_or_no(const Option& option) {
+  return option.traits.values == std::vector<std::string>{"yes", "no"};
 }
 
-std::vector<std::string> keys_of(const std::vector<OptionRow>& rows) {
+std::vector<std::string> keys_of(const Command& command) {
   std::vector<std::string> keys;
-  for (const OptionRow& row : rows) keys.push_back(row.key);
+  for (const Option* option : command.settable_options()) keys.push_back(option->key);
   return keys;
 }
 
 /// Of all commands together.
-std::vector<std::string> all_keys(CLI::App& app) {
+std::vector<std::string> all_keys(const Program& program) {
   std::vector<std::string> keys;
-  for (CLI::App* command : commands_of(app))
-    for (const std::string& key : keys_of(settable_options_of(*command)))
+  for (const Command& command : program.commands)
+    for (const std::string& key : keys_of(command))
       if (std::ranges::find(keys, key) == keys.end()) keys.push_back(key);
   return keys;
 }
@@ -47,38 +45,37 @@ std::vector<std::string> all_keys(CLI::App& app) {
 }
 
 /// Throws: UsageError for a key or table that no command knows, whichever command runs.
-void check_keys(const ConfigFile& file, CLI::App& app) {
+void check_keys(const ConfigFile& file, const Program& program) {
   std::vector<std::string> commands;
-  for (CLI::App* command : commands_of(app))
-    if (!settable_options_of(*command).empty()) commands.push_back(command->get_name());
+  for (const Command& command : program.commands)
+    if (command.has_settings()) commands.push_back(command.name);
   for (const ConfigFile::Table& table : file.tables)
     if (std::ranges::find(commands, table.name) == commands.end())
       throw UsageError(file.at(table.place) + ": unknown table " + in_quotes(table.name) +
                        did_you_mean(nearest(table.name, commands)) +
                        " A table is named after its command: " + join(commands, ", ") + ".");
   for (const ConfigEntry& entry : file.entries) {
-    const auto keys =
-        entry.table.empty() ? all_keys(app) : keys_of(settable_options_of(*app.get_subcommand(entry.table)));
+    const auto keys = entry.table.empty() ? all_keys(program) : keys_of(*program.find(entry.table));
     if (std::ranges::find(keys, entry.key) == keys.end()) refuse_key(file, entry, keys);
   }
 }
 
 /// The value of a configuration file as the words of a command line, one for each use of the option.
-std::vector<std::string> words_of(const ConfigFile& file, const ConfigEntry& entry, const OptionRow& row) {
+std::vector<std::string> words_of(const ConfigFile& file, const ConfigEntry& entry, const Option& option) {
   using Kind = ConfigValue::Kind;
   const ConfigValue& value = entry.value;
   const std::string place = file.at(entry.value_place) + ": " + entry.key + " ";
-  if (row.is_switch) {
+  if (option.is_switch) {
     if (value.kind == Kind::boolean) return value.parts;
     throw UsageError(place + in_quotes(join(value.parts, ",")) + ": is a switch; write " + entry.key +
                      " = true or false.");
   }
   if (value.kind == Kind::boolean) {
-    if (is_yes_or_no(row)) return {value.parts.front() == "true" ? "yes" : "no"};
+    if (is_yes_or_no(option)) return {value.parts.front() == "true" ? "yes" : "no"};
     throw UsageError(place + in_quotes(value.parts.front()) + ": is no switch, it takes a value; write " +
-                     entry.key + " = " + row.metavar + ".");
+                     entry.key + " = " + option.metavar + ".");
   }
-  if (value.kind == Kind::list && !row.traits.is_repeatable) return {join(value.parts, ",")};
+  if (value.kind == Kind::list && !option.traits.is_repeatable) return {join(value.parts, ",")};
   return value.parts;
 }
 
@@ -96,12 +93,12 @@ std::string environment_value(std::string_view key) {
 }
 
 /// Throws: UsageError for a word that turns a switch neither on nor off.
-std::string switch_word(const OptionRow& row, const std::string& text) {
+std::string switch_word(const Option& option, const std::string& text) {
   for (const char* on : {"yes", "true", "on", "1"})
     if (text == on) return "true";
   for (const char* off : {"no", "false", "off", "0"})
     if (text == off) return "false";
-  throw UsageError(variable_of(row.key) + " " + in_quotes(text) + ": " + row.flag() +
+  throw UsageError(variable_of(option.key) + " " + in_quotes(text) + ": " + option.flag() +
                    " is a switch; expected yes or no (or true, false, on, off, 1, 0).");
 }
 
@@ -116,42 +113,36 @@ ConfigFile config_of_environment(const std::string& path) {
 }
 
 /// Throws: UsageError if another option names the configuration file, which it would destroy or misread.
-void refuse_config_as_other_file(const std::string& path, const std::vector<OptionRow>& rows) {
-  for (const OptionRow& row : rows) {
-    if (row.traits.files == Files::none) continue;
-    for (const std::string& value : row.option->results()) {
+void refuse_config_as_other_file(const std::string& path, const Command& command) {
+  for (const Option* option : command.settable_options()) {
+    if (option->traits.files == Files::none) continue;
+    for (const std::string& value : option->given) {
       std::error_code ignored;
       if (std::filesystem::is_regular_file(path, ignored) &&
           std::filesystem::equivalent(path, value, ignored))
-        throw bad_value(row.flag(), value, "this is the configuration file; name another.");
+        throw bad_value(option->flag(), value, "this is the configuration file; name another.");
     }
   }
 }
 
-/// The rows that the command line left to the environment and the configuration file.
-std::vector<OptionRow> open_rows(const std::vector<OptionRow>& rows) {
-  std::vector<OptionRow> open;
-  for (const OptionRow& row : rows) {
-    const OptionRow* other = find_row(rows, row.traits.alternative_to);
-    if (row.option->count() == 0 && !(other && other->option->count() > 0)) open.push_back(row);
-  }
+/// The options that the command line left to the environment and the configuration file.
+std::vector<Option*> open_options(Command& command) {
+  std::vector<Option*> open;
+  for (Option* option : command.settable_options())
+    if (!option->is_given() && !command.is_given(option->traits.alternative_to)) open.push_back(option);
   return open;
 }
 
 }  // namespace
 
-void add_settings_options(CLI::App& app) {
-  for (CLI::App* command : commands_of(app)) {
-    const auto rows = options_of(*command);
-    if (std::ranges::all_of(rows, &OptionRow::is_positional)) continue;
-    add_option(*command, "--config", "FILE",
-               "read options from the TOML file FILE; the command line and LRSCOPE_… variables win over it",
-               "Configuration", [](const std::string&) {}, {.files = Files::any, .affects_results = false});
-    command
-        ->add_flag_callback(
-            "--print-config", [] {}, "print the configuration as TOML for --config, and do nothing else")
-        ->group("Configuration");
-  }
+void add_settings_options(Command& command) {
+  if (std::ranges::all_of(command.options, &Option::is_positional)) return;
+  const std::string group = "Configuration";
+  command.add("--config", "FILE",
+              "read options from the TOML file FILE; the command line and LRSCOPE_… variables win over it", group,
+              [](const std::string&) {}, {.files = Files::any, .affects_results = false, .is_settable = false});
+  command.add_switch("--print-config", "print the configuration as TOML for --config, and do nothing else", group, [] {},
+                     {.is_settable = false});
 }
 
 std::string variable_of(std::string_view key) {
@@ -165,38 +156,35 @@ bool is_set_in_environment(std::string_view key) {
   return !environment_value(key).empty();
 }
 
-void Settings::set(CLI::Option& option, const Origin& origin) {
+void Settings::set(Option& option, const Origin& origin) {
   try {
-    for (const std::string& value : origin.values) option.add_result(value);
-    if (!origin.values.empty()) option.run_callback();
+    if (!origin.values.empty()) option.give(origin.values);
   } catch (const UsageError& error) {
     throw UsageError(error.after_flag && error.flag == origin.flag ? origin.name + *error.after_flag
                                                                    : origin.where + ": " + error.what());
-  } catch (const CLI::ParseError& error) {
-    throw UsageError(origin.where + ": " + error.what() + ".");
   }
   origins_.push_back(origin);
 }
 
-Settings::Settings(CLI::App& app, CLI::App& command) {
-  const std::vector<OptionRow> rows = settable_options_of(command);
-  if (rows.empty()) return;
-  const CLI::Option& config = *command.get_option("--config");
-  const std::string path = config.count() > 0 ? config.results().back() : environment_value("config");
-  const ConfigFile file = config.count() > 0 ? read_config(path) : config_of_environment(path);
-  check_keys(file, app);
-  for (const OptionRow& row : open_rows(rows)) {
-    if (const std::string text = environment_value(row.key); !text.empty()) {
-      const std::string variable = variable_of(row.key);
-      set(*row.option, {row.flag(), variable, variable, {row.is_switch ? switch_word(row, text) : text}});
-    } else if (const ConfigEntry* entry = find_entry(file, command.get_name(), row.key);
-               entry && !is_set_in_environment(row.traits.alternative_to)) {
+Settings::Settings(const Program& program, Command& command) {
+  if (!command.has_settings()) return;
+  const Option& config = command.option("config");
+  const std::string path = config.is_given() ? config.given.back() : environment_value("config");
+  const ConfigFile file = config.is_given() ? read_config(path) : config_of_environment(path);
+  check_keys(file, program);
+  for (Option* option : open_options(command)) {
+    const std::string flag = option->flag();
+    if (const std::string text = environment_value(option->key); !text.empty()) {
+      const std::string variable = variable_of(option->key);
+      set(*option, {flag, variable, variable, {option->is_switch ? switch_word(*option, text) : text}});
+    } else if (const ConfigEntry* entry = find_entry(file, command.name, option->key);
+               entry && !is_set_in_environment(option->traits.alternative_to)) {
       const std::string where = file.at(entry->value_place);
-      set(*row.option, {row.flag(), where + ": " + row.key, where, words_of(file, *entry, row)});
+      set(*option, {flag, where + ": " + option->key, where, words_of(file, *entry, *option)});
     }
   }
   try {
-    refuse_config_as_other_file(path, rows);
+    refuse_config_as_other_file(path, command);
   } catch (UsageError& error) {
     locate(error);
     throw;
@@ -219,31 +207,29 @@ void Settings::locate(Error& error) const {
   error.reword(text + remarks);
 }
 
-std::string configuration_text(CLI::App& command) {
-  std::string text = "# Configuration of lrscope " + command.get_name() + ", for --config.\n";
-  for (const OptionRow& row : settable_options_of(command)) {
-    text += "\n# " + row.doc + "\n";
-    const auto& given = row.option->results();
-    if (row.is_switch) {
-      const bool is_on = !given.empty() && CLI::detail::to_flag_value(given.back()) > 0;
-      text += row.key + " = " + (is_on ? "true" : "false") + "\n";
+std::string configuration_text(const Command& command) {
+  std::string text = "# Configuration of lrscope " + command.name + ", for --config.\n";
+  for (const Option* option : command.settable_options()) {
+    text += "\n# " + option->doc + "\n";
+    if (option->is_switch) {
+      text += option->key + " = " + (option->is_on() ? "true" : "false") + "\n";
       continue;
     }
     std::vector<std::string> values;
-    for (const std::string& value : given) {
+    for (const std::string& value : option->given) {
       values.push_back(toml_value(value));
       if (values.back().empty())
-        throw bad_value(row.flag(), value,
+        throw bad_value(option->flag(), value,
                         "is not UTF-8, which TOML cannot hold; rename it, or keep it on the command line.");
     }
-    if (values.empty() && !row.option->get_default_str().empty())
-      values.push_back(toml_value(row.option->get_default_str()));
+    const OptionTraits& traits = option->traits;
+    if (values.empty() && !traits.by_default.empty()) values.push_back(toml_value(traits.by_default));
     if (values.empty())
-      text += "# " + row.key + " = " + row.metavar + "\n";
-    else if (row.traits.is_repeatable && values.size() > 1)
-      text += row.key + " = [" + join(values, ", ") + "]\n";
+      text += "# " + option->key + " = " + option->metavar + "\n";
+    else if (traits.is_repeatable && values.size() > 1)
+      text += option->key + " = [" + join(values, ", ") + "]\n";
     else
-      text += row.key + " = " + values.back() + "\n";
+      text += option->key + " = " + values.back() + "\n";
   }
   return text;
 }

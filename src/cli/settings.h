@@ -7,20 +7,20 @@
 #include <string_view>
 #include <vector>
 
-#include "cli11_fwd.h"
+#include "command.h"
 #include "lrscope/core/errors.h"
 
 namespace lrscope::cli {
 
-/// Gives every command that has options of its own --config and --print-config.
-void add_settings_options(CLI::App& app);
+/// Gives a command that has options of its own --config and --print-config.
+void add_settings_options(Command& command);
 
 class Settings {
  public:
   /// Sets the options of `command` that its command line left out. To be called once it is parsed.
   /// Throws: UsageError that begins with the variable or with file:line:column; IoError for a file that
   /// cannot be read.
-  Settings(CLI::App& app, CLI::App& command);
+  Settings(const Program& program, Command& command);
 
   /// Adds to the message of an error found later where the options and the file that it is about were set, if
   /// that was not the command line.
@@ -33,7 +33,7 @@ class Settings {
     std::string where;  // "run.toml:3:6", "LRSCOPE_LR"
     std::vector<std::string> values;
   };
-  void set(CLI::Option& option, const Origin& origin);
+  void set(Option& option, const Origin& origin);
 
   std::vector<Origin> origins_;
 };
@@ -47,6 +47,6 @@ bool is_set_in_environment(std::string_view key);
 /// What --print-config prints: the options of `command` as TOML, each below a line on what it is. Read by
 /// --config it gives the same options, and the same text again.
 /// Throws: UsageError for a value that TOML cannot hold.
-std::string configuration_text(CLI::App& command);
+std::string configuration_text(const Command& command);
 
 }  // namespace lrscope::cli

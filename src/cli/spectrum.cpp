@@ -1,15 +1,16 @@
 #include <algorithm>
 #include <memory>
 
-#include "cli11.h"
 #include "command_line.h"
 #include "commands.h"
+#include "knob_option.h"
 #include "load.h"
 #include "lrscope/core/errors.h"
 #include "lrscope/core/text.h"
 #include "lrscope/record/records.h"
 #include "lrscope/record/spectrum.h"
-#include "lrscope/spec/knobs.h"
+#include "lrscope/spec/spectrum_spec.h"
+#include "option_groups.h"
 #include "output_files.h"
 #include "sink/spectrum_table.h"
 
@@ -18,45 +19,52 @@ namespace {
 
 constexpr long long default_eigenvalues = 5;
 
-/// Throws: UsageError unless there is one learning rate exactly where a run is made.
-void set_learning_rate(Options& options) {
+struct SpectrumOptions {
+  DataOptions data;
+  RunSpec run;
+  RunOptions runs;
+  SpectrumSpec spectrum;
+  StartOptions start;
+  OutputOptions out;
+  ShowOptions show;
+};
+
+/// Sets the learning rate of the run. Throws: UsageError unless there is one exactly where a run is made.
+Runs plan(SpectrumOptions& options) {
   const long long step = options.spectrum.at_step;
-  const std::string form =
-      "lrscope spectrum " + shell_word(options.data) + " --at-step " + std::to_string(step) + " --lr 1e-3";
-  if (options.learning_rates.empty()) {
-    if (step > 0)
-      throw UsageError(About{"--at-step"}, " " + std::to_string(step) + " needs a learning rate: " + form);
-    return;
-  }
-  options.run.learning_rate = learning_rates_of(options).one("spectrum", ": " + form);
+  const std::string form = "lrscope spectrum " + shell_word(options.data.data) + " --at-step " +
+                           std::to_string(step) + " --lr 1e-3";
+  const bool has_rate = !options.runs.learning_rates.empty();
+  if (!has_rate && step > 0)
+    throw UsageError(About{"--at-step"}, " " + std::to_string(step) + " needs a learning rate: " + form);
+  Runs runs = runs_of(options.runs, options.run);
+  if (has_rate) options.run.learning_rate = runs.rates.one("spectrum", ": " + form);
+  CommandFiles files{.read = {file_of(options.data.data), options.start.init_from},
+                     .records = options.out.files,
+                     .save_init = options.start.save_init};
+  files.read.insert(files.read.end(), runs.rates.files.begin(), runs.rates.files.end());
+  check_files(files);
+  return runs;
 }
 
-std::vector<std::pair<std::string, std::string>> whole_configuration(const Options& options,
-                                                                     const RunSpec& effective) {
-  auto config = configuration(options, effective);
-  for (const auto& knob : knobs<SpectrumSpec>())
-    if (std::string value = knob.get(options.spectrum); !value.empty())
-      config.emplace_back(knob.name, std::move(value));
-  return config;
-}
-
-int run_spectrum(Options options, bool asked_for_eigenvalues, const std::vector<std::string>& words) {
-  set_learning_rate(options);
-  check_files_to_write(options, 1);
+int run_spectrum(SpectrumOptions options, bool asked_for_eigenvalues, const std::vector<std::string>& words) {
+  const Runs runs = plan(options);
   if (!asked_for_eigenvalues)
     options.run.curvature.eigenvalues = 0;  // a default is no error on a small model
-  Loaded loaded = load(options, data_source(options.data));
+  const MemoryGuard guard(options.data.data, options.data.max_memory, runs.threads);
+  Loaded loaded = load(options.data, data_source(options.data.data), options.run, options.start.init_from, guard,
+                       options.show.quiet);
   if (!asked_for_eigenvalues)
     loaded.effective.curvature.eigenvalues =
         std::min<long long>(default_eigenvalues, loaded.problem.parameters(options.run));
-  loaded.begin.command = words;
-  loaded.begin.config = whole_configuration(options, loaded.effective);
-  loaded.begin.work = Work::spectrum;
-  loaded.begin.run = loaded.effective;
+  Configuration config =
+      configuration(options.runs, options.start.init_from, options.data.dataset, loaded.effective);
+  append_knobs(config, options.spectrum);
+  begin_work(loaded, Work::spectrum, words, std::move(config));
   const SpectrumResult result = loaded.problem.spectrum(loaded.effective, options.spectrum);
 
-  if (!options.save_init.empty()) save_initial_parameters(options, loaded.problem, options.run.seed);
-  write_in_turn(all_targets(options, *options.rows), [&](Outputs& outputs) {
+  save_initial_parameters(options.start.save_init, loaded.problem, options.run, options.run.seed);
+  write_in_turn(all_targets(options.out), [&](Outputs& outputs) {
     outputs.begin(loaded.begin);
     outputs.write(result.spectrum);
     outputs.write(result.eigenvalues);
@@ -67,23 +75,37 @@ int run_spectrum(Options options, bool asked_for_eigenvalues, const std::vector<
   return 0;
 }
 
+void add_options(Command& command, SpectrumOptions& options) {
+  const std::string group = "Spectrum";
+  add_data(command, options.data);
+  add_learning_rates(command, options.runs, "X", "learning rate of the run, with --at-step", group);
+  add_knobs(command, options.spectrum);
+  add_start_options(command, options.start, group);
+  add_knobs(command, options.data.dataset);
+  add_knobs(command, options.run, [](const Knob<RunSpec>& knob) { return !knob.is_cadence; });
+  command.option("eigenvalues").traits.by_default = "";  // a number that was asked for is not cut to the model
+  add_format_options(command, options.out);
+  add_rows(command, options.out, spectrum_kinds());
+  add_quiet(command, options.show);
+}
+
 }  // namespace
 
-Command add_spectrum(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+Command spectrum_command() {
+  auto options = std::make_shared<SpectrumOptions>();
   options->run.precision = Precision::float64;  // rounding in float32 hides the small eigenvalues
   options->run.curvature.eigenvalues = default_eigenvalues;
-  CLI::App* command =
-      add_command(app, "spectrum", "eigenvalues of the Hessian at the start, or after some steps of a run");
-  add_spectrum_options(*command, *options);
-  command->footer(
+  Command command{.name = "spectrum", .doc = "eigenvalues of the Hessian at the start, or after some steps of a run"};
+  add_options(command, *options);
+  command.footer =
       "Examples:\n"
       "  lrscope spectrum data.csv --target price\n"
       "  lrscope spectrum data.csv --scale standard --at-step 100 --lr 1e-3\n"
-      "  lrscope spectrum data.csv --format csv --rows density -o spectrum.jsonl\n");
-  return {command, [options, command] {
-            return run_spectrum(*options, command->count("--eigenvalues") > 0, result_words(*command));
-          }};
+      "  lrscope spectrum data.csv --format csv --rows density -o spectrum.jsonl\n";
+  command.run = [options](const Command& typed) {
+    return run_spectrum(*options, typed.is_given("eigenvalues"), result_words(typed));
+  };
+  return command;
 }
 
 }  // namespace lrscope::cli

@@ -1,36 +1,33 @@
 #include <memory>
 
-#include "cli11.h"
 #include "command_line.h"
 #include "commands.h"
 #include "exit_status.h"
-#include "scale_out.h"
+#include "option_groups.h"
 #include "session.h"
 
 namespace lrscope::cli {
 
-Command add_sweep(CLI::App& app) {
-  auto options = std::make_shared<Options>();
-  options->learning_rates = "dec:1e-6:1:2";
-  CLI::App* command =
-      add_command(app, "sweep", "train at many learning rates and report which of them break");
-  add_options(*command, *options);
-  add_trajectories_option(*command, *options);
-  add_scale_out_options(*command, *options);
-  command->footer(
+Command sweep_command() {
+  auto options = std::make_shared<SweepOptions>();
+  options->runs.learning_rates = "dec:1e-6:1:2";
+  Command command{.name = "sweep", .doc = "train at many learning rates and report which of them break"};
+  add_sweep_options(command, *options);
+  add_trajectories(command, options->steps);
+  add_scale_out_options(command, options->scale_out);
+  command.footer =
       "Examples:\n"
       "  lrscope sweep data.csv --target price --scale standard\n"
       "  lrscope sweep data.csv --lr log:1e-5:1e-1:25 --seeds 0..4 --optimizer adam\n"
       "  lrscope sweep data.csv --format csv | awk -F, '$4 == \"nonfinite\" { print $2 }'\n"
-      "  lrscope sweep data.csv --lr dec:1e-6:1:8 --seeds 0..9 --journal runs.jsonl\n");
-  return {command, [options, command] {
-            if (options->dry_run) {
-              write_plan(*options, result_words(*command));
-              return exit_ok;
-            }
-            const SessionResult result = run_session(*options, {.command = result_words(*command)});
-            return exit_status_of(result, options->fail_on);
-          }};
+      "  lrscope sweep data.csv --lr dec:1e-6:1:8 --seeds 0..9 --journal runs.jsonl\n";
+  command.run = [options](const Command& typed) {
+    if (!options->scale_out.dry_run)
+      return exit_status_of(run_session(*options, {.command = result_words(typed)}), options->fail_on);
+    write_plan(*options, result_words(typed));
+    return exit_ok;
+  };
+  return command;
 }
 
 }  // namespace lrscope::cli

@@ -3,8 +3,6 @@
 #include <utility>
 
 #include "lrscope/record/records.h"
-#include "output_files.h"
-#include "session.h"
 #include "sink/summary_text.h"
 
 namespace lrscope::cli {
@@ -17,28 +15,22 @@ std::optional<std::int64_t> runs_to_do(const SweepSpec& spec, std::size_t known_
   return std::max<std::int64_t>(planned - static_cast<std::int64_t>(known_runs), 0);
 }
 
-/// The steps that --trajectories asks for go nowhere else.
-std::vector<Target> targets(const Options& options, const Kind& rows, bool is_silent) {
-  std::vector<Target> all;
-  if (!is_silent) all.push_back(standard_target(options, rows));
-  for (const Target& file : file_targets(options, rows)) all.push_back(file);
-  if (options.trajectories.empty()) return all;
-  for (Target& other : all) other.left_out = &kind_of<StepRecord>();
-  all.push_back({.path = options.trajectories,
-                 .format = format_of_path(options.trajectories),
-                 .rows = &kind_of<StepRecord>()});
-  return all;
-}
-
 }  // namespace
 
-SweepOutputs::SweepOutputs(const Options& options, const Kind& rows, bool is_silent, const SweepSpec& spec,
-                           std::size_t known_runs)
-    : progress_(progress_style(options), runs_to_do(spec, known_runs)),
-      print_every_(options.print_every),
+std::vector<Target> with_trajectories(std::vector<Target> targets, const std::string& path) {
+  if (path.empty()) return targets;
+  for (Target& other : targets) other.left_out = &kind_of<StepRecord>();
+  targets.push_back({.path = path, .format = format_of_path(path), .rows = &kind_of<StepRecord>()});
+  return targets;
+}
+
+SweepOutputs::SweepOutputs(const std::vector<Target>& targets, long long print_every, Progress::Style progress,
+                           const SweepSpec& spec, std::size_t known_runs)
+    : progress_(progress, runs_to_do(spec, known_runs)),
+      print_every_(print_every),
       is_search_(spec.boundary_tolerance.has_value()),
       several_seeds_(spec.seeds.size() > 1),
-      outputs_(targets(options, rows, is_silent)) {}
+      outputs_(targets) {}
 
 void SweepOutputs::begin(const BeginRecord& record) {
   begin_ = record;

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "lrscope/run/sweep.h"
-#include "options.h"
 #include "progress.h"
 #include "report/outputs.h"
 #include "sink/sweep_table.h"
@@ -14,10 +13,9 @@ namespace lrscope::cli {
 
 class SweepOutputs final : public SweepObserver {
  public:
-  /// Opens standard output (unless silent) and the files of the options. `rows`: whether runs or steps are
-  /// reported. `known_runs` of the sweep need not be computed. Throws: IoError.
-  SweepOutputs(const Options& options, const Kind& rows, bool is_silent, const SweepSpec& spec,
-               std::size_t known_runs);
+  /// Opens the targets. `known_runs` of the sweep need not be computed. Throws: IoError.
+  SweepOutputs(const std::vector<Target>& targets, long long print_every, Progress::Style progress,
+               const SweepSpec& spec, std::size_t known_runs);
 
   void begin(const BeginRecord& record);
   void on_step(const StepRecord& step) override;
@@ -39,5 +37,8 @@ class SweepOutputs final : public SweepObserver {
   std::optional<RunTable> run_table_;
   std::optional<StepTable> step_table_;
 };
+
+/// The targets of runs, and the file of --trajectories, the only one that then gets the steps; empty for none.
+std::vector<Target> with_trajectories(std::vector<Target> targets, const std::string& path);
 
 }  // namespace lrscope::cli

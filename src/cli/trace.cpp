@@ -1,29 +1,27 @@
 #include <memory>
 
-#include "cli11.h"
 #include "command_line.h"
 #include "commands.h"
+#include "lrscope/core/errors.h"
 #include "lrscope/core/text.h"
 #include "session.h"
 
 namespace lrscope::cli {
 
-Command add_trace(CLI::App& app) {
-  auto options = std::make_shared<Options>();
-  CLI::App* command =
-      add_command(app, "trace", "train at one learning rate (or a few) and report every step");
-  add_options(*command, *options);
-  command->footer(
+Command trace_command() {
+  auto options = std::make_shared<SweepOptions>();
+  Command command{.name = "trace", .doc = "train at one learning rate (or a few) and report every step"};
+  add_sweep_options(command, *options);
+  command.footer =
       "Examples:\n"
       "  lrscope trace data.csv --target price --scale standard --lr 1e-3\n"
-      "  lrscope trace data.csv --lr 1e-4,1e-3 --max-steps 50 --format csv -o steps.jsonl\n");
-  return {command, [options, command] {
-            if (options->learning_rates.empty())
-              throw UsageError("trace needs a learning rate: lrscope trace " + shell_word(options->data) +
-                               " --lr 1e-3");
-            const SessionResult result = run_session(*options, {.is_trace = true, .command = result_words(*command)});
-            return exit_status_of(result, options->fail_on);
-          }};
+      "  lrscope trace data.csv --lr 1e-4,1e-3 --max-steps 50 --format csv -o steps.jsonl\n";
+  command.run = [options](const Command& typed) {
+    if (options->runs.learning_rates.empty())
+      throw UsageError("trace needs a learning rate: lrscope trace " + shell_word(options->data.data) + " --lr 1e-3");
+    return exit_status_of(run_session(*options, {.is_trace = true, .command = result_words(typed)}), options->fail_on);
+  };
+  return command;
 }
 
 }  // namespace lrscope::cli

@@ -6,33 +6,24 @@
 #include <string_view>
 #include <utility>
 
-#include "cli11.h"
 #include "lrscope/core/errors.h"
 #include "lrscope/core/text.h"
 
 namespace lrscope::cli {
 namespace {
 
-std::vector<std::string> command_names(const CLI::App& app) {
-  std::vector<std::string> names;
-  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
-    names.push_back(command->get_name());
+std::vector<std::string> option_names(const Command& command) {
+  std::vector<std::string> names = {"--help"};
+  for (const Option& option : command.options)
+    if (!option.is_positional) names.push_back(option.flag());
   return names;
 }
 
-std::vector<std::string> option_names(const CLI::App& app) {
-  std::vector<std::string> names;
-  for (const CLI::Option* option : app.get_options())
-    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
-  return names;
-}
-
-const CLI::Option* find_option(const CLI::App& command, const std::string& word) {
-  return word.starts_with("-") ? command.get_option_no_throw(word) : nullptr;
-}
-
-bool takes_value(const CLI::Option& option) {
-  return option.get_items_expected_max() > 0;
+/// The option that a word names, --help among them; null for none.
+const Option* find_option(const Command& command, const std::string& word) {
+  static const Option help{.key = "help", .short_flag = "-h", .is_switch = true};
+  if (word == help.flag() || word == help.short_flag) return &help;
+  return word.starts_with("-") ? command.find(word) : nullptr;
 }
 
 /// What other programs call an option of ours and spelling does not lead to.
@@ -49,7 +40,7 @@ std::string known_elsewhere_as(const std::string& flag, const std::vector<std::s
 }
 
 /// A word that no option took. After the value of an option it is most likely a second value.
-std::string explain_extra(const CLI::App& command, const std::string& extra,
+std::string explain_extra(const Command& command, const std::string& extra,
                           const std::vector<std::string>& arguments, const std::string& about_data) {
   const std::string text = "unexpected argument " + in_quotes(extra);
   const auto at =
@@ -58,17 +49,17 @@ std::string explain_extra(const CLI::App& command, const std::string& extra,
     if (at < 2 + back || at >= arguments.size()) break;
     const std::string& word = arguments[at - back];
     const auto equals = word.find('=');
-    const CLI::Option* option = find_option(command, word.substr(0, equals));
-    if (!option || !takes_value(*option) || (equals == std::string::npos) != (back == 2)) continue;
+    const Option* option = find_option(command, word.substr(0, equals));
+    if (!option || option->is_switch || (equals == std::string::npos) != (back == 2)) continue;
     const std::string first = back == 2 ? arguments[at - 1] : word.substr(equals + 1);
     return text + "; several values are one word: " + word.substr(0, equals) + " " + first + "," + extra +
            ".";
   }
-  return text + (command.get_option_no_throw("DATA") ? "; " + about_data + "." : ".");
+  return text + (command.find("data") ? "; " + about_data + "." : ".");
 }
 
-std::string explain_without_command(const CLI::App& app, const std::vector<std::string>& arguments) {
-  const std::vector<std::string> names = command_names(app);
+std::string explain_without_command(const Program& program, const std::vector<std::string>& arguments) {
+  const std::vector<std::string> names = program.command_names();
   const std::string commands = " Commands: " + join(names, ", ") + "; lrscope --help explains them.";
   const std::string& word = arguments[1];
   std::error_code ignored;
@@ -87,71 +78,60 @@ std::string explain_without_command(const CLI::App& app, const std::vector<std::
 }
 
 /// Throws: UsageError unless `value`, in "--flag=value", turns a switch on or off. Short flags take no value.
-void require_switch(const CLI::Option& option, const std::string& name, const std::string& value) {
+void require_switch(const Option& option, const std::string& name, const std::string& value) {
   constexpr std::string_view known[] = {"yes", "true", "on", "1", "no", "false", "off", "0"};
   if (name.starts_with("--") && std::ranges::find(known, value) != std::end(known)) return;
-  const std::string flag = "--" + option.get_lnames().front();
+  const std::string flag = option.flag();
   throw UsageError(name + " " + in_quotes(value) + ": is a switch; write " + flag + ", " + flag + "=yes or " +
                    flag + "=no.");
 }
 
 }  // namespace
 
-std::string explain(const CLI::App& app, const CLI::ParseError& error,
-                    const std::vector<std::string>& arguments) {
-  const auto chosen = app.get_subcommands();
-  if (chosen.empty() || chosen.front()->get_name() != arguments[1])
-    return explain_without_command(app, arguments);
-  return explain_words(*chosen.front(), error, arguments, "one DATA is expected");
+std::string explain(const Program& program, const Parsed& parsed, const std::vector<std::string>& arguments) {
+  if (!parsed.command || parsed.command->name != arguments[1]) return explain_without_command(program, arguments);
+  return explain_words(parsed, arguments, "one DATA is expected");
 }
 
-std::string explain_words(const CLI::App& command, const CLI::ParseError& error,
-                          const std::vector<std::string>& arguments, const std::string& about_data) {
-  const std::string help = " See lrscope " + command.get_name() + " --help.";
-  auto extras = command.remaining();
-  // Words behind "--" are no options, whatever they look like; CLI11 leaves them to the parent.
-  const bool are_behind_dashes = extras.empty() && command.get_parent();
-  if (are_behind_dashes) extras = command.get_parent()->remaining();
-  for (const std::string& word : extras) {
-    if (!word.starts_with("-") || are_behind_dashes) continue;
+std::string explain_words(const Parsed& parsed, const std::vector<std::string>& arguments,
+                          const std::string& about_data) {
+  const Command& command = *parsed.command;
+  const std::string help = " See lrscope " + command.name + " --help.";
+  for (const std::string& word : parsed.extras) {
+    if (!word.starts_with("-") || parsed.are_behind_dashes) continue;
     const std::string flag = word.substr(0, word.find('='));
     return "unknown option " + in_quotes(flag) + known_elsewhere_as(flag, option_names(command)) + help;
   }
-  if (!extras.empty()) return explain_extra(command, extras.front(), arguments, about_data) + help;
-  return std::string(error.what()) + "." + help;
+  if (!parsed.extras.empty()) return explain_extra(command, parsed.extras.front(), arguments, about_data) + help;
+  return parsed.fault + "." + help;
 }
 
-void require_data(const CLI::App& command) {
-  const CLI::Option* data = command.get_option_no_throw("DATA");
-  if (!data || data->count() > 0) return;
-  const std::string& name = command.get_name();
+void require_data(const Command& command) {
+  if (!command.find("data") || command.is_given("data")) return;
+  const std::string& name = command.name;
   throw UsageError(name + " needs DATA, a CSV file (or - for standard input): lrscope " + name +
                    " data.csv. See lrscope " + name + " --help.");
 }
 
-void require_values(const CLI::App& app, const std::vector<std::string>& arguments) {
-  if (arguments.size() < 2) return;
-  const auto named = app.get_subcommands([&](const CLI::App* c) { return c->get_name() == arguments[1]; });
-  if (!named.empty()) require_values(*named.front(), arguments, 2);
-}
-
-void require_values(const CLI::App& command, const std::vector<std::string>& words, std::size_t first) {
-  for (std::size_t i = first; i < words.size() && words[i] != "--"; ++i) {
+void require_values(const Program& program, const std::vector<std::string>& words) {
+  const Command* command = words.size() < 2 ? nullptr : program.find(words[1]);
+  if (!command) return;
+  for (std::size_t i = 2; i < words.size() && words[i] != "--"; ++i) {
     const auto equals = words[i].find('=');
     const std::string name = words[i].substr(0, equals);
-    const CLI::Option* option = find_option(command, name);
+    const Option* option = find_option(*command, name);
     if (!option) continue;
-    if (!takes_value(*option)) {
+    if (option->is_switch) {
       if (equals != std::string::npos) require_switch(*option, name, words[i].substr(equals + 1));
       continue;
     }
-    const std::string form = name + " needs a value, " + name + " " + option->get_type_name();
+    const std::string form = name + " needs a value, " + name + " " + option->metavar;
     if (equals != std::string::npos) {
       if (equals + 1 == words[i].size()) throw UsageError(form + "; nothing follows its =.");
       continue;
     }
     if (i + 1 == words.size()) throw UsageError(form + "; nothing follows it.");
-    if (find_option(command, words[i + 1]))
+    if (find_option(*command, words[i + 1]))
       throw UsageError(form + "; the next word is the option " + in_quotes(words[i + 1]) + ".");
     ++i;
   }

@@ -4,27 +4,24 @@
 #include <string>
 #include <vector>
 
-#include "cli11_fwd.h"
+#include "parser.h"
 
 namespace lrscope::cli {
 
-/// What CLI11 found wrong, in words that help: the nearest right name, the value that is missing, the comma
-/// that was a space. `arguments` begins with the name of the program.
-std::string explain(const CLI::App& app, const CLI::ParseError& error,
-                    const std::vector<std::string>& arguments);
+/// A fault in words that help: the nearest right name, the value that is missing, the comma that was a space.
+/// `arguments` begin with the name of the program.
+std::string explain(const Program& program, const Parsed& parsed, const std::vector<std::string>& arguments);
 
-/// The same for one command. `about_data` is what to say of a word that might be a second DATA.
-std::string explain_words(const CLI::App& command, const CLI::ParseError& error,
-                          const std::vector<std::string>& arguments, const std::string& about_data);
+/// The same of one command, which was named. `about_data` is what to say of a word that might be a second DATA.
+std::string explain_words(const Parsed& parsed, const std::vector<std::string>& arguments,
+                          const std::string& about_data);
 
 /// Throws: UsageError if `command` takes DATA and neither its command line nor anything else named it.
-void require_data(const CLI::App& command);
+void require_data(const Command& command);
 
-/// Throws: UsageError if an option that wants a value is last, or followed by another option: CLI11 would
-/// take that option for the value, and complain of something else. Also for a switch with a value that is
-/// neither yes nor no.
-void require_values(const CLI::App& app, const std::vector<std::string>& arguments);
-/// The same for the words of `command` from the first that may be an option.
-void require_values(const CLI::App& command, const std::vector<std::string>& words, std::size_t first);
+/// Throws: UsageError if an option that wants a value is last, or followed by another option: the parser would take that
+/// option for the value, and complain of something else. Also for a switch with a value that is neither yes nor no.
+/// `words` begin with the name of the program.
+void require_values(const Program& program, const std::vector<std::string>& words);
 
 }  // namespace lrscope::cli

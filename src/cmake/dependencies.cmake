@@ -25,6 +25,7 @@ endfunction()
 # The target `alias` for a library of headers: the installed one, else the folder `headers` of its source.
 function(lrscope_headers package alias repository tag headers)
   find_package(${package} QUIET)
+  set(${package}_FOUND "${${package}_FOUND}" PARENT_SCOPE)
   if(${package}_FOUND)
     return()
   endif()

@@ -1,6 +1,7 @@
 #include "lrscope/data/byte_stream.h"
 
 #define XXH_INLINE_ALL
+#include <unistd.h>
 #include <xxhash.h>
 
 #include <cerrno>
@@ -9,6 +10,7 @@
 
 #include "lrscope/core/file_error.h"
 #include "lrscope/core/hash.h"
+#include "lrscope/core/streams.h"
 #include "lrscope/core/text.h"
 
 namespace lrscope {
@@ -61,7 +63,8 @@ ByteStream::ByteStream(const std::string& path) : path_(path), state_(std::make_
     size_ = state_->memory.size();
   } else if (path == "-") {
     path_ = "<stdin>";
-    state_->file.reset(stdin);
+    const int input = standard_streams().input;
+    state_->file.reset(input == STDIN_FILENO ? stdin : fdopen(dup(input), "rb"));
   } else {
     state_->file = open_file(path);
     std::error_code error;

@@ -9,6 +9,7 @@
 #include "lrscope/version.h"
 #include "record/run_members.h"
 
+// clang-format off: a row a field.
 namespace lrscope {
 namespace {
 
@@ -147,15 +148,14 @@ Value to_value(const NonfiniteAt& place) {
 
 const RecordKind<BeginRecord>& kind_of(const BeginRecord*) {
   using R = BeginRecord;
-  static const std::vector<Field<R>> table = {
+  static const RecordKind<R> kind("begin", "begin", {
       {"schema", "", "version of the layout of records", [](const R&) { return to_value(schema_version); }},
       {"version", "", "of lrscope", [](const R&) { return to_value(std::string(version)); }},
       {"command", "", "the command line, as words", command_of},
       {"config", "", "flag and value of everything asked for, the defaults included", configuration_of},
-      field("parameters", "", &R::parameters, "n"),
+      FIELD(parameters, "", "n"),
       {"data", "", "path, hash, rows, task and names of the data", data_of},
-  };
-  static const RecordKind<R> kind("begin", "begin", table);
+  });
   return kind;
 }
 
@@ -167,9 +167,9 @@ const RecordKind<StepRecord>& kind_of(const StepRecord*) {
     append_sharpness(
         rows, "λmax of the Hessian H of the loss over all rows (or --sharpness-rows), where measured",
         std::tuple{&R::sharpness},
-        "λmax(P⁻¹H), P the optimizer's diagonal preconditioner in this step (1 where it has none), H with "
-        "coupled weight decay and, where the loss is a sum, as the batch sees it; under --parametrization "
-        "ntk that of ω, and with --layer-lr P⁻¹ contains ηₗ/η, ηₗ the rate of the layer",
+        "λmax(P⁻¹H), P the optimizer's diagonal preconditioner in this step (1 where it has none), H with coupled "
+            "weight decay and, where the loss is a sum, as the batch sees it; under --parametrization ntk that of ω, "
+                "and with --layer-lr P⁻¹ contains ηₗ/η, ηₗ the rate of the layer",
         std::tuple{&R::preconditioned_sharpness});
     append_fields(rows, step_stability_members);
     append_ends(rows);
@@ -205,33 +205,25 @@ const RecordKind<RunRecord>& kind_of(const RunRecord*) {
 
 const RecordKind<Summary>& kind_of(const Summary*) {
   using R = Summary;
-  static const std::vector<Field<R>> table = {
-      field("runs", "runs", &R::runs, "number of runs"),
-      field("failed", "runs", &R::failed, "runs that ended nonfinite or diverged"),
-      field("largest_trained_lr", "", &R::largest_trained_lr, "largest η at which some run trained"),
-      field("smallest_failed_lr", "", &R::smallest_failed_lr,
-            "smallest η at which some run ended nonfinite or diverged"),
-      field("largest_safe_lr", "", &R::largest_safe_lr, "largest η below that; no run failed there"),
-      field("predicted_limit", "", &R::predicted_limit, "smallest stability_limit of the seeds"),
-      field("highest_predicted_limit", "", &R::highest_predicted_limit,
-            "largest stability_limit of the seeds"),
-      field("measured_over_predicted", "factor", &R::measured_over_predicted,
-            "√(largest_safe_lr · smallest_failed_lr) / predicted_limit"),
-      field("monotone", "", &R::monotone, "no run trained at an η at or above one that failed"),
-      field("inversions", "runs", &R::inversions,
-            "runs that did not fail although a smaller η failed with the same seed"),
-      field("rates", "", &R::rates, "the learning rates, ascending"),
-      field("failed_fractions", "", &R::failed_fractions,
-            "the fraction of seeds that failed at each of them"),
-      field("search_note", "", &R::search_note,
-            "with --lr auto: that there was no prediction to begin with, or no boundary to find"),
-      field("fastest_lr", "", &R::fastest_lr,
-            "η with the lowest final loss (mean over seeds, all of them trained)"),
-      field("fastest_final_loss", "loss", &R::fastest_final_loss, "that loss"),
-      field("suggested_lr", "", &R::suggested_lr, "η to start with"),
-      field("suggestion_rule", "", &R::suggestion_rule, "the rule that chose it"),
-  };
-  static const RecordKind<R> kind("summary", "summary", table);
+  static const RecordKind<R> kind("summary", "summary", {
+      FIELD(runs, "runs", "number of runs"),
+      FIELD(failed, "runs", "runs that ended nonfinite or diverged"),
+      FIELD(largest_trained_lr, "", "largest η at which some run trained"),
+      FIELD(smallest_failed_lr, "", "smallest η at which some run ended nonfinite or diverged"),
+      FIELD(largest_safe_lr, "", "largest η below that; no run failed there"),
+      FIELD(predicted_limit, "", "smallest stability_limit of the seeds"),
+      FIELD(highest_predicted_limit, "", "largest stability_limit of the seeds"),
+      FIELD(measured_over_predicted, "factor", "√(largest_safe_lr · smallest_failed_lr) / predicted_limit"),
+      FIELD(monotone, "", "no run trained at an η at or above one that failed"),
+      FIELD(inversions, "runs", "runs that did not fail although a smaller η failed with the same seed"),
+      FIELD(rates, "", "the learning rates, ascending"),
+      FIELD(failed_fractions, "", "the fraction of seeds that failed at each of them"),
+      FIELD(search_note, "", "with --lr auto: that there was no prediction to begin with, or no boundary to find"),
+      FIELD(fastest_lr, "", "η with the lowest final loss (mean over seeds, all of them trained)"),
+      FIELD(fastest_final_loss, "loss", "that loss"),
+      FIELD(suggested_lr, "", "η to start with"),
+      FIELD(suggestion_rule, "", "the rule that chose it"),
+  });
   return kind;
 }
 

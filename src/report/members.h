@@ -23,12 +23,13 @@ inline Value to_value(double value) {
 inline Value to_value(const std::string& text) {
   return text.empty() ? Value{Absent{}} : Value{text};
 }
-inline Value to_value(const std::vector<double>& values) {
-  return values.empty() ? Value{Absent{}} : Value{values};
-}
 template <std::integral T>
 Value to_value(T value) {
   return static_cast<std::int64_t>(value);
+}
+template <class T>
+requires std::is_arithmetic_v<T> Value to_value(const std::vector<T>& values) {
+  return values.empty() ? Value{Absent{}} : Value{std::vector<double>(values.begin(), values.end())};
 }
 /// An enumeration shows its name.
 template <class T>
@@ -57,6 +58,12 @@ constexpr Member<Record, T> field(std::string_view name, std::string_view unit, 
                                   std::string_view doc) {
   return {name, unit, place, doc};
 }
+
+/// A field of R that is called like its member.
+#define FIELD(member, unit, doc) field(#member, unit, &R::member, doc)
+
+/// A member that is kept and no field.
+#define KEPT(member) field(#member, "", &R::member, "")
 
 /// The value at the end of a path of pointers to members; absent where something on the way is.
 template <class T>

@@ -10,6 +10,7 @@
 #include "lrscope/core/errors.h"
 #include "lrscope/core/file_error.h"
 #include "lrscope/core/patient_write.h"
+#include "lrscope/core/streams.h"
 
 namespace lrscope {
 namespace {
@@ -20,10 +21,12 @@ constexpr int closed = -1;
 }  // namespace
 
 Output::Output()
-    : name_("standard output"), descriptor_(STDOUT_FILENO), is_terminal_(isatty(STDOUT_FILENO) != 0) {}
+    : name_("standard output"), descriptor_(standard_streams().output), is_terminal_(isatty(descriptor_) != 0) {}
 
 Output::Output(const std::string& path)
-    : name_(path), descriptor_(open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)) {
+    : name_(path),
+      descriptor_(open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)),
+      is_own_(true) {
   if (descriptor_ >= 0) return;
   const int why = errno;
   std::error_code ignored;
@@ -35,7 +38,7 @@ Output::Output(const std::string& path)
 Output::~Output() {
   if (descriptor_ == closed) return;
   static_cast<void>(write_patiently(descriptor_, waiting_));
-  if (descriptor_ != STDOUT_FILENO) ::close(descriptor_);
+  if (is_own_) ::close(descriptor_);
 }
 
 void Output::write(std::string_view text) {
@@ -58,7 +61,7 @@ void Output::flush() {
 
 void Output::close() {
   flush();
-  if (descriptor_ == STDOUT_FILENO) return;
+  if (!is_own_) return;
   if (::close(std::exchange(descriptor_, closed)) != 0) fail();
 }
 

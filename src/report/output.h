@@ -34,6 +34,7 @@ class Output {
 
   std::string name_;
   int descriptor_;
+  bool is_own_ = false;       // a file that was opened here
   bool is_terminal_ = false;  // somebody looks on
   std::string waiting_;       // to be written
 };

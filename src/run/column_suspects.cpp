@@ -54,6 +54,18 @@ std::vector<Feature> numeric_features(const Dataset& data) {
   return list;
 }
 
+/// Columns as people and as flags call them.
+struct Columns {
+  std::vector<std::string> names;
+  std::vector<std::string> tokens;
+
+  void add(const Feature& feature) {
+    names.push_back(feature.name);
+    tokens.push_back(feature.token);
+  }
+  std::string list() const { return join(tokens, ","); }
+};
+
 /// True if a part of the name, between separators or capitals, says that it numbers or names things.
 bool is_named_as_label(const std::string& name) {
   static const std::set<std::string> words = {
@@ -105,32 +117,30 @@ bool is_code(const Feature& feature, Index rows, bool is_scaled) {
 void add_labels(const Findings& f, const std::vector<Feature>& features, std::vector<Suspect>& list) {
   const Index rows = f.data->rows();
   const bool is_scaled = f.request.data.scale != Scaling::none;
-  std::vector<std::string> identifiers, codes, identifier_tokens, code_tokens;
+  Columns identifiers, codes;
   const Feature* example = nullptr;
   for (const Feature& feature : features) {
     if (feature.statistics.rms < usual_size) continue;
     if (is_identifier(feature, rows)) {
-      identifiers.push_back(feature.name);
-      identifier_tokens.push_back(feature.token);
+      identifiers.add(feature);
       example = &feature;
     } else if (is_code(feature, rows, is_scaled)) {
-      codes.push_back(feature.name);
-      code_tokens.push_back(feature.token);
+      codes.add(feature);
     }
   }
-  if (!identifiers.empty())
-    list.push_back({.remedy = {ChangeKind::leave_out_columns, identifiers},
+  if (!identifiers.names.empty())
+    list.push_back({.remedy = {ChangeKind::leave_out_columns, identifiers.names},
                     .removes = {Cause::identifiers},
-                    .change = {{"drop", join(identifier_tokens, ",")}},
-                    .evidence = evidence::RowNames{identifiers, example->statistics.unique,
+                    .change = {{"drop", identifiers.list()}},
+                    .evidence = evidence::RowNames{identifiers.names, example->statistics.unique,
                                                    example->statistics.min, example->statistics.max, rows},
                     .is_suspected = true,
                     .least_factor = clear_factor});
-  if (!codes.empty())
-    list.push_back({.remedy = {ChangeKind::as_categories, codes},
+  if (!codes.names.empty())
+    list.push_back({.remedy = {ChangeKind::as_categories, codes.names},
                     .removes = {Cause::codes},
-                    .change = {{"categorical", join(code_tokens, ",")}},
-                    .evidence = evidence::FewNumbers{codes},
+                    .change = {{"categorical", codes.list()}},
+                    .evidence = evidence::FewNumbers{codes.names},
                     .is_suspected = true,
                     .least_factor = clear_factor});
 }
@@ -197,17 +207,14 @@ void add_fillings(const Findings& f, std::vector<Suspect>& list) {
 
 void add_constant_columns(const Findings& f, std::vector<Suspect>& list) {
   if (f.request.data.scale == Scaling::none) return;
-  std::vector<std::string> names, tokens;
-  for (const Feature& feature : numeric_features(*f.data)) {
-    if (!feature.statistics.is_constant) continue;
-    names.push_back(feature.name);
-    tokens.push_back(feature.token);
-  }
-  if (names.empty()) return;
-  list.push_back({.remedy = {ChangeKind::leave_out_columns, names},
+  Columns constant;
+  for (const Feature& feature : numeric_features(*f.data))
+    if (feature.statistics.is_constant) constant.add(feature);
+  if (constant.names.empty()) return;
+  list.push_back({.remedy = {ChangeKind::leave_out_columns, constant.names},
                   .removes = {Cause::constant_column},
-                  .change = {{"drop", join(tokens, ",")}},
-                  .evidence = evidence::ConstantColumns{names},
+                  .change = {{"drop", constant.list()}},
+                  .evidence = evidence::ConstantColumns{constant.names},
                   .is_suspected = true,
                   .least_factor = 0});
 }

@@ -42,7 +42,7 @@ class Examiner {
     const auto layer_of = [&](std::int64_t number) -> LayerRecord& {
       for (std::size_t i = first; i < list.size(); ++i)
         if (list[i].layer == number) return list[i];
-      return list.emplace_back(LayerRecord{step, number, 0, 0, 0, 0, loss, std::nullopt});
+      return list.emplace_back(LayerRecord{.step = step, .layer = number, .loss = loss});
     };
     objective_.visit_tensors([&](const TensorView<S>& view) {
       if (view.stage == Stage::input || view.stage == Stage::loss) return;

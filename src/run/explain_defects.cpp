@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "counterfactual.h"
 #include "lrscope/core/text.h"
@@ -10,27 +11,17 @@ namespace lrscope {
 namespace {
 
 Cause cause_of(DefectKind kind) {
-  switch (kind) {
-    case DefectKind::missing:
-      return Cause::missing_cells;
-    case DefectKind::target:
-      return Cause::missing_targets;
-    case DefectKind::identifier:
-      return Cause::categorical_identifiers;
-    case DefectKind::number:
-    case DefectKind::localised:
-    case DefectKind::range:
-      return Cause::no_numbers;
-    case DefectKind::ragged:
-      return Cause::ragged_rows;
-    case DefectKind::classes:
-      return Cause::single_class;
-    case DefectKind::scale:
-      return Cause::huge_numbers;
-    case DefectKind::rows:
-    case DefectKind::file:
-      break;
-  }
+  constexpr std::pair<DefectKind, Cause> causes[] = {{DefectKind::missing, Cause::missing_cells},
+                                                     {DefectKind::target, Cause::missing_targets},
+                                                     {DefectKind::identifier, Cause::categorical_identifiers},
+                                                     {DefectKind::number, Cause::no_numbers},
+                                                     {DefectKind::localised, Cause::no_numbers},
+                                                     {DefectKind::range, Cause::no_numbers},
+                                                     {DefectKind::ragged, Cause::ragged_rows},
+                                                     {DefectKind::classes, Cause::single_class},
+                                                     {DefectKind::scale, Cause::huge_numbers}};
+  for (const auto& [defect, cause] : causes)
+    if (defect == kind) return cause;
   return Cause::unreadable_file;
 }
 

@@ -117,7 +117,7 @@ void describe_runs(const Summary& summary, FindResult& result) {
     const bool all_trained = suggestion.trained + suggestion.spiked == find.seeds;
     if (!all_trained || (find.best_final_loss && !(suggestion.final_loss->median < *find.best_final_loss)))
       continue;
-    find.best_method = method_name(suggestion.method);
+    find.best_method = name_of(suggestion.method);
     find.best_lr = suggestion.lr;
     find.best_final_loss = suggestion.final_loss->median;
   }

@@ -1,114 +1,85 @@
-// What a journal keeps of a record: every member, for writing and for reading. Those of runs and steps are
-// listed in record/run_members.h. Private to this folder.
-//
-// members(with, record) calls with(name, member) for each.
+// What a journal keeps of a record: every member, for writing and for reading. Most of those of runs and steps are
+// listed in record/run_members.h, with what they mean. Private to this folder.
 #pragma once
 
-#include <concepts>
-#include <string_view>
-#include <type_traits>
+#include <tuple>
 
 #include "lrscope/run/journal.h"
 #include "record/run_members.h"
 
-namespace lrscope::journal_members {
+namespace lrscope {
 
-template <class With, class R>
-requires std::same_as<std::remove_const_t<R>, Eigenvalue>
-void members(With& with, R& r) {
-  with("value", r.value);
-  with("residual", r.residual);
-  with("hvps", r.hvps);
-  with("converged", r.converged);
+constexpr auto members_of(const Eigenvalue&) {
+  using R = Eigenvalue;
+  return std::tuple{KEPT(value), KEPT(residual), KEPT(hvps), KEPT(converged)};
 }
 
-template <class With, class R>
-requires std::same_as<std::remove_const_t<R>, StartCurvature>
-void members(With& with, R& r) {
-  with("sharpness", r.sharpness);
-  with("preconditioned_sharpness", r.preconditioned_sharpness);
-  with("threshold", r.threshold);
-  with("limit", r.limit);
-  with("formula", r.formula);
-  with("note", r.note);
-  with("top_eigenvalues", r.top_eigenvalues);
-  with("bottom_eigenvalues", r.bottom_eigenvalues);
+constexpr auto members_of(const StartCurvature&) {
+  using R = StartCurvature;
+  return std::tuple{KEPT(sharpness), KEPT(preconditioned_sharpness), KEPT(threshold),       KEPT(limit),
+                    KEPT(formula),   KEPT(note),                     KEPT(top_eigenvalues), KEPT(bottom_eigenvalues)};
 }
 
-template <class With, class R>
-requires std::same_as<std::remove_const_t<R>, Magnitude>
-void members(With& with, R& r) {
-  with("stage", r.stage);
-  with("layer", r.layer);
-  with("tensor", r.tensor);
-  with("max_abs", r.max_abs);
+constexpr auto members_of(const Magnitude&) {
+  using R = Magnitude;
+  return std::tuple{KEPT(stage), KEPT(layer), KEPT(tensor), KEPT(max_abs)};
 }
 
-template <class With, class R>
-requires std::same_as<std::remove_const_t<R>, NonfiniteAt>
-void members(With& with, R& r) {
-  with("step", r.step);
-  with("stage", r.stage);
-  with("layer", r.layer);
-  with("tensor", r.tensor);
-  with("row", r.row);
-  with("col", r.col);
-  with("kind", r.kind);
-  with("last_finite", r.last_finite);
+constexpr auto members_of(const NonfiniteAt&) {
+  using R = NonfiniteAt;
+  return std::tuple{KEPT(step), KEPT(stage), KEPT(layer), KEPT(tensor),
+                    KEPT(row),  KEPT(col),   KEPT(kind),  KEPT(last_finite)};
 }
 
-template <class With, class R>
-requires std::same_as<std::remove_const_t<R>, RunRecord>
-void members(With& with, R& r) {
-  visit_members(run_members, with, r);
-  visit_members(run_event_members, with, r);
-  with("start", r.start);
-  visit_members(run_sharpness_members, with, r);
-  visit_members(run_end_members, with, r);
-  with("loss_curve", r.loss_curve);
+constexpr auto members_of(const RunRecord&) {
+  using R = RunRecord;
+  return std::tuple_cat(run_members, run_event_members, std::tuple{KEPT(start)}, run_sharpness_members,
+                        run_end_members, std::tuple{KEPT(loss_curve)});
 }
 
-template <class With, class R>
-requires std::same_as<std::remove_const_t<R>, StepRecord>
-void members(With& with, R& r) {
-  visit_members(step_members, with, r);
-  with("sharpness", r.sharpness);
-  with("preconditioned_sharpness", r.preconditioned_sharpness);
-  visit_members(step_stability_members, with, r);
-  with("top_eigenvalues", r.top_eigenvalues);
-  with("bottom_eigenvalues", r.bottom_eigenvalues);
+constexpr auto members_of(const StepRecord&) {
+  using R = StepRecord;
+  return std::tuple_cat(step_members, std::tuple{KEPT(sharpness), KEPT(preconditioned_sharpness)},
+                        step_stability_members, std::tuple{KEPT(top_eigenvalues), KEPT(bottom_eigenvalues)});
+}
+
+/// Calls with(name, member of `record`) for each.
+template <class With, class Record>
+void visit(With& with, Record& record) {
+  visit_members(members_of(record), with, record);
 }
 
 /// What of a header decides what a run is.
-template <class With, class R>
-requires std::same_as<std::remove_const_t<R>, JournalHeader>
-void members(With& with, R& r) {
-  with("version", r.version);
-  with("learning_rates", r.learning_rates);
-  with("boundary_tolerance", r.begin.boundary_tolerance);
-  with("seeds", r.seeds);
-  with("start_hash", r.start_hash);
-  with("holds_steps", r.holds_steps);
-  with("holds_seconds", r.holds_seconds);
-  with("command", r.begin.command);
-  with("config", r.begin.config);
-  with("data_path", r.begin.data_path);
-  with("data_hash", r.begin.data_hash);
-  with("rows", r.begin.rows);
-  with("features", r.begin.features);
-  with("targets", r.begin.targets);
-  with("task", r.begin.task);
-  with("parameters", r.begin.parameters);
+template <class With, class Header>
+requires std::same_as<std::remove_const_t<Header>, JournalHeader>
+void visit(With& with, Header& header) {
+  auto& begin = header.begin;
+  with("version", header.version);
+  with("learning_rates", header.learning_rates);
+  with("boundary_tolerance", begin.boundary_tolerance);
+  with("seeds", header.seeds);
+  with("start_hash", header.start_hash);
+  with("holds_steps", header.holds_steps);
+  with("holds_seconds", header.holds_seconds);
+  with("command", begin.command);
+  with("config", begin.config);
+  with("data_path", begin.data_path);
+  with("data_hash", begin.data_hash);
+  with("rows", begin.rows);
+  with("features", begin.features);
+  with("targets", begin.targets);
+  with("task", begin.task);
+  with("parameters", begin.parameters);
 }
 
-constexpr int count_of(Outcome) {
-  return static_cast<int>(Outcome::nonfinite) + 1;
-}
-constexpr int count_of(Stage) {
-  return static_cast<int>(Stage::update) + 1;
-}
-constexpr int count_of(NonfiniteKind) {
-  return static_cast<int>(NonfiniteKind::invalid) + 1;
-}
+/// The last of the values of an enumeration.
+template <class E>
+constexpr E last{};
+template <>
+inline constexpr Outcome last<Outcome> = Outcome::nonfinite;
+template <>
+inline constexpr Stage last<Stage> = Stage::update;
+template <>
+inline constexpr NonfiniteKind last<NonfiniteKind> = NonfiniteKind::invalid;
 
-}  // namespace lrscope::journal_members
+}  // namespace lrscope

@@ -1,5 +1,4 @@
-#include "journal_opening.h"
-
+// How the files of journals are opened: to be written by one process, or to be read.
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -46,26 +45,20 @@ bool stays_locked(int descriptor) {
   return false;
 }
 
-class OpenFile {
- public:
-  explicit OpenFile(int descriptor) : descriptor_(descriptor) {}
-  ~OpenFile() {
-    if (descriptor_ >= 0) close(descriptor_);
+/// Closes the file where it is refused.
+struct Opened {
+  int descriptor;
+  ~Opened() {
+    if (descriptor >= 0) close(descriptor);
   }
-  OpenFile(const OpenFile&) = delete;
-  OpenFile& operator=(const OpenFile&) = delete;
-
-  int get() const { return descriptor_; }
-  int release() { return std::exchange(descriptor_, -1); }
-  struct stat status() const {
-    struct stat status {};
-    static_cast<void>(fstat(descriptor_, &status));
-    return status;
-  }
-
- private:
-  int descriptor_;
+  int release() { return std::exchange(descriptor, -1); }
 };
+
+struct stat status_of(int descriptor) {
+  struct stat status {};
+  static_cast<void>(fstat(descriptor, &status));
+  return status;
+}
 
 }  // namespace
 
@@ -77,11 +70,11 @@ void refuse_special_file(const std::string& path) {
 // O_NONBLOCK: a pipe that took the place of a file meanwhile does not hold up what refuses it.
 int open_journal_to_write(const std::string& path) {
   refuse_special_file(path);
-  OpenFile file(open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0666));
-  if (file.get() < 0 && errno == EISDIR) refuse_directory(path);
-  if (file.get() < 0) throw cannot_be_written(path, errno);
-  require_lasting(file.status(), path);
-  if (stays_locked(file.get()))
+  Opened file{open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0666)};
+  if (file.descriptor < 0 && errno == EISDIR) refuse_directory(path);
+  if (file.descriptor < 0) throw cannot_be_written(path, errno);
+  require_lasting(status_of(file.descriptor), path);
+  if (stays_locked(file.descriptor))
     throw IoError(path,
                   "another lrscope is writing to this journal; wait for it to end, or give every process a "
                   "journal of its own and join them with lrscope merge.");
@@ -89,9 +82,9 @@ int open_journal_to_write(const std::string& path) {
 }
 
 int open_journal_to_read(const std::string& path) {
-  OpenFile file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (file.get() < 0) throw cannot_be_read(path, errno);
-  const struct stat status = file.status();
+  Opened file{open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
+  if (file.descriptor < 0) throw cannot_be_read(path, errno);
+  const struct stat status = status_of(file.descriptor);
   if (S_ISDIR(status.st_mode)) refuse_directory(path);
   if (!S_ISREG(status.st_mode))
     throw UsageError("merge: " + in_quotes(path) +

@@ -18,19 +18,18 @@
 namespace lrscope {
 namespace {
 
-using namespace journal_members;
 using Json = nlohmann::ordered_json;
 
 constexpr std::string_view header_begin = R"({"type":"journal")";
 
 template <class T>
-struct is_optional : std::false_type {};
+constexpr bool is_optional = false;
 template <class T>
-struct is_optional<std::optional<T>> : std::true_type {};
+constexpr bool is_optional<std::optional<T>> = true;
 template <class T>
-struct is_vector : std::false_type {};
+constexpr bool is_vector = false;
 template <class T>
-struct is_vector<std::vector<T>> : std::true_type {};
+constexpr bool is_vector<std::vector<T>> = true;
 
 template <class T>
 concept Whole = std::integral<T> && !std::same_as<T, bool>;
@@ -53,7 +52,7 @@ struct Writer {
 
   template <class T>
   void operator()(std::string_view name, const T& value) {
-    if constexpr (is_optional<T>::value) {
+    if constexpr (is_optional<T>) {
       if (value) (*this)(name, *value);
     } else {
       json[std::string(name)] = to_json(value);
@@ -70,7 +69,7 @@ struct Writer {
       return std::string(name_of(value));
     } else if constexpr (std::integral<T>) {
       return value;
-    } else if constexpr (is_vector<T>::value) {
+    } else if constexpr (is_vector<T>) {
       Json list = Json::array();
       for (const auto& element : value) list.push_back(to_json(element));
       return list;
@@ -78,7 +77,7 @@ struct Writer {
       return Json::array({to_json(value.first), to_json(value.second)});
     } else {
       Writer writer;
-      members(writer, value);
+      visit(writer, value);
       return std::move(writer.json);
     }
   }
@@ -91,7 +90,7 @@ struct Reader {
   template <class T>
   void operator()(std::string_view name, T& value) {
     const auto at = json.find(std::string(name));
-    if constexpr (is_optional<T>::value) {
+    if constexpr (is_optional<T>) {
       if (at != json.end()) from_json(*at, value.emplace());
     } else {
       if (at == json.end()) throw MalformedLine("without '" + std::string(name) + "'");
@@ -111,7 +110,7 @@ struct Reader {
       value = json.get<bool>();
     } else if constexpr (Whole<T>) {
       value = whole<T>(json);
-    } else if constexpr (is_vector<T>::value) {
+    } else if constexpr (is_vector<T>) {
       if (!json.is_array()) throw MalformedLine("no list where one should be");
       for (const Json& element : json) from_json(element, value.emplace_back());
     } else if constexpr (requires { value.first; }) {
@@ -120,7 +119,7 @@ struct Reader {
     } else {
       if (!json.is_object()) throw MalformedLine("no object where one should be");
       Reader reader{json};
-      members(reader, value);
+      visit(reader, value);
     }
   }
 
@@ -143,7 +142,7 @@ struct Reader {
 
   template <class T>
   static T named(const std::string& name) {
-    for (int i = 0; i < count_of(T{}); ++i)
+    for (int i = 0; i <= static_cast<int>(last<T>); ++i)
       if (name_of(static_cast<T>(i)) == name) return static_cast<T>(i);
     throw MalformedLine("an unknown name '" + name + "'");
   }
@@ -205,7 +204,7 @@ std::string header_line(const JournalHeader& header) {
   Writer writer;
   writer.json["type"] = "journal";
   writer.json["schema"] = schema_version;
-  members(writer, header);
+  visit(writer, header);
   return line_of(writer.json);
 }
 
@@ -213,7 +212,7 @@ std::string run_line(const FinishedRun& finished, std::string_view key) {
   Writer writer;
   writer.json["type"] = "run";
   writer.json["key"] = text_to_json(std::string(key));
-  members(writer, finished.run);
+  visit(writer, finished.run);
   if (!finished.steps.empty()) writer("trajectory", finished.steps);
   return line_of(writer.json);
 }
@@ -227,7 +226,7 @@ JournalHeader read_header(std::string_view line) {
     require_schema(json);
     JournalHeader header;
     Reader reader{json};
-    members(reader, header);
+    visit(reader, header);
     take_facts(header.begin);
     return header;
   });
@@ -238,7 +237,7 @@ JournalLine read_run(std::string_view line, const JournalHeader& header) {
     JournalLine result;
     Reader reader{json};
     reader("key", result.key);
-    members(reader, result.finished.run);
+    visit(reader, result.finished.run);
     if (json.contains("trajectory")) reader("trajectory", result.finished.steps);
     StartCurvature& start = result.finished.run.start;
     start.is_preconditioned = start.threshold && is_preconditioned(header.begin.run.optimizer);
@@ -258,7 +257,7 @@ JournalCells read_cells(std::string_view line) {
     JournalCells result;
     Reader reader{json};
     reader("key", result.key);
-    for (int i = 0; i < count_of(Outcome{}); ++i) {
+    for (int i = 0; i <= static_cast<int>(last<Outcome>); ++i) {
       const auto outcome = static_cast<Outcome>(i);
       const auto list = json.find(std::string(name_of(outcome)));
       if (list == json.end()) continue;

@@ -7,6 +7,7 @@
 
 #include "lrscope/core/interruption.h"
 #include "lrscope/run/lockstep.h"
+#include "lrscope/run/map_journal.h"
 #include "map_pass.h"
 #include "refinement.h"
 #include "threads.h"

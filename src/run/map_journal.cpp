@@ -2,7 +2,6 @@
 
 #include <exception>
 
-#include "journal_opening.h"
 #include "journal_text.h"
 
 namespace lrscope {

@@ -50,7 +50,7 @@ std::string suggestion_rows(const FindResult& result) {
                          {"over the seeds", 0, Align::left}});
   std::string text = table.header();
   for (const SuggestionRecord& s : result.suggestions)
-    text += table.row({method_name(s.method), digits(s.lr), range_text(s.suggested, 3),
+    text += table.row({name_of(s.method), digits(s.lr), range_text(s.suggested, 3),
                        digits(s.lr_over_boundary, 2), outcomes_text(s),
                        s.final_loss ? digits(s.final_loss->median) : absent, range_text(s.final_loss)});
   return text;
@@ -177,7 +177,7 @@ std::string words(const FindResult& result) {
             find.seeds - find.tests_stopped, counted(size_of(find.seeds), "test"), digits(find.end_lr)));
   for (const SuggestionRecord& s : result.suggestions)
     if (s.found < s.seeds)
-      text += paragraph(method_name(s.method), fmt::format("none for {} of {}: {}", s.seeds - s.found,
+      text += paragraph(name_of(s.method), fmt::format("none for {} of {}: {}", s.seeds - s.found,
                                                            counted(size_of(s.seeds), "seed"), s.note));
   text += paragraph("boundary", boundary_text(result));
   if (const std::string confounding = confounding_text(find); !confounding.empty())
@@ -192,7 +192,7 @@ std::string find_picture(const FindResult& result) {
   std::string text = picture_row("loss", curve(result, axis, &RangeStepRecord::loss));
   text += picture_row("smoothed", curve(result, axis, &RangeStepRecord::smoothed_loss));
   for (const SuggestionRecord& s : result.suggestions)
-    if (s.suggested) text += picture_row(method_name(s.method), axis.marks(*s.suggested, "●"));
+    if (s.suggested) text += picture_row(name_of(s.method), axis.marks(*s.suggested, "●"));
   if (const auto b = result.find.boundary) text += picture_row("boundary", axis.marks({*b, *b, *b}, "▲"));
   if (result.find.stop_lr) text += picture_row("stopped", axis.marks(*result.find.stop_lr, "●"));
   const std::string low = digits(result.find.start_lr), high = digits(result.find.end_lr);

@@ -175,7 +175,8 @@ LearningRates parse_learning_rates(std::string_view text) {
       if (asked.boundary_tolerance) refuse(text, "the boundary is searched once; write auto once.");
       asked.boundary_tolerance = boundary_tolerance(token);
     } else if (token.starts_with('@')) {
-      rates.append(values_of_file(std::string(token.substr(1))));
+      asked.files.emplace_back(token.substr(1));
+      rates.append(values_of_file(asked.files.back()));
     } else if (token.find(':') != std::string_view::npos) {
       rates.append(values_of(parse_range(token), token));
     } else {

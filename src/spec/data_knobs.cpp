@@ -23,7 +23,8 @@ Knob<DataSpec> column_list(std::string_view name, std::string_view doc, std::str
           .type = ListKnob{},
           .set = set,
           .get = [=](const DataSpec& spec) { return spec.*at; },
-          .is_repeatable = true};
+          .is_repeatable = true,
+          .names_columns = true};
 }
 
 /// Throws: UsageError for what is not a line or a range of lines.
@@ -84,7 +85,9 @@ std::vector<Knob<DataSpec>> make_knobs() {
        .type = TextKnob{},
        .set = set_target,
        .get = [](const DataSpec& spec) { return join(spec.targets, ","); },
-       .is_repeatable = true},
+       .is_repeatable = true,
+       .names_columns = true,
+       .values = [](const DataSpec& spec) { return spec.targets; }},
       choice<DataSpec>("task", "regression|classification", group,
                        "what the target is (default: regression if it is numeric)", tasks,
                        member(&DataSpec::task)),

@@ -68,25 +68,27 @@ void try_lines(std::string_view bytes) {
   }
 }
 
-struct Summary {
-  std::size_t runs;
-  std::int64_t whole_bytes;
+struct Whole {
+  std::size_t runs = 0;
+  std::int64_t bytes = 0;
 };
 
 /// Nothing where the bytes are refused.
-std::optional<Summary> try_file(std::string_view bytes) {
+std::optional<Whole> try_file(std::string_view bytes) {
   try {
-    const JournalRuns runs("j", file_of(bytes), sweep_to_go_on);
-    const JournalFile& file = runs.file();
-    require(file.whole_bytes() <= static_cast<std::int64_t>(bytes.size()), "no more is whole than there is");
-    require(file.is_torn() == (file.whole_bytes() < static_cast<std::int64_t>(bytes.size())),
-            "the rest is torn");
-    require(file.header().has_value() == (file.whole_bytes() > 0), "the first line is the header");
-    for (const std::string& key : runs.keys()) {
-      require(runs.holds(key), "what is listed is there");
-      require(read_run(runs.line(key), {}).key == key, "a key leads to its run");
-    }
-    return Summary{runs.count(), file.whole_bytes()};
+    JournalFile file("j", file_of(bytes), sweep_to_go_on);
+    Whole whole;
+    file.read([&](std::string_view line, std::int64_t offset) {
+      if (file.header()->begin.work != Work::sweep) return;
+      require(file.text(offset, line.size()) == line, "a line is found where it was read");
+      read_run(line, *file.header());
+      ++whole.runs;
+    });
+    whole.bytes = file.whole_bytes();
+    require(whole.bytes <= static_cast<std::int64_t>(bytes.size()), "no more is whole than there is");
+    require(file.is_torn() == (whole.bytes < static_cast<std::int64_t>(bytes.size())), "the rest is torn");
+    require(file.header().has_value() == (whole.bytes > 0), "the first line is the header");
+    return whole;
   } catch (const DataError& error) {
     require(std::string_view(error.what()).starts_with("j:"), "a message begins with the place");
   } catch (const UsageError&) {
@@ -103,6 +105,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!whole || size == 0) return 0;
   const auto torn = try_file(bytes.substr(0, size - 1 - data[size / 2] % size));
   require(torn.has_value(), "a journal may be torn anywhere");
-  require(torn->runs <= whole->runs && torn->whole_bytes <= whole->whole_bytes, "tearing adds nothing");
+  require(torn->runs <= whole->runs && torn->bytes <= whole->bytes, "tearing adds nothing");
   return 0;
 }

@@ -42,7 +42,7 @@ TEST_CASE("what a journal remembers comes back to the bit, and no field is forgo
   CHECK_FALSE(journal.recall(std::nextafter(before.run.lr, 1), before.run.seed));
   CHECK(journal.recall_start(before.run.seed)->limit == 0.3);
   CHECK_FALSE(journal.recall_start(0));
-  const JoinedJournals joined({path});
+  const Journal joined({path});
   CHECK(joined.header().begin.features == header().begin.features);
   CHECK(joined.header().begin.config == header().begin.config);
   CHECK(joined.header().seeds == header().seeds);
@@ -57,7 +57,7 @@ TEST_CASE("what the configuration of a journal says is there as values when it i
   const std::string path = scratch() + "/j.jsonl";
   const FinishedRun run = everything();
   Journal(path, wanted).remember(run);
-  const JoinedJournals joined({path});
+  const Journal joined({path});
   const BeginRecord& begin = joined.header().begin;
   CHECK(begin.work == Work::sweep);
   CHECK(begin.run.precision == Precision::float64);
@@ -151,7 +151,7 @@ TEST_CASE("a file that is no journal is refused, and left as it is") {
           "--journal '" + path.substr(0, 60) + (path.size() > 60 ? "…" : "") +
               "': this file is not a journal of lrscope; name another file, it is left as it is.");
     CHECK(read_file(path) == text);
-    CHECK_THROWS_WITH(JoinedJournals({path}),
+    CHECK_THROWS_WITH(Journal({path}),
                       "merge: " + in_quotes(path) +
                           ": this file is not a journal of lrscope; name another file, it is left as it is.");
   }
@@ -222,7 +222,7 @@ TEST_CASE("journals that are joined say the same in any order, twice the same ru
     other.remember(changed);
     other.remember(everything(1, 1));
   }
-  const JoinedJournals forth({a, b}), back({b, a});
+  const Journal forth({a, b}), back({b, a});
   CHECK(forth.header().begin.data_path == back.header().begin.data_path);
   for (const auto& [lr, seed] : {std::pair{1e-3, 1}, std::pair{1e-3, 2}, std::pair{1.0, 1}}) {
     const auto one = forth.recall(lr, static_cast<std::uint64_t>(seed));
@@ -238,7 +238,7 @@ TEST_CASE("journals that are joined say the same in any order, twice the same ru
   other_sweep.begin.config[1].second = "3";
   const std::string c = folder + "/c";
   { Journal third(c, other_sweep); }
-  CHECK_THROWS_WITH(JoinedJournals({a, c}), "merge: " + in_quotes(a) + " and " + in_quotes(c) +
+  CHECK_THROWS_WITH(Journal({a, c}), "merge: " + in_quotes(a) + " and " + in_quotes(c) +
                                                 " belong to different sweeps; name journals of one. What "
                                                 "differs:");
 }

@@ -48,7 +48,7 @@ TestStop stop_of(const std::vector<double>& losses,
 }
 
 void check_stop(const TestStop& stop, StopReason reason, std::int64_t step) {
-  CHECK(stop_reason_name(stop.reason) == stop_reason_name(reason));
+  CHECK(name_of(stop.reason) == name_of(reason));
   CHECK(stop.step == step);
 }
 

@@ -120,7 +120,7 @@ TEST_CASE("a map's journal is refused where it is another's or damaged") {
   CHECK(refusal(path, header()).ends_with(": this is the journal of a map, and this is a sweep; name another file."));
   CHECK_THROWS_WITH(Journal(path, header()),
                     Catch::Matchers::EndsWith(": this is the journal of a map, and this is a sweep; name another file."));
-  CHECK_THROWS_WITH(JoinedJournals({path}),
+  CHECK_THROWS_WITH(Journal({path}),
                     Catch::Matchers::EndsWith(
                         ": this is the journal of a map; the same command with this --journal goes on from it."));
   const std::string line = path + ":2: this line is damaged (";

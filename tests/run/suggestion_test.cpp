@@ -50,7 +50,7 @@ double bend(int i) {
 
 double lr_of(M method, const LossCurve& c) {
   const Suggestion suggestion = suggest(method, c, threshold);
-  INFO(method_name(method) << ": " << suggestion.note);
+  INFO(name_of(method) << ": " << suggestion.note);
   REQUIRE(suggestion.lr);
   CHECK(suggestion.note.empty());
   return *suggestion.lr;
@@ -58,7 +58,7 @@ double lr_of(M method, const LossCurve& c) {
 
 void check_none(M method, const LossCurve& c, const std::string& why) {
   const Suggestion suggestion = suggest(method, c, threshold);
-  INFO(method_name(method));
+  INFO(name_of(method));
   CHECK_FALSE(suggestion.lr);
   CHECK(suggestion.note == why);
 }

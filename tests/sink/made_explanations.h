@@ -67,7 +67,7 @@ inline Explanation failed() {
   event.actual_change = not_a_number;
   e.events = {event};
   e.rise = event;
-  e.layers = {{4, 1, 1.5, 0.25, infinity, 2, 12, 0.5}, {4, 2, 7, 0.125, 3, 4, 12, std::nullopt}};
+  e.layers = {{4, 1, 1.5, 0.25, infinity, 2, 0.5, 12}, {4, 2, 7, 0.125, 3, 4, std::nullopt, 12}};
   e.batches = {{6, 4, 2, 100, 5, 20, {3, 17}}};
   e.rows = {{17, 0, 80, 0.4, 9, 30}};
   ChangeRecord scale;

@@ -1,5 +1,4 @@
-// What `explain` found out about one run: plain data. What each field means stands in the table of
-// record/explanation_fields.cpp.
+// What `explain` found out about one run: plain data.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +8,8 @@
 #include <vector>
 
 #include "lrscope/record/data_profile.h"
+#include "lrscope/record/explanation_text.h"
+#include "lrscope/record/field.h"
 #include "lrscope/record/records.h"
 #include "lrscope/record/suspect.h"
 
@@ -43,48 +44,53 @@ constexpr std::string_view name_of(EventKind kind) {
 
 /// Something that happened for the first time, with what was measured at that step.
 struct EventRecord {
-  EventKind event = EventKind::first_rise;
-  std::int64_t step = 0;
-  std::optional<double> lr;
-  std::optional<double> loss;
-  std::optional<double> critical_lr;
-  std::optional<double> stability_ratio;
-  std::optional<double> predicted_change;
-  std::optional<double> actual_change;
-  std::optional<double> next_batch_change;
+  LRSCOPE_RECORD(EventRecord, "event", "events");
+  LRSCOPE_FIELD(EventKind, event, "", "what happened for the first time");
+  LRSCOPE_FIELD(std::int64_t, step, "step", "t");
+  LRSCOPE_FIELD(std::optional<double>, lr, "", "η_t");
+  LRSCOPE_FIELD(std::optional<double>, loss, "loss", "L_B(θ_t)");
+  LRSCOPE_FIELD(std::optional<double>, critical_lr, "", "2gᵀg / gᵀHg");
+  LRSCOPE_FIELD(std::optional<double>, stability_ratio, "", "η·λmax(P⁻¹H) / threshold");
+  LRSCOPE_FIELD(std::optional<double>, predicted_change, "loss", "of this batch's loss, to second order");
+  LRSCOPE_FIELD(std::optional<double>, actual_change, "loss", "of this batch's loss");
+  LRSCOPE_FIELD(std::optional<double>, next_batch_change, "loss",
+                "from this batch's loss to that of the next step");
 };
 
 /// The largest magnitudes in one layer at θ_t, on the batch of step t.
 struct LayerRecord {
-  std::int64_t step = 0;
-  std::int64_t layer = 0;  // from 1
-  double activation = 0;   // the output layer: pre-activation
-  double delta = 0;
-  double gradient = 0;
-  double weight = 0;
-  double loss = 0;  // of the step
-  std::optional<double> dead_fraction;
+  LRSCOPE_RECORD(LayerRecord, "layer", "layers");
+  LRSCOPE_FIELD(std::int64_t, step, "step", "t: of the last finite steps, else of the whole run");
+  LRSCOPE_FIELD(std::int64_t, layer, "", "from 1");
+  LRSCOPE_FIELD(double, activation, "", "largest magnitude; of the output layer: pre-activation");
+  LRSCOPE_FIELD(double, delta, "", "largest back-propagated ∂L/∂z");
+  LRSCOPE_FIELD(double, gradient, "", "largest element of the gradient");
+  LRSCOPE_FIELD(double, weight, "", "largest weight or bias");
+  LRSCOPE_FIELD(std::optional<double>, dead_fraction, "share", "units whose slope is 0 on every row");
+  LRSCOPE_FIELD(double, loss, "loss", "L_B(θ_t)");
 };
 
 /// One batch of the epoch, all of them at the same θ.
 struct BatchRecord {
-  std::int64_t step = 0;     // whose batch it is
-  std::int64_t at_step = 0;  // t of θ
-  std::int64_t rows = 0;
-  double loss = 0;
-  double gradient_norm = 0;
-  double times_median = 0;          // its loss over that of the median batch
-  std::vector<std::int64_t> lines;  // of the file, of its rows; of a case without lines empty
+  LRSCOPE_RECORD(BatchRecord, "batch", "batches");
+  LRSCOPE_FIELD(std::int64_t, step, "step", "whose batch it is");
+  LRSCOPE_FIELD(std::int64_t, at_step, "step", "t of the θ at which all batches of the epoch were compared");
+  LRSCOPE_FIELD(std::int64_t, rows, "rows", "in the batch");
+  LRSCOPE_FIELD(double, loss, "loss", "its loss there");
+  LRSCOPE_FIELD(double, gradient_norm, "loss/θ", "its gradient's length there");
+  LRSCOPE_FIELD(double, times_median, "factor", "its loss over that of the median batch");
+  LRSCOPE_FIELD(std::vector<std::int64_t>, lines, "", "lines of the file on which its rows begin");
 };
 
 /// One row of the data, all of them at the same θ.
 struct RowRecord {
-  std::int64_t line = 0;     // of the file
-  std::int64_t at_step = 0;  // t of θ
-  double loss = 0;           // of this row alone
-  double loss_share = 0;     // of the sum over all rows
-  double gradient_norm = 0;
-  double times_median = 0;  // its gradient norm over that of the median row
+  LRSCOPE_RECORD(RowRecord, "row", "rows");
+  LRSCOPE_FIELD(std::int64_t, line, "", "of the file on which the row begins");
+  LRSCOPE_FIELD(std::int64_t, at_step, "step", "t of the θ at which all rows were compared");
+  LRSCOPE_FIELD(double, loss, "loss", "of this row alone");
+  LRSCOPE_FIELD(double, loss_share, "share", "of the sum over all rows");
+  LRSCOPE_FIELD(double, gradient_norm, "loss/θ", "of this row alone");
+  LRSCOPE_FIELD(double, times_median, "factor", "its gradient norm over that of the median row");
 };
 
 /// Why the loss is measured at an ε: the step that was taken, the minimum and the zero of the parabola, the
@@ -98,10 +104,11 @@ constexpr std::string_view name_of(Mark mark) {
 
 /// The loss of one batch along its negative gradient.
 struct AlongRecord {
-  double epsilon = 0;
-  double loss = 0;
-  double parabola = 0;
-  Mark mark = Mark::none;
+  LRSCOPE_RECORD(AlongRecord, "along", "along");
+  LRSCOPE_FIELD(double, epsilon, "", "ε");
+  LRSCOPE_FIELD(double, loss, "loss", "L_B(θ_t − εg)");
+  LRSCOPE_FIELD(double, parabola, "loss", "L_B − εgᵀg + ½ε²gᵀHg");
+  LRSCOPE_FIELD(Mark, mark, "", "lr: the step taken; minimum: gᵀg/gᵀHg; critical lr: 2gᵀg/gᵀHg; 2/sharpness");
 };
 
 struct AlongCurve {
@@ -112,53 +119,81 @@ struct AlongCurve {
 
 /// One run with one thing changed.
 struct ChangeRecord {
+  LRSCOPE_RECORD(ChangeRecord, "change", "changes");
+  LRSCOPE_FIELD(std::optional<std::int64_t>, rank, "", "among the causes, from 1; absent where it is none");
+  LRSCOPE_COMPUTED("change", "", "the one thing that was changed", remedy_text(r.suspect.remedy));
+  LRSCOPE_COMPUTED("flags", "", "flags that change it", flags_text(r.suspect.change));
   Suspect suspect;
-  std::string command;  // that runs it
-  Outcome outcome = Outcome::trained;
-  std::int64_t steps = 0;
-  double final_loss = 0;
-  std::optional<double> loss_share;  // final loss / loss of predicting the mean
-  std::optional<double> safe_lr;
-  std::optional<double> failed_lr;
-  std::optional<double> factor;  // of the boundary, after over before
-  std::optional<double> gain;    // of the loss share, before over after
-  bool is_sufficient = false;
-  bool has_dead_layer = false;       // not a field
-  std::optional<std::int64_t> rank;  // among the causes, from 1
+  LRSCOPE_FIELD(Outcome, outcome, "", "with it, at the same learning rate and from the same seed");
+  LRSCOPE_FIELD(std::int64_t, steps, "step", "updates done");
+  LRSCOPE_FIELD(double, final_loss, "loss", "over all rows");
+  LRSCOPE_FIELD(std::optional<double>, loss_share, "share", "final loss over that of predicting the mean");
+  LRSCOPE_FIELD(std::optional<double>, safe_lr, "", "largest η below the boundary at which no seed failed");
+  LRSCOPE_FIELD(std::optional<double>, failed_lr, "", "smallest η at which one failed");
+  LRSCOPE_FIELD(std::optional<double>, factor, "factor", "boundary after the change over boundary before");
+  LRSCOPE_FIELD(std::optional<double>, gain, "factor", "loss_share before over loss_share after");
+  LRSCOPE_FIELD(bool, is_sufficient, "", "whether all seeds train at this learning rate");
+  LRSCOPE_COMPUTED("cause", "", "what it removes; absent where it treats symptoms",
+                   causes_text(r.suspect.removes));
+  LRSCOPE_COMPUTED("is_suspected", "", "whether data or settings speak for it before any run",
+                   r.suspect.is_suspected);
+  LRSCOPE_COMPUTED("evidence", "", "what speaks for it", evidence_text(r.suspect.evidence));
+  LRSCOPE_FIELD(std::string, command, "", "the command line that runs it");
+  bool has_dead_layer = false;  // not a field
 };
 
 struct ExplanationRecord {
-  Verdict verdict = Verdict::healthy;
-  double lr = 0;
-  std::uint64_t seed = 0;
-  std::optional<Outcome>
-      outcome;  // with what follows: absent where there was no run, the data being defective
-  std::optional<std::int64_t> steps;
-  std::optional<double> initial_loss;
-  std::optional<double> final_loss;
-  std::optional<double> baseline_loss;
-  std::optional<double> safe_lr;
-  std::optional<double> failed_lr;
-  std::optional<double> lr_over_boundary;
-  std::optional<double> stability_limit;
-  std::optional<std::int64_t> warning_step;
-  std::optional<std::int64_t> warning_ahead;
-  std::optional<double> growth_per_step;
-  std::optional<double> error_growth;
-  std::optional<std::int64_t> error_growth_step;
-  std::optional<double> error_growth_at_tenth;
-  std::optional<double> predicted_overflow_step;
-  std::int64_t rises = 0;
-  std::int64_t overshoots = 0;
-  double risen_by = 0;
-  double overshot_by = 0;
-  std::optional<double> uphill_term;
-  std::optional<double> downhill_term;
+  LRSCOPE_RECORD(ExplanationRecord, "explanation", "explanation");
+  LRSCOPE_FIELD(Verdict, verdict, "",
+                "healthy, nonfinite, diverged, stalled, dying (ReLUs), disordered (sorted rows) or defective "
+                "(the data)");
+  LRSCOPE_COMPUTED("cause", "", "the first cause; absent where nothing is wrong, or none was found",
+                   causes_text(r.causes));
+  LRSCOPE_COMPUTED("evidence", "", "what in the data or the settings speaks for it",
+                   evidence_text(r.evidence));
+  LRSCOPE_COMPUTED("change", "", "the smallest change that is sufficient",
+                   r.cure ? remedy_text(*r.cure) : std::string());
+  LRSCOPE_FIELD(std::string, command, "", "the command line that applies it");
+  LRSCOPE_FIELD(double, lr, "", "η");
+  LRSCOPE_FIELD(std::uint64_t, seed, "",
+                "of the run that is explained: the first that failed, else the first");
+  LRSCOPE_FIELD(std::optional<Outcome>, outcome, "", "of that run");
+  LRSCOPE_FIELD(std::optional<std::int64_t>, steps, "step", "updates done");
+  LRSCOPE_FIELD(std::optional<double>, initial_loss, "loss", "over all rows, at θ_0");
+  LRSCOPE_FIELD(std::optional<double>, final_loss, "loss", "over all rows, at the end");
+  LRSCOPE_FIELD(std::optional<double>, baseline_loss, "loss",
+                "of predicting the mean, or the class frequencies");
+  LRSCOPE_FIELD(std::optional<double>, safe_lr, "", "largest η below the boundary at which no seed failed");
+  LRSCOPE_FIELD(std::optional<double>, failed_lr, "", "smallest η at which one failed");
+  LRSCOPE_FIELD(std::optional<double>, lr_over_boundary, "factor", "η / √(safe_lr · failed_lr)");
+  LRSCOPE_FIELD(std::optional<double>, stability_limit, "", "the η at which stability_ratio is 1 at θ_0");
+  LRSCOPE_FIELD(std::optional<std::int64_t>, warning_step, "step",
+                "from here on the stability ratio stood above 1");
+  LRSCOPE_FIELD(std::optional<std::int64_t>, warning_ahead, "steps",
+                "from there to the first non-finite number, or the end");
+  LRSCOPE_FIELD(std::optional<double>, growth_per_step, "factor",
+                "fitted factor of the loss over the final rise");
+  LRSCOPE_FIELD(std::optional<double>, error_growth, "factor",
+                "predicted factor of the error per step, |1 − ηλ| for gd; the loss grows by its square");
+  LRSCOPE_FIELD(std::optional<std::int64_t>, error_growth_step, "step",
+                "where λ was measured for it: the rise, or before");
+  LRSCOPE_FIELD(std::optional<double>, error_growth_at_tenth, "factor", "the same at η/10");
+  LRSCOPE_FIELD(std::optional<double>, predicted_overflow_step, "step",
+                "when a loss that grows so from the rise on would pass the largest number of the precision");
+  LRSCOPE_FIELD(std::int64_t, rises, "steps",
+                "steps (of the final rise, if there is one) after which the next batch's loss was higher");
+  LRSCOPE_FIELD(std::int64_t, overshoots, "steps",
+                "those of them that raised the loss of their own batch, too");
+  LRSCOPE_FIELD(double, risen_by, "loss", "sum of the changes to the next batch's loss at these rises");
+  LRSCOPE_FIELD(
+      double, overshot_by, "loss",
+      "sum of the rises of their own batch's loss at the overshoots: overshoot, if half of that or more");
+  LRSCOPE_FIELD(std::optional<double>, uphill_term, "loss", "½η²gᵀHg at the step where the rise began (gd)");
+  LRSCOPE_FIELD(std::optional<double>, downhill_term, "loss", "ηgᵀg there");
   bool is_overshoot = false;  // at least half of what the loss rose by; not a field
   Causes causes;
   Evidence evidence;
   std::optional<Remedy> cure;
-  std::string command;
 };
 
 /// How the run ended at a tenth of its learning rate.
@@ -182,14 +217,6 @@ struct Explanation {
   std::optional<EventRecord> rise;   // the final one, else the first
 };
 
-/// What outputs call these records and their fields.
-const RecordKind<ExplanationRecord>& kind_of(const ExplanationRecord*);
-const RecordKind<EventRecord>& kind_of(const EventRecord*);
-const RecordKind<LayerRecord>& kind_of(const LayerRecord*);
-const RecordKind<BatchRecord>& kind_of(const BatchRecord*);
-const RecordKind<RowRecord>& kind_of(const RowRecord*);
-const RecordKind<ChangeRecord>& kind_of(const ChangeRecord*);
-const RecordKind<AlongRecord>& kind_of(const AlongRecord*);
 /// Those that --rows may name, the default first.
 std::vector<const Kind*> explanation_kinds();
 

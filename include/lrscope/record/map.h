@@ -1,6 +1,7 @@
 // What a map observed: one cell for every pair of values of two hyperparameters. Plain data.
 //
-// A map may hold millions of cells, so that a cell is five bytes here; a CellRecord is made when it is written.
+// A map may hold millions of cells, so that a cell is five bytes here; a CellRecord is made when it is
+// written.
 #pragma once
 
 #include <cstddef>
@@ -10,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "lrscope/record/field.h"
 #include "lrscope/record/records.h"
 
 namespace lrscope {
@@ -49,32 +51,39 @@ using MapCurve = std::vector<std::vector<MapPoint>>;
 
 /// One cell as csv and jsonl show it.
 struct CellRecord {
-  std::int64_t column = 0;
-  std::int64_t row = 0;
-  double x = 0;
-  std::optional<double> y;  // absent in a map of one row
-  Outcome outcome = Outcome::trained;
-  std::optional<double> mean_loss;  // mean over the steps of min(L_t/L_0, 10⁶), of a cell that did not fail
-  std::optional<double> onset;      // Σ_t min(1, L_0/L_t), of a cell that failed: steps until it blew up
-  bool is_inferred = false;         // taken from its neighbours (--refine), not run
+  LRSCOPE_RECORD(CellRecord, "cell", "cells");
+  LRSCOPE_FIELD(std::int64_t, column, "", "of the cell, from 0 at the left");
+  LRSCOPE_FIELD(std::int64_t, row, "", "of the cell, from 0 at the bottom");
+  LRSCOPE_FIELD(double, x, "", "value of the knob of --x");
+  LRSCOPE_FIELD(std::optional<double>, y, "", "value of the knob of --y; absent in a map of one row");
+  LRSCOPE_FIELD(Outcome, outcome, "", "trained, spiked, stalled, diverged or nonfinite");
+  LRSCOPE_FIELD(
+      std::optional<double>, mean_loss, "",
+      "mean over the steps of min(L_t/L_0, 10⁶): 0 trains at once, 1 not at all; absent where it failed");
+  LRSCOPE_FIELD(std::optional<double>, onset, "step",
+                "Σ_t min(1, L_0/L_t): the steps before it blew up; absent where it did not");
+  LRSCOPE_FIELD(bool, is_inferred, "", "taken from its neighbours (--refine), not run");
 };
 
 /// What a whole map says.
 struct MapRecord {
-  std::string x;
-  std::string y;  // empty: a map of one row
-  std::int64_t width = 0;
-  std::int64_t height = 0;
-  std::int64_t cells_run = 0;  // the others were taken from their neighbours
-  std::int64_t trained = 0;
-  std::int64_t spiked = 0;
-  std::int64_t stalled = 0;
-  std::int64_t diverged = 0;
-  std::int64_t nonfinite = 0;
-  double failed_fraction = 0;
-  std::vector<double> box_sizes;   // cells
-  std::vector<double> box_counts;  // boxes of that size that hold boundary
-  std::optional<double> dimension_fitted;
+  LRSCOPE_RECORD(MapRecord, "map", "map");
+  LRSCOPE_FIELD(std::string, x, "", "knob of the columns");
+  LRSCOPE_FIELD(std::string, y, "", "knob of the rows; absent in a map of one row");
+  LRSCOPE_FIELD(std::int64_t, width, "cell", "columns");
+  LRSCOPE_FIELD(std::int64_t, height, "cell", "rows");
+  LRSCOPE_FIELD(std::int64_t, cells_run, "cell",
+                "cells that were run; the others were taken from their neighbours");
+  LRSCOPE_FIELD(std::int64_t, trained, "cell", "cells of this outcome");
+  LRSCOPE_FIELD(std::int64_t, spiked, "cell", "cells of this outcome");
+  LRSCOPE_FIELD(std::int64_t, stalled, "cell", "cells of this outcome");
+  LRSCOPE_FIELD(std::int64_t, diverged, "cell", "cells of this outcome");
+  LRSCOPE_FIELD(std::int64_t, nonfinite, "cell", "cells of this outcome");
+  LRSCOPE_FIELD(double, failed_fraction, "", "share of the cells that are diverged or nonfinite");
+  LRSCOPE_FIELD(std::vector<double>, box_sizes, "cell", "sides s of the boxes that were counted");
+  LRSCOPE_FIELD(std::vector<double>, box_counts, "", "N(s): boxes of that side that hold boundary");
+  LRSCOPE_FIELD(std::optional<double>, dimension_fitted, "",
+                "box-counting dimension: slope of the least-squares line of ln N over −ln s");
 };
 
 struct MapResult {
@@ -90,9 +99,6 @@ struct MapResult {
 /// Cell number `cell` as it is written. Requires: it is known.
 CellRecord cell_record(const MapResult& result, std::size_t cell);
 
-/// What outputs call these records and their fields.
-const RecordKind<CellRecord>& kind_of(const CellRecord*);
-const RecordKind<MapRecord>& kind_of(const MapRecord*);
 /// Those that --rows may name, the default first.
 std::vector<const Kind*> map_kinds();
 

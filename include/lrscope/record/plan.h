@@ -4,19 +4,16 @@
 #include <cstdint>
 #include <string>
 
+#include "lrscope/record/field.h"
+
 namespace lrscope {
 
-template <class Record>
-struct RecordKind;  // report/kind.h
-
 struct PlanRecord {
-  std::int64_t run = 0;
-  double lr = 0;
-  std::uint64_t seed = 0;
-  std::string command;
+  LRSCOPE_RECORD(PlanRecord, "plan", "plan");
+  LRSCOPE_FIELD(std::int64_t, run, "index", "number of the run, from 0");
+  LRSCOPE_FIELD(double, lr, "", "the learning rate η of the run, before its schedule");
+  LRSCOPE_FIELD(std::uint64_t, seed, "", "seed of initial weights and batch order");
+  LRSCOPE_FIELD(std::string, command, "", "the command line that makes this run and no other");
 };
-
-/// What outputs call this record and its fields.
-const RecordKind<PlanRecord>& kind_of(const PlanRecord*);
 
 }  // namespace lrscope

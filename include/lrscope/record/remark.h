@@ -8,17 +8,19 @@
 #include <variant>
 #include <vector>
 
+#include "lrscope/record/field.h"
 #include "lrscope/spec/data_spec.h"
 
 namespace lrscope {
 
 /// Two features with a correlation near ±1. Columns are counted from 1.
 struct PairRecord {
-  std::int64_t first_column = 1;
-  std::string first;
-  std::int64_t second_column = 1;
-  std::string second;
-  double correlation = 0;
+  LRSCOPE_RECORD(PairRecord, "pair", "pairs");
+  LRSCOPE_FIELD(std::int64_t, first_column, "index", "from 1, as in the file");
+  LRSCOPE_FIELD(std::string, first, "", "its name");
+  LRSCOPE_FIELD(std::int64_t, second_column, "index", "from 1");
+  LRSCOPE_FIELD(std::string, second, "", "its name");
+  LRSCOPE_FIELD(double, correlation, "", "Pearson's; a missing cell counts as its column's mean");
 };
 
 namespace remark {
@@ -91,16 +93,25 @@ struct SharedNames {
 
 }  // namespace remark
 
-struct Remark : std::variant<remark::Scale, remark::ConstantTarget, remark::LargeTarget, remark::Precision,
-                             remark::Missing, remark::Constant, remark::MostlyOne, remark::Outliers,
-                             remark::Collinear, remark::RowNumbers, remark::SharedNames> {
-  using variant::variant;
-};
+struct Remark;
 
 /// What the remark is about, in a word or two.
 std::string_view name_of(const Remark& remark);
 
 /// One or two sentences that name the first few columns of those concerned.
 std::string remark_text(const Remark& remark);
+
+struct Remark : std::variant<remark::Scale, remark::ConstantTarget, remark::LargeTarget, remark::Precision,
+                             remark::Missing, remark::Constant, remark::MostlyOne, remark::Outliers,
+                             remark::Collinear, remark::RowNumbers, remark::SharedNames> {
+  using variant::variant;
+
+  LRSCOPE_RECORD(Remark, "remark", "remarks");
+  LRSCOPE_COMPUTED(
+      "about", "",
+      "scale, target, missing, constant, mostly one, outliers, collinear, row number, names or precision",
+      std::string(name_of(r)));
+  LRSCOPE_COMPUTED("text", "", "what was found, and what to do", remark_text(r));
+};
 
 }  // namespace lrscope

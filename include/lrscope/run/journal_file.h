@@ -53,6 +53,12 @@ inline constexpr JournalUse journal_to_join{"merge:",
 /// Throws: IoError where `path` is a pipe or a device, which forgets what is written to it, or a folder.
 void refuse_special_file(const std::string& path);
 
+/// Opens a journal to write to, as its only writer, and makes it where there is none. A process that was
+/// killed holds its lock until it is gone: two seconds are waited for that. Throws: IoError.
+int open_journal_to_write(const std::string& path);
+/// Throws: IoError; UsageError for what is no regular file.
+int open_journal_to_read(const std::string& path);
+
 /// A line that no journal has.
 struct MalformedLine : std::runtime_error {
   using std::runtime_error::runtime_error;

@@ -18,17 +18,7 @@
 
 namespace lrscope {
 
-/// Knows cells that were run before, in this process or in another (run/map_journal.h).
-class CellMemory {
- public:
-  virtual ~CellMemory() = default;
-  /// Fills what is known.
-  virtual void recall(MapCells& cells) const = 0;
-  /// Thread-safe. Throws: IoError.
-  virtual void remember(std::size_t cell, const CellEnd& end) = 0;
-  /// No more cells will come for now. Throws: IoError.
-  virtual void flush() = 0;
-};
+class MapJournal;
 
 struct MapSpec {
   RunSpec base;
@@ -41,7 +31,7 @@ struct MapSpec {
   MapEngine engine = MapEngine::automatic;
   int threads = 1;
 
-  CellMemory* memory = nullptr;  // asked before the first cell, told after each
+  MapJournal* memory = nullptr;  // asked before the first cell, told after each
   /// For a progress display; may be empty. So many cells are run next, after which more may come (`refine`); then each
   /// of them as it ends, from any thread.
   std::function<void(std::int64_t cells, bool is_last)> on_pass;

@@ -13,23 +13,27 @@
 
 #include "lrscope/record/map.h"
 #include "lrscope/run/journal_file.h"
-#include "lrscope/run/map.h"
+#include "lrscope/run/cell.h"
 
 namespace lrscope {
 
 struct JournalCells;
 
-class MapJournal final : public CellMemory {
+/// Knows the cells that were run before, in this process or in another.
+class MapJournal {
  public:
   /// Creates `path`, or opens it and removes a torn last line; one process at a time. `cells`: how many the map has.
   /// Throws: as Journal.
   MapJournal(const std::string& path, const JournalHeader& header, std::size_t cells);
   /// Writes what is pending, and says nothing where it cannot be written.
-  ~MapJournal() override;
+  ~MapJournal();
 
-  void recall(MapCells& cells) const override;
-  void remember(std::size_t cell, const CellEnd& end) override;
-  void flush() override;
+  /// Fills what is known.
+  void recall(MapCells& cells) const;
+  /// Thread-safe. Throws: IoError.
+  void remember(std::size_t cell, const CellEnd& end);
+  /// No more cells will come for now. Throws: IoError.
+  void flush();
 
   /// Cells that were there when it was opened.
   std::size_t known_cells() const { return known_cells_; }

@@ -24,6 +24,7 @@ struct LearningRates {
   std::string text;                          // as typed
   std::vector<double> values;                // in the order given, without repetitions
   std::optional<double> boundary_tolerance;  // of `auto`: the bracket's upper end / lower end − 1
+  std::vector<std::string> files;            // of @file
 
   /// The only value. Throws: UsageError, "… `command` takes one learning rate" and then `advice`, if there
   /// are several or none.

@@ -69,6 +69,9 @@ struct Knob {
   std::string_view alternative_to = {};  // the option that this one replaces, and that replaces this one
   bool is_cadence = false;               // matters to commands only that report steps
   bool is_of_data = false;               // matters to what the command `data` says
+  bool names_columns = false;            // its values are columns of the data
+  /// Of a repeatable knob whose values do not join into one: each of them.
+  std::function<std::vector<std::string>(const Spec&)> values = {};
 
   bool is_switch() const { return std::holds_alternative<SwitchKnob>(type); }
   /// Null if the knob takes no numbers.

@@ -1,0 +1,95 @@
+// Commands as data: name, options with what they mean, and what to run. The parser (parser.h) fills them in; settings, help,
+// the manual, completion and messages read them here.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lrscope::cli {
+
+enum class Files { none, any, csv };
+
+/// What an option is, beyond its name and the value that it sets.
+struct OptionTraits {
+  std::vector<std::string> values = {};  // the words among its values, where there are some
+  Files files = Files::none;             // whether its value is a file
+  bool affects_results = true;           // else: how they are shown, where they go, on how many machines
+  std::string alternative_to = {};       // the key of the option that this one replaces, and that replaces it
+  std::string by_default = {};           // for --print-config
+  bool is_repeatable = false;            // every use counts; else the last one does
+  bool names_columns = false;            // its values are columns of DATA
+  bool names_axis = false;               // its value begins with a knob and "="
+  bool is_settable = true;               // by a configuration file and the environment, where the command has these
+  bool may_be_left_out = false;          // of a positional: shown in brackets
+};
+
+struct Option {
+  std::string key = {};         // "batch-size"; of a positional, in lower case: "data"
+  std::string short_flag = {};  // "-o", or empty
+  std::string metavar = {};     // "N|full"; empty for a switch
+  std::string doc = {};
+  std::string group = {};  // heading in the help
+  OptionTraits traits = {};
+  bool is_switch = false;
+  bool is_positional = false;
+  /// Gets every value that is given, in order; of a switch, nothing but being on. Throws: UsageError.
+  std::function<void(const std::string&)> set = {};
+
+  std::vector<std::string> given = {};  // of a switch: "true", "no", …
+
+  /// Takes these values; of several the last one counts, unless it is repeatable. Throws: as set().
+  void give(const std::vector<std::string>& values);
+  bool is_given() const { return !given.empty(); }
+  /// Of a switch.
+  bool is_on() const;
+  /// "--batch-size", or "DATA".
+  std::string flag() const;
+};
+
+struct Command {
+  std::string name = {};
+  std::string doc = {};
+  std::string footer = {};           // examples
+  std::vector<Option> options = {};  // in the order of the help, without --help
+  bool takes_extras = false;         // words that none of the options takes: kept in `extras`
+  std::vector<std::string> extras = {};
+  std::function<int(const Command&)> run = {};  // returns the exit status
+
+  /// The option that a flag or a key names; null for none.
+  const Option* find(std::string_view flag_or_key) const;
+  Option* find(std::string_view flag_or_key);
+  /// Requires: there is one.
+  Option& option(std::string_view key) { return *find(key); }
+  bool is_given(std::string_view key) const;
+
+  /// An option with a value: "--threads", "-o,--output", or the positional "DATA". Without `metavar` its values stand for
+  /// it.
+  void add(const std::string& names, const std::string& metavar, const std::string& doc, const std::string& group,
+           std::function<void(const std::string&)> set, OptionTraits traits = {});
+  /// An option without a value.
+  void add_switch(const std::string& names, const std::string& doc, const std::string& group, std::function<void()> set,
+                  OptionTraits traits = {});
+  /// A switch that turns `member` on.
+  void add_switch(const std::string& names, bool& member, const std::string& doc, const std::string& group,
+                  OptionTraits traits = {});
+
+  /// Whether a configuration file and the environment may set its options.
+  bool has_settings() const { return find("config") != nullptr; }
+  /// The options that they may set.
+  std::vector<Option*> settable_options();
+  std::vector<const Option*> settable_options() const;
+};
+
+/// All commands, in the order of the help.
+struct Program {
+  std::string doc = {};
+  std::string footer = {};  // where to start
+  std::vector<Command> commands = {};
+
+  const Command* find(std::string_view name) const;
+  std::vector<std::string> command_names() const;
+};
+
+}  // namespace lrscope::cli

@@ -1,0 +1,167 @@
+#include "run.h"
+
+#include <cstdlib>
+#include <exception>
+#include <new>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "commands.h"
+#include "exit_status.h"
+#include "lrscope/core/errors.h"
+#include "lrscope/core/patient_write.h"
+#include "lrscope/core/text.h"
+#include "parser.h"
+#include "report/output.h"
+#include "lrscope/version.h"
+#include "resources.h"
+#include "say.h"
+#include "settings.h"
+#include "signals.h"
+#include "usage.h"
+
+namespace lrscope::cli {
+namespace {
+
+int fail(int status, const std::string& message) {
+  say("lrscope: " + printable(message) + "\n");
+  return status;
+}
+
+void print(const std::string& text) {
+  Output output;
+  output.write(text);
+  output.close();
+}
+
+/// What takes less memory, of what the command has: "use fewer --threads or …".
+std::string out_of_memory(const Command& command) {
+  std::vector<std::string> remedies;
+  for (const auto& [flag, remedy] : {std::pair("--threads", "fewer --threads"),
+                                     {"--batch-size", "a smaller --batch-size"},
+                                     {"--hidden", "smaller --hidden layers"},
+                                     {"--size", "a smaller --size"}})
+    if (command.find(flag) || (command.takes_extras && std::string_view(flag) != "--size"))
+      remedies.emplace_back(remedy);  // demo takes the options of sweep and map
+  if (remedies.empty()) remedies = {"files of fewer rows", "columns"};
+  const std::string last = remedies.back();
+  remedies.pop_back();
+  return "out of memory; use " + (remedies.empty() ? last : join(remedies, ", ") + " or " + last) +
+         (command.is_given("max-memory") ? ", or raise --max-memory." : ".");
+}
+
+/// Options from environment and configuration file, then the command itself.
+int run_command(const Program& program, Command& command) {
+  const Settings settings(program, command);
+  if (command.is_given("print-config")) {
+    print(configuration_text(command));
+    return exit_ok;
+  }
+  require_data(command);
+  try {
+    return command.run(command);
+  } catch (Error& error) {
+    settings.locate(error);
+    throw;
+  } catch (const std::bad_alloc&) {
+    return fail(exit_fault, out_of_memory(command));
+  }
+}
+
+/// Throws whatever went wrong.
+int run_words(const std::vector<std::string>& words) {
+  Program program{
+      .doc = "lrscope: at which learning rate does training blow up, where, when and why",
+      .footer =
+          "Start here:\n"
+          "  lrscope demo question                        the blow-up, on real data, explained\n"
+          "  lrscope sweep data.csv --scale standard      your data, 13 learning rates, the last column as target\n"
+          "  lrscope explain data.csv --lr 1e-3           why it blew up, by experiment, and what prevents it\n"
+          "  lrscope trace data.csv --lr 1e-3             one run, step by step\n"
+          "  lrscope spectrum data.csv                    the curvature that sets the limit, and whose it is\n"
+          "  lrscope find data.csv                        the range test, beside what independent runs say\n"
+          "  lrscope map data.csv --x lr=log:1e-5:10 --y init-scale=log:.1:10 -o map.png   two knobs, as a picture\n",
+      .commands = {sweep_command(), trace_command(), explain_command(), find_command(), map_command(), spectrum_command(),
+                   data_command(), merge_command(), demo_command(), completion_command()}};
+  program.commands.push_back(man_command(program));
+  for (Command& command : program.commands) add_settings_options(command);
+  if (words.size() < 2) {
+    say(help_of(program));
+    return exit_usage;
+  }
+  if (words[1] == "--complete") {  // asked by the scripts of lrscope completion
+    print(completions(program, {words.begin() + 2, words.end()}));
+    return exit_ok;
+  }
+  require_values(program, words);
+  const Parsed parsed = parse(program, words);
+  switch (parsed.kind) {
+    case Parsed::Kind::help:
+      print(parsed.command ? help_of(*parsed.command) : help_of(program));
+      return exit_ok;
+    case Parsed::Kind::version:
+      print("lrscope " + std::string(version) + "\n");
+      return exit_ok;
+    case Parsed::Kind::fault:
+      return fail(exit_usage, explain(program, parsed, words));
+    case Parsed::Kind::command:
+      break;
+  }
+  if (!parsed.command) return fail(exit_usage, "a command is missing; lrscope --help lists them.");
+  return run_command(program, *parsed.command);
+}
+
+}  // namespace
+
+void report_fault() {
+  const auto print = [](std::string_view text) {
+    static_cast<void>(write_patiently(standard_streams().error, text));
+  };
+  try {
+    if (std::current_exception()) throw;
+    print("lrscope: internal fault.\n");
+  } catch (const std::bad_alloc&) {
+    print("lrscope: out of memory; use --threads 1.\n");
+  } catch (const std::exception& error) {
+    print("lrscope: internal fault: ");
+    print(error.what());
+    print("; --threads 1 needs least of the system.\n");
+  } catch (...) {
+    print("lrscope: internal fault.\n");
+  }
+}
+
+int run(const std::vector<std::string>& words, const Streams& streams) {
+  const UseStreams used(streams);
+  const KeptLimit limit;
+  try {
+    return run_words(words);
+  } catch (const UsageError& error) {
+    fail(exit_usage, error.what());
+    for (const std::string& line : error.details) say("  " + printable(line) + "\n");
+    return exit_usage;
+  } catch (const DataError& error) {
+    return fail(exit_data, error.what());
+  } catch (const IoError& error) {
+    return fail(exit_io, error.what());
+  } catch (const StalledReader&) {
+    const Stop stop = stop_reason().value_or(Stop::interrupted);
+    return fail(
+        exit_status_of(stop),
+        std::string(stop_name(stop)) +
+            ": nobody reads the output, and what waited to be written is lost; the runs in a --journal "
+            "are kept, and the same command goes on from them.");
+  } catch (const ClosedPipe&) {
+    return exit_ok;  // what is still buffered has no reader
+  } catch (const std::bad_alloc&) {
+    report_fault();
+    return exit_fault;
+  } catch (const std::exception& error) {
+    return fail(exit_fault, std::string("internal fault: ") + error.what());
+  }
+}
+
+}  // namespace lrscope::cli

@@ -1,0 +1,18 @@
+// The program, as a function: words in, text out, an exit status.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "lrscope/core/streams.h"
+
+namespace lrscope::cli {
+
+/// Runs the command line `words`, which begin with the name of the program. Leaves nothing behind in the process but what
+/// signals do to it. Throws nothing.
+int run(const std::vector<std::string>& words, const Streams& streams = {});
+
+/// Says what the exception that is being handled means. Allocates nothing.
+void report_fault();
+
+}  // namespace lrscope::cli
