@@ -70,7 +70,7 @@ TEST_CASE("csv: shortest digits, empty for absent, nan and inf spelled out, tsv 
   CHECK(line_of(Format::tsv) == line);
 }
 
-TEST_CASE("jsonl: no key for absent, null and a note for what is not finite; markdown: a dot for absent") {
+TEST_CASE("jsonl: no key for absent, null and a note for what is not finite, in markdown a dot for absent") {
   CHECK(line_of(Format::jsonl)
             .starts_with(
                 R"({"type":"step","run":0,"seed":0,"step":4,"epoch":0,"lr":0.0001,"loss":2.5,"gg":0.0,)"
