@@ -3,6 +3,7 @@
 #include <cmath>
 #include <concepts>
 #include <limits>
+#include <new>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <type_traits>
@@ -172,7 +173,9 @@ auto read_line(std::string_view line, std::string_view type, const Read& read) {
     throw;
   } catch (const Json::parse_error& error) {  // its own words differ from version to version
     throw MalformedLine("no JSON at byte " + std::to_string(error.byte));
-  } catch (const std::exception&) {  // of the JSON library, or of std::stoi
+  } catch (const std::bad_alloc&) {  // no fault of the line
+    throw;
+  } catch (const std::exception&) {  // of the JSON library, of std::stoi, or of a knob that refuses its value
     throw MalformedLine("a value of another kind than should be there");
   }
 }

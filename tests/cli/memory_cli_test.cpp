@@ -117,4 +117,23 @@ TEST_CASE("a run that needs more than --max-memory ends as a clean fault with wh
   CHECK(enough.peak > 100e6);
 }
 
+TEST_CASE("a journal that does not fit into the memory is not called damaged") {
+  if (is_sanitized) return;
+  const std::string folder = scratch();
+  write_file(folder, "d.csv", "a,b,y\n" + repeated("1,2,3\n4,5,7\n0,2,1\n", 10));
+  REQUIRE(run_lrscope("sweep d.csv -q --hidden 2 --sharpness-every 0 --lr 1e-3,2e-3 --max-steps 20000 "
+                      "--trajectories t.csv --journal j.jsonl",
+                      folder)
+              .status == 0);
+  int out_of_memory = 0;
+  for (int limit = 60'000; limit < 160'000; limit += 10'000) {  // kB
+    CAPTURE(limit);
+    const Finished run = shell("ulimit -v " + std::to_string(limit) + "; \"$LRSCOPE\" merge j.jsonl -q", folder);
+    CHECK(run.err.find("damaged") == std::string::npos);
+    out_of_memory += run.status == cli::exit_fault;
+  }
+  CHECK(out_of_memory > 0);
+  CHECK(run_lrscope("merge j.jsonl -q", folder).status == 0);
+}
+
 }  // namespace lrscope::test
