@@ -50,7 +50,6 @@ class StopRule {
   void note_nonfinite(std::int64_t t) {
     if (!nonfinite_step_) nonfinite_step_ = t;
   }
-  std::optional<std::int64_t> nonfinite_step() const { return nonfinite_step_; }
 
   /// Once the run has ended with `final_loss`.
   Outcome outcome(double final_loss) const {
