@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs the tests that are about sweeps, searches, shards, journals, signals and threads, of run and cli, under the
+# Runs the tests that are about sweeps, searches, shards, journals, signals and threads under the
 # thread sanitizer: tests/threads.sh [ctest arguments, for other tests]. It sees what happens inside oneTBB only if
 # that is built with it, too: its source comes from the distribution's packages (apt), else from its repository, and
 # is built in build/tbb.
@@ -47,9 +47,9 @@ fi
 LRSCOPE_PRESET=threads
 . "$root/examples/setup.sh"
 install_packages
-configure_and_build test_run test_cli lrscope_program
+configure_and_build test_base test_train test_sweep test_map test_options test_cli lrscope_program
 # Not those in which a signal comes to a reading that waits: this sanitizer holds it back until the reading is done.
-[ $# -gt 0 ] || set -- -R '^(run|cli):.*(thread|sweep|shard|journal|kill|signal|time limit|search)' \
+[ $# -gt 0 ] || set -- -R '^(base|train|sweep|map|options|cli):.*(thread|sweep|shard|journal|kill|signal|time limit|search)' \
   -E 'the data are read|data that do not come'
 cd "$build"
 # halt_on_error: a race ends the process with a status of its own, which no test takes for a result.

@@ -1,10 +1,10 @@
-#include "data_source.h"
+#include "cli/data_source.h"
 
 #include <stdexcept>
 #include <vector>
 
-#include "lrscope/core/errors.h"
-#include "lrscope/core/text.h"
+#include "base/text.h"
+#include "lrscope/errors.h"
 
 namespace lrscope::cli {
 

@@ -4,9 +4,9 @@
 #include <string>
 #include <variant>
 
-#include "lrscope/data/byte_stream.h"
-#include "lrscope/data/source.h"
-#include "lrscope/model/functions.h"
+#include "data/csv/byte_stream.h"
+#include "data/csv/source.h"
+#include "lrscope/functions.h"
 
 namespace lrscope::cli {
 

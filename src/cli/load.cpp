@@ -1,4 +1,4 @@
-#include "load.h"
+#include "cli/load.h"
 
 #include <fmt/format.h>
 
@@ -6,14 +6,14 @@
 #include <limits>
 #include <utility>
 
-#include "lrscope/core/text.h"
-#include "lrscope/data/dataset.h"
-#include "lrscope/data/parameter_file.h"
-#include "lrscope/optim/optimizer.h"
+#include "base/text.h"
+#include "cli/resources.h"
+#include "cli/say.h"
+#include "data/encode.h"
+#include "data/parameter_file.h"
+#include "optim/optimizer.h"
 #include "report/output.h"
-#include "lrscope/spec/axis.h"
-#include "resources.h"
-#include "say.h"
+#include "spec/axis.h"
 
 namespace lrscope::cli {
 namespace {

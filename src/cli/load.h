@@ -6,14 +6,14 @@
 #include <utility>
 #include <vector>
 
-#include "data_source.h"
-#include "lrscope/data/csv_table.h"
-#include "lrscope/record/records.h"
-#include "lrscope/run/problem.h"
-#include "lrscope/spec/axis.h"
-#include "lrscope/spec/knobs.h"
-#include "memory_guard.h"
-#include "options.h"
+#include "cli/data_source.h"
+#include "cli/memory_guard.h"
+#include "data/csv/csv_table.h"
+#include "lrscope/problem.h"
+#include "lrscope/records.h"
+#include "options/option_values.h"
+#include "spec/axis.h"
+#include "spec/knobs.h"
 
 namespace lrscope::cli {
 

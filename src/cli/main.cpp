@@ -5,9 +5,9 @@
 #include <cstdlib>
 #include <exception>
 
-#include "exit_status.h"
-#include "run.h"
-#include "signals.h"
+#include "cli/exit_status.h"
+#include "cli/run.h"
+#include "cli/signals.h"
 
 namespace {
 

@@ -1,13 +1,14 @@
-#include "memory_guard.h"
+#include "cli/memory_guard.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "lrscope/core/errors.h"
-#include "lrscope/core/text.h"
-#include "lrscope/spec/run_spec.h"
+#include "base/bytes.h"
+#include "base/text.h"
+#include "lrscope/errors.h"
+#include "lrscope/run_spec.h"
 
 namespace lrscope::cli {
 namespace {

@@ -6,9 +6,9 @@
 #include <optional>
 #include <string>
 
-#include "lrscope/data/csv_table.h"
-#include "lrscope/data/dataset.h"
-#include "resources.h"
+#include "cli/resources.h"
+#include "data/csv/csv_table.h"
+#include "data/encode.h"
 
 namespace lrscope {
 struct RunSpec;

@@ -1,4 +1,4 @@
-#include "output_files.h"
+#include "cli/output_files.h"
 
 #include <unistd.h>
 
@@ -7,10 +7,10 @@
 #include <filesystem>
 #include <set>
 
-#include "lrscope/core/file_error.h"
-#include "lrscope/core/streams.h"
-#include "lrscope/core/text.h"
-#include "lrscope/run/journal.h"
+#include "base/file_error.h"
+#include "base/streams.h"
+#include "base/text.h"
+#include "sweep/journal/journal.h"
 
 namespace lrscope::cli {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "options.h"
+#include "options/option_values.h"
 #include "report/outputs.h"
 
 namespace lrscope::cli {

@@ -1,9 +1,9 @@
-#include "progress.h"
+#include "cli/progress.h"
 
 #include <fmt/format.h>
 
-#include "lrscope/core/text.h"
-#include "say.h"
+#include "base/text.h"
+#include "cli/say.h"
 
 namespace lrscope::cli {
 namespace {

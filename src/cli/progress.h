@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-#include "lrscope/record/records.h"
+#include "lrscope/records.h"
 
 namespace lrscope::cli {
 

@@ -1,4 +1,4 @@
-#include "resources.h"
+#include "cli/resources.h"
 
 #include <fmt/format.h>
 #include <sys/resource.h>
@@ -16,7 +16,8 @@
 #include <utility>
 #include <vector>
 
-#include "lrscope/core/text.h"
+#include "base/bytes.h"
+#include "base/text.h"
 
 namespace lrscope::cli {
 namespace {
@@ -24,7 +25,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr double share_of_granted = 0.85;  // the rest is for the system
-constexpr double bytes_of_program = 16e6, bytes_of_thread = 17e6;  // its stack (run/threads.h), reserved as a whole
+constexpr double bytes_of_program = 16e6, bytes_of_thread = 17e6;  // its stack (base/threads.h), reserved as a whole
 constexpr int any_threads = 1 << 20;
 
 /// A small file; empty if it cannot be read.
@@ -96,22 +97,6 @@ std::uint64_t physical_memory() {
   return static_cast<std::uint64_t>(pages) * static_cast<std::uint64_t>(size);
 }
 
-/// Takes the unit off the end of `text`; its factor, nothing if it is none.
-std::optional<double> strip_unit(std::string_view& text) {
-  const auto end = text.find_last_of("0123456789.");
-  if (end == std::string_view::npos) return std::nullopt;
-  std::string unit;
-  for (const char c : trimmed(text.substr(end + 1)))
-    unit += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  text = trimmed(text.substr(0, end + 1));
-  if (unit.ends_with('b')) unit.pop_back();
-  const bool is_binary = unit.size() == 2 && unit[1] == 'i';
-  if (unit.empty()) return 1;
-  const auto power = std::string_view("kmgt").find(unit[0]);
-  if (power == std::string_view::npos || unit.size() > (is_binary ? 2u : 1u)) return std::nullopt;
-  return std::pow(is_binary ? 1024.0 : 1000.0, static_cast<double>(power + 1));
-}
-
 }  // namespace
 
 int processors_granted(int affinity, const fs::path& root) {
@@ -133,24 +118,6 @@ int threads_within(std::uint64_t address_space) {
 int threads_within_limits() {
   const auto addresses = address_limit();
   return addresses ? threads_within(*addresses) : any_threads;
-}
-
-std::optional<std::uint64_t> parse_bytes(std::string_view text) {
-  text = trimmed(text);
-  const auto factor = strip_unit(text);
-  const auto number = parse_number(text);
-  if (!factor || !number) return std::nullopt;
-  const double bytes = *number * *factor;
-  if (bytes >= 1 && bytes <= 0x1p62) return static_cast<std::uint64_t>(bytes);
-  return std::nullopt;
-}
-
-std::string bytes_text(double bytes) {
-  constexpr std::pair<double, std::string_view> units[] = {
-      {1e12, "TB"}, {1e9, "GB"}, {1e6, "MB"}, {1e3, "kB"}};
-  for (const auto& [size, name] : units)
-    if (bytes >= 0.9995 * size) return fmt::format("{:.3g} {}", bytes / size, name);
-  return fmt::format("{:.0f} B", bytes);
 }
 
 std::uint64_t memory_granted(std::uint64_t physical, const fs::path& root) {

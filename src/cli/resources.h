@@ -24,13 +24,6 @@ int threads_within(std::uint64_t address_space);
 /// The same of the limit of this process (ulimit -v); 2²⁰ without one.
 int threads_within_limits();
 
-/// "500M", "4G", "2GiB", "1.5e9" as bytes: K M G T are powers of 1000, Ki Mi Gi Ti of 1024, a B may follow.
-/// Nothing for what is not a number above 0 with one of these.
-std::optional<std::uint64_t> parse_bytes(std::string_view text);
-
-/// "3.1 GB", "512 MB": three digits, powers of 1000.
-std::string bytes_text(double bytes);
-
 /// The smallest of `physical` and the limits of the process's control groups and those above.
 std::uint64_t memory_granted(std::uint64_t physical, const std::filesystem::path& root);
 

@@ -1,4 +1,4 @@
-#include "run.h"
+#include "cli/run.h"
 
 #include <cstdlib>
 #include <exception>
@@ -9,19 +9,21 @@
 #include <utility>
 #include <vector>
 
-#include "commands.h"
-#include "exit_status.h"
-#include "lrscope/core/errors.h"
-#include "lrscope/core/patient_write.h"
-#include "lrscope/core/text.h"
-#include "parser.h"
-#include "report/output.h"
+#include "base/patient_write.h"
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/exit_status.h"
+#include "cli/resources.h"
+#include "cli/say.h"
+#include "cli/signals.h"
+#include "lrscope/errors.h"
 #include "lrscope/version.h"
-#include "resources.h"
-#include "say.h"
-#include "settings.h"
-#include "signals.h"
-#include "usage.h"
+#include "options/cli_errors.h"
+#include "options/completions.h"
+#include "options/help.h"
+#include "options/parser.h"
+#include "options/settings.h"
+#include "report/output.h"
 
 namespace lrscope::cli {
 namespace {

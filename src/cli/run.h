@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "lrscope/core/streams.h"
+#include "base/streams.h"
 
 namespace lrscope::cli {
 

@@ -4,8 +4,8 @@
 
 #include <string>
 
-#include "lrscope/core/patient_write.h"
-#include "lrscope/core/streams.h"
+#include "base/patient_write.h"
+#include "base/streams.h"
 
 namespace lrscope::cli {
 

@@ -1,16 +1,16 @@
-#include "scale_out.h"
+#include "cli/scale_out.h"
 
 #include <fmt/format.h>
 
 #include <cstdlib>
 #include <optional>
 
-#include "load.h"
-#include "lrscope/core/text.h"
+#include "base/text.h"
+#include "cli/load.h"
+#include "cli/say.h"
+#include "cli/shard.h"
+#include "cli/signals.h"
 #include "lrscope/version.h"
-#include "say.h"
-#include "shard.h"
-#include "signals.h"
 
 namespace lrscope::cli {
 namespace {

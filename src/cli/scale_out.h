@@ -5,10 +5,10 @@
 #include <string>
 #include <string_view>
 
-#include "lrscope/run/journal.h"
-#include "lrscope/run/map.h"
-#include "lrscope/run/map_journal.h"
-#include "lrscope/spec/shard.h"
+#include "map/map.h"
+#include "map/map_journal.h"
+#include "sweep/journal/journal.h"
+#include "sweep/shard.h"
 
 namespace lrscope::cli {
 

@@ -1,4 +1,4 @@
-#include "session.h"
+#include "cli/session.h"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -7,17 +7,17 @@
 #include <memory>
 #include <utility>
 
-#include "knob_option.h"
-#include "load.h"
-#include "lrscope/core/hash.h"
-#include "lrscope/core/streams.h"
-#include "lrscope/core/text.h"
-#include "option_groups.h"
-#include "output_files.h"
-#include "say.h"
-#include "scale_out.h"
-#include "sweep_outputs.h"
-#include "sweep_plan.h"
+#include "base/hash.h"
+#include "base/streams.h"
+#include "base/text.h"
+#include "cli/commands/sweep_outputs.h"
+#include "cli/commands/sweep_plan.h"
+#include "cli/load.h"
+#include "cli/output_files.h"
+#include "cli/say.h"
+#include "cli/scale_out.h"
+#include "options/knob_option.h"
+#include "options/option_groups.h"
 
 namespace lrscope::cli {
 namespace {

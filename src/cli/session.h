@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "command.h"
-#include "lrscope/record/records.h"
-#include "options.h"
-#include "progress.h"
-#include "signals.h"
+#include "cli/progress.h"
+#include "cli/signals.h"
+#include "lrscope/records.h"
+#include "options/command.h"
+#include "options/option_values.h"
 
 namespace lrscope::cli {
 

@@ -1,9 +1,9 @@
-#include "shard.h"
+#include "cli/shard.h"
 
 #include <span>
 
-#include "lrscope/core/errors.h"
-#include "lrscope/core/text.h"
+#include "base/text.h"
+#include "lrscope/errors.h"
 
 namespace lrscope::cli {
 namespace {

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "lrscope/spec/shard.h"
+#include "sweep/shard.h"
 
 namespace lrscope::cli {
 

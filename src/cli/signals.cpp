@@ -1,4 +1,4 @@
-#include "signals.h"
+#include "cli/signals.h"
 
 #include <sys/time.h>
 #include <unistd.h>
@@ -9,9 +9,9 @@
 #include <csignal>
 #include <ctime>
 
-#include "exit_status.h"
-#include "lrscope/core/interruption.h"
-#include "lrscope/core/patient_write.h"
+#include "base/interruption.h"
+#include "base/patient_write.h"
+#include "cli/exit_status.h"
 
 namespace lrscope::cli {
 namespace {

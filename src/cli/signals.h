@@ -17,7 +17,7 @@ void watch_signals();
 /// exit status 5, and where there is nothing to unwind yet with `message` on standard error.
 void limit_time(double seconds, const std::string& message);
 
-/// From now on the first signal, or the time limit, asks the work to end (core/interruption.h); a second
+/// From now on the first signal, or the time limit, asks the work to end (base/interruption.h); a second
 /// signal ends it at once.
 void end_work_on_signals();
 

@@ -1,10 +1,10 @@
-#include "lrscope/data/batch_order.h"
+#include "data/batch_order.h"
 
 #include <algorithm>
 #include <numeric>
 #include <utility>
 
-#include "lrscope/core/random.h"
+#include "base/random.h"
 
 namespace lrscope {
 

@@ -1,13 +1,13 @@
-#include "lrscope/data/column.h"
+#include "data/column.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <unordered_map>
 
-#include "lrscope/core/text.h"
-#include "lrscope/data/cell.h"
-#include "lrscope/data/scaling.h"
+#include "base/text.h"
+#include "data/csv/csv_cell.h"
+#include "data/scaling.h"
 
 namespace lrscope {
 namespace {

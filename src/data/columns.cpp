@@ -1,10 +1,10 @@
-#include "lrscope/data/columns.h"
+#include "data/columns.h"
 
 #include <algorithm>
 #include <set>
 #include <unordered_map>
 
-#include "lrscope/core/text.h"
+#include "base/text.h"
 
 namespace lrscope {
 namespace {

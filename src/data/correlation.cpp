@@ -1,9 +1,9 @@
-#include "lrscope/data/correlation.h"
+#include "data/correlation.h"
 
 #include <algorithm>
 #include <cmath>
 
-#include "lrscope/core/reductions.h"
+#include "base/reductions.h"
 
 namespace lrscope {
 

@@ -1,6 +1,6 @@
-#include "dataset_text.h"
+#include "data/dataset_text.h"
 
-#include "lrscope/core/text.h"
+#include "base/text.h"
 
 namespace lrscope {
 

@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "lrscope/data/dataset.h"
-#include "plan.h"
+#include "data/column_plan.h"
+#include "data/encode.h"
 
 namespace lrscope {
 

@@ -1,10 +1,10 @@
-#include "lrscope/data/parameter_file.h"
+#include "data/parameter_file.h"
 
 #include <charconv>
 #include <cmath>
 #include <vector>
 
-#include "lrscope/core/text.h"
+#include "base/text.h"
 
 namespace lrscope {
 

@@ -1,9 +1,9 @@
-#include "lrscope/data/scaling.h"
+#include "data/scaling.h"
 
 #include <algorithm>
 #include <cmath>
 
-#include "lrscope/core/reductions.h"
+#include "base/reductions.h"
 
 namespace lrscope {
 

@@ -1,9 +1,9 @@
-#include "lrscope/data/statistics.h"
+#include "data/statistics.h"
 
 #include <algorithm>
 #include <cmath>
 
-#include "lrscope/data/scaling.h"
+#include "data/scaling.h"
 
 namespace lrscope {
 namespace {

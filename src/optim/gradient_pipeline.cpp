@@ -1,9 +1,9 @@
-#include "lrscope/optim/gradient_pipeline.h"
+#include "optim/gradient_pipeline.h"
 
 #include <algorithm>
 #include <utility>
 
-#include "lrscope/core/reductions.h"
+#include "base/reductions.h"
 
 namespace lrscope {
 

@@ -1,8 +1,8 @@
-#include "lrscope/optim/optimizer.h"
+#include "optim/optimizer.h"
 
 #include <utility>
 
-#include "lrscope/core/reductions.h"
+#include "base/reductions.h"
 
 namespace lrscope {
 namespace {

@@ -1,12 +1,12 @@
 #include <utility>
 
-#include "lrscope/core/text.h"
-#include "lrscope/optim/adagrad.h"
-#include "lrscope/optim/adam.h"
-#include "lrscope/optim/momentum.h"
-#include "lrscope/optim/optimizer.h"
-#include "lrscope/optim/rmsprop.h"
-#include "lrscope/optim/sgd.h"
+#include "base/text.h"
+#include "optim/adagrad.h"
+#include "optim/adam.h"
+#include "optim/momentum.h"
+#include "optim/optimizer.h"
+#include "optim/rmsprop.h"
+#include "optim/sgd.h"
 
 namespace lrscope {
 namespace {

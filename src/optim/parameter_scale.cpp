@@ -1,4 +1,4 @@
-#include "lrscope/optim/parameter_scale.h"
+#include "optim/parameter_scale.h"
 
 #include <algorithm>
 

@@ -1,10 +1,10 @@
-#include "lrscope/optim/schedule.h"
+#include "optim/schedule.h"
 
 #include <algorithm>
 #include <cmath>
 #include <numbers>
 
-#include "lrscope/core/text.h"
+#include "base/text.h"
 
 namespace lrscope {
 

@@ -3,7 +3,7 @@
 // A spreadsheet takes a cell that begins with = + - @ TAB CR or LF for a formula, in quotes too, and a
 // formula can run programs. Words from a file must not become one: such a cell of words gets a leading ' (the
 // advice of OWASP on CSV injection). Cells of numbers stay as they are: −1 is a number to a spreadsheet, too.
-#include "lrscope/core/text.h"
+#include "base/text.h"
 #include "report/writers.h"
 
 namespace lrscope {

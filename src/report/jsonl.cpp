@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <type_traits>
 
-#include "lrscope/core/text.h"
+#include "base/text.h"
 #include "report/writers.h"
 
 namespace lrscope {

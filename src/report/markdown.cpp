@@ -1,5 +1,5 @@
 // A GitHub-flavoured markdown table of the same fields as csv.
-#include "lrscope/core/text.h"
+#include "base/text.h"
 #include "report/writers.h"
 
 namespace lrscope {

@@ -10,7 +10,7 @@
 #include <type_traits>
 #include <vector>
 
-#include "report/kind.h"
+#include "lrscope/fields.h"
 
 namespace lrscope {
 
@@ -53,17 +53,17 @@ struct Member {
   }
 };
 
-template <class Record, class T>
-constexpr Member<Record, T> field(std::string_view name, std::string_view unit, T Record::*place,
+template <class Record, class Owner, class T>
+constexpr Member<Record, T> field(std::string_view name, std::string_view unit, T Owner::*place,
                                   std::string_view doc) {
   return {name, unit, place, doc};
 }
 
 /// A field of R that is called like its member.
-#define FIELD(member, unit, doc) field(#member, unit, &R::member, doc)
+#define FIELD(member, unit, doc) field<R>(#member, unit, &R::member, doc)
 
 /// A member that is kept and no field.
-#define KEPT(member) field(#member, "", &R::member, "")
+#define KEPT(member) field<R>(#member, "", &R::member, "")
 
 /// The value at the end of a path of pointers to members; absent where something on the way is.
 template <class T>
@@ -79,8 +79,8 @@ Value value_at(const T& value, Next next, Rest... rest) {
 }
 
 /// A field of a part of a member.
-template <class Record, class T, class... Path>
-Field<Record> part(std::string_view name, std::string_view unit, std::string_view doc, T Record::*first,
+template <class Record, class Owner, class T, class... Path>
+Field<Record> part(std::string_view name, std::string_view unit, std::string_view doc, T Owner::*first,
                    Path... path) {
   return {name, unit, doc, [=](const Record& record) { return value_at(record, first, path...); }};
 }

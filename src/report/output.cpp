@@ -7,10 +7,10 @@
 #include <filesystem>
 #include <utility>
 
-#include "lrscope/core/errors.h"
-#include "lrscope/core/file_error.h"
-#include "lrscope/core/patient_write.h"
-#include "lrscope/core/streams.h"
+#include "base/file_error.h"
+#include "base/patient_write.h"
+#include "base/streams.h"
+#include "lrscope/errors.h"
 
 namespace lrscope {
 namespace {

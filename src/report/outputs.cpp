@@ -1,6 +1,6 @@
 #include "report/outputs.h"
 
-#include "lrscope/core/text.h"
+#include "base/text.h"
 
 namespace lrscope {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "lrscope/core/text.h"
+#include "base/text.h"
 
 namespace lrscope {
 

@@ -2,7 +2,7 @@
 
 #include <type_traits>
 
-#include "lrscope/core/text.h"
+#include "base/text.h"
 
 namespace lrscope {
 

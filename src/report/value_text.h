@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "report/value.h"
+#include "lrscope/fields.h"
 
 namespace lrscope {
 

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "lrscope/core/text.h"
+#include "base/text.h"
 #include "report/value_text.h"
 #include "report/writers.h"
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "report/kind.h"
+#include "lrscope/fields.h"
 
 namespace lrscope {
 

@@ -1,4 +1,4 @@
-#include "lrscope/spec/axis.h"
+#include "spec/axis.h"
 
 #include <cerrno>
 #include <cmath>
@@ -8,7 +8,7 @@
 #include <unordered_set>
 #include <utility>
 
-#include "lrscope/core/text.h"
+#include "base/text.h"
 
 namespace lrscope {
 namespace {

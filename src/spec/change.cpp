@@ -1,9 +1,9 @@
-#include "lrscope/spec/change.h"
+#include "spec/change.h"
 
 #include <stdexcept>
 
-#include "lrscope/core/text.h"
-#include "lrscope/spec/knobs.h"
+#include "base/text.h"
+#include "spec/knobs.h"
 
 namespace lrscope {
 namespace {

@@ -1,8 +1,8 @@
 #include <utility>
 #include <vector>
 
-#include "knob_rows.h"
-#include "lrscope/spec/data_spec.h"
+#include "lrscope/data_spec.h"
+#include "spec/knob_rows.h"
 
 namespace lrscope {
 namespace {

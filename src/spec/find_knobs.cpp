@@ -1,8 +1,8 @@
-#include "lrscope/spec/find_spec.h"
+#include "spec/find_spec.h"
 
 #include <vector>
 
-#include "knob_rows.h"
+#include "spec/knob_rows.h"
 
 namespace lrscope {
 

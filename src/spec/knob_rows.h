@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include "lrscope/core/text.h"
-#include "lrscope/spec/knobs.h"
+#include "base/text.h"
+#include "spec/knobs.h"
 
 namespace lrscope::knob_rows {
 

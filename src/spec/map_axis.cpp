@@ -2,9 +2,9 @@
 #include <cmath>
 #include <optional>
 
-#include "lrscope/core/text.h"
-#include "lrscope/spec/knobs.h"
-#include "lrscope/spec/map_spec.h"
+#include "base/text.h"
+#include "spec/knobs.h"
+#include "spec/map_spec.h"
 
 namespace lrscope {
 namespace {

@@ -3,8 +3,8 @@
 #include <utility>
 #include <vector>
 
-#include "knob_rows.h"
-#include "lrscope/spec/run_spec.h"
+#include "lrscope/run_spec.h"
+#include "spec/knob_rows.h"
 
 namespace lrscope {
 namespace {

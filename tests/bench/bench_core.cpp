@@ -11,11 +11,11 @@
 #include <thread>
 #include <vector>
 
-#include "lrscope/core/random.h"
-#include "lrscope/core/text.h"
-#include "lrscope/model/initialiser.h"
-#include "lrscope/model/mlp.h"
-#include "lrscope/optim/optimizer.h"
+#include "base/random.h"
+#include "base/text.h"
+#include "nn/initialiser.h"
+#include "nn/mlp.h"
+#include "optim/optimizer.h"
 #include "peak.h"
 
 namespace {

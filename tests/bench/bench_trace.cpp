@@ -14,12 +14,14 @@
 #include <string>
 #include <vector>
 
-#include "lrscope/data/source.h"
-#include "lrscope/model/initialiser.h"
-#include "lrscope/model/mlp.h"
-#include "lrscope/optim/optimizer.h"
-#include "lrscope/run/problem.h"
-#include "lrscope/run/trainer.h"
+#include "data/encode.h"
+#include "data/csv/source.h"
+#include "lrscope/problem.h"
+#include "lrscope/trainer.h"
+#include "nn/initialiser.h"
+#include "nn/mlp.h"
+#include "optim/optimizer.h"
+#include "train/training_loop.h"
 
 using namespace lrscope;
 

@@ -99,7 +99,7 @@ def try_bug(bug):
 def stale(bug):
     path = ROOT / bug["file"]
     count = path.read_text().count(bug["old"]) if path.exists() else 0
-    sources = "".join(p.read_text() for p in (ROOT / "tests" / bug["suite"]).glob("*.cpp"))
+    sources = "".join(p.read_text() for p in (ROOT / "tests" / bug["suite"]).rglob("*.cpp"))
     names = re.findall(r'TEST_CASE\(\s*"((?:[^"\\]|\\.)*)"', re.sub(r'"\s*\n\s*"', "", sources))
     if count != 1:
         return f"stands there {count} times"

@@ -3,10 +3,10 @@
 #include <cmath>
 #include <map>
 
+#include "base/text.h"
 #include "catch.h"
 #include "close.h"
 #include "explained.h"
-#include "lrscope/core/text.h"
 
 namespace lrscope::test {
 namespace {

@@ -5,10 +5,10 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "base/text.h"
 #include "catch.h"
 #include "corpus.h"
 #include "explained.h"
-#include "lrscope/core/text.h"
 
 namespace lrscope::test {
 namespace {

@@ -2,8 +2,8 @@
 #include <filesystem>
 
 #include "catch.h"
+#include "cli/resources.h"
 #include "process.h"
-#include "resources.h"
 
 namespace lrscope::test {
 namespace {
@@ -105,28 +105,6 @@ TEST_CASE("the memory of a group is the smallest of its own and those above, in 
   CHECK(first.memory() == 1'000'000'000'000);
   first.plant("sys/fs/cgroup/memory/job/memory.limit_in_bytes", "500000000\n");
   CHECK(first.memory() == 500'000'000);
-}
-
-TEST_CASE("sizes are written with units of 1000 or of 1024") {
-  using cli::parse_bytes;
-  CHECK(parse_bytes("500M") == 500'000'000u);
-  CHECK(parse_bytes("4G") == 4'000'000'000u);
-  CHECK(parse_bytes("4 GB") == 4'000'000'000u);
-  CHECK(parse_bytes("2GiB") == 2'147'483'648u);
-  CHECK(parse_bytes("2gi") == 2'147'483'648u);
-  CHECK(parse_bytes("1.5k") == 1500u);
-  CHECK(parse_bytes("100") == 100u);
-  CHECK(parse_bytes("100B") == 100u);
-  CHECK(parse_bytes("1.5e9") == 1'500'000'000u);
-  for (const char* text :
-       {"", "G", "0", "-1G", "nan", "inf", "4X", "4GG", "4iB", "1e30", "0x10", "G4", "4 4G"}) {
-    CAPTURE(text);
-    CHECK(parse_bytes(text) == std::nullopt);
-  }
-  CHECK(cli::bytes_text(3.1e9) == "3.1 GB");
-  CHECK(cli::bytes_text(999.9e6) == "1 GB");
-  CHECK(cli::bytes_text(12'345) == "12.3 kB");
-  CHECK(cli::bytes_text(17) == "17 B");
 }
 
 TEST_CASE("a limit that was asked for takes the place of the machine's") {

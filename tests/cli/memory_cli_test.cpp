@@ -1,9 +1,9 @@
 // --max-memory and ulimit -v: what is refused early, and how it ends when memory runs out. The words are in
 // transcripts/refusals-files.txt.
 #include "catch.h"
-#include "exit_status.h"
+#include "cli/exit_status.h"
+#include "cli/resources.h"
 #include "process.h"
-#include "resources.h"
 
 namespace lrscope::test {
 namespace {

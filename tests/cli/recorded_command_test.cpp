@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/text.h"
 #include "catch.h"
-#include "lrscope/core/text.h"
 #include "process.h"
 
 namespace lrscope::test {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "catch.h"
-#include "run.h"
+#include "cli/run.h"
 
 using namespace lrscope;
 

@@ -2,9 +2,9 @@
 #include <map>
 
 #include "catch.h"
-#include "lrscope/core/errors.h"
+#include "cli/shard.h"
+#include "lrscope/errors.h"
 #include "process.h"
-#include "shard.h"
 
 using namespace lrscope;
 using namespace lrscope::test;

@@ -1,4 +1,4 @@
-#include "lrscope/data/batch_order.h"
+#include "data/batch_order.h"
 
 #include <algorithm>
 #include <numeric>

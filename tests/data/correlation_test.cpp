@@ -1,10 +1,10 @@
-#include "lrscope/data/correlation.h"
+#include "data/correlation.h"
 
 #include <cmath>
 
+#include "base/random.h"
 #include "catch.h"
 #include "close.h"
-#include "lrscope/core/random.h"
 
 using namespace lrscope;
 using namespace lrscope::test;

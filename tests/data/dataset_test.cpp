@@ -1,10 +1,11 @@
-#include "lrscope/data/dataset.h"
+#include "data/encode.h"
 
 #include <limits>
 
 #include "catch.h"
-#include "lrscope/core/errors.h"
-#include "lrscope/spec/knobs.h"
+#include "data/csv/source.h"
+#include "lrscope/errors.h"
+#include "spec/knobs.h"
 
 using namespace lrscope;
 

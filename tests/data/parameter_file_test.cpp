@@ -1,7 +1,7 @@
-#include "lrscope/data/parameter_file.h"
+#include "data/parameter_file.h"
 
 #include "catch.h"
-#include "lrscope/core/errors.h"
+#include "lrscope/errors.h"
 #include "process.h"
 
 using namespace lrscope;

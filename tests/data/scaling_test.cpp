@@ -1,11 +1,11 @@
-#include "lrscope/data/scaling.h"
+#include "data/scaling.h"
 
 #include <cmath>
 #include <initializer_list>
 
 #include "catch.h"
 #include "close.h"
-#include "lrscope/data/dataset.h"
+#include "data/encode.h"
 
 using namespace lrscope;
 using test::is_close;

@@ -1,4 +1,4 @@
-#include "lrscope/data/statistics.h"
+#include "data/statistics.h"
 
 #include <cmath>
 #include <limits>

@@ -2,10 +2,10 @@
 #include <algorithm>
 #include <string>
 
-#include "config_file.h"
+#include "base/text.h"
 #include "fuzz.h"
-#include "lrscope/core/errors.h"
-#include "lrscope/core/text.h"
+#include "lrscope/errors.h"
+#include "options/config_file.h"
 
 namespace {
 

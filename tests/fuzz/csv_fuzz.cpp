@@ -3,12 +3,13 @@
 #include <string>
 #include <vector>
 
+#include "base/text.h"
+#include "data/column_profile.h"
+#include "data/csv/csv_table.h"
+#include "data/csv/record_parser.h"
+#include "data/encode.h"
+#include "data/csv/source.h"
 #include "fuzz.h"
-#include "lrscope/core/text.h"
-#include "lrscope/data/csv_table.h"
-#include "lrscope/data/dataset.h"
-#include "lrscope/data/profile.h"
-#include "record_parser.h"
 
 namespace {
 

@@ -6,9 +6,9 @@
 #include <string>
 
 #include "fuzz.h"
-#include "journal_text.h"
-#include "lrscope/core/errors.h"
-#include "lrscope/run/journal.h"
+#include "lrscope/errors.h"
+#include "sweep/journal/journal.h"
+#include "sweep/journal/journal_text.h"
 
 namespace {
 

@@ -1,9 +1,10 @@
 // A file for --init-from. Byte 0: how many parameters are expected, and the precision.
 #include <string>
 
+#include "data/parameter_file.h"
+#include "data/csv/source.h"
 #include "fuzz.h"
-#include "lrscope/core/errors.h"
-#include "lrscope/data/parameter_file.h"
+#include "lrscope/errors.h"
 
 namespace {
 

@@ -4,14 +4,14 @@
 #include <string>
 #include <vector>
 
+#include "base/text.h"
 #include "fuzz.h"
-#include "lrscope/core/text.h"
-#include "lrscope/spec/axis.h"
-#include "lrscope/spec/data_spec.h"
-#include "lrscope/spec/find_spec.h"
-#include "lrscope/spec/knobs.h"
-#include "lrscope/spec/run_spec.h"
-#include "lrscope/spec/spectrum_spec.h"
+#include "lrscope/data_spec.h"
+#include "lrscope/run_spec.h"
+#include "spec/axis.h"
+#include "spec/find_spec.h"
+#include "spec/knobs.h"
+#include "spec/spectrum_spec.h"
 
 namespace {
 

@@ -7,11 +7,12 @@
 #include <vector>
 
 #include "catch.h"
+#include "data/parameter_file.h"
 #include "golden.h"
-#include "lrscope/data/parameter_file.h"
-#include "lrscope/model/mlp.h"
-#include "lrscope/optim/optimizer.h"
-#include "lrscope/run/trainer.h"
+#include "lrscope/trainer.h"
+#include "nn/mlp.h"
+#include "optim/optimizer.h"
+#include "train/training_loop.h"
 
 namespace lrscope {
 namespace {

@@ -3,11 +3,11 @@
 #include <cmath>
 #include <limits>
 
+#include "base/random.h"
 #include "catch.h"
 #include "close.h"
-#include "lrscope/core/errors.h"
-#include "lrscope/core/random.h"
-#include "lrscope/optim/optimizer.h"
+#include "lrscope/errors.h"
+#include "optim/optimizer.h"
 
 using namespace lrscope;
 using namespace lrscope::test;

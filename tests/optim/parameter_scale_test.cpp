@@ -1,11 +1,11 @@
 // Layers that move with a rate of their own and train ω in θ = σω: against optimizers that know of neither.
-#include "lrscope/optim/parameter_scale.h"
+#include "optim/parameter_scale.h"
 
 #include <cmath>
 
 #include "catch.h"
 #include "close.h"
-#include "lrscope/optim/optimizer.h"
+#include "optim/optimizer.h"
 
 using namespace lrscope;
 using namespace lrscope::test;

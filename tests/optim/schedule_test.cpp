@@ -2,7 +2,7 @@
 
 #include "catch.h"
 #include "close.h"
-#include "lrscope/optim/schedule.h"
+#include "optim/schedule.h"
 
 using namespace lrscope;
 using namespace lrscope::test;

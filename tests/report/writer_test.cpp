@@ -2,10 +2,10 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/text.h"
 #include "catch.h"
-#include "lrscope/core/errors.h"
-#include "lrscope/core/text.h"
-#include "lrscope/record/records.h"
+#include "lrscope/errors.h"
+#include "lrscope/records.h"
 #include "process.h"
 #include "report/members.h"
 #include "report/outputs.h"
@@ -19,8 +19,8 @@ struct Words {
 };
 
 static const RecordKind<Words>& kind_of(const Words*) {
-  static const RecordKind<Words> kind(
-      "words", "words", {field("first", "", &Words::first, ""), field("second", "", &Words::second, "")});
+  using R = Words;
+  static const RecordKind<Words> kind("words", "words", {FIELD(first, "", ""), FIELD(second, "", "")});
   return kind;
 }
 

@@ -1,9 +1,9 @@
-#include "lrscope/spec/axis.h"
+#include "spec/axis.h"
 
 #include <cmath>
 
 #include "catch.h"
-#include "lrscope/core/errors.h"
+#include "lrscope/errors.h"
 #include "process.h"
 
 using namespace lrscope;

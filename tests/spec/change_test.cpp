@@ -1,13 +1,13 @@
 // Changes as flags: what is printed is what was applied.
-#include "lrscope/spec/change.h"
+#include "spec/change.h"
 
 #include <set>
 #include <string>
 
 #include "catch.h"
-#include "lrscope/core/errors.h"
-#include "lrscope/spec/knobs.h"
+#include "lrscope/errors.h"
 #include "process.h"
+#include "spec/knobs.h"
 
 using namespace lrscope;
 

@@ -1,14 +1,14 @@
-#include "lrscope/spec/knobs.h"
+#include "spec/knobs.h"
 
 #include <map>
 #include <set>
 
 #include "catch.h"
-#include "lrscope/core/errors.h"
-#include "lrscope/spec/data_spec.h"
-#include "lrscope/spec/find_spec.h"
-#include "lrscope/spec/run_spec.h"
-#include "lrscope/spec/spectrum_spec.h"
+#include "lrscope/data_spec.h"
+#include "lrscope/errors.h"
+#include "lrscope/run_spec.h"
+#include "spec/find_spec.h"
+#include "spec/spectrum_spec.h"
 
 using namespace lrscope;
 

@@ -1,6 +1,6 @@
 #include "catch.h"
-#include "lrscope/core/errors.h"
-#include "lrscope/spec/map_spec.h"
+#include "lrscope/errors.h"
+#include "spec/map_spec.h"
 
 using namespace lrscope;
 

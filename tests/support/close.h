@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "lrscope/core/types.h"
+#include "lrscope/types.h"
 
 namespace lrscope::test {
 

@@ -5,8 +5,8 @@
 #include <memory>
 #include <string>
 
-#include "lrscope/model/mlp.h"
 #include "networks.h"
+#include "nn/mlp.h"
 
 namespace lrscope::test {
 

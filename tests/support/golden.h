@@ -11,7 +11,7 @@
 #include <string>
 
 #include "close.h"
-#include "lrscope/core/matrix.h"
+#include "lrscope/matrix.h"
 
 namespace lrscope::test {
 

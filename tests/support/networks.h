@@ -4,9 +4,9 @@
 #include <memory>
 #include <string>
 
-#include "lrscope/core/random.h"
-#include "lrscope/model/initialiser.h"
-#include "lrscope/model/mlp.h"
+#include "base/random.h"
+#include "nn/initialiser.h"
+#include "nn/mlp.h"
 
 namespace lrscope::test {
 

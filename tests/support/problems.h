@@ -5,8 +5,9 @@
 #include <string_view>
 #include <utility>
 
-#include "lrscope/model/functions.h"
-#include "lrscope/run/problem.h"
+#include "data/csv/source.h"
+#include "lrscope/functions.h"
+#include "lrscope/problem.h"
 
 namespace lrscope::test {
 

@@ -1,0 +1,56 @@
+// What was measured of the Hessian H of a loss: plain data, always double.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lrscope {
+
+/// An estimate λ of an eigenvalue, with unit vector v.
+struct Eigenvalue {
+  double value = 0;
+  double residual = 0;     // ‖Hv − λv‖₂: an eigenvalue lies within this distance of λ
+  std::int64_t hvps = 0;   // Hessian-vector products that it took, shared by all that one solve gave
+  bool converged = false;  // the residual is as small as was asked for
+};
+
+/// What the probes measured at a step: along the gradient and the update, and of the Hessian.
+struct StepCurvature {
+  std::optional<double> gradient_norm;
+  std::optional<double> gg;
+  std::optional<double> gHg;
+  std::optional<double> directional_curvature;
+  std::optional<double> critical_lr;
+  std::optional<double> predicted_change;
+  std::optional<double> update_norm;
+  std::optional<Eigenvalue> sharpness;
+  std::optional<Eigenvalue> preconditioned_sharpness;
+  std::optional<double> stability_ratio;
+  std::string stability_note;
+  std::vector<Eigenvalue> top_eigenvalues;     // descending
+  std::vector<Eigenvalue> bottom_eigenvalues;  // ascending
+};
+
+/// The Hessian at θ_0 and what it means for the learning rate; depends on the seed, not on the rate.
+struct StartCurvature {
+  std::optional<Eigenvalue> sharpness;
+  std::optional<Eigenvalue> preconditioned_sharpness;
+  std::optional<double> threshold;  // on η·λmax(P⁻¹H)
+  std::optional<double> limit;      // the η that reaches it
+  std::string formula;
+  std::string note;                            // why there is no limit
+  std::vector<Eigenvalue> top_eigenvalues;     // descending
+  std::vector<Eigenvalue> bottom_eigenvalues;  // ascending
+  bool is_preconditioned = false;  // the limit rests on P, and so on the first gradient alone; not a field
+};
+
+/// The estimate at θ_0 that did not converge, or null.
+inline const Eigenvalue* unconverged_of(const StartCurvature& start) {
+  for (const auto* pair : {&start.sharpness, &start.preconditioned_sharpness})
+    if (*pair && !(*pair)->converged) return &**pair;
+  return nullptr;
+}
+
+}  // namespace lrscope

@@ -1,0 +1,67 @@
+// Training data in memory: what a CSV file becomes.
+//
+//   bytes (source.h) → cells (csv_table.h) → columns as numbers or categories → rows dropped or filled →
+//   scaled → here
+#pragma once
+
+#include <cstddef>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "lrscope/data_spec.h"
+#include "lrscope/matrix.h"
+
+namespace lrscope {
+
+/// On which line of the file each row begins: an ascending list that costs next to nothing where one row
+/// follows the other.
+class LineNumbers {
+ public:
+  /// Requires: above the line that was added before.
+  void push_back(long long line);
+  long long operator[](std::size_t row) const;
+  std::size_t size() const { return size_; }
+
+ private:
+  /// Rows from `row` on stand on `line`, line + 1, …
+  struct Stretch {
+    std::size_t row;
+    long long line;
+  };
+  std::vector<Stretch> stretches_;
+  std::size_t size_ = 0;
+};
+
+/// Missing cells of one column that --na filled.
+struct Filling {
+  std::string column;
+  std::size_t cells = 0;
+  MissingPolicy policy = MissingPolicy::zero;
+};
+
+struct Dataset {
+  Matrix<double> inputs;   // features × rows
+  Matrix<double> targets;  // outputs × rows; one-hot for classification
+  std::vector<std::string> feature_names;
+  std::vector<std::string> target_names;  // column names, or the class labels in order
+  std::vector<Index> feature_columns;     // column of the file, from 0, that each feature comes from
+  std::vector<Index> target_columns;      // the same for each target
+  std::set<Index> categorical;            // columns of which each level is a feature
+  Task task = Task::regression;
+  LineNumbers lines;               // line of the file of each row
+  std::vector<Filling> fillings;   // missing cells of features, column by column
+  std::vector<std::string> notes;  // what was decided or done, in words, for the user
+  std::string path;
+  std::string hash;
+
+  Index rows() const { return inputs.cols(); }
+};
+
+/// Reads `path` ("-": standard input, "case:NAME": a built-in file), encodes and scales. Categorical columns become one
+/// 0/1 column per level ("column=level", levels in order); scaling leaves those alone. Throws: DataError that names file,
+/// line, column, the column's name, the raw text and the remedy; UsageError for options that contradict each other;
+/// IoError.
+Dataset read_dataset(const std::string& path, const DataSpec& spec);
+
+}  // namespace lrscope

@@ -1,0 +1,91 @@
+// Data or a function in one precision, ready to be trained on. What to train there is an argument: runs of any
+// model, optimizer and batch size share one problem and its one copy of the data.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "lrscope/dataset.h"
+#include "lrscope/functions.h"
+#include "lrscope/matrix.h"
+#include "lrscope/records.h"
+#include "lrscope/run_spec.h"
+
+namespace lrscope {
+
+class Lockstep;
+class StepObserver;
+struct Examination;
+struct ExamineSpec;
+struct SpectrumResult;
+struct SpectrumSpec;
+template <Real Scalar>
+class TypedProblem;
+
+/// Thread-safe; copies share everything. Every member that takes a spec requires that its precision is that of
+/// the problem, and throws UsageError for one that does not fit the data.
+class Problem {
+ public:
+  /// Throws: DataError for values that do not fit the precision.
+  Problem(Dataset data, Precision precision);  // its inputs are moved, or freed when they have been converted
+  Problem(std::shared_ptr<const Dataset> data, Precision precision);
+  Problem(const NamedFunction& function, Precision precision);
+
+  /// The same problem, every run of which starts at `theta`.
+  Problem starting_at(const Vector<double>& theta) const;
+
+  /// The table, absent where a function is trained. A problem that was given a Dataset to keep has no numbers there.
+  const Dataset* data() const { return data_.get(); }
+  Index rows() const { return rows_; }  // 0: a function
+
+  /// Throws: UsageError for all that is wrong with `spec`, also for initial weights that are not finite.
+  void check(const RunSpec& spec) const;
+
+  /// The number of parameters. Allocates nothing of that size.
+  Index parameters(const RunSpec& spec) const;
+
+  /// One training run. Equal specs give equal records. See Trainer for the observer.
+  RunRecord run(const RunSpec& spec, StepObserver* observer = nullptr) const;
+
+  /// An engine that trains runs like `spec` side by side, for one thread; null where there is no such engine. What the
+  /// runs may differ in stands in train/lockstep.h.
+  std::unique_ptr<Lockstep> lockstep(const RunSpec& spec) const;
+
+  /// The Hessian at θ_0, and the learning rate at which the optimizer becomes unstable there. Measured once for all
+  /// specs that differ only in what it does not depend on: the learning rate, and what is observed or stopped at.
+  StartCurvature start_curvature(const RunSpec& spec) const;
+
+  /// η·λmax(P⁻¹H) over the optimizer's threshold at the first step; absent where it cannot be measured.
+  std::optional<double> stability_ratio(const RunSpec& spec) const;
+
+  /// The Hessian's spectrum at θ_0, or after wanted.at_step steps of the run. Throws: UsageError if the run
+  /// has no such step, or nothing finite there.
+  SpectrumResult spectrum(const RunSpec& spec, const SpectrumSpec& wanted) const;
+
+  /// What stands in the tensors, batches and rows at some steps of a run, and along a step of it.
+  Examination examine(const RunSpec& spec, const ExamineSpec& wanted) const;
+
+  /// θ_0 as text, one number a line (data/parameter_file.h).
+  std::string initial_parameters(const RunSpec& spec) const;
+
+ private:
+  template <Real Scalar>
+  using Shared = std::shared_ptr<const TypedProblem<Scalar>>;
+
+  std::shared_ptr<const Dataset> data_;
+  Index rows_ = 0;
+  std::variant<Shared<float>, Shared<double>> typed_;
+};
+
+/// The loss that `spec` means on `task`: its own, or the default. Throws: UsageError if the two do not go
+/// together.
+std::string_view loss_name(const ModelSpec& spec, Task task);
+
+/// Optimizer::error_growth of the run's optimizer, for x = η·λmax(P⁻¹H).
+double error_growth(const RunSpec& spec, double x);
+
+}  // namespace lrscope

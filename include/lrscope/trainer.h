@@ -1,0 +1,32 @@
+// The loop under an objective and an optimizer of your own.
+// 
+// What comes with lrscope is trained by Problem::run(), of the same loop.
+#pragma once
+
+#include <memory>
+
+#include "lrscope/matrix.h"
+#include "lrscope/objective.h"
+#include "lrscope/records.h"
+#include "lrscope/run_spec.h"
+#include "lrscope/update_rule.h"
+
+namespace lrscope {
+
+/// Receives every step of a run as it happens.
+class StepObserver {
+ public:
+  virtual ~StepObserver() = default;
+  virtual void on_step(const StepRecord& step) = 0;
+};
+
+/// One run from `start`: θ_0, of the objective's dimension. `rule`: the optimizer's equation; gradient clipping, weight
+/// decay, the learning rate, its schedule, the number of epochs and what is measured come from `spec`, whose model and
+/// optimizer's name are not looked at. The observer sees every step with all its fields; the sharpness of the whole loss
+/// and the stability ratio are measured with spec.curvature.sharpness_every. Throws: what the objective and the observer
+/// throw.
+template <Real Scalar>
+RunRecord train(Objective<Scalar>& objective, std::unique_ptr<UpdateRule<Scalar>> rule, const RunSpec& spec,
+                const Vector<Scalar>& start, StepObserver* observer = nullptr);
+
+}  // namespace lrscope

@@ -1,0 +1,20 @@
+// The index type and the two precisions. Plain: matrices and vectors are in lrscope/matrix.h.
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+
+#ifdef __FAST_MATH__
+#error \
+    "lrscope must not be compiled with -ffast-math: it removes the NaN and inf checks that this program is about"
+#endif
+
+namespace lrscope {
+
+using Index = std::ptrdiff_t;  // also that of Eigen
+
+/// The two precisions a run can have. Everything from the data to the optimizer state lives in one of them.
+template <class T>
+concept Real = std::same_as<T, float> || std::same_as<T, double>;
+
+}  // namespace lrscope

@@ -1,0 +1,100 @@
+// The equation of an optimizer: from a gradient to an update Δ that is *written*, not applied, so that one record can hold
+// loss, gradient, update and curvature at the same point. And the theory of its stability, which follows from the equation.
+//
+// To add one: a header beside sgd.h with its equation, a row in optimizers.cpp, and its test.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "lrscope/matrix.h"
+
+namespace lrscope {
+
+/// The numbers in an optimizer's equation, its own defaults filled in.
+struct Hyperparameters {
+  double momentum;
+  double beta1;
+  double beta2;
+  double epsilon;
+  double weight_decay;
+};
+
+/// Near a minimum with Hessian H, steps Δ = −η P⁻¹·(momentum of g) move apart from it if η·λmax(P⁻¹H) lies
+/// above this threshold, P and η taken as constant. Where parameters are scaled, see Optimizer::step_sizes().
+struct StabilityThreshold {
+  double value;
+  std::string_view formula;  // "2(1+β)"
+};
+
+/// Largest modulus of the roots of z² − bz + c: the growth per step of a recurrence with memory.
+inline double largest_root(double b, double c) {
+  const double discriminant = b * b / 4 - c;
+  if (!(discriminant >= 0)) return std::sqrt(c);  // a conjugate pair, whose product is c
+  return std::abs(b) / 2 + std::sqrt(discriminant);
+}
+
+/// One vector of an optimizer's memory (momentum, second moment, …), laid out like θ.
+template <Real Scalar>
+struct OptimizerState {
+  std::string_view name;
+  Vector<Scalar>* values;
+};
+
+/// Every subclass keeps to this:
+/// * Δ is linear in η, the memory independent of it. Where layers have learning rates of their own, Δ is written at η = 1,
+///   then each layer's part of it is multiplied by its rate.
+/// * Element i of Δ depends on element i of θ, g and the memory only, so that Δ can be written in pieces.
+/// * A NaN or ±inf in g makes the same element of Δ non-finite.
+/// * A step allocates nothing.
+template <Real Scalar>
+class UpdateRule {
+ public:
+  using In = const Eigen::Ref<const Vector<Scalar>>&;
+  using Out = Eigen::Ref<Vector<Scalar>>;
+  using State = OptimizerState<Scalar>;
+
+  explicit UpdateRule(const Hyperparameters& h) : h_(h) {}
+  virtual ~UpdateRule() = default;
+
+  /// The clock: t is one per step, not one per tensor.
+  void begin_step() { ++t_; }
+
+  /// Δ of the elements from `from` on, as many as g has; the memory's elements are the same. g is the gradient after
+  /// clipping and coupled weight decay. Requires: begin_step() was called, each element is written once in a step.
+  virtual void write_update(Index from, In theta, In g, double eta, Out delta) = 0;
+
+  /// The memory, in the order in which an update computes it.
+  virtual std::vector<State> state() { return {}; }
+
+  /// True if Δ = −ηg.
+  virtual bool is_gradient_descent() const { return false; }
+  /// True if Δ has a further term −ηλθ, in place of λθ in the gradient.
+  virtual bool decouples_weight_decay() const { return false; }
+
+  /// The threshold on η·λmax(P⁻¹H), with its source in the optimizer's header.
+  virtual StabilityThreshold stability_threshold() const { return {2, "2"}; }
+
+  /// The factor per step, in the long run, of an error along an eigenvector of P⁻¹H with eigenvalue λ, where
+  /// x = ηλ, P and η taken as constant. Above 1 from the threshold on. |1 − x| without momentum, else the
+  /// larger root of the recurrence, with its source in the optimizer's header.
+  virtual double error_growth(double x) const { return std::abs(1 - x); }
+
+  /// Steps of the past that a step remembers, 1/(1−β); 1 without momentum.
+  virtual double memory() const { return 1; }
+
+  /// How P is made, "" where it is the identity. Of ω where that is what is trained.
+  virtual std::string_view preconditioner_formula() const { return ""; }
+
+  /// P ← the diagonal of the preconditioner as the last update used it, n elements, in double.
+  /// Requires: an update was made, preconditioner_formula() is not empty.
+  virtual void preconditioner(Vector<double>& P) const { P.setOnes(); }
+
+ protected:
+  Hyperparameters h_;
+  std::int64_t t_ = 0;  // steps begun, the current one included
+};
+
+}  // namespace lrscope

@@ -1,0 +1,106 @@
+#include "base/file_error.h"
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <vector>
+
+#include "base/text.h"
+
+namespace lrscope {
+namespace {
+
+namespace fs = std::filesystem;
+
+IoError error_of(const std::string& path, const std::string& what, int error, const std::string& remedy) {
+  return IoError(path, "cannot be " + what + ": " + std::strerror(error) + remedy);
+}
+
+/// The folder that `path` names a file in, where there is no such folder; else empty.
+std::string missing_folder(const std::string& path) {
+  std::error_code ignored;
+  const fs::path folder = fs::path(path).parent_path();
+  return folder.empty() || fs::exists(folder, ignored) ? "" : folder.string();
+}
+
+std::string remedy_for_missing(const std::string& path) {
+  constexpr std::size_t most_names = 10'000;  // of a folder: more are not worth the wait
+  if (const std::string folder = missing_folder(path); !folder.empty())
+    return "; there is no folder " + in_quotes(folder) + ", check the path.";
+  const fs::path folder = fs::path(path).parent_path();
+  std::vector<std::string> names;
+  std::error_code error, ignored;
+  for (fs::directory_iterator at(folder.empty() ? "." : folder, error), end;
+       !error && at != end && names.size() < most_names; at.increment(error))
+    if (!at->is_directory(ignored)) names.push_back((folder / at->path().filename()).string());
+  const auto meant = nearest(path, names);
+  return meant ? did_you_mean(meant) : "; check its name, and the folder that lrscope was started in.";
+}
+
+std::string remedy_for_reading(const std::string& path, int error) {
+  switch (error) {
+    case ENOENT:
+      return remedy_for_missing(path);
+    case ENOTDIR:
+      return "; what should be its folder is a file, check the path.";
+    case EACCES:
+    case EPERM:
+      return "; ask its owner for leave to read it (chmod +r).";
+    case ENAMETOOLONG:
+      return "; no file has such a name, check it.";
+    case EBADF:
+      return "; it is closed, name a file instead.";
+    default:
+      return "; try a copy of it, or name another file.";
+  }
+}
+
+std::string remedy_for_writing(const std::string& path, int error) {
+  const std::string cure = cure_of_writing(error);
+  if (!cure.empty()) return "; " + cure + ", or write to another place.";
+  switch (error) {
+    case ENOENT: {
+      const std::string folder = missing_folder(path);
+      return folder.empty()
+                 ? "; name another file."
+                 : "; there is no folder " + in_quotes(folder) + ": make it, or name another file.";
+    }
+    case ENOTDIR:
+      return "; what should be its folder is a file, check the path.";
+    case EACCES:
+    case EPERM:
+    case EROFS:
+      return "; name a file in a folder that you may write to.";
+    case ENAMETOOLONG:
+      return "; give it a shorter name.";
+    case EBADF:
+      return "; it is closed, send it to a file or a pipe.";
+    default:
+      return "; name another file.";
+  }
+}
+
+}  // namespace
+
+IoError cannot_be_read(const std::string& path, int error) {
+  return error_of(path, "read", error, remedy_for_reading(path, error));
+}
+
+IoError cannot_be_written(const std::string& path, int error) {
+  return error_of(path, "written", error, remedy_for_writing(path, error));
+}
+
+std::string cure_of_writing(int error) {
+  switch (error) {
+    case ENOSPC:
+      return "make space";
+    case EDQUOT:
+      return "make space within your quota";
+    case EFBIG:
+      return "raise the limit on the size of a file (ulimit -f)";
+    default:
+      return "";
+  }
+}
+
+}  // namespace lrscope

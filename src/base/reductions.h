@@ -1,0 +1,69 @@
+// Reductions that tell the truth about NaN, inf and overflow.
+//
+// Eigen 3.4 loses a NaN in maxCoeff() unless it stands first, and norm() overflows on finite input; what is
+// measured here goes into records, so it is accumulated in double whatever the precision of the run.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <vector>
+
+#include "lrscope/matrix.h"
+
+namespace lrscope {
+
+/// True if no element is NaN or ±inf. One pass without a branch: 0·x is 0 for finite x and NaN otherwise.
+template <class Derived>
+bool all_finite(const Eigen::DenseBase<Derived>& x) {
+  return (x.derived().array() * typename Derived::Scalar(0)).sum() == 0;
+}
+
+/// xᵀy in double, summed in eight interleaved partial sums (a fixed order, which also lets it vectorise).
+template <Real Scalar>
+double dot(const Vector<Scalar>& x, const Vector<Scalar>& y) {
+  constexpr Index lanes = 8;
+  double partial[lanes] = {};
+  const Index whole = x.size() / lanes * lanes;
+  for (Index i = 0; i < whole; i += lanes)
+    for (Index j = 0; j < lanes; ++j)
+      partial[j] += static_cast<double>(x[i + j]) * static_cast<double>(y[i + j]);
+  for (Index i = whole; i < x.size(); ++i)
+    partial[i - whole] += static_cast<double>(x[i]) * static_cast<double>(y[i]);
+  return ((partial[0] + partial[4]) + (partial[1] + partial[5])) +
+         ((partial[2] + partial[6]) + (partial[3] + partial[7]));
+}
+
+/// ‖x‖₂ in double, without overflow or underflow of the squares.
+template <Real Scalar>
+double norm(const Vector<Scalar>& x) {
+  const double squared = dot(x, x);
+  const bool safe = squared >= std::numeric_limits<double>::min() / std::numeric_limits<double>::epsilon() &&
+                    squared <= std::numeric_limits<double>::max();
+  if (safe) return std::sqrt(squared);
+  if (!all_finite(x)) return x.hasNaN() ? std::nan("") : std::numeric_limits<double>::infinity();
+  return x.template cast<double>().stableNorm();
+}
+
+/// Largest |x|, NaN if any element is NaN; 0 for an empty range. `data` holds `size` contiguous elements.
+template <Real Scalar>
+double max_abs(const Scalar* data, Index size) {
+  double largest = 0;
+  for (Index i = 0; i < size; ++i) {
+    const double magnitude = std::abs(static_cast<double>(data[i]));
+    if (!(magnitude <= largest)) largest = magnitude;
+    if (std::isnan(largest)) return largest;
+  }
+  return largest;
+}
+
+/// The upper one of the middle two; NaN of no values. Requires: no NaN.
+inline double upper_median(std::vector<double> values) {
+  if (values.empty()) return std::numeric_limits<double>::quiet_NaN();
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+}  // namespace lrscope

@@ -1,0 +1,241 @@
+#include "base/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <numeric>
+
+namespace lrscope {
+
+std::string number_text(double value) {
+  if (std::isnan(value)) return "nan";  // never "-nan": the sign of a NaN depends on the processor
+  return fmt::format("{}", value);
+}
+
+std::string short_number_text(double value, int digits) {
+  constexpr std::size_t bearable = 6;
+  std::string exact = number_text(value);
+  return exact.size() <= bearable || !std::isfinite(value) ? exact : fmt::format("{:.{}g}", value, digits);
+}
+
+namespace {
+
+/// True if the decimal number `text`, without its sign, is below 1. Requires: from_chars took all of it.
+bool is_below_one(std::string_view text) {
+  const auto exponent_at = std::min(text.find_first_of("eE"), text.size());
+  const std::string_view mantissa = text.substr(0, exponent_at);
+  const auto leading = mantissa.find_first_of("123456789");
+  if (leading == std::string_view::npos) return true;
+  const auto point = static_cast<long long>(std::min(mantissa.find('.'), mantissa.size()));
+  long long place = point - static_cast<long long>(leading);  // 1 for units, 0 or less behind the point
+  if (exponent_at < text.size()) {
+    const std::string_view exponent = text.substr(exponent_at + 1);
+    constexpr long long beyond_any_text = 1LL << 62;
+    const long long otherwise = exponent.starts_with('-') ? -beyond_any_text : beyond_any_text;
+    place += parse_integer(exponent).value_or(otherwise);
+  }
+  return place < 1;
+}
+
+/// Characters that cannot be seen and change how others are: marks, embeddings, overrides and isolates of the
+/// direction of writing, zero-width space and byte order mark, line and paragraph separator.
+constexpr bool is_deceptive(std::uint32_t code) {
+  return code == 0x061c || code == 0x200b || code == 0x200e || code == 0x200f ||
+         (code >= 0x2028 && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069) || code == 0xfeff;
+}
+
+}  // namespace
+
+std::size_t printable_size(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
+  if (byte(0) < 0x80) return byte(0) >= 0x20 && byte(0) != 0x7f ? 1 : 0;
+  const std::size_t size = byte(0) >= 0xf0 ? 4 : byte(0) >= 0xe0 ? 3 : 2;
+  std::uint32_t code = byte(0) & (0x7fu >> size);
+  for (std::size_t i = 1; i < size; ++i) {
+    if ((byte(i) & 0xc0) != 0x80) return 0;
+    code = code << 6 | (byte(i) & 0x3f);
+  }
+  constexpr std::uint32_t smallest[] = {0, 0, 0xa0, 0x800, 0x10000};  // 0x80 to 0x9f are C1
+  const bool is_surrogate = code >= 0xd800 && code < 0xe000;
+  const bool is_character = byte(0) >= 0xc2 && byte(0) < 0xf5 && code >= smallest[size] && code < 0x110000;
+  return is_character && !is_surrogate && !is_deceptive(code) ? size : 0;
+}
+
+std::optional<double> parse_number(std::string_view text) {
+  if (text.starts_with('+')) {
+    text.remove_prefix(1);
+    if (text.starts_with('-') || text.starts_with('+')) return std::nullopt;
+  }
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (end != text.data() + text.size()) return std::nullopt;
+  if (error == std::errc{}) return value;
+  if (error != std::errc::result_out_of_range) return std::nullopt;
+  // from_chars does not say on which side the value fell off.
+  const bool is_negative = text.starts_with('-');
+  const double magnitude =
+      is_below_one(text.substr(is_negative)) ? 0.0 : std::numeric_limits<double>::infinity();
+  return is_negative ? -magnitude : magnitude;
+}
+
+std::optional<long long> parse_integer(std::string_view text) {
+  if (text.starts_with('+')) {
+    text.remove_prefix(1);
+    if (text.starts_with('-')) return std::nullopt;
+  }
+  long long value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+std::string printable(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t size = printable_size(text);
+    if (size > 0)
+      out += text.substr(0, size);
+    else
+      out += fmt::format("\\x{:02x}", static_cast<unsigned char>(text[0]));
+    text.remove_prefix(std::max<std::size_t>(size, 1));
+  }
+  return out;
+}
+
+std::string printable_lines(std::string_view text, bool keep_tabs_and_returns) {
+  const std::string_view kept = keep_tabs_and_returns ? "\n\t\r" : "\n";
+  std::string out;
+  for (;;) {
+    const auto end = text.find_first_of(kept);
+    out += printable(text.substr(0, end));
+    if (end == std::string_view::npos) return out;
+    out += text[end];
+    text.remove_prefix(end + 1);
+  }
+}
+
+std::string shortened(std::string_view text) {
+  constexpr std::size_t longest = 60;
+  if (text.size() <= longest) return printable(text);
+  std::size_t end = longest;
+  while (end > longest - 3 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
+  return printable(text.substr(0, end)) + "…";
+}
+
+std::string in_quotes(std::string_view text) {
+  return "'" + shortened(text) + "'";
+}
+
+std::string shell_word(std::string_view text) {
+  constexpr std::string_view plain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-";
+  if (!text.empty() && text.find_first_not_of(plain) == std::string_view::npos) return std::string(text);
+  const auto quoted = [](char c) { return c == '\'' ? std::string("'\\''") : std::string(1, c); };
+  if (printable(text) == text) {
+    std::string word = "'";
+    for (const char c : text) word += quoted(c);
+    return word + "'";
+  }
+  std::string_view newlines = text.substr(text.find_last_not_of('\n') + 1);  // $(…) would take them off
+  std::string word = "\"$(printf '";
+  for (text.remove_suffix(newlines.size()); !text.empty();
+       text.remove_prefix(std::max<std::size_t>(1, printable_size(text)))) {
+    const std::size_t size = printable_size(text);
+    const bool is_special = text[0] == '\\' || text[0] == '%' || text[0] == '-';
+    if (size == 0 || is_special)
+      word += fmt::format("\\{:03o}", static_cast<unsigned char>(text[0]));
+    else
+      word += size == 1 ? quoted(text[0]) : std::string(text.substr(0, size));
+  }
+  word += "')\"";
+  return newlines.empty() ? word : word + "'" + std::string(newlines) + "'";
+}
+
+std::vector<std::string> split(std::string_view text, char separator) {
+  std::vector<std::string> parts;
+  for (std::size_t begin = 0;;) {
+    const auto end = text.find(separator, begin);
+    parts.emplace_back(text.substr(begin, end - begin));
+    if (end == std::string_view::npos) return parts;
+    begin = end + 1;
+  }
+}
+
+std::string join(std::span<const std::string> parts, std::string_view separator) {
+  return fmt::format("{}", fmt::join(parts.begin(), parts.end(), separator));
+}
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+std::string counted(std::size_t count, std::string_view noun) {
+  const std::string_view ending = count == 1 ? "" : noun.ends_with('s') ? "es" : "s";
+  return fmt::format("{} {}{}", count, noun, ending);
+}
+
+namespace {
+
+// Levenshtein distance, one row at a time.
+std::size_t edits_between(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t replaced = diagonal + (a[i - 1] != b[j - 1]);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
+    }
+  }
+  return row[b.size()];
+}
+
+std::string lowercase(std::string_view text) {
+  std::string out(text);
+  for (char& c : out)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return out;
+}
+
+}  // namespace
+
+std::optional<std::string> nearest(std::string_view word, std::span<const std::string> candidates) {
+  const std::string wanted = lowercase(word);
+  constexpr std::size_t longest_name = 1000;  // bytes: beyond it is no name that one mistypes
+  if (wanted.empty() || wanted.size() > 200) return std::nullopt;
+  std::optional<std::string> found;
+  std::size_t fewest = std::max<std::size_t>(2, wanted.size() / 3) + 1;
+  for (const std::string& candidate : candidates) {
+    if (candidate.size() > longest_name) continue;
+    const std::string have = lowercase(candidate);
+    std::size_t edits = edits_between(wanted, have);
+    if (wanted.size() >= 3 && have.starts_with(wanted)) edits = std::min<std::size_t>(edits, 1);
+    if (edits < fewest && edits < have.size()) {
+      fewest = edits;
+      found = candidate;
+    }
+  }
+  return found;
+}
+
+std::string did_you_mean(const std::optional<std::string>& candidate) {
+  return candidate ? "; did you mean " + in_quotes(*candidate) + "?" : ".";
+}
+
+std::string did_you_mean_one_of(std::string_view word, std::span<const std::string> names) {
+  return did_you_mean(nearest(word, names)) + " One of: " + join(names, ", ") + ".";
+}
+
+UsageError bad_value(std::string_view flag, std::string_view text, std::string_view why) {
+  return UsageError(About{std::string(flag)}, " " + in_quotes(text) + ": " + std::string(why));
+}
+
+}  // namespace lrscope

@@ -1,0 +1,182 @@
+#include <fmt/format.h>
+
+#include <map>
+
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/exit_status.h"
+#include "lrscope/version.h"
+#include "report/output.h"
+
+namespace lrscope::cli {
+namespace {
+
+char32_t next_code_point(std::string_view& text) {
+  const auto lead = static_cast<unsigned char>(text[0]);
+  const std::size_t length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+  char32_t code = length == 1 ? lead : lead & (0x7f >> length);
+  for (std::size_t i = 1; i < length; ++i) code = code << 6 | (static_cast<unsigned char>(text[i]) & 0x3f);
+  text.remove_prefix(length);
+  return code;
+}
+
+/// Text of ours (valid UTF-8) as roff: nothing in it is a request or an escape, and the page is ASCII.
+std::string roff(std::string_view text) {
+  std::string out = text.starts_with('.') || text.starts_with('\'') ? "\\&" : "";
+  while (!text.empty()) {
+    const char32_t code = next_code_point(text);
+    switch (code) {
+      case U'\\':
+        out += "\\e";
+        break;
+      case U'-':
+        out += "\\-";
+        break;
+      case U'\'':
+        out += "\\(aq";
+        break;
+      case U'`':
+        out += "\\(ga";
+        break;
+      case U'^':
+        out += "\\(ha";
+        break;
+      case U'~':
+        out += "\\(ti";
+        break;
+      default:
+        out += code < 0x80 ? std::string(1, static_cast<char>(code))
+                           : fmt::format("\\[u{:04X}]", static_cast<unsigned>(code));
+    }
+  }
+  return out;
+}
+
+std::string bold(std::string_view text) {
+  return "\\fB" + roff(text) + "\\fR";
+}
+
+std::string italic(std::string_view text) {
+  return "\\fI" + roff(text) + "\\fR";
+}
+
+std::string paragraph(std::string_view text) {
+  return ".PP\n" + roff(text) + "\n";
+}
+
+/// ".TP" with its tag and text.
+std::string item(const std::string& tag, std::string_view text) {
+  return ".TP\n" + tag + "\n" + roff(text) + "\n";
+}
+
+/// Lines of a footer as they stand: examples are not to be filled.
+std::string verbatim(std::string_view text) {
+  std::string out = ".nf\n";
+  for (const std::string& line : split(text, '\n'))
+    if (!line.empty()) out += roff(line) + "\n";
+  return out + ".fi\n";
+}
+
+std::string tag_of(const Option& row) {
+  if (row.is_positional) return bold(row.flag());
+  std::string tag = row.short_flag.empty() ? "" : bold(row.short_flag) + ", ";
+  tag += bold(row.flag());
+  return row.is_switch ? tag : tag + " " + italic(row.metavar);
+}
+
+/// What makes two options of different commands the same.
+std::string identity_of(const Option& row) {
+  return row.flag() + " " + row.metavar + "\n" + row.doc;
+}
+
+/// A command: its own options in full, those that an earlier command has just so by name.
+std::string section_of(const Command& command, std::map<std::string, std::string>& described) {
+  std::string synopsis = bold("lrscope " + command.name);
+  for (const Option& option : command.options)
+    if (option.is_positional)
+      synopsis += " " + (option.traits.may_be_left_out ? "[" + italic(option.flag()) + "]" : italic(option.flag()));
+  std::string text = ".SS " + roff(command.name) + "\n" + roff(command.doc) + ".\n.PP\n" + synopsis +
+                     (command.options.size() > 1 ? " [" + italic("OPTIONS") + "]" : "") + "\n";
+  std::map<std::string, std::vector<std::string>> elsewhere;  // by the command that describes them
+  for (const Option& option : command.options) {
+    const auto [where, is_new] = described.try_emplace(identity_of(option), command.name);
+    if (is_new)
+      text += item(tag_of(option), option.doc);
+    else
+      elsewhere[where->second].push_back(option.flag());
+  }
+  for (const auto& [other, flags] : elsewhere)
+    text += paragraph("Also, as in " + other + ": " + join(flags, ", ") + ".");
+  return text;
+}
+
+std::string examples_of(const Program& program) {
+  std::string text = program.footer;
+  for (const Command& command : program.commands)
+    for (const std::string& line : split(command.footer, '\n'))
+      if (line.starts_with("  ")) text += line + "\n";
+  return verbatim(text);
+}
+
+std::string environment_and_files() {
+  return ".SH ENVIRONMENT\n" +
+         item(bold("LRSCOPE_") + italic("FLAG"),
+              "sets the option --flag of every command that has it, but for demo: LRSCOPE_HIDDEN=32, "
+              "LRSCOPE_BATCH_SIZE=full. It gives way to the command line and wins over a configuration file. "
+              "A "
+              "switch is set by yes or no. A variable that is empty sets nothing.") +
+         item(bold("LRSCOPE_CONFIG"), "the configuration file, as if it were given to --config.") +
+         item(bold("NO_COLOR"), "turns the colours of tables off, unless --color says otherwise.") +
+         ".SH FILES\n" +
+         item(italic("FILE") + " of " + bold("--config"),
+              "TOML. A key is the name of an option without its dashes, and data stands for DATA. Keys of "
+              "the top level are for "
+              "whichever command runs; those in a table such as [sweep] are for this command and win over "
+              "them. "
+              "Values are strings, numbers, true or false for switches, and lists. --print-config writes "
+              "such a "
+              "file.");
+}
+
+std::string man_page(const Program& program) {
+  std::string text = ".TH LRSCOPE 1 \"\" \"lrscope " + std::string(version) + "\" \"User Commands\"\n";
+  text += ".SH NAME\nlrscope \\- learning\\-rate divergence explorer\n";
+  text += ".SH SYNOPSIS\n" + bold("lrscope") + " " + italic("COMMAND") + " [" + italic("DATA") + "] [" +
+          italic("OPTIONS") + "]\n.br\n" + bold("lrscope") + " [" + italic("COMMAND") + "] " +
+          bold("--help") + "\n.br\n" + bold("lrscope --version") + "\n";
+  text += ".SH DESCRIPTION\n" +
+          roff(
+              "Trains a small dense network on a CSV file at many learning rates, from the same initial "
+              "weights and "
+              "over the same batches, and says at which of them training blows up, where, when and why.") +
+          "\n" +
+          paragraph(
+              "Records go to standard output, everything else to standard error. The same command prints the "
+              "same bytes, for any number of threads.");
+  text += ".SH COMMANDS\n";
+  std::map<std::string, std::string> described;
+  for (const Command& command : program.commands) text += section_of(command, described);
+  text += ".SH EXIT STATUS\n";
+  for (const ExitMeaning& row : exit_meanings) text += item(bold(row.status), std::string(row.meaning) + ".");
+  text += environment_and_files();
+  text += ".SH EXAMPLES\n" + examples_of(program);
+  return text;
+}
+
+}  // namespace
+
+Command man_command(const Program& program) {
+  return {.name = "man",
+          .doc = "the manual page lrscope(1), as roff",
+          .footer = "Examples:\n"
+                    "  lrscope man | man -l -\n"
+                    "  lrscope man > ~/.local/share/man/man1/lrscope.1\n",
+          .run = [&program](const Command&) {
+            Output output;
+            output.write(man_page(program));
+            output.close();
+            return exit_ok;
+          }};
+}
+
+}  // namespace lrscope::cli

@@ -1,0 +1,49 @@
+// A map from options to records and pictures. What map and demo share.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/signals.h"
+#include "map/map_record.h"
+#include "map/picture/map_picture.h"
+#include "options/command.h"
+#include "options/option_values.h"
+#include "spec/map_spec.h"
+
+namespace lrscope::cli {
+
+/// What is mapped, as typed.
+struct AxisOptions {
+  std::string x, y;  // y empty: a map of one row
+  std::string size = "256x256";
+  std::string zoom;
+  bool refine = false;
+  MapEngine engine = MapEngine::automatic;
+};
+
+struct MapOptions {
+  DataOptions data;
+  AxisOptions axes;
+  RunSpec run;
+  RunOptions runs;
+  OutputOptions out;
+  MapColoring coloring = MapColoring::absolute;
+  ShowOptions show;
+  ScaleOutOptions scale_out;
+};
+
+void add_map_options(Command& command, MapOptions& options);
+
+struct MapSession {
+  RunSpec spec;  // of every cell, but for the knobs of the axes; every default filled in
+  MapResult result = {};
+  std::optional<Stop> stopped = {};  // before all cells were finished
+};
+
+/// `words`: result_words(). `is_silent`: nothing on standard output.
+/// Throws: UsageError, DataError, IoError, ClosedPipe.
+MapSession run_map_session(MapOptions options, const std::vector<std::string>& words, bool is_silent);
+
+}  // namespace lrscope::cli

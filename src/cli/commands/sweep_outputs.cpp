@@ -1,0 +1,71 @@
+#include "cli/commands/sweep_outputs.h"
+
+#include <utility>
+
+#include "lrscope/records.h"
+#include "sweep/summary_text.h"
+
+namespace lrscope::cli {
+namespace {
+
+/// How many runs there will be to compute; a search does not know.
+std::optional<std::int64_t> runs_to_do(const SweepSpec& spec, std::size_t known_runs) {
+  if (spec.boundary_tolerance) return std::nullopt;
+  const auto planned = static_cast<std::int64_t>(planned_runs(spec).size());
+  return std::max<std::int64_t>(planned - static_cast<std::int64_t>(known_runs), 0);
+}
+
+}  // namespace
+
+std::vector<Target> with_trajectories(std::vector<Target> targets, const std::string& path) {
+  if (path.empty()) return targets;
+  for (Target& other : targets) other.left_out = &kind_of<StepRecord>();
+  targets.push_back({.path = path, .format = format_of_path(path), .rows = &kind_of<StepRecord>()});
+  return targets;
+}
+
+SweepOutputs::SweepOutputs(const std::vector<Target>& targets, long long print_every, Progress::Style progress,
+                           const SweepSpec& spec, std::size_t known_runs)
+    : progress_(progress, runs_to_do(spec, known_runs)),
+      print_every_(print_every),
+      is_search_(spec.boundary_tolerance.has_value()),
+      several_seeds_(spec.seeds.size() > 1),
+      outputs_(targets) {}
+
+void SweepOutputs::begin(const BeginRecord& record) {
+  begin_ = record;
+  run_table_.emplace(several_seeds_, lr_digits(record));
+  step_table_.emplace(sharpness_rows(record));
+  outputs_.begin(record);
+  outputs_.text<RunRecord>([&](bool) { return run_table_->header(); });
+}
+
+void SweepOutputs::on_step(const StepRecord& step) {
+  if (keeps_steps) steps.push_back(step);
+  if (step.step % print_every_ != 0) return;
+  step_table_->add(step);
+  outputs_.write(step);
+  outputs_.text<StepRecord>([&](bool is_colored) { return step_table_->row(step, is_colored); });
+}
+
+void SweepOutputs::on_run(const RunRecord& run) {
+  progress_.clear();
+  outputs_.write(run);
+  outputs_.text<RunRecord>([&](bool is_colored) { return run_table_->row(run, is_colored); });
+  outputs_.text<StepRecord>([&](bool is_colored) { return step_table_->verdict(run, is_colored); });
+  step_table_->end_run();
+  outputs_.flush();
+}
+
+void SweepOutputs::finish(const Summary* summary) {
+  progress_.clear();
+  if (summary) {
+    const auto in_words = [&](bool) { return "\n" + summary_text(begin_, *summary); };
+    outputs_.write(*summary);
+    outputs_.text<RunRecord>(in_words);
+    if (is_search_) outputs_.text<StepRecord>(in_words);
+  }
+  outputs_.finish();
+}
+
+}  // namespace lrscope::cli

@@ -1,0 +1,27 @@
+#include <memory>
+
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/session.h"
+#include "lrscope/errors.h"
+#include "options/command_words.h"
+
+namespace lrscope::cli {
+
+Command trace_command() {
+  auto options = std::make_shared<SweepOptions>();
+  Command command{.name = "trace", .doc = "train at one learning rate (or a few) and report every step"};
+  add_sweep_options(command, *options);
+  command.footer =
+      "Examples:\n"
+      "  lrscope trace data.csv --target price --scale standard --lr 1e-3\n"
+      "  lrscope trace data.csv --lr 1e-4,1e-3 --max-steps 50 --format csv -o steps.jsonl\n";
+  command.run = [options](const Command& typed) {
+    if (options->runs.learning_rates.empty())
+      throw UsageError("trace needs a learning rate: lrscope trace " + shell_word(options->data.data) + " --lr 1e-3");
+    return exit_status_of(run_session(*options, {.is_trace = true, .command = result_words(typed)}), options->fail_on);
+  };
+  return command;
+}
+
+}  // namespace lrscope::cli

@@ -1,0 +1,242 @@
+#include "curvature/density.h"
+
+#include <Eigen/Eigenvalues>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <utility>
+
+#include "base/random.h"
+#include "base/reductions.h"
+
+namespace lrscope {
+namespace {
+
+constexpr int bins_per_decade = 2;
+
+// Lanczos leaves nodes of next to no weight anywhere; unresolved ones of this weight together may stand out.
+constexpr double stray_mass = 1e-3;
+
+/// Probe `number`: n signs of length 1 together, the same in every run of the program.
+Vector<double> random_signs(Index n, std::uint32_t number) {
+  const Random random(1, Stream::directions, number);
+  const double element = 1 / std::sqrt(static_cast<double>(n));
+  Vector<double> z(n);
+  std::uint64_t bits = 0;
+  for (Index i = 0; i < n; ++i, bits >>= 1) {
+    if (i % 64 == 0) bits = random.bits(static_cast<std::uint64_t>(i / 64));
+    z[i] = (bits & 1) != 0 ? element : -element;
+  }
+  return z;
+}
+
+/// Gauss nodes and weights of the tridiagonal matrix with this diagonal and the subdiagonal beside it;
+/// `residual` is what would come next on the subdiagonal.
+Quadrature gauss(const Vector<double>& diagonal, const Vector<double>& subdiagonal, double residual) {
+  const Index m = diagonal.size();
+  double size = max_abs(diagonal.data(), m);
+  if (m > 1) size = std::max(size, max_abs(subdiagonal.data(), m - 1));
+  if (size == 0)
+    return {Vector<double>::Zero(1), Vector<double>::Ones(1), Vector<double>::Constant(1, residual)};
+  // The solver compares with absolute numbers: it wants elements near 1.
+  const Vector<double> a = diagonal / size, b = subdiagonal / size;
+  Eigen::SelfAdjointEigenSolver<Matrix<double>> solver;
+  solver.computeFromTridiagonal(a, b);
+  const Matrix<double>& Y = solver.eigenvectors();  // m × m
+  const Vector<double> squares = Y.row(0).cwiseAbs2();
+  return {size * solver.eigenvalues(), squares / squares.sum(), residual * Y.row(m - 1).cwiseAbs()};
+}
+
+/// Lanczos from the unit vector q, which it keeps orthogonal to all that it made before: without that, copies
+/// of eigenvalues that have converged would come up again and take mass from the others.
+std::optional<Quadrature> lanczos(const SymmetricMap& A, Vector<double> q, const DensitySettings& settings) {
+  const Index n = q.size(), most = std::min(n, settings.steps);
+  Matrix<double> Q(n, most);
+  Vector<double> diagonal(most), subdiagonal(most), w(n);
+  double size = 0, beta = 0;
+  Index m = 0;
+  while (true) {
+    Q.col(m) = q;
+    A(q, w);
+    if (!all_finite(w)) return std::nullopt;
+    size = std::max(size, norm(w));
+    diagonal[m] = dot(q, w);
+    const auto known = Q.leftCols(m + 1);
+    for (int pass = 0; pass < 2; ++pass) w -= known * (known.transpose() * w).eval();
+    beta = norm(w);
+    ++m;
+    // The Krylov space is complete: the nodes are eigenvalues.
+    if (m == n || !(beta > settings.negligible * size)) beta = 0;
+    if (m == most || beta == 0) break;
+    subdiagonal[m - 1] = beta;
+    q = w / beta;
+  }
+  return gauss(diagonal.head(m), subdiagonal.head(m - 1), beta);
+}
+
+Estimate over_probes(const Density& density, const std::function<double(const Quadrature&)>& of) {
+  const auto count = static_cast<double>(density.probes.size());
+  double mean = 0, squares = 0;
+  std::vector<double> values;
+  for (const Quadrature& probe : density.probes) {
+    values.push_back(of(probe));
+    mean += values.back() / count;
+  }
+  if (density.is_exact) return {mean, 0.0};
+  if (values.size() < 2) return {mean, std::nullopt};
+  double largest = 0;  // of the deviations, whose squares might leave the range of double
+  for (const double value : values) largest = std::max(largest, std::abs(value - mean));
+  if (largest == 0) return {mean, 0.0};
+  for (const double value : values) squares += std::pow((value - mean) / largest, 2);
+  return {mean, largest * std::sqrt(squares / (count * (count - 1)))};
+}
+
+double edge(int k) {
+  return std::pow(10.0, static_cast<double>(k) / bins_per_decade);
+}
+
+/// The k with edge(k) ≤ x < edge(k + 1). Requires: x > 0.
+int bin_of(double x) {
+  int k = static_cast<int>(std::floor(bins_per_decade * std::log10(x)));
+  while (edge(k) > x) --k;  // the logarithm is rounded
+  while (edge(k + 1) <= x) ++k;
+  return k;
+}
+
+/// The bins between which nodes of one sign lie, if there are any.
+struct Reach {
+  int low = std::numeric_limits<int>::max();
+  int high = std::numeric_limits<int>::min();
+  void add(int bin) {
+    low = std::min(low, bin);
+    high = std::max(high, bin);
+  }
+  bool is_empty() const { return low > high; }
+};
+
+}  // namespace
+
+Density estimate_density(const SymmetricMap& A, Index n, const DensitySettings& settings) {
+  Density density;
+  density.rounding = settings.rounding;
+  for (Index number = 0; number < settings.probes; ++number) {
+    auto probe = lanczos(A, random_signs(n, static_cast<std::uint32_t>(number)), settings);
+    if (!probe) return {{}, false, false, settings.rounding};
+    density.probes.push_back(std::move(*probe));
+  }
+  return density;
+}
+
+Density exact_density(const SymmetricMap& A, Index n, double rounding) {
+  Matrix<double> dense(n, n);
+  Vector<double> unit = Vector<double>::Zero(n), column(n);
+  for (Index i = 0; i < n; ++i) {
+    unit[i] = 1;
+    A(unit, column);
+    unit[i] = 0;
+    if (!all_finite(column)) return {{}, true, false, rounding};
+    dense.col(i) = column;
+  }
+  const Eigen::SelfAdjointEigenSolver<Matrix<double>> solver((dense + dense.transpose()) / 2,
+                                                             Eigen::EigenvaluesOnly);
+  const Vector<double> weights = Vector<double>::Constant(n, 1 / static_cast<double>(n));
+  return {{{solver.eigenvalues(), weights, Vector<double>::Zero(n)}}, true, true, rounding};
+}
+
+double size_of(const Density& density) {
+  double size = 0;
+  for (const Quadrature& probe : density.probes)
+    size = std::max(size, max_abs(probe.nodes.data(), probe.nodes.size()));
+  return size;
+}
+
+Estimate trace_of(const Density& density, Index n) {
+  Estimate trace = over_probes(density, [n](const Quadrature& probe) {
+    return static_cast<double>(n) * dot(probe.weights, probe.nodes);
+  });
+  if (density.is_exact) trace.standard_error = density.rounding * size_of(density);
+  return trace;
+}
+
+Estimate mean_square_of(const Density& density) {
+  Estimate square = over_probes(density, [](const Quadrature& probe) {
+    const double root = norm<double>(probe.weights.cwiseSqrt().cwiseProduct(probe.nodes));
+    return root * root;
+  });
+  if (density.is_exact) square.standard_error = density.rounding * size_of(density) * size_of(density);
+  return square;
+}
+
+double resolution_of(const Density& density) {
+  double blurred = density.rounding * size_of(density);
+  std::vector<std::pair<double, double>> unresolved;  // |node|, weight
+  for (const Quadrature& probe : density.probes)
+    for (Index i = 0; i < probe.nodes.size(); ++i)
+      if (!(probe.spreads[i] < std::abs(probe.nodes[i])))
+        unresolved.emplace_back(std::abs(probe.nodes[i]),
+                                probe.weights[i] / static_cast<double>(density.probes.size()));
+  std::ranges::sort(unresolved, std::greater<>());
+  double mass = 0;
+  for (const auto& [node, weight] : unresolved) {
+    mass += weight;
+    if (!(mass > stray_mass)) continue;
+    blurred = std::max(blurred, node);
+    break;
+  }
+  return blurred > 0 ? edge(bin_of(blurred) + 1) : 0;
+}
+
+Estimate negative_mass_of(const Density& density) {
+  const double floor = -resolution_of(density);
+  return over_probes(density, [floor](const Quadrature& probe) {
+    return (probe.nodes.array() < floor).select(probe.weights, 0).sum();
+  });
+}
+
+Estimate unresolved_mass_of(const Density& density) {
+  const double floor = resolution_of(density);
+  return over_probes(density, [floor](const Quadrature& probe) {
+    return (probe.nodes.array().abs() <= floor).select(probe.weights, 0).sum();
+  });
+}
+
+std::vector<DensityRecord> histogram_of(const Density& density) {
+  const double floor = resolution_of(density);
+  Reach reach, positive, negative;
+  for (const Quadrature& probe : density.probes)
+    for (const double node : probe.nodes) {
+      if (!(std::abs(node) > floor)) continue;
+      const int bin = bin_of(std::abs(node));
+      reach.add(bin);
+      (node > 0 ? positive : negative).add(bin);
+    }
+  std::vector<DensityRecord> bins;
+  const double around_zero = reach.is_empty() ? floor : edge(reach.low);
+  if (!negative.is_empty())
+    for (int k = negative.high; k >= reach.low; --k) bins.push_back({-edge(k + 1), -edge(k), 0, {}});
+  const std::size_t middle = bins.size();
+  bins.push_back({-around_zero, around_zero, 0, {}});
+  if (!positive.is_empty())
+    for (int k = reach.low; k <= positive.high; ++k) bins.push_back({edge(k), edge(k + 1), 0, {}});
+
+  const auto bin_index = [&](double node) {
+    if (!(std::abs(node) > floor)) return middle;
+    const auto away = static_cast<std::size_t>(bin_of(std::abs(node)) - reach.low + 1);
+    return node > 0 ? middle + away : middle - away;
+  };
+  for (std::size_t i = 0; i < bins.size(); ++i) {
+    const Estimate mass = over_probes(density, [&](const Quadrature& probe) {
+      double sum = 0;
+      for (Index j = 0; j < probe.nodes.size(); ++j)
+        if (bin_index(probe.nodes[j]) == i) sum += probe.weights[j];
+      return sum;
+    });
+    bins[i].mass = mass.value;
+    bins[i].standard_error = mass.standard_error;
+  }
+  return bins;
+}
+
+}  // namespace lrscope

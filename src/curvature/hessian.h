@@ -1,0 +1,50 @@
+// The Hessian of the loss over all rows at one θ, as a map v ↦ Hv that is never written out.
+//
+// Large data go through the objective in batches; Hv is their weighted sum. Vectors are in double whatever
+// the precision of the objective, whose products are rounded to that precision.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "lrscope/matrix.h"
+#include "lrscope/objective.h"
+
+namespace lrscope {
+
+template <Real Scalar>
+class Hessian {
+ public:
+  /// The batches of an epoch of `objective` together are the rows. `follows_training`: the objective is that
+  /// of a training loop, takes all rows in each step, and stands at θ with its gradient when multiply() is
+  /// called.
+  Hessian(Objective<Scalar>& objective, bool follows_training);
+
+  Index dimension() const { return objective_.dimension(); }
+
+  /// Moves to θ, which must stay unchanged up to the last multiply().
+  void stand_at(const Vector<Scalar>& theta);
+
+  /// Hv ← H·v. Both have n elements.
+  void multiply(const Vector<double>& v, Vector<double>& Hv);
+
+  /// g ← gradient of the loss over all rows, n elements.
+  void gradient(Vector<double>& g);
+
+  std::vector<ParameterBlock> layout() const { return objective_.layout(); }
+
+  /// Products made so far.
+  std::int64_t products() const { return products_; }
+
+ private:
+  bool is_one_batch() const { return follows_training_ || objective_.steps_per_epoch() == 1; }
+  void select(Index batch);
+
+  Objective<Scalar>& objective_;
+  bool follows_training_;
+  const Vector<Scalar>* theta_ = nullptr;
+  std::int64_t products_ = 0;
+  Vector<Scalar> g_, v_, Hv_;
+};
+
+}  // namespace lrscope

@@ -1,0 +1,173 @@
+#include "curvature/measure_spectrum.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "curvature/density.h"
+#include "curvature/eigenpairs.h"
+
+namespace lrscope {
+namespace {
+
+/// What the arithmetic of the products allows, relative to the size of H.
+struct Accuracy {
+  double eigenvalues;  // ‖Hv − λv‖ that is asked for
+  double rounding;     // an eigenvalue nearer to 0 counts as 0
+  double negligible;   // a Lanczos residual below it is rounding
+};
+
+template <Real S>
+constexpr Accuracy accuracy =
+    std::same_as<S, float> ? Accuracy{1e-4, 1e-5, 1e-6} : Accuracy{1e-10, 1e-10, 1e-13};
+
+// So few parameters have hardly more vectors of signs than there are probes: no error could be told from
+// them.
+constexpr Index always_exact_parameters = 16;
+
+constexpr Index default_probes = 16, default_steps = 80;
+
+// Lanczos vectors beside twice the wanted ones: many, for eigenvalues that lie close together.
+constexpr Index spare_vectors = 30;
+
+struct Ends {
+  Eigenpairs top;
+  Eigenpairs bottom;
+};
+
+Ends measure_ends(const SymmetricMap& H, Index n, const CurvatureSpec& spec, double tolerance) {
+  const Index k = std::max<Index>(1, static_cast<Index>(spec.eigenvalues));
+  EigenSettings settings;
+  settings.tolerance = tolerance;
+  settings.max_products = spec.max_hvps;
+  settings.subspace = 2 * k + spare_vectors;
+  settings.dense_up_to = most_exact_parameters;
+  Ends ends;
+  ends.top = all_extreme_eigenpairs(H, n, k, End::largest, settings);
+  settings.scale = std::abs(ends.top.values.front().value);
+  if (std::isfinite(settings.scale)) ends.bottom = all_extreme_eigenpairs(H, n, k, End::smallest, settings);
+  return ends;
+}
+
+void append(std::vector<EigenvalueRecord>& list, SpectrumEnd end, const std::vector<Eigenvalue>& values) {
+  std::int64_t rank = 0;
+  for (const Eigenvalue& value : values) list.push_back({end, ++rank, value});
+}
+
+/// The condition number where H is positive definite beyond doubt, else why there is none.
+void fill_condition(const Eigenvalue& top, const Eigenvalue& bottom, double rounding,
+                    SpectrumRecord& spectrum) {
+  const double size = std::max(std::abs(top.value), std::abs(bottom.value));
+  const double doubt = rounding * size;
+  if (size == 0)
+    spectrum.condition_note = "H is 0";
+  else if (bottom.value < -doubt)  // vᵀHv of a unit vector: the smallest eigenvalue lies no higher
+    spectrum.condition_note = "H has negative eigenvalues";
+  else if (!top.converged || !bottom.converged)
+    spectrum.condition_note = "the outermost eigenvalues did not converge";
+  else if (bottom.value > std::max(doubt, bottom.residual))
+    spectrum.condition_number = top.value / bottom.value;
+  else
+    spectrum.condition_note = "H is singular: its smallest eigenvalue is 0 within rounding";
+}
+
+std::vector<ShareRecord> shares_of(const Vector<double>& v, const std::vector<ParameterBlock>& layout,
+                                   const std::vector<std::string>& features) {
+  std::vector<ShareRecord> shares;
+  for (const ParameterBlock& block : layout) {
+    ShareRecord share;
+    if (block.layer > 0) share.layer = block.layer;
+    share.tensor = block.name;
+    share.share = v.segment(block.offset, block.rows * block.cols).squaredNorm();
+    shares.push_back(share);
+  }
+  if (features.empty()) return shares;
+  const ParameterBlock& first = layout.front();  // out × in, row-major: one row here for each input column
+  const Eigen::Map<const Matrix<double>> weights(v.data() + first.offset, first.cols, first.rows);
+  const double whole = shares.front().share;
+  for (Index i = 0; i < first.cols; ++i) {
+    ShareRecord share;
+    share.of = ShareOf::column;
+    share.layer = first.layer;
+    share.tensor = first.name;
+    share.column = features[static_cast<std::size_t>(i)];
+    share.share = weights.row(i).squaredNorm();
+    if (whole > 0) share.share_of_tensor = share.share / whole;
+    shares.push_back(share);
+  }
+  return shares;
+}
+
+Density measure_density(const SymmetricMap& H, Index n, const SpectrumSpec& spec, const Accuracy& limits,
+                        SpectrumRecord& spectrum) {
+  const bool is_estimate_wanted = spec.probes || spec.lanczos_steps;
+  if (n <= (is_estimate_wanted ? always_exact_parameters : most_exact_parameters))
+    return exact_density(H, n, limits.rounding);
+  DensitySettings settings;
+  settings.probes = static_cast<Index>(spec.probes.value_or(default_probes));
+  settings.steps = std::min<Index>(n, static_cast<Index>(spec.lanczos_steps.value_or(default_steps)));
+  settings.rounding = limits.rounding;
+  settings.negligible = limits.negligible;
+  spectrum.probes = settings.probes;
+  spectrum.lanczos_steps = settings.steps;
+  return estimate_density(H, n, settings);
+}
+
+SpectrumResult not_finite() {
+  SpectrumResult result;
+  result.spectrum.sharpness = std::numeric_limits<double>::quiet_NaN();
+  return result;
+}
+
+}  // namespace
+
+template <Real S>
+SpectrumResult measure_spectrum(Hessian<S>& H, const CurvatureSpec& curvature, const SpectrumSpec& spec,
+                                const std::vector<std::string>& features) {
+  const Index n = H.dimension();
+  const std::int64_t before = H.products();
+  const SymmetricMap multiply = [&H](const Vector<double>& v, Vector<double>& Hv) { H.multiply(v, Hv); };
+  SpectrumResult result;
+  SpectrumRecord& spectrum = result.spectrum;
+
+  const Ends ends = measure_ends(multiply, n, curvature, accuracy<S>.eigenvalues);
+  spectrum.sharpness = ends.top.values.front().value;
+  if (ends.bottom.values.empty()) return not_finite();
+  spectrum.smallest_eigenvalue = ends.bottom.values.front().value;
+  if (!std::isfinite(spectrum.smallest_eigenvalue)) return not_finite();
+  if (curvature.eigenvalues > 0) {
+    append(result.eigenvalues, SpectrumEnd::top, ends.top.values);
+    append(result.eigenvalues, SpectrumEnd::bottom, ends.bottom.values);
+  }
+  const auto has_converged = [](const Eigenvalue& value) { return value.converged; };
+  spectrum.converged = std::ranges::all_of(ends.top.values, has_converged) &&
+                       std::ranges::all_of(ends.bottom.values, has_converged);
+  fill_condition(ends.top.values.front(), ends.bottom.values.front(), accuracy<S>.rounding, spectrum);
+  if (spectrum.sharpness != 0 || spectrum.smallest_eigenvalue != 0)
+    result.shares = shares_of(ends.top.vectors.col(0), H.layout(), features);
+
+  const Density density = measure_density(multiply, n, spec, accuracy<S>, spectrum);
+  if (!density.is_finite) return not_finite();
+  const Estimate trace = trace_of(density, n), square = mean_square_of(density),
+                 negative = negative_mass_of(density);
+  spectrum.trace = trace.value;
+  spectrum.trace_standard_error = trace.standard_error;
+  spectrum.mean_square = square.value;
+  spectrum.mean_square_standard_error = square.standard_error;
+  spectrum.negative_mass = negative.value;
+  spectrum.negative_mass_standard_error = negative.standard_error;
+  const Estimate unresolved = unresolved_mass_of(density);
+  spectrum.resolution = resolution_of(density);
+  spectrum.unresolved_mass = unresolved.value;
+  spectrum.unresolved_mass_standard_error = unresolved.standard_error;
+  result.density = histogram_of(density);
+  spectrum.hvps = H.products() - before;
+  return result;
+}
+
+template SpectrumResult measure_spectrum(Hessian<float>&, const CurvatureSpec&, const SpectrumSpec&,
+                                         const std::vector<std::string>&);
+template SpectrumResult measure_spectrum(Hessian<double>&, const CurvatureSpec&, const SpectrumSpec&,
+                                         const std::vector<std::string>&);
+
+}  // namespace lrscope

@@ -1,0 +1,198 @@
+#include "curvature/sharpness.h"
+
+#include <cmath>
+#include <limits>
+
+#include "base/reductions.h"
+#include "base/text.h"
+
+namespace lrscope {
+namespace {
+
+// Lanczos vectors: the top of one step nearly spans the next step's; from nothing it takes more.
+constexpr Index warm_subspace = 5, cold_subspace = 20;
+
+// What is mixed into a warm start, so that an eigenvector that was not the top one can become it: the
+// runner-up of the step before, and a little of every direction.
+constexpr double share_of_runner_up = 1e-2, share_of_random = 1e-3;
+
+// The random share where the runner-up may have overtaken the top one; every so many solves it is looked at
+// as if it had.
+constexpr double doubtful_share_of_random = 0.3;
+constexpr std::uint32_t fresh_look = 50;
+
+// η may change by this share within what momentum remembers and still count as constant.
+constexpr double slow_change = 0.1;
+
+// Eigenvalues of a list lie close together, where a large residual may mean another eigenvalue.
+template <Real S>
+constexpr double list_tolerance = std::same_as<S, float> ? 1e-4 : 1e-10;
+
+EigenSettings settings_of(const CurvatureSpec& spec, double tolerance, Index subspace) {
+  EigenSettings settings;
+  settings.tolerance = tolerance;
+  settings.max_products = spec.max_hvps;
+  settings.subspace = subspace;
+  return settings;
+}
+
+}  // namespace
+
+template <Real S>
+SharpnessProbe<S>::SharpnessProbe(Objective<S>& rows, bool follows_training, const CurvatureSpec& spec,
+                                  double share)
+    : H_(rows, follows_training),
+      spec_(spec),
+      share_(share),
+      multiply_([this](const Vector<double>& v, Vector<double>& Hv) { H_.multiply(v, Hv); }),
+      P_(rows.dimension()) {}
+
+template <Real S>
+Eigenvalue SharpnessProbe<S>::top_of(const SymmetricMap& A, LastVectors& last) {
+  const auto solve = [&](double next_share, double random_share, Index subspace, std::int64_t spent) {
+    Vector<double> start = random_direction(H_.dimension(), measured_++);
+    if (last.top.size() > 0) start = last.top + random_share / norm(start) * start;
+    if (last.next.size() > 0) start += next_share * last.next;
+    EigenSettings settings = settings_of(spec_, eigen_tolerance<S>, subspace);
+    settings.max_products -= spent;
+    const Eigenpairs pairs = extreme_eigenpairs(A, 1, End::largest, start, settings);
+    if (std::isfinite(pairs.values.front().value)) last = {pairs.vectors.col(0), pairs.next_vector};
+    return pairs;
+  };
+  const bool is_warm = last.top.size() > 0;
+  Eigenpairs pairs = solve(share_of_runner_up, share_of_random, is_warm ? warm_subspace : cold_subspace, 0);
+  Eigenvalue top = pairs.values.front();
+  // Whether another eigenvector has overtaken the one from the step before is looked into until it is clear.
+  const bool is_in_doubt = is_warm && (!(pairs.next_reach <= top.value) || measured_ % fresh_look == 0) &&
+                           std::isfinite(top.value) && !pairs.is_complete;
+  if (is_in_doubt && top.hvps < spec_.max_hvps) {
+    const std::int64_t spent = top.hvps;
+    top = solve(1, doubtful_share_of_random, cold_subspace, spent).values.front();
+    top.hvps += spent;
+  }
+  return top;
+}
+
+template <Real S>
+void SharpnessProbe<S>::measure(const Vector<S>& theta, StepCurvature& step) {
+  H_.stand_at(theta);
+  step.sharpness = top_of(multiply_, plain_);
+  if (spec_.eigenvalues == 0) return;
+  auto settings = settings_of(spec_, list_tolerance<S>, cold_subspace);
+  const auto ends = [&](End end) {
+    return all_extreme_eigenpairs(multiply_, H_.dimension(), static_cast<Index>(spec_.eigenvalues), end,
+                                  settings)
+        .values;
+  };
+  step.top_eigenvalues = ends(End::largest);
+  if (step.top_eigenvalues.front().value > step.sharpness->value)
+    step.sharpness = step.top_eigenvalues.front();
+  settings.scale = std::abs(step.top_eigenvalues.front().value);
+  step.bottom_eigenvalues = ends(End::smallest);
+}
+
+// λmax of P^−½(H + λI)P^−½, which has the eigenvalues of P⁻¹(H + λI) and is symmetric.
+template <Real S>
+Eigenvalue SharpnessProbe<S>::preconditioned(const Optimizer<S>& optimizer) {
+  const Vector<double> root = P_.cwiseSqrt().cwiseInverse();
+  const double decay = optimizer.coupled_decay();
+  Vector<double> scaled(root.size());
+  const SymmetricMap A = [&](const Vector<double>& v, Vector<double>& Av) {
+    scaled = root.cwiseProduct(v);
+    H_.multiply(scaled, Av);
+    Av *= share_;
+    Av += decay * scaled;
+    Av.array() *= root.array();
+  };
+  return top_of(A, preconditioned_);
+}
+
+// λmax(M^½HM^½ + D), where parameters are scaled: what the threshold is on, its rates included.
+template <Real S>
+Eigenvalue SharpnessProbe<S>::scaled(const Optimizer<S>& optimizer, double eta, double share) {
+  Vector<double> root(P_.size()), D(P_.size()), part(P_.size());
+  optimizer.step_sizes(eta, share, P_, root, D);
+  root = root.cwiseSqrt();
+  const SymmetricMap A = [&](const Vector<double>& v, Vector<double>& Av) {
+    part = root.cwiseProduct(v);
+    H_.multiply(part, Av);
+    Av.array() = share_ * root.array() * Av.array() + D.array() * v.array();
+  };
+  return top_of(A, preconditioned_);
+}
+
+// From a random direction each time: at a rate that is far away other layers may be the sharpest.
+template <Real S>
+double SharpnessProbe<S>::ratio_at(const Optimizer<S>& optimizer, double eta) {
+  preconditioned_ = {};
+  return scaled(optimizer, eta, 1).value / optimizer.stability_threshold().value;
+}
+
+template <Real S>
+void SharpnessProbe<S>::measure_stability(const Optimizer<S>& optimizer, const StepRates& rates,
+                                          StepCurvature& step) {
+  if (optimizer.clipped()) {
+    step.stability_note = "clipping changed this step's gradient";
+    return;
+  }
+  const double change = optimizer.memory() * std::abs(rates.next / rates.now - 1);
+  if (optimizer.memory() > 1 && !(change <= slow_change)) {
+    step.stability_note = "the learning rate changes faster than momentum forgets";
+    return;
+  }
+  const double threshold = optimizer.stability_threshold().value;
+  step.preconditioned_sharpness = step.sharpness;
+  if (!optimizer.preconditioner_formula().empty() || optimizer.has_scales()) {
+    optimizer.preconditioner(P_);
+    if (!all_finite(P_) || !(P_.array() > 0).all()) {
+      step.preconditioned_sharpness.reset();
+      step.stability_note = "the preconditioner has elements that are 0 or not finite";
+      return;
+    }
+    if (optimizer.has_scales()) {
+      step.preconditioned_sharpness = scaled(optimizer, rates.now, rates.share);
+      step.preconditioned_sharpness->value /= rates.now;
+      step.preconditioned_sharpness->residual /= rates.now;
+    } else {
+      step.preconditioned_sharpness = preconditioned(optimizer);
+    }
+  } else {
+    step.preconditioned_sharpness->value *= share_;
+    step.preconditioned_sharpness->residual *= share_;
+    step.preconditioned_sharpness->value += optimizer.coupled_decay();
+    step.preconditioned_sharpness->hvps = 0;
+  }
+  const double shift = optimizer.has_own_rates() ? 0 : optimizer.decoupled_decay() * threshold / 2;
+  step.stability_ratio = rates.now * (step.preconditioned_sharpness->value + shift) / threshold;
+}
+
+template <Real S>
+std::string stability_formula(const Optimizer<S>& optimizer, double share) {
+  const StabilityThreshold threshold = optimizer.stability_threshold();
+  const std::string P(optimizer.preconditioner_formula());
+  const double coupled = optimizer.coupled_decay(), decoupled = optimizer.decoupled_decay();
+  const std::string shift = short_number_text(decoupled * threshold.value / 2);
+  const std::string plain = optimizer.trains_omega() ? "σHσ" : "H";  // of ω
+  std::string H = share == 1 ? plain : short_number_text(share) + "·" + plain;
+  if (coupled > 0) H += " + " + number_text(coupled) + "·I";
+  if (!P.empty()) H = "P⁻¹" + (H == plain ? H : "(" + H + ")");
+  std::string lambda = "η·λmax(" + H + ")";
+  if (optimizer.has_own_rates()) {
+    if (decoupled > 0) H += " + " + shift + "·I";
+    const bool is_sum = decoupled > 0 || (coupled > 0 && P.empty());
+    lambda = "λmax(ηₗ" + (is_sum ? "(" + H + ")" : H) + ")";
+  } else if (decoupled > 0) {
+    lambda = "η·(λmax(" + H + ") + " + shift + ")";
+  }
+  std::string text = lambda + " = " + std::string(threshold.formula);
+  const std::string value = short_number_text(threshold.value, 6);
+  if (value != threshold.formula) text += " = " + value;
+  return P.empty() ? text : text + ", P = " + P;
+}
+
+template class SharpnessProbe<float>;
+template class SharpnessProbe<double>;
+template std::string stability_formula(const Optimizer<float>&, double);
+template std::string stability_formula(const Optimizer<double>&, double);
+
+}  // namespace lrscope

@@ -1,0 +1,74 @@
+// The sharpness λmax(H), the preconditioned sharpness λmax(P⁻¹H) and how near the optimizer is to its
+// stability threshold, step after step. Never changes a run.
+//
+// One step's eigenvector is the next step's start, so that a few products suffice.
+#pragma once
+
+#include <cstdint>
+
+#include "curvature/eigenpairs.h"
+#include "curvature/hessian.h"
+#include "lrscope/matrix.h"
+#include "lrscope/curvature.h"
+#include "lrscope/run_spec.h"
+#include "optim/optimizer.h"
+
+namespace lrscope {
+
+/// η of a step, and of the step after it: a threshold is about repeating the same step. `share`: what the
+/// schedule has left of the rates of single layers.
+struct StepRates {
+  double now;
+  double next;
+  double share = 1;
+};
+
+template <Real Scalar>
+class SharpnessProbe {
+ public:
+  /// See Hessian for the first two. `share`: what a step's loss is of the loss over `rows`: 1 for means,
+  /// batch rows / rows for sums, of which the optimizer sees its batch only. It scales H in the stability
+  /// ratio.
+  SharpnessProbe(Objective<Scalar>& rows, bool follows_training, const CurvatureSpec& spec, double share = 1);
+
+  /// Fills sharpness, and the eigenvalues at either end if the spec wants them. Moves to θ, which must stay
+  /// unchanged up to measure_stability(). Where H is not finite the values are NaN.
+  void measure(const Vector<Scalar>& theta, StepCurvature& step);
+
+  /// Fills preconditioned_sharpness and stability_ratio, or says in stability_note why there is none.
+  /// Requires: measure() at the same θ; `optimizer` has made this step's update.
+  void measure_stability(const Optimizer<Scalar>& optimizer, const StepRates& rates, StepCurvature& step);
+
+  /// The stability ratio at another learning rate, from 0 up, where layers have rates of their own. Requires:
+  /// measure_stability() at the same θ, which found a ratio.
+  double ratio_at(const Optimizer<Scalar>& optimizer, double eta);
+
+ private:
+  /// The two outermost eigenvectors of the step before; empty at first.
+  struct LastVectors {
+    Vector<double> top;   // n
+    Vector<double> next;  // n
+  };
+  Eigenvalue top_of(const SymmetricMap& A, LastVectors& last);
+  Eigenvalue preconditioned(const Optimizer<Scalar>& optimizer);
+  Eigenvalue scaled(const Optimizer<Scalar>& optimizer, double eta, double share);
+
+  Hessian<Scalar> H_;
+  CurvatureSpec spec_;
+  double share_;
+  SymmetricMap multiply_;
+  std::uint32_t measured_ = 0;  // eigenproblems solved, for a new perturbation each time
+  LastVectors plain_;           // of H
+  LastVectors preconditioned_;  // of P^−½HP^−½, or of M^½HM^½ + D where parameters are scaled
+  Vector<double> P_;
+};
+
+/// The threshold in words, with its numbers: "η·λmax(P⁻¹H) = 2(1+β₁)/(1−β₁) = 38, P = …".
+template <Real Scalar>
+std::string stability_formula(const Optimizer<Scalar>& optimizer, double share = 1);
+
+/// What an eigenvalue in the precision of the run can be asked for: ‖Hv − λv‖ / (|λ| + size of H).
+template <Real Scalar>
+constexpr double eigen_tolerance = std::same_as<Scalar, float> ? 1e-4 : 1e-6;
+
+}  // namespace lrscope

@@ -1,0 +1,199 @@
+#include "curvature/spectrum_table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+#include <vector>
+
+#include "base/text.h"
+#include "report/text_table.h"
+
+namespace lrscope {
+namespace {
+
+constexpr std::size_t most_columns = 10;  // shown of the input columns
+constexpr int bar_width = 40;             // characters
+constexpr int most_empty_rows = 2;        // of the plot, one after the other
+
+std::string percent(double share, int count = 4) {
+  return digits(100 * share, count) + " %";
+}
+
+/// " ± 0.12", "" where one probe says nothing about its error, " (exact)" where there is none.
+std::string error_text(const SpectrumRecord& spectrum, const std::optional<double>& error, double unit = 1) {
+  if (!spectrum.probes) return " (exact)";
+  return error ? " ± " + digits(unit * *error, 2) : std::string();
+}
+
+std::string place_of(const SpectrumRecord& s) {
+  std::string text =
+      s.step == 0 ? "at the start" : fmt::format("after step {} at lr {}", s.step, digits(s.lr.value_or(0)));
+  std::string rows = s.rows ? " over " + counted(static_cast<std::size_t>(*s.rows), "row") : "";
+  return fmt::format("Hessian of the loss{} {}, seed {}: {}, loss {}, gradient norm {}", rows, text, s.seed,
+                     counted(static_cast<std::size_t>(s.parameters), "parameter"), digits(s.loss),
+                     digits(s.gradient_norm));
+}
+
+std::vector<EigenvalueRecord> of_end(const SpectrumResult& result, SpectrumEnd end) {
+  std::vector<EigenvalueRecord> list;
+  std::ranges::copy_if(result.eigenvalues, std::back_inserter(list),
+                       [&](const EigenvalueRecord& record) { return record.end == end; });
+  return list;
+}
+
+std::string eigenvalue_table(const SpectrumResult& result) {
+  const auto top = of_end(result, SpectrumEnd::top), bottom = of_end(result, SpectrumEnd::bottom);
+  if (top.empty()) return "";
+  const TextTable table(
+      {{"rank", 4}, {"largest", 14}, {"residual", 10}, {"smallest", 14, Align::right, 4}, {"residual", 10}});
+  std::string text = "\n" + table.header();
+  for (std::size_t i = 0; i < top.size(); ++i) {
+    const Eigenvalue &largest = top[i].pair, &smallest = bottom[i].pair;
+    text += table.row({std::to_string(top[i].rank), digits(largest.value, 8), digits(largest.residual, 2),
+                       digits(smallest.value, 8), digits(smallest.residual, 2)});
+  }
+  return text;
+}
+
+/// What did not converge, in words.
+std::string unconverged(const SpectrumResult& result, SpectrumEnd end, std::string_view called) {
+  std::vector<std::string> ranks;
+  double residual = 0;
+  std::int64_t hvps = 0;
+  for (const EigenvalueRecord& record : of_end(result, end)) {
+    hvps = record.pair.hvps;
+    if (record.pair.converged) continue;
+    ranks.push_back(std::to_string(record.rank));
+    residual = std::max(residual, record.pair.residual);
+  }
+  if (ranks.empty()) return "";
+  return paragraph(
+      "warning",
+      fmt::format("the {} eigenvalue{} {} did not converge within {} products: residual "
+                  "{}; allow more with --max-hvps.",
+                  called, ranks.size() > 1 ? "s" : "", join(ranks, ", "), hvps, digits(residual, 2)));
+}
+
+/// The largest eigenvalue and what it means. An estimate that did not converge lies below it.
+std::string sharpness_text(const SpectrumResult& result) {
+  const double value = result.spectrum.sharpness;
+  const bool converged =
+      result.eigenvalues.empty() ? result.spectrum.converged : result.eigenvalues.front().pair.converged;
+  const std::string text = (converged ? "" : "at least ") + digits(value, 6);
+  if (!(value > 0)) return text + ": the loss curves upwards in no direction";
+  return fmt::format("{}: plain gradient descent is locally unstable above lr {}{}", text, digits(2 / value),
+                     converged ? "" : " or less");
+}
+
+std::string summary_text(const SpectrumResult& result) {
+  const SpectrumRecord& s = result.spectrum;
+  std::string text = paragraph("sharpness", sharpness_text(result));
+  text += paragraph("trace", digits(s.trace, 6) + error_text(s, s.trace_standard_error));
+  text += paragraph("condition",
+                    s.condition_number ? digits(*s.condition_number, 6) : "none: " + s.condition_note);
+  std::string negative = fmt::format("{}{} of the eigenvalues", percent(s.negative_mass),
+                                     error_text(s, s.negative_mass_standard_error, 100));
+  if (s.unresolved_mass > 0)
+    negative += fmt::format("; {}{} cannot be told from 0, within ± {}", percent(s.unresolved_mass),
+                            error_text(s, s.unresolved_mass_standard_error, 100), digits(s.resolution));
+  return text + paragraph("negative", negative);
+}
+
+std::string tensor_name(const ShareRecord& share) {
+  return share.layer ? fmt::format("layer {} {}", *share.layer, share.tensor) : share.tensor;
+}
+
+/// Which tensor and which column the top eigenvector is mostly made of, then all tensors and the foremost
+/// columns.
+std::string share_text(std::vector<ShareRecord> shares) {
+  const auto is_tensor = [](const ShareRecord& share) { return share.of == ShareOf::tensor; };
+  const auto columns = std::stable_partition(shares.begin(), shares.end(), is_tensor);
+  if (shares.empty()) return "";
+  const auto by_share = [](const ShareRecord& a, const ShareRecord& b) { return a.share > b.share; };
+  std::stable_sort(columns, shares.end(), by_share);
+  const ShareRecord& main = *std::min_element(shares.begin(), columns, by_share);
+  std::string sentence =
+      fmt::format("{} of the top eigenvector lies in {}", percent(main.share), tensor_name(main));
+  if (columns != shares.end() && columns->share_of_tensor)
+    sentence += fmt::format("; '{}' contributes {} of the first layer's weights' part",
+                            shortened(columns->column), percent(*columns->share_of_tensor));
+  std::string text = paragraph("direction", sentence + ".");
+
+  const TextTable tensor_table({{"share of v²", 12}, {"of the top eigenvector v in", 0, Align::left}});
+  text += "\n" + tensor_table.header();
+  for (auto share = shares.begin(); share != columns; ++share)
+    text += tensor_table.row({percent(share->share), tensor_name(*share)});
+  if (columns == shares.end()) return text;
+  const TextTable column_table(
+      {{"share of v²", 12}, {"of layer 1 weight", 18}, {"input column", 0, Align::left}});
+  text += "\n" + column_table.header();
+  std::size_t shown = 0;
+  for (auto share = columns; share != shares.end() && shown < most_columns; ++share, ++shown)
+    text += column_table.row({percent(share->share),
+                              share->share_of_tensor ? percent(*share->share_of_tensor) : "·",
+                              shortened(share->column)});
+  const auto left = static_cast<std::size_t>(shares.end() - columns) - shown;
+  if (left > 0) text += aligned("…", 34, Align::right) + "  " + std::to_string(left) + " more\n";
+  return text;
+}
+
+/// A bar of `length` ≥ 0 characters, to an eighth of one.
+std::string bar(double length) {
+  static constexpr const char* parts[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
+  const int eighths = std::max(1, static_cast<int>(std::lround(8 * length)));
+  std::string text;
+  for (int i = 0; i < eighths / 8; ++i) text += "█";
+  return text + parts[eighths % 8];
+}
+
+bool is_empty(const DensityRecord& bin) {
+  return bin.mass == 0 && bin.low != -bin.high;
+}
+
+/// `decades`: what a bar's whole width stands for.
+std::string plot_row(const DensityRecord& bin, double decades) {
+  const auto edge = [](double x) { return fmt::format("{:.4g}", x); };
+  const std::string low = bin.low == -bin.high ? "0 ±" : edge(bin.low) + " …";
+  std::string mass = "·", blocks;
+  if (bin.mass > 0) {
+    mass = percent(bin.mass, 3);
+    if (bin.standard_error.value_or(0) > 0) mass += " ± " + digits(100 * *bin.standard_error, 2);
+    blocks = bar(bar_width * (1 + std::log10(bin.mass) / decades));
+  }
+  return fmt::format("{:>13} {:>11}  {:<19} │{}\n", low, edge(bin.high), mass, blocks);
+}
+
+}  // namespace
+
+std::string density_plot(const std::vector<DensityRecord>& density) {
+  double least = 1;
+  for (const DensityRecord& bin : density)
+    if (bin.mass > 0) least = std::min(least, bin.mass);
+  const double decades = std::max(1.0, std::ceil(-std::log10(least)));
+  std::string text;
+  for (auto bin = density.rbegin(); bin != density.rend();) {
+    const auto next = std::find_if(bin, density.rend(), [](const DensityRecord& b) { return !is_empty(b); });
+    if (next - bin > most_empty_rows) {
+      text += aligned("⋮", 13, Align::right) + "\n";
+      bin = next;
+      continue;
+    }
+    text += plot_row(*bin++, decades);
+  }
+  return text;
+}
+
+std::string spectrum_table(const SpectrumResult& result) {
+  std::string text = wrapped(place_of(result.spectrum), 0);
+  text += eigenvalue_table(result) + "\n";
+  text +=
+      unconverged(result, SpectrumEnd::top, "largest") + unconverged(result, SpectrumEnd::bottom, "smallest");
+  text += summary_text(result);
+  text += share_text(result.shares);
+  text += fmt::format("\n{:>25}  {:<19}  (bars: logarithmic)\n", "eigenvalues from … to", "share of all");
+  return text + density_plot(result.density);
+}
+
+}  // namespace lrscope

@@ -1,0 +1,32 @@
+// What the second-order Taylor expansion says about a step: gᵀg, gᵀHg, the critical learning rate and the
+// change that the update should make. Never changes a run.
+#pragma once
+
+#include "lrscope/matrix.h"
+#include "lrscope/objective.h"
+#include "lrscope/curvature.h"
+
+namespace lrscope {
+
+template <Real Scalar>
+class TaylorProbe {
+ public:
+  explicit TaylorProbe(Index dimension) : direction_(dimension) {}
+
+  /// Fills gradient_norm, gg, gHg, directional_curvature and critical_lr. Requires: `objective` stands at the
+  /// point where g was taken. Curvature is measured along g/‖g‖, so it overflows only where gᵀHg/gᵀg itself
+  /// does.
+  void measure_gradient(Objective<Scalar>& objective, const Vector<Scalar>& g, StepCurvature& step);
+
+  /// Fills update_norm and predicted_change = gᵀΔ + ½ΔᵀHΔ. Requires: measure_gradient() at the same point.
+  /// `along_gradient`: Δ is a multiple of g, whose curvature is known already.
+  void measure_update(Objective<Scalar>& objective, const Vector<Scalar>& g, const Vector<Scalar>& delta,
+                      bool along_gradient, StepCurvature& step);
+
+ private:
+  double curvature_along(Objective<Scalar>& objective, const Vector<Scalar>& v, double length);
+
+  Vector<Scalar> direction_;
+};
+
+}  // namespace lrscope

@@ -1,0 +1,47 @@
+// The bytes of a data file, block by block, each read once: a file need not fit into memory twice, and a
+// stream need not end.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "data/csv/source.h"
+
+namespace lrscope {
+
+class ByteStream {
+ public:
+  /// Opens `path`, "-" for standard input, or "case:NAME" for a built-in file. Throws: IoError if it is
+  /// missing, a directory or unreadable; UsageError for an unknown case or an empty path.
+  explicit ByteStream(const std::string& path);
+  /// Reads `source`, which must outlive this.
+  explicit ByteStream(const Source& source);
+  ByteStream(ByteStream&&) noexcept;
+  ByteStream& operator=(ByteStream&&) noexcept;
+  ~ByteStream();
+
+  /// As shown in messages: a path, "<stdin>", or "case:NAME".
+  const std::string& path() const { return path_; }
+  /// How many bytes there are in all, where that is known before they are read.
+  std::optional<std::uint64_t> size() const { return size_; }
+  /// How many next() has returned.
+  std::uint64_t taken() const { return taken_; }
+
+  /// The next block, valid until the next call; empty at the end. Throws: IoError.
+  std::string_view next();
+  /// XXH3-128 of the bytes that next() has returned, 32 hexadecimal digits.
+  std::string hash() const;
+
+ private:
+  struct State;
+
+  std::string path_;
+  std::optional<std::uint64_t> size_;
+  std::uint64_t taken_ = 0;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace lrscope

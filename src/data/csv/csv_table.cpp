@@ -1,0 +1,194 @@
+#include "data/csv/csv_table.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "data/csv/binary_check.h"
+#include "data/csv/csv_cell.h"
+#include "data/csv/record_parser.h"
+#include "data/csv/sniff.h"
+
+namespace lrscope {
+namespace {
+
+/// The line that `bytes` has around `at`, cut to a bearable length.
+constexpr std::size_t bytes_before = 20, bytes_after = 10;
+std::string_view surroundings(std::string_view bytes, std::size_t at) {
+  const std::string_view line_ends = "\r\n";
+  const auto last_end = at == 0 ? std::string_view::npos : bytes.find_last_of(line_ends, at - 1);
+  const std::size_t line_begin = last_end == std::string_view::npos ? 0 : last_end + 1;
+  const std::size_t begin = std::max(line_begin, at > bytes_before ? at - bytes_before : 0);
+  const std::size_t end = std::min({bytes.find_first_of(line_ends, at), at + bytes_after, bytes.size()});
+  return bytes.substr(begin, end - begin);
+}
+
+/// What sniffing and taking a row of so many bytes copies them to: libcsv's buffer, the record, the row, and
+/// where it is stored.
+constexpr std::uint64_t copies = 4;
+
+/// Enough of the beginning to judge it by: a block, more where lines are long.
+std::string head_of(ByteStream& stream, BinaryCheck& check, const ReadingObserver& watch) {
+  constexpr std::size_t long_line = 1 << 20;
+  constexpr std::ptrdiff_t enough_lines = 3;
+  constexpr std::size_t most_bytes = 16 << 20;
+  std::string head;
+  std::ptrdiff_t lines = 0;
+  while (head.size() < most_bytes && lines < enough_lines) {
+    const std::string_view block = stream.next();
+    if (block.empty()) break;
+    check(block, stream.path());
+    lines += std::count(block.begin(), block.end(), '\n') + std::count(block.begin(), block.end(), '\r');
+    head += block;
+    const std::size_t line_begin = head.find_last_of("\r\n") + 1;  // 0 where there is none
+    const std::uint64_t unended = head.size() - line_begin;
+    if (watch && unended >= long_line)
+      watch({stream.taken(),
+             stream.size(),
+             0,
+             0,
+             0,
+             {check.line(), unended, head.capacity() + copies * unended}});
+  }
+  if (head.starts_with("\xef\xbb\xbf")) head.erase(0, 3);
+  return head;
+}
+
+/// `head` without the line that was cut off; as it is, if it holds no line end or is the whole file.
+std::string_view whole_lines(std::string_view head, const ByteStream& stream) {
+  if (stream.size() && *stream.size() == stream.taken()) return head;
+  return head.substr(0, head.find_last_of("\r\n"));
+}
+
+}  // namespace
+
+CsvTable::CsvTable(ByteStream& stream, std::optional<char> delimiter, std::optional<bool> header,
+                   const DefectSink& report, const ReadingObserver& watch)
+    : path_(stream.path()) {
+  BinaryCheck check;
+  std::string head = head_of(stream, check, watch);
+  const std::string_view sample = whole_lines(head, stream);
+  delimiter_ = delimiter.value_or(sniff_delimiter(sample));
+  has_header_ = header.value_or(sniff_header(sample, delimiter_));
+  RecordParser parser(path_, delimiter_, [&](const Record& record) { add(record, report); });
+  std::string before;  // the end of the block before
+  bool is_blank = true;
+  const auto take = [&](std::string_view block) {
+    is_blank = is_blank && trimmed(block).empty();
+    const std::size_t taken = parser.add(block);
+    if (taken < block.size()) {
+      const std::string near = before + std::string(block.substr(0, taken + bytes_after));
+      throw DataError(path_ + ":" + parser.next_cell() + ": a stray \" in a cell (near " +
+                      in_quotes(surroundings(near, before.size() + taken)) +
+                      "); put the whole cell in quotes and double the \" inside it.");
+    }
+    before = block.substr(block.size() - std::min(block.size(), bytes_before));
+    if (watch)
+      watch({stream.taken(),
+             stream.size(),
+             rows(),
+             columns(),
+             bytes(),
+             {parser.line(), parser.bytes_of_row(), parser.bytes_allocated() + 3 * parser.bytes_of_row()}});
+  };
+  take(head);
+  head = {};
+  for (auto block = stream.next(); !block.empty(); block = stream.next()) {
+    check(block, path_);
+    take(block);
+  }
+  const std::string end = path_ + ":" + parser.next_cell();
+  if (!parser.finish())
+    throw DataError(end + ": a quoted cell begins here and is never closed; add the missing \".");
+  hash_ = stream.hash();
+  finish(is_blank);
+}
+
+/// What rows take, and the first.
+std::uint64_t CsvTable::bytes() const {
+  std::uint64_t names = 0;
+  for (const std::string& name : names_) names += name.size();
+  return cells_.bytes() + names + text_.capacity() + 4 * ends_.capacity();
+}
+
+CsvTable::CsvTable(const Source& source, std::optional<char> delimiter, std::optional<bool> header,
+                   const DefectSink& report)
+    : CsvTable(ByteStream(source), delimiter, header, report) {}
+
+CsvTable::CsvTable(ByteStream&& stream, std::optional<char> delimiter, std::optional<bool> header,
+                   const DefectSink& report)
+    : CsvTable(stream, delimiter, header, report) {}
+
+/// Whether `record` is as wide as the first; reports it if not.
+bool CsvTable::is_regular(const Record& record, const DefectSink& report) {
+  const std::size_t width = names_.size(), here = record.width();
+  if (here == width) return true;
+  ++ragged_rows_;
+  const std::size_t column = std::min(here, width) + (here > width ? 1 : 0);
+  const std::string_view raw = record.cell(column - 1);
+  const bool is_delimiter_at_end = here == width + 1 && raw.empty();
+  const std::string remedy =
+      is_delimiter_at_end ? "; remove the delimiter at the end of the line, or add one to the first row."
+                          : " (near " + in_quotes(raw) +
+                                "); add or remove cells, or quote a cell that contains the delimiter.";
+  report({.kind = DefectKind::ragged,
+          .line = record.line,
+          .column = static_cast<Index>(column) - 1,
+          .cell = std::string(raw),
+          .message = path_ + ":" + std::to_string(record.line) + ":" + std::to_string(column) +
+                     ": this row has " + counted(here, "cell") + ", the first row has " +
+                     std::to_string(width) + remedy});
+  return false;
+}
+
+void CsvTable::add(const Record& record, const DefectSink& report) {
+  const bool is_first = names_.empty();
+  if (is_first) {
+    for (std::size_t column = 0; column < record.width(); ++column) {
+      const std::string name = has_header_ ? std::string(trimmed(record.cell(column))) : "";
+      names_.push_back(name.empty() ? "column" + std::to_string(column + 1) : name);
+    }
+    numbers_over_words_.resize(names_.size(), 0);
+    if (has_header_) return;
+  }
+  has_second_record_ = has_second_record_ || !is_first;
+  if (!is_regular(record, report)) return;
+  text_.clear();
+  ends_.clear();
+  for (std::size_t column = 0; column < record.width(); ++column) {
+    const std::string_view cell = trimmed(record.cell(column));
+    text_ += cell;
+    ends_.push_back(static_cast<std::uint32_t>(text_.size()));
+    if (!is_missing_marker(cell)) numbers_over_words_[column] += is_any_number(cell) ? 1 : -1;
+  }
+  cells_.add(text_, ends_);
+  lines_.push_back(record.line);
+}
+
+void CsvTable::finish(bool is_blank) {
+  if (is_blank) throw DataError(path_, "the file is empty; it should hold a row per example.");
+  if (has_header_ && !has_second_record_)
+    throw DataError(path_ + ":1: the file holds a header (" + in_quotes(names_[0]) +
+                    ", …) and no data; add rows, or use --header no if this is one.");
+  text_ = {};
+  ends_ = {};
+}
+
+std::string CsvTable::where(Index row, Index column) const {
+  return path_ + ":" + std::to_string(line(row)) + ":" + std::to_string(column + 1) + ": column " +
+         in_quotes(names_[static_cast<std::size_t>(column)]);
+}
+
+Defect CsvTable::defect(DefectKind kind, Index row, Index column, const std::string& what) const {
+  return {kind,
+          line(row),
+          column,
+          names_[static_cast<std::size_t>(column)],
+          std::string(cell(row, column)),
+          where(row, column) + ": " + what};
+}
+
+std::string delimiter_name(char delimiter) {
+  return delimiter == '\t' ? "tab" : "'" + std::string(1, delimiter) + "'";
+}
+
+}  // namespace lrscope

@@ -1,0 +1,8 @@
+#include "data/csv/defect_record.h"
+#include "report/declared_kind.h"
+
+namespace lrscope {
+
+LRSCOPE_KIND(DefectRecord);
+
+}  // namespace lrscope

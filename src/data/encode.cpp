@@ -1,0 +1,291 @@
+#include "data/encode.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <span>
+
+#include "base/text.h"
+#include "data/column.h"
+#include "data/column_plan.h"
+#include "data/csv/csv_cell.h"
+#include "data/dataset_text.h"
+#include "data/scaling.h"
+
+namespace lrscope {
+namespace {
+
+/// Whether a column of so many levels tells groups of rows, not rows.
+bool has_groups(std::size_t levels, std::size_t rows) {
+  constexpr std::size_t most_cells = 200'000'000;  // of the 0/1 columns together: 1.6 GB
+  return levels < rows && levels * rows <= most_cells;
+}
+
+/// has_groups of the column; reports it if not.
+bool is_no_identifier(const CsvTable& table, Index column, const Plan& plan, std::size_t levels,
+                      const DefectSink& report) {
+  if (has_groups(levels, plan.rows.size())) return true;
+  const std::string raw(table.cell(plan.rows.front(), column));
+  const bool is_target = std::find(plan.targets.begin(), plan.targets.end(), column) != plan.targets.end();
+  const bool has_decimal_comma = raw.find(',') != std::string::npos && table.delimiter() != ',';
+  std::string remedy = is_target ? "choose another --target, use --task regression if these are numbers, or "
+                                   "--header yes if the first row holds names"
+                                 : "leave it out with --drop " + in_quotes(name_of(table, column));
+  if (has_decimal_comma) remedy += ", or write numbers with a decimal point, not a comma";
+  report(table.defect(DefectKind::identifier, plan.rows.front(), column,
+                      std::to_string(levels) + " different values in " + std::to_string(plan.rows.size()) +
+                          " rows (" + in_quotes(raw) +
+                          ", …): such a column names the rows and teaches nothing; " + remedy + "."));
+  return false;
+}
+
+/// Fills the rows of a matrix whose size is known beforehand, one feature after the other.
+class MatrixBuilder {
+ public:
+  /// matrix: features × rows, any content.
+  explicit MatrixBuilder(Matrix<double>& matrix) : matrix_(matrix) {}
+
+  /// `column` of the file is where `values` come from.
+  void add(std::string name, Index column, const Vector<double>& values) {
+    matrix_.row(next()) = values.transpose();
+    names.push_back(std::move(name));
+    columns.push_back(column);
+  }
+  void add_one_hot(const std::string& prefix, Index column, const Categories& categories) {
+    for (std::size_t level = 0; level < categories.levels.size(); ++level) {
+      const Index feature = next();
+      for (std::size_t i = 0; i < categories.codes.size(); ++i)
+        matrix_(feature, static_cast<Index>(i)) = categories.codes[i] == static_cast<int>(level) ? 1 : 0;
+      names.push_back(prefix + categories.levels[level]);
+      columns.push_back(column);
+    }
+  }
+
+  std::vector<std::string> names;
+  std::vector<Index> columns;
+
+ private:
+  Index next() const { return static_cast<Index>(names.size()); }
+
+  Matrix<double>& matrix_;
+};
+
+void scale_column(const CsvTable& table, Index column, std::string_view flag, Scaling scaling,
+                  Vector<double>& values, std::vector<std::string>& notes, const DefectSink& report) {
+  const auto zero = rescale(values, scaling);
+  if (!values.allFinite())
+    report({.kind = DefectKind::scale,
+            .column = column,
+            .name = name_of(table, column),
+            .message = table.path() + ": column " + in_quotes(name_of(table, column)) +
+                       ": its numbers are so large that --" + std::string(flag) +
+                       " overflows; divide them by a constant first, or leave --" + std::string(flag) +
+                       " out."});
+  if (!zero) return;
+  notes.push_back(no_scale_text(table, column, flag, *zero, values.minCoeff() == values.maxCoeff()));
+}
+
+/// Reads the numeric features in order, several at a time where the rows are few enough.
+class NumberReader {
+ public:
+  NumberReader(const CsvTable& table, const Plan& plan) : table_(table), plan_(plan) {
+    for (const Index column : plan.features)
+      if (!plan.categorical.contains(column)) columns_.push_back(column);
+  }
+
+  /// As read_numbers. Requires: called for every numeric feature, in order.
+  Vector<double> read(Index column, MissingPolicy policy, const DefectSink& report) {
+    if (at_once() < 2) return read_numbers(table_, column, plan_.rows, policy, report);
+    if (next_ == end_) read_ahead();
+    const Vector<double> values = ahead_.col(static_cast<Index>(next_ - begin_));
+    ++next_;
+    return values.allFinite() ? values : read_numbers(table_, column, plan_.rows, policy, report);
+  }
+
+ private:
+  std::size_t at_once() const {
+    constexpr std::size_t most_numbers = 1 << 20;
+    return most_numbers / std::max<std::size_t>(1, plan_.rows.size());
+  }
+  void read_ahead() {
+    begin_ = end_;
+    end_ = std::min(columns_.size(), begin_ + at_once());
+    ahead_ = plain_numbers(table_, std::span(columns_).subspan(begin_, end_ - begin_), plan_.rows);
+  }
+
+  const CsvTable& table_;
+  const Plan& plan_;
+  std::vector<Index> columns_;
+  Matrix<double> ahead_;  // rows × columns from begin_ to end_
+  std::size_t begin_ = 0, next_ = 0, end_ = 0;
+};
+
+void encode_features(const CsvTable& table, const Plan& plan, const DataSpec& spec, Dataset& data,
+                     const DefectSink& report, const ShapeObserver& watch) {
+  std::vector<Categories> categories;  // of the categorical features, in order
+  Index inputs = 0;
+  for (const Index column : plan.features) {
+    if (!plan.categorical.contains(column)) {
+      ++inputs;
+      continue;
+    }
+    categories.push_back(read_categories(table, column, plan.rows));
+    const std::size_t levels = categories.back().levels.size();
+    if (has_groups(levels, plan.rows.size())) inputs += static_cast<Index>(levels);
+  }
+  const auto rows = static_cast<Index>(plan.rows.size());
+  if (watch) watch({rows, inputs, data.targets.rows()});
+  data.inputs.resize(inputs, rows);
+  MatrixBuilder builder(data.inputs);
+  NumberReader numbers(table, plan);
+  std::size_t next = 0;
+  for (const Index column : plan.features) {
+    if (plan.categorical.contains(column)) {
+      const Categories here = std::move(categories[next++]);
+      if (!is_no_identifier(table, column, plan, here.levels.size(), report)) continue;
+      builder.add_one_hot(name_of(table, column) + "=", column, here);
+      continue;
+    }
+    Vector<double> values = numbers.read(column, spec.missing, report);
+    scale_column(table, column, "scale", spec.scale, values, data.notes, report);
+    builder.add(name_of(table, column), column, values);
+  }
+  data.feature_names = std::move(builder.names);
+  data.feature_columns = std::move(builder.columns);
+  data.categorical = plan.categorical;
+}
+
+/// A missing target cannot be filled, only left out. The rows whose targets are all there; reports the
+/// others.
+std::vector<Index> rows_with_targets(const CsvTable& table, const Plan& plan, const DefectSink& report) {
+  std::set<Index> bad;
+  for (const Index column : plan.targets) {
+    const auto is_missing = [&](Index row) { return is_missing_marker(table.cell(row, column)); };
+    const bool is_everywhere = std::all_of(plan.rows.begin(), plan.rows.end(), is_missing);
+    for (const Index row : plan.rows) {
+      if (!is_missing(row)) continue;
+      report(table.defect(
+          DefectKind::target, row, column,
+          "the target is missing (" + in_quotes(table.cell(row, column)) + ")" +
+              (is_everywhere
+                   ? ", in every row; choose another with --target, and --drop this one (a delimiter at "
+                     "the end of each line makes such a column)."
+                   : "; use --na drop to leave such rows out.")));
+      bad.insert(row);
+      if (is_everywhere) break;  // one remedy for all
+    }
+    if (is_everywhere) bad.insert(plan.rows.begin(), plan.rows.end());
+  }
+  std::vector<Index> rows;
+  rows.reserve(plan.rows.size() - bad.size());
+  std::set_difference(plan.rows.begin(), plan.rows.end(), bad.begin(), bad.end(), std::back_inserter(rows));
+  return rows;
+}
+
+void encode_classes(const CsvTable& table, const Plan& plan, Dataset& data, const DefectSink& report) {
+  if (plan.targets.size() > 1)
+    throw UsageError(About{"--target"}, ": classification takes one target column, " +
+                                            std::to_string(plan.targets.size()) + " were given; name one.");
+  const Index column = plan.targets.front();
+  const Categories classes = read_categories(table, column, plan.rows);
+  if (!is_no_identifier(table, column, plan, classes.levels.size(), report)) return;
+  if (classes.levels.size() < 2)
+    report(table.defect(DefectKind::classes, plan.rows.front(), column,
+                        "every row has the class " + in_quotes(classes.levels[0]) +
+                            "; classification needs at least two classes; choose another --target."));
+  data.targets.resize(static_cast<Index>(classes.levels.size()), static_cast<Index>(plan.rows.size()));
+  MatrixBuilder targets(data.targets);
+  targets.add_one_hot("", column, classes);
+  data.target_names = std::move(targets.names);
+  data.target_columns = std::move(targets.columns);
+}
+
+void encode_targets(const CsvTable& table, Plan plan, const DataSpec& spec, Dataset& data,
+                    const DefectSink& report) {
+  data.task = task_of(table, plan, spec);
+  plan.rows = rows_with_targets(table, plan, report);
+  if (data.task == Task::classification) {
+    if (spec.scale_target != Scaling::none)
+      throw UsageError(About{"--scale-target", {"--task"}},
+                       ": the target holds classes; only a numeric target can be scaled; leave this option "
+                       "out, or use --task regression if these are numbers.");
+    if (!plan.rows.empty()) encode_classes(table, plan, data, report);
+    return;
+  }
+  if (plan.rows.empty()) return;
+  data.targets.resize(static_cast<Index>(plan.targets.size()), static_cast<Index>(plan.rows.size()));
+  MatrixBuilder targets(data.targets);
+  for (const Index column : plan.targets) {
+    Vector<double> values = read_numbers(table, column, plan.rows, MissingPolicy::error, report);
+    scale_column(table, column, "scale-target", spec.scale_target, values, data.notes, report);
+    targets.add(name_of(table, column), column, values);
+  }
+  data.target_names = std::move(targets.names);
+  data.target_columns = std::move(targets.columns);
+}
+
+std::vector<Filling> fillings_of(const CsvTable& table, const Plan& plan, MissingPolicy policy) {
+  std::vector<Filling> fillings;
+  if (policy == MissingPolicy::error || policy == MissingPolicy::drop) return fillings;
+  for (const Index column : plan.features) {
+    const auto missing =
+        static_cast<std::size_t>(std::count_if(plan.rows.begin(), plan.rows.end(), [&](Index row) {
+          return is_missing_marker(table.cell(row, column));
+        }));
+    if (missing == 0 || plan.categorical.contains(column)) continue;
+    fillings.push_back({name_of(table, column), missing, policy});
+  }
+  return fillings;
+}
+
+}  // namespace
+
+Dataset encode(const CsvTable& table, const DataSpec& spec, const DefectSink& report,
+               const ShapeObserver& watch) {
+  const Plan plan = make_plan(table, spec);
+  Dataset data;
+  data.path = table.path();
+  data.hash = table.hash();
+  if (!is_enough(table, plan, report)) return data;
+  encode_targets(table, plan, spec, data, report);
+  encode_features(table, plan, spec, data, report, watch);
+  for (const Index row : plan.rows) data.lines.push_back(table.line(row));
+  data.fillings = fillings_of(table, plan, spec.missing);
+  for (const Filling& filling : data.fillings)
+    data.notes.push_back(table.path() + ": " + filling_text(filling));
+  data.notes.insert(data.notes.begin(), description(table, plan, data));
+  return data;
+}
+
+Dataset load_dataset(const Source& source, const DataSpec& spec) {
+  return encode(CsvTable(source, spec.delimiter, spec.header), spec);
+}
+
+void require_representable(const Dataset& data, Precision precision) {
+  const bool is_single = precision == Precision::float32;
+  const auto fits = [&](double value) {
+    return is_single ? std::isfinite(static_cast<float>(value)) : std::isfinite(value);
+  };
+  const auto check = [&](const Matrix<double>& matrix, const std::vector<std::string>& names,
+                         const std::vector<Index>& columns) {
+    for (Index row = 0; row < matrix.cols(); ++row) {
+      for (Index i = 0; i < matrix.rows(); ++i) {
+        if (fits(matrix(i, row))) continue;
+        const auto at = static_cast<std::size_t>(i);
+        throw DataError(data.path + ":" + std::to_string(data.lines[static_cast<std::size_t>(row)]) + ":" +
+                        std::to_string(columns[at] + 1) + ": column " + in_quotes(names[at]) + ": " +
+                        in_quotes(number_text(matrix(i, row))) + " does not fit " +
+                        (is_single ? "float32 (largest 3.4e38); use --precision float64, or --scale."
+                                   : "float64 (largest 1.8e308); correct the cells of this column."));
+      }
+    }
+  };
+  check(data.inputs, data.feature_names, data.feature_columns);
+  check(data.targets, data.target_names, data.target_columns);
+}
+
+Dataset read_dataset(const std::string& path, const DataSpec& spec) {
+  return load_dataset(read_source(path), spec);
+}
+
+}  // namespace lrscope

@@ -1,0 +1,229 @@
+#include "explain/column_suspects.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "base/text.h"
+#include "data/statistics.h"
+
+namespace lrscope {
+namespace {
+
+// Root mean squares up to here are what initialisers and learning rates are made for.
+constexpr double usual_size = 10;
+
+// So small that training may stall.
+constexpr double small_size = 0.1;
+
+constexpr double clear_factor = 2;
+constexpr double large_factor = 10;
+constexpr double gap = 5;  // of codes: so many whole numbers for one that occurs
+constexpr Index fewest_unnamed_rows = 30;
+constexpr Index fewest_rows = 10;  // to speak of identifiers
+
+/// One numeric column of the file among the features.
+struct Feature {
+  std::string name;
+  std::string token;  // that flags take for it
+  ColumnStatistics statistics;
+  double correlation = 0;  // largest |r| with a target
+};
+
+double correlation(const Vector<double>& x, const Vector<double>& y) {
+  const Vector<double> a = x.array() - x.mean(), b = y.array() - y.mean();
+  const double product = a.stableNorm() * b.stableNorm();
+  return product > 0 && std::isfinite(product) ? std::abs(a.dot(b)) / product : 0;
+}
+
+std::vector<Feature> numeric_features(const Dataset& data) {
+  std::vector<Feature> list;
+  for (Index i = 0; i < data.inputs.rows(); ++i) {
+    const auto at = static_cast<std::size_t>(i);
+    if (data.categorical.contains(data.feature_columns[at])) continue;
+    const Vector<double> x = data.inputs.row(i).transpose();
+    const std::string& name = data.feature_names[at];
+    // Lists of columns are separated by commas: such a name is one in no list.
+    const bool is_separable = name.find(',') == std::string::npos;
+    Feature feature{name, is_separable ? name : std::to_string(data.feature_columns[at] + 1),
+                    statistics_of(x), 0};
+    for (Index k = 0; k < data.targets.rows(); ++k)
+      feature.correlation = std::max(feature.correlation, correlation(x, data.targets.row(k).transpose()));
+    list.push_back(std::move(feature));
+  }
+  return list;
+}
+
+/// Columns as people and as flags call them.
+struct Columns {
+  std::vector<std::string> names;
+  std::vector<std::string> tokens;
+
+  void add(const Feature& feature) {
+    names.push_back(feature.name);
+    tokens.push_back(feature.token);
+  }
+  std::string list() const { return join(tokens, ","); }
+};
+
+/// True if a part of the name, between separators or capitals, says that it numbers or names things.
+bool is_named_as_label(const std::string& name) {
+  static const std::set<std::string> words = {
+      "id",    "ids",    "uid", "uuid", "userid",  "customerid", "orderid", "rowid",
+      "key",   "code",   "zip", "plz",  "zipcode", "postcode",   "postal",  "account",
+      "phone", "serial", "sku", "no",   "nr",      "number"};
+  // By themselves, not as a part of "store_area".
+  static const std::set<std::string> whole_names = {"customer", "client",  "user", "store",
+                                                    "shop",     "product", "item"};
+  if (whole_names.contains(name)) return true;
+  std::string word;
+  bool was_lower = false;
+  for (const char c : name + "_") {
+    const bool is_upper = c >= 'A' && c <= 'Z', is_lower = c >= 'a' && c <= 'z';
+    if ((!is_upper && !is_lower) || (is_upper && was_lower)) {
+      if (words.contains(word)) return true;
+      word.clear();
+    }
+    if (is_upper || is_lower) word += is_upper ? static_cast<char>(c - 'A' + 'a') : c;
+    was_lower = is_lower;
+  }
+  return false;
+}
+
+bool is_unrelated(const Feature& feature, Index rows) {
+  return feature.correlation < 2 / std::sqrt(static_cast<double>(rows));
+}
+
+/// Whole numbers, each once, that say nothing but which row it is. Without a name that says so: no less than
+/// 0, without relation to the target, in rows enough to tell.
+bool is_identifier(const Feature& feature, Index rows) {
+  const ColumnStatistics& s = feature.statistics;
+  if (rows < fewest_rows || !s.is_whole || s.unique < rows - rows / 100) return false;
+  if (is_named_as_label(feature.name)) return true;
+  return rows >= fewest_unnamed_rows && s.min >= 0 && is_unrelated(feature, rows);
+}
+
+/// A few whole numbers that stand for things. Without a name that says so they have gaps, unlike years and
+/// counts. Where the column was to be scaled and is large all the same, its values are nearly all equal: then
+/// only its name can tell that they are codes.
+bool is_code(const Feature& feature, Index rows, bool is_scaled) {
+  const ColumnStatistics& s = feature.statistics;
+  if (rows < fewest_rows || !s.is_whole || s.unique < 3 || 2 * s.unique > rows) return false;
+  if (is_named_as_label(feature.name)) return true;
+  const bool has_gaps = s.max - s.min >= gap * static_cast<double>(s.unique);
+  return !is_scaled && has_gaps && 5 * s.unique <= rows && is_unrelated(feature, rows);
+}
+
+void add_labels(const Findings& f, const std::vector<Feature>& features, std::vector<Suspect>& list) {
+  const Index rows = f.data->rows();
+  const bool is_scaled = f.request.data.scale != Scaling::none;
+  Columns identifiers, codes;
+  const Feature* example = nullptr;
+  for (const Feature& feature : features) {
+    if (feature.statistics.rms < usual_size) continue;
+    if (is_identifier(feature, rows)) {
+      identifiers.add(feature);
+      example = &feature;
+    } else if (is_code(feature, rows, is_scaled)) {
+      codes.add(feature);
+    }
+  }
+  if (!identifiers.names.empty())
+    list.push_back({.remedy = {ChangeKind::leave_out_columns, identifiers.names},
+                    .removes = {Cause::identifiers},
+                    .change = {{"drop", identifiers.list()}},
+                    .evidence = evidence::RowNames{identifiers.names, example->statistics.unique,
+                                                   example->statistics.min, example->statistics.max, rows},
+                    .is_suspected = true,
+                    .least_factor = clear_factor});
+  if (!codes.names.empty())
+    list.push_back({.remedy = {ChangeKind::as_categories, codes.names},
+                    .removes = {Cause::codes},
+                    .change = {{"categorical", codes.list()}},
+                    .evidence = evidence::FewNumbers{codes.names},
+                    .is_suspected = true,
+                    .least_factor = clear_factor});
+}
+
+void add_feature_scale(const Findings& f, const std::vector<Feature>& features, std::vector<Suspect>& list) {
+  const Scaling scale = f.request.data.scale;
+  if (features.empty() || scale == Scaling::standard) return;
+  const auto by_size = [](const Feature& a, const Feature& b) { return a.statistics.rms < b.statistics.rms; };
+  const Feature& largest = *std::max_element(features.begin(), features.end(), by_size);
+  const Feature& smallest = *std::min_element(features.begin(), features.end(), by_size);
+  const bool is_large = largest.statistics.rms >= usual_size;
+  // Where nothing failed, scaling what has the usual size already is chance, no cause.
+  const bool may_be_cause = is_large || has_failed(f.run.outcome) || smallest.statistics.rms <= small_size;
+  const bool is_left_large = scale != Scaling::none && is_large;
+  const auto size_of = [](const Feature& feature) {
+    return evidence::Size{feature.name, feature.statistics.rms};
+  };
+  evidence::FeatureSizes sizes{size_of(largest), std::nullopt, is_left_large};
+  if (features.size() > 1) sizes.smallest = size_of(smallest);
+  list.push_back({.remedy = {ChangeKind::standard_features},
+                  .removes = is_left_large  ? Causes{Cause::nearly_constant_column}
+                             : may_be_cause ? Causes{Cause::unscaled_features}
+                                            : Causes{},
+                  .change = {{"scale", "standard"}},
+                  .evidence = sizes,
+                  .is_suspected = is_large,
+                  .least_factor = is_large ? clear_factor : large_factor});
+}
+
+void add_target_scale(const Findings& f, std::vector<Suspect>& list) {
+  const double scale = f.request.run.target_scale;
+  const bool is_standard = f.request.data.scale_target == Scaling::standard;
+  if (f.data->task != Task::regression || (is_standard && scale == 1)) return;
+  evidence::Size largest;
+  for (Index k = 0; k < f.data->targets.rows(); ++k) {
+    const double rms = scale * statistics_of(f.data->targets.row(k).transpose()).rms;
+    if (k > 0 && rms <= largest.rms) continue;
+    largest = {f.data->target_names[static_cast<std::size_t>(k)], rms};
+  }
+  const bool is_large = largest.rms >= usual_size;
+  const bool may_be_cause = is_large || has_failed(f.run.outcome) || largest.rms <= small_size;
+  Change change;
+  if (!is_standard) change.emplace_back("scale-target", "standard");
+  if (scale != 1) change.emplace_back("target-scale", "1");
+  list.push_back({.remedy = {ChangeKind::standard_target},
+                  .removes = may_be_cause ? Causes{Cause::unscaled_target} : Causes{},
+                  .change = change,
+                  .evidence = evidence::TargetSize{largest, scale},
+                  .is_suspected = is_large,
+                  .least_factor = is_large ? clear_factor : large_factor});
+}
+
+}  // namespace
+
+void add_fillings(const Findings& f, std::vector<Suspect>& list) {
+  if (f.request.data.missing != MissingPolicy::zero || f.data->fillings.empty()) return;
+  list.push_back({.remedy = {ChangeKind::median_filling},
+                  .removes = {Cause::filled_cells},
+                  .change = {{"na", "median"}},
+                  .evidence = evidence::FilledCells{f.data->path, f.data->fillings.front()},
+                  .is_suspected = true,
+                  .least_factor = clear_factor});
+}
+
+void add_constant_columns(const Findings& f, std::vector<Suspect>& list) {
+  if (f.request.data.scale == Scaling::none) return;
+  Columns constant;
+  for (const Feature& feature : numeric_features(*f.data))
+    if (feature.statistics.is_constant) constant.add(feature);
+  if (constant.names.empty()) return;
+  list.push_back({.remedy = {ChangeKind::leave_out_columns, constant.names},
+                  .removes = {Cause::constant_column},
+                  .change = {{"drop", constant.list()}},
+                  .evidence = evidence::ConstantColumns{constant.names},
+                  .is_suspected = true,
+                  .least_factor = 0});
+}
+
+void add_columns(const Findings& f, std::vector<Suspect>& list) {
+  const std::vector<Feature> features = numeric_features(*f.data);
+  add_labels(f, features, list);
+  add_feature_scale(f, features, list);
+  add_target_scale(f, list);
+}
+
+}  // namespace lrscope

@@ -1,0 +1,38 @@
+// One run diagnosed: what happened in it, where, and which single change would have prevented it, decided by
+// making the change and training again.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "explain/explanation.h"
+#include "spec/change.h"
+#include "train/problem_cache.h"
+
+namespace lrscope {
+
+struct ExplainSpec {
+  Request request;
+  std::vector<std::uint64_t> seeds = {0};
+  int threads = 1;
+  bool searches_boundaries = true;  // false: every change is re-run at the same learning rate only
+  bool starts_from_file = false;    // initial parameters are read, not drawn
+  bool wants_along = false;         // the loss along the step before the rise
+
+  /// The command line that runs a request.
+  std::function<std::string(const Request&)> command_of;
+  /// A run has ended: for a progress display. May come from any thread; may be empty.
+  std::function<void(const RunRecord&)> on_run;
+};
+
+/// Requires: there are seeds; threads ≥ 1; command_of is set. Throws: what problem_for() throws for the request
+/// itself; a change that cannot be made is left out.
+Explanation explain(ProblemCache& problems, const ExplainSpec& spec);
+
+/// The same for data that cannot be trained on: which way of mending them lets the run train.
+/// Requires: there are defects.
+Explanation explain_defects(ProblemCache& problems, const ExplainSpec& spec, std::vector<DefectRecord> defects);
+
+}  // namespace lrscope

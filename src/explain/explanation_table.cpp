@@ -1,0 +1,267 @@
+#include "explain/explanation_table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+#include <vector>
+
+#include "base/text.h"
+#include "explain/explanation_text.h"
+#include "report/text_table.h"
+#include "sweep/summary_text.h"
+#include "train/examination.h"
+
+namespace lrscope {
+namespace {
+
+std::string boundary_text(const std::optional<double>& safe, const std::optional<double>& failed) {
+  if (!safe && !failed) return "·";
+  if (!failed) return "never fails";
+  if (!safe) return "always fails";
+  return digits(*safe, 3) + " – " + digits(*failed, 3);
+}
+
+/// A few digits, without an exponent as long as that can be read.
+std::string factor_text(const std::optional<double>& factor, int count = 2) {
+  constexpr double readable = 1e6;
+  if (!factor) return "·";
+  if (std::isinf(*factor)) return "∞";
+  const double rounded = *parse_number(digits(*factor, count));
+  return rounded >= 100 && rounded < readable ? fmt::format("{:.0f}", rounded) : digits(*factor, count);
+}
+
+/// "NONFINITE", "HEALTHY", …
+std::string headline(const ExplanationRecord& s) {
+  std::string word(name_of(s.verdict));
+  std::transform(word.begin(), word.end(), word.begin(),
+                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+  std::string text = fmt::format("{}: lr {}, seed {}: ", word, digits(s.lr, 15), s.seed);
+  if (!s.outcome) return text + "the data cannot be trained on as they are.\n";
+  text += fmt::format("loss {} → {} in {}", digits(*s.initial_loss), digits(*s.final_loss),
+                      counted(static_cast<std::size_t>(*s.steps), "step"));
+  if (s.outcome == Outcome::spiked) text += ", with a spike on the way";
+  if (s.baseline_loss) text += fmt::format("; predicting the mean would give {}", digits(*s.baseline_loss));
+  return wrapped(text + ".", 2);
+}
+
+std::string edge_text(const ExplanationRecord& s) {
+  if (!s.safe_lr && !s.failed_lr) return "";
+  if (!s.failed_lr) return paragraph("edge", "no learning rate fails, however large");
+  if (!s.safe_lr) return paragraph("edge", "every learning rate fails, however small");
+  const double factor = *s.lr_over_boundary;
+  return paragraph("edge", fmt::format("training fails from lr {} on, at {} it does not: lr {} lies {}",
+                                       digits(*s.failed_lr, 3), digits(*s.safe_lr, 3), digits(s.lr, 15),
+                                       factor > 1 ? "× " + factor_text(factor, 3) + " beyond the edge"
+                                                  : "at " + digits(factor, 2) + " × the edge"));
+}
+
+std::string healthy_text(const ExplanationRecord& s) {
+  if (s.baseline_loss && !(*s.final_loss < *s.baseline_loss))
+    return "none: it trains, but is not yet better than predicting the mean; more --epochs, or a larger lr, "
+           "would tell";
+  return "none: nothing is wrong with this run";
+}
+
+std::string verdict_text(const Explanation& e) {
+  const ExplanationRecord& s = e.summary;
+  std::string text = headline(s);
+  const std::string why = evidence_text(s.evidence);
+  const bool is_healthy = s.verdict == Verdict::healthy;
+  if (s.causes.empty())
+    text += paragraph("cause",
+                      is_healthy ? healthy_text(s) : "not found: no single change that was tried is enough");
+  else
+    text +=
+        paragraph(is_healthy ? "latent" : "cause", causes_text(s.causes) + (why.empty() ? "" : ": " + why));
+  // One line, however long: it is there to be copied.
+  if (s.cure) text += fmt::format("{:<10} {}:\n           {}\n", "cure", remedy_text(*s.cure), s.command);
+  return text + edge_text(s);
+}
+
+std::string event_table(const Explanation& e) {
+  if (e.events.empty()) return "";
+  const TextTable table({{"step", 7},
+                         {"event", 22, Align::left},
+                         {"loss", 10, Align::right, 1},
+                         {"critical lr", 12, Align::right, 1},
+                         {"stability", 10, Align::right, 1},
+                         {"predicted", 11, Align::right, 1},
+                         {"same batch", 11, Align::right, 1},
+                         {"next batch", 11, Align::right, 1}});
+  std::string text = "\nWhat happened, in order\n" + table.header();
+  for (const EventRecord& event : e.events)
+    text += table.row({std::to_string(event.step), name_of(event.event), digits(event.loss),
+                       digits(event.critical_lr), digits(event.stability_ratio, 3),
+                       digits(event.predicted_change), digits(event.actual_change),
+                       digits(event.next_batch_change)});
+  return text;
+}
+
+std::string growth_text(const Explanation& e) {
+  const ExplanationRecord& s = e.summary;
+  std::string text;
+  if (s.growth_per_step)
+    text += paragraph(
+        "growth",
+        fmt::format("the loss grew × {} a step over the final rise{}", digits(*s.growth_per_step, 3),
+                    s.error_growth
+                        ? fmt::format("; the curvature at step {} predicts × {} (an error grows "
+                                      "× {}, the loss by its square)",
+                                      *s.error_growth_step, digits(*s.error_growth * *s.error_growth, 3),
+                                      digits(*s.error_growth, 3))
+                        : ""));
+  const bool is_nonfinite = s.verdict == Verdict::nonfinite;
+  if (s.warning_step)
+    text += paragraph(
+        "warning", fmt::format("the stability ratio stood above 1 from step {} on: {} ahead of {}",
+                               *s.warning_step, counted(static_cast<std::size_t>(*s.warning_ahead), "step"),
+                               is_nonfinite ? "the first number that is not finite" : "the end"));
+  else if (is_nonfinite || s.verdict == Verdict::diverged)
+    text += paragraph("warning", "none: the stability ratio did not stay above 1 to the end");
+  if (s.predicted_overflow_step)
+    text += paragraph(
+        "overflow",
+        fmt::format("by the growth that the curvature predicts the loss would overflow at step {:.0f}; {}",
+                    std::ceil(*s.predicted_overflow_step),
+                    e.run && e.run->loss_inf_step ? fmt::format("it did at step {}", *e.run->loss_inf_step)
+                                                  : std::string("it did not overflow in this run")));
+  return text;
+}
+
+std::string layer_table(const Explanation& e) {
+  if (e.layers.empty()) return "";
+  std::string text = "\nWhere: largest magnitudes, layer by layer, on the batch of each step\n";
+  if (e.run && e.run->nonfinite_at) text += wrapped(place_sentence(*e.run->nonfinite_at), 0);
+  const TextTable table({{"step", 7},
+                         {"layer", 6, Align::right, 1},
+                         {"activation", 12, Align::right, 1},
+                         {"delta", 12, Align::right, 1},
+                         {"gradient", 12, Align::right, 1},
+                         {"weight", 12, Align::right, 1},
+                         {"dead", 8, Align::right, 1}});
+  text += table.header();
+  std::int64_t last = -1;
+  for (const LayerRecord& layer : e.layers) {
+    text += table.row({layer.step == last ? "" : std::to_string(layer.step), std::to_string(layer.layer),
+                       digits(layer.activation), digits(layer.delta), digits(layer.gradient),
+                       digits(layer.weight),
+                       layer.dead_fraction ? fmt::format("{:.0f} %", 100 * *layer.dead_fraction) : "·"});
+    last = layer.step;
+  }
+  return text;
+}
+
+std::string lines_text(const std::vector<std::int64_t>& lines) {
+  constexpr std::size_t most = 12;
+  std::vector<std::string> words;
+  for (std::size_t i = 0; i < std::min(most, lines.size()); ++i) words.push_back(std::to_string(lines[i]));
+  return join(words, ", ") + (lines.size() > most ? ", …" : "");
+}
+
+std::string other_data_text(const Explanation& e, const std::string& path) {
+  const ExplanationRecord& s = e.summary;
+  std::string text;
+  if (s.rises > 0) {
+    text += wrapped(
+        fmt::format("Of {} after which the next batch's loss was higher, {} had raised the loss of their own "
+                    "batch, too, by {} of {} in all: {}.",
+                    counted(static_cast<std::size_t>(s.rises), "step"), s.overshoots, digits(s.overshot_by),
+                    digits(s.risen_by),
+                    s.is_overshoot ? "overshoot, not other data" : "other data, not overshoot"),
+        0);
+  }
+  for (const BatchRecord& batch : e.batches)
+    text += wrapped(
+        fmt::format(
+            "At θ of step {} the batch of step {} has × {} the loss of the median batch; its rows begin "
+            "on lines {} of {}.",
+            batch.at_step, batch.step, digits(batch.times_median, 3), lines_text(batch.lines), path),
+        0);
+  for (const RowRecord& row : e.rows)
+    text += wrapped(
+        fmt::format(
+            "At the start the row on line {} of {} has × {} the gradient of the median row, and {} % of "
+            "the loss.",
+            row.line, path, digits(row.times_median, 3), digits(100 * row.loss_share, 3)),
+        0);
+  return text.empty() ? text : "\nOvershoot or other data\n" + text;
+}
+
+/// The changes, line by line: one that is wider than its column has a line of its own above its numbers, a
+/// cause for which no room is left one below.
+class ChangeTable {
+ public:
+  explicit ChangeTable(std::size_t width)
+      : width_(width),
+        table_({{"", 4},
+                {"change", width, Align::left, 1},
+                {"outcome", 9, Align::left},
+                {"loss/mean", 9, Align::right, 1},
+                {"boundary", 19, Align::left},
+                {"×", 7, Align::right, 1},
+                {"cause", 0, Align::left}}) {}
+
+  std::string header() const { return table_.header(); }
+
+  /// `cells`: rank, change, outcome, share, boundary, factor.
+  std::string row(std::vector<TextCell> cells, const std::string& cause) const {
+    constexpr std::size_t indent = 5, widest_line = 120, longest = widest_line - indent - 1;
+    std::string above;
+    if (const std::string& change = cells[1].text; width_of(change) > width_) {
+      above = fmt::format("{:>4} {:.{}}{}\n", cells[0].text, change, longest,
+                          width_of(change) > longest ? "…" : "");
+      cells[0].text = cells[1].text = "";
+    }
+    cells.emplace_back(cause);
+    const std::string line = table_.row(cells);
+    if (cause.empty() || width_of(line) - 1 <= widest_line) return above + line;
+    cells.back().text = "";
+    return above + table_.row(cells) + std::string(indent + width_ + 2, ' ') + cause + "\n";
+  }
+
+ private:
+  std::size_t width_;
+  TextTable table_;
+};
+
+std::string change_table(const Explanation& e) {
+  constexpr std::size_t widest_change = 40;
+  if (e.changes.empty()) return "";
+  const ExplanationRecord& s = e.summary;
+  std::size_t width = 11;
+  const auto flags_of = [](const ChangeRecord& change) {
+    return printable(flags_text(change.suspect.change));
+  };
+  for (const ChangeRecord& change : e.changes) width = std::max(width, width_of(flags_of(change)));
+  const ChangeTable table(std::min(width, widest_change));
+  std::string text = "\nWhy: this run again with one thing changed\n" + table.header();
+  if (s.outcome)
+    text += table.row({"", "(as it was)", outcome_name(*s.outcome),
+                       s.baseline_loss ? digits(*s.final_loss / *s.baseline_loss, 3) : "·",
+                       boundary_text(s.safe_lr, s.failed_lr), ""},
+                      "");
+  for (const ChangeRecord& change : e.changes)
+    text += table.row({change.rank ? std::to_string(*change.rank) + "." : "", flags_of(change),
+                       outcome_name(change.outcome), digits(change.loss_share, 3),
+                       boundary_text(change.safe_lr, change.failed_lr), factor_text(change.factor)},
+                      change.rank ? causes_text(change.suspect.removes) : "");
+  return text;
+}
+
+}  // namespace
+
+std::string explanation_table(const Explanation& e, const std::string& path) {
+  std::string text = verdict_text(e);
+  text += event_table(e);
+  text += growth_text(e);
+  text += layer_table(e);
+  text += other_data_text(e, path);
+  text += change_table(e);
+  text += answers(e);
+  if (e.along) text += "\n" + along_drawing(*e.along);
+  return text;
+}
+
+}  // namespace lrscope

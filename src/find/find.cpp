@@ -1,0 +1,156 @@
+#include "find/find.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/interruption.h"
+#include "base/text.h"
+#include "find/lr_finder.h"
+#include "lrscope/sweep.h"
+
+namespace lrscope {
+namespace {
+
+// Digits of a suggestion that is tried: more than a median over a few seeds can mean.
+constexpr int tried_digits = 3;
+
+class ProgressObserver final : public SweepObserver {
+ public:
+  explicit ProgressObserver(const std::function<void(const RunRecord&)>& progress) : progress_(progress) {}
+  void on_run(const RunRecord&) override {}
+  void on_progress(const RunRecord& run) override { progress_(run); }
+
+ private:
+  const std::function<void(const RunRecord&)>& progress_;
+};
+
+template <class Middle>
+std::optional<Spread> spread_of(std::vector<double> values, const Middle& middle) {
+  if (values.empty()) return std::nullopt;
+  std::ranges::sort(values, [](double a, double b) { return a < b || (!std::isnan(a) && std::isnan(b)); });
+  const std::size_t upper = values.size() / 2;
+  const double median = values.size() % 2 == 1 ? values[upper] : middle(values[upper - 1], values[upper]);
+  return Spread{median, values.front(), values.back()};
+}
+
+SuggestionRecord gather(SuggestionMethod method, const std::vector<RangeTestRecord>& tests) {
+  SuggestionRecord record;
+  record.method = method;
+  std::vector<double> found;
+  for (const RangeTestRecord& test : tests) {
+    const Suggestion& suggestion = test.suggestions[static_cast<int>(method)];
+    if (suggestion.lr)
+      found.push_back(*suggestion.lr);
+    else if (record.note.empty())
+      record.note = suggestion.note;
+  }
+  record.seeds = static_cast<std::int64_t>(tests.size());
+  record.found = static_cast<std::int64_t>(found.size());
+  record.suggested = spread_of_rates(std::move(found));
+  if (record.suggested) record.lr = parse_number(short_number_text(record.suggested->median, tried_digits));
+  return record;
+}
+
+/// What the independent runs at the suggested learning rate did.
+void judge(const std::vector<RunRecord>& runs, SuggestionRecord& record) {
+  std::vector<double> final_losses;
+  for (const RunRecord& run : runs) {
+    if (!record.lr || run.lr != *record.lr) continue;
+    final_losses.push_back(run.final_loss);
+    record.trained += run.outcome == Outcome::trained;
+    record.spiked += run.outcome == Outcome::spiked;
+    record.stalled += run.outcome == Outcome::stalled;
+    record.failed += has_failed(run.outcome);
+  }
+  record.final_loss = spread_of_losses(std::move(final_losses));
+}
+
+SweepResult run_independently(const Problem& problem, const FindRequest& request,
+                              const std::vector<SuggestionRecord>& suggestions, SweepObserver& observer) {
+  SweepSpec sweep;
+  sweep.base = request.base;
+  sweep.seeds = request.seeds;
+  sweep.threads = request.threads;
+  const auto add = [&](double rate) {
+    if (std::ranges::find(sweep.learning_rates, rate) == sweep.learning_rates.end())
+      sweep.learning_rates.push_back(rate);
+  };
+  for (const SuggestionRecord& suggestion : suggestions)
+    if (suggestion.lr) add(*suggestion.lr);
+  for (const double rate : request.learning_rates) add(rate);
+  if (request.learning_rates.empty()) sweep.boundary_tolerance = request.find.boundary_tolerance;
+  SweepResult result = run_sweep(problem, sweep, observer);
+  interruption::check();
+  return result;
+}
+
+void describe_tests(const FindRequest& request, FindResult& result) {
+  FindRecord& find = result.find;
+  find.seeds = static_cast<std::int64_t>(request.seeds.size());
+  find.start_lr = request.find.start_lr;
+  find.end_lr = request.find.end_lr;
+  find.steps = request.find.steps;
+  find.smoothing = request.find.smoothing;
+  find.stop_factor = request.find.stop_factor;
+  std::vector<double> stops;
+  for (const RangeTestRecord& test : result.tests)
+    if (test.stop_reason != StopReason::end_reached) stops.push_back(test.stop_lr);
+  find.tests_stopped = static_cast<std::int64_t>(stops.size());
+  find.stop_lr = spread_of_rates(std::move(stops));
+}
+
+void describe_runs(const Summary& summary, FindResult& result) {
+  FindRecord& find = result.find;
+  find.runs = summary.runs;
+  find.runs_failed = summary.failed;
+  find.smallest_failed_lr = summary.smallest_failed_lr;
+  find.largest_safe_lr = summary.largest_safe_lr;
+  find.predicted_limit = summary.predicted_limit;
+  find.fastest_lr = summary.fastest_lr;
+  find.fastest_final_loss = summary.fastest_final_loss;
+  if (find.smallest_failed_lr && find.largest_safe_lr)
+    find.boundary = std::sqrt(*find.largest_safe_lr) * std::sqrt(*find.smallest_failed_lr);
+  if (find.boundary && find.stop_lr) find.stop_over_boundary = find.stop_lr->median / *find.boundary;
+  for (SuggestionRecord& suggestion : result.suggestions) {
+    if (!suggestion.lr) continue;
+    if (find.boundary) suggestion.lr_over_boundary = *suggestion.lr / *find.boundary;
+    const bool all_trained = suggestion.trained + suggestion.spiked == find.seeds;
+    if (!all_trained || (find.best_final_loss && !(suggestion.final_loss->median < *find.best_final_loss)))
+      continue;
+    find.best_method = name_of(suggestion.method);
+    find.best_lr = suggestion.lr;
+    find.best_final_loss = suggestion.final_loss->median;
+  }
+}
+
+}  // namespace
+
+std::optional<Spread> spread_of_rates(std::vector<double> rates) {
+  return spread_of(std::move(rates), [](double a, double b) { return std::sqrt(a) * std::sqrt(b); });
+}
+
+std::optional<Spread> spread_of_losses(std::vector<double> losses) {
+  return spread_of(std::move(losses), [](double a, double b) { return a / 2 + b / 2; });
+}
+
+FindResult find_learning_rate(const Problem& problem, const FindRequest& request,
+                              const std::function<void(const RunRecord&)>& progress) {
+  FindResult result;
+  RangeTests range =
+      run_range_tests(problem, request.base, request.find, request.seeds, request.threads, progress);
+  result.tests = std::move(range.tests);
+  result.steps = std::move(range.steps);
+  for (int i = 0; i < suggestion_methods; ++i)
+    result.suggestions.push_back(gather(static_cast<SuggestionMethod>(i), result.tests));
+
+  ProgressObserver observer(progress);
+  SweepResult sweep = run_independently(problem, request, result.suggestions, observer);
+  result.runs = std::move(sweep.runs);
+  for (SuggestionRecord& suggestion : result.suggestions) judge(result.runs, suggestion);
+  describe_tests(request, result);
+  describe_runs(summarise(result.runs), result);
+  result.find.search_note = sweep.search_note;
+  return result;
+}
+
+}  // namespace lrscope

@@ -1,0 +1,214 @@
+#include "find/find_table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+#include <vector>
+
+#include "base/text.h"
+#include "report/sparkline.h"
+#include "report/text_table.h"
+#include "sweep/summary_text.h"
+
+namespace lrscope {
+namespace {
+
+constexpr int picture_width = 64;      // characters from start_lr to end_lr
+constexpr std::size_t most_seeds = 8;  // whose stop is told in a line of its own
+const std::string absent = "·";
+
+std::size_t size_of(std::int64_t count) {
+  return static_cast<std::size_t>(count);
+}
+
+std::string range_text(const std::optional<Spread>& spread, int count = 4) {
+  return spread ? digits(spread->min, count) + " … " + digits(spread->max, count) : absent;
+}
+
+/// "4 trained, 1 failed"
+std::string outcomes_text(const SuggestionRecord& s) {
+  std::vector<std::string> parts;
+  const auto add = [&](std::int64_t count, const char* what) {
+    if (count > 0) parts.push_back(fmt::format("{} {}", count, what));
+  };
+  add(s.trained, "trained");
+  add(s.spiked, "spiked");
+  add(s.stalled, "stalled");
+  add(s.failed, "failed");
+  return parts.empty() ? absent : join(parts, ", ");
+}
+
+std::string suggestion_rows(const FindResult& result) {
+  const TextTable table({{"suggestion", 10, Align::left},
+                         {"lr", 9},
+                         {"over the seeds", 23},
+                         {"× boundary", 10},
+                         {"independent runs there", 26, Align::left},
+                         {"final loss", 10},
+                         {"over the seeds", 0, Align::left}});
+  std::string text = table.header();
+  for (const SuggestionRecord& s : result.suggestions)
+    text += table.row({name_of(s.method), digits(s.lr), range_text(s.suggested, 3),
+                       digits(s.lr_over_boundary, 2), outcomes_text(s),
+                       s.final_loss ? digits(s.final_loss->median) : absent, range_text(s.final_loss)});
+  return text;
+}
+
+/// A row of the picture: an axis that is logarithmic in the learning rate.
+class Axis {
+ public:
+  explicit Axis(const FindRecord& find) : low_(std::log(find.start_lr)), high_(std::log(find.end_lr)) {}
+
+  int column(double lr) const {
+    const double share = (std::log(lr) - low_) / (high_ - low_);
+    return static_cast<int>(std::clamp(std::floor(share * picture_width), 0.0, picture_width - 1.0));
+  }
+  /// A mark at the median, a line over the range; ‹ and › for what lies outside.
+  std::string marks(const Spread& spread, const char* mark) const {
+    std::string text;
+    const int first = column(spread.min), at = column(spread.median), last = column(spread.max);
+    for (int i = 0; i <= last; ++i) text += i == at ? end_of(spread.median, mark) : i < first ? " " : "─";
+    return text;
+  }
+
+ private:
+  const char* end_of(double lr, const char* mark) const {
+    return std::log(lr) < low_ ? "‹" : std::log(lr) > high_ ? "›" : mark;
+  }
+  double low_;
+  double high_;
+};
+
+std::string picture_row(std::string_view title, const std::string& marks) {
+  return aligned(std::string(title), 10) + " │" + marks + "\n";
+}
+
+/// The losses of the first seed, cut off where the test stopped.
+std::string curve(const FindResult& result, const Axis& axis, double RangeStepRecord::*loss) {
+  std::vector<double> losses;
+  double last_lr = result.find.start_lr;
+  for (const RangeStepRecord& step : result.steps) {
+    if (step.seed != result.tests.front().seed) continue;
+    const double value = step.*loss;
+    const bool is_cut = step.stop_limit && value > *step.stop_limit && std::isfinite(value);
+    losses.push_back(is_cut ? *step.stop_limit : value);
+    last_lr = step.lr;
+  }
+  return sparkline(losses, size_of(axis.column(last_lr) + 1));
+}
+
+std::string_view reason_text(StopReason reason) {
+  constexpr std::string_view texts[] = {"the last step, limit not reached", "smoothed loss above limit",
+                                        "loss infinite", "loss NaN", "a parameter not finite"};
+  return texts[static_cast<int>(reason)];
+}
+
+std::string stop_rows(const FindResult& result) {
+  const TextTable table({{"seed", 6},
+                         {"step", 5},
+                         {"lr", 9},
+                         {"why the range test ended there", 32, Align::left},
+                         {"smoothed", 9},
+                         {"limit", 9},
+                         {"lowest", 9},
+                         {"at lr", 9}});
+  std::string text = table.header();
+  std::size_t shown = 0;
+  for (const RangeTestRecord& t : result.tests) {
+    if (shown++ == most_seeds)
+      return text + aligned("…", 6, Align::right) + "  " + counted(result.tests.size() - most_seeds, "seed") +
+             " more\n";
+    text += table.row({std::to_string(t.seed), std::to_string(t.stop_step), digits(t.stop_lr),
+                       reason_text(t.stop_reason), digits(t.smoothed_loss), digits(t.stop_limit),
+                       digits(t.best_smoothed_loss), digits(t.best_lr)});
+  }
+  return text;
+}
+
+std::string boundary_text(const FindResult& result) {
+  const FindRecord& find = result.find;
+  std::string text;
+  if (find.smallest_failed_lr)
+    text = "smallest lr at which an independent run failed " + digits(*find.smallest_failed_lr) +
+           (find.largest_safe_lr ? ", largest below it at which none did " + digits(*find.largest_safe_lr)
+                                 : "; none was safe");
+  else
+    text = "no independent run failed";
+  if (find.predicted_limit) text += "; predicted at θ_0 " + digits(*find.predicted_limit);
+  if (find.predicted_limit && result.runs.front().start.is_preconditioned)
+    text += ", by a P that rests on the first gradient alone";
+  if (!find.search_note.empty()) text += "; " + find.search_note;
+  return text;
+}
+
+std::string confounding_text(const FindRecord& find) {
+  if (!find.stop_over_boundary) return "";
+  const double ratio = *find.stop_over_boundary;
+  std::string text =
+      fmt::format("the range tests stopped at lr {} (median), {} × the boundary of independent runs: ",
+                  digits(find.stop_lr->median), digits(ratio, 3));
+  if (ratio <= 1) return text + "what a test meets at an lr is what the lower ones have made of the network";
+  text += "a test spends one step at each lr, a run all of them";
+  return text + (find.smoothing > 0 ? ", and smoothing hides a rise at first" : "");
+}
+
+std::string best_text(const FindRecord& find) {
+  std::string text = find.best_lr
+                         ? fmt::format("of the suggestions {}, lr {}: lowest median final loss {}",
+                                       find.best_method, digits(*find.best_lr), digits(*find.best_final_loss))
+                         : "at no suggestion did the runs of all seeds train";
+  if (find.fastest_lr)
+    text += fmt::format("; of all independent runs lr {}: lowest mean final loss {}",
+                        digits(*find.fastest_lr), digits(*find.fastest_final_loss));
+  return text;
+}
+
+std::string words(const FindResult& result) {
+  const FindRecord& find = result.find;
+  std::string text;
+  if (find.tests_stopped < find.seeds)
+    text += paragraph(
+        "stopped",
+        fmt::format(
+            "{} of {} reached the last step, lr {}: the smoothed loss never rose above the limit; raise "
+            "--end-lr to see where it does",
+            find.seeds - find.tests_stopped, counted(size_of(find.seeds), "test"), digits(find.end_lr)));
+  for (const SuggestionRecord& s : result.suggestions)
+    if (s.found < s.seeds)
+      text += paragraph(name_of(s.method), fmt::format("none for {} of {}: {}", s.seeds - s.found,
+                                                           counted(size_of(s.seeds), "seed"), s.note));
+  text += paragraph("boundary", boundary_text(result));
+  if (const std::string confounding = confounding_text(find); !confounding.empty())
+    text += paragraph("range test", confounding);
+  return text + paragraph("best", best_text(find));
+}
+
+}  // namespace
+
+std::string find_picture(const FindResult& result) {
+  const Axis axis(result.find);
+  std::string text = picture_row("loss", curve(result, axis, &RangeStepRecord::loss));
+  text += picture_row("smoothed", curve(result, axis, &RangeStepRecord::smoothed_loss));
+  for (const SuggestionRecord& s : result.suggestions)
+    if (s.suggested) text += picture_row(name_of(s.method), axis.marks(*s.suggested, "●"));
+  if (const auto b = result.find.boundary) text += picture_row("boundary", axis.marks({*b, *b, *b}, "▲"));
+  if (result.find.stop_lr) text += picture_row("stopped", axis.marks(*result.find.stop_lr, "●"));
+  const std::string low = digits(result.find.start_lr), high = digits(result.find.end_lr);
+  text += fmt::format("{:<10} {}{:>{}}\n", "lr", low, high, picture_width + 1 - static_cast<int>(low.size()));
+  return text;
+}
+
+std::string find_table(const FindResult& result) {
+  const FindRecord& find = result.find;
+  std::string text = wrapped(
+      fmt::format("Range test: lr {} to {} in {}, with {}; beside it {}.", digits(find.start_lr),
+                  digits(find.end_lr), counted(size_of(find.steps), "step"),
+                  counted(size_of(find.seeds), "seed"), counted(size_of(find.runs), "independent run")),
+      0);
+  text += "\n" + suggestion_rows(result) + "\n" + find_picture(result) + "\n";
+  return text + stop_rows(result) + "\n" + words(result);
+}
+
+}  // namespace lrscope

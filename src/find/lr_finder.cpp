@@ -1,0 +1,164 @@
+#include "find/lr_finder.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/interruption.h"
+#include "find/suggestion.h"
+#include "lrscope/sweep.h"
+
+namespace lrscope {
+namespace {
+
+/// The run of a range test: the schedule rises instead of doing what it is named after, and nothing but the
+/// loop itself ends it before its last step.
+RunSpec rising(const RunSpec& base, const FindSpec& spec) {
+  RunSpec run = base;
+  run.schedule.rise_to = spec.end_lr;
+  run.max_steps = spec.steps;
+  run.stop_on_divergence = false;
+  run.curvature.sharpness_every = 0;
+  return run;
+}
+
+class RangeTestObserver final : public SweepObserver {
+ public:
+  RangeTestObserver(const FindSpec& spec, const std::function<void(const RunRecord&)>& progress)
+      : spec_(spec), progress_(progress) {}
+
+  void on_step(const StepRecord& step) override { steps_.push_back(step); }
+  void on_run(const RunRecord& run) override {
+    evaluate(run);
+    steps_.clear();
+  }
+  void on_progress(const RunRecord& run) override { progress_(run); }
+
+  RangeTests result;
+
+ private:
+  void evaluate(const RunRecord& run);
+  void append_steps(std::size_t count, const std::vector<double>& averages);
+
+  const FindSpec& spec_;
+  const std::function<void(const RunRecord&)>& progress_;
+  std::vector<StepRecord> steps_;  // of the run that is being delivered
+};
+
+void RangeTestObserver::append_steps(std::size_t count, const std::vector<double>& averages) {
+  const UsedRange used = used_range(count, spec_.steps);
+  double best = averages.front();
+  for (std::size_t i = 0; i < count; ++i) {
+    const StepRecord& step = steps_[i];
+    best = std::min(best, averages[i]);
+    RangeStepRecord record;
+    record.seed = step.seed;
+    record.step = step.step;
+    record.lr = step.lr;
+    record.loss = step.loss;
+    record.smoothed_loss = averages[i];
+    if (std::isfinite(best)) record.stop_limit = stop_limit(averages.front(), best, spec_.stop_factor);
+    record.used = used.begin <= i && i < used.end;
+    record.critical_lr = step.critical_lr;
+    record.actual_change = step.actual_change;
+    result.steps.push_back(record);
+  }
+}
+
+void RangeTestObserver::evaluate(const RunRecord& run) {
+  std::vector<double> losses;
+  for (const StepRecord& step : steps_) losses.push_back(step.loss);
+  const std::vector<double> averages = smoothed(losses, spec_.smoothing);
+  const TestStop stop = find_stop(losses, averages, spec_.stop_factor, run.parameter_nonfinite_step);
+
+  const auto measured = std::min(steps_.size(), static_cast<std::size_t>(stop.step) + 1);
+  append_steps(measured, averages);
+  LossCurve curve;
+  for (std::size_t i = 0; i < measured; ++i) {
+    curve.lrs.push_back(steps_[i].lr);
+    curve.losses.push_back(averages[i]);
+  }
+  curve.rises_later = stop.reason != StopReason::end_reached;
+
+  RangeTestRecord test;
+  test.seed = run.seed;
+  test.steps = static_cast<std::int64_t>(measured);
+  test.stop_reason = stop.reason;
+  test.stop_step = stop.step;
+  test.stop_lr = steps_[measured - 1].lr;
+  if (static_cast<std::size_t>(stop.step) < measured) {  // no loss was measured behind the last step
+    test.loss = losses[measured - 1];
+    test.smoothed_loss = averages[measured - 1];
+  }
+  test.stop_limit = stop.limit;
+  if (stop.best_step) {
+    const auto best = static_cast<std::size_t>(*stop.best_step);
+    test.best_smoothed_loss = averages[best];
+    test.best_step = stop.best_step;
+    test.best_lr = steps_[best].lr;
+  }
+  const LossCurve used = used_part(curve, spec_.steps);
+  for (int i = 0; i < suggestion_methods; ++i)
+    test.suggestions[i] = suggest(static_cast<SuggestionMethod>(i), used, spec_.slide_threshold);
+  result.tests.push_back(std::move(test));
+}
+
+}  // namespace
+
+std::vector<double> smoothed(const std::vector<double>& losses, double beta) {
+  std::vector<double> averages;
+  double v = 0, weight = 0;  // Σ of the weights in v: 1 − β^{t+1}
+  for (const double loss : losses) {
+    v = beta * v + (1 - beta) * loss;
+    weight = beta * weight + (1 - beta);
+    averages.push_back(v / weight);
+  }
+  return averages;
+}
+
+double stop_limit(double first, double best, double factor) {
+  return best + (factor - 1) * std::max(std::abs(best), first - best);
+}
+
+TestStop find_stop(const std::vector<double>& losses, const std::vector<double>& smoothed_losses, double factor,
+               std::optional<std::int64_t> parameter_nonfinite_step) {
+  TestStop stop;
+  const auto ends = [&](StopReason reason, std::int64_t step) {
+    stop.reason = reason;
+    stop.step = step;
+    return stop;
+  };
+  for (std::size_t i = 0; i < losses.size(); ++i) {
+    const auto step = static_cast<std::int64_t>(i);
+    if (parameter_nonfinite_step && *parameter_nonfinite_step <= step)
+      return ends(StopReason::parameter_nonfinite, step);
+    if (std::isnan(losses[i])) return ends(StopReason::loss_nan, step);
+    if (std::isinf(losses[i])) return ends(StopReason::loss_infinite, step);
+    const double average = smoothed_losses[i];
+    if (!stop.best_step || average < smoothed_losses[static_cast<std::size_t>(*stop.best_step)])
+      stop.best_step = step;
+    stop.limit = stop_limit(smoothed_losses.front(),
+                            smoothed_losses[static_cast<std::size_t>(*stop.best_step)], factor);
+    if (!(average <= *stop.limit)) return ends(StopReason::loss_rose, step);
+  }
+  const auto after = static_cast<std::int64_t>(losses.size());
+  if (parameter_nonfinite_step && *parameter_nonfinite_step <= after)
+    return ends(StopReason::parameter_nonfinite, after);
+  return ends(StopReason::end_reached, after - 1);
+}
+
+RangeTests run_range_tests(const Problem& problem, const RunSpec& base, const FindSpec& spec,
+                           const std::vector<std::uint64_t>& seeds, int threads,
+                           const std::function<void(const RunRecord&)>& progress) {
+  SweepSpec sweep;
+  sweep.base = rising(base, spec);
+  sweep.learning_rates = {spec.start_lr};
+  sweep.seeds = seeds;
+  sweep.threads = threads;
+  sweep.observe_steps = true;
+  RangeTestObserver observer(spec, progress);
+  run_sweep(problem, sweep, observer);
+  interruption::check();
+  return std::move(observer.result);
+}
+
+}  // namespace lrscope

@@ -1,0 +1,169 @@
+#include "find/suggestion.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/text.h"
+
+namespace lrscope {
+namespace {
+
+constexpr std::size_t dropped_at_end = 5;
+// Of a curve, and of a descent: a third and a sixth of it are points.
+constexpr std::size_t fewest_points = 6;
+constexpr std::size_t slide_window = 15;  // from its left edge to its right one
+// Changes of a loss below this share of it are those of float32.
+constexpr double rounding = 1e-6;
+
+Suggestion none(std::string why) {
+  return {std::nullopt, std::move(why)};
+}
+
+LossCurve finite_part(const LossCurve& curve) {
+  LossCurve finite;
+  finite.rises_later = curve.rises_later;
+  for (std::size_t i = 0; i < curve.losses.size(); ++i) {
+    if (!std::isfinite(curve.losses[i])) {
+      finite.rises_later = true;
+      continue;
+    }
+    finite.lrs.push_back(curve.lrs[i]);
+    finite.losses.push_back(curve.losses[i]);
+  }
+  return finite;
+}
+
+/// What no method can work with, or "".
+std::string fault_of(const std::vector<double>& y) {
+  if (y.size() < fewest_points)
+    return "only " + counted(y.size(), "usable point") +
+           " before the test stopped; lower --start-lr or raise --steps";
+  const auto [lowest, highest] = std::ranges::minmax_element(y);
+  const double noise = rounding * std::max(std::abs(y.front()), std::abs(*lowest));
+  if (!(*highest - *lowest > noise)) return "the loss is flat; raise --end-lr";
+  if (!(y.front() - *lowest > noise))
+    return "the loss only rises, it never fell below where it began; lower --start-lr";
+  return "";
+}
+
+Suggestion minimum(const LossCurve& curve) {
+  const auto lowest = std::ranges::min_element(curve.losses);
+  if (lowest + 1 == curve.losses.end() && !curve.rises_later)
+    return none("the loss was still falling at the end; raise --end-lr");
+  return {curve.lrs[static_cast<std::size_t>(lowest - curve.losses.begin())] / 10, ""};
+}
+
+Suggestion steep(const LossCurve& curve) {
+  std::size_t steepest = 0;
+  double least = 0;
+  for (std::size_t i = 0; i + 1 < curve.losses.size(); ++i) {
+    const double slope =
+        (curve.losses[i + 1] - curve.losses[i]) / (std::log(curve.lrs[i + 1]) - std::log(curve.lrs[i]));
+    if (!(slope < least)) continue;
+    least = slope;
+    steepest = i;
+  }
+  return {curve.lrs[steepest], ""};
+}
+
+/// A strictly decreasing subsequence: how many points, and the index of its last.
+struct Descent {
+  std::size_t length = 0;
+  std::size_t end = 0;
+};
+
+// The highest last loss of a descent of each length, after Fredman (1975): n·log n where two loops take n².
+Descent longest_descent(const std::vector<double>& losses) {
+  Descent longest;
+  std::vector<double> last;  // descending
+  for (std::size_t i = 0; i < losses.size(); ++i) {
+    const auto at = std::ranges::lower_bound(last, losses[i], std::greater<>());
+    const auto length = static_cast<std::size_t>(at - last.begin()) + 1;
+    if (at == last.end())
+      last.push_back(losses[i]);
+    else
+      *at = losses[i];
+    if (length > longest.length) longest = {length, i};
+  }
+  return longest;
+}
+
+Suggestion valley(const LossCurve& curve) {
+  const auto [length, end] = longest_descent(curve.losses);
+  if (length < fewest_points)
+    return none("the longest descent has only " + counted(length, "point") + "; raise --steps");
+  // The start may lie one before the first point; a third of six points leads back.
+  return {curve.lrs[end + length / 3 + length / 6 - length], ""};
+}
+
+std::vector<double> slopes(const std::vector<double>& y) {
+  const std::size_t last = y.size() - 1;
+  std::vector<double> slope;
+  for (std::size_t i = 0; i <= last; ++i) {
+    const std::size_t low = i == 0 ? 0 : i - 1, high = std::min(i + 1, last);
+    slope.push_back((y[high] - y[low]) / static_cast<double>(high - low));
+  }
+  return slope;
+}
+
+Suggestion slide(const LossCurve& curve, double threshold) {
+  const std::size_t n = curve.losses.size();
+  if (n < slide_window + 2)
+    return none("only " + counted(n, "usable point") + ", its window needs " +
+                std::to_string(slide_window + 2) + "; raise --steps");
+  const std::vector<double> slope = slopes(curve.losses);
+  const auto moves_on = [&](std::size_t left) {
+    return !(std::abs(slope[left + slide_window] - slope[left]) <= threshold);
+  };
+  std::size_t left = n - 1 - slide_window;
+  if (!moves_on(left))
+    return none(
+        "its window is at rest at the end of the test already; raise --end-lr or lower --slide-threshold");
+  while (moves_on(left)) {
+    if (left == 0)
+      return none("its window never comes to rest: everywhere slopes differ by more than --slide-threshold " +
+                  number_text(threshold) + ", which is in units of the loss");
+    --left;
+  }
+  return {curve.lrs[left + 1], ""};
+}
+
+}  // namespace
+
+UsedRange used_range(std::size_t measured, long long steps) {
+  const std::size_t end = measured - std::min(measured, dropped_at_end);
+  return {std::min(static_cast<std::size_t>(steps / 10), end), end};
+}
+
+LossCurve used_part(const LossCurve& whole, long long steps) {
+  const auto [begin, end] = used_range(whole.losses.size(), steps);
+  LossCurve used;
+  for (std::size_t i = begin; i < end; ++i) {
+    used.lrs.push_back(whole.lrs[i]);
+    used.losses.push_back(whole.losses[i]);
+  }
+  double lowest = HUGE_VAL;
+  for (const double loss : used.losses) lowest = std::min(lowest, loss);
+  const auto is_above = [&](double loss) { return !(loss <= lowest); };
+  used.rises_later = whole.rises_later || std::any_of(whole.losses.begin() + static_cast<std::ptrdiff_t>(end),
+                                                      whole.losses.end(), is_above);
+  return used;
+}
+
+Suggestion suggest(SuggestionMethod method, const LossCurve& used, double slide_threshold) {
+  const LossCurve curve = finite_part(used);
+  if (std::string fault = fault_of(curve.losses); !fault.empty()) return none(std::move(fault));
+  switch (method) {
+    case SuggestionMethod::minimum:
+      return minimum(curve);
+    case SuggestionMethod::steep:
+      return steep(curve);
+    case SuggestionMethod::valley:
+      return valley(curve);
+    case SuggestionMethod::slide:
+      return slide(curve, slide_threshold);
+  }
+  return {};
+}
+
+}  // namespace lrscope

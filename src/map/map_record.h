@@ -1,0 +1,105 @@
+// What a map observed: one cell for every pair of values of two hyperparameters. Plain data.
+//
+// A map may hold millions of cells, so that a cell is five bytes here; a CellRecord is made when it is
+// written.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "lrscope/records.h"
+#include "report/field.h"
+
+namespace lrscope {
+
+/// One axis: what its knob is called and the value in each column (x) or row (y), ascending.
+struct MapAxis {
+  std::string name;  // "lr", "lr[2]", "init-scale", …
+  bool is_log = false;
+  bool is_whole = false;       // whole numbers: width, depth, seed, batch size
+  std::vector<double> values;  // at least two
+};
+
+/// How a cell ended and how fast. Row 0 is that of the smallest y: the bottom of the picture.
+struct MapCells {
+  std::int64_t width = 0;
+  std::int64_t height = 0;
+  std::vector<std::uint8_t> outcome;  // an Outcome, or `unknown`; cell (i, j) at j·width + i
+  std::vector<float> score;           // see CellRecord: mean_loss, or onset of the failed
+
+  static constexpr std::uint8_t unknown = 255;  // not run
+
+  void set(std::size_t cell, Outcome end, float its_score) {
+    outcome[cell] = static_cast<std::uint8_t>(end);
+    score[cell] = its_score;
+  }
+  bool is_known(std::size_t cell) const { return outcome[cell] != unknown; }
+  bool is_failed(std::size_t cell) const {
+    return is_known(cell) && has_failed(static_cast<Outcome>(outcome[cell]));
+  }
+};
+
+/// A point in the plane of the two axes, in their values.
+using MapPoint = std::pair<double, double>;
+
+/// The curve on which the network at θ_0 is on the edge of stability, in pieces.
+using MapCurve = std::vector<std::vector<MapPoint>>;
+
+/// One cell as csv and jsonl show it.
+struct CellRecord {
+  LRSCOPE_RECORD(CellRecord, "cell", "cells");
+  LRSCOPE_FIELD(std::int64_t, column, "", "of the cell, from 0 at the left");
+  LRSCOPE_FIELD(std::int64_t, row, "", "of the cell, from 0 at the bottom");
+  LRSCOPE_FIELD(double, x, "", "value of the knob of --x");
+  LRSCOPE_FIELD(std::optional<double>, y, "", "value of the knob of --y; absent in a map of one row");
+  LRSCOPE_FIELD(Outcome, outcome, "", "trained, spiked, stalled, diverged or nonfinite");
+  LRSCOPE_FIELD(
+      std::optional<double>, mean_loss, "",
+      "mean over the steps of min(L_t/L_0, 10⁶): 0 trains at once, 1 not at all; absent where it failed");
+  LRSCOPE_FIELD(std::optional<double>, onset, "step",
+                "Σ_t min(1, L_0/L_t): the steps before it blew up; absent where it did not");
+  LRSCOPE_FIELD(bool, is_inferred, "", "taken from its neighbours (--refine), not run");
+};
+
+/// What a whole map says.
+struct MapRecord {
+  LRSCOPE_RECORD(MapRecord, "map", "map");
+  LRSCOPE_FIELD(std::string, x, "", "knob of the columns");
+  LRSCOPE_FIELD(std::string, y, "", "knob of the rows; absent in a map of one row");
+  LRSCOPE_FIELD(std::int64_t, width, "cell", "columns");
+  LRSCOPE_FIELD(std::int64_t, height, "cell", "rows");
+  LRSCOPE_FIELD(std::int64_t, cells_run, "cell",
+                "cells that were run; the others were taken from their neighbours");
+  LRSCOPE_FIELD(std::int64_t, trained, "cell", "cells of this outcome");
+  LRSCOPE_FIELD(std::int64_t, spiked, "cell", "cells of this outcome");
+  LRSCOPE_FIELD(std::int64_t, stalled, "cell", "cells of this outcome");
+  LRSCOPE_FIELD(std::int64_t, diverged, "cell", "cells of this outcome");
+  LRSCOPE_FIELD(std::int64_t, nonfinite, "cell", "cells of this outcome");
+  LRSCOPE_FIELD(double, failed_fraction, "", "share of the cells that are diverged or nonfinite");
+  LRSCOPE_FIELD(std::vector<double>, box_sizes, "cell", "sides s of the boxes that were counted");
+  LRSCOPE_FIELD(std::vector<double>, box_counts, "", "N(s): boxes of that side that hold boundary");
+  LRSCOPE_FIELD(std::optional<double>, dimension_fitted, "",
+                "box-counting dimension: slope of the least-squares line of ln N over −ln s");
+};
+
+struct MapResult {
+  MapAxis x;
+  MapAxis y;  // without a second knob: no name, one value
+  MapCells cells;
+  std::vector<bool> inferred;  // cells that were not run (--refine); empty if all were
+  MapCurve limit;
+  MapRecord map;
+  bool is_complete = true;  // false: interrupted
+};
+
+/// Cell number `cell` as it is written. Requires: it is known.
+CellRecord cell_record(const MapResult& result, std::size_t cell);
+
+/// Those that --rows may name, the default first.
+std::vector<const Kind*> map_kinds();
+
+}  // namespace lrscope

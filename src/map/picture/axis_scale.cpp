@@ -1,0 +1,82 @@
+#include "map/picture/axis_scale.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace lrscope {
+
+/// How far `value` is on the way from `from` to `to`. By log1p: in a deep zoom logarithms of neighbours agree
+/// in all digits.
+double AxisScale::share(double from, double to, double value) const {
+  if (!(from < to)) return 0;
+  if (!axis_.is_log) return (value - from) / (to - from);
+  return std::log1p((value - from) / from) / std::log1p((to - from) / from);
+}
+
+double AxisScale::position(double value) const {
+  if (!std::isfinite(value) || (axis_.is_log && !(value > 0)))
+    return std::numeric_limits<double>::quiet_NaN();
+  const std::vector<double>& values = axis_.values;
+  if (values.size() < 2) return 0.5;
+  const auto above = std::upper_bound(values.begin(), values.end(), value);
+  const auto last_pair = static_cast<std::ptrdiff_t>(values.size()) - 2;
+  const auto i =
+      static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(above - values.begin() - 1, 0, last_pair));
+  return static_cast<double>(i) + 0.5 + share(values[i], values[i + 1], value);
+}
+
+TickRange AxisScale::range() const {
+  const std::vector<double>& values = axis_.values;
+  TickRange range{values.front(), values.back(), axis_.is_log, axis_.is_whole};
+  if (axis_.is_whole || values.size() < 2) return range;
+  const std::size_t n = values.size();
+  if (axis_.is_log) {
+    range.low *= std::sqrt(values[0] / values[1]);
+    range.high *= std::sqrt(values[n - 1] / values[n - 2]);
+  } else {
+    range.low -= (values[1] - values[0]) / 2;
+    range.high += (values[n - 1] - values[n - 2]) / 2;
+  }
+  return range;
+}
+
+std::vector<std::vector<CellPoint>> limit_in_cells(const MapPicture& picture) {
+  const AxisScale x(picture.x), y(picture.y);
+  std::vector<std::vector<CellPoint>> lines;
+  for (const std::vector<MapPoint>& piece : picture.limit) {
+    lines.emplace_back();
+    for (const MapPoint& point : piece) {
+      const CellPoint at{x.position(point.first), y.position(point.second)};
+      if (std::isfinite(at.x) && std::isfinite(at.y))
+        lines.back().push_back(at);
+      else
+        lines.emplace_back();
+    }
+  }
+  return lines;
+}
+
+bool clip(CellPoint& a, CellPoint& b, double width, double height, double margin) {
+  const CellPoint start = a;
+  const double dx = b.x - a.x, dy = b.y - a.y;
+  if (!std::isfinite(dx) || !std::isfinite(dy)) return false;
+  double first = 0, last = 1;  // the part of the way that is inside
+  const auto cut = [&](double speed, double room) {
+    // Inside where speed · t ≤ room.
+    if (speed == 0) return room >= 0;
+    if (speed > 0)
+      last = std::min(last, room / speed);
+    else
+      first = std::max(first, room / speed);
+    return first <= last;
+  };
+  if (!cut(-dx, start.x + margin) || !cut(dx, width + margin - start.x) || !cut(-dy, start.y + margin) ||
+      !cut(dy, height + margin - start.y))
+    return false;
+  a = {start.x + first * dx, start.y + first * dy};
+  b = {start.x + last * dx, start.y + last * dy};
+  return true;
+}
+
+}  // namespace lrscope

@@ -1,0 +1,211 @@
+#include "map/picture/bitmap_font.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+
+namespace lrscope {
+namespace {
+
+/// Thirteen characters beside each other, in cells of eight columns.
+struct Sheet {
+  std::u32string_view characters;
+  std::array<std::string_view, Glyph::rows> rows;
+};
+
+constexpr std::size_t cell = 8;
+
+// clang-format off
+constexpr Sheet sheets[] = {
+    {U" !\"#$%&'()*+,",
+     {"                # #               #                     #         #     #",
+      "        #       # #      #  #    ####    #   #   ##     #        #       #        #",
+      "        #       # #      #  #   # #     # #  #  #  #    #        #       #      # # #",
+      "        #               ######  # #     # # #   #  #            #         #      ###      #",
+      "        #                #  #    ###     # #     ##             #         #     # # #     #",
+      "        #                #  #     # #      # #  #  # #          #         #       #     #####",
+      "        #               ######    # #     # # # #   #           #         #               #",
+      "                         #  #   ####     #  # # #   #           #         #               #      #",
+      "        #                #  #     #      #   #   ### #           #       #                       #",
+      "                                                                 #       #                       #",
+      "                                                                  #     #                       #"}},
+    {U"-./0123456789",
+     {"                   #",
+      "                   #     ###      #      ###     ###       #    #####     ##    #####    ###     ###",
+      "                  #     #   #    ##     #   #   #   #     ##    #        #          #   #   #   #   #",
+      "                  #     #   #   # #         #       #     ##    #       #           #   #   #   #   #",
+      "                  #     #   #     #         #     ##     # #    ####    ####       #     ###    #   #",
+      "####             #      #   #     #        #        #    # #        #   #   #      #    #   #    ####",
+      "                 #      #   #     #       #         #   #  #        #   #   #     #     #   #       #",
+      "        #        #      #   #     #      #      #   #   #####   #   #   #   #     #     #   #      #",
+      "        #       #        ###    #####   #####    ###       #     ###     ###      #      ###     ##",
+      "                #",
+      ""}},
+    {U":;<=>?@ABCDEF",
+     {"",
+      "                                         ###     #####     #    #####    ####   ####    #####   #####",
+      "                   #            #       #   #   #     #    #    #    #  #    #  #   #   #       #",
+      "#        #        #              #          #   #  ## #   # #   #    #  #       #    #  #       #",
+      "#        #       #      #####     #        #    # # # #   # #   #####   #       #    #  ####    ####",
+      "                #                  #      #     # # # #  #   #  #    #  #       #    #  #       #",
+      "                 #      #####     #       #     #  ###   #####  #    #  #       #    #  #       #",
+      "#        #        #              #              #       #     # #    #  #    #  #   #   #       #",
+      "#        #         #            #         #      #####  #     # #####    ####   ####    #####   #",
+      "         #",
+      "        #"}},
+    {U"GHIJKLMNOPQRS",
+     {"",
+      " ####   #    #  ###      ###    #   #   #       #     # #    #   ####   #####    ####   #####    ####",
+      "#    #  #    #   #         #    #  #    #       ##   ## ##   #  #    #  #    #  #    #  #    #  #    #",
+      "#       #    #   #         #    # #     #       ##   ## ##   #  #    #  #    #  #    #  #    #  #",
+      "#       ######   #         #    ##      #       # # # # # #  #  #    #  #    #  #    #  #    #   ##",
+      "#  ###  #    #   #         #    ##      #       # # # # #  # #  #    #  #####   #    #  #####      ##",
+      "#    #  #    #   #         #    # #     #       #  #  # #   ##  #    #  #       #    #  #  #         #",
+      "#    #  #    #   #      #  #    #  #    #       #     # #   ##  #    #  #       #    #  #   #   #    #",
+      " ####   #    #  ###      ##     #   #   #####   #     # #    #   ####   #        ####   #    #   ####",
+      "                                                                                    #",
+      ""}},
+    {U"TUVWXYZ[\\]^_`",
+     {"                                                        ##      #       ##                      #",
+      "####### #    #  #     # #  #  # #     # #     # ######  #       #        #        #              #",
+      "   #    #    #  #     # #  #  #  #   #   #   #       #  #        #       #       # #",
+      "   #    #    #   #   #  #  #  #   # #     # #       #   #        #       #      #   #",
+      "   #    #    #   #   #  #  #  #    #       #       #    #        #       #",
+      "   #    #    #    # #   # # # #    #       #      #     #         #      #",
+      "   #    #    #    # #    #   #    # #      #     #      #         #      #",
+      "   #    #    #     #     #   #   #   #     #    #       #         #      #",
+      "   #     ####      #     #   #  #     #    #    ######  #          #     #",
+      "                                                        #          #     #              ######",
+      "                                                        ##              ##"}},
+    {U"abcdefghijklm",
+     {"        #                   #             ##            #                       #       #",
+      "        #                   #            #              #       #         #     #       #",
+      "        #                   #            #              #                       #       #",
+      " ###    # ##     ###     ## #    ###    ####     ## #   # ##    #        ##     #  #    #       ### ##",
+      "    #   ##  #   #   #   #  ##   #   #    #      #  ##   ##  #   #         #     # #     #       #  #  #",
+      " ####   #   #   #       #   #   #####    #      #   #   #   #   #         #     ##      #       #  #  #",
+      "#   #   #   #   #       #   #   #        #      #   #   #   #   #         #     ##      #       #  #  #",
+      "#   #   ##  #   #   #   #  ##   #   #    #      #  ##   #   #   #         #     # #     #       #  #  #",
+      " ####   # ##     ###     ## #    ###     #       ## #   #   #   #         #     #  #    #       #  #  #",
+      "                                                    #                     #",
+      "                                                 ###                    ##"}},
+    {U"nopqrstuvwxyz",
+     {"",
+      "                                                 #",
+      "                                                 #",
+      "# ##     ###    # ##     ## #   # #      ###    ###     #   #   #   #   #  #  # #   #   #   #   #####",
+      "##  #   #   #   ##  #   #  ##   ##      #        #      #   #   #   #   #  #  #  # #    #   #       #",
+      "#   #   #   #   #   #   #   #   #        ##      #      #   #    # #    # # # #   #      # #       #",
+      "#   #   #   #   #   #   #   #   #          #     #      #   #    # #    # # # #   #      # #      #",
+      "#   #   #   #   ##  #   #  ##   #          #     #      #  ##     #      #   #   # #      #      #",
+      "#   #    ###    # ##     ## #   #       ###      ##      ## #     #      #   #  #   #     #     #####",
+      "                #           #                                                            #",
+      "                #           #                                                           #"}},
+    {U"{|}~°±²·×αβγε",
+     {"  #     #       #                ##             ##",
+      " #      #        #              #  #              #                              ##",
+      " #      #        #              #  #      #      #                              #  #",
+      " #      #        #               ##       #     #               #   #    ##  #  #  #    #   #    ###",
+      " #      #        #       ##  #          #####   ###              # #    #  # #  # #     #   #   #",
+      "#       #         #     #  ##             #             #         #     #   #   #  #     # #     ##",
+      " #      #        #                        #                      # #    #   #   #   #    # #    #",
+      " #      #        #                                              #   #   #  # #  #   #     #     #",
+      " #      #        #                      #####                            ##  #  # ##     # #     ###",
+      " #      #        #                                                              #        # #",
+      "  #     #       #                                                               #         #"}},
+    {U"ηθλμσ–—…₀←→−∞",
+     {"         ###    ##",
+      "        #   #     #",
+      "        #   #     #",
+      "# ##    #   #     #     #   #    #####                                    #         #",
+      "##  #   #####    ##     #   #   #  #                                     #           #           ## ##",
+      "#   #   #   #    # #    #   #   #   #   #####   #######                 ####### ####### #####   #  #  #",
+      "#   #   #   #   #  #    #   #   #   #                            #       #           #          #  #  #",
+      "#   #   #   #   #   #   ## ##   #   #                   #  #  # # #       #         #            ## ##",
+      "#   #    ###    #   #   # # #    ###                    #  #  # # #",
+      "    #                   #                                       # #",
+      "    #                   #                                        #"}},
+    {U"≤≥\ufffd",
+     {"",
+      "                #####",
+      "   ##   ##      #   #",
+      " ##       ##    #   #",
+      "#           #   #   #",
+      " ##       ##    #   #",
+      "   ##   ##      #   #",
+      "                #   #",
+      "#####   #####   #####",
+      "",
+      ""}},
+};
+// clang-format on
+
+constexpr char32_t unknown = U'\ufffd';
+
+Glyph cut_out(const Sheet& sheet, std::size_t index) {
+  Glyph glyph;
+  for (std::size_t y = 0; y < sheet.rows.size(); ++y)
+    for (std::size_t x = 0; x < cell; ++x) {
+      const std::size_t at = index * cell + x;
+      if (at >= sheet.rows[y].size() || sheet.rows[y][at] != '#') continue;
+      glyph.bits[y] = static_cast<std::uint8_t>(glyph.bits[y] | 1u << x);
+      glyph.width = std::max(glyph.width, static_cast<int>(x) + 1);
+    }
+  if (glyph.width == 0) glyph.width = 3;  // a blank
+  return glyph;
+}
+
+const std::map<char32_t, Glyph>& font() {
+  static const std::map<char32_t, Glyph> glyphs = [] {
+    std::map<char32_t, Glyph> made;
+    for (const Sheet& sheet : sheets)
+      for (std::size_t i = 0; i < sheet.characters.size(); ++i) made[sheet.characters[i]] = cut_out(sheet, i);
+    return made;
+  }();
+  return glyphs;
+}
+
+/// The first character of `text`, which is then cut off.
+char32_t next_character(std::string_view& text) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char first = byte(0);
+  const std::size_t size = first < 0x80 ? 1 : first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc2 ? 2 : 1;
+  char32_t code = size == 1 ? first : first & (0x7fu >> size);
+  std::size_t i = 1;
+  for (; i < size && i < text.size() && (byte(i) & 0xc0) == 0x80; ++i) code = code << 6 | (byte(i) & 0x3fu);
+  text.remove_prefix(i);
+  return i == size && (size > 1 || first < 0x80) ? code : unknown;
+}
+
+}  // namespace
+
+std::vector<const Glyph*> glyphs_of(std::string_view text) {
+  std::vector<const Glyph*> glyphs;
+  while (!text.empty()) {
+    const auto found = font().find(next_character(text));
+    glyphs.push_back(found == font().end() ? &font().at(unknown) : &found->second);
+  }
+  return glyphs;
+}
+
+int text_width(std::string_view text, int scale) {
+  int width = 0;
+  for (const Glyph* glyph : glyphs_of(text)) width += glyph->width + 1;
+  return std::max(width - 1, 0) * scale;
+}
+
+bool has_ink(const Glyph& glyph, int x, int y, int scale) {
+  if (x < 0 || y < 0 || x >= glyph.width * scale || y >= Glyph::rows * scale) return false;
+  if (scale == 1) return glyph.has_ink(x, y);
+  const int half = scale / 2, column = x / 2, row = y / 2;
+  const bool here = has_ink(glyph, column, row, half);
+  // A quarter of a pixel follows the two neighbours at its corner where these agree and the opposite ones
+  // do not: a staircase becomes a slope.
+  const int dx = x % 2 == 0 ? -1 : 1, dy = y % 2 == 0 ? -1 : 1;
+  const bool beside = has_ink(glyph, column + dx, row, half), above = has_ink(glyph, column, row + dy, half);
+  const bool opposite_beside = has_ink(glyph, column - dx, row, half);
+  const bool opposite_above = has_ink(glyph, column, row - dy, half);
+  return beside == above && beside != opposite_beside && above != opposite_above ? beside : here;
+}
+
+}  // namespace lrscope

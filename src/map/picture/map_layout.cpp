@@ -1,0 +1,132 @@
+#include "map/picture/map_layout.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/text.h"
+#include "map/picture/bitmap_font.h"
+
+namespace lrscope {
+namespace {
+
+constexpr int margin = 14;       // around everything, in units as all below
+constexpr int tick_length = 5;   // with labels; minor ones are shorter
+constexpr int label_gap = 3;     // between tick and label
+constexpr int line_height = 15;  // of text
+constexpr int legend_gap = 26;
+
+/// `text` in lines no wider than `width`; a word that is too long is cut.
+std::vector<std::string> lines_of(const std::string& text, int width, int scale) {
+  std::vector<std::string> lines;
+  for (std::string word : split(text, ' ')) {
+    if (!lines.empty() && text_width(lines.back() + " " + word, scale) <= width) {
+      lines.back() += " " + word;
+      continue;
+    }
+    if (text_width(word, scale) > width) {
+      while (!word.empty() && text_width(word + "…", scale) > width) {
+        while ((static_cast<unsigned char>(word.back()) & 0xc0) == 0x80) word.pop_back();
+        word.pop_back();
+      }
+      word += "…";
+    }
+    lines.push_back(word);
+  }
+  return lines;
+}
+
+/// The ticks of `axis` along `pixels`, as many as have room: `extent` is what a label takes up along it.
+template <class Extent>
+Ticks fitting_ticks(const AxisScale& scale, int pixels, double cells, int first, Extent extent) {
+  for (int most = std::max(first, 4);; --most) {
+    Ticks ticks = axis_ticks(scale.range(), most);
+    double end = -1e9;
+    bool fits = true;
+    for (const Tick& tick : ticks.ticks) {
+      if (tick.label.empty()) continue;
+      const double at = scale.position(tick.value) / cells * pixels, half = extent(tick.label) / 2.0;
+      fits = fits && at - half >= end;
+      end = at + half;
+    }
+    if (fits || most <= 2) return ticks;
+  }
+}
+
+std::string name_of(const MapAxis& axis, const Ticks& ticks) {
+  return ticks.base.empty() ? axis.name : axis.name + " = " + ticks.base + " + …";
+}
+
+AxisLayout x_axis(const MapPicture& picture, const MapLayout& layout) {
+  const AxisScale scale(picture.x);
+  const auto extent = [&](const std::string& label) {
+    return text_width(label, layout.unit) + 8 * layout.unit;
+  };
+  const Ticks ticks = fitting_ticks(scale, layout.map.width, static_cast<double>(picture.cells.width),
+                                    layout.map.width / (36 * layout.unit), extent);
+  AxisLayout axis{name_of(picture.x, ticks), {}};
+  for (const Tick& tick : ticks.ticks) {
+    const CellPoint at = layout.pixel({scale.position(tick.value), 0});
+    axis.ticks.push_back({static_cast<int>(std::floor(at.x)), tick.label});
+  }
+  return axis;
+}
+
+AxisLayout y_axis(const MapPicture& picture, const MapLayout& layout) {
+  const AxisScale scale(picture.y);
+  const auto extent = [&](const std::string&) { return line_height * layout.unit; };
+  const Ticks ticks = fitting_ticks(scale, layout.map.height, static_cast<double>(picture.cells.height),
+                                    layout.map.height / (28 * layout.unit), extent);
+  AxisLayout axis{name_of(picture.y, ticks), {}};
+  for (const Tick& tick : ticks.ticks) {
+    const CellPoint at = layout.pixel({0, scale.position(tick.value)});
+    axis.ticks.push_back({static_cast<int>(std::floor(at.y)), tick.label});
+  }
+  return axis;
+}
+
+}  // namespace
+
+int factor_of(const MapCells& cells) {
+  const auto longer = std::max<std::int64_t>({cells.width, cells.height, 1});
+  return longer >= 256 ? 1 : static_cast<int>(512 / longer);
+}
+
+int unit_of(const MapCells& cells) {
+  const auto pixels = factor_of(cells) * std::max(cells.width, cells.height);
+  return pixels < 900 ? 1 : pixels < 2400 ? 2 : 4;
+}
+
+MapLayout layout_of(const MapPicture& picture, int unit, const Box& legend) {
+  MapLayout layout;
+  layout.unit = unit;
+  layout.factor = factor_of(picture.cells);
+  layout.map.width = static_cast<int>(picture.cells.width) * layout.factor;
+  layout.map.height = static_cast<int>(picture.cells.height) * layout.factor;
+
+  // The left side is as wide as the labels of y, which do not depend on where the map stands.
+  int label_width = 0;
+  for (const PlacedTick& tick : y_axis(picture, layout).ticks)
+    label_width = std::max(label_width, text_width(tick.label, unit));
+  layout.map.x = (margin + line_height + 4 + label_gap + tick_length) * unit + label_width;
+  layout.legend.x = layout.map.x + layout.map.width + legend_gap * unit;
+  layout.width = layout.legend.x + legend.width + margin * unit;
+
+  const int room = layout.width - 2 * margin * unit;
+  layout.title_scale = text_width(picture.title, 2 * unit) <= room ? 2 * unit : unit;
+  layout.title =
+      picture.title.empty() ? std::vector<std::string>{} : lines_of(picture.title, room, layout.title_scale);
+  layout.map.y = margin * unit + static_cast<int>(layout.title.size()) * line_height * layout.title_scale;
+  if (!layout.title.empty()) layout.map.y += 6 * unit;
+  layout.legend.y = layout.map.y;
+  layout.legend.width = legend.width;
+  layout.legend.height = legend.height;
+
+  const int below = (tick_length + label_gap + 2 * line_height) * unit;
+  layout.height =
+      std::max(layout.map.y + layout.map.height + below, layout.legend.y + legend.height) + margin * unit;
+  layout.x = x_axis(picture, layout);
+  layout.y = y_axis(picture, layout);
+  return layout;
+}
+
+}  // namespace lrscope

@@ -1,0 +1,111 @@
+#include "map/picture/map_picture.h"
+
+#include <algorithm>
+
+#include "map/picture/bitmap_font.h"
+#include "map/picture/map_layout.h"
+#include "map/picture/map_legend.h"
+#include "map/picture/png_file.h"
+
+namespace lrscope {
+namespace {
+
+void draw_axes(Drawing& drawing, const MapLayout& layout) {
+  const int unit = layout.unit, right = layout.map.x + layout.map.width,
+            bottom = layout.map.y + layout.map.height;
+  // Around the map, not over its outermost cells.
+  drawing.frame(
+      {layout.map.x - unit, layout.map.y - unit, layout.map.width + 2 * unit, layout.map.height + 2 * unit},
+      unit, ink);
+  for (const PlacedTick& tick : layout.x.ticks) {
+    const int at = std::clamp(tick.at - unit / 2, layout.map.x, right - unit);
+    drawing.fill({at, bottom + unit, unit, (tick.label.empty() ? 2 : 5) * unit}, ink);
+    const int width = text_width(tick.label, unit);
+    drawing.text(tick.at - width / 2, bottom + 9 * unit, tick.label, unit, ink);
+  }
+  for (const PlacedTick& tick : layout.y.ticks) {
+    const int at = std::clamp(tick.at - unit / 2, layout.map.y, bottom - unit);
+    const int length = (tick.label.empty() ? 2 : 5) * unit;
+    drawing.fill({layout.map.x - unit - length, at, length, unit}, ink);
+    drawing.text(layout.map.x - 9 * unit - text_width(tick.label, unit), at - Glyph::middle * unit + unit / 2,
+                 tick.label, unit, ink);
+  }
+  const int middle_x = layout.map.x + layout.map.width / 2, middle_y = layout.map.y + layout.map.height / 2;
+  drawing.text(std::max(middle_x - text_width(layout.x.name, unit) / 2, 2 * unit), bottom + 25 * unit,
+               layout.x.name, unit, ink);
+  drawing.upward_text(12 * unit,
+                      std::min(middle_y + text_width(layout.y.name, unit) / 2, drawing.height() - 2 * unit),
+                      layout.y.name, unit, ink);
+}
+
+void draw_limit(Drawing& drawing, const MapPicture& picture, const MapLayout& layout) {
+  for (const std::vector<CellPoint>& piece : limit_in_cells(picture)) {
+    std::vector<CellPoint> pixels;
+    for (const CellPoint& point : piece) pixels.push_back(layout.pixel(point));
+    drawing.line(pixels, MapLegend::limit_stroke(layout.unit), layout.map);
+  }
+}
+
+/// The rows of the map, a cell's colours computed once for all the rows that it covers.
+class MapRows {
+ public:
+  MapRows(const MapPicture& picture, const MapColors& colors, const MapLayout& layout)
+      : picture_(picture),
+        colors_(colors),
+        layout_(layout),
+        row_(static_cast<std::size_t>(picture.cells.width)) {}
+
+  /// Paints row `y` of the picture. Requires: it crosses the map.
+  void paint(int y, std::uint8_t* pixels) {
+    const std::int64_t row = picture_.cells.height - 1 - (y - layout_.map.y) / layout_.factor;
+    const auto first = static_cast<std::size_t>(row * picture_.cells.width);
+    if (row != painted_)
+      for (std::size_t i = 0; i < row_.size(); ++i)
+        if (picture_.cells.is_known(first + i)) row_[i] = colors_.of(first + i);
+    painted_ = row;
+    for (int x = layout_.map.x; x < layout_.map.x + layout_.map.width; ++x) {
+      const auto i = static_cast<std::size_t>((x - layout_.map.x) / layout_.factor);
+      const Color color = picture_.cells.is_known(first + i) ? row_[i] : hatching(x, y, layout_.unit);
+      std::uint8_t* pixel = pixels + 3 * static_cast<std::ptrdiff_t>(x);
+      pixel[0] = color.red;
+      pixel[1] = color.green;
+      pixel[2] = color.blue;
+    }
+  }
+
+ private:
+  const MapPicture& picture_;
+  const MapColors& colors_;
+  const MapLayout& layout_;
+  std::vector<Color> row_;
+  std::int64_t painted_ = -1;
+};
+
+}  // namespace
+
+void write_png(const MapPicture& picture, const std::string& path) {
+  const MapColors colors(picture);
+  const MapLegend legend(picture, colors, unit_of(picture.cells));
+  const MapLayout layout = layout_of(picture, unit_of(picture.cells), legend.size());
+
+  Drawing drawing(layout.width, layout.height);
+  for (std::size_t i = 0; i < layout.title.size(); ++i)
+    drawing.text(14 * layout.unit, 14 * layout.unit + static_cast<int>(i) * 15 * layout.title_scale,
+                 layout.title[i], layout.title_scale, ink);
+  draw_limit(drawing, picture, layout);
+  draw_axes(drawing, layout);
+  legend.draw(drawing, layout.legend.x, layout.legend.y);
+
+  PngFile file(path, layout.width, layout.height, picture.text);
+  MapRows rows(picture, colors, layout);
+  std::vector<std::uint8_t> pixels(3 * static_cast<std::size_t>(layout.width));
+  for (int y = 0; y < layout.height; ++y) {
+    std::fill(pixels.begin(), pixels.end(), std::uint8_t{255});  // paper
+    if (layout.map.holds(layout.map.x, y)) rows.paint(y, pixels.data());
+    drawing.paint(y, pixels.data());
+    file.write_row(pixels.data());
+  }
+  file.close();
+}
+
+}  // namespace lrscope

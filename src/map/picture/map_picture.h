@@ -1,0 +1,44 @@
+// A map of two hyperparameters as a picture: a PNG file with axes and a legend, or a preview for a terminal.
+//
+// Cells that failed are warm (yellow to dark red), the others cool (pale to dark blue; violet if they spiked,
+// grey if they stalled); in both families fast is dark. Nobody with a usual colour blindness confuses them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "map/map_record.h"
+
+namespace lrscope {
+
+enum class MapColoring {
+  absolute,   // mean loss 0 … 1, onset 0 … max_steps on a logarithmic scale: pictures can be compared
+  equalized,  // the rank of the score among its family: shows structure however close the scores are
+};
+
+/// What is drawn. Refers to its parts, and lives no longer than they do.
+struct MapPicture {
+  const MapAxis& x;
+  const MapAxis& y;
+  const MapCells& cells;  // as wide and high as the axes have values
+  const MapCurve& limit;  // drawn over the map; may be empty
+  std::string title;
+  std::int64_t max_steps = 0;
+  MapColoring coloring = MapColoring::absolute;
+  std::string limit_label = "2/λmax at θ₀";
+  /// Kept in the file: "Software", "Command", … Keys have 1 to 79 characters of ASCII; values are UTF-8.
+  std::vector<std::pair<std::string, std::string>> text = {};
+};
+
+/// The picture as PNG, row 0 of the map at the bottom: a pixel for each cell of a map of at least 256 cells
+/// on its longer side, else every cell enlarged by a whole factor. The same input gives the same bytes. The
+/// image is never held whole. Throws: IoError, ClosedPipe.
+void write_png(const MapPicture& picture, const std::string& path);
+
+/// The map in characters, at most `columns` wide: two cells above each other in one half block if it may be
+/// in colour, else shades by characters, explained below it.
+std::string map_preview(const MapPicture& picture, std::size_t columns, bool color);
+
+}  // namespace lrscope

@@ -1,0 +1,138 @@
+// Activations of the hidden layers, each with its value, first and second derivative side by side.
+//
+// NaN passes through every one of them, in the value and in the slope. At a kink (relu, leaky-relu at 0) the
+// slope is the left one, as in PyTorch.
+#pragma once
+
+#include <cmath>
+#include <numbers>
+#include <span>
+#include <string_view>
+
+#include "lrscope/types.h"
+
+namespace lrscope {
+
+/// f(z), f′(z), f″(z).
+template <Real Scalar>
+struct Jet {
+  Scalar value;
+  Scalar slope;
+  Scalar curvature;
+};
+
+struct Identity {
+  template <Real S>
+  static Jet<S> at(S z, S) {
+    return {z, 1, 0};
+  }
+};
+
+struct Relu {
+  template <Real S>
+  static Jet<S> at(S z, S) {
+    return {z <= 0 ? S(0) : z, z > 0 ? S(1) : (z <= 0 ? S(0) : z), 0};
+  }
+};
+
+struct LeakyRelu {  // z > 0: z; else s·z
+  template <Real S>
+  static Jet<S> at(S z, S s) {
+    return {z > 0 ? z : s * z, z > 0 ? S(1) : (z <= 0 ? s : z), 0};
+  }
+};
+
+struct Tanh {
+  template <Real S>
+  static Jet<S> at(S z, S) {
+    const S t = std::tanh(z);
+    const S slope = 1 - t * t;
+    return {t, slope, curvature(t, slope)};
+  }
+  template <Real S>
+  static S curvature(S value, S slope) {
+    return -2 * value * slope;
+  }
+};
+
+struct Sigmoid {  // σ = 1/(1 + e^−z): exact at both ends, e^−z may overflow to inf
+  template <Real S>
+  static Jet<S> at(S z, S) {
+    const S s = 1 / (1 + std::exp(-z));
+    const S slope = s * (1 - s);
+    return {s, slope, curvature(s, slope)};
+  }
+  template <Real S>
+  static S curvature(S value, S slope) {
+    return slope * (1 - 2 * value);
+  }
+};
+
+struct Softplus {  // log(1 + e^z) = max(z, 0) + log1p(e^−|z|)
+  template <Real S>
+  static Jet<S> at(S z, S) {
+    const S s = 1 / (1 + std::exp(-z));
+    return {(z <= 0 ? S(0) : z) + std::log1p(std::exp(-std::abs(z))), s, curvature(s, s)};
+  }
+  template <Real S>
+  static S curvature(S, S slope) {
+    return slope * (1 - slope);
+  }
+};
+
+struct Elu {  // z > 0: z; else e^z − 1
+  template <Real S>
+  static Jet<S> at(S z, S) {
+    if (z > 0) return {z, 1, 0};
+    const S e = std::exp(z);
+    return {std::expm1(z), e, e};
+  }
+};
+
+struct Gelu {  // zΦ(z), exact by erf; Φ the normal distribution function, φ its density
+  template <Real S>
+  static Jet<S> at(S z, S) {
+    const S Phi = std::erfc(-z / std::numbers::sqrt2_v<S>) / 2;
+    const S phi = std::exp(-z * z / 2) * std::numbers::inv_sqrtpi_v<S> / std::numbers::sqrt2_v<S>;
+    return {z * Phi, Phi + z * phi, 2 * phi - (z * phi) * z};
+  }
+};
+
+struct Silu {  // z·σ(z)
+  template <Real S>
+  static Jet<S> at(S z, S) {
+    const S s = 1 / (1 + std::exp(-z));
+    const S d = s * (1 - s);
+    return {z * s, s + z * d, d * (2 + z * (1 - 2 * s))};
+  }
+};
+
+/// One activation applied to whole arrays of `size` elements. `s` is the slope of leaky-relu, unused by the
+/// others. `value` and `slope` of second_derivative() are those of forward().
+template <Real Scalar>
+struct ActivationKernel {
+  void (*forward)(Scalar s, const Scalar* z, Scalar* value, Scalar* slope, Index size);
+  void (*second_derivative)(Scalar s, const Scalar* z, const Scalar* value, const Scalar* slope,
+                            Scalar* curvature, Index size);
+};
+
+struct Activation {
+  std::string_view name;
+  std::string_view doc;
+  bool is_piecewise_linear;  // f″ = 0 wherever it exists
+  bool has_dying_units;      // f′ = 0 on a half-line: a unit that is there for every row learns no more
+  ActivationKernel<float> float32;
+  ActivationKernel<double> float64;
+
+  template <Real Scalar>
+  const ActivationKernel<Scalar>& kernel() const {
+    if constexpr (std::same_as<Scalar, float>)
+      return float32;
+    else
+      return float64;
+  }
+};
+
+std::span<const Activation> activations();
+
+}  // namespace lrscope

@@ -1,0 +1,209 @@
+// Forward pass, loss, backward pass and update of N replicas at once. The mathematics is that of mlp.cpp and momentum.h,
+// operation by operation: up to the exponentials of a cross-entropy the numbers are the same to the last bit.
+//
+// The examples of a step go through the network in blocks of 16, forward and back, so that a block's activations stay in
+// the nearest cache.
+#include "nn/kernels/replica_tensors.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "nn/kernels/replica_kernels.cpp"
+#include <hwy/foreach_target.h>
+
+#include <algorithm>
+
+#include "nn/kernels/replica_loss-inl.h"
+#include "nn/kernels/replica_products-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace lrscope {
+namespace HWY_NAMESPACE {
+
+/// Terms of the loss, in the order of pointwise_loss.h: element i of the batch goes to sum i mod 8.
+template <Real S>
+struct LossSums {
+  static constexpr Index count = 8;
+  Vec<S> sums[count];
+};
+
+/// The loss of a block, added to `total`; the outputs z become ∂L/∂z. Rows that a replica does not have count nothing.
+template <int block, Real S, class T>
+HWY_NOINLINE void add_loss(const ReplicaPass<S>& p, Index first, const T& target, S* z, LossSums<S>& total) {
+  const Tag<S> d;
+  const Index N = lane_count<S>(), outputs = p.layers.back().outputs;
+  const Vec<S> divisor = hn::Load(d, p.rows.divisors), count = hn::Load(d, p.rows.counts);
+  const Vec<S> delta = hn::Set(d, p.huber_delta);
+  for (Index e = 0; e < block; ++e) {
+    const auto is_there = hn::Lt(hn::Set(d, static_cast<S>(first + e)), count);
+    if (p.loss == ReplicaLoss::cross_entropy)
+      total.sums[0] =
+          hn::Add(total.sums[0], hn::IfThenElseZero(is_there, cross_entropy<block, S>(outputs, e, target, z)));
+    for (Index o = 0; o < outputs; ++o) {
+      S* at = z + (o * block + e) * N;
+      Vec<S> value = hn::Zero(d), slope = hn::Load(d, at);
+      if (p.loss != ReplicaLoss::cross_entropy) {
+        pointwise<S>(p.loss, hn::Sub(slope, target(o, e)), delta, value, slope);
+        Vec<S>& sum = total.sums[((first + e) * outputs + o) % LossSums<S>::count];
+        sum = hn::Add(sum, hn::IfThenElseZero(is_there, value));
+      }
+      hn::Store(hn::IfThenElseZero(is_there, hn::Div(slope, divisor)), d, at);
+    }
+  }
+}
+
+/// One layer of the forward pass.
+template <int block, Real S, class F, class X>
+HWY_INLINE void forward(const ReplicaPass<S>& p, std::size_t l, const X& x, const F&) {
+  const Index N = lane_count<S>();
+  const Layer& layer = p.layers[l];
+  const ReplicaLayer<S>& work = p.work[l];
+  const Weights<S> W{p.theta + layer.weight * N, layer.inputs * N, N};
+  const S* bias = p.has_bias ? p.theta + layer.bias * N : nullptr;
+  if (l + 1 == p.layers.size())
+    return product<block, S>(W, layer.outputs, layer.inputs, x, bias, work.z, Keep<S>());
+  if constexpr (std::is_same_v<F, ByKernel<S>>) {
+    product<block, S>(W, layer.outputs, layer.inputs, x, bias, work.z, Keep<S>());
+    p.kernel->forward(p.leaky_slope, work.z, work.a, work.s, layer.outputs * block * N);
+  } else {
+    product<block, S>(W, layer.outputs, layer.inputs, x, bias, work.z, Activate<S, F>());
+  }
+}
+
+/// ∂L/∂z of the layer below l, from that of l.
+template <int block, Real S, class F>
+HWY_INLINE void back(const ReplicaPass<S>& p, std::size_t l, const F&) {
+  const Index N = lane_count<S>();
+  const Layer& layer = p.layers[l];
+  const Weights<S> transposed{p.theta + layer.weight * N, N, layer.inputs * N};
+  const ReplicaLayer<S>& below = p.work[l - 1];
+  product<block, S>(transposed, layer.inputs, layer.outputs, BlockTensor<S, block>{p.work[l].z}, nullptr, below.z,
+                    TimesSlope<S, F>{below.s});
+}
+
+/// Rows first … first+block: forward, loss and backward.
+template <template <Real> class Rows, int block, Real S, class F>
+HWY_NOINLINE void pass_block(const ReplicaPass<S>& p, Index first, LossSums<S>& sum, const F& f) {
+  const Index lanes = p.rows.are_shared ? 1 : lane_count<S>();
+  const Index features = p.layers.front().inputs, outputs = p.layers.back().outputs;
+  const Rows<S> input{p.rows.inputs + first * features * lanes, features};
+  const Rows<S> target{p.rows.targets + first * outputs * lanes, outputs};
+  const auto activations = [&](std::size_t l) { return BlockTensor<S, block>{p.work[l].a}; };
+  forward<block, S>(p, 0, input, f);
+  for (std::size_t l = 1; l < p.layers.size(); ++l) forward<block, S>(p, l, activations(l - 1), f);
+  add_loss<block, S>(p, first, target, p.work.back().z, sum);
+  if (!p.g) return;
+  for (std::size_t l = p.layers.size(); l-- > 1;) {
+    add_gradient<block, S>(p.work[l].z, p.layers[l], p.has_bias, activations(l - 1), p.g);
+    back<block, S>(p, l, f);
+  }
+  add_gradient<block, S>(p.work[0].z, p.layers[0], p.has_bias, input, p.g);
+}
+
+template <template <Real> class Rows, Real S, class F>
+void pass_rows(const ReplicaPass<S>& p, const F& f) {
+  const Tag<S> d;
+  LossSums<S> sum;
+  for (auto& each : sum.sums) each = hn::Zero(d);
+  Index row = 0;
+  for (; row + 16 <= p.rows.rows; row += 16) pass_block<Rows, 16, S>(p, row, sum, f);
+  for (; row + 4 <= p.rows.rows; row += 4) pass_block<Rows, 4, S>(p, row, sum, f);
+  for (; row < p.rows.rows; ++row) pass_block<Rows, 1, S>(p, row, sum, f);
+  Vec<S> total = hn::Zero(d);
+  for (const auto& each : sum.sums) total = hn::Add(total, each);
+  hn::Store(hn::Div(total, hn::Load(d, p.rows.divisors)), d, p.losses);
+}
+
+template <Real S, class F>
+void pass_with(const ReplicaPass<S>& p, const F& f) {
+  if (p.rows.are_shared)
+    pass_rows<SharedRows, S>(p, f);
+  else
+    pass_rows<OwnRows, S>(p, f);
+}
+
+template <Real S>
+void pass_all(const ReplicaPass<S>& p) {
+  const Layer& last = p.layers.back();
+  const Index parameters = p.has_bias ? last.bias + last.outputs : last.weight + last.inputs * last.outputs;
+  if (p.g) std::fill_n(p.g, parameters * lane_count<S>(), S(0));
+  switch (p.activation) {
+    case ReplicaActivation::tanh:
+      return pass_with(p, TanhInPlace<S>());
+    case ReplicaActivation::relu:
+      return pass_with(p, ReluInPlace<S>());
+    case ReplicaActivation::by_kernel:
+      return pass_with(p, ByKernel<S>());
+  }
+}
+
+template <Real S>
+void update_all(const ReplicaUpdate<S>& u) {
+  const Tag<S> d;
+  const Index N = lane_count<S>();
+  const Vec<S> beta = hn::Load(d, u.beta);
+  Vec<S> zero = hn::Zero(d);
+  for (std::size_t b = 0; b < u.blocks.size(); ++b) {
+    const Vec<S> eta = hn::Load(d, u.eta + static_cast<Index>(b) * N);
+    const Vec<S> factor = u.factor ? hn::Load(d, u.factor + static_cast<Index>(b) * N) : hn::Set(d, S(1));
+    const Vec<S> decay = u.decay ? hn::Load(d, u.decay + static_cast<Index>(b) * N) : hn::Zero(d);
+    const Index end = (u.blocks[b].begin + u.blocks[b].size) * N;
+    for (Index i = u.blocks[b].begin * N; i < end; i += N) {
+      Vec<S> theta = hn::Load(d, u.theta + i), move = hn::Mul(factor, hn::Load(d, u.g + i));
+      // Each operation is rounded by itself, as in optim/.
+      if (u.decay) move = hn::Add(move, hn::Mul(decay, hn::Div(theta, factor)));
+      if (u.v) {
+        const Vec<S> v = hn::Add(hn::Mul(beta, hn::Load(d, u.v + i)), move);
+        hn::Store(v, d, u.v + i);
+        move = u.looks_ahead ? hn::Add(move, hn::Mul(beta, v)) : v;
+      }
+      theta = hn::Sub(theta, hn::Mul(eta, move));
+      zero = hn::MulAdd(theta, hn::Zero(d), zero);  // 0·θ is NaN where θ is not finite
+      hn::Store(theta, d, u.theta + i);
+    }
+  }
+  hn::Store(zero, d, u.zero_if_finite);
+}
+
+Index lanes_f32() { return lane_count<float>(); }
+Index lanes_f64() { return lane_count<double>(); }
+void pass_f32(const ReplicaPass<float>& p) { pass_all(p); }
+void pass_f64(const ReplicaPass<double>& p) { pass_all(p); }
+void update_f32(const ReplicaUpdate<float>& u) { update_all(u); }
+void update_f64(const ReplicaUpdate<double>& u) { update_all(u); }
+
+}  // namespace HWY_NAMESPACE
+}  // namespace lrscope
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace lrscope {
+
+HWY_EXPORT(lanes_f32);
+HWY_EXPORT(lanes_f64);
+HWY_EXPORT(pass_f32);
+HWY_EXPORT(pass_f64);
+HWY_EXPORT(update_f32);
+HWY_EXPORT(update_f64);
+
+template <>
+Index replica_lanes<float>() {
+  return HWY_DYNAMIC_DISPATCH(lanes_f32)();
+}
+template <>
+Index replica_lanes<double>() {
+  return HWY_DYNAMIC_DISPATCH(lanes_f64)();
+}
+void pass(const ReplicaPass<float>& tensors) {
+  HWY_DYNAMIC_DISPATCH(pass_f32)(tensors);
+}
+void pass(const ReplicaPass<double>& tensors) {
+  HWY_DYNAMIC_DISPATCH(pass_f64)(tensors);
+}
+void update(const ReplicaUpdate<float>& tensors) {
+  HWY_DYNAMIC_DISPATCH(update_f32)(tensors);
+}
+void update(const ReplicaUpdate<double>& tensors) {
+  HWY_DYNAMIC_DISPATCH(update_f64)(tensors);
+}
+
+}  // namespace lrscope
+#endif

@@ -1,0 +1,92 @@
+// What the vector code of the replicas works on: plain pointers, no classes. Private to this folder.
+//
+// N replicas stand side by side: element k of a tensor of replica j is at k·N + j, so that one register holds one
+// element of all of them. N is the number of lanes of the widest registers that the processor has.
+#pragma once
+
+#include <span>
+
+#include "lrscope/types.h"
+#include "nn/activation.h"
+#include "nn/layout.h"
+
+namespace lrscope {
+
+/// Losses in lockstep: all but the naive cross-entropy.
+enum class ReplicaLoss { square, half_square, absolute, huber, cross_entropy };
+
+/// Rows that a step trains on: the same for every replica, or each one's own.
+template <Real S>
+struct ReplicaRows {
+  const S* inputs = nullptr;   // features × rows, or (features × rows) × N
+  const S* targets = nullptr;  // outputs × rows, or (outputs × rows) × N
+  Index rows = 0;              // of the replica that has most
+  bool are_shared = true;
+  const S* counts = nullptr;   // N: rows of each replica
+  const S* divisors = nullptr; // N: what the sum over its rows is divided by
+};
+
+/// How the activation is computed: in place of the pre-activations, its slope from its value, or by an
+/// ActivationKernel that needs room for both.
+enum class ReplicaActivation { tanh, relu, by_kernel };
+
+/// Workspace of one layer, for a block of examples.
+template <Real S>
+struct ReplicaLayer {
+  S* z;  // (units × examples) × N: pre-activations, in the end ∂L/∂z
+  S* a;  // activations; the same place as z where they are computed in place
+  S* s;  // slopes; unused where they are computed from a
+};
+
+template <Real S>
+struct ReplicaPass {
+  std::span<const Layer> layers;
+  bool has_bias = true;
+  const S* theta = nullptr;  // parameters × N
+  S* g = nullptr;            // parameters × N; null: the loss alone is wanted
+  ReplicaRows<S> rows;
+  std::span<const ReplicaLayer<S>> work;  // a layer each
+  ReplicaActivation activation = ReplicaActivation::by_kernel;
+  const ActivationKernel<S>* kernel = nullptr;
+  S leaky_slope = 0;
+  ReplicaLoss loss = ReplicaLoss::square;
+  S huber_delta = 1;
+  S* losses = nullptr;  // N
+};
+
+/// One tensor's step, the same for each of its elements.
+struct ReplicaBlock {
+  Index begin;
+  Index size;
+};
+
+template <Real S>
+struct ReplicaUpdate {
+  S* theta = nullptr;
+  const S* g = nullptr;
+  S* v = nullptr;            // velocities; null without momentum
+  bool looks_ahead = false;  // nesterov
+  std::span<const ReplicaBlock> blocks;
+  const S* eta = nullptr;        // blocks × N
+  const S* beta = nullptr;       // N; with velocities
+  const S* factor = nullptr;     // blocks × N, of g; null: 1
+  const S* decay = nullptr;      // blocks × N; null without weight decay
+  S* zero_if_finite = nullptr;   // N: 0 where all of θ is finite afterwards, else NaN
+};
+
+/// Examples of a block, at most: what the workspaces are made for.
+inline constexpr Index replica_block = 16;
+
+/// N of a precision on this processor.
+template <Real S>
+Index replica_lanes();
+
+/// losses, and g where it is wanted.
+void pass(const ReplicaPass<float>& tensors);
+void pass(const ReplicaPass<double>& tensors);
+
+/// g ← factor·g + λθ; v ← βv + g; θ ← θ − ηv, or −η(g + βv) looking ahead, or −ηg without velocities.
+void update(const ReplicaUpdate<float>& tensors);
+void update(const ReplicaUpdate<double>& tensors);
+
+}  // namespace lrscope

@@ -1,0 +1,86 @@
+// Many tiny multilayer perceptrons of one shape side by side, one in each lane of a vector register: for maps and dense
+// sweeps of networks so small that a matrix product of their own would not fill the processor. The mathematics is that of
+// Mlp (mlp.h) with sgd or momentum, to the last bit unless the loss is a cross-entropy; nothing is measured on the way.
+//
+// The lanes know nothing of each other: each has its own θ, rates and, where batches are drawn, rows; it may be given a
+// new network while the others go on.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "lrscope/matrix.h"
+#include "nn/layout.h"
+#include "nn/training_set.h"
+#include "lrscope/run_spec.h"
+
+namespace lrscope {
+
+/// Which optimizer all lanes have: neither for sgd, the first for heavy-ball, both for nesterov.
+struct LaneMomentum {
+  bool is_used = false;
+  bool looks_ahead = false;
+};
+
+enum class ReplicaLoss;
+
+template <Real Scalar>
+class Replicas {
+ public:
+  /// `batch_rows` = rows of `data`: all lanes see all rows in every step. Throws: UsageError for an unknown activation.
+  /// Requires: has_loss(loss).
+  Replicas(std::shared_ptr<const TrainingSet<Scalar>> data, const ModelSpec& spec, std::string_view loss,
+           Index batch_rows, const LaneMomentum& momentum);
+  ~Replicas();
+
+  /// Whether there is a lockstep version of this loss: of all but the naive cross-entropy.
+  static bool has_loss(std::string_view loss);
+
+  Index lanes() const { return lanes_; }
+  const Layout& layout() const { return layout_; }
+  bool has_fixed_batch() const { return has_fixed_batch_; }
+
+  /// A new network in a lane, with velocity 0, factors 1 and no decay. `beta`: its momentum.
+  void put(Index lane, const Vector<Scalar>& theta, double beta);
+  /// The lane's gradient, for each block of layout().blocks(), becomes factor·g + decay·θ/factor.
+  void set_gradient(Index lane, std::span<const double> factor, std::span<const double> decay);
+  Vector<Scalar> parameters(Index lane) const;
+  /// The lane's network is of no interest any more.
+  void clear(Index lane);
+
+  /// The rows of the lane's next step, at most batch_rows. Requires: no fixed batch.
+  void select_rows(Index lane, std::span<const int> rows);
+
+  /// Loss and gradient of every lane at its θ, on its rows.
+  void evaluate();
+  Scalar loss(Index lane) const { return losses_[lane]; }
+
+  /// η of the lane's next step for each block of layout().blocks().
+  void set_rates(Index lane, std::span<const double> eta);
+  /// θ ← θ + Δ in every lane.
+  void descend();
+  /// Whether all of θ was finite after the last descend().
+  bool is_finite(Index lane) const { return zero_if_finite_[lane] == 0; }
+
+ private:
+  struct Vectors;  // what the vector code is given
+
+  void prepare_pass(const ModelSpec& spec, ReplicaLoss loss);
+  void set_count(Index lane, Index rows);
+
+  std::shared_ptr<const TrainingSet<Scalar>> data_;
+  Layout layout_;
+  Index lanes_;
+  bool has_fixed_batch_;
+  bool is_mean_, is_per_output_;  // what the loss divides its sum by
+  Vector<Scalar> theta_, g_, v_;      // parameters × lanes, one parameter of all lanes together
+  Vector<Scalar> inputs_, targets_;  // rows of each lane's own: (features × rows) × lanes
+  Vector<Scalar> counts_, divisors_, losses_, beta_, zero_if_finite_;  // lanes
+  Vector<Scalar> eta_, factor_, decay_;  // blocks × lanes
+  std::vector<Vector<Scalar>> work_;
+  std::unique_ptr<Vectors> vectors_;
+};
+
+}  // namespace lrscope

@@ -1,0 +1,141 @@
+// Second derivatives of the multilayer perceptron: along one direction (curvature) and in full (hvp).
+#include <algorithm>
+#include <utility>
+
+#include "nn/kernels/matrix_product.h"
+#include "nn/mlp.h"
+
+namespace lrscope {
+
+template <Real S>
+void Mlp<S>::prepare_curvature() {
+  if (first_.empty()) {
+    for (const Buffer& d : d_) {
+      first_.emplace_back(d.rows(), d.cols());
+      second_.emplace_back(d.rows(), d.cols());
+    }
+    if (!activation_row_.is_piecewise_linear)
+      for (const Buffer& e : e_) bend_.emplace_back(e.rows(), e.cols());
+    Index widest = 0;
+    for (const Buffer& e : e_) widest = std::max(widest, e.rows());
+    first_turned_.resize(widest, d_.back().cols());
+    direction_.resize(d_.back().rows(), d_.back().cols());
+    product_.resize(d_.back().rows(), d_.back().cols());
+  }
+  if (has_bend_) return;
+  has_bend_ = true;
+  for (std::size_t l = 0; l < bend_.size(); ++l)
+    kernel_.second_derivative(leaky_slope_, z_[l].data(), a_[l].data(), s_[l].data(), bend_[l].data(),
+                              bend_[l].rows() * examples_);
+}
+
+namespace {
+
+/// C ← C + L·R
+template <Real S>
+void add_product(MatrixProduct<S> product) {
+  product.adds = true;
+  multiply(product);
+}
+
+}  // namespace
+
+// Along θ + tv every quantity q has the expansion q + q₁t + q₂t² + …. Layer by layer
+//   z₁ = Va + v_b + Wa₁            a₁ = f′z₁
+//   z₂ = Va₁ + Wa₂                 a₂ = f′z₂ + ½f″z₁²
+// and at the output d²L/dt² = z₁ᵀ(∂²L/∂z²)z₁ + 2(∂L/∂z)ᵀz₂ = vᵀHv. The input does not move: a₁ = a₂ = 0 in
+// front of the first layer; with f″ = 0, a₂ stays 0 behind it too.
+template <Real S>
+double Mlp<S>::curvature(const Vector<S>& v) {
+  prepare_curvature();
+  const Vector<S>& theta = *theta_;
+  bool has_second = false;
+  for (std::size_t l = 0; l < depth(); ++l) {
+    auto z1 = rows(first_[l]), z2 = rows(second_[l]);
+    auto along = product_of<S>(weight(v, l), activation(l), z1);
+    along.bias = bias(v, l);
+    multiply(along);
+    if (l > 0) {
+      const auto a1 = rows(std::as_const(first_[l - 1])), a2 = rows(std::as_const(second_[l - 1]));
+      add_product(product_of<S>(weight(theta, l), a1, z1));
+      multiply(product_of<S>(weight(v, l), a1, z2));
+      if (has_second) add_product(product_of<S>(weight(theta, l), a2, z2));
+      has_second = true;
+    }
+    if (l + 1 == depth()) break;
+    const auto slope = rows(s_[l]);
+    if (has_second) z2.array() *= slope.array();
+    if (!activation_row_.is_piecewise_linear) {
+      const auto bend = rows(bend_[l]);
+      if (has_second)
+        z2.array() += bend.array() * z1.array().square() / 2;
+      else
+        z2.array() = bend.array() * z1.array().square() / 2;
+      has_second = true;
+    }
+    z1.array() *= slope.array();
+  }
+  const Index outputs = direction_.rows();
+  transpose(first_.back().data(), outputs, examples_, direction_.data());
+  const auto z1 = columns(direction_);
+  auto Hz1 = product_.leftCols(examples_);
+  loss_->hessian_product(columns(output_), target_, z1, Hz1);
+  double along = static_cast<double>(z1.cwiseProduct(Hz1).sum());
+  if (!has_second) return along;
+  transpose(second_.back().data(), outputs, examples_, direction_.data());
+  loss_->gradient(columns(output_), target_, Hz1);
+  return along + 2 * static_cast<double>(Hz1.cwiseProduct(columns(direction_)).sum());
+}
+
+// R{q} is the derivative of q along θ + tv. Applied to every line of the forward and the backward pass:
+//   R{z} = Va + v_b + WR{a}        R{a} = f′R{z}
+//   R{d_L} = (∂²L/∂z²)R{z_L}       R{g_W} = R{d}aᵀ + dR{a}ᵀ       R{g_b} = R{d}·1
+//   R{e} = Vᵀd + WᵀR{d}            R{d} = R{e}∘f′ + e∘f″∘R{z}
+// (B. A. Pearlmutter, Fast exact multiplication by the Hessian, Neural Computation 6, 1994).
+template <Real S>
+void Mlp<S>::hvp(const Vector<S>& v, Vector<S>& Hv) {
+  prepare_curvature();
+  const Vector<S>& theta = *theta_;
+  for (std::size_t l = 0; l < depth(); ++l) {
+    auto Rz = rows(first_[l]);
+    auto along = product_of<S>(weight(v, l), activation(l), Rz);
+    along.bias = bias(v, l);
+    multiply(along);
+    if (l > 0) add_product(product_of<S>(weight(theta, l), rows(std::as_const(first_[l - 1])), Rz));
+    if (l + 1 == depth()) break;
+    if (!activation_row_.is_piecewise_linear)  // e∘f″∘R{z}, for the way back
+      rows(second_[l]).array() = rows(bend_[l]).array() * rows(e_[l]).array() * Rz.array();
+    Rz.array() *= rows(s_[l]).array();  // R{a}
+  }
+  const Index outputs = direction_.rows();
+  transpose(first_.back().data(), outputs, examples_, direction_.data());
+  loss_->hessian_product(columns(output_), target_, columns(direction_), product_.leftCols(examples_));
+  transpose(product_.data(), examples_, outputs, second_.back().data());
+  turn_activations();
+  for (std::size_t l = depth(); l-- > 0;) {
+    const auto d = rows(std::as_const(d_[l])), Rd = rows(std::as_const(second_[l]));
+    multiply(product_of<S>(Rd, turned_activation(l), weight(Hv, l)));
+    write_bias_gradient(l, second_[l], Hv);
+    if (l == 0) return;
+    const auto Ra = rows(std::as_const(first_[l - 1]));
+    transpose(Ra.data(), Ra.rows(), examples_, first_turned_.data());
+    add_product(product_of<S>(d, ConstRowMap(first_turned_.data(), examples_, Ra.rows()), weight(Hv, l)));
+    const auto Re = rows(first_[l - 1]);  // R{a} of the layer below is used up
+    multiply(product_of<S>(weight(v, l).transpose(), d, Re));
+    add_product(product_of<S>(weight(theta, l).transpose(), Rd, Re));
+    auto Rd_below = rows(second_[l - 1]);
+    if (activation_row_.is_piecewise_linear)
+      Rd_below = Re.cwiseProduct(rows(s_[l - 1]));
+    else
+      Rd_below += Re.cwiseProduct(rows(s_[l - 1]));
+  }
+}
+
+template void Mlp<float>::prepare_curvature();
+template void Mlp<double>::prepare_curvature();
+template double Mlp<float>::curvature(const Vector<float>&);
+template double Mlp<double>::curvature(const Vector<double>&);
+template void Mlp<float>::hvp(const Vector<float>&, Vector<float>&);
+template void Mlp<double>::hvp(const Vector<double>&, Vector<double>&);
+
+}  // namespace lrscope

@@ -1,0 +1,92 @@
+#include "options/command_words.h"
+
+#include <vector>
+
+#include "base/text.h"
+#include "optim/optimizer.h"
+#include "options/command.h"
+#include "options/settings.h"
+#include "spec/knobs.h"
+
+namespace lrscope::cli {
+namespace {
+
+/// False for a memory of gradients that the optimizer of the request has no use for.
+bool matters(std::string_view knob, const Request& request) {
+  const bool is_memory = std::ranges::find(optimizers(), knob, &OptimizerRow::memory) != optimizers().end();
+  return !is_memory || knob == find_named(optimizers(), request.run.optimizer.name, "optimizer").memory;
+}
+
+/// Every row of the table whose member differs from its default, or which the environment would set
+/// otherwise.
+template <class Spec>
+void append_differences(const Spec& spec, const Request& request, std::vector<std::string>& words) {
+  for (const auto& knob : knobs<Spec>()) {
+    const std::string value = knob.get(spec), flag(knob.name);
+    const bool is_set = is_set_in_environment(knob.name) && !value.empty();
+    if ((value == knob.get(Spec{}) && !is_set) || !matters(knob.name, request)) continue;
+    if (knob.is_switch())
+      words.push_back("--" + flag + (value == "yes" ? "" : "=no"));
+    else
+      for (const std::string& one : knob.values ? knob.values(spec) : std::vector{value})
+        words.push_back(flags_text({{flag, one}}));
+  }
+}
+
+/// `path`, so that no command takes it for an option.
+std::string path_word(const std::string& path) {
+  return path.starts_with('-') && path != "-" ? "./" + path : path;
+}
+
+}  // namespace
+
+std::string command_line(const Request& request, const std::string& data, const std::string& seeds,
+                         const std::string& init_from) {
+  std::vector<std::string> words = {"lrscope", "sweep", shell_word(path_word(data))};
+  append_differences(request.data, request, words);
+  append_differences(request.run, request, words);
+  const auto add = [&](const std::string& flag, const std::string& value) {
+    if (!value.empty()) words.push_back(flags_text({{flag, value}}));
+  };
+  add("seeds", seeds);
+  add("init-from", init_from);
+  add("lr", number_text(request.run.learning_rate));
+  return join(words, " ");
+}
+
+std::string shell_line(const std::vector<std::string>& words) {
+  std::string line;
+  for (const std::string& word : words) line += (line.empty() ? "" : " ") + shell_word(word);
+  return line;
+}
+
+std::vector<std::string> result_words(const Command& command) {
+  std::vector<std::string> words = {"lrscope", command.name};
+  const Option* data = command.find("data");
+  if (data && data->is_given()) words.push_back(path_word(data->given.back()));
+  for (const Option& option : command.options) {
+    if (&option == data || !option.is_given() || option.is_positional || !option.traits.affects_results) continue;
+    const std::string flag = option.flag();
+    const bool may_be_left_out = !is_set_in_environment(option.key);
+    if (option.is_switch) {
+      if (option.is_on() || !may_be_left_out) words.push_back(flag + (option.is_on() ? "" : "=no"));
+      continue;
+    }
+    std::vector<std::string> values = option.given;
+    if (!option.traits.is_repeatable) {
+      values = {values.back()};
+      if (may_be_left_out && values.back() == option.traits.by_default) continue;
+    }
+    for (const std::string& value : values) {
+      if (value.starts_with('-')) {
+        words.push_back(flag + "=" + value);
+        continue;
+      }
+      words.push_back(flag);
+      words.push_back(value);
+    }
+  }
+  return words;
+}
+
+}  // namespace lrscope::cli

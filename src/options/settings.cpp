@@ -1,0 +1,238 @@
+#include "options/settings.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+
+#include "base/text.h"
+#include "options/config_file.h"
+
+namespace lrscope::cli {
+namespace {
+
+constexpr std::string_view prefix = "LRSCOPE_";
+
+bool is_yes_or_no(const Option& option) {
+  return option.traits.values == std::vector<std::string>{"yes", "no"};
+}
+
+std::vector<std::string> keys_of(const Command& command) {
+  std::vector<std::string> keys;
+  for (const Option* option : command.settable_options()) keys.push_back(option->key);
+  return keys;
+}
+
+/// Of all commands together.
+std::vector<std::string> all_keys(const Program& program) {
+  std::vector<std::string> keys;
+  for (const Command& command : program.commands)
+    for (const std::string& key : keys_of(command))
+      if (std::ranges::find(keys, key) == keys.end()) keys.push_back(key);
+  return keys;
+}
+
+[[noreturn]] void refuse_key(const ConfigFile& file, const ConfigEntry& entry,
+                             const std::vector<std::string>& keys) {
+  const std::string place = file.at(entry.key_place) + ": ";
+  if (entry.key == "config" || entry.key == "print-config")
+    throw UsageError(place + entry.key +
+                     ": belongs on the command line; a configuration file names no other.");
+  const std::string command = entry.table.empty() ? "sweep" : entry.table;
+  throw UsageError(
+      place + "unknown key " + in_quotes(entry.key) +
+      (entry.table.empty() ? "" : " in [" + entry.table + "]") + did_you_mean(nearest(entry.key, keys)) +
+      " A key is an option without its dashes; lrscope " + command + " --print-config lists them.");
+}
+
+/// Throws: UsageError for a key or table that no command knows, whichever command runs.
+void check_keys(const ConfigFile& file, const Program& program) {
+  std::vector<std::string> commands;
+  for (const Command& command : program.commands)
+    if (command.has_settings()) commands.push_back(command.name);
+  for (const ConfigFile::Table& table : file.tables)
+    if (std::ranges::find(commands, table.name) == commands.end())
+      throw UsageError(file.at(table.place) + ": unknown table " + in_quotes(table.name) +
+                       did_you_mean(nearest(table.name, commands)) +
+                       " A table is named after its command: " + join(commands, ", ") + ".");
+  for (const ConfigEntry& entry : file.entries) {
+    const auto keys = entry.table.empty() ? all_keys(program) : keys_of(*program.find(entry.table));
+    if (std::ranges::find(keys, entry.key) == keys.end()) refuse_key(file, entry, keys);
+  }
+}
+
+/// The value of a configuration file as the words of a command line, one for each use of the option.
+std::vector<std::string> words_of(const ConfigFile& file, const ConfigEntry& entry, const Option& option) {
+  using Kind = ConfigValue::Kind;
+  const ConfigValue& value = entry.value;
+  const std::string place = file.at(entry.value_place) + ": " + entry.key + " ";
+  if (option.is_switch) {
+    if (value.kind == Kind::boolean) return value.parts;
+    throw UsageError(place + in_quotes(join(value.parts, ",")) + ": is a switch; write " + entry.key +
+                     " = true or false.");
+  }
+  if (value.kind == Kind::boolean) {
+    if (is_yes_or_no(option)) return {value.parts.front() == "true" ? "yes" : "no"};
+    throw UsageError(place + in_quotes(value.parts.front()) + ": is no switch, it takes a value; write " +
+                     entry.key + " = " + option.metavar + ".");
+  }
+  if (value.kind == Kind::list && !option.traits.is_repeatable) return {join(value.parts, ",")};
+  return value.parts;
+}
+
+/// That of the command's own table, else that of the top level, else null.
+const ConfigEntry* find_entry(const ConfigFile& file, const std::string& command, const std::string& key) {
+  const ConfigEntry* found = nullptr;
+  for (const ConfigEntry& entry : file.entries)
+    if (entry.key == key && (entry.table == command || (entry.table.empty() && !found))) found = &entry;
+  return found;
+}
+
+std::string environment_value(std::string_view key) {
+  const char* value = std::getenv(variable_of(key).c_str());
+  return value ? value : "";
+}
+
+/// Throws: UsageError for a word that turns a switch neither on nor off.
+std::string switch_word(const Option& option, const std::string& text) {
+  for (const char* on : {"yes", "true", "on", "1"})
+    if (text == on) return "true";
+  for (const char* off : {"no", "false", "off", "0"})
+    if (text == off) return "false";
+  throw UsageError(variable_of(option.key) + " " + in_quotes(text) + ": " + option.flag() +
+                   " is a switch; expected yes or no (or true, false, on, off, 1, 0).");
+}
+
+/// The file that LRSCOPE_CONFIG names, if it is set.
+ConfigFile config_of_environment(const std::string& path) {
+  if (path.empty()) return {};
+  try {
+    return read_config(path);
+  } catch (const IoError& error) {
+    throw IoError(variable_of("config") + ": " + error.what());
+  }
+}
+
+/// Throws: UsageError if another option names the configuration file, which it would destroy or misread.
+void refuse_config_as_other_file(const std::string& path, const Command& command) {
+  for (const Option* option : command.settable_options()) {
+    if (option->traits.files == Files::none) continue;
+    for (const std::string& value : option->given) {
+      std::error_code ignored;
+      if (std::filesystem::is_regular_file(path, ignored) &&
+          std::filesystem::equivalent(path, value, ignored))
+        throw bad_value(option->flag(), value, "this is the configuration file; name another.");
+    }
+  }
+}
+
+/// The options that the command line left to the environment and the configuration file.
+std::vector<Option*> open_options(Command& command) {
+  std::vector<Option*> open;
+  for (Option& option : command.options)
+    if (option.traits.is_settable && !option.is_given() && !command.is_given(option.traits.alternative_to))
+      open.push_back(&option);
+  return open;
+}
+
+}  // namespace
+
+void add_settings_options(Command& command) {
+  if (std::ranges::all_of(command.options, &Option::is_positional)) return;
+  const std::string group = "Configuration";
+  command.add("--config", "FILE",
+              "read options from the TOML file FILE; the command line and LRSCOPE_… variables win over it", group,
+              [](const std::string&) {}, {.files = Files::any, .affects_results = false, .is_settable = false});
+  command.add_switch("--print-config", "print the configuration as TOML for --config, and do nothing else", group, [] {},
+                     {.is_settable = false});
+}
+
+std::string variable_of(std::string_view key) {
+  std::string name(prefix);
+  for (const char c : key)
+    name += c == '-' ? '_' : (c >= 'a' && c <= 'z') ? static_cast<char>(c - 'a' + 'A') : c;
+  return name;
+}
+
+bool is_set_in_environment(std::string_view key) {
+  return !environment_value(key).empty();
+}
+
+void Settings::set(Option& option, const Origin& origin) {
+  try {
+    if (!origin.values.empty()) option.give(origin.values);
+  } catch (const UsageError& error) {
+    throw UsageError(error.after_flag && error.flag == origin.flag ? origin.name + *error.after_flag
+                                                                   : origin.where + ": " + error.what());
+  }
+  origins_.push_back(origin);
+}
+
+Settings::Settings(const Program& program, Command& command) {
+  if (!command.has_settings()) return;
+  const Option& config = command.option("config");
+  const std::string path = config.is_given() ? config.given.back() : environment_value("config");
+  const ConfigFile file = config.is_given() ? read_config(path) : config_of_environment(path);
+  check_keys(file, program);
+  for (Option* option : open_options(command)) {
+    const std::string flag = option->flag();
+    if (const std::string text = environment_value(option->key); !text.empty()) {
+      const std::string variable = variable_of(option->key);
+      set(*option, {flag, variable, variable, {option->is_switch ? switch_word(*option, text) : text}});
+    } else if (const ConfigEntry* entry = find_entry(file, command.name, option->key);
+               entry && !is_set_in_environment(option->traits.alternative_to)) {
+      const std::string where = file.at(entry->value_place);
+      set(*option, {flag, where + ": " + option->key, where, words_of(file, *entry, *option)});
+    }
+  }
+  try {
+    refuse_config_as_other_file(path, command);
+  } catch (UsageError& error) {
+    locate(error);
+    throw;
+  }
+}
+
+void Settings::locate(Error& error) const {
+  std::string text = error.what(), remarks;
+  for (const Origin& origin : origins_) {
+    if (error.after_flag && error.flag == origin.flag) {
+      text = origin.name + *error.after_flag;
+      continue;
+    }
+    const bool names_file =
+        !error.path.empty() && std::ranges::find(origin.values, error.path) != origin.values.end();
+    const bool is_meant =
+        error.flag == origin.flag || std::ranges::find(error.also, origin.flag) != error.also.end();
+    if (names_file || is_meant) remarks += " (" + origin.flag + " is set by " + origin.where + ".)";
+  }
+  error.reword(text + remarks);
+}
+
+std::string configuration_text(const Command& command) {
+  std::string text = "# Configuration of lrscope " + command.name + ", for --config.\n";
+  for (const Option* option : command.settable_options()) {
+    text += "\n# " + option->doc + "\n";
+    if (option->is_switch) {
+      text += option->key + " = " + (option->is_on() ? "true" : "false") + "\n";
+      continue;
+    }
+    std::vector<std::string> values;
+    for (const std::string& value : option->given) {
+      values.push_back(toml_value(value));
+      if (values.back().empty())
+        throw bad_value(option->flag(), value,
+                        "is not UTF-8, which TOML cannot hold; rename it, or keep it on the command line.");
+    }
+    const OptionTraits& traits = option->traits;
+    if (values.empty() && !traits.by_default.empty()) values.push_back(toml_value(traits.by_default));
+    if (values.empty())
+      text += "# " + option->key + " = " + option->metavar + "\n";
+    else if (traits.is_repeatable && values.size() > 1)
+      text += option->key + " = [" + join(values, ", ") + "]\n";
+    else
+      text += option->key + " = " + values.back() + "\n";
+  }
+  return text;
+}
+
+}  // namespace lrscope::cli

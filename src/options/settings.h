@@ -1,0 +1,52 @@
+// Options from other places than the command line: the environment (LRSCOPE_<FLAG>) and a configuration file
+// (--config). The command line wins over the environment, the environment over the file, the file over the
+// defaults; of a list, too, the higher level replaces the lower one.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lrscope/errors.h"
+#include "options/command.h"
+
+namespace lrscope::cli {
+
+/// Gives a command that has options of its own --config and --print-config.
+void add_settings_options(Command& command);
+
+class Settings {
+ public:
+  /// Sets the options of `command` that its command line left out. To be called once it is parsed.
+  /// Throws: UsageError that begins with the variable or with file:line:column; IoError for a file that
+  /// cannot be read.
+  Settings(const Program& program, Command& command);
+
+  /// Adds to the message of an error found later where the options and the file that it is about were set, if
+  /// that was not the command line.
+  void locate(Error& error) const;
+
+ private:
+  struct Origin {
+    std::string flag;   // as messages write it: "--lr", "DATA"
+    std::string name;   // as it was written: "run.toml:3:6: lr", "LRSCOPE_LR"
+    std::string where;  // "run.toml:3:6", "LRSCOPE_LR"
+    std::vector<std::string> values;
+  };
+  void set(Option& option, const Origin& origin);
+
+  std::vector<Origin> origins_;
+};
+
+/// "LRSCOPE_BATCH_SIZE"
+std::string variable_of(std::string_view key);
+
+/// Whether the environment sets this option: a variable that is empty sets nothing.
+bool is_set_in_environment(std::string_view key);
+
+/// What --print-config prints: the options of `command` as TOML, each below a line on what it is. Read by
+/// --config it gives the same options, and the same text again.
+/// Throws: UsageError for a value that TOML cannot hold.
+std::string configuration_text(const Command& command);
+
+}  // namespace lrscope::cli

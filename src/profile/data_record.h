@@ -1,0 +1,118 @@
+// What a data file holds: plain data. One DataRecord, and lists of columns, of nearly collinear pairs, of
+// classes, of remarks and of defects.
+//
+// An absent optional does not exist there, or could not be computed because of the defects.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "data/data_facts.h"
+#include "data/csv/defect_record.h"
+#include "lrscope/records.h"
+#include "profile/remark.h"
+#include "report/field.h"
+
+namespace lrscope {
+
+struct DataRecord {
+  LRSCOPE_RECORD(DataRecord, "data", "data");
+  char delimiter = ',';
+  LRSCOPE_COMPUTED("delimiter", "", "as sniffed, or as given",
+                   r.delimiter == '\t' ? std::string("tab") : std::string(1, r.delimiter));
+  LRSCOPE_FIELD(bool, header, "", "whether the first row holds names");
+  LRSCOPE_FIELD(std::int64_t, rows, "rows", "rows of data as wide as the first row");
+  LRSCOPE_FIELD(std::int64_t, ragged_rows, "rows", "the others, which nothing here looks at");
+  LRSCOPE_FIELD(std::int64_t, rows_used, "rows", "rows that training would use: --na drop leaves some out");
+  LRSCOPE_FIELD(std::int64_t, columns, "columns", "columns of the file");
+  LRSCOPE_FIELD(std::int64_t, features, "columns", "of them, those trained on");
+  LRSCOPE_FIELD(std::optional<std::int64_t>, inputs, "",
+                "inputs of a network: numeric features and a 0/1 input for each level");
+  LRSCOPE_FIELD(Task, task, "", "regression or classification");
+  LRSCOPE_FIELD(std::string, target, "", "name of the target column");
+  LRSCOPE_FIELD(std::int64_t, missing, "cells",
+                "missing cells of numeric features and targets, in categories a level like any other");
+  LRSCOPE_FIELD(std::int64_t, constant, "columns", "features with one value only");
+  LRSCOPE_FIELD(std::int64_t, collinear_pairs, "", "pairs of numeric features with |correlation| ≥ 0.99");
+  LRSCOPE_FIELD(std::int64_t, compared_columns, "columns",
+                "numeric features that were compared for this, the first 4000 at most");
+  LRSCOPE_FIELD(std::int64_t, compared_rows, "rows",
+                "rows on which: evenly spaced ones, where all would take too long");
+  LRSCOPE_FIELD(std::int64_t, defects, "",
+                "defects of the file: it cannot be trained on unless there are none");
+  LRSCOPE_FIELD(std::string, loss, "", "the loss that the following rests on");
+  LRSCOPE_FIELD(std::optional<double>, baseline_loss, "loss",
+                "loss over all rows of predicting the mean of the target, or the class frequencies");
+  LRSCOPE_COMPUTED(
+      "sharpness", "loss/θ²",
+      "λmax of the Hessian of a linear model's loss over all rows at θ = 0, float64, with --scale as given",
+      part_of(r.sharpness, &Eigenvalue::value));
+  LRSCOPE_COMPUTED("sharpness_residual", "loss/θ²",
+                   "‖Hv − λv‖₂ of that estimate: an eigenvalue lies this near to it",
+                   part_of(r.sharpness, &Eigenvalue::residual));
+  LRSCOPE_COMPUTED("sharpness_converged", "", "whether the residual became as small as it should",
+                   part_of(r.sharpness, &Eigenvalue::converged));
+  std::optional<Eigenvalue> sharpness;
+  LRSCOPE_FIELD(std::optional<double>, limit, "", "the η at which gradient descent on it becomes unstable");
+  LRSCOPE_FIELD(std::string, limit_formula, "", "the formula of limit");
+  LRSCOPE_FIELD(std::string, limit_note, "", "why there is no limit");
+  LRSCOPE_COMPUTED("standard_sharpness", "loss/θ²", "the same sharpness with --scale standard",
+                   part_of(r.standard_sharpness, &Eigenvalue::value));
+  std::optional<Eigenvalue> standard_sharpness;
+  LRSCOPE_FIELD(std::optional<double>, standard_limit, "", "the same limit with --scale standard");
+  LRSCOPE_FIELD(std::optional<double>, gain, "factor", "standard_limit / limit");
+};
+
+struct ColumnRecord {
+  LRSCOPE_RECORD(ColumnRecord, "column", "columns");
+  LRSCOPE_FIELD(std::int64_t, column, "index", "from 1, as in the file");
+  LRSCOPE_FIELD(std::string, name, "", "from the header, else column1, column2, …");
+  LRSCOPE_FIELD(Part, role, "", "feature, target or dropped");
+  LRSCOPE_FIELD(ColumnKind, kind, "", "number or category");
+  LRSCOPE_FIELD(std::int64_t, missing, "cells", "cells with a marker of a missing value");
+  LRSCOPE_FIELD(std::int64_t, unique, "", "different numbers, or levels of a category");
+  LRSCOPE_FIELD(std::optional<double>, min, "x",
+                "smallest of the numbers that are there, unscaled; so are those below");
+  LRSCOPE_FIELD(std::optional<double>, max, "x", "largest");
+  LRSCOPE_FIELD(std::optional<double>, mean, "x", "mean");
+  LRSCOPE_FIELD(std::optional<double>, std, "x", "standard deviation of the population");
+  LRSCOPE_FIELD(std::optional<double>, rms, "x", "√(Σx²/n)");
+  LRSCOPE_FIELD(std::optional<bool>, constant, "", "whether there is one value only");
+  LRSCOPE_FIELD(std::optional<bool>, whole, "", "whether all are whole numbers");
+  LRSCOPE_FIELD(std::optional<std::int64_t>, outliers, "cells",
+                "numbers more than 3 interquartile ranges outside the quartiles");
+  LRSCOPE_FIELD(std::vector<double>, outlier_lines, "line", "lines of the file they stand on");
+  LRSCOPE_FIELD(std::optional<double>, target_correlation, "",
+                "Pearson's with the first target; with classes, the largest in modulus of those with the "
+                "indicators of the first ten");
+  LRSCOPE_FIELD(std::optional<double>, square_share, "share",
+                "of the mean squares of all inputs, as encoded and scaled, and of the bias's 1: what the "
+                "column adds to the trace of the linear model's Hessian");
+};
+
+struct ClassRecord {
+  LRSCOPE_RECORD(ClassRecord, "class", "classes");
+  std::string label;
+  LRSCOPE_COMPUTED("class", "", "its label", r.label);
+  LRSCOPE_FIELD(std::int64_t, rows, "rows", "rows of it, of those that training would use");
+  LRSCOPE_FIELD(double, share, "share", "of these rows");
+};
+
+struct DataResult {
+  bool is_table = false;  // else only the defects are known
+  DataRecord data;
+  std::vector<ColumnRecord> columns;
+  std::vector<PairRecord> pairs;  // descending |correlation|, at most 1000
+  std::vector<ClassRecord> classes;
+  std::vector<Remark> remarks;
+  std::vector<DefectRecord> defects;  // in the order in which reading for training meets them
+  std::vector<std::string> inputs;    // of a network on these data, in order; none if there are defects
+  std::vector<std::string> outputs;
+};
+
+/// Those that --rows may name, the default first.
+std::vector<const Kind*> data_kinds();
+
+}  // namespace lrscope

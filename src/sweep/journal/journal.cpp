@@ -1,0 +1,117 @@
+#include "sweep/journal/journal.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.h"
+#include "lrscope/errors.h"
+#include "sweep/journal/journal_text.h"
+
+namespace lrscope {
+namespace {
+
+[[noreturn]] void refuse_empty(const std::vector<std::string>& paths) {
+  std::vector<std::string> names;
+  for (const std::string& path : paths) names.push_back(in_quotes(path));
+  throw UsageError("merge: " + join(names, ", ") +
+                   (names.size() == 1 ? ": this journal is" : ": these journals are") +
+                   " empty; run the shards, with these as their --journal, then merge again.");
+}
+
+}  // namespace
+
+Journal::Journal(const std::string& path, const JournalHeader& header) {
+  read(std::make_unique<JournalFile>(path, open_journal_to_write(path), sweep_to_go_on));
+  files_.front()->go_on(header);
+  header_ = *files_.front()->header();
+}
+
+Journal::Journal(const std::vector<std::string>& paths) {
+  std::string smallest;
+  for (const std::string& path : paths) {
+    read(std::make_unique<JournalFile>(path, open_journal_to_read(path), journal_to_join));
+    const auto& header = files_.back()->header();
+    if (!header) {
+      notes_.push_back(path + ": this journal is empty");
+      files_.pop_back();
+      continue;
+    }
+    require_one_sweep(*files_.back());
+    // The path of the data may differ: whatever the order of the journals, the same one is kept.
+    if (const std::string text = header_line(*header); smallest.empty() || text < smallest) {
+      smallest = text;
+      header_ = *header;
+    }
+  }
+  if (files_.empty()) refuse_empty(paths);
+  for (const auto& file : files_)
+    if (file->is_torn())
+      notes_.push_back(file->path() + ": the last line is torn, its run was not finished; it is left out");
+  if (header_.holds_seconds) return;  // no run takes equally long twice
+  std::ranges::sort(disagreements_);
+  for (const Disagreement& disagreement : disagreements_) notes_.push_back(sentence(disagreement));
+}
+
+void Journal::read(std::unique_ptr<JournalFile> file) {
+  files_.push_back(std::move(file));
+  files_.back()->read([this](std::string_view line, std::int64_t offset) { take(line, offset); });
+}
+
+void Journal::take(std::string_view line, std::int64_t offset) {
+  const JournalFile& file = *files_.back();
+  if (file.header()->begin.work != Work::sweep) return;  // refused for what it is, not for its lines
+  const JournalLine entry = read_run(line, *file.header());
+  const RunRecord& run = entry.finished.run;
+  if (entry.key != key_of(file.identity(), run.lr, run.seed)) throw ForeignLine{{{run.lr, run.seed}}};
+  starts_.try_emplace(run.seed, run.start);
+  const std::size_t number = files_.size() - 1;
+  std::vector<Line>& known = lines_[entry.key];
+  if (!known.empty() && known.back().file == number) return;
+  for (const Line& earlier : known)
+    if (text(earlier) != line) disagreements_.push_back({number, entry.key, earlier.file});
+  known.push_back({number, offset, line.size()});
+}
+
+void Journal::require_one_sweep(const JournalFile& file) const {
+  const std::string name = in_quotes(file.path()), first = in_quotes(files_.front()->path());
+  if (file.header()->begin.work != Work::sweep)
+    throw UsageError("merge: " + name + ": this is the journal of a " +
+                     std::string(name_of(file.header()->begin.work)) +
+                     "; the same command with this --journal goes on from it.");
+  if (auto lines = differences(*files_.front()->header(), *file.header(), {"in " + first, "in " + name});
+      !lines.empty())
+    throw UsageError("merge: " + first + " and " + name +
+                         " belong to different sweeps; name journals of one. What differs:",
+                     std::move(lines));
+}
+
+std::string Journal::sentence(const Disagreement& disagreement) const {
+  const RunRecord run = read_run(text(lines_.at(disagreement.key).front()), header_).finished.run;
+  return files_[disagreement.earlier]->path() + " and " + files_[disagreement.file]->path() +
+         " tell the run of lr " + number_text(run.lr) + ", seed " + std::to_string(run.seed) +
+         " differently (machines of different kinds round differently); one of them is taken";
+}
+
+// Of two lines for one run the smaller is taken, whatever the order of the journals.
+std::optional<FinishedRun> Journal::recall(double lr, std::uint64_t seed) const {
+  const auto found = lines_.find(key_of(files_.front()->identity(), lr, seed));
+  if (found == lines_.end()) return std::nullopt;
+  std::string smallest;
+  for (const Line& line : found->second)
+    if (std::string other = text(line); smallest.empty() || other < smallest) smallest = std::move(other);
+  return read_run(smallest, header_).finished;
+}
+
+std::optional<StartCurvature> Journal::recall_start(std::uint64_t seed) const {
+  const auto found = starts_.find(seed);
+  return found == starts_.end() ? std::nullopt : std::optional(found->second);
+}
+
+void Journal::remember(const FinishedRun& finished) {
+  JournalFile& file = *files_.front();
+  const std::string line = run_line(finished, key_of(file.identity(), finished.run.lr, finished.run.seed));
+  const std::lock_guard lock(mutex_);
+  file.append(line);
+}
+
+}  // namespace lrscope

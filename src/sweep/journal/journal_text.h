@@ -1,0 +1,58 @@
+// The lines of a journal: what they hold and how they are written and read back, to the bit. Private to this
+// folder.
+//
+// One JSON object a line. The first line says what the sweep or the map is; every other line is one finished run with the
+// key that makes it that run, or some finished cells with the key of their map.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "sweep/journal/journal.h"
+#include "train/run_end.h"
+
+namespace lrscope {
+
+/// A header whose lines are to be read in another way.
+struct OtherSchema : MalformedLine {
+  OtherSchema(const std::string& schema, std::string its_version)
+      : MalformedLine(schema), version(std::move(its_version)) {}
+
+  std::string version;  // of the lrscope that wrote it
+};
+
+/// Each with a newline at the end.
+std::string header_line(const JournalHeader& header);
+std::string run_line(const FinishedRun& finished, std::string_view key);
+
+/// True if `text` can be the beginning of a header line that was torn off.
+bool may_begin_header(std::string_view text);
+
+/// Throws: MalformedLine, OtherSchema.
+JournalHeader read_header(std::string_view line);
+struct JournalLine {
+  std::string key;
+  FinishedRun finished;
+};
+/// `header`: of its journal.
+JournalLine read_run(std::string_view line, const JournalHeader& header);
+
+struct JournalCells {
+  std::string key;
+  std::vector<std::pair<std::size_t, CellEnd>> cells;
+};
+/// {"type":"cells","key":…,"trained":[[cell,score],…],"nonfinite":[…]}, with a newline at the end.
+std::string cells_line(const JournalCells& cells);
+/// Throws: MalformedLine.
+JournalCells read_cells(std::string_view line);
+
+/// What makes runs the same, apart from η and seed: configuration, data, θ_0 and version.
+std::string identity_of(const JournalHeader& header);
+
+/// The key of one run of a sweep with this identity.
+std::string key_of(std::string_view identity, double lr, std::uint64_t seed);
+
+}  // namespace lrscope

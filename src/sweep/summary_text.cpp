@@ -1,0 +1,182 @@
+#include "sweep/summary_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "base/text.h"
+#include "report/text_table.h"
+#include "spec/axis.h"
+
+namespace lrscope {
+namespace {
+
+std::string step_of(const char* what, const std::optional<std::int64_t>& step) {
+  return step ? fmt::format("{} at step {}; ", what, *step) : "";
+}
+
+/// A factor near 1 with two decimals, others with three digits.
+std::string factor_text(double factor) {
+  return factor >= 0.1 && factor < 100 ? fmt::format("{:.2f}", factor) : digits(factor, 3);
+}
+
+}  // namespace
+
+std::string story_of(const RunRecord& run) {
+  std::string text = fmt::format("lr {}, seed {}: ", digits(run.lr), run.seed);
+  text += step_of("same-batch loss first rose", run.first_rise_step);
+  constexpr double visible_growth = 1.01;
+  if (run.growth_per_step && run.divergence_step && *run.growth_per_step >= visible_growth)
+    text += fmt::format("from step {} the loss grew × {} a step; ", *run.divergence_step,
+                        digits(*run.growth_per_step, 3));
+  text += step_of("loss infinite", run.loss_inf_step);
+  text += step_of("a parameter not finite", run.parameter_nonfinite_step);
+  text += step_of("NaN", run.nan_step);
+  if (text.ends_with("; ")) text.resize(text.size() - 2);
+  return text + "." + (run.nonfinite_at ? " " + place_sentence(*run.nonfinite_at) : std::string());
+}
+
+std::string place_sentence(const NonfiniteAt& place) {
+  std::string text = fmt::format("First non-finite number: {}{} of {}[{},{}] in the {} pass of step {}",
+                                 place.kind == NonfiniteKind::overflow ? "overflow" : "invalid operation",
+                                 place.layer > 0 ? fmt::format(" in layer {},", place.layer) : std::string(),
+                                 place.tensor, place.row, place.col, stage_name(place.stage), place.step);
+  for (const Magnitude& m : place.last_finite)
+    if (m.stage == place.stage && m.layer == place.layer && m.tensor == place.tensor)
+      text += fmt::format("; its largest element was {} while all was finite", digits(m.max_abs));
+  return text + ".";
+}
+
+int lr_digits(const BeginRecord& begin) {
+  constexpr int usual = 4, of_a_search = 7;
+  return begin.boundary_tolerance.value_or(default_boundary_tolerance) == default_boundary_tolerance
+             ? usual
+             : of_a_search;
+}
+
+std::string sharpness_rows(const BeginRecord& begin) {
+  const auto rows = begin.run.curvature.rows;
+  return rows && *rows < begin.rows ? fmt::format(" over {} of {} rows", *rows, begin.rows) : "";
+}
+
+namespace {
+
+/// The sentences of one summary.
+class SummaryText {
+ public:
+  SummaryText(const BeginRecord& begin, const Summary& summary)
+      : summary_(summary), rows_(sharpness_rows(begin)), lr_digits_(lr_digits(begin)) {}
+
+  std::string boundary() const;
+  std::string prediction() const;
+  /// "" where no seed failed at any rate.
+  std::string fractions() const;
+  std::string lr_text(double lr) const { return digits(lr, lr_digits_); }
+
+ private:
+  std::string sharpness_of(const RunRecord& run) const;
+
+  const Summary& summary_;
+  std::string rows_;
+  int lr_digits_;
+};
+
+std::string SummaryText::boundary() const {
+  const Summary& s = summary_;
+  std::string text;
+  if (s.smallest_failed_lr && s.largest_trained_lr)
+    text = fmt::format("smallest lr that failed {}, largest that trained {}{}",
+                       lr_text(*s.smallest_failed_lr), lr_text(*s.largest_trained_lr),
+                       s.monotone ? "" : ": they overlap, outcomes are not monotone in lr");
+  else if (s.smallest_failed_lr)
+    text = fmt::format("smallest lr that failed {}; none trained", lr_text(*s.smallest_failed_lr));
+  else if (s.largest_trained_lr)
+    text = fmt::format("no lr failed; largest that trained {}", lr_text(*s.largest_trained_lr));
+  else
+    text = "no lr failed and none trained";
+  if (s.inversions > 0)
+    text += fmt::format("; {} of {} runs did not fail above a learning rate that failed{}", s.inversions,
+                        s.runs, s.several_seeds ? " with the same seed" : "");
+  return text;
+}
+
+/// "sharpness 1277 ± 1e-4", as it stands behind a prediction.
+std::string SummaryText::sharpness_of(const RunRecord& run) const {
+  const auto text = [](const char* name, const Eigenvalue& pair) {
+    return fmt::format("{} {} ± {}", name, digits(pair.value), digits(pair.residual, 1));
+  };
+  const StartCurvature& start = run.start;
+  std::string all = start.sharpness ? text("sharpness", *start.sharpness) : std::string();
+  if (start.preconditioned_sharpness && start.preconditioned_sharpness->hvps > 0)
+    all += (all.empty() ? "" : ", ") + text("preconditioned", *start.preconditioned_sharpness);
+  all += rows_;
+  if (summary_.several_seeds && !all.empty()) all += fmt::format(" with seed {}", run.seed);
+  return all.empty() ? all : " (" + all + ")";
+}
+
+std::string SummaryText::prediction() const {
+  const Summary& s = summary_;
+  const std::string why = s.without_limit ? s.without_limit->start.note : "";
+  if (!s.predicted_limit || !s.lowest_limit)
+    return "no limit: " + (why.empty() ? "the sharpness at θ_0 was not measured" : why);
+  std::string text = "lr " + digits(*s.predicted_limit);
+  if (s.highest_predicted_limit != s.predicted_limit)
+    text += fmt::format(" to {} over the seeds", digits(*s.highest_predicted_limit));
+  text += fmt::format(" by {} at θ_0{}", s.lowest_limit->start.formula, sharpness_of(*s.lowest_limit));
+  if (s.measured_over_predicted)
+    text += fmt::format("; measured between {} and {}: {} × the prediction", lr_text(*s.largest_safe_lr),
+                        lr_text(*s.smallest_failed_lr), factor_text(*s.measured_over_predicted));
+  if (s.without_limit && !why.empty())
+    text += fmt::format("; no limit for seed {}: {}", s.without_limit->seed, why);
+  if (s.unconverged)
+    text += fmt::format("; the sharpness of seed {} did not converge, its residual is {}",
+                        s.unconverged->seed, digits(unconverged_of(s.unconverged->start)->residual));
+  if (s.lowest_limit->start.is_preconditioned)
+    text +=
+        ". P rests on the first gradient alone: where that has elements near 0 the prediction is far too "
+        "low; trace shows the ratio along the run";
+  return text;
+}
+
+// The rates at which none failed and those at which all did, at either end, take a line each.
+std::string SummaryText::fractions() const {
+  const auto& fractions = summary_.failed_fractions;
+  const auto some = std::find_if(fractions.begin(), fractions.end(), [](double f) { return f > 0; });
+  const auto all = std::find_if(fractions.rbegin(), fractions.rend(), [](double f) { return f < 1; }).base();
+  if (some == fractions.end()) return "";
+  std::vector<std::string> parts;
+  const auto rate = [&](auto at) {
+    return lr_text(summary_.rates[static_cast<std::size_t>(at - fractions.begin())]);
+  };
+  if (some != fractions.begin()) parts.push_back("none up to lr " + rate(some - 1));
+  for (auto at = some; at < all; ++at) parts.push_back(fmt::format("{:.3g} at {}", *at, rate(at)));
+  if (all != fractions.end()) parts.push_back("all from lr " + rate(all));
+  return "of the seeds: " + join(parts, "\n");
+}
+
+}  // namespace
+
+std::string summary_text(const BeginRecord& begin, const Summary& s) {
+  const SummaryText words(begin, s);
+  std::string text = paragraph("boundary", words.boundary()) + paragraph("predicted", words.prediction());
+  if (!s.search_note.empty()) text += paragraph("search", s.search_note);
+  if (s.several_seeds)
+    if (const std::string fractions = words.fractions(); !fractions.empty())
+      text += paragraph("failed", fractions);
+  if (s.fastest_lr)
+    text += paragraph("fastest", fmt::format("lr {}, final loss {}", words.lr_text(*s.fastest_lr),
+                                             digits(s.fastest_final_loss)));
+  text += paragraph(
+      "suggested", (s.suggested_lr ? fmt::format("lr {}: ", words.lr_text(*s.suggested_lr)) : std::string()) +
+                       s.suggestion_rule);
+  if (s.first_failed) text += paragraph("failure", story_of(*s.first_failed));
+  if (s.mostly_dead)
+    text += paragraph("stalled",
+                      fmt::format("lr {}, seed {}: {} of {} hidden units are dead, no gradient reaches them.",
+                                  digits(s.mostly_dead->lr), s.mostly_dead->seed, *s.mostly_dead->dead_units,
+                                  begin.run.model.hidden_units()));
+  return text;
+}
+
+}  // namespace lrscope

@@ -1,0 +1,204 @@
+#include "lrscope/sweep.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <utility>
+#include <vector>
+
+#include "base/in_order.h"
+#include "base/interruption.h"
+#include "base/threads.h"
+#include "lrscope/trainer.h"
+#include "sweep/boundary.h"
+
+namespace lrscope {
+namespace {
+
+/// Gives every step its run's number and passes it on: to a list, or straight to the observer.
+class StepCollector final : public StepObserver {
+ public:
+  StepCollector(std::int64_t run, std::vector<StepRecord>& list) : run_(run), list_(&list) {}
+  StepCollector(std::int64_t run, StepObserver& straight) : run_(run), straight_(&straight) {}
+
+  void on_step(const StepRecord& step) override {
+    StepRecord numbered = step;
+    numbered.run = run_;
+    if (straight_)
+      straight_->on_step(numbered);
+    else
+      list_->push_back(numbered);
+  }
+
+ private:
+  std::int64_t run_;
+  std::vector<StepRecord>* list_ = nullptr;
+  StepObserver* straight_ = nullptr;
+};
+
+/// learning_rates × seeds, learning rate by learning rate, with numbers from `first` on.
+std::vector<PlannedRun> runs_of(const std::vector<double>& rates, const std::vector<std::uint64_t>& seeds,
+                                const Shard& shard, std::int64_t first) {
+  std::vector<PlannedRun> runs;
+  for (const double rate : rates)
+    for (const std::uint64_t seed : seeds) {
+      if (shard.holds(first)) runs.push_back({first, rate, seed});
+      ++first;
+    }
+  return runs;
+}
+
+class Sweep {
+ public:
+  /// Without a problem runs are recalled only.
+  Sweep(const Problem* problem, const SweepSpec& spec, SweepObserver& observer)
+      : problem_(problem), spec_(spec), observer_(observer) {}
+
+  SweepResult run() {
+    run_rates(spec_.learning_rates);
+    if (spec_.boundary_tolerance) try {
+        search();
+      } catch (const Interrupted&) {
+        result_.search_ended = false;
+      }
+    return std::move(result_);
+  }
+
+ private:
+  /// These learning rates with every seed; run numbers go on from those before.
+  void run_rates(const std::vector<double>& rates) {
+    jobs_ = runs_of(rates, spec_.seeds, spec_.shard, next_number_);
+    next_number_ += static_cast<std::int64_t>(rates.size() * spec_.seeds.size());
+    if (spec_.threads == 1 || jobs_.size() <= 1)
+      for (const PlannedRun& job : jobs_) deliver(job, spec_.memory ? buffered(job) : straight(job));
+    else
+      run_in_parallel();
+  }
+
+  void search() {
+    std::size_t known = 0;
+    // A loss that is not finite before the first step is no learning rate's fault.
+    const auto fails_at_start = [](const RunRecord& run) { return !std::isfinite(run.initial_loss); };
+    const auto is_over = [&] { return std::ranges::any_of(result_.runs, fails_at_start); };
+    BoundarySearch search(*spec_.boundary_tolerance, spec_.base.precision, predicted_limit());
+    const auto learn = [&] {
+      for (; known < result_.runs.size(); ++known)
+        search.add(result_.runs[known].lr, has_failed(result_.runs[known].outcome));
+    };
+    learn();
+    while (const auto rate = is_over() ? std::nullopt : search.next()) {
+      run_rates({*rate});
+      if (!result_.unfinished.empty()) throw Interrupted();
+      learn();
+    }
+    result_.search_note = search.note();
+  }
+
+  /// The smallest predicted limit of the seeds.
+  std::optional<double> predicted_limit() {
+    std::vector<std::optional<double>> limits(spec_.seeds.size());
+    const auto predict = [&](std::size_t i) { limits[i] = limit_of(spec_.seeds[i]); };
+    for_each_index(spec_.threads, limits.size(), predict);
+    std::optional<double> smallest;
+    for (const auto& limit : limits)
+      if (limit && (!smallest || *limit < *smallest)) smallest = limit;
+    return smallest;
+  }
+
+  /// Throws: Interrupted, also if there is nothing to measure it on.
+  std::optional<double> limit_of(std::uint64_t seed) {
+    if (const auto known = spec_.memory ? spec_.memory->recall_start(seed) : std::nullopt)
+      return known->limit;
+    if (!problem_) throw Interrupted();
+    RunSpec spec = spec_.base;
+    spec.seed = seed;
+    return problem_->start_curvature(spec).limit;
+  }
+
+  /// Nothing if the run was interrupted.
+  std::optional<RunRecord> train(const PlannedRun& job, StepObserver* steps) {
+    if (!problem_ || interruption::requested()) return std::nullopt;
+    RunSpec spec = spec_.base;
+    spec.learning_rate = job.lr;
+    spec.seed = job.seed;
+    const auto begin = std::chrono::steady_clock::now();
+    try {
+      RunRecord run = problem_->run(spec, steps);
+      run.run = job.number;
+      if (spec_.time_runs)
+        run.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+      return run;
+    } catch (const Interrupted&) {
+      return std::nullopt;
+    }
+  }
+
+  /// Trains with the observer looking on, step by step.
+  std::optional<FinishedRun> straight(const PlannedRun& job) {
+    StepCollector collector(job.number, observer_);
+    auto run = train(job, spec_.observe_steps ? &collector : nullptr);
+    if (!run) return std::nullopt;
+    observer_.on_progress(*run);
+    return FinishedRun{std::move(*run), {}};
+  }
+
+  /// Recalls or trains; the observer gets the steps later.
+  std::optional<FinishedRun> buffered(const PlannedRun& job) {
+    if (auto known = spec_.memory ? spec_.memory->recall(job.lr, job.seed) : std::nullopt) {
+      known->run.run = job.number;
+      for (StepRecord& step : known->steps) step.run = job.number;
+      return known;
+    }
+    FinishedRun finished;
+    StepCollector list(job.number, finished.steps);
+    auto run = train(job, spec_.observe_steps ? &list : nullptr);
+    if (!run) return std::nullopt;
+    finished.run = std::move(*run);
+    if (spec_.memory) spec_.memory->remember(finished);
+    observer_.on_progress(finished.run);
+    return finished;
+  }
+
+  void deliver(const PlannedRun& job, std::optional<FinishedRun> finished) {
+    if (!finished) return result_.unfinished.push_back(job);
+    for (const StepRecord& step : finished->steps) observer_.on_step(step);
+    observer_.on_run(finished->run);
+    result_.runs.push_back(std::move(finished->run));
+  }
+
+  // At most a few runs wait for an earlier one to end, or for the reader of what is printed.
+  void run_in_parallel() {
+    const auto threads = static_cast<std::size_t>(spec_.threads);
+    // The runs under way are consecutive, so each has a place of its own.
+    std::vector<std::optional<FinishedRun>> window(4 * std::min(threads, jobs_.size()));
+    InOrder runs(
+        jobs_.size(), window.size(),
+        [&](std::size_t place) { window[place % window.size()] = buffered(jobs_[place]); },
+        [&](std::size_t place) { deliver(jobs_[place], std::move(window[place % window.size()])); });
+    for_each_index(spec_.threads, std::min(threads, jobs_.size()), [&](std::size_t) { runs.work(); });
+    runs.finish();
+  }
+
+  const Problem* problem_;
+  const SweepSpec& spec_;
+  SweepObserver& observer_;
+  std::vector<PlannedRun> jobs_;  // under way
+  std::int64_t next_number_ = 0;
+  SweepResult result_;
+};
+
+}  // namespace
+
+std::vector<PlannedRun> planned_runs(const SweepSpec& spec) {
+  return runs_of(spec.learning_rates, spec.seeds, spec.shard, 0);
+}
+
+SweepResult run_sweep(const Problem& problem, const SweepSpec& spec, SweepObserver& observer) {
+  return Sweep(&problem, spec, observer).run();
+}
+
+SweepResult replay_sweep(const SweepSpec& spec, SweepObserver& observer) {
+  return Sweep(nullptr, spec, observer).run();
+}
+
+}  // namespace lrscope

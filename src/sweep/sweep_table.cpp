@@ -1,0 +1,175 @@
+#include "sweep/sweep_table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+#include <vector>
+
+#include "base/text.h"
+#include "report/sparkline.h"
+#include "sweep/summary_text.h"
+
+namespace lrscope {
+namespace {
+
+constexpr std::size_t sparkline_width = 24;
+
+TextCell number(const std::optional<double>& value, int count = 4) {
+  return {digits(value, count), !value || std::isfinite(*value) ? Paint::none : Paint::red};
+}
+
+/// In red whatever its value, if `is_bad`.
+TextCell number(const std::optional<double>& value, bool is_bad) {
+  TextCell cell = number(value);
+  if (is_bad) cell.paint = Paint::red;
+  return cell;
+}
+
+Paint paint_of(Outcome outcome) {
+  if (has_failed(outcome)) return Paint::red;
+  return outcome == Outcome::trained ? Paint::green : Paint::yellow;
+}
+
+std::vector<TextColumn> run_columns(bool several_seeds, int lr_digits) {
+  std::vector<TextColumn> columns = {{"lr", static_cast<std::size_t>(5 + lr_digits)}, {"limit", 9}};
+  if (several_seeds) columns.push_back({"seed", 4});
+  columns.insert(columns.end(), {{"outcome", 9, Align::left},
+                                 {"steps", 5},
+                                 {"initial loss", 12},
+                                 {"final loss", 10},
+                                 {"1st rise", 8},
+                                 {"diverges", 8},
+                                 {"inf at", 6},
+                                 {"NaN at", 6},
+                                 {"× a step", 9},
+                                 {"loss over the run", sparkline_width, Align::left}});
+  return columns;
+}
+
+/// Marked where it did not converge.
+TextCell sharpness_of(const StepRecord& step) {
+  if (!step.sharpness) return digits(std::optional<double>());
+  TextCell cell = number(step.sharpness->value);
+  const auto& scaled = step.preconditioned_sharpness;
+  const bool converged = step.sharpness->converged && (!scaled || scaled->converged);
+  if (!converged && std::isfinite(step.sharpness->value)) cell.text += "?";
+  return cell;
+}
+
+}  // namespace
+
+void CurvatureOfRun::add(const StepRecord& step) {
+  if (!step.sharpness) return;
+  ++measured_;
+  bool all_converged = true;
+  for (const auto* pair : {&step.sharpness, &step.preconditioned_sharpness}) {
+    if (!*pair || (*pair)->converged || !std::isfinite((*pair)->value)) continue;
+    all_converged = false;
+    largest_residual_ = std::max(largest_residual_, (*pair)->residual);
+  }
+  unconverged_ += !all_converged;
+  if (step.stability_note.empty()) return;
+  if (without_ratio_++ == 0) note_ = step.stability_note;
+}
+
+std::string CurvatureOfRun::sentences(const RunRecord& run, const std::string& rows) const {
+  if (measured_ == 0) return "";
+  std::string text;
+  if (!rows.empty()) text += " Sharpness" + rows + ", a random subset.";
+  if (run.start.limit)
+    text += fmt::format(
+        " Stable at θ_0 up to lr {}{}, by {}.{}", short_number_text(*run.start.limit),
+        unconverged_of(run.start) ? " (not converged)" : "", run.start.formula,
+        run.start.is_preconditioned
+            ? " P at θ_0 rests on one gradient: where that has elements near 0 this is far too low."
+            : "");
+  else if (!run.start.note.empty())
+    text += fmt::format(" No limit at θ_0: {}.", run.start.note);
+  if (without_ratio_ > 0)
+    text += fmt::format(" No stability ratio at {} of {} steps: {}.", without_ratio_, measured_, note_);
+  if (unconverged_ > 0)
+    text += fmt::format(
+        " At {} of {} steps the sharpness did not converge (marked ?), its largest residual was {}; give it "
+        "more "
+        "--max-hvps.",
+        unconverged_, measured_, short_number_text(largest_residual_));
+  return text;
+}
+
+RunTable::RunTable(bool several_seeds, int lr_digits)
+    : several_seeds_(several_seeds), lr_digits_(lr_digits), table_(run_columns(several_seeds, lr_digits)) {}
+
+std::string RunTable::row(const RunRecord& run, bool is_colored) const {
+  TextCell lr = number(run.lr, lr_digits_);
+  if (run.start.limit && run.lr > *run.start.limit) lr.paint = Paint::red;
+  std::vector<TextCell> cells = {std::move(lr), number(run.start.limit)};
+  if (several_seeds_) cells.emplace_back(std::to_string(run.seed));
+  cells.insert(cells.end(), {{std::string(outcome_name(run.outcome)), paint_of(run.outcome)},
+                             std::to_string(run.steps),
+                             number(run.initial_loss),
+                             number(run.final_loss),
+                             digits(run.first_rise_step),
+                             digits(run.divergence_step),
+                             digits(run.loss_inf_step),
+                             digits(run.nan_step),
+                             number(run.growth_per_step, 3),
+                             sparkline(run.loss_curve, sparkline_width)});
+  return table_.row(cells, is_colored);
+}
+
+StepTable::StepTable(std::string sharpness_rows)
+    : table_({{"step", 5},
+              {"lr", 9},
+              {"critical lr", 11},
+              {"", 1, Align::left},
+              {"sharpness", 9},
+              {"stability", 9},
+              {"loss", 10},
+              {"predicted change", 16},
+              {"actual change", 13},
+              {"g'g", 10},
+              {"g'Hg", 10},
+              {"g'Hg/g'g", 10}}),
+      sharpness_rows_(std::move(sharpness_rows)) {}
+
+void StepTable::add(const StepRecord& step) {
+  curvature_.add(step);
+  heading_.clear();
+  if (step.run == shown_run_) return;
+  heading_ = fmt::format("{}lr {}, seed {}\n", shown_run_ >= 0 ? "\n" : "", number_text(step.lr), step.seed) +
+             table_.header();
+  shown_run_ = step.run;
+}
+
+std::string StepTable::row(const StepRecord& step, bool is_colored) const {
+  const bool is_uphill = step.critical_lr && step.lr > *step.critical_lr;
+  return heading_ +
+         table_.row({std::to_string(step.step),
+                     number(step.lr),
+                     number(step.critical_lr, is_uphill),
+                     {is_uphill ? "▲" : "", Paint::red},
+                     sharpness_of(step),
+                     number(step.stability_ratio, step.stability_ratio && !(*step.stability_ratio <= 1)),
+                     number(step.loss),
+                     number(step.predicted_change),
+                     number(step.actual_change, step.actual_change && !(*step.actual_change <= 0)),
+                     number(step.gg),
+                     number(step.gHg),
+                     number(step.directional_curvature)},
+                    is_colored);
+}
+
+std::string StepTable::verdict(const RunRecord& run, bool is_colored) const {
+  std::string text = fmt::format("{} after {} steps: loss {} → {}.", outcome_name(run.outcome), run.steps,
+                                 digits(run.initial_loss), digits(run.final_loss));
+  if (has_failed(run.outcome)) text += " " + story_of(run);
+  if (run.dead_units.value_or(0) > 0) text += fmt::format(" Dead units: {}.", *run.dead_units);
+  text = wrapped(text + curvature_.sentences(run, sharpness_rows_), 0);
+  const auto word = outcome_name(run.outcome).size();
+  return (is_colored ? painted(text.substr(0, word), paint_of(run.outcome)) : text.substr(0, word)) +
+         text.substr(word);
+}
+
+}  // namespace lrscope

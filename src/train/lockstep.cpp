@@ -1,0 +1,210 @@
+#include "train/lockstep.h"
+
+#include <cmath>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "base/interruption.h"
+#include "base/reductions.h"
+#include "base/text.h"
+#include "data/batch_order.h"
+#include "nn/kernels/replicas.h"
+#include "nn/mlp.h"
+#include "optim/optimizer.h"
+#include "optim/parameter_scale.h"
+#include "optim/schedule.h"
+#include "train/stop_rule.h"
+
+namespace lrscope {
+namespace {
+
+const OptimizerRow& optimizer_of(const RunSpec& spec) {
+  return find_named(optimizers(), spec.optimizer.name, "optimizer");
+}
+
+LaneMomentum momentum_of(const OptimizerRow& row) {
+  return {row.has_velocity, row.looks_ahead};
+}
+
+/// The run in a lane, as far as it has come. The steps are those of Trainer, which see.
+template <Real S>
+struct Lane {
+  std::size_t id = 0;
+  RunSpec spec;
+  std::vector<ParameterScale> scales;  // of each block
+  std::optional<Schedule> schedule;
+  std::optional<BatchOrder> order;  // where batches are drawn
+  std::int64_t step = 0;            // t
+  std::int64_t steps = 0;           // T
+  std::optional<StopRule> rule;
+  std::unique_ptr<Mlp<S>> network;  // where batches are drawn: for the loss of a batch at θ_0
+  Vector<S> start;                  // θ_0, for it
+  double last_loss = 0;             // L(θ) once the run is over
+  bool is_over = false;
+};
+
+template <Real S>
+class TypedLockstep final : public Lockstep {
+ public:
+  TypedLockstep(std::shared_ptr<const TrainingSet<S>> data, const RunSpec& spec, std::string_view loss,
+                Index batch_rows, const Initialiser& initialiser)
+      : data_(std::move(data)),
+        initialiser_(initialiser),
+        batch_rows_(batch_rows),
+        loss_(loss),
+        replicas_(data_, spec.model, loss, batch_rows,
+                  momentum_of(optimizer_of(spec))),
+        lanes_(static_cast<std::size_t>(replicas_.lanes())),
+        eta_(replicas_.layout().blocks().size()) {
+    if (!replicas_.has_fixed_batch())
+      single_.emplace(data_, spec.model, loss, BatchOrder(data_->rows(), batch_rows, spec.shuffle, spec.seed));
+  }
+
+  void run(const std::function<std::optional<LockstepJob>()>& next,
+           const std::function<void(std::size_t, const CellEnd&)>& done) override {
+    std::size_t running = 0;
+    for (std::size_t i = 0; i < lanes_.size(); ++i) running += fill(i, next);
+    while (running > 0) {
+      interruption::check();
+      replicas_.evaluate();
+      for (std::size_t i = 0; i < lanes_.size(); ++i)
+        if (lanes_[i]) check_loss(i);
+      replicas_.descend();
+      for (std::size_t i = 0; i < lanes_.size(); ++i) {
+        if (!lanes_[i]) continue;
+        finish_step(i);
+        if (!lanes_[i]->is_over) continue;
+        done(lanes_[i]->id, end_of(*lanes_[i]));
+        running -= 1;
+        running += fill(i, next);
+      }
+    }
+  }
+
+ private:
+  static Index index(std::size_t i) { return static_cast<Index>(i); }
+  static CellEnd end_of(const Lane<S>& lane) {
+    const TrajectorySums& sums = lane.rule->sums();
+    return cell_end(lane.rule->outcome(lane.last_loss), sums.mean_loss(), sums.onset());
+  }
+
+  /// The next run of the queue in lane i. False if there is none.
+  bool fill(std::size_t i, const std::function<std::optional<LockstepJob>()>& next) {
+    lanes_[i].reset();
+    auto job = next();
+    if (!job) {
+      replicas_.clear(index(i));
+      return false;
+    }
+    Lane<S>& lane = lanes_[i].emplace();
+    lane.id = job->id;
+    lane.spec = std::move(job->spec);
+    begin(index(i), lane);
+    return true;
+  }
+
+  void begin(Index at, Lane<S>& lane) {
+    const RunSpec& spec = lane.spec;
+    const Index an_epoch = (data_->rows() + batch_rows_ - 1) / batch_rows_;
+    lane.steps = total_steps(spec, an_epoch);
+    lane.schedule.emplace(spec.schedule, lane.steps);
+    lane.rule.emplace(spec.diverge_factor, spec.stop_on_divergence);
+    const Layout& layout = replicas_.layout();
+    const double scale = spec.model.init_scale;
+    lane.scales = parameter_scales(layout.blocks(), spec.layer_rates,
+                                   spec.model.parametrization == Parametrization::ntk
+                                       ? weight_deviations(layout, initialiser_, scale)
+                                       : std::vector<double>());
+    const Vector<S>& start = start_of(spec);
+    replicas_.put(at, start, spec.optimizer.momentum);
+    const double decay = with_defaults(spec.optimizer).weight_decay.value_or(0);
+    std::vector<double> sigmas(eta_.size(), 1.0), decays(eta_.size(), decay);
+    for (std::size_t b = 0; b < lane.scales.size(); ++b) sigmas[b] = lane.scales[b].sigma;
+    replicas_.set_gradient(at, sigmas, decays);
+    if (!all_finite(start)) lane.rule->note_nonfinite(0);
+    if (!single_) return;
+    lane.order.emplace(data_->rows(), batch_rows_, spec.shuffle, spec.order_seed.value_or(spec.seed));
+    lane.start = start;
+    lane.rule->begin(single_->full_loss(start));
+    replicas_.select_rows(at, lane.order->batch(0));
+  }
+
+  /// θ_0, drawn anew only where it is another one than that of the run before.
+  const Vector<S>& start_of(const RunSpec& spec) {
+    const std::pair key(spec.seed, spec.model.init_scale);
+    if (!start_key_ || *start_key_ != key) {
+      start_ = initial_parameters<S>(replicas_.layout(), initialiser_, spec.model.init_scale, spec.seed);
+      start_key_ = key;
+    }
+    return start_;
+  }
+
+  /// L(θ_t), and what it means for the run; sets the rates of the step that follows.
+  void check_loss(std::size_t i) {
+    Lane<S>& lane = *lanes_[i];
+    const auto loss = static_cast<double>(replicas_.loss(index(i)));
+    if (!single_ && lane.step == 0) lane.rule->begin(loss);
+    if (!single_ && lane.step == lane.steps) return finish(i, loss);
+    const auto loss_at_start = [&] { return single_ ? batch_loss_at_start(lane) : lane.rule->initial_loss(); };
+    if (lane.rule->see(lane.step, loss, loss_at_start)) return finish(i, loss);
+    const StepRate rate{lane.schedule->rate(lane.spec.learning_rate, lane.step), lane.schedule->share(lane.step)};
+    for (std::size_t b = 0; b < eta_.size(); ++b)
+      eta_[b] = lane.scales.empty() ? rate.eta : rate.of(lane.scales[b]) * lane.scales[b].sigma;
+    replicas_.set_rates(index(i), eta_);
+  }
+
+  void finish_step(std::size_t i) {
+    Lane<S>& lane = *lanes_[i];
+    if (lane.is_over) return;
+    ++lane.step;
+    if (!replicas_.is_finite(index(i))) lane.rule->note_nonfinite(lane.step);
+    if (!single_) return;
+    if (lane.step == lane.steps) return finish(i, 0);
+    replicas_.select_rows(index(i), lane.order->batch(lane.step));
+  }
+
+  /// `loss`: the last one; where batches are drawn the loss over all rows takes its place.
+  void finish(std::size_t i, double loss) {
+    Lane<S>& lane = *lanes_[i];
+    lane.last_loss = single_ ? single_->full_loss(replicas_.parameters(index(i))) : loss;
+    lane.is_over = true;
+  }
+
+  double batch_loss_at_start(Lane<S>& lane) {
+    if (!lane.network) lane.network = std::make_unique<Mlp<S>>(data_, lane.spec.model, loss_, *lane.order);
+    lane.network->begin_step(lane.step);
+    return static_cast<double>(lane.network->evaluate(lane.start));
+  }
+
+  std::shared_ptr<const TrainingSet<S>> data_;
+  const Initialiser& initialiser_;
+  Index batch_rows_;
+  std::string_view loss_;
+  Replicas<S> replicas_;
+  std::vector<std::optional<Lane<S>>> lanes_;
+  std::vector<double> eta_;          // of each block, on the way to the replicas
+  std::optional<Mlp<S>> single_;     // where batches are drawn: for the loss over all rows
+  std::optional<std::pair<std::uint64_t, double>> start_key_;
+  Vector<S> start_;
+};
+
+}  // namespace
+
+bool has_lockstep(const RunSpec& spec, std::string_view loss) {
+  return optimizer_of(spec).has_lockstep && !spec.optimizer.clip_norm && !spec.optimizer.clip_value &&
+         Replicas<float>::has_loss(loss);
+}
+
+template <Real S>
+std::unique_ptr<Lockstep> make_lockstep(std::shared_ptr<const TrainingSet<S>> data, const RunSpec& spec,
+                                        std::string_view loss, Index batch_rows, const Initialiser& initialiser) {
+  return std::make_unique<TypedLockstep<S>>(std::move(data), spec, loss, batch_rows, initialiser);
+}
+
+template std::unique_ptr<Lockstep> make_lockstep(std::shared_ptr<const TrainingSet<float>>, const RunSpec&,
+                                                 std::string_view, Index, const Initialiser&);
+template std::unique_ptr<Lockstep> make_lockstep(std::shared_ptr<const TrainingSet<double>>, const RunSpec&,
+                                                 std::string_view, Index, const Initialiser&);
+
+}  // namespace lrscope

@@ -1,0 +1,237 @@
+#include "lrscope/records.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <vector>
+
+#include "base/text.h"
+#include "lrscope/version.h"
+#include "report/declared_kind.h"
+#include "train/examination.h"
+#include "train/run_members.h"
+
+// clang-format off: a row a field.
+namespace lrscope {
+namespace {
+
+const StepRecord& curvature_of(const StepRecord& step) {
+  return step;
+}
+const StartCurvature& curvature_of(const RunRecord& run) {
+  return run.start;
+}
+
+/// The four parts of the sharpness at the end of the first path, and of the preconditioned one.
+template <class R, class... Path, class... Scaled>
+void append_sharpness(std::vector<Field<R>>& table, std::string_view doc, std::tuple<Path...> plain,
+                      std::string_view preconditioned_doc, std::tuple<Scaled...> scaled) {
+  using E = Eigenvalue;
+  const auto add = [&](auto path, std::string_view name, std::string_view unit, auto member,
+                       std::string_view text) {
+    std::apply([&](auto... step) { table.push_back(part<R>(name, unit, text, step..., member)); }, path);
+  };
+  add(plain, "sharpness", "loss/θ²", &E::value, doc);
+  add(plain, "sharpness_residual", "loss/θ²", &E::residual,
+      "‖Hv − λv‖₂ of that estimate: an eigenvalue lies this near to it");
+  add(plain, "sharpness_hvps", "products", &E::hvps, "Hessian-vector products that it took");
+  add(plain, "sharpness_converged", "", &E::converged, "whether the residual became as small as it should");
+  add(scaled, "preconditioned_sharpness", "1/η", &E::value, preconditioned_doc);
+  add(scaled, "preconditioned_residual", "1/η", &E::residual, "its residual");
+  add(scaled, "preconditioned_hvps", "products", &E::hvps,
+      "Hessian-vector products that it took beside those above");
+  add(scaled, "preconditioned_converged", "", &E::converged,
+      "whether its residual became as small as it should");
+}
+
+/// The fields of both ends of the spectrum, with --eigenvalues.
+template <class R>
+void append_ends(std::vector<Field<R>>& table) {
+  const auto part_of = [](auto list, double Eigenvalue::*part) {
+    return [=](const R& record) {
+      std::vector<double> values;
+      for (const Eigenvalue& pair : list(record)) values.push_back(pair.*part);
+      return to_value(values);
+    };
+  };
+  const auto top = [](const R& r) -> const std::vector<Eigenvalue>& {
+    return curvature_of(r).top_eigenvalues;
+  };
+  const auto bottom = [](const R& r) -> const std::vector<Eigenvalue>& {
+    return curvature_of(r).bottom_eigenvalues;
+  };
+  const auto products = [=](const R& r) -> Value {
+    if (top(r).empty()) return Absent{};
+    return top(r).front().hvps + bottom(r).front().hvps;
+  };
+  const auto converged = [=](const R& r) -> Value {
+    if (top(r).empty()) return Absent{};
+    const auto has_converged = [](const Eigenvalue& pair) { return pair.converged; };
+    return std::ranges::all_of(top(r), has_converged) && std::ranges::all_of(bottom(r), has_converged);
+  };
+  using E = Eigenvalue;
+  const std::vector<Field<R>> rows = {
+      {"top_eigenvalues", "loss/θ²", "largest eigenvalues of H, descending, with --eigenvalues",
+       part_of(top, &E::value)},
+      {"top_residuals", "loss/θ²", "their residuals", part_of(top, &E::residual)},
+      {"bottom_eigenvalues", "loss/θ²", "smallest eigenvalues of H, ascending, with --eigenvalues",
+       part_of(bottom, &E::value)},
+      {"bottom_residuals", "loss/θ²", "their residuals", part_of(bottom, &E::residual)},
+      {"eigenvalues_hvps", "products", "Hessian-vector products that these took", products},
+      {"eigenvalues_converged", "", "whether all of these converged", converged}};
+  table.insert(table.end(), rows.begin(), rows.end());
+}
+
+/// A flag's text as a value: numbers stay numbers, the rest is words.
+Value setting(const std::string& text) {
+  const auto number = parse_number(text);
+  if (!number || !std::isfinite(*number)) return {text};
+  if (const auto whole = parse_integer(text)) return {static_cast<std::int64_t>(*whole)};
+  return {*number};
+}
+
+Value list_of(const std::vector<std::string>& words) {
+  return {std::vector<Value>(words.begin(), words.end())};
+}
+
+Value data_of(const BeginRecord& begin) {
+  Object data{begin.data_path, {{"path", {begin.data_path}}}};
+  if (begin.data_hash.empty()) return {data};
+  const std::vector<NamedValue> rest = {{"xxh3_128", {begin.data_hash}},
+                                        {"rows", {begin.rows}},
+                                        {"task", {begin.task}},
+                                        {"features", list_of(begin.features)},
+                                        {"targets", list_of(begin.targets)}};
+  data.parts.insert(data.parts.end(), rest.begin(), rest.end());
+  return {data};
+}
+
+/// A program that reads jsonl gets it again by this command.
+Value command_of(const BeginRecord& begin) {
+  std::vector<std::string> words = begin.command;
+  words.insert(words.end(), {"--format", "jsonl"});
+  return list_of(words);
+}
+
+Value configuration_of(const BeginRecord& begin) {
+  Object config;
+  for (const auto& [flag, value] : begin.config) config.parts.push_back({flag, setting(value)});
+  return {config};
+}
+
+/// "step=6 stage=forward layer=3 tensor=pre_activation index=5:12 kind=overflow"
+std::string place_text(const NonfiniteAt& place) {
+  std::string text = "step=" + std::to_string(place.step) + " stage=" + std::string(stage_name(place.stage));
+  if (place.layer > 0) text += " layer=" + std::to_string(place.layer);
+  return text + " tensor=" + place.tensor + " index=" + std::to_string(place.row) + ":" +
+         std::to_string(place.col) + " kind=" + std::string(kind_name(place.kind));
+}
+
+}  // namespace
+
+Value to_value(const NonfiniteAt& place) {
+  const auto layer = [](int number) { return number > 0 ? to_value(number) : Value{Absent{}}; };
+  std::vector<Value> magnitudes;
+  for (const Magnitude& m : place.last_finite)
+    magnitudes.push_back({Object{"",
+                                 {{"stage", to_value(m.stage)},
+                                  {"layer", layer(m.layer)},
+                                  {"tensor", {m.tensor}},
+                                  {"max_abs", {m.max_abs}}}}});
+  return {Object{place_text(place),
+                 {{"step", {place.step}},
+                  {"stage", to_value(place.stage)},
+                  {"layer", layer(place.layer)},
+                  {"tensor", {place.tensor}},
+                  {"index", {std::vector<Value>{{place.row}, {place.col}}}},
+                  {"kind", to_value(place.kind)},
+                  {"last_finite", magnitudes.empty() ? Value{Absent{}} : Value{magnitudes}}}}};
+}
+
+const RecordKind<BeginRecord>& kind_of(const BeginRecord*) {
+  using R = BeginRecord;
+  static const RecordKind<R> kind("begin", "begin", {
+      {"schema", "", "version of the layout of records", [](const R&) { return to_value(schema_version); }},
+      {"version", "", "of lrscope", [](const R&) { return to_value(std::string(version)); }},
+      {"command", "", "the command line, as words", command_of},
+      {"config", "", "flag and value of everything asked for, the defaults included", configuration_of},
+      FIELD(parameters, "", "n"),
+      {"data", "", "path, hash, rows, task and names of the data", data_of},
+  });
+  return kind;
+}
+
+const RecordKind<StepRecord>& kind_of(const StepRecord*) {
+  using R = StepRecord;
+  static const RecordKind<R> kind("step", "steps", [] {
+    std::vector<Field<R>> rows;
+    append_fields(rows, step_members);
+    append_sharpness(
+        rows, "λmax of the Hessian H of the loss over all rows (or --sharpness-rows), where measured",
+        std::tuple{&R::sharpness},
+        "λmax(P⁻¹H), P the optimizer's diagonal preconditioner in this step (1 where it has none), H with coupled "
+            "weight decay and, where the loss is a sum, as the batch sees it; under --parametrization ntk that of ω, "
+                "and with --layer-lr P⁻¹ contains ηₗ/η, ηₗ the rate of the layer",
+        std::tuple{&R::preconditioned_sharpness});
+    append_fields(rows, step_stability_members);
+    append_ends(rows);
+    return rows;
+  }());
+  return kind;
+}
+
+const RecordKind<RunRecord>& kind_of(const RunRecord*) {
+  using R = RunRecord;
+  using C = StartCurvature;
+  static const RecordKind<R> kind("run", "runs", [] {
+    std::vector<Field<R>> rows;
+    append_fields(rows, run_members);
+    rows.push_back(
+        part<R>("stability_limit", "", "the η at which stability_ratio is 1 at θ_0", &R::start, &C::limit));
+    append_sharpness(rows, "λmax of the Hessian H of the loss over all rows (or --sharpness-rows) at θ_0",
+                     std::tuple{&R::start, &C::sharpness},
+                     "λmax(P⁻¹H) at θ_0, as the optimizer's first step sees it",
+                     std::tuple{&R::start, &C::preconditioned_sharpness});
+    rows.push_back(
+        part<R>("stability_threshold", "", "what η·λmax(P⁻¹H) must not exceed", &R::start, &C::threshold));
+    rows.push_back(part<R>("stability_formula", "", "the formula of stability_limit", &R::start, &C::formula));
+    rows.push_back(part<R>("stability_note", "", "why there is no limit", &R::start, &C::note));
+    append_ends(rows);
+    append_fields(rows, run_sharpness_members);
+    append_fields(rows, run_event_members);
+    append_fields(rows, run_end_members);
+    return rows;
+  }());
+  return kind;
+}
+
+const RecordKind<Summary>& kind_of(const Summary*) {
+  using R = Summary;
+  static const RecordKind<R> kind("summary", "summary", {
+      FIELD(runs, "runs", "number of runs"),
+      FIELD(failed, "runs", "runs that ended nonfinite or diverged"),
+      FIELD(largest_trained_lr, "", "largest η at which some run trained"),
+      FIELD(smallest_failed_lr, "", "smallest η at which some run ended nonfinite or diverged"),
+      FIELD(largest_safe_lr, "", "largest η below that; no run failed there"),
+      FIELD(predicted_limit, "", "smallest stability_limit of the seeds"),
+      FIELD(highest_predicted_limit, "", "largest stability_limit of the seeds"),
+      FIELD(measured_over_predicted, "factor", "√(largest_safe_lr · smallest_failed_lr) / predicted_limit"),
+      FIELD(monotone, "", "no run trained at an η at or above one that failed"),
+      FIELD(inversions, "runs", "runs that did not fail although a smaller η failed with the same seed"),
+      FIELD(rates, "", "the learning rates, ascending"),
+      FIELD(failed_fractions, "", "the fraction of seeds that failed at each of them"),
+      FIELD(search_note, "", "with --lr auto: that there was no prediction to begin with, or no boundary to find"),
+      FIELD(fastest_lr, "", "η with the lowest final loss (mean over seeds, all of them trained)"),
+      FIELD(fastest_final_loss, "loss", "that loss"),
+      FIELD(suggested_lr, "", "η to start with"),
+      FIELD(suggestion_rule, "", "the rule that chose it"),
+  });
+  return kind;
+}
+
+LRSCOPE_KIND(LayerRecord);
+LRSCOPE_KIND(BatchRecord);
+LRSCOPE_KIND(RowRecord);
+LRSCOPE_KIND(AlongRecord);
+
+}  // namespace lrscope

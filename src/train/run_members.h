@@ -1,0 +1,91 @@
+// The members of step and run records, each listed once: fields of every output (run_fields.cpp), and what a
+// journal holds and reads back.
+#pragma once
+
+#include "lrscope/records.h"
+#include "report/members.h"
+
+// clang-format off: a row a field.
+namespace lrscope {
+
+constexpr std::string_view name_of(Stage stage) {
+  return stage_name(stage);
+}
+constexpr std::string_view name_of(NonfiniteKind kind) {
+  return kind_name(kind);
+}
+/// Declared for the fields of runs.
+Value to_value(const NonfiniteAt& place);
+
+inline constexpr auto step_members = [] {
+  using R = StepRecord;
+  return std::tuple{
+      FIELD(run, "index", "number of the run, from 0"),
+      FIELD(seed, "", "seed of initial weights and batch order"),
+      FIELD(step, "step", "t: updates done so far"),
+      FIELD(epoch, "index", "passes over the data finished so far"),
+      FIELD(lr, "", "η_t, the learning rate as used in this step"),
+      FIELD(loss, "loss", "L_B(θ_t) on this step's batch"),
+      FIELD(full_loss, "loss", "loss over all training rows at θ_t, where measured"),
+      FIELD(gradient_norm, "loss/θ", "‖g‖₂, overflow-safe"),
+      FIELD(gg, "(loss/θ)²", "gᵀg on this step's batch"),
+      FIELD(gHg, "loss³/θ⁴", "gᵀHg on this step's batch"),
+      FIELD(directional_curvature, "loss/θ²", "gᵀHg / gᵀg"),
+      FIELD(critical_lr, "θ²/loss", "2gᵀg / gᵀHg where gᵀHg > 0: beyond it the second-order model says uphill"),
+      FIELD(predicted_change, "loss", "gᵀΔ + ½ΔᵀHΔ with the optimizer's actual Δ = θ_{t+1} − θ_t"),
+      FIELD(actual_change, "loss", "L_B(θ_{t+1}) − L_B(θ_t) on the same batch"),
+      FIELD(update_norm, "θ", "‖Δ‖₂"),
+      FIELD(parameter_norm, "θ", "‖θ_t‖₂")};
+}();
+
+/// Those that follow the two sharpnesses.
+inline constexpr auto step_stability_members = [] {
+  using R = StepRecord;
+  return std::tuple{
+      FIELD(stability_ratio, "", "η·λmax(P⁻¹H) / threshold of the optimizer; above 1 locally unstable"),
+      FIELD(stability_note, "", "why there is no ratio")};
+}();
+
+inline constexpr auto run_members = [] {
+  using R = RunRecord;
+  return std::tuple{
+      FIELD(run, "index", "number of the run, from 0"),
+      FIELD(lr, "", "the learning rate η of the run, before its schedule"),
+      FIELD(seed, "", "seed of initial weights and batch order"),
+      FIELD(outcome, "", "trained, spiked, stalled, diverged or nonfinite"),
+      FIELD(steps, "step", "updates done"),
+      FIELD(initial_loss, "loss", "loss over all training rows at θ_0"),
+      FIELD(final_loss, "loss", "loss over all training rows at the end"),
+      FIELD(best_loss, "loss", "lowest loss over all training rows where it was measured"),
+      FIELD(best_step, "step", "where it was")};
+}();
+
+inline constexpr auto run_sharpness_members = [] {
+  using R = RunRecord;
+  return std::tuple{
+      FIELD(last_sharpness, "loss/θ²", "the last sharpness on the way, with --sharpness-every")};
+}();
+
+inline constexpr auto run_event_members = [] {
+  using R = RunRecord;
+  return std::tuple{
+      FIELD(first_rise_step, "step", "first step whose same-batch loss rose"),
+      FIELD(divergence_step, "step", "start of the rise that never recovered"),
+      FIELD(loss_inf_step, "step", "first t with an infinite L(θ_t)"),
+      FIELD(gradient_nonfinite_step, "step", "first t with NaN or ±inf in g(θ_t)"),
+      FIELD(parameter_nonfinite_step, "step", "first t with NaN or ±inf in θ_t"),
+      FIELD(nan_step, "step", "first t with a NaN in θ_t, L(θ_t) or g(θ_t)"),
+      FIELD(growth_per_step, "factor", "fitted factor of the loss per step over the final rise")};
+}();
+
+inline constexpr auto run_end_members = [] {
+  using R = RunRecord;
+  return std::tuple{
+      FIELD(dead_units, "units", "hidden units whose slope is 0 on every training row at the end"),
+      FIELD(dead_layer, "", "first hidden layer (from 1) all of whose units are dead: nothing below it learns"),
+      FIELD(nonfinite_at, "", "first non-finite tensor in order of computation: step, stage, layer, tensor, index, "
+          "kind"),
+      FIELD(seconds, "s", "wall-clock time of the run, with --timing")};
+}();
+
+}  // namespace lrscope

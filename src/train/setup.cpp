@@ -1,0 +1,140 @@
+#include "train/setup.h"
+
+#include <algorithm>
+#include <mutex>
+#include <string>
+#include <utility>
+
+#include "base/text.h"
+#include "data/batch_order.h"
+#include "lrscope/errors.h"
+#include "lrscope/problem.h"
+#include "nn/initialiser.h"
+#include "nn/loss.h"
+#include "nn/mlp.h"
+#include "train/validate_spec.h"
+
+namespace lrscope {
+namespace {
+
+Index rows_of_batch(const BatchSize& size, Index rows) {
+  if (!size.rows) return rows;
+  if (size.asked_for && *size.rows > rows)
+    throw UsageError(About{"--batch-size"},
+                     " " + std::to_string(*size.rows) + ": the data have only " + std::to_string(rows) +
+                         " rows; use --batch-size full, or at most " + std::to_string(rows) + ".");
+  return std::min<Index>(*size.rows, rows);
+}
+
+/// As many rows as keep the matrices of a Hessian-vector product within bounds.
+Index rows_at_once(const Layout& layout, Index rows) {
+  constexpr Index most_elements = 4'000'000;  // of each of about eight matrices
+  Index units = 1;
+  for (const Layer& layer : layout.layers()) units += layer.outputs;
+  return std::clamp<Index>(most_elements / units, 1, rows);
+}
+
+/// The training set with its targets as they are, and with those times the scale that was asked for last.
+template <Real S>
+class ScaledSets {
+ public:
+  using Shared = std::shared_ptr<const TrainingSet<S>>;
+
+  ScaledSets(std::shared_ptr<const Dataset> data, Shared set) : data_(std::move(data)), unscaled_(std::move(set)) {}
+
+  const Dataset& data() const { return *data_; }
+
+  Shared set_for(const RunSpec& spec) {
+    if (spec.target_scale == 1) return unscaled_;
+    const std::lock_guard lock(mutex_);
+    if (!scaled_ || scale_ != spec.target_scale) {
+      require_scaled_targets(*data_, spec);
+      scale_ = spec.target_scale;
+      scaled_ = std::make_shared<const TrainingSet<S>>(unscaled_->with_targets(data_->targets, scale_));
+    }
+    return scaled_;
+  }
+
+ private:
+  std::shared_ptr<const Dataset> data_;
+  Shared unscaled_;
+  std::mutex mutex_;
+  double scale_ = 1;
+  Shared scaled_;
+};
+
+/// σ of each layer where W = σω; none where W is trained.
+std::vector<double> deviations(const ModelSpec& model, const Layout& layout, const Initialiser& initialiser) {
+  if (model.parametrization == Parametrization::standard) return {};
+  return weight_deviations(layout, initialiser, model.init_scale);
+}
+
+template <Real S>
+Setup<S> setup_of_network(const std::shared_ptr<const TrainingSet<S>>& data, const RunSpec& spec, Task task) {
+  const ModelSpec& model = spec.model;
+  const std::string_view loss = loss_name(model, task);
+  const Initialiser& initialiser = find_named(initialisers(), model.init, "initialiser");
+  const Layout layout = Mlp<S>::layout_of(*data, model);
+  const Index batch = rows_of_batch(spec.batch_size, data->rows());
+  find_named(activations(), model.activation, "activation");
+  require_layers(spec, layout.layers().size());
+  const std::vector<double> sigmas = deviations(model, layout, initialiser);
+  require_deviations(spec, sigmas);
+  const auto network_on = [model, loss](const auto& rows, BatchOrder order) {
+    return std::make_unique<Mlp<S>>(rows, model, loss, std::move(order));
+  };
+  const auto measured_rows = spec.curvature.rows ? std::optional<Index>(*spec.curvature.rows) : std::nullopt;
+
+  Setup<S> setup;
+  setup.parameters = layout.parameters();
+  setup.steps_per_epoch = (data->rows() + batch - 1) / batch;
+  setup.start = [layout, &initialiser, scale = model.init_scale, seed = spec.seed] {
+    return initial_parameters<S>(layout, initialiser, scale, seed);
+  };
+  setup.objective = [=, shuffle = spec.shuffle, seed = spec.order_seed.value_or(spec.seed)] {
+    return network_on(data, BatchOrder(data->rows(), batch, shuffle, seed));
+  };
+  setup.measured = [=, seed = spec.seed] {
+    const auto rows = measured_rows ? subset_of<S>(data, *measured_rows, seed) : data;
+    return network_on(rows, BatchOrder(rows->rows(), rows_at_once(layout, rows->rows()), false, 0));
+  };
+  setup.measures_steps = batch == data->rows() && !measured_rows;
+  setup.rows = std::min(measured_rows.value_or(data->rows()), data->rows());
+  if (!find_named(losses(), loss, "loss").is_mean)
+    setup.share_of_step = static_cast<double>(batch) / static_cast<double>(*setup.rows);
+  setup.single_rows = [=] { return network_on(data, BatchOrder(data->rows(), 1, false, 0)); };
+  setup.scales = parameter_scales(layout.blocks(), spec.layer_rates, sigmas);
+  if (has_lockstep(spec, loss))
+    setup.lockstep = [=, &initialiser] { return make_lockstep<S>(data, spec, loss, batch, initialiser); };
+  return setup;
+}
+
+}  // namespace
+
+template <Real S>
+SetupOf<S> setups_of(std::shared_ptr<const Dataset> data, std::shared_ptr<const TrainingSet<S>> set) {
+  const auto sets = std::make_shared<ScaledSets<S>>(std::move(data), std::move(set));
+  return [sets](const RunSpec& spec) { return setup_of_network<S>(sets->set_for(spec), spec, sets->data().task); };
+}
+
+template <Real S>
+SetupOf<S> setups_of(const NamedFunction& function) {
+  return [function](const RunSpec& spec) {
+    refuse_for_function(spec, function.name);
+    const std::vector<double> x = function.start();
+    Setup<S> setup;
+    setup.parameters = static_cast<Index>(x.size());
+    setup.start = [x] {
+      return Vector<S>(Eigen::Map<const Vector<double>>(x.data(), std::ssize(x)).template cast<S>());
+    };
+    setup.objective = setup.measured = [function] { return function.template make<S>(); };
+    return setup;
+  };
+}
+
+template SetupOf<float> setups_of(std::shared_ptr<const Dataset>, std::shared_ptr<const TrainingSet<float>>);
+template SetupOf<double> setups_of(std::shared_ptr<const Dataset>, std::shared_ptr<const TrainingSet<double>>);
+template SetupOf<float> setups_of(const NamedFunction&);
+template SetupOf<double> setups_of(const NamedFunction&);
+
+}  // namespace lrscope

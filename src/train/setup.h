@@ -1,0 +1,54 @@
+// What a spec makes of data or of a function, in one precision. Private to this folder.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "data/encode.h"
+#include "lrscope/functions.h"
+#include "lrscope/objective.h"
+#include "lrscope/run_spec.h"
+#include "nn/training_set.h"
+#include "optim/parameter_scale.h"
+#include "train/lockstep.h"
+
+namespace lrscope {
+
+/// The defaults are those of a function, which has neither rows nor layers.
+template <Real Scalar>
+struct Setup {
+  using MakeObjective = std::function<std::unique_ptr<Objective<Scalar>>()>;
+
+  Index parameters = 0;
+  Index steps_per_epoch = 1;
+  std::function<Vector<Scalar>()> start;                // θ_0
+  MakeObjective objective;                              // the loss of the steps
+  MakeObjective measured;                               // the loss whose Hessian is measured
+  bool measures_steps = true;                           // both are the same in every step
+  double share_of_step = 1;                             // what the loss of a step is of `measured`: see SharpnessProbe
+  std::optional<std::int64_t> rows;                     // that `measured` looks at
+  MakeObjective single_rows;                            // every row as a batch of its own, in the order of the data
+  std::vector<ParameterScale> scales;                   // how the parameters of layers move, where they do not move alike
+  std::function<std::unique_ptr<Lockstep>()> lockstep;  // empty where there is no such engine
+};
+
+/// Throws: UsageError for a spec that does not fit. Thread-safe.
+template <Real Scalar>
+using SetupOf = std::function<Setup<Scalar>(const RunSpec&)>;
+
+/// `data` names and places the numbers of `set`; its targets are needed for those of a regression that are scaled.
+template <Real Scalar>
+SetupOf<Scalar> setups_of(std::shared_ptr<const Dataset> data, std::shared_ptr<const TrainingSet<Scalar>> set);
+
+template <Real Scalar>
+SetupOf<Scalar> setups_of(const NamedFunction& function);
+
+/// θ after `step` steps of the run `spec`. Throws: UsageError if the run has no such step, or ended or was not finite
+/// before it.
+template <Real S>
+Vector<S> parameters_at(std::int64_t step, const RunSpec& spec, const Setup<S>& setup);
+
+}  // namespace lrscope

@@ -1,0 +1,95 @@
+// Symmetric maps with known spectra, and networks whose Hessian is written out, for tests of spectra.
+#pragma once
+
+#include <Eigen/Eigenvalues>
+#include <Eigen/QR>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "curvature/eigenpairs.h"
+#include "curvature/hessian.h"
+#include "networks.h"
+
+namespace lrscope::test {
+
+inline Vector<double> vector_with(const std::vector<double>& values) {
+  return Eigen::Map<const Vector<double>>(values.data(), static_cast<Index>(values.size()));
+}
+
+inline SymmetricMap map_of(Matrix<double> A) {
+  return [A = std::move(A)](const Vector<double>& v, Vector<double>& Av) { Av = A * v; };
+}
+
+/// QΛQᵀ with a random orthogonal Q, symmetric to the last bit.
+inline Matrix<double> rotated(const Vector<double>& eigenvalues, std::uint64_t seed) {
+  const Index n = eigenvalues.size();
+  const Vector<double> x = random_vector<double>(n * n, seed);
+  const Eigen::HouseholderQR<Matrix<double>> qr(Eigen::Map<const Matrix<double>>(x.data(), n, n));
+  const Matrix<double> Q = qr.householderQ();
+  const Matrix<double> A = Q * eigenvalues.asDiagonal() * Q.transpose();
+  return (A + A.transpose()) / 2;
+}
+
+/// All eigenvalues, ascending, by a dense solver.
+inline Vector<double> eigenvalues_of(const Matrix<double>& A) {
+  return Eigen::SelfAdjointEigenSolver<Matrix<double>>(A, Eigen::EigenvaluesOnly).eigenvalues();
+}
+
+struct SmallNetwork {
+  std::string activation;
+  std::string loss;
+  std::vector<long long> hidden;
+};
+
+/// A network on random data at its initial parameters.
+class NetworkHessian {
+ public:
+  explicit NetworkHessian(const SmallNetwork& small, Index batch = 0) {
+    ModelSpec spec;
+    spec.activation = small.activation;
+    spec.hidden = small.hidden;
+    spec.init = "pytorch";
+    spec.init_scale = 1.5;
+    const auto data = training_data<double>(3, 2, 20, small.loss.ends_with("cross-entropy"), 5);
+    objective_ = network<double>(data, spec, small.loss, batch);
+    theta_ = start_of(*data, spec, 7);
+    H_ = std::make_unique<Hessian<double>>(*objective_, false);
+    H_->stand_at(theta_);
+  }
+
+  Hessian<double>& hessian() { return *H_; }
+  SymmetricMap map() {
+    return [this](const Vector<double>& v, Vector<double>& Hv) { H_->multiply(v, Hv); };
+  }
+  /// Column by column, straight from the objective, whose one batch must be all rows.
+  Matrix<double> dense() {
+    const Index n = objective_->dimension();
+    Matrix<double> H(n, n);
+    Vector<double> unit(n), column(n), g(n);
+    objective_->begin_step(0);
+    objective_->evaluate(theta_);
+    objective_->gradient(g);
+    for (Index i = 0; i < n; ++i) {
+      unit.setZero();
+      unit[i] = 1;
+      objective_->hvp(unit, column);
+      H.col(i) = column;
+    }
+    H_->stand_at(theta_);
+    return (H + H.transpose()) / 2;
+  }
+
+ private:
+  std::unique_ptr<Objective<double>> objective_;
+  Vector<double> theta_;
+  std::unique_ptr<Hessian<double>> H_;
+};
+
+inline std::vector<SmallNetwork> small_networks() {
+  return {{"tanh", "mse", {6, 5}},           {"relu", "mse", {8, 6}},       {"gelu", "cross-entropy", {7}},
+          {"sigmoid", "cross-entropy", {9}}, {"softplus", "huber", {6, 4}}, {"silu", "mse", {12, 12}}};
+}
+
+}  // namespace lrscope::test

@@ -1,0 +1,264 @@
+// A run explained, on quadratics whose boundary and growth are known in closed form.
+#include "data/csv/source.h"
+#include "data/table_reading.h"
+#include "explain/explain.h"
+
+#include <cmath>
+#include <complex>
+#include <string>
+
+#include "base/text.h"
+#include "catch.h"
+#include "close.h"
+#include "explain/explanation.h"
+#include "lrscope/records.h"
+#include "problems.h"
+#include "report/writer.h"
+#include "train/examination.h"
+
+using namespace lrscope;
+using test::is_close;
+
+namespace {
+
+/// ½·7·x² from 1.
+constexpr NamedFunction steep = {"steep", "7x²/2", [] { return std::vector<double>{1}; },
+                                 [] { return make_quadratic<float>(Matrix<float>::Constant(1, 1, 7)); },
+                                 [] { return make_quadratic<double>(Matrix<double>::Constant(1, 1, 7)); }};
+constexpr double lambda = 7;
+
+ExplainSpec spec_of(double lr, long long steps, Precision precision = Precision::float64) {
+  ExplainSpec spec;
+  spec.request.run.learning_rate = lr;
+  spec.request.run.max_steps = steps;
+  spec.request.run.precision = precision;
+  spec.request.run.batch_size = {std::nullopt, true};
+  spec.command_of = [](const Request& request) {
+    return "run --lr " + number_text(request.run.learning_rate);
+  };
+  return spec;
+}
+
+Explanation explain_on(const NamedFunction& function, const ExplainSpec& spec) {
+  ProblemCache problems(function);
+  return explain(problems, spec);
+}
+
+/// The table of `source` as it stands.
+TableReading reading_of(const Source& source) {
+  return try_to_read([&](const DefectSink& report) { return CsvTable(source, {}, {}, report); });
+}
+
+/// Of z² + bz + c, the larger magnitude of the two roots.
+double larger_root(double b, double c) {
+  const std::complex<double> root = std::sqrt(std::complex<double>(b * b - 4 * c));
+  return std::max(std::abs((-b + root) / 2.0), std::abs((-b - root) / 2.0));
+}
+
+}  // namespace
+
+TEST_CASE("on ½λx² the boundary of every optimizer lies where theory says, to 10 %") {
+  const double beta = 0.9;
+  struct Case {
+    std::string name;
+    double limit;  // on ηλ
+  };
+  for (const Case& c :
+       {Case{"sgd", 2}, {"heavy-ball", 2 * (1 + beta)}, {"nesterov", 2 * (1 + beta) / (1 + 2 * beta)}})
+    for (const double times : {0.01, 1.3, 300.0}) {
+      CAPTURE(c.name, times);
+      ExplainSpec spec = spec_of(times * c.limit / lambda, 3000);
+      spec.request.run.optimizer.name = c.name;
+      const ExplanationRecord s = explain_on(steep, spec).summary;
+      REQUIRE(s.safe_lr);
+      REQUIRE(s.failed_lr);
+      CHECK(*s.failed_lr / *s.safe_lr <= 1.1);
+      CHECK(is_close(*s.safe_lr * lambda, c.limit, 0.1));
+      CHECK(is_close(*s.failed_lr * lambda, c.limit, 0.1));
+      CHECK(is_close(s.lr_over_boundary.value(), times, 0.1));
+      CHECK((s.verdict == Verdict::healthy) == (times < 1));
+    }
+}
+
+// With ε beyond every gradient the preconditioner is ε: the threshold is 2(1+β₁)/(1−β₁) on ηλ/ε.
+TEST_CASE("adam with a preconditioner that stands still fails at 38 times it") {
+  ExplainSpec spec = spec_of(1e100, 3000);
+  spec.request.run.optimizer.name = "adam";
+  spec.request.run.optimizer.epsilon = 1e100;
+  const ExplanationRecord s = explain_on(steep, spec).summary;
+  REQUIRE(s.failed_lr);
+  CHECK(is_close(*s.failed_lr * lambda / 1e100, 38, 0.1));
+  CHECK(is_close(*s.safe_lr * lambda / 1e100, 38, 0.1));
+}
+
+TEST_CASE("the predicted growth of the error is the larger root, the loss grows by its square") {
+  const double beta = 0.9, x = 6, lr = x / lambda;
+  struct Case {
+    std::string name;
+    double growth, at_tenth;
+  };
+  const auto nesterov = [&](double h) { return larger_root(-(1 + beta) * (1 - h), beta * (1 - h)); };
+  const auto heavy_ball = [&](double h) { return larger_root(-(1 + beta - h), beta); };
+  for (const Case& c : {Case{"sgd", 5, 0.4},
+                        {"heavy-ball", heavy_ball(x), heavy_ball(x / 10)},
+                        {"nesterov", nesterov(x), nesterov(x / 10)}}) {
+    CAPTURE(c.name);
+    ExplainSpec spec = spec_of(lr, 2000);
+    spec.searches_boundaries = false;
+    spec.request.run.optimizer.name = c.name;
+    const ExplanationRecord s = explain_on(steep, spec).summary;
+    CHECK(s.verdict == Verdict::nonfinite);
+    CHECK(is_close(s.error_growth.value(), c.growth, 1e-6));
+    CHECK(is_close(s.error_growth_at_tenth.value(), c.at_tenth, 1e-6));
+    CHECK(is_close(s.growth_per_step.value(), c.growth * c.growth, 0.02));
+    CHECK_FALSE(s.safe_lr);
+    CHECK_FALSE(s.failed_lr);
+    CHECK_FALSE(s.lr_over_boundary);
+  }
+}
+
+// x_t = (−2)^t, L_t = 4^t/2, computed as 4^t first: 2^128 does not fit float32, nor 2^1024 float64.
+TEST_CASE("a loss that quadruples overflows when predicted, after a warning from the first step") {
+  for (const auto& [precision, exponent] : {std::pair{Precision::float32, 64}, {Precision::float64, 512}}) {
+    const Explanation e = explain_on(test::function("half-square"), spec_of(3, 700, precision));
+    const ExplanationRecord& s = e.summary;
+    CAPTURE(exponent);
+    CHECK(s.verdict == Verdict::nonfinite);
+    CHECK(e.run.value().loss_inf_step == exponent);
+    CHECK(is_close(s.predicted_overflow_step.value(), exponent + 0.5, 1e-6));
+    CHECK(s.warning_step == 0);
+    CHECK(s.warning_ahead == exponent);
+    CHECK(is_close(s.error_growth.value(), 2, 1e-6));
+    CHECK(s.error_growth_step == 0);
+    CHECK(is_close(s.uphill_term.value(), 4.5, 1e-6));  // ½·9·1
+    CHECK(is_close(s.downhill_term.value(), 3, 1e-6));  // 3·1
+    CHECK(is_close(s.stability_limit.value(), 2, 1e-6));
+    CHECK(s.rises == exponent);
+    CHECK(s.overshoots == exponent);
+    CHECK(s.causes == Causes{Cause::learning_rate});
+    CHECK(s.command == "run --lr 0.3");
+    CHECK(e.layers.size() == 5);
+    CHECK(e.layers.front().step == exponent - 5);
+    CHECK(is_close(e.layers.front().weight, std::exp2(exponent - 5), 1e-6));
+    CHECK(e.batches.empty());
+    CHECK(e.rows.empty());
+  }
+}
+
+TEST_CASE("the terms of a step along the gradient scale with the curvature") {
+  ExplainSpec spec = spec_of(0.5, 50);
+  spec.searches_boundaries = false;
+  const ExplanationRecord s = explain_on(steep, spec).summary;
+  CHECK(is_close(s.uphill_term.value(), 0.125 * 7 * 7 * 7, 1e-12));
+  CHECK(is_close(s.downhill_term.value(), 0.5 * 7 * 7, 1e-12));
+  spec.request.run.optimizer.name = "heavy-ball";  // its step is no multiple of the gradient
+  CHECK_FALSE(explain_on(steep, spec).summary.uphill_term);
+}
+
+// η_t = 1.01·2^(t/10) passes 2 between t = 9 (1.885) and t = 10 (2.02).
+TEST_CASE("the warning comes at the step at which a rising learning rate passes the limit") {
+  ExplainSpec spec = spec_of(1.01, 150);
+  spec.searches_boundaries = false;
+  auto& schedule = spec.request.run.schedule;
+  schedule.name = "exponential";
+  schedule.decay_rate = 2;
+  schedule.decay_steps = 10;
+  const Explanation e = explain_on(test::function("half-square"), spec);
+  CHECK(e.summary.verdict == Verdict::nonfinite);
+  CHECK(e.summary.warning_step == 10);
+  CHECK(e.summary.warning_ahead == e.run.value().loss_inf_step.value() - 10);
+}
+
+TEST_CASE("a run that converges is healthy: no cause, no cure, no warning, nothing predicted") {
+  const Explanation e = explain_on(steep, spec_of(0.1 / lambda, 100));
+  const ExplanationRecord& s = e.summary;
+  CHECK(s.verdict == Verdict::healthy);
+  CHECK(s.outcome == Outcome::trained);
+  CHECK(s.causes.empty());
+  CHECK_FALSE(s.cure);
+  CHECK(s.command.empty());
+  CHECK_FALSE(s.warning_step);
+  CHECK_FALSE(s.predicted_overflow_step);
+  CHECK_FALSE(s.uphill_term);
+  CHECK(s.rises == 0);
+  CHECK(e.events.empty());
+  CHECK(e.changes.empty());
+  CHECK(is_close(s.lr_over_boundary.value(), 0.05, 0.1));
+}
+
+TEST_CASE("of several seeds the first that failed is explained") {
+  ExplainSpec spec = spec_of(1, 50);
+  spec.seeds = {4, 9};
+  CHECK(explain_on(steep, spec).summary.seed == 4);  // both fail
+  spec.request.run.learning_rate = 0.1;
+  CHECK(explain_on(steep, spec).summary.seed == 4);  // neither does
+}
+
+TEST_CASE("the loss along the step is there where it is wanted: the rise, or the first step") {
+  ExplainSpec spec = spec_of(0.1, 50);
+  spec.searches_boundaries = false;
+  CHECK_FALSE(explain_on(steep, spec).along);
+  spec.wants_along = true;
+  CHECK(explain_on(steep, spec).along.value().step == 0);
+  spec.request.run.learning_rate = 0.5;
+  const AlongCurve curve = explain_on(steep, spec).along.value();
+  bool has_mark = false;
+  for (const AlongRecord& point : curve.points)
+    if (point.mark == Mark::sharpness) has_mark = is_close(point.epsilon, 2 / lambda, 1e-6);
+  CHECK(has_mark);
+}
+
+TEST_CASE("defective data are mended by what keeps most of them, columns with odd names by their index") {
+  const Source source{"made.csv", "x,\"a,b\",y\n1,2,3\n2,,4\n3,1,2\n0,1,1\n", ""};
+  ExplainSpec spec;
+  spec.request.run.model.hidden = {};
+  spec.request.run.learning_rate = 0.01;
+  spec.command_of = [](const Request& request) { return key_of(request.data); };
+  ProblemCache problems(reading_of(source));
+  const Explanation e =
+      explain_defects(problems, spec, {{DefectKind::missing, 3, 2, "a,b", "", "line 3 is empty"}});
+  CHECK(e.summary.verdict == Verdict::defective);
+  CHECK(e.summary.causes == Causes{Cause::missing_cells});
+  CHECK(std::get<evidence::FirstDefect>(e.summary.evidence).message == "line 3 is empty");
+  CHECK_FALSE(e.summary.outcome);
+  std::string flags;
+  for (const ChangeRecord& change : e.changes) {
+    flags += flags_text(change.suspect.change) + "; ";
+    CHECK(change.is_sufficient);
+  }
+  CHECK(flags == "--na median; --na mean; --na drop; --drop 2; ");
+  CHECK(e.summary.cure.value().kind == ChangeKind::median_filling);
+  CHECK(e.defects.size() == 1);
+}
+
+TEST_CASE("an explanation is the same bytes for any number of threads") {
+  RunSpec run;
+  run.model.hidden = {8};
+  run.epochs = 3;
+  run.learning_rate = 5;
+  std::string first;
+  for (const int threads : {1, 2, 4}) {
+    ExplainSpec spec;
+    spec.request.run = run;
+    spec.seeds = {0, 1};
+    spec.threads = threads;
+    spec.command_of = [](const Request& request) { return key_of(request.data); };
+    ProblemCache problems(reading_of(read_source("case:alpha")));
+    const Explanation e = explain(problems, spec);
+    CHECK(has_failed(e.summary.outcome.value()));
+    std::string text;
+    const auto add = [&]<class Record>(const Record& record) {
+      text += writer_of(Format::jsonl)->line(kind_of<Record>().view(record));
+    };
+    add(*e.run);
+    for (const EventRecord& event : e.events) add(event);
+    for (const LayerRecord& layer : e.layers) add(layer);
+    for (const BatchRecord& batch : e.batches) add(batch);
+    for (const RowRecord& row : e.rows) add(row);
+    for (const ChangeRecord& change : e.changes) add(change);
+    add(e.summary);
+    if (first.empty()) first = text;
+    CHECK(text == first);
+  }
+  CHECK(first.size() > 5000);
+}

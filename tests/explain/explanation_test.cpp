@@ -1,0 +1,80 @@
+// An explanation as text: the table of one made by hand.
+#include "explain/explanation_table.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+
+#include "base/text.h"
+#include "catch.h"
+#include "made_explanations.h"
+#include "text_shape.h"
+
+using namespace lrscope;
+using namespace lrscope::test;
+
+namespace {
+
+std::string table_of(const Explanation& e) {
+  return printable_lines(explanation_table(e, "data.csv"));
+}
+
+/// True if the table has this text, on one line or several.
+bool tells(const Explanation& e, const std::string& part) {
+  std::string text = table_of(e);
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("edges without a second end, other causes and verdicts have words of their own") {
+  Explanation e = failed();
+  ExplanationRecord& s = e.summary;
+  s.safe_lr.reset();
+  CHECK(tells(e, "edge       every learning rate fails, however small "));
+  s.failed_lr.reset();
+  CHECK_FALSE(tells(e, "edge "));
+  s.safe_lr = 1;
+  CHECK(tells(e, "edge       no learning rate fails, however large "));
+  s.causes.clear();
+  s.cure.reset();
+  s.warning_step.reset();
+  CHECK(tells(e, "cause      not found: no single change that was tried is enough "));
+  CHECK(tells(e, "warning    none: "));
+  s.is_overshoot = false;
+  CHECK(tells(e, "other data, not overshoot"));
+  s.uphill_term = 2;
+  CHECK(tells(e, "To second order it should have gone down"));
+  s.error_growth = 0.5;
+  CHECK(tells(e, "was still multiplied by 0.5 a step and died out"));
+  s.uphill_term.reset();
+  s.downhill_term.reset();
+  e.rise->predicted_change = -3;
+  e.rise->actual_change = 5;
+  CHECK(tells(e, "by -3 to second order, and changed it by 5."));
+  e.tenth = TenthOfRate{0.2, Outcome::trained, 0.25};
+  CHECK(tells(e, "At lr 0.2 the same run ended trained, with loss 0.25."));
+  Explanation latent = healthy();
+  latent.summary.causes = {Cause::constant_column};
+  CHECK(tells(latent, "latent     a constant column under scaling "));
+}
+
+TEST_CASE("long flags and causes break the table's lines, not its shape") {
+  Explanation e = failed();
+  ChangeRecord wide = e.changes[0];
+  wide.suspect.change = {{"init", "glorot-uniform"}, {"init-scale", "1"}};
+  wide.suspect.removes = {Cause::momentum};
+  ChangeRecord wider = wide;
+  wider.suspect.change = {{"drop", std::string(60, 'x')}};
+  ChangeRecord widest = wide;
+  widest.suspect.change = {{"drop", ""}};
+  for (int i = 0; i < 60; ++i) widest.suspect.change[0].second += "ünï,\n";
+  e.changes = {wide, wider, widest, e.changes[1]};
+  const std::string text = table_of(e);
+  check_shape(text, e.summary.command);
+  CHECK(text.find(flags_text(wider.suspect.change) + "\n") != std::string::npos);
+  CHECK(text.find("…\n") != std::string::npos);
+  CHECK(text.find("momentum too high for this learning rate\n") != std::string::npos);
+}

@@ -1,0 +1,215 @@
+// What is kept of a run's steps, on steps made by hand.
+#include "explain/tracker.h"
+
+#include <cmath>
+#include <limits>
+#include <string>
+
+#include "catch.h"
+
+using namespace lrscope;
+
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+const double not_a_number = std::nan("");
+
+StepRecord step_at(std::int64_t t, double loss) {
+  StepRecord step;
+  step.step = t;
+  step.loss = loss;
+  step.lr = 0.1;
+  return step;
+}
+
+StepRecord with_ratio(std::int64_t t, double ratio) {
+  StepRecord step = step_at(t, 1);
+  step.stability_ratio = ratio;
+  return step;
+}
+
+/// Losses of consecutive batches, each with the change of its own batch by the step.
+void feed(Tracker& tracker, const std::vector<std::pair<double, std::optional<double>>>& steps) {
+  std::int64_t t = 0;
+  for (const auto& [loss, actual_change] : steps) {
+    StepRecord step = step_at(t++, loss);
+    step.actual_change = actual_change;
+    tracker.on_step(step);
+  }
+}
+
+std::string names_of(const std::vector<EventRecord>& events) {
+  std::string text;
+  for (const EventRecord& event : events)
+    text += std::to_string(event.step) + " " + std::string(name_of(event.event)) + "; ";
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("the first non-finite step is the smallest of four, the rise the final one if there is one") {
+  RunRecord run;
+  CHECK_FALSE(first_nonfinite_step(run));
+  CHECK_FALSE(rise_step(run));
+  run.nan_step = 9;
+  CHECK(first_nonfinite_step(run) == 9);
+  run.loss_inf_step = 7;
+  run.parameter_nonfinite_step = 8;
+  CHECK(first_nonfinite_step(run) == 7);
+  run.gradient_nonfinite_step = 5;
+  CHECK(first_nonfinite_step(run) == 5);
+  run.first_rise_step = 1;
+  CHECK(rise_step(run) == 1);
+  run.divergence_step = 3;
+  CHECK(rise_step(run) == 3);
+}
+
+TEST_CASE("events come in the order of steps, with what was measured there") {
+  RunRecord run;
+  run.outcome = Outcome::nonfinite;
+  run.first_rise_step = 1;
+  run.divergence_step = 3;
+  run.loss_inf_step = 4;
+  run.nan_step = 5;
+  Tracker tracker(run);
+  const double losses[] = {4, 2, 3, 8, infinity, not_a_number};
+  for (std::int64_t t = 0; t < 6; ++t) {
+    StepRecord step = step_at(t, losses[t]);
+    step.lr = t < 2 ? 0.1 : 0.5;
+    step.critical_lr = 0.4;
+    step.stability_ratio = t < 3 ? 0.5 : 2;
+    step.predicted_change = 10.0 + static_cast<double>(t);
+    step.actual_change = 20.0 + static_cast<double>(t);
+    if (t == 3) step.predicted_change.reset();
+    tracker.on_step(step);
+  }
+  const std::vector<EventRecord> events = tracker.events();
+  CHECK(names_of(events) ==
+        "1 first rise; 2 beyond the critical lr; 3 stability lost; 3 final rise; 4 loss infinite; 5 NaN; ");
+  CHECK(events[0].lr == 0.1);
+  CHECK(events[0].loss == 2);
+  CHECK(events[0].critical_lr == 0.4);
+  CHECK(events[0].stability_ratio == 0.5);
+  CHECK(events[0].predicted_change == 11);
+  CHECK(events[0].actual_change == 21);
+  CHECK(events[0].next_batch_change == 1);
+  CHECK(events[1].next_batch_change == 5);
+  CHECK_FALSE(events[3].predicted_change);
+  CHECK(events[3].next_batch_change == infinity);
+  CHECK_FALSE(events[4].next_batch_change);  // from ∞ there is no change
+  CHECK_FALSE(events[5].next_batch_change);  // nothing came after it
+  REQUIRE(tracker.step(3));
+  CHECK(tracker.step(3)->loss == 8);
+  CHECK_FALSE(tracker.step(0));
+}
+
+TEST_CASE("an event whose step was not seen has no measurements") {
+  RunRecord run;
+  run.divergence_step = 3;
+  const std::vector<EventRecord> events = Tracker(run).events();
+  REQUIRE(events.size() == 1);
+  CHECK(events[0].event == EventKind::final_rise);
+  CHECK_FALSE(events[0].loss);
+}
+
+TEST_CASE("stability is lost at the first step from which the ratio stands above 1 without a break") {
+  RunRecord run;
+  run.outcome = Outcome::diverged;
+  Tracker tracker(run);
+  CHECK_FALSE(tracker.stability_lost());
+  const double ratios[] = {2, 1.5, 1, 1.1, 0.9, 1.2, 1.3};
+  for (std::int64_t t = 0; t < 7; ++t) tracker.on_step(with_ratio(10 * t, ratios[t]));
+  CHECK(tracker.stability_lost() == 50);
+  tracker.on_step(step_at(70, 1));                // not measured: no break
+  tracker.on_step(with_ratio(80, not_a_number));  // neither above nor below
+  CHECK(tracker.stability_lost() == 50);
+  CHECK(names_of(tracker.events()) == "50 stability lost; ");
+  tracker.on_step(with_ratio(90, 1));
+  CHECK_FALSE(tracker.stability_lost());
+  run.outcome = Outcome::trained;
+  tracker.on_step(with_ratio(100, 7));
+  CHECK(tracker.events().empty());  // what did not fail did not lose it
+}
+
+TEST_CASE("a ratio above 1 at or after the first non-finite number is no warning") {
+  RunRecord run;
+  run.outcome = Outcome::nonfinite;
+  run.nan_step = 5;
+  run.loss_inf_step = 3;
+  Tracker late(run), early(run);
+  late.on_step(with_ratio(2, 0.5));
+  late.on_step(with_ratio(3, infinity));
+  CHECK_FALSE(late.stability_lost());
+  CHECK(names_of(late.events()) == "3 loss infinite; 5 NaN; ");
+  early.on_step(with_ratio(2, 1.5));
+  early.on_step(with_ratio(3, infinity));
+  CHECK(early.stability_lost() == 2);
+}
+
+TEST_CASE("ratios and sharpnesses are the last measured ones up to a step") {
+  RunRecord run;
+  Tracker tracker(run);
+  CHECK_FALSE(tracker.ratio_at(100));
+  tracker.on_step(with_ratio(3, 0.5));
+  tracker.on_step(with_ratio(4, not_a_number));
+  tracker.on_step(with_ratio(6, 2));
+  StepRecord step = step_at(7, 1);
+  step.sharpness = Eigenvalue{42, 0, 1, true};
+  tracker.on_step(step);
+  step.step = 8;
+  step.sharpness->value = infinity;
+  tracker.on_step(step);
+  CHECK_FALSE(tracker.ratio_at(2));
+  CHECK(tracker.ratio_at(3) == std::pair<std::int64_t, double>(3, 0.5));
+  CHECK(tracker.ratio_at(5) == std::pair<std::int64_t, double>(3, 0.5));
+  CHECK(tracker.ratio_at(99) == std::pair<std::int64_t, double>(6, 2));
+  CHECK_FALSE(tracker.sharpness_at(6));
+  CHECK(tracker.sharpness_at(7) == 42);
+  CHECK(tracker.sharpness_at(9) == 42);
+}
+
+TEST_CASE("a rise is a next batch with a higher loss, an overshoot one whose own batch went up, too") {
+  RunRecord run;
+  Tracker tracker(run);
+  feed(tracker, {{1, 0.5},           // next batch higher, own too
+                 {2, -0.5},          // next batch higher, own lower
+                 {3, 0.5},           // next batch equal
+                 {3, 0.5},           // next batch lower
+                 {2, std::nullopt},  // next batch higher, own unknown
+                 {4, 0.0},           // next batch higher, own unchanged
+                 {5, not_a_number},  // next batch ∞, own unknowable: not provably lower
+                 {infinity, 1.0},    // after ∞ there is no higher
+                 {not_a_number, not_a_number}});
+  CHECK(tracker.rises() == 5);
+  CHECK(tracker.overshoots() == 2);
+}
+
+TEST_CASE("a next batch whose loss is NaN counts as a rise") {
+  RunRecord run;
+  Tracker tracker(run);
+  feed(tracker, {{1, 2.0}, {not_a_number, not_a_number}, {not_a_number, not_a_number}});
+  CHECK(tracker.rises() == 1);
+  CHECK(tracker.overshoots() == 1);
+}
+
+TEST_CASE("rises before the final rise do not count") {
+  RunRecord run;
+  run.divergence_step = 2;
+  Tracker tracker(run);
+  feed(tracker, {{1, 1.0}, {2, 1.0}, {3, 1.0}, {4, -1.0}, {5, 1.0}});
+  CHECK(tracker.rises() == 2);
+  CHECK(tracker.overshoots() == 1);
+}
+
+TEST_CASE("the first gradient's length is that of step 0") {
+  RunRecord run;
+  Tracker tracker(run);
+  CHECK_FALSE(tracker.first_gradient_norm());
+  StepRecord step = step_at(0, 1);
+  step.gradient_norm = 3;
+  tracker.on_step(step);
+  step.step = 1;
+  step.gradient_norm = 5;
+  tracker.on_step(step);
+  CHECK(tracker.first_gradient_norm() == 3);
+}

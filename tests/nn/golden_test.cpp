@@ -1,0 +1,160 @@
+// Loss, gradient and Hessian-vector products of every activation and every loss against PyTorch's
+// (tests/golden/make_golden.py), whose second derivatives are a second backpropagation and not ours.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/text.h"
+#include "catch.h"
+#include "golden.h"
+#include "nn/mlp.h"
+
+namespace lrscope {
+namespace {
+
+using nlohmann::json;
+using test::vector_error;
+using test::vector_of;
+
+// Rounding leaves 3e-15 in double and 7e-7 in float.
+template <Real S>
+constexpr double tolerance = std::same_as<S, double> ? 1e-12 : 1e-5;
+
+const json& derivatives() {
+  static const json file = test::read_golden("derivatives.json");
+  return file;
+}
+
+/// Everything an objective says at one point, about one direction v.
+struct Derivatives {
+  double value;       // L
+  Vector<double> g;   // ∇L
+  Vector<double> Hv;  // ∇²L·v
+  double vHv;         // by curvature(), which does not go through Hv
+};
+
+Derivatives golden_derivatives(const json& record) {
+  return {record.at("value").get<double>(), vector_of(record.at("gradient")), vector_of(record.at("Hv")),
+          record.at("vHv").get<double>()};
+}
+
+double scalar_error(double a, double b) {
+  return vector_error(Vector<double>::Constant(1, a), Vector<double>::Constant(1, b));
+}
+
+// A sum, so that a NaN in any term stays.
+double disagreement(const Derivatives& a, const Derivatives& b) {
+  return scalar_error(a.value, b.value) + vector_error(a.g, b.g) + vector_error(a.Hv, b.Hv) +
+         scalar_error(a.vHv, b.vHv);
+}
+
+template <Real S>
+Derivatives derivatives_of(const json& record, std::string_view loss) {
+  const json& file = derivatives();
+  const json& net = file.at("nets").at(record.at("net").get<std::string>());
+  const auto outputs = net.at("outputs").get<Index>();
+  const bool has_classes = find_named(losses(), loss, "loss").task == Task::classification;
+  const Matrix<double> targets =
+      has_classes ? test::one_hot(file.at("classes"), outputs) : test::columns_of(file.at("targets"));
+  const auto data = std::make_shared<const TrainingSet<S>>(
+      test::columns_of(file.at("inputs")).template cast<S>(), targets.template cast<S>());
+
+  ModelSpec spec;
+  spec.hidden = net.at("hidden").get<std::vector<long long>>();
+  spec.bias = net.at("bias").get<bool>();
+  spec.activation = record.at("activation").get<std::string>();
+  spec.leaky_slope = record.at("leaky_slope").get<double>();
+  spec.huber_delta = record.at("huber_delta").get<double>();
+  Mlp<S> objective(data, spec, loss, BatchOrder(data->rows(), data->rows(), false, 0));
+
+  const Vector<S> theta = vector_of(net.at("parameters")).template cast<S>();
+  const Vector<S> v = vector_of(net.at("direction")).template cast<S>();
+  REQUIRE(theta.size() == objective.dimension());
+  Vector<S> g(theta.size()), Hv(theta.size());
+  objective.begin_step(0);
+  const auto value = static_cast<double>(objective.evaluate(theta));
+  objective.gradient(g);
+  const double vHv = objective.curvature(v);
+  objective.hvp(v, Hv);
+  return {value, g.template cast<double>(), Hv.template cast<double>(), vHv};
+}
+
+template <Real S>
+Derivatives derivatives_of(const json& record) {
+  return derivatives_of<S>(record, record.at("loss").get<std::string>());
+}
+
+/// The golden record called `name`, null if there is none.
+const json* find_record(const std::string& name) {
+  for (const json& record : derivatives().at("cases"))
+    if (record.at("name") == name) return &record;
+  return nullptr;
+}
+
+TEST_CASE("every activation has golden derivatives") {
+  for (const Activation& row : activations()) {
+    INFO(row.name);
+    const json* record = find_record("activation " + std::string(row.name));
+    REQUIRE(record);
+    CHECK(record->at("activation") == row.name);
+  }
+}
+
+TEST_CASE("every loss has golden derivatives") {
+  for (const LossRow& row : losses()) {
+    if (row.name == "naive-cross-entropy") continue;  // below: equal to cross-entropy while nothing overflows
+    INFO(row.name);
+    const json* record = find_record("loss " + std::string(row.name));
+    REQUIRE(record);
+    CHECK(record->at("loss") == row.name);
+  }
+}
+
+TEMPLATE_TEST_CASE("loss, gradient, Hv and v'Hv are PyTorch's", "", double, float) {
+  for (const json& record : derivatives().at("cases")) {
+    INFO(record.at("name"));
+    CHECK(disagreement(derivatives_of<TestType>(record), golden_derivatives(record)) <= tolerance<TestType>);
+  }
+}
+
+TEMPLATE_TEST_CASE("naive-cross-entropy is cross-entropy while the logits are moderate", "", double, float) {
+  int compared = 0;
+  for (const json& record : derivatives().at("cases")) {
+    if (record.at("loss") != "cross-entropy") continue;
+    INFO(record.at("name"));
+    const Derivatives naive = derivatives_of<TestType>(record, "naive-cross-entropy");
+    CHECK(disagreement(naive, golden_derivatives(record)) <= tolerance<TestType>);
+    ++compared;
+  }
+  CHECK(compared >= 2);
+}
+
+TEST_CASE("derivatives with a NaN or an inf on either side never agree") {
+  const Derivatives golden = golden_derivatives(derivatives().at("cases").at(0));
+  REQUIRE(disagreement(golden, golden) == 0);
+  for (const double bad : {std::nan(""), std::numeric_limits<double>::infinity()}) {
+    CAPTURE(bad);
+    const auto require_noticed = [&](const Derivatives& spoilt) {
+      REQUIRE_FALSE(disagreement(spoilt, golden) <= tolerance<float>);
+      REQUIRE_FALSE(disagreement(golden, spoilt) <= tolerance<float>);
+      REQUIRE_FALSE(disagreement(spoilt, spoilt) <= tolerance<float>);
+    };
+    for (auto member : {&Derivatives::value, &Derivatives::vHv}) {
+      Derivatives spoilt = golden;
+      spoilt.*member = bad;
+      require_noticed(spoilt);
+    }
+    for (auto member : {&Derivatives::g, &Derivatives::Hv})
+      for (Index i = 0; i < golden.g.size(); ++i) {
+        Derivatives spoilt = golden;
+        (spoilt.*member)[i] = bad;
+        require_noticed(spoilt);
+      }
+  }
+}
+
+}  // namespace
+}  // namespace lrscope

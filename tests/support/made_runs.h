@@ -1,0 +1,137 @@
+// A journal's contents made by hand, for tests.
+#pragma once
+
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+#include <string>
+
+#include "lrscope/errors.h"
+#include "lrscope/records.h"
+#include "lrscope/version.h"
+#include "lrscope/fields.h"
+#include "report/value_text.h"
+#include "sweep/journal/journal.h"
+
+namespace lrscope::test {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+inline JournalHeader header() {
+  JournalHeader header;
+  header.version = version;
+  header.begin.command = {"lrscope", "sweep", "a b.csv"};
+  header.begin.config = {{"lr", "1e-3,1"}, {"hidden", "64,64"}, {"delimiter", "\t"}};
+  header.begin.data_path = "a b.csv";
+  header.begin.data_hash = "00ff";
+  header.begin.rows = 3;
+  header.begin.features = {"x", "\xff\xfe", "ä\n"};
+  header.begin.targets = {"y"};
+  header.begin.task = "regression";
+  header.begin.parameters = 7;
+  header.learning_rates = {1e-3, 1};
+  header.seeds = {0, std::numeric_limits<std::uint64_t>::max()};
+  header.holds_steps = true;
+  return header;
+}
+
+/// What `open` says where it refuses a journal, with what differs, a line each; empty where it does not.
+template <class Open>
+std::string refusal_of(const Open& open) {
+  try {
+    open();
+  } catch (const UsageError& error) {
+    std::string text = error.what();
+    for (const std::string& line : error.details) text += "\n" + line;
+    return text;
+  } catch (const std::runtime_error& error) {
+    return error.what();
+  }
+  return "";
+}
+
+/// Nothing of it is absent, and nothing is the same as something else.
+inline FinishedRun everything(double lr = 1e-3,
+                              std::uint64_t seed = std::numeric_limits<std::uint64_t>::max()) {
+  const Eigenvalue one{1.5, 5e-324, 3, true}, other{-0.0, infinity, 4, false};
+  FinishedRun finished;
+  RunRecord& run = finished.run;
+  run.run = 5;
+  run.lr = lr;
+  run.seed = seed;
+  run.outcome = Outcome::spiked;
+  run.steps = 11;
+  run.initial_loss = 0.1;
+  run.final_loss = std::nan("");
+  run.best_loss = -infinity;
+  run.best_step = 2;
+  run.first_rise_step = 3;
+  run.divergence_step = 4;
+  run.loss_inf_step = 5;
+  run.gradient_nonfinite_step = 6;
+  run.parameter_nonfinite_step = 7;
+  run.nan_step = 8;
+  run.growth_per_step = 1.7976931348623157e308;
+  run.start = {one, other, 2.0, 0.3, "η·λmax(H) = 2", "a \"note\"\n", {one, other}, {other}};
+  run.last_sharpness = 1.0 / 3;
+  run.dead_units = 9;
+  run.dead_layer = 1;
+  run.nonfinite_at =
+      NonfiniteAt{8,
+                  Stage::backward,
+                  2,
+                  "delta",
+                  1,
+                  299,
+                  NonfiniteKind::invalid,
+                  {{Stage::input, 0, "input \xff", 3.5}, {Stage::update, 2, "weight", infinity}}};
+  run.seconds = 0.25;
+  run.loss_curve = {1, infinity, std::nan("")};
+  StepRecord step;
+  step.run = 5;
+  step.seed = seed;
+  step.step = 1;
+  step.epoch = 2;
+  step.lr = lr / 3;
+  step.loss = 3;
+  step.full_loss = 4;
+  step.gradient_norm = 5;
+  step.gg = 6;
+  step.gHg = -7;
+  step.directional_curvature = 8;
+  step.critical_lr = 9;
+  step.predicted_change = 10;
+  step.actual_change = -infinity;
+  step.update_norm = 12;
+  step.parameter_norm = 13;
+  step.sharpness = one;
+  step.preconditioned_sharpness = other;
+  step.stability_ratio = 14;
+  step.stability_note = "why";
+  step.top_eigenvalues = {one};
+  step.bottom_eigenvalues = {other, one};
+  finished.steps = {step, StepRecord{}};
+  return finished;
+}
+
+template <class Record>
+std::string text_of(const Record& record) {
+  std::string text;
+  for (const auto& field : kind_of<Record>().fields)
+    text += std::string(field.name) + "=" + value_text(field.get(record), "absent") + "\n";
+  return text;
+}
+
+/// Everything, what is no field included.
+inline std::string text_of(const FinishedRun& finished) {
+  std::string text = text_of<RunRecord>(finished.run);
+  for (const double loss : finished.run.loss_curve) text += value_text({loss}, "") + " ";
+  if (finished.run.nonfinite_at)
+    for (const Magnitude& m : finished.run.nonfinite_at->last_finite)
+      text +=
+          std::string(stage_name(m.stage)) + std::to_string(m.layer) + m.tensor + value_text({m.max_abs}, "");
+  for (const StepRecord& step : finished.steps) text += text_of<StepRecord>(step);
+  return text;
+}
+
+}  // namespace lrscope::test

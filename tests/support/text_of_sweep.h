@@ -1,0 +1,24 @@
+// Everything that a sweep delivers, as one text.
+#pragma once
+
+#include <string>
+
+#include "lrscope/records.h"
+#include "lrscope/sweep.h"
+#include "lrscope/fields.h"
+#include "report/value_text.h"
+
+namespace lrscope::test {
+
+struct TextOfSweep final : SweepObserver {
+  std::string text;
+  template <class Record>
+  void append(const Record& record) {
+    for (const auto& field : kind_of<Record>().fields) text += value_text(field.get(record), "") + " ";
+    text += "\n";
+  }
+  void on_step(const StepRecord& step) override { append(step); }
+  void on_run(const RunRecord& run) override { append(run); }
+};
+
+}  // namespace lrscope::test

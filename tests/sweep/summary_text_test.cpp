@@ -1,0 +1,110 @@
+// What is said below the rows of a table about the boundary, from records made by hand.
+#include <string>
+
+#include "catch.h"
+#include "lrscope/sweep.h"
+#include "sweep/summary_text.h"
+
+using namespace lrscope;
+
+namespace {
+
+RunRecord run_at(double lr, std::uint64_t seed, double limit) {
+  RunRecord run;
+  run.lr = lr;
+  run.seed = seed;
+  run.start.sharpness = Eigenvalue{2 / limit, 0.00012345, 30, true};
+  run.start.preconditioned_sharpness = Eigenvalue{2 / limit, 0.00012345, 0, true};
+  run.start.limit = limit;
+  run.start.formula = "η·λmax(H) = 2";
+  return run;
+}
+
+Summary bracketed() {
+  Summary s;
+  s.runs = 26;
+  s.smallest_failed_lr = 0.00157;
+  s.largest_trained_lr = 0.00156;
+  s.largest_safe_lr = 0.00156;
+  s.predicted_limit = 0.0015666765;
+  s.highest_predicted_limit = s.predicted_limit;
+  s.measured_over_predicted = 0.99895;
+  s.suggestion_rule = "a rule";
+  return s;
+}
+
+struct Shown {
+  double tolerance = 0.01;
+
+  /// The words of `s` about `runs`.
+  std::string as_printed(const std::vector<RunRecord>& runs, Summary s) const {
+    const Summary told = summarise(runs);
+    s.several_seeds = told.several_seeds;
+    s.lowest_limit = told.lowest_limit;
+    s.without_limit = told.without_limit;
+    s.unconverged = told.unconverged;
+    BeginRecord begin;
+    begin.boundary_tolerance = tolerance;
+    begin.rows = 442;
+    return "\n" + summary_text(begin, s);
+  }
+
+  /// The same with the lines of a paragraph joined.
+  std::string operator()(const std::vector<RunRecord>& runs, const Summary& s) const {
+    std::string text = as_printed(runs, s);
+    const std::string indent = "\n           ";
+    for (std::size_t at; (at = text.find(indent)) != std::string::npos;) text.replace(at, indent.size(), " ");
+    return text;
+  }
+};
+
+bool says(const std::string& text, const std::string& phrase) {
+  INFO(text);
+  CHECK(text.find(phrase) != std::string::npos);
+  return text.find(phrase) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("a preconditioned sharpness is shown beside the plain one, and what did not converge is named") {
+  RunRecord run = run_at(1, 0, 0.0015666765);
+  run.start.preconditioned_sharpness = Eigenvalue{38, 0.25, 40, false};
+  const std::string text = Shown{}({run}, bracketed());
+  says(text, "(sharpness 1277 ± 0.0001, preconditioned 38 ± 0.25)");
+  says(text, "; the sharpness of seed 0 did not converge, its residual is 0.25\n");
+  run.start.sharpness->converged = false;
+  says(Shown{}({run}, bracketed()), "did not converge, its residual is 0.0001234");
+}
+
+TEST_CASE("several seeds show the range of their limits and how many of them failed at each rate") {
+  Summary s = bracketed();
+  s.highest_predicted_limit = 0.002;
+  s.rates = {1e-4, 2e-4, 3e-4, 4e-4, 5e-4, 6e-4};
+  s.failed_fractions = {0, 0, 1 / 3.0, 0, 1, 1};
+  const std::vector<RunRecord> runs = {run_at(1e-4, 0, 0.002), run_at(1e-4, 7, 0.0015666765)};
+  const std::string text = Shown{}(runs, s);
+  says(text, "predicted  lr 0.001567 to 0.002 over the seeds by");
+  says(text, "(sharpness 1277 ± 0.0001 with seed 7)");
+  says(Shown{}.as_printed(runs, s),
+       "\nfailed     of the seeds: none up to lr 0.0002\n"
+       "           0.333 at 0.0003\n"
+       "           0 at 0.0004\n"
+       "           all from lr 0.0005\n");
+  s.failed_fractions = {1, 1, 1, 1, 1, 1};
+  says(Shown{}(runs, s), "\nfailed     of the seeds: all from lr 0.0001\n");
+  s.failed_fractions = {0, 0, 0, 0, 0, 0.5};
+  says(Shown{}(runs, s), "\nfailed     of the seeds: none up to lr 0.0005 0.5 at 0.0006\n");
+  s.failed_fractions = {0, 0, 0, 0, 0, 0};
+  CHECK(Shown{}(runs, s).find("\nfailed") == std::string::npos);
+  CHECK(Shown{}({runs.front()}, bracketed()).find("\nfailed") == std::string::npos);
+}
+
+TEST_CASE("outcomes that are not monotone are counted, and a search tells what it lacked") {
+  Summary s = bracketed();
+  s.inversions = 2;
+  s.search_note = "no boundary: a note";
+  const std::string text = Shown{}({run_at(1, 0, 0.0015666765)}, s);
+  says(text, "; 2 of 26 runs did not fail above a learning rate that failed\n");
+  says(text, "\nsearch     no boundary: a note\n");
+  says(Shown{}({run_at(1, 0, 2), run_at(1, 1, 2)}, s), "that failed with the same seed\n");
+}

@@ -1,0 +1,43 @@
+// The table of a sweep, from records made by hand.
+#include "sweep/sweep_table.h"
+
+#include <limits>
+
+#include "catch.h"
+#include "report/sparkline.h"
+
+using namespace lrscope;
+
+namespace {
+
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+}  // namespace
+
+TEST_CASE("the table shows the limit behind lr, lr in red above it, and as many digits as the search needs") {
+  RunRecord above, below;
+  above.lr = 0.00156789;
+  below.lr = 0.00156667;
+  above.start.limit = below.start.limit = 0.00156668;
+  const RunTable table(false, 4);
+  CHECK(table.header().starts_with("       lr      limit  outcome"));
+  CHECK(table.row(above, false).starts_with(" 0.001568   0.001567  trained"));
+  CHECK(RunTable(false, 7).row(above, false).starts_with("  0.00156789   0.001567  trained"));
+  CHECK(table.row(above, true).starts_with(" \x1b[31m0.001568\x1b[0m   0.001567  \x1b[32mtrained\x1b[0m "));
+  CHECK(table.row(below, true).starts_with(" 0.001567   0.001567"));
+}
+
+TEST_CASE("a sparkline marks inf and NaN, spans a decade at least, and fits its width") {
+  CHECK(sparkline({1, 1e7}, 24) == "▁█");
+  CHECK(sparkline({1, infinity, not_a_number}, 24) == "█∞×");
+  CHECK(sparkline({1, infinity, not_a_number}, 1) == "∞");  // the first of them counts
+  CHECK(sparkline({1, 1.05, 0.95}, 24) == "███");
+  CHECK(sparkline({0, 1, 2}, 24) == "▁▅█");
+  CHECK(sparkline({}, 24).empty());
+  std::vector<double> many(1000, 1.0);
+  many[500] = infinity;
+  const std::string text = sparkline(many, 10);
+  CHECK(text.find("∞") != std::string::npos);
+  CHECK(text.size() == 10 * 3);
+}
