@@ -86,9 +86,9 @@ void minimise(const char* name, double learning_rate) {
   const Vec start{{-1.2, 1}};
   const lrscope::RunRecord run =
       lrscope::train<double>(valley, std::make_unique<Rule>(lrscope::Hyperparameters{}), spec, start, &first);
-  std::printf("%-8s lr %-6g %-9s after %3lld steps, loss %.3g -> %.3g, critical lr at the start %.3g\n", name, learning_rate,
-              std::string(outcome_name(run.outcome)).c_str(), static_cast<long long>(run.steps), run.initial_loss,
-              run.final_loss, first.critical_lr);
+  std::printf("%-8s lr %-6g %-9s after %3lld steps, loss %.3g -> %.3g, critical lr at the start %.3g\n", name,
+              learning_rate, std::string(outcome_name(run.outcome)).c_str(), static_cast<long long>(run.steps),
+              run.initial_loss, run.final_loss, first.critical_lr);
 }
 
 struct Printer final : lrscope::SweepObserver {

@@ -43,7 +43,7 @@ struct StartCurvature {
   std::string note;                            // why there is no limit
   std::vector<Eigenvalue> top_eigenvalues;     // descending
   std::vector<Eigenvalue> bottom_eigenvalues;  // ascending
-  bool is_preconditioned = false;  // the limit rests on P, and so on the first gradient alone; not a field
+  bool is_preconditioned = false;              // the limit rests on P, and so on the first gradient alone; not a field
 };
 
 /// The estimate at θ_0 that did not converge, or null.

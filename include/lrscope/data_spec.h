@@ -11,19 +11,15 @@ namespace lrscope {
 
 enum class Task { regression, classification };
 
-constexpr std::string_view name_of(Task task) {
-  return task == Task::regression ? "regression" : "classification";
-}
+constexpr std::string_view name_of(Task task) { return task == Task::regression ? "regression" : "classification"; }
 
 enum class MissingPolicy { error, drop, mean, median, zero };
 enum class Scaling { none, standard, minmax, max, robust };
 
 struct DataSpec {
-  std::vector<std::string>
-      targets;  // names or 1-based indices, −1 is the last column; empty: the last column
-  std::string
-      features;      // columns to use: names, indices, ranges (2..5, age..bp), comma-separated; empty: all
-  std::string drop;  // columns to leave out, in the same form
+  std::vector<std::string> targets;  // names or 1-based indices, −1 is the last column; empty: the last column
+  std::string features;     // columns to use: names, indices, ranges (2..5, age..bp), comma-separated; empty: all
+  std::string drop;         // columns to leave out, in the same form
   std::string categorical;  // columns to take as categories even if they hold numbers
   std::vector<std::pair<long long, long long>> drop_lines;  // first and last line of the file, from 1
   std::optional<Task> task;                                 // absent: regression if the target is numeric

@@ -22,17 +22,11 @@ struct Error : std::runtime_error {
   explicit Error(const std::string& message) : std::runtime_error(message) {}
   /// The message is the flag, then `text`: "--lr" and " 'x': is not a number."
   Error(const About& about, std::string text)
-      : std::runtime_error(about.flag + text),
-        flag(about.flag),
-        also(about.also),
-        after_flag(std::move(text)) {}
+      : std::runtime_error(about.flag + text), flag(about.flag), also(about.also), after_flag(std::move(text)) {}
   /// The message begins with the path of the file that it is about.
-  Error(const std::string& file, const std::string& text)
-      : std::runtime_error(file + ": " + text), path(file) {}
+  Error(const std::string& file, const std::string& text) : std::runtime_error(file + ": " + text), path(file) {}
 
-  void reword(const std::string& message) {
-    static_cast<std::runtime_error&>(*this) = std::runtime_error(message);
-  }
+  void reword(const std::string& message) { static_cast<std::runtime_error&>(*this) = std::runtime_error(message); }
 
   std::string flag;                       // empty: no option, or unknown
   std::vector<std::string> also;          // flags
@@ -56,8 +50,7 @@ E about_file(std::string path, E error) {
 /// The request is wrong: an unknown name, a value out of range. The message shows the right form.
 struct UsageError : Error {
   using Error::Error;
-  UsageError(const std::string& message, std::vector<std::string> lines)
-      : Error(message), details(std::move(lines)) {}
+  UsageError(const std::string& message, std::vector<std::string> lines) : Error(message), details(std::move(lines)) {}
 
   std::vector<std::string> details;  // lines below the message
 };

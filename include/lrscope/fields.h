@@ -28,8 +28,8 @@ struct Object {
   std::vector<NamedValue> parts;
 };
 
-struct Value : std::variant<Absent, bool, std::int64_t, double, std::string, std::vector<double>,
-                            std::vector<Value>, Object> {
+struct Value
+    : std::variant<Absent, bool, std::int64_t, double, std::string, std::vector<double>, std::vector<Value>, Object> {
   using variant::variant;
 };
 

@@ -46,8 +46,7 @@ struct NonfiniteAt {
   std::int64_t row;  // element of the tensor, from 0; in batches: unit or feature
   std::int64_t col;  // in batches: row of the data file's training rows, from 0
   NonfiniteKind kind;
-  std::vector<Magnitude>
-      last_finite;  // every tensor at the last step that was finite throughout; empty at step 0
+  std::vector<Magnitude> last_finite;  // every tensor at the last step that was finite throughout; empty at step 0
 };
 
 /// Measured at θ_t, before the update t → t+1.
@@ -70,17 +69,11 @@ constexpr std::string_view outcome_name(Outcome outcome) {
   return names[static_cast<int>(outcome)];
 }
 
-constexpr std::string_view name_of(Outcome outcome) {
-  return outcome_name(outcome);
-}
+constexpr std::string_view name_of(Outcome outcome) { return outcome_name(outcome); }
 
 /// True for the outcomes after which the network is better than before: trained, or spiked and then trained.
-constexpr bool has_trained(Outcome outcome) {
-  return outcome == Outcome::trained || outcome == Outcome::spiked;
-}
-constexpr bool has_failed(Outcome outcome) {
-  return outcome == Outcome::diverged || outcome == Outcome::nonfinite;
-}
+constexpr bool has_trained(Outcome outcome) { return outcome == Outcome::trained || outcome == Outcome::spiked; }
+constexpr bool has_failed(Outcome outcome) { return outcome == Outcome::diverged || outcome == Outcome::nonfinite; }
 
 struct RunRecord {
   std::int64_t run = 0;

@@ -1,5 +1,5 @@
 // The loop under an objective and an optimizer of your own.
-// 
+//
 // What comes with lrscope is trained by Problem::run(), of the same loop.
 #pragma once
 

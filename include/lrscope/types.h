@@ -5,8 +5,7 @@
 #include <cstddef>
 
 #ifdef __FAST_MATH__
-#error \
-    "lrscope must not be compiled with -ffast-math: it removes the NaN and inf checks that this program is about"
+#error "lrscope must not be compiled with -ffast-math: it removes the NaN and inf checks that this program is about"
 #endif
 
 namespace lrscope {

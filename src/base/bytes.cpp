@@ -39,8 +39,7 @@ std::optional<std::uint64_t> parse_bytes(std::string_view text) {
 }
 
 std::string bytes_text(double bytes) {
-  constexpr std::pair<double, std::string_view> units[] = {
-      {1e12, "TB"}, {1e9, "GB"}, {1e6, "MB"}, {1e3, "kB"}};
+  constexpr std::pair<double, std::string_view> units[] = {{1e12, "TB"}, {1e9, "GB"}, {1e6, "MB"}, {1e3, "kB"}};
   for (const auto& [size, name] : units)
     if (bytes >= 0.9995 * size) return fmt::format("{:.3g} {}", bytes / size, name);
   return fmt::format("{:.0f} B", bytes);

@@ -61,9 +61,8 @@ std::string remedy_for_writing(const std::string& path, int error) {
   switch (error) {
     case ENOENT: {
       const std::string folder = missing_folder(path);
-      return folder.empty()
-                 ? "; name another file."
-                 : "; there is no folder " + in_quotes(folder) + ": make it, or name another file.";
+      return folder.empty() ? "; name another file."
+                            : "; there is no folder " + in_quotes(folder) + ": make it, or name another file.";
     }
     case ENOTDIR:
       return "; what should be its folder is a file, check the path.";

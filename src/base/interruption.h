@@ -20,13 +20,9 @@ inline std::atomic<bool> is_requested = false;
 static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler sets it");
 
 /// Async-signal-safe.
-inline void request() noexcept {
-  is_requested.store(true, std::memory_order_relaxed);
-}
+inline void request() noexcept { is_requested.store(true, std::memory_order_relaxed); }
 
-inline bool requested() noexcept {
-  return is_requested.load(std::memory_order_relaxed);
-}
+inline bool requested() noexcept { return is_requested.load(std::memory_order_relaxed); }
 
 /// Throws: Interrupted, once request() was called.
 inline void check() {

@@ -10,8 +10,7 @@ namespace lrscope {
 std::array<std::uint64_t, 2> Random::block(std::uint64_t index) const {
   const r123::Philox4x32::ctr_type counter = {
       {static_cast<std::uint32_t>(index), static_cast<std::uint32_t>(index >> 32), stream_, substream_}};
-  const r123::Philox4x32::key_type key = {
-      {static_cast<std::uint32_t>(seed_), static_cast<std::uint32_t>(seed_ >> 32)}};
+  const r123::Philox4x32::key_type key = {{static_cast<std::uint32_t>(seed_), static_cast<std::uint32_t>(seed_ >> 32)}};
   const auto words = r123::Philox4x32{}(counter, key);
   const auto join = [](std::uint32_t low, std::uint32_t high) { return low | (std::uint64_t{high} << 32); };
   return {join(words[0], words[1]), join(words[2], words[3])};

@@ -27,10 +27,8 @@ double dot(const Vector<Scalar>& x, const Vector<Scalar>& y) {
   double partial[lanes] = {};
   const Index whole = x.size() / lanes * lanes;
   for (Index i = 0; i < whole; i += lanes)
-    for (Index j = 0; j < lanes; ++j)
-      partial[j] += static_cast<double>(x[i + j]) * static_cast<double>(y[i + j]);
-  for (Index i = whole; i < x.size(); ++i)
-    partial[i - whole] += static_cast<double>(x[i]) * static_cast<double>(y[i]);
+    for (Index j = 0; j < lanes; ++j) partial[j] += static_cast<double>(x[i + j]) * static_cast<double>(y[i + j]);
+  for (Index i = whole; i < x.size(); ++i) partial[i - whole] += static_cast<double>(x[i]) * static_cast<double>(y[i]);
   return ((partial[0] + partial[4]) + (partial[1] + partial[5])) +
          ((partial[2] + partial[6]) + (partial[3] + partial[7]));
 }

@@ -44,8 +44,8 @@ bool is_below_one(std::string_view text) {
 /// Characters that cannot be seen and change how others are: marks, embeddings, overrides and isolates of the
 /// direction of writing, zero-width space and byte order mark, line and paragraph separator.
 constexpr bool is_deceptive(std::uint32_t code) {
-  return code == 0x061c || code == 0x200b || code == 0x200e || code == 0x200f ||
-         (code >= 0x2028 && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069) || code == 0xfeff;
+  return code == 0x061c || code == 0x200b || code == 0x200e || code == 0x200f || (code >= 0x2028 && code <= 0x202e) ||
+         (code >= 0x2066 && code <= 0x2069) || code == 0xfeff;
 }
 
 }  // namespace
@@ -77,8 +77,7 @@ std::optional<double> parse_number(std::string_view text) {
   if (error != std::errc::result_out_of_range) return std::nullopt;
   // from_chars does not say on which side the value fell off.
   const bool is_negative = text.starts_with('-');
-  const double magnitude =
-      is_below_one(text.substr(is_negative)) ? 0.0 : std::numeric_limits<double>::infinity();
+  const double magnitude = is_below_one(text.substr(is_negative)) ? 0.0 : std::numeric_limits<double>::infinity();
   return is_negative ? -magnitude : magnitude;
 }
 
@@ -126,13 +125,10 @@ std::string shortened(std::string_view text) {
   return printable(text.substr(0, end)) + "…";
 }
 
-std::string in_quotes(std::string_view text) {
-  return "'" + shortened(text) + "'";
-}
+std::string in_quotes(std::string_view text) { return "'" + shortened(text) + "'"; }
 
 std::string shell_word(std::string_view text) {
-  constexpr std::string_view plain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-";
+  constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-";
   if (!text.empty() && text.find_first_not_of(plain) == std::string_view::npos) return std::string(text);
   const auto quoted = [](char c) { return c == '\'' ? std::string("'\\''") : std::string(1, c); };
   if (printable(text) == text) {

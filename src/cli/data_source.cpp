@@ -26,7 +26,8 @@ DataSource data_source(const std::string& data) {
 
 ByteStream open(const DataSource& source) {
   if (const auto* file = std::get_if<DataFile>(&source)) return ByteStream(file->path);
-  if (const auto* file = std::get_if<const BuiltinFile*>(&source)) return ByteStream("case:" + std::string((*file)->name));
+  if (const auto* file = std::get_if<const BuiltinFile*>(&source))
+    return ByteStream("case:" + std::string((*file)->name));
   if (std::holds_alternative<StandardInput>(source)) return ByteStream("-");
   throw std::logic_error("a function has no bytes");
 }

@@ -33,13 +33,14 @@ void note_cost_of_curvature(const CurvatureSpec& curvature, Index rows, Index pa
   constexpr double noticeable = 1e8;  // rows × parameters: about a tenth of a second for each product
   const double size = static_cast<double>(rows) * static_cast<double>(parameters);
   if (size < noticeable || curvature.rows || curvature.sharpness_every == 0) return;
-  say(fmt::format(
-      "{} parameters, and the Hessian is that of all {} rows: this takes its time; --sharpness-rows {} "
-      "measures it on a random subset\n",
-      parameters, rows, std::max<Index>(100, rows / 20)));
+  say(
+      fmt::format("{} parameters, and the Hessian is that of all {} rows: this takes its time; --sharpness-rows {} "
+                  "measures it on a random subset\n",
+                  parameters, rows, std::max<Index>(100, rows / 20)));
 }
 
-Problem read_problem(const DataOptions& options, const DataSource& source, const RunSpec& run, const MemoryGuard& guard) {
+Problem read_problem(const DataOptions& options, const DataSource& source, const RunSpec& run,
+                     const MemoryGuard& guard) {
   if (const auto* function = std::get_if<const NamedFunction*>(&source)) {
     refuse_data_options(options);
     return Problem(**function, run.precision);
@@ -81,7 +82,8 @@ void refuse_data_options(const DataOptions& options) {
                        ": " + options.data + " is a function, it has no data; leave this option out.");
 }
 
-CsvTable read_table(const DataSpec& spec, const DataSource& source, const MemoryGuard& guard, const DefectSink& report) {
+CsvTable read_table(const DataSpec& spec, const DataSource& source, const MemoryGuard& guard,
+                    const DefectSink& report) {
   ByteStream stream = open(source);
   return CsvTable(stream, spec.delimiter, spec.header, report, [&](const Reading& reading) { guard.check(reading); });
 }

@@ -34,7 +34,8 @@ using Configuration = std::vector<std::pair<std::string, std::string>>;
 template <class Spec, class Wants>
 void append_knobs(Configuration& config, const Spec& spec, const Wants& wants) {
   for (const Knob<Spec>& knob : knobs<Spec>())
-    if (std::string value = knob.get(spec); !value.empty() && wants(knob)) config.emplace_back(knob.name, std::move(value));
+    if (std::string value = knob.get(spec); !value.empty() && wants(knob))
+      config.emplace_back(knob.name, std::move(value));
 }
 template <class Spec>
 void append_knobs(Configuration& config, const Spec& spec) {

@@ -27,9 +27,7 @@ std::string grouped(double count, std::string_view noun) {
   return digits + " " + std::string(noun) + (count == 1 ? "" : "s");
 }
 
-std::string grouped(Index count, std::string_view noun) {
-  return grouped(static_cast<double>(count), noun);
-}
+std::string grouped(Index count, std::string_view noun) { return grouped(static_cast<double>(count), noun); }
 
 }  // namespace
 
@@ -54,10 +52,9 @@ void MemoryGuard::check(const Reading& reading) const {
                               "close its quotes, check its line end and --delimiter");
   const std::string table = grouped(rows, "row") + " × " + grouped(reading.columns, "column");
   const std::string size = bytes_text(reading.size ? static_cast<double>(*reading.size) : taken);
-  refuse_above_limit(need,
-                     reading.size ? "about " + table + " in " + size
-                                  : table + " in the first " + size + ", and there is more",
-                     fewer_data);
+  refuse_above_limit(
+      need, reading.size ? "about " + table + " in " + size : table + " in the first " + size + ", and there is more",
+      fewer_data);
 }
 
 void MemoryGuard::check(const Shape& shape) const {
@@ -87,14 +84,12 @@ void MemoryGuard::check_cells(std::int64_t cells) const {
 void MemoryGuard::refuse_above_limit(double need, const std::string& what, std::string_view remedy) const {
   if (need <= limit_.bytes) return;
   const std::string needed = bytes_text(need), limit = bytes_text(limit_.bytes);
-  throw UsageError(path_, fmt::format("needs {} {} of memory ({}); the limit is {}{}; {}, or {}.",
+  throw UsageError(path_,
+                   fmt::format("needs {} {} of memory ({}); the limit is {}{}; {}, or {}.",
                                needed == limit ? "more than" : "about", needed, what, limit,
-                               limit_.is_asked_for ? " (--max-memory)" : ", " + limit_.origin, remedy,
-                               limit_.more));
+                               limit_.is_asked_for ? " (--max-memory)" : ", " + limit_.origin, remedy, limit_.more));
 }
 
-std::string shown_path(const std::string& data) {
-  return data == "-" ? "<stdin>" : data;
-}
+std::string shown_path(const std::string& data) { return data == "-" ? "<stdin>" : data; }
 
 }  // namespace lrscope::cli

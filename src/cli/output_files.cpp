@@ -18,8 +18,7 @@ namespace {
 /// Throws: IoError if `path` cannot be written, without touching it.
 void require_writable(const std::string& path) {
   std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored))
-    throw IoError(path, "is a directory; name a file to write.");
+  if (std::filesystem::is_directory(path, ignored)) throw IoError(path, "is a directory; name a file to write.");
   const std::filesystem::path folder = std::filesystem::path(path).parent_path();
   const bool exists = std::filesystem::exists(path, ignored);
   const std::string target = exists ? path : folder.empty() ? "." : folder.string();
@@ -44,16 +43,14 @@ CommandFiles files_of(const std::string& data, std::vector<std::string> rate_fil
 
 void check_files(const CommandFiles& files) {
   if (files.journal == "-")
-    throw bad_value("--journal", "-",
-                    "a journal is written and read again, which a stream cannot be; name a file.");
+    throw bad_value("--journal", "-", "a journal is written and read again, which a stream cannot be; name a file.");
   if (!files.journal.empty()) refuse_special_file(files.journal);
   std::vector<std::string> paths = files.records;
   for (const std::string& path : files.records) format_of_path(path);
   paths.insert(paths.end(), files.pictures.begin(), files.pictures.end());
   if (!files.save_init.empty()) {
     if (files.seeds > 1)
-      throw bad_value("--save-init", files.save_init,
-                      "every seed has its own initial parameters; give one --seed.");
+      throw bad_value("--save-init", files.save_init, "every seed has its own initial parameters; give one --seed.");
     paths.push_back(files.save_init);
   }
   std::vector<std::string> inputs = files.read;
@@ -68,16 +65,13 @@ void check_files(const CommandFiles& files) {
   for (const std::string& path : paths) {
     require_writable(path);
     for (const std::string& input : inputs)
-      if (std::filesystem::is_regular_file(input, ignored) &&
-          std::filesystem::equivalent(path, input, ignored))
-        throw about_file(path, UsageError("output file " + in_quotes(path) +
-                                          ": this file is read by the same command, which would destroy it; "
-                                          "name another."));
-    const bool is_device =
-        std::filesystem::exists(path, ignored) && !std::filesystem::is_regular_file(path, ignored);
+      if (std::filesystem::is_regular_file(input, ignored) && std::filesystem::equivalent(path, input, ignored))
+        throw about_file(path,
+                         UsageError("output file " + in_quotes(path) +
+                                    ": this file is read by the same command, which would destroy it; name another."));
+    const bool is_device = std::filesystem::exists(path, ignored) && !std::filesystem::is_regular_file(path, ignored);
     if (is_seen(path) && !is_device)
-      throw about_file(path,
-                       UsageError("output file " + in_quotes(path) + ": it is named twice; name another."));
+      throw about_file(path, UsageError("output file " + in_quotes(path) + ": it is named twice; name another."));
   }
 }
 

@@ -11,9 +11,7 @@ constexpr std::chrono::milliseconds terminal_interval{200};
 constexpr std::chrono::seconds line_interval{30};
 }  // namespace
 
-void Progress::add(const RunRecord& run) {
-  add(lrscope::has_failed(run.outcome), run.lr);
-}
+void Progress::add(const RunRecord& run) { add(lrscope::has_failed(run.outcome), run.lr); }
 
 void Progress::expect(std::int64_t more, bool is_last) {
   const std::lock_guard lock(mutex_);
@@ -21,9 +19,7 @@ void Progress::expect(std::int64_t more, bool is_last) {
   is_total_final_ = is_last;
 }
 
-void Progress::add_cell(bool has_failed) {
-  add(has_failed, std::nullopt);
-}
+void Progress::add_cell(bool has_failed) { add(has_failed, std::nullopt); }
 
 void Progress::add(bool has_failed, std::optional<double> lr) {
   const std::lock_guard lock(mutex_);

@@ -24,7 +24,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr double share_of_granted = 0.85;  // the rest is for the system
+constexpr double share_of_granted = 0.85;                          // the rest is for the system
 constexpr double bytes_of_program = 16e6, bytes_of_thread = 17e6;  // its stack (base/threads.h), reserved as a whole
 constexpr int any_threads = 1 << 20;
 
@@ -106,9 +106,7 @@ int processors_granted(int affinity, const fs::path& root) {
   return std::max(1, static_cast<int>(granted));
 }
 
-int usable_processors() {
-  return processors_granted(affinity_of_process(), "/");
-}
+int usable_processors() { return processors_granted(affinity_of_process(), "/"); }
 
 int threads_within(std::uint64_t address_space) {
   constexpr std::uint64_t taken_by_a_thread = std::uint64_t{80} << 20;  // its stack, and malloc's arena for it

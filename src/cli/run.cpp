@@ -86,8 +86,8 @@ int run_words(const std::vector<std::string>& words) {
           "  lrscope spectrum data.csv                    the curvature that sets the limit, and whose it is\n"
           "  lrscope find data.csv                        the range test, beside what independent runs say\n"
           "  lrscope map data.csv --x lr=log:1e-5:10 --y init-scale=log:.1:10 -o map.png   two knobs, as a picture\n",
-      .commands = {sweep_command(), trace_command(), explain_command(), find_command(), map_command(), spectrum_command(),
-                   data_command(), merge_command(), demo_command(), completion_command()}};
+      .commands = {sweep_command(), trace_command(), explain_command(), find_command(), map_command(),
+                   spectrum_command(), data_command(), merge_command(), demo_command(), completion_command()}};
   program.commands.push_back(man_command(program));
   for (Command& command : program.commands) add_settings_options(command);
   if (words.size() < 2) {
@@ -119,9 +119,7 @@ int run_words(const std::vector<std::string>& words) {
 }  // namespace
 
 void report_fault() {
-  const auto print = [](std::string_view text) {
-    static_cast<void>(write_patiently(standard_streams().error, text));
-  };
+  const auto print = [](std::string_view text) { static_cast<void>(write_patiently(standard_streams().error, text)); };
   try {
     if (std::current_exception()) throw;
     print("lrscope: internal fault.\n");
@@ -151,11 +149,9 @@ int run(const std::vector<std::string>& words, const Streams& streams) {
     return fail(exit_io, error.what());
   } catch (const StalledReader&) {
     const Stop stop = stop_reason().value_or(Stop::interrupted);
-    return fail(
-        exit_status_of(stop),
-        std::string(stop_name(stop)) +
-            ": nobody reads the output, and what waited to be written is lost; the runs in a --journal "
-            "are kept, and the same command goes on from them.");
+    return fail(exit_status_of(stop), std::string(stop_name(stop)) +
+                                          ": nobody reads the output, and what waited to be written is lost; the runs "
+                                          "in a --journal are kept, and the same command goes on from them.");
   } catch (const ClosedPipe&) {
     return exit_ok;  // what is still buffered has no reader
   } catch (const std::bad_alloc&) {

@@ -9,8 +9,6 @@
 
 namespace lrscope::cli {
 
-inline void say(const std::string& text) {
-  static_cast<void>(write_patiently(standard_streams().error, text));
-}
+inline void say(const std::string& text) { static_cast<void>(write_patiently(standard_streams().error, text)); }
 
 }  // namespace lrscope::cli

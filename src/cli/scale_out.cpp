@@ -31,11 +31,10 @@ void say_what_is_known(const std::string& path, std::string_view noun, std::size
 
 Shard shard_of(const std::string& typed, bool is_search, bool quiet) {
   if (is_search)
-    throw UsageError(
-        About{"--shard", {"--lr"}},
-        " " + typed +
-            ": a search for the boundary cannot be shared out, each of its runs depends on those "
-            "before; give a list of learning rates (--lr dec:1e-6:1:4).");
+    throw UsageError(About{"--shard", {"--lr"}},
+                     " " + typed +
+                         ": a search for the boundary cannot be shared out, each of its runs depends on those before; "
+                         "give a list of learning rates (--lr dec:1e-6:1:4).");
   const ChosenShard chosen = choose_shard(typed, environment);
   if (!chosen.source.empty() && !quiet)
     say(fmt::format("shard {}/{}: {}\n", chosen.shard.index, chosen.shard.count, chosen.source));

@@ -81,9 +81,10 @@ std::vector<Target> targets_of(const SweepOptions& options, const SessionRequest
 /// Says that these runs are a share.
 void note_shard(const SweepSpec& spec, bool has_journal) {
   const auto all = spec.learning_rates.size() * spec.seeds.size();
-  say(fmt::format("shard {}/{}: {} of {}; there is no summary of a share{}\n", spec.shard.index, spec.shard.count,
-                  planned_runs(spec).size(), counted(all, "run"),
-                  has_journal ? ", lrscope merge joins the journals" : ", keep it with --journal FILE for lrscope merge"));
+  say(fmt::format(
+      "shard {}/{}: {} of {}; there is no summary of a share{}\n", spec.shard.index, spec.shard.count,
+      planned_runs(spec).size(), counted(all, "run"),
+      has_journal ? ", lrscope merge joins the journals" : ", keep it with --journal FILE for lrscope merge"));
 }
 
 }  // namespace
@@ -92,8 +93,8 @@ void add_sweep_options(Command& command, SweepOptions& options) {
   const std::string group = "Sweep";
   add_data(command, options.data);
   add_learning_rates(command, options.runs, "VALUES",
-                     "learning rates: 1e-4,1e-3 · log:1e-6:1:25 · dec:1e-6:1:4 · lin:.01:.2:20 · @file · auto: "
-                     "search the divergence boundary to 1 %, auto:.002 to 0.2 %",
+                     "learning rates: 1e-4,1e-3 · log:1e-6:1:25 · dec:1e-6:1:4 · lin:.01:.2:20 · @file · auto: search "
+                     "the divergence boundary to 1 %, auto:.002 to 0.2 %",
                      group);
   add_seeds(command, options.runs, group);
   add_threads(command, options.runs, group);
@@ -120,8 +121,7 @@ SweepPlan plan_of(const SweepOptions& options) {
   plan.spec.time_runs = options.timing;
   plan.rate_files = std::move(runs.rates.files);
   if (!options.scale_out.shard.empty())
-    plan.spec.shard =
-        shard_of(options.scale_out.shard, plan.spec.boundary_tolerance.has_value(), options.show.quiet);
+    plan.spec.shard = shard_of(options.scale_out.shard, plan.spec.boundary_tolerance.has_value(), options.show.quiet);
   return plan;
 }
 
@@ -154,8 +154,8 @@ SweepSession run_session(const SweepOptions& options, const SessionRequest& requ
   const std::string& journal_file = options.scale_out.journal;
   const bool may_keep_journal = !request.is_trace && !request.keep_steps;  // no trace and no demo
   if (!sweep.is_complete())
-    session.stopped = report_stop(progress_text(spec, sweep.runs.size()),
-                                  may_keep_journal ? how_to_go_on(journal_file) : "");
+    session.stopped =
+        report_stop(progress_text(spec, sweep.runs.size()), may_keep_journal ? how_to_go_on(journal_file) : "");
   else if (!is_whole && !options.show.quiet)
     note_shard(spec, !journal_file.empty());
   session.runs = std::move(sweep.runs);

@@ -31,14 +31,14 @@ class Counts {
       if (const auto value = environment_(name)) text += (text.empty() ? "" : ", ") + (name + ("=" + *value));
     if (text.empty()) text = "neither SLURM_ARRAY_TASK_ID nor JOB_COMPLETION_INDEX is set";
     throw UsageError(About{"--shard"}, " auto: the environment does not say which shard of how many this is (" + text +
-                     "); write --shard I/N.");
+                                           "); write --shard I/N.");
   }
 
  private:
   const Environment& environment_;
 };
 
-constexpr const char* slurm_names[] = {"SLURM_ARRAY_TASK_ID",  "SLURM_ARRAY_TASK_MIN",  "SLURM_ARRAY_TASK_MAX",
+constexpr const char* slurm_names[] = {"SLURM_ARRAY_TASK_ID", "SLURM_ARRAY_TASK_MIN", "SLURM_ARRAY_TASK_MAX",
                                        "SLURM_ARRAY_TASK_COUNT", "SLURM_PROCID"};
 constexpr const char* job_names[] = {"JOB_COMPLETION_INDEX", "LRSCOPE_SHARDS"};
 

@@ -25,8 +25,7 @@ std::string message_at_limit;  // not touched once the timer runs
 double seconds_since(const timespec& then) {
   timespec now{};
   clock_gettime(CLOCK_MONOTONIC, &now);
-  return static_cast<double>(now.tv_sec - then.tv_sec) +
-         1e-9 * static_cast<double>(now.tv_nsec - then.tv_nsec);
+  return static_cast<double>(now.tv_sec - then.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec - then.tv_nsec);
 }
 
 // What signal handlers call: nothing that they may not.
@@ -87,9 +86,7 @@ void limit_time(double seconds, const std::string& message) {
   start_timer(std::max(at_once, seconds - seconds_since(watched_since)));
 }
 
-void end_work_on_signals() {
-  ends_at_once = 0;
-}
+void end_work_on_signals() { ends_at_once = 0; }
 
 std::optional<Stop> stop_reason() {
   switch (first_signal) {

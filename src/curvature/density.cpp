@@ -38,8 +38,7 @@ Quadrature gauss(const Vector<double>& diagonal, const Vector<double>& subdiagon
   const Index m = diagonal.size();
   double size = max_abs(diagonal.data(), m);
   if (m > 1) size = std::max(size, max_abs(subdiagonal.data(), m - 1));
-  if (size == 0)
-    return {Vector<double>::Zero(1), Vector<double>::Ones(1), Vector<double>::Constant(1, residual)};
+  if (size == 0) return {Vector<double>::Zero(1), Vector<double>::Ones(1), Vector<double>::Constant(1, residual)};
   // The solver compares with absolute numbers: it wants elements near 1.
   const Vector<double> a = diagonal / size, b = subdiagonal / size;
   Eigen::SelfAdjointEigenSolver<Matrix<double>> solver;
@@ -93,9 +92,7 @@ Estimate over_probes(const Density& density, const std::function<double(const Qu
   return {mean, largest * std::sqrt(squares / (count * (count - 1)))};
 }
 
-double edge(int k) {
-  return std::pow(10.0, static_cast<double>(k) / bins_per_decade);
-}
+double edge(int k) { return std::pow(10.0, static_cast<double>(k) / bins_per_decade); }
 
 /// The k with edge(k) ≤ x < edge(k + 1). Requires: x > 0.
 int bin_of(double x) {
@@ -139,23 +136,20 @@ Density exact_density(const SymmetricMap& A, Index n, double rounding) {
     if (!all_finite(column)) return {{}, true, false, rounding};
     dense.col(i) = column;
   }
-  const Eigen::SelfAdjointEigenSolver<Matrix<double>> solver((dense + dense.transpose()) / 2,
-                                                             Eigen::EigenvaluesOnly);
+  const Eigen::SelfAdjointEigenSolver<Matrix<double>> solver((dense + dense.transpose()) / 2, Eigen::EigenvaluesOnly);
   const Vector<double> weights = Vector<double>::Constant(n, 1 / static_cast<double>(n));
   return {{{solver.eigenvalues(), weights, Vector<double>::Zero(n)}}, true, true, rounding};
 }
 
 double size_of(const Density& density) {
   double size = 0;
-  for (const Quadrature& probe : density.probes)
-    size = std::max(size, max_abs(probe.nodes.data(), probe.nodes.size()));
+  for (const Quadrature& probe : density.probes) size = std::max(size, max_abs(probe.nodes.data(), probe.nodes.size()));
   return size;
 }
 
 Estimate trace_of(const Density& density, Index n) {
-  Estimate trace = over_probes(density, [n](const Quadrature& probe) {
-    return static_cast<double>(n) * dot(probe.weights, probe.nodes);
-  });
+  Estimate trace = over_probes(
+      density, [n](const Quadrature& probe) { return static_cast<double>(n) * dot(probe.weights, probe.nodes); });
   if (density.is_exact) trace.standard_error = density.rounding * size_of(density);
   return trace;
 }

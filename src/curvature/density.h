@@ -16,8 +16,8 @@ namespace lrscope {
 
 struct DensitySettings {
   Index probes = 16;
-  Index steps = 80;         // of Lanczos for each probe; at most n are made
-  double rounding = 1e-10;  // relative to the size of A, its largest |node|: what is nearer to 0 counts as 0
+  Index steps = 80;           // of Lanczos for each probe; at most n are made
+  double rounding = 1e-10;    // relative to the size of A, its largest |node|: what is nearer to 0 counts as 0
   double negligible = 1e-13;  // a Lanczos residual below this share of the size of A: nothing is left to see
 };
 

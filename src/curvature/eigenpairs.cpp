@@ -101,8 +101,7 @@ Eigenpairs not_finite(Index n, Index k, std::int64_t products) {
 }
 
 /// Values and residuals of `vectors`, one product each, sorted from the end inwards.
-Eigenpairs measured(const Operator& op, const Matrix<double>& vectors, double sign, double scale,
-                    double tolerance) {
+Eigenpairs measured(const Operator& op, const Matrix<double>& vectors, double sign, double scale, double tolerance) {
   const Index n = vectors.rows(), k = vectors.cols();
   std::vector<std::pair<Eigenvalue, Index>> found;
   Vector<double> v(n), Av(n);
@@ -116,9 +115,8 @@ Eigenpairs measured(const Operator& op, const Matrix<double>& vectors, double si
     pair.converged = pair.residual <= tolerance * (std::abs(pair.value) + scale);
     found.emplace_back(pair, i);
   }
-  std::stable_sort(found.begin(), found.end(), [sign](const auto& a, const auto& b) {
-    return sign * a.first.value > sign * b.first.value;
-  });
+  std::stable_sort(found.begin(), found.end(),
+                   [sign](const auto& a, const auto& b) { return sign * a.first.value > sign * b.first.value; });
   Eigenpairs pairs;
   pairs.vectors.resize(n, k);
   pairs.size = op.size();
@@ -159,12 +157,10 @@ Eigenpairs dense(const Operator& op, Index k, double sign, const EigenSettings& 
 
 /// The zero map: every vector is an eigenvector.
 Eigenpairs all_zero(Index n, Index k, std::int64_t products) {
-  return {std::vector<Eigenvalue>(static_cast<std::size_t>(k), {0, 0, products, true}),
-          Matrix<double>::Identity(n, k)};
+  return {std::vector<Eigenvalue>(static_cast<std::size_t>(k), {0, 0, products, true}), Matrix<double>::Identity(n, k)};
 }
 
-Eigenpairs by_lanczos(Operator& op, Index k, double sign, const Vector<double>& start,
-                      const EigenSettings& settings) {
+Eigenpairs by_lanczos(Operator& op, Index k, double sign, const Vector<double>& start, const EigenSettings& settings) {
   const Index n = op.rows();
   const double first = op.begin(start.normalized());
   if (first == 0) return all_zero(n, k, op.products());
@@ -178,8 +174,7 @@ Eigenpairs by_lanczos(Operator& op, Index k, double sign, const Vector<double>& 
   Solver solver(op, k, subspace);
   const Vector<double> unit = start.normalized();
   solver.init(unit.data());
-  solver.compute(Spectra::SortRule::LargestAlge, restarts, settings.tolerance / 2,
-                 Spectra::SortRule::LargestAlge);
+  solver.compute(Spectra::SortRule::LargestAlge, restarts, settings.tolerance / 2, Spectra::SortRule::LargestAlge);
   const Matrix<double> best = solver.best_vectors();
   Eigenpairs pairs = measured(op, best.leftCols(k), sign, scale, settings.tolerance);
   pairs.next_vector = best.col(k);
@@ -194,8 +189,7 @@ Eigenpairs extreme_eigenpairs(const SymmetricMap& A, Index k, End end, const Vec
   const Index n = start.size();
   const double sign = end == End::largest ? 1 : -1;
   // Below this a dense matrix takes no more products than Lanczos vectors would.
-  const Index small =
-      std::max(settings.dense_up_to, k == 1 ? std::min<Index>(settings.subspace, 8) : 2 * k + 20);
+  const Index small = std::max(settings.dense_up_to, k == 1 ? std::min<Index>(settings.subspace, 8) : 2 * k + 20);
   Operator op(A, n, sign);
   try {
     if (n == k || n == 1 || n <= std::min<Index>(small, static_cast<Index>(settings.max_products)))
@@ -206,8 +200,7 @@ Eigenpairs extreme_eigenpairs(const SymmetricMap& A, Index k, End end, const Vec
   }
 }
 
-Eigenpairs all_extreme_eigenpairs(const SymmetricMap& A, Index n, Index k, End end,
-                                  const EigenSettings& settings) {
+Eigenpairs all_extreme_eigenpairs(const SymmetricMap& A, Index n, Index k, End end, const EigenSettings& settings) {
   const double sign = end == End::largest ? 1 : -1;
   Eigenpairs pairs = extreme_eigenpairs(A, k, end, random_direction(n, 0), settings);
   for (std::uint32_t attempt = 1; k < n && pairs.values.front().hvps < settings.max_products; ++attempt) {

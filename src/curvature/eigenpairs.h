@@ -6,8 +6,8 @@
 #include <functional>
 #include <vector>
 
-#include "lrscope/matrix.h"
 #include "lrscope/curvature.h"
+#include "lrscope/matrix.h"
 
 namespace lrscope {
 
@@ -45,8 +45,7 @@ Eigenpairs extreme_eigenpairs(const SymmetricMap& A, Index k, End end, const Vec
 
 /// As above, from a random start, and then looks in the complement of what was found until nothing further
 /// out is left there: every copy of a multiple eigenvalue is found.
-Eigenpairs all_extreme_eigenpairs(const SymmetricMap& A, Index n, Index k, End end,
-                                  const EigenSettings& settings);
+Eigenpairs all_extreme_eigenpairs(const SymmetricMap& A, Index n, Index k, End end, const EigenSettings& settings);
 
 /// Standard normal vector number `number`, the same in every run of the program.
 Vector<double> random_direction(Index n, std::uint32_t number);

@@ -18,8 +18,7 @@ struct Accuracy {
 };
 
 template <Real S>
-constexpr Accuracy accuracy =
-    std::same_as<S, float> ? Accuracy{1e-4, 1e-5, 1e-6} : Accuracy{1e-10, 1e-10, 1e-13};
+constexpr Accuracy accuracy = std::same_as<S, float> ? Accuracy{1e-4, 1e-5, 1e-6} : Accuracy{1e-10, 1e-10, 1e-13};
 
 // So few parameters have hardly more vectors of signs than there are probes: no error could be told from
 // them.
@@ -55,8 +54,7 @@ void append(std::vector<EigenvalueRecord>& list, SpectrumEnd end, const std::vec
 }
 
 /// The condition number where H is positive definite beyond doubt, else why there is none.
-void fill_condition(const Eigenvalue& top, const Eigenvalue& bottom, double rounding,
-                    SpectrumRecord& spectrum) {
+void fill_condition(const Eigenvalue& top, const Eigenvalue& bottom, double rounding, SpectrumRecord& spectrum) {
   const double size = std::max(std::abs(top.value), std::abs(bottom.value));
   const double doubt = rounding * size;
   if (size == 0)
@@ -140,16 +138,15 @@ SpectrumResult measure_spectrum(Hessian<S>& H, const CurvatureSpec& curvature, c
     append(result.eigenvalues, SpectrumEnd::bottom, ends.bottom.values);
   }
   const auto has_converged = [](const Eigenvalue& value) { return value.converged; };
-  spectrum.converged = std::ranges::all_of(ends.top.values, has_converged) &&
-                       std::ranges::all_of(ends.bottom.values, has_converged);
+  spectrum.converged =
+      std::ranges::all_of(ends.top.values, has_converged) && std::ranges::all_of(ends.bottom.values, has_converged);
   fill_condition(ends.top.values.front(), ends.bottom.values.front(), accuracy<S>.rounding, spectrum);
   if (spectrum.sharpness != 0 || spectrum.smallest_eigenvalue != 0)
     result.shares = shares_of(ends.top.vectors.col(0), H.layout(), features);
 
   const Density density = measure_density(multiply, n, spec, accuracy<S>, spectrum);
   if (!density.is_finite) return not_finite();
-  const Estimate trace = trace_of(density, n), square = mean_square_of(density),
-                 negative = negative_mass_of(density);
+  const Estimate trace = trace_of(density, n), square = mean_square_of(density), negative = negative_mass_of(density);
   spectrum.trace = trace.value;
   spectrum.trace_standard_error = trace.standard_error;
   spectrum.mean_square = square.value;

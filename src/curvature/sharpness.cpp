@@ -39,8 +39,7 @@ EigenSettings settings_of(const CurvatureSpec& spec, double tolerance, Index sub
 }  // namespace
 
 template <Real S>
-SharpnessProbe<S>::SharpnessProbe(Objective<S>& rows, bool follows_training, const CurvatureSpec& spec,
-                                  double share)
+SharpnessProbe<S>::SharpnessProbe(Objective<S>& rows, bool follows_training, const CurvatureSpec& spec, double share)
     : H_(rows, follows_training),
       spec_(spec),
       share_(share),
@@ -80,13 +79,11 @@ void SharpnessProbe<S>::measure(const Vector<S>& theta, StepCurvature& step) {
   if (spec_.eigenvalues == 0) return;
   auto settings = settings_of(spec_, list_tolerance<S>, cold_subspace);
   const auto ends = [&](End end) {
-    return all_extreme_eigenpairs(multiply_, H_.dimension(), static_cast<Index>(spec_.eigenvalues), end,
-                                  settings)
+    return all_extreme_eigenpairs(multiply_, H_.dimension(), static_cast<Index>(spec_.eigenvalues), end, settings)
         .values;
   };
   step.top_eigenvalues = ends(End::largest);
-  if (step.top_eigenvalues.front().value > step.sharpness->value)
-    step.sharpness = step.top_eigenvalues.front();
+  if (step.top_eigenvalues.front().value > step.sharpness->value) step.sharpness = step.top_eigenvalues.front();
   settings.scale = std::abs(step.top_eigenvalues.front().value);
   step.bottom_eigenvalues = ends(End::smallest);
 }
@@ -129,8 +126,7 @@ double SharpnessProbe<S>::ratio_at(const Optimizer<S>& optimizer, double eta) {
 }
 
 template <Real S>
-void SharpnessProbe<S>::measure_stability(const Optimizer<S>& optimizer, const StepRates& rates,
-                                          StepCurvature& step) {
+void SharpnessProbe<S>::measure_stability(const Optimizer<S>& optimizer, const StepRates& rates, StepCurvature& step) {
   if (optimizer.clipped()) {
     step.stability_note = "clipping changed this step's gradient";
     return;

@@ -8,8 +8,8 @@
 
 #include "curvature/eigenpairs.h"
 #include "curvature/hessian.h"
-#include "lrscope/matrix.h"
 #include "lrscope/curvature.h"
+#include "lrscope/matrix.h"
 #include "lrscope/run_spec.h"
 #include "optim/optimizer.h"
 

@@ -20,8 +20,7 @@ struct SpectrumRecord {
   LRSCOPE_RECORD(SpectrumRecord, "spectrum", "spectrum");
   LRSCOPE_FIELD(std::uint64_t, seed, "", "seed of initial weights and batch order");
   LRSCOPE_FIELD(std::int64_t, step, "step", "t: the Hessian H is that at θ_t");
-  LRSCOPE_FIELD(std::optional<double>, lr, "",
-                "the learning rate of the run that led there, before its schedule");
+  LRSCOPE_FIELD(std::optional<double>, lr, "", "the learning rate of the run that led there, before its schedule");
   LRSCOPE_FIELD(std::int64_t, parameters, "", "n, the order of H");
   LRSCOPE_FIELD(std::optional<std::int64_t>, rows, "rows", "rows that the loss is taken over");
   LRSCOPE_FIELD(double, loss, "loss", "L(θ_t) over these rows");
@@ -39,10 +38,9 @@ struct SpectrumRecord {
   LRSCOPE_FIELD(double, negative_mass, "share", "share of the eigenvalues below −resolution");
   LRSCOPE_FIELD(std::optional<double>, negative_mass_standard_error, "share", "its standard error");
   LRSCOPE_FIELD(double, resolution, "loss/θ²",
-                "what lies nearer to 0 cannot be told from it: by rounding, 1e-10 (float32: 1e-5) of the "
-                "largest modulus, or for want of Lanczos steps");
-  LRSCOPE_FIELD(double, unresolved_mass, "share",
-                "share of the eigenvalues within the resolution, zeros among them");
+                "what lies nearer to 0 cannot be told from it: by rounding, 1e-10 (float32: 1e-5) of the largest "
+                "modulus, or for want of Lanczos steps");
+  LRSCOPE_FIELD(double, unresolved_mass, "share", "share of the eigenvalues within the resolution, zeros among them");
   LRSCOPE_FIELD(std::optional<double>, unresolved_mass_standard_error, "share", "its standard error");
   LRSCOPE_FIELD(std::optional<std::int64_t>, probes, "",
                 "random vectors of the estimates; absent where they are exact");
@@ -52,9 +50,7 @@ struct SpectrumRecord {
 
 enum class SpectrumEnd { top, bottom };
 
-constexpr std::string_view name_of(SpectrumEnd end) {
-  return end == SpectrumEnd::top ? "top" : "bottom";
-}
+constexpr std::string_view name_of(SpectrumEnd end) { return end == SpectrumEnd::top ? "top" : "bottom"; }
 
 struct EigenvalueRecord {
   LRSCOPE_RECORD(EigenvalueRecord, "eigenvalue", "eigenvalues");
@@ -62,8 +58,7 @@ struct EigenvalueRecord {
   LRSCOPE_FIELD(std::int64_t, rank, "", "from 1, from the end inwards");
   LRSCOPE_COMPUTED("eigenvalue", "loss/θ²", "λ", r.pair.value);
   LRSCOPE_COMPUTED("residual", "loss/θ²", "‖Hv − λv‖₂: an eigenvalue lies this near to it", r.pair.residual);
-  LRSCOPE_COMPUTED("hvps", "products", "Hessian-vector products that all of this end took together",
-                   r.pair.hvps);
+  LRSCOPE_COMPUTED("hvps", "products", "Hessian-vector products that all of this end took together", r.pair.hvps);
   LRSCOPE_COMPUTED("converged", "", "whether the residual became as small as it should", r.pair.converged);
   Eigenvalue pair;
 };
@@ -79,9 +74,7 @@ struct DensityRecord {
 
 enum class ShareOf { tensor, column };
 
-constexpr std::string_view name_of(ShareOf of) {
-  return of == ShareOf::tensor ? "tensor" : "column";
-}
+constexpr std::string_view name_of(ShareOf of) { return of == ShareOf::tensor ? "tensor" : "column"; }
 
 /// What a tensor, or the first layer's weights of one input column, contributes to ‖v‖² = 1.
 struct ShareRecord {

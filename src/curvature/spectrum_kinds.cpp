@@ -9,8 +9,7 @@ LRSCOPE_KIND(DensityRecord);
 LRSCOPE_KIND(ShareRecord);
 
 std::vector<const Kind*> spectrum_kinds() {
-  return {&kind_of<EigenvalueRecord>(), &kind_of<DensityRecord>(), &kind_of<ShareRecord>(),
-          &kind_of<SpectrumRecord>()};
+  return {&kind_of<EigenvalueRecord>(), &kind_of<DensityRecord>(), &kind_of<ShareRecord>(), &kind_of<SpectrumRecord>()};
 }
 
 }  // namespace lrscope

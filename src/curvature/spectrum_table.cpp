@@ -17,9 +17,7 @@ constexpr std::size_t most_columns = 10;  // shown of the input columns
 constexpr int bar_width = 40;             // characters
 constexpr int most_empty_rows = 2;        // of the plot, one after the other
 
-std::string percent(double share, int count = 4) {
-  return digits(100 * share, count) + " %";
-}
+std::string percent(double share, int count = 4) { return digits(100 * share, count) + " %"; }
 
 /// " ± 0.12", "" where one probe says nothing about its error, " (exact)" where there is none.
 std::string error_text(const SpectrumRecord& spectrum, const std::optional<double>& error, double unit = 1) {
@@ -71,9 +69,9 @@ std::string unconverged(const SpectrumResult& result, SpectrumEnd end, std::stri
   if (ranks.empty()) return "";
   return paragraph(
       "warning",
-      fmt::format("the {} eigenvalue{} {} did not converge within {} products: residual "
-                  "{}; allow more with --max-hvps.",
-                  called, ranks.size() > 1 ? "s" : "", join(ranks, ", "), hvps, digits(residual, 2)));
+      fmt::format(
+          "the {} eigenvalue{} {} did not converge within {} products: residual {}; allow more with --max-hvps.",
+          called, ranks.size() > 1 ? "s" : "", join(ranks, ", "), hvps, digits(residual, 2)));
 }
 
 /// The largest eigenvalue and what it means. An estimate that did not converge lies below it.
@@ -91,8 +89,7 @@ std::string summary_text(const SpectrumResult& result) {
   const SpectrumRecord& s = result.spectrum;
   std::string text = paragraph("sharpness", sharpness_text(result));
   text += paragraph("trace", digits(s.trace, 6) + error_text(s, s.trace_standard_error));
-  text += paragraph("condition",
-                    s.condition_number ? digits(*s.condition_number, 6) : "none: " + s.condition_note);
+  text += paragraph("condition", s.condition_number ? digits(*s.condition_number, 6) : "none: " + s.condition_note);
   std::string negative = fmt::format("{}{} of the eigenvalues", percent(s.negative_mass),
                                      error_text(s, s.negative_mass_standard_error, 100));
   if (s.unresolved_mass > 0)
@@ -114,11 +111,10 @@ std::string share_text(std::vector<ShareRecord> shares) {
   const auto by_share = [](const ShareRecord& a, const ShareRecord& b) { return a.share > b.share; };
   std::stable_sort(columns, shares.end(), by_share);
   const ShareRecord& main = *std::min_element(shares.begin(), columns, by_share);
-  std::string sentence =
-      fmt::format("{} of the top eigenvector lies in {}", percent(main.share), tensor_name(main));
+  std::string sentence = fmt::format("{} of the top eigenvector lies in {}", percent(main.share), tensor_name(main));
   if (columns != shares.end() && columns->share_of_tensor)
-    sentence += fmt::format("; '{}' contributes {} of the first layer's weights' part",
-                            shortened(columns->column), percent(*columns->share_of_tensor));
+    sentence += fmt::format("; '{}' contributes {} of the first layer's weights' part", shortened(columns->column),
+                            percent(*columns->share_of_tensor));
   std::string text = paragraph("direction", sentence + ".");
 
   const TextTable tensor_table({{"share of v²", 12}, {"of the top eigenvector v in", 0, Align::left}});
@@ -126,13 +122,11 @@ std::string share_text(std::vector<ShareRecord> shares) {
   for (auto share = shares.begin(); share != columns; ++share)
     text += tensor_table.row({percent(share->share), tensor_name(*share)});
   if (columns == shares.end()) return text;
-  const TextTable column_table(
-      {{"share of v²", 12}, {"of layer 1 weight", 18}, {"input column", 0, Align::left}});
+  const TextTable column_table({{"share of v²", 12}, {"of layer 1 weight", 18}, {"input column", 0, Align::left}});
   text += "\n" + column_table.header();
   std::size_t shown = 0;
   for (auto share = columns; share != shares.end() && shown < most_columns; ++share, ++shown)
-    text += column_table.row({percent(share->share),
-                              share->share_of_tensor ? percent(*share->share_of_tensor) : "·",
+    text += column_table.row({percent(share->share), share->share_of_tensor ? percent(*share->share_of_tensor) : "·",
                               shortened(share->column)});
   const auto left = static_cast<std::size_t>(shares.end() - columns) - shown;
   if (left > 0) text += aligned("…", 34, Align::right) + "  " + std::to_string(left) + " more\n";
@@ -148,9 +142,7 @@ std::string bar(double length) {
   return text + parts[eighths % 8];
 }
 
-bool is_empty(const DensityRecord& bin) {
-  return bin.mass == 0 && bin.low != -bin.high;
-}
+bool is_empty(const DensityRecord& bin) { return bin.mass == 0 && bin.low != -bin.high; }
 
 /// `decades`: what a bar's whole width stands for.
 std::string plot_row(const DensityRecord& bin, double decades) {
@@ -188,8 +180,7 @@ std::string density_plot(const std::vector<DensityRecord>& density) {
 std::string spectrum_table(const SpectrumResult& result) {
   std::string text = wrapped(place_of(result.spectrum), 0);
   text += eigenvalue_table(result) + "\n";
-  text +=
-      unconverged(result, SpectrumEnd::top, "largest") + unconverged(result, SpectrumEnd::bottom, "smallest");
+  text += unconverged(result, SpectrumEnd::top, "largest") + unconverged(result, SpectrumEnd::bottom, "smallest");
   text += summary_text(result);
   text += share_text(result.shares);
   text += fmt::format("\n{:>25}  {:<19}  (bars: logarithmic)\n", "eigenvalues from … to", "share of all");

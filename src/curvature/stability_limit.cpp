@@ -12,9 +12,7 @@ struct Point {
   double height;  // log ratio, halved where the secant keeps this end: the Illinois rule
 };
 
-Point point_at(double eta, double ratio) {
-  return {eta, ratio, std::log(ratio)};
-}
+Point point_at(double eta, double ratio) { return {eta, ratio, std::log(ratio)}; }
 
 /// The next η to ask: where the secant through both ends is 0, by logarithms, or the middle.
 double between(const Point& low, const Point& high) {
@@ -56,13 +54,11 @@ class Search {
   // First to where the ratio would be 1 if it were proportional, then by 2, 4, 16, 256, …
   void find_low() {
     double factor = std::isfinite(high_->ratio) ? std::max(2.0, high_->ratio) : 2;
-    for (; !low_ && !found_ && high_->eta / factor >= range_.smallest; factor *= factor)
-      ask(high_->eta / factor);
+    for (; !low_ && !found_ && high_->eta / factor >= range_.smallest; factor *= factor) ask(high_->eta / factor);
   }
   void find_high() {
     double factor = low_->ratio > 0 ? std::max(2.0, 1 / low_->ratio) : 2;
-    for (; !high_ && !found_ && low_->eta * factor <= range_.largest; factor *= factor)
-      ask(low_->eta * factor);
+    for (; !high_ && !found_ && low_->eta * factor <= range_.largest; factor *= factor) ask(low_->eta * factor);
   }
 
   void narrow() {
@@ -90,8 +86,7 @@ class Search {
 
 }  // namespace
 
-StabilityLimit stability_limit(const std::function<double(double)>& ratio, const RateRange& range,
-                               double tolerance) {
+StabilityLimit stability_limit(const std::function<double(double)>& ratio, const RateRange& range, double tolerance) {
   return Search(ratio, range, tolerance).run();
 }
 

@@ -17,7 +17,6 @@ struct StabilityLimit {
 
 /// The η within `range` at which ratio(η) is 1 to within `tolerance`. The ratio is asked at 0, then some ten
 /// times. Requires: it does not fall with η, as λmax(M^½HM^½ + D) does not where M and D grow.
-StabilityLimit stability_limit(const std::function<double(double)>& ratio, const RateRange& range,
-                               double tolerance);
+StabilityLimit stability_limit(const std::function<double(double)>& ratio, const RateRange& range, double tolerance);
 
 }  // namespace lrscope

@@ -2,9 +2,9 @@
 // change that the update should make. Never changes a run.
 #pragma once
 
+#include "lrscope/curvature.h"
 #include "lrscope/matrix.h"
 #include "lrscope/objective.h"
-#include "lrscope/curvature.h"
 
 namespace lrscope {
 

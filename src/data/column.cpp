@@ -15,8 +15,7 @@ namespace {
 Defect missing_cell(const CsvTable& table, Index row, Index column, std::size_t missing) {
   const std::string name = in_quotes(table.names()[static_cast<std::size_t>(column)]);
   return table.defect(DefectKind::missing, row, column,
-                      "missing value (" + in_quotes(table.cell(row, column)) + "), " +
-                          std::to_string(missing) +
+                      "missing value (" + in_quotes(table.cell(row, column)) + "), " + std::to_string(missing) +
                           " in this column; use --na drop to leave such rows out, --na mean, median " +
                           "or zero to fill them, or --drop " + name + " to leave the column out.");
 }
@@ -41,9 +40,8 @@ std::optional<WhyNot> why_not_a_number(std::string_view cell, const std::optiona
 Defect bad_cell(const CsvTable& table, Index row, Index column, const WhyNot& why) {
   const std::string name = in_quotes(table.names()[static_cast<std::size_t>(column)]);
   return table.defect(why.kind, row, column,
-                      in_quotes(table.cell(row, column)) + " " + why.what + "; correct the cell" +
-                          ", or use --drop " + name + ", or --categorical " + name +
-                          " if these are categories.");
+                      in_quotes(table.cell(row, column)) + " " + why.what + "; correct the cell" + ", or use --drop " +
+                          name + ", or --categorical " + name + " if these are categories.");
 }
 
 /// What stands in for missing cells, from the numbers that are there.
@@ -61,8 +59,8 @@ double filling(const Vector<double>& present, MissingPolicy policy) {
 
 }  // namespace
 
-Vector<double> read_numbers(const CsvTable& table, Index column, const std::vector<Index>& rows,
-                            MissingPolicy policy, const DefectSink& report) {
+Vector<double> read_numbers(const CsvTable& table, Index column, const std::vector<Index>& rows, MissingPolicy policy,
+                            const DefectSink& report) {
   const bool is_refused = policy == MissingPolicy::error || policy == MissingPolicy::drop;
   const auto is_missing = [&](Index row) { return is_missing_marker(table.cell(row, column)); };
   std::optional<std::size_t> all_missing;  // cells: counted once one was found
@@ -102,8 +100,7 @@ Vector<double> read_numbers(const CsvTable& table, Index column, const std::vect
   return values;
 }
 
-Matrix<double> plain_numbers(const CsvTable& table, std::span<const Index> columns,
-                             const std::vector<Index>& rows) {
+Matrix<double> plain_numbers(const CsvTable& table, std::span<const Index> columns, const std::vector<Index>& rows) {
   const auto width = static_cast<Index>(columns.size());
   Matrix<double> values(static_cast<Index>(rows.size()), width);
   for (std::size_t i = 0; i < rows.size(); ++i)
@@ -147,14 +144,11 @@ Categories read_categories(const CsvTable& table, Index column, const std::vecto
   }
   std::vector<Index> order(result.levels.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<Index>(i);
-  const auto level = [&](Index i) -> const std::string& {
-    return result.levels[static_cast<std::size_t>(i)];
-  };
-  const bool all_numbers =
-      std::all_of(result.levels.begin(), result.levels.end(), [](const std::string& text) {
-        const auto value = parse_number(text);
-        return value && !std::isnan(*value);
-      });
+  const auto level = [&](Index i) -> const std::string& { return result.levels[static_cast<std::size_t>(i)]; };
+  const bool all_numbers = std::all_of(result.levels.begin(), result.levels.end(), [](const std::string& text) {
+    const auto value = parse_number(text);
+    return value && !std::isnan(*value);
+  });
   const auto is_same = [&](Index a, Index b) {
     return all_numbers && *parse_number(level(a)) == *parse_number(level(b));
   };
@@ -165,8 +159,7 @@ Categories read_categories(const CsvTable& table, Index column, const std::vecto
   std::vector<int> rank(order.size());
   std::vector<std::string> sorted;
   for (std::size_t i = 0; i < order.size(); ++i) {
-    if (i == 0 || !is_same(order[i - 1], order[i]))
-      sorted.push_back(level(order[i]));  // 1 and 1.0 are one level
+    if (i == 0 || !is_same(order[i - 1], order[i])) sorted.push_back(level(order[i]));  // 1 and 1.0 are one level
     rank[static_cast<std::size_t>(order[i])] = static_cast<int>(sorted.size()) - 1;
   }
   result.levels = std::move(sorted);

@@ -13,13 +13,12 @@ namespace lrscope {
 
 /// The cells of `rows` as numbers; missing ones are filled as `policy` says. Reports every cell that is not a
 /// finite number, or is missing under MissingPolicy::error; where that returns, the value is 0.
-Vector<double> read_numbers(const CsvTable& table, Index column, const std::vector<Index>& rows,
-                            MissingPolicy policy, const DefectSink& report = refuse);
+Vector<double> read_numbers(const CsvTable& table, Index column, const std::vector<Index>& rows, MissingPolicy policy,
+                            const DefectSink& report = refuse);
 
 /// rows × columns: the cells as numbers, NaN where one is missing or no finite number. Reads a row at a time,
 /// as the table stores them: much faster than one column after the other where the table is wide.
-Matrix<double> plain_numbers(const CsvTable& table, std::span<const Index> columns,
-                             const std::vector<Index>& rows);
+Matrix<double> plain_numbers(const CsvTable& table, std::span<const Index> columns, const std::vector<Index>& rows);
 
 /// The numbers among a column's cells, in whatever state the others are.
 struct PresentNumbers {

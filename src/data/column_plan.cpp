@@ -20,8 +20,7 @@ std::vector<Index> choose_targets(const CsvTable& table, const DataSpec& spec) {
   return targets;
 }
 
-std::vector<Index> choose_features(const CsvTable& table, const DataSpec& spec,
-                                   const std::vector<Index>& targets) {
+std::vector<Index> choose_features(const CsvTable& table, const DataSpec& spec, const std::vector<Index>& targets) {
   std::set<Index> chosen;
   if (spec.features.empty()) {
     for (Index column = 0; column < table.columns(); ++column) chosen.insert(column);
@@ -38,12 +37,11 @@ std::vector<Index> choose_features(const CsvTable& table, const DataSpec& spec,
   }
   for (const Index column : targets) chosen.erase(column);
   if (chosen.empty())
-    throw DataError(table.path(),
-                    "no feature column is left to train on: the file has " +
-                        counted(table.names().size(), "column") + ", " + std::to_string(targets.size()) +
-                        (targets.size() > 1 ? " of them targets" : " of them the target") +
-                        (table.columns() == 1 ? "; cells must be separated by , ; | or tab (--delimiter)."
-                                              : "; use less of --drop, or other --features."));
+    throw DataError(table.path(), "no feature column is left to train on: the file has " +
+                                      counted(table.names().size(), "column") + ", " + std::to_string(targets.size()) +
+                                      (targets.size() > 1 ? " of them targets" : " of them the target") +
+                                      (table.columns() == 1 ? "; cells must be separated by , ; | or tab (--delimiter)."
+                                                            : "; use less of --drop, or other --features."));
   return {chosen.begin(), chosen.end()};
 }
 
@@ -72,11 +70,11 @@ std::vector<bool> dropped_rows(const CsvTable& table, const DataSpec& spec) {
   for (const auto& [first, last] : spec.drop_lines) {
     const Index begin = first_row_from(table, first), end = first_row_from(table, last + 1);
     if (begin == end)
-      throw about("--drop-lines",
-                  DataError(table.path() + ": --drop-lines " + std::to_string(first) +
-                            (last > first ? ".." + std::to_string(last) : "") +
-                            ": no row begins there; rows begin on lines " + std::to_string(table.line(0)) +
-                            " to " + std::to_string(table.line(table.rows() - 1)) + "."));
+      throw about(
+          "--drop-lines",
+          DataError(table.path() + ": --drop-lines " + std::to_string(first) +
+                    (last > first ? ".." + std::to_string(last) : "") + ": no row begins there; rows begin on lines " +
+                    std::to_string(table.line(0)) + " to " + std::to_string(table.line(table.rows() - 1)) + "."));
     std::fill(dropped.begin() + begin, dropped.begin() + end, true);
   }
   return dropped;
@@ -104,8 +102,7 @@ Plan make_plan(const CsvTable& table, const DataSpec& spec) {
   plan.targets = choose_targets(table, spec);
   plan.features = choose_features(table, spec, plan.targets);
   if (!spec.categorical.empty())
-    for (const Index column : find_columns(table, "categorical", spec.categorical))
-      plan.categorical.insert(column);
+    for (const Index column : find_columns(table, "categorical", spec.categorical)) plan.categorical.insert(column);
   for (const Index column : plan.features)
     if (!table.is_numeric(column)) plan.categorical.insert(column);
   plan.rows = choose_rows(table, plan, spec);
@@ -119,8 +116,7 @@ bool is_enough(const CsvTable& table, const Plan& plan, const DefectSink& report
   const bool are_all = plan.rows.size() == static_cast<std::size_t>(table.rows());
   report({.kind = DefectKind::rows,
           .message = table.path() + ": " + (plan.rows.empty() ? "no row" : "only one row") + " of data" +
-                     (are_all ? "" : " is left after " + why_dropped(plan)) +
-                     "; training needs at least two rows."});
+                     (are_all ? "" : " is left after " + why_dropped(plan)) + "; training needs at least two rows."});
   return false;
 }
 

@@ -20,8 +20,7 @@ bool contains(const std::vector<Index>& columns, Index column) {
 /// One value per row of the table, NaN where there is none.
 Vector<double> by_row(const CsvTable& table, const PresentNumbers& numbers) {
   Vector<double> values = Vector<double>::Constant(table.rows(), absent);
-  for (std::size_t i = 0; i < numbers.rows.size(); ++i)
-    values[numbers.rows[i]] = numbers.values[static_cast<Index>(i)];
+  for (std::size_t i = 0; i < numbers.rows.size(); ++i) values[numbers.rows[i]] = numbers.values[static_cast<Index>(i)];
   return values;
 }
 
@@ -56,12 +55,10 @@ std::optional<double> correlation(const PresentNumbers& x, const Vector<double>&
   return std::clamp(a.dot(b), -1.0, 1.0);
 }
 
-std::optional<double> strongest_correlation(const PresentNumbers& x,
-                                            const std::vector<Vector<double>>& targets) {
+std::optional<double> strongest_correlation(const PresentNumbers& x, const std::vector<Vector<double>>& targets) {
   std::optional<double> strongest;
   for (const Vector<double>& target : targets)
-    if (const auto r = correlation(x, target); r && std::abs(*r) >= std::abs(strongest.value_or(0)))
-      strongest = r;
+    if (const auto r = correlation(x, target); r && std::abs(*r) >= std::abs(strongest.value_or(0))) strongest = r;
   return strongest;
 }
 
@@ -87,8 +84,8 @@ void describe_categories(const CsvTable& table, Index column, ColumnProfile& pro
   std::vector<Index> rows(static_cast<std::size_t>(table.rows()));
   for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = static_cast<Index>(i);
   profile.unique = static_cast<Index>(read_categories(table, column, rows).levels.size());
-  profile.missing = std::count_if(rows.begin(), rows.end(),
-                                  [&](Index row) { return is_missing_marker(table.cell(row, column)); });
+  profile.missing =
+      std::count_if(rows.begin(), rows.end(), [&](Index row) { return is_missing_marker(table.cell(row, column)); });
 }
 
 /// Rows that every column is compared on.
@@ -126,8 +123,7 @@ void count_classes(const CsvTable& table, const Plan& plan, Profile& profile) {
 
 Part part_of(const Plan& plan, Index column) {
   if (contains(plan.targets, column)) return Part::target;
-  return std::binary_search(plan.features.begin(), plan.features.end(), column) ? Part::feature
-                                                                                : Part::dropped;
+  return std::binary_search(plan.features.begin(), plan.features.end(), column) ? Part::feature : Part::dropped;
 }
 
 }  // namespace

@@ -20,15 +20,13 @@ Places places_of(const CsvTable& table) {
 }
 
 /// Splits "a..b", or "2-5" with two plain indices; false if `token` is a single column.
-bool split_range(const Places& places, std::string_view token, std::string_view& first,
-                 std::string_view& last) {
+bool split_range(const Places& places, std::string_view token, std::string_view& first, std::string_view& last) {
   if (places.contains(token)) return false;
   std::size_t at = token.find(".."), width = 2;
   if (at == std::string_view::npos) {
     at = token.find('-', 1);
     width = 1;
-    if (at == std::string_view::npos || !parse_integer(token.substr(0, at)) ||
-        !parse_integer(token.substr(at + 1)))
+    if (at == std::string_view::npos || !parse_integer(token.substr(0, at)) || !parse_integer(token.substr(at + 1)))
       return false;
   }
   first = trimmed(token.substr(0, at));
@@ -57,14 +55,13 @@ Index find_among(const Places& places, const CsvTable& table, std::string_view f
   std::vector<std::string> shown;
   for (std::size_t i = 0; i < names.size() && i < most; ++i) shown.push_back(shortened(names[i]));
   if (names.size() > most) shown.push_back("…");
-  throw refusal("the file has no such column" + did_you_mean(nearest(text, names)) +
-                " Columns: " + join(shown, ", ") + ".");
+  throw refusal("the file has no such column" + did_you_mean(nearest(text, names)) + " Columns: " + join(shown, ", ") +
+                ".");
 }
 
 }  // namespace
 
-DataError bad_columns(const std::string& path, std::string_view flag, std::string_view text,
-                      const std::string& why) {
+DataError bad_columns(const std::string& path, std::string_view flag, std::string_view text, const std::string& why) {
   const std::string option = "--" + std::string(flag);
   return about(option, DataError(path + ": " + option + " " + in_quotes(text) + ": " + why));
 }
@@ -86,9 +83,9 @@ std::vector<Index> find_columns(const CsvTable& table, std::string_view flag, st
     }
     const Index from = find_among(places, table, flag, first), to = find_among(places, table, flag, last);
     if (to < from)
-      throw bad_columns(table.path(), flag, token,
-                        "the range runs backwards; write " +
-                            in_quotes(std::string(last) + ".." + std::string(first)) + ".");
+      throw bad_columns(
+          table.path(), flag, token,
+          "the range runs backwards; write " + in_quotes(std::string(last) + ".." + std::string(first)) + ".");
     for (Index column = from; column <= to; ++column) chosen.insert(column);
   }
   return {chosen.begin(), chosen.end()};

@@ -18,7 +18,6 @@ Index find_column(const CsvTable& table, std::string_view flag, std::string_view
 std::vector<Index> find_columns(const CsvTable& table, std::string_view flag, std::string_view list);
 
 /// "d.csv: --drop 'id': …": what is wrong with the columns that an option names.
-DataError bad_columns(const std::string& path, std::string_view flag, std::string_view text,
-                      const std::string& why);
+DataError bad_columns(const std::string& path, std::string_view flag, std::string_view text, const std::string& why);
 
 }  // namespace lrscope

@@ -24,8 +24,7 @@ CollinearPairs collinear_pairs(const Matrix<double>& units) {
   result.compared = std::min(units.cols(), most_compared_columns);
   auto& found = result.strongest;
   const auto is_stronger = [](const CollinearPair& a, const CollinearPair& b) {
-    if (std::abs(a.correlation) != std::abs(b.correlation))
-      return std::abs(a.correlation) > std::abs(b.correlation);
+    if (std::abs(a.correlation) != std::abs(b.correlation)) return std::abs(a.correlation) > std::abs(b.correlation);
     return a.first != b.first ? a.first < b.first : a.second < b.second;
   };
   const auto keep_strongest = [&] {

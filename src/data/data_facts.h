@@ -20,25 +20,11 @@ constexpr std::string_view name_of(Part part) {
 /// How a column is read.
 enum class ColumnKind { number, category };
 
-constexpr std::string_view name_of(ColumnKind kind) {
-  return kind == ColumnKind::number ? "number" : "category";
-}
+constexpr std::string_view name_of(ColumnKind kind) { return kind == ColumnKind::number ? "number" : "category"; }
 
 /// What is wrong with a file. `number`, `localised`, `range`: a cell that is not a finite number. `file`: the
 /// reading ended there.
-enum class DefectKind {
-  missing,
-  number,
-  localised,
-  range,
-  ragged,
-  target,
-  identifier,
-  classes,
-  scale,
-  rows,
-  file
-};
+enum class DefectKind { missing, number, localised, range, ragged, target, identifier, classes, scale, rows, file };
 
 constexpr std::string_view name_of(DefectKind kind) {
   constexpr std::string_view names[] = {"missing",    "number",  "localised", "range", "ragged", "target",

@@ -18,26 +18,25 @@ std::string description(const CsvTable& table, const Plan& plan, const Dataset& 
   std::vector<std::string> names;
   for (const Index column : plan.targets) names.push_back(in_quotes(name_of(table, column)));
   text += ", target " + join(names, ", ");
-  text += data.task == Task::regression
-              ? " (regression)"
-              : " (classification, " + counted(data.target_names.size(), "class") + ")";
+  text += data.task == Task::regression ? " (regression)"
+                                        : " (classification, " + counted(data.target_names.size(), "class") + ")";
   return text + "; delimiter " + delimiter_name(table.delimiter()) + ", header " +
          (table.has_header() ? "yes" : "no: columns are called column1, column2, …");
 }
 
-std::string no_scale_text(const CsvTable& table, Index column, std::string_view flag,
-                          const std::string& quantity, bool is_constant) {
+std::string no_scale_text(const CsvTable& table, Index column, std::string_view flag, const std::string& quantity,
+                          bool is_constant) {
   const std::string name = in_quotes(name_of(table, column));
-  return "warning: " + table.path() + ": column " + name + " has " + quantity + " 0, so --" +
-         std::string(flag) + " leaves its scale as it is; " +
+  return "warning: " + table.path() + ": column " + name + " has " + quantity + " 0, so --" + std::string(flag) +
+         " leaves its scale as it is; " +
          (is_constant ? "a constant column teaches nothing, consider --drop " + name + "."
                       : "most of its values are equal, another scaling may suit it better.");
 }
 
 std::string filling_text(const Filling& filling) {
   constexpr std::string_view names[] = {"", "", "the mean", "the median", "zero"};
-  return "column " + in_quotes(filling.column) + ": " + counted(filling.cells, "missing cell") +
-         " filled with " + std::string(names[static_cast<int>(filling.policy)]);
+  return "column " + in_quotes(filling.column) + ": " + counted(filling.cells, "missing cell") + " filled with " +
+         std::string(names[static_cast<int>(filling.policy)]);
 }
 
 }  // namespace lrscope

@@ -13,7 +13,7 @@ namespace lrscope {
 std::string description(const CsvTable& table, const Plan& plan, const Dataset& data);
 
 /// The warning that `quantity` of a column is 0, so that --`flag` does not scale it.
-std::string no_scale_text(const CsvTable& table, Index column, std::string_view flag,
-                          const std::string& quantity, bool is_constant);
+std::string no_scale_text(const CsvTable& table, Index column, std::string_view flag, const std::string& quantity,
+                          bool is_constant);
 
 }  // namespace lrscope

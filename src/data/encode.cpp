@@ -28,14 +28,13 @@ bool is_no_identifier(const CsvTable& table, Index column, const Plan& plan, std
   const std::string raw(table.cell(plan.rows.front(), column));
   const bool is_target = std::find(plan.targets.begin(), plan.targets.end(), column) != plan.targets.end();
   const bool has_decimal_comma = raw.find(',') != std::string::npos && table.delimiter() != ',';
-  std::string remedy = is_target ? "choose another --target, use --task regression if these are numbers, or "
-                                   "--header yes if the first row holds names"
+  std::string remedy = is_target ? "choose another --target, use --task regression if these are numbers, or --header "
+                                   "yes if the first row holds names"
                                  : "leave it out with --drop " + in_quotes(name_of(table, column));
   if (has_decimal_comma) remedy += ", or write numbers with a decimal point, not a comma";
   report(table.defect(DefectKind::identifier, plan.rows.front(), column,
-                      std::to_string(levels) + " different values in " + std::to_string(plan.rows.size()) +
-                          " rows (" + in_quotes(raw) +
-                          ", …): such a column names the rows and teaches nothing; " + remedy + "."));
+                      std::to_string(levels) + " different values in " + std::to_string(plan.rows.size()) + " rows (" +
+                          in_quotes(raw) + ", …): such a column names the rows and teaches nothing; " + remedy + "."));
   return false;
 }
 
@@ -70,8 +69,8 @@ class MatrixBuilder {
   Matrix<double>& matrix_;
 };
 
-void scale_column(const CsvTable& table, Index column, std::string_view flag, Scaling scaling,
-                  Vector<double>& values, std::vector<std::string>& notes, const DefectSink& report) {
+void scale_column(const CsvTable& table, Index column, std::string_view flag, Scaling scaling, Vector<double>& values,
+                  std::vector<std::string>& notes, const DefectSink& report) {
   const auto zero = rescale(values, scaling);
   if (!values.allFinite())
     report({.kind = DefectKind::scale,
@@ -79,8 +78,7 @@ void scale_column(const CsvTable& table, Index column, std::string_view flag, Sc
             .name = name_of(table, column),
             .message = table.path() + ": column " + in_quotes(name_of(table, column)) +
                        ": its numbers are so large that --" + std::string(flag) +
-                       " overflows; divide them by a constant first, or leave --" + std::string(flag) +
-                       " out."});
+                       " overflows; divide them by a constant first, or leave --" + std::string(flag) + " out."});
   if (!zero) return;
   notes.push_back(no_scale_text(table, column, flag, *zero, values.minCoeff() == values.maxCoeff()));
 }
@@ -164,13 +162,11 @@ std::vector<Index> rows_with_targets(const CsvTable& table, const Plan& plan, co
     const bool is_everywhere = std::all_of(plan.rows.begin(), plan.rows.end(), is_missing);
     for (const Index row : plan.rows) {
       if (!is_missing(row)) continue;
-      report(table.defect(
-          DefectKind::target, row, column,
-          "the target is missing (" + in_quotes(table.cell(row, column)) + ")" +
-              (is_everywhere
-                   ? ", in every row; choose another with --target, and --drop this one (a delimiter at "
-                     "the end of each line makes such a column)."
-                   : "; use --na drop to leave such rows out.")));
+      report(table.defect(DefectKind::target, row, column,
+                          "the target is missing (" + in_quotes(table.cell(row, column)) + ")" +
+                              (is_everywhere ? ", in every row; choose another with --target, and --drop this one (a "
+                                               "delimiter at the end of each line makes such a column)."
+                                             : "; use --na drop to leave such rows out.")));
       bad.insert(row);
       if (is_everywhere) break;  // one remedy for all
     }
@@ -200,15 +196,14 @@ void encode_classes(const CsvTable& table, const Plan& plan, Dataset& data, cons
   data.target_columns = std::move(targets.columns);
 }
 
-void encode_targets(const CsvTable& table, Plan plan, const DataSpec& spec, Dataset& data,
-                    const DefectSink& report) {
+void encode_targets(const CsvTable& table, Plan plan, const DataSpec& spec, Dataset& data, const DefectSink& report) {
   data.task = task_of(table, plan, spec);
   plan.rows = rows_with_targets(table, plan, report);
   if (data.task == Task::classification) {
     if (spec.scale_target != Scaling::none)
       throw UsageError(About{"--scale-target", {"--task"}},
-                       ": the target holds classes; only a numeric target can be scaled; leave this option "
-                       "out, or use --task regression if these are numbers.");
+                       ": the target holds classes; only a numeric target can be scaled; leave this option out, or use "
+                       "--task regression if these are numbers.");
     if (!plan.rows.empty()) encode_classes(table, plan, data, report);
     return;
   }
@@ -228,10 +223,8 @@ std::vector<Filling> fillings_of(const CsvTable& table, const Plan& plan, Missin
   std::vector<Filling> fillings;
   if (policy == MissingPolicy::error || policy == MissingPolicy::drop) return fillings;
   for (const Index column : plan.features) {
-    const auto missing =
-        static_cast<std::size_t>(std::count_if(plan.rows.begin(), plan.rows.end(), [&](Index row) {
-          return is_missing_marker(table.cell(row, column));
-        }));
+    const auto missing = static_cast<std::size_t>(std::count_if(
+        plan.rows.begin(), plan.rows.end(), [&](Index row) { return is_missing_marker(table.cell(row, column)); }));
     if (missing == 0 || plan.categorical.contains(column)) continue;
     fillings.push_back({name_of(table, column), missing, policy});
   }
@@ -240,8 +233,7 @@ std::vector<Filling> fillings_of(const CsvTable& table, const Plan& plan, Missin
 
 }  // namespace
 
-Dataset encode(const CsvTable& table, const DataSpec& spec, const DefectSink& report,
-               const ShapeObserver& watch) {
+Dataset encode(const CsvTable& table, const DataSpec& spec, const DefectSink& report, const ShapeObserver& watch) {
   const Plan plan = make_plan(table, spec);
   Dataset data;
   data.path = table.path();
@@ -251,8 +243,7 @@ Dataset encode(const CsvTable& table, const DataSpec& spec, const DefectSink& re
   encode_features(table, plan, spec, data, report, watch);
   for (const Index row : plan.rows) data.lines.push_back(table.line(row));
   data.fillings = fillings_of(table, plan, spec.missing);
-  for (const Filling& filling : data.fillings)
-    data.notes.push_back(table.path() + ": " + filling_text(filling));
+  for (const Filling& filling : data.fillings) data.notes.push_back(table.path() + ": " + filling_text(filling));
   data.notes.insert(data.notes.begin(), description(table, plan, data));
   return data;
 }
@@ -284,8 +275,6 @@ void require_representable(const Dataset& data, Precision precision) {
   check(data.targets, data.target_names, data.target_columns);
 }
 
-Dataset read_dataset(const std::string& path, const DataSpec& spec) {
-  return load_dataset(read_source(path), spec);
-}
+Dataset read_dataset(const std::string& path, const DataSpec& spec) { return load_dataset(read_source(path), spec); }
 
 }  // namespace lrscope

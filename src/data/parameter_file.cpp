@@ -40,8 +40,8 @@ class ParameterReader {
       return Eigen::Map<const Vector<double>>(values_.data(), expected_);
     throw DataError(path_, "holds " + counted(count_, "number") + ", the model has " +
                                counted(static_cast<std::size_t>(expected_), "parameter") +
-                               "; --init-from wants W (out × in, row-major) then b, layer by "
-                               "layer, for the same --hidden, data and --no-bias.");
+                               "; --init-from wants W (out × in, row-major) then b, layer by layer, for the same "
+                               "--hidden, data and --no-bias.");
   }
 
  private:

@@ -25,9 +25,7 @@ std::optional<std::string> rescale(Eigen::Ref<Vector<double>> values, Scaling sc
       break;
     case Scaling::standard:
       shift = low == high ? low : values.mean();
-      scale = low == high
-                  ? 0
-                  : norm<double>(values.array() - shift) / std::sqrt(static_cast<double>(values.size()));
+      scale = low == high ? 0 : norm<double>(values.array() - shift) / std::sqrt(static_cast<double>(values.size()));
       quantity = "standard deviation";
       break;
     case Scaling::minmax:

@@ -26,8 +26,8 @@ Fences fences_of(const Vector<double>& sorted) {
 Vector<double> without_median(const Vector<double>& sorted) {
   const double median = quantile(sorted, 0.5);
   Vector<double> rest(sorted.size());
-  const auto end = std::copy_if(sorted.begin(), sorted.end(), rest.begin(),
-                                [median](double value) { return value != median; });
+  const auto end =
+      std::copy_if(sorted.begin(), sorted.end(), rest.begin(), [median](double value) { return value != median; });
   rest.conservativeResize(end - rest.begin());
   return rest;
 }
@@ -86,8 +86,7 @@ ColumnStatistics statistics_of(const Vector<double>& values) {
   const auto root_mean_square = [n](const auto& x) { return std::sqrt(x.square().sum() / n); };
   result.mean = std::ldexp(mean, exponent);
   result.std = std::ldexp(root_mean_square(unit.array() - mean), exponent);
-  result.rms =
-      result.is_constant ? std::abs(result.min) : std::ldexp(root_mean_square(unit.array()), exponent);
+  result.rms = result.is_constant ? std::abs(result.min) : std::ldexp(root_mean_square(unit.array()), exponent);
   sorted = sorted.unaryExpr(to_unit).eval();
   result.interquartile_range = std::ldexp(quantile(sorted, 0.75) - quantile(sorted, 0.25), exponent);
   if (result.unique > 2) result.outliers = outliers_of(unit, sorted);

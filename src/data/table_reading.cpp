@@ -2,9 +2,7 @@
 
 namespace lrscope {
 
-Defect end_of_reading(const DataError& error) {
-  return {.kind = DefectKind::file, .message = error.what()};
-}
+Defect end_of_reading(const DataError& error) { return {.kind = DefectKind::file, .message = error.what()}; }
 
 const CsvTable& TableReading::sound() const {
   if (!defects.empty()) refuse(defects.front());

@@ -50,9 +50,9 @@ std::string_view letter(Mark mark) {
 }
 
 std::string_view meaning(Mark mark) {
-  constexpr std::string_view meanings[] = {
-      "", "the step that was taken", "gᵀg/gᵀHg, where the parabola is lowest",
-      "2gᵀg/gᵀHg, from where on it goes uphill", "2/λmax(H) of the loss over all rows"};
+  constexpr std::string_view meanings[] = {"", "the step that was taken", "gᵀg/gᵀHg, where the parabola is lowest",
+                                           "2gᵀg/gᵀHg, from where on it goes uphill",
+                                           "2/λmax(H) of the loss over all rows"};
   return meanings[static_cast<int>(mark)];
 }
 
@@ -60,14 +60,11 @@ std::string_view meaning(Mark mark) {
 
 std::string along_drawing(const AlongCurve& curve) {
   const std::size_t columns = curve.points.size();
-  std::string text = wrapped(
-      fmt::format(
-          "Loss along the step: L(θ−εg) on the batch of step {}, over ε on a logarithmic axis (* measured, "
-          ". parabola L−εgᵀg+½ε²gᵀHg, ∞ not finite)",
-          curve.step),
-      0);
-  if (!std::isfinite(curve.points.front().loss))
-    return text + "  the loss is not finite there: nothing to draw\n";
+  std::string text = wrapped(fmt::format("Loss along the step: L(θ−εg) on the batch of step {}, over ε on a "
+                                         "logarithmic axis (* measured, . parabola L−εgᵀg+½ε²gᵀHg, ∞ not finite)",
+                                         curve.step),
+                             0);
+  if (!std::isfinite(curve.points.front().loss)) return text + "  the loss is not finite there: nothing to draw\n";
   const Window window(curve);
   std::vector<std::vector<std::string>> grid(height, std::vector<std::string>(columns, " "));
   for (std::size_t i = 0; i < columns; ++i) {
@@ -95,9 +92,8 @@ std::string along_drawing(const AlongCurve& curve) {
   text += '\n';
   for (const AlongRecord& point : curve.points)
     if (point.mark != Mark::none)
-      text +=
-          fmt::format("  {}  ε = {:<10} loss {:<10} parabola {:<11} {}\n", letter(point.mark),
-                      digits(point.epsilon), digits(point.loss), digits(point.parabola), meaning(point.mark));
+      text += fmt::format("  {}  ε = {:<10} loss {:<10} parabola {:<11} {}\n", letter(point.mark),
+                          digits(point.epsilon), digits(point.loss), digits(point.parabola), meaning(point.mark));
   return text;
 }
 

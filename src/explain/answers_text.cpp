@@ -18,13 +18,11 @@ std::string about_growth(const ExplanationRecord& s) {
   const std::string growth = digits(*s.error_growth, 3);
   if (*s.error_growth <= 1)
     return fmt::format(
-        " At step {}, where the rise began, an error along the sharpest direction was still multiplied by {} "
-        "a "
-        "step and died out: what the step led to is sharper.",
+        " At step {}, where the rise began, an error along the sharpest direction was still multiplied by {} a step "
+        "and died out: what the step led to is sharper.",
         *s.error_growth_step, growth);
   std::string text = fmt::format(
-      " At step {}, where the rise began, each step multiplies an error along the sharpest direction by {}: "
-      "above 1 "
+      " At step {}, where the rise began, each step multiplies an error along the sharpest direction by {}: above 1 "
       "errors grow from step to step, below 1 they die out.",
       *s.error_growth_step, growth);
   if (s.error_growth_at_tenth && *s.error_growth_at_tenth < 1)
@@ -53,18 +51,17 @@ std::string about_minimising(const Explanation& e) {
   if (s.uphill_term && std::isfinite(*s.uphill_term) && std::isfinite(*s.downhill_term)) {
     const bool is_uphill = *s.uphill_term > *s.downhill_term;
     return text + fmt::format(
-                      " Where the rise began the gradient promised a fall by ηgᵀg = {}; the curvature along "
-                      "it adds ½η²gᵀHg = {}. {}",
+                      " Where the rise began the gradient promised a fall by ηgᵀg = {}; the curvature along it adds "
+                      "½η²gᵀHg = {}. {}",
                       digits(*s.downhill_term), digits(*s.uphill_term),
-                      is_uphill ? "The step is longer than the valley is wide and ends on the other slope, "
-                                  "higher up."
-                                : "To second order it should have gone down: the curvature itself changed "
-                                  "within the step.");
+                      is_uphill
+                          ? "The step is longer than the valley is wide and ends on the other slope, higher up."
+                          : "To second order it should have gone down: the curvature itself changed within the step.");
   }
   if (e.rise && e.rise->predicted_change && e.rise->actual_change)
     return text + fmt::format(
-                      " At step {} the update should have changed the loss of its own batch by {} to second "
-                      "order, and changed it by {}.",
+                      " At step {} the update should have changed the loss of its own batch by {} to second order, and "
+                      "changed it by {}.",
                       e.rise->step, digits(*e.rise->predicted_change), digits(*e.rise->actual_change));
   if (s.initial_loss && !std::isfinite(*s.initial_loss))
     return text + fmt::format(" It did not: the loss is {} before the first step.", digits(*s.initial_loss));

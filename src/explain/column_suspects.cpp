@@ -45,8 +45,7 @@ std::vector<Feature> numeric_features(const Dataset& data) {
     const std::string& name = data.feature_names[at];
     // Lists of columns are separated by commas: such a name is one in no list.
     const bool is_separable = name.find(',') == std::string::npos;
-    Feature feature{name, is_separable ? name : std::to_string(data.feature_columns[at] + 1),
-                    statistics_of(x), 0};
+    Feature feature{name, is_separable ? name : std::to_string(data.feature_columns[at] + 1), statistics_of(x), 0};
     for (Index k = 0; k < data.targets.rows(); ++k)
       feature.correlation = std::max(feature.correlation, correlation(x, data.targets.row(k).transpose()));
     list.push_back(std::move(feature));
@@ -69,12 +68,10 @@ struct Columns {
 /// True if a part of the name, between separators or capitals, says that it numbers or names things.
 bool is_named_as_label(const std::string& name) {
   static const std::set<std::string> words = {
-      "id",    "ids",    "uid", "uuid", "userid",  "customerid", "orderid", "rowid",
-      "key",   "code",   "zip", "plz",  "zipcode", "postcode",   "postal",  "account",
-      "phone", "serial", "sku", "no",   "nr",      "number"};
+      "id",  "ids",     "uid",      "uuid",   "userid",  "customerid", "orderid", "rowid", "key", "code", "zip",
+      "plz", "zipcode", "postcode", "postal", "account", "phone",      "serial",  "sku",   "no",  "nr",   "number"};
   // By themselves, not as a part of "store_area".
-  static const std::set<std::string> whole_names = {"customer", "client",  "user", "store",
-                                                    "shop",     "product", "item"};
+  static const std::set<std::string> whole_names = {"customer", "client", "user", "store", "shop", "product", "item"};
   if (whole_names.contains(name)) return true;
   std::string word;
   bool was_lower = false;
@@ -155,9 +152,7 @@ void add_feature_scale(const Findings& f, const std::vector<Feature>& features, 
   // Where nothing failed, scaling what has the usual size already is chance, no cause.
   const bool may_be_cause = is_large || has_failed(f.run.outcome) || smallest.statistics.rms <= small_size;
   const bool is_left_large = scale != Scaling::none && is_large;
-  const auto size_of = [](const Feature& feature) {
-    return evidence::Size{feature.name, feature.statistics.rms};
-  };
+  const auto size_of = [](const Feature& feature) { return evidence::Size{feature.name, feature.statistics.rms}; };
   evidence::FeatureSizes sizes{size_of(largest), std::nullopt, is_left_large};
   if (features.size() > 1) sizes.smallest = size_of(smallest);
   list.push_back({.remedy = {ChangeKind::standard_features},

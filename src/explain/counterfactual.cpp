@@ -35,9 +35,7 @@ RunRecord run_one(const ExplainSpec& spec, const Problem& problem, RunSpec run, 
 }
 
 /// A failure is worth more telling than a run that did not train, and that more than one that did.
-int badness(const RunRecord& run) {
-  return has_failed(run.outcome) ? 2 : has_trained(run.outcome) ? 0 : 1;
-}
+int badness(const RunRecord& run) { return has_failed(run.outcome) ? 2 : has_trained(run.outcome) ? 0 : 1; }
 
 /// Middle of a bracket; ∞ where nothing fails, 0 where everything does.
 double middle(const Boundary& boundary) {
@@ -54,16 +52,14 @@ Trial try_out(const ExplainSpec& spec, const Problem& problem, const RunSpec& ru
   for (const std::uint64_t seed : spec.seeds) {
     RunRecord record = run_one(spec, problem, run, seed);
     all_trained = all_trained && has_trained(record.outcome);
-    if (!shown || badness(record) > badness(shown->run))
-      shown = Trial{std::move(record), false, std::nullopt};
+    if (!shown || badness(record) > badness(shown->run)) shown = Trial{std::move(record), false, std::nullopt};
   }
   shown->has_trained = all_trained;
   shown->loss_share = share_of_baseline(problem.data(), run, shown->run.final_loss);
   return *shown;
 }
 
-Boundary find_boundary(const ExplainSpec& spec, const Problem& problem, const RunSpec& run,
-                       bool known_to_fail) {
+Boundary find_boundary(const ExplainSpec& spec, const Problem& problem, const RunSpec& run, bool known_to_fail) {
   BoundarySearch search(boundary_tolerance, run.precision, run.learning_rate, Pace::galloping);
   search.add(run.learning_rate, known_to_fail);
   RunSpec one = run;
@@ -105,8 +101,7 @@ std::optional<ChangeRecord> try_change(ProblemCache& problems, const ExplainSpec
     record.is_sufficient = trial.has_trained;
     record.has_dead_layer = trial.run.dead_layer.has_value();
     if (spec.searches_boundaries && !is_of_rate(suspect.remedy.kind)) {
-      const Boundary boundary =
-          find_boundary(spec, *problem, request.run, has_failed(trial.run.outcome));
+      const Boundary boundary = find_boundary(spec, *problem, request.run, has_failed(trial.run.outcome));
       record.safe_lr = boundary.safe_lr;
       record.failed_lr = boundary.failed_lr;
     }

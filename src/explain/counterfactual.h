@@ -25,8 +25,7 @@ struct Trial {
 Trial try_out(const ExplainSpec& spec, const Problem& problem, const RunSpec& run);
 
 /// `known_to_fail`: the outcome at run.learning_rate.
-Boundary find_boundary(const ExplainSpec& spec, const Problem& problem, const RunSpec& run,
-                       bool known_to_fail);
+Boundary find_boundary(const ExplainSpec& spec, const Problem& problem, const RunSpec& run, bool known_to_fail);
 
 /// Makes the change and runs it. Nothing if the change cannot be made.
 std::optional<ChangeRecord> try_change(ProblemCache& problems, const ExplainSpec& spec, const Suspect& suspect);

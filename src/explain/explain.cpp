@@ -37,8 +37,7 @@ class Explainer {
     first_look();
     second_look();
     judge();
-    experiment(result_.summary.verdict == Verdict::healthy ? latent_suspects(findings())
-                                                           : suspects(findings()));
+    experiment(result_.summary.verdict == Verdict::healthy ? latent_suspects(findings()) : suspects(findings()));
     keep_answers(result_);
     return std::move(result_);
   }
@@ -96,8 +95,7 @@ ExamineSpec Explainer::closer_look() const {
   const auto end = first_nonfinite_step(run);
   ExamineSpec wanted;
   if (end) {
-    for (std::int64_t t = std::max<std::int64_t>(0, *end - shown_steps); t < *end; ++t)
-      wanted.layer_steps.insert(t);
+    for (std::int64_t t = std::max<std::int64_t>(0, *end - shown_steps); t < *end; ++t) wanted.layer_steps.insert(t);
   } else {
     for (std::int64_t i = 0; i < shown_steps && run.steps > 0; ++i)
       wanted.layer_steps.insert(i * (run.steps - 1) / (shown_steps - 1));
@@ -115,8 +113,7 @@ std::int64_t Explainer::affordable_sharpnesses() const {
   const Dataset* data = problem_->data();
   const auto rows = data ? base_.curvature.rows.value_or(data->rows()) : 1;
   const double size = static_cast<double>(rows) * static_cast<double>(problem_->parameters(base_));
-  return std::clamp(static_cast<std::int64_t>(affordable_products / size), fewest_sharpnesses,
-                    most_sharpnesses);
+  return std::clamp(static_cast<std::int64_t>(affordable_products / size), fewest_sharpnesses, most_sharpnesses);
 }
 
 // What needs no other result: the run again with every probe, its boundary, its rows.
@@ -127,17 +124,17 @@ void Explainer::second_look() {
   tracker_.emplace(trial_.run);
   RunSpec plain = base_;
   plain.curvature.sharpness_every = 0;
-  const std::vector<std::function<void()>> tasks = {
-      [&] { problem_->run(traced, &*tracker_); },
-      [&] {
-        if (spec_.searches_boundaries)
-          boundary_ = find_boundary(spec_, *problem_, plain, has_failed(trial_.run.outcome));
-      },
-      [&] {
-        ExamineSpec wanted;
-        wanted.rows = true;
-        rows_ = problem_->examine(plain, wanted).rows;
-      }};
+  const std::vector<std::function<void()>> tasks = {[&] { problem_->run(traced, &*tracker_); },
+                                                    [&] {
+                                                      if (spec_.searches_boundaries)
+                                                        boundary_ = find_boundary(spec_, *problem_, plain,
+                                                                                  has_failed(trial_.run.outcome));
+                                                    },
+                                                    [&] {
+                                                      ExamineSpec wanted;
+                                                      wanted.rows = true;
+                                                      rows_ = problem_->examine(plain, wanted).rows;
+                                                    }};
   for_each_index(spec_.threads, tasks.size(), [&](std::size_t i) { tasks[i](); });
   ExamineSpec wanted = closer_look();
   if (wanted.along_step) wanted.sharpness = tracker_->sharpness_at(*wanted.along_step);
@@ -156,8 +153,7 @@ std::vector<Record> outstanding_of(std::vector<Record> records) {
                    [](const Record& a, const Record& b) { return a.times_median > b.times_median; });
   const auto end = std::find_if(records.begin(), records.end(),
                                 [](const Record& record) { return !(record.times_median >= outstanding); });
-  if (static_cast<std::size_t>(end - records.begin()) > std::max(most_outstanding, records.size() / 20))
-    return {};
+  if (static_cast<std::size_t>(end - records.begin()) > std::max(most_outstanding, records.size() / 20)) return {};
   records.erase(end, records.end());
   if (records.size() > most_outstanding) records.resize(most_outstanding);
   return records;
@@ -188,10 +184,10 @@ void Explainer::judge() {
   const RunRecord& run = trial_.run;
   ExplanationRecord& s = result_.summary;
   const long long units = base_.model.hidden_units();
-  const bool is_dying = problem_->data() &&
-                        find_named(activations(), base_.model.activation, "activation").has_dying_units &&
-                        (run.dead_layer || (2 * run.dead_units.value_or(0) >= std::max(units, 1LL) &&
-                                            trial_.loss_share.value_or(0) >= learns_nothing));
+  const bool is_dying =
+      problem_->data() && find_named(activations(), base_.model.activation, "activation").has_dying_units &&
+      (run.dead_layer ||
+       (2 * run.dead_units.value_or(0) >= std::max(units, 1LL) && trial_.loss_share.value_or(0) >= learns_nothing));
   s.verdict = run.outcome == Outcome::nonfinite  ? Verdict::nonfinite
               : run.outcome == Outcome::diverged ? Verdict::diverged
               : is_dying                         ? Verdict::dying
@@ -242,10 +238,10 @@ void Explainer::describe_stability() {
     s.error_growth_at_tenth = error_growth(base_, x / 10);
   const StepRecord* step = tracker_->step(*rise);
   if (!step || !(*s.error_growth > 1) || !(step->loss > 0) || !has_failed(run.outcome)) return;
-  const double largest = base_.precision == Precision::float32 ? std::numeric_limits<float>::max()
-                                                               : std::numeric_limits<double>::max();
-  s.predicted_overflow_step = static_cast<double>(*rise) +
-                              (std::log(largest) - std::log(step->loss)) / (2 * std::log(*s.error_growth));
+  const double largest =
+      base_.precision == Precision::float32 ? std::numeric_limits<float>::max() : std::numeric_limits<double>::max();
+  s.predicted_overflow_step =
+      static_cast<double>(*rise) + (std::log(largest) - std::log(step->loss)) / (2 * std::log(*s.error_growth));
 }
 
 // ½η²gᵀHg and ηgᵀg where the loss first went uphill for good: for steps along the gradient.
@@ -260,7 +256,8 @@ void Explainer::describe_terms() {
 
 std::vector<ChangeRecord> Explainer::try_all(const std::vector<Suspect>& list) {
   std::vector<std::optional<ChangeRecord>> records(list.size());
-  for_each_index(spec_.threads, list.size(), [&](std::size_t i) { records[i] = try_change(problems_, spec_, list[i]); });
+  for_each_index(spec_.threads, list.size(),
+                 [&](std::size_t i) { records[i] = try_change(problems_, spec_, list[i]); });
   std::vector<ChangeRecord> changes;
   for (std::optional<ChangeRecord>& record : records) {
     if (!record) continue;
@@ -298,8 +295,6 @@ void Explainer::try_together(std::vector<ChangeRecord>& changes) {
 
 }  // namespace
 
-Explanation explain(ProblemCache& problems, const ExplainSpec& spec) {
-  return Explainer(problems, spec).run();
-}
+Explanation explain(ProblemCache& problems, const ExplainSpec& spec) { return Explainer(problems, spec).run(); }
 
 }  // namespace lrscope

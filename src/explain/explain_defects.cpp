@@ -47,8 +47,7 @@ Places places_of(const std::vector<DefectRecord>& defects, Cause cause) {
 }
 
 /// The ways of mending the defects of `cause`, the one that keeps most of the data first.
-std::vector<Suspect> remedies(const std::vector<DefectRecord>& defects, Cause cause,
-                              const std::string& message) {
+std::vector<Suspect> remedies(const std::vector<DefectRecord>& defects, Cause cause, const std::string& message) {
   constexpr std::size_t most_lines = 20;  // that a command line should name
   const Places places = places_of(defects, cause);
   std::vector<Suspect> list;

@@ -7,10 +7,10 @@
 #include <string_view>
 #include <vector>
 
+#include "data/csv/defect_record.h"
 #include "explain/explanation_text.h"
 #include "explain/suspect.h"
 #include "lrscope/records.h"
-#include "data/csv/defect_record.h"
 #include "report/field.h"
 #include "train/examination.h"
 
@@ -54,8 +54,7 @@ struct EventRecord {
   LRSCOPE_FIELD(std::optional<double>, stability_ratio, "", "η·λmax(P⁻¹H) / threshold");
   LRSCOPE_FIELD(std::optional<double>, predicted_change, "loss", "of this batch's loss, to second order");
   LRSCOPE_FIELD(std::optional<double>, actual_change, "loss", "of this batch's loss");
-  LRSCOPE_FIELD(std::optional<double>, next_batch_change, "loss",
-                "from this batch's loss to that of the next step");
+  LRSCOPE_FIELD(std::optional<double>, next_batch_change, "loss", "from this batch's loss to that of the next step");
 };
 
 /// One run with one thing changed.
@@ -74,10 +73,8 @@ struct ChangeRecord {
   LRSCOPE_FIELD(std::optional<double>, factor, "factor", "boundary after the change over boundary before");
   LRSCOPE_FIELD(std::optional<double>, gain, "factor", "loss_share before over loss_share after");
   LRSCOPE_FIELD(bool, is_sufficient, "", "whether all seeds train at this learning rate");
-  LRSCOPE_COMPUTED("cause", "", "what it removes; absent where it treats symptoms",
-                   causes_text(r.suspect.removes));
-  LRSCOPE_COMPUTED("is_suspected", "", "whether data or settings speak for it before any run",
-                   r.suspect.is_suspected);
+  LRSCOPE_COMPUTED("cause", "", "what it removes; absent where it treats symptoms", causes_text(r.suspect.removes));
+  LRSCOPE_COMPUTED("is_suspected", "", "whether data or settings speak for it before any run", r.suspect.is_suspected);
   LRSCOPE_COMPUTED("evidence", "", "what speaks for it", evidence_text(r.suspect.evidence));
   LRSCOPE_FIELD(std::string, command, "", "the command line that runs it");
   bool has_dead_layer = false;  // not a field
@@ -85,35 +82,30 @@ struct ChangeRecord {
 
 struct ExplanationRecord {
   LRSCOPE_RECORD(ExplanationRecord, "explanation", "explanation");
-  LRSCOPE_FIELD(Verdict, verdict, "",
-                "healthy, nonfinite, diverged, stalled, dying (ReLUs), disordered (sorted rows) or defective "
-                "(the data)");
+  LRSCOPE_FIELD(
+      Verdict, verdict, "",
+      "healthy, nonfinite, diverged, stalled, dying (ReLUs), disordered (sorted rows) or defective (the data)");
   LRSCOPE_COMPUTED("cause", "", "the first cause; absent where nothing is wrong, or none was found",
                    causes_text(r.causes));
-  LRSCOPE_COMPUTED("evidence", "", "what in the data or the settings speaks for it",
-                   evidence_text(r.evidence));
+  LRSCOPE_COMPUTED("evidence", "", "what in the data or the settings speaks for it", evidence_text(r.evidence));
   LRSCOPE_COMPUTED("change", "", "the smallest change that is sufficient",
                    r.cure ? remedy_text(*r.cure) : std::string());
   LRSCOPE_FIELD(std::string, command, "", "the command line that applies it");
   LRSCOPE_FIELD(double, lr, "", "η");
-  LRSCOPE_FIELD(std::uint64_t, seed, "",
-                "of the run that is explained: the first that failed, else the first");
+  LRSCOPE_FIELD(std::uint64_t, seed, "", "of the run that is explained: the first that failed, else the first");
   LRSCOPE_FIELD(std::optional<Outcome>, outcome, "", "of that run");
   LRSCOPE_FIELD(std::optional<std::int64_t>, steps, "step", "updates done");
   LRSCOPE_FIELD(std::optional<double>, initial_loss, "loss", "over all rows, at θ_0");
   LRSCOPE_FIELD(std::optional<double>, final_loss, "loss", "over all rows, at the end");
-  LRSCOPE_FIELD(std::optional<double>, baseline_loss, "loss",
-                "of predicting the mean, or the class frequencies");
+  LRSCOPE_FIELD(std::optional<double>, baseline_loss, "loss", "of predicting the mean, or the class frequencies");
   LRSCOPE_FIELD(std::optional<double>, safe_lr, "", "largest η below the boundary at which no seed failed");
   LRSCOPE_FIELD(std::optional<double>, failed_lr, "", "smallest η at which one failed");
   LRSCOPE_FIELD(std::optional<double>, lr_over_boundary, "factor", "η / √(safe_lr · failed_lr)");
   LRSCOPE_FIELD(std::optional<double>, stability_limit, "", "the η at which stability_ratio is 1 at θ_0");
-  LRSCOPE_FIELD(std::optional<std::int64_t>, warning_step, "step",
-                "from here on the stability ratio stood above 1");
+  LRSCOPE_FIELD(std::optional<std::int64_t>, warning_step, "step", "from here on the stability ratio stood above 1");
   LRSCOPE_FIELD(std::optional<std::int64_t>, warning_ahead, "steps",
                 "from there to the first non-finite number, or the end");
-  LRSCOPE_FIELD(std::optional<double>, growth_per_step, "factor",
-                "fitted factor of the loss over the final rise");
+  LRSCOPE_FIELD(std::optional<double>, growth_per_step, "factor", "fitted factor of the loss over the final rise");
   LRSCOPE_FIELD(std::optional<double>, error_growth, "factor",
                 "predicted factor of the error per step, |1 − ηλ| for gd; the loss grows by its square");
   LRSCOPE_FIELD(std::optional<std::int64_t>, error_growth_step, "step",
@@ -123,12 +115,10 @@ struct ExplanationRecord {
                 "when a loss that grows so from the rise on would pass the largest number of the precision");
   LRSCOPE_FIELD(std::int64_t, rises, "steps",
                 "steps (of the final rise, if there is one) after which the next batch's loss was higher");
-  LRSCOPE_FIELD(std::int64_t, overshoots, "steps",
-                "those of them that raised the loss of their own batch, too");
+  LRSCOPE_FIELD(std::int64_t, overshoots, "steps", "those of them that raised the loss of their own batch, too");
   LRSCOPE_FIELD(double, risen_by, "loss", "sum of the changes to the next batch's loss at these rises");
-  LRSCOPE_FIELD(
-      double, overshot_by, "loss",
-      "sum of the rises of their own batch's loss at the overshoots: overshoot, if half of that or more");
+  LRSCOPE_FIELD(double, overshot_by, "loss",
+                "sum of the rises of their own batch's loss at the overshoots: overshoot, if half of that or more");
   LRSCOPE_FIELD(std::optional<double>, uphill_term, "loss", "½η²gᵀHg at the step where the rise began (gd)");
   LRSCOPE_FIELD(std::optional<double>, downhill_term, "loss", "ηgᵀg there");
   bool is_overshoot = false;  // at least half of what the loss rose by; not a field

@@ -59,8 +59,7 @@ std::string edge_text(const ExplanationRecord& s) {
 
 std::string healthy_text(const ExplanationRecord& s) {
   if (s.baseline_loss && !(*s.final_loss < *s.baseline_loss))
-    return "none: it trains, but is not yet better than predicting the mean; more --epochs, or a larger lr, "
-           "would tell";
+    return "none: it trains, but is not yet better than predicting the mean; more --epochs, or a larger lr, would tell";
   return "none: nothing is wrong with this run";
 }
 
@@ -70,11 +69,9 @@ std::string verdict_text(const Explanation& e) {
   const std::string why = evidence_text(s.evidence);
   const bool is_healthy = s.verdict == Verdict::healthy;
   if (s.causes.empty())
-    text += paragraph("cause",
-                      is_healthy ? healthy_text(s) : "not found: no single change that was tried is enough");
+    text += paragraph("cause", is_healthy ? healthy_text(s) : "not found: no single change that was tried is enough");
   else
-    text +=
-        paragraph(is_healthy ? "latent" : "cause", causes_text(s.causes) + (why.empty() ? "" : ": " + why));
+    text += paragraph(is_healthy ? "latent" : "cause", causes_text(s.causes) + (why.empty() ? "" : ": " + why));
   // One line, however long: it is there to be copied.
   if (s.cure) text += fmt::format("{:<10} {}:\n           {}\n", "cure", remedy_text(*s.cure), s.command);
   return text + edge_text(s);
@@ -92,9 +89,8 @@ std::string event_table(const Explanation& e) {
                          {"next batch", 11, Align::right, 1}});
   std::string text = "\nWhat happened, in order\n" + table.header();
   for (const EventRecord& event : e.events)
-    text += table.row({std::to_string(event.step), name_of(event.event), digits(event.loss),
-                       digits(event.critical_lr), digits(event.stability_ratio, 3),
-                       digits(event.predicted_change), digits(event.actual_change),
+    text += table.row({std::to_string(event.step), name_of(event.event), digits(event.loss), digits(event.critical_lr),
+                       digits(event.stability_ratio, 3), digits(event.predicted_change), digits(event.actual_change),
                        digits(event.next_batch_change)});
   return text;
 }
@@ -105,28 +101,27 @@ std::string growth_text(const Explanation& e) {
   if (s.growth_per_step)
     text += paragraph(
         "growth",
-        fmt::format("the loss grew × {} a step over the final rise{}", digits(*s.growth_per_step, 3),
-                    s.error_growth
-                        ? fmt::format("; the curvature at step {} predicts × {} (an error grows "
-                                      "× {}, the loss by its square)",
-                                      *s.error_growth_step, digits(*s.error_growth * *s.error_growth, 3),
-                                      digits(*s.error_growth, 3))
-                        : ""));
+        fmt::format(
+            "the loss grew × {} a step over the final rise{}", digits(*s.growth_per_step, 3),
+            s.error_growth
+                ? fmt::format("; the curvature at step {} predicts × {} (an error grows × {}, the loss by its square)",
+                              *s.error_growth_step, digits(*s.error_growth * *s.error_growth, 3),
+                              digits(*s.error_growth, 3))
+                : ""));
   const bool is_nonfinite = s.verdict == Verdict::nonfinite;
   if (s.warning_step)
-    text += paragraph(
-        "warning", fmt::format("the stability ratio stood above 1 from step {} on: {} ahead of {}",
-                               *s.warning_step, counted(static_cast<std::size_t>(*s.warning_ahead), "step"),
-                               is_nonfinite ? "the first number that is not finite" : "the end"));
+    text +=
+        paragraph("warning", fmt::format("the stability ratio stood above 1 from step {} on: {} ahead of {}",
+                                         *s.warning_step, counted(static_cast<std::size_t>(*s.warning_ahead), "step"),
+                                         is_nonfinite ? "the first number that is not finite" : "the end"));
   else if (is_nonfinite || s.verdict == Verdict::diverged)
     text += paragraph("warning", "none: the stability ratio did not stay above 1 to the end");
   if (s.predicted_overflow_step)
     text += paragraph(
-        "overflow",
-        fmt::format("by the growth that the curvature predicts the loss would overflow at step {:.0f}; {}",
-                    std::ceil(*s.predicted_overflow_step),
-                    e.run && e.run->loss_inf_step ? fmt::format("it did at step {}", *e.run->loss_inf_step)
-                                                  : std::string("it did not overflow in this run")));
+        "overflow", fmt::format("by the growth that the curvature predicts the loss would overflow at step {:.0f}; {}",
+                                std::ceil(*s.predicted_overflow_step),
+                                e.run && e.run->loss_inf_step ? fmt::format("it did at step {}", *e.run->loss_inf_step)
+                                                              : std::string("it did not overflow in this run")));
   return text;
 }
 
@@ -145,8 +140,7 @@ std::string layer_table(const Explanation& e) {
   std::int64_t last = -1;
   for (const LayerRecord& layer : e.layers) {
     text += table.row({layer.step == last ? "" : std::to_string(layer.step), std::to_string(layer.layer),
-                       digits(layer.activation), digits(layer.delta), digits(layer.gradient),
-                       digits(layer.weight),
+                       digits(layer.activation), digits(layer.delta), digits(layer.gradient), digits(layer.weight),
                        layer.dead_fraction ? fmt::format("{:.0f} %", 100 * *layer.dead_fraction) : "·"});
     last = layer.step;
   }
@@ -165,25 +159,22 @@ std::string other_data_text(const Explanation& e, const std::string& path) {
   std::string text;
   if (s.rises > 0) {
     text += wrapped(
-        fmt::format("Of {} after which the next batch's loss was higher, {} had raised the loss of their own "
-                    "batch, too, by {} of {} in all: {}.",
+        fmt::format("Of {} after which the next batch's loss was higher, {} had raised the loss of their own batch, "
+                    "too, by {} of {} in all: {}.",
                     counted(static_cast<std::size_t>(s.rises), "step"), s.overshoots, digits(s.overshot_by),
-                    digits(s.risen_by),
-                    s.is_overshoot ? "overshoot, not other data" : "other data, not overshoot"),
+                    digits(s.risen_by), s.is_overshoot ? "overshoot, not other data" : "other data, not overshoot"),
         0);
   }
   for (const BatchRecord& batch : e.batches)
-    text += wrapped(
-        fmt::format(
-            "At θ of step {} the batch of step {} has × {} the loss of the median batch; its rows begin "
-            "on lines {} of {}.",
-            batch.at_step, batch.step, digits(batch.times_median, 3), lines_text(batch.lines), path),
-        0);
+    text +=
+        wrapped(fmt::format("At θ of step {} the batch of step {} has × {} the loss of the median batch; its rows "
+                            "begin on lines {} of {}.",
+                            batch.at_step, batch.step, digits(batch.times_median, 3), lines_text(batch.lines), path),
+                0);
   for (const RowRecord& row : e.rows)
     text += wrapped(
         fmt::format(
-            "At the start the row on line {} of {} has × {} the gradient of the median row, and {} % of "
-            "the loss.",
+            "At the start the row on line {} of {} has × {} the gradient of the median row, and {} % of the loss.",
             row.line, path, digits(row.times_median, 3), digits(100 * row.loss_share, 3)),
         0);
   return text.empty() ? text : "\nOvershoot or other data\n" + text;
@@ -210,8 +201,7 @@ class ChangeTable {
     constexpr std::size_t indent = 5, widest_line = 120, longest = widest_line - indent - 1;
     std::string above;
     if (const std::string& change = cells[1].text; width_of(change) > width_) {
-      above = fmt::format("{:>4} {:.{}}{}\n", cells[0].text, change, longest,
-                          width_of(change) > longest ? "…" : "");
+      above = fmt::format("{:>4} {:.{}}{}\n", cells[0].text, change, longest, width_of(change) > longest ? "…" : "");
       cells[0].text = cells[1].text = "";
     }
     cells.emplace_back(cause);
@@ -231,9 +221,7 @@ std::string change_table(const Explanation& e) {
   if (e.changes.empty()) return "";
   const ExplanationRecord& s = e.summary;
   std::size_t width = 11;
-  const auto flags_of = [](const ChangeRecord& change) {
-    return printable(flags_text(change.suspect.change));
-  };
+  const auto flags_of = [](const ChangeRecord& change) { return printable(flags_text(change.suspect.change)); };
   for (const ChangeRecord& change : e.changes) width = std::max(width, width_of(flags_of(change)));
   const ChangeTable table(std::min(width, widest_change));
   std::string text = "\nWhy: this run again with one thing changed\n" + table.header();
@@ -243,10 +231,10 @@ std::string change_table(const Explanation& e) {
                        boundary_text(s.safe_lr, s.failed_lr), ""},
                       "");
   for (const ChangeRecord& change : e.changes)
-    text += table.row({change.rank ? std::to_string(*change.rank) + "." : "", flags_of(change),
-                       outcome_name(change.outcome), digits(change.loss_share, 3),
-                       boundary_text(change.safe_lr, change.failed_lr), factor_text(change.factor)},
-                      change.rank ? causes_text(change.suspect.removes) : "");
+    text += table.row(
+        {change.rank ? std::to_string(*change.rank) + "." : "", flags_of(change), outcome_name(change.outcome),
+         digits(change.loss_share, 3), boundary_text(change.safe_lr, change.failed_lr), factor_text(change.factor)},
+        change.rank ? causes_text(change.suspect.removes) : "");
   return text;
 }
 

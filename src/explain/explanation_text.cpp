@@ -10,9 +10,7 @@ namespace {
 
 using std::to_string;
 
-std::string text(double value) {
-  return short_number_text(value, 3);
-}
+std::string text(double value) { return short_number_text(value, 3); }
 
 std::string quoted_list(const std::vector<std::string>& names) {
   std::vector<std::string> quoted;
@@ -26,9 +24,7 @@ std::string list_of(const std::vector<std::int64_t>& lines) {
   return join(words, ",");
 }
 
-std::string size_text(const evidence::Size& size) {
-  return " of " + text(size.rms);
-}
+std::string size_text(const evidence::Size& size) { return " of " + text(size.rms); }
 
 /// One sentence for each kind of evidence.
 struct Sentence {
@@ -48,9 +44,7 @@ struct Sentence {
            (e.outputs > 1 ? " and " + to_string(e.outputs) + " outputs" : "") + " its gradient is " +
            to_string(e.rows * e.outputs) + " times that of the mean";
   }
-  std::string operator()(const evidence::AnotherOrder&) const {
-    return "chance: the same rows in another order";
-  }
+  std::string operator()(const evidence::AnotherOrder&) const { return "chance: the same rows in another order"; }
   std::string operator()(const evidence::FileOrder& e) const {
     const std::string order = "rows are taken in the order of the file";
     if (!e.correlation) return order;
@@ -58,8 +52,8 @@ struct Sentence {
            "): each batch is other data than the one before";
   }
   std::string operator()(const evidence::Memory& e) const {
-    return std::string(e.symbol) + " = " + number_text(e.beta) + " adds up the gradients of " +
-           text(1 / (1 - e.beta)) + " steps: in the long run a step is that many times longer";
+    return std::string(e.symbol) + " = " + number_text(e.beta) + " adds up the gradients of " + text(1 / (1 - e.beta)) +
+           " steps: in the long run a step is that many times longer";
   }
   std::string operator()(const evidence::OneLayerRate& e) const {
     return "--layer-lr moves layer " + to_string(e.layer) + " by " + number_text(e.rate) + " in place of " +
@@ -82,13 +76,10 @@ struct Sentence {
            " before the first step: it does not fit float32, which ends at 3.4e38";
   }
   std::string operator()(const evidence::DeadUnits& e) const {
-    return to_string(e.dead) + " of " + to_string(e.units) +
-           " hidden units have slope 0 on every row at the end" +
+    return to_string(e.dead) + " of " + to_string(e.units) + " hidden units have slope 0 on every row at the end" +
            (e.layer ? ", all of layer " + to_string(*e.layer) : "") + ": no gradient reaches them any more";
   }
-  std::string operator()(const evidence::FirstGradient&) const {
-    return "at the length of the first gradient";
-  }
+  std::string operator()(const evidence::FirstGradient&) const { return "at the length of the first gradient"; }
   std::string operator()(const evidence::RowNames& e) const {
     return "column " + quoted_list(e.columns) + " names the rows: " + to_string(e.unique) +
            " different whole numbers from " + number_text(e.min) + " to " + number_text(e.max) + " in " +
@@ -107,13 +98,11 @@ struct Sentence {
            (e.target_scale != 1 ? " with --target-scale " + number_text(e.target_scale) : "") +
            ": so long are the first errors, and the gradient with them";
   }
-  std::string operator()(const evidence::FilledCells& e) const {
-    return e.path + ": " + filling_text(e.filling);
-  }
+  std::string operator()(const evidence::FilledCells& e) const { return e.path + ": " + filling_text(e.filling); }
   std::string operator()(const evidence::ConstantColumns& e) const {
     return "column " + quoted_list(e.columns) +
-           " is constant: lrscope leaves its scale as it is; a program that divides by its deviation, 0, "
-           "makes every number NaN";
+           " is constant: lrscope leaves its scale as it is; a program that divides by its deviation, 0, makes every "
+           "number NaN";
   }
   std::string operator()(const evidence::NoneAlone&) const { return "none of them is enough by itself"; }
   std::string operator()(const evidence::FirstDefect& e) const { return e.message; }
@@ -201,8 +190,6 @@ std::string remedy_text(const Remedy& remedy) {
   }
 }
 
-std::string evidence_text(const Evidence& evidence) {
-  return std::visit(Sentence{}, evidence);
-}
+std::string evidence_text(const Evidence& evidence) { return std::visit(Sentence{}, evidence); }
 
 }  // namespace lrscope

@@ -22,20 +22,16 @@ bool names_a_cause(const ChangeRecord& change, const Baseline& baseline) {
   if (suspect.removes.empty()) return false;
   if (!baseline.has_failed) {
     if (!baseline.has_trained && suspect.is_suspected && change.is_sufficient) return true;
-    const double least =
-        suspect.is_suspected ? std::min(least_gain, suspect.least_factor) : suspect.least_factor;
+    const double least = suspect.is_suspected ? std::min(least_gain, suspect.least_factor) : suspect.least_factor;
     return change.is_sufficient && weight(change, baseline) >= least;
   }
-  if (change.is_sufficient)
-    return change.factor ? *change.factor >= suspect.least_factor : suspect.is_suspected;
+  if (change.is_sufficient) return change.factor ? *change.factor >= suspect.least_factor : suspect.is_suspected;
   return suspect.is_suspected && change.factor.value_or(1) >= large_factor &&
          *change.factor >= std::sqrt(baseline.lr_over_boundary.value_or(0));
 }
 
 /// The class that comes before any factor: 2 seen and sufficient, 1 sufficient, 0 not.
-int standing(const ChangeRecord& change) {
-  return change.is_sufficient ? 1 + change.suspect.is_seen : 0;
-}
+int standing(const ChangeRecord& change) { return change.is_sufficient ? 1 + change.suspect.is_seen : 0; }
 
 /// The next to be named: see rank(). Requires: there are candidates.
 ChangeRecord* leader(const std::vector<ChangeRecord*>& candidates, const Baseline& baseline) {
@@ -90,9 +86,7 @@ std::optional<Suspect> all_together(const std::vector<ChangeRecord>& changes, bo
 void name_cause(Explanation& explanation) {
   ExplanationRecord& s = explanation.summary;
   auto& changes = explanation.changes;
-  const auto first_where = [&](auto condition) {
-    return std::find_if(changes.begin(), changes.end(), condition);
-  };
+  const auto first_where = [&](auto condition) { return std::find_if(changes.begin(), changes.end(), condition); };
   auto chosen = first_where([](const ChangeRecord& c) { return c.is_sufficient && c.rank; });
   if (chosen == changes.end() && s.verdict != Verdict::healthy && s.verdict != Verdict::disordered) {
     const bool failed = s.outcome && has_failed(*s.outcome);
@@ -105,9 +99,8 @@ void name_cause(Explanation& explanation) {
       rate->rank = unranked - changes.begin() + 1;
       std::rotate(unranked, rate, rate + 1);
     }
-    chosen = first_where([](const ChangeRecord& c) {
-      return c.is_sufficient && c.suspect.remedy.kind == ChangeKind::all_together;
-    });
+    chosen = first_where(
+        [](const ChangeRecord& c) { return c.is_sufficient && c.suspect.remedy.kind == ChangeKind::all_together; });
     if (chosen == changes.end() && rate != changes.end()) chosen = unranked;
   }
   if (changes.empty() || !changes.front().rank) return;
@@ -123,8 +116,7 @@ void keep_answers(Explanation& explanation) {
     if (tried.suspect.remedy.kind == ChangeKind::tenth_of_rate)
       explanation.tenth = TenthOfRate{explanation.summary.lr / 10, tried.outcome, tried.final_loss};
   for (const EventRecord& event : explanation.events)
-    if (event.event == EventKind::final_rise || event.event == EventKind::first_rise)
-      explanation.rise = event;
+    if (event.event == EventKind::final_rise || event.event == EventKind::first_rise) explanation.rise = event;
 }
 
 }  // namespace lrscope

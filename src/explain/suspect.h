@@ -173,10 +173,10 @@ struct FirstDefect {
 using Evidence =
     std::variant<std::monostate, evidence::OutlierRows, evidence::UnsafeLogarithm, evidence::SummedLoss,
                  evidence::AnotherOrder, evidence::FileOrder, evidence::Memory, evidence::OneLayerRate,
-                 evidence::ZeroWeights, evidence::LargeWeights, evidence::UsualWeights,
-                 evidence::SinglePrecision, evidence::DeadUnits, evidence::FirstGradient, evidence::RowNames,
-                 evidence::FewNumbers, evidence::FeatureSizes, evidence::TargetSize, evidence::FilledCells,
-                 evidence::ConstantColumns, evidence::NoneAlone, evidence::FirstDefect>;
+                 evidence::ZeroWeights, evidence::LargeWeights, evidence::UsualWeights, evidence::SinglePrecision,
+                 evidence::DeadUnits, evidence::FirstGradient, evidence::RowNames, evidence::FewNumbers,
+                 evidence::FeatureSizes, evidence::TargetSize, evidence::FilledCells, evidence::ConstantColumns,
+                 evidence::NoneAlone, evidence::FirstDefect>;
 
 using Causes = std::vector<Cause>;
 

@@ -31,14 +31,13 @@ void add_rows(const Findings& f, std::vector<Suspect>& list) {
   std::vector<RowRecord> worst;
   for (const RowRecord& row : f.rows)
     if (row.times_median >= outstanding) worst.push_back(row);
-  const auto most = std::max(
-      most_single_rows, static_cast<std::int64_t>(most_single_share * static_cast<double>(f.rows.size())));
+  const auto most =
+      std::max(most_single_rows, static_cast<std::int64_t>(most_single_share * static_cast<double>(f.rows.size())));
   if (worst.empty()) return;
   std::stable_sort(worst.begin(), worst.end(),
                    [](const RowRecord& a, const RowRecord& b) { return a.times_median > b.times_median; });
-  std::erase_if(worst, [&](const RowRecord& row) {
-    return row.times_median * comparable < worst.front().times_median;
-  });
+  std::erase_if(worst,
+                [&](const RowRecord& row) { return row.times_median * comparable < worst.front().times_median; });
   // Where many stand out, the data are heavy-tailed; the largest few are tried all the same.
   const bool are_few = static_cast<std::int64_t>(worst.size()) <= most;
   worst.resize(std::min(worst.size(), static_cast<std::size_t>(most)));
@@ -90,8 +89,7 @@ void add_order(const Findings& f, std::vector<Suspect>& list) {
   }
   const double correlation = correlation_of_neighbours(*f.data);
   const bool ordered = correlation >= ordered_correlation;
-  const double least =
-      has_failed(f.run.outcome) ? any_factor : 0;  // sorted rows are named even if they did no harm
+  const double least = has_failed(f.run.outcome) ? any_factor : 0;  // sorted rows are named even if they did no harm
   list.push_back({.remedy = {ChangeKind::shuffled_rows},
                   .removes = {Cause::sorted_rows},
                   .change = {{"shuffle", "yes"}},
@@ -166,13 +164,13 @@ void add_precision(const Findings& f, std::vector<Suspect>& list) {
   const bool starts_infinite = !std::isfinite(f.run.initial_loss);
   // What ended with finite numbers did not overflow.
   const bool may_overflow = f.run.outcome == Outcome::nonfinite;
-  list.push_back({.remedy = {ChangeKind::float64},
-                  .removes = may_overflow ? Causes{Cause::overflow} : Causes{},
-                  .change = {{"precision", "float64"}},
-                  .evidence = evidence::SinglePrecision{starts_infinite ? std::optional(f.run.initial_loss)
-                                                                        : std::nullopt},
-                  .is_suspected = starts_infinite,
-                  .least_factor = starts_infinite ? any_factor : large_factor});
+  list.push_back(
+      {.remedy = {ChangeKind::float64},
+       .removes = may_overflow ? Causes{Cause::overflow} : Causes{},
+       .change = {{"precision", "float64"}},
+       .evidence = evidence::SinglePrecision{starts_infinite ? std::optional(f.run.initial_loss) : std::nullopt},
+       .is_suspected = starts_infinite,
+       .least_factor = starts_infinite ? any_factor : large_factor});
 }
 
 void add_activation(const Findings& f, std::vector<Suspect>& list) {
@@ -192,8 +190,7 @@ void add_remedies(const Findings& f, std::vector<Suspect>& list) {
   const RunSpec& run = f.request.run;
   const bool failed = has_failed(f.run.outcome);
   const auto add = [&](ChangeKind kind, const char* flag, const std::string& value, Evidence why = {}) {
-    list.push_back(
-        {.remedy = {kind}, .change = {{flag, value}}, .evidence = std::move(why), .least_factor = 1});
+    list.push_back({.remedy = {kind}, .change = {{flag, value}}, .evidence = std::move(why), .least_factor = 1});
   };
   const auto add_rate = [&](ChangeKind kind, double rate, int digits) {
     add(kind, "lr", short_number_text(rate, digits));
@@ -204,8 +201,7 @@ void add_remedies(const Findings& f, std::vector<Suspect>& list) {
   if (f.safe_lr && failed) add_rate(ChangeKind::tenth_of_boundary, *f.safe_lr / 10, 3);
   if (f.first_gradient_norm && std::isfinite(*f.first_gradient_norm) && *f.first_gradient_norm > 0 &&
       !run.optimizer.clip_norm)
-    add(ChangeKind::clipping, "clip-norm", short_number_text(*f.first_gradient_norm, 2),
-        evidence::FirstGradient{});
+    add(ChangeKind::clipping, "clip-norm", short_number_text(*f.first_gradient_norm, 2), evidence::FirstGradient{});
   if (!run.optimizer.name.starts_with("adam")) add(ChangeKind::adam, "optimizer", "adam");
 }
 
@@ -225,9 +221,7 @@ double correlation_of_neighbours(const Dataset& data) {
   return correlation;
 }
 
-bool is_ordered(const Dataset& data) {
-  return correlation_of_neighbours(data) >= ordered_correlation;
-}
+bool is_ordered(const Dataset& data) { return correlation_of_neighbours(data) >= ordered_correlation; }
 
 std::vector<Suspect> latent_suspects(const Findings& f) {
   std::vector<Suspect> list;

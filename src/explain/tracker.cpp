@@ -9,8 +9,7 @@ namespace lrscope {
 
 std::optional<std::int64_t> first_nonfinite_step(const RunRecord& run) {
   std::optional<std::int64_t> first;
-  for (const auto& step :
-       {run.loss_inf_step, run.gradient_nonfinite_step, run.parameter_nonfinite_step, run.nan_step})
+  for (const auto& step : {run.loss_inf_step, run.gradient_nonfinite_step, run.parameter_nonfinite_step, run.nan_step})
     if (step && (!first || *step < *first)) first = step;
   return first;
 }
@@ -20,8 +19,8 @@ std::optional<std::int64_t> rise_step(const RunRecord& run) {
 }
 
 Tracker::Tracker(const RunRecord& run) : run_(run), rise_from_(run.divergence_step.value_or(0)) {
-  for (const auto& step : {run.first_rise_step, run.divergence_step, run.loss_inf_step,
-                           run.gradient_nonfinite_step, run.parameter_nonfinite_step, run.nan_step})
+  for (const auto& step : {run.first_rise_step, run.divergence_step, run.loss_inf_step, run.gradient_nonfinite_step,
+                           run.parameter_nonfinite_step, run.nan_step})
     if (step) wanted_.insert(*step);
 }
 
@@ -40,8 +39,7 @@ void Tracker::on_step(const StepRecord& step) {
 void Tracker::note_next_batch(const StepRecord& step) {
   if (!previous_ || !std::isfinite(previous_->loss)) return;
   const double change = step.loss - previous_->loss;
-  if (const auto kept = kept_.find(previous_->step); kept != kept_.end())
-    kept->second.next_batch_change = change;
+  if (const auto kept = kept_.find(previous_->step); kept != kept_.end()) kept->second.next_batch_change = change;
   if (previous_->step < rise_from_ || change <= 0) return;
   const auto add = [](double& sum, double rise) {
     constexpr double largest = std::numeric_limits<double>::max();

@@ -115,8 +115,7 @@ void describe_runs(const Summary& summary, FindResult& result) {
     if (!suggestion.lr) continue;
     if (find.boundary) suggestion.lr_over_boundary = *suggestion.lr / *find.boundary;
     const bool all_trained = suggestion.trained + suggestion.spiked == find.seeds;
-    if (!all_trained || (find.best_final_loss && !(suggestion.final_loss->median < *find.best_final_loss)))
-      continue;
+    if (!all_trained || (find.best_final_loss && !(suggestion.final_loss->median < *find.best_final_loss))) continue;
     find.best_method = name_of(suggestion.method);
     find.best_lr = suggestion.lr;
     find.best_final_loss = suggestion.final_loss->median;
@@ -136,8 +135,7 @@ std::optional<Spread> spread_of_losses(std::vector<double> losses) {
 FindResult find_learning_rate(const Problem& problem, const FindRequest& request,
                               const std::function<void(const RunRecord&)>& progress) {
   FindResult result;
-  RangeTests range =
-      run_range_tests(problem, request.base, request.find, request.seeds, request.threads, progress);
+  RangeTests range = run_range_tests(problem, request.base, request.find, request.seeds, request.threads, progress);
   result.tests = std::move(range.tests);
   result.steps = std::move(range.steps);
   for (int i = 0; i < suggestion_methods; ++i)

@@ -16,9 +16,8 @@ namespace lrscope {
 struct FindRequest {
   RunSpec base;
   FindSpec find;
-  std::vector<std::uint64_t> seeds;  // at least one
-  std::vector<double>
-      learning_rates;  // of independent runs, beside the suggestions; empty: search the boundary
+  std::vector<std::uint64_t> seeds;    // at least one
+  std::vector<double> learning_rates;  // of independent runs, beside the suggestions; empty: search the boundary
   int threads = 1;
 };
 

@@ -9,8 +9,8 @@ LRSCOPE_KIND(SuggestionRecord);
 LRSCOPE_KIND(FindRecord);
 
 std::vector<const Kind*> find_kinds() {
-  return {&kind_of<SuggestionRecord>(), &kind_of<RangeTestRecord>(), &kind_of<RangeStepRecord>(),
-          &kind_of<RunRecord>(), &kind_of<FindRecord>()};
+  return {&kind_of<SuggestionRecord>(), &kind_of<RangeTestRecord>(), &kind_of<RangeStepRecord>(), &kind_of<RunRecord>(),
+          &kind_of<FindRecord>()};
 }
 
 }  // namespace lrscope

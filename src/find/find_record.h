@@ -26,8 +26,7 @@ struct RangeStepRecord {
   LRSCOPE_FIELD(double, smoothed_loss, "loss", "bias-corrected exponential moving average of it");
   LRSCOPE_FIELD(std::optional<double>, stop_limit, "loss", "what the smoothed loss must not exceed");
   LRSCOPE_FIELD(bool, used, "", "whether the suggestions look at it: not the first tenth, not the last five");
-  LRSCOPE_FIELD(std::optional<double>, critical_lr, "θ²/loss",
-                "2gᵀg / gᵀHg where gᵀHg > 0, on this step's batch");
+  LRSCOPE_FIELD(std::optional<double>, critical_lr, "θ²/loss", "2gᵀg / gᵀHg where gᵀHg > 0, on this step's batch");
   LRSCOPE_FIELD(std::optional<double>, actual_change, "loss", "L_B(θ_{t+1}) − L_B(θ_t) on the same batch");
 };
 
@@ -35,8 +34,7 @@ struct RangeStepRecord {
 enum class StopReason { end_reached, loss_rose, loss_infinite, loss_nan, parameter_nonfinite };
 
 constexpr std::string_view name_of(StopReason reason) {
-  constexpr std::string_view names[] = {"end-reached", "loss-rose", "loss-infinite", "loss-nan",
-                                        "parameter-nonfinite"};
+  constexpr std::string_view names[] = {"end-reached", "loss-rose", "loss-infinite", "loss-nan", "parameter-nonfinite"};
   return names[static_cast<int>(reason)];
 }
 
@@ -59,8 +57,7 @@ struct RangeTestRecord {
   LRSCOPE_RECORD(RangeTestRecord, "range_test", "tests");
   LRSCOPE_FIELD(std::uint64_t, seed, "", "seed of initial weights and batch order");
   LRSCOPE_FIELD(std::int64_t, steps, "step", "losses measured, the one that stopped the test included");
-  LRSCOPE_FIELD(StopReason, stop_reason, "",
-                "end-reached, loss-rose, loss-infinite, loss-nan or parameter-nonfinite");
+  LRSCOPE_FIELD(StopReason, stop_reason, "", "end-reached, loss-rose, loss-infinite, loss-nan or parameter-nonfinite");
   LRSCOPE_FIELD(std::int64_t, stop_step, "step", "t at which that was seen");
   LRSCOPE_FIELD(double, stop_lr, "", "η_t of that step; η_{t−1} led there");
   LRSCOPE_FIELD(std::optional<double>, loss, "loss", "L_B(θ_t) there");
@@ -72,8 +69,7 @@ struct RangeTestRecord {
   LRSCOPE_COMPUTED("minimum", "", "a tenth of η at the lowest smoothed loss", r.suggestions[0].lr);
   LRSCOPE_COMPUTED("steep", "", "η where the smoothed loss falls fastest over log η", r.suggestions[1].lr);
   LRSCOPE_COMPUTED("valley", "", "η about halfway down the longest descent", r.suggestions[2].lr);
-  LRSCOPE_COMPUTED("slide", "", "η where a window that slides down from the right comes to rest",
-                   r.suggestions[3].lr);
+  LRSCOPE_COMPUTED("slide", "", "η where a window that slides down from the right comes to rest", r.suggestions[3].lr);
   Suggestion suggestions[suggestion_methods];  // by SuggestionMethod
 };
 
@@ -99,8 +95,7 @@ struct SuggestionRecord {
   LRSCOPE_FIELD(std::int64_t, spiked, "runs", "that trained after a spike");
   LRSCOPE_FIELD(std::int64_t, stalled, "runs", "that stalled");
   LRSCOPE_FIELD(std::int64_t, failed, "runs", "that ended nonfinite or diverged");
-  LRSCOPE_COMPUTED("final_loss_median", "loss",
-                   "their final loss over all rows; NaN counts as larger than any number",
+  LRSCOPE_COMPUTED("final_loss_median", "loss", "their final loss over all rows; NaN counts as larger than any number",
                    part_of(r.final_loss, &Spread::median));
   LRSCOPE_COMPUTED("final_loss_min", "loss", "the smallest", part_of(r.final_loss, &Spread::min));
   LRSCOPE_COMPUTED("final_loss_max", "loss", "the largest", part_of(r.final_loss, &Spread::max));
@@ -117,8 +112,7 @@ struct FindRecord {
   LRSCOPE_FIELD(double, smoothing, "", "β of the moving average");
   LRSCOPE_FIELD(double, stop_factor, "factor", "F of the stop rule");
   LRSCOPE_FIELD(std::int64_t, tests_stopped, "seeds", "tests that stopped before the end");
-  LRSCOPE_COMPUTED("stop_lr_median", "", "η at which these stopped, the median",
-                   part_of(r.stop_lr, &Spread::median));
+  LRSCOPE_COMPUTED("stop_lr_median", "", "η at which these stopped, the median", part_of(r.stop_lr, &Spread::median));
   LRSCOPE_COMPUTED("stop_lr_min", "", "the smallest", part_of(r.stop_lr, &Spread::min));
   LRSCOPE_COMPUTED("stop_lr_max", "", "the largest", part_of(r.stop_lr, &Spread::max));
   std::optional<Spread> stop_lr;
@@ -135,9 +129,8 @@ struct FindRecord {
                 "the method at whose lr all runs trained, with the lowest median final loss");
   LRSCOPE_FIELD(std::optional<double>, best_lr, "", "that lr");
   LRSCOPE_FIELD(std::optional<double>, best_final_loss, "loss", "that loss");
-  LRSCOPE_FIELD(
-      std::optional<double>, fastest_lr, "",
-      "of all independent runs, η with the lowest final loss (mean over seeds, all of them trained)");
+  LRSCOPE_FIELD(std::optional<double>, fastest_lr, "",
+                "of all independent runs, η with the lowest final loss (mean over seeds, all of them trained)");
   LRSCOPE_FIELD(std::optional<double>, fastest_final_loss, "loss", "that loss");
 };
 

@@ -19,9 +19,7 @@ constexpr int picture_width = 64;      // characters from start_lr to end_lr
 constexpr std::size_t most_seeds = 8;  // whose stop is told in a line of its own
 const std::string absent = "·";
 
-std::size_t size_of(std::int64_t count) {
-  return static_cast<std::size_t>(count);
-}
+std::size_t size_of(std::int64_t count) { return static_cast<std::size_t>(count); }
 
 std::string range_text(const std::optional<Spread>& spread, int count = 4) {
   return spread ? digits(spread->min, count) + " … " + digits(spread->max, count) : absent;
@@ -50,9 +48,9 @@ std::string suggestion_rows(const FindResult& result) {
                          {"over the seeds", 0, Align::left}});
   std::string text = table.header();
   for (const SuggestionRecord& s : result.suggestions)
-    text += table.row({name_of(s.method), digits(s.lr), range_text(s.suggested, 3),
-                       digits(s.lr_over_boundary, 2), outcomes_text(s),
-                       s.final_loss ? digits(s.final_loss->median) : absent, range_text(s.final_loss)});
+    text +=
+        table.row({name_of(s.method), digits(s.lr), range_text(s.suggested, 3), digits(s.lr_over_boundary, 2),
+                   outcomes_text(s), s.final_loss ? digits(s.final_loss->median) : absent, range_text(s.final_loss)});
   return text;
 }
 
@@ -120,9 +118,9 @@ std::string stop_rows(const FindResult& result) {
     if (shown++ == most_seeds)
       return text + aligned("…", 6, Align::right) + "  " + counted(result.tests.size() - most_seeds, "seed") +
              " more\n";
-    text += table.row({std::to_string(t.seed), std::to_string(t.stop_step), digits(t.stop_lr),
-                       reason_text(t.stop_reason), digits(t.smoothed_loss), digits(t.stop_limit),
-                       digits(t.best_smoothed_loss), digits(t.best_lr)});
+    text +=
+        table.row({std::to_string(t.seed), std::to_string(t.stop_step), digits(t.stop_lr), reason_text(t.stop_reason),
+                   digits(t.smoothed_loss), digits(t.stop_limit), digits(t.best_smoothed_loss), digits(t.best_lr)});
   }
   return text;
 }
@@ -146,22 +144,20 @@ std::string boundary_text(const FindResult& result) {
 std::string confounding_text(const FindRecord& find) {
   if (!find.stop_over_boundary) return "";
   const double ratio = *find.stop_over_boundary;
-  std::string text =
-      fmt::format("the range tests stopped at lr {} (median), {} × the boundary of independent runs: ",
-                  digits(find.stop_lr->median), digits(ratio, 3));
+  std::string text = fmt::format("the range tests stopped at lr {} (median), {} × the boundary of independent runs: ",
+                                 digits(find.stop_lr->median), digits(ratio, 3));
   if (ratio <= 1) return text + "what a test meets at an lr is what the lower ones have made of the network";
   text += "a test spends one step at each lr, a run all of them";
   return text + (find.smoothing > 0 ? ", and smoothing hides a rise at first" : "");
 }
 
 std::string best_text(const FindRecord& find) {
-  std::string text = find.best_lr
-                         ? fmt::format("of the suggestions {}, lr {}: lowest median final loss {}",
-                                       find.best_method, digits(*find.best_lr), digits(*find.best_final_loss))
-                         : "at no suggestion did the runs of all seeds train";
+  std::string text = find.best_lr ? fmt::format("of the suggestions {}, lr {}: lowest median final loss {}",
+                                                find.best_method, digits(*find.best_lr), digits(*find.best_final_loss))
+                                  : "at no suggestion did the runs of all seeds train";
   if (find.fastest_lr)
-    text += fmt::format("; of all independent runs lr {}: lowest mean final loss {}",
-                        digits(*find.fastest_lr), digits(*find.fastest_final_loss));
+    text += fmt::format("; of all independent runs lr {}: lowest mean final loss {}", digits(*find.fastest_lr),
+                        digits(*find.fastest_final_loss));
   return text;
 }
 
@@ -169,16 +165,14 @@ std::string words(const FindResult& result) {
   const FindRecord& find = result.find;
   std::string text;
   if (find.tests_stopped < find.seeds)
-    text += paragraph(
-        "stopped",
-        fmt::format(
-            "{} of {} reached the last step, lr {}: the smoothed loss never rose above the limit; raise "
-            "--end-lr to see where it does",
-            find.seeds - find.tests_stopped, counted(size_of(find.seeds), "test"), digits(find.end_lr)));
+    text += paragraph("stopped", fmt::format("{} of {} reached the last step, lr {}: the smoothed loss never rose "
+                                             "above the limit; raise --end-lr to see where it does",
+                                             find.seeds - find.tests_stopped, counted(size_of(find.seeds), "test"),
+                                             digits(find.end_lr)));
   for (const SuggestionRecord& s : result.suggestions)
     if (s.found < s.seeds)
       text += paragraph(name_of(s.method), fmt::format("none for {} of {}: {}", s.seeds - s.found,
-                                                           counted(size_of(s.seeds), "seed"), s.note));
+                                                       counted(size_of(s.seeds), "seed"), s.note));
   text += paragraph("boundary", boundary_text(result));
   if (const std::string confounding = confounding_text(find); !confounding.empty())
     text += paragraph("range test", confounding);
@@ -202,11 +196,11 @@ std::string find_picture(const FindResult& result) {
 
 std::string find_table(const FindResult& result) {
   const FindRecord& find = result.find;
-  std::string text = wrapped(
-      fmt::format("Range test: lr {} to {} in {}, with {}; beside it {}.", digits(find.start_lr),
-                  digits(find.end_lr), counted(size_of(find.steps), "step"),
-                  counted(size_of(find.seeds), "seed"), counted(size_of(find.runs), "independent run")),
-      0);
+  std::string text =
+      wrapped(fmt::format("Range test: lr {} to {} in {}, with {}; beside it {}.", digits(find.start_lr),
+                          digits(find.end_lr), counted(size_of(find.steps), "step"),
+                          counted(size_of(find.seeds), "seed"), counted(size_of(find.runs), "independent run")),
+              0);
   text += "\n" + suggestion_rows(result) + "\n" + find_picture(result) + "\n";
   return text + stop_rows(result) + "\n" + words(result);
 }

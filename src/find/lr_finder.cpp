@@ -120,7 +120,7 @@ double stop_limit(double first, double best, double factor) {
 }
 
 TestStop find_stop(const std::vector<double>& losses, const std::vector<double>& smoothed_losses, double factor,
-               std::optional<std::int64_t> parameter_nonfinite_step) {
+                   std::optional<std::int64_t> parameter_nonfinite_step) {
   TestStop stop;
   const auto ends = [&](StopReason reason, std::int64_t step) {
     stop.reason = reason;
@@ -134,10 +134,9 @@ TestStop find_stop(const std::vector<double>& losses, const std::vector<double>&
     if (std::isnan(losses[i])) return ends(StopReason::loss_nan, step);
     if (std::isinf(losses[i])) return ends(StopReason::loss_infinite, step);
     const double average = smoothed_losses[i];
-    if (!stop.best_step || average < smoothed_losses[static_cast<std::size_t>(*stop.best_step)])
-      stop.best_step = step;
-    stop.limit = stop_limit(smoothed_losses.front(),
-                            smoothed_losses[static_cast<std::size_t>(*stop.best_step)], factor);
+    if (!stop.best_step || average < smoothed_losses[static_cast<std::size_t>(*stop.best_step)]) stop.best_step = step;
+    stop.limit =
+        stop_limit(smoothed_losses.front(), smoothed_losses[static_cast<std::size_t>(*stop.best_step)], factor);
     if (!(average <= *stop.limit)) return ends(StopReason::loss_rose, step);
   }
   const auto after = static_cast<std::int64_t>(losses.size());

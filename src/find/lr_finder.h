@@ -34,7 +34,7 @@ struct TestStop {
 /// `parameter_nonfinite_step`: the first t with a NaN or ±inf in θ_t, known from the run.
 /// Requires: `losses` not empty.
 TestStop find_stop(const std::vector<double>& losses, const std::vector<double>& smoothed_losses, double factor,
-               std::optional<std::int64_t> parameter_nonfinite_step);
+                   std::optional<std::int64_t> parameter_nonfinite_step);
 
 struct RangeTests {
   std::vector<RangeTestRecord> tests;  // seed by seed

@@ -15,9 +15,7 @@ constexpr std::size_t slide_window = 15;  // from its left edge to its right one
 // Changes of a loss below this share of it are those of float32.
 constexpr double rounding = 1e-6;
 
-Suggestion none(std::string why) {
-  return {std::nullopt, std::move(why)};
-}
+Suggestion none(std::string why) { return {std::nullopt, std::move(why)}; }
 
 LossCurve finite_part(const LossCurve& curve) {
   LossCurve finite;
@@ -36,8 +34,7 @@ LossCurve finite_part(const LossCurve& curve) {
 /// What no method can work with, or "".
 std::string fault_of(const std::vector<double>& y) {
   if (y.size() < fewest_points)
-    return "only " + counted(y.size(), "usable point") +
-           " before the test stopped; lower --start-lr or raise --steps";
+    return "only " + counted(y.size(), "usable point") + " before the test stopped; lower --start-lr or raise --steps";
   const auto [lowest, highest] = std::ranges::minmax_element(y);
   const double noise = rounding * std::max(std::abs(y.front()), std::abs(*lowest));
   if (!(*highest - *lowest > noise)) return "the loss is flat; raise --end-lr";
@@ -109,16 +106,15 @@ std::vector<double> slopes(const std::vector<double>& y) {
 Suggestion slide(const LossCurve& curve, double threshold) {
   const std::size_t n = curve.losses.size();
   if (n < slide_window + 2)
-    return none("only " + counted(n, "usable point") + ", its window needs " +
-                std::to_string(slide_window + 2) + "; raise --steps");
+    return none("only " + counted(n, "usable point") + ", its window needs " + std::to_string(slide_window + 2) +
+                "; raise --steps");
   const std::vector<double> slope = slopes(curve.losses);
   const auto moves_on = [&](std::size_t left) {
     return !(std::abs(slope[left + slide_window] - slope[left]) <= threshold);
   };
   std::size_t left = n - 1 - slide_window;
   if (!moves_on(left))
-    return none(
-        "its window is at rest at the end of the test already; raise --end-lr or lower --slide-threshold");
+    return none("its window is at rest at the end of the test already; raise --end-lr or lower --slide-threshold");
   while (moves_on(left)) {
     if (left == 0)
       return none("its window never comes to rest: everywhere slopes differ by more than --slide-threshold " +
@@ -145,8 +141,8 @@ LossCurve used_part(const LossCurve& whole, long long steps) {
   double lowest = HUGE_VAL;
   for (const double loss : used.losses) lowest = std::min(lowest, loss);
   const auto is_above = [&](double loss) { return !(loss <= lowest); };
-  used.rises_later = whole.rises_later || std::any_of(whole.losses.begin() + static_cast<std::ptrdiff_t>(end),
-                                                      whole.losses.end(), is_above);
+  used.rises_later = whole.rises_later ||
+                     std::any_of(whole.losses.begin() + static_cast<std::ptrdiff_t>(end), whole.losses.end(), is_above);
   return used;
 }
 

@@ -39,14 +39,13 @@ class Map {
     if (spec.memory) spec.memory->recall(cells);
     was_known_.assign(count, false);
     for (std::size_t i = 0; i < count; ++i) was_known_[i] = cells.is_known(i);
-    shapes_ = {static_cast<std::size_t>(cells.width), static_cast<std::size_t>(cells.height),
-               keeps_shape(spec.x), !spec.y || keeps_shape(*spec.y)};
+    shapes_ = {static_cast<std::size_t>(cells.width), static_cast<std::size_t>(cells.height), keeps_shape(spec.x),
+               !spec.y || keeps_shape(*spec.y)};
   }
 
   MapResult run() {
     // What does not fit is refused before anything is run, and always for the same cell.
-    for (const std::size_t corner : {std::size_t{0}, result_.cells.outcome.size() - 1})
-      problem_.check(spec_of(corner));
+    for (const std::size_t corner : {std::size_t{0}, result_.cells.outcome.size() - 1}) problem_.check(spec_of(corner));
     if (spec_.refine) {
       Refinement refinement(result_.cells);
       while (auto wanted = refinement.next())
@@ -160,8 +159,6 @@ RunSpec cell_spec(const MapSpec& spec, double x, std::optional<double> y) {
   return spec.y ? turn(std::move(run), *spec.y, *y) : run;
 }
 
-MapResult run_map(const Problem& problem, const MapSpec& spec) {
-  return Map(problem, spec).run();
-}
+MapResult run_map(const Problem& problem, const MapSpec& spec) { return Map(problem, spec).run(); }
 
 }  // namespace lrscope

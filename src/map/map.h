@@ -26,7 +26,7 @@ struct MapSpec {
   std::optional<AxisSpec> y;  // absent: a map of one row
   long long width = 256;
   long long height = 256;
-  bool refine = false;  // only what lies near the boundary; the rest is taken from its neighbours
+  bool refine = false;      // only what lies near the boundary; the rest is taken from its neighbours
   bool wants_limit = true;  // the curve of the limit at θ_0, which takes Hessians of its own
   MapEngine engine = MapEngine::automatic;
   int threads = 1;

@@ -37,8 +37,7 @@ JournalCells MapJournal::cells_of(std::string_view line) const {
   JournalCells entry = read_cells(line);
   if (entry.key != file_.identity()) throw ForeignLine{};
   for (const auto& [cell, end] : entry.cells)
-    if (cell >= cells_)
-      throw MalformedLine("cell " + std::to_string(cell) + " of a map of " + std::to_string(cells_));
+    if (cell >= cells_) throw MalformedLine("cell " + std::to_string(cell) + " of a map of " + std::to_string(cells_));
   return entry;
 }
 
@@ -51,8 +50,7 @@ void MapJournal::recall(MapCells& cells) const {
 void MapJournal::remember(std::size_t cell, const CellEnd& end) {
   const std::lock_guard lock(mutex_);
   pending_->cells.emplace_back(cell, end);
-  if (pending_->cells.size() >= most_cells_in_line ||
-      std::chrono::steady_clock::now() - written_at_ >= line_interval)
+  if (pending_->cells.size() >= most_cells_in_line || std::chrono::steady_clock::now() - written_at_ >= line_interval)
     write_pending();
 }
 

@@ -6,8 +6,6 @@ namespace lrscope {
 LRSCOPE_KIND(CellRecord);
 LRSCOPE_KIND(MapRecord);
 
-std::vector<const Kind*> map_kinds() {
-  return {&kind_of<CellRecord>(), &kind_of<MapRecord>()};
-}
+std::vector<const Kind*> map_kinds() { return {&kind_of<CellRecord>(), &kind_of<MapRecord>()}; }
 
 }  // namespace lrscope

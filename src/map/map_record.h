@@ -38,9 +38,7 @@ struct MapCells {
     score[cell] = its_score;
   }
   bool is_known(std::size_t cell) const { return outcome[cell] != unknown; }
-  bool is_failed(std::size_t cell) const {
-    return is_known(cell) && has_failed(static_cast<Outcome>(outcome[cell]));
-  }
+  bool is_failed(std::size_t cell) const { return is_known(cell) && has_failed(static_cast<Outcome>(outcome[cell])); }
 };
 
 /// A point in the plane of the two axes, in their values.
@@ -57,9 +55,8 @@ struct CellRecord {
   LRSCOPE_FIELD(double, x, "", "value of the knob of --x");
   LRSCOPE_FIELD(std::optional<double>, y, "", "value of the knob of --y; absent in a map of one row");
   LRSCOPE_FIELD(Outcome, outcome, "", "trained, spiked, stalled, diverged or nonfinite");
-  LRSCOPE_FIELD(
-      std::optional<double>, mean_loss, "",
-      "mean over the steps of min(L_t/L_0, 10⁶): 0 trains at once, 1 not at all; absent where it failed");
+  LRSCOPE_FIELD(std::optional<double>, mean_loss, "",
+                "mean over the steps of min(L_t/L_0, 10⁶): 0 trains at once, 1 not at all; absent where it failed");
   LRSCOPE_FIELD(std::optional<double>, onset, "step",
                 "Σ_t min(1, L_0/L_t): the steps before it blew up; absent where it did not");
   LRSCOPE_FIELD(bool, is_inferred, "", "taken from its neighbours (--refine), not run");
@@ -72,8 +69,7 @@ struct MapRecord {
   LRSCOPE_FIELD(std::string, y, "", "knob of the rows; absent in a map of one row");
   LRSCOPE_FIELD(std::int64_t, width, "cell", "columns");
   LRSCOPE_FIELD(std::int64_t, height, "cell", "rows");
-  LRSCOPE_FIELD(std::int64_t, cells_run, "cell",
-                "cells that were run; the others were taken from their neighbours");
+  LRSCOPE_FIELD(std::int64_t, cells_run, "cell", "cells that were run; the others were taken from their neighbours");
   LRSCOPE_FIELD(std::int64_t, trained, "cell", "cells of this outcome");
   LRSCOPE_FIELD(std::int64_t, spiked, "cell", "cells of this outcome");
   LRSCOPE_FIELD(std::int64_t, stalled, "cell", "cells of this outcome");

@@ -95,9 +95,7 @@ MapCurve edges_along(const Problem& problem, const MapSpec& spec, const MapResul
   return curve;
 }
 
-bool is_rate(const AxisSpec& axis) {
-  return axis.knob == "lr" || axis.knob.starts_with("lr[");
-}
+bool is_rate(const AxisSpec& axis) { return axis.knob == "lr" || axis.knob.starts_with("lr["); }
 
 /// Along learning rates, or along x where neither knob is one. Each piece is a chain of points.
 MapCurve stability_edge(const Problem& problem, const MapSpec& spec, const MapResult& result) {

@@ -21,8 +21,8 @@ std::string outcomes_text(const MapRecord& map) {
 std::string dimension_text(const MapRecord& map) {
   if (!map.dimension_fitted) return "too little boundary for an estimate of its dimension";
   return fmt::format(
-      "box-counting dimension {:.2f} by a least-squares line, from boxes of {:.0f} "
-      "to {:.0f} cells; its second digit depends on the estimator and on the zoom",
+      "box-counting dimension {:.2f} by a least-squares line, from boxes of {:.0f} to {:.0f} cells; its second digit "
+      "depends on the estimator and on the zoom",
       *map.dimension_fitted, map.box_sizes.front(), map.box_sizes.back());
 }
 
@@ -36,10 +36,9 @@ std::string map_table(const MapRecord& record, const MapPicture& picture, bool i
   if (record.cells_run < cells)
     text += paragraph(
         "refined",
-        fmt::format("{} cells were run, {:.1f} %; the others lie away from the boundary and are taken "
-                    "from their neighbours",
-                    record.cells_run,
-                    100.0 * static_cast<double>(record.cells_run) / static_cast<double>(cells)));
+        fmt::format(
+            "{} cells were run, {:.1f} %; the others lie away from the boundary and are taken from their neighbours",
+            record.cells_run, 100.0 * static_cast<double>(record.cells_run) / static_cast<double>(cells)));
   return text + paragraph("boundary", dimension_text(record));
 }
 

@@ -38,8 +38,7 @@ void Refinement::for_each_parent(std::int64_t i, std::int64_t j, Visit visit) co
 
 bool Refinement::is_near_boundary(std::int64_t i, std::int64_t j) const {
   bool has_failed = false, has_not = false;
-  for_each_parent(i, j,
-                  [&](std::size_t parent) { (cells_.is_failed(parent) ? has_failed : has_not) = true; });
+  for_each_parent(i, j, [&](std::size_t parent) { (cells_.is_failed(parent) ? has_failed : has_not) = true; });
   // Beyond the last point of the coarse grid nothing is known of what comes.
   const std::int64_t coarse = 2 * step_;
   const bool is_at_edge = i + coarse >= cells_.width || j + coarse >= cells_.height;

@@ -30,9 +30,7 @@ class Refinement {
   void fill_from_neighbours(std::int64_t i, std::int64_t j);
   template <class Visit>
   void for_each_parent(std::int64_t i, std::int64_t j, Visit visit) const;
-  std::size_t at(std::int64_t i, std::int64_t j) const {
-    return static_cast<std::size_t>(j * cells_.width + i);
-  }
+  std::size_t at(std::int64_t i, std::int64_t j) const { return static_cast<std::size_t>(j * cells_.width + i); }
 
   MapCells& cells_;
   std::vector<bool> is_inferred_;

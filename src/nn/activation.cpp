@@ -30,8 +30,7 @@ constexpr ActivationKernel<S> kernel_of = {&forward<F, S>, &second_derivative<F,
 
 template <class F, Real S, VectorActivation<S> vectors>
 constexpr ActivationKernel<S> vector_kernel = {
-    [](S, const S* z, S* value, S* slope, Index size) { vectors(z, value, slope, size); },
-    &second_derivative<F, S>};
+    [](S, const S* z, S* value, S* slope, Index size) { vectors(z, value, slope, size); }, &second_derivative<F, S>};
 
 /// Value and slope in vectors where those are as exact as the functions of the standard library: always in
 /// float32.

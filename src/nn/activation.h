@@ -112,8 +112,8 @@ struct Silu {  // z·σ(z)
 template <Real Scalar>
 struct ActivationKernel {
   void (*forward)(Scalar s, const Scalar* z, Scalar* value, Scalar* slope, Index size);
-  void (*second_derivative)(Scalar s, const Scalar* z, const Scalar* value, const Scalar* slope,
-                            Scalar* curvature, Index size);
+  void (*second_derivative)(Scalar s, const Scalar* z, const Scalar* value, const Scalar* slope, Scalar* curvature,
+                            Index size);
 };
 
 struct Activation {

@@ -24,8 +24,7 @@ double baseline_loss(std::string_view loss, const Dataset& data, double huber_de
   double sum = 0;
   for (Index begin = 0; begin < targets.cols(); begin += most_rows) {
     const Index count = std::min(most_rows, targets.cols() - begin);
-    const double value =
-        objective->value(prediction.leftCols(count), target_scale * targets.middleCols(begin, count));
+    const double value = objective->value(prediction.leftCols(count), target_scale * targets.middleCols(begin, count));
     const double share = static_cast<double>(count) / static_cast<double>(targets.cols());
     sum += row.is_mean ? value * share : value;
   }

@@ -25,8 +25,7 @@ class SoftmaxLoss : public Loss<S> {
   }
 
  protected:
-  TensorView<S> batch_view(std::string_view name, const Matrix<S>& tensor, Index b,
-                           const int* examples) const {
+  TensorView<S> batch_view(std::string_view name, const Matrix<S>& tensor, Index b, const int* examples) const {
     return {Stage::loss, 0, name, tensor.data(), tensor.rows(), b, false, examples};
   }
   TensorView<S> value_view() const { return {Stage::loss, 0, "loss", &value_, 1, 1, false, nullptr}; }
@@ -47,8 +46,7 @@ class FusedCrossEntropy final : public SoftmaxLoss<S> {
     for (Index j = 0; j < z.cols(); ++j) {
       S largest = z(0, j);
       for (Index i = 1; i < z.rows(); ++i)
-        if (z(i, j) > largest)
-          largest = z(i, j);  // a NaN, wherever it stands, comes back through the exponentials
+        if (z(i, j) > largest) largest = z(i, j);  // a NaN, wherever it stands, comes back through the exponentials
       S total = 0, chosen = 0;
       for (Index i = 0; i < z.rows(); ++i) {
         const S e = std::exp(z(i, j) - largest);

@@ -151,9 +151,7 @@ std::unique_ptr<Objective<S>> canyon() {
   return make_quadratic<S>(std::move(A));
 }
 
-std::vector<double> at_one() {
-  return {1};
-}
+std::vector<double> at_one() { return {1}; }
 
 }  // namespace
 
@@ -185,12 +183,9 @@ std::span<const NamedFunction> functions() {
          return std::vector<double>{2, 1};
        },
        &canyon<float>, &canyon<double>},
-      {"catapult", "½f², f = vᵀu/√512, from f = 2.033, (‖u‖² + ‖v‖²)/512 = 2", &catapult_start,
-       &catapult<float>, &catapult<double>},
-      {"ripple", "x²(1 + .2cos(20πx)), from x = 1",
-       [] {
-         return std::vector<double>{1};
-       },
+      {"catapult", "½f², f = vᵀu/√512, from f = 2.033, (‖u‖² + ‖v‖²)/512 = 2", &catapult_start, &catapult<float>,
+       &catapult<double>},
+      {"ripple", "x²(1 + .2cos(20πx)), from x = 1", [] { return std::vector<double>{1}; },
        [] { return std::unique_ptr<Objective<float>>(std::make_unique<Ripple<float>>()); },
        [] { return std::unique_ptr<Objective<double>>(std::make_unique<Ripple<double>>()); }},
   };

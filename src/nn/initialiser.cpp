@@ -8,18 +8,17 @@ std::span<const Initialiser> initialisers() {
   static constexpr Initialiser table[] = {
       {"glorot-uniform", "U(±√(6/(n+m))), n inputs and m outputs",
        [](const LayerShape& l) { return std::sqrt(2 / (l.inputs + l.outputs)); }, true, false},
-      {"glorot-normal", "N(0, 2/(n+m))",
-       [](const LayerShape& l) { return std::sqrt(2 / (l.inputs + l.outputs)); }, false, false},
+      {"glorot-normal", "N(0, 2/(n+m))", [](const LayerShape& l) { return std::sqrt(2 / (l.inputs + l.outputs)); },
+       false, false},
       {"he-uniform", "U(±√(6/n))", [](const LayerShape& l) { return std::sqrt(2 / l.inputs); }, true, false},
       {"he-normal", "N(0, 2/n)", [](const LayerShape& l) { return std::sqrt(2 / l.inputs); }, false, false},
-      {"lecun-normal", "N(0, 1/n)", [](const LayerShape& l) { return std::sqrt(1 / l.inputs); }, false,
-       false},
+      {"lecun-normal", "N(0, 1/n)", [](const LayerShape& l) { return std::sqrt(1 / l.inputs); }, false, false},
       {"pytorch", "weights and biases U(±1/√n), as torch.nn.Linear",
        [](const LayerShape& l) { return std::sqrt(1 / (3 * l.inputs)); }, true, true},
       {"mean-field", "N(0, 2/n) in hidden layers, N(0, 1/n²) in the output layer",
        [](const LayerShape& l) { return l.is_last ? 1 / l.inputs : std::sqrt(2 / l.inputs); }, false, false},
-      {"normal", "N(0, S²) with --init-scale S; S = 1 as in the 2016 tutorials",
-       [](const LayerShape&) { return 1.0; }, false, false},
+      {"normal", "N(0, S²) with --init-scale S; S = 1 as in the 2016 tutorials", [](const LayerShape&) { return 1.0; },
+       false, false},
       {"zeros", "all 0", [](const LayerShape&) { return 0.0; }, true, false},
   };
   return table;
@@ -27,9 +26,8 @@ std::span<const Initialiser> initialisers() {
 
 namespace {
 double deviation_of(const Layout& layout, const Layer& layer, const Initialiser& initialiser) {
-  return initialiser.standard_deviation({static_cast<double>(layer.inputs),
-                                         static_cast<double>(layer.outputs),
-                                         &layer == &layout.layers().back()});
+  return initialiser.standard_deviation(
+      {static_cast<double>(layer.inputs), static_cast<double>(layer.outputs), &layer == &layout.layers().back()});
 }
 }  // namespace
 

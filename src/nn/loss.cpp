@@ -28,28 +28,21 @@ constexpr LossRow pointwise(std::string_view name, std::string_view doc) {
 
 template <template <Real> class L>
 constexpr LossRow softmax(std::string_view name, std::string_view doc) {
-  return {name,
-          doc,
-          Task::classification,
-          true,
-          &make_softmax<L<float>, float>,
-          &make_softmax<L<double>, double>};
+  return {name, doc, Task::classification, true, &make_softmax<L<float>, float>, &make_softmax<L<double>, double>};
 }
 
 }  // namespace
 
 std::span<const LossRow> losses() {
   static constexpr LossRow table[] = {
-      pointwise<Square, Normaliser::elements>("mse",
-                                              "Σr²/(B·k), r = prediction − target; B examples, k outputs"),
+      pointwise<Square, Normaliser::elements>("mse", "Σr²/(B·k), r = prediction − target; B examples, k outputs"),
       pointwise<HalfSquare, Normaliser::examples>("half-mse", "Σr²/(2B)"),
       pointwise<Square, Normaliser::none>("sse", "Σr²: a sum, so the limit shrinks with the batch"),
       pointwise<HalfSquare, Normaliser::none>("half-sse", "½Σr²: a sum"),
       pointwise<Absolute, Normaliser::elements>("mae", "Σ|r|/(B·k)"),
       pointwise<Huber, Normaliser::elements>("huber", "mean of ½r² up to |r| = --huber-delta, linear beyond"),
       softmax<FusedCrossEntropy>("cross-entropy", "mean over the batch, softmax fused by log-sum-exp"),
-      softmax<NaiveCrossEntropy>("naive-cross-entropy",
-                                 "−Σ t·log(softmax(z)), the unsafe way of the 2016 tutorials"),
+      softmax<NaiveCrossEntropy>("naive-cross-entropy", "−Σ t·log(softmax(z)), the unsafe way of the 2016 tutorials"),
   };
   return table;
 }

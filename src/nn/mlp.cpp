@@ -140,8 +140,7 @@ typename Mlp<S>::ConstRowMap Mlp<S>::turned_activation(std::size_t l) const {
 template <Real S>
 void Mlp<S>::turn_activations() {
   if (!is_turned_)
-    for (std::size_t l = 0; l < at_.size(); ++l)
-      transpose(a_[l].data(), a_[l].rows(), examples_, at_[l].data());
+    for (std::size_t l = 0; l < at_.size(); ++l) transpose(a_[l].data(), a_[l].rows(), examples_, at_[l].data());
   is_turned_ = true;
 }
 
@@ -216,8 +215,7 @@ std::vector<Index> Mlp<S>::hidden_units() const {
 
 template <Real S>
 void Mlp<S>::visit_tensors(const TensorVisitor<S>& visit) const {
-  const auto batch = [&](Stage stage, TensorKind kind, std::size_t l, std::string_view name,
-                         const auto& tensor) {
+  const auto batch = [&](Stage stage, TensorKind kind, std::size_t l, std::string_view name, const auto& tensor) {
     visit({stage, static_cast<int>(l), name, tensor.data(), tensor.rows(), examples_, stage != Stage::input,
            examples_of_.data(), kind});
   };

@@ -47,7 +47,7 @@ class Mlp final : public Objective<Scalar> {
   void visit_tensors(const TensorVisitor<Scalar>& visit) const override;
 
  private:
-  using Columns = Eigen::Map<const Matrix<Scalar>>;            // examples are columns
+  using Columns = Eigen::Map<const Matrix<Scalar>>;              // examples are columns
   using RowMap = Eigen::Map<RowMajorMatrix<Scalar>>;             // units are rows
   using ConstRowMap = Eigen::Map<const RowMajorMatrix<Scalar>>;  // or weights out × in
 
@@ -86,23 +86,23 @@ class Mlp final : public Objective<Scalar> {
   std::unique_ptr<Loss<Scalar>> loss_;
 
   // The current batch, gathered (or the whole training set, in place), and the current point.
-  Matrix<Scalar> gathered_input_;     // features × most examples
-  Matrix<Scalar> gathered_target_;    // outputs × most examples
-  Columns input_{nullptr, 0, 0};      // features × b
-  Columns target_{nullptr, 0, 0};     // outputs × b
-  Buffer input_rows_;                 // features × b
-  const Scalar* turned_ = nullptr;    // whose transpose it is, where that stays as it is
-  std::vector<int> examples_of_;      // data row of each example
-  Index examples_ = 0;                // b
+  Matrix<Scalar> gathered_input_;   // features × most examples
+  Matrix<Scalar> gathered_target_;  // outputs × most examples
+  Columns input_{nullptr, 0, 0};    // features × b
+  Columns target_{nullptr, 0, 0};   // outputs × b
+  Buffer input_rows_;               // features × b
+  const Scalar* turned_ = nullptr;  // whose transpose it is, where that stays as it is
+  std::vector<int> examples_of_;    // data row of each example
+  Index examples_ = 0;              // b
   Index current_step_ = -1;
   const Vector<Scalar>* theta_ = nullptr;
   const Vector<Scalar>* gradient_ = nullptr;
 
   // One for each layer, n_l × most examples; z_ and d_ reach the output layer, the others stop below it.
   std::vector<Buffer> z_, a_, s_, e_, d_;
-  std::vector<Buffer> at_;          // a_lᵀ
-  bool is_turned_ = false;          // at_ is that of the current point
-  Buffer output_, output_slope_;    // z and d of the last layer as the loss sees them
+  std::vector<Buffer> at_;        // a_lᵀ
+  bool is_turned_ = false;        // at_ is that of the current point
+  Buffer output_, output_slope_;  // z and d of the last layer as the loss sees them
 
   // Workspace of curvature() and hvp(), made at their first call.
   std::vector<Buffer> first_, second_;  // Taylor coefficients, or R{·} of a and d

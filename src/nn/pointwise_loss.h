@@ -77,8 +77,7 @@ class PointwiseLoss final : public Loss<S> {
   void hessian_product(In z, In, In u, Out Hu) override {
     const S divide = divisor(z.cols());
     for (Index j = 0; j < z.cols(); ++j)
-      for (Index i = 0; i < z.rows(); ++i)
-        Hu(i, j) = F::at(residual_(i, j), parameter_).curvature / divide * u(i, j);
+      for (Index i = 0; i < z.rows(); ++i) Hu(i, j) = F::at(residual_(i, j), parameter_).curvature / divide * u(i, j);
   }
 
   void visit_tensors(const TensorVisitor<S>& visit, Index b, const int* examples) const override {

@@ -20,13 +20,12 @@ std::shared_ptr<const TrainingSet<S>> subset_of(std::shared_ptr<const TrainingSe
   for (std::size_t i = 0; i < count; ++i) std::swap(order[i], order[i + random.below(order.size() - i, i)]);
   order.resize(count);
   std::sort(order.begin(), order.end());
-  return std::make_shared<const TrainingSet<S>>(data->inputs(Eigen::all, order),
-                                                data->targets(Eigen::all, order));
+  return std::make_shared<const TrainingSet<S>>(data->inputs(Eigen::all, order), data->targets(Eigen::all, order));
 }
 
 template std::shared_ptr<const TrainingSet<float>> subset_of(std::shared_ptr<const TrainingSet<float>>, Index,
                                                              std::uint64_t);
-template std::shared_ptr<const TrainingSet<double>> subset_of(std::shared_ptr<const TrainingSet<double>>,
-                                                              Index, std::uint64_t);
+template std::shared_ptr<const TrainingSet<double>> subset_of(std::shared_ptr<const TrainingSet<double>>, Index,
+                                                              std::uint64_t);
 
 }  // namespace lrscope

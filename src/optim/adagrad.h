@@ -10,8 +10,7 @@ class Adagrad final : public UpdateRule<S> {
  public:
   using typename UpdateRule<S>::In;
   using typename UpdateRule<S>::Out;
-  Adagrad(Index dimension, const Hyperparameters& h)
-      : UpdateRule<S>(h), G_(Vector<S>::Zero(dimension)) {}
+  Adagrad(Index dimension, const Hyperparameters& h) : UpdateRule<S>(h), G_(Vector<S>::Zero(dimension)) {}
 
   std::vector<typename UpdateRule<S>::State> state() override { return {{"sum_of_squares", &G_}}; }
 

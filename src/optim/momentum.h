@@ -15,8 +15,7 @@ class Momentum final : public UpdateRule<S> {
  public:
   using typename UpdateRule<S>::In;
   using typename UpdateRule<S>::Out;
-  Momentum(Index dimension, const Hyperparameters& h)
-      : UpdateRule<S>(h), v_(Vector<S>::Zero(dimension)) {}
+  Momentum(Index dimension, const Hyperparameters& h) : UpdateRule<S>(h), v_(Vector<S>::Zero(dimension)) {}
 
   std::vector<typename UpdateRule<S>::State> state() override { return {{"velocity", &v_}}; }
 
@@ -28,8 +27,7 @@ class Momentum final : public UpdateRule<S> {
   // e_{t+1} = (1+β−x)e_t − βe_{t−1}; looking ahead, (1+β)(1−x)e_t − β(1−x)e_{t−1}.
   double error_growth(double x) const override {
     const double beta = this->h_.momentum;
-    return looks_ahead ? largest_root((1 + beta) * (1 - x), beta * (1 - x))
-                       : largest_root(1 + beta - x, beta);
+    return looks_ahead ? largest_root((1 + beta) * (1 - x), beta * (1 - x)) : largest_root(1 + beta - x, beta);
   }
   double memory() const override { return 1 / (1 - this->h_.momentum); }
 

@@ -31,8 +31,8 @@ class Optimizer {
 
   /// θ′ ← θ + Δ, piece by piece, so that Δ never goes to memory; true if no element of θ′ is NaN or ±inf. Where
   /// one is, its piece of Δ is left in `delta`, which is workspace otherwise.
-  bool advance(const Vector<Scalar>& theta, const Vector<Scalar>& g, double eta, double share,
-               Vector<Scalar>& next, Vector<Scalar>& delta);
+  bool advance(const Vector<Scalar>& theta, const Vector<Scalar>& g, double eta, double share, Vector<Scalar>& next,
+               Vector<Scalar>& delta);
 
   /// From now on parameters move as `scales` say. Everything that an optimizer does, clipping, weight decay
   /// and ε included, is then done to ω. Requires: `scales` cover θ, or are none; no update was made.

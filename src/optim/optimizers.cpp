@@ -40,10 +40,8 @@ std::span<const OptimizerRow> optimizers() {
                      .has_velocity = true,
                      .looks_ahead = true}),
       row<Adagrad>({.name = "adagrad", .equation = "G ← G + g², Δ = −ηg/(√G + ε)", .epsilon = 1e-10}),
-      row<Rmsprop>({.name = "rmsprop",
-                    .equation = "v ← β₂v + (1−β₂)g², Δ = −ηg/(√v + ε)",
-                    .beta2 = 0.99,
-                    .epsilon = 1e-8}),
+      row<Rmsprop>(
+          {.name = "rmsprop", .equation = "v ← β₂v + (1−β₂)g², Δ = −ηg/(√v + ε)", .beta2 = 0.99, .epsilon = 1e-8}),
       row<Adam>({.name = "adam",
                  .equation = "Δ = −η·m̂/(√v̂ + ε), bias-corrected moments",
                  .memory = "beta1",
@@ -84,9 +82,7 @@ std::unique_ptr<Optimizer<S>> make_optimizer(const OptimizerSpec& request, Index
   return optimizer;
 }
 
-template std::unique_ptr<Optimizer<float>> make_optimizer(const OptimizerSpec&, Index,
-                                                          std::vector<ParameterScale>);
-template std::unique_ptr<Optimizer<double>> make_optimizer(const OptimizerSpec&, Index,
-                                                           std::vector<ParameterScale>);
+template std::unique_ptr<Optimizer<float>> make_optimizer(const OptimizerSpec&, Index, std::vector<ParameterScale>);
+template std::unique_ptr<Optimizer<double>> make_optimizer(const OptimizerSpec&, Index, std::vector<ParameterScale>);
 
 }  // namespace lrscope

@@ -10,8 +10,7 @@ class Rmsprop final : public UpdateRule<S> {
  public:
   using typename UpdateRule<S>::In;
   using typename UpdateRule<S>::Out;
-  Rmsprop(Index dimension, const Hyperparameters& h)
-      : UpdateRule<S>(h), v_(Vector<S>::Zero(dimension)) {}
+  Rmsprop(Index dimension, const Hyperparameters& h) : UpdateRule<S>(h), v_(Vector<S>::Zero(dimension)) {}
 
   std::vector<typename UpdateRule<S>::State> state() override { return {{"second_moment", &v_}}; }
 

@@ -11,8 +11,7 @@ namespace lrscope {
 std::span<const ScheduleRow> schedules() {
   static constexpr ScheduleRow table[] = {
       {"constant", "η", [](double, double, double, double) { return 1.0; }},
-      {"linear", "η(1 − t/T), T the steps of the run",
-       [](double t, double T, double, double) { return 1 - t / T; }},
+      {"linear", "η(1 − t/T), T the steps of the run", [](double t, double T, double, double) { return 1 - t / T; }},
       {"cosine", "½η(1 + cos πt/T)",
        [](double t, double T, double, double) { return (1 + std::cos(std::numbers::pi * t / T)) / 2; }},
       {"exponential", "η·R^(t/N), R = --decay-rate, N = --decay-steps",
@@ -31,8 +30,7 @@ Schedule::Schedule(const ScheduleSpec& spec, std::int64_t total_steps)
       warmup_(static_cast<double>(spec.warmup_steps)),
       length_(std::max(1.0, static_cast<double>(total_steps) - warmup_)),
       decay_rate_(spec.decay_rate),
-      period_(spec.decay_steps ? static_cast<double>(*spec.decay_steps)
-                               : std::max(1.0, std::floor(length_ / 3))) {}
+      period_(spec.decay_steps ? static_cast<double>(*spec.decay_steps) : std::max(1.0, std::floor(length_ / 3))) {}
 
 double Schedule::rate(double eta, std::int64_t t) const {
   const double now = static_cast<double>(t);

@@ -13,9 +13,7 @@ class Sgd final : public UpdateRule<S> {
   Sgd(Index, const Hyperparameters& h) : UpdateRule<S>(h) {}
 
   bool is_gradient_descent() const override { return true; }
-  void write_update(Index, In, In g, double eta, Out delta) override {
-    delta = static_cast<S>(-eta) * g;
-  }
+  void write_update(Index, In, In g, double eta, Out delta) override { delta = static_cast<S>(-eta) * g; }
 };
 
 }  // namespace lrscope

@@ -40,11 +40,10 @@ std::string known_elsewhere_as(const std::string& flag, const std::vector<std::s
 }
 
 /// A word that no option took. After the value of an option it is most likely a second value.
-std::string explain_extra(const Command& command, const std::string& extra,
-                          const std::vector<std::string>& arguments, const std::string& about_data) {
+std::string explain_extra(const Command& command, const std::string& extra, const std::vector<std::string>& arguments,
+                          const std::string& about_data) {
   const std::string text = "unexpected argument " + in_quotes(extra);
-  const auto at =
-      static_cast<std::size_t>(std::find(arguments.begin(), arguments.end(), extra) - arguments.begin());
+  const auto at = static_cast<std::size_t>(std::find(arguments.begin(), arguments.end(), extra) - arguments.begin());
   for (const std::size_t back : {1u, 2u}) {
     if (at < 2 + back || at >= arguments.size()) break;
     const std::string& word = arguments[at - back];
@@ -52,8 +51,7 @@ std::string explain_extra(const Command& command, const std::string& extra,
     const Option* option = find_option(command, word.substr(0, equals));
     if (!option || option->is_switch || (equals == std::string::npos) != (back == 2)) continue;
     const std::string first = back == 2 ? arguments[at - 1] : word.substr(equals + 1);
-    return text + "; several values are one word: " + word.substr(0, equals) + " " + first + "," + extra +
-           ".";
+    return text + "; several values are one word: " + word.substr(0, equals) + " " + first + "," + extra + ".";
   }
   return text + (command.find("data") ? "; " + about_data + "." : ".");
 }
@@ -64,14 +62,13 @@ std::string explain_without_command(const Program& program, const std::vector<st
   const std::string& word = arguments[1];
   std::error_code ignored;
   for (const auto& [theirs, ours] : {std::pair{"-V", "--version"}, {"-v", "--version"}, {"help", "--help"}})
-    if (word == theirs)
-      return "unknown command " + in_quotes(word) + "; did you mean '" + ours + "'?" + commands;
+    if (word == theirs) return "unknown command " + in_quotes(word) + "; did you mean '" + ours + "'?" + commands;
   const std::vector<std::string> own = {"--version", "--help"};
   if (const auto near = nearest(word, own); near && word.starts_with("--"))
     return "unknown option " + in_quotes(word) + did_you_mean(near) + commands;
   if (word.starts_with("-") && word != "-")
-    return "option " + in_quotes(word) + " stands before the command; write lrscope COMMAND DATA " + word +
-           " …." + commands;
+    return "option " + in_quotes(word) + " stands before the command; write lrscope COMMAND DATA " + word + " …." +
+           commands;
   if (word == "-" || std::filesystem::is_regular_file(word, ignored))
     return in_quotes(word) + " is not a command; write lrscope sweep " + printable(word) + "." + commands;
   return "unknown command " + in_quotes(word) + did_you_mean(nearest(word, names)) + commands;
@@ -82,8 +79,8 @@ void require_switch(const Option& option, const std::string& name, const std::st
   constexpr std::string_view known[] = {"yes", "true", "on", "1", "no", "false", "off", "0"};
   if (name.starts_with("--") && std::ranges::find(known, value) != std::end(known)) return;
   const std::string flag = option.flag();
-  throw UsageError(name + " " + in_quotes(value) + ": is a switch; write " + flag + ", " + flag + "=yes or " +
-                   flag + "=no.");
+  throw UsageError(name + " " + in_quotes(value) + ": is a switch; write " + flag + ", " + flag + "=yes or " + flag +
+                   "=no.");
 }
 
 }  // namespace

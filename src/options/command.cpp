@@ -54,8 +54,7 @@ std::string Option::flag() const {
 }
 
 const Option* Command::find(std::string_view flag_or_key) const {
-  const auto at =
-      std::ranges::find_if(options, [&](const Option& option) { return has_name(option, flag_or_key); });
+  const auto at = std::ranges::find_if(options, [&](const Option& option) { return has_name(option, flag_or_key); });
   return at == options.end() ? nullptr : &*at;
 }
 
@@ -81,13 +80,15 @@ void Command::add(const std::string& names, const std::string& metavar, const st
 
 void Command::add_switch(const std::string& names, const std::string& its_doc, const std::string& group,
                          std::function<void()> set, OptionTraits traits) {
-  add(names, "", its_doc, group, [set](const std::string&) { set(); }, std::move(traits));
+  add(
+      names, "", its_doc, group, [set](const std::string&) { set(); }, std::move(traits));
   options.back().is_switch = true;
 }
 
 void Command::add_switch(const std::string& names, bool& member, const std::string& its_doc, const std::string& group,
                          OptionTraits traits) {
-  add_switch(names, its_doc, group, [&member] { member = true; }, std::move(traits));
+  add_switch(
+      names, its_doc, group, [&member] { member = true; }, std::move(traits));
 }
 
 std::vector<const Option*> Command::settable_options() const {

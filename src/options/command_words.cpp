@@ -34,9 +34,7 @@ void append_differences(const Spec& spec, const Request& request, std::vector<st
 }
 
 /// `path`, so that no command takes it for an option.
-std::string path_word(const std::string& path) {
-  return path.starts_with('-') && path != "-" ? "./" + path : path;
-}
+std::string path_word(const std::string& path) { return path.starts_with('-') && path != "-" ? "./" + path : path; }
 
 }  // namespace
 

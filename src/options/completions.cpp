@@ -5,9 +5,9 @@
 #include <set>
 
 #include "base/text.h"
-#include "options/completions.h"
 #include "data/csv/csv_table.h"
 #include "data/csv/source.h"
+#include "options/completions.h"
 #include "spec/map_spec.h"
 
 namespace lrscope::cli {

@@ -60,22 +60,18 @@ std::string revealed(std::string_view text) {
 }
 
 constexpr std::string_view remedy =
-    "; words and names of files stand in quotes, as in scale = \"standard\", a number has a digit before and "
-    "after its point, as in 0.1, and no key is also a table; see https://toml.io.";
+    "; words and names of files stand in quotes, as in scale = \"standard\", a number has a digit before and after its "
+    "point, as in 0.1, and no key is also a table; see https://toml.io.";
 
-Place place_of(const toml::source_region& region) {
-  return {region.begin.line, region.begin.column};
-}
+Place place_of(const toml::source_region& region) { return {region.begin.line, region.begin.column}; }
 
 /// A string, number or boolean as the text of an option; nothing for a date, a table or a list.
 std::optional<ConfigValue> scalar_of(const toml::node& node) {
   using Kind = ConfigValue::Kind;
   if (const auto* text = node.as_string()) return ConfigValue{Kind::text, {revealed(text->get())}};
   if (const auto* whole = node.as_integer()) return ConfigValue{Kind::number, {std::to_string(whole->get())}};
-  if (const auto* number = node.as_floating_point())
-    return ConfigValue{Kind::number, {number_text(number->get())}};
-  if (const auto* boolean = node.as_boolean())
-    return ConfigValue{Kind::boolean, {boolean->get() ? "true" : "false"}};
+  if (const auto* number = node.as_floating_point()) return ConfigValue{Kind::number, {number_text(number->get())}};
+  if (const auto* boolean = node.as_boolean()) return ConfigValue{Kind::boolean, {boolean->get() ? "true" : "false"}};
   return std::nullopt;
 }
 
@@ -104,8 +100,7 @@ std::string_view text_of(const toml::source_region& region, std::string_view byt
   };
   const std::size_t begin = byte_of(region.begin.column);
   const bool ends_here = region.end.line == region.begin.line && region.end.column > region.begin.column;
-  return trimmed(
-      bytes.substr(begin, ends_here ? byte_of(region.end.column) - begin : std::string_view::npos));
+  return trimmed(bytes.substr(begin, ends_here ? byte_of(region.end.column) - begin : std::string_view::npos));
 }
 
 [[noreturn]] void refuse(const Reading& reading, const toml::node& node, const std::string& key,
@@ -171,8 +166,8 @@ ConfigFile parse_config(std::string_view bytes, const std::string& name) {
       append_entries(*table, file.tables.back().name, reading);
     }
   } catch (const toml::parse_error& error) {
-    throw UsageError(file.at(place_of(error.source())) +
-                     ": this is not TOML: " + revealed(error.description()) + std::string(remedy));
+    throw UsageError(file.at(place_of(error.source())) + ": this is not TOML: " + revealed(error.description()) +
+                     std::string(remedy));
   }
   std::ranges::sort(file.tables, {}, &ConfigFile::Table::place);
   std::ranges::sort(file.entries, {}, &ConfigEntry::key_place);
@@ -180,14 +175,11 @@ ConfigFile parse_config(std::string_view bytes, const std::string& name) {
 }
 
 ConfigFile read_config(const std::string& path) {
-  if (path.empty())
-    throw UsageError("--config '': the name of a file is empty (a shell variable that is not set?).");
+  if (path.empty()) throw UsageError("--config '': the name of a file is empty (a shell variable that is not set?).");
   if (path == "-")
-    throw UsageError(
-        "--config '-': a configuration is read from a file, not from standard input; name the file.");
+    throw UsageError("--config '-': a configuration is read from a file, not from standard input; name the file.");
   std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored))
-    throw IoError(path, "is a directory; name a file inside it.");
+  if (std::filesystem::is_directory(path, ignored)) throw IoError(path, "is a directory; name a file inside it.");
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), &std::fclose);
   if (!file) throw cannot_be_read(path, errno);
   std::string bytes(largest_config + 1, '\0');
@@ -202,8 +194,7 @@ std::string toml_value(const std::string& text) {
   if (is_bare_number(text)) return text;
   const toml::table table{{"v", text}};
   std::ostringstream written;
-  const auto flags =
-      printable(text) == text ? toml::format_flags::allow_unicode_strings : toml::format_flags::none;
+  const auto flags = printable(text) == text ? toml::format_flags::allow_unicode_strings : toml::format_flags::none;
   written << toml::toml_formatter(table, flags);
   const std::string line = written.str();
   try {

@@ -26,9 +26,10 @@ bool is_plain(std::string_view word) {
 std::vector<std::string> names_of(const KnobType& type) {
   const auto* name = std::get_if<NameKnob>(&type);
   if (!name) return {};
-  static const std::vector<std::string> names[] = {  // in the order of NameTable
-      names_of_rows(activations()), names_of_rows(initialisers()), names_of_rows(losses()),
-      names_of_rows(optimizers()), names_of_rows(schedules())};
+  static const std::vector<std::string> names[] = {
+      // in the order of NameTable
+      names_of_rows(activations()), names_of_rows(initialisers()), names_of_rows(losses()), names_of_rows(optimizers()),
+      names_of_rows(schedules())};
   return names[static_cast<int>(name->table)];
 }
 

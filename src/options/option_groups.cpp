@@ -29,27 +29,23 @@ double parse_duration(std::string_view text) {
     rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
   }
   if (is_good && seconds > 0) return seconds;
-  throw bad_value("--time-limit", text,
-                  "expected a time above 0, in seconds or with units: 90, 90s, 15m, 2h, 1h30m.");
+  throw bad_value("--time-limit", text, "expected a time above 0, in seconds or with units: 90, 90s, 15m, 2h, 1h30m.");
 }
 
 }  // namespace
 
-void add_text_option(Command& command, const std::string& flag, const std::string& metavar,
-                     std::string& member, const std::string& doc, const std::string& group) {
-  command.add(flag, metavar, doc, group, [&member](const std::string& text) { member = text; },
-             {.by_default = member});
+void add_text_option(Command& command, const std::string& flag, const std::string& metavar, std::string& member,
+                     const std::string& doc, const std::string& group) {
+  command.add(flag, metavar, doc, group, [&member](const std::string& text) { member = text; }, {.by_default = member});
 }
 
 void add_file_option(Command& command, const std::string& flag, std::string& member, const std::string& doc,
                      const std::string& group, bool affects_results) {
   const auto set = [flag, &member](const std::string& path) {
-    if (path.empty())
-      throw bad_value(flag, "", "the name of a file is empty (a shell variable that is not set?).");
+    if (path.empty()) throw bad_value(flag, "", "the name of a file is empty (a shell variable that is not set?).");
     member = path;
   };
-  command.add(flag, "FILE", doc, group, set,
-             {.files = Files::any, .affects_results = affects_results});
+  command.add(flag, "FILE", doc, group, set, {.files = Files::any, .affects_results = affects_results});
 }
 
 void add_data(Command& command, DataOptions& options) {
@@ -57,36 +53,32 @@ void add_data(Command& command, DataOptions& options) {
   for (const BuiltinFile& file : builtin_files()) cases.push_back("case:" + std::string(file.name));
   for (const NamedFunction& function : functions()) cases.push_back("case:" + std::string(function.name));
   command.add("DATA", "FILE",
-             "CSV file, - for standard input, or case:NAME (diabetes, alpha, line, chebyshev, normal, "
-             "square, half-square, quartic, canyon, catapult, ripple)",
-             "", [&options](const std::string& text) { options.data = text; },
-             {.values = cases, .files = Files::csv});
+              "CSV file, - for standard input, or case:NAME (diabetes, alpha, line, chebyshev, normal, square, "
+              "half-square, quartic, canyon, catapult, ripple)",
+              "", [&options](const std::string& text) { options.data = text; }, {.values = cases, .files = Files::csv});
   const auto set_memory = [&options](const std::string& text) {
     options.max_memory = parse_bytes(text);
     if (!options.max_memory)
-      throw bad_value("--max-memory", text,
-                      "expected a size such as 500M, 4G or 2GiB (M is 1000000, Mi 1048576).");
+      throw bad_value("--max-memory", text, "expected a size such as 500M, 4G or 2GiB (M is 1000000, Mi 1048576).");
   };
   command.add("--max-memory", "SIZE",
-             "take no more memory than SIZE: 500M, 4G, 2GiB "
-             "(default: 85 % of what this process may use)",
-             "Data", set_memory, {.affects_results = false});
+              "take no more memory than SIZE: 500M, 4G, 2GiB (default: 85 % of what this process may use)", "Data",
+              set_memory, {.affects_results = false});
 }
 
 void add_start_options(Command& command, StartOptions& options, const std::string& group) {
   add_file_option(command, "--init-from", options.init_from,
                   "start every run from the parameters in FILE, one number a line", group);
-  add_file_option(command, "--save-init", options.save_init, "write the initial parameters to FILE", group,
-                  false);
+  add_file_option(command, "--save-init", options.save_init, "write the initial parameters to FILE", group, false);
 }
 
 void add_format_options(Command& command, OutputOptions& options) {
-  command.add("--format", "", "what standard output holds [table]", output_group,
-              [&options](const std::string& text) { options.format = parse_format(text); },
-              {.values = {"table", "csv", "tsv", "jsonl", "markdown"}, .affects_results = false, .by_default = "table"});
-  command.add("-o,--output", "FILE",
-              "also write to FILE; .csv .tsv .jsonl .md .txt decides the format; repeatable", output_group,
-              [&options](const std::string& path) { options.files.push_back(path); },
+  command.add(
+      "--format", "", "what standard output holds [table]", output_group,
+      [&options](const std::string& text) { options.format = parse_format(text); },
+      {.values = {"table", "csv", "tsv", "jsonl", "markdown"}, .affects_results = false, .by_default = "table"});
+  command.add("-o,--output", "FILE", "also write to FILE; .csv .tsv .jsonl .md .txt decides the format; repeatable",
+              output_group, [&options](const std::string& path) { options.files.push_back(path); },
               {.files = Files::any, .affects_results = false, .is_repeatable = true});
 }
 
@@ -105,8 +97,8 @@ void add_rows(Command& command, OutputOptions& options, const std::vector<const 
   const auto set = [&options, choices](const std::string& text) {
     options.rows = find_named(std::span<const NamedKind>(choices), text, "--rows").kind;
   };
-  command.add("--rows", "", "which records csv, tsv and markdown hold [" + names.front() + "]",
-             output_group, set, {.values = names, .affects_results = false, .by_default = names.front()});
+  command.add("--rows", "", "which records csv, tsv and markdown hold [" + names.front() + "]", output_group, set,
+              {.values = names, .affects_results = false, .by_default = names.front()});
 }
 
 void add_learning_rates(Command& command, RunOptions& options, const std::string& metavar, const std::string& doc,
@@ -116,7 +108,7 @@ void add_learning_rates(Command& command, RunOptions& options, const std::string
 
 void add_seeds(Command& command, RunOptions& options, const std::string& group) {
   command.add("--seeds", "LIST", "several seeds: 0..4 or 1,5,9", group,
-             [&options](const std::string& text) { options.seeds = text; }, {.alternative_to = "seed"});
+              [&options](const std::string& text) { options.seeds = text; }, {.alternative_to = "seed"});
 }
 
 void add_threads(Command& command, RunOptions& options, const std::string& group) {
@@ -126,9 +118,8 @@ void add_threads(Command& command, RunOptions& options, const std::string& group
       throw bad_value("--threads", text, "expected a whole number from 1 to 1024.");
     options.threads = static_cast<int>(*threads);
   };
-  command.add("--threads", "N",
-             "runs at the same time (default: the processors that this process may use)", group, set_threads,
-             {.affects_results = false});
+  command.add("--threads", "N", "runs at the same time (default: the processors that this process may use)", group,
+              set_threads, {.affects_results = false});
 }
 
 void add_print_every(Command& command, StepOptions& options) {
@@ -137,8 +128,8 @@ void add_print_every(Command& command, StepOptions& options) {
     if (!every || *every < 1) throw bad_value("--print-every", text, "expected a whole number from 1 up.");
     options.print_every = *every;
   };
-  command.add("--print-every", "N", "of the steps, write every Nth only (all are measured) [1]", output_group, set_every,
-              {.by_default = "1"});
+  command.add("--print-every", "N", "of the steps, write every Nth only (all are measured) [1]", output_group,
+              set_every, {.by_default = "1"});
 }
 
 void add_trajectories(Command& command, StepOptions& options) {
@@ -170,15 +161,14 @@ void add_quiet_and_progress(Command& command, ShowOptions& options) {
 
 void add_time_limit(Command& command, ScaleOutOptions& options, const std::string& group) {
   const auto set_limit = [&options](const std::string& text) { options.time_limit = parse_duration(text); };
-  command.add("--time-limit", "TIME", "end after this time, with exit status 5: 90, 15m, 1h30m",
-             group, set_limit, {.affects_results = false});
+  command.add("--time-limit", "TIME", "end after this time, with exit status 5: 90, 15m, 1h30m", group, set_limit,
+              {.affects_results = false});
 }
 
 void add_journal(Command& command, ScaleOutOptions& options, std::string_view kept, const std::string& group) {
-  add_file_option(
-      command, "--journal", options.journal,
-      "keep every finished " + std::string(kept) + " in FILE; the same command goes on from there", group,
-      false);
+  add_file_option(command, "--journal", options.journal,
+                  "keep every finished " + std::string(kept) + " in FILE; the same command goes on from there", group,
+                  false);
 }
 
 void add_scale_out_options(Command& command, ScaleOutOptions& options) {
@@ -189,8 +179,8 @@ void add_scale_out_options(Command& command, ScaleOutOptions& options) {
     options.shard = text;
   };
   command.add("--shard", "I/N|auto",
-             "only every N-th run, from the I-th; auto: as a Slurm array or a Kubernetes indexed job says",
-             group, set_shard, {.values = {"auto"}, .affects_results = false});
+              "only every N-th run, from the I-th; auto: as a Slurm array or a Kubernetes indexed job says", group,
+              set_shard, {.values = {"auto"}, .affects_results = false});
   add_time_limit(command, options, group);
   command.add_switch("--dry-run", options.dry_run, "print the runs as commands and run none", group,
                      {.affects_results = false});

@@ -15,9 +15,8 @@ namespace lrscope::cli {
 
 /// One of several names, each with its value.
 template <class T>
-void add_choice(Command& command, const std::string& flag, T& member,
-                std::vector<std::pair<std::string, T>> values, const std::string& doc,
-                const std::string& group, bool affects_results = true) {
+void add_choice(Command& command, const std::string& flag, T& member, std::vector<std::pair<std::string, T>> values,
+                const std::string& doc, const std::string& group, bool affects_results = true) {
   std::vector<std::string> names;
   std::string by_default;
   for (const auto& [name, value] : values) {
@@ -33,12 +32,12 @@ void add_choice(Command& command, const std::string& flag, T& member,
     throw bad_value(flag, text, "unknown value" + did_you_mean_one_of(text, names));
   };
   command.add(flag, "", doc, group, set,
-             {.values = names, .affects_results = affects_results, .by_default = by_default});
+              {.values = names, .affects_results = affects_results, .by_default = by_default});
 }
 
 /// An option whose value is kept as it was typed.
-void add_text_option(Command& command, const std::string& flag, const std::string& metavar,
-                     std::string& member, const std::string& doc, const std::string& group);
+void add_text_option(Command& command, const std::string& flag, const std::string& metavar, std::string& member,
+                     const std::string& doc, const std::string& group);
 
 /// An option that names a file; of several the last one counts, as with most options. An empty name is
 /// refused.

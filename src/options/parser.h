@@ -12,10 +12,10 @@ namespace lrscope::cli {
 struct Parsed {
   enum class Kind { command, help, version, fault };
   Kind kind = Kind::command;
-  Command* command = nullptr;        // the one that was named; null for none
-  std::vector<std::string> extras;   // of a fault: words that nothing takes
-  bool are_behind_dashes = false;    // the extras stand behind "--", where no word is an option
-  std::string fault;                 // what is wrong, without its period
+  Command* command = nullptr;       // the one that was named; null for none
+  std::vector<std::string> extras;  // of a fault: words that nothing takes
+  bool are_behind_dashes = false;   // the extras stand behind "--", where no word is an option
+  std::string fault;                // what is wrong, without its period
 };
 
 /// Gives the options of the command that is named their values. `words` begin with the name of the program.

@@ -12,9 +12,7 @@ namespace {
 
 constexpr std::string_view prefix = "LRSCOPE_";
 
-bool is_yes_or_no(const Option& option) {
-  return option.traits.values == std::vector<std::string>{"yes", "no"};
-}
+bool is_yes_or_no(const Option& option) { return option.traits.values == std::vector<std::string>{"yes", "no"}; }
 
 std::vector<std::string> keys_of(const Command& command) {
   std::vector<std::string> keys;
@@ -31,17 +29,14 @@ std::vector<std::string> all_keys(const Program& program) {
   return keys;
 }
 
-[[noreturn]] void refuse_key(const ConfigFile& file, const ConfigEntry& entry,
-                             const std::vector<std::string>& keys) {
+[[noreturn]] void refuse_key(const ConfigFile& file, const ConfigEntry& entry, const std::vector<std::string>& keys) {
   const std::string place = file.at(entry.key_place) + ": ";
   if (entry.key == "config" || entry.key == "print-config")
-    throw UsageError(place + entry.key +
-                     ": belongs on the command line; a configuration file names no other.");
+    throw UsageError(place + entry.key + ": belongs on the command line; a configuration file names no other.");
   const std::string command = entry.table.empty() ? "sweep" : entry.table;
-  throw UsageError(
-      place + "unknown key " + in_quotes(entry.key) +
-      (entry.table.empty() ? "" : " in [" + entry.table + "]") + did_you_mean(nearest(entry.key, keys)) +
-      " A key is an option without its dashes; lrscope " + command + " --print-config lists them.");
+  throw UsageError(place + "unknown key " + in_quotes(entry.key) +
+                   (entry.table.empty() ? "" : " in [" + entry.table + "]") + did_you_mean(nearest(entry.key, keys)) +
+                   " A key is an option without its dashes; lrscope " + command + " --print-config lists them.");
 }
 
 /// Throws: UsageError for a key or table that no command knows, whichever command runs.
@@ -72,8 +67,8 @@ std::vector<std::string> words_of(const ConfigFile& file, const ConfigEntry& ent
   }
   if (value.kind == Kind::boolean) {
     if (is_yes_or_no(option)) return {value.parts.front() == "true" ? "yes" : "no"};
-    throw UsageError(place + in_quotes(value.parts.front()) + ": is no switch, it takes a value; write " +
-                     entry.key + " = " + option.metavar + ".");
+    throw UsageError(place + in_quotes(value.parts.front()) + ": is no switch, it takes a value; write " + entry.key +
+                     " = " + option.metavar + ".");
   }
   if (value.kind == Kind::list && !option.traits.is_repeatable) return {join(value.parts, ",")};
   return value.parts;
@@ -118,8 +113,7 @@ void refuse_config_as_other_file(const std::string& path, const Command& command
     if (option->traits.files == Files::none) continue;
     for (const std::string& value : option->given) {
       std::error_code ignored;
-      if (std::filesystem::is_regular_file(path, ignored) &&
-          std::filesystem::equivalent(path, value, ignored))
+      if (std::filesystem::is_regular_file(path, ignored) && std::filesystem::equivalent(path, value, ignored))
         throw bad_value(option->flag(), value, "this is the configuration file; name another.");
     }
   }
@@ -142,20 +136,17 @@ void add_settings_options(Command& command) {
   command.add("--config", "FILE",
               "read options from the TOML file FILE; the command line and LRSCOPE_… variables win over it", group,
               [](const std::string&) {}, {.files = Files::any, .affects_results = false, .is_settable = false});
-  command.add_switch("--print-config", "print the configuration as TOML for --config, and do nothing else", group, [] {},
-                     {.is_settable = false});
+  command.add_switch("--print-config", "print the configuration as TOML for --config, and do nothing else", group,
+                     [] {}, {.is_settable = false});
 }
 
 std::string variable_of(std::string_view key) {
   std::string name(prefix);
-  for (const char c : key)
-    name += c == '-' ? '_' : (c >= 'a' && c <= 'z') ? static_cast<char>(c - 'a' + 'A') : c;
+  for (const char c : key) name += c == '-' ? '_' : (c >= 'a' && c <= 'z') ? static_cast<char>(c - 'a' + 'A') : c;
   return name;
 }
 
-bool is_set_in_environment(std::string_view key) {
-  return !environment_value(key).empty();
-}
+bool is_set_in_environment(std::string_view key) { return !environment_value(key).empty(); }
 
 void Settings::set(Option& option, const Origin& origin) {
   try {
@@ -199,10 +190,8 @@ void Settings::locate(Error& error) const {
       text = origin.name + *error.after_flag;
       continue;
     }
-    const bool names_file =
-        !error.path.empty() && std::ranges::find(origin.values, error.path) != origin.values.end();
-    const bool is_meant =
-        error.flag == origin.flag || std::ranges::find(error.also, origin.flag) != error.also.end();
+    const bool names_file = !error.path.empty() && std::ranges::find(origin.values, error.path) != origin.values.end();
+    const bool is_meant = error.flag == origin.flag || std::ranges::find(error.also, origin.flag) != error.also.end();
     if (names_file || is_meant) remarks += " (" + origin.flag + " is set by " + origin.where + ".)";
   }
   error.reword(text + remarks);

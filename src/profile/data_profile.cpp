@@ -52,8 +52,7 @@ void describe(const CsvTable& table, const Profile& profile, DataResult& result)
   data.task = profile.task;
   result.columns.reserve(profile.columns.size());
   for (std::size_t i = 0; i < profile.columns.size(); ++i) {
-    const ColumnRecord& column =
-        result.columns.emplace_back(record_of(profile.columns[i], i, table.names()[i]));
+    const ColumnRecord& column = result.columns.emplace_back(record_of(profile.columns[i], i, table.names()[i]));
     const bool is_feature = column.role == Part::feature, is_target = column.role == Part::target;
     if (is_target) data.target += (data.target.empty() ? "" : ", ") + column.name;
     if ((is_feature && column.kind == ColumnKind::number) || is_target) data.missing += column.missing;
@@ -71,8 +70,7 @@ void describe(const CsvTable& table, const Profile& profile, DataResult& result)
   Index rows = 0;
   for (const ClassCount& one : profile.classes) rows += one.rows;
   for (const ClassCount& one : profile.classes)
-    result.classes.push_back(
-        {one.label, one.rows, static_cast<double>(one.rows) / static_cast<double>(rows)});
+    result.classes.push_back({one.label, one.rows, static_cast<double>(one.rows) / static_cast<double>(rows)});
 }
 
 /// Each column's part of the sum of the mean squares of all inputs, in units of the largest: nothing
@@ -89,8 +87,7 @@ void share_squares(const Dataset& data, bool has_bias, std::vector<ColumnRecord>
     sum += square;
   }
   for (ColumnRecord& column : columns)
-    if (column.role == Part::feature)
-      column.square_share = squares[static_cast<std::size_t>(column.column - 1)] / sum;
+    if (column.role == Part::feature) column.square_share = squares[static_cast<std::size_t>(column.column - 1)] / sum;
 }
 
 RunSpec linear_model(const RunSpec& run) {
@@ -104,8 +101,7 @@ RunSpec linear_model(const RunSpec& run) {
   return linear;
 }
 
-void measure(const CsvTable& table, Dataset data, const DataSpec& spec, const RunSpec& run,
-             DataResult& result) {
+void measure(const CsvTable& table, Dataset data, const DataSpec& spec, const RunSpec& run, DataResult& result) {
   DataRecord& record = result.data;
   record.inputs = data.inputs.rows();
   record.loss = loss_name(run.model, data.task);
@@ -167,9 +163,7 @@ DataResult profile_data(const TableReading& reading, const DataSpec& spec, const
 }
 
 DataResult profile_data(const Source& source, const DataSpec& spec, const RunSpec& run) {
-  const auto read = [&](const DefectSink& report) {
-    return CsvTable(source, spec.delimiter, spec.header, report);
-  };
+  const auto read = [&](const DefectSink& report) { return CsvTable(source, spec.delimiter, spec.header, report); };
   return profile_data(try_to_read(read), spec, run);
 }
 

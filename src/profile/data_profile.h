@@ -3,8 +3,8 @@
 #pragma once
 
 #include "data/csv/csv_table.h"
-#include "data/table_reading.h"
 #include "data/csv/source.h"
+#include "data/table_reading.h"
 #include "lrscope/data_spec.h"
 #include "lrscope/run_spec.h"
 #include "profile/data_record.h"

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "data/data_facts.h"
 #include "data/csv/defect_record.h"
+#include "data/data_facts.h"
 #include "lrscope/records.h"
 #include "profile/remark.h"
 #include "report/field.h"
@@ -40,8 +40,7 @@ struct DataRecord {
                 "numeric features that were compared for this, the first 4000 at most");
   LRSCOPE_FIELD(std::int64_t, compared_rows, "rows",
                 "rows on which: evenly spaced ones, where all would take too long");
-  LRSCOPE_FIELD(std::int64_t, defects, "",
-                "defects of the file: it cannot be trained on unless there are none");
+  LRSCOPE_FIELD(std::int64_t, defects, "", "defects of the file: it cannot be trained on unless there are none");
   LRSCOPE_FIELD(std::string, loss, "", "the loss that the following rests on");
   LRSCOPE_FIELD(std::optional<double>, baseline_loss, "loss",
                 "loss over all rows of predicting the mean of the target, or the class frequencies");
@@ -49,8 +48,7 @@ struct DataRecord {
       "sharpness", "loss/θ²",
       "λmax of the Hessian of a linear model's loss over all rows at θ = 0, float64, with --scale as given",
       part_of(r.sharpness, &Eigenvalue::value));
-  LRSCOPE_COMPUTED("sharpness_residual", "loss/θ²",
-                   "‖Hv − λv‖₂ of that estimate: an eigenvalue lies this near to it",
+  LRSCOPE_COMPUTED("sharpness_residual", "loss/θ²", "‖Hv − λv‖₂ of that estimate: an eigenvalue lies this near to it",
                    part_of(r.sharpness, &Eigenvalue::residual));
   LRSCOPE_COMPUTED("sharpness_converged", "", "whether the residual became as small as it should",
                    part_of(r.sharpness, &Eigenvalue::converged));
@@ -85,11 +83,11 @@ struct ColumnRecord {
                 "numbers more than 3 interquartile ranges outside the quartiles");
   LRSCOPE_FIELD(std::vector<double>, outlier_lines, "line", "lines of the file they stand on");
   LRSCOPE_FIELD(std::optional<double>, target_correlation, "",
-                "Pearson's with the first target; with classes, the largest in modulus of those with the "
-                "indicators of the first ten");
+                "Pearson's with the first target; with classes, the largest in modulus of those with the indicators of "
+                "the first ten");
   LRSCOPE_FIELD(std::optional<double>, square_share, "share",
-                "of the mean squares of all inputs, as encoded and scaled, and of the bias's 1: what the "
-                "column adds to the trace of the linear model's Hessian");
+                "of the mean squares of all inputs, as encoded and scaled, and of the bias's 1: what the column adds "
+                "to the trace of the linear model's Hessian");
 };
 
 struct ClassRecord {

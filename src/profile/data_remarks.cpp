@@ -34,8 +34,8 @@ void on_scale(const DataResult& result, Remarks& remarks) {
   const ColumnRecord& sharpest = *std::max_element(
       result.columns.begin(), result.columns.end(),
       [](const auto& a, const auto& b) { return a.square_share.value_or(-1) < b.square_share.value_or(-1); });
-  remarks.emplace_back(remark::Scale{sharpest.name, sharpest.square_share.value_or(0), sharpest.rms,
-                                     *data.limit, *data.standard_limit, *data.gain});
+  remarks.emplace_back(remark::Scale{sharpest.name, sharpest.square_share.value_or(0), sharpest.rms, *data.limit,
+                                     *data.standard_limit, *data.gain});
 }
 
 void on_target(const DataResult& result, const DataSpec& spec, Remarks& remarks) {
@@ -55,20 +55,19 @@ void on_target(const DataResult& result, const DataSpec& spec, Remarks& remarks)
 
 void on_precision(const DataResult& result, const DataSpec& spec, Remarks& remarks) {
   constexpr double largest = std::numeric_limits<float>::max();
-  add<remark::Precision>(
-      remarks, names_where(result, [&](const ColumnRecord& column) {
-        const bool is_raw = (column.role == Part::feature && spec.scale == Scaling::none) ||
-                            (column.role == Part::target && spec.scale_target == Scaling::none);
-        return is_raw && column.min && !(*column.max <= largest && *column.min >= -largest);
-      }));
+  add<remark::Precision>(remarks, names_where(result, [&](const ColumnRecord& column) {
+                           const bool is_raw = (column.role == Part::feature && spec.scale == Scaling::none) ||
+                                               (column.role == Part::target && spec.scale_target == Scaling::none);
+                           return is_raw && column.min && !(*column.max <= largest && *column.min >= -largest);
+                         }));
 }
 
 void on_missing(const DataResult& result, const DataSpec& spec, Remarks& remarks) {
   const DataRecord& data = result.data;
   if (spec.missing == MissingPolicy::error || data.missing == 0) return;
   Names names = names_where(result, [](const ColumnRecord& column) {
-    return column.missing > 0 && (column.role == Part::target ||
-                                  (column.role == Part::feature && column.kind == ColumnKind::number));
+    return column.missing > 0 &&
+           (column.role == Part::target || (column.role == Part::feature && column.kind == ColumnKind::number));
   });
   remarks.emplace_back(
       remark::Missing{std::move(names), data.missing, spec.missing, data.rows - data.rows_used, data.rows});
@@ -132,13 +131,11 @@ void on_row_numbers(const DataResult& result, const Profile& profile, Remarks& r
   for (std::size_t i = 0; i < result.columns.size(); ++i) {
     const ColumnRecord& column = result.columns[i];
     const std::int64_t cells = result.data.rows - column.missing;
-    if (column.role != Part::feature || !column.whole.value_or(false) || cells < fewest ||
-        column.unique != cells)
+    if (column.role != Part::feature || !column.whole.value_or(false) || cells < fewest || column.unique != cells)
       continue;
-    const bool is_unrelated = column.target_correlation && std::abs(*column.target_correlation) <
-                                                               2 / std::sqrt(static_cast<double>(cells));
-    if (is_unrelated || (profile.columns[i].is_consecutive && result.data.features > 1))
-      names.push_back(column.name);
+    const bool is_unrelated =
+        column.target_correlation && std::abs(*column.target_correlation) < 2 / std::sqrt(static_cast<double>(cells));
+    if (is_unrelated || (profile.columns[i].is_consecutive && result.data.features > 1)) names.push_back(column.name);
   }
   add<remark::RowNumbers>(remarks, std::move(names));
 }

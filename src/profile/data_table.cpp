@@ -13,9 +13,7 @@ namespace {
 
 constexpr std::size_t most_name = 24;  // characters of a column's name
 
-std::size_t count_of(std::int64_t count) {
-  return static_cast<std::size_t>(count);
-}
+std::size_t count_of(std::int64_t count) { return static_cast<std::size_t>(count); }
 
 std::string short_name(const std::string& name) {
   const std::string text = printable(name);
@@ -33,12 +31,10 @@ std::string head(const DataResult& result, std::string_view path) {
   const DataRecord& data = result.data;
   std::string text = fmt::format("{}: {}", printable(path), counted(count_of(data.rows), "row"));
   if (data.rows_used < data.rows) text += fmt::format(" ({} used)", data.rows_used);
-  if (data.ragged_rows > 0)
-    text += fmt::format(" ({} left out)", counted(count_of(data.ragged_rows), "ragged row"));
+  if (data.ragged_rows > 0) text += fmt::format(" ({} left out)", counted(count_of(data.ragged_rows), "ragged row"));
   text += fmt::format(" × {}; delimiter {}, header {}; {} with {}", counted(count_of(data.columns), "column"),
-                      data.delimiter == '\t' ? "tab" : fmt::format("'{}'", data.delimiter),
-                      data.header ? "yes" : "no", name_of(data.task),
-                      counted(count_of(data.features), "feature"));
+                      data.delimiter == '\t' ? "tab" : fmt::format("'{}'", data.delimiter), data.header ? "yes" : "no",
+                      name_of(data.task), counted(count_of(data.features), "feature"));
   if (data.inputs && *data.inputs != data.features)
     text += fmt::format(" ({} after one-hot encoding)", counted(count_of(*data.inputs), "input"));
   return text;
@@ -82,8 +78,8 @@ std::string target_text(const DataResult& result) {
   std::vector<std::string> parts;
   for (const ColumnRecord& column : result.columns)
     if (column.role == Part::target && column.mean)
-      parts.push_back(fmt::format("{}: mean {}, standard deviation {}", in_quotes(column.name),
-                                  digits(column.mean), digits(column.std)));
+      parts.push_back(fmt::format("{}: mean {}, standard deviation {}", in_quotes(column.name), digits(column.mean),
+                                  digits(column.std)));
   if (parts.size() > most_targets) {
     const std::size_t left = parts.size() - most_targets;
     parts.resize(most_targets);
@@ -92,8 +88,7 @@ std::string target_text(const DataResult& result) {
   if (data.task == Task::classification) {
     std::vector<std::string> classes;
     for (std::size_t i = 0; i < result.classes.size() && i < most_classes; ++i)
-      classes.push_back(fmt::format("{} {} ({} %)", in_quotes(result.classes[i].label),
-                                    result.classes[i].rows,
+      classes.push_back(fmt::format("{} {} ({} %)", in_quotes(result.classes[i].label), result.classes[i].rows,
                                     short_number_text(100 * result.classes[i].share, 3)));
     if (result.classes.size() > most_classes)
       classes.push_back(fmt::format("… and {} more", result.classes.size() - most_classes));
@@ -120,8 +115,7 @@ std::string model_text(const std::optional<Eigenvalue>& sharpness, const std::op
 
 std::string limit_text(const DataResult& result) {
   const DataRecord& data = result.data;
-  if (!data.sharpness)
-    return paragraph("limit", "none is computed while there are defects: see standard error.");
+  if (!data.sharpness) return paragraph("limit", "none is computed while there are defects: see standard error.");
   std::string text = fmt::format("gradient descent on a linear model, by {}: {}", data.limit_formula,
                                  model_text(data.sharpness, data.limit, data.limit_note));
   if (data.standard_limit && data.gain != 1.0)

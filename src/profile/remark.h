@@ -102,15 +102,14 @@ std::string_view name_of(const Remark& remark);
 std::string remark_text(const Remark& remark);
 
 struct Remark : std::variant<remark::Scale, remark::ConstantTarget, remark::LargeTarget, remark::Precision,
-                             remark::Missing, remark::Constant, remark::MostlyOne, remark::Outliers,
-                             remark::Collinear, remark::RowNumbers, remark::SharedNames> {
+                             remark::Missing, remark::Constant, remark::MostlyOne, remark::Outliers, remark::Collinear,
+                             remark::RowNumbers, remark::SharedNames> {
   using variant::variant;
 
   LRSCOPE_RECORD(Remark, "remark", "remarks");
-  LRSCOPE_COMPUTED(
-      "about", "",
-      "scale, target, missing, constant, mostly one, outliers, collinear, row number, names or precision",
-      std::string(name_of(r)));
+  LRSCOPE_COMPUTED("about", "",
+                   "scale, target, missing, constant, mostly one, outliers, collinear, row number, names or precision",
+                   std::string(name_of(r)));
   LRSCOPE_COMPUTED("text", "", "what was found, and what to do", remark_text(r));
 };
 

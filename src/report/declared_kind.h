@@ -22,15 +22,12 @@ std::vector<Field<Record>> declared_fields() {
       table.push_back({field.name, field.unit, field.doc, get});
     }
   };
-  [&]<int... i>(std::integer_sequence<int, i...>) {
-    (add(OnLine<Record::first_line + i>{}), ...);
-  }(std::make_integer_sequence<int, most_lines>{});
+  [&]<int... i>(std::integer_sequence<int, i...>) { (add(OnLine<Record::first_line + i>{}), ...); }
+  (std::make_integer_sequence<int, most_lines>{});
   return table;
 }
 template <class Record>
-requires requires {
-  Record::record_type;
-}
+requires requires { Record::record_type; }
 const RecordKind<Record>& kind_of(const Record*) {
   static const RecordKind<Record> kind(Record::record_type, Record::record_rows, declared_fields<Record>());
   return kind;

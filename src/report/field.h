@@ -60,9 +60,7 @@ std::optional<Part> part_of(const std::optional<Whole>& whole, Part Whole::*part
 
 /// What outputs call records of this type, and their fields.
 template <class Record>
-requires requires {
-  Record::record_type;
-}
+requires requires { Record::record_type; }
 const RecordKind<Record>& kind_of(const Record*);
 
 }  // namespace lrscope

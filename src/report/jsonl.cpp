@@ -47,9 +47,7 @@ std::string without_invisible(std::string_view json) {
     if (size > 0) {
       text += json.substr(0, size);
     } else {  // all of them have at most three bytes
-      const auto byte = [&](std::size_t i) {
-        return static_cast<unsigned>(static_cast<unsigned char>(json[i]));
-      };
+      const auto byte = [&](std::size_t i) { return static_cast<unsigned>(static_cast<unsigned char>(json[i])); };
       size = byte(0) < 0x80 ? 1 : byte(0) < 0xe0 ? 2 : 3;
       const unsigned code = size == 1   ? byte(0)
                             : size == 2 ? (byte(0) & 0x1f) << 6 | (byte(1) & 0x3f)

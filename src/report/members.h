@@ -14,15 +14,9 @@
 
 namespace lrscope {
 
-inline Value to_value(bool value) {
-  return value;
-}
-inline Value to_value(double value) {
-  return value;
-}
-inline Value to_value(const std::string& text) {
-  return text.empty() ? Value{Absent{}} : Value{text};
-}
+inline Value to_value(bool value) { return value; }
+inline Value to_value(double value) { return value; }
+inline Value to_value(const std::string& text) { return text.empty() ? Value{Absent{}} : Value{text}; }
 template <std::integral T>
 Value to_value(T value) {
   return static_cast<std::int64_t>(value);
@@ -33,9 +27,7 @@ requires std::is_arithmetic_v<T> Value to_value(const std::vector<T>& values) {
 }
 /// An enumeration shows its name.
 template <class T>
-requires std::is_enum_v<T> Value to_value(T value) {
-  return to_value(std::string(name_of(value)));
-}
+requires std::is_enum_v<T> Value to_value(T value) { return to_value(std::string(name_of(value))); }
 template <class T>
 Value to_value(const std::optional<T>& value) {
   return value ? to_value(*value) : Value{Absent{}};
@@ -54,8 +46,7 @@ struct Member {
 };
 
 template <class Record, class Owner, class T>
-constexpr Member<Record, T> field(std::string_view name, std::string_view unit, T Owner::*place,
-                                  std::string_view doc) {
+constexpr Member<Record, T> field(std::string_view name, std::string_view unit, T Owner::*place, std::string_view doc) {
   return {name, unit, place, doc};
 }
 
@@ -80,8 +71,7 @@ Value value_at(const T& value, Next next, Rest... rest) {
 
 /// A field of a part of a member.
 template <class Record, class Owner, class T, class... Path>
-Field<Record> part(std::string_view name, std::string_view unit, std::string_view doc, T Owner::*first,
-                   Path... path) {
+Field<Record> part(std::string_view name, std::string_view unit, std::string_view doc, T Owner::*first, Path... path) {
   return {name, unit, doc, [=](const Record& record) { return value_at(record, first, path...); }};
 }
 

@@ -24,14 +24,11 @@ Output::Output()
     : name_("standard output"), descriptor_(standard_streams().output), is_terminal_(isatty(descriptor_) != 0) {}
 
 Output::Output(const std::string& path)
-    : name_(path),
-      descriptor_(open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)),
-      is_own_(true) {
+    : name_(path), descriptor_(open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)), is_own_(true) {
   if (descriptor_ >= 0) return;
   const int why = errno;
   std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored))
-    throw IoError(path, "is a directory; name a file to write.");
+  if (std::filesystem::is_directory(path, ignored)) throw IoError(path, "is a directory; name a file to write.");
   throw cannot_be_written(path, why);
 }
 

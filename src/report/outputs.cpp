@@ -20,8 +20,7 @@ Outputs::Outputs(const std::vector<Target>& targets) {
 }
 
 void Outputs::start(Open& open) {
-  if (!open.is_started && open.writer && open.target.rows)
-    open.output.write(open.writer->head(*open.target.rows));
+  if (!open.is_started && open.writer && open.target.rows) open.output.write(open.writer->head(*open.target.rows));
   open.is_started = true;
 }
 
@@ -34,9 +33,7 @@ void Outputs::write_line(Open& open, const RecordView& record) {
   open.output.write(open.writer->line(record));
 }
 
-void Outputs::write_printable(Open& open, const std::string& text) {
-  open.output.write(printable_lines(text));
-}
+void Outputs::write_printable(Open& open, const std::string& text) { open.output.write(printable_lines(text)); }
 
 void Outputs::flush() {
   for (const auto& open : open_) open->output.flush();

@@ -50,17 +50,11 @@ std::string paragraph(std::string_view title, std::string_view text) {
   return out;
 }
 
-std::string digits(double value, int count) {
-  return short_number_text(value, count);
-}
+std::string digits(double value, int count) { return short_number_text(value, count); }
 
-std::string digits(const std::optional<double>& value, int count) {
-  return value ? digits(*value, count) : "·";
-}
+std::string digits(const std::optional<double>& value, int count) { return value ? digits(*value, count) : "·"; }
 
-std::string digits(const std::optional<std::int64_t>& value) {
-  return value ? std::to_string(*value) : "·";
-}
+std::string digits(const std::optional<std::int64_t>& value) { return value ? std::to_string(*value) : "·"; }
 
 std::string painted(const std::string& text, Paint paint) {
   if (paint == Paint::none) return text;

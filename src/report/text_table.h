@@ -47,8 +47,7 @@ struct TextColumn {
 };
 
 struct TextCell {
-  TextCell(std::string its_text, Paint its_paint = Paint::none)
-      : text(std::move(its_text)), paint(its_paint) {}
+  TextCell(std::string its_text, Paint its_paint = Paint::none) : text(std::move(its_text)), paint(its_paint) {}
   TextCell(std::string_view its_text) : text(its_text) {}
   TextCell(const char* its_text) : text(its_text) {}
 

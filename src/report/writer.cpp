@@ -18,9 +18,8 @@ constexpr FormatRow formats[] = {{"table", Format::table},
                                  {"tsv", Format::tsv},
                                  {"jsonl", Format::jsonl},
                                  {"markdown", Format::markdown}};
-constexpr FormatRow endings[] = {{".csv", Format::csv},     {".tsv", Format::tsv},
-                                 {".jsonl", Format::jsonl}, {".ndjson", Format::jsonl},
-                                 {".md", Format::markdown}, {".markdown", Format::markdown},
+constexpr FormatRow endings[] = {{".csv", Format::csv},      {".tsv", Format::tsv},     {".jsonl", Format::jsonl},
+                                 {".ndjson", Format::jsonl}, {".md", Format::markdown}, {".markdown", Format::markdown},
                                  {".txt", Format::table}};
 
 }  // namespace
@@ -32,10 +31,9 @@ Format parse_format(std::string_view name) {
 Format format_of_path(std::string_view path) {
   for (const FormatRow& row : endings)
     if (path.ends_with(row.name)) return row.format;
-  throw about_file(
-      std::string(path),
-      UsageError("output file " + in_quotes(path) +
-                 ": the ending decides the format; use .csv, .tsv, .jsonl, .md or .txt (the table)."));
+  throw about_file(std::string(path),
+                   UsageError("output file " + in_quotes(path) +
+                              ": the ending decides the format; use .csv, .tsv, .jsonl, .md or .txt (the table)."));
 }
 
 const Writer* writer_of(Format format) {

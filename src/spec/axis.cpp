@@ -28,20 +28,18 @@ constexpr double least_tolerance = 1e-6, most_tolerance = 1;
 
 double parse_rate(std::string_view text, std::string_view token) {
   const auto value = parse_number(trimmed(text));
-  if (!value)
-    refuse(token, trimmed(text).empty() ? "a value is missing." : in_quotes(text) + " is not a number.");
+  if (!value) refuse(token, trimmed(text).empty() ? "a value is missing." : in_quotes(text) + " is not a number.");
   if (!std::isfinite(*value)) refuse(token, "a learning rate must be finite.");
   if (*value > 0) return *value;
   if (token.find(':') != std::string_view::npos) {
     const bool is_whole = *value == std::floor(*value) && *value > -308;
-    refuse(token,
-           "ranges take values, not exponents" +
-               (is_whole ? ": write 1e" + number_text(*value + 0.0) + ", not " + std::string(trimmed(text))
-                         : std::string()) +
-               "; a learning rate must be above 0.");
+    refuse(token, "ranges take values, not exponents" +
+                      (is_whole ? ": write 1e" + number_text(*value + 0.0) + ", not " + std::string(trimmed(text))
+                                : std::string()) +
+                      "; a learning rate must be above 0.");
   }
-  refuse(token, *value == 0 ? "a learning rate of 0 trains nothing; it must be above 0."
-                            : "a learning rate must be above 0.");
+  refuse(token,
+         *value == 0 ? "a learning rate of 0 trains nothing; it must be above 0." : "a learning rate must be above 0.");
 }
 
 struct Range {
@@ -66,15 +64,13 @@ Range parse_range(std::string_view token) {
                                                     : " is not a number of values (2 to 1000000)."));
   if (low == high) refuse(token, "both ends are the same; write " + parts[1] + ".");
   if (!(low < high))
-    refuse(token, "the range runs backwards; write " + parts[0] + ":" + parts[2] + ":" + parts[1] + ":" +
-                      parts[3] + ".");
+    refuse(token,
+           "the range runs backwards; write " + parts[0] + ":" + parts[2] + ":" + parts[1] + ":" + parts[3] + ".");
   return {parts[0], low, high, *count};
 }
 
 // To 15 significant digits, which every decimal survives: dec:1e-6:1:2 holds 1e-5, lin:.1:1:10 holds .3.
-double rounded(double value) {
-  return *parse_number(short_number_text(value, 15));
-}
+double rounded(double value) { return *parse_number(short_number_text(value, 15)); }
 
 std::vector<double> values_of(const Range& range, std::string_view token) {
   std::vector<double> values;
@@ -121,14 +117,11 @@ std::vector<double> values_of_file(const std::string& path) {
     }
   }
   if (file.bad()) throw unreadable();
-  if (values.empty())
-    throw bad_value("--lr", "@" + path, "the file holds no learning rate; write one a line.");
+  if (values.empty()) throw bad_value("--lr", "@" + path, "the file holds no learning rate; write one a line.");
   return values;
 }
 
-bool asks_for_boundary(std::string_view token) {
-  return token == "auto" || token.starts_with("auto:");
-}
+bool asks_for_boundary(std::string_view token) { return token == "auto" || token.starts_with("auto:"); }
 
 /// Of "auto" or "auto:TOLERANCE".
 double boundary_tolerance(std::string_view token) {
@@ -201,8 +194,7 @@ std::vector<std::uint64_t> parse_seeds(std::string_view text) {
       refuse_seeds("a seed is a whole number from 0 up.");
     } else {
       if (*last < *first) refuse_seeds("the range runs backwards.");
-      if (*last - *first >= static_cast<long long>(most_values))
-        refuse_seeds("that is more than a million seeds.");
+      if (*last - *first >= static_cast<long long>(most_values)) refuse_seeds("that is more than a million seeds.");
       std::vector<std::uint64_t> range;
       for (long long seed = *first; seed <= *last; ++seed) range.push_back(static_cast<std::uint64_t>(seed));
       seeds.append(range);

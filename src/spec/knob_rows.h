@@ -33,15 +33,11 @@ constexpr Range count_or_zero{"a whole number from 0 to 10^12", 0, 1e12};
 /// The member of Spec that `inner` leads to, or the one that `outer` then `inner` lead to.
 template <class Spec, class Inner>
 auto member(Inner Spec::*inner) {
-  return [=](auto& spec) -> auto& {
-    return spec.*inner;
-  };
+  return [=](auto& spec) -> auto& { return spec.*inner; };
 }
 template <class Spec, class Outer, class Inner>
 auto member(Outer Spec::*outer, Inner Outer::*inner) {
-  return [=](auto& spec) -> auto& {
-    return spec.*outer.*inner;
-  };
+  return [=](auto& spec) -> auto& { return spec.*outer.*inner; };
 }
 
 template <class T>
@@ -53,16 +49,12 @@ struct remove_optional<std::optional<T>> {
   using type = T;
 };
 
-inline std::string text_of(double value) {
-  return number_text(value);
-}
+inline std::string text_of(double value) { return number_text(value); }
 template <std::integral T>
 std::string text_of(T value) {
   return std::to_string(value);
 }
-inline std::string text_of(const std::string& value) {
-  return value;
-}
+inline std::string text_of(const std::string& value) { return value; }
 template <class T>
 std::string text_of(const std::optional<T>& value) {
   return value ? text_of(*value) : "";
@@ -96,8 +88,7 @@ Knob<Spec> number(std::string_view name, std::string_view metavar, std::string_v
 
 /// A row for a name that its owner looks up (activation, loss, …).
 template <class Spec, class Member>
-Knob<Spec> name_of(std::string_view name, std::string_view group, NameTable table, std::string_view doc,
-                   Member at) {
+Knob<Spec> name_of(std::string_view name, std::string_view group, NameTable table, std::string_view doc, Member at) {
   return {.name = name,
           .metavar = "NAME",
           .group = group,
@@ -113,8 +104,8 @@ using Words = std::vector<std::pair<std::string_view, T>>;
 /// A row whose values are a fixed set of words, each standing for one value of the member. `expected`: the
 /// words in a message, where not the list with the nearest is to be shown.
 template <class Spec, class T, class Member>
-Knob<Spec> choice(std::string_view name, std::string_view metavar, std::string_view group,
-                  std::string_view doc, const Words<T>& words, Member at, std::string_view expected = {}) {
+Knob<Spec> choice(std::string_view name, std::string_view metavar, std::string_view group, std::string_view doc,
+                  const Words<T>& words, Member at, std::string_view expected = {}) {
   const auto set = [=](Spec& spec, std::string_view text) {
     std::vector<std::string> names;
     for (const auto& [word, value] : words) {

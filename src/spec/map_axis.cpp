@@ -12,9 +12,8 @@ namespace {
 constexpr long long most_cells_a_side = 524288;
 
 [[noreturn]] void refuse(std::string_view flag, std::string_view text, const std::string& why) {
-  throw bad_value(
-      flag, text,
-      why + " Right forms: lr=log:1e-4:10 · lr[2]=log:1e-3:1e6 · momentum=lin:0:.99 · width=lin:1:64.");
+  throw bad_value(flag, text,
+                  why + " Right forms: lr=log:1e-4:10 · lr[2]=log:1e-3:1e6 · momentum=lin:0:.99 · width=lin:1:64.");
 }
 
 const Knob<RunSpec>* find_knob(std::string_view name) {
@@ -97,7 +96,8 @@ AxisSpec parse_map_axis(std::string_view flag, std::string_view text) {
   const auto parts = split(std::string(trimmed(text.substr(equals + 1))), ':');
   if (parts[0] != "log" && parts[0] != "lin")
     refuse(flag, text, in_quotes(parts[0]) + " is no kind of range, which are log and lin.");
-  if (parts.size() != 3) refuse(flag, text, "a range has three parts, " + parts[0] + ":FROM:TO; --size gives the count.");
+  if (parts.size() != 3)
+    refuse(flag, text, "a range has three parts, " + parts[0] + ":FROM:TO; --size gives the count.");
   axis.is_log = parts[0] == "log";
   axis.from = end_of(flag, text, parts[1]);
   axis.to = end_of(flag, text, parts[2]);

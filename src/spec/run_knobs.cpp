@@ -17,8 +17,7 @@ void set_hidden(RunSpec& spec, std::string_view text) {
     for (const std::string& part : split(text, ',')) {
       const auto units = parse_integer(trimmed(part));
       if (!units || *units < 1 || *units > 1'000'000)
-        refuse("hidden", text,
-               "units per hidden layer, each 1 or more, such as 64,64, or 'none' for a linear model");
+        refuse("hidden", text, "units per hidden layer, each 1 or more, such as 64,64, or 'none' for a linear model");
       hidden.push_back(*units);
     }
   }
@@ -50,8 +49,7 @@ std::string get_batch_size(const RunSpec& spec) {
 }
 
 constexpr std::string_view layer_rates_form =
-    "LAYER=RATE for each layer that has a rate of its own, layers from 1, rates above 0, such as "
-    "1=0.1,2=10, or 'none'";
+    "LAYER=RATE for each layer that has a rate of its own, layers from 1, rates above 0, such as 1=0.1,2=10, or 'none'";
 
 std::optional<LayerRate> layer_rate_of(const std::string& text) {
   const std::vector<std::string> sides = split(text, '=');
@@ -72,16 +70,15 @@ void set_layer_rates(RunSpec& spec, std::string_view text) {
   std::ranges::sort(rates, {}, &LayerRate::layer);
   const auto twice = std::ranges::adjacent_find(rates, {}, &LayerRate::layer);
   if (twice != rates.end())
-    throw bad_value("--layer-lr", text,
-                    "layer " + std::to_string(twice->layer) +
-                        " stands in it twice; name each layer once, such as 1=0.1,2=10.");
+    throw bad_value(
+        "--layer-lr", text,
+        "layer " + std::to_string(twice->layer) + " stands in it twice; name each layer once, such as 1=0.1,2=10.");
   spec.layer_rates = std::move(rates);
 }
 
 std::string get_layer_rates(const RunSpec& spec) {
   std::vector<std::string> parts;
-  for (const auto& [layer, rate] : spec.layer_rates)
-    parts.push_back(std::to_string(layer) + "=" + number_text(rate));
+  for (const auto& [layer, rate] : spec.layer_rates) parts.push_back(std::to_string(layer) + "=" + number_text(rate));
   return join(parts, ",");
 }
 
@@ -101,8 +98,8 @@ Knob<RunSpec> of_data(Knob<RunSpec> knob) {
 }
 
 std::vector<Knob<RunSpec>> make_knobs() {
-  constexpr std::string_view model = "Model", optimizer = "Optimizer", schedule = "Schedule",
-                             training = "Training", curvature = "Curvature";
+  constexpr std::string_view model = "Model", optimizer = "Optimizer", schedule = "Schedule", training = "Training",
+                             curvature = "Curvature";
   const auto m = [](auto inner) { return member(&RunSpec::model, inner); };
   const auto o = [](auto inner) { return member(&RunSpec::optimizer, inner); };
   const auto s = [](auto inner) { return member(&RunSpec::schedule, inner); };
@@ -119,16 +116,13 @@ std::vector<Knob<RunSpec>> make_knobs() {
                        m(&ModelSpec::activation)),
       number<RunSpec>("leaky-slope", "S", model, finite_number, "slope of leaky-relu below 0",
                       m(&ModelSpec::leaky_slope)),
-      name_of<RunSpec>("init", model, NameTable::initialisers, "how the weights are initialised",
-                       m(&ModelSpec::init)),
+      name_of<RunSpec>("init", model, NameTable::initialisers, "how the weights are initialised", m(&ModelSpec::init)),
       number<RunSpec>("init-scale", "S", model, at_least_zero,
-                      "multiplies the initial weights; the standard deviation of 'normal'",
-                      m(&ModelSpec::init_scale)),
-      choice<RunSpec>(
-          "parametrization", "standard|ntk", model,
-          "what is trained: the weights W, or ω in W = σω, σ their initial standard deviation",
-          Words<Parametrization>{{"standard", Parametrization::standard}, {"ntk", Parametrization::ntk}},
-          m(&ModelSpec::parametrization), "standard or ntk"),
+                      "multiplies the initial weights; the standard deviation of 'normal'", m(&ModelSpec::init_scale)),
+      choice<RunSpec>("parametrization", "standard|ntk", model,
+                      "what is trained: the weights W, or ω in W = σω, σ their initial standard deviation",
+                      Words<Parametrization>{{"standard", Parametrization::standard}, {"ntk", Parametrization::ntk}},
+                      m(&ModelSpec::parametrization), "standard or ntk"),
       of_data(flag<RunSpec>("no-bias", model, "leave the biases out", false, m(&ModelSpec::bias))),
       of_data(name_of<RunSpec>("loss", model, NameTable::losses,
                                "the loss (default: mse for regression, cross-entropy for classification)",
@@ -136,8 +130,7 @@ std::vector<Knob<RunSpec>> make_knobs() {
       of_data(number<RunSpec>("huber-delta", "D", model, above_zero, "|residual| at which huber turns linear",
                               m(&ModelSpec::huber_delta))),
 
-      name_of<RunSpec>("optimizer", optimizer, NameTable::optimizers, "the optimizer",
-                       o(&OptimizerSpec::name)),
+      name_of<RunSpec>("optimizer", optimizer, NameTable::optimizers, "the optimizer", o(&OptimizerSpec::name)),
       {.name = "layer-lr",
        .metavar = "L=X,L=X,…",
        .group = optimizer,
@@ -150,22 +143,21 @@ std::vector<Knob<RunSpec>> make_knobs() {
       number<RunSpec>("beta1", "B", optimizer, fraction, "β₁ of adam and adamw", o(&OptimizerSpec::beta1)),
       number<RunSpec>("beta2", "B", optimizer, fraction, "β₂ (default: adam, adamw .999; rmsprop .99)",
                       o(&OptimizerSpec::beta2)),
-      number<RunSpec>("epsilon", "E", optimizer, at_least_zero,
-                      "ε in the denominator (default: 1e-8; adagrad 1e-10)", o(&OptimizerSpec::epsilon)),
-      number<RunSpec>("weight-decay", "W", optimizer, at_least_zero,
-                      "weight decay (default: 0; adamw .01, decoupled)", o(&OptimizerSpec::weight_decay)),
+      number<RunSpec>("epsilon", "E", optimizer, at_least_zero, "ε in the denominator (default: 1e-8; adagrad 1e-10)",
+                      o(&OptimizerSpec::epsilon)),
+      number<RunSpec>("weight-decay", "W", optimizer, at_least_zero, "weight decay (default: 0; adamw .01, decoupled)",
+                      o(&OptimizerSpec::weight_decay)),
       number<RunSpec>("clip-norm", "C", optimizer, above_zero, "scale gradients longer than C down to C",
                       o(&OptimizerSpec::clip_norm)),
       number<RunSpec>("clip-value", "C", optimizer, above_zero, "clamp each gradient element to ±C",
                       o(&OptimizerSpec::clip_value)),
 
-      name_of<RunSpec>("schedule", schedule, NameTable::schedules,
-                       "how the learning rate changes over the run", s(&ScheduleSpec::name)),
-      number<RunSpec>("decay-rate", "R", schedule, above_zero,
-                      "factor of 'exponential' and 'step' per --decay-steps", s(&ScheduleSpec::decay_rate)),
+      name_of<RunSpec>("schedule", schedule, NameTable::schedules, "how the learning rate changes over the run",
+                       s(&ScheduleSpec::name)),
+      number<RunSpec>("decay-rate", "R", schedule, above_zero, "factor of 'exponential' and 'step' per --decay-steps",
+                      s(&ScheduleSpec::decay_rate)),
       number<RunSpec>("decay-steps", "N", schedule, count,
-                      "steps per factor --decay-rate (default: a third of the run)",
-                      s(&ScheduleSpec::decay_steps)),
+                      "steps per factor --decay-rate (default: a third of the run)", s(&ScheduleSpec::decay_steps)),
       number<RunSpec>("warmup-steps", "N", schedule, count_or_zero,
                       "steps of linear warm-up before the schedule starts", s(&ScheduleSpec::warmup_steps)),
 
@@ -178,42 +170,35 @@ std::vector<Knob<RunSpec>> make_knobs() {
        .get = get_batch_size,
        .changes_when_asked_for = true,  // it does not shrink
        .is_of_data = true},
-      alternative_to("max-steps", number<RunSpec>("epochs", "N", training, count, "passes over the data",
-                                                  member(&RunSpec::epochs))),
-      alternative_to("epochs",
-                     number<RunSpec>("max-steps", "N", training, count, "steps to run, instead of --epochs",
-                                     member(&RunSpec::max_steps))),
+      alternative_to("max-steps",
+                     number<RunSpec>("epochs", "N", training, count, "passes over the data", member(&RunSpec::epochs))),
+      alternative_to("epochs", number<RunSpec>("max-steps", "N", training, count, "steps to run, instead of --epochs",
+                                               member(&RunSpec::max_steps))),
       choice<RunSpec>("shuffle", "yes|no", training, "a new order of the rows every epoch",
                       Words<bool>{{"yes", true}, {"no", false}}, member(&RunSpec::shuffle), "yes or no"),
-      alternative_to("seeds",
-                     number<RunSpec>("seed", "N", training, seeds, "seed of initial weights and batch order",
-                                     member(&RunSpec::seed))),
+      alternative_to("seeds", number<RunSpec>("seed", "N", training, seeds, "seed of initial weights and batch order",
+                                              member(&RunSpec::seed))),
       number<RunSpec>("order-seed", "N", training, seeds,
-                      "seed of the batch order alone (default: that of the weights)",
-                      member(&RunSpec::order_seed)),
+                      "seed of the batch order alone (default: that of the weights)", member(&RunSpec::order_seed)),
       choice<RunSpec>("precision", "float32|float64", training, "arithmetic of the whole run",
                       Words<Precision>{{"float32", Precision::float32}, {"float64", Precision::float64}},
                       member(&RunSpec::precision), "float32 or float64"),
       number<RunSpec>("target-scale", "S", training, above_zero,
-                      "multiplies the targets of a regression, after --scale-target",
-                      member(&RunSpec::target_scale)),
-      number<RunSpec>("diverge-factor", "F", training, above_one,
-                      "a loss above F × the initial loss has diverged", member(&RunSpec::diverge_factor)),
+                      "multiplies the targets of a regression, after --scale-target", member(&RunSpec::target_scale)),
+      number<RunSpec>("diverge-factor", "F", training, above_one, "a loss above F × the initial loss has diverged",
+                      member(&RunSpec::diverge_factor)),
       flag<RunSpec>("stop-on-divergence", training, "stop a run at the diverge factor, not only at NaN", true,
                     member(&RunSpec::stop_on_divergence)),
 
-      cadence(
-          number<RunSpec>("sharpness-every", "N", curvature, count_or_zero,
-                          "measure the sharpness every N steps; 0: never (default in trace: 1, above 5000 "
-                          "parameters 10; in sweep: only at the start)",
-                          c(&CurvatureSpec::sharpness_every))),
+      cadence(number<RunSpec>("sharpness-every", "N", curvature, count_or_zero,
+                              "measure the sharpness every N steps; 0: never (default in trace: 1, above 5000 "
+                              "parameters 10; in sweep: only at the start)",
+                              c(&CurvatureSpec::sharpness_every))),
       number<RunSpec>("sharpness-rows", "N", curvature, count,
-                      "measure it on a fixed random subset of N rows (default: all)",
-                      c(&CurvatureSpec::rows)),
-      number<RunSpec>("eigenvalues", "K", curvature, count_or_zero,
-                      "also the K largest and K smallest eigenvalues", c(&CurvatureSpec::eigenvalues)),
-      number<RunSpec>("max-hvps", "N", curvature, count,
-                      "Hessian-vector products that one eigenvalue problem may take",
+                      "measure it on a fixed random subset of N rows (default: all)", c(&CurvatureSpec::rows)),
+      number<RunSpec>("eigenvalues", "K", curvature, count_or_zero, "also the K largest and K smallest eigenvalues",
+                      c(&CurvatureSpec::eigenvalues)),
+      number<RunSpec>("max-hvps", "N", curvature, count, "Hessian-vector products that one eigenvalue problem may take",
                       c(&CurvatureSpec::max_hvps)),
   };
 }

@@ -13,8 +13,7 @@ std::span<const Knob<SpectrumSpec>> knobs<SpectrumSpec>() {
   constexpr Range probes{"a whole number from 1 to 100000", 1, 1e5};
   static const std::vector<Knob<SpectrumSpec>> table = {
       number<SpectrumSpec>("at-step", "N", spectrum, count_or_zero,
-                           "measure at θ_N, after N steps of the run with --lr",
-                           member(&SpectrumSpec::at_step)),
+                           "measure at θ_N, after N steps of the run with --lr", member(&SpectrumSpec::at_step)),
       number<SpectrumSpec>("probes", "N", spectrum, probes,
                            "random vectors that trace and density are estimated with (default: 16; with 1000 "
                            "parameters or fewer both are exact instead)",

@@ -20,9 +20,7 @@ constexpr double longest_stride = 65536;
 // Digits of a rate where nothing asks for more: the table shows as many.
 constexpr int few_digits = 4;
 
-double rounded(double rate, int digits) {
-  return *parse_number(short_number_text(rate, digits));
-}
+double rounded(double rate, int digits) { return *parse_number(short_number_text(rate, digits)); }
 
 /// A short number in the middle half (by logarithm) of the bracket; the middle itself where none is shorter.
 std::optional<double> between(double low, double high) {
@@ -35,15 +33,13 @@ std::optional<double> between(double low, double high) {
 
 }  // namespace
 
-BoundarySearch::BoundarySearch(double tolerance, Precision precision, std::optional<double> prediction,
-                               Pace pace)
+BoundarySearch::BoundarySearch(double tolerance, Precision precision, std::optional<double> prediction, Pace pace)
     : tolerance_(tolerance),
       precision_(precision),
       pace_(pace),
       range_(representable_rates(precision)),
       is_predicted_(prediction.has_value()),
-      start_(std::clamp(rounded(prediction.value_or(blind_start), few_digits), range_.smallest,
-                        range_.largest)) {}
+      start_(std::clamp(rounded(prediction.value_or(blind_start), few_digits), range_.smallest, range_.largest)) {}
 
 void BoundarySearch::add(double rate, bool failed) {
   bool& has_failed = rates_[rate];
@@ -83,9 +79,8 @@ std::optional<double> BoundarySearch::look_well_below() const {
 }
 
 double BoundarySearch::stride() {
-  last_stride_ = pace_ == Pace::doubling || last_stride_ == 0
-                     ? 2
-                     : std::min(last_stride_ * last_stride_, longest_stride);
+  last_stride_ =
+      pace_ == Pace::doubling || last_stride_ == 0 ? 2 : std::min(last_stride_ * last_stride_, longest_stride);
   return last_stride_;
 }
 

@@ -25,8 +25,7 @@ class BoundarySearch {
  public:
   /// `tolerance`: the width to reach, upper end / lower end − 1; > 0.
   /// `prediction`: where to begin; without one at 0.01.
-  BoundarySearch(double tolerance, Precision precision, std::optional<double> prediction,
-                 Pace pace = Pace::doubling);
+  BoundarySearch(double tolerance, Precision precision, std::optional<double> prediction, Pace pace = Pace::doubling);
 
   /// A run at `rate` has ended. A rate fails if any run of it has failed.
   void add(double rate, bool failed);

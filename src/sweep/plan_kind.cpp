@@ -1,5 +1,5 @@
-#include "sweep/plan.h"
 #include "report/declared_kind.h"
+#include "sweep/plan.h"
 
 namespace lrscope {
 

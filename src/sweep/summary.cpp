@@ -23,27 +23,24 @@ void choose(const std::map<double, Rate>& rates, bool any_rise, bool fails_at_st
   const auto fastest_below = [&](double limit) {
     std::optional<double> best;
     for (const auto& [lr, rate] : rates)
-      if (lr <= limit && rate.all_trained && (!best || rate.mean_loss() < rates.at(*best).mean_loss()))
-        best = lr;
+      if (lr <= limit && rate.all_trained && (!best || rate.mean_loss() < rates.at(*best).mean_loss())) best = lr;
     return best;
   };
   summary.fastest_lr = fastest_below(HUGE_VAL);
   if (!summary.fastest_lr) {
     summary.suggestion_rule =
-        fails_at_start
-            ? "no suggestion: the loss is not finite at the start, before any step; scale the data, start "
-              "from smaller weights, or use --precision float64"
+        fails_at_start ? "no suggestion: the loss is not finite at the start, before any step; scale the data, start "
+                         "from smaller weights, or use --precision float64"
         : summary.smallest_failed_lr ? "no suggestion: no learning rate trained; sweep lower ones"
-        : any_rise ? "no suggestion: nothing trained; where the loss rose the learning rate is too high, "
-                     "elsewhere too low"
-                   : "no suggestion: nothing trained and the loss never rose; sweep higher ones";
+        : any_rise
+            ? "no suggestion: nothing trained; where the loss rose the learning rate is too high, elsewhere too low"
+            : "no suggestion: nothing trained and the loss never rose; sweep higher ones";
     return;
   }
   summary.fastest_final_loss = rates.at(*summary.fastest_lr).mean_loss();
   if (!summary.smallest_failed_lr) {
     summary.suggested_lr = summary.fastest_lr;
-    summary.suggestion_rule =
-        "lowest final loss; no learning rate failed, so the boundary lies above this sweep";
+    summary.suggestion_rule = "lowest final loss; no learning rate failed, so the boundary lies above this sweep";
     return;
   }
   const double limit = *summary.smallest_failed_lr / safety;
@@ -54,8 +51,7 @@ void choose(const std::map<double, Rate>& rates, bool any_rise, bool fails_at_st
   else if (summary.suggested_lr == summary.fastest_lr)
     summary.suggestion_rule = "lowest final loss; it is at most half the smallest learning rate that failed";
   else
-    summary.suggestion_rule =
-        "lowest final loss among those at most half the smallest learning rate that failed";
+    summary.suggestion_rule = "lowest final loss among those at most half the smallest learning rate that failed";
 }
 
 void widen(std::optional<double>& smallest, std::optional<double>& largest, double value) {

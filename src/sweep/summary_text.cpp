@@ -28,8 +28,8 @@ std::string story_of(const RunRecord& run) {
   text += step_of("same-batch loss first rose", run.first_rise_step);
   constexpr double visible_growth = 1.01;
   if (run.growth_per_step && run.divergence_step && *run.growth_per_step >= visible_growth)
-    text += fmt::format("from step {} the loss grew × {} a step; ", *run.divergence_step,
-                        digits(*run.growth_per_step, 3));
+    text +=
+        fmt::format("from step {} the loss grew × {} a step; ", *run.divergence_step, digits(*run.growth_per_step, 3));
   text += step_of("loss infinite", run.loss_inf_step);
   text += step_of("a parameter not finite", run.parameter_nonfinite_step);
   text += step_of("NaN", run.nan_step);
@@ -50,9 +50,8 @@ std::string place_sentence(const NonfiniteAt& place) {
 
 int lr_digits(const BeginRecord& begin) {
   constexpr int usual = 4, of_a_search = 7;
-  return begin.boundary_tolerance.value_or(default_boundary_tolerance) == default_boundary_tolerance
-             ? usual
-             : of_a_search;
+  return begin.boundary_tolerance.value_or(default_boundary_tolerance) == default_boundary_tolerance ? usual
+                                                                                                     : of_a_search;
 }
 
 std::string sharpness_rows(const BeginRecord& begin) {
@@ -86,8 +85,8 @@ std::string SummaryText::boundary() const {
   const Summary& s = summary_;
   std::string text;
   if (s.smallest_failed_lr && s.largest_trained_lr)
-    text = fmt::format("smallest lr that failed {}, largest that trained {}{}",
-                       lr_text(*s.smallest_failed_lr), lr_text(*s.largest_trained_lr),
+    text = fmt::format("smallest lr that failed {}, largest that trained {}{}", lr_text(*s.smallest_failed_lr),
+                       lr_text(*s.largest_trained_lr),
                        s.monotone ? "" : ": they overlap, outcomes are not monotone in lr");
   else if (s.smallest_failed_lr)
     text = fmt::format("smallest lr that failed {}; none trained", lr_text(*s.smallest_failed_lr));
@@ -96,8 +95,8 @@ std::string SummaryText::boundary() const {
   else
     text = "no lr failed and none trained";
   if (s.inversions > 0)
-    text += fmt::format("; {} of {} runs did not fail above a learning rate that failed{}", s.inversions,
-                        s.runs, s.several_seeds ? " with the same seed" : "");
+    text += fmt::format("; {} of {} runs did not fail above a learning rate that failed{}", s.inversions, s.runs,
+                        s.several_seeds ? " with the same seed" : "");
   return text;
 }
 
@@ -127,15 +126,14 @@ std::string SummaryText::prediction() const {
   if (s.measured_over_predicted)
     text += fmt::format("; measured between {} and {}: {} × the prediction", lr_text(*s.largest_safe_lr),
                         lr_text(*s.smallest_failed_lr), factor_text(*s.measured_over_predicted));
-  if (s.without_limit && !why.empty())
-    text += fmt::format("; no limit for seed {}: {}", s.without_limit->seed, why);
+  if (s.without_limit && !why.empty()) text += fmt::format("; no limit for seed {}: {}", s.without_limit->seed, why);
   if (s.unconverged)
-    text += fmt::format("; the sharpness of seed {} did not converge, its residual is {}",
-                        s.unconverged->seed, digits(unconverged_of(s.unconverged->start)->residual));
+    text += fmt::format("; the sharpness of seed {} did not converge, its residual is {}", s.unconverged->seed,
+                        digits(unconverged_of(s.unconverged->start)->residual));
   if (s.lowest_limit->start.is_preconditioned)
     text +=
-        ". P rests on the first gradient alone: where that has elements near 0 the prediction is far too "
-        "low; trace shows the ratio along the run";
+        ". P rests on the first gradient alone: where that has elements near 0 the prediction is far too low; trace "
+        "shows the ratio along the run";
   return text;
 }
 
@@ -146,9 +144,7 @@ std::string SummaryText::fractions() const {
   const auto all = std::find_if(fractions.rbegin(), fractions.rend(), [](double f) { return f < 1; }).base();
   if (some == fractions.end()) return "";
   std::vector<std::string> parts;
-  const auto rate = [&](auto at) {
-    return lr_text(summary_.rates[static_cast<std::size_t>(at - fractions.begin())]);
-  };
+  const auto rate = [&](auto at) { return lr_text(summary_.rates[static_cast<std::size_t>(at - fractions.begin())]); };
   if (some != fractions.begin()) parts.push_back("none up to lr " + rate(some - 1));
   for (auto at = some; at < all; ++at) parts.push_back(fmt::format("{:.3g} at {}", *at, rate(at)));
   if (all != fractions.end()) parts.push_back("all from lr " + rate(all));
@@ -162,20 +158,19 @@ std::string summary_text(const BeginRecord& begin, const Summary& s) {
   std::string text = paragraph("boundary", words.boundary()) + paragraph("predicted", words.prediction());
   if (!s.search_note.empty()) text += paragraph("search", s.search_note);
   if (s.several_seeds)
-    if (const std::string fractions = words.fractions(); !fractions.empty())
-      text += paragraph("failed", fractions);
+    if (const std::string fractions = words.fractions(); !fractions.empty()) text += paragraph("failed", fractions);
   if (s.fastest_lr)
-    text += paragraph("fastest", fmt::format("lr {}, final loss {}", words.lr_text(*s.fastest_lr),
-                                             digits(s.fastest_final_loss)));
-  text += paragraph(
-      "suggested", (s.suggested_lr ? fmt::format("lr {}: ", words.lr_text(*s.suggested_lr)) : std::string()) +
-                       s.suggestion_rule);
+    text += paragraph("fastest",
+                      fmt::format("lr {}, final loss {}", words.lr_text(*s.fastest_lr), digits(s.fastest_final_loss)));
+  text +=
+      paragraph("suggested", (s.suggested_lr ? fmt::format("lr {}: ", words.lr_text(*s.suggested_lr)) : std::string()) +
+                                 s.suggestion_rule);
   if (s.first_failed) text += paragraph("failure", story_of(*s.first_failed));
   if (s.mostly_dead)
-    text += paragraph("stalled",
-                      fmt::format("lr {}, seed {}: {} of {} hidden units are dead, no gradient reaches them.",
-                                  digits(s.mostly_dead->lr), s.mostly_dead->seed, *s.mostly_dead->dead_units,
-                                  begin.run.model.hidden_units()));
+    text +=
+        paragraph("stalled", fmt::format("lr {}, seed {}: {} of {} hidden units are dead, no gradient reaches them.",
+                                         digits(s.mostly_dead->lr), s.mostly_dead->seed, *s.mostly_dead->dead_units,
+                                         begin.run.model.hidden_units()));
   return text;
 }
 

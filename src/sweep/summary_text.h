@@ -15,7 +15,6 @@ std::string story_of(const RunRecord& run);
 /// Where a run first produced a number that is not finite, in a sentence.
 std::string place_sentence(const NonfiniteAt& place);
 
-
 /// Digits in which the table shows learning rates.
 int lr_digits(const BeginRecord& begin);
 

@@ -107,8 +107,7 @@ class Sweep {
 
   /// Throws: Interrupted, also if there is nothing to measure it on.
   std::optional<double> limit_of(std::uint64_t seed) {
-    if (const auto known = spec_.memory ? spec_.memory->recall_start(seed) : std::nullopt)
-      return known->limit;
+    if (const auto known = spec_.memory ? spec_.memory->recall_start(seed) : std::nullopt) return known->limit;
     if (!problem_) throw Interrupted();
     RunSpec spec = spec_.base;
     spec.seed = seed;
@@ -172,8 +171,7 @@ class Sweep {
     // The runs under way are consecutive, so each has a place of its own.
     std::vector<std::optional<FinishedRun>> window(4 * std::min(threads, jobs_.size()));
     InOrder runs(
-        jobs_.size(), window.size(),
-        [&](std::size_t place) { window[place % window.size()] = buffered(jobs_[place]); },
+        jobs_.size(), window.size(), [&](std::size_t place) { window[place % window.size()] = buffered(jobs_[place]); },
         [&](std::size_t place) { deliver(jobs_[place], std::move(window[place % window.size()])); });
     for_each_index(spec_.threads, std::min(threads, jobs_.size()), [&](std::size_t) { runs.work(); });
     runs.finish();

@@ -79,20 +79,18 @@ std::string CurvatureOfRun::sentences(const RunRecord& run, const std::string& r
   std::string text;
   if (!rows.empty()) text += " Sharpness" + rows + ", a random subset.";
   if (run.start.limit)
-    text += fmt::format(
-        " Stable at θ_0 up to lr {}{}, by {}.{}", short_number_text(*run.start.limit),
-        unconverged_of(run.start) ? " (not converged)" : "", run.start.formula,
-        run.start.is_preconditioned
-            ? " P at θ_0 rests on one gradient: where that has elements near 0 this is far too low."
-            : "");
+    text += fmt::format(" Stable at θ_0 up to lr {}{}, by {}.{}", short_number_text(*run.start.limit),
+                        unconverged_of(run.start) ? " (not converged)" : "", run.start.formula,
+                        run.start.is_preconditioned
+                            ? " P at θ_0 rests on one gradient: where that has elements near 0 this is far too low."
+                            : "");
   else if (!run.start.note.empty())
     text += fmt::format(" No limit at θ_0: {}.", run.start.note);
   if (without_ratio_ > 0)
     text += fmt::format(" No stability ratio at {} of {} steps: {}.", without_ratio_, measured_, note_);
   if (unconverged_ > 0)
     text += fmt::format(
-        " At {} of {} steps the sharpness did not converge (marked ?), its largest residual was {}; give it "
-        "more "
+        " At {} of {} steps the sharpness did not converge (marked ?), its largest residual was {}; give it more "
         "--max-hvps.",
         unconverged_, measured_, short_number_text(largest_residual_));
   return text;
@@ -138,27 +136,26 @@ void StepTable::add(const StepRecord& step) {
   curvature_.add(step);
   heading_.clear();
   if (step.run == shown_run_) return;
-  heading_ = fmt::format("{}lr {}, seed {}\n", shown_run_ >= 0 ? "\n" : "", number_text(step.lr), step.seed) +
-             table_.header();
+  heading_ =
+      fmt::format("{}lr {}, seed {}\n", shown_run_ >= 0 ? "\n" : "", number_text(step.lr), step.seed) + table_.header();
   shown_run_ = step.run;
 }
 
 std::string StepTable::row(const StepRecord& step, bool is_colored) const {
   const bool is_uphill = step.critical_lr && step.lr > *step.critical_lr;
-  return heading_ +
-         table_.row({std::to_string(step.step),
-                     number(step.lr),
-                     number(step.critical_lr, is_uphill),
-                     {is_uphill ? "▲" : "", Paint::red},
-                     sharpness_of(step),
-                     number(step.stability_ratio, step.stability_ratio && !(*step.stability_ratio <= 1)),
-                     number(step.loss),
-                     number(step.predicted_change),
-                     number(step.actual_change, step.actual_change && !(*step.actual_change <= 0)),
-                     number(step.gg),
-                     number(step.gHg),
-                     number(step.directional_curvature)},
-                    is_colored);
+  return heading_ + table_.row({std::to_string(step.step),
+                                number(step.lr),
+                                number(step.critical_lr, is_uphill),
+                                {is_uphill ? "▲" : "", Paint::red},
+                                sharpness_of(step),
+                                number(step.stability_ratio, step.stability_ratio && !(*step.stability_ratio <= 1)),
+                                number(step.loss),
+                                number(step.predicted_change),
+                                number(step.actual_change, step.actual_change && !(*step.actual_change <= 0)),
+                                number(step.gg),
+                                number(step.gHg),
+                                number(step.directional_curvature)},
+                               is_colored);
 }
 
 std::string StepTable::verdict(const RunRecord& run, bool is_colored) const {
@@ -168,8 +165,7 @@ std::string StepTable::verdict(const RunRecord& run, bool is_colored) const {
   if (run.dead_units.value_or(0) > 0) text += fmt::format(" Dead units: {}.", *run.dead_units);
   text = wrapped(text + curvature_.sentences(run, sharpness_rows_), 0);
   const auto word = outcome_name(run.outcome).size();
-  return (is_colored ? painted(text.substr(0, word), paint_of(run.outcome)) : text.substr(0, word)) +
-         text.substr(word);
+  return (is_colored ? painted(text.substr(0, word), paint_of(run.outcome)) : text.substr(0, word)) + text.substr(word);
 }
 
 }  // namespace lrscope

@@ -16,9 +16,7 @@ namespace {
 constexpr int grid_points = 61;  // of a loss along a step, beside 0 and the marked ε
 
 /// NaN counts as larger than everything: what is not finite stands out.
-double at_least(double value) {
-  return std::isnan(value) ? std::numeric_limits<double>::infinity() : value;
-}
+double at_least(double value) { return std::isnan(value) ? std::numeric_limits<double>::infinity() : value; }
 
 /// times_median of every record, of the number that `of` takes from it; 1 where the median is 0 or not
 /// finite.
@@ -111,8 +109,8 @@ class Examiner {
       if (record.epsilon == 0) continue;
       point = theta - static_cast<S>(record.epsilon) * g_;
       record.loss = objective_.evaluate(point);
-      record.parabola = loss - record.epsilon * taylor.gg.value() +
-                        record.epsilon * record.epsilon / 2 * taylor.gHg.value();
+      record.parabola =
+          loss - record.epsilon * taylor.gg.value() + record.epsilon * record.epsilon / 2 * taylor.gHg.value();
     }
     return curve;
   }
@@ -160,8 +158,8 @@ class Examiner {
 }  // namespace
 
 template <Real S>
-Examination examine_run(Trainer<S>& trainer, Objective<S>& objective, Objective<S>* single_rows,
-                        const RunSpec& spec, const ExamineSpec& wanted) {
+Examination examine_run(Trainer<S>& trainer, Objective<S>& objective, Objective<S>* single_rows, const RunSpec& spec,
+                        const ExamineSpec& wanted) {
   Examiner<S> examiner(objective);
   const Schedule schedule(spec.schedule, total_steps(spec, objective.steps_per_epoch()));
   std::set<std::int64_t> steps = wanted.layer_steps;

@@ -39,8 +39,7 @@ std::optional<NonfiniteAt> find_nonfinite(const Objective<S>& objective, std::in
 template <Real S>
 std::optional<NonfiniteAt> find_nonfinite_update(const std::vector<ParameterBlock>& layout,
                                                  std::span<const typename Optimizer<S>::State> state,
-                                                 const Vector<S>& delta, const Vector<S>& next,
-                                                 std::int64_t step) {
+                                                 const Vector<S>& delta, const Vector<S>& next, std::int64_t step) {
   const auto search = [&](const Vector<S>& flat, std::string_view what) {
     std::optional<NonfiniteAt> found;
     for (const ParameterBlock& block : layout) {
@@ -61,8 +60,7 @@ template <Real S>
 std::vector<Magnitude> magnitudes(const Objective<S>& objective) {
   std::vector<Magnitude> result;
   objective.visit_tensors([&](const TensorView<S>& view) {
-    result.push_back(
-        {view.stage, view.layer, std::string(view.name), max_abs(view.data, view.rows * view.cols)});
+    result.push_back({view.stage, view.layer, std::string(view.name), max_abs(view.data, view.rows * view.cols)});
   });
   return result;
 }
@@ -75,8 +73,8 @@ template std::optional<NonfiniteAt> find_nonfinite_update<float>(const std::vect
                                                                  std::int64_t);
 template std::optional<NonfiniteAt> find_nonfinite_update<double>(const std::vector<ParameterBlock>&,
                                                                   std::span<const Optimizer<double>::State>,
-                                                                  const Vector<double>&,
-                                                                  const Vector<double>&, std::int64_t);
+                                                                  const Vector<double>&, const Vector<double>&,
+                                                                  std::int64_t);
 template std::vector<Magnitude> magnitudes(const Objective<float>&);
 template std::vector<Magnitude> magnitudes(const Objective<double>&);
 

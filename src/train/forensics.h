@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "lrscope/objective.h"
+#include "lrscope/records.h"
 #include "lrscope/tensor_view.h"
 #include "optim/optimizer.h"
-#include "lrscope/records.h"
 
 namespace lrscope {
 

@@ -23,9 +23,7 @@ const OptimizerRow& optimizer_of(const RunSpec& spec) {
   return find_named(optimizers(), spec.optimizer.name, "optimizer");
 }
 
-LaneMomentum momentum_of(const OptimizerRow& row) {
-  return {row.has_velocity, row.looks_ahead};
-}
+LaneMomentum momentum_of(const OptimizerRow& row) { return {row.has_velocity, row.looks_ahead}; }
 
 /// The run in a lane, as far as it has come. The steps are those of Trainer, which see.
 template <Real S>
@@ -53,8 +51,7 @@ class TypedLockstep final : public Lockstep {
         initialiser_(initialiser),
         batch_rows_(batch_rows),
         loss_(loss),
-        replicas_(data_, spec.model, loss, batch_rows,
-                  momentum_of(optimizer_of(spec))),
+        replicas_(data_, spec.model, loss, batch_rows, momentum_of(optimizer_of(spec))),
         lanes_(static_cast<std::size_t>(replicas_.lanes())),
         eta_(replicas_.layout().blocks().size()) {
     if (!replicas_.has_fixed_batch())
@@ -183,8 +180,8 @@ class TypedLockstep final : public Lockstep {
   std::string_view loss_;
   Replicas<S> replicas_;
   std::vector<std::optional<Lane<S>>> lanes_;
-  std::vector<double> eta_;          // of each block, on the way to the replicas
-  std::optional<Mlp<S>> single_;     // where batches are drawn: for the loss over all rows
+  std::vector<double> eta_;       // of each block, on the way to the replicas
+  std::optional<Mlp<S>> single_;  // where batches are drawn: for the loss over all rows
   std::optional<std::pair<std::uint64_t, double>> start_key_;
   Vector<S> start_;
 };

@@ -1,6 +1,6 @@
+#include "lrscope/problem.h"
 #include "curvature/spectrum.h"
 #include "data/encode.h"
-#include "lrscope/problem.h"
 
 #include <utility>
 

@@ -8,8 +8,8 @@
 #include <optional>
 #include <string>
 
-#include "lrscope/problem.h"
 #include "data/table_reading.h"
+#include "lrscope/problem.h"
 #include "spec/change.h"
 
 namespace lrscope {

@@ -53,8 +53,6 @@ struct CellEnd {
 inline CellEnd cell_end(Outcome outcome, double mean_loss, double onset) {
   return {outcome, static_cast<float>(has_failed(outcome) ? onset : mean_loss)};
 }
-inline CellEnd cell_end(const RunRecord& run) {
-  return cell_end(run.outcome, run.mean_loss, run.onset);
-}
+inline CellEnd cell_end(const RunRecord& run) { return cell_end(run.outcome, run.mean_loss, run.onset); }
 
 }  // namespace lrscope

@@ -15,20 +15,15 @@
 namespace lrscope {
 namespace {
 
-const StepRecord& curvature_of(const StepRecord& step) {
-  return step;
-}
-const StartCurvature& curvature_of(const RunRecord& run) {
-  return run.start;
-}
+const StepRecord& curvature_of(const StepRecord& step) { return step; }
+const StartCurvature& curvature_of(const RunRecord& run) { return run.start; }
 
 /// The four parts of the sharpness at the end of the first path, and of the preconditioned one.
 template <class R, class... Path, class... Scaled>
 void append_sharpness(std::vector<Field<R>>& table, std::string_view doc, std::tuple<Path...> plain,
                       std::string_view preconditioned_doc, std::tuple<Scaled...> scaled) {
   using E = Eigenvalue;
-  const auto add = [&](auto path, std::string_view name, std::string_view unit, auto member,
-                       std::string_view text) {
+  const auto add = [&](auto path, std::string_view name, std::string_view unit, auto member, std::string_view text) {
     std::apply([&](auto... step) { table.push_back(part<R>(name, unit, text, step..., member)); }, path);
   };
   add(plain, "sharpness", "loss/θ²", &E::value, doc);
@@ -38,10 +33,8 @@ void append_sharpness(std::vector<Field<R>>& table, std::string_view doc, std::t
   add(plain, "sharpness_converged", "", &E::converged, "whether the residual became as small as it should");
   add(scaled, "preconditioned_sharpness", "1/η", &E::value, preconditioned_doc);
   add(scaled, "preconditioned_residual", "1/η", &E::residual, "its residual");
-  add(scaled, "preconditioned_hvps", "products", &E::hvps,
-      "Hessian-vector products that it took beside those above");
-  add(scaled, "preconditioned_converged", "", &E::converged,
-      "whether its residual became as small as it should");
+  add(scaled, "preconditioned_hvps", "products", &E::hvps, "Hessian-vector products that it took beside those above");
+  add(scaled, "preconditioned_converged", "", &E::converged, "whether its residual became as small as it should");
 }
 
 /// The fields of both ends of the spectrum, with --eigenvalues.
@@ -54,12 +47,8 @@ void append_ends(std::vector<Field<R>>& table) {
       return to_value(values);
     };
   };
-  const auto top = [](const R& r) -> const std::vector<Eigenvalue>& {
-    return curvature_of(r).top_eigenvalues;
-  };
-  const auto bottom = [](const R& r) -> const std::vector<Eigenvalue>& {
-    return curvature_of(r).bottom_eigenvalues;
-  };
+  const auto top = [](const R& r) -> const std::vector<Eigenvalue>& { return curvature_of(r).top_eigenvalues; };
+  const auto bottom = [](const R& r) -> const std::vector<Eigenvalue>& { return curvature_of(r).bottom_eigenvalues; };
   const auto products = [=](const R& r) -> Value {
     if (top(r).empty()) return Absent{};
     return top(r).front().hvps + bottom(r).front().hvps;
@@ -90,9 +79,7 @@ Value setting(const std::string& text) {
   return {*number};
 }
 
-Value list_of(const std::vector<std::string>& words) {
-  return {std::vector<Value>(words.begin(), words.end())};
-}
+Value list_of(const std::vector<std::string>& words) { return {std::vector<Value>(words.begin(), words.end())}; }
 
 Value data_of(const BeginRecord& begin) {
   Object data{begin.data_path, {{"path", {begin.data_path}}}};
@@ -123,8 +110,8 @@ Value configuration_of(const BeginRecord& begin) {
 std::string place_text(const NonfiniteAt& place) {
   std::string text = "step=" + std::to_string(place.step) + " stage=" + std::string(stage_name(place.stage));
   if (place.layer > 0) text += " layer=" + std::to_string(place.layer);
-  return text + " tensor=" + place.tensor + " index=" + std::to_string(place.row) + ":" +
-         std::to_string(place.col) + " kind=" + std::string(kind_name(place.kind));
+  return text + " tensor=" + place.tensor + " index=" + std::to_string(place.row) + ":" + std::to_string(place.col) +
+         " kind=" + std::string(kind_name(place.kind));
 }
 
 }  // namespace
@@ -133,11 +120,9 @@ Value to_value(const NonfiniteAt& place) {
   const auto layer = [](int number) { return number > 0 ? to_value(number) : Value{Absent{}}; };
   std::vector<Value> magnitudes;
   for (const Magnitude& m : place.last_finite)
-    magnitudes.push_back({Object{"",
-                                 {{"stage", to_value(m.stage)},
-                                  {"layer", layer(m.layer)},
-                                  {"tensor", {m.tensor}},
-                                  {"max_abs", {m.max_abs}}}}});
+    magnitudes.push_back({Object{
+        "",
+        {{"stage", to_value(m.stage)}, {"layer", layer(m.layer)}, {"tensor", {m.tensor}}, {"max_abs", {m.max_abs}}}}});
   return {Object{place_text(place),
                  {{"step", {place.step}},
                   {"stage", to_value(place.stage)},
@@ -150,14 +135,16 @@ Value to_value(const NonfiniteAt& place) {
 
 const RecordKind<BeginRecord>& kind_of(const BeginRecord*) {
   using R = BeginRecord;
-  static const RecordKind<R> kind("begin", "begin", {
-      {"schema", "", "version of the layout of records", [](const R&) { return to_value(schema_version); }},
-      {"version", "", "of lrscope", [](const R&) { return to_value(std::string(version)); }},
-      {"command", "", "the command line, as words", command_of},
-      {"config", "", "flag and value of everything asked for, the defaults included", configuration_of},
-      FIELD(parameters, "", "n"),
-      {"data", "", "path, hash, rows, task and names of the data", data_of},
-  });
+  static const RecordKind<R> kind(
+      "begin", "begin",
+      {
+          {"schema", "", "version of the layout of records", [](const R&) { return to_value(schema_version); }},
+          {"version", "", "of lrscope", [](const R&) { return to_value(std::string(version)); }},
+          {"command", "", "the command line, as words", command_of},
+          {"config", "", "flag and value of everything asked for, the defaults included", configuration_of},
+          FIELD(parameters, "", "n"),
+          {"data", "", "path, hash, rows, task and names of the data", data_of},
+      });
   return kind;
 }
 
@@ -166,13 +153,12 @@ const RecordKind<StepRecord>& kind_of(const StepRecord*) {
   static const RecordKind<R> kind("step", "steps", [] {
     std::vector<Field<R>> rows;
     append_fields(rows, step_members);
-    append_sharpness(
-        rows, "λmax of the Hessian H of the loss over all rows (or --sharpness-rows), where measured",
-        std::tuple{&R::sharpness},
-        "λmax(P⁻¹H), P the optimizer's diagonal preconditioner in this step (1 where it has none), H with coupled "
-            "weight decay and, where the loss is a sum, as the batch sees it; under --parametrization ntk that of ω, "
-                "and with --layer-lr P⁻¹ contains ηₗ/η, ηₗ the rate of the layer",
-        std::tuple{&R::preconditioned_sharpness});
+    append_sharpness(rows, "λmax of the Hessian H of the loss over all rows (or --sharpness-rows), where measured",
+                     std::tuple{&R::sharpness},
+                     "λmax(P⁻¹H), P the optimizer's diagonal preconditioner in this step (1 where it has none), H with "
+                     "coupled weight decay and, where the loss is a sum, as the batch sees it; under --parametrization "
+                     "ntk that of ω, and with --layer-lr P⁻¹ contains ηₗ/η, ηₗ the rate of the layer",
+                     std::tuple{&R::preconditioned_sharpness});
     append_fields(rows, step_stability_members);
     append_ends(rows);
     return rows;
@@ -186,14 +172,11 @@ const RecordKind<RunRecord>& kind_of(const RunRecord*) {
   static const RecordKind<R> kind("run", "runs", [] {
     std::vector<Field<R>> rows;
     append_fields(rows, run_members);
-    rows.push_back(
-        part<R>("stability_limit", "", "the η at which stability_ratio is 1 at θ_0", &R::start, &C::limit));
+    rows.push_back(part<R>("stability_limit", "", "the η at which stability_ratio is 1 at θ_0", &R::start, &C::limit));
     append_sharpness(rows, "λmax of the Hessian H of the loss over all rows (or --sharpness-rows) at θ_0",
-                     std::tuple{&R::start, &C::sharpness},
-                     "λmax(P⁻¹H) at θ_0, as the optimizer's first step sees it",
+                     std::tuple{&R::start, &C::sharpness}, "λmax(P⁻¹H) at θ_0, as the optimizer's first step sees it",
                      std::tuple{&R::start, &C::preconditioned_sharpness});
-    rows.push_back(
-        part<R>("stability_threshold", "", "what η·λmax(P⁻¹H) must not exceed", &R::start, &C::threshold));
+    rows.push_back(part<R>("stability_threshold", "", "what η·λmax(P⁻¹H) must not exceed", &R::start, &C::threshold));
     rows.push_back(part<R>("stability_formula", "", "the formula of stability_limit", &R::start, &C::formula));
     rows.push_back(part<R>("stability_note", "", "why there is no limit", &R::start, &C::note));
     append_ends(rows);
@@ -207,25 +190,27 @@ const RecordKind<RunRecord>& kind_of(const RunRecord*) {
 
 const RecordKind<Summary>& kind_of(const Summary*) {
   using R = Summary;
-  static const RecordKind<R> kind("summary", "summary", {
-      FIELD(runs, "runs", "number of runs"),
-      FIELD(failed, "runs", "runs that ended nonfinite or diverged"),
-      FIELD(largest_trained_lr, "", "largest η at which some run trained"),
-      FIELD(smallest_failed_lr, "", "smallest η at which some run ended nonfinite or diverged"),
-      FIELD(largest_safe_lr, "", "largest η below that; no run failed there"),
-      FIELD(predicted_limit, "", "smallest stability_limit of the seeds"),
-      FIELD(highest_predicted_limit, "", "largest stability_limit of the seeds"),
-      FIELD(measured_over_predicted, "factor", "√(largest_safe_lr · smallest_failed_lr) / predicted_limit"),
-      FIELD(monotone, "", "no run trained at an η at or above one that failed"),
-      FIELD(inversions, "runs", "runs that did not fail although a smaller η failed with the same seed"),
-      FIELD(rates, "", "the learning rates, ascending"),
-      FIELD(failed_fractions, "", "the fraction of seeds that failed at each of them"),
-      FIELD(search_note, "", "with --lr auto: that there was no prediction to begin with, or no boundary to find"),
-      FIELD(fastest_lr, "", "η with the lowest final loss (mean over seeds, all of them trained)"),
-      FIELD(fastest_final_loss, "loss", "that loss"),
-      FIELD(suggested_lr, "", "η to start with"),
-      FIELD(suggestion_rule, "", "the rule that chose it"),
-  });
+  static const RecordKind<R> kind(
+      "summary", "summary",
+      {
+          FIELD(runs, "runs", "number of runs"),
+          FIELD(failed, "runs", "runs that ended nonfinite or diverged"),
+          FIELD(largest_trained_lr, "", "largest η at which some run trained"),
+          FIELD(smallest_failed_lr, "", "smallest η at which some run ended nonfinite or diverged"),
+          FIELD(largest_safe_lr, "", "largest η below that; no run failed there"),
+          FIELD(predicted_limit, "", "smallest stability_limit of the seeds"),
+          FIELD(highest_predicted_limit, "", "largest stability_limit of the seeds"),
+          FIELD(measured_over_predicted, "factor", "√(largest_safe_lr · smallest_failed_lr) / predicted_limit"),
+          FIELD(monotone, "", "no run trained at an η at or above one that failed"),
+          FIELD(inversions, "runs", "runs that did not fail although a smaller η failed with the same seed"),
+          FIELD(rates, "", "the learning rates, ascending"),
+          FIELD(failed_fractions, "", "the fraction of seeds that failed at each of them"),
+          FIELD(search_note, "", "with --lr auto: that there was no prediction to begin with, or no boundary to find"),
+          FIELD(fastest_lr, "", "η with the lowest final loss (mean over seeds, all of them trained)"),
+          FIELD(fastest_final_loss, "loss", "that loss"),
+          FIELD(suggested_lr, "", "η to start with"),
+          FIELD(suggestion_rule, "", "the rule that chose it"),
+      });
   return kind;
 }
 

@@ -8,12 +8,8 @@
 // clang-format off: a row a field.
 namespace lrscope {
 
-constexpr std::string_view name_of(Stage stage) {
-  return stage_name(stage);
-}
-constexpr std::string_view name_of(NonfiniteKind kind) {
-  return kind_name(kind);
-}
+constexpr std::string_view name_of(Stage stage) { return stage_name(stage); }
+constexpr std::string_view name_of(NonfiniteKind kind) { return kind_name(kind); }
 /// Declared for the fields of runs.
 Value to_value(const NonfiniteAt& place);
 
@@ -41,41 +37,37 @@ inline constexpr auto step_members = [] {
 /// Those that follow the two sharpnesses.
 inline constexpr auto step_stability_members = [] {
   using R = StepRecord;
-  return std::tuple{
-      FIELD(stability_ratio, "", "η·λmax(P⁻¹H) / threshold of the optimizer; above 1 locally unstable"),
-      FIELD(stability_note, "", "why there is no ratio")};
+  return std::tuple{FIELD(stability_ratio, "", "η·λmax(P⁻¹H) / threshold of the optimizer; above 1 locally unstable"),
+                    FIELD(stability_note, "", "why there is no ratio")};
 }();
 
 inline constexpr auto run_members = [] {
   using R = RunRecord;
-  return std::tuple{
-      FIELD(run, "index", "number of the run, from 0"),
-      FIELD(lr, "", "the learning rate η of the run, before its schedule"),
-      FIELD(seed, "", "seed of initial weights and batch order"),
-      FIELD(outcome, "", "trained, spiked, stalled, diverged or nonfinite"),
-      FIELD(steps, "step", "updates done"),
-      FIELD(initial_loss, "loss", "loss over all training rows at θ_0"),
-      FIELD(final_loss, "loss", "loss over all training rows at the end"),
-      FIELD(best_loss, "loss", "lowest loss over all training rows where it was measured"),
-      FIELD(best_step, "step", "where it was")};
+  return std::tuple{FIELD(run, "index", "number of the run, from 0"),
+                    FIELD(lr, "", "the learning rate η of the run, before its schedule"),
+                    FIELD(seed, "", "seed of initial weights and batch order"),
+                    FIELD(outcome, "", "trained, spiked, stalled, diverged or nonfinite"),
+                    FIELD(steps, "step", "updates done"),
+                    FIELD(initial_loss, "loss", "loss over all training rows at θ_0"),
+                    FIELD(final_loss, "loss", "loss over all training rows at the end"),
+                    FIELD(best_loss, "loss", "lowest loss over all training rows where it was measured"),
+                    FIELD(best_step, "step", "where it was")};
 }();
 
 inline constexpr auto run_sharpness_members = [] {
   using R = RunRecord;
-  return std::tuple{
-      FIELD(last_sharpness, "loss/θ²", "the last sharpness on the way, with --sharpness-every")};
+  return std::tuple{FIELD(last_sharpness, "loss/θ²", "the last sharpness on the way, with --sharpness-every")};
 }();
 
 inline constexpr auto run_event_members = [] {
   using R = RunRecord;
-  return std::tuple{
-      FIELD(first_rise_step, "step", "first step whose same-batch loss rose"),
-      FIELD(divergence_step, "step", "start of the rise that never recovered"),
-      FIELD(loss_inf_step, "step", "first t with an infinite L(θ_t)"),
-      FIELD(gradient_nonfinite_step, "step", "first t with NaN or ±inf in g(θ_t)"),
-      FIELD(parameter_nonfinite_step, "step", "first t with NaN or ±inf in θ_t"),
-      FIELD(nan_step, "step", "first t with a NaN in θ_t, L(θ_t) or g(θ_t)"),
-      FIELD(growth_per_step, "factor", "fitted factor of the loss per step over the final rise")};
+  return std::tuple{FIELD(first_rise_step, "step", "first step whose same-batch loss rose"),
+                    FIELD(divergence_step, "step", "start of the rise that never recovered"),
+                    FIELD(loss_inf_step, "step", "first t with an infinite L(θ_t)"),
+                    FIELD(gradient_nonfinite_step, "step", "first t with NaN or ±inf in g(θ_t)"),
+                    FIELD(parameter_nonfinite_step, "step", "first t with NaN or ±inf in θ_t"),
+                    FIELD(nan_step, "step", "first t with a NaN in θ_t, L(θ_t) or g(θ_t)"),
+                    FIELD(growth_per_step, "factor", "fitted factor of the loss per step over the final rise")};
 }();
 
 inline constexpr auto run_end_members = [] {
@@ -83,8 +75,8 @@ inline constexpr auto run_end_members = [] {
   return std::tuple{
       FIELD(dead_units, "units", "hidden units whose slope is 0 on every training row at the end"),
       FIELD(dead_layer, "", "first hidden layer (from 1) all of whose units are dead: nothing below it learns"),
-      FIELD(nonfinite_at, "", "first non-finite tensor in order of computation: step, stage, layer, tensor, index, "
-          "kind"),
+      FIELD(nonfinite_at, "",
+            "first non-finite tensor in order of computation: step, stage, layer, tensor, index, kind"),
       FIELD(seconds, "s", "wall-clock time of the run, with --timing")};
 }();
 

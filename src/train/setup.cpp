@@ -20,9 +20,9 @@ namespace {
 Index rows_of_batch(const BatchSize& size, Index rows) {
   if (!size.rows) return rows;
   if (size.asked_for && *size.rows > rows)
-    throw UsageError(About{"--batch-size"},
-                     " " + std::to_string(*size.rows) + ": the data have only " + std::to_string(rows) +
-                         " rows; use --batch-size full, or at most " + std::to_string(rows) + ".");
+    throw UsageError(About{"--batch-size"}, " " + std::to_string(*size.rows) + ": the data have only " +
+                                                std::to_string(rows) + " rows; use --batch-size full, or at most " +
+                                                std::to_string(rows) + ".");
   return std::min<Index>(*size.rows, rows);
 }
 

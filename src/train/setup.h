@@ -24,14 +24,14 @@ struct Setup {
 
   Index parameters = 0;
   Index steps_per_epoch = 1;
-  std::function<Vector<Scalar>()> start;                // θ_0
-  MakeObjective objective;                              // the loss of the steps
-  MakeObjective measured;                               // the loss whose Hessian is measured
-  bool measures_steps = true;                           // both are the same in every step
-  double share_of_step = 1;                             // what the loss of a step is of `measured`: see SharpnessProbe
-  std::optional<std::int64_t> rows;                     // that `measured` looks at
-  MakeObjective single_rows;                            // every row as a batch of its own, in the order of the data
-  std::vector<ParameterScale> scales;                   // how the parameters of layers move, where they do not move alike
+  std::function<Vector<Scalar>()> start;  // θ_0
+  MakeObjective objective;                // the loss of the steps
+  MakeObjective measured;                 // the loss whose Hessian is measured
+  bool measures_steps = true;             // both are the same in every step
+  double share_of_step = 1;               // what the loss of a step is of `measured`: see SharpnessProbe
+  std::optional<std::int64_t> rows;       // that `measured` looks at
+  MakeObjective single_rows;              // every row as a batch of its own, in the order of the data
+  std::vector<ParameterScale> scales;     // how the parameters of layers move, where they do not move alike
   std::function<std::unique_ptr<Lockstep>()> lockstep;  // empty where there is no such engine
 };
 

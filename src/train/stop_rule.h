@@ -40,8 +40,7 @@ class StopRule {
     const double factor = end_.diverge_factor;
     if (!end_.spiked && !(loss <= factor * end_.initial_loss))
       end_.spiked = !std::isfinite(loss) || !(loss <= factor * loss_at_start());
-    end_.was_stopped = std::isnan(loss) ||
-                       (nonfinite_step_ && t >= *nonfinite_step_ + steps_past_nonfinite) ||
+    end_.was_stopped = std::isnan(loss) || (nonfinite_step_ && t >= *nonfinite_step_ + steps_past_nonfinite) ||
                        (stops_on_divergence_ && end_.spiked);
     return end_.was_stopped;
   }

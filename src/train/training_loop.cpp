@@ -244,9 +244,10 @@ template class Trainer<float>;
 template class Trainer<double>;
 
 template <Real S>
-RunRecord train(Objective<S>& objective, std::unique_ptr<UpdateRule<S>> rule, const RunSpec& spec, const Vector<S>& start,
-                StepObserver* observer) {
-  Optimizer<S> optimizer(objective.dimension(), std::move(rule), spec.optimizer, spec.optimizer.weight_decay.value_or(0));
+RunRecord train(Objective<S>& objective, std::unique_ptr<UpdateRule<S>> rule, const RunSpec& spec,
+                const Vector<S>& start, StepObserver* observer) {
+  Optimizer<S> optimizer(objective.dimension(), std::move(rule), spec.optimizer,
+                         spec.optimizer.weight_decay.value_or(0));
   std::optional<SharpnessProbe<S>> sharpness;
   if (spec.curvature.sharpness_every.value_or(0) > 0) sharpness.emplace(objective, true, spec.curvature);
   return Trainer<S>(objective, optimizer, spec, start, observer, sharpness ? &*sharpness : nullptr).run();

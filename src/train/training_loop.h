@@ -25,8 +25,8 @@ class Trainer {
   /// Starts at θ_0 = `start`. With an observer every field of StepRecord is measured at every step
   /// (full_loss: once an epoch); without one only what the RunRecord needs. With a sharpness probe the
   /// sharpness and the stability ratio are measured every spec.curvature.sharpness_every steps.
-  Trainer(Objective<Scalar>& objective, Optimizer<Scalar>& optimizer, const RunSpec& spec,
-          Vector<Scalar> start, StepObserver* observer, SharpnessProbe<Scalar>* sharpness = nullptr);
+  Trainer(Objective<Scalar>& objective, Optimizer<Scalar>& optimizer, const RunSpec& spec, Vector<Scalar> start,
+          StepObserver* observer, SharpnessProbe<Scalar>* sharpness = nullptr);
 
   /// Trains on to `step`, not past the end of the run: the last step, or the one after which nothing can change any
   /// more, a NaN loss, or ten steps past the first non-finite parameter. Throws: Interrupted (base/interruption.h).

@@ -13,9 +13,9 @@
 #include "optim/optimizer.h"
 #include "optim/schedule.h"
 #include "spec/rate_range.h"
-#include "train/training_loop.h"
 #include "train/examination.h"
 #include "train/examine.h"
+#include "train/training_loop.h"
 #include "train/validate_spec.h"
 
 namespace lrscope {
@@ -95,8 +95,9 @@ Setup<S> TypedProblem<S>::setup_of(const RunSpec& spec) const {
   Setup<S> setup = setups_(spec);
   if (!given_start_) return setup;
   if (given_start_->size() != setup.parameters)
-    throw UsageError(About{"--init-from"}, ": holds " + counted(static_cast<std::size_t>(given_start_->size()), "number") +
-                     ", the model has " + counted(static_cast<std::size_t>(setup.parameters), "parameter") + ".");
+    throw UsageError(About{"--init-from"},
+                     ": holds " + counted(static_cast<std::size_t>(given_start_->size()), "number") +
+                         ", the model has " + counted(static_cast<std::size_t>(setup.parameters), "parameter") + ".");
   setup.start = [this] { return *given_start_; };
   setup.lockstep = {};
   return setup;
@@ -109,12 +110,13 @@ void TypedProblem<S>::check(const RunSpec& spec) const {
   const Setup<S> setup = setup_of(spec);
   if (!all_finite(setup.start()))
     throw UsageError(About{"--init-scale"}, " " + number_text(spec.model.init_scale) +
-                     ": the initial weights are not finite; use a smaller scale" +
-                     (std::same_as<S, float> ? ", or --precision float64." : "."));
+                                                ": the initial weights are not finite; use a smaller scale" +
+                                                (std::same_as<S, float> ? ", or --precision float64." : "."));
   if (spec.curvature.eigenvalues > setup.parameters)
-    throw UsageError(About{"--eigenvalues"}, " " + std::to_string(spec.curvature.eigenvalues) + ": the model has only " +
-                     counted(static_cast<std::size_t>(setup.parameters), "parameter") + "; use at most " +
-                     std::to_string(setup.parameters) + ".");
+    throw UsageError(About{"--eigenvalues"}, " " + std::to_string(spec.curvature.eigenvalues) +
+                                                 ": the model has only " +
+                                                 counted(static_cast<std::size_t>(setup.parameters), "parameter") +
+                                                 "; use at most " + std::to_string(setup.parameters) + ".");
 }
 
 template <Real S>
@@ -124,8 +126,7 @@ RunRecord TypedProblem<S>::run(const RunSpec& spec, StepObserver* observer) cons
   const auto optimizer = optimizer_of(spec, setup);
   std::optional<Sharpness<S>> sharpness;
   if (spec.curvature.sharpness_every.value_or(0) > 0) sharpness.emplace(setup, *objective, spec.curvature);
-  Trainer<S> trainer(*objective, *optimizer, spec, setup.start(), observer,
-                     sharpness ? &sharpness->probe : nullptr);
+  Trainer<S> trainer(*objective, *optimizer, spec, setup.start(), observer, sharpness ? &sharpness->probe : nullptr);
   RunRecord record = trainer.run();
   record.start = start_curvature(spec);
   return record;
@@ -177,8 +178,8 @@ StartCurvature TypedProblem<S>::measure_start(const RunSpec& spec) const {
   else if (step.stability_ratio && *step.stability_ratio > 0)
     start.limit = 1 / *step.stability_ratio;
   else if (step.stability_ratio)
-    start.note = std::isfinite(*step.stability_ratio) ? "the loss curves upwards in no direction"
-                                                      : "the Hessian is not finite";
+    start.note =
+        std::isfinite(*step.stability_ratio) ? "the loss curves upwards in no direction" : "the Hessian is not finite";
   return start;
 }
 
@@ -206,12 +207,13 @@ SpectrumResult TypedProblem<S>::spectrum(const RunSpec& spec, const SpectrumSpec
   SpectrumResult result;
   if (all_finite(g)) result = measure_spectrum(H, spec.curvature, wanted, features);
   if (!all_finite(g) || !std::isfinite(result.spectrum.sharpness))
-    throw UsageError(About{"--at-step"}, " " + std::to_string(wanted.at_step) +
-                     ": the Hessian is not finite there (the loss is " + short_number_text(loss) + "); " +
-                     (wanted.at_step > 0        ? "choose an earlier step."
-                      : std::same_as<S, double> ? "use --scale standard, or a smaller --init-scale."
-                                                : "use --scale standard, a smaller --init-scale, or "
-                                                  "--precision float64."));
+    throw UsageError(
+        About{"--at-step"},
+        " " + std::to_string(wanted.at_step) + ": the Hessian is not finite there (the loss is " +
+            short_number_text(loss) + "); " +
+            (wanted.at_step > 0        ? "choose an earlier step."
+             : std::same_as<S, double> ? "use --scale standard, or a smaller --init-scale."
+                                       : "use --scale standard, a smaller --init-scale, or --precision float64."));
   SpectrumRecord& record = result.spectrum;
   record.seed = spec.seed;
   record.step = wanted.at_step;

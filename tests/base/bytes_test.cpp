@@ -14,8 +14,7 @@ TEST_CASE("sizes are written with units of 1000 or of 1024") {
   CHECK(parse_bytes("100") == 100u);
   CHECK(parse_bytes("100B") == 100u);
   CHECK(parse_bytes("1.5e9") == 1'500'000'000u);
-  for (const char* text :
-       {"", "G", "0", "-1G", "nan", "inf", "4X", "4GG", "4iB", "1e30", "0x10", "G4", "4 4G"}) {
+  for (const char* text : {"", "G", "0", "-1G", "nan", "inf", "4X", "4GG", "4iB", "1e30", "0x10", "G4", "4 4G"}) {
     CAPTURE(text);
     CHECK(parse_bytes(text) == std::nullopt);
   }

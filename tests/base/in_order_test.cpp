@@ -20,9 +20,7 @@ void run(InOrder& order, int threads) {
   for (std::thread& thread : all) thread.join();
 }
 
-void nap(std::size_t place) {
-  std::this_thread::sleep_for(std::chrono::microseconds(place * 7919 % 400));
-}
+void nap(std::size_t place) { std::this_thread::sleep_for(std::chrono::microseconds(place * 7919 % 400)); }
 
 }  // namespace
 

@@ -16,8 +16,7 @@ TEST_CASE("the generator is philox 4x32-10: the answers that Random123 publishes
   const std::uint32_t ones = 0xffffffff;
   CHECK(Random(0, Stream{0}, 0).bits(0) == 0xe169c58d6627e8d5);
   CHECK(Random(~0ull, Stream{ones}, ones).bits(~0ull) == 0x41c83b0e408f276d);
-  CHECK(Random(0x299f31d0a4093822, Stream{0x13198a2e}, 0x03707344).bits(0x85a308d3243f6a88) ==
-        0x94fdccebd16cfe09);
+  CHECK(Random(0x299f31d0a4093822, Stream{0x13198a2e}, 0x03707344).bits(0x85a308d3243f6a88) == 0x94fdccebd16cfe09);
 }
 
 TEST_CASE("uniform and normal numbers are made of the words of one block as documented") {

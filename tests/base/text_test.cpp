@@ -46,15 +46,14 @@ TEST_CASE("only a whole text is a number") {
 TEST_CASE("a number too large for double is infinite, one too small is 0, however it is written") {
   const double infinity = std::numeric_limits<double>::infinity();
   const std::string zeros(400, '0');
-  for (const auto& text :
-       std::vector<std::string>{"1e400", "1" + zeros, "1" + zeros + ".5", "1" + zeros + "0e-5", "0.001e999",
-                                "1e99999999999999999999"}) {
+  for (const auto& text : std::vector<std::string>{"1e400", "1" + zeros, "1" + zeros + ".5", "1" + zeros + "0e-5",
+                                                   "0.001e999", "1e99999999999999999999"}) {
     CAPTURE(text);
     CHECK(parse_number(text) == infinity);
     CHECK(parse_number("-" + text) == -infinity);
   }
-  for (const auto& text : std::vector<std::string>{"1e-400", "0." + zeros + "1", "." + zeros + "1e+5",
-                                                   "123456e-500", "1e-99999999999999999999"}) {
+  for (const auto& text : std::vector<std::string>{"1e-400", "0." + zeros + "1", "." + zeros + "1e+5", "123456e-500",
+                                                   "1e-99999999999999999999"}) {
     CAPTURE(text);
     CHECK(parse_number(text) == 0.0);
   }
@@ -75,14 +74,12 @@ TEST_CASE("control characters and bytes that are not UTF-8 are spelled out, lett
   CHECK(printable("\xe2\x82") == "\\xe2\\x82");                    // cut short
 }
 
-TEST_CASE(
-    "characters that hide or turn what is around them are spelled out, the joiners of scripts are not") {
+TEST_CASE("characters that hide or turn what is around them are spelled out, the joiners of scripts are not") {
   CHECK(printable("a\u202eb") == "a\\xe2\\x80\\xaeb");  // right-to-left override
-  for (const char* deceptive : {"\u061c", "\u200b", "\u200e", "\u200f", "\u2028", "\u2029", "\u202a",
-                                "\u202d", "\u2066", "\u2069", "\ufeff"})
+  for (const char* deceptive :
+       {"\u061c", "\u200b", "\u200e", "\u200f", "\u2028", "\u2029", "\u202a", "\u202d", "\u2066", "\u2069", "\ufeff"})
     CHECK(printable(deceptive).starts_with("\\x"));
-  for (const char* harmless :
-       {"\u200c", "\u200d", "\u2027", "\u202f", "\u2065", "\u206a", "\ufefe", "\u00a0"})
+  for (const char* harmless : {"\u200c", "\u200d", "\u2027", "\u202f", "\u2065", "\u206a", "\ufefe", "\u00a0"})
     CHECK(printable(harmless) == harmless);
   CHECK(printable_lines("a\x1b\nb\tc\r\n\u202e") == "a\\x1b\nb\\x09c\\x0d\n\\xe2\\x80\\xae");
   CHECK(printable_lines("a\tb\r\n\x07", true) == "a\tb\r\n\\x07");
@@ -117,8 +114,8 @@ TEST_CASE("a word for a shell comes out of it as it went in, and is quoted only 
   CHECK(shell_word("") == "''");
   CHECK(shell_word("two words") == "'two words'");
   CHECK(shell_word("it's") == "'it'\\''s'");
-  for (const std::string text : {"", "'", "'''", "a'b'c", "$HOME", "$(id)", "`id`", "\\", "a\nb", "\"", "~",
-                                 "*", "ünïcode", "-n", "#", "&", "!", "a\tb", " x "}) {
+  for (const std::string text : {"", "'", "'''", "a'b'c", "$HOME", "$(id)", "`id`", "\\", "a\nb", "\"", "~", "*",
+                                 "ünïcode", "-n", "#", "&", "!", "a\tb", " x "}) {
     CAPTURE(text);
     const auto finished = test::shell("printf %s " + shell_word(text));
     CHECK(finished.out == text);

@@ -23,9 +23,7 @@ namespace {
 using namespace lrscope;
 using Clock = std::chrono::steady_clock;
 
-double seconds_since(Clock::time_point begin) {
-  return std::chrono::duration<double>(Clock::now() - begin).count();
-}
+double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
 
 void on_threads(int threads, const std::function<void(int)>& work) {
   std::vector<std::thread> running;
@@ -50,7 +48,8 @@ double peak_rate(const std::string& precision, int threads, double seconds) {
 std::shared_ptr<const TrainingSet<float>> random_data(Index features, Index classes, Index rows) {
   const Random random(1, Stream::initial_biases, 0);
   Matrix<float> inputs(features, rows), targets = Matrix<float>::Zero(classes, rows);
-  for (Index i = 0; i < inputs.size(); ++i) inputs.data()[i] = static_cast<float>(random.normal(static_cast<std::uint64_t>(i)));
+  for (Index i = 0; i < inputs.size(); ++i)
+    inputs.data()[i] = static_cast<float>(random.normal(static_cast<std::uint64_t>(i)));
   for (Index j = 0; j < rows; ++j) targets(j * 7 % classes, j) = 1;
   return std::make_shared<const TrainingSet<float>>(inputs, targets);
 }

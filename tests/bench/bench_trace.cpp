@@ -14,8 +14,8 @@
 #include <string>
 #include <vector>
 
-#include "data/encode.h"
 #include "data/csv/source.h"
+#include "data/encode.h"
 #include "lrscope/problem.h"
 #include "lrscope/trainer.h"
 #include "nn/initialiser.h"
@@ -92,15 +92,13 @@ class Bench {
 
  private:
   std::unique_ptr<Mlp<float>> make_objective() const {
-    return std::make_unique<Mlp<float>>(data_, spec_.model, "mse",
-                                        BatchOrder(data_->rows(), setting_.batch, true, 0));
+    return std::make_unique<Mlp<float>>(data_, spec_.model, "mse", BatchOrder(data_->rows(), setting_.batch, true, 0));
   }
   template <class Work>
   static double time(Work work) {
     const auto begin = std::chrono::steady_clock::now();
     work();
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count() /
-           static_cast<double>(steps);
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count() / static_cast<double>(steps);
   }
 
   std::shared_ptr<const TrainingSet<float>> data_;
@@ -114,9 +112,8 @@ double pytorch(const Setting& setting) {
   std::string widths;
   for (const long long units : setting.hidden) widths += std::to_string(units) + " ";
   for (const char* python : {"python3", "/usr/bin/python3"}) {
-    const std::string command =
-        fmt::format("{} " LRSCOPE_SOURCE "/tests/bench/pytorch_steps.py {} {} {} 2>/dev/null", python,
-                    setting.optimizer, setting.batch, widths);
+    const std::string command = fmt::format("{} " LRSCOPE_SOURCE "/tests/bench/pytorch_steps.py {} {} {} 2>/dev/null",
+                                            python, setting.optimizer, setting.batch, widths);
     const std::unique_ptr<std::FILE, int (*)(std::FILE*)> pipe(popen(command.c_str(), "r"), &pclose);
     std::array<char, 64> line{};
     if (pipe && std::fgets(line.data(), line.size(), pipe.get())) return std::atof(line.data());
@@ -179,8 +176,8 @@ void report_sharpness() {
     ratio.push_back(c / a);
   }
   fmt::print(
-      "\ntanh 100 on 20 points, float64: untraced {:.1f}, traced {:.1f}, with the sharpness at every step "
-      "{:.1f} µs, {:.1f} × untraced\n",
+      "\ntanh 100 on 20 points, float64: untraced {:.1f}, traced {:.1f}, with the sharpness at every step {:.1f} µs, "
+      "{:.1f} × untraced\n",
       1e6 * median(untraced), 1e6 * median(traced), 1e6 * median(sharp), median(ratio));
 }
 
@@ -189,19 +186,16 @@ void report_sharpness() {
 int main() {
   DataSpec scaled;
   scaled.scale = Scaling::standard;
-  const auto data =
-      std::make_shared<const TrainingSet<float>>(load_dataset(read_source("case:diabetes"), scaled));
-  fmt::print("diabetes (442 rows, 10 features), float32, one thread, µs per step, medians of {} rounds\n\n",
-             rounds);
+  const auto data = std::make_shared<const TrainingSet<float>>(load_dataset(read_source("case:diabetes"), scaled));
+  fmt::print("diabetes (442 rows, 10 features), float32, one thread, µs per step, medians of {} rounds\n\n", rounds);
   constexpr const char* form = "{:<28} {:>9} {:>9} {:>9} {:>9} {:>10} {:>8} {:>12} {:>9} {:>8}\n";
-  fmt::print(form, "", "plain", "untraced", "traced", "g'Hg/", "untraced/", "traced/", "plain steps",
-             "PyTorch", "PyTorch/");
+  fmt::print(form, "", "plain", "untraced", "traced", "g'Hg/", "untraced/", "traced/", "plain steps", "PyTorch",
+             "PyTorch/");
   fmt::print(form, "", "", "run", "run", "plain", "plain", "plain", "a second", "eager", "plain");
   for (const Setting& setting :
        {Setting{{64}, 32, "sgd"}, Setting{{64}, 442, "sgd"}, Setting{{64, 64}, 32, "sgd"},
-        Setting{{64, 64}, 442, "sgd"}, Setting{{64, 64}, 32, "sgd", "tanh"},
-        Setting{{64, 64}, 442, "sgd", "tanh"}, Setting{{64, 64}, 32, "adam"}, Setting{{64, 64}, 442, "adam"},
-        Setting{{64, 64, 64}, 32, "sgd"}})
+        Setting{{64, 64}, 442, "sgd"}, Setting{{64, 64}, 32, "sgd", "tanh"}, Setting{{64, 64}, 442, "sgd", "tanh"},
+        Setting{{64, 64}, 32, "adam"}, Setting{{64, 64}, 442, "adam"}, Setting{{64, 64, 64}, 32, "sgd"}})
     report(data, setting);
   report_sharpness();
 }

@@ -32,8 +32,8 @@ TEST_CASE("the records of auto keep lr as typed, hold the bracket, and its rates
   CHECK(s["predicted_limit"].get<double>() == Approx(0.00156668).epsilon(1e-5));
   CHECK(s["rates"].size() == found.size() - 2);
   CHECK(s["failed_fractions"].back() == 1.0);
-  const auto again = parse_csv(run_lrscope("sweep" + line + "--format csv --lr " +
-                                           s["largest_safe_lr"].dump() + "," + s["smallest_failed_lr"].dump())
+  const auto again = parse_csv(run_lrscope("sweep" + line + "--format csv --lr " + s["largest_safe_lr"].dump() + "," +
+                                           s["smallest_failed_lr"].dump())
                                    .out);
   CHECK(again.at(1).at(3) == "trained");
   CHECK(again.at(2).at(3) == "diverged");
@@ -43,11 +43,8 @@ TEST_CASE("auto prints the same bytes for any number of threads, trajectories in
   std::string records, steps;
   for (const char* threads : {"1", "4"}) {
     const std::string folder = scratch();
-    const auto result = run_lrscope("sweep" + small +
-                                        "--lr 1e-5,auto:.05 --seeds 0..2 --trajectories t.csv "
-                                        "--threads " +
-                                        threads,
-                                    folder);
+    const auto result = run_lrscope(
+        "sweep" + small + "--lr 1e-5,auto:.05 --seeds 0..2 --trajectories t.csv --threads " + threads, folder);
     CHECK(result.status == 0);
     if (records.empty()) {
       records = result.out;
@@ -72,12 +69,9 @@ TEST_CASE("a search without a prediction, and one without an end, say so") {
   const std::string folder = scratch();
   write_file(folder, "zero.txt", "0\n");
   const std::string text = flat(
-      run_lrscope("sweep case:square -q --max-steps 3 --sharpness-every 0 --init-from zero.txt --lr auto",
-                  folder)
-          .out);
+      run_lrscope("sweep case:square -q --max-steps 3 --sharpness-every 0 --init-from zero.txt --lr auto", folder).out);
   INFO(text);
   CHECK(text.find("\npredicted  no limit: the sharpness at θ_0 was not measured\n") != std::string::npos);
-  CHECK(
-      text.find("\nsearch     no prediction to begin with: it began at lr 0.01; no boundary: no lr failed up "
-                "to 3.403e+38, the largest that float32 holds\n") != std::string::npos);
+  CHECK(text.find("\nsearch     no prediction to begin with: it began at lr 0.01; no boundary: no lr failed up to "
+                  "3.403e+38, the largest that float32 holds\n") != std::string::npos);
 }

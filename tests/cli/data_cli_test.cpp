@@ -10,8 +10,7 @@ using namespace lrscope::test;
 namespace {
 
 /// The records of one type of `lrscope data FILE`.
-std::vector<Json> records(const std::string& arguments, const std::string& type,
-                          const std::string& directory = "") {
+std::vector<Json> records(const std::string& arguments, const std::string& type, const std::string& directory = "") {
   const Finished done = run_lrscope("data " + arguments + " --format jsonl", directory);
   return records_of(done.out, type);
 }
@@ -68,21 +67,19 @@ TEST_CASE("the limit is that of a sweep of a linear model") {
         "case:diabetes --categorical sex --drop tc"}) {
     INFO(options);
     const Finished sweep = run_lrscope(
-        "sweep " + options +
-        " --hidden none --init zeros --precision float64 --lr 1e-9 --max-steps 1 --format csv -q");
+        "sweep " + options + " --hidden none --init zeros --precision float64 --lr 1e-9 --max-steps 1 --format csv -q");
     const auto rows = parse_csv(sweep.out);
     const auto at = std::find(rows.at(0).begin(), rows.at(0).end(), "stability_limit") - rows[0].begin();
     const double limit = std::stod(rows.at(1).at(static_cast<std::size_t>(at)));
     CHECK(data_of(options).at("limit").get<double>() == limit);
-    CHECK(is_close(data_of(options + " --scale standard").at("limit"), data_of(options).at("standard_limit"),
-                   1e-9));
+    CHECK(is_close(data_of(options + " --scale standard").at("limit"), data_of(options).at("standard_limit"), 1e-9));
   }
 }
 
 TEST_CASE("columns are described by their closed forms, whatever part they play") {
   const std::string folder = folder_with(file_of("id,x,word,none,y", 30, [](int i) {
-    return std::to_string(100 + i) + "," + std::to_string(i * i % 7) + "," + (i % 3 == 0 ? "a" : "b") +
-           ",4," + std::to_string(i % 2);
+    return std::to_string(100 + i) + "," + std::to_string(i * i % 7) + "," + (i % 3 == 0 ? "a" : "b") + ",4," +
+           std::to_string(i % 2);
   }));
   const auto columns = records("f.csv --drop x", "column", folder);
   REQUIRE(columns.size() == 5);
@@ -117,8 +114,8 @@ TEST_CASE("classes are counted, and their frequencies cost the entropy") {
   CHECK(classes[0].at("class") == "a");
   CHECK(classes[1].at("rows") == 3);
   CHECK(classes[1].at("share") == 0.75);
-  CHECK(is_close(data_of("f.csv", folder).at("baseline_loss"),
-                 -(0.25 * std::log(0.25) + 0.75 * std::log(0.75)), 1e-14));
+  CHECK(
+      is_close(data_of("f.csv", folder).at("baseline_loss"), -(0.25 * std::log(0.25) + 0.75 * std::log(0.75)), 1e-14));
 }
 
 TEST_CASE("where raw numbers leave no limit the standardised one is given all the same") {

@@ -36,8 +36,8 @@ TEST_CASE("the question: lr .001 ends non-finite within the first epoch, lr .000
 }
 
 TEST_CASE("with raw features .0001 blows up too, and 1e-5 trains") {
-  const auto rows = parse_csv(
-      run_lrscope("sweep case:diabetes --hidden 64,64,64 --lr 1e-5,1e-4 --seeds 0..9 --format csv -q").out);
+  const auto rows =
+      parse_csv(run_lrscope("sweep case:diabetes --hidden 64,64,64 --lr 1e-5,1e-4 --seeds 0..9 --format csv -q").out);
   REQUIRE(rows.size() == 21);
   int trained = 0, failed = 0;
   for (std::size_t i = 1; i < rows.size(); ++i) {
@@ -60,8 +60,7 @@ TEST_CASE("the demos measure what is known of them, on any machine") {
            {"edge", {"stable while the sharpness lies below 2/0.1 = 20", "took 7 Hessian-vector products"}},
            {"catapult", {"it rises from 2.066 to", "0.994", "1.95 still trains and 2.05 diverges"}},
            {"fractal-1d",
-            {"4096                    24", "262144                   7", "66.9 % failed",
-             "a dimension of 0.82"}}}) {
+            {"4096                    24", "262144                   7", "66.9 % failed", "a dimension of 0.82"}}}) {
     const auto result = run_lrscope("demo " + name);
     INFO(result.out << result.err);
     CHECK(result.status == 0);
@@ -77,8 +76,7 @@ TEST_CASE("demo fractal draws the map and a zoom into it, at the size that is as
   const std::string folder = scratch();
   const auto result = run_lrscope("demo fractal --size 32 --max-steps 100 -o f.png", folder);
   CHECK(result.status == 0);
-  for (const char* picture : {"f.png", "f-2.png"})
-    CHECK(read_file(folder + "/" + picture).substr(1, 3) == "PNG");
+  for (const char* picture : {"f.png", "f-2.png"}) CHECK(read_file(folder + "/" + picture).substr(1, 3) == "PNG");
 }
 
 TEST_CASE("the command that a demo prints gives the table that it printed") {
@@ -103,8 +101,7 @@ TEST_CASE("the thresholds that demo momentum measures are those of theory to .2 
     std::istringstream cells(line);
     std::vector<std::string> words;
     for (std::string word; cells >> word;) words.push_back(word);
-    if (words.size() < 6 || words[0] == "optimizer" || words[0] == "$" ||
-        words[words.size() - 3].find('.') == 0)
+    if (words.size() < 6 || words[0] == "optimizer" || words[0] == "$" || words[words.size() - 3].find('.') == 0)
       continue;
     char* end = nullptr;
     const double measured = std::strtod(words[words.size() - 3].c_str(), &end);

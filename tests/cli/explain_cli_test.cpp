@@ -39,8 +39,8 @@ TEST_CASE("a change is enough only if with it every seed trains, and the seed th
   const Explained found = explain(few + " --seeds 0..4");
   CHECK(found.summary["verdict"] != "healthy");
   CHECK(found.summary["cause"] == "unscaled target");
-  const auto told = std::find_if(runs.begin(), runs.end(),
-                                 [&](const Json& run) { return run["seed"] == found.summary["seed"]; });
+  const auto told =
+      std::find_if(runs.begin(), runs.end(), [&](const Json& run) { return run["seed"] == found.summary["seed"]; });
   REQUIRE(told != runs.end());
   CHECK(has_failed(*told));
   for (const Json& change : found.changes) {
@@ -83,8 +83,7 @@ TEST_CASE("on θ²/2 the learning rate is the cause, and what is predicted has a
     CHECK(std::abs(std::stod(rows[i][2]) - loss) < 1e-12 * (1 + loss));
     if (!rows[i][3].empty()) marks[rows[i][3]] = epsilon;
   }
-  CHECK(marks ==
-        std::map<std::string, double>{{"minimum", 1}, {"critical lr", 2}, {"2/sharpness", 2}, {"lr", 3}});
+  CHECK(marks == std::map<std::string, double>{{"minimum", 1}, {"critical lr", 2}, {"2/sharpness", 2}, {"lr", 3}});
 }
 
 TEST_CASE("two suspects of which neither is enough are named together, if together they are") {
@@ -138,8 +137,8 @@ TEST_CASE("csv holds the records that --rows chooses: as many records as jsonl h
   // One row of 10⁶ so that there are rows and batches that stand out.
   std::string text = "a,y\n";
   for (int i = 0; i < 100; ++i)
-    text += number_text(i == 40 ? 1e6 : (i * 37 % 100) / 50.0 - 1) + "," +
-            number_text((i * 53 % 100) / 50.0 - 1) + "\n";
+    text +=
+        number_text(i == 40 ? 1e6 : (i * 37 % 100) / 50.0 - 1) + "," + number_text((i * 53 % 100) / 50.0 - 1) + "\n";
   const std::string folder = scratch(), command = "f.csv --lr .1 --batch-size 4 --hidden 8 --no-boundaries";
   write_file(folder, "f.csv", text);
   const Explained found = explain(command, folder);
@@ -154,8 +153,7 @@ TEST_CASE("csv holds the records that --rows chooses: as many records as jsonl h
     REQUIRE(!records.empty());
     CHECK(lines == static_cast<std::ptrdiff_t>(records.size()) + 1);
     const std::string first_name = run.out.substr(0, run.out.find(','));
-    CHECK(std::any_of(records.begin(), records.end(),
-                      [&](const Json& record) { return record.contains(first_name); }));
+    CHECK(std::any_of(records.begin(), records.end(), [&](const Json& record) { return record.contains(first_name); }));
   }
   CHECK(records_of(found.run.out, "row").front()["line"] == 42);
   CHECK(found.summary["cause"] == "outlier rows");

@@ -13,9 +13,7 @@
 namespace lrscope::test {
 namespace {
 
-std::string arguments_of(const Planting& planting) {
-  return planting.name + ".csv " + planting.flags + " --threads 1";
-}
+std::string arguments_of(const Planting& planting) { return planting.name + ".csv " + planting.flags + " --threads 1"; }
 
 /// The planting is right: without its fault the same command trains.
 void check_twin(const Planting& planting) {
@@ -71,8 +69,7 @@ Explained check_named(const Planting& planting, bool every_change) {
   const Json& first = found.changes.front();
   CHECK(first.value("rank", 0) == 1);
   CHECK(first.value("cause", "") == planting.cause);
-  if (!is_defective)
-    check_bracket(summary, "lrscope sweep " + planting.name + ".csv " + planting.flags, folder);
+  if (!is_defective) check_bracket(summary, "lrscope sweep " + planting.name + ".csv " + planting.flags, folder);
   for (const Json& change : found.changes) {
     if (!every_change && &change != &first) break;
     check_command(change, folder);
@@ -99,9 +96,7 @@ std::string magnitude(const Json& factor) {
   return text;
 }
 
-std::string in_code(const std::string& text) {
-  return "`" + text + "`";
-}
+std::string in_code(const std::string& text) { return "`" + text + "`"; }
 
 /// One row of the README's table; `with_factor`: the one cell that may differ between machines.
 std::string table_row(const Planting& planting, const Explained& found, bool with_factor) {
@@ -110,8 +105,7 @@ std::string table_row(const Planting& planting, const Explained& found, bool wit
   for (const Json& change : found.changes)
     if (change["command"] == found.summary["command"]) cure = change["flags"];
   return "| " + planting.planted + " | " + in_code(planting.flags) + " | " + planting.cause + " | " +
-         (with_factor ? magnitude(number_of(first, "factor")) : std::string()) + " | " + in_code(cure) +
-         " |\n";
+         (with_factor ? magnitude(number_of(first, "factor")) : std::string()) + " | " + in_code(cure) + " |\n";
 }
 
 /// The rows of the README's table of the corpus, each without its fourth cell.
@@ -127,8 +121,7 @@ std::string rows_of_readme(const std::string& block) {
 }
 
 constexpr const char* table_head =
-    "| planted | command | named first | boundary × | smallest change that is enough "
-    "|\n|---|---|---|---|---|\n";
+    "| planted | command | named first | boundary × | smallest change that is enough |\n|---|---|---|---|---|\n";
 
 void check_readme(const std::string& with_factors, const std::string& without) {
   const std::string path = std::string(LRSCOPE_SOURCE) + "/README.md", mark = "<!-- corpus -->\n";
@@ -152,8 +145,8 @@ void check_readme(const std::string& with_factors, const std::string& without) {
 TEST_CASE("every planted cause is named first, and the README's table is what was found") {
   std::string with_factors, without;
   for (const Planting& planting : planted_causes(1)) {
-    const bool every_change = planting.name == "target" || planting.name == "missing" ||
-                              planting.name == "momentum" || planting.name == "rate";
+    const bool every_change = planting.name == "target" || planting.name == "missing" || planting.name == "momentum" ||
+                              planting.name == "rate";
     const Explained found = check_named(planting, every_change);
     with_factors += table_row(planting, found, true);
     without += table_row(planting, found, false);

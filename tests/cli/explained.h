@@ -36,8 +36,6 @@ inline Json number_of(const Json& record, const std::string& field) {
   return record.contains(field) ? record[field] : Json();
 }
 
-inline bool has_failed(const Json& run) {
-  return run["outcome"] == "nonfinite" || run["outcome"] == "diverged";
-}
+inline bool has_failed(const Json& run) { return run["outcome"] == "nonfinite" || run["outcome"] == "diverged"; }
 
 }  // namespace lrscope::test

@@ -34,8 +34,7 @@ TEST_CASE("x² is safe up to lr 1, and its range test goes on beyond") {
 }
 
 TEST_CASE("a narrower search of the boundary is asked for by its tolerance") {
-  const Json find =
-      records_of(find_jsonl("case:square --max-steps 9000 --boundary-tolerance .001"), "find").at(0);
+  const Json find = records_of(find_jsonl("case:square --max-steps 9000 --boundary-tolerance .001"), "find").at(0);
   CHECK(is_close(find["boundary"], 1, 0.002));
 }
 
@@ -72,9 +71,7 @@ TEST_CASE("the counts of a suggestion are those of the independent runs at its l
     }
     CHECK(all == 3);
     CHECK(s["trained"] == trained);
-    CHECK(s["trained"].get<int>() + s["spiked"].get<int>() + s["stalled"].get<int>() +
-              s["failed"].get<int>() ==
-          3);
+    CHECK(s["trained"].get<int>() + s["spiked"].get<int>() + s["stalled"].get<int>() + s["failed"].get<int>() == 3);
     CHECK(s["final_loss_min"] == least);
   }
   const Json find = records_of(jsonl, "find").at(0);
@@ -154,8 +151,7 @@ TEST_CASE("a loss that is NaN before the first step is told, and suggests nothin
     CHECK_FALSE(s.contains("lr"));
     CHECK(s["note"] == "only 0 usable points before the test stopped; lower --start-lr or raise --steps");
   }
-  CHECK(run_lrscope("find d.csv --loss naive-cross-entropy --init normal --max-steps 20 -q", folder).status ==
-        0);
+  CHECK(run_lrscope("find d.csv --loss naive-cross-entropy --init normal --max-steps 20 -q", folder).status == 0);
 }
 
 TEST_CASE("find prints the same bytes for any number of threads") {
@@ -163,9 +159,7 @@ TEST_CASE("find prints the same bytes for any number of threads") {
     const std::string command = "find " + small + "-q --format " + format + " --threads ";
     const Finished one = run_lrscope(command + "1"), two = run_lrscope(command + "2");
     CHECK(one.status == 0);
-    const auto body = [](const std::string& text) {
-      return text.substr(text.find('\n'));
-    };  // without `begin`
+    const auto body = [](const std::string& text) { return text.substr(text.find('\n')); };  // without `begin`
     CHECK(body(one.out) == body(two.out));
   }
 }

@@ -9,8 +9,7 @@ namespace {
 
 /// No control character but line ends, and none that hides or turns text.
 void check_harmless(const std::string& text) {
-  for (const std::string bad :
-       {"\x1b", "\x07", "\x7f", "\xc2\x9b", "\xe2\x80\xae", "\xe2\x81\xa6", "\xef\xbb\xbf"}) {
+  for (const std::string bad : {"\x1b", "\x07", "\x7f", "\xc2\x9b", "\xe2\x80\xae", "\xe2\x81\xa6", "\xef\xbb\xbf"}) {
     CAPTURE(bad.size(), static_cast<int>(static_cast<unsigned char>(bad[0])));
     CHECK(text.find(bad) == std::string::npos);
   }
@@ -22,13 +21,11 @@ const std::string steering = "x\x1b[31m\x07\x7f\xc2\x9b\xe2\x80\xae\xe2\x81\xa6\
 std::string with_hostile_classes() {
   std::string text = "a,\"b\xe2\x80\xae\",c\n";
   for (int i = 0; i < 600; ++i)
-    text += std::to_string(i % 7) + "," + std::to_string(i % 5) + "," +
-            (i < 400 || i % 2 ? "good" : steering) + "\n";
+    text += std::to_string(i % 7) + "," + std::to_string(i % 5) + "," + (i < 400 || i % 2 ? "good" : steering) + "\n";
   return text;
 }
 
-const std::string formulas =
-    "=cmd|' /C calc'!A0,+1,-1,@x,y\n1,2,3,4,=1\n2,3,4,4,-2\n3,3,5,5,=1\n1,2,2,3,-2\n";
+const std::string formulas = "=cmd|' /C calc'!A0,+1,-1,@x,y\n1,2,3,4,=1\n2,3,4,4,-2\n3,3,5,5,=1\n1,2,2,3,-2\n";
 
 }  // namespace
 
@@ -36,11 +33,11 @@ TEST_CASE("nothing of a file steers the terminal, in any format, on any stream")
   const std::string folder = scratch();
   write_file(folder, "d.csv", with_hostile_classes());
   for (const char* format : {"table", "csv", "tsv", "markdown", "jsonl"})
-    for (const std::string& command : {std::string("data d.csv"), std::string("data d.csv --rows classes"),
-                                       std::string("spectrum d.csv --hidden none --rows shares"),
-                                       std::string("explain d.csv --lr 1e-3 --max-steps 2 --no-boundaries"),
-                                       std::string("sweep d.csv --lr 1e-3 --max-steps 2"),
-                                       std::string("data d.csv --target a --task regression")}) {
+    for (const std::string& command :
+         {std::string("data d.csv"), std::string("data d.csv --rows classes"),
+          std::string("spectrum d.csv --hidden none --rows shares"),
+          std::string("explain d.csv --lr 1e-3 --max-steps 2 --no-boundaries"),
+          std::string("sweep d.csv --lr 1e-3 --max-steps 2"), std::string("data d.csv --target a --task regression")}) {
       CAPTURE(format, command);
       const Finished run = run_lrscope(command + " --format " + format, folder);
       CHECK((run.status == 0 || run.status == 3));
@@ -54,11 +51,10 @@ TEST_CASE("words that a terminal would obey do not get there from the command li
   const std::string word = "$'x\\x1b[31m\\xe2\\x80\\xae'";
   write_file(folder, "d.csv", "a,b,y\n1,2,3\n4,5,6\n7,8,9\n");
   for (const std::string& arguments :
-       {"sweep " + word, word, "sweep d.csv --lr " + word, "sweep d.csv --target " + word,
-        "sweep d.csv --" + word, "sweep d.csv --scale " + word, "sweep d.csv --lr 1 -o " + word + "/x.csv",
-        "sweep d.csv --lr 1 -o " + word, "sweep d.csv --lr 1 --init-from " + word,
-        "sweep d.csv --lr @" + word, "explain " + word + " --lr 1", "data " + word,
-        "spectrum d.csv --rows " + word, "demo " + word}) {
+       {"sweep " + word, word, "sweep d.csv --lr " + word, "sweep d.csv --target " + word, "sweep d.csv --" + word,
+        "sweep d.csv --scale " + word, "sweep d.csv --lr 1 -o " + word + "/x.csv", "sweep d.csv --lr 1 -o " + word,
+        "sweep d.csv --lr 1 --init-from " + word, "sweep d.csv --lr @" + word, "explain " + word + " --lr 1",
+        "data " + word, "spectrum d.csv --rows " + word, "demo " + word}) {
     CAPTURE(arguments);
     const Finished run = run_lrscope(arguments, folder);
     CHECK(run.status != 0);
@@ -70,8 +66,7 @@ TEST_CASE("words that a terminal would obey do not get there from the command li
 TEST_CASE("words that a spreadsheet would run get a leading quote in csv and tsv, numbers do not") {
   const std::string folder = scratch();
   write_file(folder, "d.csv", formulas);
-  const Finished csv =
-      run_lrscope("data d.csv --task regression --target 3 --categorical y --format csv", folder);
+  const Finished csv = run_lrscope("data d.csv --task regression --target 3 --categorical y --format csv", folder);
   const auto rows = parse_csv(csv.out);
   REQUIRE(rows.size() == 6);
   CHECK(rows[1][1] == "'=cmd|' /C calc'!A0");
@@ -91,11 +86,10 @@ TEST_CASE("words that a spreadsheet would run get a leading quote in csv and tsv
 
 TEST_CASE("every line of jsonl is valid JSON, whatever bytes the names hold") {
   const std::string folder = scratch();
-  write_file(folder, "d.csv",
-             "a\xff\xfe,\"b\xe2\x80\xae\x7f\xc2\x9b\",\"q\"\"\\\nz\",y\n1,2,3,4\n2,3,4,5\n3,5,6,9\n");
+  write_file(folder, "d.csv", "a\xff\xfe,\"b\xe2\x80\xae\x7f\xc2\x9b\",\"q\"\"\\\nz\",y\n1,2,3,4\n2,3,4,5\n3,5,6,9\n");
   const Finished run = shell(
-      "\"$LRSCOPE\" data d.csv --format jsonl --drop $'\\xff' --drop a; \"$LRSCOPE\" "
-      "data d.csv --format jsonl; \"$LRSCOPE\" sweep d.csv --lr 1e-3 --max-steps 1 --format jsonl",
+      "\"$LRSCOPE\" data d.csv --format jsonl --drop $'\\xff' --drop a; \"$LRSCOPE\" data d.csv --format jsonl; "
+      "\"$LRSCOPE\" sweep d.csv --lr 1e-3 --max-steps 1 --format jsonl",
       folder);
   std::istringstream lines(run.out);
   std::vector<std::string> names;
@@ -119,10 +113,8 @@ TEST_CASE("a million columns are read within a moment, or refused for what is mi
   CHECK(run_lrscope("sweep one.csv --hidden none --lr 1e-3 -q", folder).err ==
         "lrscope: one.csv: only one row of data; training needs at least two rows.\n");
   write_file(folder, "three.csv", header + "\n" + row + "\n" + row + "\n" + row + "\n");
-  CHECK(
-      run_lrscope("sweep three.csv --lr 1e-9 --hidden none --sharpness-every 0 --max-steps 1 -q --threads 1",
-                  folder)
-          .status == 0);
+  CHECK(run_lrscope("sweep three.csv --lr 1e-9 --hidden none --sharpness-every 0 --max-steps 1 -q --threads 1", folder)
+            .status == 0);
 }
 
 }  // namespace lrscope::test

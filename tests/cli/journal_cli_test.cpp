@@ -14,10 +14,8 @@ using namespace lrscope::test;
 
 namespace {
 
-const std::string many =
-    " case:diabetes --scale standard --hidden 16 --epochs 2 --lr log:1e-5:1:40 --seeds 0..4 -q ";
-const std::string few =
-    " case:diabetes --scale standard --hidden 8 --epochs 1 --lr dec:1e-4:1:2 --seeds 0,3 -q ";
+const std::string many = " case:diabetes --scale standard --hidden 16 --epochs 2 --lr log:1e-5:1:40 --seeds 0..4 -q ";
+const std::string few = " case:diabetes --scale standard --hidden 8 --epochs 1 --lr dec:1e-4:1:2 --seeds 0,3 -q ";
 
 std::vector<std::string> words(const std::string& text) {
   std::vector<std::string> words;
@@ -26,9 +24,7 @@ std::vector<std::string> words(const std::string& text) {
   return words;
 }
 
-std::string whole_lines(const std::string& text) {
-  return text.substr(0, text.rfind('\n') + 1);
-}
+std::string whole_lines(const std::string& text) { return text.substr(0, text.rfind('\n') + 1); }
 
 std::string out_of(const std::string& arguments, const std::string& folder) {
   const auto result = run_lrscope(arguments, folder);
@@ -68,8 +64,7 @@ TEST_CASE("after 200 kills at random moments a journalled sweep says what an uni
   INFO(sweeps << " sweeps ended, the journal grew " << grown << " times");
   CHECK(grown >= 20);
   for (const std::string format : {"table", "csv", "jsonl"}) {
-    const std::string reference =
-        format == "table" ? table : out_of("sweep" + many + "--format " + format, folder);
+    const std::string reference = format == "table" ? table : out_of("sweep" + many + "--format " + format, folder);
     CHECK(out_of("sweep" + many + "--journal j.jsonl --format " + format, folder) == reference);
     CHECK(out_of("merge j.jsonl --format " + format, folder) == reference);
   }
@@ -77,8 +72,7 @@ TEST_CASE("after 200 kills at random moments a journalled sweep says what an uni
   CHECK(std::count(lines.begin(), lines.end(), '\n') == 1 + 200);  // every run once
 }
 
-TEST_CASE(
-    "any split into shards, in any order, some killed and repeated, joins to the bytes of one machine") {
+TEST_CASE("any split into shards, in any order, some killed and repeated, joins to the bytes of one machine") {
   const std::string folder = scratch();
   const std::string with_steps = few + "--trajectories steps.jsonl ";
   std::vector<std::string> references;
@@ -93,9 +87,9 @@ TEST_CASE(
     std::shuffle(order.begin(), order.end(), random);
     const std::string name = "part" + std::to_string(count) + "-";
     for (const int i : order) {
-      const std::string shard = "sweep" + with_steps + "--shard " + std::to_string(i) + "/" +
-                                std::to_string(count) + " --journal " + name + std::to_string(i) +
-                                ".jsonl --threads " + std::to_string(1 + random() % 3);
+      const std::string shard = "sweep" + with_steps + "--shard " + std::to_string(i) + "/" + std::to_string(count) +
+                                " --journal " + name + std::to_string(i) + ".jsonl --threads " +
+                                std::to_string(1 + random() % 3);
       Child killed(words(shard), folder);
       std::this_thread::sleep_for(std::chrono::milliseconds(random() % 40));
       killed.send(SIGKILL);
@@ -150,16 +144,14 @@ TEST_CASE("a journal of another sweep, or no journal, is refused before anything
   CHECK(read_file(folder + "/notes.txt") == "dear diary\n");
 }
 
-TEST_CASE(
-    "a journal on a full disk, a folder or a missing folder ends with 4, what was written stays whole") {
+TEST_CASE("a journal on a full disk, a folder or a missing folder ends with 4, what was written stays whole") {
   const std::string folder = scratch();
   for (const std::string place : {"/dev/full", ".", "no/j.jsonl"})
     CHECK(run_lrscope("sweep case:line --hidden none -q --journal " + place, folder).status == 4);
   const std::string sweep = "\"$LRSCOPE\" sweep" + few + "--journal j.jsonl --threads 1";
   const auto limited = shell("ulimit -f 12; " + sweep, folder);
   CHECK(limited.status == 4);
-  CHECK(limited.err.starts_with(
-      "lrscope: j.jsonl: cannot be written: File too large; the finished runs are kept"));
+  CHECK(limited.err.starts_with("lrscope: j.jsonl: cannot be written: File too large; the finished runs are kept"));
   const std::string kept = read_file(folder + "/j.jsonl");
   CHECK(kept == whole_lines(kept));
   CHECK(std::count(kept.begin(), kept.end(), '\n') > 2);
@@ -174,10 +166,9 @@ TEST_CASE("a dry run lists commands, each of which makes its run and no other") 
   const auto table = run_lrscope(sweep + "--dry-run --journal parts/j.jsonl --threads 3", folder);
   CHECK(table.status == 0);
   const std::string common = "lrscope sweep 'my data.csv' --lr .1,1e-2 --seeds 0..1 --hidden none";
-  CHECK(table.out == common + " --shard 1/4 --journal parts/j.1.jsonl\n" + common +
-                         " --shard 2/4 --journal parts/j.2.jsonl\n" + common +
-                         " --shard 3/4 --journal parts/j.3.jsonl\n" + common +
-                         " --shard 4/4 --journal parts/j.4.jsonl\n");
+  CHECK(table.out ==
+        common + " --shard 1/4 --journal parts/j.1.jsonl\n" + common + " --shard 2/4 --journal parts/j.2.jsonl\n" +
+            common + " --shard 3/4 --journal parts/j.3.jsonl\n" + common + " --shard 4/4 --journal parts/j.4.jsonl\n");
   CHECK(
       run_lrscope(sweep + "--dry-run --format jsonl", folder)
           .out.starts_with(
@@ -188,9 +179,9 @@ TEST_CASE("a dry run lists commands, each of which makes its run and no other") 
   CHECK(run_lrscope("sweep case:line --lr 1 --dry-run --journal j --trajectories my.t.csv -q").out ==
         "lrscope sweep case:line --lr 1 --shard 1/1 --trajectories my.t.1.csv --journal j.1\n");
   CHECK_FALSE(std::filesystem::exists(folder + "/parts"));
-  const auto run = shell("lrscope() { \"$LRSCOPE\" \"$@\" -q; }; mkdir parts\n" + table.out +
-                             "lrscope merge parts/j.*.jsonl > merged",
-                         folder);
+  const auto run = shell(
+      "lrscope() { \"$LRSCOPE\" \"$@\" -q; }; mkdir parts\n" + table.out + "lrscope merge parts/j.*.jsonl > merged",
+      folder);
   CHECK(run.status == 0);
   CHECK(read_file(folder + "/merged") == out_of(sweep, folder));
 }

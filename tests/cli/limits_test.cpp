@@ -21,9 +21,7 @@ struct Root {
     return *this;
   }
   int processors(int affinity = 64) const { return cli::processors_granted(affinity, path); }
-  std::uint64_t memory(std::uint64_t physical = 1'000'000'000'000) const {
-    return cli::memory_granted(physical, path);
-  }
+  std::uint64_t memory(std::uint64_t physical = 1'000'000'000'000) const { return cli::memory_granted(physical, path); }
 };
 
 }  // namespace
@@ -52,11 +50,9 @@ TEST_CASE("a quota of version 1 stands in two files, under either name of the co
     CAPTURE(folder);
     Root root("11:memory:/x\n4:cpu,cpuacct:/batch/17\n0::/\n");
     const std::string top = "sys/fs/cgroup/" + std::string(folder);
-    root.plant(top + "/batch/17/cpu.cfs_quota_us", "-1\n")
-        .plant(top + "/batch/17/cpu.cfs_period_us", "100000\n");
+    root.plant(top + "/batch/17/cpu.cfs_quota_us", "-1\n").plant(top + "/batch/17/cpu.cfs_period_us", "100000\n");
     CHECK(root.processors() == 64);
-    root.plant(top + "/batch/cpu.cfs_quota_us", "400000\n")
-        .plant(top + "/batch/cpu.cfs_period_us", "100000\n");
+    root.plant(top + "/batch/cpu.cfs_quota_us", "400000\n").plant(top + "/batch/cpu.cfs_period_us", "100000\n");
     CHECK(root.processors() == 4);
   }
 }
@@ -76,9 +72,8 @@ TEST_CASE("no more threads are started than fit into the address space") {
   }
   // 16 threads would not fit: the program would end with a signal.
   const auto run = shell(
-      "ulimit -v 400000; \"$LRSCOPE\" sweep case:line --hidden none --lr dec:1e-4:1:12 --max-steps 3 -q "
-      "--threads "
-      "16 --sharpness-every 0");
+      "ulimit -v 400000; \"$LRSCOPE\" sweep case:line --hidden none --lr dec:1e-4:1:12 --max-steps 3 -q --threads 16 "
+      "--sharpness-every 0");
   CHECK(run.status == 0);
   CHECK(run.err.empty());
 }

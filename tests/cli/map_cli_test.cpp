@@ -9,9 +9,8 @@ using namespace lrscope::test;
 namespace {
 
 const std::string tiny =
-    "map case:diabetes --scale standard --scale-target standard --hidden 4 --activation tanh --batch-size "
-    "full --max-steps 20 "
-    "--x lr=log:1e-3:100 --y init-scale=log:.1:10 --size 12x8 -q ";
+    "map case:diabetes --scale standard --scale-target standard --hidden 4 --activation tanh --batch-size full "
+    "--max-steps 20 --x lr=log:1e-3:100 --y init-scale=log:.1:10 --size 12x8 -q ";
 
 }  // namespace
 
@@ -20,8 +19,7 @@ TEST_CASE("a map has a record for every cell, by either engine and any number of
   REQUIRE(csv.status == 0);
   const auto rows = parse_csv(csv.out);
   REQUIRE(rows.size() == 1 + 12 * 8);
-  CHECK(rows[0] ==
-        std::vector<std::string>{"column", "row", "x", "y", "outcome", "mean_loss", "onset", "is_inferred"});
+  CHECK(rows[0] == std::vector<std::string>{"column", "row", "x", "y", "outcome", "mean_loss", "onset", "is_inferred"});
   CHECK(rows[1][2] == "0.001");
   CHECK(rows[1][3] == "0.1");
   CHECK(rows[96][2] == "100");
@@ -36,11 +34,11 @@ TEST_CASE("a map has a record for every cell, by either engine and any number of
 TEST_CASE("a cell of a map is the run that sweep makes of its values") {
   const auto rows = parse_csv(run_lrscope(tiny + "--format csv --engine loop").out);
   for (const std::size_t i : {std::size_t{5}, std::size_t{40}, std::size_t{90}}) {
-    const auto sweep = parse_csv(run_lrscope("sweep case:diabetes --scale standard --scale-target standard "
-                                             "--hidden 4 --activation tanh --batch-size "
-                                             "full --max-steps 20 -q --format csv --lr " +
-                                             rows[i][2] + " --init-scale " + rows[i][3])
-                                     .out);
+    const auto sweep =
+        parse_csv(run_lrscope("sweep case:diabetes --scale standard --scale-target standard --hidden 4 --activation "
+                              "tanh --batch-size full --max-steps 20 -q --format csv --lr " +
+                              rows[i][2] + " --init-scale " + rows[i][3])
+                      .out);
     REQUIRE(sweep.size() == 2);
     CHECK(sweep[1][3] == rows[i][4]);
   }
@@ -58,8 +56,8 @@ TEST_CASE("a picture holds the command that drew it") {
   CHECK(png.find("init-scale=log:0.1:10") != std::string::npos);
   const std::string jsonl = read_file(folder + "/map.jsonl");
   CHECK(std::count(jsonl.begin(), jsonl.end(), '\n') == 1 + 96 + 1);
-  CHECK(jsonl.find("{\"type\":\"map\",\"x\":\"lr\",\"y\":\"init-scale\",\"width\":12,\"height\":8,\"cells_"
-                   "run\":96,") != std::string::npos);
+  CHECK(jsonl.find("{\"type\":\"map\",\"x\":\"lr\",\"y\":\"init-scale\",\"width\":12,\"height\":8,\"cells_run\":96,") !=
+        std::string::npos);
 }
 
 TEST_CASE("a map of one row needs no --y, a function no data") {
@@ -77,10 +75,9 @@ TEST_CASE("a map of one row needs no --y, a function no data") {
 
 TEST_CASE("an interrupted map ends with 5, and its finished cells are printed") {
   const auto run = run_lrscope(
-      "map case:diabetes --hidden 64,64 --epochs 1000 --x lr=log:1e-7:1e-5 --y seed=lin:0:99 --size "
-      "100 -q --format csv --time-limit .7");
+      "map case:diabetes --hidden 64,64 --epochs 1000 --x lr=log:1e-7:1e-5 --y seed=lin:0:99 --size 100 -q --format "
+      "csv --time-limit .7");
   CHECK(run.status == 5);
   CHECK(run.err.starts_with("lrscope: time limit: "));
-  CHECK(run.err.ends_with(
-      " of 10000 cells finished; with --journal FILE the same command could go on from there.\n"));
+  CHECK(run.err.ends_with(" of 10000 cells finished; with --journal FILE the same command could go on from there.\n"));
 }

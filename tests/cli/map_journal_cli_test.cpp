@@ -30,8 +30,8 @@ std::vector<int> cells_in(const std::string& journal, std::size_t count) {
 void check_kills(const std::string& options, std::size_t cells, bool runs_all) {
   const std::string folder = scratch();
   const std::string map =
-      "map case:diabetes --scale standard --hidden 8 --activation tanh --batch-size full --max-steps 600 "
-      "--x lr=log:1e-4:10 --y init-scale=log:.1:10 -q " +
+      "map case:diabetes --scale standard --hidden 8 --activation tanh --batch-size full --max-steps 600 --x "
+      "lr=log:1e-4:10 --y init-scale=log:.1:10 -q " +
       options;
   const auto begin = std::chrono::steady_clock::now();
   const std::string whole = run_lrscope(map + " --format csv -o whole.png", folder).out;
@@ -72,7 +72,8 @@ TEST_CASE("so is a map that is refined, and one that the loop trains") {
 
 TEST_CASE("a map says what its journal knew, and what it keeps") {
   const std::string folder = scratch();
-  const std::string map = "map case:square --max-steps 50 --x lr=lin:.1:1.5 --size 15 --journal j.jsonl --progress never ";
+  const std::string map =
+      "map case:square --max-steps 50 --x lr=lin:.1:1.5 --size 15 --journal j.jsonl --progress never ";
   CHECK(run_lrscope(map, folder).err.find("finished before") == std::string::npos);
   CHECK(run_lrscope(map, folder).err.find("j.jsonl: 15 cells finished before\n") != std::string::npos);
   const std::string bytes = read_file(folder + "/j.jsonl");
@@ -81,10 +82,12 @@ TEST_CASE("a map says what its journal knew, and what it keeps") {
         std::string::npos);
   const auto other = run_lrscope(map + "--size 16", folder);
   CHECK(other.status == 2);
-  CHECK(other.err.ends_with("this journal belongs to another map; repeat that map's options, or name another file. What "
-                            "differs:\n  --size '15' in the journal, --size '16' now\n"));
+  CHECK(
+      other.err.ends_with("this journal belongs to another map; repeat that map's options, or name another file. What "
+                          "differs:\n  --size '15' in the journal, --size '16' now\n"));
   const auto stopped = run_lrscope(
-      "map case:diabetes --hidden 64,64 --epochs 1000 --x lr=log:1e-7:1e-5 --size 100 -q --journal k.jsonl --time-limit .7",
+      "map case:diabetes --hidden 64,64 --epochs 1000 --x lr=log:1e-7:1e-5 --size 100 -q --journal k.jsonl "
+      "--time-limit .7",
       folder);
   CHECK(stopped.status == 5);
   CHECK(stopped.err.ends_with(" cells finished, kept in 'k.jsonl'; the same command goes on from there.\n"));

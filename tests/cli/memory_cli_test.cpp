@@ -42,37 +42,32 @@ TEST_CASE("data that need more than the limit are refused before they are read, 
 TEST_CASE("one-hot columns, networks and maps too large for the memory are refused early") {
   const std::string folder = scratch();
   std::string text = "word,y\n";
-  for (int i = 0; i < 40'000; ++i)
-    text += "w" + std::to_string(i % 2000) + "," + std::to_string(i % 7) + "\n";
+  for (int i = 0; i < 40'000; ++i) text += "w" + std::to_string(i % 2000) + "," + std::to_string(i % 7) + "\n";
   write_file(folder, "words.csv", text);
   check_refused(run_lrscope("sweep words.csv" + linear + "--max-memory 500M", folder), "words.csv");
   write_file(folder, "d.csv", "a,b,y\n" + repeated("1,2,3\n", 1000));
   for (const std::string command : {"sweep", "explain --lr 1", "map --size 2 --x lr=lin:.1:1", "find"})
     check_refused(run_lrscope(command + " d.csv --hidden 1000000,1000000", folder), "d.csv");
-  CHECK(run_lrscope("find d.csv --hidden 1000000000,1000000000,1000000000", folder).status ==
-        cli::exit_usage);
+  CHECK(run_lrscope("find d.csv --hidden 1000000000,1000000000,1000000000", folder).status == cli::exit_usage);
   for (const std::string data : {"case:square", "d.csv", "absent.csv"})
     check_refused(
-        run_lrscope("map " + data + " --x lr=lin:.1:1 --y init-scale=lin:1:5 --size 3000 --max-memory 50M",
-                    folder),
+        run_lrscope("map " + data + " --x lr=lin:.1:1 --y init-scale=lin:1:5 --size 3000 --max-memory 50M", folder),
         data);
 }
 
 TEST_CASE("streams that never end are refused when they exceed the limit") {
-  for (const char* endless : {"yes 1,2,3", "yes | tr '\\n' ','", "(printf 'a,b\\n1,2\\n\"'; yes)",
-                              "(printf 'a,b\\n'; yes | tr '\\n' ',')"}) {
+  for (const char* endless :
+       {"yes 1,2,3", "yes | tr '\\n' ','", "(printf 'a,b\\n1,2\\n\"'; yes)", "(printf 'a,b\\n'; yes | tr '\\n' ',')"}) {
     CAPTURE(endless);
-    check_refused(shell(std::string(endless) +
-                        " | \"$LRSCOPE\" sweep - --lr 1e-3 --sharpness-every 0 --max-memory 60M"),
-                  "<stdin>");
+    check_refused(
+        shell(std::string(endless) + " | \"$LRSCOPE\" sweep - --lr 1e-3 --sharpness-every 0 --max-memory 60M"),
+        "<stdin>");
   }
 }
 
 TEST_CASE("a row that does not end is refused before it takes more than the limit") {
   const std::string folder = scratch();
-  shell(
-      "(printf a,; head -c 80000000 /dev/zero | tr '\\0' h; printf ',y\\n'; yes 1,2,3 | head -n 40) > h.csv",
-      folder);
+  shell("(printf a,; head -c 80000000 /dev/zero | tr '\\0' h; printf ',y\\n'; yes 1,2,3 | head -n 40) > h.csv", folder);
   check_refused(run_lrscope("sweep h.csv" + linear + "--max-memory 30M", folder), "h.csv");
   const Measured refused = measure_lrscope("sweep h.csv" + linear + "--max-memory 100M", folder);
   CHECK(refused.status == cli::exit_usage);
@@ -89,8 +84,8 @@ TEST_CASE("memory that the system refuses although the limit allows it ends with
     return;
   }
   const Finished run = shell(limited +
-                             "sweep case:line -q --lr 1e-3 --threads 1 --hidden 6000,6000 "
-                             "--sharpness-every 0 --max-steps 1 --max-memory 100G");
+                             "sweep case:line -q --lr 1e-3 --threads 1 --hidden 6000,6000 --sharpness-every 0 "
+                             "--max-steps 1 --max-memory 100G");
   CHECK(run.err.starts_with("lrscope: out of memory; use fewer --threads"));
   CHECK(run.status == cli::exit_fault);
 }
@@ -100,9 +95,9 @@ TEST_CASE("a run that needs more than --max-memory ends as a clean fault with wh
   const std::string folder = scratch();
   write_file(folder, "d.csv", "a,b,y\n" + repeated("1,2,3\n4,5,7\n0,2,1\n", 20'000));
   const std::string large = " d.csv -q --hidden 200,200 --batch-size full --max-steps 1 --max-memory 60M ";
-  for (const std::string command : {"sweep --lr 1e-3 --threads 1", "sweep --lr 1e-3,1e-2,1e-1 --threads 3",
-                                    "trace --lr 1e-3 --format jsonl", "explain --lr 1e-3",
-                                    "map --x lr=lin:.1:1 --y width=lin:200:300 --size 8 --engine loop"}) {
+  for (const std::string command :
+       {"sweep --lr 1e-3 --threads 1", "sweep --lr 1e-3,1e-2,1e-1 --threads 3", "trace --lr 1e-3 --format jsonl",
+        "explain --lr 1e-3", "map --x lr=lin:.1:1 --y width=lin:200:300 --size 8 --engine loop"}) {
     CAPTURE(command);
     const Finished run = run_lrscope(command + large, folder);
     CHECK(run.err.starts_with("lrscope: out of memory; use fewer --threads"));
@@ -110,8 +105,8 @@ TEST_CASE("a run that needs more than --max-memory ends as a clean fault with wh
     CHECK(run.status == cli::exit_fault);
   }
   const Measured enough = measure_lrscope(
-      "sweep d.csv -q --hidden 200,200 --batch-size full --max-steps 1 "
-      "--max-memory 2G --threads 1 --sharpness-every 0 --lr 1e-3",
+      "sweep d.csv -q --hidden 200,200 --batch-size full --max-steps 1 --max-memory 2G --threads 1 --sharpness-every 0 "
+      "--lr 1e-3",
       folder);
   CHECK(enough.status == 0);
   CHECK(enough.peak > 100e6);
@@ -121,8 +116,8 @@ TEST_CASE("a journal that does not fit into the memory is not called damaged") {
   if (is_sanitized) return;
   const std::string folder = scratch();
   write_file(folder, "d.csv", "a,b,y\n" + repeated("1,2,3\n4,5,7\n0,2,1\n", 10));
-  REQUIRE(run_lrscope("sweep d.csv -q --hidden 2 --sharpness-every 0 --lr 1e-3,2e-3 --max-steps 20000 "
-                      "--trajectories t.csv --journal j.jsonl",
+  REQUIRE(run_lrscope("sweep d.csv -q --hidden 2 --sharpness-every 0 --lr 1e-3,2e-3 --max-steps 20000 --trajectories "
+                      "t.csv --journal j.jsonl",
                       folder)
               .status == 0);
   int out_of_memory = 0;

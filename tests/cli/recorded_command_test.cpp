@@ -33,8 +33,8 @@ TEST_CASE("a switch that is off is recorded as off, from wherever it was turned 
   write_file(folder, "off.toml", "no-bias = false\nstop-on-divergence = false\n");
   const std::string sweep = "\"$LRSCOPE\" sweep d.csv --lr 1e-3,1 --max-steps 3";
   const auto plain = begin_of(sweep, folder)["command"];
-  CHECK(plain == nlohmann::json::array({"lrscope", "sweep", "d.csv", "--lr", "1e-3,1", "--max-steps", "3",
-                                        "--format", "jsonl"}));
+  CHECK(plain == nlohmann::json::array(
+                     {"lrscope", "sweep", "d.csv", "--lr", "1e-3,1", "--max-steps", "3", "--format", "jsonl"}));
   CHECK(begin_of(sweep + " --no-bias=false", folder)["command"] == plain);
   CHECK(begin_of(sweep + " --config off.toml", folder)["command"] == plain);
   const auto on = begin_of(sweep + " --no-bias", folder)["command"];
@@ -54,26 +54,23 @@ TEST_CASE("a configuration that was printed records the same command as the word
 }
 
 TEST_CASE("commands for others name files so that sh finds them, whatever they are called") {
-  for (const std::string name : {"-dash.csv", "two words.csv", "it's.csv", "tab\tle.csv", "l\xf6.csv",
-                                 "50%.csv", "back\\slash\x01.csv"}) {
+  for (const std::string name :
+       {"-dash.csv", "two words.csv", "it's.csv", "tab\tle.csv", "l\xf6.csv", "50%.csv", "back\\slash\x01.csv"}) {
     CAPTURE(name);
     const std::string folder = scratch();
     write_file(folder, name, table);
-    const Finished dry =
-        run_lrscope("sweep --lr 1e-3,1 --max-steps 3 --dry-run -- " + shell_word(name), folder);
+    const Finished dry = run_lrscope("sweep --lr 1e-3,1 --max-steps 3 --dry-run -- " + shell_word(name), folder);
     CHECK(dry.status == 0);
     write_file(folder, "commands", dry.out);
     const Finished run = shell("export PATH=\"${LRSCOPE%/*}:$PATH\"; sh ./commands", folder);
     CHECK(run.status == 0);
     CHECK(run.err.find("cannot be read") == std::string::npos);
     CHECK(run.err.find("2 of 2") == std::string::npos);
-    CHECK(
-        parse_csv(
-            shell("export PATH=\"${LRSCOPE%/*}:$PATH\"; head -n 1 commands > one; echo ' --format csv -q' | "
-                  "paste -d '' one - | sh",
-                  folder)
-                .out)
-            .size() == 2);
+    CHECK(parse_csv(shell("export PATH=\"${LRSCOPE%/*}:$PATH\"; head -n 1 commands > one; echo ' --format csv -q' | "
+                          "paste -d '' one - | sh",
+                          folder)
+                        .out)
+              .size() == 2);
   }
 }
 
@@ -90,8 +87,7 @@ TEST_CASE("what an option replaces is not set again from a lower level") {
   CHECK(steps_of(sweep + " --config c.toml") == "seed:steps 1:3 2:3 ");
   CHECK(steps_of(sweep + " --config c.toml --epochs 1 --seed 5") == "seed:steps 5:2 ");
   CHECK(steps_of("LRSCOPE_EPOCHS=1 LRSCOPE_SEED=7 " + sweep + " --config c.toml") == "seed:steps 7:2 ");
-  CHECK(steps_of("LRSCOPE_MAX_STEPS=5 LRSCOPE_SEEDS=8 " + sweep + " --epochs 1 --seed 5") ==
-        "seed:steps 5:2 ");
+  CHECK(steps_of("LRSCOPE_MAX_STEPS=5 LRSCOPE_SEEDS=8 " + sweep + " --epochs 1 --seed 5") == "seed:steps 5:2 ");
 }
 
 }  // namespace lrscope::test

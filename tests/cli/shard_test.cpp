@@ -21,10 +21,12 @@ cli::ChosenShard chosen(const Variables& variables) {
 }
 
 /// The variables of a task; an empty text leaves one out.
-Variables slurm(const std::string& id, const std::string& first, const std::string& count, const std::string& last = "") {
-  Variables variables = {
-      {"SLURM_ARRAY_TASK_ID", id}, {"SLURM_ARRAY_TASK_MIN", first}, {"SLURM_ARRAY_TASK_COUNT", count},
-      {"SLURM_ARRAY_TASK_MAX", last}};
+Variables slurm(const std::string& id, const std::string& first, const std::string& count,
+                const std::string& last = "") {
+  Variables variables = {{"SLURM_ARRAY_TASK_ID", id},
+                         {"SLURM_ARRAY_TASK_MIN", first},
+                         {"SLURM_ARRAY_TASK_COUNT", count},
+                         {"SLURM_ARRAY_TASK_MAX", last}};
   std::erase_if(variables, [](const auto& variable) { return variable.second.empty(); });
   return variables;
 }
@@ -55,12 +57,12 @@ TEST_CASE("a place that is not clear is refused") {
   const std::vector<Variables> unclear = {
       {},
       slurm("1", "1", ""),
-      slurm("3", "1", "3", "7"),             // no task of 1, 4, 7
-      slurm("2", "0", "3", "5"),             // gaps
-      slurm("4", "1", "3"),                  // behind the last
+      slurm("3", "1", "3", "7"),  // no task of 1, 4, 7
+      slurm("2", "0", "3", "5"),  // gaps
+      slurm("4", "1", "3"),       // behind the last
       slurm("x", "1", "3"),
       slurm("1", "0", huge),
-      slurm("3", "3", "1", "3"),             // one task, done again
+      slurm("3", "3", "1", "3"),                // one task, done again
       with_process(slurm("1", "0", "3"), "2"),  // would compute what process 0 computes
       {{"JOB_COMPLETION_INDEX", "0"}},
       job("2", "2"),
@@ -74,8 +76,9 @@ TEST_CASE("a place that is not clear is refused") {
 
 TEST_CASE("the program says where it took its shard from, and what it could not read") {
   const std::string sweep = " \"$LRSCOPE\" sweep case:line --hidden none --max-steps 1 --lr 1e-3,1e-2,.1 --format csv";
-  const auto run = shell("SLURM_ARRAY_TASK_ID=9 SLURM_ARRAY_TASK_MIN=1 SLURM_ARRAY_TASK_MAX=9 SLURM_ARRAY_TASK_COUNT=3" +
-                         sweep + " --shard auto");
+  const auto run =
+      shell("SLURM_ARRAY_TASK_ID=9 SLURM_ARRAY_TASK_MIN=1 SLURM_ARRAY_TASK_MAX=9 SLURM_ARRAY_TASK_COUNT=3" + sweep +
+            " --shard auto");
   CHECK(run.status == 0);
   CHECK(run.err.starts_with("shard 3/3: SLURM_ARRAY_TASK_ID 9, 3 tasks from 1 to 9 in steps of 4\n"));
   CHECK(run.out == shell(sweep + " --shard 3/3").out);

@@ -17,8 +17,7 @@ std::vector<std::map<std::string, std::string>> rows_of(const std::string& argum
   std::vector<std::map<std::string, std::string>> rows;
   for (std::size_t i = 1; i < lines.size(); ++i) {
     rows.emplace_back();
-    for (std::size_t column = 0; column < lines[0].size(); ++column)
-      rows.back()[lines[0][column]] = lines[i][column];
+    for (std::size_t column = 0; column < lines[0].size(); ++column) rows.back()[lines[0][column]] = lines[i][column];
   }
   return rows;
 }
@@ -26,10 +25,8 @@ std::vector<std::map<std::string, std::string>> rows_of(const std::string& argum
 }  // namespace
 
 TEST_CASE("a trace measures the sharpness at every step up to 5000 parameters, above at every tenth") {
-  for (const auto& row : rows_of("trace" + small + "--lr 1e-4 --max-steps 4"))
-    CHECK_FALSE(row.at("sharpness").empty());
-  const auto large =
-      rows_of("trace case:diabetes --scale standard --hidden 64,66 -q --lr 1e-4 --max-steps 12");
+  for (const auto& row : rows_of("trace" + small + "--lr 1e-4 --max-steps 4")) CHECK_FALSE(row.at("sharpness").empty());
+  const auto large = rows_of("trace case:diabetes --scale standard --hidden 64,66 -q --lr 1e-4 --max-steps 12");
   REQUIRE(large.size() == 12);
   for (std::size_t t = 0; t < large.size(); ++t) CHECK(large[t].at("sharpness").empty() == (t % 10 != 0));
   for (const auto& row : rows_of("trace" + small + "--lr 1e-4 --max-steps 9 --sharpness-every 4"))
@@ -51,9 +48,7 @@ TEST_CASE("a sweep predicts the limit of every run, and --sharpness-every follow
   const auto followed = rows_of("sweep" + small + "--lr 1e-4 --max-steps 9 --sharpness-every 4");
   const auto steps = rows_of("trace" + small + "--lr 1e-4 --max-steps 9 --sharpness-every 4");
   CHECK(followed[0].at("last_sharpness") == steps[8].at("sharpness"));
-  CHECK(rows_of("sweep" + small + "--lr 1e-4 --max-steps 2 --sharpness-every 0")[0]
-            .at("stability_limit")
-            .empty());
+  CHECK(rows_of("sweep" + small + "--lr 1e-4 --max-steps 2 --sharpness-every 0")[0].at("stability_limit").empty());
 }
 
 TEST_CASE("the option --print-every thins what is printed and changes nothing else") {
@@ -75,8 +70,8 @@ TEST_CASE("what did not converge is marked, counted, and shown with its residual
 TEST_CASE("a zero Hessian and an all-zero gradient are measured as what they are") {
   for (const char* optimizer : {"sgd", "adam", "adagrad"}) {
     const auto rows = rows_of(
-        "trace case:diabetes --hidden 8 --init zeros --no-bias --lr .1 --max-steps 2 -q "
-        "--batch-size full --optimizer " +
+        "trace case:diabetes --hidden 8 --init zeros --no-bias --lr .1 --max-steps 2 -q --batch-size full "
+        "--optimizer " +
         std::string(optimizer));
     REQUIRE(rows.size() == 2);
     CHECK(rows[0].at("gradient_norm") == "0");
@@ -95,8 +90,7 @@ TEST_CASE("past an overflow the sharpness is NaN, and not measured is not NaN") 
   CHECK(quartic.back().at("sharpness_converged") == "false");
 }
 
-TEST_CASE(
-    "a search in a trace ends with its boundary, a loss that is infinite at the start ends the search") {
+TEST_CASE("a search in a trace ends with its boundary, a loss that is infinite at the start ends the search") {
   const std::string folder = scratch();
   write_file(folder, "huge.csv", "a,y\n1e30,1\n2e30,3\n-1e30,2\n");
   const auto result = run_lrscope("sweep huge.csv --hidden none --lr auto -q --format jsonl", folder);

@@ -15,9 +15,7 @@ const std::vector<std::string> endless = {
     "sweep", "case:line",   "--hidden",   "none",      "--lr", "1e-9,2e-9",         "--seeds", "0",
     "-q",    "--max-steps", "2000000000", "--threads", "2",    "--sharpness-every", "0"};
 
-void wait_a_little() {
-  std::this_thread::sleep_for(std::chrono::milliseconds(400));
-}
+void wait_a_little() { std::this_thread::sleep_for(std::chrono::milliseconds(400)); }
 
 }  // namespace
 
@@ -29,45 +27,40 @@ TEST_CASE("a first signal ends a sweep with what is finished and how to go on") 
     wait_a_little();
     sweep.send(signal);
     CHECK(sweep.wait() == status);
-    CHECK(sweep.err() ==
-          std::string("lrscope: ") + word +
-              ": 0 of 2 runs finished; with --journal FILE the same command could go on from there.\n");
+    CHECK(sweep.err() == std::string("lrscope: ") + word +
+                             ": 0 of 2 runs finished; with --journal FILE the same command could go on from there.\n");
     auto with_journal = endless;
     with_journal.insert(with_journal.end(), {"--journal", "j.jsonl"});
     Child kept(with_journal, folder);
     wait_a_little();
     kept.send(signal);
     CHECK(kept.wait() == status);
-    CHECK(kept.err() ==
-          std::string("lrscope: ") + word +
-              ": 0 of 2 runs finished, kept in 'j.jsonl'; the same command goes on from there.\n");
+    CHECK(kept.err() == std::string("lrscope: ") + word +
+                            ": 0 of 2 runs finished, kept in 'j.jsonl'; the same command goes on from there.\n");
   }
 }
 
 TEST_CASE("a signal that comes twice at once, as timeout sends it, ends a sweep in order") {
   const auto result = shell(
-      "timeout -s TERM 0.4 \"$LRSCOPE\" sweep case:line --hidden none --lr 1e-9,1e-8 -q "
-      "--max-steps 2000000000 --sharpness-every 0; echo $?");
+      "timeout -s TERM 0.4 \"$LRSCOPE\" sweep case:line --hidden none --lr 1e-9,1e-8 -q --max-steps 2000000000 "
+      "--sharpness-every 0; echo $?");
   CHECK(result.out.ends_with("124\n"));
   CHECK(result.err ==
-        "lrscope: terminated: 0 of 2 runs finished; with --journal FILE the same command could go on from "
-        "there.\n");
+        "lrscope: terminated: 0 of 2 runs finished; with --journal FILE the same command could go on from there.\n");
 }
 
 TEST_CASE("a background job that is to ignore Ctrl-C ignores it") {
   const auto result = shell(
-      "trap '' INT; \"$LRSCOPE\" sweep case:line --hidden none --lr 1e-9 -q --max-steps 2000000000 "
-      "--sharpness-every 0 --time-limit 1 & sleep 0.3; kill -INT $!; wait $!");
+      "trap '' INT; \"$LRSCOPE\" sweep case:line --hidden none --lr 1e-9 -q --max-steps 2000000000 --sharpness-every 0 "
+      "--time-limit 1 & sleep 0.3; kill -INT $!; wait $!");
   CHECK(result.status == 5);
   CHECK(result.err ==
-        "lrscope: time limit: 0 of 1 run finished; with --journal FILE the same command could go on from "
-        "there.\n");
+        "lrscope: time limit: 0 of 1 run finished; with --journal FILE the same command could go on from there.\n");
 }
 
 TEST_CASE("a trace and a demo end at a signal with what they have, and promise no journal") {
   for (const std::vector<std::string>& words :
-       {std::vector<std::string>{"trace", "case:line", "--hidden", "none", "--lr", "1e-9"},
-        {"demo", "line"}}) {
+       {std::vector<std::string>{"trace", "case:line", "--hidden", "none", "--lr", "1e-9"}, {"demo", "line"}}) {
     auto endless_words = words;
     endless_words.insert(endless_words.end(), {"--max-steps", "2000000000", "--max-memory", "1000T", "-q"});
     Child command(endless_words, scratch());
@@ -81,9 +74,8 @@ TEST_CASE("a trace and a demo end at a signal with what they have, and promise n
 
 TEST_CASE("commands without anything to keep end at a signal at once") {
   for (const auto& [signal, status] : {std::pair{SIGINT, 130}, std::pair{SIGTERM, 143}}) {
-    Child spectrum(
-        {"explain", "case:line", "--hidden", "none", "--lr", "1e-9", "--max-steps", "2000000000", "-q"},
-        scratch());
+    Child spectrum({"explain", "case:line", "--hidden", "none", "--lr", "1e-9", "--max-steps", "2000000000", "-q"},
+                   scratch());
     wait_a_little();
     spectrum.send(signal);
     CHECK(spectrum.wait() == status);
@@ -94,8 +86,7 @@ TEST_CASE("a time limit ends a sweep with 5, and the finished runs are printed")
   const auto none = run_lrscope("sweep case:line --hidden none -q --time-limit 0.0000001 --format csv");
   CHECK(none.status == 5);
   CHECK(none.err ==
-        "lrscope: time limit: 0 of 13 runs finished; with --journal FILE the same command could go on from "
-        "there.\n");
+        "lrscope: time limit: 0 of 13 runs finished; with --journal FILE the same command could go on from there.\n");
   CHECK(none.out.empty());
   const std::string folder = scratch();
   const std::string sweep =
@@ -111,29 +102,26 @@ TEST_CASE("a time limit ends a sweep with 5, and the finished runs are printed")
     if (time == "1h30") continue;  // an hour and 30 seconds
     CHECK(refused.status == 2);
     if (time == "1d")
-      CHECK(refused.err ==
-            "lrscope: --time-limit '1d': expected a time above 0, in seconds or with units: 90, 90s, 15m, "
-            "2h, 1h30m.\n");
+      CHECK(
+          refused.err ==
+          "lrscope: --time-limit '1d': expected a time above 0, in seconds or with units: 90, 90s, 15m, 2h, 1h30m.\n");
   }
 }
 
 TEST_CASE("the bytes depend on neither locale, time zone, home, folder, standard input nor threads") {
   const std::string sweep =
-      "\"$LRSCOPE\" sweep case:diabetes --scale standard --hidden 8 --epochs 1 --seeds 0,1 -q "
-      "--format jsonl ";
+      "\"$LRSCOPE\" sweep case:diabetes --scale standard --hidden 8 --epochs 1 --seeds 0,1 -q --format jsonl ";
   const auto reference = shell(sweep);
   REQUIRE(reference.status == 0);
   REQUIRE(reference.out.size() > 1000);
-  for (const std::string surroundings :
-       {"LC_ALL=de_DE.UTF-8 LANG=de_DE.UTF-8 LC_NUMERIC=de_DE.UTF-8 ", "TZ=Asia/Kolkata ",
-        "env -u HOME -u PATH -u TERM ", "cd / && ", "exec <&-; ", "COLUMNS=20 LINES=5 ",
-        "OMP_NUM_THREADS=1 TBB_NUM_THREADS=1 "}) {
+  for (const std::string surroundings : {"LC_ALL=de_DE.UTF-8 LANG=de_DE.UTF-8 LC_NUMERIC=de_DE.UTF-8 ",
+                                         "TZ=Asia/Kolkata ", "env -u HOME -u PATH -u TERM ", "cd / && ", "exec <&-; ",
+                                         "COLUMNS=20 LINES=5 ", "OMP_NUM_THREADS=1 TBB_NUM_THREADS=1 "}) {
     INFO(surroundings);
     const auto result = shell(surroundings + sweep);
     CHECK(result.status == 0);
     CHECK(result.out == reference.out);
     CHECK(result.err == reference.err);
   }
-  for (const std::string threads : {"1", "2", "4"})
-    CHECK(shell(sweep + "--threads " + threads).out == reference.out);
+  for (const std::string threads : {"1", "2", "4"}) CHECK(shell(sweep + "--threads " + threads).out == reference.out);
 }

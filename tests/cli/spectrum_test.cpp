@@ -38,8 +38,7 @@ const std::string budget = [] {
 
 TEST_CASE("the canyon has eigenvalues 5 and 1, at every step of every run") {
   const std::vector<std::string> requests = {"case:canyon", "case:canyon --precision float32",
-                                             "case:canyon --at-step 7 --lr .1",
-                                             "case:canyon --eigenvalues 0"};
+                                             "case:canyon --at-step 7 --lr .1", "case:canyon --eigenvalues 0"};
   for (const std::string& request : requests) {
     INFO(request);
     const Json spectrum = spectrum_of(request);
@@ -104,16 +103,15 @@ TEST_CASE("the records of a spectrum agree with each other, and with those in cs
 
 TEST_CASE("the sharpness at a step is the one that trace measures there") {
   const std::string run =
-      " case:diabetes --scale standard --hidden 8 --lr 1e-4 --seed 2 --schedule cosine --epochs 2 -q "
-      "--precision float64";
+      " case:diabetes --scale standard --hidden 8 --lr 1e-4 --seed 2 --schedule cosine --epochs 2 -q --precision "
+      "float64";
   const auto rows = parse_csv(run_lrscope("trace" + run + " --sharpness-every 1 --format csv").out);
   std::size_t column = 0;
   while (rows[0].at(column) != "sharpness") ++column;
   for (const int step : {0, 1, 9, 20}) {
     const Json spectrum = spectrum_of(run + " --at-step " + std::to_string(step));
     INFO(step);
-    CHECK(is_close(spectrum["sharpness"], std::stod(rows.at(static_cast<std::size_t>(step) + 1).at(column)),
-                   1e-5));
+    CHECK(is_close(spectrum["sharpness"], std::stod(rows.at(static_cast<std::size_t>(step) + 1).at(column)), 1e-5));
     CHECK(spectrum["step"] == step);
     CHECK(spectrum.contains("lr") == (step > 0));
   }
@@ -135,8 +133,7 @@ TEST_CASE("estimates of a larger network agree with what is exact") {
 }
 
 TEST_CASE("a Hessian of zeros is said to be one") {
-  const Finished run =
-      run_lrscope("spectrum case:diabetes -q --hidden 8 --init zeros --no-bias --format jsonl");
+  const Finished run = run_lrscope("spectrum case:diabetes -q --hidden 8 --init zeros --no-bias --format jsonl");
   CHECK(run.status == 0);
   const Json spectrum = records_of(run.out, "spectrum").at(0);
   CHECK(spectrum["sharpness"] == 0);

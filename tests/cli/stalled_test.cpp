@@ -50,13 +50,11 @@ struct Stalled {
 };
 
 const std::string talkative =
-    "\"$LRSCOPE\" sweep case:diabetes --lr dec:1e-4:1:8 --seeds 0..9 --epochs 2 --hidden 16 --format jsonl "
-    "-q "
+    "\"$LRSCOPE\" sweep case:diabetes --lr dec:1e-4:1:8 --seeds 0..9 --epochs 2 --hidden 16 --format jsonl -q "
     "--threads 2 --journal j.jsonl ";
 const std::string lost =
-    ": nobody reads the output, and what waited to be written is lost; the runs in a --journal are kept, and "
-    "the "
-    "same command goes on from them.\n";
+    ": nobody reads the output, and what waited to be written is lost; the runs in a --journal are kept, and the same "
+    "command goes on from them.\n";
 
 void check_journal(const std::string& folder) {
   const std::string journal = read_file(folder + "/j.jsonl");
@@ -76,15 +74,13 @@ TEST_CASE("a time limit is in force while the data are read") {
       seconds_of([&] { run = shell("\"$LRSCOPE\" sweep - --lr 1e-3 --time-limit 1 < p", data.folder); });
   CHECK(run.status == 5);
   CHECK(run.err ==
-        "lrscope: time limit: 0 of 1 run finished; with --journal FILE the same command could go on from "
-        "there.\n");
+        "lrscope: time limit: 0 of 1 run finished; with --journal FILE the same command could go on from there.\n");
   CHECK(seconds > 0.9);
   CHECK(seconds < 5);
   const auto kept = run_lrscope("sweep p --time-limit 0.2 --journal j.jsonl", data.folder);
   CHECK(kept.status == 5);
   CHECK(kept.err ==
-        "lrscope: time limit: nothing was run, what is in 'j.jsonl' stays; the same command goes on from "
-        "there.\n");
+        "lrscope: time limit: nothing was run, what is in 'j.jsonl' stays; the same command goes on from there.\n");
 }
 
 TEST_CASE("a signal ends the reading of data that do not come at once") {
@@ -111,9 +107,7 @@ TEST_CASE("a reader who does not read delays neither a time limit nor a signal, 
   check_journal(reader.folder);
 }
 
-TEST_CASE(
-    "a first signal ends a sweep whose reader does not read, a second one at once, unless they come "
-    "together") {
+TEST_CASE("a first signal ends a sweep whose reader does not read, a second one at once, unless they come together") {
   const Stalled reader;
   const auto once = shell(talkative + "> p & sleep 1; kill -TERM $!; wait $!", reader.folder);
   CHECK(once.status == 143);
@@ -133,9 +127,9 @@ TEST_CASE(
 }
 
 TEST_CASE("a reader who reads slowly gets everything") {
-  const std::string folder = scratch(), sweep =
-                                            "\"$LRSCOPE\" sweep case:line --hidden none --seeds 0..300 --lr "
-                                            "1e-3 --max-steps 3 -q --format jsonl ";
+  const std::string
+      folder = scratch(),
+      sweep = "\"$LRSCOPE\" sweep case:line --hidden none --seeds 0..300 --lr 1e-3 --max-steps 3 -q --format jsonl ";
   const auto fast = shell(sweep, folder);
   CHECK(fast.out.size() > 100'000);
   CHECK(shell(sweep + "| (sleep 1; cat)", folder).out == fast.out);

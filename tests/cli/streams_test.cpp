@@ -23,13 +23,12 @@ TEST_CASE("what is refused writes nothing, neither to standard output nor to fil
   std::filesystem::create_directory(folder + "/directory");
   const std::vector<std::pair<int, std::vector<std::string>>> refused = {
       {2,
-       {"d.csv --lr 0", "d.csv --seeds 0-4", "d.csv --batch-size 5", "d.csv --loss cross-entropy",
-        "d.csv --lr .1 .2", "d.csv -o x.xls", "d.csv -o kept.csv", "''", "d.csv --shard 4/3",
-        "case:square --target y"}},
+       {"d.csv --lr 0", "d.csv --seeds 0-4", "d.csv --batch-size 5", "d.csv --loss cross-entropy", "d.csv --lr .1 .2",
+        "d.csv -o x.xls", "d.csv -o kept.csv", "''", "d.csv --shard 4/3", "case:square --target y"}},
       {3, {"d.csv --target prise", "d.csv --drop a,b", "d.csv --init-from d.csv --batch-size full"}},
       {4,
-       {"d.csv -o nowhere/x.csv", "d.csv --trajectories nowhere/t.csv", "d.csv --save-init nowhere/theta",
-        "none.csv", "directory"}}};
+       {"d.csv -o nowhere/x.csv", "d.csv --trajectories nowhere/t.csv", "d.csv --save-init nowhere/theta", "none.csv",
+        "directory"}}};
   for (const auto& [status, commands] : refused)
     for (const std::string& words : commands) {
       CAPTURE(words);
@@ -53,9 +52,8 @@ TEST_CASE("an output never destroys what the command reads, nor what stands ther
   write_file(folder, "lrs.csv", "1e-3\n");
   for (const std::string command :
        {"sweep d.csv -o d.csv", "sweep d.csv -o ./d.csv", "sweep d.csv -q -o old.csv --batch-size 99",
-        "sweep - --lr 1e-3 -o d.csv < d.csv", "sweep d.csv --lr 1e-2,@lrs.csv -o lrs.csv",
-        "data d.csv -o d.csv", "sweep d.csv --lr 1e-3 --save-init d.csv",
-        "sweep d.csv --lr 1e-3 -o x.csv --save-init ./x.csv"}) {
+        "sweep - --lr 1e-3 -o d.csv < d.csv", "sweep d.csv --lr 1e-2,@lrs.csv -o lrs.csv", "data d.csv -o d.csv",
+        "sweep d.csv --lr 1e-3 --save-init d.csv", "sweep d.csv --lr 1e-3 -o x.csv --save-init ./x.csv"}) {
     CAPTURE(command);
     CHECK(run_lrscope(command, folder).status == 2);
   }
@@ -66,10 +64,9 @@ TEST_CASE("an output never destroys what the command reads, nor what stands ther
 
 TEST_CASE("an option that names a file takes the last of several") {
   const std::string folder = folder_with_data();
-  CHECK(run_lrscope(
-            "sweep d.csv -q --lr 1e-3 --batch-size full --save-init a --save-init b --trajectories a.csv "
-            "--trajectories b.csv",
-            folder)
+  CHECK(run_lrscope("sweep d.csv -q --lr 1e-3 --batch-size full --save-init a --save-init b --trajectories a.csv "
+                    "--trajectories b.csv",
+                    folder)
             .status == 0);
   for (const char* name : {"a", "a.csv"}) CHECK(!std::filesystem::exists(folder + "/" + name));
   for (const char* name : {"b", "b.csv"}) CHECK(std::filesystem::exists(folder + "/" + name));
@@ -96,9 +93,8 @@ TEST_CASE("a standard error that nobody reads changes neither records nor exit s
 }
 
 TEST_CASE("a closed pipe ends the program quietly, a full disk is an output error") {
-  for (const std::string command :
-       {"sweep d.csv -q --lr dec:1e-6:1:100 --format csv",
-        "trace d.csv -q --lr 1e-3 --epochs 3000 --format csv", "demo square", "--help"}) {
+  for (const std::string command : {"sweep d.csv -q --lr dec:1e-6:1:100 --format csv",
+                                    "trace d.csv -q --lr 1e-3 --epochs 3000 --format csv", "demo square", "--help"}) {
     CAPTURE(command);
     const Finished run =
         shell("\"$LRSCOPE\" " + command + " | head -1 >/dev/null; exit ${PIPESTATUS[0]}", folder_with_data());
@@ -113,8 +109,8 @@ TEST_CASE("a file that opens and cannot be read is an input error, wherever it w
   if (!std::filesystem::exists(memory)) return;
   for (const std::string& command :
        {"sweep " + memory, "data " + memory, "sweep d.csv --batch-size full --init-from " + memory,
-        "sweep d.csv --batch-size full --journal " + memory, "sweep d.csv --config " + memory,
-        "merge " + memory, "sweep d.csv --lr @" + memory}) {
+        "sweep d.csv --batch-size full --journal " + memory, "sweep d.csv --config " + memory, "merge " + memory,
+        "sweep d.csv --lr @" + memory}) {
     CAPTURE(command);
     CHECK(run_lrscope(command, folder_with_data()).status == 4);
   }

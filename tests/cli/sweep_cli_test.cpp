@@ -16,23 +16,21 @@ const std::string small = " case:diabetes --scale standard --hidden 8 --epochs 2
 }  // namespace
 
 TEST_CASE("the default sweep runs 13 learning rates, a row each") {
-  const auto result =
-      run_lrscope("sweep \"$DATA/diabetes.csv\" --target progression --scale standard --format csv");
+  const auto result = run_lrscope("sweep \"$DATA/diabetes.csv\" --target progression --scale standard --format csv");
   CHECK(result.status == 0);
   const auto rows = parse_csv(result.out);
   REQUIRE(rows.size() == 14);
   CHECK(rows[1][1] == "1e-06");
   CHECK(rows[3][1] == "1e-05");
   CHECK(rows[13][1] == "1");
-  CHECK(result.err.find(
-            "442 rows, 10 features, target 'progression' (regression); delimiter ',', header yes") !=
+  CHECK(result.err.find("442 rows, 10 features, target 'progression' (regression); delimiter ',', header yes") !=
         std::string::npos);
 }
 
 TEST_CASE("all formats carry the same numbers") {
   const std::string folder = scratch();
-  const auto result = run_lrscope(
-      "sweep" + small + "--lr 1e-4,1 --format csv -o a.jsonl -o b.csv -o c.tsv -o d.md -o e.txt", folder);
+  const auto result =
+      run_lrscope("sweep" + small + "--lr 1e-4,1 --format csv -o a.jsonl -o b.csv -o c.tsv -o d.md -o e.txt", folder);
   CHECK(result.status == 0);
   CHECK(result.err.empty());
   CHECK(read_file(folder + "/b.csv") == result.out);
@@ -85,8 +83,7 @@ TEST_CASE("any number of threads prints the same bytes, trajectories included") 
   for (const char* threads : {"1", "2", "5"}) {
     const std::string folder = scratch();
     const auto result = run_lrscope(
-        "sweep" + small + "--lr dec:1e-5:1:2 --seeds 0..2 --format csv --trajectories t.csv --threads " +
-            threads,
+        "sweep" + small + "--lr dec:1e-5:1:2 --seeds 0..2 --format csv --trajectories t.csv --threads " + threads,
         folder);
     if (records.empty()) {
       records = result.out;
@@ -112,10 +109,9 @@ TEST_CASE("sweep --trajectories writes what trace prints") {
 TEST_CASE("trace fills every field of a step while all is finite, for any optimizer") {
   for (const char* optimizer : {"sgd", "heavy-ball", "nesterov", "adagrad", "rmsprop", "adam", "adamw"}) {
     const auto rows = parse_csv(
-        run_lrscope(
-            "trace" + small +
-            "--lr 1e-4 --batch-size full --eigenvalues 2 --format csv --activation tanh --optimizer " +
-            optimizer)
+        run_lrscope("trace" + small +
+                    "--lr 1e-4 --batch-size full --eigenvalues 2 --format csv --activation tanh --optimizer " +
+                    optimizer)
             .out);
     REQUIRE(rows.size() == 3);
     for (std::size_t row = 1; row < rows.size(); ++row)
@@ -129,10 +125,8 @@ TEST_CASE("trace fills every field of a step while all is finite, for any optimi
 }
 
 TEST_CASE("the steps of a trace are consistent with each other") {
-  const auto rows =
-      parse_csv(run_lrscope("trace" + small +
-                            "--lr 1e-4 --batch-size full --epochs 30 --precision float64 --format csv")
-                    .out);
+  const auto rows = parse_csv(
+      run_lrscope("trace" + small + "--lr 1e-4 --batch-size full --epochs 30 --precision float64 --format csv").out);
   std::map<std::string, std::size_t> at;
   for (std::size_t i = 0; i < rows[0].size(); ++i) at[rows[0][i]] = i;
   const auto value = [&](std::size_t row, const char* name) { return std::stod(rows[row][at.at(name)]); };
@@ -148,10 +142,8 @@ TEST_CASE("the steps of a trace are consistent with each other") {
 
 TEST_CASE("parameters saved by --save-init and read by --init-from go together and do not change the run") {
   const std::string folder = scratch();
-  const auto saved =
-      run_lrscope("sweep" + small + "--lr 1e-4 --seed 3 --save-init theta.txt --format csv", folder);
-  const auto loaded =
-      run_lrscope("sweep" + small + "--lr 1e-4 --seed 3 --init-from theta.txt --format csv", folder);
+  const auto saved = run_lrscope("sweep" + small + "--lr 1e-4 --seed 3 --save-init theta.txt --format csv", folder);
+  const auto loaded = run_lrscope("sweep" + small + "--lr 1e-4 --seed 3 --init-from theta.txt --format csv", folder);
   CHECK(saved.out == loaded.out);
   CHECK(parse_csv(read_file(folder + "/theta.txt")).size() == 10 * 8 + 8 + 8 + 1);
 }

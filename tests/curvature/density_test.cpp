@@ -160,8 +160,7 @@ TEST_CASE("the zero map, one parameter and the identity") {
 }
 
 TEST_CASE("NaN and infinity in the map are told, not turned into numbers") {
-  for (const double bad :
-       {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
+  for (const double bad : {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
     Matrix<double> A = Matrix<double>::Identity(5, 5);
     A(3, 2) = A(2, 3) = bad;
     CHECK_FALSE(estimate_density(map_of(A), 5, {}).is_finite);
@@ -197,9 +196,7 @@ TEST_CASE("the density of small networks is that of their dense Hessian") {
     };
     CHECK(agrees(trace_of(density, n), eigenvalues.sum()));
     CHECK(agrees(mean_square_of(density), eigenvalues.squaredNorm() / count));
-    const auto share = [&](double below) {
-      return static_cast<double>((eigenvalues.array() < below).count()) / count;
-    };
+    const auto share = [&](double below) { return static_cast<double>((eigenvalues.array() < below).count()) / count; };
     const double resolution = resolution_of(density);
     const Estimate negative = negative_mass_of(density);
     CHECK(std::abs(negative.value - share(-resolution)) <= 4 * *negative.standard_error + 0.02);

@@ -117,9 +117,9 @@ std::string formula_of(const std::string& optimizer, double decay, bool has_sigm
 }  // namespace
 
 TEST_CASE("where layers move differently the ratio is that of the dense matrix of a step") {
-  const std::pair<const char*, double> thresholds[] = {
-      {"sgd", 2},   {"heavy-ball", 3.8}, {"nesterov", 3.8 / 2.8}, {"adagrad", 2}, {"rmsprop", 2},
-      {"adam", 38}, {"adamw", 38}};
+  const std::pair<const char*, double> thresholds[] = {{"sgd", 2},     {"heavy-ball", 3.8}, {"nesterov", 3.8 / 2.8},
+                                                       {"adagrad", 2}, {"rmsprop", 2},      {"adam", 38},
+                                                       {"adamw", 38}};
   for (const auto& [name, threshold] : thresholds)
     for (const double decay : {0.0, 0.3})
       for (const auto& [has_sigma, has_rates] : {std::pair{true, false}, {false, true}, {true, true}})

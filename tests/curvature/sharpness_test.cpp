@@ -11,8 +11,7 @@
 using namespace lrscope;
 using namespace lrscope::test;
 
-TEST_CASE(
-    "the sharpness along a run is the top eigenvalue of the dense Hessian, with and without a warm start") {
+TEST_CASE("the sharpness along a run is the top eigenvalue of the dense Hessian, with and without a warm start") {
   for (const char* activation : {"relu", "tanh", "gelu"}) {
     const SmallNet net(activation);
     const auto objective = net.objective(), rows = net.objective();
@@ -32,8 +31,7 @@ TEST_CASE(
   }
 }
 
-TEST_CASE(
-    "the sharpness is the algebraically largest eigenvalue, also where the most negative one is larger") {
+TEST_CASE("the sharpness is the algebraically largest eigenvalue, also where the most negative one is larger") {
   // f = −3x² + ½y²: eigenvalues −6 and 1.
   Matrix<double> A = Matrix<double>::Zero(30, 30);
   A.diagonal().setConstant(0.5);
@@ -97,8 +95,7 @@ TEST_CASE("an eigenvector that another overtakes is left for it") {
     moving.now = i;
     StepCurvature step;
     probe.measure(theta, step);
-    worst = std::max(worst,
-                     std::abs(step.sharpness->value / std::max(10.0, 9 + 0.1 * static_cast<double>(i)) - 1));
+    worst = std::max(worst, std::abs(step.sharpness->value / std::max(10.0, 9 + 0.1 * static_cast<double>(i)) - 1));
   }
   CHECK(worst < 1e-6);
 }
@@ -155,8 +152,7 @@ TEST_CASE("both ends of the spectrum, asked for along a run, are those of the de
   for (Index i = 0; i < 4; ++i) {
     CHECK(std::abs(step.top_eigenvalues[static_cast<std::size_t>(i)].value - expected[n - 1 - i]) <
           1e-7 * expected[n - 1]);
-    CHECK(std::abs(step.bottom_eigenvalues[static_cast<std::size_t>(i)].value - expected[i]) <
-          1e-7 * expected[n - 1]);
+    CHECK(std::abs(step.bottom_eigenvalues[static_cast<std::size_t>(i)].value - expected[i]) < 1e-7 * expected[n - 1]);
   }
 }
 

@@ -36,8 +36,7 @@ std::vector<StepRecord> trace(const std::string& function, const RunSpec& base) 
 
 }  // namespace
 
-TEST_CASE(
-    "the preconditioned sharpness is the top eigenvalue of the dense P⁻¹H, P as the optimizer applies it") {
+TEST_CASE("the preconditioned sharpness is the top eigenvalue of the dense P⁻¹H, P as the optimizer applies it") {
   const SmallNet net("tanh");
   for (const char* name : {"adagrad", "rmsprop", "adam", "adamw"}) {
     for (const double decay : {0.0, 0.3}) {
@@ -64,8 +63,7 @@ TEST_CASE(
         moment = std::string(name) == "adagrad" ? Vector<double>(moment + squares)
                                                 : Vector<double>(beta2 * moment + (1 - beta2) * squares);
         Vector<double> P = moment.cwiseSqrt().array() + (std::string(name) == "adagrad" ? 1e-10 : 1e-8);
-        if (is_adam)
-          P = (1 - std::pow(0.9, t)) * ((moment / (1 - std::pow(beta2, t))).cwiseSqrt().array() + 1e-8);
+        if (is_adam) P = (1 - std::pow(0.9, t)) * ((moment / (1 - std::pow(beta2, t))).cwiseSqrt().array() + 1e-8);
         if (is_coupled) H.diagonal().array() += decay;
         const Vector<double> root = P.cwiseSqrt().cwiseInverse();
         const double expected = eigenvalues_of(root.asDiagonal() * H * root.asDiagonal()).maxCoeff();
@@ -80,8 +78,7 @@ TEST_CASE(
   }
 }
 
-TEST_CASE(
-    "on a quadratic the stability ratio is η·λ/threshold for every optimizer without a preconditioner") {
+TEST_CASE("on a quadratic the stability ratio is η·λ/threshold for every optimizer without a preconditioner") {
   for (const auto& [name, threshold] : {std::pair{"sgd", 2.0}, {"heavy-ball", 3.0}, {"nesterov", 1.5}}) {
     RunSpec spec;
     spec.optimizer = optimizer_called(name);
@@ -145,8 +142,7 @@ TEST_CASE("where no threshold is sound there is no ratio, and a word why") {
   for (const StepRecord& step : trace("canyon", changing))  // gd has no memory: the ratio is about this step
     CHECK(is_close(*step.stability_ratio, step.lr * 5 / 2, 1e-10));
   changing.optimizer.name = "heavy-ball";
-  CHECK(trace("canyon", changing).front().stability_note ==
-        "the learning rate changes faster than momentum forgets");
+  CHECK(trace("canyon", changing).front().stability_note == "the learning rate changes faster than momentum forgets");
 
   RunSpec zero = spec;
   zero.optimizer.name = "rmsprop";

@@ -25,9 +25,7 @@ class Quadratic final : public Objective<double> {
   double curvature(const Vector<double>& v) override {
     return a_ * v[0] * v[0] + b_ * v[1] * v[1] + 2 * c_ * v[0] * v[1];
   }
-  void hvp(const Vector<double>& v, Vector<double>& Hv) override {
-    Hv << a_ * v[0] + c_ * v[1], c_ * v[0] + b_ * v[1];
-  }
+  void hvp(const Vector<double>& v, Vector<double>& Hv) override { Hv << a_ * v[0] + c_ * v[1], c_ * v[0] + b_ * v[1]; }
   double full_loss(const Vector<double>& theta) override { return evaluate(theta); }
   void visit_tensors(const TensorVisitor<double>&) const override {}
 
@@ -37,7 +35,7 @@ class Quadratic final : public Objective<double> {
 };
 
 StepCurvature measured(Quadratic function, const Vector<double>& theta, const Vector<double>& delta,
-                    bool along_gradient = false) {
+                       bool along_gradient = false) {
   TaylorProbe<double> probe(2);
   StepCurvature step;
   Vector<double> g(2);  // 2

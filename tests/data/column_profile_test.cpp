@@ -5,8 +5,8 @@
 #include "catch.h"
 #include "close.h"
 #include "data/column.h"
-#include "data/encode.h"
 #include "data/csv/source.h"
+#include "data/encode.h"
 
 using namespace lrscope;
 using namespace lrscope::test;
@@ -53,8 +53,7 @@ TEST_CASE("consecutive numbers are told from others") {
   CHECK_FALSE(profile.columns[3].is_consecutive);
 }
 
-TEST_CASE(
-    "features are compared with what is missing at their mean, targets and dropped columns not at all") {
+TEST_CASE("features are compared with what is missing at their mean, targets and dropped columns not at all") {
   // b = 2a where it is there; its hole is filled with the mean of the others.
   const CsvTable table = table_of("a,b,d,y\n1,2,1,1\n2,4,2,2\n3,,3,3\n4,8,4,4\n5,10,5,5\n");
   DataSpec spec;

@@ -60,8 +60,7 @@ TEST_CASE("pairs are found up to the threshold, in every block of columns, stron
 TEST_CASE("of very many pairs all are counted and the strongest kept") {
   const Matrix<double> base = noise(50, 501);
   Matrix<double> x(50, 500);
-  for (Index j = 0; j < 500; ++j)
-    x.col(j) = base.col(500) + (j == 77 || j == 444 ? 1e-9 : 1e-3) * base.col(j);
+  for (Index j = 0; j < 500; ++j) x.col(j) = base.col(500) + (j == 77 || j == 444 ? 1e-9 : 1e-3) * base.col(j);
   const CollinearPairs pairs = collinear_pairs(units_of(x));
   CHECK(pairs.count == 500 * 499 / 2);
   REQUIRE(pairs.strongest.size() == 1000);

@@ -102,9 +102,9 @@ TEST_CASE("words become one column per level, in the order of the labels") {
   CHECK(row_of(data.inputs, 0) == Values{0, 1, 0, 0});
   CHECK(row_of(data.inputs, 1) == Values{0, 0, 0, 1});
   CHECK(row_of(data.inputs, 2) == Values{1, 0, 1, 0});
-  CHECK(data.notes.front() ==
-        "f.csv: 4 rows, 4 features from 2 columns (one-hot: 'size'), target 'y' (regression); delimiter ',', "
-        "header yes");
+  CHECK(
+      data.notes.front() ==
+      "f.csv: 4 rows, 4 features from 2 columns (one-hot: 'size'), target 'y' (regression); delimiter ',', header yes");
 }
 
 TEST_CASE("numbers are categories on request, ordered by value") {
@@ -136,8 +136,7 @@ TEST_CASE("classes that teach nothing are refused") {
   CHECK(refusal_of("x,y\n1,p\n2,q\n").starts_with("f.csv:2:2: "));
   CHECK(refusal_of<UsageError>("x,y,z\n1,p,q\n2,p,q\n3,r,s\n", {{"target", "y"}, {"target", "z"}})
             .starts_with("--target: "));
-  CHECK(refusal_of<UsageError>("x,y\n1,p\n2,p\n3,r\n", {{"scale-target", "standard"}})
-            .starts_with("--scale-target: "));
+  CHECK(refusal_of<UsageError>("x,y\n1,p\n2,p\n3,r\n", {{"scale-target", "standard"}}).starts_with("--scale-target: "));
 }
 
 TEST_CASE("a column of numbers written for people is not taken for categories") {
@@ -152,14 +151,12 @@ TEST_CASE("a row with a missing cell is dropped only on request, and counted") {
   CHECK(data.rows() == 2);
   CHECK(lines_of(data) == std::vector<long long>{2, 5});
   CHECK(data.notes.front() ==
-        "f.csv: 2 rows (3 dropped: missing cells), 2 features, target 'y' (regression); delimiter ',', "
-        "header yes");
+        "f.csv: 2 rows (3 dropped: missing cells), 2 features, target 'y' (regression); delimiter ',', header yes");
   CHECK(load(holes, {{"na", "drop"}, {"drop", "b"}}).rows() == 3);  // a column left out does not count
 }
 
 TEST_CASE("rows are left out by the lines of the file on which they begin") {
-  const std::string text =
-      "a,y\n1,1\n\"2\n\",2\n3,3\n4,4\n";  // the second row begins on line 3, the third on 5
+  const std::string text = "a,y\n1,1\n\"2\n\",2\n3,3\n4,4\n";  // the second row begins on line 3, the third on 5
   CHECK(lines_of(load(text, {{"drop-lines", "5"}})) == std::vector<long long>{2, 3, 6});
   CHECK(lines_of(load(text, {{"drop-lines", "2..3"}})) == std::vector<long long>{5, 6});
   CHECK(load(text, {{"drop-lines", "2"}, {"drop-lines", "6"}}).inputs.row(0).sum() == 5);
@@ -194,14 +191,13 @@ TEST_CASE("a value that the precision cannot hold is refused at its cell") {
   CHECK_NOTHROW(require_representable(data, Precision::float64));
   CHECK_THROWS_WITH(
       require_representable(data, Precision::float32),
-      "f.csv:3:2: column 'b': '1e+39' does not fit float32 (largest 3.4e38); use --precision float64, "
-      "or --scale.");
+      "f.csv:3:2: column 'b': '1e+39' does not fit float32 (largest 3.4e38); use --precision float64, or --scale.");
   CHECK_NOTHROW(require_representable(load("a,y\n3.4028235e38,3\n4,6\n"), Precision::float32));
   Dataset made = data;  // not from a file: there a number that is not finite is refused before
   made.targets(0, 1) = -std::numeric_limits<double>::infinity();
-  CHECK_THROWS_WITH(require_representable(made, Precision::float64),
-                    "f.csv:3:3: column 'y': '-inf' does not fit float64 (largest 1.8e308); correct the cells "
-                    "of this column.");
+  CHECK_THROWS_WITH(
+      require_representable(made, Precision::float64),
+      "f.csv:3:3: column 'y': '-inf' does not fit float64 (largest 1.8e308); correct the cells of this column.");
 }
 
 TEST_CASE("a scaling that overflows is refused") {

@@ -8,9 +8,7 @@ using namespace lrscope;
 
 namespace {
 
-std::string file_of(const std::string& text) {
-  return test::write_file(test::scratch(), "theta", text);
-}
+std::string file_of(const std::string& text) { return test::write_file(test::scratch(), "theta", text); }
 
 template <class Error = DataError>
 std::string refusal_of(const std::string& path, Index expected, Precision precision = Precision::float32) {
@@ -42,8 +40,7 @@ TEST_CASE("blank lines, CRLF, spaces and a missing last newline are no parameter
 
 TEST_CASE("a wrong count is refused with both lengths") {
   CHECK(refusal_of(file_of("1\n2\n"), 3).starts_with("PATH: "));
-  CHECK(refusal_of(file_of("1\n2\n3\n4\n"), 3)
-            .starts_with("PATH: holds 4 numbers, the model has 3 parameters;"));
+  CHECK(refusal_of(file_of("1\n2\n3\n4\n"), 3).starts_with("PATH: holds 4 numbers, the model has 3 parameters;"));
   CHECK(refusal_of(file_of(""), 1).starts_with("PATH: holds 0 numbers, the model has 1 parameter;"));
 }
 

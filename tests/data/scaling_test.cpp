@@ -47,9 +47,7 @@ TEST_CASE("robust scaling takes the median and the interquartile range") {
   check_scaled(Scaling::robust, {9, 1, 4, 2}, {6 / 3.5, -2 / 3.5, 1 / 3.5, -1 / 3.5});
 }
 
-TEST_CASE("no scaling changes nothing") {
-  check_scaled(Scaling::none, {1, 2, 4, 9}, {1, 2, 4, 9});
-}
+TEST_CASE("no scaling changes nothing") { check_scaled(Scaling::none, {1, 2, 4, 9}, {1, 2, 4, 9}); }
 
 TEST_CASE("quantiles interpolate linearly between neighbours") {
   const Vector<double> sorted = vector_of({1, 2, 4, 9});
@@ -96,11 +94,9 @@ TEST_CASE("the warning of a scale of 0 tells a constant column from one that is 
   const Dataset data = load_dataset({"f.csv", "a,b,y\n1,5,1\n1,5,2\n1,5,3\n1,5,4\n9,5,5\n", ""}, spec);
   REQUIRE(data.notes.size() == 3);
   CHECK(data.notes[1] ==
-        "warning: f.csv: column 'a' has interquartile range 0, so --scale leaves its scale as it is; most of "
-        "its "
+        "warning: f.csv: column 'a' has interquartile range 0, so --scale leaves its scale as it is; most of its "
         "values are equal, another scaling may suit it better.");
   CHECK(data.notes[2] ==
-        "warning: f.csv: column 'b' has interquartile range 0, so --scale leaves its scale as it is; a "
-        "constant "
-        "column teaches nothing, consider --drop 'b'.");
+        "warning: f.csv: column 'b' has interquartile range 0, so --scale leaves its scale as it is; a constant column "
+        "teaches nothing, consider --drop 'b'.");
 }

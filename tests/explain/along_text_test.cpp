@@ -32,9 +32,7 @@ AlongCurve parabola() {
   return curve;
 }
 
-std::string drawing_of(const AlongCurve& curve) {
-  return along_drawing(curve);
-}
+std::string drawing_of(const AlongCurve& curve) { return along_drawing(curve); }
 
 /// The characters of a line, each as text.
 std::vector<std::string> cells_of(const std::string& line) {
@@ -57,9 +55,8 @@ TEST_CASE("what is not finite is drawn as ∞ at the top, a constant loss and hu
   const std::string text = drawing_of(curve);
   check_shape(text, "");
   const auto lines = lines_of(text);
-  const auto top = std::find_if(lines.begin(), lines.end(), [](const std::string& line) {
-    return line.find("1.75 |") != std::string::npos;
-  });
+  const auto top = std::find_if(lines.begin(), lines.end(),
+                                [](const std::string& line) { return line.find("1.75 |") != std::string::npos; });
   REQUIRE(top != lines.end());
   CHECK(cells_of(*top)[13 + 50] == "∞");
   CHECK(cells_of(*top)[13 + 51] == "∞");
@@ -82,8 +79,8 @@ TEST_CASE("what is not finite is drawn as ∞ at the top, a constant loss and hu
   // The window is as large as double: from ∓1.8e308, so 1.7e308 is at its top, −1.7e308 at its bottom.
   for (AlongRecord& point : curve.points) point.loss = point.epsilon == 0 ? 1.7e308 : -1.7e308;
   const auto huge = lines_of(drawing_of(curve));
-  const auto highest = std::find_if(
-      huge.begin(), huge.end(), [](const std::string& line) { return line.find('|') != std::string::npos; });
+  const auto highest = std::find_if(huge.begin(), huge.end(),
+                                    [](const std::string& line) { return line.find('|') != std::string::npos; });
   REQUIRE(huge.end() - highest > 15);
   CHECK(cells_of(*highest)[13] == "*");
   CHECK(std::count((highest + 14)->begin(), (highest + 14)->end(), '*') == 61);

@@ -21,15 +21,15 @@ TEST_CASE("whole numbers with the name of a label, each once, are identifiers") 
               std::to_string(scattered(i)) + "\n";
     return text;
   };
-  for (const std::string name : {"customer_id", "customerId", "deviceId", "id", "ID", "order-id", "zip",
-                                 "user.key", "account no", "CustomerID", "id2"}) {
+  for (const std::string name : {"customer_id", "customerId", "deviceId", "id", "ID", "order-id", "zip", "user.key",
+                                 "account no", "CustomerID", "id2"}) {
     CAPTURE(name);
     const auto found = of_cause(Known(csv(name)), identifiers);
     REQUIRE(found);
     CHECK(flags_text(found->change) == "--drop " + shell_word(name));
   }
-  for (const std::string name : {"paid", "humid", "width", "idea", "video", "keyboard", "monkey", "nozzle",
-                                 "decode", "zipper", "accountable", "identity", "north", "z"}) {
+  for (const std::string name : {"paid", "humid", "width", "idea", "video", "keyboard", "monkey", "nozzle", "decode",
+                                 "zipper", "accountable", "identity", "north", "z"}) {
     CAPTURE(name);
     CHECK_FALSE(of_cause(Known(csv(name)), identifiers));
   }
@@ -45,24 +45,21 @@ TEST_CASE("whole numbers each once that only count the rows, or say nothing, are
 }
 
 TEST_CASE("a name with a comma is dropped by its index") {
-  const auto found =
-      of_cause(Known(csv_with("\"id, old\"", [](int i) { return 1000.0 + scattered(i); })), identifiers);
+  const auto found = of_cause(Known(csv_with("\"id, old\"", [](int i) { return 1000.0 + scattered(i); })), identifiers);
   REQUIRE(found);
   CHECK(flags_text(found->change) == "--drop 2");
   CHECK(evidence_text(found->evidence).find("'id, old'") != std::string::npos);
 }
 
 TEST_CASE("a few whole numbers that are unrelated to the target, or named like labels, are codes") {
-  const auto found =
-      of_cause(Known(csv_with("a", [](int i) { return 100.0 * (1 + scattered(i) % 5); })), codes);
+  const auto found = of_cause(Known(csv_with("a", [](int i) { return 100.0 * (1 + scattered(i) % 5); })), codes);
   REQUIRE(found);
   CHECK(flags_text(found->change) == "--categorical a");
   CHECK(found->is_suspected);
   const auto step = [](int i) { return 100.0 * std::round(2 * normal(1, i)); };  // follows the target
   CHECK_FALSE(of_cause(Known(csv_with("a", step)), codes));
   CHECK(of_cause(Known(csv_with("code", step)), codes));
-  CHECK_FALSE(
-      of_cause(Known(csv_with("a", [](int i) { return 100.0 * (scattered(i) % 2); })), codes));  // a switch
+  CHECK_FALSE(of_cause(Known(csv_with("a", [](int i) { return 100.0 * (scattered(i) % 2); })), codes));  // a switch
   CHECK_FALSE(of_cause(Known(csv_with("a", [](int i) { return 100.0 * (scattered(i) % 30); })), codes));
   CHECK_FALSE(of_cause(Known(csv_with("a", [](int i) { return 1.0 + scattered(i) % 5; })), codes));  // small
 }
@@ -96,12 +93,11 @@ TEST_CASE("features and targets are suspected from a root mean square of 10 on")
 TEST_CASE("a target is suspected at the size that --target-scale gives it, and without it again") {
   const Known large(plain_csv(), {{"target-scale", "100"}});
   CHECK(is_suspected(large, "--scale-target standard --target-scale 1"));
-  CHECK(evidence_of<evidence::TargetSize>(*with_flags(large, "--scale-target standard --target-scale 1"))
-            .target_scale == 100);
-  CHECK(is_suspected(Known(plain_csv(), {{"target-scale", "100"}, {"scale-target", "standard"}}),
-                     "--target-scale 1"));
-  CHECK_FALSE(
-      is_suspected(Known(plain_csv(), {{"target-scale", "2"}}), "--scale-target standard --target-scale 1"));
+  CHECK(
+      evidence_of<evidence::TargetSize>(*with_flags(large, "--scale-target standard --target-scale 1")).target_scale ==
+      100);
+  CHECK(is_suspected(Known(plain_csv(), {{"target-scale", "100"}, {"scale-target", "standard"}}), "--target-scale 1"));
+  CHECK_FALSE(is_suspected(Known(plain_csv(), {{"target-scale", "2"}}), "--scale-target standard --target-scale 1"));
 }
 
 TEST_CASE("a column that a scaling left large is named as nearly constant") {

@@ -1,7 +1,7 @@
 // A run explained, on quadratics whose boundary and growth are known in closed form.
+#include "explain/explain.h"
 #include "data/csv/source.h"
 #include "data/table_reading.h"
-#include "explain/explain.h"
 
 #include <cmath>
 #include <complex>
@@ -33,9 +33,7 @@ ExplainSpec spec_of(double lr, long long steps, Precision precision = Precision:
   spec.request.run.max_steps = steps;
   spec.request.run.precision = precision;
   spec.request.run.batch_size = {std::nullopt, true};
-  spec.command_of = [](const Request& request) {
-    return "run --lr " + number_text(request.run.learning_rate);
-  };
+  spec.command_of = [](const Request& request) { return "run --lr " + number_text(request.run.learning_rate); };
   return spec;
 }
 
@@ -63,8 +61,7 @@ TEST_CASE("on ½λx² the boundary of every optimizer lies where theory says, to
     std::string name;
     double limit;  // on ηλ
   };
-  for (const Case& c :
-       {Case{"sgd", 2}, {"heavy-ball", 2 * (1 + beta)}, {"nesterov", 2 * (1 + beta) / (1 + 2 * beta)}})
+  for (const Case& c : {Case{"sgd", 2}, {"heavy-ball", 2 * (1 + beta)}, {"nesterov", 2 * (1 + beta) / (1 + 2 * beta)}})
     for (const double times : {0.01, 1.3, 300.0}) {
       CAPTURE(c.name, times);
       ExplainSpec spec = spec_of(times * c.limit / lambda, 3000);
@@ -215,8 +212,7 @@ TEST_CASE("defective data are mended by what keeps most of them, columns with od
   spec.request.run.learning_rate = 0.01;
   spec.command_of = [](const Request& request) { return key_of(request.data); };
   ProblemCache problems(reading_of(source));
-  const Explanation e =
-      explain_defects(problems, spec, {{DefectKind::missing, 3, 2, "a,b", "", "line 3 is empty"}});
+  const Explanation e = explain_defects(problems, spec, {{DefectKind::missing, 3, 2, "a,b", "", "line 3 is empty"}});
   CHECK(e.summary.verdict == Verdict::defective);
   CHECK(e.summary.causes == Causes{Cause::missing_cells});
   CHECK(std::get<evidence::FirstDefect>(e.summary.evidence).message == "line 3 is empty");

@@ -16,9 +16,7 @@ using namespace lrscope::test;
 
 namespace {
 
-std::string table_of(const Explanation& e) {
-  return printable_lines(explanation_table(e, "data.csv"));
-}
+std::string table_of(const Explanation& e) { return printable_lines(explanation_table(e, "data.csv")); }
 
 /// True if the table has this text, on one line or several.
 bool tells(const Explanation& e, const std::string& part) {

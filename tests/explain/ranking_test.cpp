@@ -69,8 +69,7 @@ TEST_CASE("a sufficient change that moves the boundary by its least factor is a 
 }
 
 TEST_CASE("an infinite factor is the largest, and several stay in the order of the list") {
-  CHECK(ranked({change("a", 1e300), change("b", infinity), change("c", infinity)}, failed) ==
-        "1 b, 2 c, 3 a");
+  CHECK(ranked({change("a", 1e300), change("b", infinity), change("c", infinity)}, failed) == "1 b, 2 c, 3 a");
 }
 
 TEST_CASE("factors within ten of the largest keep the order of the list") {
@@ -158,8 +157,7 @@ TEST_CASE("the first cause is named, and the first of the causes that is enough 
   CHECK_FALSE(e.changes.back().rank);
 }
 
-TEST_CASE(
-    "where no cause is enough the learning rate is one, too, and the cure is all together, or else it") {
+TEST_CASE("where no cause is enough the learning rate is one, too, and the cure is all together, or else it") {
   ChangeRecord first = ranked_change("a", 1);
   first.is_sufficient = false;
   ChangeRecord other = change("other", 3);
@@ -186,8 +184,7 @@ TEST_CASE("a run that did not fail blames the learning rate only where another l
   rate.gain = 1.05;
   CHECK(explanation_of({rate}, Verdict::stalled, Outcome::stalled).summary.causes.empty());
   rate.gain = 1.2;
-  CHECK(explanation_of({rate}, Verdict::stalled, Outcome::stalled).summary.causes ==
-        Causes{Cause::learning_rate});
+  CHECK(explanation_of({rate}, Verdict::stalled, Outcome::stalled).summary.causes == Causes{Cause::learning_rate});
   CHECK(explanation_of({rate}, Verdict::healthy, Outcome::trained).summary.causes.empty());
   CHECK(explanation_of({}, Verdict::nonfinite, Outcome::nonfinite).summary.causes.empty());
 }

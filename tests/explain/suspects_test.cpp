@@ -34,10 +34,8 @@ TEST_CASE("a summed loss is suspected, with the factor that it brings") {
   const auto sse = of_cause(Known(plain_csv(), {{"loss", "sse"}}), Cause::summed_loss);
   REQUIRE(sse);
   CHECK(flags_text(sse->change) == "--loss mse");
-  CHECK(evidence_text(sse->evidence) ==
-        "sse is a sum: with 32 rows a batch its gradient is 32 times that of the mean");
-  const auto half =
-      of_cause(Known(plain_csv(), {{"loss", "half-sse"}, {"batch-size", "full"}}), Cause::summed_loss);
+  CHECK(evidence_text(sse->evidence) == "sse is a sum: with 32 rows a batch its gradient is 32 times that of the mean");
+  const auto half = of_cause(Known(plain_csv(), {{"loss", "half-sse"}, {"batch-size", "full"}}), Cause::summed_loss);
   REQUIRE(half);
   CHECK(flags_text(half->change) == "--loss half-mse");
   CHECK(evidence_of<evidence::SummedLoss>(*half).rows == 100);
@@ -66,10 +64,8 @@ TEST_CASE("the naive cross-entropy is suspected, and seen where it was the first
 
 TEST_CASE("momentum is suspected of the optimizers that have it, and only as far as it is on") {
   CHECK(is_suspected(Known(plain_csv(), {{"optimizer", "heavy-ball"}}), "--optimizer sgd"));
-  CHECK(
-      is_suspected(Known(plain_csv(), {{"optimizer", "nesterov"}, {"momentum", "0.99"}}), "--optimizer sgd"));
-  CHECK_FALSE(
-      with_flags(Known(plain_csv(), {{"optimizer", "heavy-ball"}, {"momentum", "0"}}), "--optimizer sgd"));
+  CHECK(is_suspected(Known(plain_csv(), {{"optimizer", "nesterov"}, {"momentum", "0.99"}}), "--optimizer sgd"));
+  CHECK_FALSE(with_flags(Known(plain_csv(), {{"optimizer", "heavy-ball"}, {"momentum", "0"}}), "--optimizer sgd"));
   CHECK_FALSE(with_flags(Known(plain_csv()), "--optimizer sgd"));
   CHECK(is_suspected(Known(plain_csv(), {{"optimizer", "adam"}, {"beta1", "0.99"}}), "--beta1 0"));
   const Known usual(plain_csv(), {{"optimizer", "adamw"}});
@@ -153,8 +149,7 @@ TEST_CASE("targets are ordered where neighbours are alike, not shuffled or const
   for (const int n : {9, 10}) {
     const auto wave = [=](int i) { return std::sin(2 * std::acos(-1) * (i + 1) / (n + 1)); };
     CHECK(is_ordered(data_of(wave, n)) == (n == 10));
-    if (n == 10)
-      CHECK(correlation_of_neighbours(data_of(wave, n)) == Approx(std::cos(2 * std::acos(-1) / 11)));
+    if (n == 10) CHECK(correlation_of_neighbours(data_of(wave, n)) == Approx(std::cos(2 * std::acos(-1) / 11)));
   }
   for (const int waves : {5, 6}) {  // cos(2π·5/41) = .72, cos(2π·6/41) = .61
     const auto wave = [=](int i) { return std::sin(2 * std::acos(-1) * waves * (i + 1) / 41); };

@@ -42,14 +42,11 @@ SuggestionRecord suggestion(SuggestionMethod method, const Spread& spread) {
 std::string table_of(const FindResult& result) {
   std::string text = find_table(result);
   const std::string wrap = "\n" + std::string(11, ' ');
-  for (std::size_t at = 0; (at = text.find(wrap, at)) != std::string::npos;)
-    text.replace(at, wrap.size(), " ");
+  for (std::size_t at = 0; (at = text.find(wrap, at)) != std::string::npos;) text.replace(at, wrap.size(), " ");
   return text;
 }
 
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
+bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
 
@@ -86,9 +83,9 @@ TEST_CASE("the curve ends where the test stopped, a loss that is not finite incl
 
 TEST_CASE("the table says why a test ended") {
   CHECK(has(table_of(result_with(StopReason::end_reached)), "the last step, limit not reached"));
-  CHECK(has(table_of(result_with(StopReason::end_reached)),
-            "stopped    1 of 1 test reached the last step, lr 10000: the smoothed loss never rose above the "
-            "limit; raise"));
+  CHECK(has(
+      table_of(result_with(StopReason::end_reached)),
+      "stopped    1 of 1 test reached the last step, lr 10000: the smoothed loss never rose above the limit; raise"));
   CHECK(has(table_of(result_with(StopReason::loss_rose)), "smoothed loss above limit"));
   CHECK_FALSE(has(table_of(result_with(StopReason::loss_rose)), "raise --end-lr"));
   CHECK(has(table_of(result_with(StopReason::loss_infinite)), "loss infinite"));

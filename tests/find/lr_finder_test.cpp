@@ -42,8 +42,7 @@ RangeTestRecord test_of(Precision precision, const FindSpec& spec) {
 }
 
 /// find_stop of unsmoothed losses, with factor 4.
-TestStop stop_of(const std::vector<double>& losses,
-                 std::optional<std::int64_t> parameter_nonfinite = std::nullopt) {
+TestStop stop_of(const std::vector<double>& losses, std::optional<std::int64_t> parameter_nonfinite = std::nullopt) {
   return find_stop(losses, smoothed(losses, 0), 4, parameter_nonfinite);
 }
 

@@ -19,9 +19,7 @@ constexpr double threshold = 0.005;
 const double not_a_number = std::numeric_limits<double>::quiet_NaN();
 const double inf = std::numeric_limits<double>::infinity();
 
-double rate(int i) {
-  return std::pow(10.0, -7 + i / 10.0);
-}
+double rate(int i) { return std::pow(10.0, -7 + i / 10.0); }
 
 /// losses(i) at ten learning rates per decade from 1e-7.
 template <class Loss>
@@ -34,19 +32,13 @@ LossCurve curve(int points, const Loss& loss) {
   return c;
 }
 
-double parabola(int i) {
-  return 1 + (i - 50) * (i - 50) / 100.0;
-}
+double parabola(int i) { return 1 + (i - 50) * (i - 50) / 100.0; }
 
 /// Flat to 20, down in a line to 50, then up to far above.
-double trough(int i) {
-  return i <= 20 ? 1 : i <= 50 ? 1 - (i - 20) / 100.0 : 0.7 + (i - 50) * 0.1;
-}
+double trough(int i) { return i <= 20 ? 1 : i <= 50 ? 1 - (i - 20) / 100.0 : 0.7 + (i - 50) * 0.1; }
 
 /// Down in a line to 60, then up ever faster.
-double bend(int i) {
-  return i <= 60 ? -i : -60 + (i - 60) * (i - 60) / 2.0;
-}
+double bend(int i) { return i <= 60 ? -i : -60 + (i - 60) * (i - 60) / 2.0; }
 
 double lr_of(M method, const LossCurve& c) {
   const Suggestion suggestion = suggest(method, c, threshold);
@@ -86,8 +78,7 @@ TEST_CASE("valley is a third and a sixth of the way down a line") {
 TEST_CASE("valley takes the descent that the definition in two loops finds") {
   for (std::uint64_t seed = 0; seed < 200; ++seed) {
     const Random random(seed, Stream::directions);
-    LossCurve c =
-        curve(40, [&](int i) { return 30 - i + 20 * random.uniform(static_cast<std::uint64_t>(i)); });
+    LossCurve c = curve(40, [&](int i) { return 30 - i + 20 * random.uniform(static_cast<std::uint64_t>(i)); });
     if (seed % 2 == 1)  // with ties
       for (double& loss : c.losses) loss = std::round(loss / 3);
     std::vector<int> length(c.losses.size(), 1);
@@ -152,17 +143,15 @@ TEST_CASE("a curve that shows nothing has no suggestion but a reason") {
   check_none_at_all(curve(81, [](int i) { return -1e6 + i * i; }), rises);
   check_none_at_all(curve(5, parabola),
                     "only 5 usable points before the test stopped; lower --start-lr or raise --steps");
-  check_none_at_all(LossCurve{},
-                    "only 0 usable points before the test stopped; lower --start-lr or raise --steps");
+  check_none_at_all(LossCurve{}, "only 0 usable points before the test stopped; lower --start-lr or raise --steps");
 }
 
 TEST_CASE("a loss that falls to the end has no minimum unless it rose later") {
   LossCurve falling = curve(81, [](int i) { return 100.0 - i; });
   check_none(M::minimum, falling, "the loss was still falling at the end; raise --end-lr");
   CHECK(lr_of(M::valley, falling) == rate(80 - 81 + 27 + 13));
-  check_none(
-      M::slide, falling,
-      "its window is at rest at the end of the test already; raise --end-lr or lower --slide-threshold");
+  check_none(M::slide, falling,
+             "its window is at rest at the end of the test already; raise --end-lr or lower --slide-threshold");
   LossCurve then_lost = falling;
   then_lost.losses.back() = not_a_number;
   CHECK(lr_of(M::minimum, then_lost) == rate(79) / 10);
@@ -180,8 +169,7 @@ TEST_CASE("slide needs its window, and slopes that agree somewhere") {
   check_none(M::slide, curve(16, [](int i) { return 10.0 - i; }),
              "only 16 usable points, its window needs 17; raise --steps");
   check_none(M::slide, curve(81, [](int i) { return 1000 * parabola(i); }),
-             "its window never comes to rest: everywhere slopes differ by more than --slide-threshold 0.005, "
-             "which is "
+             "its window never comes to rest: everywhere slopes differ by more than --slide-threshold 0.005, which is "
              "in units of the loss");
 }
 

@@ -25,9 +25,9 @@ void require_sound(const ConfigEntry& entry, const ConfigFile& file) {
   using Kind = ConfigValue::Kind;
   require(entry.key_place <= entry.value_place, "a key stands before its value");
   require(entry.value.kind == Kind::list || entry.value.parts.size() == 1, "what is no list is one value");
-  require(entry.table.empty() ||
-              std::ranges::find(file.tables, entry.table, &ConfigFile::Table::name) != file.tables.end(),
-          "an entry belongs to a table of the file");
+  require(
+      entry.table.empty() || std::ranges::find(file.tables, entry.table, &ConfigFile::Table::name) != file.tables.end(),
+      "an entry belongs to a table of the file");
   for (const std::string& part : entry.value.parts) {
     const std::string written = toml_value(part);
     require(!written.empty(), "what came from TOML can be written as TOML");

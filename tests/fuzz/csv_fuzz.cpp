@@ -7,8 +7,8 @@
 #include "data/column_profile.h"
 #include "data/csv/csv_table.h"
 #include "data/csv/record_parser.h"
-#include "data/encode.h"
 #include "data/csv/source.h"
+#include "data/encode.h"
 #include "fuzz.h"
 
 namespace {
@@ -51,8 +51,7 @@ std::string in_csv_quotes(std::string_view cell) {
 
 bool has_control_character(std::string_view text) {
   for (const char c : text)
-    if (const auto byte = static_cast<unsigned char>(c); byte < 0x09 || (byte > 0x0d && byte < 0x20))
-      return true;
+    if (const auto byte = static_cast<unsigned char>(c); byte < 0x09 || (byte > 0x0d && byte < 0x20)) return true;
   return false;
 }
 
@@ -88,8 +87,7 @@ void require_sound(const CsvTable& table) {
   for (Index row = 0; row < table.rows(); ++row) {
     require(table.line(row) >= (row == 0 ? 1 : table.line(row - 1) + 1), "lines ascend");
     for (Index column = 0; column < table.columns(); ++column)
-      require(trimmed(table.cell(row, column)) == table.cell(row, column),
-              "cells carry no space around them");
+      require(trimmed(table.cell(row, column)) == table.cell(row, column), "cells carry no space around them");
   }
 }
 
@@ -114,16 +112,14 @@ void require_sound(const CsvTable& table, const DataSpec& spec) {
   require(data.inputs.allFinite() && data.targets.allFinite(), "an accepted table holds finite numbers only");
   require(data.inputs.rows() == static_cast<Index>(data.feature_names.size()), "every input has a name");
   require(data.targets.rows() == static_cast<Index>(data.target_names.size()), "every output has a name");
-  require(data.inputs.cols() == data.targets.cols() && data.rows() >= 2,
-          "inputs and targets are of the same rows");
+  require(data.inputs.cols() == data.targets.cols() && data.rows() >= 2, "inputs and targets are of the same rows");
   require(data.lines.size() == static_cast<std::size_t>(data.rows()), "every row has its line");
 }
 
 void require_sound(const Profile& profile, const CsvTable& table) {
   require(profile.columns.size() == table.names().size(), "every column is described");
   for (const ColumnProfile& column : profile.columns) {
-    require(column.missing >= 0 && column.missing <= table.rows(),
-            "no more cells are missing than there are");
+    require(column.missing >= 0 && column.missing <= table.rows(), "no more cells are missing than there are");
     if (!column.statistics) continue;
     const ColumnStatistics& s = *column.statistics;
     require(std::isfinite(s.min) && std::isfinite(s.max) && s.min <= s.max, "the range is one");
@@ -140,8 +136,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   require(records_of(bytes, bytes.size() + 1) == records_of(bytes, 1 + size % 7), "blocks may end anywhere");
   const DataSpec spec = spec_of(data[0]);
   try {
-    const CsvTable table(Source{"f.csv", std::string(bytes), ""}, spec.delimiter, spec.header,
-                         [](const Defect&) {});
+    const CsvTable table(Source{"f.csv", std::string(bytes), ""}, spec.delimiter, spec.header, [](const Defect&) {});
     require_sound(table);
     require_round_trip(table);
     if (table.rows() == 0) return 0;

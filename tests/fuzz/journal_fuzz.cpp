@@ -21,8 +21,7 @@ int file_of(std::string_view bytes) {
   require(file != nullptr, "a temporary file can be made");
   const int own = fileno(file);
   require(ftruncate(own, 0) == 0, "the file can be emptied");
-  require(pwrite(own, bytes.data(), bytes.size(), 0) == static_cast<ssize_t>(bytes.size()),
-          "the file can be written");
+  require(pwrite(own, bytes.data(), bytes.size(), 0) == static_cast<ssize_t>(bytes.size()), "the file can be written");
   return dup(own);
 }
 
@@ -37,8 +36,7 @@ void require_round_trip(const JournalLine& entry) {
   const std::string line = run_line(entry.finished, entry.key);
   require(line.find('\n') == line.size() - 1, "a run is one line");
   const JournalLine again = read_run(line, {});
-  require(again.key == entry.key && run_line(again.finished, again.key) == line,
-          "a written run is read as the same");
+  require(again.key == entry.key && run_line(again.finished, again.key) == line, "a written run is read as the same");
 }
 
 void require_round_trip(const JournalCells& cells) {

@@ -1,8 +1,8 @@
 // A file for --init-from. Byte 0: how many parameters are expected, and the precision.
 #include <string>
 
-#include "data/parameter_file.h"
 #include "data/csv/source.h"
+#include "data/parameter_file.h"
 #include "fuzz.h"
 #include "lrscope/errors.h"
 

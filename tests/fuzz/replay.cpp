@@ -26,8 +26,7 @@ const std::string* current = nullptr;  // what the target is looking at
 extern "C" void tell_input(int signal) {
   if (current) {
     std::fputs("input: printf '", stderr);
-    for (const char c : *current)
-      std::fprintf(stderr, "\\%03o", static_cast<unsigned>(static_cast<unsigned char>(c)));
+    for (const char c : *current) std::fprintf(stderr, "\\%03o", static_cast<unsigned>(static_cast<unsigned char>(c)));
     std::fputs("'\n", stderr);
   }
   std::signal(signal, SIG_DFL);
@@ -42,8 +41,7 @@ void run(const std::string& input) {
 
 std::vector<std::string> files_in(const std::string& folder) {
   std::vector<std::string> paths, texts;
-  for (const auto& entry : std::filesystem::directory_iterator(folder))
-    paths.push_back(entry.path().string());
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) paths.push_back(entry.path().string());
   std::sort(paths.begin(), paths.end());
   for (const std::string& path : paths) {
     std::ifstream file(path, std::ios::binary);

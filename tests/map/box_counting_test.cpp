@@ -1,5 +1,5 @@
-#include "catch.h"
 #include "map/box_counting.h"
+#include "catch.h"
 
 using namespace lrscope;
 
@@ -18,7 +18,8 @@ MapCells cells_where(std::int64_t width, std::int64_t height, Failed failed) {
 
 /// A pseudo-random bit for each cell.
 bool is_heads(std::int64_t i, std::int64_t j) {
-  std::uint64_t x = static_cast<std::uint64_t>(i) * 0x9e3779b97f4a7c15u ^ static_cast<std::uint64_t>(j) * 0xc2b2ae3d27d4eb4fu;
+  std::uint64_t x =
+      static_cast<std::uint64_t>(i) * 0x9e3779b97f4a7c15u ^ static_cast<std::uint64_t>(j) * 0xc2b2ae3d27d4eb4fu;
   x ^= x >> 29;
   x *= 0xbf58476d1ce4e5b9u;
   return (x >> 32) & 1;

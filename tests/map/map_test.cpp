@@ -16,8 +16,7 @@ Dataset normal_data(Index features, Index rows) {
   const Random random(1, Stream::initial_biases, 5);
   data.inputs.resize(features, rows);
   data.targets.resize(1, rows);
-  for (Index i = 0; i < data.inputs.size(); ++i)
-    data.inputs.data()[i] = random.normal(static_cast<std::uint64_t>(i));
+  for (Index i = 0; i < data.inputs.size(); ++i) data.inputs.data()[i] = random.normal(static_cast<std::uint64_t>(i));
   for (Index j = 0; j < rows; ++j)
     data.targets(0, j) = random.normal(static_cast<std::uint64_t>(data.inputs.size() + j));
   return data;

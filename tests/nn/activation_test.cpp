@@ -28,8 +28,7 @@ Row apply(const Activation& activation, double z) {
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("NaN passes through every activation, wherever it stands in the array", "", float,
-                   double) {
+TEMPLATE_TEST_CASE("NaN passes through every activation, wherever it stands in the array", "", float, double) {
   for (const Activation& activation : activations()) {
     for (Index at = 0; at < 19; ++at) {
       Vector<TestType> z = Vector<TestType>::Constant(19, TestType(0.5)), value(19), slope(19);
@@ -41,9 +40,8 @@ TEMPLATE_TEST_CASE("NaN passes through every activation, wherever it stands in t
   }
 }
 
-TEMPLATE_TEST_CASE(
-    "tanh is that of the C library within 3 units in the last place, odd, and never beyond one", "", float,
-    double) {
+TEMPLATE_TEST_CASE("tanh is that of the C library within 3 units in the last place, odd, and never beyond one", "",
+                   float, double) {
   const auto value_of = [](const Vector<TestType>& z) {
     Vector<TestType> value(z.size()), slope(z.size());
     for (const Activation& activation : activations())
@@ -54,7 +52,8 @@ TEMPLATE_TEST_CASE(
   constexpr Index count = 200000;
   Vector<TestType> z(count);
   for (Index i = 0; i < count; ++i)  // tiny ones, usual ones, and those whose tanh rounds to one
-    z[i] = static_cast<TestType>(i % 2 == 0 ? std::pow(10.0, -30 + 31.5 * static_cast<double>(i) / count) : 4.0 * static_cast<double>(i) / count);
+    z[i] = static_cast<TestType>(i % 2 == 0 ? std::pow(10.0, -30 + 31.5 * static_cast<double>(i) / count)
+                                            : 4.0 * static_cast<double>(i) / count);
   const Vector<TestType> above = value_of(z), below = value_of(-z);
   double worst = 0;
   Index odd = 0, beyond = 0;
@@ -93,8 +92,7 @@ TEST_CASE("slope and second derivative are the differences of value and slope") 
   for (const Activation& activation : activations())
     for (const double z : {-3.1, -1.2, -0.4, 0.3, 0.9, 2.7}) {
       constexpr double h = 1e-6;
-      const Row above = apply(activation, z + h), below = apply(activation, z - h),
-                here = apply(activation, z);
+      const Row above = apply(activation, z + h), below = apply(activation, z - h), here = apply(activation, z);
       INFO(activation.name << " at " << z);
       CHECK(std::abs(here.slope - (above.value - below.value) / (2 * h)) < 1e-8);
       CHECK(std::abs(here.curvature - (above.slope - below.slope) / (2 * h)) < 1e-8);

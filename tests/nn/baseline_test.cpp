@@ -89,8 +89,7 @@ TEST_CASE("the baseline is the loss over all rows of a network that answers with
   theta.tail(2) = data.targets.rowwise().mean();
   for (const std::string loss : {"mse", "half-mse", "sse", "half-sse", "mae", "huber"}) {
     INFO(loss);
-    CHECK(
-        is_close(network<double>(random, spec, loss)->full_loss(theta), baseline_loss(loss, data, 1), 1e-11));
+    CHECK(is_close(network<double>(random, spec, loss)->full_loss(theta), baseline_loss(loss, data, 1), 1e-11));
   }
 }
 

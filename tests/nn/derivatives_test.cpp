@@ -109,9 +109,7 @@ class Differences {
     note_crossing();
     return value;
   }
-  void note_crossing() {
-    has_crossed_ = has_crossed_ || (!here_.empty() && sides(*objective_, knee_) != here_);
-  }
+  void note_crossing() { has_crossed_ = has_crossed_ || (!here_.empty() && sides(*objective_, knee_) != here_); }
 
   const double knee_ = 0.7;
   std::unique_ptr<Mlp<double>> objective_;
@@ -123,8 +121,7 @@ class Differences {
 /// All checks at one point; false if a difference stepped over a kink, so that it says nothing.
 bool check_derivatives(const Case& c, std::uint64_t seed) {
   Differences d(c, seed);
-  const Vector<double> u = random_vector<double>(d.size(), seed + 1),
-                       v = random_vector<double>(d.size(), seed + 2);
+  const Vector<double> u = random_vector<double>(d.size(), seed + 1), v = random_vector<double>(d.size(), seed + 2);
   const Vector<double> g = d.gradient(), g_differenced = d.differenced_gradient();
   const Vector<double> Hv_differenced = d.differenced_product(v);
   if (d.has_crossed()) return false;
@@ -155,8 +152,7 @@ TEST_CASE("gradient and Hessian products agree with differences for every activa
       }
 }
 
-TEST_CASE(
-    "the product with every unit vector is a symmetric Hessian that differences of the gradient reproduce") {
+TEST_CASE("the product with every unit vector is a symmetric Hessian that differences of the gradient reproduce") {
   for (const char* activation : {"relu", "tanh", "gelu"}) {
     const Case c{activation, "mse", {4, 3}};
     bool found_smooth_point = false;

@@ -59,8 +59,8 @@ Derivatives derivatives_of(const json& record, std::string_view loss) {
   const bool has_classes = find_named(losses(), loss, "loss").task == Task::classification;
   const Matrix<double> targets =
       has_classes ? test::one_hot(file.at("classes"), outputs) : test::columns_of(file.at("targets"));
-  const auto data = std::make_shared<const TrainingSet<S>>(
-      test::columns_of(file.at("inputs")).template cast<S>(), targets.template cast<S>());
+  const auto data = std::make_shared<const TrainingSet<S>>(test::columns_of(file.at("inputs")).template cast<S>(),
+                                                           targets.template cast<S>());
 
   ModelSpec spec;
   spec.hidden = net.at("hidden").get<std::vector<long long>>();

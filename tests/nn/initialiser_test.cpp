@@ -85,8 +85,7 @@ TEST_CASE("mean-field weights shrink by the width in the output layer, and there
   check_normal(weights_of(layers[1], start_of("mean-field")), 2. / 60);
   check_normal(weights_of(layers[2], start_of("mean-field")), 1. / (40 * 40));
   const Layout linear({90, 40}, true);
-  check_normal(initial_parameters<double>(linear, initialiser("mean-field"), 1, 3).head(90 * 40),
-               1. / (90 * 90));
+  check_normal(initial_parameters<double>(linear, initialiser("mean-field"), 1, 3).head(90 * 40), 1. / (90 * 90));
 }
 
 TEST_CASE("the deviations of the layers are those that their weights are drawn with") {

@@ -37,9 +37,7 @@ struct TrainedRun {
   Vector<double> parameters;  // θ_T
 };
 
-TrainedRun golden_run(const json& run) {
-  return {vector_of(run.at("losses")), vector_of(run.at("final_parameters"))};
-}
+TrainedRun golden_run(const json& run) { return {vector_of(run.at("losses")), vector_of(run.at("final_parameters"))}; }
 
 // A sum, so that a NaN in either term stays.
 double disagreement(const TrainedRun& a, const TrainedRun& b) {
@@ -56,17 +54,15 @@ ModelSpec model_spec() {
 template <Real S>
 Mlp<S> make_objective() {
   const json& file = trajectories();
-  const auto data =
-      std::make_shared<const TrainingSet<S>>(test::columns_of(file.at("inputs")).template cast<S>(),
-                                             test::columns_of(file.at("targets")).template cast<S>());
+  const auto data = std::make_shared<const TrainingSet<S>>(test::columns_of(file.at("inputs")).template cast<S>(),
+                                                           test::columns_of(file.at("targets")).template cast<S>());
   return Mlp<S>(data, model_spec(), file.at("loss").get<std::string>(),
                 BatchOrder(data->rows(), data->rows(), true, 0));
 }
 
 template <Real S>
 Vector<S> start(const Mlp<S>& objective) {
-  return read_parameters(test::golden_path("initial_parameters.txt"), objective.dimension(),
-                         Precision::float64)
+  return read_parameters(test::golden_path("initial_parameters.txt"), objective.dimension(), Precision::float64)
       .template cast<S>();
 }
 
@@ -121,9 +117,8 @@ TEST_CASE("every optimizer has a golden trajectory with its default settings") {
   const json& runs = trajectories().at("runs");
   for (const OptimizerRow& row : optimizers()) {
     INFO(row.name);
-    CHECK(std::any_of(runs.begin(), runs.end(), [&](const json& run) {
-      return run.at("optimizer") == row.name && run.at("settings").empty();
-    }));
+    CHECK(std::any_of(runs.begin(), runs.end(),
+                      [&](const json& run) { return run.at("optimizer") == row.name && run.at("settings").empty(); }));
   }
 }
 
@@ -175,8 +170,7 @@ TEST_CASE("what the loop measures at each step is what PyTorch measures") {
     CHECK(worst_element_error(seen.all(&StepRecord::gHg), gHg) <= 1e-10);
     CHECK(worst_element_error(seen.all(&StepRecord::directional_curvature), curvature) <= 1e-10);
     CHECK(worst_element_error(seen.all(&StepRecord::critical_lr), critical) <= 1e-10);
-    CHECK(vector_error(seen.all(&StepRecord::predicted_change), vector_of(run.at("predicted_change"))) <=
-          1e-10);
+    CHECK(vector_error(seen.all(&StepRecord::predicted_change), vector_of(run.at("predicted_change"))) <= 1e-10);
     CHECK(vector_error(seen.all(&StepRecord::actual_change), changes) <= 1e-10);
     CHECK(record.steps == T);
     CHECK(test::is_close(record.initial_loss, losses[0], 1e-10));

@@ -80,8 +80,7 @@ TEST_CASE("clipping never repairs a non-finite gradient") {
   }
 }
 
-TEMPLATE_TEST_CASE("NaN passes through every optimizer, wherever it stands in the gradient", "", float,
-                   double) {
+TEMPLATE_TEST_CASE("NaN passes through every optimizer, wherever it stands in the gradient", "", float, double) {
   for (const OptimizerRow& row : optimizers())
     for (Index at = 0; at < 21; ++at) {
       const auto optimizer = make_optimizer<TestType>(spec_of(std::string(row.name)), 21);
@@ -141,16 +140,14 @@ TEST_CASE("an error on a quadratic grows per step as error_growth says") {
           if (t >= first && t < first + window) early = std::max(early, size);
           if (t >= steps - window) late = std::max(late, size);
           const auto state = optimizer->state();
-          const double largest =
-              std::max(std::abs(theta[0]), state.empty() ? 0 : std::abs((*state[0].values)[0]));
+          const double largest = std::max(std::abs(theta[0]), state.empty() ? 0 : std::abs((*state[0].values)[0]));
           if (largest > 1e-100 && largest < 1e100) continue;
           theta /= largest;
           if (!state.empty()) *state[0].values /= largest;
           log_scale += std::log(largest);
         }
         INFO(name << " β " << beta << " x " << x);
-        CHECK(
-            is_close(optimizer->error_growth(x), std::exp((late - early) / (steps - window - first)), 1e-3));
+        CHECK(is_close(optimizer->error_growth(x), std::exp((late - early) / (steps - window - first)), 1e-3));
       }
 }
 
@@ -167,12 +164,12 @@ TEST_CASE("error_growth passes 1 at the stability threshold of every optimizer")
 
 TEST_CASE("an unknown optimizer is refused with the nearest name") {
   CHECK_THROWS_WITH(make_optimizer<float>(spec_of("adma"), 1),
-                    "unknown optimizer 'adma'; did you mean 'adam'? One of: sgd, heavy-ball, nesterov, "
-                    "adagrad, rmsprop, adam, "
-                    "adamw.");
+                    "unknown optimizer 'adma'; did you mean 'adam'? One of: sgd, heavy-ball, nesterov, adagrad, "
+                    "rmsprop, adam, adamw.");
 }
 
-TEMPLATE_TEST_CASE("advancing piece by piece goes where an update goes, and says what is not finite", "", float, double) {
+TEMPLATE_TEST_CASE("advancing piece by piece goes where an update goes, and says what is not finite", "", float,
+                   double) {
   using S = TestType;
   constexpr Index n = 5000;  // several pieces
   const auto numbers = [=](std::uint64_t seed) {

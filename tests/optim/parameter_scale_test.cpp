@@ -60,13 +60,10 @@ Vector<double> descend_in_omega(const OptimizerSpec& spec, double eta, int steps
   return sigma.cwiseProduct(omega);
 }
 
-std::vector<ParameterScale> one_rate(double rate) {
-  return {{0, 2, 1, rate}, {2, 3, 1, rate}};
-}
+std::vector<ParameterScale> one_rate(double rate) { return {{0, 2, 1, rate}, {2, 3, 1, rate}}; }
 
 Vector<double> one_update(const OptimizerSpec& spec, const std::vector<ParameterScale>& scales,
-                          const Vector<double>& theta, const Vector<double>& g, double eta,
-                          double share = 1) {
+                          const Vector<double>& theta, const Vector<double>& g, double eta, double share = 1) {
   const auto optimizer = make_optimizer<double>(spec, n, scales);
   Vector<double> delta(n);
   optimizer->update(theta, g, eta, delta, share);
@@ -131,8 +128,8 @@ TEST_CASE("decoupled decay keeps ηλ under any σ, and takes the rate of a laye
   CHECK(relative_error(delta.tail(3), -0.05 * theta.tail(3)) < 1e-15);
 }
 
-TEMPLATE_TEST_CASE("one rate for every layer is --lr: to the bit without normalisation, else to rounding", "",
-                   float, double) {
+TEMPLATE_TEST_CASE("one rate for every layer is --lr: to the bit without normalisation, else to rounding", "", float,
+                   double) {
   for (const OptimizerRow& row : optimizers()) {
     INFO(row.name);
     const Vector<TestType> plain = descend<TestType>(spec_of(row.name), {}, 0.013, 30);
@@ -149,8 +146,7 @@ TEST_CASE("a layer with a rate moves as under an optimizer with that rate, the o
     Vector<double> g(n);
     g << 1, -2, 3, -4, 5;
     const Vector<double> theta = Vector<double>::Ones(n);
-    const Vector<double> delta =
-        one_update(spec_of(row.name), {{0, 2, 1, 0.7}, {2, 3, 1, {}}}, theta, g, 0.1);
+    const Vector<double> delta = one_update(spec_of(row.name), {{0, 2, 1, 0.7}, {2, 3, 1, {}}}, theta, g, 0.1);
     CHECK(relative_error(delta.head(2), one_update(spec_of(row.name), {}, theta, g, 0.7).head(2)) < 1e-14);
     CHECK(relative_error(delta.tail(3), one_update(spec_of(row.name), {}, theta, g, 0.1).tail(3)) < 1e-14);
   }
@@ -158,8 +154,7 @@ TEST_CASE("a layer with a rate moves as under an optimizer with that rate, the o
 
 TEST_CASE("the share that a schedule has left is one of the rates of layers") {
   const Vector<double> g = Vector<double>::Ones(n), theta = g;
-  const Vector<double> delta =
-      one_update(spec_of("sgd"), {{0, 2, 1, 0.5}, {2, 3, 1, {}}}, theta, g, 0.1, 0.25);
+  const Vector<double> delta = one_update(spec_of("sgd"), {{0, 2, 1, 0.5}, {2, 3, 1, {}}}, theta, g, 0.1, 0.25);
   CHECK(delta.head(2) == -0.125 * g.head(2));
   CHECK(delta.tail(3) == -0.1 * g.tail(3));
 }

@@ -45,7 +45,6 @@ TEST_CASE("a rate to rise to is reached in the last step, by equal factors, what
   const Schedule s(spec, 8);
   CHECK(s.rate(1e-7, 0) == 1e-7);
   CHECK(s.rate(1e-7, 7) == 0.7);
-  for (int t = 0; t < 7; ++t)
-    CHECK(is_close(s.rate(1e-7, t + 1) / s.rate(1e-7, t), std::pow(7e6, 1.0 / 7), 1e-13));
+  for (int t = 0; t < 7; ++t) CHECK(is_close(s.rate(1e-7, t + 1) / s.rate(1e-7, t), std::pow(7e6, 1.0 / 7), 1e-13));
   CHECK(s.rate(1e-7, 8) == 0.7);
 }

@@ -26,9 +26,8 @@ std::string csv() {
 TEST_CASE("every command that explain prints means, read again, what was run: all else as it was asked for") {
   const std::string folder = scratch();
   write_file(folder, "da ta.csv", csv());
-  REQUIRE(run_lrscope(
-              "sweep 'da ta.csv' --lr .1 --max-steps 1 --hidden 4 --drop id --target y --save-init start.txt",
-              folder)
+  REQUIRE(run_lrscope("sweep 'da ta.csv' --lr .1 --max-steps 1 --hidden 4 --drop id --target y --save-init start.txt",
+                      folder)
               .status == 0);
   const std::string common = " --max-steps 3 --no-boundaries --threads 2 -q --format jsonl";
   for (const std::string request :

@@ -72,8 +72,8 @@ TEST_CASE("zsh takes the script") {
   CHECK(parsed.err == "");
   CHECK(parsed.status == 0);
   const Finished loaded = shell(
-      "zsh -f -c 'autoload -U compinit && compinit -u -D && source ./zsh && "
-      "print $_comps[lrscope] && functions _lrscope > /dev/null'",
+      "zsh -f -c 'autoload -U compinit && compinit -u -D && source ./zsh && print $_comps[lrscope] && functions "
+      "_lrscope > /dev/null'",
       folder);
   CHECK(loaded.err == "");
   CHECK(loaded.out == "_lrscope\n");
@@ -85,10 +85,9 @@ TEST_CASE("fish completes through its script") {
   CHECK(shell("fish -n ./fish", folder).status == 0);
   const auto complete = [&](const std::string& line) {
     return words_of(
-        shell(
-            "PATH=$(dirname \"$LRSCOPE\"):$PATH HOME=$PWD fish -N -c 'source ./fish; complete -C \"lrscope " +
-                line + "\"'",
-            folder)
+        shell("PATH=$(dirname \"$LRSCOPE\"):$PATH HOME=$PWD fish -N -c 'source ./fish; complete -C \"lrscope " + line +
+                  "\"'",
+              folder)
             .out);
   };
   CHECK(complete("s") == Words{"spectrum", "sweep"});

@@ -21,12 +21,10 @@ TEST_CASE("a printed configuration read again prints the same bytes, whatever th
   for (const std::string& arguments : typed) {
     CAPTURE(arguments);
     const auto space = arguments.find(' ');
-    const Finished once =
-        run_lrscope(arguments.substr(0, space) + " --print-config" + arguments.substr(space), folder);
+    const Finished once = run_lrscope(arguments.substr(0, space) + " --print-config" + arguments.substr(space), folder);
     REQUIRE(once.status == 0);
     write_file(folder, "c.toml", once.out);
-    const Finished again =
-        run_lrscope(arguments.substr(0, space) + " --config c.toml --print-config", folder);
+    const Finished again = run_lrscope(arguments.substr(0, space) + " --config c.toml --print-config", folder);
     CHECK(again.err == "");
     CHECK(again.out == once.out);
   }
@@ -37,14 +35,12 @@ TEST_CASE("a run from a printed configuration gives the bytes of the command tha
   write_file(folder, "d.csv",
              "id,\"it's \"\"q\"\" \\ x\",ünï λ,y\n1,2,3,4\n2,5,3,1\n3,1,8,5\n4,4,4,2\n5,1,0,7\n6,2,9,1\n");
   for (const std::string arguments :
-       {"sweep d.csv --target $'it\\'s \"q\" \\\\ x' --drop id --features 'ünï λ,y' --lr 1e-4,.1,10 --seeds "
-        "0..2",
+       {"sweep d.csv --target $'it\\'s \"q\" \\\\ x' --drop id --features 'ünï λ,y' --lr 1e-4,.1,10 --seeds 0..2",
         "trace d.csv --lr .01 --max-steps 5 --no-bias --precision float64 --print-every 2 --format csv",
         "explain d.csv --lr 10 --hidden 4 --max-steps 20 --no-boundaries --rows events --format csv",
         "find d.csv --hidden 4 --steps 20 --scale standard --format csv --rows tests",
-        "spectrum d.csv --hidden 2 --activation tanh --format markdown",
-        "data d.csv --scale standard --format csv", "sweep case:square --lr 0.1,2.1 --fail-on diverged",
-        "find case:square --format csv"}) {
+        "spectrum d.csv --hidden 2 --activation tanh --format markdown", "data d.csv --scale standard --format csv",
+        "sweep case:square --lr 0.1,2.1 --fail-on diverged", "find case:square --format csv"}) {
     CAPTURE(arguments);
     const std::string command = arguments.substr(0, arguments.find(' '));
     const Finished run = run_lrscope(arguments, folder);

@@ -6,8 +6,7 @@
 using namespace lrscope;
 
 TEST_CASE("columns count characters, not bytes, and lines have no blanks at their ends") {
-  const TextTable table(
-      {{"η", 5}, {"outcome", 9, Align::left}, {"×", 3, Align::right, 4}, {"", 2, Align::left}});
+  const TextTable table({{"η", 5}, {"outcome", 9, Align::left}, {"×", 3, Align::right, 4}, {"", 2, Align::left}});
   CHECK(table.header() == "    η  outcome        ×\n");
   CHECK(table.row({"0.1", "größer", "∞", ""}) == "  0.1  größer         ∞\n");
   CHECK(table.row({"1234567", "wider than it", "1", "x"}) == "1234567  wider than it      1  x\n");

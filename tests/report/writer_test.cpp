@@ -51,9 +51,7 @@ StepRecord step() {
   return s;
 }
 
-std::string line_of(Format format) {
-  return writer_of(format)->line(kind_of<StepRecord>().view(step()));
-}
+std::string line_of(Format format) { return writer_of(format)->line(kind_of<StepRecord>().view(step())); }
 
 /// Two cells of words in this format.
 std::string words(Format format, const std::string& first, const std::string& second) {
@@ -72,11 +70,9 @@ TEST_CASE("csv: shortest digits, empty for absent, nan and inf spelled out, tsv 
 
 TEST_CASE("jsonl: no key for absent, null and a note for what is not finite, in markdown a dot for absent") {
   CHECK(line_of(Format::jsonl)
-            .starts_with(
-                R"({"type":"step","run":0,"seed":0,"step":4,"epoch":0,"lr":0.0001,"loss":2.5,"gg":0.0,)"
-                R"("gHg":null,"actual_change":null,"preconditioned_sharpness":80.0,)"));
-  CHECK(line_of(Format::jsonl).find(R"("nonfinite":{"gHg":"-inf","actual_change":"nan")") !=
-        std::string::npos);
+            .starts_with(R"({"type":"step","run":0,"seed":0,"step":4,"epoch":0,"lr":0.0001,"loss":2.5,"gg":0.0,)"
+                         R"("gHg":null,"actual_change":null,"preconditioned_sharpness":80.0,)"));
+  CHECK(line_of(Format::jsonl).find(R"("nonfinite":{"gHg":"-inf","actual_change":"nan")") != std::string::npos);
   CHECK(line_of(Format::markdown).starts_with("| 0 | 0 | 4 | 0 | 0.0001 | 2.5 | · | · | 0 | -inf | · |"));
 }
 
@@ -101,8 +97,7 @@ TEST_CASE("words that a spreadsheet would take for a formula are made text, word
     CHECK(words(Format::csv, "x", text) == "x,'" + text + "\n");
   for (const std::string text : {"\tx", "\r=1", "\n=1"})
     CHECK(words(Format::tsv, "x", text) == "x\t\"'" + text + "\"\n");
-  for (const std::string text : {"a=1", "1-2", "größe"})
-    CHECK(words(Format::csv, "x", text) == "x," + text + "\n");
+  for (const std::string text : {"a=1", "1-2", "größe"}) CHECK(words(Format::csv, "x", text) == "x," + text + "\n");
   CHECK(words(Format::csv, "\x1b[31mred", "x") == "\\x1b[31mred,x\n");
 }
 
@@ -112,11 +107,10 @@ TEST_CASE("a bar within a cell of markdown is no border") {
 
 TEST_CASE("every output gets the records of its kind, jsonl all but those left out") {
   const std::string folder = scratch();
-  Outputs outputs(
-      {{.path = folder + "/runs.csv", .format = Format::csv, .rows = &runs},
-       {.path = folder + "/all.jsonl", .format = Format::jsonl, .rows = &runs, .left_out = &steps},
-       {.path = folder + "/steps.tsv", .format = Format::tsv, .rows = &steps},
-       {.path = folder + "/table.txt", .rows = &runs}});
+  Outputs outputs({{.path = folder + "/runs.csv", .format = Format::csv, .rows = &runs},
+                   {.path = folder + "/all.jsonl", .format = Format::jsonl, .rows = &runs, .left_out = &steps},
+                   {.path = folder + "/steps.tsv", .format = Format::tsv, .rows = &steps},
+                   {.path = folder + "/table.txt", .rows = &runs}});
   CHECK(outputs.take<StepRecord>());
   outputs.write(RunRecord{});
   outputs.write(StepRecord{});

@@ -39,8 +39,7 @@ TEST_CASE("log has so many values at equal ratios, and powers of ten are exact")
   const Values values = parse_learning_rates("log:2e-4:.5:25").values;
   REQUIRE(values.size() == 25);
   const double ratio = std::pow(.5 / 2e-4, 1.0 / 24);
-  for (std::size_t i = 1; i < values.size(); ++i)
-    CHECK(values[i] / values[i - 1] == Approx(ratio).epsilon(1e-12));
+  for (std::size_t i = 1; i < values.size(); ++i) CHECK(values[i] / values[i - 1] == Approx(ratio).epsilon(1e-12));
   CHECK(parse_learning_rates("log:1:2:2").values == Values{1, 2});
 }
 

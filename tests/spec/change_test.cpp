@@ -13,17 +13,16 @@ using namespace lrscope;
 
 namespace {
 
-const std::string nasty[] = {"plain", "two words", "it's",        "'",        "''",      "\"quoted\"",
-                             "$HOME", "`id`",      "back\\slash", "a\nb",     "ünïcode", "-dash",
-                             "--lr",  "*.csv",     "~",           "#x",       "a;b|c&d", "(x)",
-                             "{a,b}", "!x",        "tab\tbed",    " blanks ", "",        "1,3..5,-1",
-                             "100%",  "x=y",       "<in>out",     "[ab]?",    "\\n",     "日本"};
+const std::string nasty[] = {
+    "plain",    "two words", "it's", "'",         "''",   "\"quoted\"", "$HOME",   "`id`",  "back\\slash", "a\nb",
+    "ünïcode",  "-dash",     "--lr", "*.csv",     "~",    "#x",         "a;b|c&d", "(x)",   "{a,b}",       "!x",
+    "tab\tbed", " blanks ",  "",     "1,3..5,-1", "100%", "x=y",        "<in>out", "[ab]?", "\\n",         "日本"};
 
 /// The value of a knob other than the one that `spec` has, accepted by the knob.
 template <class Spec>
 std::string other_value(const Knob<Spec>& knob, const Spec& spec) {
-  for (const std::string value : {"7", "0.5", "yes", "no", "robust", "median", "classification", "float64",
-                                  ";", "tanh", "1", "ntk", "2=0.5"}) {
+  for (const std::string value :
+       {"7", "0.5", "yes", "no", "robust", "median", "classification", "float64", ";", "tanh", "1", "ntk", "2=0.5"}) {
     Spec changed = spec;
     try {
       knob.set(changed, value);

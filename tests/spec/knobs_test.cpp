@@ -66,8 +66,7 @@ bool refuses(std::string_view name, std::string_view text) {
       Spec spec;
       knob.set(spec, text);
     } catch (const UsageError& error) {
-      return std::string(error.what())
-          .starts_with("--" + std::string(name) + " '" + std::string(text) + "': ");
+      return std::string(error.what()).starts_with("--" + std::string(name) + " '" + std::string(text) + "': ");
     }
     return false;
   }
@@ -86,13 +85,9 @@ void check_refused(const std::vector<std::string>& texts) {
 
 }  // namespace
 
-TEST_CASE("every knob of a run gives back what was set, and its default") {
-  check_round_trip<RunSpec>();
-}
+TEST_CASE("every knob of a run gives back what was set, and its default") { check_round_trip<RunSpec>(); }
 
-TEST_CASE("every knob of the data gives back what was set, and its default") {
-  check_round_trip<DataSpec>();
-}
+TEST_CASE("every knob of the data gives back what was set, and its default") { check_round_trip<DataSpec>(); }
 
 TEST_CASE("the defaults of a run are those that are documented") {
   const std::map<std::string_view, std::string> expected = {
@@ -118,9 +113,8 @@ TEST_CASE("rates of layers are sorted by layer, and a layer has one") {
   CHECK(spec.layer_rates[1].rate == 0.5);
   set("none");
   CHECK(spec.layer_rates.empty());
-  for (const std::string text :
-       {"", "0.1", "1=", "=1", "1=0", "1=-1", "1=nan", "1=inf", "0=1", "-1=1", "1.5=1", "1=1,", "1=1;2=1",
-        "1=2=3", "a=1", "none,1=1", "1:0.1", "2=1,1=1,2=3"})
+  for (const std::string text : {"", "0.1", "1=", "=1", "1=0", "1=-1", "1=nan", "1=inf", "0=1", "-1=1", "1.5=1", "1=1,",
+                                 "1=1;2=1", "1=2=3", "a=1", "none,1=1", "1:0.1", "2=1,1=1,2=3"})
     CHECK(refuses<RunSpec>("layer-lr", text));
 }
 
@@ -139,12 +133,11 @@ TEST_CASE("every number refuses NaN, inf, words and what lies outside its range"
                           "decay-rate=0",     "decay-steps=0",  "warmup-steps=-1",     "batch-size=0",
                           "shuffle=maybe",    "precision=half", "parametrization=mup", "sharpness-every=-1",
                           "sharpness-rows=0", "eigenvalues=-1", "max-hvps=0"});
-  check_refused<FindSpec>({"start-lr=0", "end-lr=nan", "steps=9", "smoothing=1", "stop-factor=1",
-                           "slide-threshold=0", "boundary-tolerance=0"});
+  check_refused<FindSpec>({"start-lr=0", "end-lr=nan", "steps=9", "smoothing=1", "stop-factor=1", "slide-threshold=0",
+                           "boundary-tolerance=0"});
   check_refused<SpectrumSpec>({"at-step=-1", "probes=0", "probes=100001", "lanczos-steps=0"});
-  check_refused<DataSpec>({"target=", "features= ", "drop=", "categorical=", "drop-lines=0",
-                           "drop-lines=7..3", "delimiter=:", "task=?", "scale=standart", "scale-target=?",
-                           "na=skip", "header=?"});
+  check_refused<DataSpec>({"target=", "features= ", "drop=", "categorical=", "drop-lines=0", "drop-lines=7..3",
+                           "delimiter=:", "task=?", "scale=standart", "scale-target=?", "na=skip", "header=?"});
 }
 
 TEST_CASE("lists of columns and targets add up when a flag is repeated") {

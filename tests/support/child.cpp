@@ -34,9 +34,7 @@ Child::~Child() {
   waitpid(pid_, nullptr, 0);
 }
 
-void Child::send(int signal) const {
-  kill(pid_, signal);
-}
+void Child::send(int signal) const { kill(pid_, signal); }
 
 int Child::wait() {
   int status = 0;
@@ -45,8 +43,6 @@ int Child::wait() {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-std::string Child::err() const {
-  return read_file(err_path_);
-}
+std::string Child::err() const { return read_file(err_path_); }
 
 }  // namespace lrscope::test

@@ -15,9 +15,7 @@ T pick(int variant, T first, T second) {
   return variant == 1 ? first : second;
 }
 
-Shape shape_of(int variant) {
-  return pick(variant, Shape{11, 237, 5}, Shape{22, 420, 12});
-}
+Shape shape_of(int variant) { return pick(variant, Shape{11, 237, 5}, Shape{22, 420, 12}); }
 
 /// `change` made in every row: change(row, index).
 template <class Change>
@@ -42,8 +40,7 @@ Table sorted(const Table& table) {
   std::vector<std::size_t> order(table.rows.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return table.classes.empty() ? table.rows[a].back() < table.rows[b].back()
-                                 : table.classes[a] < table.classes[b];
+    return table.classes.empty() ? table.rows[a].back() < table.rows[b].back() : table.classes[a] < table.classes[b];
   });
   Table result = table;
   for (std::size_t i = 0; i < order.size(); ++i) {
@@ -64,21 +61,19 @@ void add_columns(int v, std::vector<Planting>& list) {
   const Table plain = regression(shape_of(v));
   const std::string lr = "--lr 0.02";
   list.push_back({"feature", "one feature × 1000, + 1000", "unscaled features", "nonfinite",
-                  changed(plain, [&](auto& row, auto) { row[1] = pick(v, 1000., -300.) * (row[1] + 1); }), lr,
-                  plain, lr});
+                  changed(plain, [&](auto& row, auto) { row[1] = pick(v, 1000., -300.) * (row[1] + 1); }), lr, plain,
+                  lr});
   list.push_back(
       {"target", "target × 300, + 1000", "unscaled target", "nonfinite",
-       changed(plain,
-               [&](auto& row, auto) { row.back() = pick(v, 300., 5000.) * row.back() + pick(v, 1000., 0.); }),
+       changed(plain, [&](auto& row, auto) { row.back() = pick(v, 300., 5000.) * row.back() + pick(v, 1000., 0.); }),
        lr, plain, lr});
-  list.push_back({"constant", "a constant column, `--scale standard`", "a constant column under scaling",
-                  "healthy", with_feature(plain, "k", [&](auto) { return pick(v, 7., 12345.); }),
-                  "--scale standard " + lr, plain, "--scale standard " + lr});
+  list.push_back({"constant", "a constant column, `--scale standard`", "a constant column under scaling", "healthy",
+                  with_feature(plain, "k", [&](auto) { return pick(v, 7., 12345.); }), "--scale standard " + lr, plain,
+                  "--scale standard " + lr});
   list.push_back(
-      {"robust", "8 of 9 values of a column equal, `--scale robust`",
-       "a column that is nearly constant, under scaling", "nonfinite",
-       with_feature(plain, "k",
-                    [&](std::size_t i) { return 1000 + (i % 9 ? 0. : pick(v, .5, 1.) * jumbled(i, 999)); }),
+      {"robust", "8 of 9 values of a column equal, `--scale robust`", "a column that is nearly constant, under scaling",
+       "nonfinite",
+       with_feature(plain, "k", [&](std::size_t i) { return 1000 + (i % 9 ? 0. : pick(v, .5, 1.) * jumbled(i, 999)); }),
        "--scale robust " + lr, plain, "--scale robust " + lr});
   const auto around_50 = [](std::size_t i) { return 50 + jumbled(i, 1000) / 5000; };
   const Table full = with_feature(plain, "m", around_50);
@@ -88,10 +83,10 @@ void add_columns(int v, std::vector<Planting>& list) {
   });
   const std::string filled =
       pick<std::string>(v, "--na zero --scale robust --lr 0.05", "--na zero --scale robust --lr 0.02");
-  list.push_back({"filled", "empty cells in a column around 50, `--na zero`", "missing cells filled with 0",
-                  "", holes, filled, full, filled});
-  list.push_back({"missing", "an empty cell", "missing cells", "defective", holes, "--scale standard " + lr,
-                  full, "--scale standard " + lr});
+  list.push_back({"filled", "empty cells in a column around 50, `--na zero`", "missing cells filled with 0", "", holes,
+                  filled, full, filled});
+  list.push_back({"missing", "an empty cell", "missing cells", "defective", holes, "--scale standard " + lr, full,
+                  "--scale standard " + lr});
 }
 
 void add_labels(int v, std::vector<Planting>& list) {
@@ -113,8 +108,7 @@ void add_labels(int v, std::vector<Planting>& list) {
   Table keyed = plain;
   for (std::size_t i = 0; i < plain.rows.size(); ++i)
     keyed.keys.push_back(pick(v, "order-", "K") + std::to_string(1000 + i));
-  list.push_back(
-      {"key", "a text that names each row", "categorical identifiers", "defective", keyed, lr, plain, lr});
+  list.push_back({"key", "a text that names each row", "categorical identifiers", "defective", keyed, lr, plain, lr});
 }
 
 void add_rows(int v, std::vector<Planting>& list) {
@@ -137,8 +131,8 @@ void add_rows(int v, std::vector<Planting>& list) {
                   fast + as_they_come, plain, fast + as_they_come});
   const Table classes = classification(shape_of(v));
   const std::string middling = "--lr 0.1" + as_they_come;
-  list.push_back({"sorted-classes", "rows sorted by class, `--shuffle no`", "sorted rows", "",
-                  sorted(classes), middling, classes, middling});
+  list.push_back({"sorted-classes", "rows sorted by class, `--shuffle no`", "sorted rows", "", sorted(classes),
+                  middling, classes, middling});
 }
 
 void add_settings(int v, std::vector<Planting>& list) {
@@ -156,22 +150,21 @@ void add_settings(int v, std::vector<Planting>& list) {
       pick<std::string>(v, "--lr 0.02", "--lr 0.02 --batch-size 100"));
   add("momentum", "heavy-ball with β = .99", "momentum too high for this learning rate", "",
       "--optimizer heavy-ball --momentum " + pick<std::string>(v, "0.99", "0.995"), "--lr 0.1");
-  add("layer-lr", "a rate of its own for the output layer", "a learning rate too high for one layer",
-      "nonfinite", "--layer-lr " + pick<std::string>(v, "3=30", "3=10"), "--lr 0.02");
+  add("layer-lr", "a rate of its own for the output layer", "a learning rate too high for one layer", "nonfinite",
+      "--layer-lr " + pick<std::string>(v, "3=30", "3=10"), "--lr 0.02");
   const Table far = classification(shape_of(v), pick(v, 40, 60));
   const std::string lr = pick(v, "--lr 0.05", "--lr 0.01");
-  list.push_back({"naive", "log of a softmax, classes far apart", "log of a probability that rounded to 0",
-                  "nonfinite", far, lr + " --loss naive-cross-entropy", far, lr});
-  list.push_back({"rate", "η = 1", "the learning rate", "nonfinite", plain, pick(v, "--lr 1", "--lr 30"),
-                  plain, pick(v, "--lr 0.1", "--lr 0.05")});
+  list.push_back({"naive", "log of a softmax, classes far apart", "log of a probability that rounded to 0", "nonfinite",
+                  far, lr + " --loss naive-cross-entropy", far, lr});
+  list.push_back({"rate", "η = 1", "the learning rate", "nonfinite", plain, pick(v, "--lr 1", "--lr 30"), plain,
+                  pick(v, "--lr 0.1", "--lr 0.05")});
   // Without the fault: a slope of 0.01 where relu has none.
   const std::string narrow = pick(v, "--hidden 4,4 --batch-size 8 --lr 0.5", "--hidden 3,3,3 --lr 0.3");
-  list.push_back({"relu", "few units, η high enough to kill them", "dying ReLU", "dying", plain, narrow,
-                  plain, narrow + " --activation leaky-relu"});
+  list.push_back({"relu", "few units, η high enough to kill them", "dying ReLU", "dying", plain, narrow, plain,
+                  narrow + " --activation leaky-relu"});
   const std::string linear = "--hidden none --lr 0.02";
   list.push_back({"float32", "target × 10²⁰, linear model", "overflow of float32", "nonfinite",
-                  changed(plain, [&](auto& row, auto) { row.back() *= pick(v, 1e20, -3e21); }), linear, plain,
-                  linear});
+                  changed(plain, [&](auto& row, auto) { row.back() *= pick(v, 1e20, -3e21); }), linear, plain, linear});
 }
 
 }  // namespace

@@ -75,13 +75,9 @@ std::string csv_text(const Table& table) {
   return text;
 }
 
-Table regression(const Shape& shape) {
-  return with_targets(shape, {"y"});
-}
+Table regression(const Shape& shape) { return with_targets(shape, {"y"}); }
 
-Table two_targets(const Shape& shape) {
-  return with_targets(shape, {"y0", "y1"});
-}
+Table two_targets(const Shape& shape) { return with_targets(shape, {"y0", "y1"}); }
 
 Table classification(const Shape& shape, double distance) {
   Numbers numbers(shape.seed);

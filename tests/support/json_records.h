@@ -15,8 +15,7 @@ inline std::vector<Json> records_of(const std::string& jsonl, const std::string&
   std::vector<Json> records;
   std::istringstream lines(jsonl);
   for (std::string line; std::getline(lines, line);)
-    if (Json record = Json::parse(line); type.empty() || record["type"] == type)
-      records.push_back(std::move(record));
+    if (Json record = Json::parse(line); type.empty() || record["type"] == type) records.push_back(std::move(record));
   return records;
 }
 

@@ -29,8 +29,8 @@ inline double normal(std::uint64_t stream, int i) {
 inline std::string csv_with(const std::string& name, const std::function<double(int)>& value) {
   std::string csv = "x," + name + ",y\n";
   for (int i = 0; i < rows; ++i)
-    csv += number_text(normal(1, i)) + "," + number_text(value(i)) + "," +
-           number_text(normal(1, i) + normal(2, i)) + "\n";
+    csv +=
+        number_text(normal(1, i)) + "," + number_text(value(i)) + "," + number_text(normal(1, i) + normal(2, i)) + "\n";
   return csv;
 }
 
@@ -39,9 +39,7 @@ inline std::string plain_csv() {
 }
 
 /// A permutation of 0 … 99.
-inline int scattered(int i) {
-  return (i * 37 + 11) % 101 % 100;
-}
+inline int scattered(int i) { return (i * 37 + 11) % 101 % 100; }
 
 /// All that findings refer to.
 struct Known {

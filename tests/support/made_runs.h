@@ -7,9 +7,9 @@
 #include <string>
 
 #include "lrscope/errors.h"
+#include "lrscope/fields.h"
 #include "lrscope/records.h"
 #include "lrscope/version.h"
-#include "lrscope/fields.h"
 #include "report/value_text.h"
 #include "sweep/journal/journal.h"
 
@@ -51,8 +51,7 @@ std::string refusal_of(const Open& open) {
 }
 
 /// Nothing of it is absent, and nothing is the same as something else.
-inline FinishedRun everything(double lr = 1e-3,
-                              std::uint64_t seed = std::numeric_limits<std::uint64_t>::max()) {
+inline FinishedRun everything(double lr = 1e-3, std::uint64_t seed = std::numeric_limits<std::uint64_t>::max()) {
   const Eigenvalue one{1.5, 5e-324, 3, true}, other{-0.0, infinity, 4, false};
   FinishedRun finished;
   RunRecord& run = finished.run;
@@ -76,15 +75,14 @@ inline FinishedRun everything(double lr = 1e-3,
   run.last_sharpness = 1.0 / 3;
   run.dead_units = 9;
   run.dead_layer = 1;
-  run.nonfinite_at =
-      NonfiniteAt{8,
-                  Stage::backward,
-                  2,
-                  "delta",
-                  1,
-                  299,
-                  NonfiniteKind::invalid,
-                  {{Stage::input, 0, "input \xff", 3.5}, {Stage::update, 2, "weight", infinity}}};
+  run.nonfinite_at = NonfiniteAt{8,
+                                 Stage::backward,
+                                 2,
+                                 "delta",
+                                 1,
+                                 299,
+                                 NonfiniteKind::invalid,
+                                 {{Stage::input, 0, "input \xff", 3.5}, {Stage::update, 2, "weight", infinity}}};
   run.seconds = 0.25;
   run.loss_curve = {1, infinity, std::nan("")};
   StepRecord step;
@@ -128,8 +126,7 @@ inline std::string text_of(const FinishedRun& finished) {
   for (const double loss : finished.run.loss_curve) text += value_text({loss}, "") + " ";
   if (finished.run.nonfinite_at)
     for (const Magnitude& m : finished.run.nonfinite_at->last_finite)
-      text +=
-          std::string(stage_name(m.stage)) + std::to_string(m.layer) + m.tensor + value_text({m.max_abs}, "");
+      text += std::string(stage_name(m.stage)) + std::to_string(m.layer) + m.tensor + value_text({m.max_abs}, "");
   for (const StepRecord& step : finished.steps) text += text_of<StepRecord>(step);
   return text;
 }

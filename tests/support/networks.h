@@ -21,8 +21,8 @@ Vector<Scalar> random_vector(Index size, std::uint64_t seed) {
 
 /// `features` × `rows` normal inputs; targets normal, or one-hot where `classes`.
 template <Real Scalar>
-std::shared_ptr<const TrainingSet<Scalar>> training_data(Index features, Index outputs, Index rows,
-                                                         bool classes, std::uint64_t seed) {
+std::shared_ptr<const TrainingSet<Scalar>> training_data(Index features, Index outputs, Index rows, bool classes,
+                                                         std::uint64_t seed) {
   const Vector<Scalar> x = random_vector<Scalar>(features * rows, seed);
   const Vector<Scalar> y = random_vector<Scalar>(outputs * rows, seed + 1000);
   Matrix<Scalar> inputs = Eigen::Map<const Matrix<Scalar>>(x.data(), features, rows);
@@ -30,10 +30,9 @@ std::shared_ptr<const TrainingSet<Scalar>> training_data(Index features, Index o
   if (classes) {
     targets.setZero();
     for (Index j = 0; j < rows; ++j)
-      targets(
-          static_cast<Index>(Random(seed, Stream::batch_order)
-                                 .below(static_cast<std::uint64_t>(outputs), static_cast<std::uint64_t>(j))),
-          j) = 1;
+      targets(static_cast<Index>(Random(seed, Stream::batch_order)
+                                     .below(static_cast<std::uint64_t>(outputs), static_cast<std::uint64_t>(j))),
+              j) = 1;
   }
   return std::make_shared<const TrainingSet<Scalar>>(std::move(inputs), std::move(targets));
 }
@@ -42,8 +41,7 @@ template <Real Scalar>
 std::unique_ptr<Mlp<Scalar>> network(std::shared_ptr<const TrainingSet<Scalar>> data, const ModelSpec& spec,
                                      const std::string& loss, Index batch = 0, std::uint64_t seed = 0) {
   const Index rows = data->rows();
-  return std::make_unique<Mlp<Scalar>>(data, spec, loss,
-                                       BatchOrder(rows, batch > 0 ? batch : rows, true, seed));
+  return std::make_unique<Mlp<Scalar>>(data, spec, loss, BatchOrder(rows, batch > 0 ? batch : rows, true, seed));
 }
 
 /// θ_0 by the initialiser of `spec`.
@@ -51,8 +49,7 @@ template <Real Scalar>
 Vector<Scalar> start_of(const TrainingSet<Scalar>& data, const ModelSpec& spec, std::uint64_t seed) {
   for (const Initialiser& initialiser : initialisers())
     if (initialiser.name == spec.init)
-      return initial_parameters<Scalar>(Mlp<Scalar>::layout_of(data, spec), initialiser, spec.init_scale,
-                                        seed);
+      return initial_parameters<Scalar>(Mlp<Scalar>::layout_of(data, spec), initialiser, spec.init_scale, seed);
   throw std::logic_error("unknown initialiser");
 }
 

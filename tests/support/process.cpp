@@ -47,9 +47,7 @@ ScratchRoot& root() {
 
 }  // namespace
 
-std::string scratch() {
-  return root().next();
-}
+std::string scratch() { return root().next(); }
 
 std::string write_file(const std::string& directory, const std::string& name, const std::string& text) {
   const std::string path = directory + "/" + name;
@@ -67,8 +65,8 @@ std::string read_file(const std::string& path) {
 Finished shell(const std::string& command, const std::string& directory) {
   const std::string where = directory.empty() ? scratch() : directory;
   const std::string streams = scratch();
-  const std::string script = "export LRSCOPE='" LRSCOPE_PROGRAM "' DATA='" LRSCOPE_DATA "'; cd '" + where +
-                             "' || exit 99\n" + command + "\n";
+  const std::string script =
+      "export LRSCOPE='" LRSCOPE_PROGRAM "' DATA='" LRSCOPE_DATA "'; cd '" + where + "' || exit 99\n" + command + "\n";
   const std::string script_path = write_file(streams, "script", script);
   const int status = std::system(
       ("LC_ALL=C bash '" + script_path + "' > '" + streams + "/out' 2> '" + streams + "/err' < /dev/null").c_str());

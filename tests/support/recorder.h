@@ -3,8 +3,8 @@
 
 #include <vector>
 
-#include "data/encode.h"
 #include "data/csv/source.h"
+#include "data/encode.h"
 #include "lrscope/problem.h"
 #include "lrscope/trainer.h"
 

@@ -3,9 +3,9 @@
 
 #include <string>
 
+#include "lrscope/fields.h"
 #include "lrscope/records.h"
 #include "lrscope/sweep.h"
-#include "lrscope/fields.h"
 #include "report/value_text.h"
 
 namespace lrscope::test {

@@ -10,13 +10,11 @@
 
 namespace lrscope::test {
 
-inline std::vector<std::string> lines_of(const std::string& text) {
-  return split(text, '\n');
-}
+inline std::vector<std::string> lines_of(const std::string& text) { return split(text, '\n'); }
 
 inline std::size_t characters(const std::string& line) {
-  return static_cast<std::size_t>(std::count_if(
-      line.begin(), line.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+  return static_cast<std::size_t>(
+      std::count_if(line.begin(), line.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }
 
 /// No blanks at the ends of lines, and no line longer than a page but the command.

@@ -36,8 +36,7 @@ void append_output(Lines& lines, const std::string& text) {
 /// The name of the file that a `cat FILE` writes, else "".
 std::string file_written_by(const std::string& command) {
   const std::string cat = "cat ";
-  if (!command.starts_with(cat) || command.find_first_of(" <>|;&", cat.size()) != std::string::npos)
-    return "";
+  if (!command.starts_with(cat) || command.find_first_of(" <>|;&", cat.size()) != std::string::npos) return "";
   return command.substr(cat.size());
 }
 
@@ -134,9 +133,7 @@ Lines shown_in_transcript(const Finished& finished, int usual_status) {
   return lines;
 }
 
-Lines shown_in_readme(const Finished& finished) {
-  return lines_of(finished.out.empty() ? finished.err : finished.out);
-}
+Lines shown_in_readme(const Finished& finished) { return lines_of(finished.out.empty() ? finished.err : finished.out); }
 
 std::string difference(const Lines& actual, const Lines& expected) {
   auto at = actual.begin();

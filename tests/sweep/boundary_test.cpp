@@ -1,9 +1,9 @@
 // The search for the divergence boundary, against thresholds that are known in closed form: 2 for gradient
 // descent, 2(1+β) for heavy-ball (Polyak 1964), 2(1+β)/(1+2β) for Nesterov, 2(1+β₁)/(1−β₁) for Adam with a
 // preconditioner that stands still (Cohen et al. 2022).
-#include "data/encode.h"
-#include "data/csv/source.h"
 #include "sweep/boundary.h"
+#include "data/csv/source.h"
+#include "data/encode.h"
 
 #include <cmath>
 #include <limits>
@@ -145,8 +145,7 @@ TEST_CASE("a search begins at the prediction, doubles or halves, and bisects to 
     }
 }
 
-TEST_CASE(
-    "where no rate at half the boundary has run, one is looked at, and if it fails the search goes on") {
+TEST_CASE("where no rate at half the boundary has run, one is looked at, and if it fails the search goes on") {
   BoundarySearch fine(0.2, Precision::float64, 1.0);
   CHECK(rates_asked(fine, 1.3) == std::vector{1.0, 2.0, 1.414, 1.189, 0.707});
   BoundarySearch gap(0.2, Precision::float64, 1.0);
@@ -180,12 +179,11 @@ TEST_CASE("a search that finds no second end stops at the range of the precision
   BoundarySearch nothing_fails(0.01, Precision::float32, std::nullopt);
   CHECK(rates_asked(nothing_fails, HUGE_VAL).back() == std::numeric_limits<float>::max());
   CHECK(nothing_fails.note() ==
-        "no prediction to begin with: it began at lr 0.01; no boundary: no lr failed up to 3.403e+38, the "
-        "largest that float32 holds");
+        "no prediction to begin with: it began at lr 0.01; no boundary: no lr failed up to 3.403e+38, the largest that "
+        "float32 holds");
   BoundarySearch everything_fails(0.01, Precision::float32, 1.0);
   CHECK(rates_asked(everything_fails, 0).back() == std::numeric_limits<float>::denorm_min());
-  CHECK(everything_fails.note() ==
-        "no boundary: every lr failed down to 1.401e-45, the smallest that float32 holds");
+  CHECK(everything_fails.note() == "no boundary: every lr failed down to 1.401e-45, the smallest that float32 holds");
   BoundarySearch up(0.01, Precision::float64, 1.0), down(0.01, Precision::float64, 1.0);
   CHECK(rates_asked(up, HUGE_VAL).size() == 201);
   CHECK(up.note().starts_with("no boundary: no lr failed up to 1."));
@@ -227,8 +225,7 @@ TEST_CASE("listed rates run first, the search goes on from them, and runs none t
   CHECK(*summarise(result.runs).measured_over_predicted == Approx(1).epsilon(0.002));
 }
 
-TEST_CASE(
-    "a rate fails if one of its seeds fails, and the search is the same bytes for any number of threads") {
+TEST_CASE("a rate fails if one of its seeds fails, and the search is the same bytes for any number of threads") {
   SweepSpec spec;
   spec.base.model.hidden = {16};
   spec.base.epochs = 2;

@@ -1,8 +1,8 @@
 #include <stdexcept>
 
 #include "catch.h"
-#include "data/encode.h"
 #include "data/csv/source.h"
+#include "data/encode.h"
 #include "problems.h"
 #include "text_of_sweep.h"
 
@@ -94,11 +94,10 @@ TEST_CASE("the summary brackets the boundary and keeps a factor of two away from
   CHECK(s.failed == 2);
 }
 
-TEST_CASE(
-    "outcomes that are not monotone give an interval, and a rate counts as trained only with all its seeds") {
-  const Summary s = summarise({row(0.1, Outcome::trained, 5), row(0.2, Outcome::nonfinite, NAN),
-                               row(0.2, Outcome::trained, 1), row(0.4, Outcome::trained, 2),
-                               row(0.8, Outcome::diverged, 99)});
+TEST_CASE("outcomes that are not monotone give an interval, and a rate counts as trained only with all its seeds") {
+  const Summary s =
+      summarise({row(0.1, Outcome::trained, 5), row(0.2, Outcome::nonfinite, NAN), row(0.2, Outcome::trained, 1),
+                 row(0.4, Outcome::trained, 2), row(0.8, Outcome::diverged, 99)});
   CHECK(s.smallest_failed_lr == 0.2);
   CHECK(s.largest_trained_lr == 0.4);
   CHECK_FALSE(s.monotone);
@@ -106,8 +105,7 @@ TEST_CASE(
   CHECK(s.suggested_lr == 0.1);
 }
 
-TEST_CASE(
-    "the summary sets the boundary against the prediction, counts inversions and failures at each rate") {
+TEST_CASE("the summary sets the boundary against the prediction, counts inversions and failures at each rate") {
   const auto seeded = [](std::uint64_t seed, double limit, double lr, Outcome outcome) {
     RunRecord run = row(lr, outcome, 1);
     run.seed = seed;

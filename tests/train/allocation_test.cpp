@@ -20,15 +20,9 @@ void* __real_calloc(std::size_t count, std::size_t size);
 void* __real_realloc(void* old, std::size_t size);
 int __real_posix_memalign(void** out, std::size_t alignment, std::size_t size);
 void* __real_aligned_alloc(std::size_t alignment, std::size_t size);
-void* __wrap_malloc(std::size_t size) {
-  return ++allocations, __real_malloc(size);
-}
-void* __wrap_calloc(std::size_t count, std::size_t size) {
-  return ++allocations, __real_calloc(count, size);
-}
-void* __wrap_realloc(void* old, std::size_t size) {
-  return ++allocations, __real_realloc(old, size);
-}
+void* __wrap_malloc(std::size_t size) { return ++allocations, __real_malloc(size); }
+void* __wrap_calloc(std::size_t count, std::size_t size) { return ++allocations, __real_calloc(count, size); }
+void* __wrap_realloc(void* old, std::size_t size) { return ++allocations, __real_realloc(old, size); }
 int __wrap_posix_memalign(void** out, std::size_t alignment, std::size_t size) {
   return ++allocations, __real_posix_memalign(out, alignment, size);
 }
@@ -42,27 +36,13 @@ void* operator new(std::size_t size) {
   if (void* memory = __real_malloc(size)) return memory;
   throw std::bad_alloc();
 }
-void* operator new[](std::size_t size) {
-  return operator new(size);
-}
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
-  return ++allocations, __real_malloc(size);
-}
-void* operator new[](std::size_t size, const std::nothrow_t&) noexcept {
-  return ++allocations, __real_malloc(size);
-}
-void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-void operator delete[](void* memory) noexcept {
-  std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
-void operator delete[](void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
+void* operator new[](std::size_t size) { return operator new(size); }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return ++allocations, __real_malloc(size); }
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return ++allocations, __real_malloc(size); }
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete[](void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
 
 using namespace lrscope;
 using namespace lrscope::test;
@@ -82,14 +62,11 @@ long allocations_of_run(const RunSpec& base, long long steps, bool observed, Ind
   spec.learning_rate = 1e-4;
   const auto data = training_data<Scalar>(10, 1, 70, false, 5);
   const auto objective = network<Scalar>(data, spec.model, "mse", batch);
-  const auto optimizer =
-      make_optimizer<Scalar>(spec.optimizer, objective->dimension(),
-                             parameter_scales(objective->layout(), spec.layer_rates, deviations));
+  const auto optimizer = make_optimizer<Scalar>(spec.optimizer, objective->dimension(),
+                                                parameter_scales(objective->layout(), spec.layer_rates, deviations));
   Ignore observer;
   const long before = allocations;
-  Trainer<Scalar>(*objective, *optimizer, spec, start_of(*data, spec.model, 0),
-                  observed ? &observer : nullptr)
-      .run();
+  Trainer<Scalar>(*objective, *optimizer, spec, start_of(*data, spec.model, 0), observed ? &observer : nullptr).run();
   return allocations - before;
 }
 
@@ -98,8 +75,7 @@ void check_no_allocation_per_step(const RunSpec& spec, bool observed, Index batc
                                   const std::vector<double>& deviations = {}) {
   const long few = allocations_of_run<Scalar>(spec, 10, observed, batch, deviations);
   const long many = allocations_of_run<Scalar>(spec, 150, observed, batch, deviations);
-  INFO(spec.optimizer.name << " " << spec.model.activation << (observed ? " observed" : "") << " batch "
-                           << batch);
+  INFO(spec.optimizer.name << " " << spec.model.activation << (observed ? " observed" : "") << " batch " << batch);
   CHECK(few == many);
 }
 
@@ -116,8 +92,7 @@ TEST_CASE("the alarm rings for operator new and for Eigen's own allocations") {
   CHECK(after_eigen > after_new);
 }
 
-TEMPLATE_TEST_CASE("a training step allocates nothing, for any optimizer, observed or not", "", float,
-                   double) {
+TEMPLATE_TEST_CASE("a training step allocates nothing, for any optimizer, observed or not", "", float, double) {
   for (const OptimizerRow& row : optimizers())
     for (const bool observed : {false, true})
       for (const Index batch : {Index{16}, Index{70}}) {

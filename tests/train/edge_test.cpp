@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "catch.h"
-#include "data/encode.h"
 #include "data/csv/source.h"
+#include "data/encode.h"
 #include "lrscope/trainer.h"
 #include "problems.h"
 
@@ -47,8 +47,7 @@ double median(std::vector<double> values) {
 double tail(const std::vector<StepRecord>& steps) {
   std::vector<double> values;
   for (std::size_t i = steps.size() * 4 / 5; i < steps.size(); ++i)
-    if (steps[i].preconditioned_sharpness)
-      values.push_back(steps[i].lr * steps[i].preconditioned_sharpness->value);
+    if (steps[i].preconditioned_sharpness) values.push_back(steps[i].lr * steps[i].preconditioned_sharpness->value);
   return median(values);
 }
 

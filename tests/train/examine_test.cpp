@@ -162,8 +162,7 @@ TEST_CASE("all batches of the epoch are compared at one θ, each against its own
     CAPTURE(at);
     wanted.batches_step = at;
     std::vector<double> theta = theta_0;
-    for (std::int64_t t = 0; t < at; ++t)
-      theta = stepped(theta, batches[static_cast<std::size_t>(t % 3)], true);
+    for (std::int64_t t = 0; t < at; ++t) theta = stepped(theta, batches[static_cast<std::size_t>(t % 3)], true);
     const auto found = problem_of(theta_0, spec).examine(spec, wanted).batches;
     REQUIRE(found.size() == 3);
     std::vector<double> losses;
@@ -227,8 +226,7 @@ TEST_CASE("a row whose gradient overflows stands out infinitely, and where most 
   CHECK(seen[3].times_median == std::numeric_limits<double>::infinity());
   CHECK(std::isfinite(seen[0].times_median));
   for (std::size_t i : {0, 1, 2}) rows[i][0] = 1e200;
-  for (const RowRecord& row : problem_of(theta_0, spec, rows).examine(spec, wanted).rows)
-    CHECK(row.times_median == 1);
+  for (const RowRecord& row : problem_of(theta_0, spec, rows).examine(spec, wanted).rows) CHECK(row.times_median == 1);
 }
 
 TEST_CASE("a run that ends before a step is examined up to there only") {
@@ -284,8 +282,7 @@ TEST_CASE("on a quadratic the loss along a step is its parabola, with its marks 
   CHECK(is_close(marks[3].second, 226 / 563.0, 1e-14));
   CHECK(is_close(curve.points[1].epsilon, 113 / 5630.0, 1e-12));     // from a tenth of the smallest mark
   CHECK(is_close(curve.points.back().epsilon, 452 / 563.0, 1e-12));  // to twice the largest
-  for (const AlongRecord& point : canyon_curve(spec, std::nullopt).points)
-    CHECK(point.mark != Mark::sharpness);
+  for (const AlongRecord& point : canyon_curve(spec, std::nullopt).points) CHECK(point.mark != Mark::sharpness);
 }
 
 TEST_CASE("along a later step the curve begins where that step stands, at its own learning rate") {

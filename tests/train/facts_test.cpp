@@ -6,8 +6,8 @@
 
 #include "catch.h"
 #include "close.h"
-#include "data/encode.h"
 #include "data/csv/source.h"
+#include "data/encode.h"
 #include "lrscope/trainer.h"
 #include "optim/optimizer.h"
 #include "problems.h"
@@ -80,9 +80,8 @@ TEST_CASE("on x²/2 the steps of the first infinite loss, infinite x and NaN are
     Precision precision;
     std::int64_t loss_inf, x_inf, nan;
   };
-  for (const Row& row :
-       {Row{3, Precision::float32, 64, 128, 129}, Row{3, Precision::float64, 512, 1024, 1025},
-        Row{2.5, Precision::float32, 110, 218, 219}, Row{2.5, Precision::float64, 876, 1750, 1751}}) {
+  for (const Row& row : {Row{3, Precision::float32, 64, 128, 129}, Row{3, Precision::float64, 512, 1024, 1025},
+                         Row{2.5, Precision::float32, 110, 218, 219}, Row{2.5, Precision::float64, 876, 1750, 1751}}) {
     RunSpec spec = exact_spec(row.lr, 5000);
     spec.precision = row.precision;
     Recorder r;
@@ -102,8 +101,7 @@ TEST_CASE("on x²/2 the steps of the first infinite loss, infinite x and NaN are
 }
 
 TEST_CASE("on x⁴ with lr 1/(t+1) gd diverges although the learning rate goes to 0") {
-  const double expected[] = {
-      1, 3, 51, 176817, 5.528051155353696e15, 1.3514691818528835e47, 1.645610997905264e141};
+  const double expected[] = {1, 3, 51, 176817, 5.528051155353696e15, 1.3514691818528835e47, 1.645610997905264e141};
   RunSpec spec = exact_spec(1, 50);
   spec.schedule.name = "inverse-time";
   Recorder r;
@@ -157,8 +155,7 @@ TEST_CASE("on a quadratic the predicted change is the actual change, for every o
       }
 }
 
-TEST_CASE(
-    "on a quadratic a rise is predicted exactly where lr exceeds the critical lr, and 1/λmax ≤ g'g/g'Hg") {
+TEST_CASE("on a quadratic a rise is predicted exactly where lr exceeds the critical lr, and 1/λmax ≤ g'g/g'Hg") {
   for (const double lr : {0.05, 0.2, 0.39, 0.45, 1.2}) {
     Recorder r;
     run_function("canyon", exact_spec(lr, 30), r);
@@ -235,8 +232,7 @@ TEST_CASE("the catapult follows its two recurrences, and trains between 2/λ and
     for (std::size_t t = 0; t < r.steps.size(); ++t) {
       CAPTURE(lr, t);
       CHECK(is_close(r.loss(t), f * f / 2, 1e-9));
-      CHECK(is_close(r.steps[t].parameter_norm.value() * r.steps[t].parameter_norm.value(), 512 * lambda,
-                     1e-12));
+      CHECK(is_close(r.steps[t].parameter_norm.value() * r.steps[t].parameter_norm.value(), 512 * lambda, 1e-12));
       CHECK(std::abs(r.steps[t].sharpness->value - lambda) <= std::abs(f) / std::sqrt(512.0) + 1e-9);
       const double next = f * (1 - lr * lambda + lr * lr * f * f / 512);
       lambda += lr * f * f / 512 * (lr * lambda - 4);

@@ -26,8 +26,8 @@ RunSpec small_spec(const std::string& activation = "tanh") {
 
 /// A run of three layers of weights from `theta` on `data`; the optimizer may be tampered with first.
 template <Real S, class Tamper>
-RunRecord run_tampered(const RunSpec& spec, std::shared_ptr<const TrainingSet<S>> data, Vector<S> theta,
-                       Index batch, Tamper tamper, const std::string& loss = "mse") {
+RunRecord run_tampered(const RunSpec& spec, std::shared_ptr<const TrainingSet<S>> data, Vector<S> theta, Index batch,
+                       Tamper tamper, const std::string& loss = "mse") {
   const auto objective = network<S>(data, spec.model, loss, batch);
   const auto optimizer = make_optimizer<S>(spec.optimizer, objective->dimension());
   tamper(*optimizer);
@@ -35,8 +35,8 @@ RunRecord run_tampered(const RunSpec& spec, std::shared_ptr<const TrainingSet<S>
 }
 
 template <Real S>
-RunRecord run(const RunSpec& spec, std::shared_ptr<const TrainingSet<S>> data, Vector<S> theta,
-              Index batch = 0, const std::string& loss = "mse") {
+RunRecord run(const RunSpec& spec, std::shared_ptr<const TrainingSet<S>> data, Vector<S> theta, Index batch = 0,
+              const std::string& loss = "mse") {
   return run_tampered(
       spec, data, theta, batch, [](Optimizer<S>&) {}, loss);
 }
@@ -65,8 +65,7 @@ const Planted<S> both_kinds[] = {{std::numeric_limits<S>::quiet_NaN(), Nonfinite
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("a number planted in any weight or bias is named by layer and element", "", float,
-                   double) {
+TEMPLATE_TEST_CASE("a number planted in any weight or bias is named by layer and element", "", float, double) {
   using S = TestType;
   const RunSpec spec = small_spec();
   const auto data = training_data<S>(features, outputs, rows, false, 1);
@@ -77,16 +76,15 @@ TEMPLATE_TEST_CASE("a number planted in any weight or bias is named by layer and
         Vector<S> planted = theta;
         planted[block.offset + i] = value;
         const RunRecord record = run<S>(spec, data, planted);
-        check_place(record, Stage::forward, block.layer, std::string(block.name), i / block.cols,
-                    i % block.cols, kind);
+        check_place(record, Stage::forward, block.layer, std::string(block.name), i / block.cols, i % block.cols, kind);
         CHECK(record.nonfinite_at->step == 0);
         CHECK(record.parameter_nonfinite_step == 0);
         CHECK(record.nonfinite_at->last_finite.empty());
       }
 }
 
-TEMPLATE_TEST_CASE("a number planted in any data cell is named by feature and row, full batch or not", "",
-                   float, double) {
+TEMPLATE_TEST_CASE("a number planted in any data cell is named by feature and row, full batch or not", "", float,
+                   double) {
   using S = TestType;
   const RunSpec spec = small_spec();
   const auto clean = training_data<S>(features, outputs, rows, false, 1);
@@ -126,8 +124,7 @@ TEST_CASE("a number planted in any memory of any optimizer is named as its state
           name = std::string(block.name) + "_" + std::string(state.name);
         };
         const RunRecord record = run_tampered<double>(spec, data, theta, 0, tamper);
-        check_place(record, Stage::update, block.layer, name, 1 / block.cols, 1 % block.cols,
-                    NonfiniteKind::invalid);
+        check_place(record, Stage::update, block.layer, name, 1 / block.cols, 1 % block.cols, NonfiniteKind::invalid);
         CHECK(record.nonfinite_at->step == 0);
         CHECK(record.parameter_nonfinite_step == 1);
         CHECK_FALSE(record.nonfinite_at->last_finite.empty());
@@ -148,28 +145,26 @@ TEST_CASE("an overflow of the forward pass is named in the layer where it happen
       const Layer& before = layout.layers()[layer - 1];
       theta.segment(before.bias, before.outputs).setConstant(10);
     }
-    check_place(run<float>(spec, data, theta), Stage::forward, static_cast<int>(layer) + 1, "pre_activation",
-                0, 0, NonfiniteKind::overflow);
+    check_place(run<float>(spec, data, theta), Stage::forward, static_cast<int>(layer) + 1, "pre_activation", 0, 0,
+                NonfiniteKind::overflow);
   }
 }
 
 TEST_CASE("overflow in the loss, the backward pass and the update is told apart") {
   RunSpec spec = small_spec("relu");
   spec.model.hidden = {2};
-  const auto data =
-      std::make_shared<const TrainingSet<float>>(Matrix<float>::Ones(1, 4), Matrix<float>::Zero(1, 4));
+  const auto data = std::make_shared<const TrainingSet<float>>(Matrix<float>::Ones(1, 4), Matrix<float>::Zero(1, 4));
   Vector<float> theta(7);  // W1 (2 × 1), b1, W2 (1 × 2), b2
 
   theta << 1, 1, 0, 0, 1e20f, 1e20f, 0;  // r² overflows, 2r does not
   check_place(run<float>(spec, data, theta), Stage::loss, 0, "loss", 0, 0, NonfiniteKind::overflow);
 
   theta << 1e-36f, 1e-36f, 0, 0, 1e38f, 1e38f, 0;  // W2ᵀδ overflows
-  check_place(run<float>(spec, data, theta, 0, "sse"), Stage::backward, 1, "delta", 0, 0,
-              NonfiniteKind::overflow);
+  check_place(run<float>(spec, data, theta, 0, "sse"), Stage::backward, 1, "delta", 0, 0, NonfiniteKind::overflow);
 
   // mae: slopes are ±¼, so nothing overflows until W1's gradient ¼·Σ W2·x does
-  const auto large = std::make_shared<const TrainingSet<float>>(Matrix<float>::Constant(1, 4, 1e10f),
-                                                                Matrix<float>::Zero(1, 4));
+  const auto large =
+      std::make_shared<const TrainingSet<float>>(Matrix<float>::Constant(1, 4, 1e10f), Matrix<float>::Zero(1, 4));
   theta << 1e-20f, 1e-20f, 0, 0, 1e30f, 1e30f, 0;
   check_place(run<float>(spec, large, theta, 0, "mae"), Stage::backward, 1, "weight_gradient", 0, 0,
               NonfiniteKind::overflow);
@@ -182,10 +177,9 @@ TEST_CASE("overflow in the loss, the backward pass and the update is told apart"
 
   // Only b2 moves, by 1e38, from 3e38 towards 3.4e38: Δ is finite, θ + Δ is not.
   theta << 0, 0, 0, 0, 0, 0, 3e38f;
-  const auto far = std::make_shared<const TrainingSet<float>>(Matrix<float>::Ones(1, 4),
-                                                              Matrix<float>::Constant(1, 4, 3.4e38f));
-  check_place(run<float>(spec, far, theta, 0, "mae"), Stage::update, 2, "bias", 0, 0,
-              NonfiniteKind::overflow);
+  const auto far =
+      std::make_shared<const TrainingSet<float>>(Matrix<float>::Ones(1, 4), Matrix<float>::Constant(1, 4, 3.4e38f));
+  check_place(run<float>(spec, far, theta, 0, "mae"), Stage::update, 2, "bias", 0, 0, NonfiniteKind::overflow);
 }
 
 TEST_CASE("naive cross-entropy names the logarithm of zero and ∞/∞, the fused one stays finite") {
@@ -198,8 +192,8 @@ TEST_CASE("naive cross-entropy names the logarithm of zero and ∞/∞, the fuse
   const auto data = std::make_shared<const TrainingSet<float>>(x, y);
   Vector<float> theta(4);
   theta << 60, -60, 0, 0;
-  check_place(run<float>(spec, data, theta, 0, "naive-cross-entropy"), Stage::loss, 0, "log_probability", 1,
-              0, NonfiniteKind::overflow);
+  check_place(run<float>(spec, data, theta, 0, "naive-cross-entropy"), Stage::loss, 0, "log_probability", 1, 0,
+              NonfiniteKind::overflow);
   theta << 100, -100, 0, 0;
   check_place(run<float>(spec, data, theta, 0, "naive-cross-entropy"), Stage::loss, 0, "exponential", 0, 0,
               NonfiniteKind::overflow);

@@ -4,12 +4,12 @@
 
 #include "catch.h"
 #include "close.h"
+#include "curvature/spectrum.h"
 #include "data/encode.h"
 #include "dense.h"
 #include "lrscope/errors.h"
 #include "problems.h"
 #include "recorder.h"
-#include "curvature/spectrum.h"
 #include "spec/spectrum_spec.h"
 #include "train/examination.h"
 
@@ -48,9 +48,7 @@ double dense_ratio(const RunSpec& spec, double first, double second) {
   return Matrix<double>(rate.asDiagonal() * H).eigenvalues().real().maxCoeff() / 2;
 }
 
-StartCurvature start_of_run(const RunSpec& spec) {
-  return test::problem_of(diabetes(), spec).start_curvature(spec);
-}
+StartCurvature start_of_run(const RunSpec& spec) { return test::problem_of(diabetes(), spec).start_curvature(spec); }
 
 }  // namespace
 
@@ -162,8 +160,7 @@ TEST_CASE("a start without a limit in --lr says why") {
   spec.layer_rates = {{2, 1e3}};
   CHECK(dense_ratio(spec, 0, 1e3) > 1);
   CHECK_FALSE(start_of_run(spec).limit);
-  CHECK(start_of_run(spec).note ==
-        "the rates of --layer-lr are past the threshold by themselves, whatever --lr");
+  CHECK(start_of_run(spec).note == "the rates of --layer-lr are past the threshold by themselves, whatever --lr");
   spec.layer_rates = {{2, 1e-3}};
   spec.schedule.warmup_steps = 3;
   CHECK(start_of_run(spec).note == "warm-up: the first steps take a part of the learning rate only");
@@ -173,13 +170,11 @@ TEST_CASE("layers that the model does not have, and rates that do not fit, are r
   RunSpec spec = small_spec();
   spec.layer_rates = {{1, 0.5}, {3, 0.25}};
   CHECK_THROWS_WITH(test::problem_of(diabetes(), spec),
-                    "--layer-lr 3=0.25: the model has 2 layers, the output layer included; name layers from "
-                    "1 to 2.");
+                    "--layer-lr 3=0.25: the model has 2 layers, the output layer included; name layers from 1 to 2.");
   spec.model.hidden = {};
   spec.layer_rates = {{2, 0.25}};
   CHECK_THROWS_WITH(test::problem_of(diabetes(), spec),
-                    "--layer-lr 2=0.25: the model has 1 layer, the output layer included; name layers from "
-                    "1 to 1.");
+                    "--layer-lr 2=0.25: the model has 1 layer, the output layer included; name layers from 1 to 1.");
   for (const double rate : {1e39, 1e-46}) {
     spec.layer_rates = {{1, rate}};
     spec.precision = Precision::float64;

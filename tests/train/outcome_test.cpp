@@ -29,9 +29,7 @@ class Script final : public Objective<double> {
     const auto updates = static_cast<std::size_t>(std::llround(-theta[0]));  // lr 1, gradient 1: θ_t = −t
     return loss_ = losses_.at(std::min(updates, losses_.size() - 1));
   }
-  void gradient(Vector<double>& g) override {
-    g[0] = gradient_ = step_ >= bad_gradient_from_ ? not_a_number : 1;
-  }
+  void gradient(Vector<double>& g) override { g[0] = gradient_ = step_ >= bad_gradient_from_ ? not_a_number : 1; }
   double curvature(const Vector<double>&) override { return 0; }
   void hvp(const Vector<double>&, Vector<double>& Hv) override { Hv.setZero(); }
   double full_loss(const Vector<double>& theta) override { return evaluate(theta); }

@@ -78,8 +78,8 @@ TEST_CASE("a step of ω is the step by hand: η·σ² for every weight") {
   theta << 2, 0.5;
   problem = problem.starting_at(theta);
   const double slope = 2.04 * 0.58;
-  CHECK(is_close(problem.run(spec, nullptr).final_loss,
-                 (std::pow(slope - 1, 2) + std::pow(2 * slope - 4, 2)) / 2, 1e-14));
+  CHECK(is_close(problem.run(spec, nullptr).final_loss, (std::pow(slope - 1, 2) + std::pow(2 * slope - 4, 2)) / 2,
+                 1e-14));
 }
 
 TEST_CASE("gradient descent under ntk is gradient descent on ω with σ in the forward pass") {
@@ -140,8 +140,7 @@ TEST_CASE("the limit under ntk is that of the Hessian of ω") {
 
 TEST_CASE("weights that start at 0 have no ω") {
   const std::string remedy =
-      ", and W = σω cannot be trained; use --init lecun-normal --init-scale 1, or --parametrization "
-      "standard.";
+      ", and W = σω cannot be trained; use --init lecun-normal --init-scale 1, or --parametrization standard.";
   const std::string layer = " gives the weights of layer 1 the standard deviation 0" + remedy;
   RunSpec spec = ntk_spec("zeros");
   CHECK_THROWS_WITH(test::problem_of(diabetes(), spec),

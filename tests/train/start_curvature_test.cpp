@@ -3,8 +3,8 @@
 
 #include "catch.h"
 #include "close.h"
-#include "data/encode.h"
 #include "data/csv/source.h"
+#include "data/encode.h"
 #include "lrscope/errors.h"
 #include "lrscope/trainer.h"
 #include "nn/training_set.h"
@@ -120,10 +120,8 @@ TEST_CASE("the sharpness of a run starts with that of its start, whatever the ba
   }
 }
 
-TEST_CASE(
-    "a subset of the rows is a function of the seed, drawn without repetition, and the whole is the whole") {
-  const auto data =
-      std::make_shared<const TrainingSet<double>>(load_dataset(read_source("case:diabetes"), DataSpec{}));
+TEST_CASE("a subset of the rows is a function of the seed, drawn without repetition, and the whole is the whole") {
+  const auto data = std::make_shared<const TrainingSet<double>>(load_dataset(read_source("case:diabetes"), DataSpec{}));
   const auto a = subset_of<double>(data, 100, 3), again = subset_of<double>(data, 100, 3);
   const auto other = subset_of<double>(data, 100, 4);
   CHECK(a->inputs == again->inputs);
@@ -152,8 +150,7 @@ TEST_CASE("a loss that is a sum is predicted for the batch that a step sees") {
   // Means have the same Hessian whatever the batch; of a sum a step of 17 rows sees 17/442.
   RunSpec spec = spec_of();
   spec.model.hidden = {};
-  const auto limit = [&](const char* loss, std::optional<long long> batch,
-                         std::optional<long long> rows = {}) {
+  const auto limit = [&](const char* loss, std::optional<long long> batch, std::optional<long long> rows = {}) {
     RunSpec asked = spec;
     asked.model.loss = loss;
     asked.batch_size = {batch, true};

@@ -2,8 +2,8 @@
 #include <cmath>
 
 #include "catch.h"
-#include "data/encode.h"
 #include "data/csv/source.h"
+#include "data/encode.h"
 #include "lrscope/errors.h"
 #include "nn/training_set.h"
 #include "problems.h"
@@ -18,9 +18,7 @@ Dataset diabetes() {
   return load_dataset(read_source("case:diabetes"), scaled);
 }
 
-Dataset made(const std::string& csv) {
-  return load_dataset({"made.csv", csv, ""}, {});
-}
+Dataset made(const std::string& csv) { return load_dataset({"made.csv", csv, ""}, {}); }
 
 RunSpec scaled_by(double scale, Precision precision = Precision::float32) {
   RunSpec spec;
@@ -63,22 +61,22 @@ TEST_CASE("classes have no scale") {
   const Dataset classes = made("x,y\n1,a\n2,b\n3,a\n4,b\n");
   CHECK_NOTHROW(test::problem_of(classes, scaled_by(1)));
   CHECK_THROWS_WITH(test::problem_of(classes, scaled_by(2)),
-                    "--target-scale 2: the target holds classes, which have no scale; leave this option out, "
-                    "or use --task regression for classes that are numbers.");
+                    "--target-scale 2: the target holds classes, which have no scale; leave this option out, or use "
+                    "--task regression for classes that are numbers.");
 }
 
 TEST_CASE("a scale under which a target does not fit, or vanishes, is refused with its cell") {
   const Dataset data = made("x,y\n1,0\n2,-300\n3,0.001\n");
   CHECK_NOTHROW(test::problem_of(data, scaled_by(1e36)));
   CHECK_THROWS_WITH(test::problem_of(data, scaled_by(1e37)),
-                    "--target-scale 1e+37: made.csv:3:2: column 'y': -300 times this does not fit float32 "
-                    "(1.4e-45 to 3.4e38); use a smaller scale, or --precision float64.");
+                    "--target-scale 1e+37: made.csv:3:2: column 'y': -300 times this does not fit float32 (1.4e-45 to "
+                    "3.4e38); use a smaller scale, or --precision float64.");
   CHECK_NOTHROW(test::problem_of(data, scaled_by(1e37, Precision::float64)));
   CHECK_THROWS_WITH(test::problem_of(data, scaled_by(1e307, Precision::float64)),
-                    "--target-scale 1e+307: made.csv:3:2: column 'y': -300 times this does not fit float64 "
-                    "(4.9e-324 to 1.8e308); use a smaller scale.");
+                    "--target-scale 1e+307: made.csv:3:2: column 'y': -300 times this does not fit float64 (4.9e-324 "
+                    "to 1.8e308); use a smaller scale.");
   CHECK_THROWS_WITH(test::problem_of(data, scaled_by(1e-45)),
-                    "--target-scale 1e-45: made.csv:4:2: column 'y': 0.001 times this is 0 in float32 "
-                    "(1.4e-45 to 3.4e38); use a larger scale, or --precision float64.");
+                    "--target-scale 1e-45: made.csv:4:2: column 'y': 0.001 times this is 0 in float32 (1.4e-45 to "
+                    "3.4e38); use a larger scale, or --precision float64.");
   CHECK_NOTHROW(test::problem_of(data, scaled_by(1e-45, Precision::float64)));
 }

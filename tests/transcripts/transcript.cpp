@@ -18,8 +18,7 @@ int main(int argc, char** argv) {
   const std::string path = argv[1], text = read_file(path);
   const Stage stage(argc == 3 ? argv[2] : "", std::filesystem::absolute(argv[0]).parent_path().string());
   // What is in trained/ has the digits of one build; words are the same everywhere.
-  const bool compares =
-      has_the_digits_shown || std::filesystem::path(path).parent_path().filename() != "trained";
+  const bool compares = has_the_digits_shown || std::filesystem::path(path).parent_path().filename() != "trained";
   if (!compares) std::cout << "other instructions or compiler: only exit statuses are compared\n";
   if (const char* update = std::getenv("LRSCOPE_UPDATE"); compares && update && *update) {
     const std::string updated = updated_transcript(text, stage);

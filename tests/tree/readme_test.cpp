@@ -11,8 +11,7 @@ using namespace lrscope::test;
 TEST_CASE("every command of the README prints what the README says") {
   const auto examples = examples_of_readme(read_file(std::string(LRSCOPE_SOURCE) + "/README.md"));
   CHECK(examples.size() >= 12);
-  if (!has_the_digits_shown)
-    WARN("other instructions or compiler than the README's: outputs are not compared");
+  if (!has_the_digits_shown) WARN("other instructions or compiler than the README's: outputs are not compared");
   const Stage stage;
   for (const Example& example : examples) {
     INFO("README.md:" << example.line << ": " << example.command);

@@ -14,12 +14,12 @@
 #include "explain/explanation.h"
 #include "find/find_record.h"
 #include "lrscope/data_spec.h"
+#include "lrscope/fields.h"
 #include "lrscope/records.h"
 #include "lrscope/run_spec.h"
 #include "map/map_record.h"
 #include "process.h"
 #include "profile/data_record.h"
-#include "lrscope/fields.h"
 #include "spec/find_spec.h"
 #include "spec/knobs.h"
 #include "spec/spectrum_spec.h"
@@ -36,8 +36,7 @@ const fs::path source = LRSCOPE_SOURCE;
 std::vector<std::string> words_in_backticks(const std::string& text) {
   static const std::regex word("`([^`]+)`");
   std::vector<std::string> words;
-  for (std::sregex_iterator it(text.begin(), text.end(), word), end; it != end; ++it)
-    words.push_back((*it)[1]);
+  for (std::sregex_iterator it(text.begin(), text.end(), word), end; it != end; ++it) words.push_back((*it)[1]);
   return words;
 }
 
@@ -60,9 +59,7 @@ std::vector<Room> rooms() {
   return rooms;
 }
 
-bool is_code(const fs::path& path) {
-  return path.extension() == ".h" || path.extension() == ".cpp";
-}
+bool is_code(const fs::path& path) { return path.extension() == ".h" || path.extension() == ".cpp"; }
 
 std::vector<fs::path> files_of(const std::string& folder) {
   std::vector<fs::path> files;
@@ -74,10 +71,11 @@ std::vector<fs::path> files_of(const std::string& folder) {
 /// The room that a public header belongs to: that of the source that implements it.
 std::string room_of_public(const std::string& header) {
   static const std::map<std::string, std::string> rooms = {
-      {"types", "base"},  {"matrix", "base"},    {"errors", "base"},    {"version", "base"}, {"stage", "base"},
-      {"fields", "report"}, {"data_spec", "spec"}, {"run_spec", "spec"},  {"tensor_view", "base"}, {"dataset", "data"},
-      {"objective", "nn"}, {"functions", "nn"},   {"update_rule", "optim"}, {"curvature", "curvature"},
-      {"records", "train"}, {"trainer", "train"},  {"problem", "train"},   {"sweep", "sweep"}};
+      {"types", "base"},        {"matrix", "base"},         {"errors", "base"},    {"version", "base"},
+      {"stage", "base"},        {"fields", "report"},       {"data_spec", "spec"}, {"run_spec", "spec"},
+      {"tensor_view", "base"},  {"dataset", "data"},        {"objective", "nn"},   {"functions", "nn"},
+      {"update_rule", "optim"}, {"curvature", "curvature"}, {"records", "train"},  {"trainer", "train"},
+      {"problem", "train"},     {"sweep", "sweep"}};
   return rooms.at(header);
 }
 
@@ -106,8 +104,8 @@ template <class Record>
 std::string field_table() {
   std::string text = "| field | unit | meaning |\n|---|---|---|\n";
   for (const auto& field : kind_of<Record>().fields)
-    text += "| `" + std::string(field.name) + "` | " + std::string(field.unit) + " | " +
-            std::string(field.doc) + " |\n";
+    text +=
+        "| `" + std::string(field.name) + "` | " + std::string(field.unit) + " | " + std::string(field.doc) + " |\n";
   return text;
 }
 
@@ -121,11 +119,10 @@ std::string knob_rows() {
   std::string text;
   for (const auto& knob : knobs<Spec>()) {
     std::string metavar(knob.metavar);
-    for (std::size_t at = 0; (at = metavar.find('|', at)) != std::string::npos; at += 2)
-      metavar.insert(at, "\\");
+    for (std::size_t at = 0; (at = metavar.find('|', at)) != std::string::npos; at += 2) metavar.insert(at, "\\");
     const std::string value = knob.is_switch() ? "" : knob.get(Spec{});
-    text += "| `--" + std::string(knob.name) + (metavar.empty() ? "" : " " + metavar) + "` | " + value +
-            " | " + std::string(knob.doc) + " |\n";
+    text += "| `--" + std::string(knob.name) + (metavar.empty() ? "" : " " + metavar) + "` | " + value + " | " +
+            std::string(knob.doc) + " |\n";
   }
   return text;
 }
@@ -138,7 +135,8 @@ TEST_CASE("a room includes itself and those above it in the README's table, and 
   std::set<std::string> above, folders;
   for (const auto& entry : fs::directory_iterator(source / "src"))
     if (entry.is_directory() && entry.path().filename() != "cmake") folders.insert(entry.path().filename().string());
-  static const std::regex include(R"(#include "(\w+)/(?:\w+/)*([\w-]+)\.h")"), library(R"(#include <(fmt|CLI|iostream)\b)");
+  static const std::regex include(R"(#include "(\w+)/(?:\w+/)*([\w-]+)\.h")"),
+      library(R"(#include <(fmt|CLI|iostream)\b)");
   for (const Room& room : all) {
     above.insert(room.name);
     folders.erase(room.name);
@@ -244,9 +242,8 @@ TEST_CASE("no test has a name under which ctest would run nothing") {
 }
 
 TEST_CASE("the top level holds what a newcomer expects and nothing else") {
-  const std::set<std::string> expected = {"CMakeLists.txt", "CMakePresets.json", "src",       "include",
-                                          "tests",          "examples",          "README.md", "LICENSE",
-                                          "build"};
+  const std::set<std::string> expected = {"CMakeLists.txt", "CMakePresets.json", "src",     "include", "tests",
+                                          "examples",       "README.md",         "LICENSE", "build"};
   for (const auto& entry : fs::directory_iterator(source)) {
     const std::string name = entry.path().filename().string();
     INFO(name);

@@ -60,7 +60,8 @@ _lrscope() {
 if [[ $funcstack[1] == _lrscope ]]; then _lrscope "$@"; else compdef _lrscope lrscope; fi
 )";
 
-constexpr std::string_view fish_script = R"(# Completion of lrscope for fish: lrscope completion fish > ~/.config/fish/completions/lrscope.fish
+constexpr std::string_view fish_script =
+    R"(# Completion of lrscope for fish: lrscope completion fish > ~/.config/fish/completions/lrscope.fish
 function __lrscope
     set -l words (commandline -opc) (commandline -ct)
     for line in (command $words[1] --complete $words[2..-1] 2>/dev/null)

@@ -25,8 +25,7 @@ namespace {
 DataSource source_of_table(const std::string& data) {
   DataSource source = data_source(data);
   if (std::holds_alternative<const NamedFunction*>(source))
-    throw bad_value("DATA", data,
-                    "is a function, it has no data; lrscope spectrum " + data + " shows its curvature.");
+    throw bad_value("DATA", data, "is a function, it has no data; lrscope spectrum " + data + " shows its curvature.");
   return source;
 }
 
@@ -104,8 +103,7 @@ Command data_command() {
       "  lrscope data data.csv\n"
       "  lrscope data data.csv --target price --na mean --scale standard\n"
       "  lrscope data data.csv --format csv --rows defects\n"
-      "Exit status 3, with every defect listed on standard error, if the file cannot be trained on as it "
-      "is.\n";
+      "Exit status 3, with every defect listed on standard error, if the file cannot be trained on as it is.\n";
   command.run = [options](const Command& typed) { return run_data(*options, result_words(typed)); };
   return command;
 }

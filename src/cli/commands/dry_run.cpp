@@ -46,9 +46,9 @@ void write_plan(const SweepOptions& options, std::vector<std::string> words) {
   const SweepPlan plan = plan_of(options);
   const SweepSpec& spec = plan.spec;
   if (spec.boundary_tolerance)
-    throw UsageError(About{"--dry-run", {"--lr"}},
-                     ": the runs of a search depend on those before them; give a list of learning "
-                     "rates (--lr dec:1e-6:1:4).");
+    throw UsageError(
+        About{"--dry-run", {"--lr"}},
+        ": the runs of a search depend on those before them; give a list of learning rates (--lr dec:1e-6:1:4).");
   check_files(options, plan);
   const MemoryGuard guard(options.data.data, options.data.max_memory, spec.threads);
   load(options.data, data_source(options.data.data), options.run, options.start.init_from, guard,
@@ -58,8 +58,8 @@ void write_plan(const SweepOptions& options, std::vector<std::string> words) {
   std::vector<PlanRecord> records;
   for (const PlannedRun& run : planned_runs(spec)) {
     std::string command = common + fmt::format(" --shard {}/{}", run.number + 1, all);
-    for (const auto& [flag, path] : {std::pair{" --trajectories ", options.steps.trajectories},
-                                     {" --journal ", options.scale_out.journal}})
+    for (const auto& [flag, path] :
+         {std::pair{" --trajectories ", options.steps.trajectories}, {" --journal ", options.scale_out.journal}})
       if (!path.empty()) command += flag + shell_word(numbered(path, run.number + 1));
     records.push_back({run.number, run.lr, run.seed, std::move(command)});
   }

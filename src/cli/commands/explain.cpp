@@ -1,5 +1,5 @@
-#include "data/table_reading.h"
 #include "explain/explain.h"
+#include "data/table_reading.h"
 
 #include <memory>
 
@@ -151,8 +151,8 @@ void add_options(Command& command, ExplainOptions& options) {
   const std::string group = "Explain";
   add_sweep_options(command, options);
   command.add_switch("--no-boundaries",
-                     "re-run every change at the same learning rate only, without searching how far it moves "
-                     "the boundary: much faster on large data",
+                     "re-run every change at the same learning rate only, without searching how far it moves the "
+                     "boundary: much faster on large data",
                      group, [&options] { options.boundaries = false; });
   add_file_option(command, "--along", options.along,
                   "write the loss along the step before the rise to FILE; .txt draws it", group, false);
@@ -163,13 +163,13 @@ void add_options(Command& command, ExplainOptions& options) {
 
 Command explain_command() {
   auto options = std::make_shared<ExplainOptions>();
-  Command command{.name = "explain", .doc = "diagnose one run: what happened, where, and why, decided by changing one thing at a time"};
+  Command command{.name = "explain",
+                  .doc = "diagnose one run: what happened, where, and why, decided by changing one thing at a time"};
   add_options(command, *options);
   command.footer =
       "Examples:\n"
       "  lrscope explain data.csv --target price --lr 1e-3\n"
-      "  lrscope explain data.csv --lr 1e-3 --along step.txt --format jsonl | jq 'select(.type == "
-      "\"change\")'\n";
+      "  lrscope explain data.csv --lr 1e-3 --along step.txt --format jsonl | jq 'select(.type == \"change\")'\n";
   command.run = [options](const Command& typed) { return run_explain(*options, result_words(typed)); };
   return command;
 }

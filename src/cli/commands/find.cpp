@@ -32,17 +32,14 @@ struct FindOptions {
 };
 
 /// A function has neither random weights nor batches: its seeds would all say the same.
-bool has_seeds(const DataSource& source) {
-  return !std::holds_alternative<const NamedFunction*>(source);
-}
+bool has_seeds(const DataSource& source) { return !std::holds_alternative<const NamedFunction*>(source); }
 
 /// Throws: UsageError unless the range rises, within what the precision of the run can hold.
 void check_range(const FindSpec& find, Precision precision) {
   const std::string start = number_text(find.start_lr), end = number_text(find.end_lr);
   if (!(find.start_lr < find.end_lr))
-    throw UsageError(
-        About{"--start-lr", {"--end-lr"}},
-        " " + start + " --end-lr " + end + ": the range must rise, as in --start-lr 1e-7 --end-lr 10.");
+    throw UsageError(About{"--start-lr", {"--end-lr"}},
+                     " " + start + " --end-lr " + end + ": the range must rise, as in --start-lr 1e-7 --end-lr 10.");
   const RateRange range = representable_rates(precision);
   const bool is_single = precision == Precision::float32;
   if (!(find.start_lr / 10 >= range.smallest))
@@ -58,10 +55,9 @@ void check_range(const FindSpec& find, Precision precision) {
 FindRequest request_of(const FindOptions& options) {
   Runs runs = runs_of(options.runs, options.run);
   if (runs.rates.boundary_tolerance)
-    throw bad_value(
-        "--lr", runs.rates.text,
-        "find searches the boundary by itself where --lr is left out (--boundary-tolerance 0.01 to 1 "
-        "%); else give the learning rates of independent runs: --lr 1e-4,1e-3.");
+    throw bad_value("--lr", runs.rates.text,
+                    "find searches the boundary by itself where --lr is left out (--boundary-tolerance 0.01 to 1 %); "
+                    "else give the learning rates of independent runs: --lr 1e-4,1e-3.");
   check_range(options.find, options.run.precision);
   CommandFiles files = files_of(options.data.data, runs.rates.files, options.start, options.out.files);
   files.seeds = runs.seeds.size();
@@ -81,8 +77,7 @@ int run_find(FindOptions options, bool asked_for_seed, const std::vector<std::st
   const FindRequest request = request_of(options);
   const MemoryGuard guard(options.data.data, options.data.max_memory, request.threads);
   Loaded loaded = load(options.data, source, options.run, options.start.init_from, guard, options.show.quiet);
-  Configuration config =
-      configuration(options.runs, options.start.init_from, options.data.dataset, loaded.effective);
+  Configuration config = configuration(options.runs, options.start.init_from, options.data.dataset, loaded.effective);
   append_knobs(config, options.find);
   begin_work(loaded, Work::find, words, std::move(config));
 

@@ -52,22 +52,14 @@ std::string roff(std::string_view text) {
   return out;
 }
 
-std::string bold(std::string_view text) {
-  return "\\fB" + roff(text) + "\\fR";
-}
+std::string bold(std::string_view text) { return "\\fB" + roff(text) + "\\fR"; }
 
-std::string italic(std::string_view text) {
-  return "\\fI" + roff(text) + "\\fR";
-}
+std::string italic(std::string_view text) { return "\\fI" + roff(text) + "\\fR"; }
 
-std::string paragraph(std::string_view text) {
-  return ".PP\n" + roff(text) + "\n";
-}
+std::string paragraph(std::string_view text) { return ".PP\n" + roff(text) + "\n"; }
 
 /// ".TP" with its tag and text.
-std::string item(const std::string& tag, std::string_view text) {
-  return ".TP\n" + tag + "\n" + roff(text) + "\n";
-}
+std::string item(const std::string& tag, std::string_view text) { return ".TP\n" + tag + "\n" + roff(text) + "\n"; }
 
 /// Lines of a footer as they stand: examples are not to be filled.
 std::string verbatim(std::string_view text) {
@@ -85,9 +77,7 @@ std::string tag_of(const Option& row) {
 }
 
 /// What makes two options of different commands the same.
-std::string identity_of(const Option& row) {
-  return row.flag() + " " + row.metavar + "\n" + row.doc;
-}
+std::string identity_of(const Option& row) { return row.flag() + " " + row.metavar + "\n" + row.doc; }
 
 /// A command: its own options in full, those that an earlier command has just so by name.
 std::string section_of(const Command& command, std::map<std::string, std::string>& described) {
@@ -122,37 +112,31 @@ std::string environment_and_files() {
   return ".SH ENVIRONMENT\n" +
          item(bold("LRSCOPE_") + italic("FLAG"),
               "sets the option --flag of every command that has it, but for demo: LRSCOPE_HIDDEN=32, "
-              "LRSCOPE_BATCH_SIZE=full. It gives way to the command line and wins over a configuration file. "
-              "A "
-              "switch is set by yes or no. A variable that is empty sets nothing.") +
+              "LRSCOPE_BATCH_SIZE=full. It gives way to the command line and wins over a configuration file. A switch "
+              "is set by yes or no. A variable that is empty sets nothing.") +
          item(bold("LRSCOPE_CONFIG"), "the configuration file, as if it were given to --config.") +
-         item(bold("NO_COLOR"), "turns the colours of tables off, unless --color says otherwise.") +
-         ".SH FILES\n" +
-         item(italic("FILE") + " of " + bold("--config"),
-              "TOML. A key is the name of an option without its dashes, and data stands for DATA. Keys of "
-              "the top level are for "
-              "whichever command runs; those in a table such as [sweep] are for this command and win over "
-              "them. "
-              "Values are strings, numbers, true or false for switches, and lists. --print-config writes "
-              "such a "
-              "file.");
+         item(bold("NO_COLOR"), "turns the colours of tables off, unless --color says otherwise.") + ".SH FILES\n" +
+         item(
+             italic("FILE") + " of " + bold("--config"),
+             "TOML. A key is the name of an option without its dashes, and data stands for DATA. Keys of the top level "
+             "are for whichever command runs; those in a table such as [sweep] are for this command and win over them. "
+             "Values are strings, numbers, true or false for switches, and lists. --print-config writes such a file.");
 }
 
 std::string man_page(const Program& program) {
   std::string text = ".TH LRSCOPE 1 \"\" \"lrscope " + std::string(version) + "\" \"User Commands\"\n";
   text += ".SH NAME\nlrscope \\- learning\\-rate divergence explorer\n";
   text += ".SH SYNOPSIS\n" + bold("lrscope") + " " + italic("COMMAND") + " [" + italic("DATA") + "] [" +
-          italic("OPTIONS") + "]\n.br\n" + bold("lrscope") + " [" + italic("COMMAND") + "] " +
-          bold("--help") + "\n.br\n" + bold("lrscope --version") + "\n";
+          italic("OPTIONS") + "]\n.br\n" + bold("lrscope") + " [" + italic("COMMAND") + "] " + bold("--help") +
+          "\n.br\n" + bold("lrscope --version") + "\n";
   text += ".SH DESCRIPTION\n" +
           roff(
-              "Trains a small dense network on a CSV file at many learning rates, from the same initial "
-              "weights and "
+              "Trains a small dense network on a CSV file at many learning rates, from the same initial weights and "
               "over the same batches, and says at which of them training blows up, where, when and why.") +
           "\n" +
           paragraph(
-              "Records go to standard output, everything else to standard error. The same command prints the "
-              "same bytes, for any number of threads.");
+              "Records go to standard output, everything else to standard error. The same command prints the same "
+              "bytes, for any number of threads.");
   text += ".SH COMMANDS\n";
   std::map<std::string, std::string> described;
   for (const Command& command : program.commands) text += section_of(command, described);
@@ -168,9 +152,10 @@ std::string man_page(const Program& program) {
 Command man_command(const Program& program) {
   return {.name = "man",
           .doc = "the manual page lrscope(1), as roff",
-          .footer = "Examples:\n"
-                    "  lrscope man | man -l -\n"
-                    "  lrscope man > ~/.local/share/man/man1/lrscope.1\n",
+          .footer =
+              "Examples:\n"
+              "  lrscope man | man -l -\n"
+              "  lrscope man > ~/.local/share/man/man1/lrscope.1\n",
           .run = [&program](const Command&) {
             Output output;
             output.write(man_page(program));

@@ -24,10 +24,10 @@
 #include "lrscope/version.h"
 #include "map/map.h"
 #include "map/map_table.h"
-#include "train/stop_rule.h"
 #include "options/command_words.h"
 #include "options/knob_option.h"
 #include "options/option_groups.h"
+#include "train/stop_rule.h"
 
 namespace lrscope::cli {
 namespace {
@@ -46,8 +46,7 @@ MapSpec map_spec(const AxisOptions& axes) {
   MapSpec spec;
   spec.x = parse_map_axis("--x", axes.x);
   if (!axes.y.empty()) spec.y = parse_map_axis("--y", axes.y);
-  if (spec.y && spec.y->knob == spec.x.knob)
-    throw bad_value("--y", axes.y, "this is the knob of --x; choose another.");
+  if (spec.y && spec.y->knob == spec.x.knob) throw bad_value("--y", axes.y, "this is the knob of --x; choose another.");
   std::tie(spec.width, spec.height) = parse_map_size(axes.size);
   if (!axes.zoom.empty()) {
     if (!spec.y) throw bad_value("--zoom", axes.zoom, "a map of one row has one range, that of --x.");
@@ -85,8 +84,7 @@ MapSpec plan(MapOptions& options, const std::vector<std::string>& pictures) {
 Loaded open(const MapOptions& options, const MapSpec& spec, const std::vector<std::string>& words) {
   const MemoryGuard guard(options.data.data, options.data.max_memory, spec.threads);
   guard.check_cells(count_cells(spec));
-  Loaded loaded =
-      load(options.data, data_source(options.data.data), options.run, "", guard, options.show.quiet);
+  Loaded loaded = load(options.data, data_source(options.data.data), options.run, "", guard, options.show.quiet);
   Configuration config = configuration(options.runs, "", options.data.dataset, loaded.effective);
   config.emplace_back("x", axis_text(spec.x));
   if (spec.y) config.emplace_back("y", axis_text(*spec.y));
@@ -156,10 +154,10 @@ void add_engine(Command& command, MapEngine& engine, const std::string& group) {
   std::vector<std::pair<std::string, MapEngine>> engines;
   for (const MapEngine one : {MapEngine::automatic, MapEngine::loop, MapEngine::lockstep})
     engines.emplace_back(name_of(one), one);
-  add_choice<MapEngine>(command, "--engine", engine, engines,
-                        "lockstep trains many tiny networks side by side, loop one after the other; the results agree to "
-                        "rounding [auto]",
-                        group);
+  add_choice<MapEngine>(
+      command, "--engine", engine, engines,
+      "lockstep trains many tiny networks side by side, loop one after the other; the results agree to rounding [auto]",
+      group);
 }
 
 }  // namespace
@@ -204,14 +202,15 @@ MapSession run_map_session(MapOptions options, const std::vector<std::string>& w
     result.is_complete = false;
   }
   progress.clear();
-  const MapPicture picture = picture_of(options.coloring, spec, loaded.begin,
-                                        steps_of(options.run, loaded.begin.rows), result);
+  const MapPicture picture =
+      picture_of(options.coloring, spec, loaded.begin, steps_of(options.run, loaded.begin.rows), result);
   if (result.is_complete)
     for (const std::string& path : pictures) write_png(picture, path);
   write_all(is_silent ? file_targets(options.out) : all_targets(options.out), loaded.begin, result, picture);
   if (!result.is_complete)
-    session.stopped = report_stop(fmt::format("{} of {} cells finished", result.map.cells_run, result.cells.outcome.size()),
-                                  how_to_go_on(options.scale_out.journal));
+    session.stopped =
+        report_stop(fmt::format("{} of {} cells finished", result.map.cells_run, result.cells.outcome.size()),
+                    how_to_go_on(options.scale_out.journal));
   return session;
 }
 
@@ -222,8 +221,8 @@ Command map_command() {
   command.footer =
       "Examples:\n"
       "  lrscope map data.csv --scale standard --x lr=log:1e-5:1 --y init-scale=log:.1:10 -o map.png\n"
-      "  lrscope map data.csv --hidden 16 --no-bias --batch-size full --x 'lr[1]=log:1e-3:1e3' --y 'lr[2]=log:1e-3:1e3' "
-      "-o map.png\n"
+      "  lrscope map data.csv --hidden 16 --no-bias --batch-size full --x 'lr[1]=log:1e-3:1e3' --y "
+      "'lr[2]=log:1e-3:1e3' -o map.png\n"
       "  lrscope map data.csv --x lr=log:1e-4:10 --y momentum=lin:0:.99 --size 64 --format csv\n";
   command.run = [options](const Command& typed) {
     const auto stopped = run_map_session(*options, result_words(typed), false).stopped;

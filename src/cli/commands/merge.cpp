@@ -41,9 +41,8 @@ int report_missing(const SweepResult& sweep, std::size_t planned) {
     text = "lrscope: merge: the search for the boundary has not ended, nothing was written:\n";
   for (const PlannedRun& run : sweep.unfinished)
     text += fmt::format("  run {}: lr {}, seed {}\n", run.number, number_text(run.lr), run.seed);
-  say(text + (sweep.search_ended
-                  ? "Run the shards that hold them again, with their journals, then merge again.\n"
-                  : "Run the same sweep again, with its journal, then merge again.\n"));
+  say(text + (sweep.search_ended ? "Run the shards that hold them again, with their journals, then merge again.\n"
+                                 : "Run the same sweep again, with its journal, then merge again.\n"));
   return exit_incomplete;
 }
 
@@ -64,8 +63,7 @@ int run_merge(const MergeOptions& options) {
     for (const std::string& note : journals.notes()) say(printable(note) + "\n");
   const JournalHeader& header = journals.header();
   if (!trajectories.empty() && !header.holds_steps)
-    throw bad_value("--trajectories", trajectories,
-                    "these journals hold no steps; run the sweep with --trajectories.");
+    throw bad_value("--trajectories", trajectories, "these journals hold no steps; run the sweep with --trajectories.");
   SweepSpec spec;
   spec.learning_rates = header.learning_rates;
   spec.boundary_tolerance = header.begin.boundary_tolerance;
@@ -93,7 +91,8 @@ int run_merge(const MergeOptions& options) {
 Command merge_command() {
   auto options = std::make_shared<MergeOptions>();
   Command command{.name = "merge", .doc = "join the journals of the shards of one sweep"};
-  command.add("FILES", "FILE", "journals, in any order", "", [options](const std::string& path) { options->journals.push_back(path); },
+  command.add("FILES", "FILE", "journals, in any order", "",
+              [options](const std::string& path) { options->journals.push_back(path); },
               {.files = Files::any, .is_repeatable = true});
   add_format_options(command, options->out);
   add_trajectories(command, options->steps);

@@ -32,8 +32,8 @@ struct SpectrumOptions {
 /// Sets the learning rate of the run. Throws: UsageError unless there is one exactly where a run is made.
 Runs plan(SpectrumOptions& options) {
   const long long step = options.spectrum.at_step;
-  const std::string form = "lrscope spectrum " + shell_word(options.data.data) + " --at-step " +
-                           std::to_string(step) + " --lr 1e-3";
+  const std::string form =
+      "lrscope spectrum " + shell_word(options.data.data) + " --at-step " + std::to_string(step) + " --lr 1e-3";
   const bool has_rate = !options.runs.learning_rates.empty();
   if (!has_rate && step > 0)
     throw UsageError(About{"--at-step"}, " " + std::to_string(step) + " needs a learning rate: " + form);
@@ -45,16 +45,14 @@ Runs plan(SpectrumOptions& options) {
 
 int run_spectrum(SpectrumOptions options, bool asked_for_eigenvalues, const std::vector<std::string>& words) {
   const Runs runs = plan(options);
-  if (!asked_for_eigenvalues)
-    options.run.curvature.eigenvalues = 0;  // a default is no error on a small model
+  if (!asked_for_eigenvalues) options.run.curvature.eigenvalues = 0;  // a default is no error on a small model
   const MemoryGuard guard(options.data.data, options.data.max_memory, runs.threads);
   Loaded loaded = load(options.data, data_source(options.data.data), options.run, options.start.init_from, guard,
                        options.show.quiet);
   if (!asked_for_eigenvalues)
     loaded.effective.curvature.eigenvalues =
         std::min<long long>(default_eigenvalues, loaded.problem.parameters(options.run));
-  Configuration config =
-      configuration(options.runs, options.start.init_from, options.data.dataset, loaded.effective);
+  Configuration config = configuration(options.runs, options.start.init_from, options.data.dataset, loaded.effective);
   append_knobs(config, options.spectrum);
   begin_work(loaded, Work::spectrum, words, std::move(config));
   const SpectrumResult result = loaded.problem.spectrum(loaded.effective, options.spectrum);

@@ -46,8 +46,7 @@ DemoCommand parse_command(const std::string& text, const std::vector<std::string
   if (const Parsed parsed = parse(program, line); parsed.kind != Parsed::Kind::command) {
     std::vector<std::string> typed = {"lrscope", "demo"};
     typed.insert(typed.end(), extras.begin(), extras.end());
-    throw UsageError(
-        explain_words(parsed, typed, "after the demo's name come options of lrscope " + command.name));
+    throw UsageError(explain_words(parsed, typed, "after the demo's name come options of lrscope " + command.name));
   }
   demo.sweep.show.quiet = demo.map.show.quiet = true;  // the command that is printed says what the data are
   return demo;
@@ -90,9 +89,9 @@ std::pair<int, bool> run_command(const DemoCommand& command, bool is_silent, Res
     results.maps.push_back(run_map_session(command.map, words, is_silent));
     stopped = results.maps.back().stopped;
   } else {
-    results.sweeps.push_back(run_session(
-        command.sweep,
-        {.is_trace = words[1] == "trace", .keep_steps = true, .command = words, .is_silent = is_silent}));
+    results.sweeps.push_back(
+        run_session(command.sweep,
+                    {.is_trace = words[1] == "trace", .keep_steps = true, .command = words, .is_silent = is_silent}));
     stopped = results.sweeps.back().stopped;
     status = exit_status_of(results.sweeps.back().runs, command.sweep.fail_on);
   }
@@ -121,7 +120,8 @@ int run_demo(const Demo& demo, const std::vector<std::string>& extras) {
   std::vector<DemoCommand> commands;
   for (const std::string& text : demo.commands) {
     commands.push_back(parse_command(text, extras));
-    if (commands.size() > 1) commands.back().out().files = later_outputs(commands.back().out().files, commands.size() - 1);
+    if (commands.size() > 1)
+      commands.back().out().files = later_outputs(commands.back().out().files, commands.size() - 1);
   }
   const Format format = commands.front().out().format;
   Prose prose(format == Format::table);
@@ -174,8 +174,9 @@ Command demo_command() {
   std::vector<std::string> names;
   for (const Demo& demo : demos()) names.emplace_back(demo.name);
   Command command{.name = "demo", .doc = "built-in cases with known answers; without a name it lists them"};
-  command.add("NAME", "", "question, square, quartic, canyon, edge, catapult, momentum, alpha, line, fractal or fractal-1d",
-              "", [name](const std::string& text) { *name = text; }, {.values = names, .may_be_left_out = true});
+  command.add("NAME", "",
+              "question, square, quartic, canyon, edge, catapult, momentum, alpha, line, fractal or fractal-1d", "",
+              [name](const std::string& text) { *name = text; }, {.values = names, .may_be_left_out = true});
   command.takes_extras = true;
   command.footer =
       "Examples:\n"
@@ -190,8 +191,7 @@ Command demo_command() {
       throw UsageError(in_quotes(typed.extras.front()) +
                        " stands where the name of a demo is expected: lrscope demo question " + typed.extras.front() +
                        " …; lrscope demo lists them.");
-    if (!name->empty())
-      return run_demo(find_named(std::span<const Demo>(demos()), *name, "demo"), typed.extras);
+    if (!name->empty()) return run_demo(find_named(std::span<const Demo>(demos()), *name, "demo"), typed.extras);
     Output output;
     for (const Demo& demo : demos()) output.write(fmt::format("{:<11} {}\n", demo.name, demo.doc));
     output.close();

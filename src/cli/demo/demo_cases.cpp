@@ -46,7 +46,9 @@ std::string when_text(const std::vector<std::int64_t>& steps) {
   if (steps.empty()) return "";
   const auto in_first = std::ranges::count_if(steps, [](std::int64_t step) { return step <= epoch; });
   return told(", at step {first} … {last}, {in_first} of them within the first epoch of {epoch} steps",
-              {{"first", std::ranges::min(steps)}, {"last", std::ranges::max(steps)}, {"in_first", in_first},
+              {{"first", std::ranges::min(steps)},
+               {"last", std::ranges::max(steps)},
+               {"in_first", in_first},
                {"epoch", epoch}});
 }
 
@@ -59,23 +61,36 @@ Facts question_facts(const Results& results) {
   if (uphill == steps.end()) throw NothingToTell();
   std::string landing, growth, losses;
   if (const auto next = uphill + 1; next != steps.end() && next->critical_lr)
-    landing = told("; where it landed the curvature was {steeper} times higher, and the next step {excess} times too long",
-                   {{"steeper", *next->directional_curvature / *uphill->directional_curvature, 3},
-                    {"excess", deadly_lr / *next->critical_lr, 3}});
+    landing =
+        told("; where it landed the curvature was {steeper} times higher, and the next step {excess} times too long",
+             {{"steeper", *next->directional_curvature / *uphill->directional_curvature, 3},
+              {"excess", deadly_lr / *next->critical_lr, 3}});
   if (run.growth_per_step)
     growth = told(". From there the loss grew × {growth} a step", {{"growth", *run.growth_per_step, 3}});
   const Tally safe = tally_of(results.sweeps[0], safe_lr), deadly = tally_of(results.sweeps[0], deadly_lr);
   if (!safe.losses.empty())
-    losses = told(" (loss {first} → {lowest} … {highest})",
-                  {{"first", run.initial_loss}, {"lowest", std::ranges::min(safe.losses)},
-                   {"highest", std::ranges::max(safe.losses)}});
+    losses = told(" (loss {first} → {lowest} … {highest})", {{"first", run.initial_loss},
+                                                             {"lowest", std::ranges::min(safe.losses)},
+                                                             {"highest", std::ranges::max(safe.losses)}});
   const double linear = -uphill->lr * *uphill->gg, quadratic = uphill->lr * uphill->lr * *uphill->gHg / 2;
-  return {{"lr", deadly_lr}, {"safe_lr", safe_lr}, {"step", uphill->step}, {"critical_lr", uphill->critical_lr},
-          {"excess", deadly_lr / *uphill->critical_lr, 3}, {"landing", landing}, {"growth", growth},
-          {"linear", linear}, {"quadratic", quadratic}, {"ratio", -quadratic / linear, 3},
-          {"predicted", uphill->predicted_change}, {"actual", uphill->actual_change}, {"safe_runs", safe.runs},
-          {"trained", std::ssize(safe.losses)}, {"losses", losses}, {"deadly_runs", deadly.runs},
-          {"nonfinite", std::ssize(deadly.nan_steps)}, {"when", when_text(deadly.nan_steps)}};
+  return {{"lr", deadly_lr},
+          {"safe_lr", safe_lr},
+          {"step", uphill->step},
+          {"critical_lr", uphill->critical_lr},
+          {"excess", deadly_lr / *uphill->critical_lr, 3},
+          {"landing", landing},
+          {"growth", growth},
+          {"linear", linear},
+          {"quadratic", quadratic},
+          {"ratio", -quadratic / linear, 3},
+          {"predicted", uphill->predicted_change},
+          {"actual", uphill->actual_change},
+          {"safe_runs", safe.runs},
+          {"trained", std::ssize(safe.losses)},
+          {"losses", losses},
+          {"deadly_runs", deadly.runs},
+          {"nonfinite", std::ssize(deadly.nan_steps)},
+          {"when", when_text(deadly.nan_steps)}};
 }
 
 constexpr std::string_view square_story = R"(
@@ -87,7 +102,8 @@ trains, everything above it diverges.
 
 Facts square_facts(const Results& results) {
   const RunRecord& flat = run_at(results.sweeps[0], 1);
-  return {{"initial_loss", flat.initial_loss}, {"final_loss", flat.final_loss},
+  return {{"initial_loss", flat.initial_loss},
+          {"final_loss", flat.final_loss},
           {"growth", run_at(results.sweeps[0], 1.01).growth_per_step, 5}};
 }
 
@@ -102,11 +118,16 @@ Facts quartic_facts(const Results& results) {
   const auto steps = steps_of(results.sweeps[0], 0);
   if (steps.size() < 4) throw NothingToTell();
   const RunRecord& run = results.sweeps[0].runs.front();
-  return {{"critical_0", steps[0].critical_lr}, {"critical_1", steps[1].critical_lr},
-          {"critical_2", steps[2].critical_lr}, {"critical_3", steps[3].critical_lr},
-          {"x_0", steps[0].parameter_norm}, {"x_1", steps[1].parameter_norm},
-          {"x_2", steps[2].parameter_norm}, {"x_3", steps[3].parameter_norm, 6},
-          {"loss_inf_step", known(run.loss_inf_step)}, {"x_inf_step", known(run.parameter_nonfinite_step)},
+  return {{"critical_0", steps[0].critical_lr},
+          {"critical_1", steps[1].critical_lr},
+          {"critical_2", steps[2].critical_lr},
+          {"critical_3", steps[3].critical_lr},
+          {"x_0", steps[0].parameter_norm},
+          {"x_1", steps[1].parameter_norm},
+          {"x_2", steps[2].parameter_norm},
+          {"x_3", steps[3].parameter_norm, 6},
+          {"loss_inf_step", known(run.loss_inf_step)},
+          {"x_inf_step", known(run.parameter_nonfinite_step)},
           {"nan_step", known(run.nan_step)}};
 }
 
@@ -119,8 +140,7 @@ canyon, ended at {critical_lr}. The steepest direction alone sets the limit.
 
 Facts canyon_facts(const Results& results) {
   const RunRecord& diverged = run_at(results.sweeps[0], 0.41);
-  return {{"growth", diverged.growth_per_step, 5},
-          {"critical_lr", last_critical_lr(results.sweeps[0], diverged)}};
+  return {{"growth", diverged.growth_per_step, 5}, {"critical_lr", last_critical_lr(results.sweeps[0], diverged)}};
 }
 
 constexpr std::string_view alpha_story = R"(
@@ -136,10 +156,13 @@ Facts alpha_facts(const Results& results) {
   const RunRecord& diverged = run_at(results.sweeps[0], 0.12);
   const RunRecord& with_intercept = run_at(results.sweeps[1], 0.05);
   return {{"limit", last_critical_lr(results.sweeps[0], diverged), 7},
-          {"fine_loss", run_at(results.sweeps[0], 0.01).final_loss, 7}, {"growth", diverged.growth_per_step, 5},
-          {"diverged_loss", diverged.final_loss, 3}, {"steps", diverged.steps},
+          {"fine_loss", run_at(results.sweeps[0], 0.01).final_loss, 7},
+          {"growth", diverged.growth_per_step, 5},
+          {"diverged_loss", diverged.final_loss, 3},
+          {"steps", diverged.steps},
           {"intercept_limit", last_critical_lr(results.sweeps[1], with_intercept), 5},
-          {"best_loss", with_intercept.best_loss, 5}, {"best_step", with_intercept.best_step}};
+          {"best_loss", with_intercept.best_loss, 5},
+          {"best_step", with_intercept.best_step}};
 }
 
 constexpr std::string_view line_story = R"(
@@ -150,9 +173,13 @@ saw printed. Measured: {largest_trained} trains and {smallest_failed} diverges, 
 
 Facts line_facts(const Results& results) {
   const RunRecord& asked = run_at(results.sweeps[0], 0.01);
-  const double limit = last_critical_lr(results.sweeps[0], asked), error_factor = std::sqrt(known(asked.growth_per_step));
-  return {{"curvature", 2 / limit, 7}, {"excess", 0.01 / limit, 3}, {"limit", limit, 6},
-          {"error_factor", error_factor, 8}, {"ten_steps", std::pow(error_factor, 10), 6},
+  const double limit = last_critical_lr(results.sweeps[0], asked),
+               error_factor = std::sqrt(known(asked.growth_per_step));
+  return {{"curvature", 2 / limit, 7},
+          {"excess", 0.01 / limit, 3},
+          {"limit", limit, 6},
+          {"error_factor", error_factor, 8},
+          {"ten_steps", std::pow(error_factor, 10), 6},
           {"largest_trained", results.sweeps[0].summary.largest_trained_lr},
           {"smallest_failed", results.sweeps[0].summary.smallest_failed_lr}};
 }
@@ -161,33 +188,45 @@ Facts line_facts(const Results& results) {
 
 const std::vector<Demo>& demos() {
   static const std::vector<Demo> table = {
-      {"question", "the blow-up of the question on real data: lr .001 against .0001",
+      {"question",
+       "the blow-up of the question on real data: lr .001 against .0001",
        {"sweep case:diabetes --target progression --scale standard --hidden 64,64,64 --lr 0.0001,0.001 --seeds 0..9",
         "trace case:diabetes --target progression --scale standard --hidden 64,64,64 --lr 0.0001,0.001 --seed 1 "
         "--max-steps 14 --sharpness-every 1"},
-       question_story, &question_facts},
-      {"square", "x²: shrink, jump, bounce for ever, diverge",
+       question_story,
+       &question_facts},
+      {"square",
+       "x²: shrink, jump, bounce for ever, diverge",
        {"sweep case:square --lr 0.1,0.5,0.9,1,1.01 --max-steps 100 --precision float64"},
-       square_story, &square_facts},
-      {"quartic", "x⁴: diverges although the learning rate goes to 0",
+       square_story,
+       &square_facts},
+      {"quartic",
+       "x⁴: diverges although the learning rate goes to 0",
        {"trace case:quartic --lr 1 --schedule inverse-time --max-steps 20 --precision float64"},
-       quartic_story, &quartic_facts},
-      {"canyon", "½xᵀHx with H = [[3,2],[2,3]]: the steepest direction sets the limit",
+       quartic_story,
+       &quartic_facts},
+      {"canyon",
+       "½xᵀHx with H = [[3,2],[2,3]]: the steepest direction sets the limit",
        {"sweep case:canyon --lr 0.1,0.2,0.3,0.39,0.41 --max-steps 100 --precision float64"},
-       canyon_story, &canyon_facts},
+       canyon_story,
+       &canyon_facts},
       edge_demo(),
       catapult_demo(),
       momentum_demo(),
-      {"alpha", "a published pair, α = .01 and .12, and what an intercept changes",
+      {"alpha",
+       "a published pair, α = .01 and .12, and what an intercept changes",
        {"sweep case:alpha --hidden none --no-bias --init zeros --loss half-sse --batch-size full --precision float64 "
         "--lr 0.01,0.12 --max-steps 500",
         "sweep case:alpha --hidden none --init zeros --loss half-sse --batch-size full --precision float64 --lr "
         "0.01,0.05 --max-steps 500"},
-       alpha_story, &alpha_facts},
-      {"line", "y = wx + c on unscaled x, a Stack Overflow question: lr .01 is six times too much",
+       alpha_story,
+       &alpha_facts},
+      {"line",
+       "y = wx + c on unscaled x, a Stack Overflow question: lr .01 is six times too much",
        {"sweep case:line --hidden none --init zeros --batch-size full --precision float64 --lr "
         "0.001,0.00156,0.00157,0.01 --max-steps 1000"},
-       line_story, &line_facts},
+       line_story,
+       &line_facts},
       fractal_demo(),
       ripple_demo(),
   };

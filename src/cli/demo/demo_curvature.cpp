@@ -24,9 +24,8 @@ double tail_sharpness(const std::vector<StepRecord>& steps) {
 /// The steps of a run with a sharpness and a prediction at each. Throws: NothingToTell.
 std::vector<StepRecord> complete_steps(const SweepSession& result, std::int64_t run) {
   std::vector<StepRecord> steps = steps_of(result, run);
-  const bool is_complete = std::ranges::all_of(steps, [](const StepRecord& step) {
-    return step.sharpness && step.predicted_change && step.actual_change;
-  });
+  const bool is_complete = std::ranges::all_of(
+      steps, [](const StepRecord& step) { return step.sharpness && step.predicted_change && step.actual_change; });
   if (steps.empty() || !is_complete) throw NothingToTell();
   return steps;
 }
@@ -83,12 +82,22 @@ Facts edge_facts(const Results& results) {
   std::vector<double> products;
   for (const StepRecord& step : steps) products.push_back(static_cast<double>(step.sharpness->hvps));
   const double tail = tail_sharpness(steps);
-  return {{"lr", run.lr}, {"limit", 2 / run.lr}, {"first_sharpness", steps.front().sharpness->value},
-          {"crossing", crossing->step}, {"falls", before - calm.rises}, {"before", before},
-          {"error", upper_median(calm.errors), 2}, {"right_sign", calm.right_sign}, {"rises", edge.rises},
-          {"after", steps.end() - crossing}, {"tail", tail}, {"tail_ratio", tail * run.lr / 2},
-          {"crossing_loss", crossing->loss}, {"final_loss", run.final_loss},
-          {"products", fmt::format("{}", upper_median(products))}, {"table", table_of_tails(results.sweeps[0])}};
+  return {{"lr", run.lr},
+          {"limit", 2 / run.lr},
+          {"first_sharpness", steps.front().sharpness->value},
+          {"crossing", crossing->step},
+          {"falls", before - calm.rises},
+          {"before", before},
+          {"error", upper_median(calm.errors), 2},
+          {"right_sign", calm.right_sign},
+          {"rises", edge.rises},
+          {"after", steps.end() - crossing},
+          {"tail", tail},
+          {"tail_ratio", tail * run.lr / 2},
+          {"crossing_loss", crossing->loss},
+          {"final_loss", run.final_loss},
+          {"products", fmt::format("{}", upper_median(products))},
+          {"table", table_of_tails(results.sweeps[0])}};
 }
 
 constexpr std::string_view catapult_story = R"(
@@ -110,24 +119,28 @@ Facts catapult_facts(const Results& results) {
   const auto steps = complete_steps(results.sweeps[1], results.sweeps[1].runs.front().run);
   const StepRecord& peak = *std::ranges::max_element(steps, {}, &StepRecord::loss);
   const double curvature = steps.front().sharpness->value;
-  return {{"curvature", curvature}, {"limit", thrown.start.limit}, {"lazy_lr", lazy.lr},
-          {"lazy_curvature", lazy.last_sharpness}, {"thrown_lr", thrown.lr},
-          {"first_loss", steps.front().loss}, {"peak_loss", peak.loss}, {"peak_step", peak.step},
-          {"thrown_curvature", thrown.last_sharpness}, {"twice_the_limit", 4 / curvature},
+  return {{"curvature", curvature},
+          {"limit", thrown.start.limit},
+          {"lazy_lr", lazy.lr},
+          {"lazy_curvature", lazy.last_sharpness},
+          {"thrown_lr", thrown.lr},
+          {"first_loss", steps.front().loss},
+          {"peak_loss", peak.loss},
+          {"peak_step", peak.step},
+          {"thrown_curvature", thrown.last_sharpness},
+          {"twice_the_limit", 4 / curvature},
           {"largest_trained", results.sweeps[0].summary.largest_trained_lr},
           {"smallest_failed", results.sweeps[0].summary.smallest_failed_lr}};
 }
 
 std::vector<std::string> momentum_commands() {
-  const std::string runs =
-      "sweep case:half-square --lr auto:0.001 --max-steps 4000 --precision float64 --optimizer ";
+  const std::string runs = "sweep case:half-square --lr auto:0.001 --max-steps 4000 --precision float64 --optimizer ";
   std::vector<std::string> commands = {runs + "sgd"};
   for (const char* optimizer : {"heavy-ball --momentum ", "nesterov --momentum "})
     for (const char* beta : {"0.5", "0.9", "0.99"}) commands.push_back(runs + optimizer + beta);
   // An ε far above every gradient holds adam's preconditioner constant. Its bias correction makes the first
   // steps 1/(1−β₁) times as long: at .99 that overflows before it has faded, unless the rate is warmed up.
-  for (const char* settings :
-       {"0.5 --epsilon 1e100", "0.9 --epsilon 1e100", "0.99 --epsilon 1e8 --warmup-steps 1000"})
+  for (const char* settings : {"0.5 --epsilon 1e100", "0.9 --epsilon 1e100", "0.99 --epsilon 1e8 --warmup-steps 1000"})
     commands.push_back(runs + "adam --beta1 " + settings);
   return commands;
 }
@@ -143,8 +156,8 @@ std::string threshold_of(const SweepSession& result) {
   const bool is_adaptive = !optimizer->preconditioner_formula().empty();
   const double theory = *result.runs.front().start.threshold;
   // Curvature 1; adam's preconditioner is its ε, which is far above every gradient.
-  const double measured = std::sqrt(*summary.largest_safe_lr) * std::sqrt(*summary.smallest_failed_lr) /
-                          (is_adaptive ? *spec.epsilon : 1);
+  const double measured =
+      std::sqrt(*summary.largest_safe_lr) * std::sqrt(*summary.smallest_failed_lr) / (is_adaptive ? *spec.epsilon : 1);
   const std::string beta = optimizer->memory() == 1 ? "" : digits(is_adaptive ? spec.beta1 : spec.momentum);
   return fmt::format(threshold_row, spec.name, beta, optimizer->stability_threshold().formula, digits(theory, 6),
                      digits(measured, 6), digits(measured / theory, 5), result.runs.size());
@@ -170,23 +183,28 @@ Facts momentum_facts(const Results& results) {
 }  // namespace
 
 Demo edge_demo() {
-  return {"edge", "20 points of T₃, a tanh network: the sharpness rises to 2/lr and stays there",
+  return {"edge",
+          "20 points of T₃, a tanh network: the sharpness rises to 2/lr and stays there",
           {"trace case:chebyshev --hidden 100 --activation tanh --batch-size full --precision float64 --lr "
            "0.1,0.12,0.15 --max-steps 5000 --print-every 1000"},
-          edge_story, &edge_facts};
+          edge_story,
+          &edge_facts};
 }
 
 Demo catapult_demo() {
-  return {"catapult", "two linear layers: beyond 2/λ the loss first grows, then the curvature falls and it trains",
+  return {"catapult",
+          "two linear layers: beyond 2/λ the loss first grows, then the curvature falls and it trains",
           {"sweep case:catapult --lr 0.5,0.9,1.25,1.7,1.95,2.05,2.5 --max-steps 400 --precision float64 "
            "--sharpness-every 1",
            "trace case:catapult --lr 1.25 --max-steps 16 --precision float64"},
-          catapult_story, &catapult_facts};
+          catapult_story,
+          &catapult_facts};
 }
 
 Demo momentum_demo() {
-  return {"momentum", "every optimizer's stability threshold, found by bisection, beside theory",
-          momentum_commands(), momentum_story, &momentum_facts, false};
+  return {"momentum",          "every optimizer's stability threshold, found by bisection, beside theory",
+          momentum_commands(), momentum_story,
+          &momentum_facts,     false};
 }
 
 }  // namespace lrscope::cli

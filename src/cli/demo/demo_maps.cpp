@@ -17,9 +17,7 @@ others, and {steps} maps in a row are what pictures of fractals are made of. So 
 of thumb near the edge, not a number: stay well below it.
 )";
 
-double log_length(const MapAxis& axis) {
-  return std::log(axis.values.back() / axis.values.front());
-}
+double log_length(const MapAxis& axis) { return std::log(axis.values.back() / axis.values.front()); }
 
 Facts fractal_facts(const Results& results) {
   const MapResult &whole = results.maps[0].result, &zoomed = results.maps[1].result;
@@ -63,10 +61,12 @@ Facts ripple_facts(const Results& results) {
     table += fmt::format("{:>10} {:>22}\n", map.cells.width / stride, count);
   }
   if (seen.size() < 2 || seen.front().second == 0) throw NothingToTell();
-  const double slope = std::log(seen.back().second / seen.front().second) /
-                       std::log(seen.back().first / seen.front().first);
-  return {{"table", table}, {"factor", fmt::format("{:.2f}", std::pow(2, slope))},
-          {"dimension", fmt::format("{:.2f}", slope)}, {"lowest", map.x.values.front()},
+  const double slope =
+      std::log(seen.back().second / seen.front().second) / std::log(seen.back().first / seen.front().first);
+  return {{"table", table},
+          {"factor", fmt::format("{:.2f}", std::pow(2, slope))},
+          {"dimension", fmt::format("{:.2f}", slope)},
+          {"lowest", map.x.values.front()},
           {"highest", map.x.values.back()},
           {"failed", fmt::format("{:.1f}", 100 * map.map.failed_fraction)}};
 }
@@ -75,19 +75,23 @@ Facts ripple_facts(const Results& results) {
 
 Demo fractal_demo() {
   const std::string setting =
-      "map case:normal --hidden 16 --activation tanh --no-bias --init mean-field --parametrization ntk --batch-size full "
-      "--max-steps 500 --x lr[1]=log:1e-3:1e6 --y lr[2]=log:1e-3:1e6";
-  return {"fractal", "the boundary of trainability of a small network, a learning rate for each layer, and a deep zoom",
+      "map case:normal --hidden 16 --activation tanh --no-bias --init mean-field --parametrization ntk --batch-size "
+      "full --max-steps 500 --x lr[1]=log:1e-3:1e6 --y lr[2]=log:1e-3:1e6";
+  return {"fractal",
+          "the boundary of trainability of a small network, a learning rate for each layer, and a deep zoom",
           {setting, setting + " --precision float64 --zoom 69.0185:69.0239,142.2163:142.2229"},
-          fractal_story, &fractal_facts};
+          fractal_story,
+          &fractal_facts};
 }
 
 Demo ripple_demo() {
   // f > 10⁸ at any of 1000 steps, from f(1) = 1.2; the multiples of 1.5/2¹⁸ up to 1.5.
-  return {"fractal-1d", "a bowl with ripples: a boundary that is a fractal in one learning rate",
-          {"map case:ripple --precision float64 --max-steps 1000 --diverge-factor 83333333.3333333 --stop-on-divergence "
-           "--x lr=lin:5.7220458984375e-6:1.5 --size 262144"},
-          ripple_story, &ripple_facts};
+  return {"fractal-1d",
+          "a bowl with ripples: a boundary that is a fractal in one learning rate",
+          {"map case:ripple --precision float64 --max-steps 1000 --diverge-factor 83333333.3333333 "
+           "--stop-on-divergence --x lr=lin:5.7220458984375e-6:1.5 --size 262144"},
+          ripple_story,
+          &ripple_facts};
 }
 
 }  // namespace lrscope::cli

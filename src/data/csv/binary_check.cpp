@@ -45,15 +45,13 @@ void BinaryCheck::operator()(std::string_view block, const std::string& path) {
   const std::size_t at = first_control(block, first);
   lines_ += std::count(block.begin(), block.begin() + static_cast<std::ptrdiff_t>(at), '\n');
   if (at < block.size()) {
-    const std::string where =
-        "byte " + in_quotes(block.substr(at, 1)) + " at offset " + std::to_string(seen_ + at);
+    const std::string where = "byte " + in_quotes(block.substr(at, 1)) + " at offset " + std::to_string(seen_ + at);
     throw DataError(
         path + ":" + std::to_string(lines_ + 1) + ": " +
         (is_no_text(block, at, seen_ == 0)
              ? "this is not a text file (" + where +
                    "); lrscope reads CSV. Decompress or export it first, or convert UTF-16 to UTF-8."
-             : "a control character stands here (" + where +
-                   "), which no CSV file has; remove the character."));
+             : "a control character stands here (" + where + "), which no CSV file has; remove the character."));
   }
   seen_ += block.size();
 }

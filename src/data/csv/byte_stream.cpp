@@ -18,16 +18,13 @@ namespace {
 
 constexpr std::size_t block_bytes = 1 << 20;
 
-int close_if_owned(std::FILE* file) {
-  return file == stdin ? 0 : std::fclose(file);
-}
+int close_if_owned(std::FILE* file) { return file == stdin ? 0 : std::fclose(file); }
 
 using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
 
 File open_file(const std::string& path) {
   std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored))
-    throw IoError(path, "is a directory; name a file inside it.");
+  if (std::filesystem::is_directory(path, ignored)) throw IoError(path, "is a directory; name a file inside it.");
   File file(std::fopen(path.c_str(), "rb"), &close_if_owned);
   if (!file) throw cannot_be_read(path, errno);
   static_cast<void>(std::setvbuf(file.get(), nullptr, _IONBF, 0));  // blocks are buffer enough
@@ -56,8 +53,7 @@ struct ByteStream::State {
 };
 
 ByteStream::ByteStream(const std::string& path) : path_(path), state_(std::make_unique<State>()) {
-  if (path.empty())
-    throw bad_value("DATA", "", "the name of a file is empty (a shell variable that is not set?).");
+  if (path.empty()) throw bad_value("DATA", "", "the name of a file is empty (a shell variable that is not set?).");
   if (path.starts_with("case:")) {
     state_->memory = builtin_file(path).bytes;
     size_ = state_->memory.size();

@@ -29,8 +29,7 @@ bool is_missing_marker(std::string_view cell) {
   if (cell.size() > 4) return false;
   if (cell.empty()) return true;
   const auto is = [&](std::string_view marker) {
-    return cell.size() == marker.size() &&
-           std::equal(cell.begin(), cell.end(), marker.begin(), [](char c, char m) {
+    return cell.size() == marker.size() && std::equal(cell.begin(), cell.end(), marker.begin(), [](char c, char m) {
              return c == m || (c >= 'A' && c <= 'Z' && static_cast<char>(c - 'A' + 'a') == m);
            });
   };

@@ -42,12 +42,7 @@ std::string head_of(ByteStream& stream, BinaryCheck& check, const ReadingObserve
     const std::size_t line_begin = head.find_last_of("\r\n") + 1;  // 0 where there is none
     const std::uint64_t unended = head.size() - line_begin;
     if (watch && unended >= long_line)
-      watch({stream.taken(),
-             stream.size(),
-             0,
-             0,
-             0,
-             {check.line(), unended, head.capacity() + copies * unended}});
+      watch({stream.taken(), stream.size(), 0, 0, 0, {check.line(), unended, head.capacity() + copies * unended}});
   }
   if (head.starts_with("\xef\xbb\xbf")) head.erase(0, 3);
   return head;
@@ -97,8 +92,7 @@ CsvTable::CsvTable(ByteStream& stream, std::optional<char> delimiter, std::optio
     take(block);
   }
   const std::string end = path_ + ":" + parser.next_cell();
-  if (!parser.finish())
-    throw DataError(end + ": a quoted cell begins here and is never closed; add the missing \".");
+  if (!parser.finish()) throw DataError(end + ": a quoted cell begins here and is never closed; add the missing \".");
   hash_ = stream.hash();
   finish(is_blank);
 }
@@ -127,16 +121,15 @@ bool CsvTable::is_regular(const Record& record, const DefectSink& report) {
   const std::string_view raw = record.cell(column - 1);
   const bool is_delimiter_at_end = here == width + 1 && raw.empty();
   const std::string remedy =
-      is_delimiter_at_end ? "; remove the delimiter at the end of the line, or add one to the first row."
-                          : " (near " + in_quotes(raw) +
-                                "); add or remove cells, or quote a cell that contains the delimiter.";
+      is_delimiter_at_end
+          ? "; remove the delimiter at the end of the line, or add one to the first row."
+          : " (near " + in_quotes(raw) + "); add or remove cells, or quote a cell that contains the delimiter.";
   report({.kind = DefectKind::ragged,
           .line = record.line,
           .column = static_cast<Index>(column) - 1,
           .cell = std::string(raw),
-          .message = path_ + ":" + std::to_string(record.line) + ":" + std::to_string(column) +
-                     ": this row has " + counted(here, "cell") + ", the first row has " +
-                     std::to_string(width) + remedy});
+          .message = path_ + ":" + std::to_string(record.line) + ":" + std::to_string(column) + ": this row has " +
+                     counted(here, "cell") + ", the first row has " + std::to_string(width) + remedy});
   return false;
 }
 
@@ -187,8 +180,6 @@ Defect CsvTable::defect(DefectKind kind, Index row, Index column, const std::str
           where(row, column) + ": " + what};
 }
 
-std::string delimiter_name(char delimiter) {
-  return delimiter == '\t' ? "tab" : "'" + std::string(1, delimiter) + "'";
-}
+std::string delimiter_name(char delimiter) { return delimiter == '\t' ? "tab" : "'" + std::string(1, delimiter) + "'"; }
 
 }  // namespace lrscope

@@ -15,9 +15,9 @@
 
 #include "data/csv/byte_stream.h"
 #include "data/csv/defect.h"
-#include "lrscope/dataset.h"
 #include "data/csv/row_store.h"
 #include "data/csv/source.h"
+#include "lrscope/dataset.h"
 #include "lrscope/types.h"
 
 namespace lrscope {
@@ -80,8 +80,7 @@ class CsvTable {
   Defect defect(DefectKind kind, Index row, Index column, const std::string& what) const;
 
  private:
-  CsvTable(ByteStream&& stream, std::optional<char> delimiter, std::optional<bool> header,
-           const DefectSink& report);
+  CsvTable(ByteStream&& stream, std::optional<char> delimiter, std::optional<bool> header, const DefectSink& report);
   void add(const Record& record, const DefectSink& report);
   bool is_regular(const Record& record, const DefectSink& report);
   void finish(bool is_blank);

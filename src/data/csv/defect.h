@@ -26,8 +26,6 @@ struct Defect {
 using DefectSink = std::function<void(const Defect&)>;
 
 /// Throws: DataError with the message.
-[[noreturn]] inline void refuse(const Defect& defect) {
-  throw DataError(defect.message);
-}
+[[noreturn]] inline void refuse(const Defect& defect) { throw DataError(defect.message); }
 
 }  // namespace lrscope

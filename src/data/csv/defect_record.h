@@ -12,9 +12,8 @@ namespace lrscope {
 
 struct DefectRecord {
   LRSCOPE_RECORD(DefectRecord, "defect", "defects");
-  LRSCOPE_FIELD(
-      DefectKind, kind, "",
-      "missing, number, localised, range, ragged, target, identifier, classes, scale, rows or file");
+  LRSCOPE_FIELD(DefectKind, kind, "",
+                "missing, number, localised, range, ragged, target, identifier, classes, scale, rows or file");
   LRSCOPE_FIELD(std::optional<std::int64_t>, line, "line", "of the file, from 1");
   LRSCOPE_FIELD(std::optional<std::int64_t>, column, "index", "from 1");
   LRSCOPE_FIELD(std::string, name, "", "name of the column");

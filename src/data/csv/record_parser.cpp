@@ -19,8 +19,7 @@ std::size_t RecordParser::add(std::string_view block) {
   // libcsv's buffer grows by a constant: where a cell is huge, by as much as it holds already.
   constexpr std::size_t smallest_growth = 1 << 12;
   csv_set_blk_size(&parser_, std::max(smallest_growth, csv_get_buffer_size(&parser_)));
-  const std::size_t taken =
-      csv_parse(&parser_, block.data(), block.size(), &on_cell, &on_end_of_record, this);
+  const std::size_t taken = csv_parse(&parser_, block.data(), block.size(), &on_cell, &on_end_of_record, this);
   rethrow();
   if (taken < block.size() && csv_error(&parser_) != CSV_EPARSE) throw std::bad_alloc();
   return taken;

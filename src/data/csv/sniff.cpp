@@ -42,7 +42,7 @@ Sample sample_of(std::string_view text, char delimiter, std::size_t most_records
 /// How well a delimiter explains the first records: better if `<` says it is more.
 struct DelimiterFit {
   double agreement = 0;  // share of records of the most frequent width, times the share that could be parsed
-  double numbers = 0;  // share of cells that are numbers: tells 1,5;2,5 with decimal commas from a comma file
+  double numbers = 0;    // share of cells that are numbers: tells 1,5;2,5 with decimal commas from a comma file
   std::size_t width = 1;
 
   auto operator<=>(const DelimiterFit&) const = default;

@@ -15,14 +15,12 @@ double AxisScale::share(double from, double to, double value) const {
 }
 
 double AxisScale::position(double value) const {
-  if (!std::isfinite(value) || (axis_.is_log && !(value > 0)))
-    return std::numeric_limits<double>::quiet_NaN();
+  if (!std::isfinite(value) || (axis_.is_log && !(value > 0))) return std::numeric_limits<double>::quiet_NaN();
   const std::vector<double>& values = axis_.values;
   if (values.size() < 2) return 0.5;
   const auto above = std::upper_bound(values.begin(), values.end(), value);
   const auto last_pair = static_cast<std::ptrdiff_t>(values.size()) - 2;
-  const auto i =
-      static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(above - values.begin() - 1, 0, last_pair));
+  const auto i = static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(above - values.begin() - 1, 0, last_pair));
   return static_cast<double>(i) + 0.5 + share(values[i], values[i + 1], value);
 }
 

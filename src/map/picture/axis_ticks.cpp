@@ -22,17 +22,11 @@ struct Decimal {
   }
 };
 
-double power_of_ten(int exponent) {
-  return Decimal{1, exponent}.value();
-}
+double power_of_ten(int exponent) { return Decimal{1, exponent}.value(); }
 
-std::int64_t magnitude(std::int64_t units) {
-  return units < 0 ? -units : units;
-}
+std::int64_t magnitude(std::int64_t units) { return units < 0 ? -units : units; }
 
-int digits(std::int64_t units) {
-  return static_cast<int>(std::to_string(magnitude(units)).size());
-}
+int digits(std::int64_t units) { return static_cast<int>(std::to_string(magnitude(units)).size()); }
 
 /// "0.0120": every digit of `number`.
 std::string plain_text(const Decimal& number) {
@@ -84,8 +78,7 @@ std::int64_t short_number_between(std::int64_t low, std::int64_t high) {
 }
 
 /// Labels for every tick whose units are a multiple of `major`; all units are of 10^exponent.
-void add_labels(Ticks& result, const std::vector<std::int64_t>& units, std::int64_t major,
-                const Decimal& step) {
+void add_labels(Ticks& result, const std::vector<std::int64_t>& units, std::int64_t major, const Decimal& step) {
   const std::int64_t grain = major / step.units;  // units of 10^exponent in one of 10^step.exponent
   std::int64_t largest = 0;
   for (const std::int64_t unit : units) largest = std::max(largest, magnitude(unit / grain));
@@ -130,8 +123,7 @@ Ticks linear_ticks(const TickRange& range, int most) {
                                     : Decimal{2, step.exponent - 1};
   if (range.is_whole && minor.exponent < 0) minor = step;
   const std::int64_t major = step.exponent == minor.exponent ? step.units : 10 * step.units;
-  const double first =
-      std::floor(range.low / power_of_ten(minor.exponent) / static_cast<double>(minor.units));
+  const double first = std::floor(range.low / power_of_ten(minor.exponent) / static_cast<double>(minor.units));
   const double last = std::ceil(range.high / power_of_ten(minor.exponent) / static_cast<double>(minor.units));
   Ticks result;
   std::vector<std::int64_t> units;
@@ -142,8 +134,7 @@ Ticks linear_ticks(const TickRange& range, int most) {
     result.ticks.push_back({value, ""});
     units.push_back(number.units);
   }
-  const auto labels =
-      std::count_if(units.begin(), units.end(), [&](std::int64_t unit) { return unit % major == 0; });
+  const auto labels = std::count_if(units.begin(), units.end(), [&](std::int64_t unit) { return unit % major == 0; });
   if (labels > most && most > 1) return linear_ticks(range, most - 1);  // one more than there are steps
   if (labels == 0) {
     const double middle = range.low + (range.high - range.low) / 2;
@@ -196,8 +187,7 @@ Ticks logarithmic_ticks(const TickRange& range, int most) {
   const int stride = (decades + most - 1) / most;
   if (stride > 1) std::erase_if(numbers, [&](const Decimal& number) { return !is_decade(number); });
   return labelled(
-      numbers, [&](const Decimal& number) { return is_decade(number) && number.exponent % stride == 0; },
-      plain);
+      numbers, [&](const Decimal& number) { return is_decade(number) && number.exponent % stride == 0; }, plain);
 }
 
 }  // namespace

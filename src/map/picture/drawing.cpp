@@ -63,8 +63,7 @@ void Drawing::line(const std::vector<CellPoint>& points, const Stroke& stroke, c
   const double reach = stroke.outline + 0.5;
   std::vector<Near> pixels;
   for (std::size_t i = 0; i + 1 < points.size(); ++i) {
-    CellPoint a{points[i].x - box.x, points[i].y - box.y},
-        b{points[i + 1].x - box.x, points[i + 1].y - box.y};
+    CellPoint a{points[i].x - box.x, points[i].y - box.y}, b{points[i + 1].x - box.x, points[i + 1].y - box.y};
     if (!clip(a, b, box.width, box.height, reach)) continue;
     // In short parts, because the box around a long slanted line is mostly empty.
     const int parts = 1 + static_cast<int>(std::hypot(b.x - a.x, b.y - a.y) / 16);

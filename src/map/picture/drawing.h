@@ -17,9 +17,7 @@ struct Box {
   int width = 0;
   int height = 0;
 
-  bool holds(int column, int row) const {
-    return x <= column && column < x + width && y <= row && row < y + height;
-  }
+  bool holds(int column, int row) const { return x <= column && column < x + width && y <= row && row < y + height; }
 };
 
 struct Stroke {

@@ -27,8 +27,7 @@ Ramp ramp_between(const std::array<std::uint32_t, 9>& stops) {
     const std::size_t rest = at - from * (shades - 1);
     const auto channel = [&](int shift) {
       const std::size_t a = stops[from] >> shift & 255, b = stops[from + 1] >> shift & 255;
-      return static_cast<std::uint8_t>((a * (shades - 1 - rest) + b * rest + (shades - 1) / 2) /
-                                       (shades - 1));
+      return static_cast<std::uint8_t>((a * (shades - 1 - rest) + b * rest + (shades - 1) / 2) / (shades - 1));
     };
     ramp[i] = {channel(16), channel(8), channel(0)};
   }
@@ -44,8 +43,7 @@ const Ramp& ramp_of(Outcome outcome) {
 }  // namespace
 
 MapColors::MapColors(const MapPicture& picture) : picture_(picture) {
-  for (const std::uint8_t outcome : picture.cells.outcome)
-    ++counts_[outcome == MapCells::unknown ? 5 : outcome];
+  for (const std::uint8_t outcome : picture.cells.outcome) ++counts_[outcome == MapCells::unknown ? 5 : outcome];
   if (picture.coloring == MapColoring::equalized)
     for (const bool failed : {false, true}) quantiles_[failed] = sample(failed);
 }

@@ -58,9 +58,7 @@ std::string name_of(const MapAxis& axis, const Ticks& ticks) {
 
 AxisLayout x_axis(const MapPicture& picture, const MapLayout& layout) {
   const AxisScale scale(picture.x);
-  const auto extent = [&](const std::string& label) {
-    return text_width(label, layout.unit) + 8 * layout.unit;
-  };
+  const auto extent = [&](const std::string& label) { return text_width(label, layout.unit) + 8 * layout.unit; };
   const Ticks ticks = fitting_ticks(scale, layout.map.width, static_cast<double>(picture.cells.width),
                                     layout.map.width / (36 * layout.unit), extent);
   AxisLayout axis{name_of(picture.x, ticks), {}};
@@ -113,8 +111,7 @@ MapLayout layout_of(const MapPicture& picture, int unit, const Box& legend) {
 
   const int room = layout.width - 2 * margin * unit;
   layout.title_scale = text_width(picture.title, 2 * unit) <= room ? 2 * unit : unit;
-  layout.title =
-      picture.title.empty() ? std::vector<std::string>{} : lines_of(picture.title, room, layout.title_scale);
+  layout.title = picture.title.empty() ? std::vector<std::string>{} : lines_of(picture.title, room, layout.title_scale);
   layout.map.y = margin * unit + static_cast<int>(layout.title.size()) * line_height * layout.title_scale;
   if (!layout.title.empty()) layout.map.y += 6 * unit;
   layout.legend.y = layout.map.y;
@@ -122,8 +119,7 @@ MapLayout layout_of(const MapPicture& picture, int unit, const Box& legend) {
   layout.legend.height = legend.height;
 
   const int below = (tick_length + label_gap + 2 * line_height) * unit;
-  layout.height =
-      std::max(layout.map.y + layout.map.height + below, layout.legend.y + legend.height) + margin * unit;
+  layout.height = std::max(layout.map.y + layout.map.height + below, layout.legend.y + legend.height) + margin * unit;
   layout.x = x_axis(picture, layout);
   layout.y = y_axis(picture, layout);
   return layout;

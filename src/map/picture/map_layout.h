@@ -32,9 +32,7 @@ struct MapLayout {
   int title_scale = 1;
 
   /// The pixel of a point that is given in cells from the left lower corner of the map.
-  CellPoint pixel(CellPoint point) const {
-    return {map.x + point.x * factor, map.y + map.height - point.y * factor};
-  }
+  CellPoint pixel(CellPoint point) const { return {map.x + point.x * factor, map.y + map.height - point.y * factor}; }
 };
 
 /// `legend` has the size that the legend needs for `unit`: see legend_size().

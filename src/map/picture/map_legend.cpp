@@ -21,13 +21,9 @@ constexpr int swatch_block = 20;
 
 }  // namespace
 
-Color hatching(int x, int y, int unit) {
-  return (x + y) / unit % 6 == 0 ? Color{196, 200, 205} : Color{246, 246, 244};
-}
+Color hatching(int x, int y, int unit) { return (x + y) / unit % 6 == 0 ? Color{196, 200, 205} : Color{246, 246, 244}; }
 
-Stroke MapLegend::limit_stroke(int unit) {
-  return {0.9 * unit, 2.0 * unit, {255, 255, 255}, {15, 15, 15}};
-}
+Stroke MapLegend::limit_stroke(int unit) { return {0.9 * unit, 2.0 * unit, {255, 255, 255}, {15, 15, 15}}; }
 
 MapLegend::MapLegend(const MapPicture& picture, const MapColors& colors, int unit)
     : picture_(picture), colors_(colors), unit_(unit) {
@@ -44,8 +40,7 @@ MapLegend::MapLegend(const MapPicture& picture, const MapColors& colors, int uni
   };
   bars_ = {{"trained", speed, Outcome::trained, marks(false)},
            {"failed: diverged or not finite", onset, Outcome::nonfinite, marks(true)}};
-  if (!colors.has(Outcome::diverged) && !colors.has(Outcome::nonfinite))
-    bars_[1].caption = "none in this map";
+  if (!colors.has(Outcome::diverged) && !colors.has(Outcome::nonfinite)) bars_[1].caption = "none in this map";
   if (!colors.has(Outcome::trained)) bars_[0].caption = "none in this map";
   width_ = std::max(width_, text_width(bars_[1].name, unit));
   if (colors.has(Outcome::spiked)) swatches_.push_back({"spiked, then trained", Outcome::spiked, false});
@@ -116,9 +111,8 @@ void MapLegend::draw_swatch(Drawing& drawing, int x, int y, const Swatch& swatch
   const int width = swatch_width * unit_;
   for (int i = 0; i < width; ++i)
     for (int j = 0; j < bar_height * unit_; ++j)
-      drawing.fill({x + i, y + j, 1, 1}, swatch.is_unknown
-                                             ? hatching(i, j, unit_)
-                                             : MapColors::shade(swatch.outcome, i / (width - 1.0)));
+      drawing.fill({x + i, y + j, 1, 1},
+                   swatch.is_unknown ? hatching(i, j, unit_) : MapColors::shade(swatch.outcome, i / (width - 1.0)));
   drawing.text(x + width + 8 * unit_, y + 2 * unit_, swatch.name, unit_, ink);
 }
 

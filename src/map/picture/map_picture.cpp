@@ -11,12 +11,10 @@ namespace lrscope {
 namespace {
 
 void draw_axes(Drawing& drawing, const MapLayout& layout) {
-  const int unit = layout.unit, right = layout.map.x + layout.map.width,
-            bottom = layout.map.y + layout.map.height;
+  const int unit = layout.unit, right = layout.map.x + layout.map.width, bottom = layout.map.y + layout.map.height;
   // Around the map, not over its outermost cells.
-  drawing.frame(
-      {layout.map.x - unit, layout.map.y - unit, layout.map.width + 2 * unit, layout.map.height + 2 * unit},
-      unit, ink);
+  drawing.frame({layout.map.x - unit, layout.map.y - unit, layout.map.width + 2 * unit, layout.map.height + 2 * unit},
+                unit, ink);
   for (const PlacedTick& tick : layout.x.ticks) {
     const int at = std::clamp(tick.at - unit / 2, layout.map.x, right - unit);
     drawing.fill({at, bottom + unit, unit, (tick.label.empty() ? 2 : 5) * unit}, ink);
@@ -31,10 +29,9 @@ void draw_axes(Drawing& drawing, const MapLayout& layout) {
                  tick.label, unit, ink);
   }
   const int middle_x = layout.map.x + layout.map.width / 2, middle_y = layout.map.y + layout.map.height / 2;
-  drawing.text(std::max(middle_x - text_width(layout.x.name, unit) / 2, 2 * unit), bottom + 25 * unit,
-               layout.x.name, unit, ink);
-  drawing.upward_text(12 * unit,
-                      std::min(middle_y + text_width(layout.y.name, unit) / 2, drawing.height() - 2 * unit),
+  drawing.text(std::max(middle_x - text_width(layout.x.name, unit) / 2, 2 * unit), bottom + 25 * unit, layout.x.name,
+               unit, ink);
+  drawing.upward_text(12 * unit, std::min(middle_y + text_width(layout.y.name, unit) / 2, drawing.height() - 2 * unit),
                       layout.y.name, unit, ink);
 }
 
@@ -50,10 +47,7 @@ void draw_limit(Drawing& drawing, const MapPicture& picture, const MapLayout& la
 class MapRows {
  public:
   MapRows(const MapPicture& picture, const MapColors& colors, const MapLayout& layout)
-      : picture_(picture),
-        colors_(colors),
-        layout_(layout),
-        row_(static_cast<std::size_t>(picture.cells.width)) {}
+      : picture_(picture), colors_(colors), layout_(layout), row_(static_cast<std::size_t>(picture.cells.width)) {}
 
   /// Paints row `y` of the picture. Requires: it crosses the map.
   void paint(int y, std::uint8_t* pixels) {
@@ -90,8 +84,8 @@ void write_png(const MapPicture& picture, const std::string& path) {
 
   Drawing drawing(layout.width, layout.height);
   for (std::size_t i = 0; i < layout.title.size(); ++i)
-    drawing.text(14 * layout.unit, 14 * layout.unit + static_cast<int>(i) * 15 * layout.title_scale,
-                 layout.title[i], layout.title_scale, ink);
+    drawing.text(14 * layout.unit, 14 * layout.unit + static_cast<int>(i) * 15 * layout.title_scale, layout.title[i],
+                 layout.title_scale, ink);
   draw_limit(drawing, picture, layout);
   draw_axes(drawing, layout);
   legend.draw(drawing, layout.legend.x, layout.legend.y);

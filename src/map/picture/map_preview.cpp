@@ -29,9 +29,9 @@ class Dots {
     const std::int64_t columns = picture.cells.width, rows = picture.cells.height;
     // A small map is enlarged, by a whole factor.
     const std::int64_t factor = std::max<std::int64_t>(1, 48 / std::max(columns, rows));
-    const double shrink = std::min({static_cast<double>(factor),
-                                    static_cast<double>(most_columns) / static_cast<double>(columns),
-                                    static_cast<double>(most_rows) / static_cast<double>(rows)});
+    const double shrink =
+        std::min({static_cast<double>(factor), static_cast<double>(most_columns) / static_cast<double>(columns),
+                  static_cast<double>(most_rows) / static_cast<double>(rows)});
     const auto shrunk = [&](std::int64_t cells) {
       return std::max<std::int64_t>(1, static_cast<std::int64_t>(static_cast<double>(cells) * shrink));
     };
@@ -43,8 +43,7 @@ class Dots {
   /// The cell under a point, counted from the left and from the top in shares of the map.
   std::size_t cell(double across, double down) const {
     const auto at = [](double share, std::int64_t cells) {
-      return std::clamp<std::int64_t>(static_cast<std::int64_t>(share * static_cast<double>(cells)), 0,
-                                      cells - 1);
+      return std::clamp<std::int64_t>(static_cast<std::int64_t>(share * static_cast<double>(cells)), 0, cells - 1);
     };
     const std::int64_t row = picture_.cells.height - 1 - at(down, picture_.cells.height);
     return static_cast<std::size_t>(row * picture_.cells.width + at(across, picture_.cells.width));
@@ -78,10 +77,8 @@ class Dots {
           const double share = static_cast<double>(k) / samples;
           const double across = (a.x + share * (b.x - a.x)) / cells_across;
           const double down = 1 - (a.y + share * (b.y - a.y)) / cells_up;
-          const auto column =
-              std::min(static_cast<std::int64_t>(across * static_cast<double>(width)), width - 1);
-          const auto row =
-              std::min(static_cast<std::int64_t>(down * static_cast<double>(2 * lines)), 2 * lines - 1);
+          const auto column = std::min(static_cast<std::int64_t>(across * static_cast<double>(width)), width - 1);
+          const auto row = std::min(static_cast<std::int64_t>(down * static_cast<double>(2 * lines)), 2 * lines - 1);
           if (column >= 0 && row >= 0) limit_[static_cast<std::size_t>(row * width + column)] = true;
         }
       }
@@ -95,8 +92,7 @@ constexpr Color limit_color{255, 255, 255};
 constexpr Color unknown_color{128, 128, 128};
 
 /// One line of half blocks, the colours changed only where they have to.
-std::string colored_line(const MapPicture& picture, const MapColors& colors, const Dots& dots,
-                         std::int64_t line) {
+std::string colored_line(const MapPicture& picture, const MapColors& colors, const Dots& dots, std::int64_t line) {
   const auto color = [&](std::int64_t column, std::int64_t row) {
     if (dots.is_limit(column, row)) return limit_color;
     const std::size_t cell = dots.cell_of_dot(column, row);
@@ -125,8 +121,7 @@ char shade(const MapPicture& picture, const MapColors& colors, std::size_t cell)
   return (has_failed(outcome) ? "+*#@" : ".:-=")[level];
 }
 
-std::string shaded_line(const MapPicture& picture, const MapColors& colors, const Dots& dots,
-                        std::int64_t line) {
+std::string shaded_line(const MapPicture& picture, const MapColors& colors, const Dots& dots, std::int64_t line) {
   std::string text;
   for (std::int64_t column = 0; column < dots.width; ++column) {
     const bool is_limit = dots.is_limit(column, 2 * line) || dots.is_limit(column, 2 * line + 1);
@@ -157,8 +152,7 @@ std::string explained(const MapPicture& picture, const MapColors& colors, std::s
   if (colors.has(Outcome::spiked)) add("~", Outcome::spiked, "spiked");
   if (colors.has(Outcome::stalled)) add("_", Outcome::stalled, "stalled");
   if (colors.has_unknown()) entries.emplace_back(color ? "\033[38;2;128;128;128m█\033[0m" : "?", "not run");
-  if (!picture.limit.empty())
-    entries.emplace_back(color ? "\033[38;2;255;255;255m█\033[0m" : "o", picture.limit_label);
+  if (!picture.limit.empty()) entries.emplace_back(color ? "\033[38;2;255;255;255m█\033[0m" : "o", picture.limit_label);
   std::string text;
   std::size_t used = 0;
   for (const auto& [sign, meaning] : entries) {
@@ -173,13 +167,12 @@ std::string explained(const MapPicture& picture, const MapColors& colors, std::s
 }
 
 /// `low`, `name` and `high` spread over `width` characters; the name is left out where it has no room.
-std::string x_labels(const std::string& low, const std::string& name, const std::string& high,
-                     std::size_t width) {
+std::string x_labels(const std::string& low, const std::string& name, const std::string& high, std::size_t width) {
   const std::size_t ends = width_of(low) + width_of(high), middle = width_of(name);
   if (ends + 1 > width) return "";
   if (ends + middle + 2 > width) return aligned(low, width - width_of(high)) + high;
-  const std::size_t begin = std::clamp((width - std::min(width, middle)) / 2, width_of(low) + 1,
-                                       width - width_of(high) - middle - 1);
+  const std::size_t begin =
+      std::clamp((width - std::min(width, middle)) / 2, width_of(low) + 1, width - width_of(high) - middle - 1);
   return aligned(aligned(low, begin) + name, width - width_of(high)) + high;
 }
 

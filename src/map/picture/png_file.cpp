@@ -66,12 +66,9 @@ PngFile::PngFile(const std::string& path, int width, int height,
   }
 }
 
-PngFile::~PngFile() {
-  png_destroy_write_struct(&png_, &info_);
-}
+PngFile::~PngFile() { png_destroy_write_struct(&png_, &info_); }
 
-void PngFile::write_header(int width, int height,
-                           const std::vector<std::pair<std::string, std::string>>& text) {
+void PngFile::write_header(int width, int height, const std::vector<std::pair<std::string, std::string>>& text) {
   std::vector<std::string> values;
   for (const auto& [key, value] : text) values.push_back(printable_lines(value, true));
   std::vector<png_text> chunks(text.size());
@@ -84,9 +81,8 @@ void PngFile::write_header(int width, int height,
   }
   guarded([&] {
     png_set_write_fn(png_, this, on_write, [](png_structp) {});
-    png_set_IHDR(png_, info_, static_cast<png_uint_32>(width), static_cast<png_uint_32>(height), 8,
-                 PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
-                 PNG_FILTER_TYPE_DEFAULT);
+    png_set_IHDR(png_, info_, static_cast<png_uint_32>(width), static_cast<png_uint_32>(height), 8, PNG_COLOR_TYPE_RGB,
+                 PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
     if (!chunks.empty()) png_set_text(png_, info_, chunks.data(), static_cast<int>(chunks.size()));
     png_write_info(png_, info_);
   });

@@ -18,8 +18,7 @@ class PngFile {
  public:
   /// Eight bits a channel, red, green, blue. Values of `text` are UTF-8; what is not is spelled out as \xNN.
   /// Throws: IoError, ClosedPipe; so do the other two.
-  PngFile(const std::string& path, int width, int height,
-          const std::vector<std::pair<std::string, std::string>>& text);
+  PngFile(const std::string& path, int width, int height, const std::vector<std::pair<std::string, std::string>>& text);
   ~PngFile();
   PngFile(const PngFile&) = delete;
   PngFile& operator=(const PngFile&) = delete;

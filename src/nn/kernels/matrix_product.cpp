@@ -80,8 +80,7 @@ HWY_NOINLINE void bands(MatrixProduct<S>& p) {
   const Index N = lane_count<S>();
   for (; p.rows >= rows; move_down(p, rows)) {
     MatrixProduct<S> at = p;
-    for (; at.columns >= 2 * N; at.columns -= 2 * N, at.right += 2 * N, at.result += 2 * N)
-      tile<rows, 2, false>(at, 0);
+    for (; at.columns >= 2 * N; at.columns -= 2 * N, at.right += 2 * N, at.result += 2 * N) tile<rows, 2, false>(at, 0);
     if (at.columns > N)
       tile<rows, 2, true>(at, at.columns - N);
     else if (at.columns == N)
@@ -140,8 +139,10 @@ HWY_INLINE void transpose_square(const float* from, Index from_step, float* to, 
   const hn::FixedTag<double, 2> pairs;
   const auto a = hn::LoadU(d, from), b = hn::LoadU(d, from + from_step);
   const auto c = hn::LoadU(d, from + 2 * from_step), e = hn::LoadU(d, from + 3 * from_step);
-  const auto ab = hn::BitCast(pairs, hn::InterleaveLower(d, a, b)), ce = hn::BitCast(pairs, hn::InterleaveLower(d, c, e));
-  const auto AB = hn::BitCast(pairs, hn::InterleaveUpper(d, a, b)), CE = hn::BitCast(pairs, hn::InterleaveUpper(d, c, e));
+  const auto ab = hn::BitCast(pairs, hn::InterleaveLower(d, a, b)),
+             ce = hn::BitCast(pairs, hn::InterleaveLower(d, c, e));
+  const auto AB = hn::BitCast(pairs, hn::InterleaveUpper(d, a, b)),
+             CE = hn::BitCast(pairs, hn::InterleaveUpper(d, c, e));
   hn::StoreU(hn::BitCast(d, hn::InterleaveLower(pairs, ab, ce)), d, to);
   hn::StoreU(hn::BitCast(d, hn::InterleaveUpper(pairs, ab, ce)), d, to + to_step);
   hn::StoreU(hn::BitCast(d, hn::InterleaveLower(pairs, AB, CE)), d, to + 2 * to_step);
@@ -179,10 +180,12 @@ HWY_INLINE void sum_bands(const S* from, Index rows, Index columns, S* to, Index
     Index j = 0;
     for (; j + square <= columns; j += square) {
       HWY_ALIGN S turned[squares][square * square];
-      HWY_UNROLL(4) for (int s = 0; s < squares; ++s)
-        transpose_square(from + (row + s * square) * columns + j, columns, turned[s], square);
-      HWY_UNROLL(4) for (Index k = 0; k < square; ++k)
-        HWY_UNROLL(4) for (int s = 0; s < squares; ++s) sum[s] = hn::Add(sum[s], hn::Load(d, turned[s] + k * square));
+      HWY_UNROLL(4)
+      for (int s = 0; s < squares; ++s)
+          transpose_square(from + (row + s * square) * columns + j, columns, turned[s], square);
+      HWY_UNROLL(4)
+      for (Index k = 0; k < square; ++k) HWY_UNROLL(4) for (int s = 0; s < squares; ++s) sum[s] =
+          hn::Add(sum[s], hn::Load(d, turned[s] + k * square));
     }
     HWY_UNROLL(4) for (int s = 0; s < squares; ++s) hn::StoreU(sum[s], d, to + row + s * square);
     for (Index i = row; i < row + squares * square; ++i)
@@ -207,7 +210,9 @@ void sum_f64(const double* from, Index rows, Index columns, double* to) { sum_al
 void multiply_f32(const MatrixProduct<float>& p) { multiply_blocks(p); }
 void multiply_f64(const MatrixProduct<double>& p) { multiply_blocks(p); }
 void transpose_f32(const float* from, Index rows, Index columns, float* to) { transpose_all(from, rows, columns, to); }
-void transpose_f64(const double* from, Index rows, Index columns, double* to) { transpose_all(from, rows, columns, to); }
+void transpose_f64(const double* from, Index rows, Index columns, double* to) {
+  transpose_all(from, rows, columns, to);
+}
 
 }  // namespace HWY_NAMESPACE
 }  // namespace lrscope
@@ -223,12 +228,8 @@ HWY_EXPORT(sum_f64);
 HWY_EXPORT(transpose_f32);
 HWY_EXPORT(transpose_f64);
 
-void multiply(const MatrixProduct<float>& product) {
-  HWY_DYNAMIC_DISPATCH(multiply_f32)(product);
-}
-void multiply(const MatrixProduct<double>& product) {
-  HWY_DYNAMIC_DISPATCH(multiply_f64)(product);
-}
+void multiply(const MatrixProduct<float>& product) { HWY_DYNAMIC_DISPATCH(multiply_f32)(product); }
+void multiply(const MatrixProduct<double>& product) { HWY_DYNAMIC_DISPATCH(multiply_f64)(product); }
 void sum_rows(const float* from, Index rows, Index columns, float* to) {
   HWY_DYNAMIC_DISPATCH(sum_f32)(from, rows, columns, to);
 }

@@ -47,9 +47,8 @@ using ConstRowMap = Eigen::Map<const RowMajorMatrix<Scalar>>;
 /// The product of two such maps, of which the left may be a transpose.
 template <Real Scalar, class Left>
 MatrixProduct<Scalar> product_of(const Left& left, const ConstRowMap<Scalar>& right, RowMap<Scalar> result) {
-  return {left.rows(),       right.cols(),     left.cols(),         left.data(),
-          left.rowStride(),  left.colStride(), right.data(),        right.outerStride(),
-          result.data(),     result.outerStride()};
+  return {left.rows(),      right.cols(), left.cols(),         left.data(),   left.rowStride(),
+          left.colStride(), right.data(), right.outerStride(), result.data(), result.outerStride()};
 }
 
 }  // namespace lrscope

@@ -58,8 +58,7 @@ HWY_INLINE void forward(const ReplicaPass<S>& p, std::size_t l, const X& x, cons
   const ReplicaLayer<S>& work = p.work[l];
   const Weights<S> W{p.theta + layer.weight * N, layer.inputs * N, N};
   const S* bias = p.has_bias ? p.theta + layer.bias * N : nullptr;
-  if (l + 1 == p.layers.size())
-    return product<block, S>(W, layer.outputs, layer.inputs, x, bias, work.z, Keep<S>());
+  if (l + 1 == p.layers.size()) return product<block, S>(W, layer.outputs, layer.inputs, x, bias, work.z, Keep<S>());
   if constexpr (std::is_same_v<F, ByKernel<S>>) {
     product<block, S>(W, layer.outputs, layer.inputs, x, bias, work.z, Keep<S>());
     p.kernel->forward(p.leaky_slope, work.z, work.a, work.s, layer.outputs * block * N);
@@ -192,18 +191,10 @@ template <>
 Index replica_lanes<double>() {
   return HWY_DYNAMIC_DISPATCH(lanes_f64)();
 }
-void pass(const ReplicaPass<float>& tensors) {
-  HWY_DYNAMIC_DISPATCH(pass_f32)(tensors);
-}
-void pass(const ReplicaPass<double>& tensors) {
-  HWY_DYNAMIC_DISPATCH(pass_f64)(tensors);
-}
-void update(const ReplicaUpdate<float>& tensors) {
-  HWY_DYNAMIC_DISPATCH(update_f32)(tensors);
-}
-void update(const ReplicaUpdate<double>& tensors) {
-  HWY_DYNAMIC_DISPATCH(update_f64)(tensors);
-}
+void pass(const ReplicaPass<float>& tensors) { HWY_DYNAMIC_DISPATCH(pass_f32)(tensors); }
+void pass(const ReplicaPass<double>& tensors) { HWY_DYNAMIC_DISPATCH(pass_f64)(tensors); }
+void update(const ReplicaUpdate<float>& tensors) { HWY_DYNAMIC_DISPATCH(update_f32)(tensors); }
+void update(const ReplicaUpdate<double>& tensors) { HWY_DYNAMIC_DISPATCH(update_f64)(tensors); }
 
 }  // namespace lrscope
 #endif

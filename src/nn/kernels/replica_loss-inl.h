@@ -59,8 +59,7 @@ HWY_INLINE Vec<S> cross_entropy(Index classes, Index e, const T& target, S* z) {
     chosen = hn::IfThenElse(hn::Eq(t, hn::Zero(d)), chosen, hn::MulAdd(t, shifted, chosen));  // 0·(−∞) would be NaN
     hn::Store(power, d, at(c));
   }
-  for (Index c = 0; c < classes; ++c)
-    hn::Store(hn::Sub(hn::Div(hn::Load(d, at(c)), total), target(c, e)), d, at(c));
+  for (Index c = 0; c < classes; ++c) hn::Store(hn::Sub(hn::Div(hn::Load(d, at(c)), total), target(c, e)), d, at(c));
   return hn::Sub(hn::Log(d, total), chosen);
 }
 

@@ -147,8 +147,7 @@ HWY_NOINLINE void product(const Weights<S>& W, Index outputs, Index depth, const
     for (Index e = 0; e < block; e += examples)
       product_tile<tile_units, examples, block>(W, o, depth, x, e, bias, out, then);
   for (; o < outputs; ++o)
-    for (Index e = 0; e < block; e += examples)
-      product_tile<1, examples, block>(W, o, depth, x, e, bias, out, then);
+    for (Index e = 0; e < block; e += examples) product_tile<1, examples, block>(W, o, depth, x, e, bias, out, then);
 }
 
 /// g(o, i) += Σ_e d(o, e)·x(i, e) for a tile.

@@ -22,8 +22,8 @@ struct ReplicaRows {
   const S* targets = nullptr;  // outputs × rows, or (outputs × rows) × N
   Index rows = 0;              // of the replica that has most
   bool are_shared = true;
-  const S* counts = nullptr;   // N: rows of each replica
-  const S* divisors = nullptr; // N: what the sum over its rows is divided by
+  const S* counts = nullptr;    // N: rows of each replica
+  const S* divisors = nullptr;  // N: what the sum over its rows is divided by
 };
 
 /// How the activation is computed: in place of the pre-activations, its slope from its value, or by an
@@ -67,11 +67,11 @@ struct ReplicaUpdate {
   S* v = nullptr;            // velocities; null without momentum
   bool looks_ahead = false;  // nesterov
   std::span<const ReplicaBlock> blocks;
-  const S* eta = nullptr;        // blocks × N
-  const S* beta = nullptr;       // N; with velocities
-  const S* factor = nullptr;     // blocks × N, of g; null: 1
-  const S* decay = nullptr;      // blocks × N; null without weight decay
-  S* zero_if_finite = nullptr;   // N: 0 where all of θ is finite afterwards, else NaN
+  const S* eta = nullptr;       // blocks × N
+  const S* beta = nullptr;      // N; with velocities
+  const S* factor = nullptr;    // blocks × N, of g; null: 1
+  const S* decay = nullptr;     // blocks × N; null without weight decay
+  S* zero_if_finite = nullptr;  // N: 0 where all of θ is finite afterwards, else NaN
 };
 
 /// Examples of a block, at most: what the workspaces are made for.

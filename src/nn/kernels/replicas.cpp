@@ -5,9 +5,9 @@
 
 #include "base/text.h"
 #include "nn/activation.h"
+#include "nn/kernels/replica_tensors.h"
 #include "nn/loss.h"
 #include "nn/mlp.h"
-#include "nn/kernels/replica_tensors.h"
 
 namespace lrscope {
 namespace {
@@ -18,9 +18,12 @@ struct LossName {
   bool is_per_output;  // a mean over outputs, too
 };
 constexpr LossName loss_names[] = {
-    {"mse", ReplicaLoss::square, true},         {"half-mse", ReplicaLoss::half_square, false},
-    {"sse", ReplicaLoss::square, false},        {"half-sse", ReplicaLoss::half_square, false},
-    {"mae", ReplicaLoss::absolute, true},       {"huber", ReplicaLoss::huber, true},
+    {"mse", ReplicaLoss::square, true},
+    {"half-mse", ReplicaLoss::half_square, false},
+    {"sse", ReplicaLoss::square, false},
+    {"half-sse", ReplicaLoss::half_square, false},
+    {"mae", ReplicaLoss::absolute, true},
+    {"huber", ReplicaLoss::huber, true},
     {"cross-entropy", ReplicaLoss::cross_entropy, false},
 };
 
@@ -72,15 +75,9 @@ Replicas<S>::Replicas(std::shared_ptr<const TrainingSet<S>> data, const ModelSpe
     vectors_->blocks.push_back({block.offset, block.rows * block.cols});
   eta_ = decay_ = Vector<S>::Zero(static_cast<Index>(vectors_->blocks.size()) * lanes_);
   factor_ = Vector<S>::Ones(eta_.size());
-  vectors_->update = {theta_.data(),
-                      g_.data(),
-                      momentum.is_used ? v_.data() : nullptr,
-                      momentum.looks_ahead,
-                      vectors_->blocks,
-                      eta_.data(),
-                      beta_.data(),
-                      factor_.data(),
-                      decay_.data(),
+  vectors_->update = {theta_.data(),         g_.data(),        momentum.is_used ? v_.data() : nullptr,
+                      momentum.looks_ahead,  vectors_->blocks, eta_.data(),
+                      beta_.data(),          factor_.data(),   decay_.data(),
                       zero_if_finite_.data()};
 }
 
@@ -183,8 +180,7 @@ void Replicas<S>::evaluate() {
 
 template <Real S>
 void Replicas<S>::set_rates(Index lane, std::span<const double> eta) {
-  for (std::size_t b = 0; b < eta.size(); ++b)
-    eta_[static_cast<Index>(b) * lanes_ + lane] = static_cast<S>(eta[b]);
+  for (std::size_t b = 0; b < eta.size(); ++b) eta_[static_cast<Index>(b) * lanes_ + lane] = static_cast<S>(eta[b]);
 }
 
 template <Real S>

@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "lrscope/matrix.h"
+#include "lrscope/run_spec.h"
 #include "nn/layout.h"
 #include "nn/training_set.h"
-#include "lrscope/run_spec.h"
 
 namespace lrscope {
 
@@ -74,11 +74,11 @@ class Replicas {
   Layout layout_;
   Index lanes_;
   bool has_fixed_batch_;
-  bool is_mean_, is_per_output_;  // what the loss divides its sum by
-  Vector<Scalar> theta_, g_, v_;      // parameters × lanes, one parameter of all lanes together
+  bool is_mean_, is_per_output_;     // what the loss divides its sum by
+  Vector<Scalar> theta_, g_, v_;     // parameters × lanes, one parameter of all lanes together
   Vector<Scalar> inputs_, targets_;  // rows of each lane's own: (features × rows) × lanes
   Vector<Scalar> counts_, divisors_, losses_, beta_, zero_if_finite_;  // lanes
-  Vector<Scalar> eta_, factor_, decay_;  // blocks × lanes
+  Vector<Scalar> eta_, factor_, decay_;                                // blocks × lanes
   std::vector<Vector<Scalar>> work_;
   std::unique_ptr<Vectors> vectors_;
 };

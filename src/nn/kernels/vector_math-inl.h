@@ -81,8 +81,7 @@ HWY_INLINE VecOf<D> exponential(D d, VecOf<D> x) {
   using S = hn::TFromD<D>;
   const VecOf<D> largest = hn::Set(d, std::is_same_v<S, float> ? S(88.7228) : S(709.7827));
   const VecOf<D> y = hn::Exp(d, hn::Min(largest, x));
-  const VecOf<D> finite_or_inf =
-      hn::IfThenElse(hn::Gt(x, largest), hn::Set(d, std::numeric_limits<S>::infinity()), y);
+  const VecOf<D> finite_or_inf = hn::IfThenElse(hn::Gt(x, largest), hn::Set(d, std::numeric_limits<S>::infinity()), y);
   return hn::IfThenElse(hn::IsNaN(x), x, finite_or_inf);
 }
 

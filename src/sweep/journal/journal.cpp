@@ -13,8 +13,7 @@ namespace {
 [[noreturn]] void refuse_empty(const std::vector<std::string>& paths) {
   std::vector<std::string> names;
   for (const std::string& path : paths) names.push_back(in_quotes(path));
-  throw UsageError("merge: " + join(names, ", ") +
-                   (names.size() == 1 ? ": this journal is" : ": these journals are") +
+  throw UsageError("merge: " + join(names, ", ") + (names.size() == 1 ? ": this journal is" : ": these journals are") +
                    " empty; run the shards, with these as their --journal, then merge again.");
 }
 
@@ -80,15 +79,15 @@ void Journal::require_one_sweep(const JournalFile& file) const {
                      "; the same command with this --journal goes on from it.");
   if (auto lines = differences(*files_.front()->header(), *file.header(), {"in " + first, "in " + name});
       !lines.empty())
-    throw UsageError("merge: " + first + " and " + name +
-                         " belong to different sweeps; name journals of one. What differs:",
-                     std::move(lines));
+    throw UsageError(
+        "merge: " + first + " and " + name + " belong to different sweeps; name journals of one. What differs:",
+        std::move(lines));
 }
 
 std::string Journal::sentence(const Disagreement& disagreement) const {
   const RunRecord run = read_run(text(lines_.at(disagreement.key).front()), header_).finished.run;
-  return files_[disagreement.earlier]->path() + " and " + files_[disagreement.file]->path() +
-         " tell the run of lr " + number_text(run.lr) + ", seed " + std::to_string(run.seed) +
+  return files_[disagreement.earlier]->path() + " and " + files_[disagreement.file]->path() + " tell the run of lr " +
+         number_text(run.lr) + ", seed " + std::to_string(run.seed) +
          " differently (machines of different kinds round differently); one of them is taken";
 }
 

@@ -20,8 +20,7 @@ std::optional<std::string> value_of(const JournalHeader& header, const std::stri
 
 }  // namespace
 
-std::vector<std::string> differences(const JournalHeader& there, const JournalHeader& here,
-                                     const Sides& sides) {
+std::vector<std::string> differences(const JournalHeader& there, const JournalHeader& here, const Sides& sides) {
   std::vector<std::string> lines;
   const auto compare = [&](const std::string& was, const std::string& is) {
     if (was != is) lines.push_back(was + " " + sides.there + ", " + is + " " + sides.here);
@@ -36,11 +35,10 @@ std::vector<std::string> differences(const JournalHeader& there, const JournalHe
   const auto data = [](const JournalHeader& header) {
     return header.begin.data_hash.empty()
                ? header.begin.data_path
-               : in_quotes(header.begin.data_path) + " with " + std::to_string(header.begin.rows) +
-                     " rows, XXH3 " + header.begin.data_hash;
+               : in_quotes(header.begin.data_path) + " with " + std::to_string(header.begin.rows) + " rows, XXH3 " +
+                     header.begin.data_hash;
   };
-  if (there.begin.data_hash != here.begin.data_hash || there.begin.data_hash.empty())
-    compare(data(there), data(here));
+  if (there.begin.data_hash != here.begin.data_hash || there.begin.data_hash.empty()) compare(data(there), data(here));
   if (lines.empty() && (there.learning_rates != here.learning_rates || there.seeds != here.seeds))
     compare("the file behind --lr with " + counted(there.learning_rates.size(), "value"),
             "another with " + counted(here.learning_rates.size(), "value"));

@@ -22,8 +22,7 @@ namespace {
 constexpr std::chrono::seconds sync_interval{1};
 
 [[noreturn]] void refuse_stranger(std::string_view name, const std::string& path) {
-  throw bad_value(name, path,
-                  "this file is not a journal of lrscope; name another file, it is left as it is.");
+  throw bad_value(name, path, "this file is not a journal of lrscope; name another file, it is left as it is.");
 }
 
 [[noreturn]] void refuse_full(const std::string& path, std::string_view kept, int error) {
@@ -36,8 +35,8 @@ constexpr std::chrono::seconds sync_interval{1};
 /// Throws: UsageError for a journal of another version: by its keys none of its runs would be one of ours.
 void require_same_lrscope(const JournalHeader& header, const std::string& where) {
   if (header.version == version) return;
-  throw UsageError(where + "this journal was begun by lrscope " + shortened(header.version) +
-                   ", and this is lrscope " + std::string(version) +
+  throw UsageError(where + "this journal was begun by lrscope " + shortened(header.version) + ", and this is lrscope " +
+                   std::string(version) +
                    ", whose runs may be others; go on with the lrscope that began it, or name another file.");
 }
 
@@ -151,9 +150,8 @@ void JournalFile::go_on(const JournalHeader& now) {
   if (header_) {
     const std::string there(name_of(header_->begin.work)), work(name_of(now.begin.work));
     if (there != work)
-      throw bad_value(
-          "--journal", path_,
-          "this is the journal of a " + there + ", and this is a " + work + "; name another file.");
+      throw bad_value("--journal", path_,
+                      "this is the journal of a " + there + ", and this is a " + work + "; name another file.");
     if (auto lines = differences(*header_, now); !lines.empty()) {
       UsageError error = bad_value("--journal", path_,
                                    "this journal belongs to another " + work + "; repeat that " + work +

@@ -37,8 +37,7 @@ struct Sides {
 };
 
 /// In what `there` and `here` are different work, a line each; empty if they are the same.
-std::vector<std::string> differences(const JournalHeader& there, const JournalHeader& here,
-                                     const Sides& sides = {});
+std::vector<std::string> differences(const JournalHeader& there, const JournalHeader& here, const Sides& sides = {});
 
 /// What a journal was named for, in the words of messages.
 struct JournalUse {
@@ -47,8 +46,7 @@ struct JournalUse {
 };
 inline constexpr JournalUse sweep_to_go_on{"--journal", ", and its run starts again."};
 inline constexpr JournalUse map_to_go_on{"--journal", ", and its cells are run again."};
-inline constexpr JournalUse journal_to_join{"merge:",
-                                            ", run its shard again with this journal, then merge again."};
+inline constexpr JournalUse journal_to_join{"merge:", ", run its shard again with this journal, then merge again."};
 
 /// Throws: IoError where `path` is a pipe or a device, which forgets what is written to it, or a folder.
 void refuse_special_file(const std::string& path);

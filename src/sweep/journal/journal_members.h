@@ -16,8 +16,9 @@ constexpr auto members_of(const Eigenvalue&) {
 
 constexpr auto members_of(const StartCurvature&) {
   using R = StartCurvature;
-  return std::tuple{KEPT(sharpness), KEPT(preconditioned_sharpness), KEPT(threshold),       KEPT(limit),
-                    KEPT(formula),   KEPT(note),                     KEPT(top_eigenvalues), KEPT(bottom_eigenvalues)};
+  return std::tuple{
+      KEPT(sharpness), KEPT(preconditioned_sharpness), KEPT(threshold),         KEPT(limit), KEPT(formula),
+      KEPT(note),      KEPT(top_eigenvalues),          KEPT(bottom_eigenvalues)};
 }
 
 constexpr auto members_of(const Magnitude&) {
@@ -33,8 +34,8 @@ constexpr auto members_of(const NonfiniteAt&) {
 
 constexpr auto members_of(const RunRecord&) {
   using R = RunRecord;
-  return std::tuple_cat(run_members, run_event_members, std::tuple{KEPT(start)}, run_sharpness_members,
-                        run_end_members, std::tuple{KEPT(loss_curve)});
+  return std::tuple_cat(run_members, run_event_members, std::tuple{KEPT(start)}, run_sharpness_members, run_end_members,
+                        std::tuple{KEPT(loss_curve)});
 }
 
 constexpr auto members_of(const StepRecord&) {

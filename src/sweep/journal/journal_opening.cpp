@@ -17,9 +17,7 @@
 namespace lrscope {
 namespace {
 
-[[noreturn]] void refuse_directory(const std::string& path) {
-  throw IoError(path, "is a directory; name a file.");
-}
+[[noreturn]] void refuse_directory(const std::string& path) { throw IoError(path, "is a directory; name a file."); }
 
 /// Throws: IoError for what forgets what was written to it.
 void require_lasting(const struct stat& status, const std::string& path) {
@@ -31,9 +29,7 @@ void require_lasting(const struct stat& status, const std::string& path) {
 }
 
 /// A file system without locks is no reason to refuse.
-bool is_locked_by_another(int descriptor) {
-  return flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-}
+bool is_locked_by_another(int descriptor) { return flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK; }
 
 bool stays_locked(int descriptor) {
   using namespace std::chrono_literals;
@@ -76,8 +72,8 @@ int open_journal_to_write(const std::string& path) {
   require_lasting(status_of(file.descriptor), path);
   if (stays_locked(file.descriptor))
     throw IoError(path,
-                  "another lrscope is writing to this journal; wait for it to end, or give every process a "
-                  "journal of its own and join them with lrscope merge.");
+                  "another lrscope is writing to this journal; wait for it to end, or give every process a journal of "
+                  "its own and join them with lrscope merge.");
   return file.release();
 }
 

@@ -158,9 +158,7 @@ struct Reader {
   }
 };
 
-std::string line_of(const Json& json) {
-  return json.dump() + '\n';
-}
+std::string line_of(const Json& json) { return json.dump() + '\n'; }
 
 /// Calls read(json) for a line of this type. Throws: MalformedLine for whatever goes wrong.
 template <class Read>

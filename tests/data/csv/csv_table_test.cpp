@@ -8,8 +8,7 @@ using namespace lrscope;
 
 namespace {
 
-CsvTable table_of(const std::string& bytes, std::optional<char> delimiter = {},
-                  std::optional<bool> header = {}) {
+CsvTable table_of(const std::string& bytes, std::optional<char> delimiter = {}, std::optional<bool> header = {}) {
   return CsvTable(Source{"f.csv", bytes, ""}, delimiter, header);
 }
 
@@ -19,8 +18,7 @@ Rows cells_of(const CsvTable& table) {
   Rows rows;
   for (Index row = 0; row < table.rows(); ++row) {
     rows.emplace_back();
-    for (Index column = 0; column < table.columns(); ++column)
-      rows.back().emplace_back(table.cell(row, column));
+    for (Index column = 0; column < table.columns(); ++column) rows.back().emplace_back(table.cell(row, column));
   }
   return rows;
 }
@@ -39,8 +37,8 @@ const std::vector<std::string> ab = {"a", "b"};
 }  // namespace
 
 TEST_CASE("LF, CRLF and CR end a line, and the last line may lack its end") {
-  for (const char* bytes : {"a,b\n1,2\n3,4\n", "a,b\n1,2\n3,4", "a,b\r\n1,2\r\n3,4\r\n", "a,b\r\n1,2\r\n3,4",
-                            "a,b\r1,2\r3,4\r"}) {
+  for (const char* bytes :
+       {"a,b\n1,2\n3,4\n", "a,b\n1,2\n3,4", "a,b\r\n1,2\r\n3,4\r\n", "a,b\r\n1,2\r\n3,4", "a,b\r1,2\r3,4\r"}) {
     CAPTURE(bytes);
     const CsvTable table = table_of(bytes);
     CHECK(table.names() == ab);

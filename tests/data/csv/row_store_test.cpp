@@ -28,8 +28,7 @@ struct Row {
 TEST_CASE("cells come back from rows of every length, however they are packed") {
   RowStore store;
   std::vector<std::vector<std::string>> rows;
-  for (const std::size_t length :
-       {0u, 1u, 84u, 85u, 86u, 21844u, 21845u, 21846u, 200000u, 3u, 2'000'000u, 5u})
+  for (const std::size_t length : {0u, 1u, 84u, 85u, 86u, 21844u, 21845u, 21846u, 200000u, 3u, 2'000'000u, 5u})
     rows.push_back({std::string(length, 'a'), "", std::string(length, 'b'), std::string(length, 'c')});
   for (int again = 0; again < 20; ++again)
     for (const auto& cells : rows) {
@@ -39,8 +38,8 @@ TEST_CASE("cells come back from rows of every length, however they are packed") 
   REQUIRE(store.rows() == static_cast<Index>(20 * rows.size()));
   for (Index i = 0; i < store.rows(); ++i)
     for (Index column = 0; column < 4; ++column)
-      CHECK((store.cell(i, column) ==
-             rows[static_cast<std::size_t>(i) % rows.size()][static_cast<std::size_t>(column)]));
+      CHECK(
+          (store.cell(i, column) == rows[static_cast<std::size_t>(i) % rows.size()][static_cast<std::size_t>(column)]));
 }
 
 TEST_CASE("a row takes its text, an end of one to four bytes for each cell, and 13 bytes") {
@@ -93,8 +92,8 @@ TEST_CASE("a table is the same wherever the blocks of its file end") {
   bool same = true;
   for (Index row = 0; row < table.rows(); ++row) {
     const auto& [cell, begin] = expected[static_cast<std::size_t>(row)];
-    same = same && table.cell(row, 0) == cell && table.line(row) == begin &&
-           table.cell(row, 1) == std::to_string(row + 1);
+    same =
+        same && table.cell(row, 0) == cell && table.line(row) == begin && table.cell(row, 1) == std::to_string(row + 1);
   }
   CHECK(same);
 }

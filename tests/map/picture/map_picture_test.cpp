@@ -58,8 +58,7 @@ std::map<std::string, std::string> read_text(const std::string& path) {
   const int count = png_get_text(png, info, &chunks, nullptr);
   std::map<std::string, std::string> text;
   for (int i = 0; i < count; ++i)
-    text[(chunks[i].compression == PNG_ITXT_COMPRESSION_NONE ? "*" : "") + std::string(chunks[i].key)] =
-        chunks[i].text;
+    text[(chunks[i].compression == PNG_ITXT_COMPRESSION_NONE ? "*" : "") + std::string(chunks[i].key)] = chunks[i].text;
   png_destroy_read_struct(&png, &info, nullptr);
   std::fclose(file);
   return text;
@@ -78,9 +77,7 @@ MapLayout layout_of_map(const MapOfCells& map) {
   return layout_of(picture, unit, MapLegend(picture, colors, unit).size());
 }
 
-int lightness(Color color) {
-  return 299 * color.red + 587 * color.green + 114 * color.blue;
-}
+int lightness(Color color) { return 299 * color.red + 587 * color.green + 114 * color.blue; }
 
 }  // namespace
 
@@ -115,10 +112,9 @@ TEST_CASE("every cell has its colour and its place, the smallest y at the bottom
   map.cells.outcome[5] = MapCells::unknown;
   const MapLayout layout = layout_of_map(map);
   const Image image = drawn(map);
-  const std::vector<Color> expected = {
-      MapColors::shade(Outcome::trained, 0), MapColors::shade(Outcome::spiked, 0.25),
-      MapColors::shade(Outcome::stalled, 1), MapColors::shade(Outcome::diverged, 1),
-      MapColors::shade(Outcome::diverged, std::log(10.0) / std::log(101.0))};
+  const std::vector<Color> expected = {MapColors::shade(Outcome::trained, 0), MapColors::shade(Outcome::spiked, 0.25),
+                                       MapColors::shade(Outcome::stalled, 1), MapColors::shade(Outcome::diverged, 1),
+                                       MapColors::shade(Outcome::diverged, std::log(10.0) / std::log(101.0))};
   const int size = layout.factor;
   for (int cell = 0; cell < 6; ++cell) {
     CAPTURE(cell);
@@ -189,8 +185,7 @@ TEST_CASE("equalised, scores that differ in their last bits use the whole palett
   float score = 0.7f;
   for (int cell = 0; cell < 2000; ++cell) {
     const bool failed = cell % 2 == 1;
-    map.set(cell % 40, cell / 40, failed ? Outcome::nonfinite : Outcome::trained,
-            failed ? 100 * score : score);
+    map.set(cell % 40, cell / 40, failed ? Outcome::nonfinite : Outcome::trained, failed ? 100 * score : score);
     score = std::nextafter(score, 1.0f);
   }
   const auto shades = [&](bool failed) {

@@ -14,10 +14,8 @@ namespace {
 MapOfCells map_of_all() {
   MapOfCells map(24, 6);
   for (int column = 0; column < 24; ++column)
-    for (int row = 3; row < 6; ++row)
-      map.set(column, row, Outcome::nonfinite, static_cast<float>(column * column));
-  for (int column = 0; column < 24; ++column)
-    map.set(column, 2, Outcome::trained, static_cast<float>(column) / 24);
+    for (int row = 3; row < 6; ++row) map.set(column, row, Outcome::nonfinite, static_cast<float>(column * column));
+  for (int column = 0; column < 24; ++column) map.set(column, 2, Outcome::trained, static_cast<float>(column) / 24);
   map.set(3, 0, Outcome::spiked, 0.5f);
   map.set(4, 0, Outcome::stalled, 1);
   map.cells.outcome[5] = MapCells::unknown;
@@ -48,12 +46,10 @@ TEST_CASE("a preview in colour has two cells in a character, a small map enlarge
   const auto cells = [](const std::string& above, const std::string& below) {
     return "\033[" + above + ";4" + below.substr(1) + "m▀▀";
   };
-  CHECK(map_preview(map.picture(), 4, true) == cells(failed, failed) + cells(trained, trained) + end +
-                                                   cells(trained, trained) + "▀▀" + end + "1  2\n");
+  CHECK(map_preview(map.picture(), 4, true) ==
+        cells(failed, failed) + cells(trained, trained) + end + cells(trained, trained) + "▀▀" + end + "1  2\n");
   // In two columns there is no room for more than the cells themselves.
-  const auto dots = [&](const std::string& above) {
-    return "\033[" + above + ";4" + trained.substr(1) + "m▀";
-  };
+  const auto dots = [&](const std::string& above) { return "\033[" + above + ";4" + trained.substr(1) + "m▀"; };
   CHECK(map_preview(map.picture(), 2, true) == dots(failed) + dots(trained) + end);
 }
 

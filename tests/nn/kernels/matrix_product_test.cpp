@@ -130,8 +130,16 @@ TEST_CASE("NaN in one row or column of a product stays there") {
   Padded<float> left(14, 9, 1), right(9, 21, 2), result(14, 21, 3);
   left.at(5, 3) = std::nanf("");
   right.at(2, 17) = std::numeric_limits<float>::infinity();
-  MatrixProduct<float> p{14, 21, 9, left.numbers.data(), left.step(), 1, right.numbers.data(), right.step(),
-                         result.numbers.data(), result.step()};
+  MatrixProduct<float> p{14,
+                         21,
+                         9,
+                         left.numbers.data(),
+                         left.step(),
+                         1,
+                         right.numbers.data(),
+                         right.step(),
+                         result.numbers.data(),
+                         result.step()};
   multiply(p);
   for (Index i = 0; i < 14; ++i)
     for (Index j = 0; j < 21; ++j) CHECK(std::isfinite(result.at(i, j)) == (i != 5 && j != 17));

@@ -77,8 +77,7 @@ TEST_CASE("replicas have the loss and the gradient of the network that trains al
 TEST_CASE("blocks of every size, depths, widths and biases agree with the network that trains alone") {
   for (const Index rows : {1, 3, 4, 15, 16, 17, 41})
     for (const bool bias : {true, false})
-      for (const std::vector<long long>& hidden :
-           {std::vector<long long>{}, {1}, {16}, {8, 9}, {4, 4, 4}, {33}}) {
+      for (const std::vector<long long>& hidden : {std::vector<long long>{}, {1}, {16}, {8, 9}, {4, 4, 4}, {33}}) {
         check_against_mlp<double>({"tanh", "mse", hidden, bias}, rows, 1e-13);
         check_against_mlp<float>({"relu", "half-mse", hidden, bias}, rows, 1e-5);
       }
@@ -108,8 +107,7 @@ TEST_CASE("a lane trains on rows of its own, and not on those that others have m
       inputs.col(j) = data->inputs.col(own[static_cast<std::size_t>(j)]);
       targets.col(j) = data->targets.col(own[static_cast<std::size_t>(j)]);
     }
-    const auto alone =
-        network<double>(std::make_shared<const TrainingSet<double>>(inputs, targets), spec, "mse");
+    const auto alone = network<double>(std::make_shared<const TrainingSet<double>>(inputs, targets), spec, "mse");
     Vector<double> g(theta.size());
     alone->begin_step(0);
     CHECK(is_close(replicas.loss(lane), alone->evaluate(theta), 1e-13));

@@ -1,7 +1,7 @@
 // The journal: what was remembered comes back to the bit, whatever the file went through.
-#include "data/encode.h"
-#include "data/csv/source.h"
 #include "sweep/journal/journal.h"
+#include "data/csv/source.h"
+#include "data/encode.h"
 
 #include <cmath>
 #include <filesystem>
@@ -115,22 +115,18 @@ TEST_CASE("a damaged journal is refused by the line, and left as it is") {
     CHECK(read_file(path) == text);
     return why;
   };
-  CHECK(damaged("\"run\":5", "\"run\":5.5") == path +
-                                                   ":2: this line is damaged (no whole number where one "
-                                                   "should be); remove it, and its run starts again.");
+  CHECK(damaged("\"run\":5", "\"run\":5.5") ==
+        path + ":2: this line is damaged (no whole number where one should be); remove it, and its run starts again.");
   CHECK(damaged("\"outcome\":\"spiked\"", "\"outcome\":\"spoiled\"") ==
         path + ":2: this line is damaged (an unknown name 'spoiled'); remove it, and its run starts again.");
   CHECK(damaged("\"steps\":11,", "") ==
         path + ":2: this line is damaged (without 'steps'); remove it, and its run starts again.");
-  CHECK(
-      damaged("\"lr\":0.001", "\"lr\":0.002") ==
-      path +
-          ":2: the run of lr 0.002, seed 1 does not belong to the sweep of line 1; remove this line, and its "
-          "run starts again.");
+  CHECK(damaged("\"lr\":0.001", "\"lr\":0.002") == path +
+                                                       ":2: the run of lr 0.002, seed 1 does not belong to the sweep "
+                                                       "of line 1; remove this line, and its run starts again.");
   const auto check_damaged = [&](const std::string& from, const std::string& to, const std::string& why) {
     INFO(to);
-    CHECK(damaged(from, to) ==
-          path + ":2: this line is damaged (" + why + "); remove it, and its run starts again.");
+    CHECK(damaged(from, to) == path + ":2: this line is damaged (" + why + "); remove it, and its run starts again.");
   };
   check_damaged("{\"type\":\"run\"", "\"type\":\"run\"", "no JSON at byte 7");
   check_damaged("{\"type\":\"run\"", "{\"type\":\"ruin\"", "of another type");
@@ -141,8 +137,8 @@ TEST_CASE("a damaged journal is refused by the line, and left as it is") {
   check_damaged("\"trajectory\":[", "\"trajectory\":5,\"x\":[", "no list where one should be");
   write_file(folder, "j.jsonl", bytes.substr(0, 30) + "\n");
   CHECK(refusal(path, header()) == path +
-                                       ":1: this line is damaged (no JSON at byte 31); name another journal, "
-                                       "it cannot be used without its first line.");
+                                       ":1: this line is damaged (no JSON at byte 31); name another journal, it cannot "
+                                       "be used without its first line.");
 }
 
 TEST_CASE("a file that is no journal is refused, and left as it is") {
@@ -176,8 +172,8 @@ TEST_CASE("a journal of another sweep is refused with what differs") {
   CHECK(differing([](JournalHeader& h) {
           h.version = "1.3";
           h.begin.config[1].second = "32";
-        }) == Lines{"lrscope 1.2.3 in the journal, lrscope 1.3 now",
-                    "--hidden '64,64' in the journal, --hidden '32' now"});
+        }) ==
+        Lines{"lrscope 1.2.3 in the journal, lrscope 1.3 now", "--hidden '64,64' in the journal, --hidden '32' now"});
   CHECK(differing([](JournalHeader& h) {
           h.begin.config.erase(h.begin.config.begin() + 2);
           h.begin.config.emplace_back("epochs", "3");
@@ -194,18 +190,17 @@ TEST_CASE("a journal of another sweep is refused with what differs") {
   CHECK(differing([](JournalHeader& h) {
           h.holds_steps = false;
           h.holds_seconds = true;
-        }) == Lines{"--trajectories in the journal, no --trajectories now",
-                    "no --timing in the journal, --timing now"});
+        }) ==
+        Lines{"--trajectories in the journal, no --trajectories now", "no --timing in the journal, --timing now"});
 }
 
 TEST_CASE("only one process writes to a journal") {
   const std::string path = scratch() + "/j.jsonl";
   {
     const Journal first(path, header());
-    CHECK(refusal(path, header()) ==
-          path +
-              ": another lrscope is writing to this journal; wait for it to end, or give every process a "
-              "journal of its own and join them with lrscope merge.");
+    CHECK(refusal(path, header()) == path +
+                                         ": another lrscope is writing to this journal; wait for it to end, or give "
+                                         "every process a journal of its own and join them with lrscope merge.");
   }
   CHECK(refusal(path, header()).empty());
 }
@@ -232,17 +227,15 @@ TEST_CASE("journals that are joined say the same in any order, twice the same ru
     CHECK(text_of(*one) == text_of(*back.recall(lr, static_cast<std::uint64_t>(seed))));
   }
   REQUIRE(forth.notes().size() == 1);
-  CHECK(forth.notes()[0] ==
-        a + " and " + b +
-            " tell the run of lr 0.001, seed 2 differently (machines of different kinds round "
-            "differently); one of them is taken");
+  CHECK(forth.notes()[0] == a + " and " + b +
+                                " tell the run of lr 0.001, seed 2 differently (machines of different kinds round "
+                                "differently); one of them is taken");
   JournalHeader other_sweep = header();
   other_sweep.begin.config[1].second = "3";
   const std::string c = folder + "/c";
   { Journal third(c, other_sweep); }
   CHECK_THROWS_WITH(Journal({a, c}), "merge: " + in_quotes(a) + " and " + in_quotes(c) +
-                                                " belong to different sweeps; name journals of one. What "
-                                                "differs:");
+                                         " belong to different sweeps; name journals of one. What differs:");
 }
 
 TEST_CASE("a sweep trains what its memory does not know, and only that") {
@@ -285,8 +278,7 @@ TEST_CASE("a sweep trains what its memory does not know, and only that") {
     CHECK(result.runs[i].run == static_cast<std::int64_t>(i));
     CHECK(result.runs[i].steps == (i == 2 || i == 3 ? 77 : 2));
   }
-  CHECK(memory.told ==
-        std::vector<std::pair<double, std::uint64_t>>{{1e-5, 0}, {1e-5, 1}, {1e-3, 0}, {1e-3, 1}});
+  CHECK(memory.told == std::vector<std::pair<double, std::uint64_t>>{{1e-5, 0}, {1e-5, 1}, {1e-3, 0}, {1e-3, 1}});
   CHECK(observer.steps_of == std::vector<std::int64_t>{0, 1, 2, 3, 4, 5});
   const SweepResult replayed = replay_sweep(spec, observer);
   CHECK(replayed.runs.size() == 2);
