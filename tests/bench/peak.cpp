@@ -18,7 +18,10 @@ double work() {
   const auto a = hn::Set(d, start), b = hn::Set(d, start);
   hn::Vec<decltype(d)> sum[sums];
   for (auto& each : sum) each = hn::Set(d, start);
-  for (int i = 0; i < rounds; ++i) HWY_UNROLL(12) for (auto& each : sum) each = hn::MulAdd(each, a, b);
+  for (int i = 0; i < rounds; ++i) {
+    HWY_UNROLL(12)
+    for (auto& each : sum) each = hn::MulAdd(each, a, b);
+  }
   for (int i = 1; i < sums; ++i) sum[0] = hn::Add(sum[0], sum[i]);
   start = hn::GetLane(sum[0]);
   return 2.0 * sums * rounds * static_cast<double>(hn::Lanes(d));

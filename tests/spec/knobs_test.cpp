@@ -75,8 +75,8 @@ bool refuses(std::string_view name, std::string_view text) {
 
 /// Each a knob, =, and what it cannot take.
 template <class Spec>
-void check_refused(const std::vector<std::string>& texts) {
-  for (const std::string& text : texts) {
+void check_refused(const std::vector<std::string>& refused) {
+  for (const std::string& text : refused) {
     CAPTURE(text);
     const auto equals = text.find('=');
     CHECK(refuses<Spec>(text.substr(0, equals), text.substr(equals + 1)));

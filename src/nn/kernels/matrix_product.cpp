@@ -56,7 +56,8 @@ HWY_INLINE void tile(const MatrixProduct<S>& p, Index last) {
       [&](int i, Index k) HWY_ATTR { return hn::Set(d, p.left[k * p.left_column_step + i * p.left_row_step]); },
       [&](Index k, int v) HWY_ATTR { return load(p.right + k * p.right_step, v); },
       [&](int i, const Vec<S>(&sum)[vectors]) HWY_ATTR {
-        HWY_UNROLL(2) for (int v = 0; v < vectors; ++v) {
+        HWY_UNROLL(2)
+        for (int v = 0; v < vectors; ++v) {
           S* at = p.result + i * p.result_step + v * N;
           if (is_partial && v + 1 == vectors)
             store_first(sum[v], at, last);
@@ -176,18 +177,22 @@ HWY_INLINE void sum_bands(const S* from, Index rows, Index columns, S* to, Index
   const hn::FixedTag<S, square> d;
   for (; row + squares * square <= rows; row += squares * square) {
     hn::Vec<decltype(d)> sum[squares];
-    HWY_UNROLL(4) for (auto& each : sum) each = hn::Zero(d);
+    HWY_UNROLL(4)
+    for (auto& each : sum) each = hn::Zero(d);
     Index j = 0;
     for (; j + square <= columns; j += square) {
       HWY_ALIGN S turned[squares][square * square];
       HWY_UNROLL(4)
       for (int s = 0; s < squares; ++s)
-          transpose_square(from + (row + s * square) * columns + j, columns, turned[s], square);
+        transpose_square(from + (row + s * square) * columns + j, columns, turned[s], square);
       HWY_UNROLL(4)
-      for (Index k = 0; k < square; ++k) HWY_UNROLL(4) for (int s = 0; s < squares; ++s) sum[s] =
-          hn::Add(sum[s], hn::Load(d, turned[s] + k * square));
+      for (Index k = 0; k < square; ++k) {
+        HWY_UNROLL(4)
+        for (int s = 0; s < squares; ++s) sum[s] = hn::Add(sum[s], hn::Load(d, turned[s] + k * square));
+      }
     }
-    HWY_UNROLL(4) for (int s = 0; s < squares; ++s) hn::StoreU(sum[s], d, to + row + s * square);
+    HWY_UNROLL(4)
+    for (int s = 0; s < squares; ++s) hn::StoreU(sum[s], d, to + row + s * square);
     for (Index i = row; i < row + squares * square; ++i)
       for (Index k = j; k < columns; ++k) to[i] += from[i * columns + k];
   }

@@ -18,16 +18,25 @@ namespace HWY_NAMESPACE {
 template <int rows, int columns, Real S, class First, class Left, class Right, class Then>
 HWY_INLINE void register_tile(Index depth, const First& first, const Left& left, const Right& right, const Then& then) {
   Vec<S> sum[rows][columns];
-  HWY_UNROLL(12) for (int i = 0; i < rows; ++i) HWY_UNROLL(8) for (int j = 0; j < columns; ++j) sum[i][j] = first(i, j);
-  HWY_UNROLL(1) for (Index k = 0; k < depth; ++k) {
+  HWY_UNROLL(12)
+  for (int i = 0; i < rows; ++i) {
+    HWY_UNROLL(8)
+    for (int j = 0; j < columns; ++j) sum[i][j] = first(i, j);
+  }
+  HWY_UNROLL(1)
+  for (Index k = 0; k < depth; ++k) {
     Vec<S> row[columns];
-    HWY_UNROLL(8) for (int j = 0; j < columns; ++j) row[j] = right(k, j);
-    HWY_UNROLL(12) for (int i = 0; i < rows; ++i) {
+    HWY_UNROLL(8)
+    for (int j = 0; j < columns; ++j) row[j] = right(k, j);
+    HWY_UNROLL(12)
+    for (int i = 0; i < rows; ++i) {
       const Vec<S> factor = left(i, k);
-      HWY_UNROLL(8) for (int j = 0; j < columns; ++j) sum[i][j] = hn::MulAdd(factor, row[j], sum[i][j]);
+      HWY_UNROLL(8)
+      for (int j = 0; j < columns; ++j) sum[i][j] = hn::MulAdd(factor, row[j], sum[i][j]);
     }
   }
-  HWY_UNROLL(12) for (int i = 0; i < rows; ++i) then(i, sum[i]);
+  HWY_UNROLL(12)
+  for (int i = 0; i < rows; ++i) then(i, sum[i]);
 }
 
 }  // namespace HWY_NAMESPACE

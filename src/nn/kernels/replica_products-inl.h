@@ -89,7 +89,8 @@ struct Keep {
   template <int examples>
   HWY_INLINE void operator()(Vec<S> (&z)[examples], S* at, Index) const {
     const Tag<S> d;
-    HWY_UNROLL(8) for (int j = 0; j < examples; ++j) hn::Store(z[j], d, at + j * lane_count<S>());
+    HWY_UNROLL(8)
+    for (int j = 0; j < examples; ++j) hn::Store(z[j], d, at + j * lane_count<S>());
   }
 };
 
@@ -97,7 +98,8 @@ template <Real S, class F>
 struct Activate {
   template <int examples>
   HWY_INLINE void operator()(Vec<S> (&z)[examples], S* at, Index offset) const {
-    HWY_UNROLL(8) for (int j = 0; j < examples; ++j) z[j] = F().value(z[j]);
+    HWY_UNROLL(8)
+    for (int j = 0; j < examples; ++j) z[j] = F().value(z[j]);
     Keep<S>()(z, at, offset);
   }
 };
@@ -110,7 +112,8 @@ struct TimesSlope {
   HWY_INLINE void operator()(Vec<S> (&e)[examples], S* at, Index offset) const {
     const Tag<S> d;
     const Index N = lane_count<S>();
-    HWY_UNROLL(8) for (int j = 0; j < examples; ++j) {
+    HWY_UNROLL(8)
+    for (int j = 0; j < examples; ++j) {
       if constexpr (std::is_same_v<F, ByKernel<S>>)
         e[j] = hn::Mul(e[j], hn::Load(d, slopes + offset + j * N));
       else
@@ -161,7 +164,8 @@ HWY_INLINE void gradient_tile(const S* delta, Index o, const X& x, Index i, Inde
       [&](int u, Index e) HWY_ATTR { return hn::Load(d, delta + ((o + u) * block + e) * N); },
       [&](Index e, int j) HWY_ATTR { return x(i + j, e); },
       [&](int u, const Vec<S>(&sum)[inputs]) HWY_ATTR {
-        HWY_UNROLL(8) for (int j = 0; j < inputs; ++j) hn::Store(sum[j], d, at(u, j));
+        HWY_UNROLL(8)
+        for (int j = 0; j < inputs; ++j) hn::Store(sum[j], d, at(u, j));
       });
 }
 
