@@ -8,7 +8,6 @@
 #include "base/bytes.h"
 #include "base/text.h"
 #include "lrscope/errors.h"
-#include "lrscope/run_spec.h"
 
 namespace lrscope::cli {
 namespace {
@@ -31,8 +30,8 @@ std::string grouped(Index count, std::string_view noun) { return grouped(static_
 
 }  // namespace
 
-MemoryGuard::MemoryGuard(const std::string& data, const std::optional<std::uint64_t>& max_memory, int threads)
-    : limit_(memory_limit(max_memory)), path_(shown_path(data)) {
+MemoryGuard::MemoryGuard(const CommonOptions& options, int threads)
+    : limit_(memory_limit(options.max_memory)), path_(shown_path(options.data)) {
   limit_this_process(limit_.bytes, threads);
 }
 

@@ -1,32 +1,29 @@
-// Early refusals of what cannot fit into memory, by simple estimates: no more than what is certain to be needed. What
-// they miss ends when memory runs out, which has an exit status of its own.
+// Early refusals of work that cannot fit into memory, by simple estimates of what is certainly needed. Work that they
+// miss ends when memory runs out, which has its own exit status.
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
+#include <string_view>
 
 #include "cli/resources.h"
 #include "data/csv/csv_table.h"
 #include "data/encode.h"
-
-namespace lrscope {
-struct RunSpec;
-}
+#include "options/option_values.h"
 
 namespace lrscope::cli {
 
 /// Every check throws: UsageError that names the need, the limit and the remedy.
 class MemoryGuard {
  public:
-  /// Holds this process, with so many threads, to the limit, too. `data`, `max_memory`: as in DataOptions.
-  MemoryGuard(const std::string& data, const std::optional<std::uint64_t>& max_memory, int threads);
+  /// Also holds this process, with so many threads, to the limit.
+  MemoryGuard(const CommonOptions& options, int threads);
 
-  /// A file is judged from its first block on, a stream by what came until now.
+  /// A file is extrapolated from its first block on; of a stream only the bytes until now count.
   void check(const Reading& reading) const;
-  /// Data after the encoding: a column of words has become one column for each word.
+  /// Data after the encoding, where a column of words has become a column for each word.
   void check(const Shape& shape) const;
-  /// The vectors of the parameters that every run keeps.
+  /// The parameter vectors of a run.
   void check_network(const RunSpec& run, Index inputs, Index outputs) const;
   void check_cells(std::int64_t cells) const;
 

@@ -33,35 +33,31 @@ bool wants_color(When when) {
 
 }  // namespace
 
-CommandFiles files_of(const std::string& data, std::vector<std::string> rate_files, const StartOptions& start,
-                      const std::vector<std::string>& outputs) {
-  CommandFiles files{.read = std::move(rate_files), .records = outputs, .save_init = start.save_init};
-  const std::string standard_input = "/dev/fd/" + std::to_string(standard_streams().input);
-  files.read.insert(files.read.end(), {data == "-" ? standard_input : data, start.init_from});
-  return files;
-}
-
-void check_files(const CommandFiles& files) {
-  if (files.journal == "-")
+void check_files(const CommonOptions& options, std::size_t seeds, const OtherFiles& others) {
+  if (options.journal == "-")
     throw bad_value("--journal", "-", "a journal is written and read again, which a stream cannot be; name a file.");
-  if (!files.journal.empty()) refuse_special_file(files.journal);
-  std::vector<std::string> paths = files.records;
-  for (const std::string& path : files.records) format_of_path(path);
-  paths.insert(paths.end(), files.pictures.begin(), files.pictures.end());
-  if (!files.save_init.empty()) {
-    if (files.seeds > 1)
-      throw bad_value("--save-init", files.save_init, "every seed has its own initial parameters; give one --seed.");
-    paths.push_back(files.save_init);
+  if (!options.journal.empty()) refuse_special_file(options.journal);
+  std::vector<std::string> paths = options.out.files;
+  for (const std::string& path : {options.trajectories, others.records})
+    if (!path.empty()) paths.push_back(path);
+  for (const std::string& path : paths) format_of_path(path);
+  paths.insert(paths.end(), others.pictures.begin(), others.pictures.end());
+  if (!options.save_init.empty()) {
+    if (seeds > 1)
+      throw bad_value("--save-init", options.save_init, "every seed has its own initial parameters; give one --seed.");
+    paths.push_back(options.save_init);
   }
-  std::vector<std::string> inputs = files.read;
-  inputs.push_back(files.journal);
+  std::vector<std::string> inputs = others.read;
+  const std::string standard_input = "/dev/fd/" + std::to_string(standard_streams().input);
+  inputs.insert(inputs.end(),
+                {options.data == "-" ? standard_input : options.data, options.init_from, options.journal});
   std::set<std::filesystem::path> seen;
   std::error_code ignored;
   const auto is_seen = [&](const std::string& path) {
     const auto place = std::filesystem::weakly_canonical(std::filesystem::absolute(path, ignored), ignored);
     return !seen.insert(place).second;
   };
-  if (!files.journal.empty()) is_seen(files.journal);
+  if (!options.journal.empty()) is_seen(options.journal);
   for (const std::string& path : paths) {
     require_writable(path);
     for (const std::string& input : inputs)

@@ -10,24 +10,17 @@
 
 namespace lrscope::cli {
 
-/// The files of a command, by what it does with them; empty names are none.
-struct CommandFiles {
-  std::vector<std::string> read = {};      // as far as they are files
-  std::vector<std::string> records = {};   // written, in the format of their name
+/// The files of a command that CommonOptions do not name.
+struct OtherFiles {
+  std::vector<std::string> read = {};      // of --lr, journals to merge
   std::vector<std::string> pictures = {};  // written
-  std::string save_init = {};              // written, for one seed
-  std::size_t seeds = 1;
-  std::string journal = {};  // read and written
+  std::string records = {};                // written, in the format of its name; empty for none
 };
 
-/// Everything about the files to write that can be known beforehand: a refusal after the first of them was
-/// opened would leave it empty, or destroy what an earlier run wrote there.
+/// Checks everything about the files to write that can be known beforehand: a refusal after the first of them was
+/// opened would leave it empty, or destroy what an earlier run wrote there. `seeds`: how many.
 /// Throws: UsageError, IoError.
-void check_files(const CommandFiles& files);
-
-/// Those that most commands have: DATA, files that --lr names and --init-from are read, --output and --save-init written.
-CommandFiles files_of(const std::string& data, std::vector<std::string> rate_files, const StartOptions& start,
-                      const std::vector<std::string>& outputs);
+void check_files(const CommonOptions& options, std::size_t seeds, const OtherFiles& others);
 
 /// The files of --output.
 std::vector<Target> file_targets(const OutputOptions& options);

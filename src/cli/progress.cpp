@@ -1,17 +1,19 @@
 #include "cli/progress.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "base/text.h"
-#include "cli/say.h"
+#include "cli/print_note.h"
 
 namespace lrscope::cli {
-namespace {
-constexpr std::chrono::milliseconds terminal_interval{200};
-constexpr std::chrono::seconds line_interval{30};
-}  // namespace
 
-void Progress::add(const RunRecord& run) { add(lrscope::has_failed(run.outcome), run.lr); }
+Progress::Progress(const CommonOptions& options, std::optional<std::int64_t> total) : total_(total) {
+  if (options.progress == When::never || (options.quiet && options.progress != When::always))
+    style_ = Style::off;
+  else
+    style_ = isatty(standard_streams().error) ? Style::terminal : Style::line;
+}
 
 void Progress::expect(std::int64_t more, bool is_last) {
   const std::lock_guard lock(mutex_);
@@ -19,21 +21,17 @@ void Progress::expect(std::int64_t more, bool is_last) {
   is_total_final_ = is_last;
 }
 
-void Progress::add_cell(bool has_failed) { add(has_failed, std::nullopt); }
-
 void Progress::add(bool has_failed, std::optional<double> lr) {
   const std::lock_guard lock(mutex_);
   ++done_;
   failed_ += has_failed;
   const auto now = Clock::now();
-  if (style_ == Style::off || done_ == total_) return;
-  if (now - shown_at_ <
-      (style_ == Style::terminal ? Clock::duration(terminal_interval) : Clock::duration(line_interval)))
-    return;
-  shown_at_ = now;
   const bool on_terminal = style_ == Style::terminal;
-  say((on_terminal ? "\r\x1b[K" : "") + text(lr, std::chrono::duration<double>(now - begin_).count()) +
-      (on_terminal ? "" : "\n"));
+  const Clock::duration interval = on_terminal ? std::chrono::milliseconds(200) : std::chrono::seconds(30);
+  if (style_ == Style::off || done_ == total_ || now - shown_at_ < interval) return;
+  shown_at_ = now;
+  const std::string line = text(lr, std::chrono::duration<double>(now - begin_).count());
+  print_note(on_terminal ? "\r\x1b[K" + line : line + "\n");
   is_shown_ = on_terminal;
 }
 
@@ -50,7 +48,7 @@ std::string Progress::text(std::optional<double> lr, double elapsed) const {
 void Progress::clear() {
   const std::lock_guard lock(mutex_);
   if (!is_shown_) return;
-  say("\r\x1b[K");
+  print_note("\r\x1b[K");
   is_shown_ = false;
 }
 

@@ -1,5 +1,5 @@
-// How far a sweep is, on standard error: a line that rewrites itself on a terminal, a plain line now and then
-// elsewhere.
+// The progress of a sweep or map on standard error: on a terminal a line that rewrites itself, else a plain line now and
+// then.
 #pragma once
 
 #include <chrono>
@@ -8,31 +8,26 @@
 #include <optional>
 #include <string>
 
-#include "lrscope/records.h"
+#include "options/option_values.h"
 
 namespace lrscope::cli {
 
 class Progress {
  public:
-  enum class Style { off, line, terminal };
-
   /// `total`: how many runs there will be, where that is known.
-  Progress(Style style, std::optional<std::int64_t> total) : style_(style), total_(total) {}
+  Progress(const CommonOptions& options, std::optional<std::int64_t> total);
 
-  /// A run has ended. Thread-safe.
-  void add(const RunRecord& run);
+  /// A run has ended, or a cell of a map, which has no learning rate. Thread-safe.
+  void add(bool has_failed, std::optional<double> lr = {});
   /// So many more will come; `is_last`: and none after them. Thread-safe.
   void expect(std::int64_t more, bool is_last);
-  /// A cell of a map has ended. Thread-safe.
-  void add_cell(bool has_failed);
   /// Takes the line off the terminal, so that something else can be printed. Thread-safe.
   void clear();
 
  private:
+  enum class Style { off, line, terminal };
   using Clock = std::chrono::steady_clock;
 
-  /// `lr`: of the run that ended; a cell of a map has none.
-  void add(bool has_failed, std::optional<double> lr);
   std::string text(std::optional<double> lr, double elapsed) const;  // elapsed: seconds
 
   std::mutex mutex_;

@@ -13,8 +13,8 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/exit_status.h"
+#include "cli/print_note.h"
 #include "cli/resources.h"
-#include "cli/say.h"
 #include "cli/signals.h"
 #include "lrscope/errors.h"
 #include "lrscope/version.h"
@@ -29,7 +29,7 @@ namespace lrscope::cli {
 namespace {
 
 int fail(int status, const std::string& message) {
-  say("lrscope: " + printable(message) + "\n");
+  print_note("lrscope: " + printable(message) + "\n");
   return status;
 }
 
@@ -91,7 +91,7 @@ int run_words(const std::vector<std::string>& words) {
   program.commands.push_back(man_command(program));
   for (Command& command : program.commands) add_settings_options(command);
   if (words.size() < 2) {
-    say(help_of(program));
+    print_note(help_of(program));
     return exit_usage;
   }
   if (words[1] == "--complete") {  // asked by the scripts of lrscope completion
@@ -141,7 +141,7 @@ int run(const std::vector<std::string>& words, const Streams& streams) {
     return run_words(words);
   } catch (const UsageError& error) {
     fail(exit_usage, error.what());
-    for (const std::string& line : error.details) say("  " + printable(line) + "\n");
+    for (const std::string& line : error.details) print_note("  " + printable(line) + "\n");
     return exit_usage;
   } catch (const DataError& error) {
     return fail(exit_data, error.what());

@@ -1,4 +1,4 @@
-// One sweep from options to records: plan, open, run, report. What sweep, trace and demo share.
+// A sweep from options to records, in steps that sweep, trace, demo and --dry-run share: plan, open, run, report.
 #pragma once
 
 #include <cstdint>
@@ -6,30 +6,29 @@
 #include <string>
 #include <vector>
 
-#include "cli/progress.h"
 #include "cli/signals.h"
-#include "lrscope/records.h"
+#include "lrscope/sweep.h"
 #include "options/command.h"
 #include "options/option_values.h"
 
 namespace lrscope::cli {
 
-/// Of sweep and trace.
-struct SweepOptions {
-  DataOptions data;
-  RunSpec run;
-  RunOptions runs;
-  StartOptions start;
-  StepOptions steps;
-  OutputOptions out;
-  ShowOptions show;
+struct SweepOptions : CommonOptions {
   bool timing = false;
-  FailOn fail_on = FailOn::nothing;
-  ScaleOutOptions scale_out;  // of sweep
+  std::string shard;  // empty: all runs
+  bool dry_run = false;
 };
 
 /// Adds those that sweep and trace have in common.
 void add_sweep_options(Command& command, SweepOptions& options);
+
+struct SweepPlan {
+  SweepSpec spec;
+  std::vector<std::string> rate_files;  // that --lr read
+};
+
+/// The runs that --lr, --seeds, --shard and the options of a run ask for. Throws: UsageError, IoError.
+SweepPlan plan_of(const SweepOptions& options);
 
 struct SessionRequest {
   bool is_trace = false;             // steps are reported, not runs
@@ -53,10 +52,8 @@ SweepSession run_session(const SweepOptions& options, const SessionRequest& requ
 /// sweep --dry-run: the runs as commands, none of them run. `words`: result_words().
 void write_plan(const SweepOptions& options, std::vector<std::string> words);
 
-Progress::Style progress_style(const ShowOptions& options);
-
 /// 130, 143 or 5 if the work ended early, else as below.
-int exit_status_of(const SweepSession& result, FailOn fail_on);
+int exit_status_of(const SweepSession& session, FailOn fail_on);
 
 /// 1 if a run is as bad as --fail-on says, else 0.
 int exit_status_of(const std::vector<RunRecord>& runs, FailOn fail_on);

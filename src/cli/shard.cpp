@@ -1,8 +1,12 @@
 #include "cli/shard.h"
 
+#include <fmt/format.h>
+
+#include <cstdlib>
 #include <span>
 
 #include "base/text.h"
+#include "cli/print_note.h"
 #include "lrscope/errors.h"
 
 namespace lrscope::cli {
@@ -15,16 +19,16 @@ class Counts {
 
   bool has(const char* name) const { return environment_(name).has_value(); }
 
-  /// The variable, or `otherwise` where it is not set; −1, which no place is clear with, if it is no count.
+  /// The variable, or `otherwise` where it is not set; −1, which every use refuses, if it is no count.
   long long number(const char* name, long long otherwise = -1) const {
-    constexpr long long largest = 1'000'000'000;  // more than any array has, and its square is a number yet
+    constexpr long long largest = 1'000'000'000;  // more than any array has, and its square still fits
     const auto text = environment_(name);
     if (!text) return otherwise;
     const auto number = parse_integer(*text);
     return number && *number >= 0 && *number <= largest ? *number : -1;
   }
 
-  /// The one refusal: what the variables of an engine hold.
+  /// Names the variables and their values.
   [[noreturn]] void refuse(std::span<const char* const> names) const {
     std::string text;
     for (const char* name : names)
@@ -49,21 +53,19 @@ ChosenShard of_slurm_array(const Counts& counts) {
   const long long step = count > 1 ? (last - first) / (count - 1) : 1;
   const bool is_even = first >= 0 && count >= 1 && step >= 1 && last - first == (count - 1) * step;
   if (!is_even || id < first || id > last || (id - first) % step != 0) counts.refuse(slurm_names);
-  // One task that is done again does not know the array that it was part of.
+  // A single task that is run again does not know its array.
   if (count == 1 && id > 1) counts.refuse(slurm_names);
-  // Of several processes that srun starts in one task, the first one computes the shard.
+  // srun starts several processes in one task; only the first one computes the shard.
   if (counts.number("SLURM_PROCID", 0) != 0) counts.refuse(slurm_names);
   return {{(id - first) / step + 1, count},
-          "SLURM_ARRAY_TASK_ID " + std::to_string(id) + ", " + std::to_string(count) + " tasks from " +
-              std::to_string(first) + " to " + std::to_string(last) +
-              (step > 1 ? " in steps of " + std::to_string(step) : "")};
+          fmt::format("SLURM_ARRAY_TASK_ID {}, {} tasks from {} to {}", id, count, first, last) +
+              (step > 1 ? fmt::format(" in steps of {}", step) : "")};
 }
 
 ChosenShard of_indexed_job(const Counts& counts) {
   const long long index = counts.number("JOB_COMPLETION_INDEX"), count = counts.number("LRSCOPE_SHARDS");
   if (index < 0 || index >= count) counts.refuse(job_names);
-  return {{index + 1, count},
-          "JOB_COMPLETION_INDEX " + std::to_string(index) + ", LRSCOPE_SHARDS " + std::to_string(count)};
+  return {{index + 1, count}, fmt::format("JOB_COMPLETION_INDEX {}, LRSCOPE_SHARDS {}", index, count)};
 }
 
 }  // namespace
@@ -74,6 +76,21 @@ ChosenShard choose_shard(const std::string& text, const Environment& environment
   if (counts.has("SLURM_ARRAY_TASK_ID")) return of_slurm_array(counts);
   if (counts.has("JOB_COMPLETION_INDEX")) return of_indexed_job(counts);
   counts.refuse({});
+}
+
+Shard shard_of(const std::string& text, bool is_search, bool quiet) {
+  if (is_search)
+    throw UsageError(About{"--shard", {"--lr"}},
+                     " " + text +
+                         ": a search for the boundary cannot be shared out, each of its runs depends on those before; "
+                         "give a list of learning rates (--lr dec:1e-6:1:4).");
+  const ChosenShard chosen = choose_shard(text, [](const char* name) {
+    const char* value = std::getenv(name);
+    return value && *value ? std::optional<std::string>(value) : std::nullopt;
+  });
+  if (!chosen.source.empty() && !quiet)
+    print_note(fmt::format("shard {}/{}: {}\n", chosen.shard.index, chosen.shard.count, chosen.source));
+  return chosen.shard;
 }
 
 }  // namespace lrscope::cli

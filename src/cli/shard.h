@@ -1,4 +1,4 @@
-// Which shard of a sweep this process computes, from a flag or from the engine that started it.
+// Which shard of a sweep this process computes, from --shard or from the engine that started it.
 #pragma once
 
 #include <functional>
@@ -21,5 +21,9 @@ struct ChosenShard {
 /// from JOB_COMPLETION_INDEX of a Kubernetes indexed job with LRSCOPE_SHARDS.
 /// Throws: UsageError where these do not name one shard of a known number.
 ChosenShard choose_shard(const std::string& text, const Environment& environment);
+
+/// The same from the process's environment; prints where a shard came from that was not typed, unless `quiet`.
+/// Throws: UsageError, also for a search, whose runs depend on each other.
+Shard shard_of(const std::string& text, bool is_search, bool quiet);
 
 }  // namespace lrscope::cli

@@ -44,14 +44,11 @@ void add_knob(Command& command, const Knob<Spec>& knob, Spec& spec) {
 }
 
 /// One for each knob of the table that `wants` takes.
-template <class Spec, class Wants>
-void add_knobs(Command& command, Spec& spec, const Wants& wants) {
+inline constexpr auto every_knob = [](const auto&) { return true; };
+template <class Spec, class Wants = decltype(every_knob)>
+void add_knobs(Command& command, Spec& spec, const Wants& wants = every_knob) {
   for (const Knob<Spec>& knob : knobs<Spec>())
     if (wants(knob)) add_knob(command, knob, spec);
-}
-template <class Spec>
-void add_knobs(Command& command, Spec& spec) {
-  add_knobs(command, spec, [](const Knob<Spec>&) { return true; });
 }
 
 }  // namespace lrscope::cli

@@ -1,9 +1,10 @@
 #include "options/option_groups.h"
 
+#include <cmath>
+
 #include "base/bytes.h"
 #include "data/csv/source.h"
 #include "lrscope/functions.h"
-#include "sweep/shard.h"
 
 namespace lrscope::cli {
 namespace {
@@ -17,18 +18,14 @@ std::vector<std::pair<std::string, When>> when_values() {
 /// "90", "90s", "15m", "2h" or "1h30m" in seconds.
 double parse_duration(std::string_view text) {
   double seconds = 0;
-  std::string_view rest = text;
-  bool is_good = !rest.empty();
-  while (is_good && !rest.empty()) {
-    const auto end = rest.find_first_of("hms");
-    const auto number = parse_number(rest.substr(0, end));
-    is_good = number && *number >= 0 && *number <= 1e9;
-    if (!is_good) break;
-    const char unit = end == std::string_view::npos ? 's' : rest[end];
-    seconds += *number * (unit == 'h' ? 3600 : unit == 'm' ? 60 : 1);
-    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+  for (std::string_view rest = text; !rest.empty();) {
+    const auto end = std::min(rest.find_first_of("hms"), rest.size());
+    const double count = parse_number(rest.substr(0, end)).value_or(-1);
+    const char unit = end < rest.size() ? rest[end] : 's';
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    seconds += count >= 0 && count <= 1e9 ? count * (unit == 'h' ? 3600 : unit == 'm' ? 60 : 1) : std::nan("");
   }
-  if (is_good && seconds > 0) return seconds;
+  if (seconds > 0) return seconds;
   throw bad_value("--time-limit", text, "expected a time above 0, in seconds or with units: 90, 90s, 15m, 2h, 1h30m.");
 }
 
@@ -48,7 +45,7 @@ void add_file_option(Command& command, const std::string& flag, std::string& mem
   command.add(flag, "FILE", doc, group, set, {.files = Files::any, .affects_results = affects_results});
 }
 
-void add_data(Command& command, DataOptions& options) {
+void add_data(Command& command, CommonOptions& options) {
   std::vector<std::string> cases;
   for (const BuiltinFile& file : builtin_files()) cases.push_back("case:" + std::string(file.name));
   for (const NamedFunction& function : functions()) cases.push_back("case:" + std::string(function.name));
@@ -66,52 +63,41 @@ void add_data(Command& command, DataOptions& options) {
               set_memory, {.affects_results = false});
 }
 
-void add_start_options(Command& command, StartOptions& options, const std::string& group) {
+void add_start_options(Command& command, CommonOptions& options, const std::string& group) {
   add_file_option(command, "--init-from", options.init_from,
                   "start every run from the parameters in FILE, one number a line", group);
   add_file_option(command, "--save-init", options.save_init, "write the initial parameters to FILE", group, false);
 }
 
-void add_format_options(Command& command, OutputOptions& options) {
+void add_format_options(Command& command, CommonOptions& options) {
   command.add(
       "--format", "", "what standard output holds [table]", output_group,
-      [&options](const std::string& text) { options.format = parse_format(text); },
+      [&options](const std::string& text) { options.out.format = parse_format(text); },
       {.values = {"table", "csv", "tsv", "jsonl", "markdown"}, .affects_results = false, .by_default = "table"});
   command.add("-o,--output", "FILE", "also write to FILE; .csv .tsv .jsonl .md .txt decides the format; repeatable",
-              output_group, [&options](const std::string& path) { options.files.push_back(path); },
+              output_group, [&options](const std::string& path) { options.out.files.push_back(path); },
               {.files = Files::any, .affects_results = false, .is_repeatable = true});
 }
 
-void add_rows(Command& command, OutputOptions& options, const std::vector<const Kind*>& kinds) {
-  struct NamedKind {
-    std::string_view name;
-    const Kind* kind;
-  };
-  std::vector<NamedKind> choices;
+void add_rows(Command& command, CommonOptions& options, const std::vector<const Kind*>& kinds) {
   std::vector<std::string> names;
-  for (const Kind* kind : kinds) {
-    choices.push_back({kind->rows, kind});
-    names.emplace_back(kind->rows);
-  }
-  options.rows = kinds.front();
-  const auto set = [&options, choices](const std::string& text) {
-    options.rows = find_named(std::span<const NamedKind>(choices), text, "--rows").kind;
+  for (const Kind* kind : kinds) names.emplace_back(kind->rows);
+  options.out.rows = kinds.front();
+  const auto set = [&options, kinds, names](const std::string& text) {
+    const auto at = std::ranges::find(names, text);
+    if (at == names.end()) throw UsageError("unknown --rows " + in_quotes(text) + did_you_mean_one_of(text, names));
+    options.out.rows = kinds[static_cast<std::size_t>(at - names.begin())];
   };
   command.add("--rows", "", "which records csv, tsv and markdown hold [" + names.front() + "]", output_group, set,
               {.values = names, .affects_results = false, .by_default = names.front()});
 }
 
-void add_learning_rates(Command& command, RunOptions& options, const std::string& metavar, const std::string& doc,
-                        const std::string& group) {
-  add_text_option(command, "--lr", metavar, options.learning_rates, doc, group);
-}
-
-void add_seeds(Command& command, RunOptions& options, const std::string& group) {
+void add_seeds(Command& command, CommonOptions& options, const std::string& group) {
   command.add("--seeds", "LIST", "several seeds: 0..4 or 1,5,9", group,
               [&options](const std::string& text) { options.seeds = text; }, {.alternative_to = "seed"});
 }
 
-void add_threads(Command& command, RunOptions& options, const std::string& group) {
+void add_threads(Command& command, CommonOptions& options, const std::string& group) {
   const auto set_threads = [&options](const std::string& text) {
     const auto threads = parse_integer(text);
     if (!threads || *threads < 1 || *threads > 1024)
@@ -122,7 +108,7 @@ void add_threads(Command& command, RunOptions& options, const std::string& group
               set_threads, {.affects_results = false});
 }
 
-void add_print_every(Command& command, StepOptions& options) {
+void add_print_every(Command& command, CommonOptions& options) {
   const auto set_every = [&options](const std::string& text) {
     const auto every = parse_integer(text);
     if (!every || *every < 1) throw bad_value("--print-every", text, "expected a whole number from 1 up.");
@@ -132,58 +118,41 @@ void add_print_every(Command& command, StepOptions& options) {
               set_every, {.by_default = "1"});
 }
 
-void add_trajectories(Command& command, StepOptions& options) {
+void add_trajectories(Command& command, CommonOptions& options) {
   add_file_option(command, "--trajectories", options.trajectories, "write the step records of all runs to FILE",
                   output_group, false);
 }
 
-void add_fail_on(Command& command, FailOn& member) {
+void add_fail_on(Command& command, CommonOptions& options) {
   add_choice<FailOn>(
-      command, "--fail-on", member,
+      command, "--fail-on", options.fail_on,
       {{"nonfinite", FailOn::nonfinite}, {"diverged", FailOn::diverged}, {"untrained", FailOn::untrained}},
       "exit with status 1 if some run ended so (or worse)", output_group, false);
 }
 
-void add_color(Command& command, OutputOptions& options) {
-  add_choice<When>(command, "--color", options.color, when_values(),
+void add_color(Command& command, CommonOptions& options) {
+  add_choice<When>(command, "--color", options.out.color, when_values(),
                    "colours in the table [auto]; NO_COLOR turns them off", output_group, false);
 }
 
-void add_quiet(Command& command, ShowOptions& options) {
+void add_quiet(Command& command, CommonOptions& options) {
   command.add_switch("-q,--quiet", options.quiet, "only records and errors", output_group, {.affects_results = false});
 }
 
-void add_quiet_and_progress(Command& command, ShowOptions& options) {
-  add_quiet(command, options);
+void add_progress(Command& command, CommonOptions& options) {
   add_choice<When>(command, "--progress", options.progress, when_values(), "progress on standard error [auto]",
                    output_group, false);
 }
 
-void add_time_limit(Command& command, ScaleOutOptions& options, const std::string& group) {
+void add_time_limit(Command& command, CommonOptions& options, const std::string& group) {
   const auto set_limit = [&options](const std::string& text) { options.time_limit = parse_duration(text); };
   command.add("--time-limit", "TIME", "end after this time, with exit status 5: 90, 15m, 1h30m", group, set_limit,
               {.affects_results = false});
 }
 
-void add_journal(Command& command, ScaleOutOptions& options, std::string_view kept, const std::string& group) {
+void add_journal(Command& command, CommonOptions& options, const std::string& noun, const std::string& group) {
   add_file_option(command, "--journal", options.journal,
-                  "keep every finished " + std::string(kept) + " in FILE; the same command goes on from there", group,
-                  false);
-}
-
-void add_scale_out_options(Command& command, ScaleOutOptions& options) {
-  const std::string group = "Long sweeps and many machines";
-  add_journal(command, options, "run", group);
-  const auto set_shard = [&options](const std::string& text) {
-    if (text != "auto") parse_shard(text);
-    options.shard = text;
-  };
-  command.add("--shard", "I/N|auto",
-              "only every N-th run, from the I-th; auto: as a Slurm array or a Kubernetes indexed job says", group,
-              set_shard, {.values = {"auto"}, .affects_results = false});
-  add_time_limit(command, options, group);
-  command.add_switch("--dry-run", options.dry_run, "print the runs as commands and run none", group,
-                     {.affects_results = false});
+                  "keep every finished " + noun + " in FILE; the same command goes on from there", group, false);
 }
 
 }  // namespace lrscope::cli

@@ -1,4 +1,4 @@
-// Groups of options as they are typed, of which commands compose their own. What they mean is for others: load.h, session.h.
+// Options as they are typed. cli/load.h and cli/session.h decide what they mean.
 #pragma once
 
 #include <cstdint>
@@ -19,26 +19,6 @@ namespace lrscope::cli {
 enum class When { automatic, always, never };
 enum class FailOn { nothing, nonfinite, diverged, untrained };
 
-/// Which data.
-struct DataOptions {
-  std::string data;  // path, "-" or "case:NAME"
-  DataSpec dataset;
-  std::optional<std::uint64_t> max_memory;  // bytes; absent: what this process may use
-};
-
-/// Which runs, beside what a RunSpec holds.
-struct RunOptions {
-  std::string learning_rates;
-  std::string seeds;  // empty: the one of --seed
-  int threads = 0;    // 0: as many as this process may use
-};
-
-/// Files of initial parameters; empty: none.
-struct StartOptions {
-  std::string init_from;
-  std::string save_init;
-};
-
 /// Where records go.
 struct OutputOptions {
   Format format{};             // of standard output
@@ -47,24 +27,28 @@ struct OutputOptions {
   When color = When::automatic;
 };
 
-/// What is seen beside the records.
-struct ShowOptions {
+/// The options that several commands have; every command adds those that it takes. Files: empty for none.
+struct CommonOptions {
+  std::string data;  // path, "-" or "case:NAME"
+  DataSpec dataset;
+  std::optional<std::uint64_t> max_memory;  // bytes; absent: what this process may use
+
+  RunSpec run;
+  std::string learning_rates;
+  std::string seeds;      // empty: the one of --seed
+  int threads = 0;        // 0: as many as this process may use
+  std::string init_from;  // file
+  std::string save_init;  // file
+
+  OutputOptions out;
+  std::string trajectories;   // file
+  long long print_every = 1;  // steps
   bool quiet = false;
   When progress = When::automatic;
-};
+  FailOn fail_on = FailOn::nothing;
 
-/// Which steps of a sweep are kept.
-struct StepOptions {
-  std::string trajectories;   // file; empty: none
-  long long print_every = 1;  // steps
-};
-
-/// Work that outlasts a process or a machine.
-struct ScaleOutOptions {
-  std::string journal;
-  std::string shard;                 // empty: all runs
+  std::string journal;               // file
   std::optional<double> time_limit;  // seconds
-  bool dry_run = false;
 };
 
 }  // namespace lrscope::cli

@@ -1,4 +1,4 @@
-// sweep --dry-run: what would be run, for those who start it elsewhere.
+// sweep --dry-run: the runs as commands, to be started elsewhere.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,9 +7,9 @@
 #include <utility>
 
 #include "base/text.h"
-#include "cli/commands/sweep_plan.h"
 #include "cli/load.h"
 #include "cli/output_files.h"
+#include "cli/session.h"
 #include "options/command_words.h"
 #include "sweep/plan.h"
 
@@ -18,29 +18,27 @@ namespace {
 
 /// "runs.jsonl" → "runs.3.jsonl": a file for each command.
 std::string numbered(const std::string& path, std::int64_t number) {
-  const std::filesystem::path whole(path);
-  std::filesystem::path name = whole.stem();
-  name += "." + std::to_string(number);
-  name += whole.extension();
-  return (whole.parent_path() / name).string();
+  std::filesystem::path result(path);
+  const std::string extension = result.extension().string();
+  return result.replace_extension("." + std::to_string(number) + extension).string();
 }
 
-/// The words of the commands: what decides their results, and the limit that the machines are to keep. The
-/// values of files behind --lr stand for themselves: the plan is not to change when a file does.
-std::string common_words(const DataOptions& data, const SweepPlan& plan, std::vector<std::string> words) {
+/// The words of all commands: the options that decide their results, and the limit that the machines are to keep. The
+/// values of files behind --lr are spelled out: the plan is not to change when a file does.
+std::string common_words(const SweepOptions& options, const SweepPlan& plan, std::vector<std::string> words) {
   if (!plan.rate_files.empty()) {
     std::vector<std::string> rates;
     for (const double rate : plan.spec.learning_rates) rates.push_back(number_text(rate));
     *std::next(std::ranges::find(words, "--lr")) = join(rates, ",");
   }
-  if (data.max_memory) words.insert(words.end(), {"--max-memory", std::to_string(*data.max_memory)});
+  if (options.max_memory) words.insert(words.end(), {"--max-memory", std::to_string(*options.max_memory)});
   return shell_line(words);
 }
 
 }  // namespace
 
 void write_plan(const SweepOptions& options, std::vector<std::string> words) {
-  if (options.data.data == "-")
+  if (options.data == "-")
     throw UsageError(About{"--dry-run"},
                      ": the commands could not read standard input again; name a file instead of -.");
   const SweepPlan plan = plan_of(options);
@@ -49,17 +47,15 @@ void write_plan(const SweepOptions& options, std::vector<std::string> words) {
     throw UsageError(
         About{"--dry-run", {"--lr"}},
         ": the runs of a search depend on those before them; give a list of learning rates (--lr dec:1e-6:1:4).");
-  check_files(options, plan);
-  const MemoryGuard guard(options.data.data, options.data.max_memory, spec.threads);
-  load(options.data, data_source(options.data.data), options.run, options.start.init_from, guard,
-       options.show.quiet);  // for the errors that the commands would end with
-  const std::string common = common_words(options.data, plan, std::move(words));
-  const auto all = static_cast<std::int64_t>(spec.learning_rates.size() * spec.seeds.size());
+  check_files(options, spec.seeds.size(), {.read = plan.rate_files});
+  open_problem(options, MemoryGuard(options, spec.threads));  // for the errors that the commands would end with
+  const std::string common = common_words(options, plan, std::move(words));
+  const auto all = spec.learning_rates.size() * spec.seeds.size();
   std::vector<PlanRecord> records;
   for (const PlannedRun& run : planned_runs(spec)) {
     std::string command = common + fmt::format(" --shard {}/{}", run.number + 1, all);
     for (const auto& [flag, path] :
-         {std::pair{" --trajectories ", options.steps.trajectories}, {" --journal ", options.scale_out.journal}})
+         {std::pair{" --trajectories ", options.trajectories}, {" --journal ", options.journal}})
       if (!path.empty()) command += flag + shell_word(numbered(path, run.number + 1));
     records.push_back({run.number, run.lr, run.seed, std::move(command)});
   }

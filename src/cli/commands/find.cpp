@@ -1,38 +1,25 @@
+#include "find/find.h"
+
 #include <memory>
 
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/exit_status.h"
 #include "cli/load.h"
 #include "cli/output_files.h"
 #include "cli/progress.h"
-#include "cli/session.h"
-#include "find/find.h"
 #include "find/find_record.h"
 #include "find/find_table.h"
-#include "lrscope/errors.h"
-#include "lrscope/records.h"
 #include "options/command_words.h"
-#include "options/knob_option.h"
 #include "options/option_groups.h"
-#include "spec/find_spec.h"
 #include "spec/rate_range.h"
-#include "sweep/boundary.h"
 
 namespace lrscope::cli {
 namespace {
 
-struct FindOptions {
-  DataOptions data;
-  RunSpec run;
-  RunOptions runs;
+struct FindOptions : CommonOptions {
   FindSpec find;
-  StartOptions start;
-  OutputOptions out;
-  ShowOptions show;
 };
-
-/// A function has neither random weights nor batches: its seeds would all say the same.
-bool has_seeds(const DataSource& source) { return !std::holds_alternative<const NamedFunction*>(source); }
 
 /// Throws: UsageError unless the range rises, within what the precision of the run can hold.
 void check_range(const FindSpec& find, Precision precision) {
@@ -53,15 +40,13 @@ void check_range(const FindSpec& find, Precision precision) {
 }
 
 FindRequest request_of(const FindOptions& options) {
-  Runs runs = runs_of(options.runs, options.run);
+  Runs runs = runs_of(options);
   if (runs.rates.boundary_tolerance)
     throw bad_value("--lr", runs.rates.text,
                     "find searches the boundary by itself where --lr is left out (--boundary-tolerance 0.01 to 1 %); "
                     "else give the learning rates of independent runs: --lr 1e-4,1e-3.");
   check_range(options.find, options.run.precision);
-  CommandFiles files = files_of(options.data.data, runs.rates.files, options.start, options.out.files);
-  files.seeds = runs.seeds.size();
-  check_files(files);
+  check_files(options, runs.seeds.size(), {.read = runs.rates.files});
   FindRequest request;
   request.base = options.run;
   request.find = options.find;
@@ -72,23 +57,22 @@ FindRequest request_of(const FindOptions& options) {
 }
 
 int run_find(FindOptions options, bool asked_for_seed, const std::vector<std::string>& words) {
-  const DataSource source = data_source(options.data.data);
-  if (options.runs.seeds.empty() && !asked_for_seed && has_seeds(source)) options.runs.seeds = "0..4";
+  // A function has neither random weights nor batches: all seeds would give the same run.
+  const bool has_seeds = find_function(options.data) == nullptr;
+  if (options.seeds.empty() && !asked_for_seed && has_seeds) options.seeds = "0..4";
   const FindRequest request = request_of(options);
-  const MemoryGuard guard(options.data.data, options.data.max_memory, request.threads);
-  Loaded loaded = load(options.data, source, options.run, options.start.init_from, guard, options.show.quiet);
-  Configuration config = configuration(options.runs, options.start.init_from, options.data.dataset, loaded.effective);
-  append_knobs(config, options.find);
-  begin_work(loaded, Work::find, words, std::move(config));
+  OpenProblem opened = open_problem(options, MemoryGuard(options, request.threads));
+  describe_work(opened.begin, Work::find, words, options);
+  append_knobs(opened.begin.config, options.find);
 
-  save_initial_parameters(options.start.save_init, loaded.problem, options.run, request.seeds.front());
-  Progress progress(progress_style(options.show), std::nullopt);
-  const FindResult result =
-      find_learning_rate(loaded.problem, request, [&](const RunRecord& run) { progress.add(run); });
+  save_initial_parameters(options, opened.problem, request.seeds.front());
+  Progress progress(options, std::nullopt);
+  const FindResult result = find_learning_rate(
+      opened.problem, request, [&](const RunRecord& run) { progress.add(has_failed(run.outcome), run.lr); });
   progress.clear();
 
   write_in_turn(all_targets(options.out), [&](Outputs& outputs) {
-    outputs.begin(loaded.begin);
+    outputs.begin(opened.begin);
     outputs.write(result.steps);
     outputs.write(result.tests);
     outputs.write(result.runs);
@@ -96,26 +80,27 @@ int run_find(FindOptions options, bool asked_for_seed, const std::vector<std::st
     outputs.write(result.find);
     outputs.text([&] { return find_table(result); });
   });
-  return 0;
+  return exit_ok;
 }
 
 void add_options(Command& command, FindOptions& options) {
   const std::string group = "Range test";
-  add_data(command, options.data);
+  add_data(command, options);
   add_knobs(command, options.find);
-  add_learning_rates(command, options.runs, "VALUES",
-                     "learning rates of independent runs beside those suggested, in place of the search for the "
-                     "boundary: 1e-4,1e-3 · log:1e-6:1:25 · dec:1e-6:1:4 · lin:.01:.2:20 · @file",
-                     group);
-  add_seeds(command, options.runs, group);
-  add_threads(command, options.runs, group);
-  add_start_options(command, options.start, group);
-  add_knobs(command, options.data.dataset);
+  add_text_option(command, "--lr", "VALUES", options.learning_rates,
+                  "learning rates of independent runs beside those suggested, in place of the search for the "
+                  "boundary: 1e-4,1e-3 · log:1e-6:1:25 · dec:1e-6:1:4 · lin:.01:.2:20 · @file",
+                  group);
+  add_seeds(command, options, group);
+  add_threads(command, options, group);
+  add_start_options(command, options, group);
+  add_knobs(command, options.dataset);
   add_knobs(command, options.run);
   command.option("seed").traits.by_default = "";  // one seed that was asked for takes the place of several
-  add_format_options(command, options.out);
-  add_rows(command, options.out, find_kinds());
-  add_quiet_and_progress(command, options.show);
+  add_format_options(command, options);
+  add_rows(command, options, find_kinds());
+  add_quiet(command, options);
+  add_progress(command, options);
 }
 
 }  // namespace

@@ -14,24 +14,13 @@
 
 namespace lrscope::cli {
 
-/// What is mapped, as typed.
-struct AxisOptions {
-  std::string x, y;  // y empty: a map of one row
+struct MapOptions : CommonOptions {
+  std::string x, y;  // axes, as typed; y empty: a map of one row
   std::string size = "256x256";
   std::string zoom;
   bool refine = false;
   MapEngine engine = MapEngine::automatic;
-};
-
-struct MapOptions {
-  DataOptions data;
-  AxisOptions axes;
-  RunSpec run;
-  RunOptions runs;
-  OutputOptions out;
   MapColoring coloring = MapColoring::absolute;
-  ShowOptions show;
-  ScaleOutOptions scale_out;
 };
 
 void add_map_options(Command& command, MapOptions& options);

@@ -9,7 +9,7 @@
 #include "cli/commands/sweep_outputs.h"
 #include "cli/exit_status.h"
 #include "cli/output_files.h"
-#include "cli/say.h"
+#include "cli/print_note.h"
 #include "cli/session.h"
 #include "lrscope/records.h"
 #include "options/option_groups.h"
@@ -19,16 +19,12 @@
 namespace lrscope::cli {
 namespace {
 
-struct MergeOptions {
+struct MergeOptions : CommonOptions {
   std::vector<std::string> journals;
-  StepOptions steps;
-  OutputOptions out{.rows = &kind_of<RunRecord>()};
-  ShowOptions show;
-  FailOn fail_on = FailOn::nothing;
 };
 
-/// Takes no notice of a sweep that is not whole yet.
-struct Unseen final : SweepObserver {
+/// Ignores the runs of a sweep that may be incomplete.
+struct NullObserver final : SweepObserver {
   void on_run(const RunRecord&) override {}
 };
 
@@ -41,8 +37,9 @@ int report_missing(const SweepResult& sweep, std::size_t planned) {
     text = "lrscope: merge: the search for the boundary has not ended, nothing was written:\n";
   for (const PlannedRun& run : sweep.unfinished)
     text += fmt::format("  run {}: lr {}, seed {}\n", run.number, number_text(run.lr), run.seed);
-  say(text + (sweep.search_ended ? "Run the shards that hold them again, with their journals, then merge again.\n"
-                                 : "Run the same sweep again, with its journal, then merge again.\n"));
+  print_note(text + (sweep.search_ended
+                         ? "Run the shards that hold them again, with their journals, then merge again.\n"
+                         : "Run the same sweep again, with its journal, then merge again.\n"));
   return exit_incomplete;
 }
 
@@ -54,30 +51,25 @@ int run_merge(const MergeOptions& options) {
     throw UsageError("merge '': the name of a file is empty (a shell variable that is not set?).");
   if (std::ranges::find(paths, "-") != paths.end())
     throw UsageError("merge '-': a journal is read again and again, which a stream cannot be; name a file.");
-  const std::string& trajectories = options.steps.trajectories;
-  CommandFiles files{.read = paths, .records = options.out.files};
-  if (!trajectories.empty()) files.records.push_back(trajectories);
-  check_files(files);
+  check_files(options, 1, {.read = paths});
   Journal journals(paths);
-  if (!options.show.quiet)
-    for (const std::string& note : journals.notes()) say(printable(note) + "\n");
+  if (!options.quiet)
+    for (const std::string& note : journals.notes()) print_note(printable(note) + "\n");
   const JournalHeader& header = journals.header();
-  if (!trajectories.empty() && !header.holds_steps)
-    throw bad_value("--trajectories", trajectories, "these journals hold no steps; run the sweep with --trajectories.");
+  if (!options.trajectories.empty() && !header.holds_steps)
+    throw bad_value("--trajectories", options.trajectories,
+                    "these journals hold no steps; run the sweep with --trajectories.");
   SweepSpec spec;
   spec.learning_rates = header.learning_rates;
   spec.boundary_tolerance = header.begin.boundary_tolerance;
   spec.seeds = header.seeds;
   spec.base.precision = header.begin.run.precision;
   spec.memory = &journals;
-  Unseen unseen;
-  if (const SweepResult sweep = replay_sweep(spec, unseen); !sweep.is_complete())
+  NullObserver ignored;
+  if (const SweepResult sweep = replay_sweep(spec, ignored); !sweep.is_complete())
     return report_missing(sweep, planned_runs(spec).size());
 
-  std::vector<Target> targets = {standard_target(options.out)};
-  for (const Target& file : file_targets(options.out)) targets.push_back(file);
-  SweepOutputs outputs(with_trajectories(std::move(targets), trajectories), options.steps.print_every,
-                       progress_style(options.show), spec, 0);
+  SweepOutputs outputs(options, targets_of(options, kind_of<RunRecord>()), spec, 0);
   outputs.begin(header.begin);
   const SweepResult sweep = replay_sweep(spec, outputs);
   Summary summary = summarise(sweep.runs, header.begin.run.model.hidden_units());
@@ -94,12 +86,12 @@ Command merge_command() {
   command.add("FILES", "FILE", "journals, in any order", "",
               [options](const std::string& path) { options->journals.push_back(path); },
               {.files = Files::any, .is_repeatable = true});
-  add_format_options(command, options->out);
-  add_trajectories(command, options->steps);
-  add_print_every(command, options->steps);
-  add_fail_on(command, options->fail_on);
-  add_color(command, options->out);
-  add_quiet(command, options->show);
+  add_format_options(command, *options);
+  add_trajectories(command, *options);
+  add_print_every(command, *options);
+  add_fail_on(command, *options);
+  add_color(command, *options);
+  add_quiet(command, *options);
   command.footer =
       "Examples:\n"
       "  lrscope sweep data.csv --shard 1/2 --journal part1.jsonl\n"

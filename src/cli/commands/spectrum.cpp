@@ -1,16 +1,15 @@
+#include "curvature/spectrum.h"
+
 #include <algorithm>
 #include <memory>
 
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/exit_status.h"
 #include "cli/load.h"
 #include "cli/output_files.h"
-#include "curvature/spectrum.h"
 #include "curvature/spectrum_table.h"
-#include "lrscope/errors.h"
-#include "lrscope/records.h"
 #include "options/command_words.h"
-#include "options/knob_option.h"
 #include "options/option_groups.h"
 #include "spec/spectrum_spec.h"
 
@@ -19,68 +18,58 @@ namespace {
 
 constexpr long long default_eigenvalues = 5;
 
-struct SpectrumOptions {
-  DataOptions data;
-  RunSpec run;
-  RunOptions runs;
+struct SpectrumOptions : CommonOptions {
   SpectrumSpec spectrum;
-  StartOptions start;
-  OutputOptions out;
-  ShowOptions show;
 };
 
 /// Sets the learning rate of the run. Throws: UsageError unless there is one exactly where a run is made.
 Runs plan(SpectrumOptions& options) {
-  const long long step = options.spectrum.at_step;
-  const std::string form =
-      "lrscope spectrum " + shell_word(options.data.data) + " --at-step " + std::to_string(step) + " --lr 1e-3";
-  const bool has_rate = !options.runs.learning_rates.empty();
-  if (!has_rate && step > 0)
-    throw UsageError(About{"--at-step"}, " " + std::to_string(step) + " needs a learning rate: " + form);
-  Runs runs = runs_of(options.runs, options.run);
+  const std::string step = std::to_string(options.spectrum.at_step);
+  const std::string form = "lrscope spectrum " + shell_word(options.data) + " --at-step " + step + " --lr 1e-3";
+  const bool has_rate = !options.learning_rates.empty();
+  if (!has_rate && options.spectrum.at_step > 0)
+    throw UsageError(About{"--at-step"}, " " + step + " needs a learning rate: " + form);
+  Runs runs = runs_of(options);
   if (has_rate) options.run.learning_rate = runs.rates.one("spectrum", ": " + form);
-  check_files(files_of(options.data.data, runs.rates.files, options.start, options.out.files));
+  check_files(options, 1, {.read = runs.rates.files});
   return runs;
 }
 
 int run_spectrum(SpectrumOptions options, bool asked_for_eigenvalues, const std::vector<std::string>& words) {
   const Runs runs = plan(options);
   if (!asked_for_eigenvalues) options.run.curvature.eigenvalues = 0;  // a default is no error on a small model
-  const MemoryGuard guard(options.data.data, options.data.max_memory, runs.threads);
-  Loaded loaded = load(options.data, data_source(options.data.data), options.run, options.start.init_from, guard,
-                       options.show.quiet);
+  OpenProblem opened = open_problem(options, MemoryGuard(options, runs.threads));
+  BeginRecord& begin = opened.begin;
   if (!asked_for_eigenvalues)
-    loaded.effective.curvature.eigenvalues =
-        std::min<long long>(default_eigenvalues, loaded.problem.parameters(options.run));
-  Configuration config = configuration(options.runs, options.start.init_from, options.data.dataset, loaded.effective);
-  append_knobs(config, options.spectrum);
-  begin_work(loaded, Work::spectrum, words, std::move(config));
-  const SpectrumResult result = loaded.problem.spectrum(loaded.effective, options.spectrum);
+    begin.run.curvature.eigenvalues = std::min<long long>(default_eigenvalues, begin.parameters);
+  describe_work(begin, Work::spectrum, words, options);
+  append_knobs(begin.config, options.spectrum);
+  const SpectrumResult result = opened.problem.spectrum(begin.run, options.spectrum);
 
-  save_initial_parameters(options.start.save_init, loaded.problem, options.run, options.run.seed);
+  save_initial_parameters(options, opened.problem, options.run.seed);
   write_in_turn(all_targets(options.out), [&](Outputs& outputs) {
-    outputs.begin(loaded.begin);
+    outputs.begin(begin);
     outputs.write(result.spectrum);
     outputs.write(result.eigenvalues);
     outputs.write(result.density);
     outputs.write(result.shares);
     outputs.text([&] { return spectrum_table(result); });
   });
-  return 0;
+  return exit_ok;
 }
 
 void add_options(Command& command, SpectrumOptions& options) {
   const std::string group = "Spectrum";
-  add_data(command, options.data);
-  add_learning_rates(command, options.runs, "X", "learning rate of the run, with --at-step", group);
+  add_data(command, options);
+  add_text_option(command, "--lr", "X", options.learning_rates, "learning rate of the run, with --at-step", group);
   add_knobs(command, options.spectrum);
-  add_start_options(command, options.start, group);
-  add_knobs(command, options.data.dataset);
+  add_start_options(command, options, group);
+  add_knobs(command, options.dataset);
   add_knobs(command, options.run, [](const Knob<RunSpec>& knob) { return !knob.is_cadence; });
   command.option("eigenvalues").traits.by_default = "";  // a number that was asked for is not cut to the model
-  add_format_options(command, options.out);
-  add_rows(command, options.out, spectrum_kinds());
-  add_quiet(command, options.show);
+  add_format_options(command, options);
+  add_rows(command, options, spectrum_kinds());
+  add_quiet(command, options);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "cli/output_files.h"
 #include "lrscope/records.h"
 #include "sweep/summary_text.h"
 
@@ -17,17 +18,22 @@ std::optional<std::int64_t> runs_to_do(const SweepSpec& spec, std::size_t known_
 
 }  // namespace
 
-std::vector<Target> with_trajectories(std::vector<Target> targets, const std::string& path) {
+std::vector<Target> targets_of(const CommonOptions& options, const Kind& rows, bool is_silent) {
+  OutputOptions out = options.out;
+  out.rows = &rows;
+  std::vector<Target> targets = file_targets(out);
+  if (!is_silent) targets.insert(targets.begin(), standard_target(out));
+  const std::string& path = options.trajectories;
   if (path.empty()) return targets;
   for (Target& other : targets) other.left_out = &kind_of<StepRecord>();
   targets.push_back({.path = path, .format = format_of_path(path), .rows = &kind_of<StepRecord>()});
   return targets;
 }
 
-SweepOutputs::SweepOutputs(const std::vector<Target>& targets, long long print_every, Progress::Style progress,
-                           const SweepSpec& spec, std::size_t known_runs)
-    : progress_(progress, runs_to_do(spec, known_runs)),
-      print_every_(print_every),
+SweepOutputs::SweepOutputs(const CommonOptions& options, const std::vector<Target>& targets, const SweepSpec& spec,
+                           std::size_t known_runs)
+    : progress_(options, runs_to_do(spec, known_runs)),
+      print_every_(options.print_every),
       is_search_(spec.boundary_tolerance.has_value()),
       several_seeds_(spec.seeds.size() > 1),
       outputs_(targets) {}

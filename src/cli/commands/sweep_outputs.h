@@ -1,6 +1,7 @@
-// The records of a sweep go to every output as they come, past the display of progress.
+// Writes the records of a sweep to every output as they come, beside the display of progress.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <vector>
 
@@ -14,13 +15,13 @@ namespace lrscope::cli {
 class SweepOutputs final : public SweepObserver {
  public:
   /// Opens the targets. `known_runs` of the sweep need not be computed. Throws: IoError.
-  SweepOutputs(const std::vector<Target>& targets, long long print_every, Progress::Style progress,
-               const SweepSpec& spec, std::size_t known_runs);
+  SweepOutputs(const CommonOptions& options, const std::vector<Target>& targets, const SweepSpec& spec,
+               std::size_t known_runs);
 
   void begin(const BeginRecord& record);
   void on_step(const StepRecord& step) override;
   void on_run(const RunRecord& run) override;
-  void on_progress(const RunRecord& run) override { progress_.add(run); }
+  void on_progress(const RunRecord& run) override { progress_.add(has_failed(run.outcome), run.lr); }
   /// Closes the outputs; with a summary of the runs, unless some are missing. Throws: ClosedPipe, IoError.
   void finish(const Summary* summary);
 
@@ -38,7 +39,8 @@ class SweepOutputs final : public SweepObserver {
   std::optional<StepTable> step_table_;
 };
 
-/// The targets of runs, and the file of --trajectories, the only one that then gets the steps; empty for none.
-std::vector<Target> with_trajectories(std::vector<Target> targets, const std::string& path);
+/// Standard output, unless `is_silent`, the files of --output, and that of --trajectories, if there is one: then it is the
+/// only one that gets the steps. `rows`: the records that are rows.
+std::vector<Target> targets_of(const CommonOptions& options, const Kind& rows, bool is_silent = false);
 
 }  // namespace lrscope::cli

@@ -17,8 +17,8 @@ Command trace_command() {
       "  lrscope trace data.csv --target price --scale standard --lr 1e-3\n"
       "  lrscope trace data.csv --lr 1e-4,1e-3 --max-steps 50 --format csv -o steps.jsonl\n";
   command.run = [options](const Command& typed) {
-    if (options->runs.learning_rates.empty())
-      throw UsageError("trace needs a learning rate: lrscope trace " + shell_word(options->data.data) + " --lr 1e-3");
+    if (options->learning_rates.empty())
+      throw UsageError("trace needs a learning rate: lrscope trace " + shell_word(options->data) + " --lr 1e-3");
     return exit_status_of(run_session(*options, {.is_trace = true, .command = result_words(typed)}), options->fail_on);
   };
   return command;

@@ -10,7 +10,7 @@
 
 #include "base/text.h"
 #include "cli/commands.h"
-#include "cli/say.h"
+#include "cli/print_note.h"
 #include "cli/session.h"
 #include "options/cli_errors.h"
 #include "options/command.h"
@@ -48,7 +48,7 @@ DemoCommand parse_command(const std::string& text, const std::vector<std::string
     typed.insert(typed.end(), extras.begin(), extras.end());
     throw UsageError(explain_words(parsed, typed, "after the demo's name come options of lrscope " + command.name));
   }
-  demo.sweep.show.quiet = demo.map.show.quiet = true;  // the command that is printed says what the data are
+  demo.sweep.quiet = demo.map.quiet = true;  // the command that is printed says what the data are
   return demo;
 }
 
@@ -58,7 +58,7 @@ class Prose {
  public:
   explicit Prose(bool on_standard_output) : on_standard_output_(on_standard_output) {}
   void write(const std::string& text) {
-    if (!on_standard_output_) return say(text);
+    if (!on_standard_output_) return print_note(text);
     output_.write(text);
     output_.flush();
   }
