@@ -2,22 +2,20 @@
 #pragma once
 
 #include <string_view>
+#include <utility>
 
 namespace lrscope::cli {
 
 inline constexpr int exit_ok = 0;
+inline constexpr int exit_failed = 1;  // --fail-on
 inline constexpr int exit_usage = 2;
 inline constexpr int exit_data = 3;
 inline constexpr int exit_io = 4;
-inline constexpr int exit_incomplete = 5;  // what is there can be gone on with
+inline constexpr int exit_incomplete = 5;  // the same command goes on
 inline constexpr int exit_fault = 70;
 
-/// A row of the manual for each.
-struct ExitMeaning {
-  std::string_view status;
-  std::string_view meaning;
-};
-inline constexpr ExitMeaning exit_meanings[] = {
+/// Status and meaning, for the manual.
+inline constexpr std::pair<std::string_view, std::string_view> exit_meanings[] = {
     {"0", "ran to the end, whatever the outcomes; also when the reader of a pipe went away"},
     {"1", "only with --fail-on, when some run was so"},
     {"2", "usage: the message names the flag, variable or key and shows the right form"},

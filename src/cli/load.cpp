@@ -2,17 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <limits>
-#include <utility>
 
-#include "base/text.h"
-#include "cli/print_note.h"
-#include "cli/resources.h"
-#include "data/encode.h"
+#include "cli/print.h"
 #include "data/parameter_file.h"
 #include "optim/optimizer.h"
-#include "report/output.h"
 
 namespace lrscope::cli {
 namespace {
@@ -38,6 +32,17 @@ void note_cost_of_curvature(const CurvatureSpec& curvature, Index rows, Index pa
                   parameters, rows, std::max<Index>(100, rows / 20)));
 }
 
+void print_notes(const CommonOptions& options, const Problem& problem) {
+  const RunSpec& run = options.run;
+  const Dataset* dataset = problem.data();
+  if (!dataset) return print_note(fmt::format("{}: {}\n", options.data, find_function(options.data)->formula));
+  for (const std::string& note : dataset->notes) print_note(printable(note) + "\n");
+  if (!run.batch_size.asked_for && run.batch_size.rows > problem.rows())
+    print_note(fmt::format("fewer rows than the default batch of {}: every step takes all {}\n", *run.batch_size.rows,
+                           problem.rows()));
+  note_cost_of_curvature(run.curvature, problem.rows(), problem.parameters(run));
+}
+
 Problem read_problem(const CommonOptions& options, const MemoryGuard& guard) {
   if (const NamedFunction* function = find_function(options.data)) {
     refuse_data_options(options);
@@ -58,7 +63,7 @@ Runs runs_of(const CommonOptions& options) {
   require_representable(runs.rates.values, options.run.precision);
   runs.seeds = options.seeds.empty() ? std::vector{options.run.seed} : parse_seeds(options.seeds);
   // Results do not depend on the number of threads: fewer than were asked for are better than none.
-  runs.threads = std::min(options.threads > 0 ? options.threads : usable_processors(), threads_within_limits());
+  runs.threads = usable_threads(options.threads);
   return runs;
 }
 
@@ -94,16 +99,17 @@ OpenProblem open_problem(const CommonOptions& options, const MemoryGuard& guard)
   const RunSpec& run = options.run;
   Problem problem = read_problem(options, guard);
   problem.check(run);
-  if (!options.quiet) print_notes(options.data, run, problem);
-  BeginRecord begin = begin_of(options.data, run, problem);
+  BeginRecord begin = introduce(options, problem);
   if (!options.init_from.empty())
-    problem = problem.starting_at(read_parameters(options.init_from, problem.parameters(run), run.precision));
+    problem = problem.starting_at(read_parameters(options.init_from, begin.parameters, run.precision));
   return {.problem = std::move(problem), .begin = std::move(begin)};
 }
 
-BeginRecord begin_of(const std::string& data, const RunSpec& run, const Problem& problem) {
+BeginRecord introduce(const CommonOptions& options, const Problem& problem) {
+  const RunSpec& run = options.run;
+  if (!options.quiet) print_notes(options, problem);
   BeginRecord begin;
-  begin.data_path = data;
+  begin.data_path = options.data;
   begin.parameters = problem.parameters(run);
   begin.run = run;
   begin.run.optimizer = with_defaults(run.optimizer);
@@ -130,14 +136,11 @@ void describe_work(BeginRecord& begin, Work work, const std::vector<std::string>
   append_knobs(begin.config, begin.run);
 }
 
-void print_notes(const std::string& data, const RunSpec& run, const Problem& problem) {
-  const Dataset* dataset = problem.data();
-  if (!dataset) return print_note(fmt::format("{}: {}\n", data, find_function(data)->formula));
-  for (const std::string& note : dataset->notes) print_note(printable(note) + "\n");
-  if (!run.batch_size.asked_for && run.batch_size.rows > problem.rows())
-    print_note(fmt::format("fewer rows than the default batch of {}: every step takes all {}\n", *run.batch_size.rows,
-                           problem.rows()));
-  note_cost_of_curvature(run.curvature, problem.rows(), problem.parameters(run));
+void note_journal(const std::string& path, std::string_view noun, std::size_t count, bool was_torn,
+                  std::string_view consequence) {
+  const std::string journal = printable(path) + ": ";
+  if (was_torn) print_note(journal + "the last line was torn; " + std::string(consequence) + "\n");
+  if (count > 0) print_note(journal + counted(count, noun) + " finished before\n");
 }
 
 void save_initial_parameters(const CommonOptions& options, const Problem& problem, std::uint64_t seed) {

@@ -7,11 +7,9 @@
 #include <vector>
 
 #include "cli/memory_guard.h"
-#include "data/csv/csv_table.h"
 #include "lrscope/problem.h"
 #include "lrscope/records.h"
-#include "options/knob_option.h"
-#include "options/option_values.h"
+#include "options/option_groups.h"
 #include "spec/axis.h"
 
 namespace lrscope::cli {
@@ -50,21 +48,20 @@ struct OpenProblem {
   BeginRecord begin;
 };
 
-/// Opens what DATA names, checks it for the run of `options`, and prints notes about it unless they are quiet. The
-/// `begin` record lacks what describe_work() adds.
+/// Opens what DATA names, checks it for the run of `options` and introduces it.
 /// Throws: UsageError, also for what does not fit into memory; DataError; IoError.
 OpenProblem open_problem(const CommonOptions& options, const MemoryGuard& guard);
 
-/// The `begin` record of `problem`; begin.run is `run` with the defaults that depend on the data or on another choice.
-BeginRecord begin_of(const std::string& data, const RunSpec& run, const Problem& problem);
+/// Returns the `begin` record, with all defaults filled in. Prints notes on data and costs unless `options` are quiet.
+BeginRecord introduce(const CommonOptions& options, const Problem& problem);
 
-/// Adds kind, command line and configuration, which comes from begin.run: the whole request, the defaults included. A
-/// command appends the options that only it has. `command`: result_words().
+/// Adds kind, command line (result_words()) and configuration, which contains all common options and begin.run.
 void describe_work(BeginRecord& begin, Work work, const std::vector<std::string>& command,
                    const CommonOptions& options);
 
-/// Prints what was done to the data, and what will take long.
-void print_notes(const std::string& data, const RunSpec& run, const Problem& problem);
+/// Prints how many runs or cells (`noun`) a journal holds, and, if its last line `was_torn`, `consequence`.
+void note_journal(const std::string& path, std::string_view noun, std::size_t count, bool was_torn,
+                  std::string_view consequence);
 
 /// To the file of --save-init, if there is one. Throws: IoError.
 void save_initial_parameters(const CommonOptions& options, const Problem& problem, std::uint64_t seed);

@@ -7,7 +7,6 @@
 
 #include "base/bytes.h"
 #include "base/text.h"
-#include "lrscope/errors.h"
 
 namespace lrscope::cli {
 namespace {
@@ -26,8 +25,6 @@ std::string grouped(double count, std::string_view noun) {
   return digits + " " + std::string(noun) + (count == 1 ? "" : "s");
 }
 
-std::string grouped(Index count, std::string_view noun) { return grouped(static_cast<double>(count), noun); }
-
 }  // namespace
 
 MemoryGuard::MemoryGuard(const CommonOptions& options, int threads)
@@ -36,30 +33,29 @@ MemoryGuard::MemoryGuard(const CommonOptions& options, int threads)
 }
 
 void MemoryGuard::check(const Reading& reading) const {
-  const auto taken = static_cast<double>(reading.taken);
-  const double times =
-      reading.size && reading.taken > 0 ? std::max(1.0, static_cast<double>(*reading.size) / taken) : 1;
-  const auto rows = static_cast<Index>(std::llround(static_cast<double>(reading.rows) * times));
-  const double numbers = static_cast<double>(rows) * static_cast<double>(reading.columns);
-  const auto row = static_cast<double>(reading.row.memory);
-  const double need = static_cast<double>(reading.memory) * times + row + bytes_of_number * numbers;
+  const auto taken = static_cast<double>(reading.taken), columns = static_cast<double>(reading.columns);
+  const double size = reading.size ? static_cast<double>(*reading.size) : taken;
+  const double times = reading.taken > 0 ? std::max(1.0, size / taken) : 1;  // as much as was read until now
+  const double rows = std::round(static_cast<double>(reading.rows) * times);
+  const double need = static_cast<double>(reading.memory) * times + static_cast<double>(reading.row.memory) +
+                      bytes_of_number * rows * columns;
   constexpr std::uint64_t long_row = 1'000'000;  // no table is made of rows of a MB
   if (reading.row.bytes >= long_row && reading.row.memory > reading.memory)
     return refuse_above_limit(need,
                               fmt::format("the row that begins on line {} has not ended after {}", reading.row.line,
                                           bytes_text(static_cast<double>(reading.row.bytes))),
                               "close its quotes, check its line end and --delimiter");
-  const std::string table = grouped(rows, "row") + " × " + grouped(reading.columns, "column");
-  const std::string size = bytes_text(reading.size ? static_cast<double>(*reading.size) : taken);
-  refuse_above_limit(
-      need, reading.size ? "about " + table + " in " + size : table + " in the first " + size + ", and there is more",
-      fewer_data);
+  const std::string table = grouped(rows, "row") + " × " + grouped(columns, "column");
+  refuse_above_limit(need,
+                     reading.size ? "about " + table + " in " + bytes_text(size)
+                                  : table + " in the first " + bytes_text(size) + ", and there is more",
+                     fewer_data);
 }
 
 void MemoryGuard::check(const Shape& shape) const {
-  const Index numbers = shape.inputs + shape.outputs;
-  refuse_above_limit(bytes_of_number * static_cast<double>(shape.rows) * static_cast<double>(numbers),
-                     grouped(shape.rows, "row") + " × " + grouped(numbers, "number"), fewer_data);
+  const auto rows = static_cast<double>(shape.rows), numbers = static_cast<double>(shape.inputs + shape.outputs);
+  refuse_above_limit(bytes_of_number * rows * numbers, grouped(rows, "row") + " × " + grouped(numbers, "number"),
+                     fewer_data);
 }
 
 void MemoryGuard::check_network(const RunSpec& run, Index inputs, Index outputs) const {
@@ -75,9 +71,10 @@ void MemoryGuard::check_network(const RunSpec& run, Index inputs, Index outputs)
                      grouped(parameters, "parameter"), "use smaller --hidden layers");
 }
 
-void MemoryGuard::check_cells(std::int64_t cells) const {
+void MemoryGuard::check_cells(std::int64_t count) const {
   constexpr double bytes_of_cell = 6;  // outcome, score and flags
-  refuse_above_limit(bytes_of_cell * static_cast<double>(cells), grouped(cells, "cell"), "use a smaller --size");
+  const auto cells = static_cast<double>(count);
+  refuse_above_limit(bytes_of_cell * cells, grouped(cells, "cell"), "use a smaller --size");
 }
 
 void MemoryGuard::refuse_above_limit(double need, const std::string& what, std::string_view remedy) const {

@@ -1,5 +1,4 @@
-// Early refusals of work that cannot fit into memory, by simple estimates of what is certainly needed. Work that they
-// miss ends when memory runs out, which has its own exit status.
+// Early refusals of work that cannot fit into memory, by simple lower estimates.
 #pragma once
 
 #include <cstdint>

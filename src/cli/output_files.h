@@ -17,8 +17,7 @@ struct OtherFiles {
   std::string records = {};                // written, in the format of its name; empty for none
 };
 
-/// Checks everything about the files to write that can be known beforehand: a refusal after the first of them was
-/// opened would leave it empty, or destroy what an earlier run wrote there. `seeds`: how many.
+/// Checks all files before the first is opened, which would destroy what an earlier run wrote. `seeds`: how many.
 /// Throws: UsageError, IoError.
 void check_files(const CommonOptions& options, std::size_t seeds, const OtherFiles& others);
 

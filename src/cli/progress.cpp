@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "cli/print_note.h"
+#include "cli/print.h"
 
 namespace lrscope::cli {
 

@@ -1,5 +1,4 @@
-// The progress of a sweep or map on standard error: on a terminal a line that rewrites itself, else a plain line now and
-// then.
+// The progress of work on standard error: on a terminal a line that rewrites itself, else a plain line now and then.
 #pragma once
 
 #include <chrono>

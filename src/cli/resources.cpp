@@ -26,27 +26,23 @@ namespace fs = std::filesystem;
 
 constexpr double share_of_granted = 0.85;                          // the rest is for the system
 constexpr double bytes_of_program = 16e6, bytes_of_thread = 17e6;  // its stack (base/threads.h), reserved as a whole
-constexpr int any_threads = 1 << 20;
 
 /// A small file; empty if it cannot be read.
 std::string text_of_file(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
-  std::string text(1 << 16, '\0');
-  file.read(text.data(), std::ssize(text));
-  text.resize(static_cast<std::size_t>(file.gcount()));
-  return text;
+  return {std::istreambuf_iterator<char>(file), {}};
 }
 
-/// The folders of a control group and of those above, own first. Inside a container names in /proc may not exist below
-/// /sys: what is there of the path counts, the top at least.
+/// The folders of a control group and of its parents, own first. Inside a container a name in /proc may not exist below
+/// /sys: the folders that exist count, at least the top.
 void append_with_parents(const fs::path& top, const std::string& name, std::vector<fs::path>& groups) {
   const fs::path inside = fs::path(name).relative_path().lexically_normal();
-  if (std::find(inside.begin(), inside.end(), "..") == inside.end())
+  if (std::ranges::find(inside, "..") == inside.end())
     for (fs::path here = inside; !here.empty(); here = here.parent_path()) groups.push_back(top / here);
   groups.push_back(top);
 }
 
-/// The folders of all control groups that hold this process, of `controller` ("cpu", "memory"), as far as they exist.
+/// The folders of all control groups that contain this process, of `controller` ("cpu", "memory").
 std::vector<fs::path> control_groups(const fs::path& root, std::string_view controller) {
   std::vector<fs::path> groups;
   const fs::path mounted = root / "sys/fs/cgroup";
@@ -56,13 +52,10 @@ std::vector<fs::path> control_groups(const fs::path& root, std::string_view cont
     if (first == std::string::npos || second == std::string::npos) continue;
     const std::string controllers = line.substr(first + 1, second - first - 1), name = line.substr(second + 1);
     const auto names = split(controllers, ',');
-    if (controllers.empty()) {  // version 2
-      append_with_parents(mounted, name, groups);
-      append_with_parents(mounted / "unified", name, groups);
-    } else if (std::ranges::find(names, controller) != names.end()) {
-      append_with_parents(mounted / controllers, name, groups);
-      append_with_parents(mounted / controller, name, groups);
-    }
+    const bool is_version_2 = controllers.empty();
+    if (!is_version_2 && std::ranges::find(names, controller) == names.end()) continue;
+    append_with_parents(mounted / controllers, name, groups);
+    append_with_parents(mounted / (is_version_2 ? "unified" : controller), name, groups);
   }
   return groups;
 }
@@ -84,11 +77,11 @@ int affinity_of_process() {
   return static_cast<int>(std::thread::hardware_concurrency());
 }
 
-/// Of `ulimit -v`; absent without one.
-std::optional<std::uint64_t> address_limit() {
-  rlimit addresses{};
-  if (getrlimit(RLIMIT_AS, &addresses) != 0 || addresses.rlim_cur == RLIM_INFINITY) return std::nullopt;
-  return static_cast<std::uint64_t>(addresses.rlim_cur);
+/// A soft limit in bytes; absent without one.
+std::optional<std::uint64_t> limit_of(decltype(RLIMIT_AS) resource) {
+  rlimit limit{};
+  if (getrlimit(resource, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return std::nullopt;
+  return static_cast<std::uint64_t>(limit.rlim_cur);
 }
 
 std::uint64_t physical_memory() {
@@ -106,16 +99,12 @@ int processors_granted(int affinity, const fs::path& root) {
   return std::max(1, static_cast<int>(granted));
 }
 
-int usable_processors() { return processors_granted(affinity_of_process(), "/"); }
-
-int threads_within(std::uint64_t address_space) {
+int usable_threads(int asked) {
   constexpr std::uint64_t taken_by_a_thread = std::uint64_t{80} << 20;  // its stack, and malloc's arena for it
-  return static_cast<int>(std::clamp<std::uint64_t>(address_space / 2 / taken_by_a_thread, 1, any_threads));
-}
-
-int threads_within_limits() {
-  const auto addresses = address_limit();
-  return addresses ? threads_within(*addresses) : any_threads;
+  const int wanted = asked > 0 ? asked : processors_granted(affinity_of_process(), "/");
+  const auto addresses = limit_of(RLIMIT_AS);
+  if (!addresses) return wanted;
+  return static_cast<int>(std::clamp<std::uint64_t>(*addresses / 2 / taken_by_a_thread, 1, wanted));
 }
 
 std::uint64_t memory_granted(std::uint64_t physical, const fs::path& root) {
@@ -134,7 +123,7 @@ MemoryLimit memory_limit(const std::optional<std::uint64_t>& asked, const fs::pa
   const std::uint64_t physical = physical_memory();
   std::uint64_t granted = memory_granted(physical, root);
   std::string more = granted < physical ? "give the container or job more memory" : raise;
-  if (const auto addresses = address_limit(); addresses && *addresses < granted) {
+  if (const auto addresses = limit_of(RLIMIT_AS); addresses && *addresses < granted) {
     granted = *addresses;
     more = "raise ulimit -v";
   }
@@ -155,10 +144,7 @@ void limit_this_process([[maybe_unused]] double bytes, [[maybe_unused]] int thre
 #endif
 }
 
-KeptLimit::KeptLimit() {
-  rlimit limit{};
-  before_ = getrlimit(RLIMIT_DATA, &limit) == 0 ? limit.rlim_cur : RLIM_INFINITY;
-}
+KeptLimit::KeptLimit() : before_(limit_of(RLIMIT_DATA).value_or(RLIM_INFINITY)) {}
 
 KeptLimit::~KeptLimit() {
   rlimit limit{};

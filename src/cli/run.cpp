@@ -4,26 +4,17 @@
 #include <exception>
 #include <new>
 #include <stdexcept>
-#include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
 
-#include "base/patient_write.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/exit_status.h"
-#include "cli/print_note.h"
+#include "cli/print.h"
 #include "cli/resources.h"
 #include "cli/signals.h"
-#include "lrscope/errors.h"
 #include "lrscope/version.h"
-#include "options/cli_errors.h"
-#include "options/completions.h"
 #include "options/help.h"
 #include "options/parser.h"
 #include "options/settings.h"
-#include "report/output.h"
 
 namespace lrscope::cli {
 namespace {
@@ -31,12 +22,6 @@ namespace {
 int fail(int status, const std::string& message) {
   print_note("lrscope: " + printable(message) + "\n");
   return status;
-}
-
-void print(const std::string& text) {
-  Output output;
-  output.write(text);
-  output.close();
 }
 
 /// What takes less memory, of what the command has: "use fewer --threads or …".
@@ -98,19 +83,12 @@ int run_words(const std::vector<std::string>& words) {
     print(completions(program, {words.begin() + 2, words.end()}));
     return exit_ok;
   }
-  require_values(program, words);
-  const Parsed parsed = parse(program, words);
-  switch (parsed.kind) {
-    case Parsed::Kind::help:
-      print(parsed.command ? help_of(*parsed.command) : help_of(program));
-      return exit_ok;
-    case Parsed::Kind::version:
-      print("lrscope " + std::string(version) + "\n");
-      return exit_ok;
-    case Parsed::Kind::fault:
-      return fail(exit_usage, explain(program, parsed, words));
-    case Parsed::Kind::command:
-      break;
+  const Parsed parsed = parse(program, words, words, "one DATA is expected");
+  if (parsed.kind != Parsed::Kind::command) {
+    print(parsed.kind == Parsed::Kind::version ? "lrscope " + std::string(version) + "\n"
+          : parsed.command                     ? help_of(*parsed.command)
+                                               : help_of(program));
+    return exit_ok;
   }
   if (!parsed.command) return fail(exit_usage, "a command is missing; lrscope --help lists them.");
   return run_command(program, *parsed.command);
@@ -119,18 +97,17 @@ int run_words(const std::vector<std::string>& words) {
 }  // namespace
 
 void report_fault() {
-  const auto print = [](std::string_view text) { static_cast<void>(write_patiently(standard_streams().error, text)); };
   try {
     if (std::current_exception()) throw;
-    print("lrscope: internal fault.\n");
+    print_note("lrscope: internal fault.\n");
   } catch (const std::bad_alloc&) {
-    print("lrscope: out of memory; use --threads 1.\n");
+    print_note("lrscope: out of memory; use --threads 1.\n");
   } catch (const std::exception& error) {
-    print("lrscope: internal fault: ");
-    print(error.what());
-    print("; --threads 1 needs least of the system.\n");
+    print_note("lrscope: internal fault: ");
+    print_note(error.what());
+    print_note("; --threads 1 needs least of the system.\n");
   } catch (...) {
-    print("lrscope: internal fault.\n");
+    print_note("lrscope: internal fault.\n");
   }
 }
 

@@ -8,8 +8,7 @@
 
 namespace lrscope::cli {
 
-/// Runs the command line `words`, which begin with the name of the program. Leaves nothing behind in the process but what
-/// signals do to it. Throws nothing.
+/// Runs the command line `words`, which begin with the name of the program. Restores everything but signals. No throw.
 int run(const std::vector<std::string>& words, const Streams& streams = {});
 
 /// Says what the exception that is being handled means. Allocates nothing.

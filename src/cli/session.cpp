@@ -2,21 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <memory>
-#include <utility>
 
 #include "base/hash.h"
-#include "base/text.h"
 #include "cli/commands/sweep_outputs.h"
 #include "cli/load.h"
 #include "cli/output_files.h"
-#include "cli/print_note.h"
-#include "cli/resuming.h"
+#include "cli/print.h"
 #include "cli/shard.h"
 #include "lrscope/version.h"
-#include "options/knob_option.h"
-#include "options/option_groups.h"
 #include "sweep/journal/journal.h"
 
 namespace lrscope::cli {
@@ -140,7 +134,7 @@ SweepSession run_session(const SweepOptions& options, const SessionRequest& requ
 }
 
 int exit_status_of(const SweepSession& session, FailOn fail_on) {
-  return session.stopped ? exit_status_of(*session.stopped) : exit_status_of(session.runs, fail_on);
+  return session.stopped ? exit_status_of(session.stopped) : exit_status_of(session.runs, fail_on);
 }
 
 int exit_status_of(const std::vector<RunRecord>& runs, FailOn fail_on) {

@@ -9,7 +9,6 @@
 #include "cli/signals.h"
 #include "lrscope/sweep.h"
 #include "options/command.h"
-#include "options/option_values.h"
 
 namespace lrscope::cli {
 
@@ -48,9 +47,6 @@ struct SweepSession {
 /// Nothing is written before everything has been read and checked.
 /// Throws: UsageError, DataError, IoError, ClosedPipe.
 SweepSession run_session(const SweepOptions& options, const SessionRequest& request);
-
-/// sweep --dry-run: the runs as commands, none of them run. `words`: result_words().
-void write_plan(const SweepOptions& options, std::vector<std::string> words);
 
 /// 130, 143 or 5 if the work ended early, else as below.
 int exit_status_of(const SweepSession& session, FailOn fail_on);

@@ -10,8 +10,9 @@
 #include <ctime>
 
 #include "base/interruption.h"
-#include "base/patient_write.h"
+#include "base/text.h"
 #include "cli/exit_status.h"
+#include "cli/print.h"
 
 namespace lrscope::cli {
 namespace {
@@ -21,6 +22,15 @@ volatile std::sig_atomic_t ends_at_once = 1;
 timespec first_at{};  // written by the handler before first_signal
 timespec watched_since{};
 std::string message_at_limit;  // not touched once the timer runs
+
+struct StopRow {
+  int signal;
+  std::string_view name;
+  int exit_status;
+};
+constexpr StopRow stops[] = {{SIGINT, "interrupted", 128 + SIGINT},
+                             {SIGTERM, "terminated", 128 + SIGTERM},
+                             {SIGALRM, "time limit", exit_incomplete}};
 
 double seconds_since(const timespec& then) {
   timespec now{};
@@ -66,7 +76,6 @@ void start_timer(double seconds) {
   itimerval timer{};
   timer.it_value.tv_sec = static_cast<time_t>(seconds);
   timer.it_value.tv_usec = static_cast<suseconds_t>((seconds - std::floor(seconds)) * 1e6);
-  if (timer.it_value.tv_sec == 0 && timer.it_value.tv_usec == 0) timer.it_value.tv_usec = 1;
   setitimer(ITIMER_REAL, &timer, nullptr);
 }
 
@@ -80,35 +89,37 @@ void watch_signals() {
   catch_signal(SIGTERM);
 }
 
-void limit_time(double seconds, const std::string& message) {
-  constexpr double at_once = 1e-6;
-  message_at_limit = message;
-  start_timer(std::max(at_once, seconds - seconds_since(watched_since)));
-}
-
 void end_work_on_signals() { ends_at_once = 0; }
 
 std::optional<Stop> stop_reason() {
-  switch (first_signal) {
-    case SIGINT:
-      return Stop::interrupted;
-    case SIGTERM:
-      return Stop::terminated;
-    case SIGALRM:
-      return Stop::time_limit;
-    default:
-      return std::nullopt;
-  }
+  for (const Stop stop : {Stop::interrupted, Stop::terminated, Stop::time_limit})
+    if (stops[static_cast<int>(stop)].signal == first_signal) return stop;
+  return std::nullopt;
 }
 
-std::string_view stop_name(Stop stop) {
-  constexpr std::string_view names[] = {"interrupted", "terminated", "time limit"};
-  return names[static_cast<int>(stop)];
+std::string_view stop_name(Stop stop) { return stops[static_cast<int>(stop)].name; }
+
+int exit_status_of(std::optional<Stop> stop) { return stop ? stops[static_cast<int>(*stop)].exit_status : exit_ok; }
+
+void start_time_limit(const CommonOptions& options, const std::string& progress) {
+  if (!options.time_limit) return;
+  constexpr double at_once = 2e-6;  // 0 would stop the timer
+  const std::string begin = "lrscope: " + std::string(stop_name(Stop::time_limit)) + ": ";
+  message_at_limit = options.journal.empty() ? begin + progress + how_to_go_on("") + ".\n"
+                                             : begin + "nothing was run, what is in " + in_quotes(options.journal) +
+                                                   " stays; the same command goes on from there.\n";
+  start_timer(std::max(at_once, *options.time_limit - seconds_since(watched_since)));
 }
 
-int exit_status_of(Stop stop) {
-  constexpr int statuses[] = {128 + SIGINT, 128 + SIGTERM, exit_incomplete};
-  return statuses[static_cast<int>(stop)];
+std::string how_to_go_on(const std::string& journal) {
+  return journal.empty() ? "; with --journal FILE the same command could go on from there"
+                         : ", kept in " + in_quotes(journal) + "; the same command goes on from there";
+}
+
+Stop report_stop(const std::string& progress, const std::string& advice) {
+  const Stop stop = stop_reason().value_or(Stop::interrupted);
+  print_note("lrscope: " + std::string(stop_name(stop)) + ": " + progress + advice + ".\n");
+  return stop;
 }
 
 }  // namespace lrscope::cli

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <iterator>
 #include <utility>
 
 #include "base/text.h"
@@ -9,20 +10,9 @@
 namespace lrscope::cli {
 namespace {
 
-/// "-o,--output", or "DATA".
-Option named(const std::string& names) {
-  Option option;
-  for (const std::string& name : split(names, ',')) {
-    if (name.starts_with("--")) {
-      option.key = name.substr(2);
-    } else if (name.starts_with('-')) {
-      option.short_flag = name;
-    } else {
-      option.is_positional = true;
-      for (const char c : name) option.key += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    }
-  }
-  return option;
+std::string with_case(std::string text, int (*convert)(int)) {
+  for (char& c : text) c = static_cast<char>(convert(static_cast<unsigned char>(c)));
+  return text;
 }
 
 bool has_name(const Option& option, std::string_view name) {
@@ -31,35 +21,27 @@ bool has_name(const Option& option, std::string_view name) {
 
 }  // namespace
 
+std::optional<bool> parse_switch(std::string_view word) {
+  constexpr std::string_view words[] = {"no", "yes", "false", "true", "off", "on", "0", "1"};
+  const auto at = std::ranges::find(words, word) - std::begin(words);
+  return at == std::ssize(words) ? std::nullopt : std::optional(at % 2 == 1);
+}
+
 void Option::give(const std::vector<std::string>& values) {
   given = values;
-  if (is_switch) {
-    if (is_on()) set("");
-    return;
-  }
-  for (const std::string& value : values) set(value);
+  if (!traits.is_switch)
+    for (const std::string& value : values) set(value);
+  else if (is_on())
+    set("");
 }
 
-bool Option::is_on() const {
-  if (given.empty()) return false;
-  const auto is_last = [&](const char* word) { return given.back() == word; };
-  return is_last("true") || is_last("yes") || is_last("on") || is_last("1");
-}
+bool Option::is_on() const { return !given.empty() && parse_switch(given.back()).value_or(false); }
 
-std::string Option::flag() const {
-  if (!is_positional) return "--" + key;
-  std::string name;
-  for (const char c : key) name += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  return name;
-}
+std::string Option::flag() const { return is_positional ? with_case(key, std::toupper) : "--" + key; }
 
 const Option* Command::find(std::string_view flag_or_key) const {
   const auto at = std::ranges::find_if(options, [&](const Option& option) { return has_name(option, flag_or_key); });
   return at == options.end() ? nullptr : &*at;
-}
-
-Option* Command::find(std::string_view flag_or_key) {
-  return const_cast<Option*>(std::as_const(*this).find(flag_or_key));
 }
 
 bool Command::is_given(std::string_view key) const {
@@ -69,7 +51,14 @@ bool Command::is_given(std::string_view key) const {
 
 void Command::add(const std::string& names, const std::string& metavar, const std::string& its_doc,
                   const std::string& group, std::function<void(const std::string&)> set, OptionTraits traits) {
-  Option option = named(names);
+  Option option;
+  for (const std::string& part : split(names, ',')) {
+    option.is_positional = !part.starts_with('-');
+    if (part.starts_with("--") || option.is_positional)
+      option.key = option.is_positional ? with_case(part, std::tolower) : part.substr(2);
+    else
+      option.short_flag = part;
+  }
   option.metavar = metavar.empty() ? join(traits.values, "|") : metavar;
   option.doc = its_doc;
   option.group = group;
@@ -78,17 +67,11 @@ void Command::add(const std::string& names, const std::string& metavar, const st
   options.push_back(std::move(option));
 }
 
-void Command::add_switch(const std::string& names, const std::string& its_doc, const std::string& group,
-                         std::function<void()> set, OptionTraits traits) {
-  add(
-      names, "", its_doc, group, [set](const std::string&) { set(); }, std::move(traits));
-  options.back().is_switch = true;
-}
-
 void Command::add_switch(const std::string& names, bool& member, const std::string& its_doc, const std::string& group,
                          OptionTraits traits) {
-  add_switch(
-      names, its_doc, group, [&member] { member = true; }, std::move(traits));
+  traits.is_switch = true;
+  add(
+      names, "", its_doc, group, [&member](const std::string&) { member = true; }, std::move(traits));
 }
 
 std::vector<const Option*> Command::settable_options() const {
@@ -101,12 +84,6 @@ std::vector<const Option*> Command::settable_options() const {
 const Command* Program::find(std::string_view name) const {
   const auto at = std::ranges::find(commands, name, &Command::name);
   return at == commands.end() ? nullptr : &*at;
-}
-
-std::vector<std::string> Program::command_names() const {
-  std::vector<std::string> names;
-  for (const Command& command : commands) names.push_back(command.name);
-  return names;
 }
 
 }  // namespace lrscope::cli

@@ -1,8 +1,8 @@
-// Commands as data: name, options with what they mean, and what to run. The parser (parser.h) fills them in; settings, help,
-// the manual, completion and messages read them here.
+// Commands as data: name, options with their traits, and the function to run. parser.h and settings.h set their values.
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +10,9 @@
 namespace lrscope::cli {
 
 enum class Files { none, any, csv };
+
+/// The value of a switch in words: yes, true, on, 1 or no, false, off, 0; nothing for any other word.
+std::optional<bool> parse_switch(std::string_view word);
 
 /// What an option is, beyond its name and the value that it sets.
 struct OptionTraits {
@@ -21,6 +24,7 @@ struct OptionTraits {
   bool is_repeatable = false;            // every use counts; else the last one does
   bool names_columns = false;            // its values are columns of DATA
   bool names_axis = false;               // its value begins with a knob and "="
+  bool is_switch = false;                // takes no value, or yes or no
   bool is_settable = true;               // by a configuration file and the environment, where the command has these
   bool may_be_left_out = false;          // of a positional: shown in brackets
 };
@@ -32,9 +36,8 @@ struct Option {
   std::string doc = {};
   std::string group = {};  // heading in the help
   OptionTraits traits = {};
-  bool is_switch = false;
   bool is_positional = false;
-  /// Gets every value that is given, in order; of a switch, nothing but being on. Throws: UsageError.
+  /// Gets every value that is given, in order; of a switch that is on, "". Throws: UsageError.
   std::function<void(const std::string&)> set = {};
 
   std::vector<std::string> given = {};  // of a switch: "true", "no", …
@@ -51,7 +54,7 @@ struct Option {
 struct Command {
   std::string name = {};
   std::string doc = {};
-  std::string footer = {};           // examples
+  std::string examples = {};         // lines, and remarks on them
   std::vector<Option> options = {};  // in the order of the help, without --help
   bool takes_extras = false;         // words that none of the options takes: kept in `extras`
   std::vector<std::string> extras = {};
@@ -59,18 +62,13 @@ struct Command {
 
   /// The option that a flag or a key names; null for none.
   const Option* find(std::string_view flag_or_key) const;
-  Option* find(std::string_view flag_or_key);
   /// Requires: there is one.
-  Option& option(std::string_view key) { return *find(key); }
+  Option& option(std::string_view key) { return const_cast<Option&>(*find(key)); }
   bool is_given(std::string_view key) const;
 
-  /// An option with a value: "--threads", "-o,--output", or the positional "DATA". Without `metavar` its values stand for
-  /// it.
+  /// An option: "--threads", "-o,--output", or the positional "DATA". Without `metavar` its values stand for it.
   void add(const std::string& names, const std::string& metavar, const std::string& doc, const std::string& group,
            std::function<void(const std::string&)> set, OptionTraits traits = {});
-  /// An option without a value.
-  void add_switch(const std::string& names, const std::string& doc, const std::string& group, std::function<void()> set,
-                  OptionTraits traits = {});
   /// A switch that turns `member` on.
   void add_switch(const std::string& names, bool& member, const std::string& doc, const std::string& group,
                   OptionTraits traits = {});
@@ -88,7 +86,6 @@ struct Program {
   std::vector<Command> commands = {};
 
   const Command* find(std::string_view name) const;
-  std::vector<std::string> command_names() const;
 };
 
 }  // namespace lrscope::cli

@@ -1,10 +1,7 @@
 #include "options/command_words.h"
 
-#include <vector>
-
 #include "base/text.h"
 #include "optim/optimizer.h"
-#include "options/command.h"
 #include "options/settings.h"
 #include "spec/knobs.h"
 
@@ -17,8 +14,7 @@ bool matters(std::string_view knob, const Request& request) {
   return !is_memory || knob == find_named(optimizers(), request.run.optimizer.name, "optimizer").memory;
 }
 
-/// Every row of the table whose member differs from its default, or which the environment would set
-/// otherwise.
+/// Every row of the table whose member differs from its default, or from the environment.
 template <class Spec>
 void append_differences(const Spec& spec, const Request& request, std::vector<std::string>& words) {
   for (const auto& knob : knobs<Spec>()) {
@@ -66,23 +62,17 @@ std::vector<std::string> result_words(const Command& command) {
     if (&option == data || !option.is_given() || option.is_positional || !option.traits.affects_results) continue;
     const std::string flag = option.flag();
     const bool may_be_left_out = !is_set_in_environment(option.key);
-    if (option.is_switch) {
+    if (option.traits.is_switch) {
       if (option.is_on() || !may_be_left_out) words.push_back(flag + (option.is_on() ? "" : "=no"));
       continue;
     }
-    std::vector<std::string> values = option.given;
-    if (!option.traits.is_repeatable) {
-      values = {values.back()};
-      if (may_be_left_out && values.back() == option.traits.by_default) continue;
-    }
-    for (const std::string& value : values) {
-      if (value.starts_with('-')) {
+    const bool is_list = option.traits.is_repeatable;
+    if (!is_list && may_be_left_out && option.given.back() == option.traits.by_default) continue;
+    for (const std::string& value : is_list ? option.given : std::vector{option.given.back()})
+      if (value.starts_with('-'))
         words.push_back(flag + "=" + value);
-        continue;
-      }
-      words.push_back(flag);
-      words.push_back(value);
-    }
+      else
+        words.insert(words.end(), {flag, value});
   }
   return words;
 }

@@ -2,8 +2,8 @@
 
 #define TOML_HEADER_ONLY 1
 #define TOML_EXCEPTIONS 1
-// Some bad files (a comma before a key of an inline table) trip an assertion of the parser just before it
-// refuses them with a message of its own. They are to be refused in every build.
+// Some bad files (a comma before a key of an inline table) trip an assertion of the parser just before it refuses them with
+// its own message. Every build refuses them.
 #define TOML_ASSERT(condition) static_assert(true)
 #include <toml++/toml.h>
 
@@ -18,15 +18,14 @@
 
 #include "base/file_error.h"
 #include "base/text.h"
-#include "lrscope/errors.h"
 
 namespace lrscope::cli {
 namespace {
 
-// toml++ looks blanks up in a table that takes letters such as é for impossible, which is undefined behaviour. It is given
-// every character from U+0080 to U+FFFF one for one in the private plane U+F0000, beyond that table; places stay.
+// toml++ looks up blanks in a table that declares letters such as é unreachable, which is undefined behaviour. It gets every
+// character from U+0080 to U+FFFF moved one for one to the private plane U+F0000, beyond that table; places stay.
 
-/// Moves them there. What is not UTF-8 stays so.
+/// Moves them there; leaves bytes that are not UTF-8.
 std::string hidden(std::string_view text) {
   std::string result;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -66,36 +65,25 @@ constexpr std::string_view remedy =
 Place place_of(const toml::source_region& region) { return {region.begin.line, region.begin.column}; }
 
 /// A string, number or boolean as the text of an option; nothing for a date, a table or a list.
-std::optional<ConfigValue> scalar_of(const toml::node& node) {
-  using Kind = ConfigValue::Kind;
-  if (const auto* text = node.as_string()) return ConfigValue{Kind::text, {revealed(text->get())}};
-  if (const auto* whole = node.as_integer()) return ConfigValue{Kind::number, {std::to_string(whole->get())}};
-  if (const auto* number = node.as_floating_point()) return ConfigValue{Kind::number, {number_text(number->get())}};
-  if (const auto* boolean = node.as_boolean()) return ConfigValue{Kind::boolean, {boolean->get() ? "true" : "false"}};
+std::optional<std::string> scalar_of(const toml::node& node) {
+  if (const auto* text = node.as_string()) return revealed(text->get());
+  if (const auto* whole = node.as_integer()) return std::to_string(whole->get());
+  if (const auto* number = node.as_floating_point()) return number_text(number->get());
+  if (const auto* boolean = node.as_boolean()) return boolean->get() ? "true" : "false";
   return std::nullopt;
 }
 
 std::string kind_in_words(const toml::node& node) {
-  if (node.is_table()) return "a table";
-  if (node.is_array()) return "a list";
-  return "a date or time";
+  return node.is_table() ? "a table" : node.is_array() ? "a list" : "a date or time";
 }
 
-/// The file under way: its name and places for messages, its text for what stands there.
-struct Reading {
-  ConfigFile& file;
-  std::string_view bytes;
-};
-
-/// The text of `region` as the file has it; of several lines the first.
+/// The text of `region` in the file; of several lines the first.
 std::string_view text_of(const toml::source_region& region, std::string_view bytes) {
   for (auto line = region.begin.line; line > 1; --line) bytes.remove_prefix(bytes.find('\n') + 1);
   bytes = bytes.substr(0, bytes.find('\n'));
   const auto byte_of = [&](toml::source_index column) {  // counted in characters, from 1
     std::size_t at = 0;
-    for (; column > 1 && at < bytes.size(); --column) do
-        ++at;
-      while (at < bytes.size() && (bytes[at] & 0xc0) == 0x80);
+    while (at < bytes.size() && ((bytes[at] & 0xc0) == 0x80 || --column > 0)) ++at;
     return at;
   };
   const std::size_t begin = byte_of(region.begin.column);
@@ -103,39 +91,33 @@ std::string_view text_of(const toml::source_region& region, std::string_view byt
   return trimmed(bytes.substr(begin, ends_here ? byte_of(region.end.column) - begin : std::string_view::npos));
 }
 
-[[noreturn]] void refuse(const Reading& reading, const toml::node& node, const std::string& key,
-                         const std::string& why) {
-  throw UsageError(reading.file.at(place_of(node.source())) + ": " + key + " " +
-                   in_quotes(text_of(node.source(), reading.bytes)) + ": " + why);
-}
+/// A value that no option takes.
+struct Refusal {
+  toml::source_region where;
+  std::string why;
+};
 
-ConfigValue value_of(const toml::node& node, const std::string& key, const Reading& reading) {
-  if (auto scalar = scalar_of(node)) return *scalar;
-  const toml::array* list = node.as_array();
-  if (!list)
-    refuse(reading, node, key,
-           kind_in_words(node) +
-               " is no value of an option; write a string, a number, true or false, or a list of these.");
-  ConfigValue value{ConfigValue::Kind::list, {}};
-  for (const toml::node& element : *list) {
+ConfigEntry entry_of(const std::string& table, const toml::key& key, const toml::node& node) {
+  using Kind = ConfigEntry::Kind;
+  const Kind kind = node.is_boolean() ? Kind::boolean : node.is_array() ? Kind::list : Kind::scalar;
+  ConfigEntry entry{table, revealed(key.str()), kind, {}, place_of(key.source()), place_of(node.source())};
+  if (const auto scalar = scalar_of(node)) {
+    entry.values = {*scalar};
+    return entry;
+  }
+  if (!node.is_array())
+    throw Refusal{node.source(), kind_in_words(node) +
+                                     " is no value of an option; write a string, a number, true or false, or a list "
+                                     "of these."};
+  for (const toml::node& element : *node.as_array()) {
     const auto scalar = scalar_of(element);
-    if (!scalar || scalar->kind == ConfigValue::Kind::boolean)
-      refuse(reading, element, key,
-             (scalar ? scalar->parts.front() : kind_in_words(element)) +
-                 " stands in a list; a list holds strings or numbers, as in hidden = [64, 64].");
-    value.parts.push_back(scalar->parts.front());
+    if (!scalar || element.is_boolean())
+      throw Refusal{element.source(),
+                    scalar.value_or(kind_in_words(element)) +
+                        " stands in a list; a list holds strings or numbers, as in hidden = [64, 64]."};
+    entry.values.push_back(*scalar);
   }
-  return value;
-}
-
-/// Appends the entries of one table, but for the tables of commands.
-void append_entries(const toml::table& table, const std::string& name, const Reading& reading) {
-  for (const auto& [key, node] : table) {
-    if (name.empty() && node.is_table()) continue;
-    const std::string text = revealed(key.str());
-    reading.file.entries.push_back(
-        {name, text, value_of(node, text, reading), place_of(key.source()), place_of(node.source())});
-  }
+  return entry;
 }
 
 /// The text of a number that TOML reads as a number, and number_text() writes as it is.
@@ -155,15 +137,23 @@ std::string ConfigFile::at(Place place) const {
 ConfigFile parse_config(std::string_view bytes, const std::string& name) {
   ConfigFile file{name, {}, {}};
   if (bytes.starts_with("\xef\xbb\xbf")) bytes.remove_prefix(3);
-  const Reading reading{file, bytes};
+  const auto append = [&](const std::string& table, const toml::key& key, const toml::node& node) {
+    try {
+      file.entries.push_back(entry_of(table, key, node));
+    } catch (const Refusal& refusal) {
+      throw UsageError(file.at(place_of(refusal.where)) + ": " + revealed(key.str()) + " " +
+                       in_quotes(text_of(refusal.where, bytes)) + ": " + refusal.why);
+    }
+  };
   try {
     const toml::table root = toml::parse(hidden(bytes), name);
-    append_entries(root, "", reading);
+    for (const auto& [key, node] : root)
+      if (!node.is_table()) append("", key, node);
     for (const auto& [key, node] : root) {
-      const toml::table* table = node.as_table();
-      if (!table) continue;
+      if (!node.is_table()) continue;
       file.tables.push_back({revealed(key.str()), place_of(key.source())});
-      append_entries(*table, file.tables.back().name, reading);
+      for (const auto& [inner_key, inner_node] : *node.as_table())
+        append(file.tables.back().name, inner_key, inner_node);
     }
   } catch (const toml::parse_error& error) {
     throw UsageError(file.at(place_of(error.source())) + ": this is not TOML: " + revealed(error.description()) +
@@ -182,10 +172,11 @@ ConfigFile read_config(const std::string& path) {
   if (std::filesystem::is_directory(path, ignored)) throw IoError(path, "is a directory; name a file inside it.");
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), &std::fclose);
   if (!file) throw cannot_be_read(path, errno);
-  std::string bytes(largest_config + 1, '\0');
+  constexpr std::size_t largest = std::size_t{1} << 20;
+  std::string bytes(largest + 1, '\0');
   bytes.resize(std::fread(bytes.data(), 1, bytes.size(), file.get()));
   if (std::ferror(file.get())) throw cannot_be_read(path, errno);
-  if (bytes.size() > largest_config)
+  if (bytes.size() > largest)
     throw UsageError(path + ": is larger than 1 MiB, which no configuration file is; is it the data?");
   return parse_config(bytes, path);
 }

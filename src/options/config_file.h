@@ -1,20 +1,12 @@
-// A configuration file: TOML whose keys are options. Here it becomes a flat list of entries with their
-// places; what the keys mean is for settings.h to know. Text of numbers and strings for such a file, too.
+// A configuration file: TOML whose keys are options, as a flat list of entries with their places.
 #pragma once
 
 #include <compare>
-#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace lrscope::cli {
-
-struct ConfigValue {
-  enum class Kind { text, number, boolean, list };
-  Kind kind = Kind::text;
-  std::vector<std::string> parts;  // of a list its elements, else one; a boolean is "true" or "false"
-};
 
 struct Place {
   unsigned line = 1;
@@ -23,9 +15,12 @@ struct Place {
 };
 
 struct ConfigEntry {
+  enum class Kind { scalar, boolean, list };
+
   std::string table;  // the command; empty: whichever runs
   std::string key;
-  ConfigValue value;
+  Kind kind = Kind::scalar;         // scalar: a string or a number
+  std::vector<std::string> values;  // of a list its elements, else one; a boolean is "true" or "false"
   Place key_place;
   Place value_place;
 };
@@ -35,7 +30,7 @@ struct ConfigFile {
     std::string name;
     Place place;
   };
-  std::string name;                  // what messages call the file
+  std::string name;                  // for messages
   std::vector<Table> tables;         // in the order of the file
   std::vector<ConfigEntry> entries;  // in the order of the file
 
@@ -43,18 +38,14 @@ struct ConfigFile {
   std::string at(Place place) const;
 };
 
-/// The largest configuration file that is read.
-inline constexpr std::size_t largest_config = std::size_t{1} << 20;  // bytes
-
-/// Throws: UsageError if `bytes` are not TOML, or hold what no option
-/// can be set to; the message begins with name:line:column.
+/// Throws: UsageError if `bytes` are not TOML, or contain a value that no option takes; the message begins with
+/// name:line:column.
 ConfigFile parse_config(std::string_view bytes, const std::string& name);
 
-/// Throws: IoError if `path` cannot be read; UsageError as parse_config().
+/// Reads at most 1 MiB. Throws: IoError if `path` cannot be read; UsageError as parse_config().
 ConfigFile read_config(const std::string& path);
 
-/// `text` as a TOML value that reads back as `text`: a bare number where that is certain, else a string.
-/// Empty for what TOML cannot hold: bytes that are not UTF-8.
+/// `text` as a TOML value that reads back the same: a bare number where that is certain, else a string; empty if not UTF-8.
 std::string toml_value(const std::string& text);
 
 }  // namespace lrscope::cli

@@ -1,7 +1,7 @@
-// How --help is laid out: what it is, how it is called, examples, and only then the options.
+#include "options/help.h"
+
 #include <algorithm>
 
-#include "options/help.h"
 #include "report/text_table.h"
 
 namespace lrscope::cli {
@@ -21,16 +21,11 @@ std::string line(const std::string& name, std::string_view meaning) {
 std::string line(const Option& option) {
   if (option.is_positional) return line(option.flag(), option.doc);
   const std::string name = (option.short_flag.empty() ? "" : option.short_flag + ",") + option.flag();
-  return line(option.is_switch || option.metavar.empty() ? name : name + " " + option.metavar, option.doc);
-}
-
-std::string without_final_newlines(std::string text) {
-  while (text.ends_with('\n')) text.pop_back();
-  return text;
+  return line(option.traits.is_switch || option.metavar.empty() ? name : name + " " + option.metavar, option.doc);
 }
 
 std::string head(const std::string& doc, const std::string& usage, const std::string& footer) {
-  return doc + "\nUsage: lrscope " + usage + "\n\n" + without_final_newlines(footer) + "\n";
+  return doc + "\nUsage: lrscope " + usage + "\n\n" + footer;
 }
 
 }  // namespace
@@ -54,7 +49,7 @@ std::string help_of(const Command& command) {
       groups.push_back(option.group);
     }
   }
-  std::string text = head(command.doc, usage, command.footer);
+  std::string text = head(command.doc, usage, "Examples:\n" + command.examples);
   if (!positionals.empty()) text += "\nPositionals:\n" + positionals;
   text += "\nOptions:\n" + line("-h,--help", help_option);
   for (const std::string& group : groups) {

@@ -1,13 +1,19 @@
-// What --help prints: what it is, how it is called, examples, and only then the options.
+// What the program says about its commands: --help and the answers of `lrscope --complete`.
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "options/command.h"
 
 namespace lrscope::cli {
 
+/// Purpose, usage, examples, and only then the options.
 std::string help_of(const Program& program);
 std::string help_of(const Command& command);
+
+/// Completions of the last of `words`, which follow the program's name, in lines: a word, a tab and its meaning, or "@files"
+/// or "@csv", where the shell completes names of files.
+std::string completions(const Program& program, const std::vector<std::string>& words);
 
 }  // namespace lrscope::cli

@@ -5,6 +5,11 @@
 #include "base/bytes.h"
 #include "data/csv/source.h"
 #include "lrscope/functions.h"
+#include "nn/activation.h"
+#include "nn/initialiser.h"
+#include "nn/loss.h"
+#include "optim/optimizer.h"
+#include "optim/schedule.h"
 
 namespace lrscope::cli {
 namespace {
@@ -29,11 +34,43 @@ double parse_duration(std::string_view text) {
   throw bad_value("--time-limit", text, "expected a time above 0, in seconds or with units: 90, 90s, 15m, 2h, 1h30m.");
 }
 
+std::vector<std::string> names_in(const auto& rows) {
+  std::vector<std::string> names;
+  for (const auto& row : rows) names.emplace_back(row.name);
+  return names;
+}
+
+/// A word that needs no quotes in any shell.
+bool is_plain(std::string_view word) {
+  return std::ranges::all_of(word, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
+}
+
 }  // namespace
 
+std::vector<std::string> names_of(const KnobType& type) {
+  const auto* knob = std::get_if<NameKnob>(&type);
+  if (!knob) return {};
+  const std::vector<std::string> names[] = {// in the order of NameTable
+                                            names_in(activations()), names_in(initialisers()), names_in(losses()),
+                                            names_in(optimizers()), names_in(schedules())};
+  return names[static_cast<int>(knob->table)];
+}
+
+std::vector<std::string> words_of(const KnobType& type) {
+  std::vector<std::string> words = names_of(type);
+  if (const auto* choice = std::get_if<ChoiceKnob>(&type))
+    for (const std::string_view word : choice->words)
+      if (is_plain(word)) words.emplace_back(word);
+  if (const auto* number = std::get_if<NumberKnob>(&type); number && !number->or_word.empty())
+    words.emplace_back(number->or_word);
+  return words;
+}
+
 void add_text_option(Command& command, const std::string& flag, const std::string& metavar, std::string& member,
-                     const std::string& doc, const std::string& group) {
-  command.add(flag, metavar, doc, group, [&member](const std::string& text) { member = text; }, {.by_default = member});
+                     const std::string& doc, const std::string& group, OptionTraits traits) {
+  traits.by_default = member;
+  command.add(
+      flag, metavar, doc, group, [&member](const std::string& text) { member = text; }, std::move(traits));
 }
 
 void add_file_option(Command& command, const std::string& flag, std::string& member, const std::string& doc,
@@ -49,10 +86,10 @@ void add_data(Command& command, CommonOptions& options) {
   std::vector<std::string> cases;
   for (const BuiltinFile& file : builtin_files()) cases.push_back("case:" + std::string(file.name));
   for (const NamedFunction& function : functions()) cases.push_back("case:" + std::string(function.name));
-  command.add("DATA", "FILE",
-              "CSV file, - for standard input, or case:NAME (diabetes, alpha, line, chebyshev, normal, square, "
-              "half-square, quartic, canyon, catapult, ripple)",
-              "", [&options](const std::string& text) { options.data = text; }, {.values = cases, .files = Files::csv});
+  add_text_option(command, "DATA", "FILE", options.data,
+                  "CSV file, - for standard input, or case:NAME (diabetes, alpha, line, chebyshev, normal, square, "
+                  "half-square, quartic, canyon, catapult, ripple)",
+                  "", {.values = cases, .files = Files::csv});
   const auto set_memory = [&options](const std::string& text) {
     options.max_memory = parse_bytes(text);
     if (!options.max_memory)
@@ -93,8 +130,8 @@ void add_rows(Command& command, CommonOptions& options, const std::vector<const 
 }
 
 void add_seeds(Command& command, CommonOptions& options, const std::string& group) {
-  command.add("--seeds", "LIST", "several seeds: 0..4 or 1,5,9", group,
-              [&options](const std::string& text) { options.seeds = text; }, {.alternative_to = "seed"});
+  add_text_option(command, "--seeds", "LIST", options.seeds, "several seeds: 0..4 or 1,5,9", group,
+                  {.alternative_to = "seed"});
 }
 
 void add_threads(Command& command, CommonOptions& options, const std::string& group) {

@@ -1,6 +1,7 @@
-// Options that several commands have. Private to the files that add options.
+// Options from the tables of knobs, and those that several commands have. Private to the files that add options.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -10,6 +11,7 @@
 #include "options/command.h"
 #include "options/option_values.h"
 #include "report/writer.h"
+#include "spec/knobs.h"
 
 namespace lrscope::cli {
 
@@ -30,9 +32,45 @@ void add_choice(Command& command, const std::string& flag, T& member, std::vecto
   command.add(flag, "", doc, group, set, std::move(traits));
 }
 
+/// The names of a table; empty if the knob takes none.
+std::vector<std::string> names_of(const KnobType& type);
+
+/// The words among the values of a knob.
+std::vector<std::string> words_of(const KnobType& type);
+
+/// One option for one knob; the last use of a flag wins, lists of columns and targets add up.
+template <class Spec>
+void add_knob(Command& command, const Knob<Spec>& knob, Spec& spec) {
+  const std::string flag = "--" + std::string(knob.name), by_default = knob.is_switch() ? "" : knob.get(spec);
+  const std::vector<std::string> names = names_of(knob.type);
+  std::string doc(knob.doc);
+  if (!names.empty()) doc += ": " + join(names, ", ");
+  if (!by_default.empty()) doc += " [" + by_default + "]";
+  const auto set = [&knob, &spec, names, flag](const std::string& value) {
+    if (!names.empty() && std::ranges::find(names, value) == names.end())
+      throw bad_value(flag, value, "unknown name" + did_you_mean_one_of(value, names));
+    knob.set(spec, value);
+  };
+  command.add(flag, std::string(knob.metavar), doc, std::string(knob.group), set,
+              {.values = words_of(knob.type),
+               .alternative_to = std::string(knob.alternative_to),
+               .by_default = knob.changes_when_asked_for ? "" : by_default,
+               .is_repeatable = knob.is_repeatable,
+               .names_columns = knob.names_columns,
+               .is_switch = knob.is_switch()});
+}
+
+/// One for each knob of the table that `wants` takes.
+inline constexpr auto every_knob = [](const auto&) { return true; };
+template <class Spec, class Wants = decltype(every_knob)>
+void add_knobs(Command& command, Spec& spec, const Wants& wants = every_knob) {
+  for (const Knob<Spec>& knob : knobs<Spec>())
+    if (wants(knob)) add_knob(command, knob, spec);
+}
+
 /// An option whose value is kept as it was typed.
 void add_text_option(Command& command, const std::string& flag, const std::string& metavar, std::string& member,
-                     const std::string& doc, const std::string& group);
+                     const std::string& doc, const std::string& group, OptionTraits traits = {});
 
 /// An option that names a file. An empty name is refused.
 void add_file_option(Command& command, const std::string& flag, std::string& member, const std::string& doc,

@@ -3,9 +3,125 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+#include "base/text.h"
 
 namespace lrscope::cli {
 namespace {
+
+/// The option that a word names, --help among them; null for none.
+const Option* find_option(const Command& command, const std::string& word) {
+  static const Option help{.key = "help", .short_flag = "-h", .traits = {.is_switch = true}};
+  if (word == help.flag() || word == help.short_flag) return &help;
+  return word.starts_with("-") ? command.find(word) : nullptr;
+}
+
+/// What --flag may have meant: an option by another program's name for it, or by a similar name.
+std::string suggest(const Command& command, const std::string& flag) {
+  constexpr std::pair<std::string_view, const char*> other_names[] = {
+      {"--learning-rate", "--lr"}, {"--learning-rates", "--lr"}, {"--learning_rate", "--lr"},
+      {"--eta", "--lr"},           {"--steps", "--max-steps"},   {"--iterations", "--max-steps"},
+      {"--label", "--target"},     {"--sep", "--delimiter"},     {"--layers", "--hidden"},
+  };
+  for (const auto& [theirs, ours] : other_names)
+    if (flag == theirs && command.find(ours)) return did_you_mean(ours);
+  std::vector<std::string> names = {"--help"};
+  for (const Option& option : command.options)
+    if (!option.is_positional) names.push_back(option.flag());
+  return did_you_mean(nearest(flag, names));
+}
+
+/// What CLI11 says about words that it refuses.
+struct Fault {
+  std::string message;              // without its period
+  std::vector<std::string> extras;  // words that nothing takes
+  bool are_behind_dashes = false;   // the extras stand behind "--", where no word is an option
+};
+
+/// A word that no option took: after the value of an option most likely a second value.
+std::string explain_extra(const Command& command, const std::string& extra, const std::vector<std::string>& arguments,
+                          const std::string& about_data) {
+  const std::string text = "unexpected argument " + in_quotes(extra);
+  const auto at = static_cast<std::size_t>(std::find(arguments.begin(), arguments.end(), extra) - arguments.begin());
+  for (const std::size_t back : {1u, 2u}) {
+    if (at < 2 + back || at >= arguments.size()) break;
+    const std::string& word = arguments[at - back];
+    const auto equals = word.find('=');
+    const Option* option = find_option(command, word.substr(0, equals));
+    if (!option || option->traits.is_switch || (equals == std::string::npos) != (back == 2)) continue;
+    const std::string first = back == 2 ? arguments[at - 1] : word.substr(equals + 1);
+    return text + "; several values are one word: " + word.substr(0, equals) + " " + first + "," + extra + ".";
+  }
+  return text + (command.find("data") ? "; " + about_data + "." : ".");
+}
+
+std::string explain_without_command(const Program& program, const std::vector<std::string>& arguments) {
+  std::vector<std::string> names;
+  for (const Command& command : program.commands) names.push_back(command.name);
+  const std::string commands = " Commands: " + join(names, ", ") + "; lrscope --help explains them.";
+  const std::string& word = arguments[1];
+  std::error_code ignored;
+  for (const auto& [theirs, ours] : {std::pair{"-V", "--version"}, {"-v", "--version"}, {"help", "--help"}})
+    if (word == theirs) return "unknown command " + in_quotes(word) + "; did you mean '" + ours + "'?" + commands;
+  const std::vector<std::string> own = {"--version", "--help"};
+  if (const auto near = nearest(word, own); near && word.starts_with("--"))
+    return "unknown option " + in_quotes(word) + did_you_mean(near) + commands;
+  if (word.starts_with("-") && word != "-")
+    return "option " + in_quotes(word) + " stands before the command; write lrscope COMMAND DATA " + word + " …." +
+           commands;
+  if (word == "-" || std::filesystem::is_regular_file(word, ignored))
+    return in_quotes(word) + " is not a command; write lrscope sweep " + printable(word) + "." + commands;
+  return "unknown command " + in_quotes(word) + did_you_mean(nearest(word, names)) + commands;
+}
+
+/// Throws: UsageError unless `value`, in "--flag=value", turns a switch on or off. Short flags take no value.
+void require_switch(const Option& option, const std::string& name, const std::string& value) {
+  if (name.starts_with("--") && parse_switch(value)) return;
+  const std::string flag = option.flag();
+  throw UsageError(name + " " + in_quotes(value) + ": is a switch; write " + flag + ", " + flag + "=yes or " + flag +
+                   "=no.");
+}
+
+/// Words that CLI11 refuses: what is wrong, and the right form.
+std::string explain(const Command& command, const Fault& fault, const std::vector<std::string>& typed,
+                    const std::string& about_data) {
+  const std::string help = " See lrscope " + command.name + " --help.";
+  for (const std::string& word : fault.extras) {
+    if (!word.starts_with("-") || fault.are_behind_dashes) continue;
+    const std::string flag = word.substr(0, word.find('='));
+    return "unknown option " + in_quotes(flag) + suggest(command, flag) + help;
+  }
+  if (!fault.extras.empty()) return explain_extra(command, fault.extras.front(), typed, about_data) + help;
+  return fault.message + "." + help;
+}
+
+/// Throws: UsageError if an option that wants a value is last, or followed by another option: CLI11 would take that option
+/// for the value, and complain of something else. Also for a switch with a value that is neither yes nor no.
+void require_values(const Program& program, const std::vector<std::string>& words) {
+  const Command* command = words.size() < 2 ? nullptr : program.find(words[1]);
+  if (!command) return;
+  for (std::size_t i = 2; i < words.size() && words[i] != "--"; ++i) {
+    const auto equals = words[i].find('=');
+    const std::string name = words[i].substr(0, equals);
+    const Option* option = find_option(*command, name);
+    if (!option) continue;
+    const bool has_value = equals != std::string::npos;
+    if (option->traits.is_switch) {
+      if (has_value) require_switch(*option, name, words[i].substr(equals + 1));
+      continue;
+    }
+    const std::string form = name + " needs a value, " + name + " " + option->metavar;
+    if (has_value && equals + 1 == words[i].size()) throw UsageError(form + "; nothing follows its =.");
+    if (has_value) continue;
+    if (i + 1 == words.size()) throw UsageError(form + "; nothing follows it.");
+    if (find_option(*command, words[i + 1]))
+      throw UsageError(form + "; the next word is the option " + in_quotes(words[i + 1]) + ".");
+    ++i;
+  }
+}
 
 void bind(CLI::App& app, Option& option) {
   std::string names = option.flag();
@@ -15,7 +131,7 @@ void bind(CLI::App& app, Option& option) {
     return true;
   };
   CLI::Option* bound = app.add_option(names, take)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  if (option.is_switch)
+  if (option.traits.is_switch)
     bound->expected(0);
   else if (option.is_positional && option.traits.is_repeatable)
     bound->expected(CLI::detail::expected_max_vector_size);
@@ -27,7 +143,9 @@ void bind(CLI::App& app, Option& option) {
 
 }  // namespace
 
-Parsed parse(Program& program, const std::vector<std::string>& words) {
+Parsed parse(Program& program, const std::vector<std::string>& words, const std::vector<std::string>& typed,
+             const std::string& about_data) {
+  require_values(program, words);
   CLI::App app;
   app.set_version_flag("--version", "");
   app.require_subcommand(0, 1);
@@ -38,34 +156,37 @@ Parsed parse(Program& program, const std::vector<std::string>& words) {
     apps.back()->allow_extras(command.takes_extras);
   }
   Parsed parsed;
-  const auto note_command = [&] {
-    for (std::size_t i = 0; i < apps.size(); ++i) {
-      if (!apps[i]->parsed()) continue;
-      parsed.command = &program.commands[i];
-      parsed.extras = apps[i]->remaining();
-    }
-  };
+  std::optional<Fault> fault;
   try {
     std::vector<std::string> reversed(words.rbegin(), words.rend() - 1);  // as CLI11 takes them
     app.parse(reversed);
-    note_command();
-    if (parsed.command) parsed.command->extras = parsed.extras;
   } catch (const CLI::CallForVersion&) {
     parsed.kind = Parsed::Kind::version;
+    return parsed;
   } catch (const CLI::CallForHelp&) {
     parsed.kind = Parsed::Kind::help;
-    note_command();
   } catch (const CLI::ParseError& error) {
-    parsed.kind = Parsed::Kind::fault;
-    parsed.fault = error.what();
-    note_command();
-    // CLI11 leaves words behind "--" to the parent.
-    if (parsed.extras.empty()) {
-      parsed.extras = app.remaining();
-      parsed.are_behind_dashes = parsed.command != nullptr;
-    }
+    fault = Fault{.message = error.what(), .extras = app.remaining()};
   }
-  return parsed;
+  const auto at = std::ranges::find_if(apps, &CLI::App::parsed);
+  if (at != apps.end()) {
+    parsed.command = &program.commands[static_cast<std::size_t>(at - apps.begin())];
+    parsed.command->extras = (*at)->remaining();
+  }
+  if (!fault) return parsed;
+  if (!parsed.command || parsed.command->name != words[1]) throw UsageError(explain_without_command(program, typed));
+  if (parsed.command->extras.empty())
+    fault->are_behind_dashes = true;  // CLI11 leaves words behind "--" to the parent
+  else
+    fault->extras = parsed.command->extras;
+  throw UsageError(explain(*parsed.command, *fault, typed, about_data));
+}
+
+void require_data(const Command& command) {
+  if (!command.find("data") || command.is_given("data")) return;
+  const std::string& name = command.name;
+  throw UsageError(name + " needs DATA, a CSV file (or - for standard input): lrscope " + name +
+                   " data.csv. See lrscope " + name + " --help.");
 }
 
 }  // namespace lrscope::cli

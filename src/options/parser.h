@@ -1,4 +1,4 @@
-// From words to commands and their options. The only place that knows the library that does it.
+// From words to commands and their options, with explanations of words that cannot be understood.
 #pragma once
 
 #include <string>
@@ -8,18 +8,20 @@
 
 namespace lrscope::cli {
 
-/// What the words turned out to be.
+/// What the words ask for.
 struct Parsed {
-  enum class Kind { command, help, version, fault };
+  enum class Kind { command, help, version };
   Kind kind = Kind::command;
-  Command* command = nullptr;       // the one that was named; null for none
-  std::vector<std::string> extras;  // of a fault: words that nothing takes
-  bool are_behind_dashes = false;   // the extras stand behind "--", where no word is an option
-  std::string fault;                // what is wrong, without its period
+  Command* command = nullptr;  // the one that was named; null for none
 };
 
-/// Gives the options of the command that is named their values. `words` begin with the name of the program.
-/// Throws: UsageError for a value that an option refuses.
-Parsed parse(Program& program, const std::vector<std::string>& words);
+/// Gives the options of the command that is named their values. `words` begin with the name of the program. Messages
+/// explain `typed`, the words of the user, and say `about_data` of a word that might be a second DATA.
+/// Throws: UsageError, also for a value that an option refuses.
+Parsed parse(Program& program, const std::vector<std::string>& words, const std::vector<std::string>& typed,
+             const std::string& about_data);
+
+/// Throws: UsageError if `command` takes DATA and neither its command line nor anything else named it.
+void require_data(const Command& command);
 
 }  // namespace lrscope::cli

@@ -1,6 +1,7 @@
 #include "options/settings.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cstdlib>
 #include <filesystem>
 
@@ -10,22 +11,13 @@
 namespace lrscope::cli {
 namespace {
 
-constexpr std::string_view prefix = "LRSCOPE_";
-
-bool is_yes_or_no(const Option& option) { return option.traits.values == std::vector<std::string>{"yes", "no"}; }
-
-std::vector<std::string> keys_of(const Command& command) {
-  std::vector<std::string> keys;
-  for (const Option* option : command.settable_options()) keys.push_back(option->key);
-  return keys;
-}
-
-/// Of all commands together.
-std::vector<std::string> all_keys(const Program& program) {
+/// The keys of the command that a table names; of all commands for the top level.
+std::vector<std::string> keys_of(const Program& program, const std::string& table) {
   std::vector<std::string> keys;
   for (const Command& command : program.commands)
-    for (const std::string& key : keys_of(command))
-      if (std::ranges::find(keys, key) == keys.end()) keys.push_back(key);
+    for (const Option* option : command.settable_options())
+      if ((table.empty() || table == command.name) && std::ranges::find(keys, option->key) == keys.end())
+        keys.push_back(option->key);
   return keys;
 }
 
@@ -50,28 +42,25 @@ void check_keys(const ConfigFile& file, const Program& program) {
                        did_you_mean(nearest(table.name, commands)) +
                        " A table is named after its command: " + join(commands, ", ") + ".");
   for (const ConfigEntry& entry : file.entries) {
-    const auto keys = entry.table.empty() ? all_keys(program) : keys_of(*program.find(entry.table));
+    const auto keys = keys_of(program, entry.table);
     if (std::ranges::find(keys, entry.key) == keys.end()) refuse_key(file, entry, keys);
   }
 }
 
 /// The value of a configuration file as the words of a command line, one for each use of the option.
 std::vector<std::string> words_of(const ConfigFile& file, const ConfigEntry& entry, const Option& option) {
-  using Kind = ConfigValue::Kind;
-  const ConfigValue& value = entry.value;
-  const std::string place = file.at(entry.value_place) + ": " + entry.key + " ";
-  if (option.is_switch) {
-    if (value.kind == Kind::boolean) return value.parts;
-    throw UsageError(place + in_quotes(join(value.parts, ",")) + ": is a switch; write " + entry.key +
-                     " = true or false.");
-  }
-  if (value.kind == Kind::boolean) {
-    if (is_yes_or_no(option)) return {value.parts.front() == "true" ? "yes" : "no"};
-    throw UsageError(place + in_quotes(value.parts.front()) + ": is no switch, it takes a value; write " + entry.key +
-                     " = " + option.metavar + ".");
-  }
-  if (value.kind == Kind::list && !option.traits.is_repeatable) return {join(value.parts, ",")};
-  return value.parts;
+  using Kind = ConfigEntry::Kind;
+  const std::string text = join(entry.values, ",");
+  const std::string place = file.at(entry.value_place) + ": " + entry.key + " " + in_quotes(text) + ": ";
+  const bool is_boolean = entry.kind == Kind::boolean;
+  if (option.traits.is_switch && !is_boolean)
+    throw UsageError(place + "is a switch; write " + entry.key + " = true or false.");
+  if (is_boolean && option.traits.values == std::vector<std::string>{"yes", "no"})
+    return {text == "true" ? "yes" : "no"};
+  if (is_boolean && !option.traits.is_switch)
+    throw UsageError(place + "is no switch, it takes a value; write " + entry.key + " = " + option.metavar + ".");
+  if (entry.kind == Kind::list && !option.traits.is_repeatable) return {text};
+  return entry.values;
 }
 
 /// That of the command's own table, else that of the top level, else null.
@@ -89,22 +78,9 @@ std::string environment_value(std::string_view key) {
 
 /// Throws: UsageError for a word that turns a switch neither on nor off.
 std::string switch_word(const Option& option, const std::string& text) {
-  for (const char* on : {"yes", "true", "on", "1"})
-    if (text == on) return "true";
-  for (const char* off : {"no", "false", "off", "0"})
-    if (text == off) return "false";
+  if (const auto is_on = parse_switch(text)) return *is_on ? "true" : "false";
   throw UsageError(variable_of(option.key) + " " + in_quotes(text) + ": " + option.flag() +
                    " is a switch; expected yes or no (or true, false, on, off, 1, 0).");
-}
-
-/// The file that LRSCOPE_CONFIG names, if it is set.
-ConfigFile config_of_environment(const std::string& path) {
-  if (path.empty()) return {};
-  try {
-    return read_config(path);
-  } catch (const IoError& error) {
-    throw IoError(variable_of("config") + ": " + error.what());
-  }
 }
 
 /// Throws: UsageError if another option names the configuration file, which it would destroy or misread.
@@ -119,15 +95,6 @@ void refuse_config_as_other_file(const std::string& path, const Command& command
   }
 }
 
-/// The options that the command line left to the environment and the configuration file.
-std::vector<Option*> open_options(Command& command) {
-  std::vector<Option*> open;
-  for (Option& option : command.options)
-    if (option.traits.is_settable && !option.is_given() && !command.is_given(option.traits.alternative_to))
-      open.push_back(&option);
-  return open;
-}
-
 }  // namespace
 
 void add_settings_options(Command& command) {
@@ -136,13 +103,13 @@ void add_settings_options(Command& command) {
   command.add("--config", "FILE",
               "read options from the TOML file FILE; the command line and LRSCOPE_… variables win over it", group,
               [](const std::string&) {}, {.files = Files::any, .affects_results = false, .is_settable = false});
-  command.add_switch("--print-config", "print the configuration as TOML for --config, and do nothing else", group,
-                     [] {}, {.is_settable = false});
+  command.add("--print-config", "", "print the configuration as TOML for --config, and do nothing else", group,
+              [](const std::string&) {}, {.is_switch = true, .is_settable = false});
 }
 
 std::string variable_of(std::string_view key) {
-  std::string name(prefix);
-  for (const char c : key) name += c == '-' ? '_' : (c >= 'a' && c <= 'z') ? static_cast<char>(c - 'a' + 'A') : c;
+  std::string name = "LRSCOPE_";
+  for (const char c : key) name += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   return name;
 }
 
@@ -162,13 +129,23 @@ Settings::Settings(const Program& program, Command& command) {
   if (!command.has_settings()) return;
   const Option& config = command.option("config");
   const std::string path = config.is_given() ? config.given.back() : environment_value("config");
-  const ConfigFile file = config.is_given() ? read_config(path) : config_of_environment(path);
+  ConfigFile file;
+  try {
+    if (config.is_given() || !path.empty()) file = read_config(path);
+  } catch (const IoError& error) {
+    if (config.is_given()) throw;
+    throw IoError(variable_of("config") + ": " + error.what());
+  }
   check_keys(file, program);
-  for (Option* option : open_options(command)) {
+  std::vector<Option*> open;  // the command line left them open
+  for (Option& option : command.options)
+    if (option.traits.is_settable && !option.is_given() && !command.is_given(option.traits.alternative_to))
+      open.push_back(&option);
+  for (Option* option : open) {
     const std::string flag = option->flag();
     if (const std::string text = environment_value(option->key); !text.empty()) {
       const std::string variable = variable_of(option->key);
-      set(*option, {flag, variable, variable, {option->is_switch ? switch_word(*option, text) : text}});
+      set(*option, {flag, variable, variable, {option->traits.is_switch ? switch_word(*option, text) : text}});
     } else if (const ConfigEntry* entry = find_entry(file, command.name, option->key);
                entry && !is_set_in_environment(option->traits.alternative_to)) {
       const std::string where = file.at(entry->value_place);
@@ -201,7 +178,7 @@ std::string configuration_text(const Command& command) {
   std::string text = "# Configuration of lrscope " + command.name + ", for --config.\n";
   for (const Option* option : command.settable_options()) {
     text += "\n# " + option->doc + "\n";
-    if (option->is_switch) {
+    if (option->traits.is_switch) {
       text += option->key + " = " + (option->is_on() ? "true" : "false") + "\n";
       continue;
     }

@@ -1,6 +1,5 @@
-// Options from other places than the command line: the environment (LRSCOPE_<FLAG>) and a configuration file
-// (--config). The command line wins over the environment, the environment over the file, the file over the
-// defaults; of a list, too, the higher level replaces the lower one.
+// Options from the environment (LRSCOPE_<FLAG>) and a configuration file (--config). The command line wins over the
+// environment, the environment over the file, the file over the defaults; a higher level replaces lists, too.
 #pragma once
 
 #include <string>
@@ -17,13 +16,11 @@ void add_settings_options(Command& command);
 
 class Settings {
  public:
-  /// Sets the options of `command` that its command line left out. To be called once it is parsed.
-  /// Throws: UsageError that begins with the variable or with file:line:column; IoError for a file that
-  /// cannot be read.
+  /// Sets the options that the parsed `command` leaves open. Throws: UsageError that begins with the variable or with
+  /// file:line:column; IoError for a file that cannot be read.
   Settings(const Program& program, Command& command);
 
-  /// Adds to the message of an error found later where the options and the file that it is about were set, if
-  /// that was not the command line.
+  /// Adds to the message of a later error where the options and the file that it is about were set, unless they were typed.
   void locate(Error& error) const;
 
  private:
@@ -44,8 +41,7 @@ std::string variable_of(std::string_view key);
 /// Whether the environment sets this option: a variable that is empty sets nothing.
 bool is_set_in_environment(std::string_view key);
 
-/// What --print-config prints: the options of `command` as TOML, each below a line on what it is. Read by
-/// --config it gives the same options, and the same text again.
+/// What --print-config prints: the options of `command` as TOML, each below its doc. --config reads it back.
 /// Throws: UsageError for a value that TOML cannot hold.
 std::string configuration_text(const Command& command);
 

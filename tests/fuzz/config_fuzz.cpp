@@ -17,18 +17,18 @@ using fuzz::require;
 std::string read_back(const std::string& written) {
   const ConfigFile file = parse_config("v = " + written + "\n", "again");
   require(file.entries.size() == 1 && file.tables.empty(), "a written value is one value");
-  require(file.entries.front().value.parts.size() == 1, "a written value is no list");
-  return file.entries.front().value.parts.front();
+  require(file.entries.front().values.size() == 1, "a written value is no list");
+  return file.entries.front().values.front();
 }
 
 void require_sound(const ConfigEntry& entry, const ConfigFile& file) {
-  using Kind = ConfigValue::Kind;
+  using Kind = ConfigEntry::Kind;
   require(entry.key_place <= entry.value_place, "a key stands before its value");
-  require(entry.value.kind == Kind::list || entry.value.parts.size() == 1, "what is no list is one value");
+  require(entry.kind == Kind::list || entry.values.size() == 1, "what is no list is one value");
   require(
       entry.table.empty() || std::ranges::find(file.tables, entry.table, &ConfigFile::Table::name) != file.tables.end(),
       "an entry belongs to a table of the file");
-  for (const std::string& part : entry.value.parts) {
+  for (const std::string& part : entry.values) {
     const std::string written = toml_value(part);
     require(!written.empty(), "what came from TOML can be written as TOML");
     require(read_back(written) == part, "a written value is read as the same");

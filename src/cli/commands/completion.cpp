@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/exit_status.h"
-#include "report/output.h"
+#include "cli/print.h"
 
 namespace lrscope::cli {
 namespace {
@@ -89,8 +89,7 @@ Command completion_command() {
   Command command{.name = "completion", .doc = "the script by which a shell completes the command line"};
   command.add("SHELL", "", "bash, zsh or fish", "", [shell](const std::string& text) { *shell = text; },
               {.values = names});
-  command.footer =
-      "Examples:\n"
+  command.examples =
       "  source <(lrscope completion bash)                                        in this shell, or in ~/.bashrc\n"
       "  lrscope completion zsh > ~/.zfunc/_lrscope                               a folder of $fpath\n"
       "  lrscope completion fish > ~/.config/fish/completions/lrscope.fish\n";
@@ -98,9 +97,7 @@ Command completion_command() {
     if (shell->empty())
       throw UsageError("completion needs the name of a shell: lrscope completion " +
                        join(names, ", or lrscope completion ") + ".");
-    Output output;
-    output.write(find_named(std::span<const Shell>(shells), *shell, "shell").script);
-    output.close();
+    print(find_named(std::span<const Shell>(shells), *shell, "shell").script);
     return exit_ok;
   };
   return command;

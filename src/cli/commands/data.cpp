@@ -1,15 +1,12 @@
 #include <memory>
 
-#include "base/text.h"
 #include "cli/commands.h"
 #include "cli/exit_status.h"
 #include "cli/load.h"
 #include "cli/output_files.h"
-#include "cli/print_note.h"
+#include "cli/print.h"
 #include "data/table_reading.h"
-#include "lrscope/errors.h"
 #include "options/command_words.h"
-#include "options/option_groups.h"
 #include "profile/data_profile.h"
 #include "profile/data_record.h"
 #include "profile/data_table.h"
@@ -76,8 +73,7 @@ Command data_command() {
   add_format_options(command, *options);
   add_rows(command, *options, data_kinds());
   add_quiet(command, *options);
-  command.footer =
-      "Examples:\n"
+  command.examples =
       "  lrscope data data.csv\n"
       "  lrscope data data.csv --target price --na mean --scale standard\n"
       "  lrscope data data.csv --format csv --rows defects\n"

@@ -2,18 +2,16 @@
 
 #include <memory>
 
-#include "base/text.h"
 #include "cli/commands.h"
 #include "cli/exit_status.h"
 #include "cli/load.h"
 #include "cli/output_files.h"
-#include "cli/print_note.h"
+#include "cli/print.h"
 #include "cli/progress.h"
 #include "cli/session.h"
 #include "data/parameter_file.h"
 #include "explain/explanation_table.h"
 #include "options/command_words.h"
-#include "options/option_groups.h"
 #include "profile/data_profile.h"
 #include "profile/defects_text.h"
 
@@ -22,49 +20,47 @@ namespace {
 
 /// It takes every option of trace, so that a command needs one word changed.
 struct ExplainOptions : SweepOptions {
-  std::string along;       // file; empty: none
-  bool boundaries = true;  // search them for every change
+  std::string along;           // file; empty: none
+  bool no_boundaries = false;  // do not search them for every change
 };
 
-void write_explanation(Outputs& outputs, const BeginRecord& begin, const Explanation& e) {
-  outputs.begin(begin);
-  if (e.run) outputs.write(*e.run);
-  outputs.write(e.defects);
-  outputs.write(e.events);
-  outputs.write(e.layers);
-  outputs.write(e.batches);
-  outputs.write(e.rows);
-  outputs.write(e.changes);
-  outputs.write(e.summary);
-  outputs.text([&] { return explanation_table(e, begin.data_path); });
-}
-
 /// Everything that is written, to every output.
-void write_all(const ExplainOptions& options, const BeginRecord& begin, const Explanation& explanation) {
-  const auto report = [&](Outputs& outputs) { write_explanation(outputs, begin, explanation); };
+void write_all(const ExplainOptions& options, const BeginRecord& begin, const Explanation& e) {
+  const auto report = [&](Outputs& outputs) {
+    outputs.begin(begin);
+    if (e.run) outputs.write(*e.run);
+    outputs.write(e.defects);
+    outputs.write(e.events);
+    outputs.write(e.layers);
+    outputs.write(e.batches);
+    outputs.write(e.rows);
+    outputs.write(e.changes);
+    outputs.write(e.summary);
+    outputs.text([&] { return explanation_table(e, begin.data_path); });
+  };
+  const auto report_along = [&](Outputs& outputs) {
+    outputs.begin(begin);
+    outputs.write(e.along->points);
+    outputs.text([&] { return along_drawing(*e.along); });
+  };
   write_in_turn(file_targets(options.out), report);
-  const std::string& along = options.along;
-  if (!along.empty() && explanation.along)
-    write_in_turn({{.path = along, .format = format_of_path(along), .rows = &kind_of<AlongRecord>()}},
-                  [&](Outputs& outputs) {
-                    outputs.begin(begin);
-                    outputs.write(explanation.along->points);
-                    outputs.text([&] { return along_drawing(*explanation.along); });
-                  });
+  const std::string& path = options.along;
+  if (!path.empty() && e.along)
+    write_in_turn({{.path = path, .format = format_of_path(path), .rows = &kind_of<AlongRecord>()}}, report_along);
   write_in_turn({standard_target(options.out)}, report);
 }
 
-/// What explain() is asked for; refers to `options` and `progress`.
-ExplainSpec spec_of(const ExplainOptions& options, Progress& progress) {
+/// The request for explain(), which refers to `options` and `progress`. Sets the learning rate of the run.
+ExplainSpec plan(ExplainOptions& options, Progress& progress) {
   ExplainSpec spec;
   const std::string form = "lrscope explain " + shell_word(options.data) + " --lr 1e-3";
   if (options.learning_rates.empty()) throw UsageError("explain needs a learning rate: " + form);
   Runs runs = runs_of(options);
+  options.run.learning_rate = runs.rates.one("explain", ": " + form);
   spec.request = {options.run, options.dataset};
-  spec.request.run.learning_rate = runs.rates.one("explain", ": " + form);
   spec.seeds = std::move(runs.seeds);
   spec.threads = runs.threads;
-  spec.searches_boundaries = options.boundaries;
+  spec.searches_boundaries = !options.no_boundaries;
   spec.starts_from_file = !options.init_from.empty();
   spec.wants_along = !options.along.empty();
   spec.command_of = [&](const Request& request) {
@@ -88,9 +84,9 @@ ProblemCache open_problems(const ExplainOptions& options, const MemoryGuard& gua
 int explain_data(const ExplainOptions& options, const ExplainSpec& spec, ProblemCache& problems,
                  const std::vector<std::string>& words) {
   const TableReading& reading = problems.reading();
-  const DataResult profile = profile_data(reading, spec.request.data, spec.request.run);
+  const DataResult profile = profile_data(reading, options.dataset, options.run);
   BeginRecord begin;
-  begin.run = spec.request.run;
+  begin.run = options.run;
   describe_work(begin, Work::explain, words, options);
   begin.data_path = shown_path(options.data);
   if (reading.table) begin.data_hash = reading.table->hash();
@@ -101,13 +97,11 @@ int explain_data(const ExplainOptions& options, const ExplainSpec& spec, Problem
 
 int explain_run(const ExplainOptions& options, const ExplainSpec& spec, ProblemCache& problems, Progress& progress,
                 const std::vector<std::string>& words) {
-  const RunSpec& run = spec.request.run;
   auto problem = problems.problem_for(spec.request);
-  if (!options.quiet) print_notes(options.data, run, *problem);
-  BeginRecord begin = begin_of(options.data, run, *problem);
+  BeginRecord begin = introduce(options, *problem);
   describe_work(begin, Work::explain, words, options);
   if (!options.init_from.empty()) {
-    problems.start_from(read_parameters(options.init_from, begin.parameters, run.precision));
+    problems.start_from(read_parameters(options.init_from, begin.parameters, options.run.precision));
     problem = problems.problem_for(spec.request);
   }
   save_initial_parameters(options, *problem, spec.seeds.front());
@@ -117,9 +111,9 @@ int explain_run(const ExplainOptions& options, const ExplainSpec& spec, ProblemC
   return exit_status_of({*explanation.run}, options.fail_on);
 }
 
-int run_explain(const ExplainOptions& options, const std::vector<std::string>& words) {
+int run_explain(ExplainOptions options, const std::vector<std::string>& words) {
   Progress progress(options, std::nullopt);
-  const ExplainSpec spec = spec_of(options, progress);
+  const ExplainSpec spec = plan(options, progress);
   const MemoryGuard guard(options, spec.threads);
   ProblemCache problems = open_problems(options, guard);
   if (!find_function(options.data)) {
@@ -132,27 +126,22 @@ int run_explain(const ExplainOptions& options, const std::vector<std::string>& w
   return explain_run(options, spec, problems, progress, words);
 }
 
-void add_options(Command& command, ExplainOptions& options) {
-  const std::string group = "Explain";
-  add_sweep_options(command, options);
-  command.add_switch("--no-boundaries",
-                     "re-run every change at the same learning rate only, without searching how far it moves the "
-                     "boundary: much faster on large data",
-                     group, [&options] { options.boundaries = false; });
-  add_file_option(command, "--along", options.along,
-                  "write the loss along the step before the rise to FILE; .txt draws it", group, false);
-  add_rows(command, options, explanation_kinds());
-}
-
 }  // namespace
 
 Command explain_command() {
   auto options = std::make_shared<ExplainOptions>();
   Command command{.name = "explain",
                   .doc = "diagnose one run: what happened, where, and why, decided by changing one thing at a time"};
-  add_options(command, *options);
-  command.footer =
-      "Examples:\n"
+  const std::string group = "Explain";
+  add_sweep_options(command, *options);
+  command.add_switch("--no-boundaries", options->no_boundaries,
+                     "re-run every change at the same learning rate only, without searching how far it moves the "
+                     "boundary: much faster on large data",
+                     group);
+  add_file_option(command, "--along", options->along,
+                  "write the loss along the step before the rise to FILE; .txt draws it", group, false);
+  add_rows(command, *options, explanation_kinds());
+  command.examples =
       "  lrscope explain data.csv --target price --lr 1e-3\n"
       "  lrscope explain data.csv --lr 1e-3 --along step.txt --format jsonl | jq 'select(.type == \"change\")'\n";
   command.run = [options](const Command& typed) { return run_explain(*options, result_words(typed)); };

@@ -2,7 +2,6 @@
 
 #include <memory>
 
-#include "base/text.h"
 #include "cli/commands.h"
 #include "cli/exit_status.h"
 #include "cli/load.h"
@@ -11,7 +10,6 @@
 #include "find/find_record.h"
 #include "find/find_table.h"
 #include "options/command_words.h"
-#include "options/option_groups.h"
 #include "spec/rate_range.h"
 
 namespace lrscope::cli {
@@ -83,34 +81,29 @@ int run_find(FindOptions options, bool asked_for_seed, const std::vector<std::st
   return exit_ok;
 }
 
-void add_options(Command& command, FindOptions& options) {
-  const std::string group = "Range test";
-  add_data(command, options);
-  add_knobs(command, options.find);
-  add_text_option(command, "--lr", "VALUES", options.learning_rates,
-                  "learning rates of independent runs beside those suggested, in place of the search for the "
-                  "boundary: 1e-4,1e-3 · log:1e-6:1:25 · dec:1e-6:1:4 · lin:.01:.2:20 · @file",
-                  group);
-  add_seeds(command, options, group);
-  add_threads(command, options, group);
-  add_start_options(command, options, group);
-  add_knobs(command, options.dataset);
-  add_knobs(command, options.run);
-  command.option("seed").traits.by_default = "";  // one seed that was asked for takes the place of several
-  add_format_options(command, options);
-  add_rows(command, options, find_kinds());
-  add_quiet(command, options);
-  add_progress(command, options);
-}
-
 }  // namespace
 
 Command find_command() {
   auto options = std::make_shared<FindOptions>();
   Command command{.name = "find", .doc = "the learning-rate range test and its suggestions, beside independent runs"};
-  add_options(command, *options);
-  command.footer =
-      "Examples:\n"
+  const std::string group = "Range test";
+  add_data(command, *options);
+  add_knobs(command, options->find);
+  add_text_option(command, "--lr", "VALUES", options->learning_rates,
+                  "learning rates of independent runs beside those suggested, in place of the search for the "
+                  "boundary: 1e-4,1e-3 · log:1e-6:1:25 · dec:1e-6:1:4 · lin:.01:.2:20 · @file",
+                  group);
+  add_seeds(command, *options, group);
+  add_threads(command, *options, group);
+  add_start_options(command, *options, group);
+  add_knobs(command, options->dataset);
+  add_knobs(command, options->run);
+  command.option("seed").traits.by_default = "";  // one seed that was asked for takes the place of several
+  add_format_options(command, *options);
+  add_rows(command, *options, find_kinds());
+  add_quiet(command, *options);
+  add_progress(command, *options);
+  command.examples =
       "  lrscope find data.csv --scale standard\n"
       "  lrscope find data.csv --optimizer adam --start-lr 1e-5 --end-lr 1 --seeds 0..9\n"
       "  lrscope find data.csv --lr dec:1e-5:1:2 --format csv --rows steps -o find.jsonl\n";

@@ -5,8 +5,8 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/exit_status.h"
+#include "cli/print.h"
 #include "lrscope/version.h"
-#include "report/output.h"
 
 namespace lrscope::cli {
 namespace {
@@ -20,34 +20,18 @@ char32_t next_code_point(std::string_view& text) {
   return code;
 }
 
-/// Text of ours (valid UTF-8) as roff: nothing in it is a request or an escape, and the page is ASCII.
+/// Our text (valid UTF-8) as roff: nothing in it is a request or an escape, and the page is ASCII.
 std::string roff(std::string_view text) {
+  static const std::map<char32_t, std::string_view> escapes = {{U'\\', "\\e"},  {U'-', "\\-"},   {U'\'', "\\(aq"},
+                                                               {U'`', "\\(ga"}, {U'^', "\\(ha"}, {U'~', "\\(ti"}};
   std::string out = text.starts_with('.') || text.starts_with('\'') ? "\\&" : "";
   while (!text.empty()) {
     const char32_t code = next_code_point(text);
-    switch (code) {
-      case U'\\':
-        out += "\\e";
-        break;
-      case U'-':
-        out += "\\-";
-        break;
-      case U'\'':
-        out += "\\(aq";
-        break;
-      case U'`':
-        out += "\\(ga";
-        break;
-      case U'^':
-        out += "\\(ha";
-        break;
-      case U'~':
-        out += "\\(ti";
-        break;
-      default:
-        out += code < 0x80 ? std::string(1, static_cast<char>(code))
-                           : fmt::format("\\[u{:04X}]", static_cast<unsigned>(code));
-    }
+    if (const auto escape = escapes.find(code); escape != escapes.end())
+      out += escape->second;
+    else
+      out += code < 0x80 ? std::string(1, static_cast<char>(code))
+                         : fmt::format("\\[u{:04X}]", static_cast<unsigned>(code));
   }
   return out;
 }
@@ -61,25 +45,14 @@ std::string paragraph(std::string_view text) { return ".PP\n" + roff(text) + "\n
 /// ".TP" with its tag and text.
 std::string item(const std::string& tag, std::string_view text) { return ".TP\n" + tag + "\n" + roff(text) + "\n"; }
 
-/// Lines of a footer as they stand: examples are not to be filled.
-std::string verbatim(std::string_view text) {
-  std::string out = ".nf\n";
-  for (const std::string& line : split(text, '\n'))
-    if (!line.empty()) out += roff(line) + "\n";
-  return out + ".fi\n";
-}
-
 std::string tag_of(const Option& row) {
   if (row.is_positional) return bold(row.flag());
   std::string tag = row.short_flag.empty() ? "" : bold(row.short_flag) + ", ";
   tag += bold(row.flag());
-  return row.is_switch ? tag : tag + " " + italic(row.metavar);
+  return row.traits.is_switch ? tag : tag + " " + italic(row.metavar);
 }
 
-/// What makes two options of different commands the same.
-std::string identity_of(const Option& row) { return row.flag() + " " + row.metavar + "\n" + row.doc; }
-
-/// A command: its own options in full, those that an earlier command has just so by name.
+/// A command: in full the options that no earlier command has in this form, the others by name.
 std::string section_of(const Command& command, std::map<std::string, std::string>& described) {
   std::string synopsis = bold("lrscope " + command.name);
   for (const Option& option : command.options)
@@ -89,7 +62,8 @@ std::string section_of(const Command& command, std::map<std::string, std::string
                      (command.options.size() > 1 ? " [" + italic("OPTIONS") + "]" : "") + "\n";
   std::map<std::string, std::vector<std::string>> elsewhere;  // by the command that describes them
   for (const Option& option : command.options) {
-    const auto [where, is_new] = described.try_emplace(identity_of(option), command.name);
+    const auto [where, is_new] =
+        described.try_emplace(option.flag() + " " + option.metavar + "\n" + option.doc, command.name);
     if (is_new)
       text += item(tag_of(option), option.doc);
     else
@@ -100,12 +74,13 @@ std::string section_of(const Command& command, std::map<std::string, std::string
   return text;
 }
 
+/// Examples and their heading as they stand, without the remarks.
 std::string examples_of(const Program& program) {
-  std::string text = program.footer;
-  for (const Command& command : program.commands)
-    for (const std::string& line : split(command.footer, '\n'))
-      if (line.starts_with("  ")) text += line + "\n";
-  return verbatim(text);
+  std::string text = program.footer, out = ".nf\n";
+  for (const Command& command : program.commands) text += command.examples;
+  for (const std::string& line : split(text, '\n'))
+    if (line.starts_with(' ') || line.ends_with(':')) out += roff(line) + "\n";
+  return out + ".fi\n";
 }
 
 std::string environment_and_files() {
@@ -141,7 +116,7 @@ std::string man_page(const Program& program) {
   std::map<std::string, std::string> described;
   for (const Command& command : program.commands) text += section_of(command, described);
   text += ".SH EXIT STATUS\n";
-  for (const ExitMeaning& row : exit_meanings) text += item(bold(row.status), std::string(row.meaning) + ".");
+  for (const auto& [status, meaning] : exit_meanings) text += item(bold(status), std::string(meaning) + ".");
   text += environment_and_files();
   text += ".SH EXAMPLES\n" + examples_of(program);
   return text;
@@ -152,14 +127,11 @@ std::string man_page(const Program& program) {
 Command man_command(const Program& program) {
   return {.name = "man",
           .doc = "the manual page lrscope(1), as roff",
-          .footer =
-              "Examples:\n"
+          .examples =
               "  lrscope man | man -l -\n"
               "  lrscope man > ~/.local/share/man/man1/lrscope.1\n",
           .run = [&program](const Command&) {
-            Output output;
-            output.write(man_page(program));
-            output.close();
+            print(man_page(program));
             return exit_ok;
           }};
 }

@@ -2,26 +2,20 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <iterator>
 #include <memory>
 #include <tuple>
-#include <utility>
 
 #include "base/interruption.h"
-#include "base/text.h"
 #include "cli/commands.h"
-#include "cli/exit_status.h"
 #include "cli/load.h"
 #include "cli/output_files.h"
 #include "cli/progress.h"
-#include "cli/resuming.h"
 #include "lrscope/version.h"
 #include "map/map.h"
 #include "map/map_journal.h"
 #include "map/map_table.h"
 #include "options/command_words.h"
-#include "options/option_groups.h"
 #include "train/stop_rule.h"
 
 namespace lrscope::cli {
@@ -126,26 +120,22 @@ std::int64_t steps_of(const RunSpec& run, std::int64_t rows) {
   return total_steps(run, rows == 0 ? 1 : (rows + batch - 1) / batch);
 }
 
-void add_axes(Command& command, MapOptions& options, const std::string& group) {
-  const auto add_axis = [&](const std::string& flag, std::string& member, const std::string& doc) {
-    command.add(flag, "AXIS", doc, group, [&member](const std::string& text) { member = text; }, {.names_axis = true});
-  };
-  add_axis("--x", options.x,
-           "knob of the columns and its values: lr=log:1e-5:10 · lr[2]=log:1e-3:1e6 · width=lin:1:64; any knob that "
-           "takes a number, and lr, lr[LAYER], width, depth");
-  add_axis("--y", options.y, "knob of the rows, in the same form; without it one row");
-  add_text_option(command, "--size", "WxH", options.size, "columns and rows [256x256]", group);
-  add_text_option(command, "--zoom", "X0:X1,Y0:Y1", options.zoom, "this part of the axes, in their values", group);
-  command.add_switch("--refine", options.refine,
-                     "run the cells near the boundary only; the others are taken from their neighbours", group);
-}
-
 }  // namespace
 
 void add_map_options(Command& command, MapOptions& options) {
   const std::string group = "Map";
   add_data(command, options);
-  add_axes(command, options, group);
+  const OptionTraits axis{.names_axis = true};
+  add_text_option(command, "--x", "AXIS", options.x,
+                  "knob of the columns and its values: lr=log:1e-5:10 · lr[2]=log:1e-3:1e6 · width=lin:1:64; any knob "
+                  "that takes a number, and lr, lr[LAYER], width, depth",
+                  group, axis);
+  add_text_option(command, "--y", "AXIS", options.y, "knob of the rows, in the same form; without it one row", group,
+                  axis);
+  add_text_option(command, "--size", "WxH", options.size, "columns and rows [256x256]", group);
+  add_text_option(command, "--zoom", "X0:X1,Y0:Y1", options.zoom, "this part of the axes, in their values", group);
+  command.add_switch("--refine", options.refine,
+                     "run the cells near the boundary only; the others are taken from their neighbours", group);
   add_text_option(command, "--lr", "X", options.learning_rates, "learning rate where no axis is one [0.01]", group);
   add_choice<MapEngine>(
       command, "--engine", options.engine,
@@ -204,15 +194,13 @@ Command map_command() {
   auto options = std::make_shared<MapOptions>();
   Command command{.name = "map", .doc = "outcome and speed over one or two knobs, as a picture"};
   add_map_options(command, *options);
-  command.footer =
-      "Examples:\n"
+  command.examples =
       "  lrscope map data.csv --scale standard --x lr=log:1e-5:1 --y init-scale=log:.1:10 -o map.png\n"
       "  lrscope map data.csv --hidden 16 --no-bias --batch-size full --x 'lr[1]=log:1e-3:1e3' --y "
       "'lr[2]=log:1e-3:1e3' -o map.png\n"
       "  lrscope map data.csv --x lr=log:1e-4:10 --y momentum=lin:0:.99 --size 64 --format csv\n";
   command.run = [options](const Command& typed) {
-    const auto stopped = run_map_session(*options, result_words(typed), false).stopped;
-    return stopped ? exit_status_of(*stopped) : exit_ok;
+    return exit_status_of(run_map_session(*options, result_words(typed), false).stopped);
   };
   return command;
 }

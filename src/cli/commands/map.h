@@ -9,7 +9,6 @@
 #include "map/map_record.h"
 #include "map/picture/map_picture.h"
 #include "options/command.h"
-#include "options/option_values.h"
 #include "spec/map_spec.h"
 
 namespace lrscope::cli {

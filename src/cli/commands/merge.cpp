@@ -1,15 +1,13 @@
 // merge: the journals of the shards of one sweep, joined into what one machine would have said.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <memory>
 
-#include "base/text.h"
 #include "cli/commands.h"
 #include "cli/commands/sweep_outputs.h"
 #include "cli/exit_status.h"
 #include "cli/output_files.h"
-#include "cli/print_note.h"
+#include "cli/print.h"
 #include "cli/session.h"
 #include "lrscope/records.h"
 #include "options/option_groups.h"
@@ -92,8 +90,7 @@ Command merge_command() {
   add_fail_on(command, *options);
   add_color(command, *options);
   add_quiet(command, *options);
-  command.footer =
-      "Examples:\n"
+  command.examples =
       "  lrscope sweep data.csv --shard 1/2 --journal part1.jsonl\n"
       "  lrscope sweep data.csv --shard 2/2 --journal part2.jsonl\n"
       "  lrscope merge part1.jsonl part2.jsonl --format csv\n";

@@ -1,16 +1,13 @@
 #include "curvature/spectrum.h"
 
-#include <algorithm>
 #include <memory>
 
-#include "base/text.h"
 #include "cli/commands.h"
 #include "cli/exit_status.h"
 #include "cli/load.h"
 #include "cli/output_files.h"
 #include "curvature/spectrum_table.h"
 #include "options/command_words.h"
-#include "options/option_groups.h"
 #include "spec/spectrum_spec.h"
 
 namespace lrscope::cli {
@@ -58,20 +55,6 @@ int run_spectrum(SpectrumOptions options, bool asked_for_eigenvalues, const std:
   return exit_ok;
 }
 
-void add_options(Command& command, SpectrumOptions& options) {
-  const std::string group = "Spectrum";
-  add_data(command, options);
-  add_text_option(command, "--lr", "X", options.learning_rates, "learning rate of the run, with --at-step", group);
-  add_knobs(command, options.spectrum);
-  add_start_options(command, options, group);
-  add_knobs(command, options.dataset);
-  add_knobs(command, options.run, [](const Knob<RunSpec>& knob) { return !knob.is_cadence; });
-  command.option("eigenvalues").traits.by_default = "";  // a number that was asked for is not cut to the model
-  add_format_options(command, options);
-  add_rows(command, options, spectrum_kinds());
-  add_quiet(command, options);
-}
-
 }  // namespace
 
 Command spectrum_command() {
@@ -79,9 +62,18 @@ Command spectrum_command() {
   options->run.precision = Precision::float64;  // rounding in float32 hides the small eigenvalues
   options->run.curvature.eigenvalues = default_eigenvalues;
   Command command{.name = "spectrum", .doc = "eigenvalues of the Hessian at the start, or after some steps of a run"};
-  add_options(command, *options);
-  command.footer =
-      "Examples:\n"
+  const std::string group = "Spectrum";
+  add_data(command, *options);
+  add_text_option(command, "--lr", "X", options->learning_rates, "learning rate of the run, with --at-step", group);
+  add_knobs(command, options->spectrum);
+  add_start_options(command, *options, group);
+  add_knobs(command, options->dataset);
+  add_knobs(command, options->run, [](const Knob<RunSpec>& knob) { return !knob.is_cadence; });
+  command.option("eigenvalues").traits.by_default = "";  // a number that was asked for is not cut to the model
+  add_format_options(command, *options);
+  add_rows(command, *options, spectrum_kinds());
+  add_quiet(command, *options);
+  command.examples =
       "  lrscope spectrum data.csv --target price\n"
       "  lrscope spectrum data.csv --scale standard --at-step 100 --lr 1e-3\n"
       "  lrscope spectrum data.csv --format csv --rows density -o spectrum.jsonl\n";

@@ -1,14 +1,71 @@
+#include <fmt/format.h>
+
+#include <iterator>
 #include <memory>
 
 #include "cli/commands.h"
 #include "cli/exit_status.h"
+#include "cli/load.h"
+#include "cli/output_files.h"
 #include "cli/session.h"
 #include "options/command_words.h"
-#include "options/option_groups.h"
+#include "sweep/plan.h"
 #include "sweep/shard.h"
 
 namespace lrscope::cli {
 namespace {
+
+/// "runs.jsonl" → "runs.3.jsonl": a file for each command.
+std::string numbered(const std::string& path, std::int64_t number) {
+  std::filesystem::path result(path);
+  const std::string extension = result.extension().string();
+  return result.replace_extension("." + std::to_string(number) + extension).string();
+}
+
+/// The words of all commands: the options that decide their results, and the limit that the machines are to keep. The
+/// values of files behind --lr are spelled out: the plan is not to change when a file does.
+std::string common_words(const SweepOptions& options, const SweepPlan& plan, std::vector<std::string> words) {
+  if (!plan.rate_files.empty()) {
+    std::vector<std::string> rates;
+    for (const double rate : plan.spec.learning_rates) rates.push_back(number_text(rate));
+    *std::next(std::ranges::find(words, "--lr")) = join(rates, ",");
+  }
+  if (options.max_memory) words.insert(words.end(), {"--max-memory", std::to_string(*options.max_memory)});
+  return shell_line(words);
+}
+
+/// --dry-run: prints the runs as commands, to be started elsewhere, and runs none. `words`: result_words().
+void write_plan(const SweepOptions& options, std::vector<std::string> words) {
+  if (options.data == "-")
+    throw UsageError(About{"--dry-run"},
+                     ": the commands could not read standard input again; name a file instead of -.");
+  const SweepPlan plan = plan_of(options);
+  const SweepSpec& spec = plan.spec;
+  if (spec.boundary_tolerance)
+    throw UsageError(
+        About{"--dry-run", {"--lr"}},
+        ": the runs of a search depend on those before them; give a list of learning rates (--lr dec:1e-6:1:4).");
+  check_files(options, spec.seeds.size(), {.read = plan.rate_files});
+  open_problem(options, MemoryGuard(options, spec.threads));  // for the errors that the commands would end with
+  const std::string common = common_words(options, plan, std::move(words));
+  const auto all = spec.learning_rates.size() * spec.seeds.size();
+  std::vector<PlanRecord> records;
+  for (const PlannedRun& run : planned_runs(spec)) {
+    std::string command = common + fmt::format(" --shard {}/{}", run.number + 1, all);
+    for (const auto& [flag, path] :
+         {std::pair{" --trajectories ", options.trajectories}, {" --journal ", options.journal}})
+      if (!path.empty()) command += flag + shell_word(numbered(path, run.number + 1));
+    records.push_back({run.number, run.lr, run.seed, std::move(command)});
+  }
+  OutputOptions out = options.out;
+  out.rows = &kind_of<PlanRecord>();
+  write_in_turn(all_targets(out), [&](Outputs& outputs) {
+    for (const PlanRecord& run : records) {
+      outputs.write(run);
+      outputs.text([&] { return run.command + '\n'; });  // bare commands, for programs that run lines
+    }
+  });
+}
 
 void add_scale_out_options(Command& command, SweepOptions& options) {
   const std::string group = "Long sweeps and many machines";
@@ -34,8 +91,7 @@ Command sweep_command() {
   add_sweep_options(command, *options);
   add_trajectories(command, *options);
   add_scale_out_options(command, *options);
-  command.footer =
-      "Examples:\n"
+  command.examples =
       "  lrscope sweep data.csv --target price --scale standard\n"
       "  lrscope sweep data.csv --lr log:1e-5:1e-1:25 --seeds 0..4 --optimizer adam\n"
       "  lrscope sweep data.csv --format csv | awk -F, '$4 == \"nonfinite\" { print $2 }'\n"

@@ -3,7 +3,6 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/session.h"
-#include "lrscope/errors.h"
 #include "options/command_words.h"
 
 namespace lrscope::cli {
@@ -12,8 +11,7 @@ Command trace_command() {
   auto options = std::make_shared<SweepOptions>();
   Command command{.name = "trace", .doc = "train at one learning rate (or a few) and report every step"};
   add_sweep_options(command, *options);
-  command.footer =
-      "Examples:\n"
+  command.examples =
       "  lrscope trace data.csv --target price --scale standard --lr 1e-3\n"
       "  lrscope trace data.csv --lr 1e-4,1e-3 --max-steps 50 --format csv -o steps.jsonl\n";
   command.run = [options](const Command& typed) {

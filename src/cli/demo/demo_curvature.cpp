@@ -1,17 +1,16 @@
 // The demos about curvature: the edge of stability, the catapult, the thresholds.
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 
 #include "base/reductions.h"
-#include "base/text.h"
 #include "cli/demo/demo.h"
 #include "optim/optimizer.h"
 #include "report/text_table.h"
 
 namespace lrscope::cli {
 namespace {
+
+using namespace fmt::literals;
 
 /// Median sharpness over the last fifth of the steps.
 double tail_sharpness(const std::vector<StepRecord>& steps) {
@@ -58,93 +57,6 @@ std::string table_of_tails(const SweepSession& result) {
   return table;
 }
 
-constexpr std::string_view edge_story = R"(
-Gradient descent at lr {lr} is stable while the sharpness lies below 2/{lr} = {limit}. It began at {first_sharpness}, rose
-by itself (progressive sharpening) and crossed {limit} at step {crossing}. Up to there the loss fell on {falls} of {before}
-steps, and ½·lr²·g'Hg − lr·g'g predicted each fall: median relative error {error}, the sign right on {right_sign} of
-{before} steps. From there on the theory of small steps says that the run must fly apart, and for a moment it does: the
-loss went up on {rises} of {after} steps. But flying apart along the sharpest direction lowers the sharpness, which throws
-the run back below the limit, where it rises again: over the last fifth of the run its median was {tail}, {tail_ratio} ×
-2/lr, while the loss went on falling, from {crossing_loss} to {final_loss}: the edge of stability (Cohen et al. 2021). The
-sharpness took {products} Hessian-vector products a step (median).
-
-{table}
-)";
-
-Facts edge_facts(const Results& results) {
-  const auto steps = complete_steps(results.sweeps[0], 0);
-  const RunRecord& run = results.sweeps[0].runs.front();
-  const auto crossing = std::ranges::find_if(
-      steps, [](const StepRecord& step) { return step.stability_ratio && *step.stability_ratio > 1; });
-  if (crossing == steps.end()) throw NothingToTell();
-  const auto before = crossing - steps.begin();
-  const Prediction calm = compare({steps.begin(), crossing}), edge = compare({crossing, steps.end()});
-  std::vector<double> products;
-  for (const StepRecord& step : steps) products.push_back(static_cast<double>(step.sharpness->hvps));
-  const double tail = tail_sharpness(steps);
-  return {{"lr", run.lr},
-          {"limit", 2 / run.lr},
-          {"first_sharpness", steps.front().sharpness->value},
-          {"crossing", crossing->step},
-          {"falls", before - calm.rises},
-          {"before", before},
-          {"error", upper_median(calm.errors), 2},
-          {"right_sign", calm.right_sign},
-          {"rises", edge.rises},
-          {"after", steps.end() - crossing},
-          {"tail", tail},
-          {"tail_ratio", tail * run.lr / 2},
-          {"crossing_loss", crossing->loss},
-          {"final_loss", run.final_loss},
-          {"products", fmt::format("{}", upper_median(products))},
-          {"table", table_of_tails(results.sweeps[0])}};
-}
-
-constexpr std::string_view catapult_story = R"(
-Three phases, by the curvature λ = {curvature} at the start (Lewkowycz et al. 2020). Below 2/λ = {limit}, the limit that
-the straight-line theory predicts, the loss falls from the first step and λ hardly moves: at lr {lazy_lr} it ends at
-{lazy_curvature}.
-
-Between 2/λ and 4/λ the loss is thrown up first: at lr {thrown_lr} it rises from {first_loss} to {peak_loss} at step
-{peak_step}, and just this lowers λ, by lr·(4 − lr·λ)·f²/512 a step, until lr·λ < 2: from {curvature} to
-{thrown_curvature}, and the network trains, in a flatter place than the small rates find. It is marked spiked, not failed.
-
-Above about 4/λ = {twice_the_limit} nothing comes back: measured, {largest_trained} still trains and {smallest_failed}
-diverges. The predicted limit is where instability begins; whether the run survives it, only the run can tell.
-)";
-
-Facts catapult_facts(const Results& results) {
-  const RunRecord &lazy = run_at(results.sweeps[0], 0.9), &thrown = run_at(results.sweeps[0], 1.25);
-  if (results.sweeps[1].runs.empty()) throw NothingToTell();
-  const auto steps = complete_steps(results.sweeps[1], results.sweeps[1].runs.front().run);
-  const StepRecord& peak = *std::ranges::max_element(steps, {}, &StepRecord::loss);
-  const double curvature = steps.front().sharpness->value;
-  return {{"curvature", curvature},
-          {"limit", thrown.start.limit},
-          {"lazy_lr", lazy.lr},
-          {"lazy_curvature", lazy.last_sharpness},
-          {"thrown_lr", thrown.lr},
-          {"first_loss", steps.front().loss},
-          {"peak_loss", peak.loss},
-          {"peak_step", peak.step},
-          {"thrown_curvature", thrown.last_sharpness},
-          {"twice_the_limit", 4 / curvature},
-          {"largest_trained", results.sweeps[0].summary.largest_trained_lr},
-          {"smallest_failed", results.sweeps[0].summary.smallest_failed_lr}};
-}
-
-std::vector<std::string> momentum_commands() {
-  const std::string runs = "sweep case:half-square --lr auto:0.001 --max-steps 4000 --precision float64 --optimizer ";
-  std::vector<std::string> commands = {runs + "sgd"};
-  for (const char* optimizer : {"heavy-ball --momentum ", "nesterov --momentum "})
-    for (const char* beta : {"0.5", "0.9", "0.99"}) commands.push_back(runs + optimizer + beta);
-  // An ε far above every gradient holds adam's preconditioner constant. Its bias correction makes the first
-  // steps 1/(1−β₁) times as long: at .99 that overflows before it has faded, unless the rate is warmed up.
-  for (const char* settings : {"0.5 --epsilon 1e100", "0.9 --epsilon 1e100", "0.99 --epsilon 1e8 --warmup-steps 1000"})
-    commands.push_back(runs + "adam --beta1 " + settings);
-  return commands;
-}
-
 constexpr const char* threshold_row = "{:<12} {:>5}  {:<17} {:>9} {:>10} {:>10} {:>5}\n";
 
 /// One row of the table of thresholds: theory is the optimizer's own, the rest was found by bisection.
@@ -163,7 +75,82 @@ std::string threshold_of(const SweepSession& result) {
                      digits(measured, 6), digits(measured / theory, 5), result.runs.size());
 }
 
-constexpr std::string_view momentum_story = R"(
+}  // namespace
+
+std::string edge_story(const Results& results) {
+  const auto steps = complete_steps(results.sweeps[0], 0);
+  const RunRecord& run = results.sweeps[0].runs.front();
+  const auto crossing = std::ranges::find_if(
+      steps, [](const StepRecord& step) { return step.stability_ratio && *step.stability_ratio > 1; });
+  if (crossing == steps.end()) throw NothingToTell();
+  const Prediction calm = compare({steps.begin(), crossing}), edge = compare({crossing, steps.end()});
+  std::vector<double> products;
+  for (const StepRecord& step : steps) products.push_back(static_cast<double>(step.sharpness->hvps));
+  const double tail = tail_sharpness(steps);
+  return told(R"(
+Gradient descent at lr {lr} is stable while the sharpness lies below 2/{lr} = {limit}. It began at {first_sharpness}, rose
+by itself (progressive sharpening) and crossed {limit} at step {crossing}. Up to there the loss fell on {falls} of {before}
+steps, and ½·lr²·g'Hg − lr·g'g predicted each fall: median relative error {error}, the sign right on {right_sign} of
+{before} steps. From there on the theory of small steps says that the run must fly apart, and for a moment it does: the
+loss went up on {rises} of {after} steps. But flying apart along the sharpest direction lowers the sharpness, which throws
+the run back below the limit, where it rises again: over the last fifth of the run its median was {tail}, {tail_ratio} ×
+2/lr, while the loss went on falling, from {crossing_loss} to {final_loss}: the edge of stability (Cohen et al. 2021). The
+sharpness took {products} Hessian-vector products a step (median).
+
+{table}
+)",
+              "lr"_a = shown(run.lr), "limit"_a = shown(2 / run.lr),
+              "first_sharpness"_a = shown(steps.front().sharpness->value), "crossing"_a = crossing->step,
+              "falls"_a = crossing - steps.begin() - calm.rises, "before"_a = crossing - steps.begin(),
+              "error"_a = shown(upper_median(calm.errors), 2), "right_sign"_a = calm.right_sign, "rises"_a = edge.rises,
+              "after"_a = steps.end() - crossing, "tail"_a = shown(tail), "tail_ratio"_a = shown(tail * run.lr / 2),
+              "crossing_loss"_a = shown(crossing->loss), "final_loss"_a = shown(run.final_loss),
+              "products"_a = upper_median(products), "table"_a = table_of_tails(results.sweeps[0]));
+}
+
+std::string catapult_story(const Results& results) {
+  const RunRecord &lazy = run_at(results.sweeps[0], 0.9), &thrown = run_at(results.sweeps[0], 1.25);
+  if (results.sweeps[1].runs.empty()) throw NothingToTell();
+  const auto steps = complete_steps(results.sweeps[1], results.sweeps[1].runs.front().run);
+  const StepRecord& peak = *std::ranges::max_element(steps, {}, &StepRecord::loss);
+  const double curvature = steps.front().sharpness->value;
+  return told(R"(
+Three phases, by the curvature λ = {curvature} at the start (Lewkowycz et al. 2020). Below 2/λ = {limit}, the limit that
+the straight-line theory predicts, the loss falls from the first step and λ hardly moves: at lr {lazy_lr} it ends at
+{lazy_curvature}.
+
+Between 2/λ and 4/λ the loss is thrown up first: at lr {thrown_lr} it rises from {first_loss} to {peak_loss} at step
+{peak_step}, and just this lowers λ, by lr·(4 − lr·λ)·f²/512 a step, until lr·λ < 2: from {curvature} to
+{thrown_curvature}, and the network trains, in a flatter place than the small rates find. It is marked spiked, not failed.
+
+Above about 4/λ = {twice_the_limit} nothing comes back: measured, {largest_trained} still trains and {smallest_failed}
+diverges. The predicted limit is where instability begins; whether the run survives it, only the run can tell.
+)",
+              "curvature"_a = shown(curvature), "limit"_a = shown(thrown.start.limit), "lazy_lr"_a = shown(lazy.lr),
+              "lazy_curvature"_a = shown(lazy.last_sharpness), "thrown_lr"_a = shown(thrown.lr),
+              "first_loss"_a = shown(steps.front().loss), "peak_loss"_a = shown(peak.loss), "peak_step"_a = peak.step,
+              "thrown_curvature"_a = shown(thrown.last_sharpness), "twice_the_limit"_a = shown(4 / curvature),
+              "largest_trained"_a = shown(results.sweeps[0].summary.largest_trained_lr),
+              "smallest_failed"_a = shown(results.sweeps[0].summary.smallest_failed_lr));
+}
+
+std::vector<std::string> momentum_commands() {
+  const std::string runs = "sweep case:half-square --lr auto:0.001 --max-steps 4000 --precision float64 --optimizer ";
+  std::vector<std::string> commands = {runs + "sgd"};
+  for (const char* optimizer : {"heavy-ball --momentum ", "nesterov --momentum "})
+    for (const char* beta : {"0.5", "0.9", "0.99"}) commands.push_back(runs + optimizer + beta);
+  // An ε far above every gradient holds adam's preconditioner constant. Its bias correction makes the first
+  // steps 1/(1−β₁) times as long: at .99 that overflows before it has faded, unless the rate is warmed up.
+  for (const char* settings : {"0.5 --epsilon 1e100", "0.9 --epsilon 1e100", "0.99 --epsilon 1e8 --warmup-steps 1000"})
+    commands.push_back(runs + "adam --beta1 " + settings);
+  return commands;
+}
+
+std::string momentum_story(const Results& results) {
+  std::string table =
+      fmt::format(threshold_row, "optimizer", "β", "threshold on η·λ", "theory", "measured", "ratio", "runs");
+  for (const SweepSession& result : results.sweeps) table += threshold_of(result);
+  return told(R"(
 {table}
 
 On ½x² the curvature is 1 everywhere, so the largest learning rate that holds is the threshold itself. Each was searched
@@ -171,40 +158,8 @@ for from outside, by training runs alone: doubling and halving, then bisection u
 helps: heavy-ball bears almost twice the rate of plain descent. Nesterov's look-ahead costs stability. Adam's ε is made so
 large here that its preconditioner is constant; its averaged momentum then bears (1+β)/(1−β) times as much as plain
 descent, which is why adam rides at 38/η (β = .9) when networks train at the edge of stability.
-)";
-
-Facts momentum_facts(const Results& results) {
-  std::string table =
-      fmt::format(threshold_row, "optimizer", "β", "threshold on η·λ", "theory", "measured", "ratio", "runs");
-  for (const SweepSession& result : results.sweeps) table += threshold_of(result);
-  return {{"table", table}};
-}
-
-}  // namespace
-
-Demo edge_demo() {
-  return {"edge",
-          "20 points of T₃, a tanh network: the sharpness rises to 2/lr and stays there",
-          {"trace case:chebyshev --hidden 100 --activation tanh --batch-size full --precision float64 --lr "
-           "0.1,0.12,0.15 --max-steps 5000 --print-every 1000"},
-          edge_story,
-          &edge_facts};
-}
-
-Demo catapult_demo() {
-  return {"catapult",
-          "two linear layers: beyond 2/λ the loss first grows, then the curvature falls and it trains",
-          {"sweep case:catapult --lr 0.5,0.9,1.25,1.7,1.95,2.05,2.5 --max-steps 400 --precision float64 "
-           "--sharpness-every 1",
-           "trace case:catapult --lr 1.25 --max-steps 16 --precision float64"},
-          catapult_story,
-          &catapult_facts};
-}
-
-Demo momentum_demo() {
-  return {"momentum",          "every optimizer's stability threshold, found by bisection, beside theory",
-          momentum_commands(), momentum_story,
-          &momentum_facts,     false};
+)",
+              "table"_a = table);
 }
 
 }  // namespace lrscope::cli
