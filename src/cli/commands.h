@@ -1,8 +1,5 @@
-// One file per command: what it is, its options and what it runs.
+// One file per command: its description, its options and the function that runs it.
 #pragma once
-
-#include <string>
-#include <vector>
 
 #include "options/command.h"
 
@@ -19,7 +16,7 @@ Command merge_command();
 /// The options of these commands may follow the name of a demo.
 Command demo_command();
 Command completion_command();
-/// `program` is what the manual is about.
+/// `program`: the subject of the manual.
 Command man_command(const Program& program);
 
 }  // namespace lrscope::cli

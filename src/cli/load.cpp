@@ -11,16 +11,6 @@
 namespace lrscope::cli {
 namespace {
 
-/// Throws: UsageError for a learning rate that float32 takes for 0 or inf.
-void require_representable(const std::vector<double>& rates, Precision precision) {
-  if (precision == Precision::float64) return;
-  for (const double rate : rates)
-    if (!(static_cast<float>(rate) > 0 && rate <= std::numeric_limits<float>::max()))
-      throw UsageError(
-          About{"--lr", {"--precision"}},
-          " " + number_text(rate) + ": does not fit float32 (1.4e-45 to 3.4e38); use --precision float64.");
-}
-
 /// Before a wait that nothing on the screen would explain.
 void note_cost_of_curvature(const CurvatureSpec& curvature, Index rows, Index parameters) {
   constexpr double noticeable = 1e8;  // rows × parameters: about a tenth of a second for each product
@@ -60,7 +50,12 @@ Problem read_problem(const CommonOptions& options, const MemoryGuard& guard) {
 Runs runs_of(const CommonOptions& options) {
   Runs runs;
   if (!options.learning_rates.empty()) runs.rates = parse_learning_rates(options.learning_rates);
-  require_representable(runs.rates.values, options.run.precision);
+  if (options.run.precision == Precision::float32)
+    for (const double rate : runs.rates.values)
+      if (!(static_cast<float>(rate) > 0 && rate <= std::numeric_limits<float>::max()))
+        throw UsageError(
+            About{"--lr", {"--precision"}},
+            " " + number_text(rate) + ": does not fit float32 (1.4e-45 to 3.4e38); use --precision float64.");
   runs.seeds = options.seeds.empty() ? std::vector{options.run.seed} : parse_seeds(options.seeds);
   // Results do not depend on the number of threads: fewer than were asked for are better than none.
   runs.threads = usable_threads(options.threads);

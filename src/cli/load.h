@@ -1,11 +1,6 @@
 // From typed options to their meaning: runs, and the problem that DATA names.
 #pragma once
 
-#include <cstdint>
-#include <string>
-#include <utility>
-#include <vector>
-
 #include "cli/memory_guard.h"
 #include "lrscope/problem.h"
 #include "lrscope/records.h"

@@ -1,4 +1,4 @@
-// The program as a process: its streams, its signals, and what ends it where nobody can catch it.
+// The program as a process: its streams, its signals, and the end at an uncaught exception.
 #include <fcntl.h>
 #include <unistd.h>
 

@@ -1,10 +1,6 @@
 // Early refusals of work that cannot fit into memory, by simple lower estimates.
 #pragma once
 
-#include <cstdint>
-#include <string>
-#include <string_view>
-
 #include "cli/resources.h"
 #include "data/csv/csv_table.h"
 #include "data/encode.h"

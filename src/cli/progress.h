@@ -2,10 +2,7 @@
 #pragma once
 
 #include <chrono>
-#include <cstdint>
 #include <mutex>
-#include <optional>
-#include <string>
 
 #include "options/option_values.h"
 

@@ -119,7 +119,7 @@ std::uint64_t memory_granted(std::uint64_t physical, const fs::path& root) {
 MemoryLimit memory_limit(const std::optional<std::uint64_t>& asked, const fs::path& root) {
   const std::string raise = "raise --max-memory";
   if (asked) return {static_cast<double>(*asked), true, "", raise};
-  // Beyond what the system grants --max-memory would only have it kill this process.
+  // More memory than the system grants would only make it kill this process.
   const std::uint64_t physical = physical_memory();
   std::uint64_t granted = memory_granted(physical, root);
   std::string more = granted < physical ? "give the container or job more memory" : raise;

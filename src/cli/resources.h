@@ -27,7 +27,7 @@ struct MemoryLimit {
   std::string more;    // how to have more
 };
 
-/// --max-memory where it was given; else 85 % of what this process is granted, also by RLIMIT_AS.
+/// --max-memory if it was given; else 85 % of the memory granted to this process, also by RLIMIT_AS.
 MemoryLimit memory_limit(const std::optional<std::uint64_t>& asked, const std::filesystem::path& root = "/");
 
 /// From now on an allocation that takes this process beyond `bytes`, the program itself and the stacks of `threads` not

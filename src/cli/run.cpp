@@ -24,7 +24,7 @@ int fail(int status, const std::string& message) {
   return status;
 }
 
-/// What takes less memory, of what the command has: "use fewer --threads or …".
+/// The options of the command that save memory: "use fewer --threads or …".
 std::string out_of_memory(const Command& command) {
   std::vector<std::string> remedies;
   for (const auto& [flag, remedy] : {std::pair("--threads", "fewer --threads"),
@@ -130,7 +130,7 @@ int run(const std::vector<std::string>& words, const Streams& streams) {
                                           ": nobody reads the output, and what waited to be written is lost; the runs "
                                           "in a --journal are kept, and the same command goes on from them.");
   } catch (const ClosedPipe&) {
-    return exit_ok;  // what is still buffered has no reader
+    return exit_ok;  // the buffered text has no reader
   } catch (const std::bad_alloc&) {
     report_fault();
     return exit_fault;

@@ -8,10 +8,11 @@
 
 namespace lrscope::cli {
 
-/// Runs the command line `words`, which begin with the name of the program. Restores everything but signals. No throw.
+/// Runs the command line `words`, which begin with the name of the program. Restores everything but signals.
+/// Throws nothing.
 int run(const std::vector<std::string>& words, const Streams& streams = {});
 
-/// Says what the exception that is being handled means. Allocates nothing.
+/// Prints a message about the exception that is being handled. Allocates nothing.
 void report_fault();
 
 }  // namespace lrscope::cli

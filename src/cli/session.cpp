@@ -110,8 +110,7 @@ SweepSession run_session(const SweepOptions& options, const SessionRequest& requ
   const auto journal = open_journal(options, spec, opened);
   spec.memory = journal.get();
   const Kind& rows = request.is_trace ? static_cast<const Kind&>(kind_of<StepRecord>()) : kind_of<RunRecord>();
-  SweepOutputs outputs(options, targets_of(options, rows, request.is_silent), spec,
-                       journal ? journal->known_runs() : 0);
+  SweepOutputs outputs(options, rows, request.is_silent, spec, journal ? journal->known_runs() : 0);
   outputs.keeps_steps = request.keep_steps;
   save_initial_parameters(options, opened.problem, spec.seeds.front());
 

@@ -1,11 +1,6 @@
 // A sweep from options to records, in steps that sweep, trace, demo and --dry-run share: plan, open, run, report.
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "cli/signals.h"
 #include "lrscope/sweep.h"
 #include "options/command.h"
@@ -37,7 +32,7 @@ struct SessionRequest {
 };
 
 struct SweepSession {
-  RunSpec spec;  // what the runs have in common, every default filled in
+  RunSpec spec;  // common to all runs, every default filled in
   std::vector<RunRecord> runs = {};
   std::vector<StepRecord> steps = {};  // only with keep_steps
   Summary summary = {};

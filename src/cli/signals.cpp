@@ -38,11 +38,11 @@ double seconds_since(const timespec& then) {
   return static_cast<double>(now.tv_sec - then.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec - then.tv_nsec);
 }
 
-// What signal handlers call: nothing that they may not.
+// Signal handlers call only async-signal-safe functions.
 
 [[noreturn]] void end_at_once(int signal) {
   if (signal != SIGALRM) _exit(128 + signal);
-  interruption::request();  // so that a reader who does not read is not waited for
+  interruption::request();  // no waiting for a reader who does not read
   static_cast<void>(write_patiently(STDERR_FILENO, message_at_limit));
   _exit(exit_incomplete);
 }

@@ -1,8 +1,6 @@
 // Early termination: Ctrl-C, SIGTERM, --time-limit.
 #pragma once
 
-#include <optional>
-#include <string>
 #include <string_view>
 
 #include "options/option_values.h"

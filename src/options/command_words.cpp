@@ -29,7 +29,7 @@ void append_differences(const Spec& spec, const Request& request, std::vector<st
   }
 }
 
-/// `path`, so that no command takes it for an option.
+/// `path`, changed if a command could take it for an option.
 std::string path_word(const std::string& path) { return path.starts_with('-') && path != "-" ? "./" + path : path; }
 
 }  // namespace

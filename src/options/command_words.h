@@ -1,9 +1,6 @@
 // From a request back to the command line that runs it.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "options/command.h"
 #include "spec/change.h"
 

@@ -32,22 +32,19 @@ class Completion {
   explicit Completion(const std::vector<std::string>& words) : words_(words) {}
 
   std::string answer(const Program& program) {
-    if (words_.size() == 1)
-      offer_commands(program);
-    else if (const Command* command = program.find(words_.front()))
+    if (words_.size() == 1) {
+      for (const Command& command : program.commands) offer(command.name, command.doc);
+      offer("--help", "what it does, with examples");
+      offer("--version", "the version");
+    } else if (const Command* command = program.find(words_.front())) {
       offer_for(program, *command);
+    }
     return text_;
   }
 
  private:
   void offer(const std::string& word, const std::string& meaning) {
     if (word.starts_with(words_.back()) && offered_.insert(word).second) text_ += word + "\t" + meaning + "\n";
-  }
-
-  void offer_commands(const Program& program) {
-    for (const Command& command : program.commands) offer(command.name, command.doc);
-    offer("--help", "what it does, with examples");
-    offer("--version", "the version");
   }
 
   void offer_for(const Program& program, const Command& command) {

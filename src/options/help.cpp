@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view help_option = "Print this help message and exit";
 
-/// A name beside what it means.
+/// A name beside its meaning.
 std::string line(const std::string& name, std::string_view meaning) {
   constexpr std::size_t column = 30;
   std::string text = "  " + name;

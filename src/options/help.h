@@ -1,9 +1,6 @@
 // What the program says about its commands: --help and the answers of `lrscope --complete`.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "options/command.h"
 
 namespace lrscope::cli {

@@ -2,10 +2,7 @@
 #pragma once
 
 #include <algorithm>
-#include <string>
-#include <string_view>
 #include <utility>
-#include <vector>
 
 #include "base/text.h"
 #include "options/command.h"

@@ -31,7 +31,7 @@ struct OutputOptions {
 struct CommonOptions {
   std::string data;  // path, "-" or "case:NAME"
   DataSpec dataset;
-  std::optional<std::uint64_t> max_memory;  // bytes; absent: what this process may use
+  std::optional<std::uint64_t> max_memory;  // bytes; absent: as much as this process may use
 
   RunSpec run;
   std::string learning_rates;

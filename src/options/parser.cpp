@@ -34,13 +34,6 @@ std::string suggest(const Command& command, const std::string& flag) {
   return did_you_mean(nearest(flag, names));
 }
 
-/// What CLI11 says about words that it refuses.
-struct Fault {
-  std::string message;              // without its period
-  std::vector<std::string> extras;  // words that nothing takes
-  bool are_behind_dashes = false;   // the extras stand behind "--", where no word is an option
-};
-
 /// A word that no option took: after the value of an option most likely a second value.
 std::string explain_extra(const Command& command, const std::string& extra, const std::vector<std::string>& arguments,
                           const std::string& about_data) {
@@ -77,25 +70,18 @@ std::string explain_without_command(const Program& program, const std::vector<st
   return "unknown command " + in_quotes(word) + did_you_mean(nearest(word, names)) + commands;
 }
 
-/// Throws: UsageError unless `value`, in "--flag=value", turns a switch on or off. Short flags take no value.
-void require_switch(const Option& option, const std::string& name, const std::string& value) {
-  if (name.starts_with("--") && parse_switch(value)) return;
-  const std::string flag = option.flag();
-  throw UsageError(name + " " + in_quotes(value) + ": is a switch; write " + flag + ", " + flag + "=yes or " + flag +
-                   "=no.");
-}
-
-/// Words that CLI11 refuses: what is wrong, and the right form.
-std::string explain(const Command& command, const Fault& fault, const std::vector<std::string>& typed,
-                    const std::string& about_data) {
+/// What is wrong with the words of a command, and the right form. `message`: from CLI11, which leaves the words behind "--"
+/// to the parent: `remaining`.
+std::string explain(const Command& command, const std::string& message, const std::vector<std::string>& remaining,
+                    const std::vector<std::string>& typed, const std::string& about_data) {
   const std::string help = " See lrscope " + command.name + " --help.";
-  for (const std::string& word : fault.extras) {
-    if (!word.starts_with("-") || fault.are_behind_dashes) continue;
+  for (const std::string& word : command.extras) {
+    if (!word.starts_with("-")) continue;
     const std::string flag = word.substr(0, word.find('='));
     return "unknown option " + in_quotes(flag) + suggest(command, flag) + help;
   }
-  if (!fault.extras.empty()) return explain_extra(command, fault.extras.front(), typed, about_data) + help;
-  return fault.message + "." + help;
+  const std::vector<std::string>& extras = command.extras.empty() ? remaining : command.extras;
+  return (extras.empty() ? message + "." : explain_extra(command, extras.front(), typed, about_data)) + help;
 }
 
 /// Throws: UsageError if an option that wants a value is last, or followed by another option: CLI11 would take that option
@@ -110,8 +96,10 @@ void require_values(const Program& program, const std::vector<std::string>& word
     if (!option) continue;
     const bool has_value = equals != std::string::npos;
     if (option->traits.is_switch) {
-      if (has_value) require_switch(*option, name, words[i].substr(equals + 1));
-      continue;
+      if (!has_value || (name.starts_with("--") && parse_switch(words[i].substr(equals + 1)))) continue;
+      const std::string flag = option->flag();  // only the long flag takes a value
+      throw UsageError(name + " " + in_quotes(words[i].substr(equals + 1)) + ": is a switch; write " + flag + ", " +
+                       flag + "=yes or " + flag + "=no.");
     }
     const std::string form = name + " needs a value, " + name + " " + option->metavar;
     if (has_value && equals + 1 == words[i].size()) throw UsageError(form + "; nothing follows its =.");
@@ -156,7 +144,7 @@ Parsed parse(Program& program, const std::vector<std::string>& words, const std:
     apps.back()->allow_extras(command.takes_extras);
   }
   Parsed parsed;
-  std::optional<Fault> fault;
+  std::optional<std::string> fault;
   try {
     std::vector<std::string> reversed(words.rbegin(), words.rend() - 1);  // as CLI11 takes them
     app.parse(reversed);
@@ -166,7 +154,7 @@ Parsed parse(Program& program, const std::vector<std::string>& words, const std:
   } catch (const CLI::CallForHelp&) {
     parsed.kind = Parsed::Kind::help;
   } catch (const CLI::ParseError& error) {
-    fault = Fault{.message = error.what(), .extras = app.remaining()};
+    fault = error.what();
   }
   const auto at = std::ranges::find_if(apps, &CLI::App::parsed);
   if (at != apps.end()) {
@@ -175,11 +163,7 @@ Parsed parse(Program& program, const std::vector<std::string>& words, const std:
   }
   if (!fault) return parsed;
   if (!parsed.command || parsed.command->name != words[1]) throw UsageError(explain_without_command(program, typed));
-  if (parsed.command->extras.empty())
-    fault->are_behind_dashes = true;  // CLI11 leaves words behind "--" to the parent
-  else
-    fault->extras = parsed.command->extras;
-  throw UsageError(explain(*parsed.command, *fault, typed, about_data));
+  throw UsageError(explain(*parsed.command, *fault, app.remaining(), typed, about_data));
 }
 
 void require_data(const Command& command) {

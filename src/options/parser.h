@@ -1,9 +1,6 @@
 // From words to commands and their options, with explanations of words that cannot be understood.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "options/command.h"
 
 namespace lrscope::cli {

@@ -21,16 +21,6 @@ std::vector<std::string> keys_of(const Program& program, const std::string& tabl
   return keys;
 }
 
-[[noreturn]] void refuse_key(const ConfigFile& file, const ConfigEntry& entry, const std::vector<std::string>& keys) {
-  const std::string place = file.at(entry.key_place) + ": ";
-  if (entry.key == "config" || entry.key == "print-config")
-    throw UsageError(place + entry.key + ": belongs on the command line; a configuration file names no other.");
-  const std::string command = entry.table.empty() ? "sweep" : entry.table;
-  throw UsageError(place + "unknown key " + in_quotes(entry.key) +
-                   (entry.table.empty() ? "" : " in [" + entry.table + "]") + did_you_mean(nearest(entry.key, keys)) +
-                   " A key is an option without its dashes; lrscope " + command + " --print-config lists them.");
-}
-
 /// Throws: UsageError for a key or table that no command knows, whichever command runs.
 void check_keys(const ConfigFile& file, const Program& program) {
   std::vector<std::string> commands;
@@ -43,7 +33,14 @@ void check_keys(const ConfigFile& file, const Program& program) {
                        " A table is named after its command: " + join(commands, ", ") + ".");
   for (const ConfigEntry& entry : file.entries) {
     const auto keys = keys_of(program, entry.table);
-    if (std::ranges::find(keys, entry.key) == keys.end()) refuse_key(file, entry, keys);
+    if (std::ranges::find(keys, entry.key) != keys.end()) continue;
+    const std::string place = file.at(entry.key_place) + ": ";
+    if (entry.key == "config" || entry.key == "print-config")
+      throw UsageError(place + entry.key + ": belongs on the command line; a configuration file names no other.");
+    const bool is_top = entry.table.empty();
+    throw UsageError(place + "unknown key " + in_quotes(entry.key) + (is_top ? "" : " in [" + entry.table + "]") +
+                     did_you_mean(nearest(entry.key, keys)) + " A key is an option without its dashes; lrscope " +
+                     (is_top ? "sweep" : entry.table) + " --print-config lists them.");
   }
 }
 
@@ -177,11 +174,7 @@ void Settings::locate(Error& error) const {
 std::string configuration_text(const Command& command) {
   std::string text = "# Configuration of lrscope " + command.name + ", for --config.\n";
   for (const Option* option : command.settable_options()) {
-    text += "\n# " + option->doc + "\n";
-    if (option->traits.is_switch) {
-      text += option->key + " = " + (option->is_on() ? "true" : "false") + "\n";
-      continue;
-    }
+    const OptionTraits& traits = option->traits;
     std::vector<std::string> values;
     for (const std::string& value : option->given) {
       values.push_back(toml_value(value));
@@ -189,14 +182,13 @@ std::string configuration_text(const Command& command) {
         throw bad_value(option->flag(), value,
                         "is not UTF-8, which TOML cannot hold; rename it, or keep it on the command line.");
     }
-    const OptionTraits& traits = option->traits;
+    if (traits.is_switch) values = {option->is_on() ? "true" : "false"};
     if (values.empty() && !traits.by_default.empty()) values.push_back(toml_value(traits.by_default));
-    if (values.empty())
-      text += "# " + option->key + " = " + option->metavar + "\n";
-    else if (traits.is_repeatable && values.size() > 1)
-      text += option->key + " = [" + join(values, ", ") + "]\n";
+    text += "\n# " + option->doc + (values.empty() ? "\n# " : "\n") + option->key + " = ";
+    if (traits.is_repeatable && values.size() > 1)
+      text += "[" + join(values, ", ") + "]\n";
     else
-      text += option->key + " = " + values.back() + "\n";
+      text += (values.empty() ? option->metavar : values.back()) + "\n";
   }
   return text;
 }

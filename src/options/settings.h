@@ -2,10 +2,6 @@
 // environment, the environment over the file, the file over the defaults; a higher level replaces lists, too.
 #pragma once
 
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "lrscope/errors.h"
 #include "options/command.h"
 

@@ -18,7 +18,7 @@
 namespace lrscope::cli {
 namespace {
 
-/// It takes every option of trace, so that a command needs one word changed.
+/// explain takes every option of trace: a command needs one word changed.
 struct ExplainOptions : SweepOptions {
   std::string along;           // file; empty: none
   bool no_boundaries = false;  // do not search them for every change

@@ -19,7 +19,7 @@ struct FindOptions : CommonOptions {
   FindSpec find;
 };
 
-/// Throws: UsageError unless the range rises, within what the precision of the run can hold.
+/// Throws: UsageError unless the range rises and the precision of the run can represent it.
 void check_range(const FindSpec& find, Precision precision) {
   const std::string start = number_text(find.start_lr), end = number_text(find.end_lr);
   if (!(find.start_lr < find.end_lr))
@@ -32,7 +32,7 @@ void check_range(const FindSpec& find, Precision precision) {
                      " " + start + ": " + (is_single ? "float32" : "float64") +
                          " cannot hold a tenth of it, which minimum/10 may suggest; use " +
                          (is_single ? "--precision float64." : "a larger one, such as 1e-300."));
-  if (!(find.end_lr <= range.largest))  // never in float64: what it does not hold is no value of the option
+  if (!(find.end_lr <= range.largest))  // never in float64, which represents every value of the option
     throw UsageError(About{"--end-lr", {"--precision"}},
                      " " + end + ": does not fit float32 (up to 3.4e38); use --precision float64.");
 }
@@ -45,13 +45,7 @@ FindRequest request_of(const FindOptions& options) {
                     "else give the learning rates of independent runs: --lr 1e-4,1e-3.");
   check_range(options.find, options.run.precision);
   check_files(options, runs.seeds.size(), {.read = runs.rates.files});
-  FindRequest request;
-  request.base = options.run;
-  request.find = options.find;
-  request.seeds = std::move(runs.seeds);
-  request.threads = runs.threads;
-  request.learning_rates = std::move(runs.rates.values);
-  return request;
+  return {options.run, options.find, std::move(runs.seeds), std::move(runs.rates.values), runs.threads};
 }
 
 int run_find(FindOptions options, bool asked_for_seed, const std::vector<std::string>& words) {

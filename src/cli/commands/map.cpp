@@ -87,9 +87,12 @@ std::unique_ptr<MapJournal> open_journal(const MapOptions& options, const MapSpe
   return journal;
 }
 
-MapPicture picture_of(MapColoring coloring, const MapSpec& spec, const BeginRecord& begin, std::int64_t steps,
+MapPicture picture_of(const MapOptions& options, const MapSpec& spec, const BeginRecord& begin,
                       const MapResult& result) {
-  MapPicture picture{result.x, result.y, result.cells, result.limit, begin.data_path, steps, coloring};
+  const std::int64_t rows = begin.rows;  // 0: a function
+  const std::int64_t batch = std::min<std::int64_t>(rows, options.run.batch_size.rows.value_or(rows));
+  const std::int64_t steps = total_steps(options.run, rows == 0 ? 1 : (rows + batch - 1) / batch);
+  MapPicture picture{result.x, result.y, result.cells, result.limit, begin.data_path, steps, options.coloring};
   std::string config;
   for (const auto& [flag, value] : begin.config) config += flag + " = " + value + "\n";
   picture.text = {{"Title", "lrscope map of " + begin.data_path + ": " + axis_text(spec.x) +
@@ -113,11 +116,6 @@ void write_all(const std::vector<Target>& targets, const BeginRecord& begin, con
     outputs.write(result.map);
     outputs.text([&](bool is_colored) { return map_table(result.map, picture, is_colored); });
   });
-}
-
-std::int64_t steps_of(const RunSpec& run, std::int64_t rows) {
-  const std::int64_t batch = std::min(rows, static_cast<std::int64_t>(run.batch_size.rows.value_or(rows)));
-  return total_steps(run, rows == 0 ? 1 : (rows + batch - 1) / batch);
 }
 
 }  // namespace
@@ -179,7 +177,7 @@ MapSession run_map_session(MapOptions options, const std::vector<std::string>& w
     result.is_complete = false;
   }
   progress.clear();
-  const MapPicture picture = picture_of(options.coloring, spec, begin, steps_of(options.run, begin.rows), result);
+  const MapPicture picture = picture_of(options, spec, begin, result);
   if (result.is_complete)
     for (const std::string& path : pictures) write_png(picture, path);
   write_all(is_silent ? file_targets(options.out) : all_targets(options.out), begin, result, picture);

@@ -1,10 +1,6 @@
 // A map from options to records and pictures. What map and demo share.
 #pragma once
 
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "cli/signals.h"
 #include "map/map_record.h"
 #include "map/picture/map_picture.h"

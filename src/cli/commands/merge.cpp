@@ -1,4 +1,4 @@
-// merge: the journals of the shards of one sweep, joined into what one machine would have said.
+// merge: joins the journals of the shards of one sweep; the output is that of one machine.
 #include <fmt/format.h>
 
 #include <memory>
@@ -67,7 +67,7 @@ int run_merge(const MergeOptions& options) {
   if (const SweepResult sweep = replay_sweep(spec, ignored); !sweep.is_complete())
     return report_missing(sweep, planned_runs(spec).size());
 
-  SweepOutputs outputs(options, targets_of(options, kind_of<RunRecord>()), spec, 0);
+  SweepOutputs outputs(options, kind_of<RunRecord>(), false, spec, 0);
   outputs.begin(header.begin);
   const SweepResult sweep = replay_sweep(spec, outputs);
   Summary summary = summarise(sweep.runs, header.begin.run.model.hidden_units());

@@ -9,14 +9,12 @@
 namespace lrscope::cli {
 namespace {
 
-/// How many runs there will be to compute; a search does not know.
+/// How many runs will be computed; a search does not know.
 std::optional<std::int64_t> runs_to_do(const SweepSpec& spec, std::size_t known_runs) {
   if (spec.boundary_tolerance) return std::nullopt;
   const auto planned = static_cast<std::int64_t>(planned_runs(spec).size());
   return std::max<std::int64_t>(planned - static_cast<std::int64_t>(known_runs), 0);
 }
-
-}  // namespace
 
 std::vector<Target> targets_of(const CommonOptions& options, const Kind& rows, bool is_silent) {
   OutputOptions out = options.out;
@@ -30,13 +28,15 @@ std::vector<Target> targets_of(const CommonOptions& options, const Kind& rows, b
   return targets;
 }
 
-SweepOutputs::SweepOutputs(const CommonOptions& options, const std::vector<Target>& targets, const SweepSpec& spec,
+}  // namespace
+
+SweepOutputs::SweepOutputs(const CommonOptions& options, const Kind& rows, bool is_silent, const SweepSpec& spec,
                            std::size_t known_runs)
     : progress_(options, runs_to_do(spec, known_runs)),
       print_every_(options.print_every),
       is_search_(spec.boundary_tolerance.has_value()),
       several_seeds_(spec.seeds.size() > 1),
-      outputs_(targets) {}
+      outputs_(targets_of(options, rows, is_silent)) {}
 
 void SweepOutputs::begin(const BeginRecord& record) {
   begin_ = record;

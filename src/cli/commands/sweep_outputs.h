@@ -2,8 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
-#include <vector>
 
 #include "cli/progress.h"
 #include "lrscope/sweep.h"
@@ -14,8 +12,10 @@ namespace lrscope::cli {
 
 class SweepOutputs final : public SweepObserver {
  public:
-  /// Opens the targets. `known_runs` of the sweep need not be computed. Throws: IoError.
-  SweepOutputs(const CommonOptions& options, const std::vector<Target>& targets, const SweepSpec& spec,
+  /// Opens standard output, unless `is_silent`, the files of --output, and that of --trajectories, if there is one: then it
+  /// is the only one that gets the steps. `rows`: the records that are rows. `known_runs` of the sweep need not be computed.
+  /// Throws: IoError.
+  SweepOutputs(const CommonOptions& options, const Kind& rows, bool is_silent, const SweepSpec& spec,
                std::size_t known_runs);
 
   void begin(const BeginRecord& record);
@@ -31,16 +31,12 @@ class SweepOutputs final : public SweepObserver {
  private:
   Progress progress_;
   std::int64_t print_every_;
-  bool is_search_;  // its boundary is what was asked for, below steps too
+  bool is_search_;  // its boundary is also reported below steps
   bool several_seeds_;
   Outputs outputs_;
   BeginRecord begin_;
   std::optional<RunTable> run_table_;
   std::optional<StepTable> step_table_;
 };
-
-/// Standard output, unless `is_silent`, the files of --output, and that of --trajectories, if there is one: then it is the
-/// only one that gets the steps. `rows`: the records that are rows.
-std::vector<Target> targets_of(const CommonOptions& options, const Kind& rows, bool is_silent = false);
 
 }  // namespace lrscope::cli

@@ -36,7 +36,7 @@ DemoCommand parse_command(const std::string& text, const std::vector<std::string
   std::vector<std::string> typed = {"lrscope", "demo"};
   typed.insert(typed.end(), extras.begin(), extras.end());
   parse(program, line, typed, "after the demo's name come options of lrscope " + command.name);
-  demo.sweep.quiet = demo.map.quiet = true;  // the command that is printed says what the data are
+  demo.sweep.quiet = demo.map.quiet = true;  // the printed command names the data
   return demo;
 }
 

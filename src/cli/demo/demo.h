@@ -3,12 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "base/text.h"
 #include "cli/commands/map.h"
 #include "cli/session.h"
