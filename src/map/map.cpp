@@ -3,24 +3,77 @@
 #include <algorithm>
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <utility>
 
 #include "base/interruption.h"
 #include "base/threads.h"
 #include "map/map_journal.h"
-#include "map/map_pass.h"
 #include "map/refinement.h"
 #include "train/lockstep.h"
 
 namespace lrscope {
 namespace {
 
-// Measured (float32, AVX-512, 272 and 442 rows): with 64 cells and up to 3000 parameters lockstep is 1.7
-// to 2.5 times as fast as the loop, with 5000 parameters in two layers no faster. Fewer cells do not fill the
-// lanes of several threads; larger networks fill neither the nearest cache less nor the processor more than
-// the loop does.
+// Measured (float32, AVX-512, 272 and 442 rows): with 64 cells and up to 3000 parameters lockstep is 1.7 to 2.5 times as
+// fast as the loop, with 5000 parameters in two layers no faster. Fewer cells do not fill the lanes of several threads.
 constexpr std::size_t least_in_lockstep = 64;
 constexpr Index most_parameters_in_lockstep = 3000;
+
+/// How the cells of a map fall into shapes of network and rows, which one engine can train together: a map has one shape,
+/// or one for each of its columns, rows or cells.
+struct MapShapes {
+  std::size_t width = 0;   // cells
+  std::size_t height = 0;  // cells
+  bool x_keeps_shape = true;
+  bool y_keeps_shape = true;
+
+  std::size_t columns() const { return x_keeps_shape ? 1 : width; }
+  std::size_t count() const { return columns() * (y_keeps_shape ? 1 : height); }
+  std::size_t cells_each() const { return width * height / count(); }
+
+  /// Cell k < cells_each() of a shape, ascending.
+  std::size_t cell(std::size_t shape, std::size_t k) const {
+    const std::size_t first = shape / columns() * width + shape % columns();
+    return first + k * (x_keeps_shape ? 1 : width);
+  }
+};
+
+/// The wanted cells of a map, handed out to threads shape by shape. Nothing is listed: a map may hold millions of cells.
+class MapPass {
+ public:
+  /// `wanted`: for each cell of the map.
+  MapPass(const MapShapes& shapes, std::vector<bool> wanted) : shapes_(shapes), wanted_(std::move(wanted)) {}
+
+  /// The shape of the next cell; nothing if there are no more.
+  std::optional<std::size_t> shape() {
+    const std::lock_guard lock(mutex_);
+    const auto next = find();
+    return next ? std::optional(begun_ / shapes_.cells_each()) : std::nullopt;
+  }
+  /// Takes the next cell, if it has this shape.
+  std::optional<std::size_t> take(std::size_t shape) {
+    const std::lock_guard lock(mutex_);
+    const auto next = find();
+    if (!next || begun_ / shapes_.cells_each() != shape) return std::nullopt;
+    ++begun_;
+    return next;
+  }
+
+ private:
+  std::optional<std::size_t> find() {
+    for (; begun_ < wanted_.size(); ++begun_) {
+      const std::size_t cell = shapes_.cell(begun_ / shapes_.cells_each(), begun_ % shapes_.cells_each());
+      if (wanted_[cell]) return cell;
+    }
+    return std::nullopt;
+  }
+
+  MapShapes shapes_;
+  std::vector<bool> wanted_;
+  std::mutex mutex_;
+  std::size_t begun_ = 0;  // cells, in the order of shapes, wanted or not
+};
 
 class Map {
  public:
@@ -44,13 +97,13 @@ class Map {
   }
 
   MapResult run() {
-    // What does not fit is refused before anything is run, and always for the same cell.
+    // Before anything is run, and always for the same cell.
     for (const std::size_t corner : {std::size_t{0}, result_.cells.outcome.size() - 1}) problem_.check(spec_of(corner));
     if (spec_.refine) {
       Refinement refinement(result_.cells);
       while (auto wanted = refinement.next())
         if (!run_pass(std::move(*wanted), refinement.is_finest())) break;
-      result_.inferred = refinement.infer();
+      result_.inferred = refinement.inferred();
     } else {
       run_pass(std::vector<bool>(result_.cells.outcome.size(), true), true);
     }
@@ -65,7 +118,7 @@ class Map {
     return cell_spec(spec_, result_.x.values[cell % width], y);
   }
 
-  /// Null: the loop is to train the cells of this one's shape.
+  /// For the cells of this one's shape; null where the loop trains them.
   std::unique_ptr<Lockstep> lockstep_for(std::size_t cell) const {
     if (spec_.engine == MapEngine::loop) return nullptr;
     if (spec_.engine == MapEngine::automatic && shapes_.cells_each() < least_in_lockstep) return nullptr;
@@ -83,8 +136,7 @@ class Map {
     const auto workers = static_cast<std::size_t>(spec_.threads);
     for_each_index(spec_.threads, workers, [&](std::size_t) {
       try {
-        std::shared_ptr<MapBatch> batch;
-        while ((batch = pass.after(batch))) run_batch(*batch);
+        while (const auto shape = pass.shape()) run_cells(pass, *shape);
       } catch (const Interrupted&) {
         is_interrupted_ = true;
       }
@@ -93,20 +145,21 @@ class Map {
     return result_.is_complete;
   }
 
-  void run_batch(MapBatch& batch) {
-    auto cell = batch.next();
+  /// Runs cells of this shape as long as there are some.
+  void run_cells(MapPass& pass, std::size_t shape) {
+    auto cell = pass.take(shape);
     if (!cell) return;
     if (const auto engine = lockstep_for(*cell)) {
       const auto next = [&]() -> std::optional<LockstepJob> {
         const auto job = cell;
         if (!job) return std::nullopt;
-        cell = batch.next();
+        cell = pass.take(shape);
         return LockstepJob{*job, spec_of(*job)};
       };
       engine->run(next, [&](std::size_t done, const CellEnd& end) { set(done, end); });
       return;
     }
-    for (; cell; cell = batch.next()) {
+    for (; cell; cell = pass.take(shape)) {
       interruption::check();
       const RunSpec spec = spec_of(*cell);
       problem_.check(spec);

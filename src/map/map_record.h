@@ -1,7 +1,6 @@
 // What a map observed: one cell for every pair of values of two hyperparameters. Plain data.
 //
-// A map may hold millions of cells, so that a cell is five bytes here; a CellRecord is made when it is
-// written.
+// A map may hold millions of cells: a cell is five bytes, and becomes a CellRecord when it is written.
 #pragma once
 
 #include <cstddef>
@@ -24,7 +23,7 @@ struct MapAxis {
   std::vector<double> values;  // at least two
 };
 
-/// How a cell ended and how fast. Row 0 is that of the smallest y: the bottom of the picture.
+/// How every cell ended and how fast. Row 0 has the smallest y: the bottom of the picture.
 struct MapCells {
   std::int64_t width = 0;
   std::int64_t height = 0;
@@ -62,7 +61,7 @@ struct CellRecord {
   LRSCOPE_FIELD(bool, is_inferred, "", "taken from its neighbours (--refine), not run");
 };
 
-/// What a whole map says.
+/// A whole map.
 struct MapRecord {
   LRSCOPE_RECORD(MapRecord, "map", "map");
   LRSCOPE_FIELD(std::string, x, "", "knob of the columns");
@@ -82,6 +81,10 @@ struct MapRecord {
                 "box-counting dimension: slope of the least-squares line of ln N over −ln s");
 };
 
+/// The count of each Outcome.
+inline constexpr std::int64_t MapRecord::*count_of[] = {&MapRecord::trained, &MapRecord::spiked, &MapRecord::stalled,
+                                                        &MapRecord::diverged, &MapRecord::nonfinite};
+
 struct MapResult {
   MapAxis x;
   MapAxis y;  // without a second knob: no name, one value
@@ -95,7 +98,7 @@ struct MapResult {
 /// Cell number `cell` as it is written. Requires: it is known.
 CellRecord cell_record(const MapResult& result, std::size_t cell);
 
-/// Those that --rows may name, the default first.
+/// The kinds that --rows may name, the default first.
 std::vector<const Kind*> map_kinds();
 
 }  // namespace lrscope

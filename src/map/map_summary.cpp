@@ -1,4 +1,4 @@
-// What is said of a map as a whole: counts, dimension, and where the network at θ_0 is at the edge of stability.
+// A map as a whole: counts, dimension, and where the network at θ_0 is at the edge of stability.
 #include <algorithm>
 #include <cmath>
 #include <set>
@@ -12,26 +12,17 @@ namespace lrscope {
 namespace {
 
 /// η·λmax(P⁻¹H) over the optimizer's threshold at θ_0, NaN where it cannot be measured.
-class StabilityRatio {
- public:
-  StabilityRatio(const Problem& problem, const MapSpec& spec) : problem_(problem), spec_(spec) {}
+double stability_ratio(const Problem& problem, const MapSpec& spec, double x, double y) {
+  RunSpec run = cell_spec(spec, x, y);
+  run.max_steps = 1;
+  run.curvature = {};
+  problem.check(run);
+  return problem.stability_ratio(run).value_or(NAN);
+}
 
-  double at(double x, std::optional<double> y) const {
-    RunSpec run = cell_spec(spec_, x, y);
-    run.max_steps = 1;
-    run.curvature = {};
-    problem_.check(run);
-    return problem_.stability_ratio(run).value_or(NAN);
-  }
-
- private:
-  const Problem& problem_;
-  const MapSpec& spec_;
-};
-
-/// A value between two of an axis: `share` of the way.
-double between(const AxisSpec& axis, double low, double high, double share) {
-  const double value = axis.is_log ? low * std::pow(high / low, share) : low + (high - low) * share;
+/// The value half way between two of an axis.
+double middle_of(const AxisSpec& axis, double low, double high) {
+  const double value = axis.is_log ? low * std::pow(high / low, 0.5) : low + (high - low) * 0.5;
   return axis.is_whole ? std::round(value) : value;
 }
 
@@ -50,48 +41,43 @@ std::vector<double> crossings(const AxisSpec& axis, const std::vector<double>& v
   double low = values.front(), at_low = ratio(low);
   for (std::size_t i = 1; i < values.size(); ++i) {
     double high = values[i];
-    const double at_high = ratio(high), next_low = high, at_next = at_high;
+    const double at_high = ratio(high);
     if ((at_low <= 1) != (at_high <= 1) && !std::isnan(at_low) && !std::isnan(at_high)) {
       constexpr int bisections = 7;
       const bool is_low_below = at_low <= 1;
       for (int k = 0; k < bisections; ++k) {
-        const double middle = between(axis, low, high, 0.5);
+        const double middle = middle_of(axis, low, high);
         ((ratio(middle) <= 1) == is_low_below ? low : high) = middle;
       }
-      found.push_back(between(axis, low, high, 0.5));
+      found.push_back(middle_of(axis, low, high));
     }
-    low = next_low;
-    at_low = at_next;
+    low = values[i];
+    at_low = at_high;
   }
   return found;
 }
 
-/// The points in which lines along one axis cross the edge, one line for each of some values of the other; points of
-/// neighbouring lines are joined where each has one.
+/// The points where lines along one axis cross the edge, one line for each of some values of the other. Points of
+/// neighbouring lines are joined where each line has exactly one.
 MapCurve edges_along(const Problem& problem, const MapSpec& spec, const MapResult& result, bool along_x) {
   constexpr std::size_t lines = 49, points = 5;
   const AxisSpec& axis = along_x ? spec.x : *spec.y;
   const std::vector<double> along = samples(along_x ? result.x.values : result.y.values, points);
   const std::vector<double> across = samples(along_x ? result.y.values : result.x.values, lines);
-  const StabilityRatio ratio(problem, spec);
   std::vector<std::vector<double>> found(across.size());
   for_each_index(spec.threads, across.size(), [&](std::size_t i) {
     found[i] = crossings(axis, along, [&](double value) {
-      if (!spec.y) return ratio.at(value, std::nullopt);
-      return along_x ? ratio.at(value, across[i]) : ratio.at(across[i], value);
+      return along_x ? stability_ratio(problem, spec, value, across[i])
+                     : stability_ratio(problem, spec, across[i], value);
     });
   });
-  MapCurve curve;
-  std::vector<MapPoint> piece;
-  for (std::size_t i = 0; i < across.size(); ++i) {
-    if (found[i].size() != 1) {
-      if (piece.size() > 1) curve.push_back(piece);
-      piece.clear();
-      continue;
-    }
-    piece.push_back(along_x ? MapPoint{found[i].front(), across[i]} : MapPoint{across[i], found[i].front()});
-  }
-  if (piece.size() > 1) curve.push_back(piece);
+  MapCurve curve(1);
+  for (std::size_t i = 0; i < across.size(); ++i)
+    if (found[i].size() != 1)
+      curve.emplace_back();
+    else
+      curve.back().push_back(along_x ? MapPoint{found[i].front(), across[i]} : MapPoint{across[i], found[i].front()});
+  std::erase_if(curve, [](const auto& piece) { return piece.size() < 2; });
   return curve;
 }
 
@@ -110,29 +96,6 @@ MapCurve stability_edge(const Problem& problem, const MapSpec& spec, const MapRe
   return curve;
 }
 
-void count_outcomes(const MapCells& cells, MapRecord& map) {
-  for (const std::uint8_t outcome : cells.outcome) {
-    if (outcome == MapCells::unknown) continue;
-    switch (static_cast<Outcome>(outcome)) {
-      case Outcome::trained:
-        ++map.trained;
-        break;
-      case Outcome::spiked:
-        ++map.spiked;
-        break;
-      case Outcome::stalled:
-        ++map.stalled;
-        break;
-      case Outcome::diverged:
-        ++map.diverged;
-        break;
-      case Outcome::nonfinite:
-        ++map.nonfinite;
-        break;
-    }
-  }
-}
-
 }  // namespace
 
 void summarise_map(const Problem& problem, const MapSpec& spec, MapResult& result) {
@@ -141,8 +104,12 @@ void summarise_map(const Problem& problem, const MapSpec& spec, MapResult& resul
   map.y = result.y.name;
   map.width = result.cells.width;
   map.height = result.cells.height;
-  count_outcomes(result.cells, map);
-  const std::int64_t known = map.trained + map.spiked + map.stalled + map.diverged + map.nonfinite;
+  std::int64_t known = 0;
+  for (const std::uint8_t outcome : result.cells.outcome)
+    if (outcome != MapCells::unknown) {
+      ++known;
+      ++(map.*count_of[outcome]);
+    }
   map.cells_run = known - std::ranges::count(result.inferred, true);
   if (known > 0) map.failed_fraction = static_cast<double>(map.diverged + map.nonfinite) / static_cast<double>(known);
   const std::vector<BoxCount> counts = box_counts(result.cells);

@@ -9,12 +9,9 @@ namespace {
 
 std::string outcomes_text(const MapRecord& map) {
   std::string text;
-  for (const auto& [count, name] : {std::pair{map.trained, "trained"},
-                                    {map.spiked, "spiked"},
-                                    {map.stalled, "stalled"},
-                                    {map.diverged, "diverged"},
-                                    {map.nonfinite, "nonfinite"}})
-    if (count > 0) text += (text.empty() ? "" : ", ") + fmt::format("{} {}", count, name);
+  for (std::size_t i = 0; i < std::size(count_of); ++i)
+    if (const std::int64_t count = map.*count_of[i]; count > 0)
+      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, outcome_name(static_cast<Outcome>(i)));
   return text;
 }
 

@@ -27,22 +27,17 @@ std::optional<std::vector<bool>> Refinement::next() {
   return std::nullopt;
 }
 
-/// The points of the grid before around (i, j), one step of it further out than the nearest.
-template <class Visit>
-void Refinement::for_each_parent(std::int64_t i, std::int64_t j, Visit visit) const {
+bool Refinement::is_near_boundary(std::int64_t i, std::int64_t j) const {
   const std::int64_t coarse = 2 * step_;
+  // Nothing is known beyond the last point of the coarse grid.
+  if (i + coarse >= cells_.width || j + coarse >= cells_.height) return true;
+  bool has_failed = false, has_not = false;
+  // The points of the coarse grid around (i, j), one step of it further out than the nearest.
   for (std::int64_t y = j - coarse - j % coarse; y <= j + coarse + j % coarse; y += coarse)
     for (std::int64_t x = i - coarse - i % coarse; x <= i + coarse + i % coarse; x += coarse)
-      if (x >= 0 && y >= 0 && x < cells_.width && y < cells_.height) visit(at(x, y));
-}
-
-bool Refinement::is_near_boundary(std::int64_t i, std::int64_t j) const {
-  bool has_failed = false, has_not = false;
-  for_each_parent(i, j, [&](std::size_t parent) { (cells_.is_failed(parent) ? has_failed : has_not) = true; });
-  // Beyond the last point of the coarse grid nothing is known of what comes.
-  const std::int64_t coarse = 2 * step_;
-  const bool is_at_edge = i + coarse >= cells_.width || j + coarse >= cells_.height;
-  return (has_failed && has_not) || is_at_edge;
+      if (x >= 0 && y >= 0 && x < cells_.width && y < cells_.height)
+        (cells_.is_failed(at(x, y)) ? has_failed : has_not) = true;
+  return has_failed && has_not;
 }
 
 void Refinement::fill_from_neighbours(std::int64_t i, std::int64_t j) {

@@ -56,25 +56,6 @@ constexpr Member<Record, T> field(std::string_view name, std::string_view unit, 
 /// A member that is kept and no field.
 #define KEPT(member) field<R>(#member, "", &R::member, "")
 
-/// The value at the end of a path of pointers to members; absent where something on the way is.
-template <class T>
-Value value_at(const T& value) {
-  return to_value(value);
-}
-template <class T, class Next, class... Rest>
-Value value_at(const T& value, Next next, Rest... rest) {
-  if constexpr (requires { value.has_value(); })
-    return value ? value_at(*value, next, rest...) : Value{Absent{}};
-  else
-    return value_at(value.*next, rest...);
-}
-
-/// A field of a part of a member.
-template <class Record, class Owner, class T, class... Path>
-Field<Record> part(std::string_view name, std::string_view unit, std::string_view doc, T Owner::*first, Path... path) {
-  return {name, unit, doc, [=](const Record& record) { return value_at(record, first, path...); }};
-}
-
 /// Calls with(name, member of `record`) for each of a tuple of members.
 template <class With, class Record, class... Members>
 void visit_members(const std::tuple<Members...>& members, With& with, Record& record) {

@@ -9,20 +9,14 @@
 namespace lrscope {
 namespace {
 
-// Where a search without a prediction begins.
-constexpr double blind_start = 0.01;
-
-constexpr int most_steps = 200;
-
-// A galloping search doubles the digits of its stride up to here.
-constexpr double longest_stride = 65536;
-
-// Digits of a rate where nothing asks for more: the table shows as many.
-constexpr int few_digits = 4;
+constexpr double blind_start = 0.01;      // of a search without a prediction
+constexpr int most_steps = 200;           // up or down
+constexpr double longest_stride = 65536;  // of a galloping search
+constexpr int few_digits = 4;             // of a learning rate, unless the bracket needs more
 
 double rounded(double rate, int digits) { return *parse_number(short_number_text(rate, digits)); }
 
-/// A short number in the middle half (by logarithm) of the bracket; the middle itself where none is shorter.
+/// The shortest number in the middle half (by logarithm) of the bracket; the middle itself if none is short.
 std::optional<double> between(double low, double high) {
   const double middle = std::sqrt(low) * std::sqrt(high);
   const double first = std::sqrt(low) * std::sqrt(middle), last = std::sqrt(middle) * std::sqrt(high);
@@ -70,7 +64,7 @@ std::optional<double> BoundarySearch::next() {
   return low_ ? go_up() : go_down();
 }
 
-// A rate that is safely below, for the suggestion; should it fail, the search goes on below it.
+// A learning rate that is safely below, for the suggestion; if it fails, the search continues below it.
 std::optional<double> BoundarySearch::look_well_below() const {
   const double half = *high_ / 2;
   if (rates_.begin()->first <= half) return std::nullopt;

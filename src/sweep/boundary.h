@@ -1,9 +1,8 @@
-// The search for the divergence boundary: which learning rate to try next, given what the others did. It runs
-// nothing itself.
+// The search for the divergence boundary: which learning rate to run next. It runs nothing itself.
 //
-// From the predicted limit it doubles until a rate fails, or halves until one does not; then it bisects in
-// the logarithm, and looks once at half the boundary. The bracket lies between the smallest rate that failed
-// and the largest below it that did not, whoever asked for them.
+// From the predicted limit it doubles until a learning rate fails, or halves until one does not; then it bisects in the
+// logarithm, and tries half the boundary once. The bracket lies between the smallest learning rate that failed and the
+// largest below it that did not.
 #pragma once
 
 #include <map>
@@ -15,26 +14,25 @@
 
 namespace lrscope {
 
-/// How a search looks for the second end of its bracket.
+/// How a search finds the second end of its bracket.
 enum class Pace {
-  doubling,   // by factors of 2; then one look at half the boundary, for a suggestion
-  galloping,  // by 2, 4, 16, 256, …: few runs, where the order of magnitude is what matters
+  doubling,   // by factors of 2; then half the boundary once, for a suggestion
+  galloping,  // by 2, 4, 16, 256, …: few runs, where only the order of magnitude matters
 };
 
 class BoundarySearch {
  public:
-  /// `tolerance`: the width to reach, upper end / lower end − 1; > 0.
-  /// `prediction`: where to begin; without one at 0.01.
+  /// `tolerance`: the width to reach, upper end / lower end − 1; > 0. `prediction`: where to begin; else at 0.01.
   BoundarySearch(double tolerance, Precision precision, std::optional<double> prediction, Pace pace = Pace::doubling);
 
-  /// A run at `rate` has ended. A rate fails if any run of it has failed.
+  /// A run at `rate` has ended. A learning rate fails if any of its runs has failed.
   void add(double rate, bool failed);
 
-  /// The rate to run next, with as few digits as the bracket allows. Nothing once the bracket is narrow
-  /// enough, or has no second end within the precision or 200 doublings or halvings.
+  /// The learning rate to run next, with as few digits as the bracket allows. Nothing if the bracket is narrow enough, or
+  /// has no second end within the precision or 200 doublings or halvings.
   std::optional<double> next();
 
-  /// What there was not, in words: a prediction to begin with, a rate that failed, one that did not. Else "".
+  /// What was missing, in words: a prediction, a learning rate that failed, or one that did not. Else "".
   std::string note() const;
 
   /// The bracket, as far as it is known.

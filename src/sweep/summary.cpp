@@ -7,8 +7,7 @@
 namespace lrscope {
 namespace {
 
-// The suggestion keeps this factor away from the smallest learning rate that failed.
-constexpr double safety = 2;
+constexpr double safety = 2;  // the suggestion times this is at most the smallest learning rate that failed
 
 /// All seeds of one learning rate together.
 struct Rate {
@@ -18,6 +17,9 @@ struct Rate {
   bool all_trained = true;
   double mean_loss() const { return loss_sum / static_cast<double>(runs); }
 };
+
+void lower(std::optional<double>& smallest, double value) { smallest = std::min(value, smallest.value_or(value)); }
+void raise(std::optional<double>& largest, double value) { largest = std::max(value, largest.value_or(value)); }
 
 void choose(const std::map<double, Rate>& rates, bool any_rise, bool fails_at_start, Summary& summary) {
   const auto fastest_below = [&](double limit) {
@@ -43,8 +45,7 @@ void choose(const std::map<double, Rate>& rates, bool any_rise, bool fails_at_st
     summary.suggestion_rule = "lowest final loss; no learning rate failed, so the boundary lies above this sweep";
     return;
   }
-  const double limit = *summary.smallest_failed_lr / safety;
-  summary.suggested_lr = fastest_below(limit);
+  summary.suggested_lr = fastest_below(*summary.smallest_failed_lr / safety);
   if (!summary.suggested_lr)
     summary.suggestion_rule =
         "no suggestion: none trained at half the smallest failed learning rate or below; sweep lower ones";
@@ -54,12 +55,7 @@ void choose(const std::map<double, Rate>& rates, bool any_rise, bool fails_at_st
     summary.suggestion_rule = "lowest final loss among those at most half the smallest learning rate that failed";
 }
 
-void widen(std::optional<double>& smallest, std::optional<double>& largest, double value) {
-  smallest = std::min(value, smallest.value_or(value));
-  largest = std::max(value, largest.value_or(value));
-}
-
-/// Where failing begins, against the prediction.
+/// The boundary, and its ratio to the prediction.
 void place_boundary(const std::map<double, Rate>& rates, Summary& summary) {
   for (const auto& [lr, rate] : rates) {
     summary.rates.push_back(lr);
@@ -72,19 +68,16 @@ void place_boundary(const std::map<double, Rate>& rates, Summary& summary) {
 }
 
 std::int64_t count_inversions(const std::vector<RunRecord>& runs) {
-  std::map<std::uint64_t, double> smallest_failed;  // of each seed
-  for (const RunRecord& run : runs) {
-    if (!has_failed(run.outcome)) continue;
-    const auto known = smallest_failed.try_emplace(run.seed, run.lr).first;
-    known->second = std::min(known->second, run.lr);
-  }
-  return std::count_if(runs.begin(), runs.end(), [&](const RunRecord& run) {
-    const auto failed = smallest_failed.find(run.seed);
-    return !has_failed(run.outcome) && failed != smallest_failed.end() && failed->second < run.lr;
+  std::map<std::uint64_t, std::optional<double>> smallest_failed;  // of each seed
+  for (const RunRecord& run : runs)
+    if (has_failed(run.outcome)) lower(smallest_failed[run.seed], run.lr);
+  return std::ranges::count_if(runs, [&](const RunRecord& run) {
+    const auto& failed = smallest_failed[run.seed];
+    return !has_failed(run.outcome) && failed && *failed < run.lr;
   });
 }
 
-/// Keeps the runs that the summary in words tells of; `run` comes in order.
+/// Keeps the runs that the summary in words names; `run` comes in order.
 void take_notice(const RunRecord& run, const RunRecord& first, std::int64_t hidden_units, Summary& summary) {
   summary.several_seeds = summary.several_seeds || run.seed != first.seed;
   const auto& limit = run.start.limit;
@@ -114,13 +107,13 @@ Summary summarise(const std::vector<RunRecord>& runs, std::int64_t hidden_units)
     ++rate.runs;
     rate.loss_sum += run.final_loss;
     rate.all_trained = rate.all_trained && has_trained(run.outcome);
-    if (run.start.limit) widen(summary.predicted_limit, summary.highest_predicted_limit, *run.start.limit);
-    if (has_trained(run.outcome))
-      summary.largest_trained_lr = std::max(run.lr, summary.largest_trained_lr.value_or(run.lr));
+    if (run.start.limit) lower(summary.predicted_limit, *run.start.limit);
+    if (run.start.limit) raise(summary.highest_predicted_limit, *run.start.limit);
+    if (has_trained(run.outcome)) raise(summary.largest_trained_lr, run.lr);
     if (!has_failed(run.outcome)) continue;
     ++summary.failed;
     ++rate.failed;
-    summary.smallest_failed_lr = std::min(run.lr, summary.smallest_failed_lr.value_or(run.lr));
+    lower(summary.smallest_failed_lr, run.lr);
   }
   summary.monotone = !summary.largest_trained_lr || !summary.smallest_failed_lr ||
                      *summary.largest_trained_lr < *summary.smallest_failed_lr;

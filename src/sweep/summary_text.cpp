@@ -69,7 +69,6 @@ class SummaryText {
 
   std::string boundary() const;
   std::string prediction() const;
-  /// "" where no seed failed at any rate.
   std::string fractions() const;
   std::string lr_text(double lr) const { return digits(lr, lr_digits_); }
 
@@ -100,7 +99,7 @@ std::string SummaryText::boundary() const {
   return text;
 }
 
-/// "sharpness 1277 ± 1e-4", as it stands behind a prediction.
+/// " (sharpness 1277 ± 1e-4)", or "" where nothing was measured.
 std::string SummaryText::sharpness_of(const RunRecord& run) const {
   const auto text = [](const char* name, const Eigenvalue& pair) {
     return fmt::format("{} {} ± {}", name, digits(pair.value), digits(pair.residual, 1));
@@ -137,10 +136,10 @@ std::string SummaryText::prediction() const {
   return text;
 }
 
-// The rates at which none failed and those at which all did, at either end, take a line each.
+/// A line for each learning rate at which some seeds failed, one for those below, one for those above; "" if none failed.
 std::string SummaryText::fractions() const {
   const auto& fractions = summary_.failed_fractions;
-  const auto some = std::find_if(fractions.begin(), fractions.end(), [](double f) { return f > 0; });
+  const auto some = std::ranges::find_if(fractions, [](double f) { return f > 0; });
   const auto all = std::find_if(fractions.rbegin(), fractions.rend(), [](double f) { return f < 1; }).base();
   if (some == fractions.end()) return "";
   std::vector<std::string> parts;

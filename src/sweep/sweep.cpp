@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <functional>
 #include <utility>
 #include <vector>
 
@@ -15,34 +16,28 @@
 namespace lrscope {
 namespace {
 
-/// Gives every step its run's number and passes it on: to a list, or straight to the observer.
-class StepCollector final : public StepObserver {
+/// Passes every step on with the number of its run.
+class NumberedSteps final : public StepObserver {
  public:
-  StepCollector(std::int64_t run, std::vector<StepRecord>& list) : run_(run), list_(&list) {}
-  StepCollector(std::int64_t run, StepObserver& straight) : run_(run), straight_(&straight) {}
+  NumberedSteps(std::int64_t run, std::function<void(StepRecord)> take) : run_(run), take_(std::move(take)) {}
 
   void on_step(const StepRecord& step) override {
     StepRecord numbered = step;
     numbered.run = run_;
-    if (straight_)
-      straight_->on_step(numbered);
-    else
-      list_->push_back(numbered);
+    take_(std::move(numbered));
   }
 
  private:
   std::int64_t run_;
-  std::vector<StepRecord>* list_ = nullptr;
-  StepObserver* straight_ = nullptr;
+  std::function<void(StepRecord)> take_;
 };
 
-/// learning_rates × seeds, learning rate by learning rate, with numbers from `first` on.
-std::vector<PlannedRun> runs_of(const std::vector<double>& rates, const std::vector<std::uint64_t>& seeds,
-                                const Shard& shard, std::int64_t first) {
+/// These learning rates with every seed, numbered from `first` on; those of the shard.
+std::vector<PlannedRun> runs_of(const SweepSpec& spec, const std::vector<double>& rates, std::int64_t first) {
   std::vector<PlannedRun> runs;
   for (const double rate : rates)
-    for (const std::uint64_t seed : seeds) {
-      if (shard.holds(first)) runs.push_back({first, rate, seed});
+    for (const std::uint64_t seed : spec.seeds) {
+      if (spec.shard.holds(first)) runs.push_back({first, rate, seed});
       ++first;
     }
   return runs;
@@ -50,7 +45,7 @@ std::vector<PlannedRun> runs_of(const std::vector<double>& rates, const std::vec
 
 class Sweep {
  public:
-  /// Without a problem runs are recalled only.
+  /// Without a problem runs are only recalled.
   Sweep(const Problem* problem, const SweepSpec& spec, SweepObserver& observer)
       : problem_(problem), spec_(spec), observer_(observer) {}
 
@@ -65,9 +60,8 @@ class Sweep {
   }
 
  private:
-  /// These learning rates with every seed; run numbers go on from those before.
   void run_rates(const std::vector<double>& rates) {
-    jobs_ = runs_of(rates, spec_.seeds, spec_.shard, next_number_);
+    jobs_ = runs_of(spec_, rates, next_number_);
     next_number_ += static_cast<std::int64_t>(rates.size() * spec_.seeds.size());
     if (spec_.threads == 1 || jobs_.size() <= 1)
       for (const PlannedRun& job : jobs_) deliver(job, spec_.memory ? buffered(job) : straight(job));
@@ -77,7 +71,7 @@ class Sweep {
 
   void search() {
     std::size_t known = 0;
-    // A loss that is not finite before the first step is no learning rate's fault.
+    // No learning rate helps against a loss that is not finite before the first step.
     const auto fails_at_start = [](const RunRecord& run) { return !std::isfinite(run.initial_loss); };
     const auto is_over = [&] { return std::ranges::any_of(result_.runs, fails_at_start); };
     BoundarySearch search(*spec_.boundary_tolerance, spec_.base.precision, predicted_limit());
@@ -97,15 +91,14 @@ class Sweep {
   /// The smallest predicted limit of the seeds.
   std::optional<double> predicted_limit() {
     std::vector<std::optional<double>> limits(spec_.seeds.size());
-    const auto predict = [&](std::size_t i) { limits[i] = limit_of(spec_.seeds[i]); };
-    for_each_index(spec_.threads, limits.size(), predict);
+    for_each_index(spec_.threads, limits.size(), [&](std::size_t i) { limits[i] = limit_of(spec_.seeds[i]); });
     std::optional<double> smallest;
     for (const auto& limit : limits)
       if (limit && (!smallest || *limit < *smallest)) smallest = limit;
     return smallest;
   }
 
-  /// Throws: Interrupted, also if there is nothing to measure it on.
+  /// Throws: Interrupted, also without a problem.
   std::optional<double> limit_of(std::uint64_t seed) {
     if (const auto known = spec_.memory ? spec_.memory->recall_start(seed) : std::nullopt) return known->limit;
     if (!problem_) throw Interrupted();
@@ -115,14 +108,14 @@ class Sweep {
   }
 
   /// Nothing if the run was interrupted.
-  std::optional<RunRecord> train(const PlannedRun& job, StepObserver* steps) {
+  std::optional<RunRecord> train(const PlannedRun& job, StepObserver& steps) {
     if (!problem_ || interruption::requested()) return std::nullopt;
     RunSpec spec = spec_.base;
     spec.learning_rate = job.lr;
     spec.seed = job.seed;
     const auto begin = std::chrono::steady_clock::now();
     try {
-      RunRecord run = problem_->run(spec, steps);
+      RunRecord run = problem_->run(spec, spec_.observe_steps ? &steps : nullptr);
       run.run = job.number;
       if (spec_.time_runs)
         run.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
@@ -132,10 +125,10 @@ class Sweep {
     }
   }
 
-  /// Trains with the observer looking on, step by step.
+  /// Trains; the observer gets every step at once.
   std::optional<FinishedRun> straight(const PlannedRun& job) {
-    StepCollector collector(job.number, observer_);
-    auto run = train(job, spec_.observe_steps ? &collector : nullptr);
+    NumberedSteps steps(job.number, [&](const StepRecord& step) { observer_.on_step(step); });
+    auto run = train(job, steps);
     if (!run) return std::nullopt;
     observer_.on_progress(*run);
     return FinishedRun{std::move(*run), {}};
@@ -149,8 +142,8 @@ class Sweep {
       return known;
     }
     FinishedRun finished;
-    StepCollector list(job.number, finished.steps);
-    auto run = train(job, spec_.observe_steps ? &list : nullptr);
+    NumberedSteps steps(job.number, [&](StepRecord step) { finished.steps.push_back(std::move(step)); });
+    auto run = train(job, steps);
     if (!run) return std::nullopt;
     finished.run = std::move(*run);
     if (spec_.memory) spec_.memory->remember(finished);
@@ -165,10 +158,10 @@ class Sweep {
     result_.runs.push_back(std::move(finished->run));
   }
 
-  // At most a few runs wait for an earlier one to end, or for the reader of what is printed.
+  // A few runs at most wait for an earlier one to end, or for the reader of the output.
   void run_in_parallel() {
     const auto threads = static_cast<std::size_t>(spec_.threads);
-    // The runs under way are consecutive, so each has a place of its own.
+    // The runs under way are consecutive, so that each has its own place.
     std::vector<std::optional<FinishedRun>> window(4 * std::min(threads, jobs_.size()));
     InOrder runs(
         jobs_.size(), window.size(), [&](std::size_t place) { window[place % window.size()] = buffered(jobs_[place]); },
@@ -187,9 +180,7 @@ class Sweep {
 
 }  // namespace
 
-std::vector<PlannedRun> planned_runs(const SweepSpec& spec) {
-  return runs_of(spec.learning_rates, spec.seeds, spec.shard, 0);
-}
+std::vector<PlannedRun> planned_runs(const SweepSpec& spec) { return runs_of(spec, spec.learning_rates, 0); }
 
 SweepResult run_sweep(const Problem& problem, const SweepSpec& spec, SweepObserver& observer) {
   return Sweep(&problem, spec, observer).run();

@@ -1,4 +1,4 @@
-// A run as a map tells of it: how it ended, and how fast. The same of the loop (trainer.h) and of the lockstep engine
+// How a run ended, and how fast: all that a map keeps. The same of the loop (training_loop.h) and of the lockstep engine
 // (lockstep.h).
 #pragma once
 
@@ -8,20 +8,8 @@
 
 namespace lrscope {
 
-/// What decides about an outcome once a run has ended.
-struct RunEnd {
-  double initial_loss = 0;
-  double final_loss = 0;
-  bool has_finite_parameters = true;
-  bool spiked = false;       // the loss stood above the diverge factor × the initial loss
-  bool was_stopped = false;  // before its last step
-  double diverge_factor = 4;
-};
-
-Outcome outcome_of(const RunEnd& end);
-
 /// Two measures of a trajectory L_0, L_1, …, as in the published pictures (Sohl-Dickstein 2024), of the losses relative
-/// to the first, cut at 10⁶; a loss that is NaN counts as infinite.
+/// to the first, cut at 10⁶; NaN counts as infinite.
 class TrajectorySums {
  public:
   void add(double loss, double first) {
@@ -44,7 +32,6 @@ class TrajectorySums {
   double inverse_sum_ = 0;
 };
 
-/// What a map keeps of a run.
 struct CellEnd {
   Outcome outcome = Outcome::trained;
   float score = 0;  // onset() of the failed, mean_loss() of the others

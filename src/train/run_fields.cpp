@@ -15,63 +15,63 @@
 namespace lrscope {
 namespace {
 
-const StepRecord& curvature_of(const StepRecord& step) { return step; }
+const StepCurvature& curvature_of(const StepRecord& step) { return step; }
 const StartCurvature& curvature_of(const RunRecord& run) { return run.start; }
 
-/// The four parts of the sharpness at the end of the first path, and of the preconditioned one.
-template <class R, class... Path, class... Scaled>
-void append_sharpness(std::vector<Field<R>>& table, std::string_view doc, std::tuple<Path...> plain,
-                      std::string_view preconditioned_doc, std::tuple<Scaled...> scaled) {
+/// The parts of the sharpness and of the preconditioned one.
+template <class R>
+void append_sharpness(std::vector<Field<R>>& table, std::string_view doc, std::string_view preconditioned_doc) {
   using E = Eigenvalue;
-  const auto add = [&](auto path, std::string_view name, std::string_view unit, auto member, std::string_view text) {
-    std::apply([&](auto... step) { table.push_back(part<R>(name, unit, text, step..., member)); }, path);
-  };
-  add(plain, "sharpness", "loss/θ²", &E::value, doc);
-  add(plain, "sharpness_residual", "loss/θ²", &E::residual,
-      "‖Hv − λv‖₂ of that estimate: an eigenvalue lies this near to it");
-  add(plain, "sharpness_hvps", "products", &E::hvps, "Hessian-vector products that it took");
-  add(plain, "sharpness_converged", "", &E::converged, "whether the residual became as small as it should");
-  add(scaled, "preconditioned_sharpness", "1/η", &E::value, preconditioned_doc);
-  add(scaled, "preconditioned_residual", "1/η", &E::residual, "its residual");
-  add(scaled, "preconditioned_hvps", "products", &E::hvps, "Hessian-vector products that it took beside those above");
-  add(scaled, "preconditioned_converged", "", &E::converged, "whether its residual became as small as it should");
+  const auto plain = [](const R& r) -> const auto& { return curvature_of(r).sharpness; };
+  const auto scaled = [](const R& r) -> const auto& { return curvature_of(r).preconditioned_sharpness; };
+  const auto of = [](auto pair, auto part) { return [=](const R& r) { return to_value(part_of(pair(r), part)); }; };
+  const std::vector<Field<R>> rows = {
+      {"sharpness", "loss/θ²", doc, of(plain, &E::value)},
+      {"sharpness_residual", "loss/θ²", "‖Hv − λv‖₂ of that estimate: an eigenvalue lies this near to it",
+       of(plain, &E::residual)},
+      {"sharpness_hvps", "products", "Hessian-vector products that it took", of(plain, &E::hvps)},
+      {"sharpness_converged", "", "whether the residual became as small as it should", of(plain, &E::converged)},
+      {"preconditioned_sharpness", "1/η", preconditioned_doc, of(scaled, &E::value)},
+      {"preconditioned_residual", "1/η", "its residual", of(scaled, &E::residual)},
+      {"preconditioned_hvps", "products", "Hessian-vector products that it took beside those above",
+       of(scaled, &E::hvps)},
+      {"preconditioned_converged", "", "whether its residual became as small as it should", of(scaled, &E::converged)}};
+  table.insert(table.end(), rows.begin(), rows.end());
 }
 
-/// The fields of both ends of the spectrum, with --eigenvalues.
+/// Both ends of the spectrum, with --eigenvalues.
 template <class R>
 void append_ends(std::vector<Field<R>>& table) {
-  const auto part_of = [](auto list, double Eigenvalue::*part) {
+  using E = Eigenvalue;
+  const auto top = [](const R& r) -> const auto& { return curvature_of(r).top_eigenvalues; };
+  const auto bottom = [](const R& r) -> const auto& { return curvature_of(r).bottom_eigenvalues; };
+  const auto of = [](auto list, double E::*part) {
     return [=](const R& record) {
       std::vector<double> values;
       for (const Eigenvalue& pair : list(record)) values.push_back(pair.*part);
       return to_value(values);
     };
   };
-  const auto top = [](const R& r) -> const std::vector<Eigenvalue>& { return curvature_of(r).top_eigenvalues; };
-  const auto bottom = [](const R& r) -> const std::vector<Eigenvalue>& { return curvature_of(r).bottom_eigenvalues; };
   const auto products = [=](const R& r) -> Value {
     if (top(r).empty()) return Absent{};
     return top(r).front().hvps + bottom(r).front().hvps;
   };
   const auto converged = [=](const R& r) -> Value {
     if (top(r).empty()) return Absent{};
-    const auto has_converged = [](const Eigenvalue& pair) { return pair.converged; };
-    return std::ranges::all_of(top(r), has_converged) && std::ranges::all_of(bottom(r), has_converged);
+    return std::ranges::all_of(top(r), &E::converged) && std::ranges::all_of(bottom(r), &E::converged);
   };
-  using E = Eigenvalue;
   const std::vector<Field<R>> rows = {
-      {"top_eigenvalues", "loss/θ²", "largest eigenvalues of H, descending, with --eigenvalues",
-       part_of(top, &E::value)},
-      {"top_residuals", "loss/θ²", "their residuals", part_of(top, &E::residual)},
+      {"top_eigenvalues", "loss/θ²", "largest eigenvalues of H, descending, with --eigenvalues", of(top, &E::value)},
+      {"top_residuals", "loss/θ²", "their residuals", of(top, &E::residual)},
       {"bottom_eigenvalues", "loss/θ²", "smallest eigenvalues of H, ascending, with --eigenvalues",
-       part_of(bottom, &E::value)},
-      {"bottom_residuals", "loss/θ²", "their residuals", part_of(bottom, &E::residual)},
+       of(bottom, &E::value)},
+      {"bottom_residuals", "loss/θ²", "their residuals", of(bottom, &E::residual)},
       {"eigenvalues_hvps", "products", "Hessian-vector products that these took", products},
       {"eigenvalues_converged", "", "whether all of these converged", converged}};
   table.insert(table.end(), rows.begin(), rows.end());
 }
 
-/// A flag's text as a value: numbers stay numbers, the rest is words.
+/// The text of a flag as a value: a number if it is one.
 Value setting(const std::string& text) {
   const auto number = parse_number(text);
   if (!number || !std::isfinite(*number)) return {text};
@@ -84,16 +84,13 @@ Value list_of(const std::vector<std::string>& words) { return {std::vector<Value
 Value data_of(const BeginRecord& begin) {
   Object data{begin.data_path, {{"path", {begin.data_path}}}};
   if (begin.data_hash.empty()) return {data};
-  const std::vector<NamedValue> rest = {{"xxh3_128", {begin.data_hash}},
-                                        {"rows", {begin.rows}},
-                                        {"task", {begin.task}},
-                                        {"features", list_of(begin.features)},
-                                        {"targets", list_of(begin.targets)}};
-  data.parts.insert(data.parts.end(), rest.begin(), rest.end());
+  data.parts = {
+      {"path", {begin.data_path}}, {"xxh3_128", {begin.data_hash}},       {"rows", {begin.rows}},
+      {"task", {begin.task}},      {"features", list_of(begin.features)}, {"targets", list_of(begin.targets)}};
   return {data};
 }
 
-/// A program that reads jsonl gets it again by this command.
+/// The command that writes the same jsonl again.
 Value command_of(const BeginRecord& begin) {
   std::vector<std::string> words = begin.command;
   words.insert(words.end(), {"--format", "jsonl"});
@@ -154,11 +151,9 @@ const RecordKind<StepRecord>& kind_of(const StepRecord*) {
     std::vector<Field<R>> rows;
     append_fields(rows, step_members);
     append_sharpness(rows, "λmax of the Hessian H of the loss over all rows (or --sharpness-rows), where measured",
-                     std::tuple{&R::sharpness},
                      "λmax(P⁻¹H), P the optimizer's diagonal preconditioner in this step (1 where it has none), H with "
                      "coupled weight decay and, where the loss is a sum, as the batch sees it; under --parametrization "
-                     "ntk that of ω, and with --layer-lr P⁻¹ contains ηₗ/η, ηₗ the rate of the layer",
-                     std::tuple{&R::preconditioned_sharpness});
+                     "ntk that of ω, and with --layer-lr P⁻¹ contains ηₗ/η, ηₗ the rate of the layer");
     append_fields(rows, step_stability_members);
     append_ends(rows);
     return rows;
@@ -168,17 +163,18 @@ const RecordKind<StepRecord>& kind_of(const StepRecord*) {
 
 const RecordKind<RunRecord>& kind_of(const RunRecord*) {
   using R = RunRecord;
-  using C = StartCurvature;
   static const RecordKind<R> kind("run", "runs", [] {
     std::vector<Field<R>> rows;
     append_fields(rows, run_members);
-    rows.push_back(part<R>("stability_limit", "", "the η at which stability_ratio is 1 at θ_0", &R::start, &C::limit));
+    rows.push_back({"stability_limit", "", "the η at which stability_ratio is 1 at θ_0",
+                    [](const R& r) { return to_value(r.start.limit); }});
     append_sharpness(rows, "λmax of the Hessian H of the loss over all rows (or --sharpness-rows) at θ_0",
-                     std::tuple{&R::start, &C::sharpness}, "λmax(P⁻¹H) at θ_0, as the optimizer's first step sees it",
-                     std::tuple{&R::start, &C::preconditioned_sharpness});
-    rows.push_back(part<R>("stability_threshold", "", "what η·λmax(P⁻¹H) must not exceed", &R::start, &C::threshold));
-    rows.push_back(part<R>("stability_formula", "", "the formula of stability_limit", &R::start, &C::formula));
-    rows.push_back(part<R>("stability_note", "", "why there is no limit", &R::start, &C::note));
+                     "λmax(P⁻¹H) at θ_0, as the optimizer's first step sees it");
+    rows.push_back({"stability_threshold", "", "what η·λmax(P⁻¹H) must not exceed",
+                    [](const R& r) { return to_value(r.start.threshold); }});
+    rows.push_back({"stability_formula", "", "the formula of stability_limit",
+                    [](const R& r) { return to_value(r.start.formula); }});
+    rows.push_back({"stability_note", "", "why there is no limit", [](const R& r) { return to_value(r.start.note); }});
     append_ends(rows);
     append_fields(rows, run_sharpness_members);
     append_fields(rows, run_event_members);

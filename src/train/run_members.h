@@ -1,5 +1,5 @@
-// The members of step and run records, each listed once: fields of every output (run_fields.cpp), and what a
-// journal holds and reads back.
+// The members of step and run records and of their parts, each listed once: the fields of every output (run_fields.cpp),
+// and what a journal contains (sweep/journal/journal_text.h).
 #pragma once
 
 #include "lrscope/records.h"
@@ -34,7 +34,6 @@ inline constexpr auto step_members = [] {
       FIELD(parameter_norm, "θ", "‖θ_t‖₂")};
 }();
 
-/// Those that follow the two sharpnesses.
 inline constexpr auto step_stability_members = [] {
   using R = StepRecord;
   return std::tuple{FIELD(stability_ratio, "", "η·λmax(P⁻¹H) / threshold of the optimizer; above 1 locally unstable"),
@@ -79,5 +78,40 @@ inline constexpr auto run_end_members = [] {
             "first non-finite tensor in order of computation: step, stage, layer, tensor, index, kind"),
       FIELD(seconds, "s", "wall-clock time of the run, with --timing")};
 }();
+
+constexpr auto members_of(const Eigenvalue&) {
+  using R = Eigenvalue;
+  return std::tuple{KEPT(value), KEPT(residual), KEPT(hvps), KEPT(converged)};
+}
+
+constexpr auto members_of(const StartCurvature&) {
+  using R = StartCurvature;
+  return std::tuple{
+      KEPT(sharpness), KEPT(preconditioned_sharpness), KEPT(threshold),         KEPT(limit), KEPT(formula),
+      KEPT(note),      KEPT(top_eigenvalues),          KEPT(bottom_eigenvalues)};
+}
+
+constexpr auto members_of(const Magnitude&) {
+  using R = Magnitude;
+  return std::tuple{KEPT(stage), KEPT(layer), KEPT(tensor), KEPT(max_abs)};
+}
+
+constexpr auto members_of(const NonfiniteAt&) {
+  using R = NonfiniteAt;
+  return std::tuple{KEPT(step), KEPT(stage), KEPT(layer), KEPT(tensor),
+                    KEPT(row),  KEPT(col),   KEPT(kind),  KEPT(last_finite)};
+}
+
+constexpr auto members_of(const RunRecord&) {
+  using R = RunRecord;
+  return std::tuple_cat(run_members, run_event_members, std::tuple{KEPT(start)}, run_sharpness_members, run_end_members,
+                        std::tuple{KEPT(loss_curve)});
+}
+
+constexpr auto members_of(const StepRecord&) {
+  using R = StepRecord;
+  return std::tuple_cat(step_members, std::tuple{KEPT(sharpness), KEPT(preconditioned_sharpness)},
+                        step_stability_members, std::tuple{KEPT(top_eigenvalues), KEPT(bottom_eigenvalues)});
+}
 
 }  // namespace lrscope

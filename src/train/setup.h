@@ -46,9 +46,4 @@ SetupOf<Scalar> setups_of(std::shared_ptr<const Dataset> data, std::shared_ptr<c
 template <Real Scalar>
 SetupOf<Scalar> setups_of(const NamedFunction& function);
 
-/// θ after `step` steps of the run `spec`. Throws: UsageError if the run has no such step, or ended or was not finite
-/// before it.
-template <Real S>
-Vector<S> parameters_at(std::int64_t step, const RunSpec& spec, const Setup<S>& setup);
-
 }  // namespace lrscope

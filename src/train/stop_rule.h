@@ -1,5 +1,5 @@
-// When a run ends before its last step, and what its outcome depends on: the rules of the loop (trainer.h) and of the
-// lockstep engine (lockstep.h).
+// When a run ends before its last step, and with which outcome: the rules of the loop (training_loop.h) and of the lockstep
+// engine (lockstep.h).
 #pragma once
 
 #include <cmath>
@@ -21,28 +21,26 @@ inline std::int64_t total_steps(const RunSpec& spec, std::int64_t steps_per_epoc
 
 class StopRule {
  public:
-  StopRule(double diverge_factor, bool stops_on_divergence) : stops_on_divergence_(stops_on_divergence) {
-    end_.diverge_factor = diverge_factor;
-  }
+  StopRule(double diverge_factor, bool stops_on_divergence)
+      : diverge_factor_(diverge_factor), stops_on_divergence_(stops_on_divergence) {}
 
   /// L(θ_0), before see().
-  void begin(double initial_loss) { end_.initial_loss = initial_loss; }
-  double initial_loss() const { return end_.initial_loss; }
+  void begin(double initial_loss) { initial_loss_ = initial_loss; }
+  double initial_loss() const { return initial_loss_; }
 
   /// L_B(θ_t), for t = 0, 1, 2, …; true if the run ends here: the loss is NaN, steps_past_nonfinite have gone by, or the
-  /// loss stood above the diverge factor × the initial loss, where such a run is to stop.
+  /// loss was above the diverge factor × the initial loss, where such a run is to stop.
   ///
-  /// Batches of few rows differ by nature: such a loss is a spike only if this very batch started lower.
-  /// `loss_at_start` gives its loss at θ_0, or L(θ_0) where all steps see the same rows; it is seldom asked.
+  /// Batches of few rows differ by nature: such a loss is a spike only if the same batch had a lower loss at θ_0.
+  /// `loss_at_start` returns that loss, or L(θ_0) where all steps see the same rows; it is seldom called.
   template <class LossAtStart>
   bool see(std::int64_t t, double loss, const LossAtStart& loss_at_start) {
-    sums_.add(loss, end_.initial_loss);
-    const double factor = end_.diverge_factor;
-    if (!end_.spiked && !(loss <= factor * end_.initial_loss))
-      end_.spiked = !std::isfinite(loss) || !(loss <= factor * loss_at_start());
-    end_.was_stopped = std::isnan(loss) || (nonfinite_step_ && t >= *nonfinite_step_ + steps_past_nonfinite) ||
-                       (stops_on_divergence_ && end_.spiked);
-    return end_.was_stopped;
+    sums_.add(loss, initial_loss_);
+    if (!spiked_ && !(loss <= diverge_factor_ * initial_loss_))
+      spiked_ = !std::isfinite(loss) || !(loss <= diverge_factor_ * loss_at_start());
+    was_stopped_ = std::isnan(loss) || (nonfinite_step_ && t >= *nonfinite_step_ + steps_past_nonfinite) ||
+                   (stops_on_divergence_ && spiked_);
+    return was_stopped_;
   }
 
   /// θ_t is not finite. The first such step counts.
@@ -52,16 +50,20 @@ class StopRule {
 
   /// Once the run has ended with `final_loss`.
   Outcome outcome(double final_loss) const {
-    RunEnd end = end_;
-    end.final_loss = final_loss;
-    end.has_finite_parameters = !nonfinite_step_;
-    return outcome_of(end);
+    constexpr double stalled_fraction = 0.99;  // a loss above this fraction of the initial one has not trained
+    if (!std::isfinite(final_loss) || nonfinite_step_) return Outcome::nonfinite;
+    if (final_loss > diverge_factor_ * initial_loss_ || (was_stopped_ && spiked_)) return Outcome::diverged;
+    if (!(final_loss <= stalled_fraction * initial_loss_)) return Outcome::stalled;
+    return spiked_ ? Outcome::spiked : Outcome::trained;
   }
   const TrajectorySums& sums() const { return sums_; }
 
  private:
+  double diverge_factor_;
   bool stops_on_divergence_;
-  RunEnd end_;
+  double initial_loss_ = 0;
+  bool spiked_ = false;       // the loss was above the diverge factor × the initial loss
+  bool was_stopped_ = false;  // before the last step
   TrajectorySums sums_;
   std::optional<std::int64_t> nonfinite_step_;  // the first t with a non-finite θ_t
 };

@@ -40,10 +40,10 @@ void require_round_trip(const JournalLine& entry) {
 }
 
 void require_round_trip(const JournalCells& cells) {
-  const std::string line = cells_line(cells);
+  const std::string line = cells_line(cells.key, cells.cells);
   require(line.find('\n') == line.size() - 1, "cells are one line");
   const JournalCells again = read_cells(line);
-  require(again.cells.size() == cells.cells.size() && cells_line(again) == line, "written cells are read as the same");
+  require(again.cells.size() == cells.cells.size() && cells_line(again.key, again.cells) == line, "written cells are read as the same");
 }
 
 /// Lines as they are, whatever file they would stand in.

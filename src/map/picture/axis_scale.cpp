@@ -6,9 +6,9 @@
 
 namespace lrscope {
 
-/// How far `value` is on the way from `from` to `to`. By log1p: in a deep zoom logarithms of neighbours agree
-/// in all digits.
-double AxisScale::share(double from, double to, double value) const {
+/// The fraction of the way from `from` to `to` at which `value` lies. By log1p: in a deep zoom logarithms of neighbours
+/// agree in all digits.
+double AxisScale::fraction(double from, double to, double value) const {
   if (!(from < to)) return 0;
   if (!axis_.is_log) return (value - from) / (to - from);
   return std::log1p((value - from) / from) / std::log1p((to - from) / from);
@@ -21,7 +21,7 @@ double AxisScale::position(double value) const {
   const auto above = std::upper_bound(values.begin(), values.end(), value);
   const auto last_pair = static_cast<std::ptrdiff_t>(values.size()) - 2;
   const auto i = static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(above - values.begin() - 1, 0, last_pair));
-  return static_cast<double>(i) + 0.5 + share(values[i], values[i + 1], value);
+  return static_cast<double>(i) + 0.5 + fraction(values[i], values[i + 1], value);
 }
 
 TickRange AxisScale::range() const {
@@ -59,9 +59,8 @@ bool clip(CellPoint& a, CellPoint& b, double width, double height, double margin
   const CellPoint start = a;
   const double dx = b.x - a.x, dy = b.y - a.y;
   if (!std::isfinite(dx) || !std::isfinite(dy)) return false;
-  double first = 0, last = 1;  // the part of the way that is inside
-  const auto cut = [&](double speed, double room) {
-    // Inside where speed · t ≤ room.
+  double first = 0, last = 1;                        // the part of the way that is inside
+  const auto cut = [&](double speed, double room) {  // to where speed · t ≤ room
     if (speed == 0) return room >= 0;
     if (speed > 0)
       last = std::min(last, room / speed);

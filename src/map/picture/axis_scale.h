@@ -11,14 +11,14 @@ class AxisScale {
   /// `axis` must outlive this.
   explicit AxisScale(const MapAxis& axis) : axis_(axis) {}
 
-  /// In cells from the beginning of the axis, also beyond its ends: the i-th value lies at i + ½. NaN if
-  /// the axis has no such value (a negative one on a logarithmic axis).
+  /// In cells from the beginning of the axis, also beyond its ends: the i-th value lies at i + ½. NaN for a value that the
+  /// axis cannot have (a negative one on a logarithmic axis).
   double position(double value) const;
   /// The values that the cells cover, with half a cell around the first and the last.
   TickRange range() const;
 
  private:
-  double share(double from, double to, double value) const;
+  double fraction(double from, double to, double value) const;
 
   const MapAxis& axis_;
 };
@@ -28,11 +28,10 @@ struct CellPoint {
   double y;
 };
 
-/// The limit, its points in cells from the left lower corner of the map, in pieces of finite points.
+/// The limit in pieces of finite points, in cells from the left lower corner of the map.
 std::vector<std::vector<CellPoint>> limit_in_cells(const MapPicture& picture);
 
-/// Cuts the line from `a` to `b` to 0 ≤ x ≤ width, 0 ≤ y ≤ height, widened by `margin`; false if nothing
-/// remains.
+/// Cuts the line from `a` to `b` to 0 ≤ x ≤ width, 0 ≤ y ≤ height, widened by `margin`; false if nothing remains.
 bool clip(CellPoint& a, CellPoint& b, double width, double height, double margin);
 
 }  // namespace lrscope

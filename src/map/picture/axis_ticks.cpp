@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <cstdlib>
 #include <limits>
 
 #include "base/text.h"
@@ -17,20 +18,14 @@ struct Decimal {
   std::int64_t units;
   int exponent;
 
-  double value() const {
-    return parse_number(fmt::format("{}e{}", units, exponent)).value();  // correctly rounded
-  }
+  double value() const { return *parse_number(fmt::format("{}e{}", units, exponent)); }  // correctly rounded
 };
 
-double power_of_ten(int exponent) { return Decimal{1, exponent}.value(); }
-
-std::int64_t magnitude(std::int64_t units) { return units < 0 ? -units : units; }
-
-int digits(std::int64_t units) { return static_cast<int>(std::to_string(magnitude(units)).size()); }
+int digits(std::int64_t units) { return static_cast<int>(std::to_string(std::abs(units)).size()); }
 
 /// "0.0120": every digit of `number`.
 std::string plain_text(const Decimal& number) {
-  std::string text = std::to_string(magnitude(number.units));
+  std::string text = std::to_string(std::abs(number.units));
   if (number.exponent >= 0) {
     if (number.units != 0) text.append(static_cast<std::size_t>(number.exponent), '0');
   } else {
@@ -41,18 +36,18 @@ std::string plain_text(const Decimal& number) {
   return (number.units < 0 ? "-" : "") + text;
 }
 
-/// "1.2e-7", without zeros that say nothing.
+/// "1.2e-7", without zeros at the end of the digits.
 std::string scientific_text(const Decimal& number) {
   if (number.units == 0) return "0";
-  std::string text = std::to_string(magnitude(number.units));
+  std::string text = std::to_string(std::abs(number.units));
   const int exponent = number.exponent + static_cast<int>(text.size()) - 1;
   text.erase(text.find_last_not_of('0') + 1);
   if (text.size() > 1) text.insert(1, ".");
   return (number.units < 0 ? "-" : "") + text + fmt::format("e{}", exponent);
 }
 
-/// True if numbers of up to `count` digits in units of 10^exponent are better read without an exponent of
-/// their own: at most seven digits, and not three zeros behind the point.
+/// True if numbers of up to `count` digits in units of 10^exponent are better read without an exponent: at most seven
+/// digits, and no three zeros behind the point.
 bool is_short(int count, int exponent) {
   if (exponent > 0) return exponent + count <= 6;
   return count <= 7 && exponent >= -7 && exponent + count >= -2;
@@ -65,7 +60,7 @@ std::string text_of(const Decimal& number, bool is_plain) {
 std::string offset_text(const Decimal& number) {
   if (number.units == 0) return "0";
   const bool is_plain = number.exponent >= 0 && is_short(digits(number.units), number.exponent);
-  return (number.units > 0 ? "+" : "") + text_of(number, is_plain);
+  return fmt::format("{}{}", number.units > 0 ? "+" : "", text_of(number, is_plain));
 }
 
 /// The number with the fewest digits near the middle of `low` … `high`.
@@ -81,7 +76,7 @@ std::int64_t short_number_between(std::int64_t low, std::int64_t high) {
 void add_labels(Ticks& result, const std::vector<std::int64_t>& units, std::int64_t major, const Decimal& step) {
   const std::int64_t grain = major / step.units;  // units of 10^exponent in one of 10^step.exponent
   std::int64_t largest = 0;
-  for (const std::int64_t unit : units) largest = std::max(largest, magnitude(unit / grain));
+  for (const std::int64_t unit : units) largest = std::max(largest, std::abs(unit / grain));
   const bool is_offset = digits(largest) > 7;
   const bool is_plain = is_short(digits(largest), step.exponent);
   std::int64_t base = 0;
@@ -106,12 +101,10 @@ Decimal step_of(const TickRange& range, int most) {
   const double raw =
       std::max({range.high / most - range.low / most, largest * std::numeric_limits<double>::epsilon() * 4,
                 std::numeric_limits<double>::min()});
-  Decimal step{1, static_cast<int>(std::floor(std::log10(raw)))};
-  for (const std::int64_t digit : {1, 2, 5}) {
-    step.units = digit;
-    if (step.value() >= raw) return range.is_whole && step.exponent < 0 ? Decimal{1, 0} : step;
-  }
-  step = {1, step.exponent + 1};
+  const int exponent = static_cast<int>(std::floor(std::log10(raw)));
+  Decimal step{1, exponent + 1};
+  for (const std::int64_t digit : {5, 2, 1})
+    if (const Decimal smaller{digit, exponent}; smaller.value() >= raw) step = smaller;
   return range.is_whole && step.exponent < 0 ? Decimal{1, 0} : step;
 }
 
@@ -123,8 +116,9 @@ Ticks linear_ticks(const TickRange& range, int most) {
                                     : Decimal{2, step.exponent - 1};
   if (range.is_whole && minor.exponent < 0) minor = step;
   const std::int64_t major = step.exponent == minor.exponent ? step.units : 10 * step.units;
-  const double first = std::floor(range.low / power_of_ten(minor.exponent) / static_cast<double>(minor.units));
-  const double last = std::ceil(range.high / power_of_ten(minor.exponent) / static_cast<double>(minor.units));
+  const double unit = Decimal{1, minor.exponent}.value();
+  const double first = std::floor(range.low / unit / static_cast<double>(minor.units));
+  const double last = std::ceil(range.high / unit / static_cast<double>(minor.units));
   Ticks result;
   std::vector<std::int64_t> units;
   for (std::int64_t k = static_cast<std::int64_t>(first) - 1; k <= static_cast<std::int64_t>(last) + 1; ++k) {
@@ -134,11 +128,11 @@ Ticks linear_ticks(const TickRange& range, int most) {
     result.ticks.push_back({value, ""});
     units.push_back(number.units);
   }
-  const auto labels = std::count_if(units.begin(), units.end(), [&](std::int64_t unit) { return unit % major == 0; });
+  const auto labels = std::ranges::count_if(units, [&](std::int64_t number) { return number % major == 0; });
   if (labels > most && most > 1) return linear_ticks(range, most - 1);  // one more than there are steps
   if (labels == 0) {
-    const double middle = range.low + (range.high - range.low) / 2;
-    return {{{range.is_whole ? range.low : middle, number_text(range.is_whole ? range.low : middle)}}, ""};
+    const double only = range.is_whole ? range.low : range.low + (range.high - range.low) / 2;
+    return {{{only, number_text(only)}}, ""};
   }
   add_labels(result, units, major, step);
   return result;
@@ -159,9 +153,9 @@ std::vector<Decimal> multiples(const TickRange& range) {
   return found;
 }
 
-/// `numbers` as ticks; those that `has_label` says have one.
+/// `numbers` as ticks, with labels where has_label(number).
 template <class HasLabel>
-Ticks labelled(const std::vector<Decimal>& numbers, HasLabel has_label, int decades_without_exponent) {
+Ticks labelled(const std::vector<Decimal>& numbers, const HasLabel& has_label, int decades_without_exponent) {
   Ticks result;
   const bool is_plain = numbers.front().exponent >= -2 && numbers.back().exponent <= decades_without_exponent;
   for (const Decimal& number : numbers) {
@@ -173,9 +167,7 @@ Ticks labelled(const std::vector<Decimal>& numbers, HasLabel has_label, int deca
 
 Ticks logarithmic_ticks(const TickRange& range, int most) {
   std::vector<Decimal> numbers = multiples(range);
-  const auto count = [&](auto is_counted) {
-    return static_cast<int>(std::count_if(numbers.begin(), numbers.end(), is_counted));
-  };
+  const auto count = [&](auto is_counted) { return static_cast<int>(std::ranges::count_if(numbers, is_counted)); };
   const auto is_decade = [](const Decimal& number) { return number.units == 1; };
   const auto is_1_2_5 = [](const Decimal& number) {
     return number.units == 1 || number.units == 2 || number.units == 5;

@@ -1,4 +1,4 @@
-// Where an axis has its ticks and what stands beside them.
+// The ticks of an axis and their labels.
 #pragma once
 
 #include <string>
@@ -16,8 +16,7 @@ struct Ticks {
   std::string base;         // not empty: labels are offsets from this number
 };
 
-/// The part of a hyperparameter's values that an axis shows. Requires: low ≤ high, both finite, and 0 < low
-/// on a logarithmic axis.
+/// The values that an axis shows. Requires: low ≤ high, both finite, and 0 < low on a logarithmic axis.
 struct TickRange {
   double low;
   double high;
@@ -25,8 +24,8 @@ struct TickRange {
   bool is_whole = false;
 };
 
-/// At most `most` (at least 2) labelled ticks at round values: decades and their 2 and 5, or multiples of 1,
-/// 2 or 5 times a power of ten. Where labels would need more than seven digits they are offsets from a base.
+/// At most `most` (at least 2) labelled ticks at round values: decades and their 2 and 5, or multiples of 1, 2 or 5 times
+/// a power of ten. Labels that would need more than seven digits are offsets from a base.
 Ticks axis_ticks(const TickRange& range, int most);
 
 }  // namespace lrscope

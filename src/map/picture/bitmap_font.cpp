@@ -7,147 +7,48 @@
 namespace lrscope {
 namespace {
 
-/// Thirteen characters beside each other, in cells of eight columns.
+/// Characters beside each other, in cells of eight columns and twelve rows: each Braille sign is 2 × 4 pixels.
 struct Sheet {
   std::u32string_view characters;
-  std::array<std::string_view, Glyph::rows> rows;
+  std::array<std::u32string_view, 3> lines;
 };
-
-constexpr std::size_t cell = 8;
 
 // clang-format off
 constexpr Sheet sheets[] = {
-    {U" !\"#$%&'()*+,",
-     {"                # #               #                     #         #     #",
-      "        #       # #      #  #    ####    #   #   ##     #        #       #        #",
-      "        #       # #      #  #   # #     # #  #  #  #    #        #       #      # # #",
-      "        #               ######  # #     # # #   #  #            #         #      ###      #",
-      "        #                #  #    ###     # #     ##             #         #     # # #     #",
-      "        #                #  #     # #      # #  #  # #          #         #       #     #####",
-      "        #               ######    # #     # # # #   #           #         #               #",
-      "                         #  #   ####     #  # # #   #           #         #               #      #",
-      "        #                #  #     #      #   #   ### #           #       #                       #",
-      "                                                                 #       #                       #",
-      "                                                                  #     #                       #"}},
-    {U"-./0123456789",
-     {"                   #",
-      "                   #     ###      #      ###     ###       #    #####     ##    #####    ###     ###",
-      "                  #     #   #    ##     #   #   #   #     ##    #        #          #   #   #   #   #",
-      "                  #     #   #   # #         #       #     ##    #       #           #   #   #   #   #",
-      "                  #     #   #     #         #     ##     # #    ####    ####       #     ###    #   #",
-      "####             #      #   #     #        #        #    # #        #   #   #      #    #   #    ####",
-      "                 #      #   #     #       #         #   #  #        #   #   #     #     #   #       #",
-      "        #        #      #   #     #      #      #   #   #####   #   #   #   #     #     #   #      #",
-      "        #       #        ###    #####   #####    ###       #     ###     ###      #      ###     ##",
-      "                #",
-      ""}},
-    {U":;<=>?@ABCDEF",
-     {"",
-      "                                         ###     #####     #    #####    ####   ####    #####   #####",
-      "                   #            #       #   #   #     #    #    #    #  #    #  #   #   #       #",
-      "#        #        #              #          #   #  ## #   # #   #    #  #       #    #  #       #",
-      "#        #       #      #####     #        #    # # # #   # #   #####   #       #    #  ####    ####",
-      "                #                  #      #     # # # #  #   #  #    #  #       #    #  #       #",
-      "                 #      #####     #       #     #  ###   #####  #    #  #       #    #  #       #",
-      "#        #        #              #              #       #     # #    #  #    #  #   #   #       #",
-      "#        #         #            #         #      #####  #     # #####    ####   ####    #####   #",
-      "         #",
-      "        #"}},
-    {U"GHIJKLMNOPQRS",
-     {"",
-      " ####   #    #  ###      ###    #   #   #       #     # #    #   ####   #####    ####   #####    ####",
-      "#    #  #    #   #         #    #  #    #       ##   ## ##   #  #    #  #    #  #    #  #    #  #    #",
-      "#       #    #   #         #    # #     #       ##   ## ##   #  #    #  #    #  #    #  #    #  #",
-      "#       ######   #         #    ##      #       # # # # # #  #  #    #  #    #  #    #  #    #   ##",
-      "#  ###  #    #   #         #    ##      #       # # # # #  # #  #    #  #####   #    #  #####      ##",
-      "#    #  #    #   #         #    # #     #       #  #  # #   ##  #    #  #       #    #  #  #         #",
-      "#    #  #    #   #      #  #    #  #    #       #     # #   ##  #    #  #       #    #  #   #   #    #",
-      " ####   #    #  ###      ##     #   #   #####   #     # #    #   ####   #        ####   #    #   ####",
-      "                                                                                    #",
-      ""}},
-    {U"TUVWXYZ[\\]^_`",
-     {"                                                        ##      #       ##                      #",
-      "####### #    #  #     # #  #  # #     # #     # ######  #       #        #        #              #",
-      "   #    #    #  #     # #  #  #  #   #   #   #       #  #        #       #       # #",
-      "   #    #    #   #   #  #  #  #   # #     # #       #   #        #       #      #   #",
-      "   #    #    #   #   #  #  #  #    #       #       #    #        #       #",
-      "   #    #    #    # #   # # # #    #       #      #     #         #      #",
-      "   #    #    #    # #    #   #    # #      #     #      #         #      #",
-      "   #    #    #     #     #   #   #   #     #    #       #         #      #",
-      "   #     ####      #     #   #  #     #    #    ######  #          #     #",
-      "                                                        #          #     #              ######",
-      "                                                        ##              ##"}},
-    {U"abcdefghijklm",
-     {"        #                   #             ##            #                       #       #",
-      "        #                   #            #              #       #         #     #       #",
-      "        #                   #            #              #                       #       #",
-      " ###    # ##     ###     ## #    ###    ####     ## #   # ##    #        ##     #  #    #       ### ##",
-      "    #   ##  #   #   #   #  ##   #   #    #      #  ##   ##  #   #         #     # #     #       #  #  #",
-      " ####   #   #   #       #   #   #####    #      #   #   #   #   #         #     ##      #       #  #  #",
-      "#   #   #   #   #       #   #   #        #      #   #   #   #   #         #     ##      #       #  #  #",
-      "#   #   ##  #   #   #   #  ##   #   #    #      #  ##   #   #   #         #     # #     #       #  #  #",
-      " ####   # ##     ###     ## #    ###     #       ## #   #   #   #         #     #  #    #       #  #  #",
-      "                                                    #                     #",
-      "                                                 ###                    ##"}},
-    {U"nopqrstuvwxyz",
-     {"",
-      "                                                 #",
-      "                                                 #",
-      "# ##     ###    # ##     ## #   # #      ###    ###     #   #   #   #   #  #  # #   #   #   #   #####",
-      "##  #   #   #   ##  #   #  ##   ##      #        #      #   #   #   #   #  #  #  # #    #   #       #",
-      "#   #   #   #   #   #   #   #   #        ##      #      #   #    # #    # # # #   #      # #       #",
-      "#   #   #   #   #   #   #   #   #          #     #      #   #    # #    # # # #   #      # #      #",
-      "#   #   #   #   ##  #   #  ##   #          #     #      #  ##     #      #   #   # #      #      #",
-      "#   #    ###    # ##     ## #   #       ###      ##      ## #     #      #   #  #   #     #     #####",
-      "                #           #                                                            #",
-      "                #           #                                                           #"}},
-    {U"{|}~°±²·×αβγε",
-     {"  #     #       #                ##             ##",
-      " #      #        #              #  #              #                              ##",
-      " #      #        #              #  #      #      #                              #  #",
-      " #      #        #               ##       #     #               #   #    ##  #  #  #    #   #    ###",
-      " #      #        #       ##  #          #####   ###              # #    #  # #  # #     #   #   #",
-      "#       #         #     #  ##             #             #         #     #   #   #  #     # #     ##",
-      " #      #        #                        #                      # #    #   #   #   #    # #    #",
-      " #      #        #                                              #   #   #  # #  #   #     #     #",
-      " #      #        #                      #####                            ##  #  # ##     # #     ###",
-      " #      #        #                                                              #        # #",
-      "  #     #       #                                                               #         #"}},
-    {U"ηθλμσ–—…₀←→−∞",
-     {"         ###    ##",
-      "        #   #     #",
-      "        #   #     #",
-      "# ##    #   #     #     #   #    #####                                    #         #",
-      "##  #   #####    ##     #   #   #  #                                     #           #           ## ##",
-      "#   #   #   #    # #    #   #   #   #   #####   #######                 ####### ####### #####   #  #  #",
-      "#   #   #   #   #  #    #   #   #   #                            #       #           #          #  #  #",
-      "#   #   #   #   #   #   ## ##   #   #                   #  #  # # #       #         #            ## ##",
-      "#   #    ###    #   #   # # #    ###                    #  #  # # #",
-      "    #                   #                                       # #",
-      "    #                   #                                        #"}},
-    {U"≤≥\ufffd",
-     {"",
-      "                #####",
-      "   ##   ##      #   #",
-      " ##       ##    #   #",
-      "#           #   #   #",
-      " ##       ##    #   #",
-      "   ##   ##      #   #",
-      "                #   #",
-      "#####   #####   #####",
-      "",
-      ""}},
+    {U" !\"#$%&'()*+,-./01234567",
+     {U"    ⡆   ⠇⠇  ⣰⣀⣆ ⡔⡗⠂ ⡔⡄⡰ ⡔⢢  ⠇   ⡰⠁  ⠱⡀  ⢄⣆⠄  ⡀               ⡜  ⡔⠒⡄ ⡠⡆  ⠔⠒⡄ ⠔⠒⡄  ⣴  ⡖⠒⠂ ⡠⠒  ⠒⠒⡆",
+      U"    ⠇       ⢼⠤⡧ ⣈⣏⠆ ⢈⠜⡔⡄⡎⠑⡔     ⡇    ⡇  ⠁⠃⠁ ⠒⡗⠂ ⢀   ⠒⠒  ⡀   ⢰⠁  ⡇ ⡇  ⡇  ⢀⠔⠁ ⡀⠉⡆ ⣜⣸⡀ ⡉⠉⡆ ⡏⠉⡆  ⡜",
+      U"    ⠁       ⠈ ⠁  ⠁  ⠈ ⠈ ⠈⠉⠈     ⠘⠄  ⠜           ⠜       ⠁   ⠃   ⠈⠉  ⠉⠉⠁ ⠉⠉⠁ ⠈⠉   ⠈  ⠈⠉  ⠈⠉   ⠁"}},
+    {U"89:;<=>?@ABCDEFGHIJKLMNO",
+     {U"⡔⠒⡄ ⡔⠒⡄ ⡀   ⢀    ⡠      ⢄   ⠔⠒⡄ ⡔⢒⡒⡄ ⡰⡀ ⡖⠒⢢ ⡔⠒⠢ ⡖⠒⢄ ⡖⠒⠂ ⡖⠒⠂ ⡔⠒⠢ ⡆ ⢰ ⢲⠂  ⠐⢲  ⡆⡠⠂ ⡆   ⣦ ⢠⡆⣦ ⢰ ⡔⠒⢢",
+      U"⡎⠉⡆ ⠑⢒⠇ ⡁   ⢈   ⠪⡀  ⠭⠭⠅ ⢀⠕   ⠎  ⡇⠣⠧⠃⡰⠥⠵⡀⡏⠉⢱ ⡇ ⢀ ⡇ ⡸ ⡏⠉  ⡏⠉  ⡇⠐⢲ ⡏⠉⢹ ⢸   ⡀⢸  ⡟⢄  ⡇   ⡇⠣⠃⡇⡇⠑⣼ ⡇ ⢸",
+      U"⠈⠉  ⠈⠁  ⠁   ⠜    ⠈      ⠁    ⠁  ⠈⠉⠉ ⠁  ⠁⠉⠉⠁ ⠈⠉⠁ ⠉⠉  ⠉⠉⠁ ⠁   ⠈⠉⠁ ⠁ ⠈ ⠉⠁  ⠈⠁  ⠁ ⠁ ⠉⠉⠁ ⠁  ⠁⠁ ⠈ ⠈⠉⠁"}},
+    {U"PQRSTUVWXYZ[\\]^_`abcdefg",
+     {U"⡖⠒⢢ ⡔⠒⢢ ⡖⠒⢢ ⡔⠒⠢ ⠒⢲⠒⠂⡆ ⢰ ⢆ ⢀⠆⡆⢰ ⡆⠢⡀⡠⠂⠢⡀⡠⠂⠒⠒⡲ ⡏   ⢣   ⢹   ⡠⠢⡀     ⠑   ⢀⣀  ⡇⣀  ⢀⣀  ⢀⡀⡇ ⢀⣀  ⣰⣉  ⢀⡀⡀",
+      U"⡗⠒⠊ ⡇ ⢸ ⡗⠲⡊ ⡈⠑⢢  ⢸  ⡇ ⢸ ⠈⢆⠎ ⢣⠊⢢⠃⢀⠜⢄  ⢸  ⡠⠊  ⡇   ⠈⡆  ⢸               ⡔⠒⡇ ⣏ ⡇ ⡇ ⡁ ⡇⢈⡇ ⡗⠒⡃ ⢸   ⡇⢈⡇",
+      U"⠁   ⠈⠉⠃ ⠁ ⠈ ⠈⠉⠁  ⠈  ⠈⠉⠁  ⠈  ⠈ ⠈ ⠁  ⠁ ⠈  ⠉⠉⠉ ⠧    ⠘  ⠼       ⠒⠒⠒     ⠈⠉⠁ ⠁⠉  ⠈⠉  ⠈⠁⠁ ⠈⠉  ⠈   ⠨⠥⠃"}},
+    {U"hijklmnopqrstuvwxyz{|}~°",
+     {U"⡇⣀  ⡂   ⢀⡂  ⡇⢀  ⡇   ⣀⡀⣀ ⡀⣀  ⢀⣀  ⡀⣀  ⢀⡀⡀ ⡀⡀  ⢀⣀  ⣰⡀  ⡀ ⡀ ⡀ ⡀ ⡀⢀ ⡀⡀ ⡀ ⡀ ⡀ ⣀⣀⡀ ⢰⠁  ⡇   ⢱       ⢎⡱",
+      U"⡏ ⡇ ⡇    ⡇  ⡷⡁  ⡇   ⡇⢸ ⡇⡏ ⡇ ⡇ ⡇ ⣏ ⡇ ⡇⢈⡇ ⡏   ⠑⢢  ⢸   ⡇⢀⡇ ⠱⡰⠁ ⢇⠎⢆⠇⢈⢎  ⠱⡰⠁ ⢀⠔⠁ ⢪   ⡇   ⢨⠂  ⠊⠑⠊",
+      U"⠁ ⠁ ⠁   ⠤⠃  ⠁⠈  ⠁   ⠁⠈ ⠁⠁ ⠁ ⠈⠉  ⠇⠉  ⠈⠁⠇ ⠁   ⠉⠁  ⠈⠁  ⠈⠁⠁  ⠁  ⠈ ⠈ ⠁ ⠁ ⠔⠁  ⠉⠉⠁ ⠘⠄  ⠇   ⠜"}},
+    {U"±²·×αβγεηθλμσ–—…₀←→−∞≤≥\ufffd",
+     {U" ⡄  ⡩⠂      ⡀ ⡀ ⢀⡀⢀ ⡔⢢  ⡀ ⡀ ⢀⣀  ⡀⣀  ⡎⠉⡆ ⠉⡆  ⡀ ⡀ ⢀⣀⣀                  ⡀    ⡀         ⢀⡠⠄ ⠤⣀  ⡖⠒⡆",
+      U"⠉⠏⠁ ⠉⠁  ⠂   ⡨⠪⡀ ⡇⢈⢎ ⡇⠑⡄ ⠱⡰⠁ ⡕⠂  ⡏ ⡇ ⡏⠉⡇ ⡜⠱⡀ ⣇⢀⡇ ⡇⠈⡆ ⠒⠒⠂ ⠒⠒⠒⠂⡀⢀ ⡀⡠⡀  ⠺⡒⠒⠂⠒⠒⡺⠂⠒⠒⠂ ⢎⡱⣉⠆⠑⠢⠄ ⠤⠒⠁ ⡇ ⡇",
+      U"⠉⠉⠁             ⠈⠁⠈ ⠇⠉  ⠘⠜  ⠈⠉  ⠁ ⠇ ⠈⠉  ⠁ ⠁ ⠇⠁⠁ ⠈⠉          ⠁⠈ ⠁⠣⠃                  ⠉⠉⠁ ⠉⠉⠁ ⠉⠉⠁"}},
 };
 // clang-format on
 
 constexpr char32_t unknown = U'\ufffd';
 
-Glyph cut_out(const Sheet& sheet, std::size_t index) {
+/// Glyph number `index` of a sheet.
+Glyph glyph_of(const Sheet& sheet, std::size_t index) {
+  constexpr unsigned dots[] = {0, 1, 2, 6, 3, 4, 5, 7};  // the bit of each pixel of a sign, column by column
   Glyph glyph;
-  for (std::size_t y = 0; y < sheet.rows.size(); ++y)
-    for (std::size_t x = 0; x < cell; ++x) {
-      const std::size_t at = index * cell + x;
-      if (at >= sheet.rows[y].size() || sheet.rows[y][at] != '#') continue;
+  for (std::size_t y = 0; y < glyph.bits.size(); ++y)
+    for (std::size_t x = 0; x < 8; ++x) {
+      const std::u32string_view line = sheet.lines[y / 4];
+      const std::size_t at = 4 * index + x / 2;
+      if (at >= line.size() || line[at] == U' ' || !((line[at] - U'\u2800') >> dots[x % 2 * 4 + y % 4] & 1)) continue;
       glyph.bits[y] = static_cast<std::uint8_t>(glyph.bits[y] | 1u << x);
       glyph.width = std::max(glyph.width, static_cast<int>(x) + 1);
     }
@@ -159,7 +60,7 @@ const std::map<char32_t, Glyph>& font() {
   static const std::map<char32_t, Glyph> glyphs = [] {
     std::map<char32_t, Glyph> made;
     for (const Sheet& sheet : sheets)
-      for (std::size_t i = 0; i < sheet.characters.size(); ++i) made[sheet.characters[i]] = cut_out(sheet, i);
+      for (std::size_t i = 0; i < sheet.characters.size(); ++i) made[sheet.characters[i]] = glyph_of(sheet, i);
     return made;
   }();
   return glyphs;
@@ -196,11 +97,11 @@ int text_width(std::string_view text, int scale) {
 
 bool has_ink(const Glyph& glyph, int x, int y, int scale) {
   if (x < 0 || y < 0 || x >= glyph.width * scale || y >= Glyph::rows * scale) return false;
-  if (scale == 1) return glyph.has_ink(x, y);
+  if (scale == 1) return (glyph.bits[static_cast<std::size_t>(y)] >> x & 1) != 0;
   const int half = scale / 2, column = x / 2, row = y / 2;
   const bool here = has_ink(glyph, column, row, half);
-  // A quarter of a pixel follows the two neighbours at its corner where these agree and the opposite ones
-  // do not: a staircase becomes a slope.
+  // A quarter of a pixel takes the value of the two neighbours at its corner where these agree and the opposite ones do
+  // not: a staircase becomes a slope.
   const int dx = x % 2 == 0 ? -1 : 1, dy = y % 2 == 0 ? -1 : 1;
   const bool beside = has_ink(glyph, column + dx, row, half), above = has_ink(glyph, column, row + dy, half);
   const bool opposite_beside = has_ink(glyph, column - dx, row, half);

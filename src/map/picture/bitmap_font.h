@@ -15,10 +15,6 @@ struct Glyph {
 
   int width = 0;
   std::array<std::uint8_t, rows> bits{};  // column x is bit x
-
-  bool has_ink(int x, int y) const {
-    return 0 <= x && x < width && 0 <= y && y < rows && (bits[static_cast<std::size_t>(y)] >> x & 1);
-  }
 };
 
 /// The glyphs of UTF-8 text; a box for a character that the font does not have.
@@ -27,8 +23,7 @@ std::vector<const Glyph*> glyphs_of(std::string_view text);
 /// In pixels at `scale`, with a pixel of `scale` between letters.
 int text_width(std::string_view text, int scale);
 
-/// Whether the pixel (x, y) of the glyph at `scale` (a power of two) has ink: corners of slanted strokes are
-/// smoothed, those of other ones stay.
+/// Whether the pixel (x, y) of the glyph at `scale` (a power of two) has ink. Corners of slanted strokes are smoothed.
 bool has_ink(const Glyph& glyph, int x, int y, int scale);
 
 }  // namespace lrscope

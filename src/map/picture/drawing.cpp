@@ -26,21 +26,14 @@ void Drawing::frame(const Box& box, int thickness, Color color) {
   fill({box.x + box.width - thickness, box.y, thickness, box.height}, color);
 }
 
-void Drawing::text(int x, int y, std::string_view text, int scale, Color color) {
+void Drawing::text(int x, int y, std::string_view text, int scale, Color color, Direction direction) {
+  const bool is_upward = direction == Direction::upward;
   for (const Glyph* glyph : glyphs_of(text)) {
     for (int row = 0; row < Glyph::rows * scale; ++row)
       for (int column = 0; column < glyph->width * scale; ++column)
-        if (has_ink(*glyph, column, row, scale)) add(x + column, y + row, 1, color);
-    x += (glyph->width + 1) * scale;
-  }
-}
-
-void Drawing::upward_text(int x, int y, std::string_view text, int scale, Color color) {
-  for (const Glyph* glyph : glyphs_of(text)) {
-    for (int row = 0; row < Glyph::rows * scale; ++row)
-      for (int column = 0; column < glyph->width * scale; ++column)
-        if (has_ink(*glyph, column, row, scale)) add(x + row, y - column, 1, color);
-    y -= (glyph->width + 1) * scale;
+        if (has_ink(*glyph, column, row, scale))
+          is_upward ? add(x + row, y - column, 1, color) : add(x + column, y + row, 1, color);
+    (is_upward ? y : x) += (is_upward ? -1 : 1) * (glyph->width + 1) * scale;
   }
 }
 

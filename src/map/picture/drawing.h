@@ -1,4 +1,4 @@
-// What is drawn over a picture that is made row by row: boxes, text and lines, kept as spans of pixels.
+// Boxes, text and lines as spans of pixels, to be painted over a picture that is made row by row.
 #pragma once
 
 #include <cstdint>
@@ -27,20 +27,17 @@ struct Stroke {
   Color outline_color;
 };
 
+enum class Direction { rightward, upward };
+
 class Drawing {
  public:
   Drawing(int width, int height) : width_(width), height_(height), rows_(static_cast<std::size_t>(height)) {}
 
-  int width() const { return width_; }
-  int height() const { return height_; }
-
   void fill(const Box& box, Color color);
   /// The four edges of `box`, inside of it.
   void frame(const Box& box, int thickness, Color color);
-  /// (x, y) is the left end of row 0 of the glyphs.
-  void text(int x, int y, std::string_view text, int scale, Color color);
-  /// Read upwards; (x, y) is the left end of row 0, `y` the lowest pixel of the first letter.
-  void upward_text(int x, int y, std::string_view text, int scale, Color color);
+  /// (x, y) is where row 0 of the first glyph begins.
+  void text(int x, int y, std::string_view text, int scale, Color color, Direction direction = Direction::rightward);
   /// A smooth line through `points`, which are in pixels; nothing outside `clip`.
   void line(const std::vector<CellPoint>& points, const Stroke& stroke, const Box& clip);
 

@@ -6,8 +6,8 @@
 namespace lrscope {
 namespace {
 
-/// From dark to pale in even steps of lightness (of OKLab), each family in hues of its own. For viewers
-/// without one of the three kinds of cones no shade of the failed equals one of the others.
+/// From dark to pale in even steps of lightness (OKLab). For viewers who lack one kind of cones no shade of the failed
+/// equals one of the others.
 constexpr std::array<std::uint32_t, 9> blues = {0x101855, 0x162b79, 0x19419f, 0x225bbb, 0x3676ce,
                                                 0x4d92df, 0x6eadea, 0x92c7f4, 0xb8e1fe};
 constexpr std::array<std::uint32_t, 9> violets = {0x390e55, 0x521d73, 0x6c2c92, 0x883cb3, 0x9f59c5,
@@ -48,15 +48,14 @@ MapColors::MapColors(const MapPicture& picture) : picture_(picture) {
     for (const bool failed : {false, true}) quantiles_[failed] = sample(failed);
 }
 
-/// A million scores of the family at most, then some thousands of them: finer than the palette, and small
-/// enough to be searched for each of 16 million cells.
+/// At most a million scores of the family, thinned to some thousands: finer than the palette, and few enough to be
+/// searched for each of 16 million cells.
 std::vector<float> MapColors::sample(bool failed) const {
   constexpr std::int64_t most = 1 << 20;
   constexpr std::size_t kept = 4096;
   std::int64_t members = 0;
-  for (const Outcome outcome :
-       {Outcome::trained, Outcome::spiked, Outcome::stalled, Outcome::diverged, Outcome::nonfinite})
-    if (has_failed(outcome) == failed) members += counts_[static_cast<std::size_t>(outcome)];
+  for (std::size_t i = 0; i + 1 < counts_.size(); ++i)
+    if (has_failed(static_cast<Outcome>(i)) == failed) members += counts_[i];
   const std::int64_t stride = members <= most ? 1 : (members / most) | 1;  // odd: columns differ row by row
   std::vector<float> scores;
   std::int64_t member = 0;

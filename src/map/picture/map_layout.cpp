@@ -9,7 +9,8 @@
 namespace lrscope {
 namespace {
 
-constexpr int margin = 14;       // around everything, in units as all below
+// In units.
+constexpr int margin = 14;       // around everything
 constexpr int tick_length = 5;   // with labels; minor ones are shorter
 constexpr int label_gap = 3;     // between tick and label
 constexpr int line_height = 15;  // of text
@@ -35,59 +36,53 @@ std::vector<std::string> lines_of(const std::string& text, int width, int scale)
   return lines;
 }
 
-/// The ticks of `axis` along `pixels`, as many as have room: `extent` is what a label takes up along it.
-template <class Extent>
-Ticks fitting_ticks(const AxisScale& scale, int pixels, double cells, int first, Extent extent) {
-  for (int most = std::max(first, 4);; --most) {
-    Ticks ticks = axis_ticks(scale.range(), most);
+/// The axis with as many ticks as have room. `spacing`: pixels between labels to begin with; extent(label): pixels of a
+/// label along the axis; pixel(position): where a position in cells lies.
+template <class Extent, class Pixel>
+AxisLayout axis_layout(const MapAxis& axis, int pixels, int spacing, const Extent& extent, const Pixel& pixel) {
+  const AxisScale scale(axis);
+  const auto cells = static_cast<double>(axis.values.size());
+  for (int most = std::max(pixels / spacing, 4);; --most) {
+    const Ticks ticks = axis_ticks(scale.range(), most);
     double end = -1e9;
     bool fits = true;
+    AxisLayout layout{ticks.base.empty() ? axis.name : axis.name + " = " + ticks.base + " + …", {}};
     for (const Tick& tick : ticks.ticks) {
+      const double position = scale.position(tick.value);
+      layout.ticks.push_back({static_cast<int>(std::floor(pixel(position))), tick.label});
       if (tick.label.empty()) continue;
-      const double at = scale.position(tick.value) / cells * pixels, half = extent(tick.label) / 2.0;
+      const double at = position / cells * pixels, half = extent(tick.label) / 2.0;
       fits = fits && at - half >= end;
       end = at + half;
     }
-    if (fits || most <= 2) return ticks;
+    if (fits || most <= 2) return layout;
   }
-}
-
-std::string name_of(const MapAxis& axis, const Ticks& ticks) {
-  return ticks.base.empty() ? axis.name : axis.name + " = " + ticks.base + " + …";
 }
 
 AxisLayout x_axis(const MapPicture& picture, const MapLayout& layout) {
-  const AxisScale scale(picture.x);
-  const auto extent = [&](const std::string& label) { return text_width(label, layout.unit) + 8 * layout.unit; };
-  const Ticks ticks = fitting_ticks(scale, layout.map.width, static_cast<double>(picture.cells.width),
-                                    layout.map.width / (36 * layout.unit), extent);
-  AxisLayout axis{name_of(picture.x, ticks), {}};
-  for (const Tick& tick : ticks.ticks) {
-    const CellPoint at = layout.pixel({scale.position(tick.value), 0});
-    axis.ticks.push_back({static_cast<int>(std::floor(at.x)), tick.label});
-  }
-  return axis;
+  return axis_layout(
+      picture.x, layout.map.width, 36 * layout.unit,
+      [&](const std::string& label) { return text_width(label, layout.unit) + 8 * layout.unit; },
+      [&](double position) {
+        return layout.pixel({position, 0}).x;
+      });
 }
 
 AxisLayout y_axis(const MapPicture& picture, const MapLayout& layout) {
-  const AxisScale scale(picture.y);
-  const auto extent = [&](const std::string&) { return line_height * layout.unit; };
-  const Ticks ticks = fitting_ticks(scale, layout.map.height, static_cast<double>(picture.cells.height),
-                                    layout.map.height / (28 * layout.unit), extent);
-  AxisLayout axis{name_of(picture.y, ticks), {}};
-  for (const Tick& tick : ticks.ticks) {
-    const CellPoint at = layout.pixel({0, scale.position(tick.value)});
-    axis.ticks.push_back({static_cast<int>(std::floor(at.y)), tick.label});
-  }
-  return axis;
+  return axis_layout(
+      picture.y, layout.map.height, 28 * layout.unit, [&](const std::string&) { return line_height * layout.unit; },
+      [&](double position) {
+        return layout.pixel({0, position}).y;
+      });
 }
 
-}  // namespace
-
+/// Pixels a cell.
 int factor_of(const MapCells& cells) {
   const auto longer = std::max<std::int64_t>({cells.width, cells.height, 1});
   return longer >= 256 ? 1 : static_cast<int>(512 / longer);
 }
+
+}  // namespace
 
 int unit_of(const MapCells& cells) {
   const auto pixels = factor_of(cells) * std::max(cells.width, cells.height);

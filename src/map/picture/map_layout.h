@@ -41,7 +41,4 @@ MapLayout layout_of(const MapPicture& picture, int unit, const Box& legend);
 /// The unit for a map of this many cells.
 int unit_of(const MapCells& cells);
 
-/// Pixels a cell.
-int factor_of(const MapCells& cells);
-
 }  // namespace lrscope

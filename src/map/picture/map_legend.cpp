@@ -5,7 +5,6 @@
 
 #include "base/text.h"
 #include "map/picture/bitmap_font.h"
-#include "train/examination.h"
 
 namespace lrscope {
 namespace {
@@ -61,7 +60,7 @@ std::vector<MapLegend::Mark> MapLegend::absolute_marks(bool failed) const {
   return marks;
 }
 
-/// The scores at the ends and in the middle of the ranks, in so many digits that they differ.
+/// The scores at the ends and in the middle of the ranks, with the fewest digits that distinguish the ends.
 std::vector<MapLegend::Mark> MapLegend::quantile_marks(bool failed) const {
   const std::vector<float>& scores = colors_.quantiles(failed);
   if (scores.empty()) return {};
@@ -79,10 +78,10 @@ std::vector<MapLegend::Mark> MapLegend::without_overlaps(const std::vector<Mark>
   for (const Mark& mark : wanted) {
     const int width = text_width(mark.label, unit_);
     const int begin = static_cast<int>(mark.share * (width_ - width)), end = begin + width;
-    if (std::any_of(taken.begin(), taken.end(), [&](const std::pair<int, int>& other) {
-          return begin < other.second + 5 * unit_ && other.first < end + 5 * unit_;
-        }))
-      continue;
+    const auto overlaps = [&](const std::pair<int, int>& other) {
+      return begin < other.second + 5 * unit_ && other.first < end + 5 * unit_;
+    };
+    if (std::ranges::any_of(taken, overlaps)) continue;
     taken.emplace_back(begin, end);
     kept.push_back(mark);
   }

@@ -18,8 +18,7 @@ void draw_axes(Drawing& drawing, const MapLayout& layout) {
   for (const PlacedTick& tick : layout.x.ticks) {
     const int at = std::clamp(tick.at - unit / 2, layout.map.x, right - unit);
     drawing.fill({at, bottom + unit, unit, (tick.label.empty() ? 2 : 5) * unit}, ink);
-    const int width = text_width(tick.label, unit);
-    drawing.text(tick.at - width / 2, bottom + 9 * unit, tick.label, unit, ink);
+    drawing.text(tick.at - text_width(tick.label, unit) / 2, bottom + 9 * unit, tick.label, unit, ink);
   }
   for (const PlacedTick& tick : layout.y.ticks) {
     const int at = std::clamp(tick.at - unit / 2, layout.map.y, bottom - unit);
@@ -31,8 +30,8 @@ void draw_axes(Drawing& drawing, const MapLayout& layout) {
   const int middle_x = layout.map.x + layout.map.width / 2, middle_y = layout.map.y + layout.map.height / 2;
   drawing.text(std::max(middle_x - text_width(layout.x.name, unit) / 2, 2 * unit), bottom + 25 * unit, layout.x.name,
                unit, ink);
-  drawing.upward_text(12 * unit, std::min(middle_y + text_width(layout.y.name, unit) / 2, drawing.height() - 2 * unit),
-                      layout.y.name, unit, ink);
+  drawing.text(12 * unit, std::min(middle_y + text_width(layout.y.name, unit) / 2, layout.height - 2 * unit),
+               layout.y.name, unit, ink, Direction::upward);
 }
 
 void draw_limit(Drawing& drawing, const MapPicture& picture, const MapLayout& layout) {
@@ -43,37 +42,19 @@ void draw_limit(Drawing& drawing, const MapPicture& picture, const MapLayout& la
   }
 }
 
-/// The rows of the map, a cell's colours computed once for all the rows that it covers.
-class MapRows {
- public:
-  MapRows(const MapPicture& picture, const MapColors& colors, const MapLayout& layout)
-      : picture_(picture), colors_(colors), layout_(layout), row_(static_cast<std::size_t>(picture.cells.width)) {}
-
-  /// Paints row `y` of the picture. Requires: it crosses the map.
-  void paint(int y, std::uint8_t* pixels) {
-    const std::int64_t row = picture_.cells.height - 1 - (y - layout_.map.y) / layout_.factor;
-    const auto first = static_cast<std::size_t>(row * picture_.cells.width);
-    if (row != painted_)
-      for (std::size_t i = 0; i < row_.size(); ++i)
-        if (picture_.cells.is_known(first + i)) row_[i] = colors_.of(first + i);
-    painted_ = row;
-    for (int x = layout_.map.x; x < layout_.map.x + layout_.map.width; ++x) {
-      const auto i = static_cast<std::size_t>((x - layout_.map.x) / layout_.factor);
-      const Color color = picture_.cells.is_known(first + i) ? row_[i] : hatching(x, y, layout_.unit);
-      std::uint8_t* pixel = pixels + 3 * static_cast<std::ptrdiff_t>(x);
-      pixel[0] = color.red;
-      pixel[1] = color.green;
-      pixel[2] = color.blue;
-    }
+/// The cells that row `y` of the picture crosses.
+void paint_cells(const MapPicture& picture, const MapColors& colors, const MapLayout& layout, int y,
+                 std::uint8_t* pixels) {
+  const std::int64_t row = picture.cells.height - 1 - (y - layout.map.y) / layout.factor;
+  for (int x = layout.map.x; x < layout.map.x + layout.map.width; ++x) {
+    const auto cell = static_cast<std::size_t>(row * picture.cells.width + (x - layout.map.x) / layout.factor);
+    const Color color = picture.cells.is_known(cell) ? colors.of(cell) : hatching(x, y, layout.unit);
+    std::uint8_t* pixel = pixels + 3 * static_cast<std::ptrdiff_t>(x);
+    pixel[0] = color.red;
+    pixel[1] = color.green;
+    pixel[2] = color.blue;
   }
-
- private:
-  const MapPicture& picture_;
-  const MapColors& colors_;
-  const MapLayout& layout_;
-  std::vector<Color> row_;
-  std::int64_t painted_ = -1;
-};
+}
 
 }  // namespace
 
@@ -90,16 +71,11 @@ void write_png(const MapPicture& picture, const std::string& path) {
   draw_axes(drawing, layout);
   legend.draw(drawing, layout.legend.x, layout.legend.y);
 
-  PngFile file(path, layout.width, layout.height, picture.text);
-  MapRows rows(picture, colors, layout);
-  std::vector<std::uint8_t> pixels(3 * static_cast<std::size_t>(layout.width));
-  for (int y = 0; y < layout.height; ++y) {
-    std::fill(pixels.begin(), pixels.end(), std::uint8_t{255});  // paper
-    if (layout.map.holds(layout.map.x, y)) rows.paint(y, pixels.data());
-    drawing.paint(y, pixels.data());
-    file.write_row(pixels.data());
-  }
-  file.close();
+  write_png_file(path, layout.width, layout.height, picture.text, [&](int y, std::uint8_t* pixels) {
+    std::fill_n(pixels, 3 * static_cast<std::ptrdiff_t>(layout.width), std::uint8_t{255});  // white paper
+    if (layout.map.holds(layout.map.x, y)) paint_cells(picture, colors, layout, y, pixels);
+    drawing.paint(y, pixels);
+  });
 }
 
 }  // namespace lrscope

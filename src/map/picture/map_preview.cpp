@@ -12,7 +12,7 @@
 namespace lrscope {
 namespace {
 
-/// The two values in so many digits that they differ.
+/// Both values, with the fewest digits that distinguish them.
 std::pair<std::string, std::string> end_labels(const MapAxis& axis) {
   const double low = axis.values.front(), high = axis.values.back();
   for (int digits = 4;; ++digits) {
@@ -21,7 +21,7 @@ std::pair<std::string, std::string> end_labels(const MapAxis& axis) {
   }
 }
 
-/// The map in square dots, two to a line of characters: what remains of it when the nearest cells are taken.
+/// The map in square dots, two to a line of characters; each shows the nearest cell.
 class Dots {
  public:
   Dots(const MapPicture& picture, std::size_t most_columns) : picture_(picture) {
@@ -40,21 +40,14 @@ class Dots {
     mark_limit();
   }
 
-  /// The cell under a point, counted from the left and from the top in shares of the map.
-  std::size_t cell(double across, double down) const {
-    const auto at = [](double share, std::int64_t cells) {
-      return std::clamp<std::int64_t>(static_cast<std::int64_t>(share * static_cast<double>(cells)), 0, cells - 1);
+  /// The cell in the middle of column `column` and of row `row`, where the map has `rows` rows: of dots or of lines.
+  std::size_t cell(std::int64_t column, std::int64_t row, std::int64_t rows) const {
+    const auto at = [](std::int64_t place, std::int64_t places, std::int64_t cells) {
+      const double fraction = (static_cast<double>(place) + 0.5) / static_cast<double>(places);
+      return std::clamp<std::int64_t>(static_cast<std::int64_t>(fraction * static_cast<double>(cells)), 0, cells - 1);
     };
-    const std::int64_t row = picture_.cells.height - 1 - at(down, picture_.cells.height);
-    return static_cast<std::size_t>(row * picture_.cells.width + at(across, picture_.cells.width));
-  }
-  std::size_t cell_of_dot(std::int64_t column, std::int64_t dot_row) const {
-    return cell((static_cast<double>(column) + 0.5) / static_cast<double>(width),
-                (static_cast<double>(dot_row) + 0.5) / static_cast<double>(2 * lines));
-  }
-  std::size_t cell_of_character(std::int64_t column, std::int64_t line) const {
-    return cell((static_cast<double>(column) + 0.5) / static_cast<double>(width),
-                (static_cast<double>(line) + 0.5) / static_cast<double>(lines));
+    const std::int64_t cell_row = picture_.cells.height - 1 - at(row, rows, picture_.cells.height);
+    return static_cast<std::size_t>(cell_row * picture_.cells.width + at(column, width, picture_.cells.width));
   }
   bool is_limit(std::int64_t column, std::int64_t dot_row) const {
     return limit_[static_cast<std::size_t>(dot_row * width + column)];
@@ -74,9 +67,9 @@ class Dots {
         if (!clip(a, b, cells_across, cells_up, 0)) continue;
         constexpr int samples = 512;  // more than there are dots along either side
         for (int k = 0; k <= samples; ++k) {
-          const double share = static_cast<double>(k) / samples;
-          const double across = (a.x + share * (b.x - a.x)) / cells_across;
-          const double down = 1 - (a.y + share * (b.y - a.y)) / cells_up;
+          const double fraction = static_cast<double>(k) / samples;
+          const double across = (a.x + fraction * (b.x - a.x)) / cells_across;
+          const double down = 1 - (a.y + fraction * (b.y - a.y)) / cells_up;
           const auto column = std::min(static_cast<std::int64_t>(across * static_cast<double>(width)), width - 1);
           const auto row = std::min(static_cast<std::int64_t>(down * static_cast<double>(2 * lines)), 2 * lines - 1);
           if (column >= 0 && row >= 0) limit_[static_cast<std::size_t>(row * width + column)] = true;
@@ -95,7 +88,7 @@ constexpr Color unknown_color{128, 128, 128};
 std::string colored_line(const MapPicture& picture, const MapColors& colors, const Dots& dots, std::int64_t line) {
   const auto color = [&](std::int64_t column, std::int64_t row) {
     if (dots.is_limit(column, row)) return limit_color;
-    const std::size_t cell = dots.cell_of_dot(column, row);
+    const std::size_t cell = dots.cell(column, row, 2 * dots.lines);
     return picture.cells.is_known(cell) ? colors.of(cell) : unknown_color;
   };
   std::string text;
@@ -111,7 +104,7 @@ std::string colored_line(const MapPicture& picture, const MapColors& colors, con
   return text + "\033[0m";
 }
 
-/// Two families of four characters that nobody takes for each other.
+/// From two families of four characters that are easily told apart.
 char shade(const MapPicture& picture, const MapColors& colors, std::size_t cell) {
   if (!picture.cells.is_known(cell)) return '?';
   const auto outcome = static_cast<Outcome>(picture.cells.outcome[cell]);
@@ -125,44 +118,39 @@ std::string shaded_line(const MapPicture& picture, const MapColors& colors, cons
   std::string text;
   for (std::int64_t column = 0; column < dots.width; ++column) {
     const bool is_limit = dots.is_limit(column, 2 * line) || dots.is_limit(column, 2 * line + 1);
-    text += is_limit ? 'o' : shade(picture, colors, dots.cell_of_character(column, line));
+    text += is_limit ? 'o' : shade(picture, colors, dots.cell(column, line, dots.lines));
   }
   return text;
 }
 
-std::string block(Outcome outcome, double share) {
-  const Color color = MapColors::shade(outcome, share);
-  return fmt::format("\033[38;2;{};{};{}m█", color.red, color.green, color.blue);
-}
-
 /// What characters or colours mean, in lines of at most `columns` characters.
-std::string explained(const MapPicture& picture, const MapColors& colors, std::size_t columns, bool color) {
-  std::vector<std::pair<std::string, std::string>> entries;  // sign and meaning
-  const auto add = [&](const char* characters_of_it, Outcome outcome, const std::string& meaning) {
-    std::string sign = characters_of_it;
-    if (color) {
-      sign.clear();
-      for (const double share : {0.1, 0.4, 0.7, 1.0}) sign += block(outcome, share);
-      sign += "\033[0m";
-    }
-    entries.emplace_back(sign, meaning);
-  };
-  add("=-:.", Outcome::trained, "trained, fast to slow");
-  add("@#*+", Outcome::nonfinite, "failed, at once to late");
-  if (colors.has(Outcome::spiked)) add("~", Outcome::spiked, "spiked");
-  if (colors.has(Outcome::stalled)) add("_", Outcome::stalled, "stalled");
-  if (colors.has_unknown()) entries.emplace_back(color ? "\033[38;2;128;128;128m█\033[0m" : "?", "not run");
-  if (!picture.limit.empty()) entries.emplace_back(color ? "\033[38;2;255;255;255m█\033[0m" : "o", picture.limit_label);
+std::string legend_text(const MapPicture& picture, const MapColors& colors, std::size_t columns, bool color) {
+  const auto block = [](Color c) { return fmt::format("\033[38;2;{};{};{}m█", c.red, c.green, c.blue); };
   std::string text;
   std::size_t used = 0;
-  for (const auto& [sign, meaning] : entries) {
-    const std::size_t sign_width = color ? (sign.size() > 60 ? 4 : 1) : sign.size();
+  const auto add = [&](const std::string& sign, std::size_t sign_width, const std::string& meaning) {
     const std::size_t width = sign_width + 1 + width_of(meaning);
-    if (width > columns) continue;
-    if (used > 0) text += used + 3 + width <= columns ? "   " : "\n";
-    used = used > 0 && used + 3 + width <= columns ? used + 3 + width : width;
+    if (width > columns) return;
+    const bool fits = used > 0 && used + 3 + width <= columns;
+    if (used > 0) text += fits ? "   " : "\n";
+    used = fits ? used + 3 + width : width;
     text += sign + " " + meaning;
-  }
+  };
+  const auto add_outcome = [&](std::string sign, Outcome outcome, const char* meaning) {
+    if (!color) return add(sign, sign.size(), meaning);
+    sign.clear();
+    for (const double share : {0.1, 0.4, 0.7, 1.0}) sign += block(MapColors::shade(outcome, share));
+    add(sign + "\033[0m", 4, meaning);
+  };
+  const auto add_other = [&](const char* sign, Color sign_color, const std::string& meaning) {
+    add(color ? block(sign_color) + "\033[0m" : sign, 1, meaning);
+  };
+  add_outcome("=-:.", Outcome::trained, "trained, fast to slow");
+  add_outcome("@#*+", Outcome::nonfinite, "failed, at once to late");
+  if (colors.has(Outcome::spiked)) add_outcome("~", Outcome::spiked, "spiked");
+  if (colors.has(Outcome::stalled)) add_outcome("_", Outcome::stalled, "stalled");
+  if (colors.has_unknown()) add_other("?", unknown_color, "not run");
+  if (!picture.limit.empty()) add_other("o", limit_color, picture.limit_label);
   return text.empty() ? text : text + "\n";
 }
 
@@ -197,7 +185,7 @@ std::string map_preview(const MapPicture& picture, std::size_t columns, bool col
   const auto [x_low, x_high] = end_labels(picture.x);
   const std::string labels = x_labels(x_low, picture.x.name, x_high, static_cast<std::size_t>(dots.width));
   if (!labels.empty()) text += std::string(margin, ' ') + labels + "\n";
-  return text + explained(picture, colors, columns, color);
+  return text + legend_text(picture, colors, columns, color);
 }
 
 }  // namespace lrscope

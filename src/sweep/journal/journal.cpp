@@ -36,7 +36,7 @@ Journal::Journal(const std::vector<std::string>& paths) {
       continue;
     }
     require_one_sweep(*files_.back());
-    // The path of the data may differ: whatever the order of the journals, the same one is kept.
+    // The path of the data may differ: the choice must not depend on the order of the journals.
     if (const std::string text = header_line(*header); smallest.empty() || text < smallest) {
       smallest = text;
       header_ = *header;
@@ -46,9 +46,7 @@ Journal::Journal(const std::vector<std::string>& paths) {
   for (const auto& file : files_)
     if (file->is_torn())
       notes_.push_back(file->path() + ": the last line is torn, its run was not finished; it is left out");
-  if (header_.holds_seconds) return;  // no run takes equally long twice
-  std::ranges::sort(disagreements_);
-  for (const Disagreement& disagreement : disagreements_) notes_.push_back(sentence(disagreement));
+  if (!header_.holds_seconds) note_disagreements();  // no run takes equally long twice
 }
 
 void Journal::read(std::unique_ptr<JournalFile> file) {
@@ -58,7 +56,7 @@ void Journal::read(std::unique_ptr<JournalFile> file) {
 
 void Journal::take(std::string_view line, std::int64_t offset) {
   const JournalFile& file = *files_.back();
-  if (file.header()->begin.work != Work::sweep) return;  // refused for what it is, not for its lines
+  if (file.header()->begin.work != Work::sweep) return;  // the file is refused for its header
   const JournalLine entry = read_run(line, *file.header());
   const RunRecord& run = entry.finished.run;
   if (entry.key != key_of(file.identity(), run.lr, run.seed)) throw ForeignLine{{{run.lr, run.seed}}};
@@ -66,8 +64,6 @@ void Journal::take(std::string_view line, std::int64_t offset) {
   const std::size_t number = files_.size() - 1;
   std::vector<Line>& known = lines_[entry.key];
   if (!known.empty() && known.back().file == number) return;
-  for (const Line& earlier : known)
-    if (text(earlier) != line) disagreements_.push_back({number, entry.key, earlier.file});
   known.push_back({number, offset, line.size()});
 }
 
@@ -77,21 +73,27 @@ void Journal::require_one_sweep(const JournalFile& file) const {
     throw UsageError("merge: " + name + ": this is the journal of a " +
                      std::string(name_of(file.header()->begin.work)) +
                      "; the same command with this --journal goes on from it.");
-  if (auto lines = differences(*files_.front()->header(), *file.header(), {"in " + first, "in " + name});
-      !lines.empty())
+  if (auto lines = differences(*files_.front()->header(), *file.header(), "in " + first, "in " + name); !lines.empty())
     throw UsageError(
         "merge: " + first + " and " + name + " belong to different sweeps; name journals of one. What differs:",
         std::move(lines));
 }
 
-std::string Journal::sentence(const Disagreement& disagreement) const {
-  const RunRecord run = read_run(text(lines_.at(disagreement.key).front()), header_).finished.run;
-  return files_[disagreement.earlier]->path() + " and " + files_[disagreement.file]->path() + " tell the run of lr " +
-         number_text(run.lr) + ", seed " + std::to_string(run.seed) +
-         " differently (machines of different kinds round differently); one of them is taken";
+void Journal::note_disagreements() {
+  for (std::size_t file = 1; file < files_.size(); ++file)
+    for (const auto& [key, lines] : lines_) {
+      const auto own = std::ranges::find(lines, file, &Line::file);
+      if (own == lines.end() || own == lines.begin()) continue;
+      const RunRecord run = read_run(text(lines.front()), header_).finished.run;
+      for (auto earlier = lines.begin(); earlier != own; ++earlier)
+        if (text(*earlier) != text(*own))
+          notes_.push_back(files_[earlier->file]->path() + " and " + files_[file]->path() + " tell the run of lr " +
+                           number_text(run.lr) + ", seed " + std::to_string(run.seed) +
+                           " differently (machines of different kinds round differently); one of them is taken");
+    }
 }
 
-// Of two lines for one run the smaller is taken, whatever the order of the journals.
+// The smallest line of the run: the choice must not depend on the order of the journals.
 std::optional<FinishedRun> Journal::recall(double lr, std::uint64_t seed) const {
   const auto found = lines_.find(key_of(files_.front()->identity(), lr, seed));
   if (found == lines_.end()) return std::nullopt;

@@ -1,5 +1,8 @@
 #include "sweep/journal/journal_file.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -7,6 +10,7 @@
 #include <cerrno>
 #include <cstring>
 #include <limits>
+#include <thread>
 #include <utility>
 
 #include "base/file_error.h"
@@ -18,7 +22,7 @@
 namespace lrscope {
 namespace {
 
-/// How often a line that is written is also forced to the disk, for machines that lose power.
+/// How often what was written is forced to the disk, for machines that lose power.
 constexpr std::chrono::seconds sync_interval{1};
 
 [[noreturn]] void refuse_stranger(std::string_view name, const std::string& path) {
@@ -32,27 +36,90 @@ constexpr std::chrono::seconds sync_interval{1};
                           ", and the same command goes on from them (another FILE would begin anew).");
 }
 
-/// Throws: UsageError for a journal of another version: by its keys none of its runs would be one of ours.
-void require_same_lrscope(const JournalHeader& header, const std::string& where) {
-  if (header.version == version) return;
-  throw UsageError(where + "this journal was begun by lrscope " + shortened(header.version) + ", and this is lrscope " +
-                   std::string(version) +
-                   ", whose runs may be others; go on with the lrscope that began it, or name another file.");
-}
-
-[[noreturn]] void refuse_other_schema(const OtherSchema& error, const std::string& where) {
-  throw UsageError(where + "this journal was begun by lrscope " + shortened(error.version) + " with " + error.what() +
-                   ", and this lrscope " + std::string(version) + " reads schema " + std::to_string(schema_version) +
+/// `schema`: that of the header, if it is another one, else "". No run of another version counts as one of this version.
+[[noreturn]] void refuse_other_version(const std::string& where, const std::string& writer, const std::string& schema) {
+  throw UsageError(where + "this journal was begun by lrscope " + shortened(writer) +
+                   (schema.empty() ? ", and this is lrscope " + std::string(version) + ", whose runs may be others"
+                                   : " with " + schema + ", and this lrscope " + std::string(version) +
+                                         " reads schema " + std::to_string(schema_version)) +
                    "; go on with the lrscope that began it, or name another file.");
 }
 
-/// The subject and the verb of a sentence about the line.
-std::string subject_of(const ForeignLine& line) {
+std::string subject_and_verb_of(const ForeignLine& line) {
   if (!line.run) return "these cells do";
   return "the run of lr " + number_text(line.run->lr) + ", seed " + std::to_string(line.run->seed) + " does";
 }
 
+[[noreturn]] void refuse_directory(const std::string& path) { throw IoError(path, "is a directory; name a file."); }
+
+/// Throws: IoError for a directory, a pipe or a device.
+void require_lasting(const struct stat& status, const std::string& path) {
+  if (S_ISDIR(status.st_mode)) refuse_directory(path);
+  if (S_ISREG(status.st_mode)) return;
+  throw IoError(path, std::string("is a ") +
+                          (S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode) ? "pipe" : "device") +
+                          ": a journal is written and read again; name a file.");
+}
+
+/// A file system without locks is no reason to refuse.
+bool is_locked_by_another(int descriptor) { return flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK; }
+
+bool stays_locked(int descriptor) {
+  using namespace std::chrono_literals;
+  const auto end = std::chrono::steady_clock::now() + 2s;
+  while (is_locked_by_another(descriptor)) {
+    if (std::chrono::steady_clock::now() > end) return true;
+    std::this_thread::sleep_for(20ms);
+  }
+  return false;
+}
+
+/// Closes the file unless it is released.
+struct Opened {
+  int descriptor;
+  ~Opened() {
+    if (descriptor >= 0) close(descriptor);
+  }
+  int release() { return std::exchange(descriptor, -1); }
+};
+
+struct stat status_of(int descriptor) {
+  struct stat status {};
+  static_cast<void>(fstat(descriptor, &status));
+  return status;
+}
+
 }  // namespace
+
+void refuse_special_file(const std::string& path) {
+  struct stat status {};
+  if (stat(path.c_str(), &status) == 0) require_lasting(status, path);
+}
+
+// O_NONBLOCK: opening a pipe must not wait, for it is refused.
+int open_journal_to_write(const std::string& path) {
+  refuse_special_file(path);
+  Opened file{open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0666)};
+  if (file.descriptor < 0 && errno == EISDIR) refuse_directory(path);
+  if (file.descriptor < 0) throw cannot_be_written(path, errno);
+  require_lasting(status_of(file.descriptor), path);
+  if (stays_locked(file.descriptor))
+    throw IoError(path,
+                  "another lrscope is writing to this journal; wait for it to end, or give every process a journal of "
+                  "its own and join them with lrscope merge.");
+  return file.release();
+}
+
+int open_journal_to_read(const std::string& path) {
+  Opened file{open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
+  if (file.descriptor < 0) throw cannot_be_read(path, errno);
+  const struct stat status = status_of(file.descriptor);
+  if (S_ISDIR(status.st_mode)) refuse_directory(path);
+  if (!S_ISREG(status.st_mode))
+    throw UsageError("merge: " + in_quotes(path) +
+                     ": a journal is read from a file, and this is a pipe or a device; name the file.");
+  return file.release();
+}
 
 JournalFile::JournalFile(std::string path, int descriptor, const JournalUse& use)
     : path_(std::move(path)), descriptor_(descriptor), use_(use), synced_at_(std::chrono::steady_clock::now()) {}
@@ -62,8 +129,7 @@ JournalFile::~JournalFile() {
   close(descriptor_);
 }
 
-/// Calls each(line, number, offset) for every whole line before byte `end`; the first of them is number 1. True if bytes
-/// follow the last.
+/// Calls each(line, number, offset) for every whole line before byte `end`, numbered from 1. True if bytes follow the last.
 template <class Each>
 bool JournalFile::for_each_line(std::int64_t end, const Each& each) const {
   std::string pending;  // the line that has not ended yet
@@ -112,12 +178,12 @@ void JournalFile::take_first(std::string_view line) {
   try {
     header_ = read_header(line);
   } catch (const OtherSchema& error) {
-    refuse_other_schema(error, place(1));
+    refuse_other_version(place(1), error.version, error.what());
   } catch (const MalformedLine& error) {
     throw DataError(place(1) + "this line is damaged (" + printable(error.what()) +
                     "); name another journal, it cannot be used without its first line.");
   }
-  require_same_lrscope(*header_, place(1));
+  if (header_->version != version) refuse_other_version(place(1), header_->version, "");
   identity_ = identity_of(*header_);
 }
 
@@ -128,7 +194,7 @@ void JournalFile::take_line(const Take& take, std::string_view line, long long n
     throw DataError(place(number) + "this line is damaged (" + printable(error.what()) + "); remove it" +
                     std::string(use_.afterwards));
   } catch (const ForeignLine& error) {
-    throw DataError(place(number) + subject_of(error) + " not belong to the " +
+    throw DataError(place(number) + subject_and_verb_of(error) + " not belong to the " +
                     std::string(name_of(header_->begin.work)) + " of line 1; remove this line" +
                     std::string(use_.afterwards));
   }
@@ -167,7 +233,7 @@ void JournalFile::go_on(const JournalHeader& now) {
   append(header_line(now));
 }
 
-// What a full disk took of the line is removed again.
+// The part of the line that a full disk took is removed again.
 void JournalFile::append(std::string_view line) {
   std::size_t done = 0;
   while (done < line.size()) {

@@ -1,8 +1,7 @@
-// The file behind a journal: a first line that says what the work is, and a line for everything that was finished.
+// The file of a journal: a first line that describes the work, then a line for each finished run of a sweep (journal.h)
+// or for some finished cells of a map (map_journal.h).
 //
-// Append-only. A line is written with one call; what a kill can leave behind is a last line without its end, which the
-// next process removes. What the other lines hold is for journal.h (the runs of a sweep) and map_journal.h (the cells of
-// a map) to know.
+// Append-only. A line is written with one call. A kill can leave a torn last line, which the next process removes.
 #pragma once
 
 #include <chrono>
@@ -18,8 +17,7 @@
 
 namespace lrscope {
 
-/// What a sweep or a map is. Two journals belong to the same if nothing but the command line and the path of the data
-/// differs.
+/// A sweep or a map. Two journals belong to the same work if only the command line and the path of the data differ.
 struct JournalHeader {
   std::string version;  // of lrscope
   BeginRecord begin;
@@ -30,16 +28,46 @@ struct JournalHeader {
   bool holds_seconds = false;
 };
 
-/// How messages call the two sides of a comparison.
-struct Sides {
-  std::string there = "in the journal";
-  std::string here = "now";
-};
+/// Calls with(name, member) for each member that a journal contains.
+template <class With, class Header>
+requires std::same_as<std::remove_const_t<Header>, JournalHeader>
+void visit(With& with, Header& header) {
+  auto& begin = header.begin;
+  with("version", header.version);
+  with("learning_rates", header.learning_rates);
+  with("boundary_tolerance", begin.boundary_tolerance);
+  with("seeds", header.seeds);
+  with("start_hash", header.start_hash);
+  with("holds_steps", header.holds_steps);
+  with("holds_seconds", header.holds_seconds);
+  with("command", begin.command);
+  with("config", begin.config);
+  with("data_path", begin.data_path);
+  with("data_hash", begin.data_hash);
+  with("rows", begin.rows);
+  with("features", begin.features);
+  with("targets", begin.targets);
+  with("task", begin.task);
+  with("parameters", begin.parameters);
+}
 
-/// In what `there` and `here` are different work, a line each; empty if they are the same.
-std::vector<std::string> differences(const JournalHeader& there, const JournalHeader& here, const Sides& sides = {});
+/// The last of the values of an enumeration.
+template <class E>
+constexpr E last{};
+template <>
+inline constexpr Outcome last<Outcome> = Outcome::nonfinite;
+template <>
+inline constexpr Stage last<Stage> = Stage::update;
+template <>
+inline constexpr NonfiniteKind last<NonfiniteKind> = NonfiniteKind::invalid;
 
-/// What a journal was named for, in the words of messages.
+/// What differs between two journals of different work, a line each; empty if the work is the same. `where_first`,
+/// `where_second`: how messages call the two sides.
+std::vector<std::string> differences(const JournalHeader& first, const JournalHeader& second,
+                                     const std::string& where_first = "in the journal",
+                                     const std::string& where_second = "now");
+
+/// Why a journal was opened, in the words of messages.
 struct JournalUse {
   std::string_view name;
   std::string_view afterwards;  // what follows "remove this line"
@@ -48,21 +76,21 @@ inline constexpr JournalUse sweep_to_go_on{"--journal", ", and its run starts ag
 inline constexpr JournalUse map_to_go_on{"--journal", ", and its cells are run again."};
 inline constexpr JournalUse journal_to_join{"merge:", ", run its shard again with this journal, then merge again."};
 
-/// Throws: IoError where `path` is a pipe or a device, which forgets what is written to it, or a folder.
+/// Throws: IoError where `path` is a pipe, a device or a directory.
 void refuse_special_file(const std::string& path);
 
-/// Opens a journal to write to, as its only writer, and makes it where there is none. A process that was
-/// killed holds its lock until it is gone: two seconds are waited for that. Throws: IoError.
+/// Opens a journal as its only writer, and creates it where there is none. Waits two seconds for a killed process to
+/// release its lock. Throws: IoError.
 int open_journal_to_write(const std::string& path);
-/// Throws: IoError; UsageError for what is no regular file.
+/// Throws: IoError; UsageError for a pipe or a device.
 int open_journal_to_read(const std::string& path);
 
-/// A line that no journal has.
+/// A line that no journal can contain.
 struct MalformedLine : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// A line of another journal than that of its first line: that of a run, or cells of a map.
+/// A line that does not belong to the work of the first line: a run, or cells of a map.
 struct ForeignLine {
   struct Run {
     double lr;
@@ -73,7 +101,7 @@ struct ForeignLine {
 
 class JournalFile {
  public:
-  /// A line after the first, without its newline, and where it begins. Throws: MalformedLine, ForeignLine.
+  /// Receives a line after the first, without its newline, and its offset. Throws: MalformedLine, ForeignLine.
   using Take = std::function<void(std::string_view line, std::int64_t offset)>;
 
   /// Takes over the open file.
@@ -82,25 +110,25 @@ class JournalFile {
   JournalFile(const JournalFile&) = delete;
   JournalFile& operator=(const JournalFile&) = delete;
 
-  /// Reads what is there; `take` gets every whole line after the first. Throws: DataError, with the place, for a line that
-  /// `take` refuses; UsageError if the file is not a journal, or one of another version of lrscope; IoError.
+  /// Passes every whole line after the first to `take`. Throws: DataError, with the place, for a line that `take` refuses;
+  /// UsageError if the file is not a journal, or one of another version of lrscope; IoError.
   void read(const Take& take);
-  /// The same once more, up to where the file was whole then.
+  /// The same once more, for the same lines.
   void read_again(const Take& take) const;
-  /// So many bytes from there on. Throws: IoError.
+  /// `size` bytes from `offset` on. Throws: IoError.
   std::string text(std::int64_t offset, std::size_t size) const;
 
-  /// To write: what `now` is becomes the first line, or is compared with it, and a torn last line is removed. Requires:
-  /// read(). Throws: UsageError, with the differences, if the journal belongs to other work; IoError.
+  /// Prepares for writing: writes `now` as the first line, or compares it with the first line, and removes a torn last
+  /// line. Requires: read(). Throws: UsageError, with the differences, if the journal belongs to other work; IoError.
   void go_on(const JournalHeader& now);
-  /// Adds a line, with one call; a full disk leaves the file with whole lines. Forced to the disk at most once a second.
+  /// Adds a line; after a full disk the file still contains whole lines only. Forced to the disk at most once a second.
   /// Throws: IoError.
   void append(std::string_view line);
 
   const std::string& path() const { return path_; }
   /// Absent if the file is empty, or was torn before its first line ended.
   const std::optional<JournalHeader>& header() const { return header_; }
-  /// Of the header: what its lines have in common.
+  /// See identity_of() (journal_text.h).
   const std::string& identity() const { return identity_; }
   std::int64_t whole_bytes() const { return whole_bytes_; }
   bool is_torn() const { return is_torn_; }

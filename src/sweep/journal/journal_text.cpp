@@ -14,7 +14,7 @@
 #include "base/text.h"
 #include "optim/optimizer.h"
 #include "spec/knobs.h"
-#include "sweep/journal/journal_members.h"
+#include "train/run_members.h"
 
 namespace lrscope {
 namespace {
@@ -23,20 +23,26 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::string_view header_begin = R"({"type":"journal")";
 
-template <class T>
-constexpr bool is_optional = false;
-template <class T>
-constexpr bool is_optional<std::optional<T>> = true;
-template <class T>
-constexpr bool is_vector = false;
-template <class T>
-constexpr bool is_vector<std::vector<T>> = true;
+/// Calls with(name, member of `record`) for each.
+template <class With, class Record>
+void visit(With& with, Record& record) {
+  visit_members(members_of(record), with, record);
+}
 
 template <class T>
-concept Whole = std::integral<T> && !std::same_as<T, bool>;
+concept Optional = requires(T value) {
+  value.has_value();
+};
+template <class T>
+concept List = requires(T value) {
+  value.emplace_back();
+};
+template <class T>
+concept Pair = requires(T value) {
+  value.first, value.second;
+};
 
-// Numbers that JSON does not know stand as "nan", "inf" and "-inf". Names come from files: bytes that are not
-// UTF-8 stand in hexadecimal.
+// Numbers that JSON does not have are written as "nan", "inf" and "-inf", text that is not UTF-8 in hexadecimal.
 
 Json text_to_json(const std::string& text) {
   try {
@@ -53,7 +59,7 @@ struct Writer {
 
   template <class T>
   void operator()(std::string_view name, const T& value) {
-    if constexpr (is_optional<T>) {
+    if constexpr (Optional<T>) {
       if (value) (*this)(name, *value);
     } else {
       json[std::string(name)] = to_json(value);
@@ -70,11 +76,11 @@ struct Writer {
       return std::string(name_of(value));
     } else if constexpr (std::integral<T>) {
       return value;
-    } else if constexpr (is_vector<T>) {
+    } else if constexpr (List<T>) {
       Json list = Json::array();
       for (const auto& element : value) list.push_back(to_json(element));
       return list;
-    } else if constexpr (requires { value.first; }) {
+    } else if constexpr (Pair<T>) {
       return Json::array({to_json(value.first), to_json(value.second)});
     } else {
       Writer writer;
@@ -84,14 +90,14 @@ struct Writer {
   }
 };
 
-/// Accepts what Writer writes and nothing else. Throws: MalformedLine, Json::exception.
+/// Accepts only what Writer writes. Throws: MalformedLine, Json::exception.
 struct Reader {
   const Json& json;
 
   template <class T>
   void operator()(std::string_view name, T& value) {
     const auto at = json.find(std::string(name));
-    if constexpr (is_optional<T>) {
+    if constexpr (Optional<T>) {
       if (at != json.end()) from_json(*at, value.emplace());
     } else {
       if (at == json.end()) throw MalformedLine("without '" + std::string(name) + "'");
@@ -109,12 +115,12 @@ struct Reader {
       value = named<T>(json.get<std::string>());
     } else if constexpr (std::same_as<T, bool>) {
       value = json.get<bool>();
-    } else if constexpr (Whole<T>) {
+    } else if constexpr (std::integral<T>) {
       value = whole<T>(json);
-    } else if constexpr (is_vector<T>) {
+    } else if constexpr (List<T>) {
       if (!json.is_array()) throw MalformedLine("no list where one should be");
       for (const Json& element : json) from_json(element, value.emplace_back());
-    } else if constexpr (requires { value.first; }) {
+    } else if constexpr (Pair<T>) {
       from_json(json.at(0), value.first);
       from_json(json.at(1), value.second);
     } else {
@@ -131,14 +137,14 @@ struct Reader {
     return *value;
   }
 
-  template <Whole T>
+  template <std::integral T>
   static T whole(const Json& json) {
     if (!json.is_number_integer()) throw MalformedLine("no whole number where one should be");
-    const bool is_negative = !json.is_number_unsigned();
-    const auto fits = [](auto number) { return std::in_range<T>(number); };
-    if (!(is_negative ? fits(json.get<std::int64_t>()) : fits(json.get<std::uint64_t>())))
-      throw MalformedLine("a whole number out of range");
-    return is_negative ? static_cast<T>(json.get<std::int64_t>()) : static_cast<T>(json.get<std::uint64_t>());
+    const auto checked = [](auto number) {
+      if (!std::in_range<T>(number)) throw MalformedLine("a whole number out of range");
+      return static_cast<T>(number);
+    };
+    return json.is_number_unsigned() ? checked(json.get<std::uint64_t>()) : checked(json.get<std::int64_t>());
   }
 
   template <class T>
@@ -169,16 +175,16 @@ auto read_line(std::string_view line, std::string_view type, const Read& read) {
     return read(json);
   } catch (const MalformedLine&) {
     throw;
-  } catch (const Json::parse_error& error) {  // its own words differ from version to version
+  } catch (const Json::parse_error& error) {  // its text differs between versions of the library
     throw MalformedLine("no JSON at byte " + std::to_string(error.byte));
-  } catch (const std::bad_alloc&) {  // no fault of the line
+  } catch (const std::bad_alloc&) {
     throw;
-  } catch (const std::exception&) {  // of the JSON library, of std::stoi, or of a knob that refuses its value
+  } catch (const std::exception&) {  // of the JSON library, std::stoi, or a knob that refuses its value
     throw MalformedLine("a value of another kind than should be there");
   }
 }
 
-// What another schema has in common with this one is the version that wrote it, if anything.
+// Of a header with another schema only the version of the writer is read.
 void require_schema(const Json& json) {
   const auto schema = json.find("schema"), writer = json.find("version");
   if (schema != json.end() && *schema == Json(schema_version)) return;
@@ -186,17 +192,13 @@ void require_schema(const Json& json) {
                     writer != json.end() && writer->is_string() ? writer->get<std::string>() : "(unknown)");
 }
 
-/// What the configuration of a journal says, as values. Only a map has axes.
-void take_facts(BeginRecord& begin) {
+/// Sets the values of the configuration. Only a map has axes.
+void set_values(BeginRecord& begin) {
   for (const auto& [flag, value] : begin.config) {
     if (flag == "x") begin.work = Work::map;
     for (const auto& knob : knobs<RunSpec>())
       if (knob.name == flag && (!knob.is_switch() || value == "yes")) knob.set(begin.run, value);
   }
-}
-
-bool is_preconditioned(const OptimizerSpec& spec) {
-  return !make_optimizer<double>(spec, 0)->preconditioner_formula().empty();
 }
 
 }  // namespace
@@ -228,7 +230,7 @@ JournalHeader read_header(std::string_view line) {
     JournalHeader header;
     Reader reader{json};
     visit(reader, header);
-    take_facts(header.begin);
+    set_values(header.begin);
     return header;
   });
 }
@@ -241,14 +243,15 @@ JournalLine read_run(std::string_view line, const JournalHeader& header) {
     visit(reader, result.finished.run);
     if (json.contains("trajectory")) reader("trajectory", result.finished.steps);
     StartCurvature& start = result.finished.run.start;
-    start.is_preconditioned = start.threshold && is_preconditioned(header.begin.run.optimizer);
+    const auto optimizer = make_optimizer<double>(header.begin.run.optimizer, 0);
+    start.is_preconditioned = start.threshold && !optimizer->preconditioner_formula().empty();
     return result;
   });
 }
 
-std::string cells_line(const JournalCells& cells) {
-  Json json = {{"type", "cells"}, {"key", text_to_json(cells.key)}};
-  for (const auto& [cell, end] : cells.cells)
+std::string cells_line(const std::string& key, const std::vector<NumberedEnd>& cells) {
+  Json json = {{"type", "cells"}, {"key", text_to_json(key)}};
+  for (const auto& [cell, end] : cells)
     json[std::string(name_of(end.outcome))].push_back(Json::array({cell, static_cast<double>(end.score)}));
   return line_of(json);
 }

@@ -1,8 +1,7 @@
-// The lines of a journal: what they hold and how they are written and read back, to the bit. Private to this
-// folder.
+// The lines of a journal, written and read back to the bit. Private to this folder.
 //
-// One JSON object a line. The first line says what the sweep or the map is; every other line is one finished run with the
-// key that makes it that run, or some finished cells with the key of their map.
+// One JSON object a line. The first line describes the sweep or the map; every other line is one finished run with its key,
+// or some finished cells with the key of their map.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +15,7 @@
 
 namespace lrscope {
 
-/// A header whose lines are to be read in another way.
+/// The header of a journal with another layout of its lines.
 struct OtherSchema : MalformedLine {
   OtherSchema(const std::string& schema, std::string its_version)
       : MalformedLine(schema), version(std::move(its_version)) {}
@@ -40,16 +39,17 @@ struct JournalLine {
 /// `header`: of its journal.
 JournalLine read_run(std::string_view line, const JournalHeader& header);
 
+using NumberedEnd = std::pair<std::size_t, CellEnd>;  // of a cell of a map
+/// {"type":"cells","key":…,"trained":[[cell,score],…],"nonfinite":[…]}, with a newline at the end.
+std::string cells_line(const std::string& key, const std::vector<NumberedEnd>& cells);
 struct JournalCells {
   std::string key;
-  std::vector<std::pair<std::size_t, CellEnd>> cells;
+  std::vector<NumberedEnd> cells;
 };
-/// {"type":"cells","key":…,"trained":[[cell,score],…],"nonfinite":[…]}, with a newline at the end.
-std::string cells_line(const JournalCells& cells);
 /// Throws: MalformedLine.
 JournalCells read_cells(std::string_view line);
 
-/// What makes runs the same, apart from η and seed: configuration, data, θ_0 and version.
+/// A hash of everything that the runs of a journal have in common: configuration, data, θ_0 and version.
 std::string identity_of(const JournalHeader& header);
 
 /// The key of one run of a sweep with this identity.
