@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "sweep/shard.h"
+#include "sweep/plan.h"
 
 namespace lrscope::cli {
 

@@ -1,44 +1,36 @@
 #include "map/box_counting.h"
 
+#include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
 
 namespace lrscope {
 namespace {
 
-/// Which windows hold boundary, row by row.
-struct Windows {
-  std::int64_t width = 0;
-  std::int64_t height = 0;
-  std::vector<bool> hold;
+using Boxes = Eigen::Array<bool, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;  // which contain boundary
 
-  bool at(std::int64_t i, std::int64_t j) const { return hold[static_cast<std::size_t>(j * width + i)]; }
-};
-
-Windows windows_of(const MapCells& cells) {
+Boxes windows_of(const MapCells& cells) {
   const std::int64_t rows = std::min<std::int64_t>(cells.height, 2);
-  Windows windows{cells.width - 1, cells.height - rows + 1, {}};
-  windows.hold.resize(static_cast<std::size_t>(windows.width * windows.height));
-  for (std::int64_t j = 0; j < windows.height; ++j)
-    for (std::int64_t i = 0; i < windows.width; ++i) {
+  Boxes windows(cells.height - rows + 1, cells.width - 1);
+  for (std::int64_t j = 0; j < windows.rows(); ++j)
+    for (std::int64_t i = 0; i < windows.cols(); ++i) {
       bool has_failed = false, has_not = false, is_known = true;
       for (std::int64_t k = 0; k < 2 * rows; ++k) {
         const auto cell = static_cast<std::size_t>((j + k / 2) * cells.width + i + k % 2);
         is_known = is_known && cells.is_known(cell);
         (cells.is_failed(cell) ? has_failed : has_not) = true;
       }
-      windows.hold[static_cast<std::size_t>(j * windows.width + i)] = is_known && has_failed && has_not;
+      windows(j, i) = is_known && has_failed && has_not;
     }
   return windows;
 }
 
 /// Boxes of twice the size.
-Windows coarser(const Windows& fine) {
-  Windows coarse{(fine.width + 1) / 2, (fine.height + 1) / 2, {}};
-  coarse.hold.resize(static_cast<std::size_t>(coarse.width * coarse.height));
-  for (std::int64_t j = 0; j < fine.height; ++j)
-    for (std::int64_t i = 0; i < fine.width; ++i)
-      if (fine.at(i, j)) coarse.hold[static_cast<std::size_t>(j / 2 * coarse.width + i / 2)] = true;
+Boxes coarser(const Boxes& fine) {
+  Boxes coarse = Boxes::Constant((fine.rows() + 1) / 2, (fine.cols() + 1) / 2, false);
+  for (Eigen::Index j = 0; j < fine.rows(); ++j)
+    for (Eigen::Index i = 0; i < fine.cols(); ++i)
+      if (fine(j, i)) coarse(j / 2, i / 2) = true;
   return coarse;
 }
 
@@ -48,10 +40,10 @@ std::vector<BoxCount> box_counts(const MapCells& cells) {
   std::vector<BoxCount> counts;
   if (cells.width < 2 || cells.height < 1) return counts;
   const std::int64_t side = cells.height == 1 ? cells.width : std::min(cells.width, cells.height);
-  Windows windows = windows_of(cells);
+  Boxes boxes = windows_of(cells);
   for (std::int64_t size = 1; size <= side / 4; size *= 2) {
-    counts.push_back({size, std::ranges::count(windows.hold, true)});
-    windows = coarser(windows);
+    counts.push_back({size, boxes.count()});
+    boxes = coarser(boxes);
   }
   return counts;
 }

@@ -1,9 +1,9 @@
 // The box-counting dimension of the boundary between the cells of a map that failed and those that did not.
 //
-// A window of 2 × 2 cells (2 × 1 in a map of one row) holds boundary if some of it failed and some did not. N(s) is the
-// number of boxes of s × s windows that hold boundary, s = 1, 2, 4, …; a boundary of dimension D has N ~ s^−D. D is
-// estimated as the slope of a least-squares line through ln N over −ln s, as in arXiv 2406.13971; the median of the slopes
-// between neighbouring sizes (arXiv 2402.06184) differs from it in the second digit.
+// A window of 2 × 2 cells (2 × 1 in a map of one row) contains boundary if some of them failed and some did not. N(s) is the
+// number of boxes of s × s windows that contain boundary, s = 1, 2, 4, …; a boundary of dimension D has N ~ s^−D. D is
+// estimated as the slope of a least-squares line of ln N over −ln s, as in arXiv 2406.13971; the median of the slopes between
+// neighbouring sizes (arXiv 2402.06184) differs from it in the second digit.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,7 @@ struct BoxCount {
   std::int64_t boxes = 0;  // N(s)
 };
 
-/// Up to a quarter of the shorter side, of the longer one in a map of one row. Cells that are not known hold no boundary.
+/// Sizes up to a quarter of the shorter side, of the longer one in a map of one row. Unknown cells contain no boundary.
 std::vector<BoxCount> box_counts(const MapCells& cells);
 
 /// Absent with fewer than three sizes, or without boundary.

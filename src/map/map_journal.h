@@ -12,14 +12,13 @@
 
 #include "map/map_record.h"
 #include "sweep/journal/journal_file.h"
-#include "train/run_end.h"
+#include "train/stop_rule.h"
 
 namespace lrscope {
 
 class MapJournal {
  public:
-  /// Creates `path`, or opens it and removes a torn last line; one process at a time. `cells`: how many the map has.
-  /// Throws: as Journal.
+  /// As Journal. `cells`: of the map.
   MapJournal(const std::string& path, const JournalHeader& header, std::size_t cells);
   /// Writes what is pending; ignores errors.
   ~MapJournal();

@@ -1,8 +1,6 @@
 // A map as a whole: counts, dimension, and where the network at θ_0 is at the edge of stability.
 #include <algorithm>
 #include <cmath>
-#include <set>
-#include <utility>
 
 #include "base/threads.h"
 #include "map/box_counting.h"

@@ -10,6 +10,7 @@
 #include "nn/loss.h"
 #include "optim/optimizer.h"
 #include "optim/schedule.h"
+#include "sweep/plan.h"
 
 namespace lrscope::cli {
 namespace {

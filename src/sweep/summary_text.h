@@ -1,8 +1,6 @@
-// What stands below a table of runs: the summary in words. Every number is a field of the summary or of a run
-// that it names.
+// The summary in words, below a table of runs. Every number is a field of the summary or of a run that it names.
 #pragma once
 
-#include <cstdint>
 #include <string>
 
 #include "lrscope/records.h"
@@ -15,7 +13,7 @@ std::string story_of(const RunRecord& run);
 /// Where a run first produced a number that is not finite, in a sentence.
 std::string place_sentence(const NonfiniteAt& place);
 
-/// Digits in which the table shows learning rates.
+/// Digits of the learning rates in tables.
 int lr_digits(const BeginRecord& begin);
 
 /// " over 100 of 442 rows", or "" where the sharpness is measured on all.

@@ -60,42 +60,6 @@ TextCell sharpness_of(const StepRecord& step) {
 
 }  // namespace
 
-void CurvatureOfRun::add(const StepRecord& step) {
-  if (!step.sharpness) return;
-  ++measured_;
-  bool all_converged = true;
-  for (const auto* pair : {&step.sharpness, &step.preconditioned_sharpness}) {
-    if (!*pair || (*pair)->converged || !std::isfinite((*pair)->value)) continue;
-    all_converged = false;
-    largest_residual_ = std::max(largest_residual_, (*pair)->residual);
-  }
-  unconverged_ += !all_converged;
-  if (step.stability_note.empty()) return;
-  if (without_ratio_++ == 0) note_ = step.stability_note;
-}
-
-std::string CurvatureOfRun::sentences(const RunRecord& run, const std::string& rows) const {
-  if (measured_ == 0) return "";
-  std::string text;
-  if (!rows.empty()) text += " Sharpness" + rows + ", a random subset.";
-  if (run.start.limit)
-    text += fmt::format(" Stable at θ_0 up to lr {}{}, by {}.{}", short_number_text(*run.start.limit),
-                        unconverged_of(run.start) ? " (not converged)" : "", run.start.formula,
-                        run.start.is_preconditioned
-                            ? " P at θ_0 rests on one gradient: where that has elements near 0 this is far too low."
-                            : "");
-  else if (!run.start.note.empty())
-    text += fmt::format(" No limit at θ_0: {}.", run.start.note);
-  if (without_ratio_ > 0)
-    text += fmt::format(" No stability ratio at {} of {} steps: {}.", without_ratio_, measured_, note_);
-  if (unconverged_ > 0)
-    text += fmt::format(
-        " At {} of {} steps the sharpness did not converge (marked ?), its largest residual was {}; give it more "
-        "--max-hvps.",
-        unconverged_, measured_, short_number_text(largest_residual_));
-  return text;
-}
-
 RunTable::RunTable(bool several_seeds, int lr_digits)
     : several_seeds_(several_seeds), lr_digits_(lr_digits), table_(run_columns(several_seeds, lr_digits)) {}
 
@@ -132,8 +96,22 @@ StepTable::StepTable(std::string sharpness_rows)
               {"g'Hg/g'g", 10}}),
       sharpness_rows_(std::move(sharpness_rows)) {}
 
+void StepTable::count(const StepRecord& step) {
+  if (!step.sharpness) return;
+  ++curvature_.steps;
+  bool all_converged = true;
+  for (const auto* pair : {&step.sharpness, &step.preconditioned_sharpness}) {
+    if (!*pair || (*pair)->converged || !std::isfinite((*pair)->value)) continue;
+    all_converged = false;
+    curvature_.largest_residual = std::max(curvature_.largest_residual, (*pair)->residual);
+  }
+  curvature_.unconverged += !all_converged;
+  if (step.stability_note.empty()) return;
+  if (curvature_.without_ratio++ == 0) curvature_.note = step.stability_note;
+}
+
 void StepTable::add(const StepRecord& step) {
-  curvature_.add(step);
+  count(step);
   heading_.clear();
   if (step.run == shown_run_) return;
   heading_ =
@@ -158,12 +136,36 @@ std::string StepTable::row(const StepRecord& step, bool is_colored) const {
                                is_colored);
 }
 
+/// Each sentence after a blank: rows and formula, what did not converge, why there is no ratio.
+std::string StepTable::curvature_text(const RunRecord& run) const {
+  if (curvature_.steps == 0) return "";
+  std::string text;
+  if (!sharpness_rows_.empty()) text += " Sharpness" + sharpness_rows_ + ", a random subset.";
+  if (run.start.limit)
+    text += fmt::format(" Stable at θ_0 up to lr {}{}, by {}.{}", short_number_text(*run.start.limit),
+                        unconverged_of(run.start) ? " (not converged)" : "", run.start.formula,
+                        run.start.is_preconditioned
+                            ? " P at θ_0 rests on one gradient: where that has elements near 0 this is far too low."
+                            : "");
+  else if (!run.start.note.empty())
+    text += fmt::format(" No limit at θ_0: {}.", run.start.note);
+  if (curvature_.without_ratio > 0)
+    text += fmt::format(" No stability ratio at {} of {} steps: {}.", curvature_.without_ratio, curvature_.steps,
+                        curvature_.note);
+  if (curvature_.unconverged > 0)
+    text += fmt::format(
+        " At {} of {} steps the sharpness did not converge (marked ?), its largest residual was {}; give it more "
+        "--max-hvps.",
+        curvature_.unconverged, curvature_.steps, short_number_text(curvature_.largest_residual));
+  return text;
+}
+
 std::string StepTable::verdict(const RunRecord& run, bool is_colored) const {
   std::string text = fmt::format("{} after {} steps: loss {} → {}.", outcome_name(run.outcome), run.steps,
                                  digits(run.initial_loss), digits(run.final_loss));
   if (has_failed(run.outcome)) text += " " + story_of(run);
   if (run.dead_units.value_or(0) > 0) text += fmt::format(" Dead units: {}.", *run.dead_units);
-  text = wrapped(text + curvature_.sentences(run, sharpness_rows_), 0);
+  text = wrapped(text + curvature_text(run), 0);
   const auto word = outcome_name(run.outcome).size();
   return (is_colored ? painted(text.substr(0, word), paint_of(run.outcome)) : text.substr(0, word)) + text.substr(word);
 }

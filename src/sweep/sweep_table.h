@@ -1,5 +1,4 @@
-// The tables that a person reads first: the runs of a sweep, or the steps of each run, line by line as they
-// come.
+// The tables that a person reads first: the runs of a sweep, or the steps of each run, line by line as they come.
 #pragma once
 
 #include <cstdint>
@@ -23,41 +22,36 @@ class RunTable {
   TextTable table_;
 };
 
-/// What the steps of one run say of the curvature: the rows and the formula it rests on, what did not
-/// converge, where there is no ratio and why.
-class CurvatureOfRun {
- public:
-  void add(const StepRecord& step);
-  /// Each with a blank before it. `rows`: " over 100 of 442 rows", or "" for all.
-  std::string sentences(const RunRecord& run, const std::string& rows) const;
-
- private:
-  std::int64_t measured_ = 0;
-  std::int64_t unconverged_ = 0;
-  double largest_residual_ = 0;
-  std::int64_t without_ratio_ = 0;
-  std::string note_;  // of the first step without a ratio
-};
-
 /// The steps of one run after the other, each run with a heading and a verdict.
 class StepTable {
  public:
   /// `sharpness_rows`: " over 100 of 442 rows", or "" where the sharpness is measured on all.
   explicit StepTable(std::string sharpness_rows);
-  /// A step of which row() is shown next.
+  /// The step that row() shows.
   void add(const StepRecord& step);
   std::string row(const StepRecord& step, bool is_colored) const;
-  /// What stands below the steps of a run.
+  /// The text below the steps of a run.
   std::string verdict(const RunRecord& run, bool is_colored) const;
   /// The steps of another run come next.
   void end_run() { curvature_ = {}; }
 
  private:
+  /// What was measured in one run.
+  struct Curvature {
+    std::int64_t steps = 0;
+    std::int64_t unconverged = 0;
+    double largest_residual = 0;
+    std::int64_t without_ratio = 0;
+    std::string note;  // of the first step without a ratio
+  };
+  void count(const StepRecord& step);
+  std::string curvature_text(const RunRecord& run) const;
+
   TextTable table_;
   std::string sharpness_rows_;
   std::int64_t shown_run_ = -1;
   std::string heading_;  // before the row of the last step added
-  CurvatureOfRun curvature_;
+  Curvature curvature_;
 };
 
 }  // namespace lrscope

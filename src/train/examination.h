@@ -1,4 +1,4 @@
-// A look into single steps of a run: what `explain` wants to see, and what it saw.
+// What `explain` asks about single steps of a run, and what was found there.
 #pragma once
 
 #include <cstdint>
@@ -47,8 +47,7 @@ struct RowRecord {
   LRSCOPE_FIELD(double, times_median, "factor", "its gradient norm over that of the median row");
 };
 
-/// Why the loss is measured at an ε: the step that was taken, the minimum and the zero of the parabola, the
-/// limit of the whole loss, or only to draw the curve.
+/// Why the loss is measured at an ε: step taken, minimum and zero of the parabola, limit of the whole loss; none: the grid.
 enum class Mark { none, lr, minimum, critical_lr, sharpness };
 
 constexpr std::string_view name_of(Mark mark) {

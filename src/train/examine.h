@@ -19,14 +19,14 @@ namespace lrscope {
 /// NaN counts as larger than everything, so that it stands out.
 inline double at_least(double value) { return std::isnan(value) ? std::numeric_limits<double>::infinity() : value; }
 
-/// Sets times_median of every record: of(record) over its median; 1 where the median is 0 or not finite.
-template <class Record, class Of>
-void compare(std::vector<Record>& records, Of of) {
+/// Sets times_median of every record: `member` over its median; 1 where the median is 0 or not finite.
+template <class Record>
+void compare(std::vector<Record>& records, double Record::*member) {
   std::vector<double> values;
-  for (const Record& record : records) values.push_back(at_least(of(record)));
+  for (const Record& record : records) values.push_back(at_least(record.*member));
   const double middle = upper_median(std::move(values));
   for (Record& record : records)
-    record.times_median = middle > 0 && std::isfinite(middle) ? at_least(of(record)) / middle : 1;
+    record.times_median = middle > 0 && std::isfinite(middle) ? at_least(record.*member) / middle : 1;
 }
 
 template <Real S>
@@ -59,10 +59,7 @@ class Examiner {
     if (objective_.has_fixed_batch()) return list;
     const std::int64_t first = step / per_epoch * per_epoch;
     for (std::int64_t t = first; t < first + per_epoch; ++t) {
-      BatchRecord batch;
-      batch.step = t;
-      batch.at_step = step;
-      batch.loss = stand_at(objective_, t, theta);
+      BatchRecord batch{.step = t, .at_step = step, .loss = stand_at(objective_, t, theta)};
       batch.gradient_norm = norm(g_);
       objective_.visit_tensors([&](const TensorView<S>& view) {
         if (view.kind == TensorKind::input) batch.lines.assign(view.examples, view.examples + view.cols);
@@ -70,7 +67,7 @@ class Examiner {
       batch.rows = static_cast<std::int64_t>(batch.lines.size());
       list.push_back(std::move(batch));
     }
-    compare(list, [](const BatchRecord& batch) { return batch.loss; });
+    compare(list, &BatchRecord::loss);
     return list;
   }
 
@@ -78,15 +75,12 @@ class Examiner {
     std::vector<RowRecord> list;
     double sum = 0;
     for (std::int64_t row = 0; row < single_rows.steps_per_epoch(); ++row) {
-      RowRecord record;
-      record.line = row;
-      record.loss = stand_at(single_rows, row, theta);
-      record.gradient_norm = norm(g_);
-      sum += record.loss;
-      list.push_back(record);
+      const double loss = stand_at(single_rows, row, theta);
+      sum += loss;
+      list.push_back({.line = row, .loss = loss, .gradient_norm = norm(g_)});
     }
     for (RowRecord& record : list) record.loss_share = record.loss / sum;
-    compare(list, [](const RowRecord& row) { return row.gradient_norm; });
+    compare(list, &RowRecord::gradient_norm);
     return list;
   }
 
@@ -155,8 +149,7 @@ class Examiner {
   Vector<S> g_;  // n
 };
 
-/// `trainer`: of the run, not begun. `objective`: that of the run, another one than the trainer's. `single_rows`: every row
-/// as a batch of its own; null where there are no rows.
+/// `trainer`: not begun. `objective`: like the trainer's, but another one. `single_rows`: of batches of one row; may be null.
 template <Real S>
 Examination examine_run(Trainer<S>& trainer, Objective<S>& objective, Objective<S>* single_rows, const RunSpec& spec,
                         const ExamineSpec& wanted) {

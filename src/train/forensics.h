@@ -1,5 +1,5 @@
-// Where a number first stopped being finite. Detection is cheap and happens every step (base/reductions.h); localisation is
-// expensive and happens once, here. Private to this folder.
+// Where a number first stopped being finite. Detection is cheap, in every step (base/reductions.h); localisation is
+// expensive, and happens once. Private to this folder.
 #pragma once
 
 #include <cmath>

@@ -1,6 +1,5 @@
 #include "train/lockstep.h"
 
-#include <cmath>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -14,7 +13,6 @@
 #include "optim/optimizer.h"
 #include "optim/parameter_scale.h"
 #include "optim/schedule.h"
-#include "train/stop_rule.h"
 
 namespace lrscope {
 namespace {
@@ -25,7 +23,7 @@ const OptimizerRow& optimizer_of(const RunSpec& spec) {
 
 LaneMomentum momentum_of(const OptimizerRow& row) { return {row.has_velocity, row.looks_ahead}; }
 
-/// The run in a lane, as far as it has come. The steps are those of Trainer, which see.
+/// The run in a lane. Its steps are those of Trainer (training_loop.h).
 template <Real S>
 struct Lane {
   std::size_t id = 0;
@@ -127,7 +125,7 @@ class TypedLockstep final : public Lockstep {
     replicas_.select_rows(at, lane.order->batch(0));
   }
 
-  /// θ_0, drawn anew only where it is another one than that of the run before.
+  /// θ_0, drawn only if it differs from that of the run before.
   const Vector<S>& start_of(const RunSpec& spec) {
     const std::pair key(spec.seed, spec.model.init_scale);
     if (!start_key_ || *start_key_ != key) {
@@ -137,7 +135,7 @@ class TypedLockstep final : public Lockstep {
     return start_;
   }
 
-  /// L(θ_t), and what it means for the run; sets the rates of the step that follows.
+  /// Looks at L(θ_t); ends the run, or sets the learning rates of the next step.
   void check_loss(std::size_t i) {
     Lane<S>& lane = *lanes_[i];
     const auto loss = static_cast<double>(replicas_.loss(index(i)));
@@ -161,7 +159,7 @@ class TypedLockstep final : public Lockstep {
     replicas_.select_rows(index(i), lane.order->batch(lane.step));
   }
 
-  /// `loss`: the last one; where batches are drawn the loss over all rows takes its place.
+  /// `loss`: the last one; ignored where batches are drawn.
   void finish(std::size_t i, double loss) {
     Lane<S>& lane = *lanes_[i];
     lane.last_loss = single_ ? single_->full_loss(replicas_.parameters(index(i))) : loss;

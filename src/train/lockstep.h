@@ -1,6 +1,6 @@
-// The lockstep engine: runs of one shape of network trained side by side (nn/kernels/replicas.h), each to its own end; a lane
-// whose run has ended goes on with the next run of the queue. It computes the outcome and the score of a run, nothing
-// else, and both are those of the loop (trainer.h) to the last bit, unless the loss is a cross-entropy.
+// Trains many runs of one shape of network in SIMD lanes (nn/kernels/replicas.h). A lane whose run has ended takes the next
+// run of the queue. Outcome and score only, equal to those of the loop (training_loop.h) to the last bit, unless the loss is
+// a cross-entropy.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +12,7 @@
 #include "lrscope/run_spec.h"
 #include "nn/initialiser.h"
 #include "nn/training_set.h"
-#include "train/run_end.h"
+#include "train/stop_rule.h"
 
 namespace lrscope {
 
@@ -26,8 +26,8 @@ class Lockstep {
  public:
   virtual ~Lockstep() = default;
 
-  /// Trains what `next` gives until it gives nothing, and tells `done` of every end, in no certain order. The result of a
-  /// run does not depend on the others. Throws: Interrupted.
+  /// Trains the runs that `next` returns until it returns nothing; calls `done` for each, in any order. The result of a run
+  /// does not depend on the others. Throws: Interrupted.
   virtual void run(const std::function<std::optional<LockstepJob>()>& next,
                    const std::function<void(std::size_t id, const CellEnd& end)>& done) = 0;
 };

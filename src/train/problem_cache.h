@@ -1,5 +1,4 @@
-// The problems that one table makes, one for each way of encoding it and each precision, or those of a function.
-// `explain` asks for one for every change that it tries.
+// The problems of one table, one for each way of encoding it and each precision, or of a function, as `explain` needs them.
 #pragma once
 
 #include <map>
@@ -7,6 +6,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "data/table_reading.h"
 #include "lrscope/problem.h"
@@ -14,7 +14,7 @@
 
 namespace lrscope {
 
-/// Thread-safe. Who asks for what somebody else still uses shares it.
+/// Thread-safe. A problem is shared while somebody uses it.
 class ProblemCache {
  public:
   explicit ProblemCache(const NamedFunction& function) : function_(&function) {}
@@ -23,13 +23,31 @@ class ProblemCache {
   const TableReading& reading() const { return reading_; }
 
   /// Keeps `data` for requests that encode the table as `spec` does.
-  void keep(const DataSpec& spec, Dataset data);
+  void keep(const DataSpec& spec, Dataset data) {
+    Encoding& encoding = encoding_of(spec);
+    encoding.data = encoding.kept = std::make_shared<const Dataset>(std::move(data));
+  }
 
   /// From now on every problem starts at `theta`.
-  void start_from(const Vector<double>& theta);
+  void start_from(const Vector<double>& theta) {
+    start_ = theta;
+    for (auto& [key, encoding] : encodings_)
+      for (auto& problem : encoding.problems) problem.reset();
+  }
 
-  /// What `request` trains, checked for it. Throws: UsageError, DataError where it cannot be met.
-  std::shared_ptr<const Problem> problem_for(const Request& request);
+  /// The problem of `request`, checked. Throws: UsageError, DataError.
+  std::shared_ptr<const Problem> problem_for(const Request& request) {
+    Encoding& encoding = encoding_of(request.data);
+    const std::lock_guard lock(encoding.mutex);
+    auto& known = encoding.problems[static_cast<int>(request.run.precision)];
+    auto problem = known.lock();
+    if (!problem) {
+      problem = make(request, encoding);
+      known = problem;
+    }
+    problem->check(request.run);
+    return problem;
+  }
 
  private:
   struct Encoding {
@@ -39,8 +57,24 @@ class ProblemCache {
     std::weak_ptr<const Problem> problems[2];  // by precision
   };
 
-  Encoding& encoding_of(const DataSpec& spec);
-  std::shared_ptr<const Problem> make(const Request& request, Encoding& encoding) const;
+  Encoding& encoding_of(const DataSpec& spec) {
+    const std::string key = function_ ? std::string() : key_of(spec);
+    const std::lock_guard lock(mutex_);
+    return encodings_[key];  // stays in its place while others are added
+  }
+
+  std::shared_ptr<const Problem> make(const Request& request, Encoding& encoding) const {
+    const auto with_start = [&](Problem problem) {
+      return std::make_shared<const Problem>(start_ ? problem.starting_at(*start_) : std::move(problem));
+    };
+    if (function_) return with_start(Problem(*function_, request.run.precision));
+    auto data = encoding.data.lock();
+    if (!data) {
+      data = std::make_shared<const Dataset>(encode(reading_.sound(), request.data));
+      encoding.data = data;
+    }
+    return with_start(Problem(std::move(data), request.run.precision));
+  }
 
   const NamedFunction* function_ = nullptr;  // or the table
   TableReading reading_;

@@ -1,5 +1,4 @@
-// The members of step and run records and of their parts, each listed once: the fields of every output (run_fields.cpp),
-// and what a journal contains (sweep/journal/journal_text.h).
+// The members of step and run records, listed once for fields (run_fields.cpp) and journals (sweep/journal/journal_text.h).
 #pragma once
 
 #include "lrscope/records.h"
@@ -104,8 +103,8 @@ constexpr auto members_of(const NonfiniteAt&) {
 
 constexpr auto members_of(const RunRecord&) {
   using R = RunRecord;
-  return std::tuple_cat(run_members, run_event_members, std::tuple{KEPT(start)}, run_sharpness_members, run_end_members,
-                        std::tuple{KEPT(loss_curve)});
+  return std::tuple_cat(run_members, run_event_members, std::tuple{KEPT(start)}, run_sharpness_members,
+                        run_end_members, std::tuple{KEPT(loss_curve)});
 }
 
 constexpr auto members_of(const StepRecord&) {

@@ -1,4 +1,4 @@
-// What a spec makes of data or of a function, in one precision. Private to this folder.
+// A spec applied to data or to a function, in one precision. Private to this folder.
 #pragma once
 
 #include <cstdint>
@@ -24,14 +24,14 @@ struct Setup {
 
   Index parameters = 0;
   Index steps_per_epoch = 1;
-  std::function<Vector<Scalar>()> start;  // θ_0
-  MakeObjective objective;                // the loss of the steps
-  MakeObjective measured;                 // the loss whose Hessian is measured
-  bool measures_steps = true;             // both are the same in every step
-  double share_of_step = 1;               // what the loss of a step is of `measured`: see SharpnessProbe
-  std::optional<std::int64_t> rows;       // that `measured` looks at
-  MakeObjective single_rows;              // every row as a batch of its own, in the order of the data
-  std::vector<ParameterScale> scales;     // how the parameters of layers move, where they do not move alike
+  std::function<Vector<Scalar>()> start;                // θ_0
+  MakeObjective objective;                              // the loss of the steps
+  MakeObjective measured;                               // the loss whose Hessian is measured
+  bool measures_steps = true;                           // both are the same in every step
+  double share_of_step = 1;                             // of the loss of a step in `measured`: see SharpnessProbe
+  std::optional<std::int64_t> rows;                     // that `measured` looks at
+  MakeObjective single_rows;                            // every row as a batch of its own, in the order of the data
+  std::vector<ParameterScale> scales;                   // of each block of parameters; empty where all are 1
   std::function<std::unique_ptr<Lockstep>()> lockstep;  // empty where there is no such engine
 };
 
@@ -39,7 +39,7 @@ struct Setup {
 template <Real Scalar>
 using SetupOf = std::function<Setup<Scalar>(const RunSpec&)>;
 
-/// `data` names and places the numbers of `set`; its targets are needed for those of a regression that are scaled.
+/// `data`: where `set` comes from; of a regression with its targets, which may be scaled.
 template <Real Scalar>
 SetupOf<Scalar> setups_of(std::shared_ptr<const Dataset> data, std::shared_ptr<const TrainingSet<Scalar>> set);
 

@@ -12,8 +12,7 @@
 namespace lrscope {
 namespace {
 
-// Losses of different batches scatter; within this factor of the lowest one they do not count as a rise.
-constexpr double batch_noise = 2;
+constexpr double batch_noise = 2;  // the losses of different batches scatter by this factor
 
 }  // namespace
 
@@ -84,8 +83,7 @@ void Trainer<S>::step() {
   objective_.gradient(g_);
   const bool gradient_is_finite = all_finite(g_);
   note_onsets(loss, gradient_is_finite);
-  // Saturated units can hide an infinite weight from loss and gradient; θ_0 is looked at by itself, in
-  // begin().
+  // Saturated units can hide an infinite weight from loss and gradient; θ_0 is looked at by itself, in begin().
   const bool is_finite = std::isfinite(loss) && gradient_is_finite && !record_.parameter_nonfinite_step;
   if (!is_finite && !record_.nonfinite_at) locate_nonfinite();
   if (observer_) {
@@ -142,8 +140,7 @@ void Trainer<S>::note_onsets(double loss, bool gradient_is_finite) {
   note(record_.nan_step, std::isnan(loss) || (!gradient_is_finite && g_.hasNaN()));
 }
 
-// Names the first non-finite tensor of this step, then goes back one step for the magnitudes before it, then
-// returns.
+// Names the first non-finite tensor of this step, then goes back one step for the magnitudes before it, then returns.
 template <Real S>
 void Trainer<S>::locate_nonfinite() {
   record_.nonfinite_at = find_nonfinite(objective_, t_);
@@ -197,9 +194,8 @@ void Trainer<S>::move(StepRecord& step) {
   ++record_.steps;
 }
 
-// The change of this step's loss. Where every step sees the same rows this is the next step's loss, measured
-// once; elsewhere it costs a forward pass, so that without an observer it is measured only up to the first
-// rise.
+// The change of this step's loss. Where every step sees the same rows this is the next step's loss, measured once;
+// elsewhere it costs a forward pass, so that without an observer it is measured only up to the first rise.
 template <Real S>
 void Trainer<S>::measure_actual_change(StepRecord& step) {
   const bool carries_over = objective_.has_fixed_batch();

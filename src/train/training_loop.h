@@ -1,5 +1,5 @@
-// THE LOOP. One training run: evaluate L and g at θ_t, look whether they are finite, let the optimizer write
-// Δ, measure, move to θ_{t+1} = θ_t + Δ. Everything this program says about a run happened here.
+// THE LOOP. One training run: evaluate L and g at θ_t, check that they are finite, let the optimizer write Δ, measure, move
+// to θ_{t+1} = θ_t + Δ.
 #pragma once
 
 #include <cstdint>
@@ -22,14 +22,13 @@ namespace lrscope {
 template <Real Scalar>
 class Trainer {
  public:
-  /// Starts at θ_0 = `start`. With an observer every field of StepRecord is measured at every step
-  /// (full_loss: once an epoch); without one only what the RunRecord needs. With a sharpness probe the
-  /// sharpness and the stability ratio are measured every spec.curvature.sharpness_every steps.
+  /// Starts at θ_0 = `start`. With an observer every field of StepRecord is measured at every step (full_loss: once an
+  /// epoch). With a sharpness probe the stability ratio is measured, too, every spec.curvature.sharpness_every steps.
   Trainer(Objective<Scalar>& objective, Optimizer<Scalar>& optimizer, const RunSpec& spec, Vector<Scalar> start,
           StepObserver* observer, SharpnessProbe<Scalar>* sharpness = nullptr);
 
-  /// Trains on to `step`, not past the end of the run: the last step, or the one after which nothing can change any
-  /// more, a NaN loss, or ten steps past the first non-finite parameter. Throws: Interrupted (base/interruption.h).
+  /// Trains to `step`, or to the end of the run if that comes first (stop_rule.h). Throws: Interrupted
+  /// (base/interruption.h).
   void advance_to(std::int64_t step);
 
   /// The t of theta().

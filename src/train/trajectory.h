@@ -1,5 +1,5 @@
-// The losses of one run as they come in: where the rise that never recovered began, how fast it grew, and a
-// thinned copy for a sparkline. Constant memory, whatever the number of steps.
+// The losses of one run in constant memory: where the rise that never recovered began, how fast it grew, and a thinned copy
+// for a sparkline.
 #pragma once
 
 #include <cstdint>
@@ -10,8 +10,7 @@ namespace lrscope {
 
 class Trajectory {
  public:
-  /// `noise`: losses within this factor of the lowest count as not risen. 1 where every step sees the same
-  /// rows; more where batches differ.
+  /// `noise`: losses within this factor of the lowest count as not risen; more than 1 where batches differ.
   explicit Trajectory(double noise);
 
   /// L_B(θ_t), for t = 0, 1, 2, … Allocates nothing.
@@ -20,8 +19,7 @@ class Trajectory {
   /// The last step from which the loss only went up and never came back: the start of the final rise.
   std::optional<std::int64_t> rise_start() const { return final_rise_.start; }
 
-  /// exp of the least-squares slope of log L over t, from the start of the final rise on; absent with fewer
-  /// than two finite positive losses there.
+  /// exp of the least-squares slope of log L over t in the final rise; absent with fewer than two finite positive losses.
   std::optional<double> growth_per_step() const;
 
   /// At most 128 losses, evenly thinned, the last one included.

@@ -1,19 +1,130 @@
 // A problem in one precision. Private to this folder.
 #pragma once
 
+#include <cmath>
 #include <list>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "base/reductions.h"
+#include "base/text.h"
+#include "curvature/measure_spectrum.h"
+#include "curvature/sharpness.h"
+#include "curvature/stability_limit.h"
+#include "data/parameter_file.h"
 #include "lrscope/problem.h"
 #include "lrscope/trainer.h"
+#include "optim/optimizer.h"
+#include "optim/schedule.h"
+#include "spec/rate_range.h"
+#include "train/examination.h"
+#include "train/examine.h"
 #include "train/setup.h"
+#include "train/training_loop.h"
 
 namespace lrscope {
+
+template <Real S>
+constexpr Precision precision_of = std::same_as<S, float> ? Precision::float32 : Precision::float64;
+
+template <Real S>
+std::unique_ptr<Optimizer<S>> optimizer_of(const RunSpec& spec, const Setup<S>& setup) {
+  return make_optimizer<S>(spec.optimizer, setup.parameters, setup.scales);
+}
+
+/// The probe of a run, on the run's own objective where it measures that one.
+template <Real S>
+struct Sharpness {
+  std::unique_ptr<Objective<S>> rows;
+  SharpnessProbe<S> probe;
+  Sharpness(const Setup<S>& setup, Objective<S>& training, const CurvatureSpec& spec)
+      : rows(setup.measures_steps ? nullptr : setup.measured()),
+        probe(rows ? *rows : training, !rows, spec, setup.share_of_step) {}
+};
+
+/// The curvature at θ_0, and the optimizer after a first update, which is discarded.
+template <Real S>
+struct FirstStep {
+  std::unique_ptr<Objective<S>> objective;
+  std::unique_ptr<Optimizer<S>> optimizer;
+  Vector<S> theta;
+  Sharpness<S> sharpness;
+  StepRecord step;
+
+  FirstStep(const Setup<S>& setup, const RunSpec& spec, const StepRates& rates)
+      : objective(setup.objective()),
+        optimizer(optimizer_of(spec, setup)),
+        theta(setup.start()),
+        sharpness(setup, *objective, spec.curvature) {
+    Vector<S> g(theta.size()), update(theta.size());
+    objective->begin_step(0);
+    step.loss = static_cast<double>(objective->evaluate(theta));
+    objective->gradient(g);
+    optimizer->update(theta, g, rates.now, update, rates.share);
+    sharpness.probe.measure(theta, step);
+    sharpness.probe.measure_stability(*optimizer, rates, step);
+  }
+};
+
+// With learning rates of layers the ratio is not proportional to η, and λmax(P⁻¹H) is not one number.
+template <Real S>
+void find_limit(FirstStep<S>& first, StartCurvature& start) {
+  start.preconditioned_sharpness.reset();
+  if (first.optimizer->has_own_rates_only()) {
+    start.note = "every layer has a rate of --layer-lr, so that --lr moves nothing";
+    return;
+  }
+  const auto ratio = [&](double eta) { return first.sharpness.probe.ratio_at(*first.optimizer, eta); };
+  StabilityLimit found = stability_limit(ratio, representable_rates(precision_of<S>), eigen_tolerance<S>);
+  start.limit = found.limit;
+  start.note = std::move(found.note);
+}
+
+inline std::string steps_text(std::int64_t steps) { return counted(static_cast<std::size_t>(steps), "step"); }
+
+/// Why the whole `run` has no finite θ at the step that was asked for.
+inline std::string ending_of(const RunRecord& run) {
+  std::string text = "the run ended " + std::string(outcome_name(run.outcome)) + " after " + steps_text(run.steps);
+  if (!run.parameter_nonfinite_step) return text + "; choose a step from 0 to " + std::to_string(run.steps) + ".";
+  const std::int64_t first = *run.parameter_nonfinite_step;
+  return text + ", its parameters not finite from step " + std::to_string(first) + " on; choose a step from 0 to " +
+         std::to_string(first - 1) + ".";
+}
+
+/// θ after `step` steps. Throws: UsageError if the run has no such step, or ended or was not finite before it.
+template <Real S>
+Vector<S> parameters_at(std::int64_t step, const RunSpec& spec, const Setup<S>& setup) {
+  if (step == 0) return setup.start();
+  const auto refuse = [&](const std::string& why) {
+    return UsageError(About{"--at-step"}, " " + std::to_string(step) + ": " + why);
+  };
+  const std::int64_t steps = total_steps(spec, setup.steps_per_epoch);
+  if (step > steps)
+    throw refuse("the run has only " + steps_text(steps) + "; use at most " + std::to_string(steps) +
+                 ", or a larger --epochs or --max-steps.");
+  const auto objective = setup.objective();
+  const auto optimizer = make_optimizer<S>(spec.optimizer, setup.parameters, setup.scales);
+  Trainer<S> trainer(*objective, *optimizer, spec, setup.start(), nullptr);
+  trainer.advance_to(step);
+  if (trainer.steps() == step && all_finite(trainer.theta())) return trainer.theta();
+  throw refuse(ending_of(trainer.run()));
+}
+
+/// `spec` without the members on which the curvature at its start does not depend.
+inline RunSpec start_of(RunSpec spec) {
+  const RunSpec any;
+  spec.learning_rate = any.learning_rate;
+  spec.diverge_factor = any.diverge_factor;
+  spec.stop_on_divergence = any.stop_on_divergence;
+  spec.curvature.sharpness_every = any.curvature.sharpness_every;
+  return spec;
+}
 
 template <Real S>
 class TypedProblem {
@@ -26,17 +137,117 @@ class TypedProblem {
   }
 
   /// Throws: std::logic_error for a spec of another precision; UsageError.
-  Setup<S> setup_of(const RunSpec& spec) const;
+  Setup<S> setup_of(const RunSpec& spec) const {
+    if (spec.precision != precision_of<S>) throw std::logic_error("a spec of another precision than its problem");
+    Setup<S> setup = setups_(spec);
+    if (!given_start_) return setup;
+    if (given_start_->size() != setup.parameters)
+      throw UsageError(About{"--init-from"},
+                       ": holds " + counted(static_cast<std::size_t>(given_start_->size()), "number") +
+                           ", the model has " + counted(static_cast<std::size_t>(setup.parameters), "parameter") + ".");
+    setup.start = [this] { return *given_start_; };
+    setup.lockstep = {};
+    return setup;
+  }
 
-  void check(const RunSpec& spec) const;
-  RunRecord run(const RunSpec& spec, StepObserver* observer) const;
-  std::unique_ptr<Lockstep> lockstep(const RunSpec& spec) const;
-  StartCurvature start_curvature(const RunSpec& spec) const;
-  std::optional<double> stability_ratio(const RunSpec& spec) const;
+  void check(const RunSpec& spec) const {
+    find_named(optimizers(), spec.optimizer.name, "optimizer");
+    find_named(schedules(), spec.schedule.name, "schedule");
+    const Setup<S> setup = setup_of(spec);
+    if (!all_finite(setup.start()))
+      throw UsageError(About{"--init-scale"}, " " + number_text(spec.model.init_scale) +
+                                                  ": the initial weights are not finite; use a smaller scale" +
+                                                  (std::same_as<S, float> ? ", or --precision float64." : "."));
+    if (spec.curvature.eigenvalues > setup.parameters)
+      throw UsageError(About{"--eigenvalues"}, " " + std::to_string(spec.curvature.eigenvalues) +
+                                                   ": the model has only " +
+                                                   counted(static_cast<std::size_t>(setup.parameters), "parameter") +
+                                                   "; use at most " + std::to_string(setup.parameters) + ".");
+  }
+
+  RunRecord run(const RunSpec& spec, StepObserver* observer) const {
+    const Setup<S> setup = setup_of(spec);
+    const auto objective = setup.objective();
+    const auto optimizer = optimizer_of(spec, setup);
+    std::optional<Sharpness<S>> sharpness;
+    if (spec.curvature.sharpness_every.value_or(0) > 0) sharpness.emplace(setup, *objective, spec.curvature);
+    Trainer<S> trainer(*objective, *optimizer, spec, setup.start(), observer, sharpness ? &sharpness->probe : nullptr);
+    RunRecord record = trainer.run();
+    record.start = start_curvature(spec);
+    return record;
+  }
+
+  std::unique_ptr<Lockstep> lockstep(const RunSpec& spec) const {
+    const Setup<S> setup = setup_of(spec);
+    return setup.lockstep ? setup.lockstep() : nullptr;
+  }
+
+  StartCurvature start_curvature(const RunSpec& spec) const {
+    if (spec.curvature.sharpness_every == 0) return {};
+    const RunSpec wanted = start_of(spec);
+    std::unique_lock lock(mutex_);
+    std::list<KnownStart>& of_seed = starts_[spec.seed];  // its elements stay in place while others are added
+    auto known = of_seed.begin();
+    while (known != of_seed.end() && !(known->spec == wanted)) ++known;
+    if (known == of_seed.end()) {
+      known = of_seed.emplace(known);
+      known->spec = wanted;
+    }
+    lock.unlock();
+    std::call_once(known->flag, [&] { known->curvature = measure_start(wanted); });
+    return known->curvature;
+  }
+
+  std::optional<double> stability_ratio(const RunSpec& spec) const {
+    const Setup<S> setup = setup_of(spec);
+    const Schedule schedule(spec.schedule, total_steps(spec, setup.steps_per_epoch));
+    const double share = spec.layer_rates.empty() ? 1 : schedule.share(0);
+    const FirstStep<S> first(setup, spec,
+                             {schedule.rate(spec.learning_rate, 0), schedule.rate(spec.learning_rate, 1), share});
+    return std::isnan(first.step.loss) ? std::nullopt : first.step.stability_ratio;
+  }
+
   SpectrumResult spectrum(const RunSpec& spec, const SpectrumSpec& wanted,
-                          const std::vector<std::string>& features) const;
-  Examination examine(const RunSpec& spec, const ExamineSpec& wanted) const;
-  std::string initial_parameters(const RunSpec& spec) const;
+                          const std::vector<std::string>& features) const {
+    const Setup<S> setup = setup_of(spec);
+    const Vector<S> theta = parameters_at(wanted.at_step, spec, setup);
+    const auto objective = setup.measured();
+    const double loss = objective->full_loss(theta);
+    Hessian<S> H(*objective, false);
+    H.stand_at(theta);
+    Vector<double> g(theta.size());
+    H.gradient(g);
+    SpectrumResult result;
+    if (all_finite(g)) result = measure_spectrum(H, spec.curvature, wanted, features);
+    if (!all_finite(g) || !std::isfinite(result.spectrum.sharpness))
+      throw UsageError(
+          About{"--at-step"},
+          " " + std::to_string(wanted.at_step) + ": the Hessian is not finite there (the loss is " +
+              short_number_text(loss) + "); " +
+              (wanted.at_step > 0        ? "choose an earlier step."
+               : std::same_as<S, double> ? "use --scale standard, or a smaller --init-scale."
+                                         : "use --scale standard, a smaller --init-scale, or --precision float64."));
+    SpectrumRecord& record = result.spectrum;
+    record.seed = spec.seed;
+    record.step = wanted.at_step;
+    if (wanted.at_step > 0) record.lr = spec.learning_rate;
+    record.parameters = theta.size();
+    record.rows = setup.rows;
+    record.loss = loss;
+    record.gradient_norm = norm(g);
+    return result;
+  }
+
+  Examination examine(const RunSpec& spec, const ExamineSpec& wanted) const {
+    const Setup<S> setup = setup_of(spec);
+    const auto objective = setup.objective(), examined = setup.objective();
+    const auto single_rows = setup.single_rows && wanted.rows ? setup.single_rows() : nullptr;
+    const auto optimizer = optimizer_of(spec, setup);
+    Trainer<S> trainer(*objective, *optimizer, spec, setup.start(), nullptr);
+    return examine_run<S>(trainer, *examined, single_rows.get(), spec, wanted);
+  }
+
+  std::string initial_parameters(const RunSpec& spec) const { return parameters_text(setup_of(spec).start()); }
 
  private:
   struct KnownStart {
@@ -45,7 +256,32 @@ class TypedProblem {
     StartCurvature curvature;
   };
 
-  StartCurvature measure_start(const RunSpec& spec) const;
+  // At η = 1: where the ratio is proportional to η its inverse is the limit.
+  StartCurvature measure_start(const RunSpec& spec) const {
+    const Setup<S> setup = setup_of(spec);
+    const Schedule schedule(spec.schedule, total_steps(spec, setup.steps_per_epoch));
+    FirstStep<S> first(setup, spec, {1, schedule.rate(1, 1)});
+    const StepRecord& step = first.step;
+    StartCurvature start{step.sharpness,
+                         step.preconditioned_sharpness,
+                         first.optimizer->stability_threshold().value,
+                         std::nullopt,
+                         stability_formula(*first.optimizer, setup.share_of_step),
+                         step.stability_note,
+                         step.top_eigenvalues,
+                         step.bottom_eigenvalues,
+                         !first.optimizer->preconditioner_formula().empty()};
+    if (spec.schedule.warmup_steps > 0)
+      start.note = "warm-up: the first steps take a part of the learning rate only";
+    else if (step.stability_ratio && first.optimizer->has_own_rates())
+      find_limit(first, start);
+    else if (step.stability_ratio && *step.stability_ratio > 0)
+      start.limit = 1 / *step.stability_ratio;
+    else if (step.stability_ratio)
+      start.note = std::isfinite(*step.stability_ratio) ? "the loss curves upwards in no direction"
+                                                        : "the Hessian is not finite";
+    return start;
+  }
 
   SetupOf<S> setups_;
   std::optional<Vector<S>> given_start_;

@@ -10,7 +10,6 @@
 #include "cli/session.h"
 #include "options/command_words.h"
 #include "sweep/plan.h"
-#include "sweep/shard.h"
 
 namespace lrscope::cli {
 namespace {

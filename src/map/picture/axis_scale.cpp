@@ -6,8 +6,7 @@
 
 namespace lrscope {
 
-/// The fraction of the way from `from` to `to` at which `value` lies. By log1p: in a deep zoom logarithms of neighbours
-/// agree in all digits.
+/// (value − from) / (to − from), or of logarithms. By log1p: in a deep zoom logarithms of neighbours agree in all digits.
 double AxisScale::fraction(double from, double to, double value) const {
   if (!(from < to)) return 0;
   if (!axis_.is_log) return (value - from) / (to - from);

@@ -1,5 +1,3 @@
-#include "map/picture/axis_ticks.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,6 +7,7 @@
 #include <limits>
 
 #include "base/text.h"
+#include "map/picture/axis_scale.h"
 
 namespace lrscope {
 namespace {
@@ -46,8 +45,7 @@ std::string scientific_text(const Decimal& number) {
   return (number.units < 0 ? "-" : "") + text + fmt::format("e{}", exponent);
 }
 
-/// True if numbers of up to `count` digits in units of 10^exponent are better read without an exponent: at most seven
-/// digits, and no three zeros behind the point.
+/// Whether numbers of up to `count` digits in units of 10^exponent need no exponent: ≤ 7 digits, no three zeros behind the point.
 bool is_short(int count, int exponent) {
   if (exponent > 0) return exponent + count <= 6;
   return count <= 7 && exponent >= -7 && exponent + count >= -2;

@@ -6,8 +6,7 @@
 namespace lrscope {
 namespace {
 
-/// From dark to pale in even steps of lightness (OKLab). For viewers who lack one kind of cones no shade of the failed
-/// equals one of the others.
+/// From dark to pale in even steps of lightness (OKLab). With colour blindness, too, no flame equals another shade.
 constexpr std::array<std::uint32_t, 9> blues = {0x101855, 0x162b79, 0x19419f, 0x225bbb, 0x3676ce,
                                                 0x4d92df, 0x6eadea, 0x92c7f4, 0xb8e1fe};
 constexpr std::array<std::uint32_t, 9> violets = {0x390e55, 0x521d73, 0x6c2c92, 0x883cb3, 0x9f59c5,

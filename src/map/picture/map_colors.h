@@ -31,8 +31,7 @@ class MapColors {
   bool has(Outcome outcome) const { return counts_[static_cast<std::size_t>(outcome)] > 0; }
   bool has_unknown() const { return counts_.back() > 0; }
 
-  /// The scores of a family in ascending order, evenly spaced by rank; empty unless equalised, or if the
-  /// family is.
+  /// The scores of a family in ascending order, evenly spaced by rank; empty unless equalised, or if the family is.
   const std::vector<float>& quantiles(bool failed) const { return quantiles_[failed]; }
 
  private:

@@ -6,53 +6,16 @@
 
 namespace lrscope {
 
-class MapLegend {
- public:
-  /// All of these must outlive this.
-  MapLegend(const MapPicture& picture, const MapColors& colors, int unit);
+/// Its width and height. `unit`: see MapLayout.
+Box legend_size(const MapPicture& picture, const MapColors& colors, int unit);
 
-  /// Its width and height.
-  Box size() const { return {0, 0, width_, height_}; }
-  /// (x, y) is the left upper corner.
-  void draw(Drawing& drawing, int x, int y) const;
+/// (x, y) is the left upper corner.
+void draw_legend(Drawing& drawing, int x, int y, const MapPicture& picture, const MapColors& colors, int unit);
 
-  /// The line of the limit, in the picture as in the legend.
-  static Stroke limit_stroke(int unit);
+/// The line of the limit.
+Stroke limit_stroke(int unit);
 
- private:
-  /// A number beside a colour bar.
-  struct Mark {
-    double share;
-    std::string label;
-  };
-  struct Bar {
-    std::string name;
-    std::string caption;
-    Outcome outcome;
-    std::vector<Mark> marks;
-  };
-  struct Swatch {
-    std::string name;
-    Outcome outcome;
-    bool is_unknown;
-  };
-
-  std::vector<Mark> absolute_marks(bool failed) const;
-  std::vector<Mark> quantile_marks(bool failed) const;
-  std::vector<Mark> without_overlaps(const std::vector<Mark>& wanted) const;
-  void draw_bar(Drawing& drawing, int x, int y, const Bar& bar) const;
-  void draw_swatch(Drawing& drawing, int x, int y, const Swatch& swatch) const;
-
-  const MapPicture& picture_;
-  const MapColors& colors_;
-  int unit_;
-  std::vector<Bar> bars_;
-  std::vector<Swatch> swatches_;
-  int width_ = 0;
-  int height_ = 0;
-};
-
-/// What is seen where no run was made: paper with thin slanted lines.
+/// The colour of a pixel where no run was made: paper with thin slanted lines.
 Color hatching(int x, int y, int unit);
 
 constexpr Color paper{255, 255, 255};

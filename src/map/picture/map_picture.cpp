@@ -38,7 +38,7 @@ void draw_limit(Drawing& drawing, const MapPicture& picture, const MapLayout& la
   for (const std::vector<CellPoint>& piece : limit_in_cells(picture)) {
     std::vector<CellPoint> pixels;
     for (const CellPoint& point : piece) pixels.push_back(layout.pixel(point));
-    drawing.line(pixels, MapLegend::limit_stroke(layout.unit), layout.map);
+    drawing.line(pixels, limit_stroke(layout.unit), layout.map);
   }
 }
 
@@ -60,16 +60,16 @@ void paint_cells(const MapPicture& picture, const MapColors& colors, const MapLa
 
 void write_png(const MapPicture& picture, const std::string& path) {
   const MapColors colors(picture);
-  const MapLegend legend(picture, colors, unit_of(picture.cells));
-  const MapLayout layout = layout_of(picture, unit_of(picture.cells), legend.size());
+  const int unit = unit_of(picture.cells);
+  const MapLayout layout = layout_of(picture, unit, legend_size(picture, colors, unit));
 
   Drawing drawing(layout.width, layout.height);
   for (std::size_t i = 0; i < layout.title.size(); ++i)
-    drawing.text(14 * layout.unit, 14 * layout.unit + static_cast<int>(i) * 15 * layout.title_scale, layout.title[i],
+    drawing.text(14 * unit, 14 * unit + static_cast<int>(i) * 15 * layout.title_scale, layout.title[i],
                  layout.title_scale, ink);
   draw_limit(drawing, picture, layout);
   draw_axes(drawing, layout);
-  legend.draw(drawing, layout.legend.x, layout.legend.y);
+  draw_legend(drawing, layout.legend.x, layout.legend.y, picture, colors, unit);
 
   write_png_file(path, layout.width, layout.height, picture.text, [&](int y, std::uint8_t* pixels) {
     std::fill_n(pixels, 3 * static_cast<std::ptrdiff_t>(layout.width), std::uint8_t{255});  // white paper

@@ -1,7 +1,7 @@
 // A map of two hyperparameters as a picture: a PNG file with axes and a legend, or a preview for a terminal.
 //
-// Cells that failed are warm (yellow to dark red), the others cool (pale to dark blue; violet if they spiked,
-// grey if they stalled); in both families fast is dark. Nobody with a usual colour blindness confuses them.
+// Cells that failed are warm (yellow to dark red), the others cool (pale to dark blue; violet if they spiked, grey if they
+// stalled); fast is dark. They can be told apart with the usual kinds of colour blindness.
 #pragma once
 
 #include <cstdint>
@@ -32,13 +32,11 @@ struct MapPicture {
   std::vector<std::pair<std::string, std::string>> text = {};
 };
 
-/// The picture as PNG, row 0 of the map at the bottom: a pixel for each cell of a map of at least 256 cells
-/// on its longer side, else every cell enlarged by a whole factor. The same input gives the same bytes. The
-/// image is never held whole. Throws: IoError, ClosedPipe.
+/// The picture as PNG, row 0 of the map at the bottom. Maps of fewer than 256 cells on their longer side are enlarged by a
+/// whole factor. The same input gives the same bytes; the image is never in memory as a whole. Throws: IoError, ClosedPipe.
 void write_png(const MapPicture& picture, const std::string& path);
 
-/// The map in characters, at most `columns` wide: two cells above each other in one half block if it may be
-/// in colour, else shades by characters, explained below it.
+/// The map and its legend in characters, at most `columns` wide: half blocks in colour, or shades by characters.
 std::string map_preview(const MapPicture& picture, std::size_t columns, bool color);
 
 }  // namespace lrscope

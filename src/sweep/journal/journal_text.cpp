@@ -5,10 +5,7 @@
 #include <limits>
 #include <new>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <type_traits>
-#include <utility>
-#include <vector>
 
 #include "base/hash.h"
 #include "base/text.h"

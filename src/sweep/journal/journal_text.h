@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "sweep/journal/journal.h"
-#include "train/run_end.h"
+#include "train/stop_rule.h"
 
 namespace lrscope {
 

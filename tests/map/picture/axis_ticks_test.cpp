@@ -1,11 +1,10 @@
 // Where axes have ticks and what they say, and where values lie along the cells.
-#include "map/picture/axis_ticks.h"
+#include "map/picture/axis_scale.h"
 
 #include <cmath>
 
 #include "base/text.h"
 #include "catch.h"
-#include "map/picture/axis_scale.h"
 
 using namespace lrscope;
 

@@ -74,7 +74,7 @@ MapLayout layout_of_map(const MapOfCells& map) {
   const MapPicture picture = map.picture();
   const MapColors colors(picture);
   const int unit = unit_of(picture.cells);
-  return layout_of(picture, unit, MapLegend(picture, colors, unit).size());
+  return layout_of(picture, unit, legend_size(picture, colors, unit));
 }
 
 int lightness(Color color) { return 299 * color.red + 587 * color.green + 114 * color.blue; }

@@ -1,8 +1,0 @@
-#include "report/declared_kind.h"
-#include "sweep/plan.h"
-
-namespace lrscope {
-
-LRSCOPE_KIND(PlanRecord);
-
-}  // namespace lrscope
