@@ -5,12 +5,14 @@
 #pragma once
 
 #include <chrono>
+#include <concepts>
 #include <cstdint>
 #include <functional>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "lrscope/records.h"
@@ -50,16 +52,6 @@ void visit(With& with, Header& header) {
   with("task", begin.task);
   with("parameters", begin.parameters);
 }
-
-/// The last of the values of an enumeration.
-template <class E>
-constexpr E last{};
-template <>
-inline constexpr Outcome last<Outcome> = Outcome::nonfinite;
-template <>
-inline constexpr Stage last<Stage> = Stage::update;
-template <>
-inline constexpr NonfiniteKind last<NonfiniteKind> = NonfiniteKind::invalid;
 
 /// What differs between two journals of different work, a line each; empty if the work is the same. `where_first`,
 /// `where_second`: how messages call the two sides.

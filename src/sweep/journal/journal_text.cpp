@@ -26,6 +26,16 @@ void visit(With& with, Record& record) {
   visit_members(members_of(record), with, record);
 }
 
+/// The last of the values of an enumeration.
+template <class E>
+constexpr E last{};
+template <>
+inline constexpr Outcome last<Outcome> = Outcome::nonfinite;
+template <>
+inline constexpr Stage last<Stage> = Stage::update;
+template <>
+inline constexpr NonfiniteKind last<NonfiniteKind> = NonfiniteKind::invalid;
+
 template <class T>
 concept Optional = requires(T value) {
   value.has_value();
