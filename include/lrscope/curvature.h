@@ -1,4 +1,4 @@
-// What was measured of the Hessian H of a loss: plain data, always double.
+// Measurements of the Hessian H of a loss: plain data, always double.
 #pragma once
 
 #include <cstdint>
@@ -12,11 +12,11 @@ namespace lrscope {
 struct Eigenvalue {
   double value = 0;
   double residual = 0;     // ‖Hv − λv‖₂: an eigenvalue lies within this distance of λ
-  std::int64_t hvps = 0;   // Hessian-vector products that it took, shared by all that one solve gave
+  std::int64_t hvps = 0;   // Hessian-vector products of the solve, the same for all of its eigenvalues
   bool converged = false;  // the residual is as small as was asked for
 };
 
-/// What the probes measured at a step: along the gradient and the update, and of the Hessian.
+/// Measurements at a step: along the gradient and the update, and of the Hessian.
 struct StepCurvature {
   std::optional<double> gradient_norm;
   std::optional<double> gg;
@@ -33,7 +33,7 @@ struct StepCurvature {
   std::vector<Eigenvalue> bottom_eigenvalues;  // ascending
 };
 
-/// The Hessian at θ_0 and what it means for the learning rate; depends on the seed, not on the rate.
+/// The Hessian at θ_0 and the learning rate that it allows; depends on the seed, not on the rate of the run.
 struct StartCurvature {
   std::optional<Eigenvalue> sharpness;
   std::optional<Eigenvalue> preconditioned_sharpness;

@@ -1,4 +1,4 @@
-// How to read a data file: plain data. Nothing is done to the user's data that was not asked for.
+// How to read a data file: plain data.
 #pragma once
 
 #include <optional>

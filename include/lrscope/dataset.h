@@ -1,7 +1,5 @@
-// Training data in memory: what a CSV file becomes.
-//
-//   bytes (source.h) → cells (csv_table.h) → columns as numbers or categories → rows dropped or filled →
-//   scaled → here
+// Training data in memory: bytes (byte_stream.h) → cells (csv_table.h) → columns as numbers or categories → rows
+// dropped or filled → scaled → here.
 #pragma once
 
 #include <cstddef>
@@ -14,11 +12,11 @@
 
 namespace lrscope {
 
-/// On which line of the file each row begins: an ascending list that costs next to nothing where one row
-/// follows the other.
+/// The line of the file on which each row begins: an ascending list that takes almost no memory where one row follows
+/// the other.
 class LineNumbers {
  public:
-  /// Requires: above the line that was added before.
+  /// Requires: above the last line.
   void push_back(long long line);
   long long operator[](std::size_t row) const;
   std::size_t size() const { return size_; }
@@ -47,11 +45,11 @@ struct Dataset {
   std::vector<std::string> target_names;  // column names, or the class labels in order
   std::vector<Index> feature_columns;     // column of the file, from 0, that each feature comes from
   std::vector<Index> target_columns;      // the same for each target
-  std::set<Index> categorical;            // columns of which each level is a feature
+  std::set<Index> categorical;            // columns whose levels are features
   Task task = Task::regression;
   LineNumbers lines;               // line of the file of each row
   std::vector<Filling> fillings;   // missing cells of features, column by column
-  std::vector<std::string> notes;  // what was decided or done, in words, for the user
+  std::vector<std::string> notes;  // decisions and changes, in words, for the user
   std::string path;
   std::string hash;
 
@@ -59,9 +57,9 @@ struct Dataset {
 };
 
 /// Reads `path` ("-": standard input, "case:NAME": a built-in file), encodes and scales. Categorical columns become one
-/// 0/1 column per level ("column=level", levels in order); scaling leaves those alone. Throws: DataError that names file,
-/// line, column, the column's name, the raw text and the remedy; UsageError for options that contradict each other;
-/// IoError.
+/// 0/1 column per level ("column=level", levels in order); scaling leaves those alone. Throws: DataError that names
+/// file, line, column, the column's name, the raw text and the remedy; UsageError for options that contradict each
+/// other; IoError.
 Dataset read_dataset(const std::string& path, const DataSpec& spec);
 
 }  // namespace lrscope

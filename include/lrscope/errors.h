@@ -1,6 +1,4 @@
-// What can go wrong, by whose hands it is to be mended. The command line turns each type into an exit status.
-//
-// A diverged run is a result, never an error.
+// Error types, one for each exit status. A diverged run is a result, never an error.
 #pragma once
 
 #include <optional>
@@ -17,7 +15,7 @@ struct About {
   std::vector<std::string> also = {};  // other options whose values led to the error
 };
 
-/// What the errors below have in common: what they are about, for whoever knows where that was set.
+/// The option or the file that an error is about, for callers who know where the option was set.
 struct Error : std::runtime_error {
   explicit Error(const std::string& message) : std::runtime_error(message) {}
   /// The message is the flag, then `text`: "--lr" and " 'x': is not a number."
@@ -31,7 +29,7 @@ struct Error : std::runtime_error {
   std::string flag;                       // empty: no option, or unknown
   std::vector<std::string> also;          // flags
   std::optional<std::string> after_flag;  // the message behind the flag, if it begins with the flag
-  std::string path;                       // of the file that it is about, if it is about one
+  std::string path;                       // of the file, if it is about one
 };
 
 /// `error`, which is about the option `flag` although its message does not begin with it.
@@ -65,7 +63,7 @@ struct IoError : Error {
   using Error::Error;
 };
 
-/// The reader of our output went away. Not a failure: the program ends quietly.
+/// The reader of our output has gone. Not a failure: the program ends quietly.
 struct ClosedPipe : std::runtime_error {
   ClosedPipe() : std::runtime_error("closed pipe") {}
 };

@@ -1,8 +1,5 @@
-// Kinds of records and the table of their fields: name, unit, meaning and getter of everything that appears
-// in an output.
-//
-// Headers of csv, keys of jsonl, tables of the reference and the names of --rows all come from here. This
-// room knows no record: each declares its kind beside itself.
+// Kinds of records and the table of their fields: name, unit, meaning and getter of everything in an output. Headers of
+// csv, keys of jsonl, tables of the reference and the names of --rows come from here. Each record declares its kind.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +19,7 @@ struct Absent {};
 struct Value;
 struct NamedValue;
 
-/// Something of several parts: an object in jsonl, one line of text elsewhere.
+/// A value of several parts: an object in jsonl, one line of text elsewhere.
 struct Object {
   std::string text;
   std::vector<NamedValue> parts;
@@ -46,10 +43,10 @@ struct Field {
   std::function<Value(const Record&)> get;
 };
 
-/// What all records of one type have in common.
+/// The type of a record and the names of its fields.
 struct Kind {
   std::string_view type;  // of a line of jsonl: "run"
-  std::string_view rows;  // what --rows calls them: "runs"
+  std::string_view rows;  // name in --rows: "runs"
   std::vector<std::string_view> columns;
 };
 

@@ -1,5 +1,4 @@
-// Functions of one or two variables with known answers, as objectives: what a learning rate does, without a
-// network.
+// Functions with known answers, as objectives: the effect of a learning rate without a network.
 #pragma once
 
 #include <memory>
@@ -18,20 +17,19 @@ std::unique_ptr<Objective<Scalar>> make_quadratic(Matrix<Scalar> A);
 template <Real Scalar>
 std::unique_ptr<Objective<Scalar>> make_quartic(Index dimension);
 
+template <Real Scalar>
+using ObjectiveMaker = std::unique_ptr<Objective<Scalar>> (*)();
+
 /// A named function and where runs on it start. `case:NAME` on the command line.
 struct NamedFunction {
   std::string_view name;
   std::string_view formula;
   std::vector<double> (*start)();
-  std::unique_ptr<Objective<float>> (*make_float32)();
-  std::unique_ptr<Objective<double>> (*make_float64)();
+  PerPrecision<ObjectiveMaker> maker;
 
   template <Real Scalar>
   std::unique_ptr<Objective<Scalar>> make() const {
-    if constexpr (std::same_as<Scalar, float>)
-      return make_float32();
-    else
-      return make_float64();
+    return maker.get<Scalar>()();
   }
 };
 

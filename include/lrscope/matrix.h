@@ -21,13 +21,11 @@ using RowMajorMatrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eig
 template <Real Scalar>
 using Vector = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>;
 
-// Eigen chooses the blocks into which it cuts matrix products by the sizes of the caches, for which it asks the
-// processor. A sum that is cut elsewhere is rounded differently, so that the same program would give other last digits
-// on another node of a cluster: they are set here, alike on every machine, in every program that includes this header.
-
-/// Sets the sizes before main() begins: the program, its tests and whoever embeds the library compute the same digits.
+/// Eigen cuts matrix products into blocks by the sizes of the processor's caches, and a sum that is cut elsewhere is
+/// rounded differently. Before main() begins, this sets the sizes that nearly every processor with vectors has: the
+/// program, its tests and whoever embeds the library compute the same last digits on every machine.
 struct MatrixBlocks {
-  MatrixBlocks();
+  MatrixBlocks() { Eigen::setCpuCacheSizes(32 << 10, 512 << 10, 2 << 20); }
 };
 
 inline const MatrixBlocks matrix_blocks;

@@ -1,12 +1,8 @@
-// A loss as a function of one flat parameter vector θ: what the training loop minimises and the probes
-// measure.
+// A loss as a function of one flat parameter vector θ: the multilayer perceptron (mlp.h) and the functions with known
+// answers (functions.h). The training loop minimises it, the probes measure it. An objective allocates its workspace
+// when it is constructed; it is used by one thread at a time.
 //
-// The multilayer perceptron (mlp.h) is one objective, the functions with known answers (functions.h) are
-// others. An objective owns its workspace and allocates nothing between construction and destruction, so a
-// training step costs arithmetic only. It is used by one thread at a time.
-//
-// Protocol of a step:  begin_step(t) → evaluate(θ) → gradient(g) → curvature(v), hvp(v, Hv) as often as
-// wanted.
+// Protocol of a step:  begin_step(t) → evaluate(θ) → gradient(g) → curvature(v), hvp(v, Hv) as often as wanted.
 #pragma once
 
 #include <optional>
@@ -30,15 +26,13 @@ class Objective {
 
   virtual Index steps_per_epoch() const { return 1; }
 
-  /// True if every step sees the same rows: then the loss of the next step is the loss of this batch after
-  /// the update.
+  /// True if every step sees the same rows: the loss of the next step is then that of this batch after the update.
   virtual bool has_fixed_batch() const { return true; }
 
   /// Selects the batch B of step `step`, from 0.
   virtual void begin_step(Index step) = 0;
 
-  /// Weight of the selected batch's loss in the loss over all rows: the batches of an epoch, so weighted, add
-  /// up to it.
+  /// Weight of the selected batch's loss in the loss over all rows, which is the weighted sum over an epoch.
   virtual double batch_share() const { return 1; }
 
   /// L_B(θ). Makes θ the *current point*; θ must stay unchanged while it is used through the calls below.
@@ -47,19 +41,18 @@ class Objective {
   /// g ← ∇L_B at the current point. Requires: g has size n, and stays where it is for visit_tensors().
   virtual void gradient(Vector<Scalar>& g) = 0;
 
-  /// vᵀHv at the current point: the second derivative of L_B along v, by a second-order Taylor expansion
-  /// carried forward through the computation. Exact; needs no backward pass.
+  /// vᵀHv at the current point: the second derivative of L_B along v, exactly, by a second-order Taylor expansion
+  /// carried forward through the computation.
   virtual double curvature(const Vector<Scalar>& v) = 0;
 
-  /// Hv ← ∇²L_B · v at the current point, exactly (forward over reverse, Pearlmutter 1994).
-  /// Requires: gradient() was called at the current point; Hv has size n and does not overlap v.
+  /// Hv ← ∇²L_B · v at the current point, exactly (forward over reverse, Pearlmutter 1994). Requires: gradient() was
+  /// called at the current point; Hv has size n and does not overlap v.
   virtual void hvp(const Vector<Scalar>& v, Vector<Scalar>& Hv) = 0;
 
   /// Loss over all training rows. Ends the current point.
   virtual double full_loss(const Vector<Scalar>& theta) = 0;
 
-  /// Per hidden layer, the units whose activation has slope 0 on every training row: no gradient reaches
-  /// them. Empty where there are no hidden layers. Ends the current point.
+  /// Per hidden layer, the number of units whose activation has slope 0 on every training row. Ends the current point.
   virtual std::vector<Index> dead_units(const Vector<Scalar>& theta) {
     static_cast<void>(theta);
     return {};
@@ -68,9 +61,8 @@ class Objective {
   /// Units of each hidden layer.
   virtual std::vector<Index> hidden_units() const { return {}; }
 
-  /// Shows every tensor of the last evaluate() and gradient() in order of computation: input, forward
-  /// (weights, biases, pre-activations and activations layer by layer), loss, backward (from the last layer
-  /// to the first).
+  /// Shows every tensor of the last evaluate() and gradient() in order of computation: input, forward (weights, biases,
+  /// pre-activations and activations layer by layer), loss, backward (from the last layer to the first).
   virtual void visit_tensors(const TensorVisitor<Scalar>& visit) const = 0;
 };
 

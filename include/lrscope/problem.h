@@ -1,5 +1,5 @@
-// Data or a function in one precision, ready to be trained on. What to train there is an argument: runs of any
-// model, optimizer and batch size share one problem and its one copy of the data.
+// Data or a function in one precision, ready to be trained on: runs of any model, optimizer and batch size share one
+// problem and its copy of the data.
 #pragma once
 
 #include <cstdint>
@@ -26,8 +26,8 @@ struct SpectrumSpec;
 template <Real Scalar>
 class TypedProblem;
 
-/// Thread-safe; copies share everything. Every member that takes a spec requires that its precision is that of
-/// the problem, and throws UsageError for one that does not fit the data.
+/// Thread-safe; copies share everything. Every member that takes a spec requires that its precision is that of the
+/// problem, and throws UsageError for one that does not fit the data.
 class Problem {
  public:
   /// Throws: DataError for values that do not fit the precision.
@@ -35,7 +35,7 @@ class Problem {
   Problem(std::shared_ptr<const Dataset> data, Precision precision);
   Problem(const NamedFunction& function, Precision precision);
 
-  /// The same problem, every run of which starts at `theta`.
+  /// The same problem, with runs that start at `theta`.
   Problem starting_at(const Vector<double>& theta) const;
 
   /// The table, absent where a function is trained. A problem that was given a Dataset to keep has no numbers there.
@@ -51,22 +51,22 @@ class Problem {
   /// One training run. Equal specs give equal records. See Trainer for the observer.
   RunRecord run(const RunSpec& spec, StepObserver* observer = nullptr) const;
 
-  /// An engine that trains runs like `spec` side by side, for one thread; null where there is no such engine. What the
-  /// runs may differ in stands in train/lockstep.h.
+  /// An engine that trains runs like `spec` side by side, for one thread; null where there is none. train/lockstep.h
+  /// says in what the runs may differ.
   std::unique_ptr<Lockstep> lockstep(const RunSpec& spec) const;
 
   /// The Hessian at θ_0, and the learning rate at which the optimizer becomes unstable there. Measured once for all
-  /// specs that differ only in what it does not depend on: the learning rate, and what is observed or stopped at.
+  /// specs that differ only in the learning rate, and in what is observed or stopped at.
   StartCurvature start_curvature(const RunSpec& spec) const;
 
   /// η·λmax(P⁻¹H) over the optimizer's threshold at the first step; absent where it cannot be measured.
   std::optional<double> stability_ratio(const RunSpec& spec) const;
 
-  /// The Hessian's spectrum at θ_0, or after wanted.at_step steps of the run. Throws: UsageError if the run
-  /// has no such step, or nothing finite there.
+  /// The Hessian's spectrum at θ_0, or after wanted.at_step steps of the run. Throws: UsageError if the run has no such
+  /// step, or nothing finite there.
   SpectrumResult spectrum(const RunSpec& spec, const SpectrumSpec& wanted) const;
 
-  /// What stands in the tensors, batches and rows at some steps of a run, and along a step of it.
+  /// The tensors, batches and rows at some steps of a run, and the loss along one of its steps.
   Examination examine(const RunSpec& spec, const ExamineSpec& wanted) const;
 
   /// θ_0 as text, one number a line (data/parameter_file.h).
@@ -81,8 +81,7 @@ class Problem {
   std::variant<Shared<float>, Shared<double>> typed_;
 };
 
-/// The loss that `spec` means on `task`: its own, or the default. Throws: UsageError if the two do not go
-/// together.
+/// The loss of `spec` on `task`: its own, or the default. Throws: UsageError if the two do not go together.
 std::string_view loss_name(const ModelSpec& spec, Task task);
 
 /// Optimizer::error_growth of the run's optimizer, for x = η·λmax(P⁻¹H).

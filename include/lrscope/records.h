@@ -1,9 +1,6 @@
-// What was observed: plain data. One StepRecord per training step, one RunRecord per run, one Summary per
-// sweep.
-//
-// Always double, whatever the precision of the run. An absent optional was not measured (or did not happen);
-// NaN and inf were measured. What each field means stands next to its name and unit in
-// src/train/run_members.h and run_fields.cpp.
+// Observations: plain data, always double. One StepRecord per training step, one RunRecord per run, one Summary
+// per sweep. An absent optional was not measured (or did not happen); NaN and inf were measured.
+// src/train/run_members.h and run_fields.cpp give the fields' units and meanings.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +20,7 @@ struct Kind;  // fields.h
 template <class Record>
 struct RecordKind;
 
-/// inf came out of finite numbers (overflow, or log 0), or NaN did (invalid: ∞−∞, 0·∞, ∞/∞, or planted).
+/// Finite numbers gave inf (overflow, or log 0), or NaN appeared (invalid: ∞−∞, 0·∞, ∞/∞, or planted).
 enum class NonfiniteKind { overflow, invalid };
 
 constexpr std::string_view kind_name(NonfiniteKind kind) {
@@ -123,16 +120,16 @@ struct Summary {
   std::optional<double> suggested_lr;
   std::string suggestion_rule;
 
-  // Runs that the summary in words tells of; no fields.
+  // Runs that the summary in words mentions; no fields.
   bool several_seeds = false;
-  std::optional<RunRecord> first_failed;   // that with the smallest η
+  std::optional<RunRecord> first_failed;   // of the failed ones that with the smallest η
   std::optional<RunRecord> mostly_dead;    // the stalled one with the smallest η and most hidden units dead
-  std::optional<RunRecord> lowest_limit;   // that whose limit is the smallest
+  std::optional<RunRecord> lowest_limit;   // the one with the smallest limit
   std::optional<RunRecord> without_limit;  // the first without a limit
   std::optional<RunRecord> unconverged;    // the first whose sharpness at θ_0 did not converge
 };
 
-/// What was asked for: the command.
+/// The command.
 enum class Work { sweep, trace, explain, find, map, spectrum, data };
 
 constexpr std::string_view name_of(Work work) {
@@ -152,7 +149,7 @@ struct BeginRecord {
   std::string task;
   std::int64_t parameters = 0;
 
-  // What the configuration says, as values; no fields.
+  // The configuration as values; no fields.
   Work work = Work::sweep;
   RunSpec run;
   std::optional<double> boundary_tolerance;  // of a search for the boundary
@@ -161,7 +158,7 @@ struct BeginRecord {
 /// Version of the record layout; a change that could break a reader raises it.
 inline constexpr int schema_version = 1;
 
-/// What outputs call these records and their fields.
+/// The names of these records and of their fields in outputs.
 const RecordKind<BeginRecord>& kind_of(const BeginRecord*);
 const RecordKind<StepRecord>& kind_of(const StepRecord*);
 const RecordKind<RunRecord>& kind_of(const RunRecord*);

@@ -1,7 +1,5 @@
-// What to run: plain data, no behaviour. One RunSpec is one training run; a sweep is a list of them.
-//
-// Every member has a row in spec/knobs.h, which is where its flag, range and documentation live. Names
-// (activation, loss, …) are looked up by the folder that owns them when the run is built.
+// Settings of a training run: plain data. Every member of RunSpec has a row in a table of knobs (spec/knobs.h),
+// with its flag, range and documentation. Names (activation, loss, …) are looked up when the run is built.
 #pragma once
 
 #include <cstdint>
@@ -13,8 +11,8 @@ namespace lrscope {
 
 enum class Precision { float32, float64 };
 
-/// What an optimizer trains: the weights W, or ω in W = σω, σ the standard deviation of the layer's initial
-/// weights (Jacot, Gabriel, Hongler 2018; with --init mean-field that of Mei, Montanari, Nguyen 2018).
+/// An optimizer trains the weights W, or ω in W = σω, σ the standard deviation of the layer's initial weights (Jacot,
+/// Gabriel, Hongler 2018; with --init mean-field that of Mei, Montanari, Nguyen 2018).
 enum class Parametrization { standard, ntk };
 
 /// Rows per step. The default shrinks to the data; a size that the user asked for does not.
@@ -76,7 +74,7 @@ struct ScheduleSpec {
   bool operator==(const ScheduleSpec&) const = default;
 };
 
-/// What to measure of the Hessian along a run, and how hard to try.
+/// Measurements of the Hessian along a run, and their cost.
 struct CurvatureSpec {
   std::optional<long long> sharpness_every;  // steps; 0: never; absent: the command decides
   std::optional<long long> rows;             // a fixed random subset of the rows; absent: all

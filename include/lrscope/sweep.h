@@ -1,8 +1,6 @@
-// Many runs of one problem: every learning rate with every seed, in parallel over runs, delivered in order;
-// then, if asked to, those that find the divergence boundary.
-//
-// All runs of one seed start from the same θ_0 and see the same batches. The result does not depend on the
-// number of threads, to the byte.
+// Many runs of one problem: every learning rate with every seed, in parallel over runs, delivered in order; then, if
+// asked to, those that find the divergence boundary. All runs of one seed start from the same θ_0 and see the same
+// batches. The result does not depend on the number of threads, to the byte.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +15,8 @@
 
 namespace lrscope {
 
-/// The index-th of `count` shares, from 1: every count-th run, interleaved, so that shares take about equally
-/// long although large learning rates fail early.
+/// The index-th of `count` shards, from 1: every count-th run, so that shards take about equally long although large
+/// learning rates fail early.
 struct Shard {
   std::int64_t index = 1;
   std::int64_t count = 1;
@@ -27,7 +25,7 @@ struct Shard {
   bool operator==(const Shard&) const = default;
 };
 
-/// One run that a sweep consists of.
+/// One run of a sweep.
 struct PlannedRun {
   std::int64_t number = 0;  // from 0, over all learning rates and seeds
   double lr = 0;
@@ -44,9 +42,9 @@ struct FinishedRun {
 class RunMemory {
  public:
   virtual ~RunMemory() = default;
-  /// The run with these, if it was finished; whatever number it had then. Thread-safe.
+  /// The run with this rate and seed, if it was finished; its number may differ. Thread-safe.
   virtual std::optional<FinishedRun> recall(double lr, std::uint64_t seed) const = 0;
-  /// What the finished runs of a seed say about θ_0.
+  /// The curvature at θ_0 from the finished runs of a seed.
   virtual std::optional<StartCurvature> recall_start(std::uint64_t seed) const = 0;
   /// Thread-safe. Throws: IoError.
   virtual void remember(const FinishedRun& finished) = 0;
@@ -64,8 +62,7 @@ struct SweepSpec {
   bool time_runs = false;      // fill RunRecord::seconds
 };
 
-/// Receives the records of a sweep, from one thread at a time, run by run in order: all its steps, then the
-/// run.
+/// Receives the records of a sweep, from one thread at a time, run by run in order: all its steps, then the run.
 class SweepObserver : public StepObserver {
  public:
   void on_step(const StepRecord&) override {}
@@ -78,27 +75,26 @@ struct SweepResult {
   std::vector<RunRecord> runs;
   std::vector<PlannedRun> unfinished;  // interrupted or not begun
   bool search_ended = true;            // false: it goes on from here
-  std::string search_note;             // what the search of the boundary lacked: a prediction, or an end
+  std::string search_note;             // why the boundary was not found: no prediction, or no end
 
   bool is_complete() const { return unfinished.empty() && search_ended; }
 };
 
-/// The runs of learning_rates × seeds that belong to the shard, learning rate by learning rate. What a search
-/// adds is not known beforehand.
+/// The runs of learning_rates × seeds that belong to the shard, learning rate by learning rate, without those of a
+/// search.
 std::vector<PlannedRun> planned_runs(const SweepSpec& spec);
 
-/// Runs planned_runs(). Then, with a boundary tolerance, every seed at those learning rates that
-/// BoundarySearch (sweep/boundary.h) asks for; those already run count for it.
-/// Requires: there are seeds, and learning rates or a tolerance; threads ≥ 1.
-/// An interruption (base/interruption.h) leaves runs unfinished; what was finished is delivered. An exception
-/// thrown by the observer or the memory ends the sweep and comes out here.
+/// Runs planned_runs(). Then, with a boundary tolerance, every seed at the learning rates that BoundarySearch
+/// (sweep/boundary.h) asks for. An interruption (base/interruption.h) leaves runs unfinished; finished ones are
+/// delivered. Throws: what the observer and the memory throw. Requires: there are seeds, and learning rates or a
+/// tolerance; threads ≥ 1.
 SweepResult run_sweep(const Problem& problem, const SweepSpec& spec, SweepObserver& observer);
 
-/// The same from memory alone: what it does not know is unfinished. Requires: spec.memory.
+/// The same from memory alone: runs that it does not know are unfinished. Requires: spec.memory.
 SweepResult replay_sweep(const SweepSpec& spec, SweepObserver& observer);
 
-/// The bracket of the divergence boundary, beside the prediction; the fastest learning rate and a suggestion;
-/// the runs that are worth a sentence. `hidden_units`: of the network, 0 where that is not known.
+/// The bracket of the divergence boundary, beside the prediction; the fastest learning rate and a suggestion; the runs
+/// that the summary in words mentions. `hidden_units`: of the network, 0 if unknown.
 Summary summarise(const std::vector<RunRecord>& runs, std::int64_t hidden_units = 0);
 
 }  // namespace lrscope

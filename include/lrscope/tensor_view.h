@@ -1,5 +1,5 @@
-// A tensor with a name and a place, so that forensics can say *where* a number went wrong without knowing
-// what a layer is. Objectives and optimizers hand out views; train/forensics.h looks at them.
+// A tensor with a name and a place, so that forensics (train/forensics.h) can say *where* a number went wrong.
+// Objectives and optimizers hand out views.
 #pragma once
 
 #include <functional>
@@ -10,13 +10,13 @@
 
 namespace lrscope {
 
-/// What a tensor is to a network. `other`: part of a loss or of an update, or a target.
+/// The role of a tensor in a network. `other`: part of a loss or of an update, or a target.
 enum class TensorKind { input, parameter, activation, delta, gradient, other };
 
 template <Real Scalar>
 struct TensorView {
   Stage stage;
-  int layer;              // 1 is the first layer; 0 for what belongs to no layer (input, target, loss)
+  int layer;              // 1 is the first layer; 0 for tensors of no layer (input, target, loss)
   std::string_view name;  // "weight", "pre_activation", …; static storage
   const Scalar* data;     // rows × cols, contiguous
   Index rows;

@@ -1,6 +1,4 @@
-// The loop under an objective and an optimizer of your own.
-//
-// What comes with lrscope is trained by Problem::run(), of the same loop.
+// The loop for an objective and an optimizer of your own. Problem::run() runs the same loop for those of lrscope.
 #pragma once
 
 #include <memory>
@@ -20,11 +18,10 @@ class StepObserver {
   virtual void on_step(const StepRecord& step) = 0;
 };
 
-/// One run from `start`: θ_0, of the objective's dimension. `rule`: the optimizer's equation; gradient clipping, weight
-/// decay, the learning rate, its schedule, the number of epochs and what is measured come from `spec`, whose model and
-/// optimizer's name are not looked at. The observer sees every step with all its fields; the sharpness of the whole loss
-/// and the stability ratio are measured with spec.curvature.sharpness_every. Throws: what the objective and the observer
-/// throw.
+/// One run from `start`: θ_0, of the objective's dimension. `rule`: the optimizer's equation; all else comes from
+/// `spec`, whose model and optimizer's name are ignored. The observer sees every step with all its fields; the
+/// sharpness of the whole loss and the stability ratio are measured with spec.curvature.sharpness_every. Throws: what
+/// the objective and the observer throw.
 template <Real Scalar>
 RunRecord train(Objective<Scalar>& objective, std::unique_ptr<UpdateRule<Scalar>> rule, const RunSpec& spec,
                 const Vector<Scalar>& start, StepObserver* observer = nullptr);

@@ -16,4 +16,19 @@ using Index = std::ptrdiff_t;  // also that of Eigen
 template <class T>
 concept Real = std::same_as<T, float> || std::same_as<T, double>;
 
+/// One T for each precision: in tables, whose rows know both.
+template <template <Real> class T>
+struct PerPrecision {
+  T<float> float32;
+  T<double> float64;
+
+  template <Real Scalar>
+  const T<Scalar>& get() const {
+    if constexpr (std::same_as<Scalar, float>)
+      return float32;
+    else
+      return float64;
+  }
+};
+
 }  // namespace lrscope

@@ -1,7 +1,6 @@
-// The equation of an optimizer: from a gradient to an update Δ that is *written*, not applied, so that one record can hold
-// loss, gradient, update and curvature at the same point. And the theory of its stability, which follows from the equation.
-//
-// To add one: a header beside sgd.h with its equation, a row in optimizers.cpp, and its test.
+// The equation of an optimizer, and the theory of its stability. The update Δ is *written*, not applied, so that one
+// record can hold loss, gradient, update and curvature at the same point. To add one: a header beside sgd.h with its
+// equation, a row in optimizers.cpp, and its test.
 #pragma once
 
 #include <cmath>
@@ -22,8 +21,8 @@ struct Hyperparameters {
   double weight_decay;
 };
 
-/// Near a minimum with Hessian H, steps Δ = −η P⁻¹·(momentum of g) move apart from it if η·λmax(P⁻¹H) lies
-/// above this threshold, P and η taken as constant. Where parameters are scaled, see Optimizer::step_sizes().
+/// Near a minimum with Hessian H, steps Δ = −η P⁻¹·(momentum of g) diverge if η·λmax(P⁻¹H) lies above this threshold, P
+/// and η taken as constant. Where parameters are scaled, see Optimizer::step_sizes().
 struct StabilityThreshold {
   double value;
   std::string_view formula;  // "2(1+β)"
@@ -44,8 +43,8 @@ struct OptimizerState {
 };
 
 /// Every subclass keeps to this:
-/// * Δ is linear in η, the memory independent of it. Where layers have learning rates of their own, Δ is written at η = 1,
-///   then each layer's part of it is multiplied by its rate.
+/// * Δ is linear in η, the memory independent of it. Where layers have learning rates of their own, Δ is written at
+///   η = 1, then each layer's part of it is multiplied by its rate.
 /// * Element i of Δ depends on element i of θ, g and the memory only, so that Δ can be written in pieces.
 /// * A NaN or ±inf in g makes the same element of Δ non-finite.
 /// * A step allocates nothing.
@@ -77,19 +76,19 @@ class UpdateRule {
   /// The threshold on η·λmax(P⁻¹H), with its source in the optimizer's header.
   virtual StabilityThreshold stability_threshold() const { return {2, "2"}; }
 
-  /// The factor per step, in the long run, of an error along an eigenvector of P⁻¹H with eigenvalue λ, where
-  /// x = ηλ, P and η taken as constant. Above 1 from the threshold on. |1 − x| without momentum, else the
-  /// larger root of the recurrence, with its source in the optimizer's header.
+  /// The factor per step, in the long run, of an error along an eigenvector of P⁻¹H with eigenvalue λ, where x = ηλ, P
+  /// and η taken as constant: |1 − x| without momentum, else the larger root of the recurrence in the optimizer's
+  /// header. Above 1 from the threshold on.
   virtual double error_growth(double x) const { return std::abs(1 - x); }
 
   /// Steps of the past that a step remembers, 1/(1−β); 1 without momentum.
   virtual double memory() const { return 1; }
 
-  /// How P is made, "" where it is the identity. Of ω where that is what is trained.
+  /// The formula of P, "" where it is the identity. Of ω where ω is trained.
   virtual std::string_view preconditioner_formula() const { return ""; }
 
-  /// P ← the diagonal of the preconditioner as the last update used it, n elements, in double.
-  /// Requires: an update was made, preconditioner_formula() is not empty.
+  /// P ← the diagonal of the preconditioner of the last update, n elements. Requires: an update was made,
+  /// preconditioner_formula() is not empty.
   virtual void preconditioner(Vector<double>& P) const { P.setOnes(); }
 
  protected:

@@ -1,8 +1,11 @@
 #include "base/file_error.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <span>
+#include <string_view>
 #include <vector>
 
 #include "base/text.h"
@@ -37,46 +40,43 @@ std::string remedy_for_missing(const std::string& path) {
   return meant ? did_you_mean(meant) : "; check its name, and the folder that lrscope was started in.";
 }
 
+/// The remedy against an errno.
+struct Remedy {
+  int error;
+  std::string_view text;
+};
+
+std::string find_remedy(std::span<const Remedy> remedies, int error, std::string_view otherwise) {
+  const auto at = std::ranges::find(remedies, error, &Remedy::error);
+  return std::string(at == remedies.end() ? otherwise : at->text);
+}
+
 std::string remedy_for_reading(const std::string& path, int error) {
-  switch (error) {
-    case ENOENT:
-      return remedy_for_missing(path);
-    case ENOTDIR:
-      return "; what should be its folder is a file, check the path.";
-    case EACCES:
-    case EPERM:
-      return "; ask its owner for leave to read it (chmod +r).";
-    case ENAMETOOLONG:
-      return "; no file has such a name, check it.";
-    case EBADF:
-      return "; it is closed, name a file instead.";
-    default:
-      return "; try a copy of it, or name another file.";
-  }
+  static constexpr Remedy remedies[] = {
+      {ENOTDIR, "; what should be its folder is a file, check the path."},
+      {EACCES, "; ask its owner for leave to read it (chmod +r)."},
+      {EPERM, "; ask its owner for leave to read it (chmod +r)."},
+      {ENAMETOOLONG, "; no file has such a name, check it."},
+      {EBADF, "; it is closed, name a file instead."},
+  };
+  if (error == ENOENT) return remedy_for_missing(path);
+  return find_remedy(remedies, error, "; try a copy of it, or name another file.");
 }
 
 std::string remedy_for_writing(const std::string& path, int error) {
-  const std::string cure = cure_of_writing(error);
-  if (!cure.empty()) return "; " + cure + ", or write to another place.";
-  switch (error) {
-    case ENOENT: {
-      const std::string folder = missing_folder(path);
-      return folder.empty() ? "; name another file."
-                            : "; there is no folder " + in_quotes(folder) + ": make it, or name another file.";
-    }
-    case ENOTDIR:
-      return "; what should be its folder is a file, check the path.";
-    case EACCES:
-    case EPERM:
-    case EROFS:
-      return "; name a file in a folder that you may write to.";
-    case ENAMETOOLONG:
-      return "; give it a shorter name.";
-    case EBADF:
-      return "; it is closed, send it to a file or a pipe.";
-    default:
-      return "; name another file.";
-  }
+  static constexpr Remedy remedies[] = {
+      {ENOTDIR, "; what should be its folder is a file, check the path."},
+      {EACCES, "; name a file in a folder that you may write to."},
+      {EPERM, "; name a file in a folder that you may write to."},
+      {EROFS, "; name a file in a folder that you may write to."},
+      {ENAMETOOLONG, "; give it a shorter name."},
+      {EBADF, "; it is closed, send it to a file or a pipe."},
+  };
+  if (const std::string cure = cure_of_writing(error); !cure.empty())
+    return "; " + cure + ", or write to another place.";
+  if (const std::string folder = missing_folder(path); error == ENOENT && !folder.empty())
+    return "; there is no folder " + in_quotes(folder) + ": make it, or name another file.";
+  return find_remedy(remedies, error, "; name another file.");
 }
 
 }  // namespace
@@ -90,16 +90,10 @@ IoError cannot_be_written(const std::string& path, int error) {
 }
 
 std::string cure_of_writing(int error) {
-  switch (error) {
-    case ENOSPC:
-      return "make space";
-    case EDQUOT:
-      return "make space within your quota";
-    case EFBIG:
-      return "raise the limit on the size of a file (ulimit -f)";
-    default:
-      return "";
-  }
+  static constexpr Remedy cures[] = {{ENOSPC, "make space"},
+                                     {EDQUOT, "make space within your quota"},
+                                     {EFBIG, "raise the limit on the size of a file (ulimit -f)"}};
+  return find_remedy(cures, error, "");
 }
 
 }  // namespace lrscope

@@ -1,5 +1,4 @@
-// Why a file cannot be read or written and what can be done about it, in the same words wherever a file is
-// opened.
+// Errors of opening, reading and writing files, with their remedies.
 #pragma once
 
 #include <string>
@@ -8,12 +7,11 @@
 
 namespace lrscope {
 
-/// "d.csv: cannot be read: No such file or directory; did you mean 'data.csv'?": `error` is an errno. Looks
-/// into the folder of a file that is not there.
+/// "d.csv: cannot be read: No such file or directory; did you mean 'data.csv'?": `error` is an errno.
 IoError cannot_be_read(const std::string& path, int error);
 IoError cannot_be_written(const std::string& path, int error);
 
-/// "make space": what helps where writing failed on the way; empty if only another file does.
+/// "make space": the remedy where writing failed on the way; empty if only another file helps.
 std::string cure_of_writing(int error);
 
 }  // namespace lrscope

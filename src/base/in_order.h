@@ -1,4 +1,4 @@
-// Work on several threads whose results are handed over in order. Private to this folder.
+// Work on several threads whose results are handed over in order.
 #pragma once
 
 #include <condition_variable>
@@ -11,9 +11,9 @@
 
 namespace lrscope {
 
-/// make(0) … make(count − 1), each on whichever thread is free; hand_over(i), in order, after make(i), on one
-/// thread at a time. Nothing is made more than `window` places ahead of what was handed over; who cannot go
-/// on sleeps, however long a hand-over takes. The first exception ends it.
+/// Calls make(0) … make(count − 1), each on whichever thread is free, and hand_over(i) after make(i), in order, on one
+/// thread at a time. Nothing is made more than `window` places ahead of what was handed over: a thread that is so far
+/// ahead sleeps. The first exception ends the work.
 class InOrder {
  public:
   using Step = std::function<void(std::size_t)>;
@@ -21,8 +21,8 @@ class InOrder {
   InOrder(std::size_t count, std::size_t window, Step make, Step hand_over)
       : count_(count), make_(std::move(make)), hand_over_(std::move(hand_over)), is_made_(window) {}
 
-  /// The part of one thread; returns when there is nothing left to make. Places are taken in order, so that
-  /// what is waited for is always under way on a thread: any number of threads, one too, comes to the end.
+  /// The part of one thread; returns when nothing is left to make. Threads take places in order, so that the place that
+  /// is waited for is always under way: any number of threads, one too, comes to the end.
   void work() {
     std::unique_lock lock(mutex_);
     while (true) {
@@ -35,7 +35,7 @@ class InOrder {
     }
   }
 
-  /// Requires: every work() has returned. Throws what make or hand_over threw.
+  /// Requires: every work() has returned. Throws: the exception of make or hand_over.
   void finish() const {
     if (error_) std::rethrow_exception(error_);
   }

@@ -1,7 +1,5 @@
-// A wish of somebody outside that the work ends: a signal, a time limit. Computations look at it once a
-// training step and once a Hessian-vector product, and unwind.
-//
-// Process-wide, because signals are.
+// A global request to stop, by a signal or a time limit: computations poll it once a training step and once a
+// Hessian-vector product, and unwind. Process-wide, because signals are.
 #pragma once
 
 #include <atomic>
@@ -9,7 +7,7 @@
 
 namespace lrscope {
 
-/// Not an error: the work was to end before it was done.
+/// Not an error: the work was to stop before it was done.
 struct Interrupted : std::exception {
   const char* what() const noexcept override { return "interrupted"; }
 };

@@ -14,9 +14,9 @@ namespace {
 
 constexpr int look_every = 100;            // milliseconds: how late an interruption is noticed
 constexpr int looks_until_given_up = 10;   // in vain, one after the other
-constexpr std::size_t at_once = PIPE_BUF;  // what a pipe that poll() calls writable takes without blocking
+constexpr std::size_t at_once = PIPE_BUF;  // a pipe that poll() calls writable takes so much without blocking
 
-/// False where the other end takes nothing now. What else is wrong write() will tell.
+/// False where the other end takes nothing now; write() reports all else that is wrong.
 bool is_writable(int descriptor) {
   pollfd wanted{descriptor, POLLOUT, 0};
   return poll(&wanted, 1, look_every) > 0;

@@ -1,8 +1,6 @@
-// Random numbers as a pure function of (seed, stream, index).
-//
-// Generator: Philox 4x32-10 (Salmon, Moraes, Dror, Shaw 2011), counter-based: nothing depends on who drew
-// first, so runs are reproducible for any number of threads. `std::` distributions differ between standard
-// libraries and are not used.
+// Random numbers as a pure function of (seed, stream, index), so that runs are reproducible for any number of threads:
+// Philox 4x32-10 (Salmon, Moraes, Dror, Shaw 2011). `std::` distributions differ between standard libraries and are not
+// used.
 #pragma once
 
 #include <array>
@@ -10,7 +8,7 @@
 
 namespace lrscope {
 
-/// What a stream of numbers is used for; streams of one seed are independent of each other.
+/// The use of a stream of numbers; streams of one seed are independent of each other.
 enum class Stream : std::uint32_t {
   initial_weights = 1,
   initial_biases = 2,

@@ -1,7 +1,5 @@
-// Reductions that tell the truth about NaN, inf and overflow.
-//
-// Eigen 3.4 loses a NaN in maxCoeff() unless it stands first, and norm() overflows on finite input; what is
-// measured here goes into records, so it is accumulated in double whatever the precision of the run.
+// Reductions that keep NaN and inf and do not overflow, in double whatever the precision of the run. (Eigen 3.4 loses a
+// NaN in maxCoeff() unless it stands first, and norm() overflows on finite input.)
 #pragma once
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// The standard streams of the work at hand, as descriptors: those of the process, unless a program runs inside another.
+// The standard streams as descriptors: those of the process, unless a program runs inside another.
 #pragma once
 
 #include <utility>
@@ -11,13 +11,13 @@ struct Streams {
   int error = 2;
 };
 
-/// Those in use now.
+/// The streams in use now.
 inline Streams& standard_streams() {
   static Streams streams;
   return streams;
 }
 
-/// Others, as long as it lives. Not thread-safe.
+/// Uses other streams as long as it lives. Not thread-safe.
 class UseStreams {
  public:
   explicit UseStreams(const Streams& streams) : before_(std::exchange(standard_streams(), streams)) {}

@@ -41,8 +41,15 @@ bool is_below_one(std::string_view text) {
   return place < 1;
 }
 
-/// Characters that cannot be seen and change how others are: marks, embeddings, overrides and isolates of the
-/// direction of writing, zero-width space and byte order mark, line and paragraph separator.
+std::string lowercase(std::string_view text) {
+  std::string out(text);
+  for (char& c : out)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return out;
+}
+
+/// Invisible characters that change how others are shown: marks, embeddings, overrides and isolates of the direction of
+/// writing, zero-width space and byte order mark, line and paragraph separator.
 constexpr bool is_deceptive(std::uint32_t code) {
   return code == 0x061c || code == 0x200b || code == 0x200e || code == 0x200f || (code >= 0x2028 && code <= 0x202e) ||
          (code >= 0x2066 && code <= 0x2069) || code == 0xfeff;
@@ -90,6 +97,33 @@ std::optional<long long> parse_integer(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
   return value;
+}
+
+std::optional<std::pair<long long, long long>> parse_integer_range(std::string_view text) {
+  const auto dots = text.find("..");
+  const auto first = parse_integer(trimmed(text.substr(0, dots)));
+  const auto last = dots == std::string_view::npos ? first : parse_integer(trimmed(text.substr(dots + 2)));
+  if (!first || !last) return std::nullopt;
+  return std::pair(*first, *last);
+}
+
+std::optional<std::uint64_t> parse_bytes(std::string_view text) {
+  const auto digits_end = text.find_last_of("0123456789.") + 1;  // 0 where there is none
+  std::string unit = lowercase(trimmed(text.substr(digits_end)));
+  if (unit.ends_with('b')) unit.pop_back();
+  const bool is_binary = unit.size() == 2 && unit[1] == 'i';
+  const auto power = unit.empty() ? 0 : std::string_view(" kmgt").find(unit[0]);
+  const auto number = parse_number(trimmed(text.substr(0, digits_end)));
+  if (!number || power > 4 || unit.size() > (is_binary ? 2u : 1u)) return std::nullopt;
+  const double bytes = *number * std::pow(is_binary ? 1024.0 : 1000.0, static_cast<double>(power));
+  return bytes >= 1 && bytes <= 0x1p62 ? std::optional(static_cast<std::uint64_t>(bytes)) : std::nullopt;
+}
+
+std::string bytes_text(double bytes) {
+  constexpr std::pair<double, std::string_view> units[] = {{1e12, "TB"}, {1e9, "GB"}, {1e6, "MB"}, {1e3, "kB"}};
+  for (const auto& [size, name] : units)
+    if (bytes >= 0.9995 * size) return fmt::format("{:.3g} {}", bytes / size, name);
+  return fmt::format("{:.0f} B", bytes);
 }
 
 std::string printable(std::string_view text) {
@@ -178,7 +212,7 @@ std::string counted(std::size_t count, std::string_view noun) {
 
 namespace {
 
-// Levenshtein distance, one row at a time.
+/// Levenshtein distance, one row at a time.
 std::size_t edits_between(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});
@@ -194,18 +228,11 @@ std::size_t edits_between(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
-std::string lowercase(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
-}
-
 }  // namespace
 
 std::optional<std::string> nearest(std::string_view word, std::span<const std::string> candidates) {
   const std::string wanted = lowercase(word);
-  constexpr std::size_t longest_name = 1000;  // bytes: beyond it is no name that one mistypes
+  constexpr std::size_t longest_name = 1000;  // bytes: nobody mistypes a longer one
   if (wanted.empty() || wanted.size() > 200) return std::nullopt;
   std::optional<std::string> found;
   std::size_t fewest = std::max<std::size_t>(2, wanted.size() / 3) + 1;

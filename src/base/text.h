@@ -1,11 +1,12 @@
-// Numbers and words as text: one spelling of a number for every record and message, independent of the
-// locale.
+// Numbers and words as text: one spelling of a number for every record and message, independent of the locale.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "lrscope/errors.h"
@@ -18,31 +19,41 @@ std::string number_text(double value);
 /// `value` with at most `digits` significant digits, for tables that people read.
 std::string short_number_text(double value, int digits = 4);
 
-/// The whole of `text` as a number, or nothing. Accepts a leading '+', "nan" and "inf"; never depends on the
-/// locale. A finite text too large for double gives ±inf, one too small gives ±0.
+/// The whole of `text` as a number, or nothing. Accepts a leading '+', "nan" and "inf". A finite text too large for
+/// double gives ±inf, one too small gives ±0.
 std::optional<double> parse_number(std::string_view text);
 
 /// The whole of `text` as an integer, or nothing.
 std::optional<long long> parse_integer(std::string_view text);
 
-/// `text` cut to a bearable length, and printable(): a file's bytes must not be able to steer a terminal.
+/// "3" or "3..7" as the first and the last number, or nothing.
+std::optional<std::pair<long long, long long>> parse_integer_range(std::string_view text);
+
+/// "500M", "4G", "2GiB", "1.5e9" as bytes: K M G T are powers of 1000, Ki Mi Gi Ti of 1024, a B may follow. Nothing for
+/// what is not a number above 0 with one of these.
+std::optional<std::uint64_t> parse_bytes(std::string_view text);
+
+/// "3.1 GB", "512 MB": three digits, powers of 1000.
+std::string bytes_text(double bytes);
+
+/// `text` cut to 60 bytes, and printable(): a file's bytes must not be able to steer a terminal.
 std::string shortened(std::string_view text);
 
 /// shortened(), in single quotes.
 std::string in_quotes(std::string_view text);
 
-/// `text` with control characters, invisible ones that change the direction of writing, and bytes that are
-/// not UTF-8 written as \xNN, for tables and messages.
+/// `text` with control characters, invisible ones that change the direction of writing, and bytes that are not UTF-8
+/// written as \xNN.
 std::string printable(std::string_view text);
 
-/// printable(), but for line ends, and tabs and carriage returns if asked for.
+/// printable(), except that line ends stay, and tabs and carriage returns if asked for.
 std::string printable_lines(std::string_view text, bool keep_tabs_and_returns = false);
 
-/// Bytes of the character that `text` begins with; 0 if it is one that printable() spells out.
+/// Bytes of the first character of `text`; 0 if printable() spells it out.
 std::size_t printable_size(std::string_view text);
 
-/// `text` as one word of a POSIX shell: in single quotes where it needs them, as
-/// "$(printf '…')" with octal escapes where it is not printable().
+/// `text` as one word of a POSIX shell: in single quotes where it needs them, as "$(printf '…')" with octal escapes
+/// where it is not printable().
 std::string shell_word(std::string_view text);
 
 std::vector<std::string> split(std::string_view text, char separator);
@@ -60,10 +71,10 @@ std::string did_you_mean(const std::optional<std::string>& candidate);
 /// The same for the nearest of `names`, which are listed: "; did you mean 'relu'? One of: relu, tanh."
 std::string did_you_mean_one_of(std::string_view word, std::span<const std::string> names);
 
-/// "--threads 'x': expected a whole number.": what is wrong with the value `text` of the option `flag`.
+/// "--threads 'x': expected a whole number.": an error about the value `text` of the option `flag`.
 UsageError bad_value(std::string_view flag, std::string_view text, std::string_view why);
 
-/// The row of `rows` whose `name` is `name`. `kind` says what it is in the message ("activation").
+/// The row of `rows` whose `name` is `name`. `kind`: of row, for the message ("activation").
 /// Throws: UsageError that lists the names and proposes the nearest.
 template <class Row>
 const Row& find_named(std::span<const Row> rows, std::string_view name, std::string_view kind) {

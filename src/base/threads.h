@@ -1,4 +1,4 @@
-// Threads for runs that do not depend on each other. Private to this folder.
+// Threads for runs that do not depend on each other.
 #pragma once
 
 #include <oneapi/tbb/global_control.h>
@@ -30,12 +30,7 @@ void for_each_index(int most, std::size_t count, const Work& work) {
     return;
   }
   on_threads(most, count, [&](std::size_t) {
-    oneapi::tbb::parallel_for(
-        oneapi::tbb::blocked_range<std::size_t>(0, count, 1),
-        [&](const auto& range) {
-          for (std::size_t i = range.begin(); i < range.end(); ++i) work(i);
-        },
-        oneapi::tbb::simple_partitioner{});
+    oneapi::tbb::parallel_for(std::size_t{0}, count, work, oneapi::tbb::simple_partitioner{});
   });
 }
 

@@ -85,8 +85,7 @@ void refuse_data_options(const CommonOptions& options) {
 }
 
 CsvTable read_table(const CommonOptions& options, const MemoryGuard& guard, const DefectSink& report) {
-  ByteStream stream(options.data);
-  return CsvTable(stream, options.dataset.delimiter, options.dataset.header, report,
+  return CsvTable(ByteStream(options.data), options.dataset.delimiter, options.dataset.header, report,
                   [&](const Reading& reading) { guard.check(reading); });
 }
 

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/bytes.h"
 #include "base/text.h"
 
 namespace lrscope::cli {

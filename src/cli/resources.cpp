@@ -16,7 +16,6 @@
 #include <utility>
 #include <vector>
 
-#include "base/bytes.h"
 #include "base/text.h"
 
 namespace lrscope::cli {

@@ -1,7 +1,5 @@
 #include "curvature/density.h"
 
-#include <Eigen/Eigenvalues>
-
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -16,7 +14,7 @@ namespace {
 
 constexpr int bins_per_decade = 2;
 
-// Lanczos leaves nodes of next to no weight anywhere; unresolved ones of this weight together may stand out.
+// Lanczos leaves nodes of almost no weight anywhere; unresolved ones of this weight together are ignored.
 constexpr double stray_mass = 1e-3;
 
 /// Probe `number`: n signs of length 1 together, the same in every run of the program.
@@ -32,24 +30,21 @@ Vector<double> random_signs(Index n, std::uint32_t number) {
   return z;
 }
 
-/// Gauss nodes and weights of the tridiagonal matrix with this diagonal and the subdiagonal beside it;
-/// `residual` is what would come next on the subdiagonal.
+/// Gauss nodes and weights of a tridiagonal matrix; `residual`: the next element of its subdiagonal.
 Quadrature gauss(const Vector<double>& diagonal, const Vector<double>& subdiagonal, double residual) {
   const Index m = diagonal.size();
   double size = max_abs(diagonal.data(), m);
   if (m > 1) size = std::max(size, max_abs(subdiagonal.data(), m - 1));
   if (size == 0) return {Vector<double>::Zero(1), Vector<double>::Ones(1), Vector<double>::Constant(1, residual)};
   // The solver compares with absolute numbers: it wants elements near 1.
-  const Vector<double> a = diagonal / size, b = subdiagonal / size;
-  Eigen::SelfAdjointEigenSolver<Matrix<double>> solver;
-  solver.computeFromTridiagonal(a, b);
-  const Matrix<double>& Y = solver.eigenvectors();  // m × m
+  const DenseEigenpairs pairs = tridiagonal_eigenpairs(diagonal / size, subdiagonal / size);
+  const Matrix<double>& Y = pairs.vectors;  // m × m
   const Vector<double> squares = Y.row(0).cwiseAbs2();
-  return {size * solver.eigenvalues(), squares / squares.sum(), residual * Y.row(m - 1).cwiseAbs()};
+  return {size * pairs.values, squares / squares.sum(), residual * Y.row(m - 1).cwiseAbs()};
 }
 
-/// Lanczos from the unit vector q, which it keeps orthogonal to all that it made before: without that, copies
-/// of eigenvalues that have converged would come up again and take mass from the others.
+/// Lanczos from the unit vector q, orthogonalised against all earlier vectors: otherwise copies of converged
+/// eigenvalues would appear and take mass from the others.
 std::optional<Quadrature> lanczos(const SymmetricMap& A, Vector<double> q, const DensitySettings& settings) {
   const Index n = q.size(), most = std::min(n, settings.steps);
   Matrix<double> Q(n, most);
@@ -92,6 +87,16 @@ Estimate over_probes(const Density& density, const std::function<double(const Qu
   return {mean, largest * std::sqrt(squares / (count * (count - 1)))};
 }
 
+/// The weight of the nodes that `is_meant` holds for.
+Estimate mass_where(const Density& density, const std::function<bool(double)>& is_meant) {
+  return over_probes(density, [&](const Quadrature& probe) {
+    double sum = 0;
+    for (Index i = 0; i < probe.nodes.size(); ++i)
+      if (is_meant(probe.nodes[i])) sum += probe.weights[i];
+    return sum;
+  });
+}
+
 double edge(int k) { return std::pow(10.0, static_cast<double>(k) / bins_per_decade); }
 
 /// The k with edge(k) ≤ x < edge(k + 1). Requires: x > 0.
@@ -128,17 +133,15 @@ Density estimate_density(const SymmetricMap& A, Index n, const DensitySettings& 
 
 Density exact_density(const SymmetricMap& A, Index n, double rounding) {
   Matrix<double> dense(n, n);
-  Vector<double> unit = Vector<double>::Zero(n), column(n);
+  Vector<double> column(n);
   for (Index i = 0; i < n; ++i) {
-    unit[i] = 1;
-    A(unit, column);
-    unit[i] = 0;
+    A(Vector<double>::Unit(n, i), column);
     if (!all_finite(column)) return {{}, true, false, rounding};
     dense.col(i) = column;
   }
-  const Eigen::SelfAdjointEigenSolver<Matrix<double>> solver((dense + dense.transpose()) / 2, Eigen::EigenvaluesOnly);
   const Vector<double> weights = Vector<double>::Constant(n, 1 / static_cast<double>(n));
-  return {{{solver.eigenvalues(), weights, Vector<double>::Zero(n)}}, true, true, rounding};
+  const DenseEigenpairs all = dense_eigenpairs((dense + dense.transpose()) / 2, false);
+  return {{{all.values, weights, Vector<double>::Zero(n)}}, true, true, rounding};
 }
 
 double size_of(const Density& density) {
@@ -184,16 +187,12 @@ double resolution_of(const Density& density) {
 
 Estimate negative_mass_of(const Density& density) {
   const double floor = -resolution_of(density);
-  return over_probes(density, [floor](const Quadrature& probe) {
-    return (probe.nodes.array() < floor).select(probe.weights, 0).sum();
-  });
+  return mass_where(density, [floor](double node) { return node < floor; });
 }
 
 Estimate unresolved_mass_of(const Density& density) {
   const double floor = resolution_of(density);
-  return over_probes(density, [floor](const Quadrature& probe) {
-    return (probe.nodes.array().abs() <= floor).select(probe.weights, 0).sum();
-  });
+  return mass_where(density, [floor](double node) { return std::abs(node) <= floor; });
 }
 
 std::vector<DensityRecord> histogram_of(const Density& density) {
@@ -217,16 +216,11 @@ std::vector<DensityRecord> histogram_of(const Density& density) {
 
   const auto bin_index = [&](double node) {
     if (!(std::abs(node) > floor)) return middle;
-    const auto away = static_cast<std::size_t>(bin_of(std::abs(node)) - reach.low + 1);
+    const std::size_t away = bin_of(std::abs(node)) - reach.low + 1;
     return node > 0 ? middle + away : middle - away;
   };
   for (std::size_t i = 0; i < bins.size(); ++i) {
-    const Estimate mass = over_probes(density, [&](const Quadrature& probe) {
-      double sum = 0;
-      for (Index j = 0; j < probe.nodes.size(); ++j)
-        if (bin_index(probe.nodes[j]) == i) sum += probe.weights[j];
-      return sum;
-    });
+    const Estimate mass = mass_where(density, [&](double node) { return bin_index(node) == i; });
     bins[i].mass = mass.value;
     bins[i].standard_error = mass.standard_error;
   }

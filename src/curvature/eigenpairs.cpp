@@ -18,8 +18,8 @@ constexpr Index most_elements = 20'000'000;
 
 struct NotFinite {};
 
-/// ±A/scale + 1 as Spectra wants it. The sign makes the wanted end the largest; scale and shift make "small"
-/// mean small against A, for wanted eigenvalues at 0 too.
+/// ±A/scale + 1 for Spectra. The sign makes the wanted end the largest; scale and shift make Spectra's tolerance
+/// relative to the size of A, for wanted eigenvalues at 0 too.
 class Operator {
  public:
   using Scalar = double;
@@ -69,35 +69,32 @@ class Operator {
   Vector<double> seen_, seen_product_;
 };
 
-/// Spectra gives away only what has converged; this also gives the best it has.
+/// Spectra returns converged pairs only; this one returns its best estimates, too.
 class Solver : public Spectra::SymEigsSolver<Operator> {
  public:
   using Spectra::SymEigsSolver<Operator>::SymEigsSolver;
 
   /// The k outermost Ritz vectors and the one after them; k < subspace.
   lrscope::Matrix<double> best_vectors() const {
-    return m_fac.matrix_V() * ritz().eigenvectors().rightCols(m_nev + 1).rowwise().reverse();
+    return m_fac.matrix_V() * ritz().vectors.rightCols(m_nev + 1).rowwise().reverse();
   }
   /// Ritz value number `i` from the outside, plus its residual.
   double reach(lrscope::Index i) const {
-    const auto pairs = ritz();
+    const DenseEigenpairs pairs = ritz();
     const lrscope::Index column = m_ncv - 1 - i;
-    return pairs.eigenvalues()[column] + std::abs(pairs.eigenvectors()(m_ncv - 1, column)) * m_fac.f_norm();
+    return pairs.values[column] + std::abs(pairs.vectors(m_ncv - 1, column)) * m_fac.f_norm();
   }
 
  private:
-  Eigen::SelfAdjointEigenSolver<lrscope::Matrix<double>> ritz() const {
+  DenseEigenpairs ritz() const {
     const lrscope::Matrix<double>& T = m_fac.matrix_H();  // tridiagonal
-    Eigen::SelfAdjointEigenSolver<lrscope::Matrix<double>> solver;
-    solver.computeFromTridiagonal(T.diagonal(), T.diagonal<-1>());
-    return solver;
+    return tridiagonal_eigenpairs(T.diagonal(), T.diagonal<-1>());
   }
 };
 
-Eigenpairs not_finite(Index n, Index k, std::int64_t products) {
-  const double nan = std::numeric_limits<double>::quiet_NaN();
-  return {std::vector<Eigenvalue>(static_cast<std::size_t>(k), {nan, nan, products, false}),
-          Matrix<double>::Zero(n, k)};
+/// k times the same eigenvalue.
+Eigenpairs same(const Eigenvalue& value, const Matrix<double>& vectors) {
+  return {std::vector<Eigenvalue>(static_cast<std::size_t>(vectors.cols()), value), vectors};
 }
 
 /// Values and residuals of `vectors`, one product each, sorted from the end inwards.
@@ -121,12 +118,11 @@ Eigenpairs measured(const Operator& op, const Matrix<double>& vectors, double si
   pairs.vectors.resize(n, k);
   pairs.size = op.size();
   for (Index i = 0; i < k; ++i) {
-    const auto& [value, column] = found[static_cast<std::size_t>(i)];
+    const auto& [value, column] = found[i];
     pairs.values.push_back(value);
     pairs.values.back().hvps = op.products();
     pairs.vectors.col(i) = vectors.col(column).normalized();
   }
-  for (Eigenvalue& value : pairs.values) value.hvps = op.products();
   return pairs;
 }
 
@@ -134,19 +130,17 @@ Eigenpairs measured(const Operator& op, const Matrix<double>& vectors, double si
 Eigenpairs dense(const Operator& op, Index k, double sign, const EigenSettings& settings) {
   const Index n = op.rows();
   Matrix<double> A(n, n);
-  Vector<double> unit(n), column(n);
+  Vector<double> column(n);
   for (Index i = 0; i < n; ++i) {
-    unit.setZero();
-    unit[i] = 1;
-    op.multiply(unit, column);
+    op.multiply(Vector<double>::Unit(n, i), column);
     A.col(i) = column;
   }
-  const Eigen::SelfAdjointEigenSolver<Matrix<double>> solver(sign * (A + A.transpose()) / 2);
-  const double size = solver.eigenvalues().cwiseAbs().maxCoeff();
-  Eigenpairs pairs{{}, solver.eigenvectors().rightCols(k).rowwise().reverse(), size, true};
+  const DenseEigenpairs all = dense_eigenpairs(sign * (A + A.transpose()) / 2, true);
+  const double size = all.values.cwiseAbs().maxCoeff();
+  Eigenpairs pairs{{}, all.vectors.rightCols(k).rowwise().reverse(), size, true};
   for (Index i = 0; i < k; ++i) {
     Eigenvalue pair;
-    pair.value = sign * solver.eigenvalues()[n - 1 - i];
+    pair.value = sign * all.values[n - 1 - i];
     pair.residual = (A * pairs.vectors.col(i) - pair.value * pairs.vectors.col(i)).norm();
     pair.hvps = op.products();
     pair.converged = pair.residual <= settings.tolerance * (std::abs(pair.value) + size);
@@ -155,15 +149,10 @@ Eigenpairs dense(const Operator& op, Index k, double sign, const EigenSettings& 
   return pairs;
 }
 
-/// The zero map: every vector is an eigenvector.
-Eigenpairs all_zero(Index n, Index k, std::int64_t products) {
-  return {std::vector<Eigenvalue>(static_cast<std::size_t>(k), {0, 0, products, true}), Matrix<double>::Identity(n, k)};
-}
-
 Eigenpairs by_lanczos(Operator& op, Index k, double sign, const Vector<double>& start, const EigenSettings& settings) {
   const Index n = op.rows();
   const double first = op.begin(start.normalized());
-  if (first == 0) return all_zero(n, k, op.products());
+  if (first == 0) return same({0, 0, op.products(), true}, Matrix<double>::Identity(n, k));  // the zero map
   const double scale = std::max(first, settings.scale);
   op.set_scale(scale);
   const auto budget = static_cast<Index>(settings.max_products) - k - 1;
@@ -196,7 +185,8 @@ Eigenpairs extreme_eigenpairs(const SymmetricMap& A, Index k, End end, const Vec
       return dense(op, k, sign, settings);
     return by_lanczos(op, k, sign, start, settings);
   } catch (const NotFinite&) {
-    return not_finite(n, k, op.products());
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    return same({nan, nan, op.products(), false}, Matrix<double>::Zero(n, k));
   }
 }
 
@@ -207,7 +197,7 @@ Eigenpairs all_extreme_eigenpairs(const SymmetricMap& A, Index n, Index k, End e
     const Matrix<double>& V = pairs.vectors;
     const double size = std::max(settings.scale, pairs.size);
     if (!std::isfinite(size) || size == 0 || pairs.is_complete) break;
-    // What was found moves to the far end; the rest stays as it is.
+    // Known eigenvalues move to the far end; the others stay.
     const SymmetricMap rest = [&](const Vector<double>& v, Vector<double>& Av) {
       const Vector<double> known = V.transpose() * v;
       const Vector<double> complement = v - V * known;
@@ -236,6 +226,18 @@ Eigenpairs all_extreme_eigenpairs(const SymmetricMap& A, Index n, Index k, End e
     if (!is_new) break;
   }
   return pairs;
+}
+
+DenseEigenpairs dense_eigenpairs(const Matrix<double>& A, bool wants_vectors) {
+  const Eigen::SelfAdjointEigenSolver<Matrix<double>> solver(
+      A, wants_vectors ? Eigen::ComputeEigenvectors : Eigen::EigenvaluesOnly);
+  return {solver.eigenvalues(), wants_vectors ? solver.eigenvectors() : Matrix<double>()};
+}
+
+DenseEigenpairs tridiagonal_eigenpairs(const Vector<double>& diagonal, const Vector<double>& subdiagonal) {
+  Eigen::SelfAdjointEigenSolver<Matrix<double>> solver;
+  solver.computeFromTridiagonal(diagonal, subdiagonal);
+  return {solver.eigenvalues(), solver.eigenvectors()};
 }
 
 Vector<double> random_direction(Index n, std::uint32_t number) {

@@ -1,6 +1,5 @@
-// The ends of the spectrum of a symmetric map v ↦ Av that is only known by its products, by Spectra's
-// implicitly restarted Lanczos method: the *algebraically* largest or smallest eigenvalues, not the largest
-// in modulus.
+// The ends of the spectrum of a symmetric map v ↦ Av that is only known by its products, by Spectra's implicitly
+// restarted Lanczos method: the *algebraically* largest or smallest eigenvalues, not the largest in modulus.
 #pragma once
 
 #include <functional>
@@ -31,21 +30,29 @@ struct Eigenpairs {
   double size = 0;           // of A: the largest ‖Av‖ seen of a unit v
   bool is_complete = false;  // by a dense solver: nothing was overlooked
 
-  /// The best that the method has of the next eigenvector inwards, and how far out its eigenvalue may lie:
-  /// estimate plus residual (for End::smallest, minus). Empty and 0 where there is none.
+  /// An estimate of the next eigenvector inwards, and how far out its eigenvalue may lie: estimate plus residual (for
+  /// End::smallest, minus). Empty and 0 where there is none.
   Vector<double> next_vector{};  // n
   double next_reach = 0;
 };
 
-/// One solve from `start`, which should have a part along the wanted vectors; of an eigenvalue that occurs
-/// several times it may find one. What A makes not finite has value and residual NaN.
-/// Requires: 1 ≤ k ≤ n = size of `start`.
+/// One solve from `start`, which should have a part along the wanted vectors; of a multiple eigenvalue it may find one
+/// copy only. Where A is not finite, values and residuals are NaN. Requires: 1 ≤ k ≤ n = size of `start`.
 Eigenpairs extreme_eigenpairs(const SymmetricMap& A, Index k, End end, const Vector<double>& start,
                               const EigenSettings& settings);
 
-/// As above, from a random start, and then looks in the complement of what was found until nothing further
-/// out is left there: every copy of a multiple eigenvalue is found.
+/// As above, from a random start, then in the complement of what was found, until nothing further out is left there:
+/// every copy of a multiple eigenvalue is found.
 Eigenpairs all_extreme_eigenpairs(const SymmetricMap& A, Index n, Index k, End end, const EigenSettings& settings);
+
+/// All eigenvalues of a symmetric matrix, ascending, and its eigenvectors as columns, if wanted.
+struct DenseEigenpairs {
+  Vector<double> values;
+  Matrix<double> vectors;
+};
+DenseEigenpairs dense_eigenpairs(const Matrix<double>& A, bool wants_vectors);
+/// The same of a tridiagonal matrix.
+DenseEigenpairs tridiagonal_eigenpairs(const Vector<double>& diagonal, const Vector<double>& subdiagonal);
 
 /// Standard normal vector number `number`, the same in every run of the program.
 Vector<double> random_direction(Index n, std::uint32_t number);

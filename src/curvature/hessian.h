@@ -1,7 +1,5 @@
-// The Hessian of the loss over all rows at one θ, as a map v ↦ Hv that is never written out.
-//
-// Large data go through the objective in batches; Hv is their weighted sum. Vectors are in double whatever
-// the precision of the objective, whose products are rounded to that precision.
+// The Hessian of the loss over all rows at one θ, as a map v ↦ Hv. Large data go through the objective in batches; Hv
+// is their weighted sum. Vectors are in double, products are rounded to the precision of the objective.
 #pragma once
 
 #include <cstdint>
@@ -15,9 +13,8 @@ namespace lrscope {
 template <Real Scalar>
 class Hessian {
  public:
-  /// The batches of an epoch of `objective` together are the rows. `follows_training`: the objective is that
-  /// of a training loop, takes all rows in each step, and stands at θ with its gradient when multiply() is
-  /// called.
+  /// The batches of an epoch of `objective` together are the rows. `follows_training`: the objective is that of a
+  /// training loop, takes all rows in each step, and stands at θ with its gradient when multiply() is called.
   Hessian(Objective<Scalar>& objective, bool follows_training);
 
   Index dimension() const { return objective_.dimension(); }

@@ -10,7 +10,7 @@
 namespace lrscope {
 namespace {
 
-/// What the arithmetic of the products allows, relative to the size of H.
+/// Accuracy of the products, relative to the size of H.
 struct Accuracy {
   double eigenvalues;  // ‖Hv − λv‖ that is asked for
   double rounding;     // an eigenvalue nearer to 0 counts as 0
@@ -20,13 +20,12 @@ struct Accuracy {
 template <Real S>
 constexpr Accuracy accuracy = std::same_as<S, float> ? Accuracy{1e-4, 1e-5, 1e-6} : Accuracy{1e-10, 1e-10, 1e-13};
 
-// So few parameters have hardly more vectors of signs than there are probes: no error could be told from
-// them.
+// Up to so many parameters there are hardly more vectors of signs than probes, which would give no standard error.
 constexpr Index always_exact_parameters = 16;
 
 constexpr Index default_probes = 16, default_steps = 80;
 
-// Lanczos vectors beside twice the wanted ones: many, for eigenvalues that lie close together.
+// Lanczos vectors beyond twice the wanted ones: many, for eigenvalues close together.
 constexpr Index spare_vectors = 30;
 
 struct Ends {
@@ -36,11 +35,10 @@ struct Ends {
 
 Ends measure_ends(const SymmetricMap& H, Index n, const CurvatureSpec& spec, double tolerance) {
   const Index k = std::max<Index>(1, static_cast<Index>(spec.eigenvalues));
-  EigenSettings settings;
-  settings.tolerance = tolerance;
-  settings.max_products = spec.max_hvps;
-  settings.subspace = 2 * k + spare_vectors;
-  settings.dense_up_to = most_exact_parameters;
+  EigenSettings settings{.tolerance = tolerance,
+                         .max_products = spec.max_hvps,
+                         .subspace = 2 * k + spare_vectors,
+                         .dense_up_to = most_exact_parameters};
   Ends ends;
   ends.top = all_extreme_eigenpairs(H, n, k, End::largest, settings);
   settings.scale = std::abs(ends.top.values.front().value);
@@ -88,7 +86,7 @@ std::vector<ShareRecord> shares_of(const Vector<double>& v, const std::vector<Pa
     share.of = ShareOf::column;
     share.layer = first.layer;
     share.tensor = first.name;
-    share.column = features[static_cast<std::size_t>(i)];
+    share.column = features[i];
     share.share = weights.row(i).squaredNorm();
     if (whole > 0) share.share_of_tensor = share.share / whole;
     shares.push_back(share);
@@ -101,11 +99,10 @@ Density measure_density(const SymmetricMap& H, Index n, const SpectrumSpec& spec
   const bool is_estimate_wanted = spec.probes || spec.lanczos_steps;
   if (n <= (is_estimate_wanted ? always_exact_parameters : most_exact_parameters))
     return exact_density(H, n, limits.rounding);
-  DensitySettings settings;
-  settings.probes = static_cast<Index>(spec.probes.value_or(default_probes));
-  settings.steps = std::min<Index>(n, static_cast<Index>(spec.lanczos_steps.value_or(default_steps)));
-  settings.rounding = limits.rounding;
-  settings.negligible = limits.negligible;
+  const DensitySettings settings{.probes = spec.probes.value_or(default_probes),
+                                 .steps = std::min<Index>(n, spec.lanczos_steps.value_or(default_steps)),
+                                 .rounding = limits.rounding,
+                                 .negligible = limits.negligible};
   spectrum.probes = settings.probes;
   spectrum.lanczos_steps = settings.steps;
   return estimate_density(H, n, settings);
@@ -137,26 +134,23 @@ SpectrumResult measure_spectrum(Hessian<S>& H, const CurvatureSpec& curvature, c
     append(result.eigenvalues, SpectrumEnd::top, ends.top.values);
     append(result.eigenvalues, SpectrumEnd::bottom, ends.bottom.values);
   }
-  const auto has_converged = [](const Eigenvalue& value) { return value.converged; };
-  spectrum.converged =
-      std::ranges::all_of(ends.top.values, has_converged) && std::ranges::all_of(ends.bottom.values, has_converged);
+  spectrum.converged = std::ranges::all_of(ends.top.values, &Eigenvalue::converged) &&
+                       std::ranges::all_of(ends.bottom.values, &Eigenvalue::converged);
   fill_condition(ends.top.values.front(), ends.bottom.values.front(), accuracy<S>.rounding, spectrum);
   if (spectrum.sharpness != 0 || spectrum.smallest_eigenvalue != 0)
     result.shares = shares_of(ends.top.vectors.col(0), H.layout(), features);
 
   const Density density = measure_density(multiply, n, spec, accuracy<S>, spectrum);
   if (!density.is_finite) return not_finite();
-  const Estimate trace = trace_of(density, n), square = mean_square_of(density), negative = negative_mass_of(density);
-  spectrum.trace = trace.value;
-  spectrum.trace_standard_error = trace.standard_error;
-  spectrum.mean_square = square.value;
-  spectrum.mean_square_standard_error = square.standard_error;
-  spectrum.negative_mass = negative.value;
-  spectrum.negative_mass_standard_error = negative.standard_error;
-  const Estimate unresolved = unresolved_mass_of(density);
+  const auto fill = [](const Estimate& estimate, double& value, std::optional<double>& standard_error) {
+    value = estimate.value;
+    standard_error = estimate.standard_error;
+  };
+  fill(trace_of(density, n), spectrum.trace, spectrum.trace_standard_error);
+  fill(mean_square_of(density), spectrum.mean_square, spectrum.mean_square_standard_error);
+  fill(negative_mass_of(density), spectrum.negative_mass, spectrum.negative_mass_standard_error);
+  fill(unresolved_mass_of(density), spectrum.unresolved_mass, spectrum.unresolved_mass_standard_error);
   spectrum.resolution = resolution_of(density);
-  spectrum.unresolved_mass = unresolved.value;
-  spectrum.unresolved_mass_standard_error = unresolved.standard_error;
   result.density = histogram_of(density);
   spectrum.hvps = H.products() - before;
   return result;

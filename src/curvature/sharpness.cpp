@@ -9,19 +9,18 @@
 namespace lrscope {
 namespace {
 
-// Lanczos vectors: the top of one step nearly spans the next step's; from nothing it takes more.
+// Lanczos vectors with and without the eigenvector of the step before, which is nearly that of this step.
 constexpr Index warm_subspace = 5, cold_subspace = 20;
 
-// What is mixed into a warm start, so that an eigenvector that was not the top one can become it: the
-// runner-up of the step before, and a little of every direction.
+// Mixed into a warm start, so that another eigenvector can become the top one: the runner-up of the step before, and a
+// little of every direction.
 constexpr double share_of_runner_up = 1e-2, share_of_random = 1e-3;
 
-// The random share where the runner-up may have overtaken the top one; every so many solves it is looked at
-// as if it had.
+// The random share where the runner-up may have overtaken the top one, and in every fifty-th solve.
 constexpr double doubtful_share_of_random = 0.3;
 constexpr std::uint32_t fresh_look = 50;
 
-// η may change by this share within what momentum remembers and still count as constant.
+// η counts as constant if it changes by at most this share within the memory of momentum.
 constexpr double slow_change = 0.1;
 
 // Eigenvalues of a list lie close together, where a large residual may mean another eigenvalue.
@@ -29,11 +28,7 @@ template <Real S>
 constexpr double list_tolerance = std::same_as<S, float> ? 1e-4 : 1e-10;
 
 EigenSettings settings_of(const CurvatureSpec& spec, double tolerance, Index subspace) {
-  EigenSettings settings;
-  settings.tolerance = tolerance;
-  settings.max_products = spec.max_hvps;
-  settings.subspace = subspace;
-  return settings;
+  return {.tolerance = tolerance, .max_products = spec.max_hvps, .subspace = subspace};
 }
 
 }  // namespace
@@ -61,7 +56,7 @@ Eigenvalue SharpnessProbe<S>::top_of(const SymmetricMap& A, LastVectors& last) {
   const bool is_warm = last.top.size() > 0;
   Eigenpairs pairs = solve(share_of_runner_up, share_of_random, is_warm ? warm_subspace : cold_subspace, 0);
   Eigenvalue top = pairs.values.front();
-  // Whether another eigenvector has overtaken the one from the step before is looked into until it is clear.
+  // Another eigenvector may have overtaken that of the step before.
   const bool is_in_doubt = is_warm && (!(pairs.next_reach <= top.value) || measured_ % fresh_look == 0) &&
                            std::isfinite(top.value) && !pairs.is_complete;
   if (is_in_doubt && top.hvps < spec_.max_hvps) {
@@ -104,7 +99,7 @@ Eigenvalue SharpnessProbe<S>::preconditioned(const Optimizer<S>& optimizer) {
   return top_of(A, preconditioned_);
 }
 
-// λmax(M^½HM^½ + D), where parameters are scaled: what the threshold is on, its rates included.
+// λmax(M^½HM^½ + D), where parameters are scaled: its threshold includes the rates.
 template <Real S>
 Eigenvalue SharpnessProbe<S>::scaled(const Optimizer<S>& optimizer, double eta, double share) {
   Vector<double> root(P_.size()), D(P_.size()), part(P_.size());
@@ -136,30 +131,27 @@ void SharpnessProbe<S>::measure_stability(const Optimizer<S>& optimizer, const S
     step.stability_note = "the learning rate changes faster than momentum forgets";
     return;
   }
-  const double threshold = optimizer.stability_threshold().value;
-  step.preconditioned_sharpness = step.sharpness;
+  Eigenvalue sharpness = *step.sharpness;
   if (!optimizer.preconditioner_formula().empty() || optimizer.has_scales()) {
     optimizer.preconditioner(P_);
     if (!all_finite(P_) || !(P_.array() > 0).all()) {
-      step.preconditioned_sharpness.reset();
       step.stability_note = "the preconditioner has elements that are 0 or not finite";
       return;
     }
+    sharpness = optimizer.has_scales() ? scaled(optimizer, rates.now, rates.share) : preconditioned(optimizer);
     if (optimizer.has_scales()) {
-      step.preconditioned_sharpness = scaled(optimizer, rates.now, rates.share);
-      step.preconditioned_sharpness->value /= rates.now;
-      step.preconditioned_sharpness->residual /= rates.now;
-    } else {
-      step.preconditioned_sharpness = preconditioned(optimizer);
+      sharpness.value /= rates.now;
+      sharpness.residual /= rates.now;
     }
   } else {
-    step.preconditioned_sharpness->value *= share_;
-    step.preconditioned_sharpness->residual *= share_;
-    step.preconditioned_sharpness->value += optimizer.coupled_decay();
-    step.preconditioned_sharpness->hvps = 0;
+    sharpness.value = sharpness.value * share_ + optimizer.coupled_decay();
+    sharpness.residual *= share_;
+    sharpness.hvps = 0;
   }
+  step.preconditioned_sharpness = sharpness;
+  const double threshold = optimizer.stability_threshold().value;
   const double shift = optimizer.has_own_rates() ? 0 : optimizer.decoupled_decay() * threshold / 2;
-  step.stability_ratio = rates.now * (step.preconditioned_sharpness->value + shift) / threshold;
+  step.stability_ratio = rates.now * (sharpness.value + shift) / threshold;
 }
 
 template <Real S>

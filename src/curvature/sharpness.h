@@ -1,7 +1,5 @@
-// The sharpness λmax(H), the preconditioned sharpness λmax(P⁻¹H) and how near the optimizer is to its
-// stability threshold, step after step. Never changes a run.
-//
-// One step's eigenvector is the next step's start, so that a few products suffice.
+// The sharpness λmax(H), the preconditioned sharpness λmax(P⁻¹H) and the stability ratio, step after step. One step's
+// eigenvector is the next step's start, so that a few products suffice. Never changes a run.
 #pragma once
 
 #include <cstdint>
@@ -15,8 +13,8 @@
 
 namespace lrscope {
 
-/// η of a step, and of the step after it: a threshold is about repeating the same step. `share`: what the
-/// schedule has left of the rates of single layers.
+/// η of a step and of the next one: the threshold assumes that η stays constant. `share`: the schedule's factor of the
+/// rates of single layers.
 struct StepRates {
   double now;
   double next;
@@ -26,21 +24,20 @@ struct StepRates {
 template <Real Scalar>
 class SharpnessProbe {
  public:
-  /// See Hessian for the first two. `share`: what a step's loss is of the loss over `rows`: 1 for means,
-  /// batch rows / rows for sums, of which the optimizer sees its batch only. It scales H in the stability
-  /// ratio.
+  /// See Hessian for the first two. `share`: a step's loss over the loss over `rows`, 1 for means, batch rows / rows
+  /// for sums. It scales H in the stability ratio.
   SharpnessProbe(Objective<Scalar>& rows, bool follows_training, const CurvatureSpec& spec, double share = 1);
 
-  /// Fills sharpness, and the eigenvalues at either end if the spec wants them. Moves to θ, which must stay
-  /// unchanged up to measure_stability(). Where H is not finite the values are NaN.
+  /// Fills sharpness, and the eigenvalues at either end if the spec wants them. Moves to θ, which must stay unchanged
+  /// up to measure_stability(). Where H is not finite the values are NaN.
   void measure(const Vector<Scalar>& theta, StepCurvature& step);
 
-  /// Fills preconditioned_sharpness and stability_ratio, or says in stability_note why there is none.
+  /// Fills preconditioned_sharpness and stability_ratio, or else stability_note with the reason.
   /// Requires: measure() at the same θ; `optimizer` has made this step's update.
   void measure_stability(const Optimizer<Scalar>& optimizer, const StepRates& rates, StepCurvature& step);
 
   /// The stability ratio at another learning rate, from 0 up, where layers have rates of their own. Requires:
-  /// measure_stability() at the same θ, which found a ratio.
+  /// measure_stability() found a ratio at the same θ.
   double ratio_at(const Optimizer<Scalar>& optimizer, double eta);
 
  private:
@@ -67,7 +64,7 @@ class SharpnessProbe {
 template <Real Scalar>
 std::string stability_formula(const Optimizer<Scalar>& optimizer, double share = 1);
 
-/// What an eigenvalue in the precision of the run can be asked for: ‖Hv − λv‖ / (|λ| + size of H).
+/// Tolerance of an eigenvalue in the precision of the run: ‖Hv − λv‖ / (|λ| + size of H).
 template <Real Scalar>
 constexpr double eigen_tolerance = std::same_as<Scalar, float> ? 1e-4 : 1e-6;
 

@@ -1,8 +1,6 @@
-// What was observed of the spectrum of the Hessian at one θ: plain data. One SpectrumRecord, and lists of
-// eigenvalues, of bins of their density and of the shares that columns and layers have in the top
-// eigenvector.
-//
-// An absent optional was not measured, or does not exist there.
+// The spectrum of the Hessian at one θ: plain data. One SpectrumRecord, and lists of eigenvalues, of bins of their
+// density and of the shares of columns and layers in the top eigenvector. An absent optional was not measured, or does
+// not exist.
 #pragma once
 
 #include <cstdint>
@@ -76,7 +74,7 @@ enum class ShareOf { tensor, column };
 
 constexpr std::string_view name_of(ShareOf of) { return of == ShareOf::tensor ? "tensor" : "column"; }
 
-/// What a tensor, or the first layer's weights of one input column, contributes to ‖v‖² = 1.
+/// The contribution of a tensor, or of the first layer's weights of one input column, to ‖v‖² = 1.
 struct ShareRecord {
   LRSCOPE_RECORD(ShareRecord, "share", "shares");
   LRSCOPE_FIELD(ShareOf, of, "", "tensor, or column: the first layer's weights of one input column");
@@ -95,7 +93,7 @@ struct SpectrumResult {
   std::vector<ShareRecord> shares;            // tensors in order, then columns in order; none where H is 0
 };
 
-/// Those that --rows may name, the default first.
+/// The kinds that --rows may name, the default first.
 std::vector<const Kind*> spectrum_kinds();
 
 }  // namespace lrscope

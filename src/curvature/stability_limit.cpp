@@ -14,7 +14,7 @@ struct Point {
 
 Point point_at(double eta, double ratio) { return {eta, ratio, std::log(ratio)}; }
 
-/// The next η to ask: where the secant through both ends is 0, by logarithms, or the middle.
+/// The next η: where the secant through both ends is 0, by logarithms, or the middle.
 double between(const Point& low, const Point& high) {
   const double middle = std::sqrt(low.eta) * std::sqrt(high.eta);
   const double share = low.height / (low.height - high.height);

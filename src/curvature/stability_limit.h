@@ -1,5 +1,5 @@
-// The learning rate at which a stability ratio that is not proportional to it passes 1: where layers keep a
-// rate of their own, whatever --lr. Private to this folder.
+// The learning rate at which a stability ratio passes 1 that is not proportional to it: where layers have rates of
+// their own.
 #pragma once
 
 #include <functional>
@@ -15,8 +15,8 @@ struct StabilityLimit {
   std::string note;  // why there is none
 };
 
-/// The η within `range` at which ratio(η) is 1 to within `tolerance`. The ratio is asked at 0, then some ten
-/// times. Requires: it does not fall with η, as λmax(M^½HM^½ + D) does not where M and D grow.
+/// The η within `range` at which ratio(η) is 1 to within `tolerance`. Calls ratio(0), then some ten others. Requires:
+/// the ratio does not fall with η (λmax(M^½HM^½ + D) does not if M and D grow).
 StabilityLimit stability_limit(const std::function<double(double)>& ratio, const RateRange& range, double tolerance);
 
 }  // namespace lrscope

@@ -1,5 +1,5 @@
-// What the second-order Taylor expansion says about a step: gᵀg, gᵀHg, the critical learning rate and the
-// change that the update should make. Never changes a run.
+// The second-order Taylor expansion at a step: gᵀg, gᵀHg, the critical learning rate and the predicted change. Never
+// changes a run.
 #pragma once
 
 #include "lrscope/curvature.h"
@@ -13,13 +13,12 @@ class TaylorProbe {
  public:
   explicit TaylorProbe(Index dimension) : direction_(dimension) {}
 
-  /// Fills gradient_norm, gg, gHg, directional_curvature and critical_lr. Requires: `objective` stands at the
-  /// point where g was taken. Curvature is measured along g/‖g‖, so it overflows only where gᵀHg/gᵀg itself
-  /// does.
+  /// Fills gradient_norm, gg, gHg, directional_curvature and critical_lr. Curvature is measured along g/‖g‖, so it
+  /// overflows only where gᵀHg/gᵀg does. Requires: `objective` stands at the point where g was taken.
   void measure_gradient(Objective<Scalar>& objective, const Vector<Scalar>& g, StepCurvature& step);
 
-  /// Fills update_norm and predicted_change = gᵀΔ + ½ΔᵀHΔ. Requires: measure_gradient() at the same point.
-  /// `along_gradient`: Δ is a multiple of g, whose curvature is known already.
+  /// Fills update_norm and predicted_change = gᵀΔ + ½ΔᵀHΔ. `along_gradient`: Δ is a multiple of g, whose curvature is
+  /// known. Requires: measure_gradient() at the same point.
   void measure_update(Objective<Scalar>& objective, const Vector<Scalar>& g, const Vector<Scalar>& delta,
                       bool along_gradient, StepCurvature& step);
 

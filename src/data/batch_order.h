@@ -1,4 +1,4 @@
-// Which rows each step trains on: a function of seed and step alone, never of the learning rate.
+// The rows of each step: a function of seed and step alone, never of the learning rate.
 #pragma once
 
 #include <cstdint>
@@ -11,9 +11,8 @@ namespace lrscope {
 
 class BatchOrder {
  public:
-  /// Every epoch visits each row once, in a new order if `shuffle`; the last batch of an epoch may be
-  /// smaller. With batch_size = rows every step takes all rows in the order of the file. Requires: 1 ≤
-  /// batch_size ≤ rows.
+  /// Every epoch visits each row once, in a new order if `shuffle`; the last batch of an epoch may be smaller. With
+  /// batch_size = rows every step takes all rows in the order of the file. Requires: 1 ≤ batch_size ≤ rows.
   BatchOrder(Index rows, Index batch_size, bool shuffle, std::uint64_t seed);
 
   Index steps_per_epoch() const { return (rows_ + batch_size_ - 1) / batch_size_; }

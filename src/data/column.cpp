@@ -3,17 +3,18 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <unordered_map>
 
 #include "base/text.h"
 #include "data/csv/csv_cell.h"
-#include "data/scaling.h"
+#include "data/statistics.h"
 
 namespace lrscope {
 namespace {
 
 Defect missing_cell(const CsvTable& table, Index row, Index column, std::size_t missing) {
-  const std::string name = in_quotes(table.names()[static_cast<std::size_t>(column)]);
+  const std::string name = in_quotes(table.name(column));
   return table.defect(DefectKind::missing, row, column,
                       "missing value (" + in_quotes(table.cell(row, column)) + "), " + std::to_string(missing) +
                           " in this column; use --na drop to leave such rows out, --na mean, median " +
@@ -38,13 +39,13 @@ std::optional<WhyNot> why_not_a_number(std::string_view cell, const std::optiona
 }
 
 Defect bad_cell(const CsvTable& table, Index row, Index column, const WhyNot& why) {
-  const std::string name = in_quotes(table.names()[static_cast<std::size_t>(column)]);
+  const std::string name = in_quotes(table.name(column));
   return table.defect(why.kind, row, column,
                       in_quotes(table.cell(row, column)) + " " + why.what + "; correct the cell" + ", or use --drop " +
                           name + ", or --categorical " + name + " if these are categories.");
 }
 
-/// What stands in for missing cells, from the numbers that are there.
+/// The value of missing cells, from the numbers that are present.
 double filling(const Vector<double>& present, MissingPolicy policy) {
   if (policy == MissingPolicy::zero || present.size() == 0) return 0;
   if (policy == MissingPolicy::mean) {
@@ -61,75 +62,49 @@ double filling(const Vector<double>& present, MissingPolicy policy) {
 
 Vector<double> read_numbers(const CsvTable& table, Index column, const std::vector<Index>& rows, MissingPolicy policy,
                             const DefectSink& report) {
-  const bool is_refused = policy == MissingPolicy::error || policy == MissingPolicy::drop;
-  const auto is_missing = [&](Index row) { return is_missing_marker(table.cell(row, column)); };
+  const bool is_filled = policy != MissingPolicy::error && policy != MissingPolicy::drop;
+  const auto is_missing = [&](Index row) { return table.is_missing(row, column); };
   std::optional<std::size_t> all_missing;  // cells: counted once one was found
   Vector<double> values = Vector<double>::Zero(static_cast<Index>(rows.size()));
-  std::vector<Index> missing, bad;  // indices into values
+  Vector<double> present(is_filled ? values.size() : 0);
+  Index found = 0;             // numbers that are present
+  std::vector<Index> missing;  // indices into values
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const std::string_view cell = table.cell(rows[i], column);
     if (is_missing_marker(cell)) {
-      if (is_refused && !all_missing)
-        all_missing = static_cast<std::size_t>(std::count_if(rows.begin(), rows.end(), is_missing));
-      if (is_refused)
-        report(missing_cell(table, rows[i], column, *all_missing));
-      else
+      if (is_filled) {
         missing.push_back(static_cast<Index>(i));
+        continue;
+      }
+      if (!all_missing) all_missing = static_cast<std::size_t>(std::ranges::count_if(rows, is_missing));
+      report(missing_cell(table, rows[i], column, *all_missing));
       continue;
     }
     const auto value = parse_number(cell);
     if (const auto why = why_not_a_number(cell, value)) {
       report(bad_cell(table, rows[i], column, *why));
-      bad.push_back(static_cast<Index>(i));
       continue;
     }
-    values[static_cast<Index>(i)] = *value;
+    values[i] = *value;
+    if (is_filled) present[found++] = *value;
   }
   if (missing.empty()) return values;
-  bad.insert(bad.end(), missing.begin(), missing.end());
-  std::sort(bad.begin(), bad.end());
-  Vector<double> present(values.size() - static_cast<Index>(bad.size()));
-  for (Index i = 0, skipped = 0; i < values.size(); ++i) {
-    if (skipped < static_cast<Index>(bad.size()) && bad[static_cast<std::size_t>(skipped)] == i)
-      ++skipped;
-    else
-      present[i - skipped] = values[i];
-  }
-  const double fill = filling(present, policy);
-  for (const Index i : missing) values[i] = fill;
+  present.conservativeResize(found);
+  values(missing).setConstant(filling(present, policy));
   return values;
 }
 
 Matrix<double> plain_numbers(const CsvTable& table, std::span<const Index> columns, const std::vector<Index>& rows) {
-  const auto width = static_cast<Index>(columns.size());
+  const Index width = columns.size();
   Matrix<double> values(static_cast<Index>(rows.size()), width);
   for (std::size_t i = 0; i < rows.size(); ++i)
     for (Index j = 0; j < width; ++j) {
-      const std::string_view cell = table.cell(rows[i], columns[static_cast<std::size_t>(j)]);
+      const std::string_view cell = table.cell(rows[i], columns[j]);
       const auto value = is_missing_marker(cell) ? std::nullopt : parse_number(cell);
       values(static_cast<Index>(i), j) =
           value && std::isfinite(*value) ? *value : std::numeric_limits<double>::quiet_NaN();
     }
   return values;
-}
-
-PresentNumbers present_numbers(const CsvTable& table, Index column) {
-  PresentNumbers result;
-  result.values.resize(table.rows());
-  result.rows.reserve(static_cast<std::size_t>(table.rows()));
-  for (Index row = 0; row < table.rows(); ++row) {
-    const std::string_view cell = table.cell(row, column);
-    if (is_missing_marker(cell)) {
-      ++result.missing;
-      continue;
-    }
-    const auto value = parse_number(cell);
-    if (!value || !std::isfinite(*value)) continue;
-    result.values[static_cast<Index>(result.rows.size())] = *value;
-    result.rows.push_back(row);
-  }
-  result.values.conservativeResize(static_cast<Index>(result.rows.size()));
-  return result;
 }
 
 Categories read_categories(const CsvTable& table, Index column, const std::vector<Index>& rows) {
@@ -143,16 +118,16 @@ Categories read_categories(const CsvTable& table, Index column, const std::vecto
     result.codes.push_back(place->second);
   }
   std::vector<Index> order(result.levels.size());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<Index>(i);
-  const auto level = [&](Index i) -> const std::string& { return result.levels[static_cast<std::size_t>(i)]; };
-  const bool all_numbers = std::all_of(result.levels.begin(), result.levels.end(), [](const std::string& text) {
+  std::iota(order.begin(), order.end(), Index{0});
+  const auto level = [&](Index i) -> const std::string& { return result.levels[i]; };
+  const bool all_numbers = std::ranges::all_of(result.levels, [](const std::string& text) {
     const auto value = parse_number(text);
     return value && !std::isnan(*value);
   });
   const auto is_same = [&](Index a, Index b) {
     return all_numbers && *parse_number(level(a)) == *parse_number(level(b));
   };
-  std::sort(order.begin(), order.end(), [&](Index a, Index b) {
+  std::ranges::sort(order, [&](Index a, Index b) {
     if (!all_numbers || is_same(a, b)) return level(a) < level(b);
     return *parse_number(level(a)) < *parse_number(level(b));
   });
@@ -160,10 +135,10 @@ Categories read_categories(const CsvTable& table, Index column, const std::vecto
   std::vector<std::string> sorted;
   for (std::size_t i = 0; i < order.size(); ++i) {
     if (i == 0 || !is_same(order[i - 1], order[i])) sorted.push_back(level(order[i]));  // 1 and 1.0 are one level
-    rank[static_cast<std::size_t>(order[i])] = static_cast<int>(sorted.size()) - 1;
+    rank[order[i]] = static_cast<int>(sorted.size()) - 1;
   }
   result.levels = std::move(sorted);
-  for (int& code : result.codes) code = rank[static_cast<std::size_t>(code)];
+  for (int& code : result.codes) code = rank[code];
   return result;
 }
 

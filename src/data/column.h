@@ -11,22 +11,14 @@
 
 namespace lrscope {
 
-/// The cells of `rows` as numbers; missing ones are filled as `policy` says. Reports every cell that is not a
-/// finite number, or is missing under MissingPolicy::error; where that returns, the value is 0.
+/// The cells of `rows` as numbers; missing ones are filled as `policy` says. Reports every cell that is not a finite
+/// number, or is missing under a policy that does not fill; if `report` returns, the value is 0.
 Vector<double> read_numbers(const CsvTable& table, Index column, const std::vector<Index>& rows, MissingPolicy policy,
                             const DefectSink& report = refuse);
 
-/// rows × columns: the cells as numbers, NaN where one is missing or no finite number. Reads a row at a time,
-/// as the table stores them: much faster than one column after the other where the table is wide.
+/// rows × columns: the cells as numbers, NaN where one is missing or no finite number. Reads a row at a time, as the
+/// table stores them: for wide tables much faster than one column after the other.
 Matrix<double> plain_numbers(const CsvTable& table, std::span<const Index> columns, const std::vector<Index>& rows);
-
-/// The numbers among a column's cells, in whatever state the others are.
-struct PresentNumbers {
-  Vector<double> values;    // finite
-  std::vector<Index> rows;  // of each
-  Index missing = 0;        // cells with a marker of a missing value
-};
-PresentNumbers present_numbers(const CsvTable& table, Index column);
 
 struct Categories {
   std::vector<std::string> levels;  // in order: by value if all are numbers (1 and 1.0 are one), else by text

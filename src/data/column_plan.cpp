@@ -1,45 +1,120 @@
 #include "data/column_plan.h"
 
 #include <algorithm>
+#include <ranges>
+#include <unordered_map>
 
 #include "base/text.h"
-#include "data/column.h"
-#include "data/columns.h"
-#include "data/csv/csv_cell.h"
 
 namespace lrscope {
 namespace {
+
+/// "d.csv: --drop 'id': …": an error about the columns that an option names.
+DataError bad_columns(const std::string& path, std::string_view flag, std::string_view text, const std::string& why) {
+  const std::string option = "--" + std::string(flag);
+  return about(option, DataError(path + ": " + option + " " + in_quotes(text) + ": " + why));
+}
+
+/// The columns of each name: a list of many columns of a wide table is looked up in one pass.
+using Places = std::unordered_map<std::string_view, std::vector<Index>>;
+
+Places places_of(const CsvTable& table) {
+  Places places;
+  for (Index column = 0; column < table.columns(); ++column) places[table.name(column)].push_back(column);
+  return places;
+}
+
+/// Splits "a..b", or "2-5" with two plain indices; false if `token` is a single column.
+bool split_range(const Places& places, std::string_view token, std::string_view& first, std::string_view& last) {
+  if (places.contains(token)) return false;
+  std::size_t at = token.find(".."), width = 2;
+  if (at == std::string_view::npos) {
+    at = token.find('-', 1);
+    width = 1;
+    if (at == std::string_view::npos || !parse_integer(token.substr(0, at)) || !parse_integer(token.substr(at + 1)))
+      return false;
+  }
+  first = trimmed(token.substr(0, at));
+  last = trimmed(token.substr(at + width));
+  return true;
+}
+
+/// The column called `text`, or the one with that 1-based index (−1 is the last). A name wins over an index. Throws:
+/// DataError that names the file, proposes the nearest name and gives the range of indices.
+Index find_among(const Places& places, const CsvTable& table, std::string_view flag, std::string_view text) {
+  const auto& names = table.names();
+  const auto known = places.find(text);
+  if (known != places.end() && known->second.size() == 1) return known->second.front();
+  const auto refusal = [&](const std::string& why) { return bad_columns(table.path(), flag, text, why); };
+  if (known != places.end()) {
+    std::vector<std::string> indices;
+    for (const Index column : known->second) indices.push_back(std::to_string(column + 1));
+    throw refusal("columns " + join(indices, ", ") + " have this name; use the index.");
+  }
+  const std::string range = "Indices go from 1 to " + std::to_string(names.size()) + " (-1 is the last).";
+  if (const auto index = parse_integer(text)) {
+    const long long width = table.columns();
+    if (*index >= 1 && *index <= width) return *index - 1;
+    if (*index <= -1 && *index >= -width) return width + *index;
+    throw refusal("the file has " + counted(names.size(), "column") + ". " + range);
+  }
+  constexpr std::size_t most = 30;
+  std::vector<std::string> shown;
+  for (std::size_t i = 0; i < names.size() && i < most; ++i) shown.push_back(shortened(names[i]));
+  if (names.size() > most) shown.push_back("…");
+  throw refusal("the file has no such column" + did_you_mean(nearest(text, names)) + " Columns: " + join(shown, ", ") +
+                ".");
+}
+
+/// A comma-separated list of columns and ranges (3..5, age..bp, 3-5); none if `list` is empty.
+std::set<Index> find_columns(const CsvTable& table, std::string_view flag, std::string_view list) {
+  std::set<Index> chosen;
+  if (list.empty()) return chosen;
+  const Places places = places_of(table);
+  if (places.contains(list)) return {find_among(places, table, flag, list)};
+  for (const std::string& part : split(list, ',')) {
+    const std::string_view token = trimmed(part);
+    std::string_view first, last;
+    if (!split_range(places, token, first, last)) {
+      chosen.insert(find_among(places, table, flag, token));
+      continue;
+    }
+    const Index from = find_among(places, table, flag, first), to = find_among(places, table, flag, last);
+    if (to < from)
+      throw bad_columns(
+          table.path(), flag, token,
+          "the range runs backwards; write " + in_quotes(std::string(last) + ".." + std::string(first)) + ".");
+    for (Index column = from; column <= to; ++column) chosen.insert(column);
+  }
+  return chosen;
+}
 
 std::vector<Index> choose_targets(const CsvTable& table, const DataSpec& spec) {
   if (spec.targets.empty()) return {table.columns() - 1};
   std::vector<Index> targets;
   for (const std::string& text : spec.targets) {
-    const Index column = find_column(table, "target", text);
-    if (std::find(targets.begin(), targets.end(), column) == targets.end()) targets.push_back(column);
+    const Index column = find_among(places_of(table), table, "target", text);
+    if (std::ranges::find(targets, column) == targets.end()) targets.push_back(column);
   }
   return targets;
 }
 
-std::vector<Index> choose_features(const CsvTable& table, const DataSpec& spec, const std::vector<Index>& targets) {
-  std::set<Index> chosen;
-  if (spec.features.empty()) {
+std::vector<Index> choose_features(const CsvTable& table, const DataSpec& spec, const Plan& plan) {
+  std::set<Index> chosen = find_columns(table, "features", spec.features);
+  if (spec.features.empty())
     for (Index column = 0; column < table.columns(); ++column) chosen.insert(column);
-  } else {
-    for (const Index column : find_columns(table, "features", spec.features)) chosen.insert(column);
+  for (const Index column : find_columns(table, "drop", spec.drop)) {
+    if (plan.is_target(column))
+      throw bad_columns(table.path(), "drop", table.name(column),
+                        "this is the target; choose another with --target, or keep it.");
+    chosen.erase(column);
   }
-  if (!spec.drop.empty()) {
-    for (const Index column : find_columns(table, "drop", spec.drop)) {
-      if (std::find(targets.begin(), targets.end(), column) != targets.end())
-        throw bad_columns(table.path(), "drop", name_of(table, column),
-                          "this is the target; choose another with --target, or keep it.");
-      chosen.erase(column);
-    }
-  }
-  for (const Index column : targets) chosen.erase(column);
+  for (const Index column : plan.targets) chosen.erase(column);
   if (chosen.empty())
     throw DataError(table.path(), "no feature column is left to train on: the file has " +
-                                      counted(table.names().size(), "column") + ", " + std::to_string(targets.size()) +
-                                      (targets.size() > 1 ? " of them targets" : " of them the target") +
+                                      counted(table.names().size(), "column") + ", " +
+                                      std::to_string(plan.targets.size()) +
+                                      (plan.targets.size() > 1 ? " of them targets" : " of them the target") +
                                       (table.columns() == 1 ? "; cells must be separated by , ; | or tab (--delimiter)."
                                                             : "; use less of --drop, or other --features."));
   return {chosen.begin(), chosen.end()};
@@ -53,15 +128,8 @@ std::string why_dropped(const Plan& plan) {
 
 /// The first row that begins on `line` or below.
 Index first_row_from(const CsvTable& table, long long line) {
-  Index begin = 0, end = table.rows();
-  while (begin < end) {
-    const Index middle = begin + (end - begin) / 2;
-    if (table.line(middle) < line)
-      begin = middle + 1;
-    else
-      end = middle;
-  }
-  return begin;
+  const auto rows = std::views::iota(Index{0}, table.rows());
+  return *std::ranges::partition_point(rows, [&](Index row) { return table.line(row) < line; });
 }
 
 /// Marks the rows that --drop-lines leaves out. Throws: DataError for a range of lines where no row begins.
@@ -82,16 +150,14 @@ std::vector<bool> dropped_rows(const CsvTable& table, const DataSpec& spec) {
 
 std::vector<Index> choose_rows(const CsvTable& table, const Plan& plan, const DataSpec& spec) {
   const std::vector<bool> dropped = dropped_rows(table, spec);
-  std::vector<Index> rows;
-  const auto is_missing = [&](Index row) {
-    const auto missing = [&](Index column) { return is_missing_marker(table.cell(row, column)); };
-    return std::any_of(plan.features.begin(), plan.features.end(), missing) ||
-           std::any_of(plan.targets.begin(), plan.targets.end(), missing);
+  const auto is_incomplete = [&](Index row) {
+    const auto is_missing = [&](Index column) { return table.is_missing(row, column); };
+    return std::ranges::any_of(plan.features, is_missing) || std::ranges::any_of(plan.targets, is_missing);
   };
-  if (spec.missing != MissingPolicy::drop) rows.reserve(static_cast<std::size_t>(table.rows()));
+  std::vector<Index> rows;
+  if (!plan.drops_missing) rows.reserve(table.rows());
   for (Index row = 0; row < table.rows(); ++row)
-    if (!dropped[static_cast<std::size_t>(row)] && (spec.missing != MissingPolicy::drop || !is_missing(row)))
-      rows.push_back(row);
+    if (!dropped[row] && !(plan.drops_missing && is_incomplete(row))) rows.push_back(row);
   return rows;
 }
 
@@ -100,14 +166,13 @@ std::vector<Index> choose_rows(const CsvTable& table, const Plan& plan, const Da
 Plan make_plan(const CsvTable& table, const DataSpec& spec) {
   Plan plan;
   plan.targets = choose_targets(table, spec);
-  plan.features = choose_features(table, spec, plan.targets);
-  if (!spec.categorical.empty())
-    for (const Index column : find_columns(table, "categorical", spec.categorical)) plan.categorical.insert(column);
+  plan.features = choose_features(table, spec, plan);
+  plan.categorical = find_columns(table, "categorical", spec.categorical);
   for (const Index column : plan.features)
     if (!table.is_numeric(column)) plan.categorical.insert(column);
-  plan.rows = choose_rows(table, plan, spec);
   plan.drops_missing = spec.missing == MissingPolicy::drop;
   plan.drops_lines = !spec.drop_lines.empty();
+  plan.rows = choose_rows(table, plan, spec);
   return plan;
 }
 
@@ -121,14 +186,9 @@ bool is_enough(const CsvTable& table, const Plan& plan, const DefectSink& report
 }
 
 Task task_of(const CsvTable& table, const Plan& plan, const DataSpec& spec) {
-  const bool numeric = std::all_of(plan.targets.begin(), plan.targets.end(), [&](Index column) {
-    return table.is_numeric(column) && !plan.categorical.contains(column);
-  });
+  const bool numeric = std::ranges::all_of(
+      plan.targets, [&](Index column) { return table.is_numeric(column) && !plan.is_categorical(column); });
   return spec.task.value_or(numeric ? Task::regression : Task::classification);
-}
-
-const std::string& name_of(const CsvTable& table, Index column) {
-  return table.names()[static_cast<std::size_t>(column)];
 }
 
 }  // namespace lrscope

@@ -1,8 +1,8 @@
-// Which columns and rows of a table take part, and as what. Private to this folder.
+// The columns and rows of a table that take part, and their roles. Private to this folder.
 #pragma once
 
+#include <algorithm>
 #include <set>
-#include <string>
 #include <vector>
 
 #include "data/csv/csv_table.h"
@@ -12,6 +12,9 @@
 namespace lrscope {
 
 struct Plan {
+  bool is_target(Index column) const { return std::ranges::find(targets, column) != targets.end(); }
+  bool is_categorical(Index column) const { return categorical.contains(column); }
+
   std::vector<Index> targets;
   std::vector<Index> features;
   std::set<Index> categorical;  // by request or because they hold words
@@ -23,11 +26,9 @@ struct Plan {
 /// Throws: DataError for columns that the file does not have, or if no feature is left.
 Plan make_plan(const CsvTable& table, const DataSpec& spec);
 
-/// Whether rows enough to train on take part; reports it if not.
+/// True if enough rows to train on take part; else that is reported.
 bool is_enough(const CsvTable& table, const Plan& plan, const DefectSink& report);
 
 Task task_of(const CsvTable& table, const Plan& plan, const DataSpec& spec);
-
-const std::string& name_of(const CsvTable& table, Index column);
 
 }  // namespace lrscope

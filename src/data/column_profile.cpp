@@ -3,31 +3,84 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
+#include "base/reductions.h"
 #include "data/column.h"
 #include "data/column_plan.h"
-#include "data/csv/csv_cell.h"
 
 namespace lrscope {
+
+Vector<double> unit_deviation(const Vector<double>& x) {
+  // Constancy is decided on the values: a computed deviation of a constant column need not be exactly 0.
+  if (x.minCoeff() == x.maxCoeff()) return Vector<double>::Zero(x.size());
+  Vector<double> deviation = x / x.cwiseAbs().maxCoeff();
+  deviation.array() -= deviation.mean();
+  const double length = norm(deviation);
+  if (!(length > 0)) return Vector<double>::Zero(x.size());
+  return deviation / length;
+}
+
+CollinearPairs collinear_pairs(const Matrix<double>& units) {
+  constexpr Index block = 256;  // columns at a time: bounds the memory of the products
+  constexpr std::size_t most_kept = 1000;
+  CollinearPairs result;
+  result.compared = std::min(units.cols(), most_compared_columns);
+  auto& found = result.strongest;
+  const auto is_stronger = [](const CollinearPair& a, const CollinearPair& b) {
+    if (std::abs(a.correlation) != std::abs(b.correlation)) return std::abs(a.correlation) > std::abs(b.correlation);
+    return a.first != b.first ? a.first < b.first : a.second < b.second;
+  };
+  const auto keep_strongest = [&] {
+    std::sort(found.begin(), found.end(), is_stronger);
+    if (found.size() > most_kept) found.resize(most_kept);
+  };
+  for (Index begin = 0; begin < result.compared; begin += block) {
+    const Index width = std::min(block, result.compared - begin);
+    const Matrix<double> r =  // width × (compared − begin)
+        units.middleCols(begin, width).transpose() * units.middleCols(begin, result.compared - begin);
+    for (Index i = 0; i < width; ++i)
+      for (Index j = i + 1; j < r.cols(); ++j) {
+        if (!(std::abs(r(i, j)) >= collinear_from)) continue;
+        ++result.count;
+        found.push_back({begin + i, begin + j, std::clamp(r(i, j), -1.0, 1.0)});
+        if (found.size() >= 100 * most_kept) keep_strongest();
+      }
+  }
+  keep_strongest();
+  return result;
+}
+
+Index comparable_rows(Index columns, Index rows) {
+  constexpr double most_products = 4e9;
+  const double compared = static_cast<double>(std::clamp<Index>(columns, 1, most_compared_columns));
+  const double most_rows = most_products / (compared * compared);
+  return static_cast<double>(rows) <= most_rows ? rows : static_cast<Index>(most_rows);
+}
+
 namespace {
 
 constexpr double absent = std::numeric_limits<double>::quiet_NaN();
 
-bool contains(const std::vector<Index>& columns, Index column) {
-  return std::find(columns.begin(), columns.end(), column) != columns.end();
+std::vector<Index> all_rows(const CsvTable& table) {
+  std::vector<Index> rows(static_cast<std::size_t>(table.rows()));
+  std::iota(rows.begin(), rows.end(), Index{0});
+  return rows;
 }
 
-/// One value per row of the table, NaN where there is none.
-Vector<double> by_row(const CsvTable& table, const PresentNumbers& numbers) {
-  Vector<double> values = Vector<double>::Constant(table.rows(), absent);
-  for (std::size_t i = 0; i < numbers.rows.size(); ++i) values[numbers.rows[i]] = numbers.values[static_cast<Index>(i)];
-  return values;
+/// The numbers of a column, row by row; NaN where a cell is missing or no number.
+Vector<double> numbers_of(const CsvTable& table, Index column) {
+  return plain_numbers(table, {&column, 1}, all_rows(table));
 }
 
-/// What a feature's correlation is taken with: the first target, or the indicators of the classes.
+Index count_missing(const CsvTable& table, Index column) {
+  return std::ranges::count_if(all_rows(table), [&](Index row) { return table.is_missing(row, column); });
+}
+
+/// The values that features are correlated with: the first target, or the indicators of the classes.
 std::vector<Vector<double>> target_values(const CsvTable& table, const Plan& plan, Task task) {
   const Index column = plan.targets.front();
-  if (task == Task::regression) return {by_row(table, present_numbers(table, column))};
+  if (task == Task::regression) return {numbers_of(table, column)};
   constexpr std::size_t most_classes = 10;
   const Categories classes = read_categories(table, column, plan.rows);
   std::vector<Vector<double>> indicators(std::min(most_classes, classes.levels.size()),
@@ -38,13 +91,14 @@ std::vector<Vector<double>> target_values(const CsvTable& table, const Plan& pla
   return indicators;
 }
 
-std::optional<double> correlation(const PresentNumbers& x, const Vector<double>& target) {
-  Vector<double> a(x.values.size()), b(x.values.size());
+/// Both by row, NaN where there is none.
+std::optional<double> correlation(const Vector<double>& x, const Vector<double>& target) {
+  Vector<double> a(x.size()), b(x.size());
   Index both = 0;
-  for (std::size_t i = 0; i < x.rows.size(); ++i) {
-    if (std::isnan(target[x.rows[i]])) continue;
-    a[both] = x.values[static_cast<Index>(i)];
-    b[both++] = target[x.rows[i]];
+  for (Index row = 0; row < x.size(); ++row) {
+    if (std::isnan(x[row]) || std::isnan(target[row])) continue;
+    a[both] = x[row];
+    b[both++] = target[row];
   }
   if (both < 2) return std::nullopt;
   a.conservativeResize(both);
@@ -55,40 +109,35 @@ std::optional<double> correlation(const PresentNumbers& x, const Vector<double>&
   return std::clamp(a.dot(b), -1.0, 1.0);
 }
 
-std::optional<double> strongest_correlation(const PresentNumbers& x, const std::vector<Vector<double>>& targets) {
+std::optional<double> strongest_correlation(const Vector<double>& x, const std::vector<Vector<double>>& targets) {
   std::optional<double> strongest;
   for (const Vector<double>& target : targets)
     if (const auto r = correlation(x, target); r && std::abs(*r) >= std::abs(strongest.value_or(0))) strongest = r;
   return strongest;
 }
 
-bool is_consecutive(const PresentNumbers& numbers) {
-  for (Index i = 1; i < numbers.values.size(); ++i)
-    if (numbers.values[i] != numbers.values[i - 1] + 1) return false;
-  return numbers.values.size() > 2 && numbers.missing == 0;
+bool is_consecutive(const Vector<double>& numbers) {
+  for (Index i = 1; i < numbers.size(); ++i)
+    if (numbers[i] != numbers[i - 1] + 1) return false;
+  return numbers.size() > 2;
 }
 
-void describe_numbers(const CsvTable& table, const PresentNumbers& numbers, ColumnProfile& profile) {
-  profile.missing = numbers.missing;
-  if (numbers.values.size() == 0) return;
-  profile.statistics = statistics_of(numbers.values);
+/// `numbers`: by row, NaN where there is none.
+void describe_numbers(const CsvTable& table, const Vector<double>& numbers, ColumnProfile& profile) {
+  std::vector<Index> rows = all_rows(table);
+  std::erase_if(rows, [&](Index row) { return std::isnan(numbers[row]); });
+  if (rows.empty()) return;
+  const Vector<double> present = numbers(rows);
+  profile.statistics = statistics_of(present);
   profile.unique = profile.statistics->unique;
-  profile.is_consecutive = profile.statistics->is_whole && is_consecutive(numbers);
+  profile.is_consecutive = profile.statistics->is_whole && is_consecutive(present) && profile.missing == 0;
   for (const Index i : profile.statistics->outliers) {
-    profile.outliers.push_back(numbers.values[i]);
-    profile.outlier_lines.push_back(table.line(numbers.rows[static_cast<std::size_t>(i)]));
+    profile.outliers.push_back(present[i]);
+    profile.outlier_lines.push_back(table.line(rows[i]));
   }
 }
 
-void describe_categories(const CsvTable& table, Index column, ColumnProfile& profile) {
-  std::vector<Index> rows(static_cast<std::size_t>(table.rows()));
-  for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = static_cast<Index>(i);
-  profile.unique = static_cast<Index>(read_categories(table, column, rows).levels.size());
-  profile.missing =
-      std::count_if(rows.begin(), rows.end(), [&](Index row) { return is_missing_marker(table.cell(row, column)); });
-}
-
-/// Rows that every column is compared on.
+/// `count` of the rows, on which columns are compared.
 std::vector<Index> evenly_spaced(Index rows, Index count) {
   std::vector<Index> chosen;
   for (Index i = 0; i < count; ++i)
@@ -97,7 +146,7 @@ std::vector<Index> evenly_spaced(Index rows, Index count) {
   return chosen;
 }
 
-/// The deviation of a column on some rows; what is missing does not deviate.
+/// The deviation of a column on some rows, 0 where a number is missing.
 Vector<double> unit_on(const Vector<double>& column, const std::vector<Index>& rows) {
   Vector<double> present(static_cast<Index>(rows.size()));
   Index count = 0;
@@ -108,21 +157,21 @@ Vector<double> unit_on(const Vector<double>& column, const std::vector<Index>& r
   const Vector<double> unit = unit_deviation(present.head(count));
   count = 0;
   for (std::size_t i = 0; i < rows.size(); ++i)
-    if (!std::isnan(column[rows[i]])) result[static_cast<Index>(i)] = unit[count++];
+    if (!std::isnan(column[rows[i]])) result[i] = unit[count++];
   return result;
 }
 
 void count_classes(const CsvTable& table, const Plan& plan, Profile& profile) {
   std::vector<Index> rows;
   for (const Index row : plan.rows)
-    if (!is_missing_marker(table.cell(row, plan.targets.front()))) rows.push_back(row);
+    if (!table.is_missing(row, plan.targets.front())) rows.push_back(row);
   const Categories classes = read_categories(table, plan.targets.front(), rows);
   for (const std::string& level : classes.levels) profile.classes.push_back({level, 0});
-  for (const int code : classes.codes) ++profile.classes[static_cast<std::size_t>(code)].rows;
+  for (const int code : classes.codes) ++profile.classes[code].rows;
 }
 
 Part part_of(const Plan& plan, Index column) {
-  if (contains(plan.targets, column)) return Part::target;
+  if (plan.is_target(column)) return Part::target;
   return std::binary_search(plan.features.begin(), plan.features.end(), column) ? Part::feature : Part::dropped;
 }
 
@@ -136,8 +185,8 @@ Profile profile_of(const CsvTable& table, const DataSpec& spec) {
   profile.rows_used = static_cast<Index>(plan.rows.size());
   const auto targets = target_values(table, plan, profile.task);
   const auto is_number = [&](Index column) {
-    const bool is_class = contains(plan.targets, column) && profile.task == Task::classification;
-    return !is_class && !plan.categorical.contains(column) && table.is_numeric(column);
+    const bool is_class = plan.is_target(column) && profile.task == Task::classification;
+    return !is_class && !plan.is_categorical(column) && table.is_numeric(column);
   };
   for (const Index column : plan.features)
     if (is_number(column)) profile.compared.push_back(column);
@@ -145,21 +194,21 @@ Profile profile_of(const CsvTable& table, const DataSpec& spec) {
   const std::vector<Index> rows = evenly_spaced(table.rows(), profile.compared_rows);
   Matrix<double> units(profile.compared_rows,  // rows × columns
                        std::min(static_cast<Index>(profile.compared.size()), most_compared_columns));
-  profile.columns.reserve(static_cast<std::size_t>(table.columns()));
+  profile.columns.reserve(table.columns());
   Index compared = 0;
   for (Index column = 0; column < table.columns(); ++column) {
     ColumnProfile& here = profile.columns.emplace_back();
     here.part = part_of(plan, column);
     here.kind = is_number(column) ? ColumnKind::number : ColumnKind::category;
+    here.missing = count_missing(table, column);
     if (here.kind == ColumnKind::category) {
-      describe_categories(table, column, here);
+      here.unique = static_cast<Index>(read_categories(table, column, all_rows(table)).levels.size());
       continue;
     }
-    const PresentNumbers numbers = present_numbers(table, column);
+    const Vector<double> numbers = numbers_of(table, column);
     describe_numbers(table, numbers, here);
     if (here.part != Part::target) here.target_correlation = strongest_correlation(numbers, targets);
-    if (here.part == Part::feature && compared < units.cols())
-      units.col(compared++) = unit_on(by_row(table, numbers), rows);
+    if (here.part == Part::feature && compared < units.cols()) units.col(compared++) = unit_on(numbers, rows);
   }
   profile.pairs = collinear_pairs(units);
   if (profile.task == Task::classification) count_classes(table, plan, profile);

@@ -1,18 +1,44 @@
-// What the columns of a table hold, whatever state they are in: figures over the cells that can be read.
-// Takes no decision; whether the table can be trained on is encode()'s to say.
+// Figures of the columns of a table, over the cells that can be read, and which columns are nearly collinear. Takes no
+// decision; encode() says whether the table can be trained on.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "data/correlation.h"
 #include "data/csv/csv_table.h"
 #include "data/data_facts.h"
 #include "data/statistics.h"
 #include "lrscope/data_spec.h"
+#include "lrscope/matrix.h"
 
 namespace lrscope {
+
+/// (x − mean x) / ‖x − mean x‖₂, the zero vector for a constant x; overflow-safe. Pearson's correlation of two columns
+/// is the product of these. Requires: x finite and not empty.
+Vector<double> unit_deviation(const Vector<double>& x);
+
+struct CollinearPair {
+  Index first;  // < second: columns of the matrix
+  Index second;
+  double correlation;
+};
+
+struct CollinearPairs {
+  std::vector<CollinearPair> strongest;  // descending |correlation|, at most 1000 of them
+  Index count = 0;                       // of all pairs that were found
+  Index compared = 0;                    // columns, from the first one on
+};
+
+inline constexpr double collinear_from = 0.99;  // |correlation|
+inline constexpr Index most_compared_columns = 4000;
+
+/// All pairs with |correlation| ≥ collinear_from among the first most_compared_columns columns of `units`
+/// (rows × columns, each a unit_deviation). Takes columns² · rows multiplications.
+CollinearPairs collinear_pairs(const Matrix<double>& units);
+
+/// The number of rows, at most `rows`, on which `columns` columns can be compared within a second.
+Index comparable_rows(Index columns, Index rows);
 
 struct ColumnProfile {
   Part part = Part::feature;
@@ -22,9 +48,8 @@ struct ColumnProfile {
   std::optional<ColumnStatistics> statistics;  // of the numbers that are there, if any
   std::vector<double> outliers;                // the outlying numbers
   std::vector<long long> outlier_lines;        // lines of the file they stand on
-  /// Pearson's with the target over the rows that have both; with classes the largest in modulus of those
-  /// with the indicator of each class. Absent for the target, for categories, and if one of the two is
-  /// constant.
+  /// With the target over the rows that have both; with classes the largest in modulus of those with the indicator of
+  /// each class. Absent for the target, for categories, and if one of the two is constant.
   std::optional<double> target_correlation;
   bool is_consecutive = false;  // whole numbers, each one more than that of the row above
 };
@@ -45,9 +70,9 @@ struct Profile {
   Index compared_rows = 0;             // evenly spaced ones, where all would take too long
 };
 
-/// Every figure is over all rows of the table, --na drop or not, and of the cells as they are, unscaled.
-/// Where two features are compared a missing cell counts as its column's mean. Throws: DataError for columns
-/// that the table does not have. Requires: a row.
+/// Every figure is over all rows of the table, --na drop or not, and of unscaled cells. Where two features are compared
+/// a missing cell counts as its column's mean. Throws: DataError for columns that the table does not have. Requires: a
+/// row.
 Profile profile_of(const CsvTable& table, const DataSpec& spec);
 
 }  // namespace lrscope

@@ -1,4 +1,4 @@
-// What reports say of a table: kinds with a name each, without any numbers of it.
+// Kinds of columns and of defects, each with its name.
 #pragma once
 
 #include <cstddef>
@@ -9,7 +9,7 @@
 
 namespace lrscope {
 
-/// What a column is used for.
+/// The role of a column.
 enum class Part { feature, target, dropped };
 
 constexpr std::string_view name_of(Part part) {
@@ -22,8 +22,8 @@ enum class ColumnKind { number, category };
 
 constexpr std::string_view name_of(ColumnKind kind) { return kind == ColumnKind::number ? "number" : "category"; }
 
-/// What is wrong with a file. `number`, `localised`, `range`: a cell that is not a finite number. `file`: the
-/// reading ended there.
+/// Kinds of defects of a file. `number`, `localised`, `range`: a cell is not a finite number. `file`: the reading ended
+/// there.
 enum class DefectKind { missing, number, localised, range, ragged, target, identifier, classes, scale, rows, file };
 
 constexpr std::string_view name_of(DefectKind kind) {

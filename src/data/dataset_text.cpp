@@ -12,11 +12,11 @@ std::string description(const CsvTable& table, const Plan& plan, const Dataset& 
   text += ", " + counted(data.feature_names.size(), "feature");
   std::vector<std::string> one_hot;
   for (const Index column : plan.features)
-    if (plan.categorical.contains(column)) one_hot.push_back(in_quotes(name_of(table, column)));
+    if (plan.is_categorical(column)) one_hot.push_back(in_quotes(table.name(column)));
   if (!one_hot.empty())
     text += " from " + counted(plan.features.size(), "column") + " (one-hot: " + join(one_hot, ", ") + ")";
   std::vector<std::string> names;
-  for (const Index column : plan.targets) names.push_back(in_quotes(name_of(table, column)));
+  for (const Index column : plan.targets) names.push_back(in_quotes(table.name(column)));
   text += ", target " + join(names, ", ");
   text += data.task == Task::regression ? " (regression)"
                                         : " (classification, " + counted(data.target_names.size(), "class") + ")";
@@ -26,7 +26,7 @@ std::string description(const CsvTable& table, const Plan& plan, const Dataset& 
 
 std::string no_scale_text(const CsvTable& table, Index column, std::string_view flag, const std::string& quantity,
                           bool is_constant) {
-  const std::string name = in_quotes(name_of(table, column));
+  const std::string name = in_quotes(table.name(column));
   return "warning: " + table.path() + ": column " + name + " has " + quantity + " 0, so --" + std::string(flag) +
          " leaves its scale as it is; " +
          (is_constant ? "a constant column teaches nothing, consider --drop " + name + "."

@@ -1,4 +1,4 @@
-// What is told about data that were read. Private to this folder.
+// Messages about data that were read. Private to this folder.
 #pragma once
 
 #include <string>

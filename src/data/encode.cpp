@@ -8,29 +8,28 @@
 #include "base/text.h"
 #include "data/column.h"
 #include "data/column_plan.h"
-#include "data/csv/csv_cell.h"
 #include "data/dataset_text.h"
-#include "data/scaling.h"
+#include "data/statistics.h"
 
 namespace lrscope {
 namespace {
 
-/// Whether a column of so many levels tells groups of rows, not rows.
+/// True if a column of so many levels distinguishes groups of rows, not single rows.
 bool has_groups(std::size_t levels, std::size_t rows) {
   constexpr std::size_t most_cells = 200'000'000;  // of the 0/1 columns together: 1.6 GB
   return levels < rows && levels * rows <= most_cells;
 }
 
-/// has_groups of the column; reports it if not.
+/// True if the column has groups; else that is reported.
 bool is_no_identifier(const CsvTable& table, Index column, const Plan& plan, std::size_t levels,
                       const DefectSink& report) {
   if (has_groups(levels, plan.rows.size())) return true;
   const std::string raw(table.cell(plan.rows.front(), column));
-  const bool is_target = std::find(plan.targets.begin(), plan.targets.end(), column) != plan.targets.end();
   const bool has_decimal_comma = raw.find(',') != std::string::npos && table.delimiter() != ',';
-  std::string remedy = is_target ? "choose another --target, use --task regression if these are numbers, or --header "
-                                   "yes if the first row holds names"
-                                 : "leave it out with --drop " + in_quotes(name_of(table, column));
+  std::string remedy = plan.is_target(column)
+                           ? "choose another --target, use --task regression if these are numbers, or --header "
+                             "yes if the first row holds names"
+                           : "leave it out with --drop " + in_quotes(table.name(column));
   if (has_decimal_comma) remedy += ", or write numbers with a decimal point, not a comma";
   report(table.defect(DefectKind::identifier, plan.rows.front(), column,
                       std::to_string(levels) + " different values in " + std::to_string(plan.rows.size()) + " rows (" +
@@ -38,35 +37,29 @@ bool is_no_identifier(const CsvTable& table, Index column, const Plan& plan, std
   return false;
 }
 
-/// Fills the rows of a matrix whose size is known beforehand, one feature after the other.
-class MatrixBuilder {
- public:
-  /// matrix: features × rows, any content.
-  explicit MatrixBuilder(Matrix<double>& matrix) : matrix_(matrix) {}
+/// Fills a matrix of features × rows, one feature after the other, with their names and their columns of the file.
+struct FeatureWriter {
+  Matrix<double>& matrix;
+  std::vector<std::string>& names;
+  std::vector<Index>& columns;
 
-  /// `column` of the file is where `values` come from.
-  void add(std::string name, Index column, const Vector<double>& values) {
-    matrix_.row(next()) = values.transpose();
-    names.push_back(std::move(name));
-    columns.push_back(column);
+  void add(const std::string& name, Index column, const Vector<double>& values) {
+    matrix.row(begin(name, column)) = values.transpose();
   }
   void add_one_hot(const std::string& prefix, Index column, const Categories& categories) {
     for (std::size_t level = 0; level < categories.levels.size(); ++level) {
-      const Index feature = next();
+      const Index feature = begin(prefix + categories.levels[level], column);
       for (std::size_t i = 0; i < categories.codes.size(); ++i)
-        matrix_(feature, static_cast<Index>(i)) = categories.codes[i] == static_cast<int>(level) ? 1 : 0;
-      names.push_back(prefix + categories.levels[level]);
-      columns.push_back(column);
+        matrix(feature, static_cast<Index>(i)) = categories.codes[i] == static_cast<int>(level) ? 1 : 0;
     }
   }
 
-  std::vector<std::string> names;
-  std::vector<Index> columns;
-
  private:
-  Index next() const { return static_cast<Index>(names.size()); }
-
-  Matrix<double>& matrix_;
+  Index begin(const std::string& name, Index column) {
+    names.push_back(name);
+    columns.push_back(column);
+    return std::ssize(names) - 1;
+  }
 };
 
 void scale_column(const CsvTable& table, Index column, std::string_view flag, Scaling scaling, Vector<double>& values,
@@ -74,9 +67,9 @@ void scale_column(const CsvTable& table, Index column, std::string_view flag, Sc
   const auto zero = rescale(values, scaling);
   if (!values.allFinite())
     report({.kind = DefectKind::scale,
-            .column = column,
-            .name = name_of(table, column),
-            .message = table.path() + ": column " + in_quotes(name_of(table, column)) +
+            .column = column + 1,
+            .name = table.name(column),
+            .message = table.path() + ": column " + in_quotes(table.name(column)) +
                        ": its numbers are so large that --" + std::string(flag) +
                        " overflows; divide them by a constant first, or leave --" + std::string(flag) + " out."});
   if (!zero) return;
@@ -88,7 +81,7 @@ class NumberReader {
  public:
   NumberReader(const CsvTable& table, const Plan& plan) : table_(table), plan_(plan) {
     for (const Index column : plan.features)
-      if (!plan.categorical.contains(column)) columns_.push_back(column);
+      if (!plan.is_categorical(column)) columns_.push_back(column);
   }
 
   /// As read_numbers. Requires: called for every numeric feature, in order.
@@ -123,7 +116,7 @@ void encode_features(const CsvTable& table, const Plan& plan, const DataSpec& sp
   std::vector<Categories> categories;  // of the categorical features, in order
   Index inputs = 0;
   for (const Index column : plan.features) {
-    if (!plan.categorical.contains(column)) {
+    if (!plan.is_categorical(column)) {
       ++inputs;
       continue;
     }
@@ -131,35 +124,32 @@ void encode_features(const CsvTable& table, const Plan& plan, const DataSpec& sp
     const std::size_t levels = categories.back().levels.size();
     if (has_groups(levels, plan.rows.size())) inputs += static_cast<Index>(levels);
   }
-  const auto rows = static_cast<Index>(plan.rows.size());
+  const Index rows = plan.rows.size();
   if (watch) watch({rows, inputs, data.targets.rows()});
   data.inputs.resize(inputs, rows);
-  MatrixBuilder builder(data.inputs);
+  FeatureWriter features{data.inputs, data.feature_names, data.feature_columns};
   NumberReader numbers(table, plan);
   std::size_t next = 0;
   for (const Index column : plan.features) {
-    if (plan.categorical.contains(column)) {
+    if (plan.is_categorical(column)) {
       const Categories here = std::move(categories[next++]);
       if (!is_no_identifier(table, column, plan, here.levels.size(), report)) continue;
-      builder.add_one_hot(name_of(table, column) + "=", column, here);
+      features.add_one_hot(table.name(column) + "=", column, here);
       continue;
     }
     Vector<double> values = numbers.read(column, spec.missing, report);
     scale_column(table, column, "scale", spec.scale, values, data.notes, report);
-    builder.add(name_of(table, column), column, values);
+    features.add(table.name(column), column, values);
   }
-  data.feature_names = std::move(builder.names);
-  data.feature_columns = std::move(builder.columns);
   data.categorical = plan.categorical;
 }
 
-/// A missing target cannot be filled, only left out. The rows whose targets are all there; reports the
-/// others.
+/// The rows whose targets are all present. The others are reported: a missing target cannot be filled, only left out.
 std::vector<Index> rows_with_targets(const CsvTable& table, const Plan& plan, const DefectSink& report) {
   std::set<Index> bad;
   for (const Index column : plan.targets) {
-    const auto is_missing = [&](Index row) { return is_missing_marker(table.cell(row, column)); };
-    const bool is_everywhere = std::all_of(plan.rows.begin(), plan.rows.end(), is_missing);
+    const auto is_missing = [&](Index row) { return table.is_missing(row, column); };
+    const bool is_everywhere = std::ranges::all_of(plan.rows, is_missing);
     for (const Index row : plan.rows) {
       if (!is_missing(row)) continue;
       report(table.defect(DefectKind::target, row, column,
@@ -174,7 +164,7 @@ std::vector<Index> rows_with_targets(const CsvTable& table, const Plan& plan, co
   }
   std::vector<Index> rows;
   rows.reserve(plan.rows.size() - bad.size());
-  std::set_difference(plan.rows.begin(), plan.rows.end(), bad.begin(), bad.end(), std::back_inserter(rows));
+  std::ranges::set_difference(plan.rows, bad, std::back_inserter(rows));
   return rows;
 }
 
@@ -190,10 +180,8 @@ void encode_classes(const CsvTable& table, const Plan& plan, Dataset& data, cons
                         "every row has the class " + in_quotes(classes.levels[0]) +
                             "; classification needs at least two classes; choose another --target."));
   data.targets.resize(static_cast<Index>(classes.levels.size()), static_cast<Index>(plan.rows.size()));
-  MatrixBuilder targets(data.targets);
+  FeatureWriter targets{data.targets, data.target_names, data.target_columns};
   targets.add_one_hot("", column, classes);
-  data.target_names = std::move(targets.names);
-  data.target_columns = std::move(targets.columns);
 }
 
 void encode_targets(const CsvTable& table, Plan plan, const DataSpec& spec, Dataset& data, const DefectSink& report) {
@@ -209,24 +197,21 @@ void encode_targets(const CsvTable& table, Plan plan, const DataSpec& spec, Data
   }
   if (plan.rows.empty()) return;
   data.targets.resize(static_cast<Index>(plan.targets.size()), static_cast<Index>(plan.rows.size()));
-  MatrixBuilder targets(data.targets);
+  FeatureWriter targets{data.targets, data.target_names, data.target_columns};
   for (const Index column : plan.targets) {
     Vector<double> values = read_numbers(table, column, plan.rows, MissingPolicy::error, report);
     scale_column(table, column, "scale-target", spec.scale_target, values, data.notes, report);
-    targets.add(name_of(table, column), column, values);
+    targets.add(table.name(column), column, values);
   }
-  data.target_names = std::move(targets.names);
-  data.target_columns = std::move(targets.columns);
 }
 
 std::vector<Filling> fillings_of(const CsvTable& table, const Plan& plan, MissingPolicy policy) {
   std::vector<Filling> fillings;
   if (policy == MissingPolicy::error || policy == MissingPolicy::drop) return fillings;
   for (const Index column : plan.features) {
-    const auto missing = static_cast<std::size_t>(std::count_if(
-        plan.rows.begin(), plan.rows.end(), [&](Index row) { return is_missing_marker(table.cell(row, column)); }));
-    if (missing == 0 || plan.categorical.contains(column)) continue;
-    fillings.push_back({name_of(table, column), missing, policy});
+    if (plan.is_categorical(column)) continue;
+    const auto missing = std::ranges::count_if(plan.rows, [&](Index row) { return table.is_missing(row, column); });
+    if (missing > 0) fillings.push_back({table.name(column), static_cast<std::size_t>(missing), policy});
   }
   return fillings;
 }
@@ -262,10 +247,10 @@ void require_representable(const Dataset& data, Precision precision) {
     for (Index row = 0; row < matrix.cols(); ++row) {
       for (Index i = 0; i < matrix.rows(); ++i) {
         if (fits(matrix(i, row))) continue;
-        const auto at = static_cast<std::size_t>(i);
-        throw DataError(data.path + ":" + std::to_string(data.lines[static_cast<std::size_t>(row)]) + ":" +
-                        std::to_string(columns[at] + 1) + ": column " + in_quotes(names[at]) + ": " +
-                        in_quotes(number_text(matrix(i, row))) + " does not fit " +
+        const std::size_t at = i;
+        throw DataError(data.path + ":" + std::to_string(data.lines[row]) + ":" + std::to_string(columns[at] + 1) +
+                        ": column " + in_quotes(names[at]) + ": " + in_quotes(number_text(matrix(i, row))) +
+                        " does not fit " +
                         (is_single ? "float32 (largest 3.4e38); use --precision float64, or --scale."
                                    : "float64 (largest 1.8e308); correct the cells of this column."));
       }

@@ -11,9 +11,7 @@
 
 namespace lrscope {
 
-/// Reads, encodes and scales. Categorical columns become one 0/1 column per level ("column=level", levels in
-/// order); scaling leaves those alone. Throws: DataError that names file, line, column, the column's name,
-/// the raw text and the remedy; UsageError for options that contradict each other.
+/// As read_dataset (lrscope/dataset.h), from bytes in memory.
 Dataset load_dataset(const Source& source, const DataSpec& spec);
 
 /// "column 'a': 2 missing cells filled with zero"
@@ -26,14 +24,12 @@ struct Shape {
   Index outputs;
 };
 
-/// Is told before the inputs are allocated; ends the encoding by throwing.
+/// Called before the inputs are allocated; ends the encoding by throwing.
 using ShapeObserver = std::function<void(const Shape&)>;
 
-/// The same from a table. Reports every defect of the cells and goes on; the result is whole only if there
-/// was none. Throws: as above, for columns that the table does not have.
-///
-/// Memory beside the table and the result: at most 4 numbers (of 8 bytes) for each row, and half of one for
-/// each row and categorical column.
+/// The same from a table. Reports every defect of the cells and goes on; the result is whole only if there was none.
+/// Throws: as above, for columns that the table does not have. Memory beside the table and the result: at most 4
+/// numbers (of 8 bytes) for each row, and half of one for each row and categorical column.
 Dataset encode(const CsvTable& table, const DataSpec& spec, const DefectSink& report = refuse,
                const ShapeObserver& watch = {});
 

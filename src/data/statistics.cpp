@@ -3,9 +3,17 @@
 #include <algorithm>
 #include <cmath>
 
-#include "data/scaling.h"
+#include "base/reductions.h"
 
 namespace lrscope {
+
+double quantile(const Vector<double>& sorted, double q) {
+  const double position = q * static_cast<double>(sorted.size() - 1);
+  const auto below = static_cast<Index>(position);
+  const Index above = std::min(below + 1, sorted.size() - 1);
+  return sorted[below] + (position - static_cast<double>(below)) * (sorted[above] - sorted[below]);
+}
+
 namespace {
 
 /// Numbers from `low` to `high` are none.
@@ -64,6 +72,29 @@ int exponent_of(const Vector<double>& values) {
   return exponent;
 }
 
+/// A value becomes (value − shift) / scale; `quantity` is the name of the scale.
+struct Rescaling {
+  double shift;
+  double scale;
+  std::string quantity;
+};
+
+Rescaling rescaling_of(const Eigen::Ref<Vector<double>>& values, Scaling scaling) {
+  const double low = values.minCoeff(), high = values.maxCoeff();
+  if (scaling == Scaling::minmax) return {low, high - low, "range"};
+  if (scaling == Scaling::max) return {0, std::max(std::abs(low), std::abs(high)), "largest value"};
+  if (scaling == Scaling::standard) {
+    // Constancy is decided on the values: a computed deviation of a constant column need not be exactly 0.
+    if (low == high) return {low, 0, "standard deviation"};
+    const double mean = values.mean();
+    return {mean, norm<double>(values.array() - mean) / std::sqrt(static_cast<double>(values.size())),
+            "standard deviation"};
+  }
+  Vector<double> sorted = values;
+  std::sort(sorted.begin(), sorted.end());
+  return {quantile(sorted, 0.5), quantile(sorted, 0.75) - quantile(sorted, 0.25), "interquartile range"};
+}
+
 }  // namespace
 
 ColumnStatistics statistics_of(const Vector<double>& values) {
@@ -82,7 +113,7 @@ ColumnStatistics statistics_of(const Vector<double>& values) {
   const Vector<double> unit = values.unaryExpr(to_unit);
   const double n = static_cast<double>(values.size());
   double mean = unit.mean();
-  mean += (unit.array() - mean).sum() / n;  // what the first sum rounded away; exact where all are equal
+  mean += (unit.array() - mean).sum() / n;  // the rounding error of the first sum; exact where all are equal
   const auto root_mean_square = [n](const auto& x) { return std::sqrt(x.square().sum() / n); };
   result.mean = std::ldexp(mean, exponent);
   result.std = std::ldexp(root_mean_square(unit.array() - mean), exponent);
@@ -91,6 +122,14 @@ ColumnStatistics statistics_of(const Vector<double>& values) {
   result.interquartile_range = std::ldexp(quantile(sorted, 0.75) - quantile(sorted, 0.25), exponent);
   if (result.unique > 2) result.outliers = outliers_of(unit, sorted);
   return result;
+}
+
+std::optional<std::string> rescale(Eigen::Ref<Vector<double>> values, Scaling scaling) {
+  if (scaling == Scaling::none) return std::nullopt;
+  const auto [shift, scale, quantity] = rescaling_of(values, scaling);
+  const bool constant = scale == 0;
+  values = (values.array() - shift) / (constant ? 1.0 : scale);
+  return constant ? std::optional(quantity) : std::nullopt;
 }
 
 }  // namespace lrscope

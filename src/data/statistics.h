@@ -1,9 +1,12 @@
-// What a column of numbers looks like: the figures from which a person judges whether it can be trained on.
-// Knows nothing about files, names or parts that columns play.
+// The figures of a column of numbers from which a person judges whether it can be trained on, and its rescaling. Knows
+// nothing about files, names or parts that columns play.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <vector>
 
+#include "lrscope/data_spec.h"
 #include "lrscope/matrix.h"
 
 namespace lrscope {
@@ -23,12 +26,22 @@ struct ColumnStatistics {
 
 /// Mean and deviation in two passes, at the values' own scale: nothing overflows on the way, up to 1.8e308.
 ///
-/// Outliers lie more than 3 interquartile ranges outside the quartiles (Tukey's "far out"). Where the range
-/// is 0, because half of the values are one and the same, it is taken over the values that differ from that
-/// one; the common value is none then. Where that range is 0 too, and where there are only two different
-/// values, as in an indicator, there are no outliers: rare is not far.
+/// Outliers lie more than 3 interquartile ranges outside the quartiles (Tukey's "far out"). Where that range is 0,
+/// because half of the values are equal, it is taken over the other values, and the common value is no outlier. Where
+/// it is 0 again, and where there are only two different values, as in an indicator, there are no outliers: rare is not
+/// far.
 ///
 /// Requires: `values` finite and not empty.
 ColumnStatistics statistics_of(const Vector<double>& values);
+
+/// The q-quantile of `sorted`, interpolated linearly between neighbours (NumPy's default). Requires: 0 ≤ q ≤ 1.
+double quantile(const Vector<double>& sorted, double q);
+
+/// Replaces `values` by (values − shift) / scale, with the definitions of scikit-learn:
+///   standard  mean, population standard deviation      minmax  minimum, range
+///   max       0, largest absolute value                robust  median, interquartile range
+/// A scale of 0 (a constant column) is taken as 1. Returns the quantity that was 0, for a warning; nothing if none was.
+/// Requires: values finite and not empty.
+std::optional<std::string> rescale(Eigen::Ref<Vector<double>> values, Scaling scaling);
 
 }  // namespace lrscope

@@ -13,10 +13,10 @@
 
 namespace lrscope {
 
-/// What ended a reading, as a defect.
+/// The error that ended a reading, as a defect.
 Defect end_of_reading(const DataError& error);
 
-/// A file as far as it can be read: its table, unless something ended the reading, and every defect of that.
+/// A file as far as it can be read: its table, unless an error ended the reading, and every defect.
 struct TableReading {
   std::optional<CsvTable> table;
   std::vector<Defect> defects;

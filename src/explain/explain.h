@@ -33,6 +33,6 @@ Explanation explain(ProblemCache& problems, const ExplainSpec& spec);
 
 /// The same for data that cannot be trained on: which way of mending them lets the run train.
 /// Requires: there are defects.
-Explanation explain_defects(ProblemCache& problems, const ExplainSpec& spec, std::vector<DefectRecord> defects);
+Explanation explain_defects(ProblemCache& problems, const ExplainSpec& spec, std::vector<Defect> defects);
 
 }  // namespace lrscope

@@ -31,10 +31,10 @@ struct Places {
   std::vector<std::string> columns;
 };
 
-Places places_of(const std::vector<DefectRecord>& defects, Cause cause) {
+Places places_of(const std::vector<Defect>& defects, Cause cause) {
   std::set<long long> lines;
   std::set<std::string> columns;
-  for (const DefectRecord& defect : defects) {
+  for (const Defect& defect : defects) {
     if (cause_of(defect.kind) != cause) continue;
     if (defect.line) lines.insert(*defect.line);
     // Lists of columns are separated by commas: a name that holds one is given by its index.
@@ -47,7 +47,7 @@ Places places_of(const std::vector<DefectRecord>& defects, Cause cause) {
 }
 
 /// The ways of mending the defects of `cause`, the one that keeps most of the data first.
-std::vector<Suspect> remedies(const std::vector<DefectRecord>& defects, Cause cause, const std::string& message) {
+std::vector<Suspect> remedies(const std::vector<Defect>& defects, Cause cause, const std::string& message) {
   constexpr std::size_t most_lines = 20;  // that a command line should name
   const Places places = places_of(defects, cause);
   std::vector<Suspect> list;
@@ -74,7 +74,7 @@ std::vector<Suspect> remedies(const std::vector<DefectRecord>& defects, Cause ca
 
 }  // namespace
 
-Explanation explain_defects(ProblemCache& problems, const ExplainSpec& spec, std::vector<DefectRecord> defects) {
+Explanation explain_defects(ProblemCache& problems, const ExplainSpec& spec, std::vector<Defect> defects) {
   Explanation result;
   ExplanationRecord& s = result.summary;
   s.verdict = Verdict::defective;
@@ -86,7 +86,7 @@ Explanation explain_defects(ProblemCache& problems, const ExplainSpec& spec, std
   std::vector<Suspect> list;
   std::set<Cause> known;
   Change all;
-  for (const DefectRecord& defect : defects) {
+  for (const Defect& defect : defects) {
     const Cause cause = cause_of(defect.kind);
     if (!known.insert(cause).second) continue;
     const std::vector<Suspect> of_cause = remedies(defects, cause, defect.message);

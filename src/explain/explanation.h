@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "data/csv/defect_record.h"
+#include "data/csv/defect.h"
 #include "explain/explanation_text.h"
 #include "explain/suspect.h"
 #include "lrscope/records.h"
@@ -142,7 +142,7 @@ struct Explanation {
   std::vector<BatchRecord> batches;   // the worst, where single ones stand out
   std::vector<RowRecord> rows;        // the worst, where single ones stand out
   std::vector<ChangeRecord> changes;  // causes by rank, then the others
-  std::vector<DefectRecord> defects;  // of data that cannot be trained on
+  std::vector<Defect> defects;  // of data that cannot be trained on
   std::optional<AlongCurve> along;
   std::optional<TenthOfRate> tenth;  // where it was tried
   std::optional<EventRecord> rise;   // the final one, else the first

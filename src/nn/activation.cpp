@@ -14,7 +14,7 @@ void forward(S s, const S* __restrict z, S* __restrict value, S* __restrict slop
   }
 }
 
-// Where f and f′ tell f″ by themselves nothing is computed again.
+// Where f″ follows from f and f′ nothing is computed again.
 template <class F, Real S>
 void second_derivative(S s, const S* __restrict z, const S* __restrict value, const S* __restrict slope,
                        S* __restrict curvature, Index size) {
@@ -32,20 +32,19 @@ template <class F, Real S, VectorActivation<S> vectors>
 constexpr ActivationKernel<S> vector_kernel = {
     [](S, const S* z, S* value, S* slope, Index size) { vectors(z, value, slope, size); }, &second_derivative<F, S>};
 
-/// Value and slope in vectors where those are as exact as the functions of the standard library: always in
-/// float32.
+/// Value and slope in vectors where those are as exact as the functions of the standard library: always in float32.
 template <class F, VectorActivation<float> single, VectorActivation<double>... twice>
 constexpr Activation row(std::string_view name, std::string_view doc) {
   if constexpr (sizeof...(twice) > 0)
-    return {name, doc, false, false, vector_kernel<F, float, single>, vector_kernel<F, double, twice...>};
+    return {name, doc, false, false, {vector_kernel<F, float, single>, vector_kernel<F, double, twice...>}};
   else
-    return {name, doc, false, false, vector_kernel<F, float, single>, kernel_of<F, double>};
+    return {name, doc, false, false, {vector_kernel<F, float, single>, kernel_of<F, double>}};
 }
 
 template <class F>
 constexpr Activation row(std::string_view name, std::string_view doc, bool is_piecewise_linear,
                          bool has_dying_units = false) {
-  return {name, doc, is_piecewise_linear, has_dying_units, kernel_of<F, float>, kernel_of<F, double>};
+  return {name, doc, is_piecewise_linear, has_dying_units, {kernel_of<F, float>, kernel_of<F, double>}};
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
-// Activations of the hidden layers, each with its value, first and second derivative side by side.
-//
-// NaN passes through every one of them, in the value and in the slope. At a kink (relu, leaky-relu at 0) the
-// slope is the left one, as in PyTorch.
+// Activations of the hidden layers, each with its value, first and second derivative side by side. NaN passes through
+// every one of them, in the value and in the slope. At a kink (relu, leaky-relu at 0) the slope is the left one, as in
+// PyTorch.
 #pragma once
 
 #include <cmath>
@@ -107,8 +106,8 @@ struct Silu {  // z·σ(z)
   }
 };
 
-/// One activation applied to whole arrays of `size` elements. `s` is the slope of leaky-relu, unused by the
-/// others. `value` and `slope` of second_derivative() are those of forward().
+/// One activation applied to whole arrays of `size` elements. `s`: slope of leaky-relu. `value` and `slope` of
+/// second_derivative() are those of forward().
 template <Real Scalar>
 struct ActivationKernel {
   void (*forward)(Scalar s, const Scalar* z, Scalar* value, Scalar* slope, Index size);
@@ -121,16 +120,7 @@ struct Activation {
   std::string_view doc;
   bool is_piecewise_linear;  // f″ = 0 wherever it exists
   bool has_dying_units;      // f′ = 0 on a half-line: a unit that is there for every row learns no more
-  ActivationKernel<float> float32;
-  ActivationKernel<double> float64;
-
-  template <Real Scalar>
-  const ActivationKernel<Scalar>& kernel() const {
-    if constexpr (std::same_as<Scalar, float>)
-      return float32;
-    else
-      return float64;
-  }
+  PerPrecision<ActivationKernel> kernels;
 };
 
 std::span<const Activation> activations();

@@ -8,7 +8,7 @@
 namespace lrscope {
 namespace {
 
-/// What all functions share: one block of parameters called x, no data, and an explicit Hv.
+/// The base of all functions: one block of parameters called x, no data, and an explicit Hv.
 template <Real S>
 class Function : public Objective<S> {
  public:
@@ -27,7 +27,7 @@ class Function : public Objective<S> {
   }
   double full_loss(const Vector<S>& theta) override { return value(theta); }
   void visit_tensors(const TensorVisitor<S>& visit) const override {
-    const ParameterBlock block{0, "x", 0, dimension_, 1};
+    const ParameterBlock block = layout().front();
     visit(view_of_block(block, Stage::forward, "x", *theta_));
     visit({Stage::loss, 0, "loss", &loss_, 1, 1, false, nullptr});
     visit(view_of_block(block, Stage::backward, "gradient", *gradient_));
@@ -104,8 +104,7 @@ class Catapult final : public Function<S> {
   Index m_;
 };
 
-/// x²(1 + .2cos(20πx)): a bowl with ripples, whose boundary between learning rates that train and that do not is a fractal
-/// (arXiv 2406.13971).
+/// x²(1 + .2cos(20πx)): a bowl with ripples, whose boundary of trainability is a fractal (arXiv 2406.13971).
 template <Real S>
 class Ripple final : public Function<S> {
  public:
@@ -134,14 +133,14 @@ std::vector<double> catapult_start() {
   return x;
 }
 
-template <Real S>
-std::unique_ptr<Objective<S>> catapult() {
-  return std::make_unique<Catapult<S>>(catapult_units);
+template <Real S, int factor>
+std::unique_ptr<Objective<S>> scaled_square() {
+  return make_quadratic<S>(Matrix<S>::Constant(1, 1, factor));
 }
 
 template <Real S>
-std::unique_ptr<Objective<S>> scaled_square(S factor) {
-  return make_quadratic<S>(Matrix<S>::Constant(1, 1, factor));
+std::unique_ptr<Objective<S>> quartic() {
+  return make_quartic<S>(1);
 }
 
 template <Real S>
@@ -149,6 +148,16 @@ std::unique_ptr<Objective<S>> canyon() {
   Matrix<S> A(2, 2);  // eigenvalues 5 along (1, 1) and 1 along (1, −1)
   A << 3, 2, 2, 3;
   return make_quadratic<S>(std::move(A));
+}
+
+template <Real S>
+std::unique_ptr<Objective<S>> catapult() {
+  return std::make_unique<Catapult<S>>(catapult_units);
+}
+
+template <Real S>
+std::unique_ptr<Objective<S>> ripple() {
+  return std::make_unique<Ripple<S>>();
 }
 
 std::vector<double> at_one() { return {1}; }
@@ -172,22 +181,20 @@ template std::unique_ptr<Objective<double>> make_quartic(Index);
 
 std::span<const NamedFunction> functions() {
   static constexpr NamedFunction table[] = {
-      {"square", "x², from x = 1", &at_one, [] { return scaled_square<float>(2); },
-       [] { return scaled_square<double>(2); }},
-      {"half-square", "x²/2, from x = 1", &at_one, [] { return scaled_square<float>(1); },
-       [] { return scaled_square<double>(1); }},
-      {"quartic", "x⁴, from x = 1", &at_one, [] { return make_quartic<float>(1); },
-       [] { return make_quartic<double>(1); }},
-      {"canyon", "½xᵀ[[3,2],[2,3]]x, from x = (2, 1)",
+      {"square", "x², from x = 1", &at_one, {&scaled_square<float, 2>, &scaled_square<double, 2>}},
+      {"half-square", "x²/2, from x = 1", &at_one, {&scaled_square<float, 1>, &scaled_square<double, 1>}},
+      {"quartic", "x⁴, from x = 1", &at_one, {&quartic<float>, &quartic<double>}},
+      {"canyon",
+       "½xᵀ[[3,2],[2,3]]x, from x = (2, 1)",
        [] {
          return std::vector<double>{2, 1};
        },
-       &canyon<float>, &canyon<double>},
-      {"catapult", "½f², f = vᵀu/√512, from f = 2.033, (‖u‖² + ‖v‖²)/512 = 2", &catapult_start, &catapult<float>,
-       &catapult<double>},
-      {"ripple", "x²(1 + .2cos(20πx)), from x = 1", [] { return std::vector<double>{1}; },
-       [] { return std::unique_ptr<Objective<float>>(std::make_unique<Ripple<float>>()); },
-       [] { return std::unique_ptr<Objective<double>>(std::make_unique<Ripple<double>>()); }},
+       {&canyon<float>, &canyon<double>}},
+      {"catapult",
+       "½f², f = vᵀu/√512, from f = 2.033, (‖u‖² + ‖v‖²)/512 = 2",
+       &catapult_start,
+       {&catapult<float>, &catapult<double>}},
+      {"ripple", "x²(1 + .2cos(20πx)), from x = 1", &at_one, {&ripple<float>, &ripple<double>}},
   };
   return table;
 }

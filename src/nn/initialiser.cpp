@@ -4,19 +4,22 @@
 
 namespace lrscope {
 
+namespace {
+double glorot(const LayerShape& l) { return std::sqrt(2 / (l.inputs + l.outputs)); }
+double he(const LayerShape& l) { return std::sqrt(2 / l.inputs); }
+}  // namespace
+
 std::span<const Initialiser> initialisers() {
   static constexpr Initialiser table[] = {
-      {"glorot-uniform", "U(±√(6/(n+m))), n inputs and m outputs",
-       [](const LayerShape& l) { return std::sqrt(2 / (l.inputs + l.outputs)); }, true, false},
-      {"glorot-normal", "N(0, 2/(n+m))", [](const LayerShape& l) { return std::sqrt(2 / (l.inputs + l.outputs)); },
-       false, false},
-      {"he-uniform", "U(±√(6/n))", [](const LayerShape& l) { return std::sqrt(2 / l.inputs); }, true, false},
-      {"he-normal", "N(0, 2/n)", [](const LayerShape& l) { return std::sqrt(2 / l.inputs); }, false, false},
+      {"glorot-uniform", "U(±√(6/(n+m))), n inputs and m outputs", &glorot, true, false},
+      {"glorot-normal", "N(0, 2/(n+m))", &glorot, false, false},
+      {"he-uniform", "U(±√(6/n))", &he, true, false},
+      {"he-normal", "N(0, 2/n)", &he, false, false},
       {"lecun-normal", "N(0, 1/n)", [](const LayerShape& l) { return std::sqrt(1 / l.inputs); }, false, false},
       {"pytorch", "weights and biases U(±1/√n), as torch.nn.Linear",
        [](const LayerShape& l) { return std::sqrt(1 / (3 * l.inputs)); }, true, true},
       {"mean-field", "N(0, 2/n) in hidden layers, N(0, 1/n²) in the output layer",
-       [](const LayerShape& l) { return l.is_last ? 1 / l.inputs : std::sqrt(2 / l.inputs); }, false, false},
+       [](const LayerShape& l) { return l.is_last ? 1 / l.inputs : he(l); }, false, false},
       {"normal", "N(0, S²) with --init-scale S; S = 1 as in the 2016 tutorials", [](const LayerShape&) { return 1.0; },
        false, false},
       {"zeros", "all 0", [](const LayerShape&) { return 0.0; }, true, false},

@@ -12,16 +12,16 @@
 
 namespace lrscope {
 
-/// What the variance of a layer's weights may depend on.
+/// The variance of a layer's weights depends on these.
 struct LayerShape {
   double inputs;   // n
   double outputs;  // m
   bool is_last;    // the output layer
 };
 
-/// How one weight is drawn, from fan-in n and fan-out m of its layer. Variances (Glorot & Bengio 2010, He et
-/// al. 2015, LeCun et al. 1998): glorot 2/(n+m), he 2/n, lecun 1/n; a uniform of variance s² is on ±√3·s.
-/// Normals are not truncated.
+/// How one weight is drawn, from fan-in n and fan-out m of its layer. Variances (Glorot & Bengio 2010, He et al. 2015,
+/// LeCun et al. 1998): glorot 2/(n+m), he 2/n, lecun 1/n; a uniform of variance s² is on ±√3·s. Normals are not
+/// truncated.
 struct Initialiser {
   std::string_view name;
   std::string_view doc;
@@ -35,8 +35,8 @@ std::span<const Initialiser> initialisers();
 /// σ of the weights of each layer, `scale` included.
 std::vector<double> weight_deviations(const Layout& layout, const Initialiser& initialiser, double scale);
 
-/// θ_0, size layout.parameters(). `scale` multiplies the weights, not the biases. Drawn in double and
-/// rounded, so that float32 and float64 runs of one seed start from the same numbers.
+/// θ_0, size layout.parameters(). `scale` multiplies the weights, not the biases. Drawn in double and rounded, so that
+/// float32 and float64 runs of one seed start from the same numbers.
 template <Real Scalar>
 Vector<Scalar> initial_parameters(const Layout& layout, const Initialiser& initialiser, double scale,
                                   std::uint64_t seed);

@@ -1,7 +1,5 @@
-// Where the layers of a multilayer perceptron live inside the flat parameter vector θ.
-//
-// Layer by layer, W (out × in, row-major) then b (out): the order of torch.nn.utils.parameters_to_vector on
-// nn.Sequential(Linear, activation, Linear, …).
+// The places of the layers inside the flat parameter vector θ: layer by layer, W (out × in, row-major) then b (out),
+// the order of torch.nn.utils.parameters_to_vector on nn.Sequential(Linear, activation, Linear, …).
 #pragma once
 
 #include <vector>

@@ -1,8 +1,8 @@
 // Losses on a batch of outputs: value, gradient and Hessian with respect to the outputs z (k × b).
 //
 //   mse Σr²/(bk) · half-mse Σr²/(2b) · sse Σr² · half-sse ½Σr² · mae, huber: means over bk     r = z − target
-//   cross-entropy: mean over b of log Σe^z − Σtz (log-sum-exp, cannot overflow); naive-cross-entropy: −Σ
-//   t·log softmax(z) with softmax = e^z/Σe^z taken literally, as in the 2016 tutorials.
+//   cross-entropy: mean over b of log Σe^z − Σtz (log-sum-exp, cannot overflow); naive-cross-entropy: −Σ t·log
+//   softmax(z) with softmax = e^z/Σe^z taken literally, as in the 2016 tutorials. Their targets: each column sums to 1.
 #pragma once
 
 #include <memory>
@@ -32,20 +32,19 @@ class Loss {
   virtual void visit_tensors(const TensorVisitor<Scalar>& visit, Index b, const int* examples) const = 0;
 };
 
+template <Real Scalar>
+using LossMaker = std::unique_ptr<Loss<Scalar>> (*)(Index outputs, Index most_examples, double huber_delta);
+
 struct LossRow {
   std::string_view name;
   std::string_view doc;
   Task task;     // classification losses need classes; the others take any target
   bool is_mean;  // mean over the batch, else a sum that grows with it
-  std::unique_ptr<Loss<float>> (*make_float32)(Index outputs, Index most_examples, double huber_delta);
-  std::unique_ptr<Loss<double>> (*make_float64)(Index outputs, Index most_examples, double huber_delta);
+  PerPrecision<LossMaker> maker;
 
   template <Real Scalar>
   std::unique_ptr<Loss<Scalar>> make(Index outputs, Index most_examples, double huber_delta) const {
-    if constexpr (std::same_as<Scalar, float>)
-      return make_float32(outputs, most_examples, huber_delta);
-    else
-      return make_float64(outputs, most_examples, huber_delta);
+    return maker.get<Scalar>()(outputs, most_examples, huber_delta);
   }
 };
 

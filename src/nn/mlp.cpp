@@ -24,14 +24,14 @@ Mlp<S>::Mlp(std::shared_ptr<const TrainingSet<S>> data, const ModelSpec& spec, s
       batches_(std::move(batches)),
       layout_(layout_of(*data_, spec)),
       activation_row_(find_named(activations(), spec.activation, "activation")),
-      kernel_(activation_row_.kernel<S>()),
+      kernel_(activation_row_.kernels.template get<S>()),
       leaky_slope_(static_cast<S>(spec.leaky_slope)),
       loss_row_(find_named(losses(), loss_name, "loss")) {
   constexpr Index cache_friendly = 256;
   const Index batch = static_cast<Index>(batches_.batch(0).size());  // no batch is larger than the first
   chunk_ = std::min(data_->rows(), std::max(batch, cache_friendly));
   loss_ = loss_row_.make<S>(data_->targets.rows(), chunk_, spec.huber_delta);
-  examples_of_.resize(static_cast<std::size_t>(chunk_));
+  examples_of_.resize(chunk_);
   if (!has_fixed_batch()) {
     gathered_input_.resize(data_->inputs.rows(), batch);
     gathered_target_.resize(data_->targets.rows(), batch);
@@ -68,7 +68,7 @@ const S* Mlp<S>::bias(const Vector<S>& theta, std::size_t l) const {
   return layout_.has_bias() ? theta.data() + layout_.layers()[l].bias : nullptr;
 }
 
-// Rows begin … begin+count of the training set, in place: the batch of full-batch training and of full_loss.
+// Rows begin … begin+count of the training set, in place.
 template <Real S>
 void Mlp<S>::select_rows(Index begin, Index count) {
   const auto in_place = [&](const Matrix<S>& all) { return all.data() + begin * all.rows(); };
@@ -85,10 +85,10 @@ template <Real S>
 void Mlp<S>::gather_rows(std::span<const int> rows) {
   examples_ = std::ssize(rows);
   for (Index j = 0; j < examples_; ++j) {
-    const int row = rows[static_cast<std::size_t>(j)];
+    const int row = rows[j];
     gathered_input_.col(j) = data_->inputs.col(row);
     gathered_target_.col(j) = data_->targets.col(row);
-    examples_of_[static_cast<std::size_t>(j)] = row;
+    examples_of_[j] = row;
   }
   new (&input_) Columns(gathered_input_.data(), gathered_input_.rows(), examples_);
   new (&target_) Columns(gathered_target_.data(), gathered_target_.rows(), examples_);
@@ -166,8 +166,8 @@ void Mlp<S>::gradient(Vector<S>& g) {
   }
 }
 
-// Evaluates the training set in chunks of columns and calls visit(examples in the chunk) after each forward
-// pass. The chunks overwrite the batch: the current point and step end here.
+// Evaluates the training set in chunks of columns and calls visit(examples in the chunk) after each forward pass. The
+// chunks overwrite the batch: the current point and step end here.
 template <Real S>
 template <class Visit>
 void Mlp<S>::for_each_chunk(const Vector<S>& theta, Visit visit) {
@@ -188,18 +188,17 @@ double Mlp<S>::full_loss(const Vector<S>& theta) {
     const double share = static_cast<double>(examples) / static_cast<double>(data_->rows());
     sum += loss_row_.is_mean ? value * share : value;
   });
-  return static_cast<S>(sum);  // what does not fit the precision of the run is inf
+  return static_cast<S>(sum);  // inf if it does not fit the precision of the run
 }
 
 template <Real S>
 std::vector<Index> Mlp<S>::dead_units(const Vector<S>& theta) {
   std::vector<std::vector<bool>> alive;
-  for (const auto& s : s_) alive.emplace_back(static_cast<std::size_t>(s.rows()), false);
+  for (const Index units : hidden_units()) alive.emplace_back(static_cast<std::size_t>(units), false);
   for_each_chunk(theta, [&](Index) {
     for (std::size_t l = 0; l < s_.size(); ++l)
       for (Index unit = 0; unit < s_[l].rows(); ++unit)
-        if (!alive[l][static_cast<std::size_t>(unit)])
-          alive[l][static_cast<std::size_t>(unit)] = !(rows(s_[l]).row(unit).array() == S(0)).all();
+        if (!alive[l][unit]) alive[l][unit] = !(rows(s_[l]).row(unit).array() == S(0)).all();
   });
   std::vector<Index> dead;
   for (const auto& layer : alive) dead.push_back(std::count(layer.begin(), layer.end(), false));
@@ -220,26 +219,24 @@ void Mlp<S>::visit_tensors(const TensorVisitor<S>& visit) const {
            examples_of_.data(), kind});
   };
   const auto blocks = layout_.blocks();
-  const auto visit_blocks = [&](std::size_t l, Stage stage, const Vector<S>& flat, std::string_view suffix) {
-    for (const ParameterBlock& block : blocks)
-      if (block.layer == static_cast<int>(l))
-        visit(view_of_block(block, stage,
-                            suffix.empty()           ? block.name
-                            : block.name == "weight" ? "weight_gradient"
-                                                     : "bias_gradient",
-                            flat));
+  const auto visit_blocks = [&](std::size_t l, Stage stage, const Vector<S>& flat) {
+    for (const ParameterBlock& block : blocks) {
+      if (block.layer != static_cast<int>(l)) continue;
+      const std::string_view gradient = block.name == "weight" ? "weight_gradient" : "bias_gradient";
+      visit(view_of_block(block, stage, stage == Stage::forward ? block.name : gradient, flat));
+    }
   };
   batch(Stage::input, TensorKind::input, 0, "input", input_);
   batch(Stage::input, TensorKind::other, 0, "target", target_);
   for (std::size_t l = 1; l <= depth(); ++l) {
-    visit_blocks(l, Stage::forward, *theta_, "");
+    visit_blocks(l, Stage::forward, *theta_);
     batch(Stage::forward, TensorKind::activation, l, "pre_activation", z_[l - 1]);
     if (l < depth()) batch(Stage::forward, TensorKind::activation, l, "activation", a_[l - 1]);
   }
   loss_->visit_tensors(visit, examples_, examples_of_.data());
   for (std::size_t l = depth(); l >= 1; --l) {
     batch(Stage::backward, TensorKind::delta, l, "delta", d_[l - 1]);
-    visit_blocks(l, Stage::backward, *gradient_, "_gradient");
+    visit_blocks(l, Stage::backward, *gradient_);
   }
 }
 

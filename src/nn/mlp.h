@@ -1,9 +1,8 @@
 // The multilayer perceptron: a_l = f(W_l a_{l−1} + b_l), the last layer without activation, a loss on top.
 //
-// For layer l with n_l units on a batch of b examples, in the notation of mlp.cpp:
+// For layer l with n_l units on a batch of b examples:
 //   z_l pre-activation, a_l activation, s_l = f′(z_l), e_l = W_{l+1}ᵀ d_{l+1}, d_l = ∂L/∂z_l = e_l ∘ s_l all
-//   n_l × b, row-major: the examples of a unit side by side, as matrix_product.h wants them. Data and losses have the
-//   numbers of an example side by side; between the two stands a transpose.
+//   n_l × b, row-major (matrix_product.h). Data and losses are column-major, the numbers of an example side by side.
 #pragma once
 
 #include <memory>
@@ -23,7 +22,7 @@ namespace lrscope {
 template <Real Scalar>
 class Mlp final : public Objective<Scalar> {
  public:
-  /// `batches` says which rows each step sees. `loss_name` is a row of losses().
+  /// `batches`: the rows of each step. `loss_name`: of a row of losses().
   /// Throws: UsageError for an unknown activation or loss.
   Mlp(std::shared_ptr<const TrainingSet<Scalar>> data, const ModelSpec& spec, std::string_view loss_name,
       BatchOrder batches);
@@ -51,7 +50,7 @@ class Mlp final : public Objective<Scalar> {
   using RowMap = Eigen::Map<RowMajorMatrix<Scalar>>;             // units are rows
   using ConstRowMap = Eigen::Map<const RowMajorMatrix<Scalar>>;  // or weights out × in
 
-  /// Room for a matrix of as many rows and at most as many columns, in which a batch stands without gaps.
+  /// Room for a matrix of as many rows and at most as many columns, without gaps between the columns of a batch.
   using Buffer = Matrix<Scalar>;
 
   std::size_t depth() const { return layout_.layers().size(); }

@@ -16,7 +16,7 @@ std::shared_ptr<const TrainingSet<S>> subset_of(std::shared_ptr<const TrainingSe
   std::vector<Index> order(static_cast<std::size_t>(data->rows()));
   std::iota(order.begin(), order.end(), Index{0});
   const Random random(seed, Stream::row_subset);
-  const auto count = static_cast<std::size_t>(rows);
+  const std::size_t count = rows;
   for (std::size_t i = 0; i < count; ++i) std::swap(order[i], order[i + random.below(order.size() - i, i)]);
   order.resize(count);
   std::sort(order.begin(), order.end());

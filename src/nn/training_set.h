@@ -34,8 +34,7 @@ class TrainingSet {
   Index rows() const { return inputs.cols(); }
 };
 
-/// `rows` rows chosen at random, a function of the seed, in the order of `data`; all of them if it has no
-/// more.
+/// `rows` rows chosen at random, a function of the seed, in the order of `data`; all of them if it has no more.
 template <Real Scalar>
 std::shared_ptr<const TrainingSet<Scalar>> subset_of(std::shared_ptr<const TrainingSet<Scalar>> data, Index rows,
                                                      std::uint64_t seed);

@@ -1,9 +1,12 @@
-// An optimizer: a gradient pipeline (clipping, weight decay, scales of parameters) in front of an update rule (the
-// equation and the theory of its stability). What the loop and the probes ask.
+// An optimizer: an update rule (the equation and the theory of its stability), and what happens to a gradient before
+// the rule sees it, in this order: where parameters are scaled, ω takes the place of θ; the gradient is clipped by
+// norm, then by value; coupled weight decay adds λθ, as in PyTorch. Where parameters are scaled, each layer's part of
+// the update takes its rate.
 #pragma once
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -11,10 +14,33 @@
 
 #include "lrscope/matrix.h"
 #include "lrscope/run_spec.h"
+#include "lrscope/tensor_view.h"
 #include "lrscope/update_rule.h"
-#include "optim/gradient_pipeline.h"
 
 namespace lrscope {
+
+/// The parameters θ[begin] to θ[begin + size − 1]. The optimizer trains ω in θ = σω: it sees ω and ∂L/∂ω = σ·∂L/∂θ, and
+/// θ moves by σΔω. `rate` takes the place of η.
+struct ParameterScale {
+  Index begin;
+  Index size;
+  double sigma = 1;
+  std::optional<double> rate;
+};
+
+/// η of a step, and the schedule's factor of the rates that layers have of their own.
+struct StepRate {
+  double eta;
+  double share = 1;
+
+  double of(const ParameterScale& scale) const { return scale.rate ? *scale.rate * share : eta; }
+};
+
+/// One for each block of `layout`, in its order; none if every σ is 1 and no layer has a rate. `deviations`: σ of the
+/// weights, layer by layer; none: 1. Biases have σ = 1.
+std::vector<ParameterScale> parameter_scales(const std::vector<ParameterBlock>& layout,
+                                             const std::vector<LayerRate>& rates,
+                                             const std::vector<double>& deviations);
 
 template <Real Scalar>
 class Optimizer {
@@ -29,44 +55,43 @@ class Optimizer {
   void update(const Vector<Scalar>& theta, const Vector<Scalar>& g, double eta, Vector<Scalar>& delta,
               double share = 1);
 
-  /// θ′ ← θ + Δ, piece by piece, so that Δ never goes to memory; true if no element of θ′ is NaN or ±inf. Where
-  /// one is, its piece of Δ is left in `delta`, which is workspace otherwise.
+  /// θ′ ← θ + Δ, piece by piece, so that Δ never goes to memory; true if no element of θ′ is NaN or ±inf. If one is,
+  /// its piece of Δ is left in `delta`, which is workspace otherwise.
   bool advance(const Vector<Scalar>& theta, const Vector<Scalar>& g, double eta, double share, Vector<Scalar>& next,
                Vector<Scalar>& delta);
 
-  /// From now on parameters move as `scales` say. Everything that an optimizer does, clipping, weight decay
-  /// and ε included, is then done to ω. Requires: `scales` cover θ, or are none; no update was made.
-  void set_scales(std::vector<ParameterScale> scales) { pipeline_.set_scales(std::move(scales)); }
+  /// From now on parameters move as `scales` say: clipping, weight decay, ε and all else is then done to ω. Requires:
+  /// `scales` cover θ, or are none; no update was made.
+  void set_scales(std::vector<ParameterScale> scales);
 
-  bool has_scales() const { return !pipeline_.scales().empty(); }
-  bool trains_omega() const { return pipeline_.trains_omega(); }
+  bool has_scales() const { return !scales_.empty(); }
+  bool trains_omega() const { return omega_.size() > 0; }
   /// True if some, or if all parameters move with a learning rate that is not η.
   bool has_own_rates() const {
-    return std::ranges::any_of(pipeline_.scales(), [](const auto& scale) { return scale.rate.has_value(); });
+    return std::ranges::any_of(scales_, [](const auto& scale) { return scale.rate.has_value(); });
   }
   bool has_own_rates_only() const {
-    return has_scales() && std::ranges::all_of(pipeline_.scales(), [](const auto& scale) { return !!scale.rate; });
+    return has_scales() && std::ranges::all_of(scales_, [](const auto& scale) { return scale.rate.has_value(); });
   }
 
   /// True if Δ is always a multiple of g, so that curvature along one is curvature along the other.
   bool moves_along_gradient() const {
-    return rule_->is_gradient_descent() && !pipeline_.clips_value() && weight_decay_ == 0 && !has_scales();
+    return rule_->is_gradient_descent() && !clip_value_ && weight_decay_ == 0 && !has_scales();
   }
 
-  /// M and D, diagonal, n elements, at the learning rate η: the threshold is one on λmax(M^½HM^½ + D). With
-  /// the rates ηₗ of the layers M is ηₗσ²/P, and D is what weight decay adds, ηₗλ/P; decoupled decay stands
-  /// in it where layers have rates of their own, half the threshold times ηₗλ. Requires: has_scales(); P as
-  /// the last update used it, or ones.
+  /// M and D, diagonal, n elements, at the learning rate η: the threshold is one on λmax(M^½HM^½ + D). With the rates
+  /// ηₗ of the layers M is ηₗσ²/P, and D is what weight decay adds: ηₗλ/P if coupled, half the threshold times ηₗλ if
+  /// decoupled and layers have rates of their own. Requires: has_scales(); P as the last update used it, or ones.
   void step_sizes(double eta, double share, const Vector<double>& P, Vector<double>& M, Vector<double>& D) const;
 
   /// True if clipping changed the gradient of the last update.
-  bool clipped() const { return pipeline_.clipped(); }
+  bool clipped() const { return clipped_; }
   /// λ of coupled weight decay: the optimizer sees the Hessian H + λI.
   double coupled_decay() const { return rule_->decouples_weight_decay() ? 0 : weight_decay_; }
   /// λ of decoupled weight decay: Δ has a further term −ηλθ.
   double decoupled_decay() const { return rule_->decouples_weight_decay() ? weight_decay_ : 0; }
 
-  // Of the rule, which see.
+  // As in UpdateRule.
   StabilityThreshold stability_threshold() const { return rule_->stability_threshold(); }
   double error_growth(double x) const { return rule_->error_growth(x); }
   double memory() const { return rule_->memory(); }
@@ -75,11 +100,25 @@ class Optimizer {
   std::vector<State> state() { return rule_->state(); }
 
  private:
+  /// The gradient that the rule sees, valid up to the next call.
+  const Vector<Scalar>& effective(const Vector<Scalar>& theta, const Vector<Scalar>& g);
+  /// θ, or ω of the last effective().
+  const Vector<Scalar>& trained(const Vector<Scalar>& theta) const { return trains_omega() ? omega_ : theta; }
+  void change_variables(const Vector<Scalar>& theta);
+  void clip();
+
   std::unique_ptr<UpdateRule<Scalar>> rule_;
   double weight_decay_;
-  GradientPipeline<Scalar> pipeline_;
-  Vector<Scalar> piece_;  // of Δ
+  std::optional<double> clip_norm_, clip_value_;
+  bool clipped_ = false;
+  std::vector<ParameterScale> scales_;
+  Vector<Scalar> omega_;      // empty where θ is trained
+  Vector<Scalar> effective_;  // n
+  Vector<Scalar> piece_;      // of Δ
 };
+
+template <Real Scalar>
+using RuleMaker = std::unique_ptr<UpdateRule<Scalar>> (*)(Index dimension, const Hyperparameters& h);
 
 struct OptimizerRow {
   std::string_view name;
@@ -91,14 +130,13 @@ struct OptimizerRow {
   bool has_lockstep = false;  // the replicas of nn/kernels/replicas.h can train with it: Δ = −ηg, or
   bool has_velocity = false;  // v ← βv + g, Δ = −ηv, or
   bool looks_ahead = false;   // v ← βv + g, Δ = −η(g + βv)
-  std::unique_ptr<UpdateRule<float>> (*make_float32)(Index, const Hyperparameters&) = nullptr;
-  std::unique_ptr<UpdateRule<double>> (*make_float64)(Index, const Hyperparameters&) = nullptr;
+  PerPrecision<RuleMaker> make = {};
 };
 
 std::span<const OptimizerRow> optimizers();
 
-/// `spec` with the optimizer's own defaults where it leaves --beta2, --epsilon or --weight-decay open; what
-/// the optimizer does not use stays open. Throws: UsageError for an unknown name.
+/// `spec` with the optimizer's own defaults where it leaves --beta2, --epsilon or --weight-decay open; what the
+/// optimizer does not use stays open. Throws: UsageError for an unknown name.
 OptimizerSpec with_defaults(OptimizerSpec spec);
 
 /// See Optimizer::set_scales for `scales`. Throws: UsageError for an unknown name.

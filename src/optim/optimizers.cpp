@@ -1,9 +1,7 @@
 #include <utility>
 
 #include "base/text.h"
-#include "optim/adagrad.h"
 #include "optim/adam.h"
-#include "optim/momentum.h"
 #include "optim/optimizer.h"
 #include "optim/rmsprop.h"
 #include "optim/sgd.h"
@@ -18,8 +16,7 @@ std::unique_ptr<UpdateRule<S>> make(Index dimension, const Hyperparameters& h) {
 
 template <template <Real> class Rule>
 constexpr OptimizerRow row(OptimizerRow properties) {
-  properties.make_float32 = &make<Rule<float>, float>;
-  properties.make_float64 = &make<Rule<double>, double>;
+  properties.make = {&make<Rule<float>, float>, &make<Rule<double>, double>};
   return properties;
 }
 
@@ -72,11 +69,7 @@ std::unique_ptr<Optimizer<S>> make_optimizer(const OptimizerSpec& request, Index
   const OptimizerSpec spec = with_defaults(request);
   const Hyperparameters h{spec.momentum, spec.beta1, spec.beta2.value_or(0), spec.epsilon.value_or(0),
                           *spec.weight_decay};
-  std::unique_ptr<UpdateRule<S>> rule;
-  if constexpr (std::same_as<S, float>)
-    rule = chosen.make_float32(dimension, h);
-  else
-    rule = chosen.make_float64(dimension, h);
+  auto rule = chosen.make.template get<S>()(dimension, h);
   auto optimizer = std::make_unique<Optimizer<S>>(dimension, std::move(rule), spec, h.weight_decay);
   optimizer->set_scales(std::move(scales));
   return optimizer;

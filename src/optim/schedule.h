@@ -24,11 +24,11 @@ class Schedule {
   /// Throws: UsageError for an unknown name. Requires: total_steps ≥ 1.
   Schedule(const ScheduleSpec& spec, std::int64_t total_steps);
 
-  /// η_t. During warm-up η(t+1)/W for t < W; then the schedule runs from its own step 0 to the end of the
-  /// run. Where the spec has a rate to rise to, η·(rise_to/η)^(t/(T−1)) instead, both ends bit-exact.
+  /// η_t. During warm-up η(t+1)/W for t < W; then the schedule runs from its own step 0 to the end of the run. Where
+  /// the spec has a rate to rise to, η·(rise_to/η)^(t/(T−1)) instead, both ends bit-exact.
   double rate(double eta, std::int64_t t) const;
 
-  /// What is left at step t of a rate that is not the one to rise: of those of single layers.
+  /// The factor at step t of the rates of single layers, which do not rise.
   double share(std::int64_t t) const { return rise_to_ ? 1 : rate(1, t); }
 
  private:

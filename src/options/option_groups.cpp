@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "base/bytes.h"
+#include "base/text.h"
 #include "data/csv/source.h"
 #include "lrscope/functions.h"
 #include "nn/activation.h"

@@ -11,7 +11,7 @@ LRSCOPE_KIND(ClassRecord);
 
 std::vector<const Kind*> data_kinds() {
   return {&kind_of<ColumnRecord>(), &kind_of<PairRecord>(),   &kind_of<ClassRecord>(),
-          &kind_of<Remark>(),       &kind_of<DefectRecord>(), &kind_of<DataRecord>()};
+          &kind_of<Remark>(),       &kind_of<Defect>(), &kind_of<DataRecord>()};
 }
 
 }  // namespace lrscope

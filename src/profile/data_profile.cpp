@@ -14,13 +14,6 @@
 namespace lrscope {
 namespace {
 
-DefectRecord record_of(const Defect& defect) {
-  DefectRecord record{defect.kind, std::nullopt, std::nullopt, defect.name, defect.cell, defect.message};
-  if (defect.line) record.line = *defect.line;
-  if (defect.column) record.column = *defect.column + 1;
-  return record;
-}
-
 ColumnRecord record_of(const ColumnProfile& column, std::size_t index, const std::string& name) {
   ColumnRecord record;
   record.column = static_cast<std::int64_t>(index) + 1;
@@ -143,8 +136,8 @@ void profile_table(const CsvTable& table, const DataSpec& spec, const RunSpec& r
 
 DataResult profile_data(const TableReading& reading, const DataSpec& spec, const RunSpec& run) {
   DataResult result;
-  const auto report = [&](const Defect& defect) { result.defects.push_back(record_of(defect)); };
-  for (const Defect& defect : reading.defects) report(defect);
+  result.defects = reading.defects;
+  const auto report = [&](const Defect& defect) { result.defects.push_back(defect); };
   if (reading.table) {
     const CsvTable& table = *reading.table;
     result.data.delimiter = table.delimiter();

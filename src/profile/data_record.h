@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "data/csv/defect_record.h"
+#include "data/csv/defect.h"
 #include "data/data_facts.h"
 #include "lrscope/records.h"
 #include "profile/remark.h"
@@ -105,7 +105,7 @@ struct DataResult {
   std::vector<PairRecord> pairs;  // descending |correlation|, at most 1000
   std::vector<ClassRecord> classes;
   std::vector<Remark> remarks;
-  std::vector<DefectRecord> defects;  // in the order in which reading for training meets them
+  std::vector<Defect> defects;  // in the order in which reading for training meets them
   std::vector<std::string> inputs;    // of a network on these data, in order; none if there are defects
   std::vector<std::string> outputs;
 };

@@ -13,7 +13,7 @@ std::string defects_text(const DataResult& result, std::string_view path) {
   constexpr std::size_t most = 100;  // of one kind in one column
   std::map<std::pair<DefectKind, std::optional<std::int64_t>>, std::size_t> seen;
   std::string text;
-  for (const DefectRecord& defect : result.defects)
+  for (const Defect& defect : result.defects)
     if (++seen[{defect.kind, defect.column}] <= most) text += fmt::format("lrscope: {}\n", printable(defect.message));
   std::size_t hidden = 0;
   for (const auto& [what, count] : seen) hidden += count > most ? count - most : 0;

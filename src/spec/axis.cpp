@@ -15,8 +15,7 @@ namespace {
 
 constexpr std::size_t most_values = 1'000'000;
 
-// What `auto` may be given: wider than the rounding of float32, narrower than one
-// doubling.
+// Of `auto`: wider than the rounding of float32, narrower than one doubling.
 constexpr double least_tolerance = 1e-6, most_tolerance = 1;
 
 [[noreturn]] void refuse(std::string_view token, const std::string& why) {
@@ -133,20 +132,17 @@ double boundary_tolerance(std::string_view token) {
   refuse(token, in_quotes(text) + " is not a relative width of the bracket, from 1e-6 to 1; 0.01 is 1 %.");
 }
 
-/// Values in the order given, each once.
+/// `values` in their order, each once.
 template <class T>
-class DistinctList {
- public:
-  void append(const std::vector<T>& more) {
-    for (const T& value : more)
-      if (seen_.insert(value).second) values_.push_back(value);
-  }
-  std::vector<T> take() { return std::move(values_); }
+std::vector<T> without_repetitions(std::vector<T> values) {
+  std::unordered_set<T> seen;
+  std::erase_if(values, [&](const T& value) { return !seen.insert(value).second; });
+  return values;
+}
 
- private:
-  std::vector<T> values_;
-  std::unordered_set<T> seen_;
-};
+void append(std::vector<double>& values, const std::vector<double>& more) {
+  values.insert(values.end(), more.begin(), more.end());
+}
 
 }  // namespace
 
@@ -160,7 +156,6 @@ LearningRates parse_learning_rates(std::string_view text) {
   if (is_decimal_comma) refuse(text, "decimals take a point, not a comma: 0.001, not 0,001.");
   LearningRates asked;
   asked.text = text;
-  DistinctList<double> rates;
   for (const std::string& part : split(text, ',')) {
     const std::string_view token = trimmed(part);
     if (token.empty()) refuse(text, "a value is missing.");
@@ -169,38 +164,31 @@ LearningRates parse_learning_rates(std::string_view text) {
       asked.boundary_tolerance = boundary_tolerance(token);
     } else if (token.starts_with('@')) {
       asked.files.emplace_back(token.substr(1));
-      rates.append(values_of_file(asked.files.back()));
+      append(asked.values, values_of_file(asked.files.back()));
     } else if (token.find(':') != std::string_view::npos) {
-      rates.append(values_of(parse_range(token), token));
+      append(asked.values, values_of(parse_range(token), token));
     } else {
-      rates.append({parse_rate(token, token)});
+      asked.values.push_back(parse_rate(token, token));
     }
   }
-  asked.values = rates.take();
+  asked.values = without_repetitions(std::move(asked.values));
   return asked;
 }
 
 std::vector<std::uint64_t> parse_seeds(std::string_view text) {
-  const auto refuse_seeds = [&](std::string_view why) {
-    throw bad_value("--seeds", text, std::string(why) + " Right forms: 0..4 · 1,5,9.");
+  const auto refusal = [&](const std::string& why) {
+    return bad_value("--seeds", text, why + " Right forms: 0..4 · 1,5,9.");
   };
-  DistinctList<std::uint64_t> seeds;
+  std::vector<std::uint64_t> seeds;
   for (const std::string& part : split(text, ',')) {
-    const std::string_view token = trimmed(part);
-    const auto dots = token.find("..");
-    const auto first = parse_integer(trimmed(token.substr(0, dots)));
-    const auto last = dots == std::string_view::npos ? first : parse_integer(trimmed(token.substr(dots + 2)));
-    if (!first || !last || *first < 0 || *last < 0) {
-      refuse_seeds("a seed is a whole number from 0 up.");
-    } else {
-      if (*last < *first) refuse_seeds("the range runs backwards.");
-      if (*last - *first >= static_cast<long long>(most_values)) refuse_seeds("that is more than a million seeds.");
-      std::vector<std::uint64_t> range;
-      for (long long seed = *first; seed <= *last; ++seed) range.push_back(static_cast<std::uint64_t>(seed));
-      seeds.append(range);
-    }
+    const auto range = parse_integer_range(part);
+    if (!range || range->first < 0 || range->second < 0) throw refusal("a seed is a whole number from 0 up.");
+    const auto [first, last] = *range;
+    if (last < first) throw refusal("the range runs backwards.");
+    if (last - first >= static_cast<long long>(most_values)) throw refusal("that is more than a million seeds.");
+    for (long long seed = first; seed <= last; ++seed) seeds.push_back(static_cast<std::uint64_t>(seed));
   }
-  return seeds.take();
+  return without_repetitions(std::move(seeds));
 }
 
 }  // namespace lrscope

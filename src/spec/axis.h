@@ -19,24 +19,22 @@ namespace lrscope {
 /// Of `auto`.
 inline constexpr double default_boundary_tolerance = 0.01;
 
-/// What --lr asks for: values, a search for the divergence boundary, or both.
+/// The value of --lr: learning rates, a search for the divergence boundary, or both.
 struct LearningRates {
   std::string text;                          // as typed
   std::vector<double> values;                // in the order given, without repetitions
   std::optional<double> boundary_tolerance;  // of `auto`: the bracket's upper end / lower end − 1
   std::vector<std::string> files;            // of @file
 
-  /// The only value. Throws: UsageError, "… `command` takes one learning rate" and then `advice`, if there
-  /// are several or none.
+  /// The only value. Throws: UsageError, "… `command` takes one learning rate" and then `advice`, if there are several
+  /// or none.
   double one(std::string_view command, std::string_view advice) const;
 };
 
-/// Throws: UsageError for anything that is not a positive finite rate, with the right form; IoError for
-/// @file.
+/// Throws: UsageError for anything that is not a positive finite rate, with the right form; IoError for @file.
 LearningRates parse_learning_rates(std::string_view text);
 
-/// Seeds: "0..4" (both ends included), "1,5,9", or a mixture, without repetitions.
-/// Throws: UsageError.
+/// Seeds: "0..4" (both ends included), "1,5,9", or a mixture, without repetitions. Throws: UsageError.
 std::vector<std::uint64_t> parse_seeds(std::string_view text);
 
 }  // namespace lrscope

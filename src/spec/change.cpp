@@ -8,14 +8,12 @@
 namespace lrscope {
 namespace {
 
+/// False if Spec has no such knob.
 template <class Spec>
 bool set(Spec& spec, const std::string& flag, const std::string& value) {
-  for (const auto& knob : knobs<Spec>()) {
-    if (knob.name != flag) continue;
-    knob.set(spec, value);
-    return true;
-  }
-  return false;
+  const Knob<Spec>* knob = find_knob<Spec>(flag);
+  if (knob) knob->set(spec, value);
+  return knob != nullptr;
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// One thing changed: a counterfactual as flags. The flags that are printed are the flags that were applied,
-// so that a claim and the command line that re-runs it cannot differ.
+// A counterfactual as flags. The flags that are printed are those that were applied, so that a claim and the command
+// line that re-runs it cannot differ.
 #pragma once
 
 #include <string>
@@ -11,7 +11,7 @@
 
 namespace lrscope {
 
-/// Everything that decides a training run, its learning rate included.
+/// All settings of a training run, its learning rate included.
 struct Request {
   RunSpec run;
   DataSpec data;
@@ -20,8 +20,8 @@ struct Request {
 /// Flags, without their dashes, and their values.
 using Change = std::vector<std::pair<std::string, std::string>>;
 
-/// `request` with every flag of `change` set: `lr`, or a row of the tables of knobs (spec/knobs.h).
-/// Throws: UsageError for a value that the flag refuses. Requires: the flags exist.
+/// `request` with every flag of `change` set: `lr`, or a row of the tables of knobs (spec/knobs.h). Throws: UsageError
+/// for a value that the flag refuses. Requires: the flags exist.
 Request with(Request request, const Change& change);
 
 /// "--scale standard --lr 0.001"
@@ -30,7 +30,7 @@ std::string flags_text(const Change& change);
 /// Both changes, the second one last.
 Change operator+(Change first, const Change& second);
 
-/// Names every choice that the data were read with, for comparison.
+/// All settings that the data were read with, for comparison.
 std::string key_of(const DataSpec& data);
 
 }  // namespace lrscope

@@ -9,36 +9,44 @@ namespace {
 
 using namespace knob_rows;
 
-constexpr std::string_view group = "Data";
+constexpr Rows<DataSpec> rows{"Data"};
+
+Knob<DataSpec> repeatable(Knob<DataSpec> knob) {
+  knob.is_repeatable = true;
+  return knob;
+}
 
 Knob<DataSpec> column_list(std::string_view name, std::string_view doc, std::string DataSpec::*at) {
   const auto set = [=](DataSpec& spec, std::string_view text) {
     if (trimmed(text).empty()) refuse(name, text, "column names, indices or ranges such as 1,3..5,age");
     spec.*at = (spec.*at).empty() ? std::string(text) : spec.*at + "," + std::string(text);
   };
-  return {.name = name,
-          .metavar = "COLUMNS",
-          .group = group,
-          .doc = doc,
-          .type = ListKnob{},
-          .set = set,
-          .get = [=](const DataSpec& spec) { return spec.*at; },
-          .is_repeatable = true,
-          .names_columns = true};
+  Knob<DataSpec> knob =
+      repeatable(rows.row(name, "COLUMNS", doc, ListKnob{}, set, [=](const DataSpec& spec) { return spec.*at; }));
+  knob.names_columns = true;
+  return knob;
 }
 
-/// Throws: UsageError for what is not a line or a range of lines.
-std::pair<long long, long long> line_range(std::string_view text) {
-  const auto dots = text.find("..");
-  const auto first = parse_integer(trimmed(text.substr(0, dots)));
-  const auto last = dots == std::string_view::npos ? first : parse_integer(trimmed(text.substr(dots + 2)));
-  if (!first || !last || *first < 1 || *last < *first)
-    refuse("drop-lines", text, "lines of the file, from 1, such as 17,33..40");
-  return {*first, *last};
+Knob<DataSpec> target() {
+  const auto set = [](DataSpec& spec, std::string_view text) {
+    if (text.empty()) refuse("target", text, "a column's name or 1-based index; -1 is the last column");
+    spec.targets.emplace_back(text);
+  };
+  Knob<DataSpec> knob =
+      repeatable(rows.row("target", "NAME|INDEX", "column to predict; -1 is the last; repeat for several outputs",
+                          TextKnob{}, set, [](const DataSpec& spec) { return join(spec.targets, ","); }));
+  knob.names_columns = true;
+  knob.values = [](const DataSpec& spec) { return spec.targets; };
+  return knob;
 }
 
 void set_drop_lines(DataSpec& spec, std::string_view text) {
-  for (const std::string& part : split(text, ',')) spec.drop_lines.push_back(line_range(trimmed(part)));
+  for (const std::string& part : split(text, ',')) {
+    const auto lines = parse_integer_range(part);
+    if (!lines || lines->first < 1 || lines->second < lines->first)
+      refuse("drop-lines", trimmed(part), "lines of the file, from 1, such as 17,33..40");
+    spec.drop_lines.push_back(*lines);
+  }
 }
 
 std::string get_drop_lines(const DataSpec& spec) {
@@ -73,49 +81,20 @@ std::vector<Knob<DataSpec>> make_knobs() {
                                   {"minmax", Scaling::minmax},
                                   {"max", Scaling::max},
                                   {"robust", Scaling::robust}};
-  const auto set_target = [](DataSpec& spec, std::string_view text) {
-    if (text.empty()) refuse("target", text, "a column's name or 1-based index; -1 is the last column");
-    spec.targets.emplace_back(text);
-  };
   return {
-      {.name = "target",
-       .metavar = "NAME|INDEX",
-       .group = group,
-       .doc = "column to predict; -1 is the last; repeat for several outputs",
-       .type = TextKnob{},
-       .set = set_target,
-       .get = [](const DataSpec& spec) { return join(spec.targets, ","); },
-       .is_repeatable = true,
-       .names_columns = true,
-       .values = [](const DataSpec& spec) { return spec.targets; }},
-      choice<DataSpec>("task", "regression|classification", group,
-                       "what the target is (default: regression if it is numeric)", tasks, member(&DataSpec::task)),
+      target(),
+      rows.choice("task", "what the target is (default: regression if it is numeric)", tasks, &DataSpec::task),
       column_list("features", "columns to train on: names, indices, ranges (1,3..5,age..bp)", &DataSpec::features),
       column_list("drop", "columns to leave out", &DataSpec::drop),
-      {.name = "drop-lines",
-       .metavar = "LINES",
-       .group = group,
-       .doc = "lines of the file to leave out: 17,33..40",
-       .type = ListKnob{},
-       .set = set_drop_lines,
-       .get = get_drop_lines,
-       .is_repeatable = true},
+      repeatable(rows.row("drop-lines", "LINES", "lines of the file to leave out: 17,33..40", ListKnob{},
+                          set_drop_lines, get_drop_lines)),
       column_list("categorical", "columns of numbers to take as categories", &DataSpec::categorical),
-      choice<DataSpec>("scale", "none|standard|minmax|max|robust", group, "scaling of the numeric features", scaling,
-                       member(&DataSpec::scale)),
-      choice<DataSpec>("scale-target", "none|standard|minmax|max|robust", group, "scaling of a numeric target", scaling,
-                       member(&DataSpec::scale_target)),
-      choice<DataSpec>("na", "error|drop|mean|median|zero", group, "what to do with missing cells", missing,
-                       member(&DataSpec::missing)),
-      {.name = "delimiter",
-       .metavar = ",|;|tab||",
-       .group = group,
-       .doc = "field separator (default: sniffed)",
-       .type = ChoiceKnob{{",", ";", "|", "tab"}},
-       .set = set_delimiter,
-       .get = get_delimiter},
-      choice<DataSpec>("header", "yes|no", group, "whether the first row holds names (default: decided from it)",
-                       header, member(&DataSpec::header)),
+      rows.choice("scale", "scaling of the numeric features", scaling, &DataSpec::scale),
+      rows.choice("scale-target", "scaling of a numeric target", scaling, &DataSpec::scale_target),
+      rows.choice("na", "what to do with missing cells", missing, &DataSpec::missing),
+      rows.row("delimiter", ",|;|tab||", "field separator (default: sniffed)", ChoiceKnob{{",", ";", "|", "tab"}},
+               set_delimiter, get_delimiter),
+      rows.choice("header", "whether the first row holds names (default: decided from it)", header, &DataSpec::header),
   };
 }
 

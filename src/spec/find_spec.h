@@ -1,5 +1,4 @@
-// Which learning-rate range test was asked for, beside the run that it changes: plain data. Rows of the table
-// of knobs.
+// Settings of the learning-rate range test: plain data, each member with a row in the table of knobs.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +9,7 @@ struct FindSpec {
   double start_lr = 1e-7;
   double end_lr = 10;
   long long steps = 100;
-  // 0.98 is what fastai smooths with, whose four suggestions these are; pytorch-lr-finder has 0.95.
+  // As fastai, whose four suggestions these are; pytorch-lr-finder has 0.95.
   double smoothing = 0.98;
   double stop_factor = 4;
   double slide_threshold = 0.005;

@@ -30,24 +30,10 @@ constexpr Range finite_number{"a number", -infinity, infinity, true, true};
 constexpr Range count{"a whole number from 1 to 10^12", 1, 1e12};
 constexpr Range count_or_zero{"a whole number from 0 to 10^12", 0, 1e12};
 
-/// The member of Spec that `inner` leads to, or the one that `outer` then `inner` lead to.
-template <class Spec, class Inner>
-auto member(Inner Spec::*inner) {
-  return [=](auto& spec) -> auto& { return spec.*inner; };
-}
-template <class Spec, class Outer, class Inner>
-auto member(Outer Spec::*outer, Inner Outer::*inner) {
-  return [=](auto& spec) -> auto& { return spec.*outer.*inner; };
-}
-
 template <class T>
-struct remove_optional {
-  using type = T;
-};
+T number_type(T);
 template <class T>
-struct remove_optional<std::optional<T>> {
-  using type = T;
-};
+T number_type(std::optional<T>);
 
 inline std::string text_of(double value) { return number_text(value); }
 template <std::integral T>
@@ -60,84 +46,91 @@ std::string text_of(const std::optional<T>& value) {
   return value ? text_of(*value) : "";
 }
 
-/// A row for a number: double or a whole number, optional or not.
-template <class Spec, class Member>
-Knob<Spec> number(std::string_view name, std::string_view metavar, std::string_view group, Range range,
-                  std::string_view doc, Member at) {
-  using Value = std::remove_cvref_t<std::invoke_result_t<Member, Spec&>>;
-  using Number = typename remove_optional<Value>::type;
-  constexpr bool is_whole = std::is_integral_v<Number>;
-  const auto set = [=](Spec& spec, std::string_view text) {
-    const auto value = [&] {
-      if constexpr (is_whole)
-        return parse_integer(text);
-      else
-        return parse_number(text);
-    }();
-    if (!value || !range.holds(static_cast<double>(*value))) refuse(name, text, range.words);
-    at(spec) = static_cast<Number>(*value);
-  };
-  return {.name = name,
-          .metavar = metavar,
-          .group = group,
-          .doc = doc,
-          .type = NumberKnob{range, is_whole},
-          .set = set,
-          .get = [=](const Spec& spec) { return text_of(at(spec)); }};
-}
-
-/// A row for a name that its owner looks up (activation, loss, …).
-template <class Spec, class Member>
-Knob<Spec> name_of(std::string_view name, std::string_view group, NameTable table, std::string_view doc, Member at) {
-  return {.name = name,
-          .metavar = "NAME",
-          .group = group,
-          .doc = doc,
-          .type = NameKnob{table},
-          .set = [=](Spec& spec, std::string_view text) { at(spec) = std::string(text); },
-          .get = [=](const Spec& spec) { return text_of(at(spec)); }};
-}
-
 template <class T>
 using Words = std::vector<std::pair<std::string_view, T>>;
 
-/// A row whose values are a fixed set of words, each standing for one value of the member. `expected`: the
-/// words in a message, where not the list with the nearest is to be shown.
-template <class Spec, class T, class Member>
-Knob<Spec> choice(std::string_view name, std::string_view metavar, std::string_view group, std::string_view doc,
-                  const Words<T>& words, Member at, std::string_view expected = {}) {
-  const auto set = [=](Spec& spec, std::string_view text) {
+/// Makes the rows under one heading of the help. Their values are members of Spec, or of the member `part` of Spec.
+template <class Spec, auto... part>
+struct Rows {
+  std::string_view group;
+
+  Knob<Spec> row(std::string_view name, std::string metavar, std::string_view doc, KnobType type,
+                 std::function<void(Spec&, std::string_view)> set, std::function<std::string(const Spec&)> get) const {
+    return {.name = name,
+            .metavar = std::move(metavar),
+            .group = group,
+            .doc = doc,
+            .type = std::move(type),
+            .set = std::move(set),
+            .get = std::move(get)};
+  }
+
+  /// A row for a number: double or a whole number, optional or not.
+  template <class Value, class Owner>
+  Knob<Spec> number(std::string_view name, std::string metavar, const Range& range, std::string_view doc,
+                    Value Owner::*at) const {
+    using Number = decltype(number_type(std::declval<Value>()));
+    constexpr bool is_whole = std::is_integral_v<Number>;
+    const auto set = [=](Spec& spec, std::string_view text) {
+      std::conditional_t<is_whole, std::optional<long long>, std::optional<double>> value;
+      if constexpr (is_whole)
+        value = parse_integer(text);
+      else
+        value = parse_number(text);
+      if (!value || !range.holds(static_cast<double>(*value))) refuse(name, text, range.words);
+      member(spec, at) = static_cast<Number>(*value);
+    };
+    return row(name, std::move(metavar), doc, NumberKnob{range, is_whole}, set, get_text(at));
+  }
+
+  /// A row for a name that its owner looks up (activation, loss, …).
+  template <class Value, class Owner>
+  Knob<Spec> name_of(std::string_view name, NameTable table, std::string_view doc, Value Owner::*at) const {
+    const auto set = [=](Spec& spec, std::string_view text) { member(spec, at) = std::string(text); };
+    return row(name, "NAME", doc, NameKnob{table}, set, get_text(at));
+  }
+
+  /// A row whose values are a fixed set of words, each standing for one value of the member. `expected`: the words in a
+  /// message, where it is not to list them with the nearest.
+  template <class T, class Value, class Owner>
+  Knob<Spec> choice(std::string_view name, std::string_view doc, const Words<T>& words, Value Owner::*at,
+                    std::string_view expected = {}) const {
+    ChoiceKnob type;
     std::vector<std::string> names;
     for (const auto& [word, value] : words) {
-      if (word == text) {
-        at(spec) = value;
-        return;
-      }
+      type.words.push_back(word);
       names.emplace_back(word);
     }
-    if (!expected.empty()) refuse(name, text, expected);
-    throw bad_value("--" + std::string(name), text, "unknown value" + did_you_mean_one_of(text, names));
-  };
-  const auto get = [=](const Spec& spec) -> std::string {
-    for (const auto& [word, value] : words)
-      if (at(spec) == value) return std::string(word);
-    return "";
-  };
-  ChoiceKnob type;
-  for (const auto& [word, value] : words) type.words.push_back(word);
-  return {.name = name, .metavar = metavar, .group = group, .doc = doc, .type = type, .set = set, .get = get};
-}
+    const auto set = [=](Spec& spec, std::string_view text) {
+      for (const auto& [word, value] : words)
+        if (word == text) {
+          member(spec, at) = value;
+          return;
+        }
+      if (!expected.empty()) refuse(name, text, expected);
+      throw bad_value("--" + std::string(name), text, "unknown value" + did_you_mean_one_of(text, names));
+    };
+    const auto get = [=](const Spec& spec) -> std::string {
+      for (const auto& [word, value] : words)
+        if (member(spec, at) == value) return std::string(word);
+      return "";
+    };
+    return row(name, join(names, "|"), doc, type, set, get);
+  }
 
-/// A flag without a value; giving it sets the member to `on`.
-template <class Spec, class Member>
-Knob<Spec> flag(std::string_view name, std::string_view group, std::string_view doc, bool on, Member at) {
-  return {.name = name,
-          .metavar = "",
-          .group = group,
-          .doc = doc,
-          .type = SwitchKnob{},
-          .set = [=](Spec& spec, std::string_view) { at(spec) = on; },
-          .get = [=](const Spec& spec) { return at(spec) == on ? "yes" : "no"; }};
-}
+  /// A flag without a value; giving it sets the member to `on`.
+  template <class Owner>
+  Knob<Spec> flag(std::string_view name, std::string_view doc, bool on, bool Owner::*at) const {
+    return row(
+        name, "", doc, SwitchKnob{}, [=](Spec& spec, std::string_view) { member(spec, at) = on; },
+        [=](const Spec& spec) { return member(spec, at) == on ? "yes" : "no"; });
+  }
+
+ private:
+  static auto& member(auto& spec, auto at) { return (spec.*....*part).*at; }
+  static auto get_text(auto at) {
+    return [=](const Spec& spec) { return text_of(member(spec, at)); };
+  }
+};
 
 }  // namespace lrscope::knob_rows

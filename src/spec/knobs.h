@@ -1,9 +1,9 @@
-// The tables of knobs: everything about a run and its data that a user can set, one row each.
-//
-// The command-line options, their help, the configuration in the `begin` record and the README's table of
-// flags all come from these rows. To add a knob: a member in RunSpec or DataSpec and a row in the table.
+// The tables of knobs: everything about a run and its data that a user can set, one row each. The command-line options,
+// their help, the configuration in the `begin` record and the README's table of flags come from these rows. To add a
+// knob: a member in RunSpec or DataSpec and a row in the table.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <span>
 #include <string>
@@ -53,10 +53,10 @@ using KnobType = std::variant<NumberKnob, ChoiceKnob, NameKnob, ListKnob, TextKn
 
 template <class Spec>
 struct Knob {
-  std::string_view name;     // the flag without its dashes: "init-scale"
-  std::string_view metavar;  // what the value is: "S"
-  std::string_view group;    // heading in the help
-  std::string_view doc;      // one line
+  std::string_view name;   // the flag without its dashes: "init-scale"
+  std::string metavar;     // stands for the value: "S"; empty for a switch
+  std::string_view group;  // heading in the help
+  std::string_view doc;    // one line
   KnobType type;
 
   /// Sets the member from text. Throws: UsageError that names the flag, the value and the range.
@@ -64,11 +64,11 @@ struct Knob {
   /// The member as text that `set` accepts; empty if it is left to its default.
   std::function<std::string(const Spec&)> get;
 
-  bool is_repeatable = false;            // `set` adds to what was set before; else the last value counts
+  bool is_repeatable = false;            // `set` adds to earlier values; else the last value counts
   bool changes_when_asked_for = false;   // asking for the default is not the same as leaving it out
   std::string_view alternative_to = {};  // the option that this one replaces, and that replaces this one
   bool is_cadence = false;               // matters to commands only that report steps
-  bool is_of_data = false;               // matters to what the command `data` says
+  bool is_of_data = false;               // matters to the output of the command `data`
   bool names_columns = false;            // its values are columns of the data
   /// Of a repeatable knob whose values do not join into one: each of them.
   std::function<std::vector<std::string>(const Spec&)> values = {};
@@ -80,6 +80,14 @@ struct Knob {
 
 template <class Spec>
 std::span<const Knob<Spec>> knobs();
+
+/// The row called `name`; null if there is none.
+template <class Spec>
+const Knob<Spec>* find_knob(std::string_view name) {
+  const auto all = knobs<Spec>();
+  const auto at = std::ranges::find(all, name, &Knob<Spec>::name);
+  return at == all.end() ? nullptr : &*at;
+}
 
 template <>
 std::span<const Knob<RunSpec>> knobs<RunSpec>();

@@ -16,12 +16,6 @@ constexpr long long most_cells_a_side = 524288;
                   why + " Right forms: lr=log:1e-4:10 · lr[2]=log:1e-3:1e6 · momentum=lin:0:.99 · width=lin:1:64.");
 }
 
-const Knob<RunSpec>* find_knob(std::string_view name) {
-  const auto all = knobs<RunSpec>();
-  const auto at = std::ranges::find(all, name, &Knob<RunSpec>::name);
-  return at == all.end() ? nullptr : &*at;
-}
-
 /// N of "lr[N]".
 std::optional<long long> layer_of(std::string_view knob) {
   if (!knob.starts_with("lr[") || !knob.ends_with(']')) return std::nullopt;
@@ -29,11 +23,11 @@ std::optional<long long> layer_of(std::string_view knob) {
   return layer && *layer >= 1 ? layer : std::nullopt;
 }
 
-/// Whether the knob takes whole numbers only. Throws: UsageError for one that is none of a map.
+/// Whether the knob takes whole numbers only. Throws: UsageError for a knob that cannot be an axis.
 bool is_whole_knob(std::string_view flag, std::string_view text, const std::string& name) {
   if (name == "lr" || layer_of(name)) return false;
   if (name == "width" || name == "depth") return true;
-  const Knob<RunSpec>* knob = find_knob(name);
+  const Knob<RunSpec>* knob = find_knob<RunSpec>(name);
   if (!knob || !knob->number())
     refuse(flag, text,
            in_quotes(name) + (knob ? " takes no numbers" : " is no knob of a run") +
@@ -60,21 +54,19 @@ void check_range(std::string_view flag, std::string_view text, const AxisSpec& a
   for (const double value : {axis.from, axis.to}) with({base, {}}, axis_change(axis, value, base));
 }
 
+/// A list with `text` once for each hidden layer, of which there is at least one.
 std::string repeated(const std::string& text, long long times) {
-  std::string list = text;
-  for (long long i = 1; i < times; ++i) list += "," + text;
-  return list;
+  return join(std::vector<std::string>(static_cast<std::size_t>(std::max<long long>(times, 1)), text), ",");
 }
 
-/// --layer-lr of `base` with the rate of one more layer.
+/// --layer-lr with the rate of one more layer.
 std::string with_layer_rate(std::vector<LayerRate> rates, long long layer, double rate) {
   std::erase_if(rates, [&](const LayerRate& other) { return other.layer == layer; });
   rates.push_back({layer, rate});
   std::ranges::sort(rates, {}, &LayerRate::layer);
-  std::string text;
-  for (const LayerRate& each : rates)
-    text += (text.empty() ? "" : ",") + std::to_string(each.layer) + "=" + number_text(each.rate);
-  return text;
+  RunSpec spec;
+  spec.layer_rates = std::move(rates);
+  return find_knob<RunSpec>("layer-lr")->get(spec);
 }
 
 }  // namespace
@@ -112,7 +104,7 @@ std::string axis_text(const AxisSpec& axis) {
 std::vector<double> axis_values(const AxisSpec& axis, long long count) {
   std::vector<double> values;
   const double low = axis.is_log ? std::log(axis.from) : axis.from, high = axis.is_log ? std::log(axis.to) : axis.to;
-  // To 15 digits, as those of a sweep, unless it is a zoom so deep that the values need them all.
+  // To 15 digits, as in a sweep, unless the zoom is so deep that the values need more.
   const bool is_coarse = axis.to - axis.from > 1e-8 * std::max(std::abs(axis.from), std::abs(axis.to));
   for (long long i = 0; i < count; ++i) {
     const double at = low + (high - low) * (static_cast<double>(i) / static_cast<double>(count - 1));
@@ -130,7 +122,7 @@ Change axis_change(const AxisSpec& axis, double value, const RunSpec& base) {
   const std::string text = number_text(value);
   if (const auto layer = layer_of(axis.knob)) return {{"layer-lr", with_layer_rate(base.layer_rates, *layer, value)}};
   const auto& hidden = base.model.hidden;
-  if (axis.knob == "width") return {{"hidden", repeated(text, std::max<long long>(1, std::ssize(hidden)))}};
+  if (axis.knob == "width") return {{"hidden", repeated(text, std::ssize(hidden))}};
   if (axis.knob == "depth")
     return {{"hidden", repeated(std::to_string(hidden.empty() ? 64 : hidden.front()), std::llround(value))}};
   return {{axis.knob, text}};

@@ -1,10 +1,10 @@
-// The axes of a map: which knob each one turns, and through which values.
+// The axes of a map: the knob that each one changes, and its values.
 //
 //   lr=log:1e-4:10          evenly spaced in the logarithm          momentum=lin:0:.99      evenly spaced
 //   lr[2]=log:1e-3:1e6      the learning rate of the second layer   width=lin:1:64          units of every hidden layer
 //
-// Any knob of a run that takes a number is an axis; also lr, lr[LAYER], width and depth. The first value and the last are
-// exact; knobs that take whole numbers only are rounded, each value once.
+// Any knob of a run that takes a number is an axis; also lr, lr[LAYER], width and depth. The first value and the last
+// are exact; knobs that take whole numbers only are rounded, each value once.
 #pragma once
 
 #include <cstdint>
@@ -39,7 +39,8 @@ struct AxisSpec {
 /// The knobs that can be an axis, beside "lr[N]" of every layer.
 std::vector<std::string> axis_knobs();
 
-/// `flag`: --x or --y, for messages. Throws: UsageError that shows the right form, for an unknown knob with the nearest.
+/// `flag`: --x or --y, for messages. Throws: UsageError that shows the right form, for an unknown knob with the
+/// nearest.
 AxisSpec parse_map_axis(std::string_view flag, std::string_view text);
 
 /// The text that parse_map_axis() accepts.
@@ -48,11 +49,11 @@ std::string axis_text(const AxisSpec& axis);
 /// `count` values from `from` to `to`, ascending; fewer where whole numbers are fewer. Requires: count ≥ 2.
 std::vector<double> axis_values(const AxisSpec& axis, long long count);
 
-/// Turns the knob: the flags that make `base` the run of this value. Two axes of layers' rates go into one flag, so that
-/// the second is applied to the request with the first. Throws: UsageError for a value that the knob refuses.
+/// The flags that make `base` the run of this value. Two axes of layers' rates go into one flag, so that the second is
+/// applied to the request with the first. Throws: UsageError for a value that the knob refuses.
 Change axis_change(const AxisSpec& axis, double value, const RunSpec& base);
 
-/// Whether networks stay of one shape, on the same rows, as the knob turns: then they can be trained in lockstep.
+/// True if the shape of the network and the rows do not depend on the knob: then runs can be trained in lockstep.
 bool keeps_shape(const AxisSpec& axis);
 
 /// "256x128", "256". Throws: UsageError.

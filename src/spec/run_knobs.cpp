@@ -34,14 +34,10 @@ constexpr Range batch_rows{"a whole number from 1 up", 1, infinity, false, true}
 constexpr Range seeds{"a whole number from 0 up", 0, infinity, false, true};
 
 void set_batch_size(RunSpec& spec, std::string_view text) {
-  if (text == "full") {
-    spec.batch_size = {std::nullopt, true};
-    return;
-  }
-  const auto rows = parse_integer(text);
-  if (!rows || !batch_rows.holds(static_cast<double>(*rows)))
+  const auto rows = text == "full" ? std::nullopt : parse_integer(text);
+  if (text != "full" && (!rows || !batch_rows.holds(static_cast<double>(*rows))))
     refuse("batch-size", text, "a whole number from 1 up, or 'full' for all rows in every step");
-  spec.batch_size = {*rows, true};
+  spec.batch_size = {rows, true};
 }
 
 std::string get_batch_size(const RunSpec& spec) {
@@ -51,6 +47,7 @@ std::string get_batch_size(const RunSpec& spec) {
 constexpr std::string_view layer_rates_form =
     "LAYER=RATE for each layer that has a rate of its own, layers from 1, rates above 0, such as 1=0.1,2=10, or 'none'";
 
+/// Of "1=0.1".
 std::optional<LayerRate> layer_rate_of(const std::string& text) {
   const std::vector<std::string> sides = split(text, '=');
   if (sides.size() != 2) return std::nullopt;
@@ -97,109 +94,93 @@ Knob<RunSpec> of_data(Knob<RunSpec> knob) {
   return knob;
 }
 
+/// The default shrinks to the data, a size that was asked for does not.
+Knob<RunSpec> batch_size(const Rows<RunSpec>& training) {
+  Knob<RunSpec> knob = training.row("batch-size", "N|full", "rows per step; the default shrinks to the data",
+                                    NumberKnob{batch_rows, true, "full"}, set_batch_size, get_batch_size);
+  knob.changes_when_asked_for = true;
+  return of_data(knob);
+}
+
 std::vector<Knob<RunSpec>> make_knobs() {
-  constexpr std::string_view model = "Model", optimizer = "Optimizer", schedule = "Schedule", training = "Training",
-                             curvature = "Curvature";
-  const auto m = [](auto inner) { return member(&RunSpec::model, inner); };
-  const auto o = [](auto inner) { return member(&RunSpec::optimizer, inner); };
-  const auto s = [](auto inner) { return member(&RunSpec::schedule, inner); };
-  const auto c = [](auto inner) { return member(&RunSpec::curvature, inner); };
+  const Rows<RunSpec, &RunSpec::model> model{"Model"};
+  const Rows<RunSpec, &RunSpec::optimizer> optimizer{"Optimizer"};
+  const Rows<RunSpec, &RunSpec::schedule> schedule{"Schedule"};
+  const Rows<RunSpec> training{"Training"};
+  const Rows<RunSpec, &RunSpec::curvature> curvature{"Curvature"};
+  const Words<Parametrization> parametrizations = {{"standard", Parametrization::standard},
+                                                   {"ntk", Parametrization::ntk}};
+  const Words<bool> yes_no = {{"yes", true}, {"no", false}};
+  const Words<Precision> precisions = {{"float32", Precision::float32}, {"float64", Precision::float64}};
   return {
-      {.name = "hidden",
-       .metavar = "N,N,…",
-       .group = model,
-       .doc = "units of each hidden layer; 'none' is a linear model",
-       .type = ListKnob{},
-       .set = set_hidden,
-       .get = get_hidden},
-      name_of<RunSpec>("activation", model, NameTable::activations, "activation of the hidden layers",
-                       m(&ModelSpec::activation)),
-      number<RunSpec>("leaky-slope", "S", model, finite_number, "slope of leaky-relu below 0",
-                      m(&ModelSpec::leaky_slope)),
-      name_of<RunSpec>("init", model, NameTable::initialisers, "how the weights are initialised", m(&ModelSpec::init)),
-      number<RunSpec>("init-scale", "S", model, at_least_zero,
-                      "multiplies the initial weights; the standard deviation of 'normal'", m(&ModelSpec::init_scale)),
-      choice<RunSpec>("parametrization", "standard|ntk", model,
-                      "what is trained: the weights W, or ω in W = σω, σ their initial standard deviation",
-                      Words<Parametrization>{{"standard", Parametrization::standard}, {"ntk", Parametrization::ntk}},
-                      m(&ModelSpec::parametrization), "standard or ntk"),
-      of_data(flag<RunSpec>("no-bias", model, "leave the biases out", false, m(&ModelSpec::bias))),
-      of_data(name_of<RunSpec>("loss", model, NameTable::losses,
-                               "the loss (default: mse for regression, cross-entropy for classification)",
-                               m(&ModelSpec::loss))),
-      of_data(number<RunSpec>("huber-delta", "D", model, above_zero, "|residual| at which huber turns linear",
-                              m(&ModelSpec::huber_delta))),
+      model.row("hidden", "N,N,…", "units of each hidden layer; 'none' is a linear model", ListKnob{}, set_hidden,
+                get_hidden),
+      model.name_of("activation", NameTable::activations, "activation of the hidden layers", &ModelSpec::activation),
+      model.number("leaky-slope", "S", finite_number, "slope of leaky-relu below 0", &ModelSpec::leaky_slope),
+      model.name_of("init", NameTable::initialisers, "how the weights are initialised", &ModelSpec::init),
+      model.number("init-scale", "S", at_least_zero,
+                   "multiplies the initial weights; the standard deviation of 'normal'", &ModelSpec::init_scale),
+      model.choice("parametrization",
+                   "what is trained: the weights W, or ω in W = σω, σ their initial standard deviation",
+                   parametrizations, &ModelSpec::parametrization, "standard or ntk"),
+      of_data(model.flag("no-bias", "leave the biases out", false, &ModelSpec::bias)),
+      of_data(model.name_of("loss", NameTable::losses,
+                            "the loss (default: mse for regression, cross-entropy for classification)",
+                            &ModelSpec::loss)),
+      of_data(model.number("huber-delta", "D", above_zero, "|residual| at which huber turns linear",
+                           &ModelSpec::huber_delta)),
 
-      name_of<RunSpec>("optimizer", optimizer, NameTable::optimizers, "the optimizer", o(&OptimizerSpec::name)),
-      {.name = "layer-lr",
-       .metavar = "L=X,L=X,…",
-       .group = optimizer,
-       .doc = "learning rates of single layers, counted from 1, in place of --lr there",
-       .type = ListKnob{},
-       .set = set_layer_rates,
-       .get = get_layer_rates},
-      number<RunSpec>("momentum", "B", optimizer, fraction, "β of heavy-ball and nesterov",
-                      o(&OptimizerSpec::momentum)),
-      number<RunSpec>("beta1", "B", optimizer, fraction, "β₁ of adam and adamw", o(&OptimizerSpec::beta1)),
-      number<RunSpec>("beta2", "B", optimizer, fraction, "β₂ (default: adam, adamw .999; rmsprop .99)",
-                      o(&OptimizerSpec::beta2)),
-      number<RunSpec>("epsilon", "E", optimizer, at_least_zero, "ε in the denominator (default: 1e-8; adagrad 1e-10)",
-                      o(&OptimizerSpec::epsilon)),
-      number<RunSpec>("weight-decay", "W", optimizer, at_least_zero, "weight decay (default: 0; adamw .01, decoupled)",
-                      o(&OptimizerSpec::weight_decay)),
-      number<RunSpec>("clip-norm", "C", optimizer, above_zero, "scale gradients longer than C down to C",
-                      o(&OptimizerSpec::clip_norm)),
-      number<RunSpec>("clip-value", "C", optimizer, above_zero, "clamp each gradient element to ±C",
-                      o(&OptimizerSpec::clip_value)),
+      optimizer.name_of("optimizer", NameTable::optimizers, "the optimizer", &OptimizerSpec::name),
+      optimizer.row("layer-lr", "L=X,L=X,…", "learning rates of single layers, counted from 1, in place of --lr there",
+                    ListKnob{}, set_layer_rates, get_layer_rates),
+      optimizer.number("momentum", "B", fraction, "β of heavy-ball and nesterov", &OptimizerSpec::momentum),
+      optimizer.number("beta1", "B", fraction, "β₁ of adam and adamw", &OptimizerSpec::beta1),
+      optimizer.number("beta2", "B", fraction, "β₂ (default: adam, adamw .999; rmsprop .99)", &OptimizerSpec::beta2),
+      optimizer.number("epsilon", "E", at_least_zero, "ε in the denominator (default: 1e-8; adagrad 1e-10)",
+                       &OptimizerSpec::epsilon),
+      optimizer.number("weight-decay", "W", at_least_zero, "weight decay (default: 0; adamw .01, decoupled)",
+                       &OptimizerSpec::weight_decay),
+      optimizer.number("clip-norm", "C", above_zero, "scale gradients longer than C down to C",
+                       &OptimizerSpec::clip_norm),
+      optimizer.number("clip-value", "C", above_zero, "clamp each gradient element to ±C", &OptimizerSpec::clip_value),
 
-      name_of<RunSpec>("schedule", schedule, NameTable::schedules, "how the learning rate changes over the run",
-                       s(&ScheduleSpec::name)),
-      number<RunSpec>("decay-rate", "R", schedule, above_zero, "factor of 'exponential' and 'step' per --decay-steps",
-                      s(&ScheduleSpec::decay_rate)),
-      number<RunSpec>("decay-steps", "N", schedule, count,
-                      "steps per factor --decay-rate (default: a third of the run)", s(&ScheduleSpec::decay_steps)),
-      number<RunSpec>("warmup-steps", "N", schedule, count_or_zero,
-                      "steps of linear warm-up before the schedule starts", s(&ScheduleSpec::warmup_steps)),
+      schedule.name_of("schedule", NameTable::schedules, "how the learning rate changes over the run",
+                       &ScheduleSpec::name),
+      schedule.number("decay-rate", "R", above_zero, "factor of 'exponential' and 'step' per --decay-steps",
+                      &ScheduleSpec::decay_rate),
+      schedule.number("decay-steps", "N", count, "steps per factor --decay-rate (default: a third of the run)",
+                      &ScheduleSpec::decay_steps),
+      schedule.number("warmup-steps", "N", count_or_zero, "steps of linear warm-up before the schedule starts",
+                      &ScheduleSpec::warmup_steps),
 
-      {.name = "batch-size",
-       .metavar = "N|full",
-       .group = training,
-       .doc = "rows per step; the default shrinks to the data",
-       .type = NumberKnob{batch_rows, true, "full"},
-       .set = set_batch_size,
-       .get = get_batch_size,
-       .changes_when_asked_for = true,  // it does not shrink
-       .is_of_data = true},
-      alternative_to("max-steps",
-                     number<RunSpec>("epochs", "N", training, count, "passes over the data", member(&RunSpec::epochs))),
-      alternative_to("epochs", number<RunSpec>("max-steps", "N", training, count, "steps to run, instead of --epochs",
-                                               member(&RunSpec::max_steps))),
-      choice<RunSpec>("shuffle", "yes|no", training, "a new order of the rows every epoch",
-                      Words<bool>{{"yes", true}, {"no", false}}, member(&RunSpec::shuffle), "yes or no"),
-      alternative_to("seeds", number<RunSpec>("seed", "N", training, seeds, "seed of initial weights and batch order",
-                                              member(&RunSpec::seed))),
-      number<RunSpec>("order-seed", "N", training, seeds,
-                      "seed of the batch order alone (default: that of the weights)", member(&RunSpec::order_seed)),
-      choice<RunSpec>("precision", "float32|float64", training, "arithmetic of the whole run",
-                      Words<Precision>{{"float32", Precision::float32}, {"float64", Precision::float64}},
-                      member(&RunSpec::precision), "float32 or float64"),
-      number<RunSpec>("target-scale", "S", training, above_zero,
-                      "multiplies the targets of a regression, after --scale-target", member(&RunSpec::target_scale)),
-      number<RunSpec>("diverge-factor", "F", training, above_one, "a loss above F × the initial loss has diverged",
-                      member(&RunSpec::diverge_factor)),
-      flag<RunSpec>("stop-on-divergence", training, "stop a run at the diverge factor, not only at NaN", true,
-                    member(&RunSpec::stop_on_divergence)),
+      batch_size(training),
+      alternative_to("max-steps", training.number("epochs", "N", count, "passes over the data", &RunSpec::epochs)),
+      alternative_to(
+          "epochs", training.number("max-steps", "N", count, "steps to run, instead of --epochs", &RunSpec::max_steps)),
+      training.choice("shuffle", "a new order of the rows every epoch", yes_no, &RunSpec::shuffle, "yes or no"),
+      alternative_to("seeds",
+                     training.number("seed", "N", seeds, "seed of initial weights and batch order", &RunSpec::seed)),
+      training.number("order-seed", "N", seeds, "seed of the batch order alone (default: that of the weights)",
+                      &RunSpec::order_seed),
+      training.choice("precision", "arithmetic of the whole run", precisions, &RunSpec::precision,
+                      "float32 or float64"),
+      training.number("target-scale", "S", above_zero, "multiplies the targets of a regression, after --scale-target",
+                      &RunSpec::target_scale),
+      training.number("diverge-factor", "F", above_one, "a loss above F × the initial loss has diverged",
+                      &RunSpec::diverge_factor),
+      training.flag("stop-on-divergence", "stop a run at the diverge factor, not only at NaN", true,
+                    &RunSpec::stop_on_divergence),
 
-      cadence(number<RunSpec>("sharpness-every", "N", curvature, count_or_zero,
-                              "measure the sharpness every N steps; 0: never (default in trace: 1, above 5000 "
-                              "parameters 10; in sweep: only at the start)",
-                              c(&CurvatureSpec::sharpness_every))),
-      number<RunSpec>("sharpness-rows", "N", curvature, count,
-                      "measure it on a fixed random subset of N rows (default: all)", c(&CurvatureSpec::rows)),
-      number<RunSpec>("eigenvalues", "K", curvature, count_or_zero, "also the K largest and K smallest eigenvalues",
-                      c(&CurvatureSpec::eigenvalues)),
-      number<RunSpec>("max-hvps", "N", curvature, count, "Hessian-vector products that one eigenvalue problem may take",
-                      c(&CurvatureSpec::max_hvps)),
+      cadence(curvature.number("sharpness-every", "N", count_or_zero,
+                               "measure the sharpness every N steps; 0: never (default in trace: 1, above 5000 "
+                               "parameters 10; in sweep: only at the start)",
+                               &CurvatureSpec::sharpness_every)),
+      curvature.number("sharpness-rows", "N", count, "measure it on a fixed random subset of N rows (default: all)",
+                       &CurvatureSpec::rows),
+      curvature.number("eigenvalues", "K", count_or_zero, "also the K largest and K smallest eigenvalues",
+                       &CurvatureSpec::eigenvalues),
+      curvature.number("max-hvps", "N", count, "Hessian-vector products that one eigenvalue problem may take",
+                       &CurvatureSpec::max_hvps),
   };
 }
 

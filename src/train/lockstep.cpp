@@ -11,7 +11,6 @@
 #include "nn/kernels/replicas.h"
 #include "nn/mlp.h"
 #include "optim/optimizer.h"
-#include "optim/parameter_scale.h"
 #include "optim/schedule.h"
 
 namespace lrscope {

@@ -12,7 +12,7 @@
 #include "lrscope/objective.h"
 #include "lrscope/run_spec.h"
 #include "nn/training_set.h"
-#include "optim/parameter_scale.h"
+#include "optim/optimizer.h"
 #include "train/lockstep.h"
 
 namespace lrscope {

@@ -1,4 +1,4 @@
-#include "data/correlation.h"
+#include "data/column_profile.h"
 
 #include <cmath>
 

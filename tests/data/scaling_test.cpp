@@ -1,4 +1,4 @@
-#include "data/scaling.h"
+#include "data/statistics.h"
 
 #include <cmath>
 #include <initializer_list>

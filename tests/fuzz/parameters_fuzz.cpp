@@ -13,8 +13,7 @@ using fuzz::require;
 
 Vector<double> read(const std::string& text, Index expected, Precision precision) {
   const Source source{"theta", text, ""};
-  ByteStream stream(source);
-  return read_parameters(stream, expected, precision);
+  return read_parameters(source, expected, precision);
 }
 
 template <Real S>

@@ -21,8 +21,8 @@ struct Row {
 
 Row apply(const Activation& activation, double z) {
   Row row{};
-  activation.float64.forward(0.01, &z, &row.value, &row.slope, 1);
-  activation.float64.second_derivative(0.01, &z, &row.value, &row.slope, &row.curvature, 1);
+  activation.kernels.float64.forward(0.01, &z, &row.value, &row.slope, 1);
+  activation.kernels.float64.second_derivative(0.01, &z, &row.value, &row.slope, &row.curvature, 1);
   return row;
 }
 
@@ -33,7 +33,7 @@ TEMPLATE_TEST_CASE("NaN passes through every activation, wherever it stands in t
     for (Index at = 0; at < 19; ++at) {
       Vector<TestType> z = Vector<TestType>::Constant(19, TestType(0.5)), value(19), slope(19);
       z[at] = std::numeric_limits<TestType>::quiet_NaN();
-      activation.kernel<TestType>().forward(TestType(0.01), z.data(), value.data(), slope.data(), 19);
+      activation.kernels.get<TestType>().forward(TestType(0.01), z.data(), value.data(), slope.data(), 19);
       INFO(activation.name << " at " << at);
       for (Index i = 0; i < 19; ++i) CHECK(std::isnan(value[i]) == (i == at));
     }
@@ -46,7 +46,7 @@ TEMPLATE_TEST_CASE("tanh is that of the C library within 3 units in the last pla
     Vector<TestType> value(z.size()), slope(z.size());
     for (const Activation& activation : activations())
       if (activation.name == "tanh")
-        activation.kernel<TestType>().forward(TestType(0), z.data(), value.data(), slope.data(), z.size());
+        activation.kernels.get<TestType>().forward(TestType(0), z.data(), value.data(), slope.data(), z.size());
     return value;
   };
   constexpr Index count = 200000;

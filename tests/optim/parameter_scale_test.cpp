@@ -1,5 +1,4 @@
 // Layers that move with a rate of their own and train ω in θ = σω: against optimizers that know of neither.
-#include "optim/parameter_scale.h"
 
 #include <cmath>
 

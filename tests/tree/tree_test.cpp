@@ -221,7 +221,7 @@ TEST_CASE("the tables of the README are those of the code") {
   check_fields<PairRecord>("pair");
   check_fields<ClassRecord>("class");
   check_fields<Remark>("remark");
-  check_fields<DefectRecord>("defect");
+  check_fields<Defect>("defect");
   const std::string flags =
       "| flag | default | meaning |\n|---|---|---|\n" + knob_rows<DataSpec>() + knob_rows<RunSpec>();
   CHECK(block_of_readme("flags", flags) == flags);

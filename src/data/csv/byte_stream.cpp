@@ -45,7 +45,7 @@ const BuiltinFile& builtin_file(const std::string& path) {
 
 struct ByteStream::State {
   File file{nullptr, &close_if_owned};  // null: the bytes are in memory
-  std::string_view memory;              // what is left of them
+  std::string_view memory;              // the bytes that next() has not returned
   std::string block;
   XXH3_state_t hash;  // aligned for vector instructions
 
@@ -64,7 +64,7 @@ ByteStream::ByteStream(const std::string& path) : path_(path), state_(std::make_
   } else {
     state_->file = open_file(path);
     std::error_code error;
-    const auto size = std::filesystem::file_size(path, error);  // an error for what is no regular file
+    const auto size = std::filesystem::file_size(path, error);  // an error if it is no regular file
     if (!error && size > 0) size_ = size;                       // 0 in /proc, whatever stands there
   }
 }
@@ -74,8 +74,6 @@ ByteStream::ByteStream(const Source& source)
   state_->memory = source.bytes;
 }
 
-ByteStream::ByteStream(ByteStream&&) noexcept = default;
-ByteStream& ByteStream::operator=(ByteStream&&) noexcept = default;
 ByteStream::~ByteStream() = default;
 
 std::string_view ByteStream::next() {
@@ -98,6 +96,14 @@ std::string ByteStream::hash() const {
   XXH128_canonical_t canonical;
   XXH128_canonicalFromHash(&canonical, XXH3_128bits_digest(&state_->hash));
   return hexadecimal({reinterpret_cast<const char*>(canonical.digest), sizeof canonical.digest});
+}
+
+Source read_source(const std::string& path) {
+  ByteStream stream(path);
+  Source source{stream.path(), {}, {}};
+  for (auto block = stream.next(); !block.empty(); block = stream.next()) source.bytes += block;
+  source.hash = stream.hash();
+  return source;
 }
 
 }  // namespace lrscope

@@ -1,5 +1,4 @@
-// The bytes of a data file, block by block, each read once: a file need not fit into memory twice, and a
-// stream need not end.
+// The bytes of a data file, block by block, each read once: a stream need not end.
 #pragma once
 
 #include <cstdint>
@@ -14,20 +13,18 @@ namespace lrscope {
 
 class ByteStream {
  public:
-  /// Opens `path`, "-" for standard input, or "case:NAME" for a built-in file. Throws: IoError if it is
-  /// missing, a directory or unreadable; UsageError for an unknown case or an empty path.
-  explicit ByteStream(const std::string& path);
+  /// Opens `path`, "-" for standard input, or "case:NAME" for a built-in file. Throws: IoError if it is missing, a
+  /// directory or unreadable; UsageError for an unknown case or an empty path.
+  ByteStream(const std::string& path);
   /// Reads `source`, which must outlive this.
-  explicit ByteStream(const Source& source);
-  ByteStream(ByteStream&&) noexcept;
-  ByteStream& operator=(ByteStream&&) noexcept;
+  ByteStream(const Source& source);
   ~ByteStream();
 
-  /// As shown in messages: a path, "<stdin>", or "case:NAME".
+  /// As messages write it: a path, "<stdin>", or "case:NAME".
   const std::string& path() const { return path_; }
-  /// How many bytes there are in all, where that is known before they are read.
+  /// The number of all bytes, where it is known before they are read.
   std::optional<std::uint64_t> size() const { return size_; }
-  /// How many next() has returned.
+  /// The number of bytes that next() has returned.
   std::uint64_t taken() const { return taken_; }
 
   /// The next block, valid until the next call; empty at the end. Throws: IoError.

@@ -1,4 +1,4 @@
-// What the text of one cell is: a marker of a missing value, or a number that a spreadsheet wrote for people.
+// The kind of a cell's text: a marker of a missing value, or a number that a spreadsheet wrote for people.
 #pragma once
 
 #include <string_view>
@@ -8,12 +8,11 @@ namespace lrscope {
 /// True for the markers of a missing cell: empty, NA, N/A, NaN, null, ?, -, . (letters in any case).
 bool is_missing_marker(std::string_view cell);
 
-/// True for numbers that parse_number refuses: a decimal comma, thousands separators, a currency or percent
-/// sign ("1,5", "1.234,5", "12 000", "$5", "3 %"). A column of these is numbers written wrongly and must not
-/// be taken for categories in silence.
+/// True for numbers that parse_number refuses: a decimal comma, thousands separators, a currency or percent sign
+/// ("1,5", "1.234,5", "12 000", "$5", "3 %"). A column of these must not be taken for categories in silence.
 bool is_localised_number(std::string_view cell);
 
-/// parse_number takes it, or is_localised_number.
+/// True if parse_number takes it, or is_localised_number.
 bool is_any_number(std::string_view cell);
 
 }  // namespace lrscope

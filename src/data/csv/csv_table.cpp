@@ -1,9 +1,10 @@
 #include "data/csv/csv_table.h"
 
 #include <algorithm>
+#include <cstring>
+#include <iterator>
 
 #include "base/text.h"
-#include "data/csv/binary_check.h"
 #include "data/csv/csv_cell.h"
 #include "data/csv/record_parser.h"
 #include "data/csv/sniff.h"
@@ -11,8 +12,66 @@
 namespace lrscope {
 namespace {
 
-/// The line that `bytes` has around `at`, cut to a bearable length.
+constexpr std::size_t beginning = 4096;  // where no control character passes; later only NUL is refused
+
+bool is_control(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte < 0x09 || (byte > 0x0d && byte < 0x20);
+}
+
+/// The place of the first byte that no text has; the size of `block` if there is none. `first`: the part of the block
+/// that belongs to the beginning of the file.
+std::size_t first_control(std::string_view block, std::string_view first) {
+  const std::size_t at = std::ranges::find_if(first, is_control) - first.begin();
+  if (at < first.size()) return at;
+  const void* nul = block.empty() ? nullptr : std::memchr(block.data(), 0, block.size());
+  return nul ? static_cast<std::size_t>(static_cast<const char*>(nul) - block.data()) : block.size();
+}
+
+/// True if the file begins as gzip, zip (and with it xlsx), xz, zstd or UTF-16, or if many control characters follow
+/// the first one; else it is a single stray character.
+bool is_no_text(std::string_view block, std::size_t at, bool is_first) {
+  using namespace std::string_view_literals;
+  for (const std::string_view magic :
+       {"\x1f\x8b"sv, "PK\x03\x04"sv, "\xfd\x37zXZ"sv, "\x28\xb5\x2f\xfd"sv, "\xff\xfe"sv, "\xfe\xff"sv})
+    if (is_first && block.starts_with(magic)) return true;
+  const std::string_view rest = block.substr(at, beginning);
+  constexpr std::ptrdiff_t some = 8, share = 32;
+  const auto controls = std::ranges::count_if(rest, is_control);
+  return controls >= some && controls >= static_cast<std::ptrdiff_t>(rest.size()) / share;
+}
+
+/// Refuses binary files. Sees every block of a file once, in order.
+class BinaryCheck {
+ public:
+  /// Throws: DataError for a control character in the first 4 kB, and for NUL anywhere.
+  void operator()(std::string_view block, const std::string& path) {
+    const std::string_view first = seen_ < beginning ? block.substr(0, beginning - seen_) : "";
+    const std::size_t at = first_control(block, first);
+    lines_ += std::count(block.begin(), block.begin() + static_cast<std::ptrdiff_t>(at), '\n');
+    if (at < block.size()) {
+      const std::string where = "byte " + in_quotes(block.substr(at, 1)) + " at offset " + std::to_string(seen_ + at);
+      throw DataError(
+          path + ":" + std::to_string(lines_ + 1) + ": " +
+          (is_no_text(block, at, seen_ == 0)
+               ? "this is not a text file (" + where +
+                     "); lrscope reads CSV. Decompress or export it first, or convert UTF-16 to UTF-8."
+               : "a control character stands here (" + where + "), which no CSV file has; remove the character."));
+    }
+    seen_ += block.size();
+  }
+
+  /// The line on which the next block begins, from 1.
+  long long line() const { return lines_ + 1; }
+
+ private:
+  std::uint64_t seen_ = 0;
+  long long lines_ = 0;
+};
+
 constexpr std::size_t bytes_before = 20, bytes_after = 10;
+
+/// The line of `bytes` around `at`, cut to so many bytes.
 std::string_view surroundings(std::string_view bytes, std::size_t at) {
   const std::string_view line_ends = "\r\n";
   const auto last_end = at == 0 ? std::string_view::npos : bytes.find_last_of(line_ends, at - 1);
@@ -22,11 +81,10 @@ std::string_view surroundings(std::string_view bytes, std::size_t at) {
   return bytes.substr(begin, end - begin);
 }
 
-/// What sniffing and taking a row of so many bytes copies them to: libcsv's buffer, the record, the row, and
-/// where it is stored.
+/// Of a row's bytes while it is sniffed and taken: libcsv's buffer, the record, the row, and where it is stored.
 constexpr std::uint64_t copies = 4;
 
-/// Enough of the beginning to judge it by: a block, more where lines are long.
+/// A beginning that is long enough for sniffing: a block, more where lines are long.
 std::string head_of(ByteStream& stream, BinaryCheck& check, const ReadingObserver& watch) {
   constexpr std::size_t long_line = 1 << 20;
   constexpr std::ptrdiff_t enough_lines = 3;
@@ -48,7 +106,7 @@ std::string head_of(ByteStream& stream, BinaryCheck& check, const ReadingObserve
   return head;
 }
 
-/// `head` without the line that was cut off; as it is, if it holds no line end or is the whole file.
+/// `head` without the line that was cut off; all of it if it holds no line end or is the whole file.
 std::string_view whole_lines(std::string_view head, const ByteStream& stream) {
   if (stream.size() && *stream.size() == stream.taken()) return head;
   return head.substr(0, head.find_last_of("\r\n"));
@@ -56,7 +114,7 @@ std::string_view whole_lines(std::string_view head, const ByteStream& stream) {
 
 }  // namespace
 
-CsvTable::CsvTable(ByteStream& stream, std::optional<char> delimiter, std::optional<bool> header,
+CsvTable::CsvTable(ByteStream&& stream, std::optional<char> delimiter, std::optional<bool> header,
                    const DefectSink& report, const ReadingObserver& watch)
     : path_(stream.path()) {
   BinaryCheck check;
@@ -77,13 +135,14 @@ CsvTable::CsvTable(ByteStream& stream, std::optional<char> delimiter, std::optio
                       "); put the whole cell in quotes and double the \" inside it.");
     }
     before = block.substr(block.size() - std::min(block.size(), bytes_before));
-    if (watch)
-      watch({stream.taken(),
-             stream.size(),
-             rows(),
-             columns(),
-             bytes(),
-             {parser.line(), parser.bytes_of_row(), parser.bytes_allocated() + 3 * parser.bytes_of_row()}});
+    if (!watch) return;
+    const std::uint64_t row = parser.bytes_of_row();
+    watch({stream.taken(),
+           stream.size(),
+           rows(),
+           columns(),
+           bytes(),
+           {parser.line(), row, parser.bytes_allocated() + 3 * row}});
   };
   take(head);
   head = {};
@@ -97,22 +156,14 @@ CsvTable::CsvTable(ByteStream& stream, std::optional<char> delimiter, std::optio
   finish(is_blank);
 }
 
-/// What rows take, and the first.
+/// Memory of the rows and of the names.
 std::uint64_t CsvTable::bytes() const {
   std::uint64_t names = 0;
   for (const std::string& name : names_) names += name.size();
   return cells_.bytes() + names + text_.capacity() + 4 * ends_.capacity();
 }
 
-CsvTable::CsvTable(const Source& source, std::optional<char> delimiter, std::optional<bool> header,
-                   const DefectSink& report)
-    : CsvTable(ByteStream(source), delimiter, header, report) {}
-
-CsvTable::CsvTable(ByteStream&& stream, std::optional<char> delimiter, std::optional<bool> header,
-                   const DefectSink& report)
-    : CsvTable(stream, delimiter, header, report) {}
-
-/// Whether `record` is as wide as the first; reports it if not.
+/// True if `record` is as wide as the first; else it is reported.
 bool CsvTable::is_regular(const Record& record, const DefectSink& report) {
   const std::size_t width = names_.size(), here = record.width();
   if (here == width) return true;
@@ -126,7 +177,7 @@ bool CsvTable::is_regular(const Record& record, const DefectSink& report) {
           : " (near " + in_quotes(raw) + "); add or remove cells, or quote a cell that contains the delimiter.";
   report({.kind = DefectKind::ragged,
           .line = record.line,
-          .column = static_cast<Index>(column) - 1,
+          .column = static_cast<std::int64_t>(column),
           .cell = std::string(raw),
           .message = path_ + ":" + std::to_string(record.line) + ":" + std::to_string(column) + ": this row has " +
                      counted(here, "cell") + ", the first row has " + std::to_string(width) + remedy});
@@ -166,20 +217,23 @@ void CsvTable::finish(bool is_blank) {
   ends_ = {};
 }
 
-std::string CsvTable::where(Index row, Index column) const {
-  return path_ + ":" + std::to_string(line(row)) + ":" + std::to_string(column + 1) + ": column " +
-         in_quotes(names_[static_cast<std::size_t>(column)]);
-}
-
 Defect CsvTable::defect(DefectKind kind, Index row, Index column, const std::string& what) const {
-  return {kind,
-          line(row),
-          column,
-          names_[static_cast<std::size_t>(column)],
-          std::string(cell(row, column)),
-          where(row, column) + ": " + what};
+  const std::string message = path_ + ":" + std::to_string(line(row)) + ":" + std::to_string(column + 1) + ": column " +
+                              in_quotes(name(column)) + ": " + what;
+  return {kind, line(row), column + 1, name(column), std::string(cell(row, column)), message};
 }
 
 std::string delimiter_name(char delimiter) { return delimiter == '\t' ? "tab" : "'" + std::string(1, delimiter) + "'"; }
+
+void LineNumbers::push_back(long long line) {
+  if (size_ == 0 || line != stretches_.back().line + static_cast<long long>(size_ - stretches_.back().row))
+    stretches_.push_back({size_, line});
+  ++size_;
+}
+
+long long LineNumbers::operator[](std::size_t row) const {
+  const Stretch& here = *std::prev(std::ranges::upper_bound(stretches_, row, {}, &Stretch::row));
+  return here.line + static_cast<long long>(row - here.row);
+}
 
 }  // namespace lrscope

@@ -1,9 +1,8 @@
-// A delimited text file as a rectangle of cells with positions. RFC 4180 quoting with embedded newlines, LF
-// or CRLF, UTF-8 byte order mark, with or without a final newline. Knows nothing about numbers beyond telling
-// a header, and columns of numbers from columns of words.
+// A delimited text file as a rectangle of cells with positions. RFC 4180 quoting with embedded newlines, LF or CRLF,
+// UTF-8 byte order mark, with or without a final newline.
 //
-// Memory, in bytes: the text of the cells, and for each cell 1 (2, 4) where its row holds up to 255 (65535,
-// more) bytes, and 13 for each row. While it is read, up to five times the bytes of the longest row.
+// Memory, in bytes: the text of the cells, 1 (2, 4) for each cell of a row of up to 255 (65535, more) bytes, and 13 for
+// each row. While a file is read, up to five times the bytes of the longest row.
 #pragma once
 
 #include <cstdint>
@@ -14,6 +13,7 @@
 #include <vector>
 
 #include "data/csv/byte_stream.h"
+#include "data/csv/csv_cell.h"
 #include "data/csv/defect.h"
 #include "data/csv/row_store.h"
 #include "data/csv/source.h"
@@ -27,8 +27,8 @@ struct Record;
 /// The row that has not ended yet.
 struct RowUnderWay {
   long long line = 1;        // of the file, on which it begins
-  std::uint64_t bytes = 0;   // of it by now
-  std::uint64_t memory = 0;  // bytes that it takes at most if it ends here
+  std::uint64_t bytes = 0;   // read by now
+  std::uint64_t memory = 0;  // bytes that the row takes at most if it ends here
 };
 
 /// How far the reading of a table is.
@@ -41,31 +41,32 @@ struct Reading {
   RowUnderWay row;
 };
 
-/// Is told after every block of a MiB; ends the reading by throwing. What is read between two calls can take
-/// five times its size: the buffers of the row under way grow to twice what they hold, and a row that ends
-/// is copied.
+/// Called after every block of a MiB; ends the reading by throwing. What is read between two calls can take five times
+/// its size: the buffers of the row under way grow to twice what they hold, and a row that ends is copied.
 using ReadingObserver = std::function<void(const Reading&)>;
 
 class CsvTable {
  public:
-  /// Absent arguments are sniffed: the delimiter among , ; TAB | from the first records, the header from the
-  /// first row against those below it. Every ragged row is reported, and left out. Throws: DataError for an
-  /// empty or binary file, broken quoting, a header without data; IoError.
-  CsvTable(ByteStream& stream, std::optional<char> delimiter, std::optional<bool> header,
+  /// Absent arguments are sniffed: the delimiter among , ; TAB | from the first records, the header from the first row
+  /// against those below it. Every ragged row is reported, and left out. Throws: DataError for an empty or binary file,
+  /// broken quoting, a header without data; IoError.
+  CsvTable(ByteStream&& stream, std::optional<char> delimiter, std::optional<bool> header,
            const DefectSink& report = refuse, const ReadingObserver& watch = {});
-  CsvTable(const Source& source, std::optional<char> delimiter, std::optional<bool> header,
-           const DefectSink& report = refuse);
 
   Index rows() const { return cells_.rows(); }
   Index columns() const { return static_cast<Index>(names_.size()); }
   /// Without the space around it.
   std::string_view cell(Index row, Index column) const { return cells_.cell(row, column); }
   /// Line of the file on which the record of `row` starts, from 1.
-  long long line(Index row) const { return lines_[static_cast<std::size_t>(row)]; }
+  long long line(Index row) const { return lines_[row]; }
   /// At least half of the cells that are not missing are numbers, those of is_localised_number included.
-  bool is_numeric(Index column) const { return numbers_over_words_[static_cast<std::size_t>(column)] >= 0; }
+  bool is_numeric(Index column) const { return numbers_over_words_[column] >= 0; }
+
+  /// Whether the cell holds a marker of a missing value.
+  bool is_missing(Index row, Index column) const { return is_missing_marker(cell(row, column)); }
 
   const std::vector<std::string>& names() const { return names_; }
+  const std::string& name(Index column) const { return names_[column]; }
   const std::string& path() const { return path_; }
   /// XXH3-128 of the whole file.
   const std::string& hash() const { return hash_; }
@@ -74,13 +75,10 @@ class CsvTable {
   /// Rows that were left out for not being as wide as the first.
   Index ragged_rows() const { return ragged_rows_; }
 
-  /// "file:line:column: column 'name'", the beginning of every message about a cell.
-  std::string where(Index row, Index column) const;
-  /// A defect of one cell; `what` is the rest of the message, with the remedy.
+  /// A defect of one cell, whose message is "file:line:column: column 'name': " and `what`, with the remedy.
   Defect defect(DefectKind kind, Index row, Index column, const std::string& what) const;
 
  private:
-  CsvTable(ByteStream&& stream, std::optional<char> delimiter, std::optional<bool> header, const DefectSink& report);
   void add(const Record& record, const DefectSink& report);
   bool is_regular(const Record& record, const DefectSink& report);
   void finish(bool is_blank);
@@ -100,7 +98,7 @@ class CsvTable {
   std::vector<std::uint32_t> ends_;
 };
 
-/// How a delimiter is called in a message.
+/// The delimiter as messages write it.
 std::string delimiter_name(char delimiter);
 
 }  // namespace lrscope

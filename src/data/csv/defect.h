@@ -1,28 +1,31 @@
-// What is wrong with a data file, and what becomes of it: reading for training stops at the first defect,
-// a profile of the file collects all of them. Both pass through the same checks.
+// Defects of a data file: reading for training stops at the first one, a profile of the file collects all of
+// them. Both pass through the same checks.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
 
 #include "data/data_facts.h"
 #include "lrscope/errors.h"
-#include "lrscope/types.h"
+#include "report/field.h"
 
 namespace lrscope {
 
 struct Defect {
-  DefectKind kind = DefectKind::file;
-  std::optional<long long> line = {};  // of the file, from 1
-  std::optional<Index> column = {};    // from 0
-  std::string name = {};               // of that column
-  std::string cell = {};               // the raw text
-  std::string message = {};            // place, value and remedy, in one line
+  LRSCOPE_RECORD(Defect, "defect", "defects");
+  LRSCOPE_FIELD(DefectKind, kind, "",
+                "missing, number, localised, range, ragged, target, identifier, classes, scale, rows or file");
+  LRSCOPE_FIELD(std::optional<std::int64_t>, line, "line", "of the file, from 1");
+  LRSCOPE_FIELD(std::optional<std::int64_t>, column, "index", "from 1");
+  LRSCOPE_FIELD(std::string, name, "", "name of the column");
+  LRSCOPE_FIELD(std::string, cell, "", "the raw text");
+  LRSCOPE_FIELD(std::string, message, "", "what is wrong, and the remedy");
 };
 
-/// Is given every defect, in the order in which they are found. What reported one goes on as well as it can
-/// if this returns.
+/// Receives every defect, in the order in which they are found. The check that reported it goes on as well as it can if
+/// this returns.
 using DefectSink = std::function<void(const Defect&)>;
 
 /// Throws: DataError with the message.

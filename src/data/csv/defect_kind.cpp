@@ -1,8 +1,8 @@
-#include "data/csv/defect_record.h"
+#include "data/csv/defect.h"
 #include "report/declared_kind.h"
 
 namespace lrscope {
 
-LRSCOPE_KIND(DefectRecord);
+LRSCOPE_KIND(Defect);
 
 }  // namespace lrscope

@@ -39,24 +39,24 @@ void RecordParser::rethrow() {
   if (error_) std::rethrow_exception(std::exchange(error_, nullptr));
 }
 
+template <class Step>
+void RecordParser::guarded(const Step& step) noexcept {
+  if (error_) return;
+  try {
+    step();
+  } catch (...) {
+    error_ = std::current_exception();
+  }
+}
+
 void RecordParser::on_cell(void* data, std::size_t size, void* self) noexcept {
   auto& parser = *static_cast<RecordParser*>(self);
-  if (parser.error_) return;
-  try {
-    parser.add_cell({static_cast<const char*>(data), size});
-  } catch (...) {
-    parser.error_ = std::current_exception();
-  }
+  parser.guarded([&] { parser.add_cell({static_cast<const char*>(data), size}); });
 }
 
 void RecordParser::on_end_of_record(int terminator, void* self) noexcept {
   auto& parser = *static_cast<RecordParser*>(self);
-  if (parser.error_) return;
-  try {
-    parser.end_record(terminator);
-  } catch (...) {
-    parser.error_ = std::current_exception();
-  }
+  parser.guarded([&] { parser.end_record(terminator); });
 }
 
 void RecordParser::add_cell(std::string_view cell) {

@@ -1,5 +1,4 @@
-// The records of a delimited text, as libcsv cuts them, from blocks that may end anywhere. Private to this
-// folder.
+// The records of a delimited text, as libcsv cuts them, from blocks that may end anywhere. Private to this folder.
 #pragma once
 
 #include <csv.h>
@@ -37,19 +36,19 @@ class RecordParser {
   RecordParser& operator=(const RecordParser&) = delete;
   ~RecordParser() { csv_free(&parser_); }
 
-  /// How many bytes of `block` were taken: fewer than all if a quote stands where none may. Nothing more can
-  /// be added then. Throws: what the receiver throws; DataError for a record of more than 4 GB.
+  /// Returns how many bytes of `block` were taken: fewer than all if a quote stands where none may, after which nothing
+  /// more can be added. Throws: what the receiver throws; DataError for a record of more than 4 GB.
   std::size_t add(std::string_view block);
   /// The end of the text. False if the last cell begins with a quote and never ends.
   bool finish();
 
-  /// Where the cell that comes next begins, "line:column".
+  /// The place of the next cell, "line:column".
   std::string next_cell() const;
   /// The line on which the record under way begins, or the next.
   long long line() const { return in_record_ ? first_line_ : line_; }
-  /// What the record under way and its last cell hold by now.
+  /// Bytes of the record under way, its last cell included.
   std::size_t bytes_of_row() const { return (in_record_ ? text_.size() : 0) + parser_.entry_pos; }
-  /// What its buffers take, filled or not.
+  /// Bytes of the buffers, filled or not.
   std::size_t bytes_allocated() const { return text_.capacity() + 4 * ends_.capacity() + parser_.entry_size; }
 
  private:
@@ -57,6 +56,8 @@ class RecordParser {
   static void on_end_of_record(int terminator, void* self) noexcept;
   void add_cell(std::string_view cell);
   void end_record(int terminator);
+  template <class Step>
+  void guarded(const Step& step) noexcept;
   void rethrow();
 
   csv_parser parser_;

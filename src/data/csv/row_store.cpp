@@ -66,10 +66,10 @@ void RowStore::add(std::string_view text, std::span<const std::uint32_t> ends) {
 }
 
 std::string_view RowStore::cell(Index row, Index column) const {
-  const char* const at = rows_[static_cast<std::size_t>(row)];
+  const char* const at = rows_[row];
   const auto count = number_at<std::uint32_t>(at);
   const char* const ends = at + head_bytes;
-  const auto which = static_cast<std::size_t>(column);
+  const std::size_t which = column;
   switch (at[4]) {
     case 1:
       return cell_of<std::uint8_t>(ends, count, which);

@@ -1,5 +1,5 @@
-// Rows of text cells, packed: the text of a row stands once, the ends of its cells in one, two or four bytes
-// each, whatever the row's length needs. Rows are only ever added; nothing is copied when the store grows.
+// Rows of text cells, packed: the text of a row, and the ends of its cells in one, two or four bytes each, as the row's
+// length requires. Rows are only added; nothing is copied when the store grows.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,7 @@ class RowStore {
   Index rows() const { return static_cast<Index>(rows_.size()); }
   /// Requires: the row has that cell.
   std::string_view cell(Index row, Index column) const;
-  /// What all rows take.
+  /// Memory of all rows.
   std::uint64_t bytes() const { return bytes_ + 8 * static_cast<std::uint64_t>(rows_.size()); }
 
  private:

@@ -11,16 +11,13 @@
 namespace lrscope {
 namespace {
 
-/// A record that is kept: as compact as a first line of a million columns wants it.
+/// A copy of a record, compact: a first line may have a million columns.
 struct Kept {
   std::string text;
   std::vector<std::uint32_t> ends;
 
-  std::size_t size() const { return ends.size(); }
-  std::string_view operator[](std::size_t i) const {
-    const std::size_t begin = i == 0 ? 0 : ends[i - 1];
-    return std::string_view(text).substr(begin, ends[i] - begin);
-  }
+  std::size_t width() const { return ends.size(); }
+  std::string_view cell(std::size_t i) const { return trimmed(Record{text, ends, 0}.cell(i)); }
 };
 
 struct Sample {
@@ -39,24 +36,22 @@ Sample sample_of(std::string_view text, char delimiter, std::size_t most_records
   return sample;
 }
 
-/// How well a delimiter explains the first records: better if `<` says it is more.
+/// How well a delimiter explains the first records; the larger the better.
 struct DelimiterFit {
   double agreement = 0;  // share of records of the most frequent width, times the share that could be parsed
-  double numbers = 0;    // share of cells that are numbers: tells 1,5;2,5 with decimal commas from a comma file
+  double numbers = 0;    // share of cells that are numbers: separates 1,5;2,5 with decimal commas from a comma file
   std::size_t width = 1;
 
   auto operator<=>(const DelimiterFit&) const = default;
 };
 
-bool is_number(std::string_view cell) {
-  return (parse_number(cell) || is_localised_number(cell)) && !is_missing_marker(cell);
-}
+bool is_number(std::string_view cell) { return is_any_number(cell) && !is_missing_marker(cell); }
 
 DelimiterFit fit_of(std::string_view sample, char delimiter) {
   constexpr std::size_t sample_records = 50;
   const Sample parsed = sample_of(sample, delimiter, sample_records);
   std::map<std::size_t, std::size_t> widths;
-  for (const auto& record : parsed.records) ++widths[record.size()];
+  for (const auto& record : parsed.records) ++widths[record.width()];
   DelimiterFit best;
   for (const auto& [width, times] : widths) {
     const double share = static_cast<double>(times) / static_cast<double>(parsed.records.size());
@@ -66,9 +61,9 @@ DelimiterFit fit_of(std::string_view sample, char delimiter) {
   if (best.width == 1) return {};
   std::size_t cells = 0, numbers = 0;
   for (const auto& record : parsed.records)
-    for (std::size_t i = 0; i < record.size(); ++i) {
+    for (std::size_t i = 0; i < record.width(); ++i) {
       ++cells;
-      numbers += is_number(trimmed(record[i]));
+      numbers += is_number(record.cell(i));
     }
   best.numbers = static_cast<double>(numbers) / static_cast<double>(cells);
   return best;
@@ -96,16 +91,16 @@ bool sniff_header(std::string_view head, char delimiter) {
   if (sample.records.empty()) return false;
   bool only_words = true;
   std::set<std::string_view> words;
-  for (std::size_t column = 0; column < sample.records[0].size(); ++column) {
-    const std::string_view first = trimmed(sample.records[0][column]);
+  for (std::size_t column = 0; column < sample.records[0].width(); ++column) {
+    const std::string_view first = sample.records[0].cell(column);
     if (is_number(first) || is_missing_marker(first)) {
       only_words = only_words && first.empty();  // an unnamed index column
       continue;
     }
     std::size_t numbers = 0, others = 0;
     for (std::size_t i = 1; i < sample.records.size(); ++i) {
-      if (column >= sample.records[i].size()) continue;
-      const std::string_view below = trimmed(sample.records[i][column]);
+      if (column >= sample.records[i].width()) continue;
+      const std::string_view below = sample.records[i].cell(column);
       if (is_number(below))
         ++numbers;
       else if (!is_missing_marker(below))

@@ -1,5 +1,4 @@
-// The bytes of a small file, whole, and where they came from. Data files are read block by block:
-// byte_stream.h.
+// A small file as a whole. Data files are read block by block: byte_stream.h.
 #pragma once
 
 #include <span>
@@ -9,7 +8,7 @@
 namespace lrscope {
 
 struct Source {
-  std::string path;  // as shown in messages: a path, "<stdin>", or "case:NAME"
+  std::string path;  // as messages write it: a path, "<stdin>", or "case:NAME"
   std::string bytes;
   std::string hash;  // XXH3-128 of the bytes, 32 hexadecimal digits
 };

@@ -1,6 +1,6 @@
-// A product is made of tiles that stay in registers (register_tile-inl.h): two vectors of a row of the right factor are
-// loaded, and one number of the left factor for each row of the tile. Nothing is packed: both factors are read where they
-// are, and blocks of the depth keep in the caches what is read again.
+// A product is made of tiles that stay in registers: two vectors of a row of the right factor are loaded, and one
+// number of the left factor for each row of the tile. Nothing is packed: both factors are read where they are, and
+// blocks of the depth keep in the caches what is read again.
 #include "nn/kernels/matrix_product.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "nn/kernels/register_tile-inl.h"
 #include "nn/kernels/vectors-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -19,7 +18,7 @@ namespace HWY_NAMESPACE {
 
 constexpr int tile_rows = has_few_registers ? 6 : 12;
 
-/// The first `count` lanes of a vector in memory of which only they may be touched.
+/// The first `count` lanes of a vector; the memory behind them must not be touched.
 template <Real S>
 HWY_INLINE Vec<S> load_first(const S* from, Index count) {
   const Tag<S> d;
@@ -75,7 +74,7 @@ HWY_INLINE void move_down(MatrixProduct<S>& p, Index rows) {
   p.rows -= rows;
 }
 
-/// As many bands of `rows` rows as there are, each from left to right; what is left of p is below them.
+/// As many bands of `rows` rows as there are, each from left to right; p becomes the rest below them.
 template <int rows, Real S>
 HWY_NOINLINE void bands(MatrixProduct<S>& p) {
   const Index N = lane_count<S>();

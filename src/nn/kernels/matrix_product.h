@@ -1,10 +1,10 @@
 // The matrix products of a network. Private to this folder.
 //
-// Matrices are row-major: in a batch the examples of one unit follow each other, and vectors run along examples (or, for
-// weights, along inputs). Every element of a product is one sum, in the order of its terms, with one rounding for each
-// where the processor has fused multiply-add: the same bits whatever the vectors' width, the blocks and the caches, and
-// the same as in nn/kernels/replicas.h. A library of linear algebra chooses its blocks by the machine, which would make the
-// runs of a sweep differ from node to node; and it is made for larger matrices than these.
+// Matrices are row-major: in a batch the examples of one unit follow each other, and vectors run along examples (or,
+// for weights, along inputs). Every element of a product is one sum, in the order of its terms, with one rounding for
+// each where the processor has fused multiply-add: the same bits whatever the vectors' width, the blocks and the
+// caches, and in nn/kernels/replicas.h. A library of linear algebra chooses its blocks by the machine, and with them
+// the last digits.
 #pragma once
 
 #include "lrscope/matrix.h"
@@ -44,7 +44,7 @@ using RowMap = Eigen::Map<RowMajorMatrix<Scalar>>;
 template <Real Scalar>
 using ConstRowMap = Eigen::Map<const RowMajorMatrix<Scalar>>;
 
-/// The product of two such maps, of which the left may be a transpose.
+/// The product of two such maps; the left one may be a transpose.
 template <Real Scalar, class Left>
 MatrixProduct<Scalar> product_of(const Left& left, const ConstRowMap<Scalar>& right, RowMap<Scalar> result) {
   return {left.rows(),      right.cols(), left.cols(),         left.data(),   left.rowStride(),

@@ -1,8 +1,8 @@
-// Forward pass, loss, backward pass and update of N replicas at once. The mathematics is that of mlp.cpp and momentum.h,
-// operation by operation: up to the exponentials of a cross-entropy the numbers are the same to the last bit.
+// Forward pass, loss, backward pass and update of N replicas at once: mlp.cpp and sgd.h operation by operation. Except
+// for the exponentials of a cross-entropy the numbers are the same to the last bit.
 //
-// The examples of a step go through the network in blocks of 16, forward and back, so that a block's activations stay in
-// the nearest cache.
+// The examples of a step go through the network in blocks of 16, forward and back, so that a block's activations stay
+// in the nearest cache.
 #include "nn/kernels/replica_tensors.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -11,14 +11,66 @@
 
 #include <algorithm>
 
-#include "nn/kernels/replica_loss-inl.h"
 #include "nn/kernels/replica_products-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace lrscope {
 namespace HWY_NAMESPACE {
 
-/// Terms of the loss, in the order of pointwise_loss.h: element i of the batch goes to sum i mod 8.
+// Losses as in nn/loss.cpp.
+
+/// Value and slope of a loss that is a sum over residuals r.
+template <Real S>
+HWY_INLINE void pointwise(ReplicaLoss loss, Vec<S> r, Vec<S> delta, Vec<S>& value, Vec<S>& slope) {
+  const Tag<S> d;
+  const auto one = hn::Set(d, S(1)), half = hn::Set(d, S(0.5));
+  const auto sign = hn::IfThenElse(hn::Eq(r, hn::Zero(d)), r, hn::CopySign(one, r));  // 0 at 0
+  switch (loss) {
+    case ReplicaLoss::square:
+      value = hn::Mul(r, r);
+      slope = hn::Add(r, r);
+      return;
+    case ReplicaLoss::absolute:
+      value = hn::Abs(r);
+      slope = hn::IfThenElse(hn::IsNaN(r), r, sign);
+      return;
+    case ReplicaLoss::huber: {
+      const auto is_far = hn::Gt(hn::Abs(r), delta);
+      const auto far = hn::Mul(delta, hn::NegMulAdd(delta, half, hn::Abs(r)));
+      value = hn::IfThenElse(is_far, far, hn::Mul(hn::Mul(r, r), half));
+      slope = hn::IfThenElse(is_far, hn::Mul(delta, sign), r);
+      return;
+    }
+    default:
+      value = hn::Mul(hn::Mul(r, r), half);
+      slope = r;
+  }
+}
+
+/// Softmax and cross-entropy of one example's `classes` outputs z, which become the slopes.
+template <int block, Real S, class T>
+HWY_INLINE Vec<S> cross_entropy(Index classes, Index e, const T& target, S* z) {
+  const Tag<S> d;
+  const Index N = lane_count<S>();
+  const auto at = [&](Index c) HWY_ATTR { return z + (c * block + e) * N; };
+  Vec<S> largest = hn::Load(d, at(0));
+  for (Index c = 1; c < classes; ++c) {
+    const Vec<S> other = hn::Load(d, at(c));
+    largest = hn::IfThenElse(hn::Gt(other, largest), other, largest);
+  }
+  Vec<S> total = hn::Zero(d), chosen = hn::Zero(d);
+  for (Index c = 0; c < classes; ++c) {
+    const Vec<S> shifted = hn::Sub(hn::Load(d, at(c)), largest), t = target(c, e);
+    const Vec<S> power = exponential(d, shifted);
+    total = hn::Add(total, power);
+    chosen = hn::IfThenElse(hn::Eq(t, hn::Zero(d)), chosen, hn::MulAdd(t, shifted, chosen));  // 0·(−∞) would be NaN
+    hn::Store(power, d, at(c));
+  }
+  for (Index c = 0; c < classes; ++c) hn::Store(hn::Sub(hn::Div(hn::Load(d, at(c)), total), target(c, e)), d, at(c));
+  return hn::Sub(hn::Log(d, total), chosen);
+}
+
+/// Terms of the loss, in the order of nn/loss.cpp: element i of the batch goes to sum i mod 8.
 template <Real S>
 struct LossSums {
   static constexpr Index count = 8;

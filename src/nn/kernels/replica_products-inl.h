@@ -1,8 +1,8 @@
 // Matrix products of N replicas at once: a plain number of mlp.cpp is a vector here, one lane for each replica, and
 // nothing ever crosses lanes. Private to replica_kernels.cpp.
 //
-// A product is made of tiles that stay in registers (register_tile-inl.h): 2 units × 8 examples with 32 registers, 2 × 4
-// with 16. Sums run over inputs, and over examples, in order: results do not depend on N.
+// A product is made of tiles that stay in registers: 2 units × 8 examples with 32 registers, 2 × 4 with 16. Sums run
+// over inputs, and over examples, in order: results do not depend on N.
 #if defined(LRSCOPE_REPLICA_PRODUCTS) == defined(HWY_TARGET_TOGGLE)  // see hwy/foreach_target.h
 #ifdef LRSCOPE_REPLICA_PRODUCTS
 #undef LRSCOPE_REPLICA_PRODUCTS
@@ -13,7 +13,6 @@
 #include <algorithm>
 #include <type_traits>
 
-#include "nn/kernels/register_tile-inl.h"
 #include "nn/kernels/replica_tensors.h"
 #include "nn/kernels/vector_math-inl.h"
 #include "nn/kernels/vectors-inl.h"
@@ -82,7 +81,7 @@ struct ReluInPlace {
 template <Real S>
 struct ByKernel {};
 
-// What becomes of a product: some examples of one unit, whose place is `at`, `offset` into its tensor.
+// Functions of a product: some examples of one unit, at `at`, `offset` into its tensor.
 
 template <Real S>
 struct Keep {

@@ -1,7 +1,7 @@
-// What the vector code of the replicas works on: plain pointers, no classes. Private to this folder.
+// The arguments of the vector code of the replicas. Private to this folder.
 //
 // N replicas stand side by side: element k of a tensor of replica j is at k·N + j, so that one register holds one
-// element of all of them. N is the number of lanes of the widest registers that the processor has.
+// element of all of them. N is the number of lanes of the widest registers of the processor.
 #pragma once
 
 #include <span>
@@ -23,11 +23,11 @@ struct ReplicaRows {
   Index rows = 0;              // of the replica that has most
   bool are_shared = true;
   const S* counts = nullptr;    // N: rows of each replica
-  const S* divisors = nullptr;  // N: what the sum over its rows is divided by
+  const S* divisors = nullptr;  // N: divisor of the sum over its rows
 };
 
 /// How the activation is computed: in place of the pre-activations, its slope from its value, or by an
-/// ActivationKernel that needs room for both.
+/// ActivationKernel.
 enum class ReplicaActivation { tanh, relu, by_kernel };
 
 /// Workspace of one layer, for a block of examples.
@@ -74,7 +74,7 @@ struct ReplicaUpdate {
   S* zero_if_finite = nullptr;  // N: 0 where all of θ is finite afterwards, else NaN
 };
 
-/// Examples of a block, at most: what the workspaces are made for.
+/// Most examples of a block.
 inline constexpr Index replica_block = 16;
 
 /// N of a precision on this processor.

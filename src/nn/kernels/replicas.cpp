@@ -110,7 +110,7 @@ void Replicas<S>::prepare_pass(const ModelSpec& spec, ReplicaLoss loss) {
   pass.rows.divisors = divisors_.data();
   pass.work = vectors_->layers;
   pass.activation = activation;
-  pass.kernel = &find_named(activations(), spec.activation, "activation").template kernel<S>();
+  pass.kernel = &find_named(activations(), spec.activation, "activation").kernels.template get<S>();
   pass.leaky_slope = static_cast<S>(spec.leaky_slope);
   pass.loss = loss;
   pass.huber_delta = static_cast<S>(spec.huber_delta);

@@ -1,9 +1,7 @@
-// Many tiny multilayer perceptrons of one shape side by side, one in each lane of a vector register: for maps and dense
-// sweeps of networks so small that a matrix product of their own would not fill the processor. The mathematics is that of
-// Mlp (mlp.h) with sgd or momentum, to the last bit unless the loss is a cross-entropy; nothing is measured on the way.
-//
-// The lanes know nothing of each other: each has its own θ, rates and, where batches are drawn, rows; it may be given a
-// new network while the others go on.
+// Many tiny multilayer perceptrons of one shape side by side, one in each lane of a vector register, for networks that
+// are too small to fill the processor by a matrix product. The same as Mlp (mlp.h) with sgd or momentum, to the last
+// bit unless the loss is a cross-entropy. Lanes are independent: each has its own θ, rates and, where batches are
+// drawn, rows, and may be given a new network while the others go on.
 #pragma once
 
 #include <memory>
@@ -18,7 +16,7 @@
 
 namespace lrscope {
 
-/// Which optimizer all lanes have: neither for sgd, the first for heavy-ball, both for nesterov.
+/// The optimizer of all lanes: neither for sgd, the first for heavy-ball, both for nesterov.
 struct LaneMomentum {
   bool is_used = false;
   bool looks_ahead = false;
@@ -47,7 +45,7 @@ class Replicas {
   /// The lane's gradient, for each block of layout().blocks(), becomes factor·g + decay·θ/factor.
   void set_gradient(Index lane, std::span<const double> factor, std::span<const double> decay);
   Vector<Scalar> parameters(Index lane) const;
-  /// The lane's network is of no interest any more.
+  /// Empties the lane.
   void clear(Index lane);
 
   /// The rows of the lane's next step, at most batch_rows. Requires: no fixed batch.
@@ -65,7 +63,7 @@ class Replicas {
   bool is_finite(Index lane) const { return zero_if_finite_[lane] == 0; }
 
  private:
-  struct Vectors;  // what the vector code is given
+  struct Vectors;  // the arguments of the vector code
 
   void prepare_pass(const ModelSpec& spec, ReplicaLoss loss);
   void set_count(Index lane, Index rows);
@@ -74,7 +72,7 @@ class Replicas {
   Layout layout_;
   Index lanes_;
   bool has_fixed_batch_;
-  bool is_mean_, is_per_output_;     // what the loss divides its sum by
+  bool is_mean_, is_per_output_;     // how the loss divides its sum
   Vector<Scalar> theta_, g_, v_;     // parameters × lanes, one parameter of all lanes together
   Vector<Scalar> inputs_, targets_;  // rows of each lane's own: (features × rows) × lanes
   Vector<Scalar> counts_, divisors_, losses_, beta_, zero_if_finite_;  // lanes

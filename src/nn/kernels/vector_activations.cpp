@@ -15,8 +15,8 @@ template <class S, class F>
 HWY_INLINE void for_each_vector(const S* HWY_RESTRICT z, S* HWY_RESTRICT value, S* HWY_RESTRICT slope, Index size,
                                 const F& f) {
   const hn::ScalableTag<S> d;
-  const auto lanes = static_cast<Index>(hn::Lanes(d));
-  VecOf<decltype(d)> a = hn::Zero(d), s = a;
+  const Index lanes = hn::Lanes(d);
+  hn::Vec<decltype(d)> a = hn::Zero(d), s = a;
   Index i = 0;
   for (; i + lanes <= size; i += lanes) {
     f(d, hn::LoadU(d, z + i), a, s);

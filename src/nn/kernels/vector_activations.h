@@ -1,5 +1,4 @@
-// Activations that need more than a comparison, in vectors of the widest kind that the processor has. Private to this
-// folder.
+// Activations in vectors of the widest kind that the processor has. Private to nn.
 #pragma once
 
 #include "lrscope/types.h"

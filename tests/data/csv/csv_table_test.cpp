@@ -72,7 +72,7 @@ TEST_CASE("lines are counted through embedded line ends of every kind and throug
   REQUIRE(cr.rows() == 2);
   CHECK(cr.line(0) == 2);
   CHECK(cr.line(1) == 4);
-  CHECK(lf.where(1, 1) == "f.csv:7:2: column 'b'");
+  CHECK(lf.defect(DefectKind::number, 1, 1, "x").message == "f.csv:7:2: column 'b': x");
 }
 
 TEST_CASE("blank lines before, between and after the rows are skipped") {

@@ -102,9 +102,8 @@ TEST_CASE("an observer sees a table grow and can end the reading") {
   std::string bytes = "a,b\n";
   while (bytes.size() < 5'000'000) bytes += "123,456\n";
   const Source source{"f.csv", bytes, ""};
-  ByteStream stream(source);
   std::vector<Reading> seen;
-  CHECK_THROWS_AS(CsvTable(stream, {}, {}, refuse,
+  CHECK_THROWS_AS(CsvTable(source, {}, {}, refuse,
                            [&](const Reading& reading) {
                              seen.push_back(reading);
                              if (seen.size() == 3) throw UsageError("enough");
