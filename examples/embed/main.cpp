@@ -87,13 +87,13 @@ void minimise(const char* name, double learning_rate) {
   const lrscope::RunRecord run =
       lrscope::train<double>(valley, std::make_unique<Rule>(lrscope::Hyperparameters{}), spec, start, &first);
   std::printf("%-8s lr %-6g %-9s after %3lld steps, loss %.3g -> %.3g, critical lr at the start %.3g\n", name,
-              learning_rate, std::string(outcome_name(run.outcome)).c_str(), static_cast<long long>(run.steps),
+              learning_rate, std::string(name_of(run.outcome)).c_str(), static_cast<long long>(run.steps),
               run.initial_loss, run.final_loss, first.critical_lr);
 }
 
 struct Printer final : lrscope::SweepObserver {
   void on_run(const lrscope::RunRecord& run) override {
-    std::printf("table    lr %-6g %s\n", run.lr, std::string(outcome_name(run.outcome)).c_str());
+    std::printf("table    lr %-6g %s\n", run.lr, std::string(name_of(run.outcome)).c_str());
   }
 };
 

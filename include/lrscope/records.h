@@ -23,7 +23,7 @@ struct RecordKind;
 /// Finite numbers gave inf (overflow, or log 0), or NaN appeared (invalid: ∞−∞, 0·∞, ∞/∞, or planted).
 enum class NonfiniteKind { overflow, invalid };
 
-constexpr std::string_view kind_name(NonfiniteKind kind) {
+constexpr std::string_view name_of(NonfiniteKind kind) {
   return kind == NonfiniteKind::overflow ? "overflow" : "invalid";
 }
 
@@ -61,12 +61,10 @@ struct StepRecord : StepCurvature {
 
 enum class Outcome { trained, spiked, stalled, diverged, nonfinite };
 
-constexpr std::string_view outcome_name(Outcome outcome) {
+constexpr std::string_view name_of(Outcome outcome) {
   constexpr std::string_view names[] = {"trained", "spiked", "stalled", "diverged", "nonfinite"};
   return names[static_cast<int>(outcome)];
 }
-
-constexpr std::string_view name_of(Outcome outcome) { return outcome_name(outcome); }
 
 /// True for the outcomes after which the network is better than before: trained, or spiked and then trained.
 constexpr bool has_trained(Outcome outcome) { return outcome == Outcome::trained || outcome == Outcome::spiked; }

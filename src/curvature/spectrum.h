@@ -93,7 +93,9 @@ struct SpectrumResult {
   std::vector<ShareRecord> shares;            // tensors in order, then columns in order; none where H is 0
 };
 
-/// The kinds that --rows may name, the default first.
-std::vector<const Kind*> spectrum_kinds();
+/// Those that --rows may name, the default first.
+inline std::vector<const Kind*> spectrum_kinds() {
+  return {&kind_of<EigenvalueRecord>(), &kind_of<DensityRecord>(), &kind_of<ShareRecord>(), &kind_of<SpectrumRecord>()};
+}
 
 }  // namespace lrscope

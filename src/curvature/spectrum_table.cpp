@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -13,32 +14,30 @@
 namespace lrscope {
 namespace {
 
-constexpr std::size_t most_columns = 10;  // shown of the input columns
-constexpr int bar_width = 40;             // characters
-constexpr int most_empty_rows = 2;        // of the plot, one after the other
+constexpr std::ptrdiff_t most_columns = 10;  // shown of the input columns
+constexpr int bar_width = 40;                // characters
+constexpr int most_empty_rows = 2;           // of the plot, one after the other
 
 std::string percent(double share, int count = 4) { return digits(100 * share, count) + " %"; }
 
-/// " ± 0.12", "" where one probe says nothing about its error, " (exact)" where there is none.
+/// " ± 0.12", "" if a single probe gives no error, " (exact)" without probes.
 std::string error_text(const SpectrumRecord& spectrum, const std::optional<double>& error, double unit = 1) {
   if (!spectrum.probes) return " (exact)";
   return error ? " ± " + digits(unit * *error, 2) : std::string();
 }
 
 std::string place_of(const SpectrumRecord& s) {
-  std::string text =
-      s.step == 0 ? "at the start" : fmt::format("after step {} at lr {}", s.step, digits(s.lr.value_or(0)));
-  std::string rows = s.rows ? " over " + counted(static_cast<std::size_t>(*s.rows), "row") : "";
-  return fmt::format("Hessian of the loss{} {}, seed {}: {}, loss {}, gradient norm {}", rows, text, s.seed,
-                     counted(static_cast<std::size_t>(s.parameters), "parameter"), digits(s.loss),
-                     digits(s.gradient_norm));
+  return fmt::format(
+      "Hessian of the loss{} {}, seed {}: {}, loss {}, gradient norm {}",
+      s.rows ? " over " + counted(*s.rows, "row") : "",
+      s.step == 0 ? "at the start" : fmt::format("after step {} at lr {}", s.step, digits(s.lr.value_or(0))), s.seed,
+      counted(s.parameters, "parameter"), digits(s.loss), digits(s.gradient_norm));
 }
 
-std::vector<EigenvalueRecord> of_end(const SpectrumResult& result, SpectrumEnd end) {
-  std::vector<EigenvalueRecord> list;
-  std::ranges::copy_if(result.eigenvalues, std::back_inserter(list),
-                       [&](const EigenvalueRecord& record) { return record.end == end; });
-  return list;
+std::span<const EigenvalueRecord> of_end(const SpectrumResult& result, SpectrumEnd end) {
+  const std::span<const EigenvalueRecord> all(result.eigenvalues);
+  const auto top = static_cast<std::size_t>(std::ranges::count(all, SpectrumEnd::top, &EigenvalueRecord::end));
+  return end == SpectrumEnd::top ? all.first(top) : all.subspan(top);
 }
 
 std::string eigenvalue_table(const SpectrumResult& result) {
@@ -55,7 +54,7 @@ std::string eigenvalue_table(const SpectrumResult& result) {
   return text;
 }
 
-/// What did not converge, in words.
+/// A warning about the eigenvalues that did not converge.
 std::string unconverged(const SpectrumResult& result, SpectrumEnd end, std::string_view called) {
   std::vector<std::string> ranks;
   double residual = 0;
@@ -102,15 +101,13 @@ std::string tensor_name(const ShareRecord& share) {
   return share.layer ? fmt::format("layer {} {}", *share.layer, share.tensor) : share.tensor;
 }
 
-/// Which tensor and which column the top eigenvector is mostly made of, then all tensors and the foremost
-/// columns.
+/// The tensor and the column with the largest shares of the top eigenvector, then all tensors and the first columns.
 std::string share_text(std::vector<ShareRecord> shares) {
   const auto is_tensor = [](const ShareRecord& share) { return share.of == ShareOf::tensor; };
   const auto columns = std::stable_partition(shares.begin(), shares.end(), is_tensor);
   if (shares.empty()) return "";
-  const auto by_share = [](const ShareRecord& a, const ShareRecord& b) { return a.share > b.share; };
-  std::stable_sort(columns, shares.end(), by_share);
-  const ShareRecord& main = *std::min_element(shares.begin(), columns, by_share);
+  std::ranges::stable_sort(columns, shares.end(), std::greater{}, &ShareRecord::share);
+  const ShareRecord& main = *std::ranges::max_element(shares.begin(), columns, {}, &ShareRecord::share);
   std::string sentence = fmt::format("{} of the top eigenvector lies in {}", percent(main.share), tensor_name(main));
   if (columns != shares.end() && columns->share_of_tensor)
     sentence += fmt::format("; '{}' contributes {} of the first layer's weights' part", shortened(columns->column),
@@ -119,17 +116,16 @@ std::string share_text(std::vector<ShareRecord> shares) {
 
   const TextTable tensor_table({{"share of v²", 12}, {"of the top eigenvector v in", 0, Align::left}});
   text += "\n" + tensor_table.header();
-  for (auto share = shares.begin(); share != columns; ++share)
-    text += tensor_table.row({percent(share->share), tensor_name(*share)});
+  for (const ShareRecord& share : std::ranges::subrange(shares.begin(), columns))
+    text += tensor_table.row({percent(share.share), tensor_name(share)});
   if (columns == shares.end()) return text;
   const TextTable column_table({{"share of v²", 12}, {"of layer 1 weight", 18}, {"input column", 0, Align::left}});
   text += "\n" + column_table.header();
-  std::size_t shown = 0;
-  for (auto share = columns; share != shares.end() && shown < most_columns; ++share, ++shown)
-    text += column_table.row({percent(share->share), share->share_of_tensor ? percent(*share->share_of_tensor) : "·",
-                              shortened(share->column)});
-  const auto left = static_cast<std::size_t>(shares.end() - columns) - shown;
-  if (left > 0) text += aligned("…", 34, Align::right) + "  " + std::to_string(left) + " more\n";
+  const std::ptrdiff_t count = shares.end() - columns, shown = std::min(count, most_columns);
+  for (const ShareRecord& share : std::ranges::subrange(columns, columns + shown))
+    text += column_table.row(
+        {percent(share.share), share.share_of_tensor ? percent(*share.share_of_tensor) : "·", shortened(share.column)});
+  if (const auto left = count - shown; left > 0) text += fmt::format("{:>34}  {} more\n", "…", left);
   return text;
 }
 
@@ -157,8 +153,7 @@ std::string plot_row(const DensityRecord& bin, double decades) {
   return fmt::format("{:>13} {:>11}  {:<19} │{}\n", low, edge(bin.high), mass, blocks);
 }
 
-}  // namespace
-
+/// The density as horizontal bars, a row per bin, the largest eigenvalues on top; lengths are logarithmic.
 std::string density_plot(const std::vector<DensityRecord>& density) {
   double least = 1;
   for (const DensityRecord& bin : density)
@@ -168,7 +163,7 @@ std::string density_plot(const std::vector<DensityRecord>& density) {
   for (auto bin = density.rbegin(); bin != density.rend();) {
     const auto next = std::find_if(bin, density.rend(), [](const DensityRecord& b) { return !is_empty(b); });
     if (next - bin > most_empty_rows) {
-      text += aligned("⋮", 13, Align::right) + "\n";
+      text += fmt::format("{:>13}\n", "⋮");
       bin = next;
       continue;
     }
@@ -177,14 +172,14 @@ std::string density_plot(const std::vector<DensityRecord>& density) {
   return text;
 }
 
+}  // namespace
+
 std::string spectrum_table(const SpectrumResult& result) {
-  std::string text = wrapped(place_of(result.spectrum), 0);
-  text += eigenvalue_table(result) + "\n";
-  text += unconverged(result, SpectrumEnd::top, "largest") + unconverged(result, SpectrumEnd::bottom, "smallest");
-  text += summary_text(result);
-  text += share_text(result.shares);
-  text += fmt::format("\n{:>25}  {:<19}  (bars: logarithmic)\n", "eigenvalues from … to", "share of all");
-  return text + density_plot(result.density);
+  return wrapped(place_of(result.spectrum), 0) + eigenvalue_table(result) + "\n" +
+         unconverged(result, SpectrumEnd::top, "largest") + unconverged(result, SpectrumEnd::bottom, "smallest") +
+         summary_text(result) + share_text(result.shares) +
+         fmt::format("\n{:>25}  {:<19}  (bars: logarithmic)\n", "eigenvalues from … to", "share of all") +
+         density_plot(result.density);
 }
 
 }  // namespace lrscope

@@ -17,7 +17,7 @@ namespace {
 
 constexpr int height = 15;  // lines
 
-/// What part of the losses the drawing shows: as far above the loss at ε = 0 as its lowest point is below.
+/// The losses that the drawing shows, from a little below the lowest to about as far above the loss at ε = 0.
 struct Window {
   double low;
   double high;
@@ -33,10 +33,10 @@ struct Window {
     low = std::max(low - depth / 10, -largest);
     high = std::min(start + 1.5 * depth, largest);
   }
-  /// The line, 0 at the bottom, that shows `value`; what lies outside is at the edge.
+  /// The line, 0 at the bottom, that shows `value`; values outside are at the edge.
   int line(double value) const {
     if (std::isnan(value)) return height - 1;
-    // Halves, because the difference of two numbers that are not too large may be.
+    // Halves: the difference of two large numbers may overflow.
     const double share = std::clamp((value / 2 - low / 2) / (high / 2 - low / 2), 0.0, 1.0);
     return static_cast<int>(std::lround(share * (height - 1)));
   }
@@ -59,37 +59,31 @@ std::string_view meaning(Mark mark) {
 }  // namespace
 
 std::string along_drawing(const AlongCurve& curve) {
-  const std::size_t columns = curve.points.size();
-  std::string text = wrapped(fmt::format("Loss along the step: L(θ−εg) on the batch of step {}, over ε on a "
-                                         "logarithmic axis (* measured, . parabola L−εgᵀg+½ε²gᵀHg, ∞ not finite)",
-                                         curve.step),
-                             0);
-  if (!std::isfinite(curve.points.front().loss)) return text + "  the loss is not finite there: nothing to draw\n";
+  const std::string head = wrapped(fmt::format("Loss along the step: L(θ−εg) on the batch of step {}, over ε on a "
+                                               "logarithmic axis (* measured, . parabola L−εgᵀg+½ε²gᵀHg, ∞ not finite)",
+                                               curve.step),
+                                   0);
+  const double start = curve.points.front().loss;
+  if (!std::isfinite(start)) return head + "  the loss is not finite there: nothing to draw\n";
   const Window window(curve);
-  std::vector<std::vector<std::string>> grid(height, std::vector<std::string>(columns, " "));
-  for (std::size_t i = 0; i < columns; ++i) {
-    const AlongRecord& point = curve.points[i];
-    const int level = window.line(curve.points.front().loss);
-    grid[static_cast<std::size_t>(level)][i] = "-";
-    if (window.holds(point.parabola)) grid[static_cast<std::size_t>(window.line(point.parabola))][i] = ".";
-    const bool is_finite = std::isfinite(point.loss);
-    grid[static_cast<std::size_t>(window.line(point.loss))][i] =
-        is_finite ? (window.holds(point.loss) ? "*" : "^") : "∞";
-  }
+  const int start_line = window.line(start);
+  const auto mark = [&](const AlongRecord& point, int line) -> std::string_view {
+    if (line == window.line(point.loss)) return !std::isfinite(point.loss) ? "∞" : window.holds(point.loss) ? "*" : "^";
+    if (line == window.line(point.parabola) && window.holds(point.parabola)) return ".";
+    return line == start_line ? "-" : " ";
+  };
+  std::string text = head;
   for (int line = height - 1; line >= 0; --line) {
-    std::string label;
-    if (line == height - 1) label = digits(window.high);
-    if (line == 0) label = digits(window.low);
-    if (line == window.line(curve.points.front().loss)) label = digits(curve.points.front().loss);
-    text += fmt::format("{:>11} |", label);
-    for (const std::string& cell : grid[static_cast<std::size_t>(line)]) text += cell;
-    text.erase(text.find_last_not_of(' ') + 1);
-    text += '\n';
+    std::string label = line == height - 1 ? digits(window.high) : line == 0 ? digits(window.low) : "";
+    if (line == start_line) label = digits(start);
+    std::string row = fmt::format("{:>11} |", label);
+    for (const AlongRecord& point : curve.points) row += mark(point, line);
+    text += without_blanks_at_end(row) + "\n";
   }
-  text += std::string(12, ' ') + "+" + std::string(columns, '-') + "\n" + std::string(13, ' ');
-  for (const AlongRecord& point : curve.points) text += letter(point.mark);
-  text.erase(text.find_last_not_of(' ') + 1);
-  text += '\n';
+  text += std::string(12, ' ') + "+" + std::string(curve.points.size(), '-') + "\n";
+  std::string letters(13, ' ');
+  for (const AlongRecord& point : curve.points) letters += letter(point.mark);
+  text += without_blanks_at_end(letters) + "\n";
   for (const AlongRecord& point : curve.points)
     if (point.mark != Mark::none)
       text += fmt::format("  {}  ε = {:<10} loss {:<10} parabola {:<11} {}\n", letter(point.mark),

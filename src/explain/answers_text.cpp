@@ -39,9 +39,10 @@ std::string about_magnitude(const Explanation& e) {
   else if (s.failed_lr)
     text += " Here it does not: every learning rate fails, so that none is to blame.";
   if (s.error_growth && std::isfinite(*s.error_growth) && has_failed(s)) text += about_growth(s);
-  if (e.tenth)
-    text += fmt::format(" At lr {} the same run ended {}, with loss {}.", digits(e.tenth->lr, 15),
-                        outcome_name(e.tenth->outcome), digits(e.tenth->final_loss));
+  for (const ChangeRecord& change : e.changes)
+    if (change.suspect.remedy.kind == ChangeKind::tenth_of_rate)
+      text += fmt::format(" At lr {} the same run ended {}, with loss {}.", digits(s.lr / 10, 15),
+                          name_of(change.outcome), digits(change.final_loss));
   return text;
 }
 
@@ -58,15 +59,18 @@ std::string about_minimising(const Explanation& e) {
                           ? "The step is longer than the valley is wide and ends on the other slope, higher up."
                           : "To second order it should have gone down: the curvature itself changed within the step.");
   }
-  if (e.rise && e.rise->predicted_change && e.rise->actual_change)
+  const EventRecord* rise = nullptr;  // the final one, else the first
+  for (const EventRecord& event : e.events)
+    if (event.event == EventKind::final_rise || event.event == EventKind::first_rise) rise = &event;
+  if (rise && rise->predicted_change && rise->actual_change)
     return text + fmt::format(
                       " At step {} the update should have changed the loss of its own batch by {} to second order, and "
                       "changed it by {}.",
-                      e.rise->step, digits(*e.rise->predicted_change), digits(*e.rise->actual_change));
+                      rise->step, digits(*rise->predicted_change), digits(*rise->actual_change));
   if (s.initial_loss && !std::isfinite(*s.initial_loss))
     return text + fmt::format(" It did not: the loss is {} before the first step.", digits(*s.initial_loss));
-  return text + (e.rise ? " Where the loss first rose nothing could be measured any more."
-                        : " Here it did not: no step raised the loss of its own batch.");
+  return text + (rise ? " Where the loss first rose nothing could be measured any more."
+                      : " Here it did not: no step raised the loss of its own batch.");
 }
 
 }  // namespace

@@ -1,31 +1,29 @@
-#include "explain/column_suspects.h"
-
 #include <algorithm>
 #include <cmath>
 #include <set>
 
 #include "base/text.h"
 #include "data/statistics.h"
+#include "explain/evidence_text.h"
+#include "explain/suspects.h"
 
 namespace lrscope {
 namespace {
 
-// Root mean squares up to here are what initialisers and learning rates are made for.
+// Initialisers and usual learning rates suit root mean squares up to here.
 constexpr double usual_size = 10;
 
 // So small that training may stall.
 constexpr double small_size = 0.1;
 
-constexpr double clear_factor = 2;
-constexpr double large_factor = 10;
-constexpr double gap = 5;  // of codes: so many whole numbers for one that occurs
+constexpr double gap = 5;  // of codes: whole numbers in the range for each that occurs
 constexpr Index fewest_unnamed_rows = 30;
-constexpr Index fewest_rows = 10;  // to speak of identifiers
+constexpr Index fewest_rows = 10;  // to tell identifiers
 
 /// One numeric column of the file among the features.
 struct Feature {
   std::string name;
-  std::string token;  // that flags take for it
+  std::string token;  // its name in flags
   ColumnStatistics statistics;
   double correlation = 0;  // largest |r| with a target
 };
@@ -43,7 +41,7 @@ std::vector<Feature> numeric_features(const Dataset& data) {
     if (data.categorical.contains(data.feature_columns[at])) continue;
     const Vector<double> x = data.inputs.row(i).transpose();
     const std::string& name = data.feature_names[at];
-    // Lists of columns are separated by commas: such a name is one in no list.
+    // Lists of columns are separated by commas: a name that contains one is given by its index.
     const bool is_separable = name.find(',') == std::string::npos;
     Feature feature{name, is_separable ? name : std::to_string(data.feature_columns[at] + 1), statistics_of(x), 0};
     for (Index k = 0; k < data.targets.rows(); ++k)
@@ -53,7 +51,7 @@ std::vector<Feature> numeric_features(const Dataset& data) {
   return list;
 }
 
-/// Columns as people and as flags call them.
+/// Columns as people and as flags name them.
 struct Columns {
   std::vector<std::string> names;
   std::vector<std::string> tokens;
@@ -91,8 +89,8 @@ bool is_unrelated(const Feature& feature, Index rows) {
   return feature.correlation < 2 / std::sqrt(static_cast<double>(rows));
 }
 
-/// Whole numbers, each once, that say nothing but which row it is. Without a name that says so: no less than
-/// 0, without relation to the target, in rows enough to tell.
+/// Whole numbers, each once, that only name the row. Without a name that says so: ≥ 0, unrelated to the target, and in
+/// enough rows to tell.
 bool is_identifier(const Feature& feature, Index rows) {
   const ColumnStatistics& s = feature.statistics;
   if (rows < fewest_rows || !s.is_whole || s.unique < rows - rows / 100) return false;
@@ -100,9 +98,8 @@ bool is_identifier(const Feature& feature, Index rows) {
   return rows >= fewest_unnamed_rows && s.min >= 0 && is_unrelated(feature, rows);
 }
 
-/// A few whole numbers that stand for things. Without a name that says so they have gaps, unlike years and
-/// counts. Where the column was to be scaled and is large all the same, its values are nearly all equal: then
-/// only its name can tell that they are codes.
+/// A few whole numbers that stand for things. Without a name that says so they have gaps, unlike years and counts. If the
+/// column is large although it was scaled, its values are nearly all equal: then only its name can tell.
 bool is_code(const Feature& feature, Index rows, bool is_scaled) {
   const ColumnStatistics& s = feature.statistics;
   if (rows < fewest_rows || !s.is_whole || s.unique < 3 || 2 * s.unique > rows) return false;
@@ -129,38 +126,35 @@ void add_labels(const Findings& f, const std::vector<Feature>& features, std::ve
     list.push_back({.remedy = {ChangeKind::leave_out_columns, identifiers.names},
                     .removes = {Cause::identifiers},
                     .change = {{"drop", identifiers.list()}},
-                    .evidence = evidence::RowNames{identifiers.names, example->statistics.unique,
-                                                   example->statistics.min, example->statistics.max, rows},
-                    .is_suspected = true,
-                    .least_factor = clear_factor});
+                    .evidence = evidence::identifiers(identifiers.names, example->statistics.unique,
+                                                      example->statistics.min, example->statistics.max, rows),
+                    .is_suspected = true});
   if (!codes.names.empty())
     list.push_back({.remedy = {ChangeKind::as_categories, codes.names},
                     .removes = {Cause::codes},
                     .change = {{"categorical", codes.list()}},
-                    .evidence = evidence::FewNumbers{codes.names},
-                    .is_suspected = true,
-                    .least_factor = clear_factor});
+                    .evidence = evidence::codes(codes.names),
+                    .is_suspected = true});
 }
 
 void add_feature_scale(const Findings& f, const std::vector<Feature>& features, std::vector<Suspect>& list) {
   const Scaling scale = f.request.data.scale;
   if (features.empty() || scale == Scaling::standard) return;
-  const auto by_size = [](const Feature& a, const Feature& b) { return a.statistics.rms < b.statistics.rms; };
-  const Feature& largest = *std::max_element(features.begin(), features.end(), by_size);
-  const Feature& smallest = *std::min_element(features.begin(), features.end(), by_size);
+  const auto size = [](const Feature& feature) { return feature.statistics.rms; };
+  const Feature& largest = *std::ranges::max_element(features, {}, size);
+  const Feature& smallest = *std::ranges::min_element(features, {}, size);
   const bool is_large = largest.statistics.rms >= usual_size;
-  // Where nothing failed, scaling what has the usual size already is chance, no cause.
+  // If nothing failed, a gain from scaling columns of the usual size is chance.
   const bool may_be_cause = is_large || has_failed(f.run.outcome) || smallest.statistics.rms <= small_size;
   const bool is_left_large = scale != Scaling::none && is_large;
-  const auto size_of = [](const Feature& feature) { return evidence::Size{feature.name, feature.statistics.rms}; };
-  evidence::FeatureSizes sizes{size_of(largest), std::nullopt, is_left_large};
-  if (features.size() > 1) sizes.smallest = size_of(smallest);
+  std::optional<evidence::Size> other;
+  if (features.size() > 1) other = {smallest.name, size(smallest)};
   list.push_back({.remedy = {ChangeKind::standard_features},
                   .removes = is_left_large  ? Causes{Cause::nearly_constant_column}
                              : may_be_cause ? Causes{Cause::unscaled_features}
                                             : Causes{},
                   .change = {{"scale", "standard"}},
-                  .evidence = sizes,
+                  .evidence = evidence::feature_sizes({largest.name, size(largest)}, other, is_left_large),
                   .is_suspected = is_large,
                   .least_factor = is_large ? clear_factor : large_factor});
 }
@@ -183,7 +177,7 @@ void add_target_scale(const Findings& f, std::vector<Suspect>& list) {
   list.push_back({.remedy = {ChangeKind::standard_target},
                   .removes = may_be_cause ? Causes{Cause::unscaled_target} : Causes{},
                   .change = change,
-                  .evidence = evidence::TargetSize{largest, scale},
+                  .evidence = evidence::target_size(largest, scale),
                   .is_suspected = is_large,
                   .least_factor = is_large ? clear_factor : large_factor});
 }
@@ -195,9 +189,8 @@ void add_fillings(const Findings& f, std::vector<Suspect>& list) {
   list.push_back({.remedy = {ChangeKind::median_filling},
                   .removes = {Cause::filled_cells},
                   .change = {{"na", "median"}},
-                  .evidence = evidence::FilledCells{f.data->path, f.data->fillings.front()},
-                  .is_suspected = true,
-                  .least_factor = clear_factor});
+                  .evidence = evidence::filled_cells(f.data->path, f.data->fillings.front()),
+                  .is_suspected = true});
 }
 
 void add_constant_columns(const Findings& f, std::vector<Suspect>& list) {
@@ -209,7 +202,7 @@ void add_constant_columns(const Findings& f, std::vector<Suspect>& list) {
   list.push_back({.remedy = {ChangeKind::leave_out_columns, constant.names},
                   .removes = {Cause::constant_column},
                   .change = {{"drop", constant.list()}},
-                  .evidence = evidence::ConstantColumns{constant.names},
+                  .evidence = evidence::constant_columns(constant.names),
                   .is_suspected = true,
                   .least_factor = 0});
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "base/threads.h"
 #include "lrscope/errors.h"
 #include "nn/baseline.h"
 #include "spec/rate_range.h"
@@ -12,20 +13,12 @@
 namespace lrscope {
 namespace {
 
-// Factors of boundaries are read by their order of magnitude.
+// Only the order of magnitude of a boundary's factor matters.
 constexpr double boundary_tolerance = 0.1;
 
-// Below a boundary that was found, whether it holds.
-constexpr double second_looks[] = {2, 10, 100};
-constexpr int most_second_looks = 5;
-
-std::optional<double> share_of_baseline(const Dataset* data, const RunSpec& spec, double loss) {
-  if (!data) return std::nullopt;
-  const double baseline =
-      baseline_loss(loss_name(spec.model, data->task), *data, spec.model.huber_delta, spec.target_scale);
-  if (!(baseline > 0)) return std::nullopt;
-  return loss / baseline;
-}
+// A boundary is checked at these fractions of it.
+constexpr double divisors_below[] = {2, 10, 100};
+constexpr int most_restarts = 5;
 
 RunRecord run_one(const ExplainSpec& spec, const Problem& problem, RunSpec run, std::uint64_t seed) {
   run.seed = seed;
@@ -34,29 +27,57 @@ RunRecord run_one(const ExplainSpec& spec, const Problem& problem, RunSpec run, 
   return record;
 }
 
-/// A failure is worth more telling than a run that did not train, and that more than one that did.
+/// The worst run is the one to explain.
 int badness(const RunRecord& run) { return has_failed(run.outcome) ? 2 : has_trained(run.outcome) ? 0 : 1; }
 
-/// Middle of a bracket; ∞ where nothing fails, 0 where everything does.
-double middle(const Boundary& boundary) {
-  if (!boundary.failed_lr) return std::numeric_limits<double>::infinity();
-  if (!boundary.safe_lr) return 0;
-  return std::sqrt(*boundary.safe_lr) * std::sqrt(*boundary.failed_lr);
+/// Nothing if the change cannot be made.
+std::optional<ChangeRecord> try_change(ProblemCache& problems, const ExplainSpec& spec, const Suspect& suspect) {
+  try {
+    Request request = with(spec.request, suspect.change);
+    request.run.curvature.sharpness_every = 0;
+    const auto problem = problems.problem_for(request);
+    ChangeRecord record;
+    record.suspect = suspect;
+    record.command = spec.command_of(with(spec.request, suspect.change));
+    const SeedRuns runs = run_seeds(spec, *problem, request.run);
+    record.outcome = runs.run.outcome;
+    record.steps = runs.run.steps;
+    record.final_loss = runs.run.final_loss;
+    record.loss_share = runs.loss_share;
+    record.is_sufficient = runs.has_trained;
+    record.has_dead_layer = runs.run.dead_layer.has_value();
+    if (spec.searches_boundaries && !is_of_rate(suspect.remedy.kind)) {
+      const Boundary boundary = find_boundary(spec, *problem, request.run, has_failed(runs.run.outcome));
+      record.safe_lr = boundary.safe_lr;
+      record.failed_lr = boundary.failed_lr;
+    }
+    return record;
+  } catch (const UsageError&) {  // another precision that cannot hold a rate, parameters that no longer fit
+  } catch (const DataError&) {   // a row or column that is needed
+  }
+  return std::nullopt;
 }
 
 }  // namespace
 
-Trial try_out(const ExplainSpec& spec, const Problem& problem, const RunSpec& run) {
-  std::optional<Trial> shown;
-  bool all_trained = true;
+double Boundary::middle() const {
+  if (!failed_lr) return std::numeric_limits<double>::infinity();
+  if (!safe_lr) return 0;
+  return std::sqrt(*safe_lr) * std::sqrt(*failed_lr);
+}
+
+SeedRuns run_seeds(const ExplainSpec& spec, const Problem& problem, const RunSpec& run) {
+  SeedRuns runs;
   for (const std::uint64_t seed : spec.seeds) {
     RunRecord record = run_one(spec, problem, run, seed);
-    all_trained = all_trained && has_trained(record.outcome);
-    if (!shown || badness(record) > badness(shown->run)) shown = Trial{std::move(record), false, std::nullopt};
+    runs.has_trained = runs.has_trained && has_trained(record.outcome);
+    if (seed == spec.seeds.front() || badness(record) > badness(runs.run)) runs.run = std::move(record);
   }
-  shown->has_trained = all_trained;
-  shown->loss_share = share_of_baseline(problem.data(), run, shown->run.final_loss);
-  return *shown;
+  if (const Dataset* data = problem.data())
+    runs.baseline_loss =
+        baseline_loss(loss_name(run.model, data->task), *data, run.model.huber_delta, run.target_scale);
+  if (runs.baseline_loss > 0.0) runs.loss_share = runs.run.final_loss / *runs.baseline_loss;
+  return runs;
 }
 
 Boundary find_boundary(const ExplainSpec& spec, const Problem& problem, const RunSpec& run, bool known_to_fail) {
@@ -73,11 +94,11 @@ Boundary find_boundary(const ExplainSpec& spec, const Problem& problem, const Ru
     while (const auto rate = search.next()) add(*rate);
   };
   search_on();
-  // Outcomes are not monotone: a network that an overshoot has killed neither fails nor learns. So the rates
-  // below the boundary are looked at, too; where one fails the search goes on below it.
-  for (int again = 0; again < most_second_looks && search.largest_safe(); ++again) {
+  // Outcomes are not monotone: a network whose units an overshoot has killed neither fails nor learns. So rates
+  // below the boundary are run too; if one fails the search goes on below it.
+  for (int restart = 0; restart < most_restarts && search.largest_safe(); ++restart) {
     const double safe = *search.largest_safe(), failed = search.smallest_failed().value_or(safe);
-    for (const double divisor : second_looks)
+    for (const double divisor : divisors_below)
       if (const double rate = safe / divisor; rate >= representable_rates(run.precision).smallest) add(rate);
     if (search.smallest_failed().value_or(safe) == failed) break;
     search_on();
@@ -85,35 +106,18 @@ Boundary find_boundary(const ExplainSpec& spec, const Problem& problem, const Ru
   return {search.largest_safe(), search.smallest_failed()};
 }
 
-std::optional<ChangeRecord> try_change(ProblemCache& problems, const ExplainSpec& spec, const Suspect& suspect) {
-  try {
-    Request request = with(spec.request, suspect.change);
-    request.run.curvature.sharpness_every = 0;
-    const auto problem = problems.problem_for(request);
-    ChangeRecord record;
-    record.suspect = suspect;
-    record.command = spec.command_of(with(spec.request, suspect.change));
-    const Trial trial = try_out(spec, *problem, request.run);
-    record.outcome = trial.run.outcome;
-    record.steps = trial.run.steps;
-    record.final_loss = trial.run.final_loss;
-    record.loss_share = trial.loss_share;
-    record.is_sufficient = trial.has_trained;
-    record.has_dead_layer = trial.run.dead_layer.has_value();
-    if (spec.searches_boundaries && !is_of_rate(suspect.remedy.kind)) {
-      const Boundary boundary = find_boundary(spec, *problem, request.run, has_failed(trial.run.outcome));
-      record.safe_lr = boundary.safe_lr;
-      record.failed_lr = boundary.failed_lr;
-    }
-    return record;
-  } catch (const UsageError&) {  // another precision that cannot hold a rate, parameters that no longer fit
-  } catch (const DataError&) {   // a row or column that cannot be missed
-  }
-  return std::nullopt;
+std::vector<ChangeRecord> try_changes(ProblemCache& problems, const ExplainSpec& spec,
+                                      const std::vector<Suspect>& list) {
+  std::vector<std::optional<ChangeRecord>> tried(list.size());
+  for_each_index(spec.threads, list.size(), [&](std::size_t i) { tried[i] = try_change(problems, spec, list[i]); });
+  std::vector<ChangeRecord> changes;
+  for (std::optional<ChangeRecord>& change : tried)
+    if (change) changes.push_back(std::move(*change));
+  return changes;
 }
 
 std::optional<double> boundary_factor(const Boundary& before, const Boundary& after) {
-  const double from = middle(before), to = middle(after);
+  const double from = before.middle(), to = after.middle();
   if (from == to) return std::isinf(from) || from == 0 ? std::nullopt : std::optional(1.0);
   return to / from;
 }

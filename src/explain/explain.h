@@ -1,5 +1,5 @@
-// One run diagnosed: what happened in it, where, and which single change would have prevented it, decided by
-// making the change and training again.
+// Diagnoses one run: what happened in it, where, and which single change would have prevented it. Each change is made
+// and trained with.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +23,7 @@ struct ExplainSpec {
 
   /// The command line that runs a request.
   std::function<std::string(const Request&)> command_of;
-  /// A run has ended: for a progress display. May come from any thread; may be empty.
+  /// Called after every run, from any thread, for a progress display; may be empty.
   std::function<void(const RunRecord&)> on_run;
 };
 
@@ -31,7 +31,7 @@ struct ExplainSpec {
 /// itself; a change that cannot be made is left out.
 Explanation explain(ProblemCache& problems, const ExplainSpec& spec);
 
-/// The same for data that cannot be trained on: which way of mending them lets the run train.
+/// The same for data that cannot be trained on: which way of mending them makes the run train.
 /// Requires: there are defects.
 Explanation explain_defects(ProblemCache& problems, const ExplainSpec& spec, std::vector<Defect> defects);
 

@@ -1,9 +1,10 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 #include <utility>
 
 #include "base/text.h"
-#include "base/threads.h"
 #include "explain/counterfactual.h"
 #include "explain/explain.h"
 
@@ -25,37 +26,25 @@ Cause cause_of(DefectKind kind) {
   return Cause::unreadable_file;
 }
 
-/// Lines and columns of the defects of one cause, as flags take them, in order.
-struct Places {
-  std::vector<std::string> lines;
-  std::vector<std::string> columns;
-};
-
-Places places_of(const std::vector<Defect>& defects, Cause cause) {
-  std::set<long long> lines;
-  std::set<std::string> columns;
-  for (const Defect& defect : defects) {
-    if (cause_of(defect.kind) != cause) continue;
-    if (defect.line) lines.insert(*defect.line);
-    // Lists of columns are separated by commas: a name that holds one is given by its index.
-    const bool is_separable = defect.name.find(',') == std::string::npos || !defect.column;
-    if (!defect.name.empty()) columns.insert(is_separable ? defect.name : std::to_string(*defect.column));
-  }
-  Places places{{}, {columns.begin(), columns.end()}};
-  for (const long long line : lines) places.lines.push_back(std::to_string(line));
-  return places;
-}
-
 /// The ways of mending the defects of `cause`, the one that keeps most of the data first.
 std::vector<Suspect> remedies(const std::vector<Defect>& defects, Cause cause, const std::string& message) {
   constexpr std::size_t most_lines = 20;  // that a command line should name
-  const Places places = places_of(defects, cause);
+  std::set<std::int64_t> lines;
+  std::set<std::string> names;
+  for (const Defect& defect : defects) {
+    if (cause_of(defect.kind) != cause) continue;
+    if (defect.line) lines.insert(*defect.line);
+    // Lists of columns are separated by commas: a name that contains one is given by its index.
+    const bool is_separable = defect.name.find(',') == std::string::npos || !defect.column;
+    if (!defect.name.empty()) names.insert(is_separable ? defect.name : std::to_string(*defect.column));
+  }
+  const std::vector<std::string> columns(names.begin(), names.end());
   std::vector<Suspect> list;
   const auto add = [&](Remedy remedy, Change change) {
     list.push_back({.remedy = std::move(remedy),
                     .removes = {cause},
                     .change = std::move(change),
-                    .evidence = evidence::FirstDefect{message},
+                    .evidence = message,
                     .is_suspected = true,
                     .least_factor = 0});
   };
@@ -65,10 +54,10 @@ std::vector<Suspect> remedies(const std::vector<Defect>& defects, Cause cause, c
   }
   if (cause == Cause::missing_cells || cause == Cause::missing_targets)
     add({ChangeKind::leave_out_defective_rows}, {{"na", "drop"}});
-  if (cause == Cause::no_numbers && places.lines.size() <= most_lines)
-    add({ChangeKind::leave_out_defective_rows}, {{"drop-lines", join(places.lines, ",")}});
-  if (cause != Cause::missing_targets && !places.columns.empty())
-    add({ChangeKind::leave_out_defective_columns, places.columns}, {{"drop", join(places.columns, ",")}});
+  if (cause == Cause::no_numbers && lines.size() <= most_lines)
+    add({ChangeKind::leave_out_defective_rows}, {{"drop-lines", fmt::format("{}", fmt::join(lines, ","))}});
+  if (cause != Cause::missing_targets && !columns.empty())
+    add({ChangeKind::leave_out_defective_columns, columns}, {{"drop", join(columns, ",")}});
   return list;
 }
 
@@ -81,29 +70,25 @@ Explanation explain_defects(ProblemCache& problems, const ExplainSpec& spec, std
   s.lr = spec.request.run.learning_rate;
   s.seed = spec.seeds.front();
   s.causes = {cause_of(defects.front().kind)};
-  s.evidence = evidence::FirstDefect{defects.front().message};
+  s.evidence = defects.front().message;
 
   std::vector<Suspect> list;
-  std::set<Cause> known;
+  std::set<Cause> seen;
   Change all;
   for (const Defect& defect : defects) {
     const Cause cause = cause_of(defect.kind);
-    if (!known.insert(cause).second) continue;
+    if (!seen.insert(cause).second) continue;
     const std::vector<Suspect> of_cause = remedies(defects, cause, defect.message);
     if (!of_cause.empty()) all = all + of_cause.front().change;
     list.insert(list.end(), of_cause.begin(), of_cause.end());
   }
-  if (known.size() > 1) list.push_back({.remedy = {ChangeKind::all_together}, .change = all});
-  std::vector<std::optional<ChangeRecord>> records(list.size());
+  if (seen.size() > 1) list.push_back({.remedy = {ChangeKind::all_together}, .change = all});
   ExplainSpec quick = spec;
   quick.searches_boundaries = false;
-  for_each_index(spec.threads, list.size(), [&](std::size_t i) { records[i] = try_change(problems, quick, list[i]); });
+  result.changes = try_changes(problems, quick, list);
   std::int64_t rank = 0;
-  for (std::optional<ChangeRecord>& record : records) {
-    if (!record) continue;
-    if (record->is_sufficient && !record->suspect.removes.empty()) record->rank = ++rank;
-    result.changes.push_back(std::move(*record));
-  }
+  for (ChangeRecord& change : result.changes)
+    if (change.is_sufficient && !change.suspect.removes.empty()) change.rank = ++rank;
   const auto chosen = std::ranges::find_if(result.changes, &ChangeRecord::is_sufficient);
   if (chosen != result.changes.end()) {
     s.cure = chosen->suspect.remedy;

@@ -1,4 +1,4 @@
-// What `explain` found out about one run: plain data.
+// The results of `explain`: plain data.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "data/csv/defect.h"
-#include "explain/explanation_text.h"
 #include "explain/suspect.h"
 #include "lrscope/records.h"
 #include "report/field.h"
@@ -16,7 +15,7 @@
 
 namespace lrscope {
 
-/// What became of the run that is explained.
+/// The outcome of the explained run, and of the data.
 enum class Verdict { healthy, nonfinite, diverged, stalled, dying, disordered, defective };
 
 constexpr std::string_view name_of(Verdict verdict) {
@@ -75,7 +74,7 @@ struct ChangeRecord {
   LRSCOPE_FIELD(bool, is_sufficient, "", "whether all seeds train at this learning rate");
   LRSCOPE_COMPUTED("cause", "", "what it removes; absent where it treats symptoms", causes_text(r.suspect.removes));
   LRSCOPE_COMPUTED("is_suspected", "", "whether data or settings speak for it before any run", r.suspect.is_suspected);
-  LRSCOPE_COMPUTED("evidence", "", "what speaks for it", evidence_text(r.suspect.evidence));
+  LRSCOPE_COMPUTED("evidence", "", "what speaks for it", r.suspect.evidence);
   LRSCOPE_FIELD(std::string, command, "", "the command line that runs it");
   bool has_dead_layer = false;  // not a field
 };
@@ -87,7 +86,7 @@ struct ExplanationRecord {
       "healthy, nonfinite, diverged, stalled, dying (ReLUs), disordered (sorted rows) or defective (the data)");
   LRSCOPE_COMPUTED("cause", "", "the first cause; absent where nothing is wrong, or none was found",
                    causes_text(r.causes));
-  LRSCOPE_COMPUTED("evidence", "", "what in the data or the settings speaks for it", evidence_text(r.evidence));
+  LRSCOPE_FIELD(std::string, evidence, "", "what in the data or the settings speaks for it");
   LRSCOPE_COMPUTED("change", "", "the smallest change that is sufficient",
                    r.cure ? remedy_text(*r.cure) : std::string());
   LRSCOPE_FIELD(std::string, command, "", "the command line that applies it");
@@ -123,15 +122,7 @@ struct ExplanationRecord {
   LRSCOPE_FIELD(std::optional<double>, downhill_term, "loss", "ηgᵀg there");
   bool is_overshoot = false;  // at least half of what the loss rose by; not a field
   Causes causes;
-  Evidence evidence;
   std::optional<Remedy> cure;
-};
-
-/// How the run ended at a tenth of its learning rate.
-struct TenthOfRate {
-  double lr = 0;
-  Outcome outcome = Outcome::trained;
-  double final_loss = 0;
 };
 
 struct Explanation {
@@ -144,11 +135,12 @@ struct Explanation {
   std::vector<ChangeRecord> changes;  // causes by rank, then the others
   std::vector<Defect> defects;  // of data that cannot be trained on
   std::optional<AlongCurve> along;
-  std::optional<TenthOfRate> tenth;  // where it was tried
-  std::optional<EventRecord> rise;   // the final one, else the first
 };
 
 /// Those that --rows may name, the default first.
-std::vector<const Kind*> explanation_kinds();
+inline std::vector<const Kind*> explanation_kinds() {
+  return {&kind_of<ChangeRecord>(), &kind_of<EventRecord>(), &kind_of<LayerRecord>(),
+          &kind_of<BatchRecord>(),  &kind_of<RowRecord>(),   &kind_of<ExplanationRecord>()};
+}
 
 }  // namespace lrscope

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "base/text.h"
-#include "explain/explanation_text.h"
 #include "report/text_table.h"
 #include "sweep/summary_text.h"
 #include "train/examination.h"
@@ -23,7 +22,7 @@ std::string boundary_text(const std::optional<double>& safe, const std::optional
   return digits(*safe, 3) + " – " + digits(*failed, 3);
 }
 
-/// A few digits, without an exponent as long as that can be read.
+/// A few digits; without an exponent below a million.
 std::string factor_text(const std::optional<double>& factor, int count = 2) {
   constexpr double readable = 1e6;
   if (!factor) return "·";
@@ -35,12 +34,10 @@ std::string factor_text(const std::optional<double>& factor, int count = 2) {
 /// "NONFINITE", "HEALTHY", …
 std::string headline(const ExplanationRecord& s) {
   std::string word(name_of(s.verdict));
-  std::transform(word.begin(), word.end(), word.begin(),
-                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+  for (char& c : word) c = static_cast<char>(c - 'a' + 'A');  // lower-case letters all
   std::string text = fmt::format("{}: lr {}, seed {}: ", word, digits(s.lr, 15), s.seed);
   if (!s.outcome) return text + "the data cannot be trained on as they are.\n";
-  text += fmt::format("loss {} → {} in {}", digits(*s.initial_loss), digits(*s.final_loss),
-                      counted(static_cast<std::size_t>(*s.steps), "step"));
+  text += fmt::format("loss {} → {} in {}", digits(*s.initial_loss), digits(*s.final_loss), counted(*s.steps, "step"));
   if (s.outcome == Outcome::spiked) text += ", with a spike on the way";
   if (s.baseline_loss) text += fmt::format("; predicting the mean would give {}", digits(*s.baseline_loss));
   return wrapped(text + ".", 2);
@@ -66,13 +63,13 @@ std::string healthy_text(const ExplanationRecord& s) {
 std::string verdict_text(const Explanation& e) {
   const ExplanationRecord& s = e.summary;
   std::string text = headline(s);
-  const std::string why = evidence_text(s.evidence);
   const bool is_healthy = s.verdict == Verdict::healthy;
   if (s.causes.empty())
     text += paragraph("cause", is_healthy ? healthy_text(s) : "not found: no single change that was tried is enough");
   else
-    text += paragraph(is_healthy ? "latent" : "cause", causes_text(s.causes) + (why.empty() ? "" : ": " + why));
-  // One line, however long: it is there to be copied.
+    text += paragraph(is_healthy ? "latent" : "cause",
+                      causes_text(s.causes) + (s.evidence.empty() ? "" : ": " + s.evidence));
+  // One line, however long, to be copied.
   if (s.cure) text += fmt::format("{:<10} {}:\n           {}\n", "cure", remedy_text(*s.cure), s.command);
   return text + edge_text(s);
 }
@@ -98,30 +95,29 @@ std::string event_table(const Explanation& e) {
 std::string growth_text(const Explanation& e) {
   const ExplanationRecord& s = e.summary;
   std::string text;
-  if (s.growth_per_step)
-    text += paragraph(
-        "growth",
-        fmt::format(
-            "the loss grew × {} a step over the final rise{}", digits(*s.growth_per_step, 3),
-            s.error_growth
-                ? fmt::format("; the curvature at step {} predicts × {} (an error grows × {}, the loss by its square)",
-                              *s.error_growth_step, digits(*s.error_growth * *s.error_growth, 3),
-                              digits(*s.error_growth, 3))
-                : ""));
+  if (s.growth_per_step) {
+    std::string growth = fmt::format("the loss grew × {} a step over the final rise", digits(*s.growth_per_step, 3));
+    if (s.error_growth)
+      growth +=
+          fmt::format("; the curvature at step {} predicts × {} (an error grows × {}, the loss by its square)",
+                      *s.error_growth_step, digits(*s.error_growth * *s.error_growth, 3), digits(*s.error_growth, 3));
+    text += paragraph("growth", growth);
+  }
   const bool is_nonfinite = s.verdict == Verdict::nonfinite;
   if (s.warning_step)
-    text +=
-        paragraph("warning", fmt::format("the stability ratio stood above 1 from step {} on: {} ahead of {}",
-                                         *s.warning_step, counted(static_cast<std::size_t>(*s.warning_ahead), "step"),
-                                         is_nonfinite ? "the first number that is not finite" : "the end"));
+    text += paragraph("warning", fmt::format("the stability ratio stood above 1 from step {} on: {} ahead of {}",
+                                             *s.warning_step, counted(*s.warning_ahead, "step"),
+                                             is_nonfinite ? "the first number that is not finite" : "the end"));
   else if (is_nonfinite || s.verdict == Verdict::diverged)
     text += paragraph("warning", "none: the stability ratio did not stay above 1 to the end");
-  if (s.predicted_overflow_step)
+  if (s.predicted_overflow_step) {
+    const bool did_overflow = e.run && e.run->loss_inf_step;
     text += paragraph(
-        "overflow", fmt::format("by the growth that the curvature predicts the loss would overflow at step {:.0f}; {}",
-                                std::ceil(*s.predicted_overflow_step),
-                                e.run && e.run->loss_inf_step ? fmt::format("it did at step {}", *e.run->loss_inf_step)
-                                                              : std::string("it did not overflow in this run")));
+        "overflow",
+        fmt::format("by the growth that the curvature predicts the loss would overflow at step {:.0f}; it did {}",
+                    std::ceil(*s.predicted_overflow_step),
+                    did_overflow ? fmt::format("at step {}", *e.run->loss_inf_step) : "not overflow in this run"));
+  }
   return text;
 }
 
@@ -149,9 +145,8 @@ std::string layer_table(const Explanation& e) {
 
 std::string lines_text(const std::vector<std::int64_t>& lines) {
   constexpr std::size_t most = 12;
-  std::vector<std::string> words;
-  for (std::size_t i = 0; i < std::min(most, lines.size()); ++i) words.push_back(std::to_string(lines[i]));
-  return join(words, ", ") + (lines.size() > most ? ", …" : "");
+  return fmt::format("{}{}", fmt::join(lines.begin(), lines.begin() + std::min(most, lines.size()), ", "),
+                     lines.size() > most ? ", …" : "");
 }
 
 std::string other_data_text(const Explanation& e, const std::string& path) {
@@ -161,8 +156,8 @@ std::string other_data_text(const Explanation& e, const std::string& path) {
     text += wrapped(
         fmt::format("Of {} after which the next batch's loss was higher, {} had raised the loss of their own batch, "
                     "too, by {} of {} in all: {}.",
-                    counted(static_cast<std::size_t>(s.rises), "step"), s.overshoots, digits(s.overshot_by),
-                    digits(s.risen_by), s.is_overshoot ? "overshoot, not other data" : "other data, not overshoot"),
+                    counted(s.rises, "step"), s.overshoots, digits(s.overshot_by), digits(s.risen_by),
+                    s.is_overshoot ? "overshoot, not other data" : "other data, not overshoot"),
         0);
   }
   for (const BatchRecord& batch : e.batches)
@@ -180,59 +175,49 @@ std::string other_data_text(const Explanation& e, const std::string& path) {
   return text.empty() ? text : "\nOvershoot or other data\n" + text;
 }
 
-/// The changes, line by line: one that is wider than its column has a line of its own above its numbers, a
-/// cause for which no room is left one below.
-class ChangeTable {
- public:
-  explicit ChangeTable(std::size_t width)
-      : width_(width),
-        table_({{"", 4},
-                {"change", width, Align::left, 1},
-                {"outcome", 9, Align::left},
-                {"loss/mean", 9, Align::right, 1},
-                {"boundary", 19, Align::left},
-                {"×", 7, Align::right, 1},
-                {"cause", 0, Align::left}}) {}
-
-  std::string header() const { return table_.header(); }
-
-  /// `cells`: rank, change, outcome, share, boundary, factor.
-  std::string row(std::vector<TextCell> cells, const std::string& cause) const {
-    constexpr std::size_t indent = 5, widest_line = 120, longest = widest_line - indent - 1;
-    std::string above;
-    if (const std::string& change = cells[1].text; width_of(change) > width_) {
-      above = fmt::format("{:>4} {:.{}}{}\n", cells[0].text, change, longest, width_of(change) > longest ? "…" : "");
-      cells[0].text = cells[1].text = "";
-    }
-    cells.emplace_back(cause);
-    const std::string line = table_.row(cells);
-    if (cause.empty() || width_of(line) - 1 <= widest_line) return above + line;
-    cells.back().text = "";
-    return above + table_.row(cells) + std::string(indent + width_ + 2, ' ') + cause + "\n";
+/// A line of the table of changes, from rank, change, outcome, share, boundary, factor. A change wider than its column
+/// has a line of its own above its numbers, a cause that does not fit one below.
+std::string change_row(const TextTable& table, std::size_t width, std::vector<TextCell> cells,
+                       const std::string& cause) {
+  constexpr std::size_t indent = 5, widest_line = 120, longest = widest_line - indent - 1;
+  std::string above;
+  if (const std::string& change = cells[1].text; width_of(change) > width) {
+    above = fmt::format("{:>4} {:.{}}{}\n", cells[0].text, change, longest, width_of(change) > longest ? "…" : "");
+    cells[0].text = cells[1].text = "";
   }
-
- private:
-  std::size_t width_;
-  TextTable table_;
-};
+  cells.emplace_back(cause);
+  const std::string line = table.row(cells);
+  if (cause.empty() || width_of(line) - 1 <= widest_line) return above + line;
+  cells.back().text = "";
+  return above + table.row(cells) + std::string(indent + width + 2, ' ') + cause + "\n";
+}
 
 std::string change_table(const Explanation& e) {
-  constexpr std::size_t widest_change = 40;
+  constexpr std::size_t narrowest_change = 11, widest_change = 40;
   if (e.changes.empty()) return "";
   const ExplanationRecord& s = e.summary;
-  std::size_t width = 11;
+  std::size_t width = narrowest_change;
   const auto flags_of = [](const ChangeRecord& change) { return printable(flags_text(change.suspect.change)); };
   for (const ChangeRecord& change : e.changes) width = std::max(width, width_of(flags_of(change)));
-  const ChangeTable table(std::min(width, widest_change));
+  width = std::min(width, widest_change);
+  const TextTable table({{"", 4},
+                         {"change", width, Align::left, 1},
+                         {"outcome", 9, Align::left},
+                         {"loss/mean", 9, Align::right, 1},
+                         {"boundary", 19, Align::left},
+                         {"×", 7, Align::right, 1},
+                         {"cause", 0, Align::left}});
   std::string text = "\nWhy: this run again with one thing changed\n" + table.header();
   if (s.outcome)
-    text += table.row({"", "(as it was)", outcome_name(*s.outcome),
-                       s.baseline_loss ? digits(*s.final_loss / *s.baseline_loss, 3) : "·",
-                       boundary_text(s.safe_lr, s.failed_lr), ""},
-                      "");
+    text += change_row(
+        table, width,
+        {"", "(as it was)", name_of(*s.outcome), s.baseline_loss ? digits(*s.final_loss / *s.baseline_loss, 3) : "·",
+         boundary_text(s.safe_lr, s.failed_lr), ""},
+        "");
   for (const ChangeRecord& change : e.changes)
-    text += table.row(
-        {change.rank ? std::to_string(*change.rank) + "." : "", flags_of(change), outcome_name(change.outcome),
+    text += change_row(
+        table, width,
+        {change.rank ? std::to_string(*change.rank) + "." : "", flags_of(change), name_of(change.outcome),
          digits(change.loss_share, 3), boundary_text(change.safe_lr, change.failed_lr), factor_text(change.factor)},
         change.rank ? causes_text(change.suspect.removes) : "");
   return text;

@@ -1,4 +1,4 @@
-// An explanation for a person: verdict, cause and cure first, then what they rest on.
+// An explanation for people to read: verdict, cause and cure first, then the facts behind them.
 #pragma once
 
 #include <string>
@@ -7,10 +7,10 @@
 
 namespace lrscope {
 
-/// `path`: of the data, for the lines that are named.
+/// `path`: of the data file, whose lines are named.
 std::string explanation_table(const Explanation& explanation, const std::string& path);
 
-/// The two questions of somebody whose loss rose, with this run's numbers.
+/// Answers to two questions about a loss that rose, with this run's numbers.
 std::string answers(const Explanation& explanation);
 
 /// The loss along a step, drawn in characters, with a table of the marked steps.

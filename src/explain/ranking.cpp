@@ -3,16 +3,16 @@
 #include <algorithm>
 #include <cmath>
 
+#include "explain/evidence_text.h"
+
 namespace lrscope {
 namespace {
 
-// Two boundaries are as good as each other within this factor, two losses within that.
+// Boundaries, and losses, within these factors of each other are equally good.
 constexpr double equal_boundaries = 10;
 constexpr double equal_losses = 2;
-constexpr double large_factor = 10;
-constexpr double least_factor_together = 2;  // of the boundary, for several suspects at once
 
-/// How much a change explains: the factor of the boundary, or where the run did not fail of the loss.
+/// How much a change explains: the factor of the boundary, or of the loss if the run did not fail.
 double weight(const ChangeRecord& change, const Baseline& baseline) {
   return (baseline.has_failed ? change.factor : change.gain).value_or(1);
 }
@@ -30,15 +30,15 @@ bool names_a_cause(const ChangeRecord& change, const Baseline& baseline) {
          *change.factor >= std::sqrt(baseline.lr_over_boundary.value_or(0));
 }
 
-/// The class that comes before any factor: 2 seen and sufficient, 1 sufficient, 0 not.
+/// Compared before any factor: 2 sufficient and seen in the run, 1 sufficient, 0 not.
 int standing(const ChangeRecord& change) { return change.is_sufficient ? 1 + change.suspect.is_seen : 0; }
 
-/// The next to be named: see rank(). Requires: there are candidates.
+/// The candidate with the next rank: see rank(). Requires: there are candidates.
 ChangeRecord* leader(const std::vector<ChangeRecord*>& candidates, const Baseline& baseline) {
   const double tie = baseline.has_failed ? equal_boundaries : equal_losses;
-  int highest = 0;
+  const int highest =
+      standing(**std::ranges::max_element(candidates, {}, [](auto* change) { return standing(*change); }));
   double largest = 0;
-  for (const ChangeRecord* change : candidates) highest = std::max(highest, standing(*change));
   for (const ChangeRecord* change : candidates)
     if (standing(*change) == highest) largest = std::max(largest, weight(*change, baseline));
   return *std::find_if(candidates.begin(), candidates.end(), [&](const ChangeRecord* change) {
@@ -58,9 +58,7 @@ void rank(std::vector<ChangeRecord>& changes, const Baseline& baseline) {
     next->rank = ++rank;
     std::erase(causes, next);
   }
-  std::stable_sort(changes.begin(), changes.end(), [](const ChangeRecord& a, const ChangeRecord& b) {
-    return a.rank.value_or(1000) < b.rank.value_or(1000);
-  });
+  std::ranges::stable_sort(changes, {}, [](const ChangeRecord& change) { return change.rank.value_or(1000); });
 }
 
 std::optional<Suspect> all_together(const std::vector<ChangeRecord>& changes, bool has_failed) {
@@ -76,9 +74,8 @@ std::optional<Suspect> all_together(const std::vector<ChangeRecord>& changes, bo
   if (causes.size() < 2) return std::nullopt;
   if (!changes.front().rank && has_failed) {
     all.removes = causes;
-    all.evidence = evidence::NoneAlone{};
+    all.evidence = evidence::none_alone();
     all.is_suspected = true;
-    all.least_factor = least_factor_together;
   }
   return all;
 }
@@ -109,14 +106,6 @@ void name_cause(Explanation& explanation) {
   if (chosen == changes.end()) return;
   s.cure = chosen->suspect.remedy;
   s.command = chosen->command;
-}
-
-void keep_answers(Explanation& explanation) {
-  for (const ChangeRecord& tried : explanation.changes)
-    if (tried.suspect.remedy.kind == ChangeKind::tenth_of_rate)
-      explanation.tenth = TenthOfRate{explanation.summary.lr / 10, tried.outcome, tried.final_loss};
-  for (const EventRecord& event : explanation.events)
-    if (event.event == EventKind::final_rise || event.event == EventKind::first_rise) explanation.rise = event;
 }
 
 }  // namespace lrscope

@@ -8,38 +8,33 @@
 
 namespace lrscope {
 
-// A loss that falls by less, where nothing failed, is chance.
+// If no run failed, a loss that falls by a smaller factor is chance.
 constexpr double least_gain = 1.1;
 
-/// What the changes are held against.
+/// The run that changes are compared with.
 struct Baseline {
-  bool has_failed = false;  // ended nonfinite or diverged: the boundary decides; else the loss
+  bool has_failed = false;  // nonfinite or diverged: changes are ranked by the boundary, else by the loss
   std::optional<double> lr_over_boundary;
   bool has_trained = true;  // else a suspected change after which the run trains needs no gain
 };
 
-/// Sets the ranks of causes, from 1, and sorts: causes by rank, then the others as they came.
+/// Sets the ranks of causes, from 1, and sorts: causes by rank, then the others in their order.
 ///
-/// A change is sufficient if every seed trains with it. It names a cause if it removes one, and
-///  * it is sufficient and moves the boundary by its least factor, or
-///  * it is suspected and moves the boundary by ten and by more than half of the way (in the logarithm) that
-///    the learning rate lies beyond it.
-/// First come the sufficient ones, before them those that the run itself shows; then the larger factor; of
-/// those within a factor of ten of the largest, the change that comes first in the list.
+/// A change is sufficient if every seed trains with it. It names a cause if
+///  1. it removes one, and
+///  2. it is sufficient and moves the boundary by its least factor; or it is suspected and moves the boundary by a factor
+///     of ten and by more than half of the distance (in the logarithm) from the boundary to the learning rate.
+/// Order: causes that the run itself shows, sufficient ones, the others; then by factor, where factors within ten of the
+/// largest are equal; then as in the list.
 void rank(std::vector<ChangeRecord>& changes, const Baseline& baseline);
 
-/// Sets the summary's cause, the first by rank, and its cure, the smallest change that is enough. Where no
-/// change of the data or the settings is, the learning rate itself becomes a cause, too.
+/// Sets the summary's cause, the first by rank, and its cure, the first change that is sufficient. If no change of the
+/// data or the settings is, the learning rate itself becomes a cause, too.
 /// Requires: the changes are ranked, the verdict and the outcome are known.
 void name_cause(Explanation& explanation);
 
-/// Where no cause is enough by itself: all of them removed, and whatever else is suspected. Where none was a
-/// cause alone they may be one together, if the run failed: there is a boundary that they move. Absent where
-/// one is enough, or there are fewer than two. Requires: the changes are ranked.
+/// The change that removes all causes and suspects at once. If none was a cause alone and the run failed, they may be one
+/// together. Absent if one change is sufficient, or there are fewer than two. Requires: the changes are ranked.
 std::optional<Suspect> all_together(const std::vector<ChangeRecord>& changes, bool has_failed);
-
-/// Picks what the two questions of the report are answered with: the run at a tenth of its learning rate, and
-/// the rise. Requires: changes, events and the summary's lr are there.
-void keep_answers(Explanation& explanation);
 
 }  // namespace lrscope

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <set>
 
 #include "base/text.h"
-#include "explain/column_suspects.h"
+#include "explain/evidence_text.h"
 #include "nn/activation.h"
 #include "optim/optimizer.h"
 
@@ -15,43 +17,35 @@ namespace {
 constexpr double outstanding = 10;
 // An outlier counts only if no other row is further out by this factor.
 constexpr double comparable = 30;
-// So many rows, or a share of all, can be single ones.
-constexpr std::int64_t most_single_rows = 3;
+// At most so many rows, or this share of all, count as outliers.
+constexpr std::size_t most_single_rows = 3;
 constexpr double most_single_share = 0.01;
 
-// Neighbours that are as alike as this are no shuffled rows.
+// Rows whose neighbours are as similar as this are not shuffled.
 constexpr double ordered_correlation = 0.7;
-
-// What a suspicion that the settings themselves arouse needs as a factor of the boundary.
-constexpr double any_factor = 1.05;
-constexpr double clear_factor = 2;
-constexpr double large_factor = 10;
 
 void add_rows(const Findings& f, std::vector<Suspect>& list) {
   std::vector<RowRecord> worst;
   for (const RowRecord& row : f.rows)
     if (row.times_median >= outstanding) worst.push_back(row);
-  const auto most =
-      std::max(most_single_rows, static_cast<std::int64_t>(most_single_share * static_cast<double>(f.rows.size())));
   if (worst.empty()) return;
-  std::stable_sort(worst.begin(), worst.end(),
-                   [](const RowRecord& a, const RowRecord& b) { return a.times_median > b.times_median; });
-  std::erase_if(worst,
-                [&](const RowRecord& row) { return row.times_median * comparable < worst.front().times_median; });
-  // Where many stand out, the data are heavy-tailed; the largest few are tried all the same.
-  const bool are_few = static_cast<std::int64_t>(worst.size()) <= most;
-  worst.resize(std::min(worst.size(), static_cast<std::size_t>(most)));
-  std::vector<std::int64_t> lines;
-  for (const RowRecord& row : worst) lines.push_back(f.data->lines[static_cast<std::size_t>(row.line)]);
-  std::sort(lines.begin(), lines.end());
-  std::vector<std::string> words;
-  for (const std::int64_t line : lines) words.push_back(std::to_string(line));
-  list.push_back({.remedy = {ChangeKind::leave_out_rows, words},
+  std::ranges::stable_sort(worst, std::greater{}, &RowRecord::times_median);
+  const double largest = worst.front().times_median;
+  std::erase_if(worst, [&](const RowRecord& row) { return row.times_median * comparable < largest; });
+  // If many stand out, the data are heavy-tailed; the largest few are tried all the same.
+  const auto most =
+      std::max(most_single_rows, static_cast<std::size_t>(most_single_share * static_cast<double>(f.rows.size())));
+  const bool are_few = worst.size() <= most;
+  worst.resize(std::min(worst.size(), most));
+  std::set<long long> ordered;
+  for (const RowRecord& row : worst) ordered.insert(f.data->lines[static_cast<std::size_t>(row.line)]);
+  std::vector<std::string> lines;
+  for (const long long line : ordered) lines.push_back(std::to_string(line));
+  list.push_back({.remedy = {ChangeKind::leave_out_rows, lines},
                   .removes = {Cause::outlier_rows},
-                  .change = {{"drop-lines", join(words, ",")}},
-                  .evidence = evidence::OutlierRows{lines, f.data->path, worst.front().times_median},
-                  .is_suspected = are_few,
-                  .least_factor = clear_factor});
+                  .change = {{"drop-lines", join(lines, ",")}},
+                  .evidence = evidence::outlier_rows(lines, f.data->path, largest),
+                  .is_suspected = are_few});
 }
 
 void add_loss(const Findings& f, std::vector<Suspect>& list) {
@@ -59,7 +53,7 @@ void add_loss(const Findings& f, std::vector<Suspect>& list) {
     list.push_back({.remedy = {ChangeKind::fused_loss},
                     .removes = {Cause::unsafe_logarithm},
                     .change = {{"loss", "cross-entropy"}},
-                    .evidence = evidence::UnsafeLogarithm{},
+                    .evidence = evidence::unsafe_logarithm(),
                     .is_suspected = true,
                     .least_factor = any_factor,
                     .is_seen = f.run.nonfinite_at && f.run.nonfinite_at->stage == Stage::loss});
@@ -70,9 +64,8 @@ void add_loss(const Findings& f, std::vector<Suspect>& list) {
   list.push_back({.remedy = {ChangeKind::mean_loss},
                   .removes = {Cause::summed_loss},
                   .change = {{"loss", is_half ? "half-mse" : "mse"}},
-                  .evidence = evidence::SummedLoss{std::string(f.loss), batch, is_half ? 1 : outputs},
-                  .is_suspected = true,
-                  .least_factor = clear_factor});
+                  .evidence = evidence::summed_loss(f.loss, batch, is_half ? 1 : outputs),
+                  .is_suspected = true});
 }
 
 void add_order(const Findings& f, std::vector<Suspect>& list) {
@@ -83,7 +76,7 @@ void add_order(const Findings& f, std::vector<Suspect>& list) {
     list.push_back({.remedy = {ChangeKind::other_order},
                     .removes = {Cause::batch_order},
                     .change = {{"order-seed", std::to_string(seed + 1)}},
-                    .evidence = evidence::AnotherOrder{},
+                    .evidence = evidence::another_order(),
                     .least_factor = large_factor});
     return;
   }
@@ -93,7 +86,7 @@ void add_order(const Findings& f, std::vector<Suspect>& list) {
   list.push_back({.remedy = {ChangeKind::shuffled_rows},
                   .removes = {Cause::sorted_rows},
                   .change = {{"shuffle", "yes"}},
-                  .evidence = evidence::FileOrder{ordered ? std::optional(correlation) : std::nullopt},
+                  .evidence = evidence::file_order(ordered ? std::optional(correlation) : std::nullopt),
                   .is_suspected = ordered,
                   .least_factor = ordered ? least : clear_factor});
 }
@@ -101,20 +94,18 @@ void add_order(const Findings& f, std::vector<Suspect>& list) {
 void add_momentum(const Findings& f, std::vector<Suspect>& list) {
   const OptimizerSpec& o = f.request.run.optimizer;
   const std::string_view memory = find_named(optimizers(), o.name, "optimizer").memory;
-  if (memory == "momentum" && o.momentum > 0)
-    list.push_back({.remedy = {ChangeKind::momentum_off},
-                    .removes = {Cause::momentum},
-                    .change = {{"optimizer", "sgd"}},
-                    .evidence = evidence::Memory{"β", o.momentum},
-                    .is_suspected = true,
-                    .least_factor = o.momentum > 0.9 ? any_factor : clear_factor});
-  if (memory == "beta1" && o.beta1 > 0)
-    list.push_back({.remedy = {ChangeKind::momentum_off},
-                    .removes = {Cause::momentum},
-                    .change = {{"beta1", "0"}},
-                    .evidence = evidence::Memory{"β₁", o.beta1},
-                    .is_suspected = o.beta1 > 0.9,
-                    .least_factor = o.beta1 > 0.9 ? any_factor : large_factor});
+  const bool is_adam = memory == "beta1";
+  const double beta = is_adam ? o.beta1 : memory == "momentum" ? o.momentum : 0;
+  if (!(beta > 0)) return;
+  const bool is_high = beta > 0.9;
+  list.push_back({.remedy = {ChangeKind::momentum_off},
+                  .removes = {Cause::momentum},
+                  .change = is_adam ? Change{{"beta1", "0"}} : Change{{"optimizer", "sgd"}},
+                  .evidence = evidence::momentum(is_adam ? "β₁" : "β", beta),
+                  .is_suspected = is_high || !is_adam,
+                  .least_factor = is_high   ? any_factor
+                                  : is_adam ? large_factor
+                                            : clear_factor});
 }
 
 void add_layer_rates(const Findings& f, std::vector<Suspect>& list) {
@@ -125,50 +116,47 @@ void add_layer_rates(const Findings& f, std::vector<Suspect>& list) {
   list.push_back({.remedy = {ChangeKind::one_rate},
                   .removes = is_higher ? Causes{Cause::layer_rate} : Causes{},
                   .change = {{"layer-lr", "none"}},
-                  .evidence = evidence::OneLayerRate{highest->layer, highest->rate, run.learning_rate},
+                  .evidence = evidence::layer_rate(*highest, run.learning_rate),
                   .is_suspected = is_higher,
                   .least_factor = is_higher ? clear_factor : large_factor});
 }
 
 void add_weights(const Findings& f, std::vector<Suspect>& list) {
   const ModelSpec& m = f.request.run.model;
-  if (f.starts_from_file) return;  // no initialiser has a say
+  if (f.starts_from_file) return;  // no initialiser draws them
   if (m.init == "zeros" || m.init_scale == 0) {
     list.push_back({.remedy = {ChangeKind::random_weights},
                     .removes = {Cause::zero_weights},
                     .change = {{"init", "glorot-uniform"}, {"init-scale", "1"}},
-                    .evidence = evidence::ZeroWeights{},
-                    .is_suspected = !m.hidden.empty(),
-                    .least_factor = clear_factor});
+                    .evidence = evidence::zero_weights(),
+                    .is_suspected = !m.hidden.empty()});
     return;
   }
   constexpr double large_scale = 2;  // √2 is the difference between two common initialisers
-  const bool is_unscaled = m.init == "normal";
-  if (is_unscaled || m.init_scale > large_scale) {
+  if (m.init == "normal" || m.init_scale > large_scale) {
     list.push_back({.remedy = {ChangeKind::smaller_weights},
                     .removes = {Cause::large_weights},
                     .change = {{"init", "glorot-uniform"}, {"init-scale", "1"}},
-                    .evidence = evidence::LargeWeights{m.init, m.init_scale, !is_unscaled},
-                    .is_suspected = true,
-                    .least_factor = clear_factor});
+                    .evidence = evidence::large_weights(m),
+                    .is_suspected = true});
     return;
   }
   list.push_back({.remedy = {ChangeKind::smaller_weights},
                   .change = {{"init-scale", number_text(m.init_scale / 10)}},
-                  .evidence = evidence::UsualWeights{m.init},
+                  .evidence = evidence::usual_weights(m),
                   .least_factor = large_factor});
 }
 
 void add_precision(const Findings& f, std::vector<Suspect>& list) {
   if (f.request.run.precision == Precision::float64) return;
   const bool starts_infinite = !std::isfinite(f.run.initial_loss);
-  // What ended with finite numbers did not overflow.
+  // A run that ended with finite numbers did not overflow.
   const bool may_overflow = f.run.outcome == Outcome::nonfinite;
   list.push_back(
       {.remedy = {ChangeKind::float64},
        .removes = may_overflow ? Causes{Cause::overflow} : Causes{},
        .change = {{"precision", "float64"}},
-       .evidence = evidence::SinglePrecision{starts_infinite ? std::optional(f.run.initial_loss) : std::nullopt},
+       .evidence = evidence::single_precision(starts_infinite ? std::optional(f.run.initial_loss) : std::nullopt),
        .is_suspected = starts_infinite,
        .least_factor = starts_infinite ? any_factor : large_factor});
 }
@@ -181,15 +169,14 @@ void add_activation(const Findings& f, std::vector<Suspect>& list) {
   list.push_back({.remedy = {ChangeKind::leaky_relu},
                   .removes = {Cause::dying_units},
                   .change = {{"activation", "leaky-relu"}},
-                  .evidence = evidence::DeadUnits{dead, units, f.run.dead_layer},
-                  .is_suspected = f.run.dead_layer || 2 * dead >= units,
-                  .least_factor = clear_factor});
+                  .evidence = evidence::dead_units(dead, units, f.run.dead_layer),
+                  .is_suspected = f.run.dead_layer || 2 * dead >= units});
 }
 
 void add_remedies(const Findings& f, std::vector<Suspect>& list) {
   const RunSpec& run = f.request.run;
   const bool failed = has_failed(f.run.outcome);
-  const auto add = [&](ChangeKind kind, const char* flag, const std::string& value, Evidence why = {}) {
+  const auto add = [&](ChangeKind kind, const char* flag, const std::string& value, std::string why = {}) {
     list.push_back({.remedy = {kind}, .change = {{flag, value}}, .evidence = std::move(why), .least_factor = 1});
   };
   const auto add_rate = [&](ChangeKind kind, double rate, int digits) {
@@ -201,7 +188,7 @@ void add_remedies(const Findings& f, std::vector<Suspect>& list) {
   if (f.safe_lr && failed) add_rate(ChangeKind::tenth_of_boundary, *f.safe_lr / 10, 3);
   if (f.first_gradient_norm && std::isfinite(*f.first_gradient_norm) && *f.first_gradient_norm > 0 &&
       !run.optimizer.clip_norm)
-    add(ChangeKind::clipping, "clip-norm", short_number_text(*f.first_gradient_norm, 2), evidence::FirstGradient{});
+    add(ChangeKind::clipping, "clip-norm", short_number_text(*f.first_gradient_norm, 2), evidence::first_gradient());
   if (!run.optimizer.name.starts_with("adam")) add(ChangeKind::adam, "optimizer", "adam");
 }
 

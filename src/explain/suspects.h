@@ -1,4 +1,4 @@
-// What might have made a run fail, found in the data and the settings. Runs nothing: explain/explain.h decides by
+// Possible causes of a failed run, found in the data and the settings. Runs nothing: explain/explain.h decides by
 // experiment.
 #pragma once
 
@@ -13,23 +13,31 @@
 
 namespace lrscope {
 
-/// What is known of the run before anything is changed.
+/// What is known about the run before anything is changed.
 struct Findings {
   const Request& request;
   const Dataset* data;    // null for a function
-  std::string_view loss;  // what the request means; "" for a function
+  std::string_view loss;  // its name; "" for a function
   const RunRecord& run;
   const std::vector<RowRecord>& rows;  // at θ_0
   std::optional<double> first_gradient_norm;
   std::optional<double> safe_lr;  // the largest that did not fail
-  bool starts_from_file = false;  // the initial weights are given, no initialiser draws them
+  bool starts_from_file = false;  // no initialiser draws the initial weights
 };
 
-/// In the order of how little they change: of two that explain as much, the first is the cause.
+/// The smallest changes first: of two that explain as much, the first is the cause.
 std::vector<Suspect> suspects(const Findings& findings);
 
-/// What would do no harm here but elsewhere, in a run that is healthy: a constant column that was scaled.
+/// What would do harm elsewhere, in a run that is healthy: a constant column that was scaled.
 std::vector<Suspect> latent_suspects(const Findings& findings);
+
+// Parts of the above (column_suspects.cpp):
+/// Identifiers and codes taken as numbers, columns and targets that are not scaled.
+void add_columns(const Findings& findings, std::vector<Suspect>& list);
+/// Empty cells that --na zero has filled: 0 may lie far from every other value of the column.
+void add_fillings(const Findings& findings, std::vector<Suspect>& list);
+/// Constant columns that --scale was to scale: harmless here, NaN where a program divides by their deviation.
+void add_constant_columns(const Findings& findings, std::vector<Suspect>& list);
 
 /// The largest correlation of consecutive targets.
 double correlation_of_neighbours(const Dataset& data);

@@ -5,13 +5,12 @@
 
 #include "base/interruption.h"
 #include "base/text.h"
-#include "find/lr_finder.h"
 #include "lrscope/sweep.h"
 
 namespace lrscope {
 namespace {
 
-// Digits of a suggestion that is tried: more than a median over a few seeds can mean.
+// Digits of a suggestion that is tried: a median over a few seeds means no more.
 constexpr int tried_digits = 3;
 
 class ProgressObserver final : public SweepObserver {
@@ -24,8 +23,8 @@ class ProgressObserver final : public SweepObserver {
   const std::function<void(const RunRecord&)>& progress_;
 };
 
-template <class Middle>
-std::optional<Spread> spread_of(std::vector<double> values, const Middle& middle) {
+/// `middle`: of the middle two of an even number of values.
+std::optional<Spread> spread_of(std::vector<double> values, double (*middle)(double, double)) {
   if (values.empty()) return std::nullopt;
   std::ranges::sort(values, [](double a, double b) { return a < b || (!std::isnan(a) && std::isnan(b)); });
   const std::size_t upper = values.size() / 2;
@@ -51,8 +50,8 @@ SuggestionRecord gather(SuggestionMethod method, const std::vector<RangeTestReco
   return record;
 }
 
-/// What the independent runs at the suggested learning rate did.
-void judge(const std::vector<RunRecord>& runs, SuggestionRecord& record) {
+/// Counts the outcomes of the independent runs at the suggested learning rate.
+void count_outcomes(const std::vector<RunRecord>& runs, SuggestionRecord& record) {
   std::vector<double> final_losses;
   for (const RunRecord& run : runs) {
     if (!record.lr || run.lr != *record.lr) continue;
@@ -71,13 +70,13 @@ SweepResult run_independently(const Problem& problem, const FindRequest& request
   sweep.base = request.base;
   sweep.seeds = request.seeds;
   sweep.threads = request.threads;
+  std::vector<double>& rates = sweep.learning_rates;
   const auto add = [&](double rate) {
-    if (std::ranges::find(sweep.learning_rates, rate) == sweep.learning_rates.end())
-      sweep.learning_rates.push_back(rate);
+    if (std::ranges::find(rates, rate) == rates.end()) rates.push_back(rate);
   };
   for (const SuggestionRecord& suggestion : suggestions)
     if (suggestion.lr) add(*suggestion.lr);
-  for (const double rate : request.learning_rates) add(rate);
+  std::ranges::for_each(request.learning_rates, add);
   if (request.learning_rates.empty()) sweep.boundary_tolerance = request.find.boundary_tolerance;
   SweepResult result = run_sweep(problem, sweep, observer);
   interruption::check();
@@ -135,7 +134,7 @@ std::optional<Spread> spread_of_losses(std::vector<double> losses) {
 FindResult find_learning_rate(const Problem& problem, const FindRequest& request,
                               const std::function<void(const RunRecord&)>& progress) {
   FindResult result;
-  RangeTests range = run_range_tests(problem, request.base, request.find, request.seeds, request.threads, progress);
+  RangeTests range = run_range_tests(problem, request, progress);
   result.tests = std::move(range.tests);
   result.steps = std::move(range.steps);
   for (int i = 0; i < suggestion_methods; ++i)
@@ -144,7 +143,7 @@ FindResult find_learning_rate(const Problem& problem, const FindRequest& request
   ProgressObserver observer(progress);
   SweepResult sweep = run_independently(problem, request, result.suggestions, observer);
   result.runs = std::move(sweep.runs);
-  for (SuggestionRecord& suggestion : result.suggestions) judge(result.runs, suggestion);
+  for (SuggestionRecord& suggestion : result.suggestions) count_outcomes(result.runs, suggestion);
   describe_tests(request, result);
   describe_runs(summarise(result.runs), result);
   result.find.search_note = sweep.search_note;

@@ -1,8 +1,8 @@
-// What was observed by a learning-rate range test, and by independent runs at what it suggests: plain data.
+// The results of a learning-rate range test, and of independent runs at its suggestions: plain data.
 // One RangeStepRecord per step of a test, one RangeTestRecord per test (seed), one SuggestionRecord per
 // method, one FindRecord per command; the independent runs are RunRecords.
 //
-// An absent optional did not happen, or could not be had; the note beside it says why.
+// An absent optional did not happen or could not be measured; the note beside it says why.
 #pragma once
 
 #include <cstdint>
@@ -47,7 +47,7 @@ constexpr std::string_view name_of(SuggestionMethod method) {
   return names[static_cast<int>(method)];
 }
 
-/// What one method makes of one curve: a learning rate, or the reason why there is none.
+/// The suggestion of one method for one curve, or the reason why there is none.
 struct Suggestion {
   std::optional<double> lr;
   std::string note;
@@ -143,6 +143,9 @@ struct FindResult {
 };
 
 /// Those that --rows may name, the default first.
-std::vector<const Kind*> find_kinds();
+inline std::vector<const Kind*> find_kinds() {
+  return {&kind_of<SuggestionRecord>(), &kind_of<RangeTestRecord>(), &kind_of<RangeStepRecord>(), &kind_of<RunRecord>(),
+          &kind_of<FindRecord>()};
+}
 
 }  // namespace lrscope

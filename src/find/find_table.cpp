@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -16,13 +17,10 @@ namespace lrscope {
 namespace {
 
 constexpr int picture_width = 64;      // characters from start_lr to end_lr
-constexpr std::size_t most_seeds = 8;  // whose stop is told in a line of its own
-const std::string absent = "·";
-
-std::size_t size_of(std::int64_t count) { return static_cast<std::size_t>(count); }
+constexpr std::size_t most_seeds = 8;  // with a line of their own
 
 std::string range_text(const std::optional<Spread>& spread, int count = 4) {
-  return spread ? digits(spread->min, count) + " … " + digits(spread->max, count) : absent;
+  return spread ? digits(spread->min, count) + " … " + digits(spread->max, count) : "·";
 }
 
 /// "4 trained, 1 failed"
@@ -35,7 +33,7 @@ std::string outcomes_text(const SuggestionRecord& s) {
   add(s.spiked, "spiked");
   add(s.stalled, "stalled");
   add(s.failed, "failed");
-  return parts.empty() ? absent : join(parts, ", ");
+  return parts.empty() ? "·" : join(parts, ", ");
 }
 
 std::string suggestion_rows(const FindResult& result) {
@@ -48,9 +46,8 @@ std::string suggestion_rows(const FindResult& result) {
                          {"over the seeds", 0, Align::left}});
   std::string text = table.header();
   for (const SuggestionRecord& s : result.suggestions)
-    text +=
-        table.row({name_of(s.method), digits(s.lr), range_text(s.suggested, 3), digits(s.lr_over_boundary, 2),
-                   outcomes_text(s), s.final_loss ? digits(s.final_loss->median) : absent, range_text(s.final_loss)});
+    text += table.row({name_of(s.method), digits(s.lr), range_text(s.suggested, 3), digits(s.lr_over_boundary, 2),
+                       outcomes_text(s), digits(part_of(s.final_loss, &Spread::median)), range_text(s.final_loss)});
   return text;
 }
 
@@ -80,7 +77,7 @@ class Axis {
 };
 
 std::string picture_row(std::string_view title, const std::string& marks) {
-  return aligned(std::string(title), 10) + " │" + marks + "\n";
+  return fmt::format("{:<10} │{}\n", title, marks);
 }
 
 /// The losses of the first seed, cut off where the test stopped.
@@ -94,7 +91,7 @@ std::string curve(const FindResult& result, const Axis& axis, double RangeStepRe
     losses.push_back(is_cut ? *step.stop_limit : value);
     last_lr = step.lr;
   }
-  return sparkline(losses, size_of(axis.column(last_lr) + 1));
+  return sparkline(losses, static_cast<std::size_t>(axis.column(last_lr)) + 1);
 }
 
 std::string_view reason_text(StopReason reason) {
@@ -113,27 +110,21 @@ std::string stop_rows(const FindResult& result) {
                          {"lowest", 9},
                          {"at lr", 9}});
   std::string text = table.header();
-  std::size_t shown = 0;
-  for (const RangeTestRecord& t : result.tests) {
-    if (shown++ == most_seeds)
-      return text + aligned("…", 6, Align::right) + "  " + counted(result.tests.size() - most_seeds, "seed") +
-             " more\n";
+  for (const RangeTestRecord& t : std::span(result.tests).first(std::min(most_seeds, result.tests.size())))
     text +=
         table.row({std::to_string(t.seed), std::to_string(t.stop_step), digits(t.stop_lr), reason_text(t.stop_reason),
                    digits(t.smoothed_loss), digits(t.stop_limit), digits(t.best_smoothed_loss), digits(t.best_lr)});
-  }
-  return text;
+  if (result.tests.size() <= most_seeds) return text;
+  return text + fmt::format("{:>6}  {} more\n", "…", counted(result.tests.size() - most_seeds, "seed"));
 }
 
 std::string boundary_text(const FindResult& result) {
   const FindRecord& find = result.find;
-  std::string text;
+  std::string text = "no independent run failed";
   if (find.smallest_failed_lr)
     text = "smallest lr at which an independent run failed " + digits(*find.smallest_failed_lr) +
            (find.largest_safe_lr ? ", largest below it at which none did " + digits(*find.largest_safe_lr)
                                  : "; none was safe");
-  else
-    text = "no independent run failed";
   if (find.predicted_limit) text += "; predicted at θ_0 " + digits(*find.predicted_limit);
   if (find.predicted_limit && result.runs.front().start.is_preconditioned)
     text += ", by a P that rests on the first gradient alone";
@@ -165,22 +156,21 @@ std::string words(const FindResult& result) {
   const FindRecord& find = result.find;
   std::string text;
   if (find.tests_stopped < find.seeds)
-    text += paragraph("stopped", fmt::format("{} of {} reached the last step, lr {}: the smoothed loss never rose "
-                                             "above the limit; raise --end-lr to see where it does",
-                                             find.seeds - find.tests_stopped, counted(size_of(find.seeds), "test"),
-                                             digits(find.end_lr)));
+    text += paragraph("stopped",
+                      fmt::format("{} of {} reached the last step, lr {}: the smoothed loss never rose "
+                                  "above the limit; raise --end-lr to see where it does",
+                                  find.seeds - find.tests_stopped, counted(find.seeds, "test"), digits(find.end_lr)));
   for (const SuggestionRecord& s : result.suggestions)
     if (s.found < s.seeds)
-      text += paragraph(name_of(s.method), fmt::format("none for {} of {}: {}", s.seeds - s.found,
-                                                       counted(size_of(s.seeds), "seed"), s.note));
+      text += paragraph(name_of(s.method),
+                        fmt::format("none for {} of {}: {}", s.seeds - s.found, counted(s.seeds, "seed"), s.note));
   text += paragraph("boundary", boundary_text(result));
   if (const std::string confounding = confounding_text(find); !confounding.empty())
     text += paragraph("range test", confounding);
   return text + paragraph("best", best_text(find));
 }
 
-}  // namespace
-
+/// The first seed's losses over the learning rates, with marks at suggestions, boundary and stops.
 std::string find_picture(const FindResult& result) {
   const Axis axis(result.find);
   std::string text = picture_row("loss", curve(result, axis, &RangeStepRecord::loss));
@@ -194,13 +184,14 @@ std::string find_picture(const FindResult& result) {
   return text;
 }
 
+}  // namespace
+
 std::string find_table(const FindResult& result) {
   const FindRecord& find = result.find;
-  std::string text =
-      wrapped(fmt::format("Range test: lr {} to {} in {}, with {}; beside it {}.", digits(find.start_lr),
-                          digits(find.end_lr), counted(size_of(find.steps), "step"),
-                          counted(size_of(find.seeds), "seed"), counted(size_of(find.runs), "independent run")),
-              0);
+  std::string text = wrapped(
+      fmt::format("Range test: lr {} to {} in {}, with {}; beside it {}.", digits(find.start_lr), digits(find.end_lr),
+                  counted(find.steps, "step"), counted(find.seeds, "seed"), counted(find.runs, "independent run")),
+      0);
   text += "\n" + suggestion_rows(result) + "\n" + find_picture(result) + "\n";
   return text + stop_rows(result) + "\n" + words(result);
 }

@@ -10,8 +10,7 @@
 namespace lrscope {
 namespace {
 
-/// The run of a range test: the schedule rises instead of doing what it is named after, and nothing but the
-/// loop itself ends it before its last step.
+/// The run of a range test: the learning rate rises whatever the schedule, and only the loop itself ends it early.
 RunSpec rising(const RunSpec& base, const FindSpec& spec) {
   RunSpec run = base;
   run.schedule.rise_to = spec.end_lr;
@@ -41,7 +40,7 @@ class RangeTestObserver final : public SweepObserver {
 
   const FindSpec& spec_;
   const std::function<void(const RunRecord&)>& progress_;
-  std::vector<StepRecord> steps_;  // of the run that is being delivered
+  std::vector<StepRecord> steps_;  // of the current run
 };
 
 void RangeTestObserver::append_steps(std::size_t count, const std::vector<double>& averages) {
@@ -50,17 +49,11 @@ void RangeTestObserver::append_steps(std::size_t count, const std::vector<double
   for (std::size_t i = 0; i < count; ++i) {
     const StepRecord& step = steps_[i];
     best = std::min(best, averages[i]);
-    RangeStepRecord record;
-    record.seed = step.seed;
-    record.step = step.step;
-    record.lr = step.lr;
-    record.loss = step.loss;
-    record.smoothed_loss = averages[i];
-    if (std::isfinite(best)) record.stop_limit = stop_limit(averages.front(), best, spec_.stop_factor);
-    record.used = used.begin <= i && i < used.end;
-    record.critical_lr = step.critical_lr;
-    record.actual_change = step.actual_change;
-    result.steps.push_back(record);
+    std::optional<double> limit;
+    if (std::isfinite(best)) limit = stop_limit(averages.front(), best, spec_.stop_factor);
+    const bool is_used = used.begin <= i && i < used.end;
+    result.steps.push_back(
+        {step.seed, step.step, step.lr, step.loss, averages[i], limit, is_used, step.critical_lr, step.actual_change});
   }
 }
 
@@ -73,10 +66,7 @@ void RangeTestObserver::evaluate(const RunRecord& run) {
   const auto measured = std::min(steps_.size(), static_cast<std::size_t>(stop.step) + 1);
   append_steps(measured, averages);
   LossCurve curve;
-  for (std::size_t i = 0; i < measured; ++i) {
-    curve.lrs.push_back(steps_[i].lr);
-    curve.losses.push_back(averages[i]);
-  }
+  for (std::size_t i = 0; i < measured; ++i) curve.add(steps_[i].lr, averages[i]);
   curve.rises_later = stop.reason != StopReason::end_reached;
 
   RangeTestRecord test;
@@ -85,7 +75,7 @@ void RangeTestObserver::evaluate(const RunRecord& run) {
   test.stop_reason = stop.reason;
   test.stop_step = stop.step;
   test.stop_lr = steps_[measured - 1].lr;
-  if (static_cast<std::size_t>(stop.step) < measured) {  // no loss was measured behind the last step
+  if (static_cast<std::size_t>(stop.step) < measured) {  // no loss is measured after the last step
     test.loss = losses[measured - 1];
     test.smoothed_loss = averages[measured - 1];
   }
@@ -145,16 +135,15 @@ TestStop find_stop(const std::vector<double>& losses, const std::vector<double>&
   return ends(StopReason::end_reached, after - 1);
 }
 
-RangeTests run_range_tests(const Problem& problem, const RunSpec& base, const FindSpec& spec,
-                           const std::vector<std::uint64_t>& seeds, int threads,
+RangeTests run_range_tests(const Problem& problem, const FindRequest& request,
                            const std::function<void(const RunRecord&)>& progress) {
   SweepSpec sweep;
-  sweep.base = rising(base, spec);
-  sweep.learning_rates = {spec.start_lr};
-  sweep.seeds = seeds;
-  sweep.threads = threads;
+  sweep.base = rising(request.base, request.find);
+  sweep.learning_rates = {request.find.start_lr};
+  sweep.seeds = request.seeds;
+  sweep.threads = request.threads;
   sweep.observe_steps = true;
-  RangeTestObserver observer(spec, progress);
+  RangeTestObserver observer(request.find, progress);
   run_sweep(problem, sweep, observer);
   interruption::check();
   return std::move(observer.result);

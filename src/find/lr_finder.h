@@ -1,6 +1,6 @@
 // The learning-rate range test (Smith 2017): one run per seed whose learning rate rises geometrically from
 // step to step, otherwise a run like any other: same θ_0, batches, optimizer and loop. What it measured,
-// where it stopped and why, and what the four methods make of it (find/suggestion.h).
+// where and why it stopped, and the suggestions of the four methods (find/suggestion.h).
 #pragma once
 
 #include <cstdint>
@@ -18,9 +18,9 @@ namespace lrscope {
 /// Adam. `beta` in [0, 1). Once a loss is not finite, no later average is.
 std::vector<double> smoothed(const std::vector<double>& losses, double beta);
 
-/// best + (F−1)·max(|best|, first − best): what a smoothed loss may rise to after `best`, the lowest of those
-/// that began with `first`. That is F·best, fastai's rule, while best is at least half of first; a loss that
-/// came near 0, or below it, may rise by its own fall, so that neither sign nor size of a loss ends a test.
+/// best + (F−1)·max(|best|, first − best): the limit of the smoothed loss after its lowest value `best`; `first` is the
+/// first one. It is F·best, fastai's rule, while best ≥ first/2; a loss that came near 0, or below it, may rise by F−1
+/// times its fall, so that neither the sign nor the size of a loss ends a test.
 double stop_limit(double first, double best, double factor);
 
 /// Where a test stopped: at the first step that is one of these, in this order.
@@ -41,10 +41,17 @@ struct RangeTests {
   std::vector<RangeStepRecord> steps;  // seed by seed, up to the one that stopped the test
 };
 
+struct FindRequest {
+  RunSpec base;
+  FindSpec find;
+  std::vector<std::uint64_t> seeds;    // at least one
+  std::vector<double> learning_rates;  // of more independent runs; empty: search the boundary
+  int threads = 1;
+};
+
 /// In parallel over seeds; the result does not depend on `threads`. `progress` may be called from any thread.
 /// Requires: start_lr < end_lr, both representable in the precision of `base`.
-RangeTests run_range_tests(const Problem& problem, const RunSpec& base, const FindSpec& spec,
-                           const std::vector<std::uint64_t>& seeds, int threads,
+RangeTests run_range_tests(const Problem& problem, const FindRequest& request,
                            const std::function<void(const RunRecord&)>& progress);
 
 }  // namespace lrscope

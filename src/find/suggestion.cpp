@@ -9,10 +9,10 @@ namespace lrscope {
 namespace {
 
 constexpr std::size_t dropped_at_end = 5;
-// Of a curve, and of a descent: a third and a sixth of it are points.
+// Of a curve, and of a descent: a sixth of it is at least a point.
 constexpr std::size_t fewest_points = 6;
 constexpr std::size_t slide_window = 15;  // from its left edge to its right one
-// Changes of a loss below this share of it are those of float32.
+// Smaller relative changes of a loss may be rounding in float32.
 constexpr double rounding = 1e-6;
 
 Suggestion none(std::string why) { return {std::nullopt, std::move(why)}; }
@@ -20,18 +20,15 @@ Suggestion none(std::string why) { return {std::nullopt, std::move(why)}; }
 LossCurve finite_part(const LossCurve& curve) {
   LossCurve finite;
   finite.rises_later = curve.rises_later;
-  for (std::size_t i = 0; i < curve.losses.size(); ++i) {
-    if (!std::isfinite(curve.losses[i])) {
+  for (std::size_t i = 0; i < curve.losses.size(); ++i)
+    if (std::isfinite(curve.losses[i]))
+      finite.add(curve.lrs[i], curve.losses[i]);
+    else
       finite.rises_later = true;
-      continue;
-    }
-    finite.lrs.push_back(curve.lrs[i]);
-    finite.losses.push_back(curve.losses[i]);
-  }
   return finite;
 }
 
-/// What no method can work with, or "".
+/// Why no method works on this curve, or "".
 std::string fault_of(const std::vector<double>& y) {
   if (y.size() < fewest_points)
     return "only " + counted(y.size(), "usable point") + " before the test stopped; lower --start-lr or raise --steps";
@@ -69,7 +66,7 @@ struct Descent {
   std::size_t end = 0;
 };
 
-// The highest last loss of a descent of each length, after Fredman (1975): n·log n where two loops take n².
+// `last`: the highest last loss of a descent of each length (Fredman 1975). O(n·log n), not O(n²).
 Descent longest_descent(const std::vector<double>& losses) {
   Descent longest;
   std::vector<double> last;  // descending
@@ -134,32 +131,23 @@ UsedRange used_range(std::size_t measured, long long steps) {
 LossCurve used_part(const LossCurve& whole, long long steps) {
   const auto [begin, end] = used_range(whole.losses.size(), steps);
   LossCurve used;
-  for (std::size_t i = begin; i < end; ++i) {
-    used.lrs.push_back(whole.lrs[i]);
-    used.losses.push_back(whole.losses[i]);
-  }
   double lowest = HUGE_VAL;
-  for (const double loss : used.losses) lowest = std::min(lowest, loss);
-  const auto is_above = [&](double loss) { return !(loss <= lowest); };
-  used.rises_later = whole.rises_later ||
-                     std::any_of(whole.losses.begin() + static_cast<std::ptrdiff_t>(end), whole.losses.end(), is_above);
+  for (std::size_t i = begin; i < end; ++i) {
+    used.add(whole.lrs[i], whole.losses[i]);
+    lowest = std::min(lowest, whole.losses[i]);
+  }
+  used.rises_later = whole.rises_later || std::any_of(whole.losses.begin() + end, whole.losses.end(),
+                                                      [&](double loss) { return !(loss <= lowest); });
   return used;
 }
 
 Suggestion suggest(SuggestionMethod method, const LossCurve& used, double slide_threshold) {
   const LossCurve curve = finite_part(used);
   if (std::string fault = fault_of(curve.losses); !fault.empty()) return none(std::move(fault));
-  switch (method) {
-    case SuggestionMethod::minimum:
-      return minimum(curve);
-    case SuggestionMethod::steep:
-      return steep(curve);
-    case SuggestionMethod::valley:
-      return valley(curve);
-    case SuggestionMethod::slide:
-      return slide(curve, slide_threshold);
-  }
-  return {};
+  if (method == SuggestionMethod::minimum) return minimum(curve);
+  if (method == SuggestionMethod::steep) return steep(curve);
+  if (method == SuggestionMethod::valley) return valley(curve);
+  return slide(curve, slide_threshold);
 }
 
 }  // namespace lrscope

@@ -1,7 +1,5 @@
 #include "map/map_record.h"
 
-#include "report/declared_kind.h"
-
 namespace lrscope {
 
 CellRecord cell_record(const MapResult& result, std::size_t cell) {
@@ -16,10 +14,5 @@ CellRecord cell_record(const MapResult& result, std::size_t cell) {
   record.is_inferred = !result.inferred.empty() && result.inferred[cell];
   return record;
 }
-
-LRSCOPE_KIND(CellRecord);
-LRSCOPE_KIND(MapRecord);
-
-std::vector<const Kind*> map_kinds() { return {&kind_of<CellRecord>(), &kind_of<MapRecord>()}; }
 
 }  // namespace lrscope

@@ -98,7 +98,7 @@ struct MapResult {
 /// Cell number `cell` as it is written. Requires: it is known.
 CellRecord cell_record(const MapResult& result, std::size_t cell);
 
-/// The kinds that --rows may name, the default first.
-std::vector<const Kind*> map_kinds();
+/// Those that --rows may name, the default first.
+inline std::vector<const Kind*> map_kinds() { return {&kind_of<CellRecord>(), &kind_of<MapRecord>()}; }
 
 }  // namespace lrscope

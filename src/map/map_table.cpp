@@ -11,7 +11,7 @@ std::string outcomes_text(const MapRecord& map) {
   std::string text;
   for (std::size_t i = 0; i < std::size(count_of); ++i)
     if (const std::int64_t count = map.*count_of[i]; count > 0)
-      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, outcome_name(static_cast<Outcome>(i)));
+      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, name_of(static_cast<Outcome>(i)));
   return text;
 }
 

@@ -9,7 +9,7 @@
 #include "data/encode.h"
 #include "lrscope/problem.h"
 #include "nn/baseline.h"
-#include "profile/data_remarks.h"
+#include "profile/data_table.h"
 
 namespace lrscope {
 namespace {
@@ -66,9 +66,8 @@ void describe(const CsvTable& table, const Profile& profile, DataResult& result)
     result.classes.push_back({one.label, one.rows, static_cast<double>(one.rows) / static_cast<double>(rows)});
 }
 
-/// Each column's part of the sum of the mean squares of all inputs, in units of the largest: nothing
-/// overflows.
-void share_squares(const Dataset& data, bool has_bias, std::vector<ColumnRecord>& columns) {
+/// Each column's share of the sum of the mean squares of all inputs. In units of the largest, so that nothing overflows.
+void set_square_shares(const Dataset& data, bool has_bias, std::vector<ColumnRecord>& columns) {
   const double largest = std::max(data.inputs.cwiseAbs().maxCoeff(), has_bias ? 1.0 : 0.0);
   if (!(largest > 0)) return;
   const double rows = static_cast<double>(data.rows());
@@ -99,7 +98,7 @@ void measure(const CsvTable& table, Dataset data, const DataSpec& spec, const Ru
   record.inputs = data.inputs.rows();
   record.loss = loss_name(run.model, data.task);
   record.baseline_loss = baseline_loss(record.loss, data, run.model.huber_delta);
-  share_squares(data, run.model.bias, result.columns);
+  set_square_shares(data, run.model.bias, result.columns);
   const RunSpec linear = linear_model(run);
   const StartCurvature start = Problem(std::move(data), linear.precision).start_curvature(linear);
   record.sharpness = start.sharpness;
@@ -117,7 +116,7 @@ void measure(const CsvTable& table, Dataset data, const DataSpec& spec, const Ru
   if (start.limit && after.limit) record.gain = *after.limit / *start.limit;
 }
 
-/// Requires: more rows as wide as the first than others.
+/// Requires: some rows are as wide as the header.
 void profile_table(const CsvTable& table, const DataSpec& spec, const RunSpec& run, const DefectSink& report,
                    DataResult& result) {
   const Profile profile = profile_of(table, spec);
@@ -153,11 +152,6 @@ DataResult profile_data(const TableReading& reading, const DataSpec& spec, const
   }
   result.data.defects = static_cast<std::int64_t>(result.defects.size());
   return result;
-}
-
-DataResult profile_data(const Source& source, const DataSpec& spec, const RunSpec& run) {
-  const auto read = [&](const DefectSink& report) { return CsvTable(source, spec.delimiter, spec.header, report); };
-  return profile_data(try_to_read(read), spec, run);
 }
 
 }  // namespace lrscope

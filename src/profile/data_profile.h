@@ -1,9 +1,7 @@
-// What a data file holds and what it asks of the learning rate: the profile of its columns, every defect, the
-// linear model's limit raw and standardised, and remarks in words, each with its numbers.
+// The profile of a data file: its columns, every defect, the linear model's limit on the learning rate, raw and
+// standardised, and remarks with their numbers.
 #pragma once
 
-#include "data/csv/csv_table.h"
-#include "data/csv/source.h"
 #include "data/table_reading.h"
 #include "lrscope/data_spec.h"
 #include "lrscope/run_spec.h"
@@ -11,11 +9,9 @@
 
 namespace lrscope {
 
-/// Defects are part of the result: exactly those that load_dataset would throw for, one after the other. The
-/// limit is that of `lrscope sweep --hidden none --init zeros --precision float64`, so that both agree. Of
-/// `run` the loss, its delta, the biases and the batch size matter. Throws: UsageError as load_dataset and
-/// Problem do.
+/// The result contains exactly the defects that load_dataset would throw for. The limit agrees with that of
+/// `lrscope sweep --hidden none --init zeros --precision float64`. Of `run` only the loss, its delta, the biases and the
+/// batch size matter. Throws: UsageError as load_dataset and Problem do.
 DataResult profile_data(const TableReading& reading, const DataSpec& spec, const RunSpec& run);
-DataResult profile_data(const Source& source, const DataSpec& spec, const RunSpec& run);
 
 }  // namespace lrscope

@@ -1,5 +1,5 @@
-// What a data file holds: plain data. One DataRecord, and lists of columns, of nearly collinear pairs, of
-// classes, of remarks and of defects.
+// The profile of a data file: plain data. One DataRecord, and lists of columns, nearly collinear pairs, classes, remarks
+// and defects.
 //
 // An absent optional does not exist there, or could not be computed because of the defects.
 #pragma once
@@ -12,7 +12,6 @@
 #include "data/csv/defect.h"
 #include "data/data_facts.h"
 #include "lrscope/records.h"
-#include "profile/remark.h"
 #include "report/field.h"
 
 namespace lrscope {
@@ -90,12 +89,30 @@ struct ColumnRecord {
                 "to the trace of the linear model's Hessian");
 };
 
+/// Two features with a correlation near ±1.
+struct PairRecord {
+  LRSCOPE_RECORD(PairRecord, "pair", "pairs");
+  LRSCOPE_FIELD(std::int64_t, first_column, "index", "from 1, as in the file");
+  LRSCOPE_FIELD(std::string, first, "", "its name");
+  LRSCOPE_FIELD(std::int64_t, second_column, "index", "from 1");
+  LRSCOPE_FIELD(std::string, second, "", "its name");
+  LRSCOPE_FIELD(double, correlation, "", "Pearson's; a missing cell counts as its column's mean");
+};
+
 struct ClassRecord {
   LRSCOPE_RECORD(ClassRecord, "class", "classes");
   std::string label;
   LRSCOPE_COMPUTED("class", "", "its label", r.label);
   LRSCOPE_FIELD(std::int64_t, rows, "rows", "rows of it, of those that training would use");
   LRSCOPE_FIELD(double, share, "share", "of these rows");
+};
+
+/// What a person should know: one or two sentences that name the first few of the columns.
+struct Remark {
+  LRSCOPE_RECORD(Remark, "remark", "remarks");
+  LRSCOPE_FIELD(std::string, about, "",
+                "scale, target, missing, constant, mostly one, outliers, collinear, row number, names or precision");
+  LRSCOPE_FIELD(std::string, text, "", "what was found, and what to do");
 };
 
 struct DataResult {
@@ -111,6 +128,9 @@ struct DataResult {
 };
 
 /// Those that --rows may name, the default first.
-std::vector<const Kind*> data_kinds();
+inline std::vector<const Kind*> data_kinds() {
+  return {&kind_of<ColumnRecord>(), &kind_of<PairRecord>(),   &kind_of<ClassRecord>(),
+          &kind_of<Remark>(),       &kind_of<Defect>(), &kind_of<DataRecord>()};
+}
 
 }  // namespace lrscope

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <utility>
 #include <vector>
 
 #include "base/text.h"
@@ -12,8 +14,6 @@ namespace lrscope {
 namespace {
 
 constexpr std::size_t most_name = 24;  // characters of a column's name
-
-std::size_t count_of(std::int64_t count) { return static_cast<std::size_t>(count); }
 
 std::string short_name(const std::string& name) {
   const std::string text = printable(name);
@@ -29,23 +29,23 @@ std::string short_name(const std::string& name) {
 
 std::string head(const DataResult& result, std::string_view path) {
   const DataRecord& data = result.data;
-  std::string text = fmt::format("{}: {}", printable(path), counted(count_of(data.rows), "row"));
+  std::string text = fmt::format("{}: {}", printable(path), counted(data.rows, "row"));
   if (data.rows_used < data.rows) text += fmt::format(" ({} used)", data.rows_used);
-  if (data.ragged_rows > 0) text += fmt::format(" ({} left out)", counted(count_of(data.ragged_rows), "ragged row"));
-  text += fmt::format(" × {}; delimiter {}, header {}; {} with {}", counted(count_of(data.columns), "column"),
+  if (data.ragged_rows > 0) text += fmt::format(" ({} left out)", counted(data.ragged_rows, "ragged row"));
+  text += fmt::format(" × {}; delimiter {}, header {}; {} with {}", counted(data.columns, "column"),
                       data.delimiter == '\t' ? "tab" : fmt::format("'{}'", data.delimiter), data.header ? "yes" : "no",
-                      name_of(data.task), counted(count_of(data.features), "feature"));
+                      name_of(data.task), counted(data.features, "feature"));
   if (data.inputs && *data.inputs != data.features)
-    text += fmt::format(" ({} after one-hot encoding)", counted(count_of(*data.inputs), "input"));
+    text += fmt::format(" ({} after one-hot encoding)", counted(*data.inputs, "input"));
   return text;
 }
 
-/// What is not said by the numbers of the row.
+/// What the numbers of the row do not show.
 std::string note_of(const ColumnRecord& column) {
   std::vector<std::string> notes;
   if (column.role != Part::feature) notes.emplace_back(name_of(column.role));
   if (column.constant.value_or(false)) notes.emplace_back("constant");
-  if (column.outliers.value_or(0) > 0) notes.push_back(counted(count_of(*column.outliers), "outlier"));
+  if (column.outliers.value_or(0) > 0) notes.push_back(counted(*column.outliers, "outlier"));
   return join(notes, ", ");
 }
 
@@ -80,20 +80,14 @@ std::string target_text(const DataResult& result) {
     if (column.role == Part::target && column.mean)
       parts.push_back(fmt::format("{}: mean {}, standard deviation {}", in_quotes(column.name), digits(column.mean),
                                   digits(column.std)));
-  if (parts.size() > most_targets) {
-    const std::size_t left = parts.size() - most_targets;
-    parts.resize(most_targets);
-    parts.push_back(fmt::format("… and {} more", left));
-  }
+  parts = first_few(std::move(parts), most_targets);
   if (data.task == Task::classification) {
     std::vector<std::string> classes;
-    for (std::size_t i = 0; i < result.classes.size() && i < most_classes; ++i)
-      classes.push_back(fmt::format("{} {} ({} %)", in_quotes(result.classes[i].label), result.classes[i].rows,
-                                    short_number_text(100 * result.classes[i].share, 3)));
-    if (result.classes.size() > most_classes)
-      classes.push_back(fmt::format("… and {} more", result.classes.size() - most_classes));
-    parts.push_back(fmt::format("{}: {}: {}", in_quotes(data.target), counted(result.classes.size(), "class"),
-                                join(classes, ", ")));
+    for (const ClassRecord& one : result.classes)
+      classes.push_back(
+          fmt::format("{} {} ({} %)", in_quotes(one.label), one.rows, short_number_text(100 * one.share, 3)));
+    parts.push_back(fmt::format("{}: {}: {}", in_quotes(data.target), counted(classes.size(), "class"),
+                                join(first_few(classes, most_classes), ", ")));
   }
   std::string text = join(parts, "; ");
   if (data.baseline_loss)
@@ -129,8 +123,22 @@ std::string data_table(const DataResult& result, std::string_view path) {
   std::string text = wrapped(head(result, path), 0) + "\n";
   text += column_table(result.columns) + "\n";
   text += target_text(result) + limit_text(result);
-  for (const Remark& remark : result.remarks) text += paragraph(name_of(remark), remark_text(remark));
+  for (const Remark& remark : result.remarks) text += paragraph(remark.about, remark.text);
   return text;
+}
+
+std::string defects_text(const DataResult& result, std::string_view path) {
+  constexpr std::size_t most = 100;  // of one kind in one column
+  std::map<std::pair<DefectKind, std::optional<std::int64_t>>, std::size_t> seen;
+  std::string text;
+  for (const Defect& defect : result.defects)
+    if (++seen[{defect.kind, defect.column}] <= most) text += fmt::format("lrscope: {}\n", printable(defect.message));
+  std::size_t hidden = 0;
+  for (const auto& [what, count] : seen) hidden += count > most ? count - most : 0;
+  text += fmt::format("lrscope: {}: {}", printable(path), counted(result.defects.size(), "defect"));
+  if (hidden > 0) text += fmt::format(", {} of them not shown; --format csv --rows defects lists all", hidden);
+  if (!result.is_table) text += "; nothing else can be said of this file until that is mended";
+  return text + ".\n";
 }
 
 }  // namespace lrscope

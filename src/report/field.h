@@ -1,5 +1,5 @@
-// A member of a record is declared once, as a field: with its name, unit and meaning. The heads of csv, the
-// keys of jsonl, the tables of the reference and --rows come of that (lrscope/fields.h).
+// A record declares each member once, as a field with name, unit and meaning. The headers of csv, the keys of jsonl, the
+// tables of the reference and --rows are made from these (lrscope/fields.h).
 //
 //   struct PairRecord {
 //     LRSCOPE_RECORD(PairRecord, "pair", "pairs");
@@ -11,15 +11,13 @@
 #pragma once
 
 #include <optional>
-#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-namespace lrscope {
+#include "report/members.h"
 
-struct Kind;  // lrscope/fields.h
-template <class Record>
-struct RecordKind;
+namespace lrscope {
 
 /// A field that is declared on this line of a header.
 template <int line>
@@ -30,7 +28,7 @@ struct DeclaredField {
   std::string_view name;
   std::string_view unit;  // "" for names and flags
   std::string_view doc;
-  Get get;  // the value, of a record
+  Get get;  // record → value
 };
 
 /// Opens a record. `type`: of its lines of jsonl; `rows`: what --rows calls them.
@@ -40,7 +38,7 @@ struct DeclaredField {
   static constexpr std::string_view record_type = type; \
   static constexpr std::string_view record_rows = rows
 
-/// A field that holds nothing: an expression of the record `r`.
+/// A field without a member: an expression of the record `r`.
 #define LRSCOPE_COMPUTED(name, unit, doc, ...)                                        \
   static constexpr auto field_of(OnLine<__LINE__>) {                                  \
     return DeclaredField{name, unit, doc, [](const Self& r) { return __VA_ARGS__; }}; \
@@ -58,9 +56,29 @@ std::optional<Part> part_of(const std::optional<Whole>& whole, Part Whole::*part
   return whole ? std::optional<Part>((*whole).*part) : std::nullopt;
 }
 
-/// What outputs call records of this type, and their fields.
+/// The fields that a record declares in its header, in order.
+template <class Record>
+std::vector<Field<Record>> declared_fields() {
+  constexpr int most_lines = 200;  // of a record's declaration
+  std::vector<Field<Record>> table;
+  const auto add = [&]<int line>(OnLine<line> place) {
+    if constexpr (requires { Record::field_of(place); }) {
+      const auto field = Record::field_of(place);
+      const auto get = [get = field.get](const Record& record) { return to_value(get(record)); };
+      table.push_back({field.name, field.unit, field.doc, get});
+    }
+  };
+  [&]<int... i>(std::integer_sequence<int, i...>) { (add(OnLine<Record::first_line + i>{}), ...); }
+  (std::make_integer_sequence<int, most_lines>{});
+  return table;
+}
+
+/// The kind of a record that declares its fields.
 template <class Record>
 requires requires { Record::record_type; }
-const RecordKind<Record>& kind_of(const Record*);
+const RecordKind<Record>& kind_of(const Record*) {
+  static const RecordKind<Record> kind(Record::record_type, Record::record_rows, declared_fields<Record>());
+  return kind;
+}
 
 }  // namespace lrscope

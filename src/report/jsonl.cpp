@@ -1,45 +1,41 @@
-// jsonl: one JSON object a line for every record, each with a "type". Absent values have no key; a non-finite
-// one is null, and its kind stands under "nonfinite".
+// jsonl: one JSON object a line for every record, each with a "type". Absent values have no key; a non-finite one is
+// null, and "nonfinite" contains its kind.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <type_traits>
 
 #include "base/text.h"
-#include "report/writers.h"
+#include "report/writer.h"
 
 namespace lrscope {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Requires: not absent. What is not finite becomes null.
-Json to_json(const Value& value) {
-  return std::visit(
-      [](const auto& v) -> Json {
-        using T = std::decay_t<decltype(v)>;
-        if constexpr (std::is_same_v<T, Absent>) {
-          return nullptr;
-        } else if constexpr (std::is_same_v<T, std::vector<Value>>) {
-          Json list = Json::array();
-          for (const Value& element : v) list.push_back(to_json(element));
-          return list;
-        } else if constexpr (std::is_same_v<T, Object>) {
-          Json object = Json::object();
-          for (const NamedValue& part : v.parts)
-            if (!std::holds_alternative<Absent>(part.value)) object[part.name] = to_json(part.value);
-          return object;
-        } else {
-          return v;
-        }
-      },
-      value);
-}
+/// Non-finite numbers become null. Requires: not absent.
+struct ToJson {
+  Json operator()(Absent) const { return nullptr; }
+  Json operator()(const std::vector<Value>& values) const {
+    Json list = Json::array();
+    for (const Value& element : values) list.push_back(std::visit(*this, element));
+    return list;
+  }
+  Json operator()(const Object& parts) const {
+    Json object = Json::object();
+    for (const NamedValue& part : parts.parts)
+      if (!std::holds_alternative<Absent>(part.value)) object[part.name] = std::visit(*this, part.value);
+    return object;
+  }
+  template <class T>
+  Json operator()(const T& value) const {
+    return value;
+  }
+};
 
-/// DEL, C1 and the characters that change the direction of writing as \uNNNN, which says the same: JSON
-/// allows them as they are, a terminal should not see them. Requires: UTF-8, as dump() makes it.
+/// DEL, C1 and the characters that change the direction of writing as \uNNNN: JSON allows them as they are, a terminal
+/// should not get them. Requires: UTF-8, as dump() makes it.
 std::string without_invisible(std::string_view json) {
   std::string text;
   while (!json.empty()) {
@@ -59,7 +55,7 @@ std::string without_invisible(std::string_view json) {
   return text;
 }
 
-/// Names come from files: bytes that are not UTF-8 are replaced, not thrown over.
+/// Names come from files: bytes that are not UTF-8 are replaced.
 std::string line_of(const Json& json) {
   const std::string text = json.dump(-1, ' ', false, Json::error_handler_t::replace);
   const bool is_plain = std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
@@ -75,7 +71,7 @@ class JsonlWriter final : public Writer {
       const Value& value = record.values[i];
       if (std::holds_alternative<Absent>(value)) continue;
       const std::string name(record.kind.columns[i]);
-      json[name] = to_json(value);
+      json[name] = std::visit(ToJson{}, value);
       if (const double* number = std::get_if<double>(&value); number && !std::isfinite(*number)) {
         json[name] = nullptr;
         nonfinite[name] = number_text(*number);

@@ -1,5 +1,4 @@
-// The rows of a table of fields, made from pointers to members. A member named here can be shown as a field,
-// and read back by those who keep whole records.
+// Fields made from pointers to members, which journals read back, too.
 #pragma once
 
 #include <concepts>
@@ -50,10 +49,10 @@ constexpr Member<Record, T> field(std::string_view name, std::string_view unit, 
   return {name, unit, place, doc};
 }
 
-/// A field of R that is called like its member.
+/// A field of R named after its member.
 #define FIELD(member, unit, doc) field<R>(#member, unit, &R::member, doc)
 
-/// A member that is kept and no field.
+/// A member that journals keep; not a field.
 #define KEPT(member) field<R>(#member, "", &R::member, "")
 
 /// Calls with(name, member of `record`) for each of a tuple of members.

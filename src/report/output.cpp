@@ -43,7 +43,7 @@ void Output::write(std::string_view text) {
   if (is_terminal_ || waiting_.size() >= most_waiting) flush();
 }
 
-// What failed once is not tried again by the destructor: it is gone before it is written.
+// The bytes are taken out first: the destructor does not write again what failed.
 void Output::flush() {
   const std::string bytes = std::exchange(waiting_, {});
   switch (write_patiently(descriptor_, bytes)) {

@@ -1,4 +1,4 @@
-// Where bytes go: standard output or a file, every write checked.
+// Standard output or a file; every write is checked.
 #pragma once
 
 #include <stdexcept>
@@ -7,7 +7,7 @@
 
 namespace lrscope {
 
-/// The work was to end, and the reader of our output does not take what is left of it.
+/// The work is to end, and the reader of our output does not take the rest.
 struct StalledReader : std::runtime_error {
   StalledReader() : std::runtime_error("stalled reader") {}
 };
@@ -18,7 +18,7 @@ class Output {
   Output();
   /// Creates or truncates `path`. Throws: IoError.
   explicit Output(const std::string& path);
-  /// Writes what is left, where nothing went wrong before.
+  /// Writes the rest unless a write has failed.
   ~Output();
   Output(const Output&) = delete;
   Output& operator=(const Output&) = delete;
@@ -26,7 +26,7 @@ class Output {
   /// Throws: ClosedPipe if the reader went away, StalledReader, IoError on a full disk and the like.
   void write(std::string_view text);
   void flush();
-  /// Flushes and closes a file; what the destructor would lose is reported here. Throws: as write().
+  /// Flushes and closes a file; reports errors, which the destructor cannot. Throws: as write().
   void close();
 
  private:
@@ -34,8 +34,8 @@ class Output {
 
   std::string name_;
   int descriptor_;
-  bool is_own_ = false;       // a file that was opened here
-  bool is_terminal_ = false;  // somebody looks on
+  bool is_own_ = false;       // a file, not standard output
+  bool is_terminal_ = false;  // flushed after every write
   std::string waiting_;       // to be written
 };
 

@@ -1,25 +1,26 @@
-// Where records and tables go: files and standard output, each in its format. Owns what it opens.
+// Writes records and tables to files and standard output, each in its format.
 #pragma once
 
 #include <algorithm>
+#include <deque>
 #include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 #include <type_traits>
 #include <vector>
 
+#include "base/text.h"
 #include "report/output.h"
 #include "report/writer.h"
 
 namespace lrscope {
 
-/// One place to write to, before it is opened.
+/// A file or standard output, before it is opened.
 struct Target {
   std::string path;  // empty: standard output
   Format format = Format::table;
-  const Kind* rows = nullptr;      // the records that are rows of csv, tsv, markdown, or what its table shows
-  const Kind* left_out = nullptr;  // records that it does not get
+  const Kind* rows = nullptr;      // the kind of the rows of csv, tsv, markdown, or of the table
+  const Kind* left_out = nullptr;  // records that are not written
   bool is_colored = false;
 };
 
@@ -39,64 +40,58 @@ class Outputs {
   void write(const Record& record) {
     const RecordKind<Record>& kind = kind_of<Record>();
     std::optional<RecordView> view;
-    for (const auto& open : open_) {
-      if (!takes(*open, kind)) continue;
+    for (Open& open : open_) {
+      if (!open.takes(kind)) continue;
       if (!view) view.emplace(kind.view(record));
-      write_line(*open, *view);
+      open.start();
+      open.output.write(open.writer->line(*view));
     }
   }
   template <class Record>
   void write(const std::vector<Record>& records) {
     for (const Record& record : records) write(record);
   }
-  /// Whether any of them takes records of this kind.
+  /// True if any of them takes records of this kind.
   template <class Record>
   bool take() const {
-    return std::ranges::any_of(open_, [](const auto& open) { return takes(*open, kind_of<Record>()); });
+    return std::ranges::any_of(open_, [](const Open& open) { return open.takes(kind_of<Record>()); });
   }
-  /// To every table: what make() returns, printable(), or what make(is_colored) returns.
-  template <class Make>
+  /// To every table, or every table of this kind of record: printable(make()), or make(is_colored).
+  template <class Record = void, class Make>
   void text(const Make& make) {
-    text_of(nullptr, make);
-  }
-  /// To every table of this kind of record.
-  template <class Record, class Make>
-  void text(const Make& make) {
-    text_of(&kind_of<Record>(), make);
+    for (Open& open : open_) {
+      if (open.writer) continue;
+      if constexpr (!std::is_void_v<Record>)
+        if (open.target.rows != &kind_of<Record>()) continue;
+      if constexpr (std::is_invocable_v<Make, bool>)
+        open.output.write(make(open.target.is_colored));
+      else
+        open.output.write(printable_lines(make()));
+    }
   }
   void flush();
-  /// Everything has been given: closes all.
+  /// Closes all.
   void finish();
 
  private:
   struct Open {
     explicit Open(const Target& its_target);
+    bool takes(const Kind& kind) const;
+    /// Writes the head, once.
+    void start();
+
     Target target;
     const Writer* writer;  // null: a table
     Output output;
     bool is_started = false;
   };
-  template <class Make>
-  void text_of(const Kind* kind, const Make& make) {
-    for (const auto& open : open_) {
-      if (open->writer || (kind && kind != open->target.rows)) continue;
-      if constexpr (std::is_invocable_v<Make, bool>)
-        open->output.write(make(open->target.is_colored));
-      else
-        write_printable(*open, make());
-    }
-  }
-  static bool takes(const Open& open, const Kind& kind);
-  static void write_line(Open& open, const RecordView& record);
-  static void write_printable(Open& open, const std::string& text);
-  static void start(Open& open);
   void start();
 
-  std::vector<std::unique_ptr<Open>> open_;
+  std::deque<Open> open_;
 };
 
-/// The same report to one target after the other, so that those before are whole whatever becomes of the
-/// next. Throws: IoError, ClosedPipe.
+/// Writes the same report to one target after the other: if one fails, those before it are complete. Throws: IoError,
+/// ClosedPipe.
 void write_in_turn(const std::vector<Target>& targets, const std::function<void(Outputs&)>& report);
 
 }  // namespace lrscope

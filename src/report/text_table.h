@@ -1,4 +1,4 @@
-// Text for people: columns that line up, paragraphs with a title, lines that are wrapped.
+// Text for people: aligned columns, paragraphs with a title, wrapped lines.
 #pragma once
 
 #include <cstddef>
@@ -25,25 +25,30 @@ std::string without_blanks_at_end(std::string line);
 /// `text` in lines of at most 110 characters, the later ones indented, with a newline at the end.
 std::string wrapped(std::string_view text, std::size_t indent);
 
-/// `title` in ten characters and `text` beside it, wrapped. Lines after the first of a text of several are a
-/// list, which is not.
+/// `title` in ten characters and the first line of `text` beside it, wrapped; further lines are indented only.
 std::string paragraph(std::string_view title, std::string_view text);
 
-/// A number in few digits; "·" where there is none.
+/// The first `most` of a list; the last item says how many more there are: "… and 3 more".
+std::vector<std::string> first_few(std::vector<std::string> texts, std::size_t most);
+
+/// "'a', 'b', … and 3 more": the first `most` names in quotes.
+std::string quoted_list(const std::vector<std::string>& names, std::size_t most = static_cast<std::size_t>(-1));
+
+/// A number in few digits; "·" for none.
 std::string digits(double value, int count = 4);
 std::string digits(const std::optional<double>& value, int count = 4);
 std::string digits(const std::optional<std::int64_t>& value);
 
 enum class Paint { none, red, green, yellow };
 
-/// `text` in a colour of the terminal.
+/// `text` with escapes for a colour.
 std::string painted(const std::string& text, Paint paint);
 
 struct TextColumn {
   std::string title;
   std::size_t width = 0;  // at least
   Align align = Align::right;
-  std::size_t gap = 2;  // blanks before it, but for the first
+  std::size_t gap = 2;  // blanks before it, except the first
 };
 
 struct TextCell {
@@ -55,7 +60,7 @@ struct TextCell {
   Paint paint = Paint::none;
 };
 
-/// The columns of a table, whose lines are made one by one.
+/// The columns of a table; makes its lines.
 class TextTable {
  public:
   explicit TextTable(std::vector<TextColumn> columns) : columns_(std::move(columns)) {}

@@ -3,8 +3,6 @@
 #include <utility>
 
 #include "base/text.h"
-#include "report/value_text.h"
-#include "report/writers.h"
 
 namespace lrscope {
 namespace {
@@ -22,7 +20,117 @@ constexpr FormatRow endings[] = {{".csv", Format::csv},      {".tsv", Format::ts
                                  {".ndjson", Format::jsonl}, {".md", Format::markdown}, {".markdown", Format::markdown},
                                  {".txt", Format::table}};
 
+struct ValueText {
+  const std::string& absent;
+
+  std::string operator()(Absent) const { return absent; }
+  std::string operator()(bool v) const { return v ? "true" : "false"; }
+  std::string operator()(std::int64_t v) const { return std::to_string(v); }
+  std::string operator()(double v) const { return number_text(v); }
+  std::string operator()(const std::string& v) const { return v; }
+  std::string operator()(const Object& v) const { return v.text; }
+  template <class T>
+  std::string operator()(const std::vector<T>& list) const {
+    std::vector<std::string> texts;
+    for (const T& element : list) texts.push_back(value_text(element, absent));
+    return join(texts, " ");
+  }
+};
+
+/// What csv, tsv and markdown have in common: lines of cells.
+class RowWriter : public Writer {
+ public:
+  std::string head(const Kind& kind) const override {
+    return line_of({kind.columns.begin(), kind.columns.end()}) + rule(kind.columns.size());
+  }
+  std::string line(const RecordView& record) const override {
+    std::vector<std::string> cells;
+    for (const Value& value : record.values) {
+      std::string text = value_text(value, absent());
+      cells.push_back(std::holds_alternative<std::string>(value) ? words(text) : std::move(text));
+    }
+    return line_of(cells);
+  }
+
+ private:
+  /// A line, with its end.
+  virtual std::string line_of(const std::vector<std::string>& cells) const = 0;
+  /// The line after the column names.
+  virtual std::string rule(std::size_t) const { return ""; }
+  /// A cell of words, which may come from a file, made safe for this format.
+  virtual std::string words(const std::string& text) const = 0;
+  /// The text of an absent value.
+  virtual std::string absent() const { return ""; }
+};
+
+/// csv and tsv: RFC 4180 quoting, the field names as header, absent values empty.
+//
+// A spreadsheet takes a cell that begins with = + - @ TAB CR or LF for a formula, in quotes too, and a formula can run
+// programs. So a cell of words that begins so gets a leading ' (the advice of OWASP on CSV injection). Cells of numbers
+// stay as they are: −1 is a number to a spreadsheet, too.
+class DelimitedWriter final : public RowWriter {
+ public:
+  explicit DelimitedWriter(char delimiter) : delimiter_(delimiter) {}
+
+ private:
+  std::string line_of(const std::vector<std::string>& cells) const override {
+    std::vector<std::string> quoted;
+    for (const std::string& cell : cells) quoted.push_back(quoted_cell(cell));
+    return join(quoted, {&delimiter_, 1}) + '\n';
+  }
+
+  std::string words(const std::string& text) const override {
+    const std::string safe = printable_lines(text, true);
+    const bool is_formula =
+        !safe.empty() && std::string_view("=+-@\t\r\n").find(safe.front()) != std::string_view::npos;
+    return is_formula ? "'" + safe : safe;
+  }
+
+  std::string quoted_cell(const std::string& cell) const {
+    const char special[] = {delimiter_, '"', '\n', '\r', '\0'};
+    if (cell.find_first_of(special) == std::string::npos) return cell;
+    std::string text = "\"";
+    for (const char c : cell) {
+      if (c == '"') text += '"';
+      text += c;
+    }
+    return text + '"';
+  }
+
+  char delimiter_;
+};
+
+/// A GitHub-flavoured table of the same fields as csv.
+class MarkdownWriter final : public RowWriter {
+  std::string line_of(const std::vector<std::string>& cells) const override {
+    std::string text = "|";
+    for (const std::string& cell : cells) {
+      text += ' ';
+      for (const char c : cell) {
+        if (c == '|' || c == '\\') text += '\\';
+        text += c;
+      }
+      text += " |";
+    }
+    return text + '\n';
+  }
+  std::string words(const std::string& text) const override {
+    std::string line = text;  // a line end would end the row
+    for (char& c : line)
+      if (c == '\n' || c == '\r' || c == '\t') c = ' ';
+    return printable(line);
+  }
+  std::string rule(std::size_t columns) const override {
+    std::string text = "|";
+    for (std::size_t i = 0; i < columns; ++i) text += "---|";
+    return text + '\n';
+  }
+  std::string absent() const override { return "·"; }
+};
+
 }  // namespace
+
+std::string value_text(const Value& value, const std::string& absent) { return std::visit(ValueText{absent}, value); }
 
 Format parse_format(std::string_view name) {
   return find_named(std::span<const FormatRow>(formats), name, "--format").format;
@@ -37,32 +145,10 @@ Format format_of_path(std::string_view path) {
 }
 
 const Writer* writer_of(Format format) {
-  switch (format) {
-    case Format::table:
-      return nullptr;
-    case Format::csv:
-      return &csv_writer();
-    case Format::tsv:
-      return &tsv_writer();
-    case Format::jsonl:
-      return &jsonl_writer();
-    case Format::markdown:
-      return &markdown_writer();
-  }
-  return nullptr;
-}
-
-std::string RowWriter::head(const Kind& kind) const {
-  return line_of({kind.columns.begin(), kind.columns.end()}) + rule(kind.columns.size());
-}
-
-std::string RowWriter::line(const RecordView& record) const {
-  std::vector<std::string> cells;
-  for (const Value& value : record.values) {
-    std::string text = value_text(value, absent());
-    cells.push_back(std::holds_alternative<std::string>(value) ? words(text) : std::move(text));
-  }
-  return line_of(cells);
+  static const DelimitedWriter csv(','), tsv('\t');
+  static const MarkdownWriter markdown;
+  static const Writer* const writers[] = {nullptr, &csv, &tsv, &jsonl_writer(), &markdown};  // by Format
+  return writers[static_cast<int>(format)];
 }
 
 }  // namespace lrscope

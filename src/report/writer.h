@@ -1,4 +1,4 @@
-// A record as a line of text: one writer for each format. A writer computes nothing and keeps nothing.
+// A record as a line of text: one stateless writer for each format.
 #pragma once
 
 #include <string>
@@ -19,14 +19,19 @@ Format format_of_path(std::string_view path);
 class Writer {
  public:
   virtual ~Writer() = default;
-  /// What stands before the records of a kind, the only ones that are then written.
+  /// The lines before the records of a kind.
   virtual std::string head(const Kind&) const { return ""; }
   /// A line, with its end.
   virtual std::string line(const RecordView& record) const = 0;
 };
 
-/// csv, tsv and markdown are a head and lines of one kind of record, jsonl is a line for every record. Null
-/// for the table, which is no line of a record, but text for people.
+/// csv, tsv and markdown are a head and lines of one kind of record, jsonl is a line for every record. Null for the table,
+/// which is text for people.
 const Writer* writer_of(Format format);
+const Writer& jsonl_writer();
+
+/// One value as text. Absent values give `absent`; numbers print in shortest round-trip digits, NaN and inf as nan,
+/// inf, -inf; lists have a blank between their elements.
+std::string value_text(const Value& value, const std::string& absent);
 
 }  // namespace lrscope

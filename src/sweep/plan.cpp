@@ -1,11 +1,8 @@
 #include "sweep/plan.h"
 
 #include "base/text.h"
-#include "report/declared_kind.h"
 
 namespace lrscope {
-
-LRSCOPE_KIND(PlanRecord);
 
 Shard parse_shard(std::string_view text) {
   const auto slash = text.find('/');

@@ -41,7 +41,7 @@ std::string place_sentence(const NonfiniteAt& place) {
   std::string text = fmt::format("First non-finite number: {}{} of {}[{},{}] in the {} pass of step {}",
                                  place.kind == NonfiniteKind::overflow ? "overflow" : "invalid operation",
                                  place.layer > 0 ? fmt::format(" in layer {},", place.layer) : std::string(),
-                                 place.tensor, place.row, place.col, stage_name(place.stage), place.step);
+                                 place.tensor, place.row, place.col, name_of(place.stage), place.step);
   for (const Magnitude& m : place.last_finite)
     if (m.stage == place.stage && m.layer == place.layer && m.tensor == place.tensor)
       text += fmt::format("; its largest element was {} while all was finite", digits(m.max_abs));

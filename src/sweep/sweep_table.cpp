@@ -68,7 +68,7 @@ std::string RunTable::row(const RunRecord& run, bool is_colored) const {
   if (run.start.limit && run.lr > *run.start.limit) lr.paint = Paint::red;
   std::vector<TextCell> cells = {std::move(lr), number(run.start.limit)};
   if (several_seeds_) cells.emplace_back(std::to_string(run.seed));
-  cells.insert(cells.end(), {{std::string(outcome_name(run.outcome)), paint_of(run.outcome)},
+  cells.insert(cells.end(), {{std::string(name_of(run.outcome)), paint_of(run.outcome)},
                              std::to_string(run.steps),
                              number(run.initial_loss),
                              number(run.final_loss),
@@ -161,12 +161,12 @@ std::string StepTable::curvature_text(const RunRecord& run) const {
 }
 
 std::string StepTable::verdict(const RunRecord& run, bool is_colored) const {
-  std::string text = fmt::format("{} after {} steps: loss {} → {}.", outcome_name(run.outcome), run.steps,
+  std::string text = fmt::format("{} after {} steps: loss {} → {}.", name_of(run.outcome), run.steps,
                                  digits(run.initial_loss), digits(run.final_loss));
   if (has_failed(run.outcome)) text += " " + story_of(run);
   if (run.dead_units.value_or(0) > 0) text += fmt::format(" Dead units: {}.", *run.dead_units);
   text = wrapped(text + curvature_text(run), 0);
-  const auto word = outcome_name(run.outcome).size();
+  const auto word = name_of(run.outcome).size();
   return (is_colored ? painted(text.substr(0, word), paint_of(run.outcome)) : text.substr(0, word)) + text.substr(word);
 }
 

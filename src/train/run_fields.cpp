@@ -6,7 +6,6 @@
 
 #include "base/text.h"
 #include "lrscope/version.h"
-#include "report/declared_kind.h"
 #include "train/examination.h"
 #include "train/run_members.h"
 
@@ -104,10 +103,10 @@ Value configuration_of(const BeginRecord& begin) {
 
 /// "step=6 stage=forward layer=3 tensor=pre_activation index=5:12 kind=overflow"
 std::string place_text(const NonfiniteAt& place) {
-  std::string text = "step=" + std::to_string(place.step) + " stage=" + std::string(stage_name(place.stage));
+  std::string text = "step=" + std::to_string(place.step) + " stage=" + std::string(name_of(place.stage));
   if (place.layer > 0) text += " layer=" + std::to_string(place.layer);
   return text + " tensor=" + place.tensor + " index=" + std::to_string(place.row) + ":" + std::to_string(place.col) +
-         " kind=" + std::string(kind_name(place.kind));
+         " kind=" + std::string(name_of(place.kind));
 }
 
 }  // namespace
@@ -208,10 +207,5 @@ const RecordKind<Summary>& kind_of(const Summary*) {
       });
   return kind;
 }
-
-LRSCOPE_KIND(LayerRecord);
-LRSCOPE_KIND(BatchRecord);
-LRSCOPE_KIND(RowRecord);
-LRSCOPE_KIND(AlongRecord);
 
 }  // namespace lrscope

@@ -7,8 +7,6 @@
 // clang-format off: a row a field.
 namespace lrscope {
 
-constexpr std::string_view name_of(Stage stage) { return stage_name(stage); }
-constexpr std::string_view name_of(NonfiniteKind kind) { return kind_name(kind); }
 /// Declared for the fields of runs.
 Value to_value(const NonfiniteAt& place);
 

@@ -90,7 +90,7 @@ inline std::string steps_text(std::int64_t steps) { return counted(static_cast<s
 
 /// Why the whole `run` has no finite θ at the step that was asked for.
 inline std::string ending_of(const RunRecord& run) {
-  std::string text = "the run ended " + std::string(outcome_name(run.outcome)) + " after " + steps_text(run.steps);
+  std::string text = "the run ended " + std::string(name_of(run.outcome)) + " after " + steps_text(run.steps);
   if (!run.parameter_nonfinite_step) return text + "; choose a step from 0 to " + std::to_string(run.steps) + ".";
   const std::int64_t first = *run.parameter_nonfinite_step;
   return text + ", its parameters not finite from step " + std::to_string(first) + " on; choose a step from 0 to " +

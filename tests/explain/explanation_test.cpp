@@ -49,10 +49,13 @@ TEST_CASE("edges without a second end, other causes and verdicts have words of t
   CHECK(tells(e, "was still multiplied by 0.5 a step and died out"));
   s.uphill_term.reset();
   s.downhill_term.reset();
-  e.rise->predicted_change = -3;
-  e.rise->actual_change = 5;
+  e.events.front().predicted_change = -3;
+  e.events.front().actual_change = 5;
   CHECK(tells(e, "by -3 to second order, and changed it by 5."));
-  e.tenth = TenthOfRate{0.2, Outcome::trained, 0.25};
+  ChangeRecord tenth;
+  tenth.suspect.remedy = {ChangeKind::tenth_of_rate};
+  tenth.final_loss = 0.25;
+  e.changes.push_back(tenth);
   CHECK(tells(e, "At lr 0.2 the same run ended trained, with loss 0.25."));
   Explanation latent = healthy();
   latent.summary.causes = {Cause::constant_column};

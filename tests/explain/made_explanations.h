@@ -42,7 +42,7 @@ inline Explanation failed() {
   s.final_loss = not_a_number;
   s.lr_over_boundary = 10;
   s.causes = {Cause::unscaled_features};
-  s.evidence = evidence::FeatureSizes{{"a", 1000}, std::nullopt};
+  s.evidence = "column 'a' has a root mean square of 1000";
   s.cure = Remedy{ChangeKind::standard_features};
   s.command = "lrscope sweep data.csv --scale standard --lr 2";
   s.warning_step = 4;
@@ -66,7 +66,6 @@ inline Explanation failed() {
   event.critical_lr = 0.5;
   event.actual_change = not_a_number;
   e.events = {event};
-  e.rise = event;
   e.layers = {{4, 1, 1.5, 0.25, infinity, 2, 0.5, 12}, {4, 2, 7, 0.125, 3, 4, std::nullopt, 12}};
   e.batches = {{6, 4, 2, 100, 5, 20, {3, 17}}};
   e.rows = {{17, 0, 80, 0.4, 9, 30}};

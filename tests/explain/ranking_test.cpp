@@ -18,7 +18,8 @@ ChangeRecord change(const std::string& name, std::optional<double> factor) {
   ChangeRecord record;
   record.suspect = {.remedy = {ChangeKind::leave_out_columns, {name}},
                     .removes = {Cause::identifiers},
-                    .evidence = evidence::FewNumbers{{name}}};
+                    .evidence = "about " + name,
+                    .least_factor = large_factor};
   record.command = "run " + name;
   record.is_sufficient = true;
   record.factor = factor;
@@ -151,7 +152,7 @@ TEST_CASE("the first cause is named, and the first of the causes that is enough 
   const Explanation e =
       explanation_of({first, ranked_change("b", 2), rate_change()}, Verdict::nonfinite, Outcome::nonfinite);
   CHECK(e.summary.causes == Causes{Cause::identifiers});
-  CHECK(std::get<evidence::FewNumbers>(e.summary.evidence).columns.front() == "a");
+  CHECK(e.summary.evidence == "about a");
   CHECK(e.summary.cure.value().of.front() == "b");
   CHECK(e.summary.command == "run b");
   CHECK_FALSE(e.changes.back().rank);

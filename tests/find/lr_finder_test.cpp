@@ -33,7 +33,7 @@ FindSpec range(double start, double end, long long steps) {
 }
 
 RangeTests run(const RunSpec& base, const FindSpec& spec) {
-  return run_range_tests(test::problem_of(test::function("half-square"), base), base, spec, {0}, 1,
+  return run_range_tests(test::problem_of(test::function("half-square"), base), {base, spec, {0}, {}},
                          [](const RunRecord&) {});
 }
 

@@ -10,7 +10,6 @@
 #include "base/random.h"
 #include "base/text.h"
 #include "data/encode.h"
-#include "explain/explanation_text.h"
 #include "explain/suspects.h"
 #include "lrscope/problem.h"
 #include "train/examination.h"
@@ -67,11 +66,6 @@ struct Known {
             safe_lr};
   }
 };
-
-template <class Kind>
-const Kind& evidence_of(const Suspect& suspect) {
-  return std::get<Kind>(suspect.evidence);
-}
 
 /// The suspect with this change in flags.
 inline std::optional<Suspect> with_flags(const std::vector<Suspect>& list, const std::string& flags) {

@@ -10,7 +10,7 @@
 #include "lrscope/fields.h"
 #include "lrscope/records.h"
 #include "lrscope/version.h"
-#include "report/value_text.h"
+#include "report/writer.h"
 #include "sweep/journal/journal.h"
 
 namespace lrscope::test {
@@ -126,7 +126,7 @@ inline std::string text_of(const FinishedRun& finished) {
   for (const double loss : finished.run.loss_curve) text += value_text({loss}, "") + " ";
   if (finished.run.nonfinite_at)
     for (const Magnitude& m : finished.run.nonfinite_at->last_finite)
-      text += std::string(stage_name(m.stage)) + std::to_string(m.layer) + m.tensor + value_text({m.max_abs}, "");
+      text += std::string(name_of(m.stage)) + std::to_string(m.layer) + m.tensor + value_text({m.max_abs}, "");
   for (const StepRecord& step : finished.steps) text += text_of<StepRecord>(step);
   return text;
 }

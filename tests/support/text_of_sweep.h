@@ -6,7 +6,7 @@
 #include "lrscope/fields.h"
 #include "lrscope/records.h"
 #include "lrscope/sweep.h"
-#include "report/value_text.h"
+#include "report/writer.h"
 
 namespace lrscope::test {
 

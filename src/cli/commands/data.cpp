@@ -10,7 +10,6 @@
 #include "profile/data_profile.h"
 #include "profile/data_record.h"
 #include "profile/data_table.h"
-#include "profile/defects_text.h"
 
 namespace lrscope::cli {
 namespace {

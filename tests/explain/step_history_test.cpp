@@ -1,5 +1,5 @@
 // What is kept of a run's steps, on steps made by hand.
-#include "explain/tracker.h"
+#include "explain/step_history.h"
 
 #include <cmath>
 #include <limits>
@@ -29,12 +29,12 @@ StepRecord with_ratio(std::int64_t t, double ratio) {
 }
 
 /// Losses of consecutive batches, each with the change of its own batch by the step.
-void feed(Tracker& tracker, const std::vector<std::pair<double, std::optional<double>>>& steps) {
+void feed(StepHistory& history, const std::vector<std::pair<double, std::optional<double>>>& steps) {
   std::int64_t t = 0;
   for (const auto& [loss, actual_change] : steps) {
     StepRecord step = step_at(t++, loss);
     step.actual_change = actual_change;
-    tracker.on_step(step);
+    history.on_step(step);
   }
 }
 
@@ -71,7 +71,7 @@ TEST_CASE("events come in the order of steps, with what was measured there") {
   run.divergence_step = 3;
   run.loss_inf_step = 4;
   run.nan_step = 5;
-  Tracker tracker(run);
+  StepHistory history(run);
   const double losses[] = {4, 2, 3, 8, infinity, not_a_number};
   for (std::int64_t t = 0; t < 6; ++t) {
     StepRecord step = step_at(t, losses[t]);
@@ -81,9 +81,9 @@ TEST_CASE("events come in the order of steps, with what was measured there") {
     step.predicted_change = 10.0 + static_cast<double>(t);
     step.actual_change = 20.0 + static_cast<double>(t);
     if (t == 3) step.predicted_change.reset();
-    tracker.on_step(step);
+    history.on_step(step);
   }
-  const std::vector<EventRecord> events = tracker.events();
+  const std::vector<EventRecord> events = history.events();
   CHECK(names_of(events) ==
         "1 first rise; 2 beyond the critical lr; 3 stability lost; 3 final rise; 4 loss infinite; 5 NaN; ");
   CHECK(events[0].lr == 0.1);
@@ -98,15 +98,15 @@ TEST_CASE("events come in the order of steps, with what was measured there") {
   CHECK(events[3].next_batch_change == infinity);
   CHECK_FALSE(events[4].next_batch_change);  // from ∞ there is no change
   CHECK_FALSE(events[5].next_batch_change);  // nothing came after it
-  REQUIRE(tracker.step(3));
-  CHECK(tracker.step(3)->loss == 8);
-  CHECK_FALSE(tracker.step(0));
+  REQUIRE(history.step(3));
+  CHECK(history.step(3)->loss == 8);
+  CHECK_FALSE(history.step(0));
 }
 
 TEST_CASE("an event whose step was not seen has no measurements") {
   RunRecord run;
   run.divergence_step = 3;
-  const std::vector<EventRecord> events = Tracker(run).events();
+  const std::vector<EventRecord> events = StepHistory(run).events();
   REQUIRE(events.size() == 1);
   CHECK(events[0].event == EventKind::final_rise);
   CHECK_FALSE(events[0].loss);
@@ -115,20 +115,20 @@ TEST_CASE("an event whose step was not seen has no measurements") {
 TEST_CASE("stability is lost at the first step from which the ratio stands above 1 without a break") {
   RunRecord run;
   run.outcome = Outcome::diverged;
-  Tracker tracker(run);
-  CHECK_FALSE(tracker.stability_lost());
+  StepHistory history(run);
+  CHECK_FALSE(history.stability_lost());
   const double ratios[] = {2, 1.5, 1, 1.1, 0.9, 1.2, 1.3};
-  for (std::int64_t t = 0; t < 7; ++t) tracker.on_step(with_ratio(10 * t, ratios[t]));
-  CHECK(tracker.stability_lost() == 50);
-  tracker.on_step(step_at(70, 1));                // not measured: no break
-  tracker.on_step(with_ratio(80, not_a_number));  // neither above nor below
-  CHECK(tracker.stability_lost() == 50);
-  CHECK(names_of(tracker.events()) == "50 stability lost; ");
-  tracker.on_step(with_ratio(90, 1));
-  CHECK_FALSE(tracker.stability_lost());
+  for (std::int64_t t = 0; t < 7; ++t) history.on_step(with_ratio(10 * t, ratios[t]));
+  CHECK(history.stability_lost() == 50);
+  history.on_step(step_at(70, 1));                // not measured: no break
+  history.on_step(with_ratio(80, not_a_number));  // neither above nor below
+  CHECK(history.stability_lost() == 50);
+  CHECK(names_of(history.events()) == "50 stability lost; ");
+  history.on_step(with_ratio(90, 1));
+  CHECK_FALSE(history.stability_lost());
   run.outcome = Outcome::trained;
-  tracker.on_step(with_ratio(100, 7));
-  CHECK(tracker.events().empty());  // what did not fail did not lose it
+  history.on_step(with_ratio(100, 7));
+  CHECK(history.events().empty());  // what did not fail did not lose it
 }
 
 TEST_CASE("a ratio above 1 at or after the first non-finite number is no warning") {
@@ -136,7 +136,7 @@ TEST_CASE("a ratio above 1 at or after the first non-finite number is no warning
   run.outcome = Outcome::nonfinite;
   run.nan_step = 5;
   run.loss_inf_step = 3;
-  Tracker late(run), early(run);
+  StepHistory late(run), early(run);
   late.on_step(with_ratio(2, 0.5));
   late.on_step(with_ratio(3, infinity));
   CHECK_FALSE(late.stability_lost());
@@ -148,30 +148,30 @@ TEST_CASE("a ratio above 1 at or after the first non-finite number is no warning
 
 TEST_CASE("ratios and sharpnesses are the last measured ones up to a step") {
   RunRecord run;
-  Tracker tracker(run);
-  CHECK_FALSE(tracker.ratio_at(100));
-  tracker.on_step(with_ratio(3, 0.5));
-  tracker.on_step(with_ratio(4, not_a_number));
-  tracker.on_step(with_ratio(6, 2));
+  StepHistory history(run);
+  CHECK_FALSE(history.ratio_at(100));
+  history.on_step(with_ratio(3, 0.5));
+  history.on_step(with_ratio(4, not_a_number));
+  history.on_step(with_ratio(6, 2));
   StepRecord step = step_at(7, 1);
   step.sharpness = Eigenvalue{42, 0, 1, true};
-  tracker.on_step(step);
+  history.on_step(step);
   step.step = 8;
   step.sharpness->value = infinity;
-  tracker.on_step(step);
-  CHECK_FALSE(tracker.ratio_at(2));
-  CHECK(tracker.ratio_at(3) == std::pair<std::int64_t, double>(3, 0.5));
-  CHECK(tracker.ratio_at(5) == std::pair<std::int64_t, double>(3, 0.5));
-  CHECK(tracker.ratio_at(99) == std::pair<std::int64_t, double>(6, 2));
-  CHECK_FALSE(tracker.sharpness_at(6));
-  CHECK(tracker.sharpness_at(7) == 42);
-  CHECK(tracker.sharpness_at(9) == 42);
+  history.on_step(step);
+  CHECK_FALSE(history.ratio_at(2));
+  CHECK(history.ratio_at(3) == std::pair<std::int64_t, double>(3, 0.5));
+  CHECK(history.ratio_at(5) == std::pair<std::int64_t, double>(3, 0.5));
+  CHECK(history.ratio_at(99) == std::pair<std::int64_t, double>(6, 2));
+  CHECK_FALSE(history.sharpness_at(6));
+  CHECK(history.sharpness_at(7) == std::pair<std::int64_t, double>(7, 42));
+  CHECK(history.sharpness_at(9) == std::pair<std::int64_t, double>(7, 42));
 }
 
 TEST_CASE("a rise is a next batch with a higher loss, an overshoot one whose own batch went up, too") {
   RunRecord run;
-  Tracker tracker(run);
-  feed(tracker, {{1, 0.5},           // next batch higher, own too
+  StepHistory history(run);
+  feed(history, {{1, 0.5},           // next batch higher, own too
                  {2, -0.5},          // next batch higher, own lower
                  {3, 0.5},           // next batch equal
                  {3, 0.5},           // next batch lower
@@ -180,36 +180,36 @@ TEST_CASE("a rise is a next batch with a higher loss, an overshoot one whose own
                  {5, not_a_number},  // next batch ∞, own unknowable: not provably lower
                  {infinity, 1.0},    // after ∞ there is no higher
                  {not_a_number, not_a_number}});
-  CHECK(tracker.rises() == 5);
-  CHECK(tracker.overshoots() == 2);
+  CHECK(history.rises().count == 5);
+  CHECK(history.rises().overshoots == 2);
 }
 
 TEST_CASE("a next batch whose loss is NaN counts as a rise") {
   RunRecord run;
-  Tracker tracker(run);
-  feed(tracker, {{1, 2.0}, {not_a_number, not_a_number}, {not_a_number, not_a_number}});
-  CHECK(tracker.rises() == 1);
-  CHECK(tracker.overshoots() == 1);
+  StepHistory history(run);
+  feed(history, {{1, 2.0}, {not_a_number, not_a_number}, {not_a_number, not_a_number}});
+  CHECK(history.rises().count == 1);
+  CHECK(history.rises().overshoots == 1);
 }
 
 TEST_CASE("rises before the final rise do not count") {
   RunRecord run;
   run.divergence_step = 2;
-  Tracker tracker(run);
-  feed(tracker, {{1, 1.0}, {2, 1.0}, {3, 1.0}, {4, -1.0}, {5, 1.0}});
-  CHECK(tracker.rises() == 2);
-  CHECK(tracker.overshoots() == 1);
+  StepHistory history(run);
+  feed(history, {{1, 1.0}, {2, 1.0}, {3, 1.0}, {4, -1.0}, {5, 1.0}});
+  CHECK(history.rises().count == 2);
+  CHECK(history.rises().overshoots == 1);
 }
 
 TEST_CASE("the first gradient's length is that of step 0") {
   RunRecord run;
-  Tracker tracker(run);
-  CHECK_FALSE(tracker.first_gradient_norm());
+  StepHistory history(run);
+  CHECK_FALSE(history.first_gradient_norm());
   StepRecord step = step_at(0, 1);
   step.gradient_norm = 3;
-  tracker.on_step(step);
+  history.on_step(step);
   step.step = 1;
   step.gradient_norm = 5;
-  tracker.on_step(step);
-  CHECK(tracker.first_gradient_norm() == 3);
+  history.on_step(step);
+  CHECK(history.first_gradient_norm() == 3);
 }

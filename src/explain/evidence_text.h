@@ -1,0 +1,133 @@
+// The evidence in the data or the settings for a suspect: a sentence for each kind, without its full stop. Private to this folder.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/text.h"
+#include "data/encode.h"
+#include "lrscope/run_spec.h"
+#include "report/text_table.h"
+
+namespace lrscope::evidence {
+
+/// A column and the root mean square of its values.
+struct Size {
+  std::string column;
+  double rms = 0;
+};
+
+/// `times_median`: the largest gradient norm over that of the median row.
+inline std::string outlier_rows(const std::vector<std::string>& lines, const std::string& path, double times_median) {
+  const bool is_one = lines.size() == 1;
+  return fmt::format("{} {} of {} out: at the start {} gradient is {} times that of the median row",
+                     is_one ? "the row on line" : "the rows on lines", join(lines, ","),
+                     path + (is_one ? " stands" : " stand"), is_one ? "its" : "the largest", digits(times_median, 3));
+}
+
+inline std::string unsafe_logarithm() {
+  return "naive-cross-entropy takes the logarithm of a softmax that may be 0, and divides ∞ by ∞";
+}
+
+/// `rows`: of a batch; `outputs`: the mean divides by them too.
+inline std::string summed_loss(std::string_view loss, std::int64_t rows, std::int64_t outputs) {
+  return fmt::format("{} is a sum: with {} a batch{} its gradient is {} times that of the mean", loss,
+                     counted(rows, "row"), outputs > 1 ? fmt::format(" and {} outputs", outputs) : "", rows * outputs);
+}
+
+inline std::string another_order() { return "chance: the same rows in another order"; }
+
+/// `correlation`: of neighbouring targets, if it is high.
+inline std::string file_order(const std::optional<double>& correlation) {
+  const std::string order = "rows are taken in the order of the file";
+  if (!correlation) return order;
+  return order + ", and neighbours have similar targets (correlation " + digits(*correlation, 3) +
+         "): each batch is other data than the one before";
+}
+
+inline std::string momentum(std::string_view symbol, double beta) {
+  return fmt::format("{} = {} adds up the gradients of {} steps: in the long run a step is that many times longer",
+                     symbol, number_text(beta), digits(1 / (1 - beta), 3));
+}
+
+/// `learning_rate`: of the other layers.
+inline std::string layer_rate(const LayerRate& rate, double learning_rate) {
+  return fmt::format("--layer-lr moves layer {} by {} in place of {}", rate.layer, number_text(rate.rate),
+                     number_text(learning_rate));
+}
+
+inline std::string zero_weights() {
+  return "all weights are 0: the units of a layer are alike, and no gradient gets past them";
+}
+
+inline std::string large_weights(const ModelSpec& model) {
+  const std::string scale = number_text(model.init_scale);
+  if (model.init == "normal")
+    return fmt::format("{} draws every weight with standard deviation {}, whatever the width of the layer", model.init,
+                       scale);
+  return fmt::format("--init-scale {} multiplies weights that {} has scaled to the width of the layer", scale,
+                     model.init);
+}
+
+inline std::string usual_weights(const ModelSpec& model) { return "a tenth of " + model.init; }
+
+/// `initial_loss`: if it does not fit.
+inline std::string single_precision(const std::optional<double>& initial_loss) {
+  if (!initial_loss) return "float32 ends at 3.4e38";
+  return "the loss is " + number_text(*initial_loss) +
+         " before the first step: it does not fit float32, which ends at 3.4e38";
+}
+
+/// `layer`: one whose units are all dead.
+inline std::string dead_units(std::int64_t dead, std::int64_t units, const std::optional<std::int64_t>& layer) {
+  return fmt::format("{} of {} hidden units have slope 0 on every row at the end{}: no gradient reaches them any more",
+                     dead, units, layer ? fmt::format(", all of layer {}", *layer) : "");
+}
+
+inline std::string first_gradient() { return "at the length of the first gradient"; }
+
+/// `unique`, `min`, `max`: of the last column.
+inline std::string identifiers(const std::vector<std::string>& columns, std::int64_t unique, double min, double max,
+                               std::int64_t rows) {
+  return fmt::format("column {} names the rows: {} different whole numbers from {} to {} in {} rows",
+                     quoted_list(columns), unique, number_text(min), number_text(max), rows);
+}
+
+inline std::string codes(const std::vector<std::string>& columns) {
+  return "column " + quoted_list(columns) + " holds a few whole numbers that look like names of things";
+}
+
+/// `is_left_large`: although the column was scaled.
+inline std::string feature_sizes(const Size& largest, const std::optional<Size>& smallest, bool is_left_large) {
+  std::string sentence =
+      fmt::format("column {} has a root mean square of {}", in_quotes(largest.column), digits(largest.rms, 3));
+  if (smallest) sentence += fmt::format(", column {} of {}", in_quotes(smallest->column), digits(smallest->rms, 3));
+  if (is_left_large) sentence += ": most of its values are equal, so this --scale finds no scale for it";
+  return sentence;
+}
+
+inline std::string target_size(const Size& target, double target_scale) {
+  return fmt::format(
+      "the target {} has a root mean square of {}{}: so long are the first errors, and the gradient with them",
+      in_quotes(target.column), digits(target.rms, 3),
+      target_scale != 1 ? " with --target-scale " + number_text(target_scale) : "");
+}
+
+inline std::string filled_cells(const std::string& path, const Filling& filling) {
+  return path + ": " + filling_text(filling);
+}
+
+inline std::string constant_columns(const std::vector<std::string>& columns) {
+  return "column " + quoted_list(columns) +
+         " is constant: lrscope leaves its scale as it is; a program that divides by its deviation, 0, makes every "
+         "number NaN";
+}
+
+inline std::string none_alone() { return "none of them is enough by itself"; }
+
+}  // namespace lrscope::evidence

@@ -1,0 +1,69 @@
+// The steps of a run as far as its explanation needs them. Private to this folder.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "explain/explanation.h"
+#include "lrscope/trainer.h"
+#include "train/training_loop.h"
+
+namespace lrscope {
+
+/// The first step at which a number is not finite; absent if all are.
+std::optional<std::int64_t> first_nonfinite_step(const RunRecord& run);
+
+/// The step at which the final rise of the loss began, else the first step that raised it; absent if none did.
+std::optional<std::int64_t> rise_step(const RunRecord& run);
+
+/// Steps of the final rise (or, without one, of the run) after which the next batch's loss was higher.
+struct Rises {
+  std::int64_t count = 0;
+  std::int64_t overshoots = 0;  // those that raised the loss of their own batch, too
+  double risen_by = 0;          // sum of the rises; what is not finite counts as the largest number
+  double overshot_by = 0;
+};
+
+class StepHistory final : public StepObserver {
+ public:
+  /// `run`: the same run, observed before: its onsets are the steps to keep.
+  explicit StepHistory(const RunRecord& run) : run_(run) {}
+
+  void on_step(const StepRecord& step) override;
+
+  /// In the order of steps.
+  std::vector<EventRecord> events() const;
+
+  /// Null unless the step was kept.
+  const StepRecord* step(std::int64_t t) const;
+  /// The last step up to t at which the stability ratio, or the sharpness, was measured, and its value.
+  using Measured = std::optional<std::pair<std::int64_t, double>>;
+  Measured ratio_at(std::int64_t t) const;
+  Measured sharpness_at(std::int64_t t) const;
+  /// The first step from which the ratio was above 1 up to the last one measured; absent if a number was not finite by
+  /// then.
+  std::optional<std::int64_t> stability_lost() const;
+  std::optional<double> first_gradient_norm() const { return first_gradient_norm_; }
+  const Rises& rises() const { return rises_; }
+
+ private:
+  struct Kept {
+    StepRecord step;
+    std::optional<double> next_batch_change;
+  };
+  void note_next_batch(const StepRecord& step);
+  void note_stability(const StepRecord& step);
+
+  const RunRecord& run_;
+  std::map<std::int64_t, Kept> kept_;
+  std::map<std::int64_t, double> ratios_, sharpnesses_;
+  std::optional<StepRecord> previous_;
+  std::optional<std::int64_t> above_since_, first_critical_;
+  std::optional<double> first_gradient_norm_;
+  Rises rises_;
+};
+
+}  // namespace lrscope

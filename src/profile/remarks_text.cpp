@@ -1,0 +1,250 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <map>
+
+#include "base/text.h"
+#include "profile/data_table.h"
+#include "report/text_table.h"
+
+namespace lrscope {
+namespace {
+
+using Names = std::vector<std::string>;
+
+struct Facts {
+  const DataResult& result;
+  const DataRecord& data;
+  const Profile& profile;
+  const DataSpec& spec;
+};
+
+std::string number(double value) { return short_number_text(value); }
+
+std::string quoted(const Names& names) { return quoted_list(names, 6); }
+
+/// `names` and a text about them; "" without names.
+std::string about(const Names& names, std::string_view what) {
+  return names.empty() ? "" : quoted(names) + std::string(what);
+}
+
+/// Names of the columns for which holds(record, profile) is true.
+template <class Holds>
+Names columns_where(const Facts& f, Holds holds) {
+  Names names;
+  for (std::size_t i = 0; i < f.result.columns.size(); ++i)
+    if (holds(f.result.columns[i], f.profile.columns[i])) names.push_back(f.result.columns[i].name);
+  return names;
+}
+
+// Each function below returns a remark, or "".
+
+std::string about_scale(const Facts& f) {
+  constexpr double noticeable = 2;
+  const double gain = f.data.gain.value_or(0);
+  if (!(gain >= noticeable)) return "";
+  const ColumnRecord& sharpest =
+      *std::ranges::max_element(f.result.columns, {}, [](const auto& c) { return c.square_share.value_or(-1); });
+  const bool is_short = gain >= 100 && gain < 1e7;
+  return fmt::format(
+      "{} does most to make a linear model sharp: {} % of the sum of all mean squares{}. Standardised, the limit rises "
+      "from {} to {}, × {}; --scale standard.",
+      in_quotes(sharpest.name), short_number_text(100 * sharpest.square_share.value_or(0), 3),
+      sharpest.rms ? " (its root mean square is " + number(*sharpest.rms) + ")" : "", number(*f.data.limit),
+      number(*f.data.standard_limit), is_short ? std::to_string(std::llround(gain)) : short_number_text(gain, 3));
+}
+
+std::string about_constant_target(const Facts& f) {
+  return about(
+      columns_where(f, [](const auto& column,
+                          const auto&) { return column.role == Part::target && column.mean && *column.constant; }),
+      ": the same number in every row; there is nothing to learn.");
+}
+
+std::string about_large_target(const Facts& f) {
+  constexpr double far_from_0 = 10;
+  if (f.spec.scale_target != Scaling::none) return "";
+  double largest = 0;
+  const Names names = columns_where(f, [&](const ColumnRecord& column, const auto&) {
+    if (column.role != Part::target || !column.mean || *column.constant || !(*column.rms >= far_from_0)) return false;
+    largest = std::max(largest, *column.rms);
+    return true;
+  });
+  return about(names,
+               fmt::format(": {} root mean square of {}, while an untrained network answers with numbers about 1: the "
+                           "first gradients are as large as that; --scale-target standard.",
+                           names.size() > 1 ? "up to a" : "with a", number(largest)));
+}
+
+std::string about_precision(const Facts& f) {
+  constexpr double largest = std::numeric_limits<float>::max();
+  const Names names = columns_where(f, [&](const ColumnRecord& column, const auto&) {
+    const bool is_raw = (column.role == Part::feature && f.spec.scale == Scaling::none) ||
+                        (column.role == Part::target && f.spec.scale_target == Scaling::none);
+    return is_raw && column.min && !(*column.max <= largest && *column.min >= -largest);
+  });
+  return about(names,
+               " does not fit float32, the default precision (largest 3.4e38): training needs --precision float64, or "
+               "--scale.");
+}
+
+std::string about_missing(const Facts& f) {
+  constexpr std::string_view fillings[] = {"", "", "the column's mean", "the column's median", "0"};
+  const DataRecord& data = f.data;
+  const MissingPolicy policy = f.spec.missing;
+  if (policy == MissingPolicy::error || data.missing == 0) return "";
+  const Names names = columns_where(f, [](const ColumnRecord& column, const auto&) {
+    return column.missing > 0 &&
+           (column.role == Part::target || (column.role == Part::feature && column.kind == ColumnKind::number));
+  });
+  const std::string text = counted(data.missing, "cell") + " missing in " + quoted(names) + ": ";
+  if (policy == MissingPolicy::drop)
+    return text + fmt::format("{} of {} are left out.", data.rows - data.rows_used, counted(data.rows, "row"));
+  return text + fmt::format("filled with {}.", fillings[static_cast<int>(policy)]);
+}
+
+std::string about_constant(const Facts& f) {
+  const Names names = columns_where(f, [](const ColumnRecord& column, const auto&) {
+    return column.role == Part::feature && column.constant.value_or(false);
+  });
+  if (names.empty()) return "";
+  return fmt::format(
+      "{} with one value only: {}. That teaches nothing, and adds to the curvature as a bias does; --drop.",
+      counted(names.size(), "column"), quoted(names));
+}
+
+std::string about_interquartile_range(const Facts& f) {
+  const Names names = columns_where(f, [&](const auto&, const ColumnProfile& column) {
+    const auto& s = column.statistics;
+    return f.spec.scale == Scaling::robust && column.part == Part::feature && s && !s->is_constant &&
+           s->interquartile_range == 0;
+  });
+  if (names.empty()) return "";
+  return "the interquartile range of " + quoted(names) +
+         " is 0, half of the values are equal: --scale robust leaves the scale as it is; another scaling may suit "
+         "better.";
+}
+
+struct Outlier {
+  std::string column;
+  double value = 0;
+  double deviations = -1;  // standard deviations from the mean
+  long long line = 0;
+};
+
+Outlier farthest_of(const ColumnProfile& column, const std::string& name) {
+  Outlier farthest{.column = name};
+  for (std::size_t i = 0; i < column.outliers.size(); ++i) {
+    const double s = column.statistics->std;  // halves: the difference of two large numbers may overflow
+    const double deviations = 2 * std::abs(column.outliers[i] / 2 / s - column.statistics->mean / 2 / s);
+    if (deviations > farthest.deviations) farthest = {name, column.outliers[i], deviations, column.outlier_lines[i]};
+  }
+  return farthest;
+}
+
+std::string about_outliers(const Facts& f) {
+  constexpr std::size_t most = 4;
+  std::size_t cells = 0;
+  std::vector<Outlier> farthest;  // of each column
+  for (std::size_t i = 0; i < f.profile.columns.size(); ++i) {
+    const ColumnProfile& column = f.profile.columns[i];
+    if (column.part == Part::dropped || column.outliers.empty()) continue;
+    cells += column.outliers.size();
+    farthest.push_back(farthest_of(column, f.result.columns[i].name));
+  }
+  if (farthest.empty()) return "";
+  std::ranges::stable_sort(farthest, std::greater<>{}, &Outlier::deviations);
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i < std::min(most, farthest.size()); ++i)
+    parts.push_back(fmt::format("{} {} on line {}, {} standard deviations from the mean", in_quotes(farthest[i].column),
+                                number(farthest[i].value), farthest[i].line,
+                                short_number_text(farthest[i].deviations, 2)));
+  return fmt::format("{} in {} more than 3 interquartile ranges outside the quartiles; the farthest: {}.",
+                     counted(cells, "cell"), counted(farthest.size(), "column"), join(parts, "; "));
+}
+
+/// Which columns and rows were compared, if not all were: " (…)".
+std::string compared_text(const Facts& f) {
+  const DataRecord& data = f.data;
+  const auto columns = static_cast<std::int64_t>(f.profile.compared.size());
+  std::string text;
+  if (data.compared_columns < columns)
+    text = fmt::format("the first {} of {} numeric features were compared", data.compared_columns, columns);
+  if (data.compared_rows < data.rows)
+    text += fmt::format("{} on {} of {} rows", text.empty() ? "compared" : ",", data.compared_rows, data.rows);
+  return text.empty() ? text : " (" + text + ")";
+}
+
+std::string about_collinear(const Facts& f) {
+  constexpr std::size_t most = 5;
+  const std::string compared = compared_text(f);
+  const auto count = static_cast<std::size_t>(f.data.collinear_pairs);
+  if (count == 0) return compared.empty() ? "" : "no pair of features with |r| ≥ 0.99" + compared + ".";
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i < std::min(most, f.result.pairs.size()); ++i) {
+    const PairRecord& pair = f.result.pairs[i];
+    parts.push_back(in_quotes(pair.first) + " and " + in_quotes(pair.second) + " " + number(pair.correlation));
+  }
+  if (count > parts.size()) parts.push_back(fmt::format("… and {} more", count - parts.size()));
+  return fmt::format(
+      "{} of features with |r| ≥ 0.99{}: {}. Each leaves a nearly flat direction, along which gradient descent creeps; "
+      "--drop one of each.",
+      counted(count, "pair"), compared, join(parts, ", "));
+}
+
+std::string about_row_numbers(const Facts& f) {
+  constexpr std::int64_t fewest = 20;  // rows; in fewer, such columns occur by chance
+  const Names names = columns_where(f, [&](const ColumnRecord& column, const ColumnProfile& profile) {
+    const std::int64_t cells = f.data.rows - column.missing;
+    if (column.role != Part::feature || !column.whole.value_or(false) || cells < fewest || column.unique != cells)
+      return false;
+    const bool is_unrelated =
+        column.target_correlation && std::abs(*column.target_correlation) < 2 / std::sqrt(static_cast<double>(cells));
+    return is_unrelated || (profile.is_consecutive && f.data.features > 1);
+  });
+  return about(names,
+               " may name the rows: whole numbers, each once, that count up from row to row or have nothing to do with "
+               "the target (|r| < 2/√rows); --drop.");
+}
+
+std::string about_names(const Facts& f) {
+  std::map<std::string, Names> columns_of;
+  for (const ColumnRecord& column : f.result.columns) columns_of[column.name].push_back(std::to_string(column.column));
+  std::vector<std::string> shared;
+  for (const auto& [name, columns] : columns_of)
+    if (columns.size() > 1) shared.push_back(in_quotes(name) + " (columns " + join(columns, ", ") + ")");
+  if (shared.empty()) return "";
+  return "several columns have one name: " + join(first_few(std::move(shared), 5), ", ") +
+         "; --target, --features and --drop take their indices.";
+}
+
+struct Row {
+  std::string_view about;
+  std::string (*text)(const Facts&);
+};
+constexpr Row rows[] = {{"scale", about_scale},
+                        {"target", about_constant_target},
+                        {"target", about_large_target},
+                        {"precision", about_precision},
+                        {"missing", about_missing},
+                        {"constant", about_constant},
+                        {"mostly one", about_interquartile_range},
+                        {"outliers", about_outliers},
+                        {"collinear", about_collinear},
+                        {"row number", about_row_numbers},
+                        {"names", about_names}};
+
+}  // namespace
+
+std::vector<Remark> remarks_on(const DataResult& result, const Profile& profile, const DataSpec& spec) {
+  std::vector<Remark> remarks;
+  for (const Row& row : rows)
+    if (std::string text = row.text({result, result.data, profile, spec}); !text.empty())
+      remarks.push_back({std::string(row.about), std::move(text)});
+  return remarks;
+}
+
+}  // namespace lrscope
