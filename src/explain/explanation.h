@@ -133,7 +133,7 @@ struct Explanation {
   std::vector<BatchRecord> batches;   // the worst, where single ones stand out
   std::vector<RowRecord> rows;        // the worst, where single ones stand out
   std::vector<ChangeRecord> changes;  // causes by rank, then the others
-  std::vector<Defect> defects;  // of data that cannot be trained on
+  std::vector<Defect> defects;        // of data that cannot be trained on
   std::optional<AlongCurve> along;
 };
 

@@ -122,15 +122,15 @@ struct DataResult {
   std::vector<PairRecord> pairs;  // descending |correlation|, at most 1000
   std::vector<ClassRecord> classes;
   std::vector<Remark> remarks;
-  std::vector<Defect> defects;  // in the order in which reading for training meets them
-  std::vector<std::string> inputs;    // of a network on these data, in order; none if there are defects
+  std::vector<Defect> defects;      // in the order in which reading for training meets them
+  std::vector<std::string> inputs;  // of a network on these data, in order; none if there are defects
   std::vector<std::string> outputs;
 };
 
 /// Those that --rows may name, the default first.
 inline std::vector<const Kind*> data_kinds() {
-  return {&kind_of<ColumnRecord>(), &kind_of<PairRecord>(),   &kind_of<ClassRecord>(),
-          &kind_of<Remark>(),       &kind_of<Defect>(), &kind_of<DataRecord>()};
+  return {&kind_of<ColumnRecord>(), &kind_of<PairRecord>(), &kind_of<ClassRecord>(),
+          &kind_of<Remark>(),       &kind_of<Defect>(),     &kind_of<DataRecord>()};
 }
 
 }  // namespace lrscope

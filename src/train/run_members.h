@@ -101,8 +101,8 @@ constexpr auto members_of(const NonfiniteAt&) {
 
 constexpr auto members_of(const RunRecord&) {
   using R = RunRecord;
-  return std::tuple_cat(run_members, run_event_members, std::tuple{KEPT(start)}, run_sharpness_members,
-                        run_end_members, std::tuple{KEPT(loss_curve)});
+  return std::tuple_cat(run_members, run_event_members, std::tuple{KEPT(start)}, run_sharpness_members, run_end_members,
+                        std::tuple{KEPT(loss_curve)});
 }
 
 constexpr auto members_of(const StepRecord&) {

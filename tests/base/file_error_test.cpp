@@ -1,14 +1,7 @@
 // Why files cannot be read or written, each with a remedy that works for it.
 #include "base/file_error.h"
 
-#include <cerrno>
-#include <filesystem>
-
-#include "catch.h"
-#include "process.h"
-
-using namespace lrscope;
-using namespace lrscope::test;
+#include "test.h"
 
 TEST_CASE("a file that is not there is looked for among those that are") {
   const std::string folder = scratch();

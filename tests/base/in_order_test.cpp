@@ -1,19 +1,12 @@
 // Work on several threads, handed over in order: every result once, none too far ahead, errors come out.
 #include "base/in_order.h"
 
-#include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <ctime>
-#include <stdexcept>
-#include <thread>
 
-#include "catch.h"
-
-using namespace lrscope;
+#include "test.h"
 
 namespace {
-
 void run(InOrder& order, int threads) {
   std::vector<std::thread> all;
   for (int i = 0; i < threads; ++i) all.emplace_back([&] { order.work(); });
@@ -21,7 +14,6 @@ void run(InOrder& order, int threads) {
 }
 
 void nap(std::size_t place) { std::this_thread::sleep_for(std::chrono::microseconds(place * 7919 % 400)); }
-
 }  // namespace
 
 TEST_CASE("whatever takes how long, results are handed over in order, each once, by one thread at a time") {
@@ -48,9 +40,7 @@ TEST_CASE("whatever takes how long, results are handed over in order, each once,
       work.finish();
       CAPTURE(threads, window);
       REQUIRE(order.size() == 300);
-      CHECK(std::is_sorted(order.begin(), order.end()));
-      CHECK_FALSE(is_too_far.load());
-      CHECK_FALSE(is_shared.load());
+      CHECK_EACH(std::is_sorted(order.begin(), order.end()), !is_too_far.load(), !is_shared.load());
     }
 }
 
@@ -66,8 +56,7 @@ TEST_CASE("the first error of either step ends the work and comes out") {
         [&](std::size_t) { ++handed_over; });
     run(making, threads);
     CHECK_THROWS_WITH(making.finish(), "made");
-    CHECK(made < 60);
-    CHECK(handed_over <= 50);
+    CHECK_EACH(made < 60, handed_over <= 50);
     InOrder handing(
         10'000, 4, [](std::size_t) {},
         [](std::size_t place) {

@@ -1,12 +1,8 @@
 #include "base/random.h"
 
-#include <algorithm>
-#include <cmath>
-#include <cstdint>
 #include <numbers>
-#include <set>
 
-#include "catch.h"
+#include "test.h"
 
 using lrscope::Random;
 using lrscope::Stream;
@@ -55,10 +51,7 @@ TEST_CASE("uniform numbers lie in [0, 1) with the moments of the uniform distrib
     low = std::min(low, u);
     high = std::max(high, u);
   }
-  CHECK(low >= 0);
-  CHECK(high < 1);
-  CHECK(low < 1e-4);
-  CHECK(high > 1 - 1e-4);
+  CHECK_EACH(low >= 0, high < 1, low<1e-4, high> 1 - 1e-4);
   // Five standard errors: σ of u is 1/√12, of u² is √(4/45).
   CHECK(std::abs(sum / n - 1.0 / 2) < 5 * std::sqrt(1.0 / 12 / n));
   CHECK(std::abs(squares / n - 1.0 / 3) < 5 * std::sqrt(4.0 / 45 / n));
@@ -79,10 +72,8 @@ TEST_CASE("normal numbers have the first four moments of the standard normal dis
     beyond_two += std::abs(z) > 2;
   }
   // Five standard errors; the variances of z, z², z³, z⁴ are 1, 2, 15, 96.
-  CHECK(std::abs(moments[1]) < 5 * std::sqrt(1.0 / n));
-  CHECK(std::abs(moments[2] - 1) < 5 * std::sqrt(2.0 / n));
-  CHECK(std::abs(moments[3]) < 5 * std::sqrt(15.0 / n));
-  CHECK(std::abs(moments[4] - 3) < 5 * std::sqrt(96.0 / n));
+  CHECK_EACH(std::abs(moments[1]) < 5 * std::sqrt(1.0 / n), std::abs(moments[2] - 1) < 5 * std::sqrt(2.0 / n),
+             std::abs(moments[3]) < 5 * std::sqrt(15.0 / n), std::abs(moments[4] - 3) < 5 * std::sqrt(96.0 / n));
   CHECK(std::abs(beyond_two / double{n} - std::erfc(std::sqrt(2.0))) < 5 * std::sqrt(0.0455 / n));
 }
 

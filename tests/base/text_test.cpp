@@ -1,42 +1,25 @@
-#include "base/text.h"
-
 #include <clocale>
-#include <cmath>
 #include <cstdio>
-#include <cstdlib>
-#include <limits>
 
-#include "catch.h"
-#include "process.h"
-
-using namespace lrscope;
+#include "test.h"
 
 TEST_CASE("a number prints in the fewest digits that read back as the same double") {
-  CHECK(number_text(0.1) == "0.1");
-  CHECK(number_text(1e-5) == "1e-05");
-  CHECK(number_text(1.0 / 3) == "0.3333333333333333");
-  CHECK(number_text(5e-324) == "5e-324");
-  CHECK(number_text(-0.0) == "-0");
-  CHECK(number_text(std::nan("")) == "nan");
-  CHECK(number_text(-std::nan("")) == "nan");
-  CHECK(number_text(-std::numeric_limits<double>::infinity()) == "-inf");
+  CHECK_EACH(number_text(0.1) == "0.1", number_text(1e-5) == "1e-05", number_text(1.0 / 3) == "0.3333333333333333",
+             number_text(5e-324) == "5e-324", number_text(-0.0) == "-0", number_text(std::nan("")) == "nan",
+             number_text(-std::nan("")) == "nan", number_text(-std::numeric_limits<double>::infinity()) == "-inf");
   for (const double x : {1e-6, 3.0000000000000004e-5, 1.7976931348623157e308, 123456789.125})
     CHECK(parse_number(number_text(x)) == x);
 }
 
 TEST_CASE("only a whole text is a number") {
-  CHECK(parse_number("1.5") == 1.5);
-  CHECK(parse_number("+1.5e-3") == 1.5e-3);
-  CHECK(parse_number(".5") == .5);
-  CHECK(parse_number("5.") == 5.0);
-  CHECK(std::isnan(*parse_number("nan")));
+  CHECK_EACH(parse_number("1.5") == 1.5, parse_number("+1.5e-3") == 1.5e-3, parse_number(".5") == .5,
+             parse_number("5.") == 5.0, std::isnan(*parse_number("nan")));
   for (const char* text :
        {"", "+", "-", ".", "1,5", "1 ", " 1", "1e", "0x10", "1.2.3", "+-1", "++1", "1_000", "1e5x", "٣"}) {
     CAPTURE(text);
     CHECK(!parse_number(text));
   }
-  CHECK(parse_integer("+12") == 12);
-  CHECK(parse_integer("-3") == -3);
+  CHECK_EACH(parse_integer("+12") == 12, parse_integer("-3") == -3);
   for (const char* text : {"", "1.0", "1e3", "+-5", "99999999999999999999", " 1"}) {
     CAPTURE(text);
     CHECK(!parse_integer(text));
@@ -44,13 +27,11 @@ TEST_CASE("only a whole text is a number") {
 }
 
 TEST_CASE("a number too large for double is infinite, one too small is 0, however it is written") {
-  const double infinity = std::numeric_limits<double>::infinity();
   const std::string zeros(400, '0');
   for (const auto& text : std::vector<std::string>{"1e400", "1" + zeros, "1" + zeros + ".5", "1" + zeros + "0e-5",
                                                    "0.001e999", "1e99999999999999999999"}) {
     CAPTURE(text);
-    CHECK(parse_number(text) == infinity);
-    CHECK(parse_number("-" + text) == -infinity);
+    CHECK_EACH(parse_number(text) == infinity, parse_number("-" + text) == -infinity);
   }
   for (const auto& text : std::vector<std::string>{"1e-400", "0." + zeros + "1", "." + zeros + "1e+5", "123456e-500",
                                                    "1e-99999999999999999999"}) {
@@ -88,53 +69,39 @@ TEST_CASE("characters that hide or turn what is around them are spelled out, the
 TEST_CASE("a word for a shell that a terminal would obey can be printed, and still comes out as it went in") {
   for (const std::string text : {"\x1b[31m", "it's\x07 \\ \"", "a\u202e1", "\xff\x01"}) {
     const std::string word = shell_word(text);
-    CHECK(printable(word) == word);
-    CHECK(test::shell("printf %s " + word).out == text);
+    CHECK_EACH(printable(word) == word, shell("printf %s " + word).out == text);
   }
 }
 
-TEST_CASE("a long text is cut between characters") {
+TEST_CASE("a long text is cut between characters, a near name proposed, and counts agree with their nouns") {
   CHECK(in_quotes(std::string(60, 'x')) == "'" + std::string(60, 'x') + "'");
   CHECK(in_quotes(std::string(61, 'x')) == "'" + std::string(60, 'x') + "…'");
   CHECK(in_quotes(std::string(59, 'x') + "ééé") == "'" + std::string(59, 'x') + "…'");
-}
-
-TEST_CASE("a near name is proposed, a far one is not") {
   const std::vector<std::string> names = {"relu", "leaky-relu", "tanh", "sigmoid"};
-  CHECK(nearest("rleu", names) == "relu");
-  CHECK(nearest("SIGMOID", names) == "sigmoid");
-  CHECK(nearest("leaky", names) == "leaky-relu");
-  CHECK(nearest("quadratic", names) == std::nullopt);
-  CHECK(nearest("", names) == std::nullopt);
+  CHECK_EACH(nearest("rleu", names) == "relu", nearest("SIGMOID", names) == "sigmoid",
+             nearest("leaky", names) == "leaky-relu", nearest("quadratic", names) == std::nullopt,
+             nearest("", names) == std::nullopt);
+  CHECK_EACH(counted(1, "row") == "1 row", counted(0, "row") == "0 rows", counted(2, "class") == "2 classes");
 }
 
 TEST_CASE("a word for a shell comes out of it as it went in, and is quoted only where it must be") {
   for (const char* plain : {"a", "data.csv", "1e-3", "-1", "a_b/c.d", "1,3..5", "x=y", "50%", "a@b:c+d"})
     CHECK(shell_word(plain) == plain);
-  CHECK(shell_word("") == "''");
-  CHECK(shell_word("two words") == "'two words'");
-  CHECK(shell_word("it's") == "'it'\\''s'");
+  CHECK_EACH(shell_word("") == "''", shell_word("two words") == "'two words'", shell_word("it's") == "'it'\\''s'");
   for (const std::string text : {"", "'", "'''", "a'b'c", "$HOME", "$(id)", "`id`", "\\", "a\nb", "\"", "~", "*",
                                  "ünïcode", "-n", "#", "&", "!", "a\tb", " x "}) {
     CAPTURE(text);
-    const auto finished = test::shell("printf %s " + shell_word(text));
-    CHECK(finished.out == text);
-    CHECK(finished.err.empty());
+    const auto finished = shell("printf %s " + shell_word(text));
+    CHECK_EACH(finished.out == text, finished.err.empty());
   }
   for (int c = 1; c < 256; ++c) {
     const std::string text = {'x', static_cast<char>(c)};
-    CHECK(test::shell("printf %s " + shell_word(text)).out == text);
+    CHECK(shell("printf %s " + shell_word(text)).out == text);
   }
 }
 
-TEST_CASE("counts agree with their nouns") {
-  CHECK(counted(1, "row") == "1 row");
-  CHECK(counted(0, "row") == "0 rows");
-  CHECK(counted(2, "class") == "2 classes");
-}
-
 TEST_CASE("numbers read and print the same under a locale with decimal commas") {
-  const std::string folder = test::scratch();
+  const std::string folder = scratch();
   const std::string make = "localedef -i de_DE -f UTF-8 '" + folder + "/de_DE.UTF-8' 2>/dev/null";
   if (std::system(make.c_str()) == 0) setenv("LOCPATH", folder.c_str(), 1);
   if (!std::setlocale(LC_ALL, "de_DE.UTF-8")) {
@@ -144,10 +111,8 @@ TEST_CASE("numbers read and print the same under a locale with decimal commas") 
   char libc_text[16];
   std::snprintf(libc_text, sizeof libc_text, "%.1f", 1.5);
   CHECK(std::string(libc_text) == "1,5");  // the locale is really in force
-  CHECK(number_text(1.5) == "1.5");
-  CHECK(short_number_text(1234.5678) == "1235");
-  CHECK(parse_number("1.5") == 1.5);
-  CHECK(!parse_number("1,5"));
+  CHECK_EACH(number_text(1.5) == "1.5", short_number_text(1234.5678) == "1235");
+  CHECK_EACH(parse_number("1.5") == 1.5, !parse_number("1,5"));
   std::setlocale(LC_ALL, "C");
   unsetenv("LOCPATH");
 }

@@ -17,12 +17,12 @@ BUILD = COPY / "build" / "release"
 
 
 def read_bugs():
-    bugs, bug = [], {}
+    bugs = []
     for line in (ROOT / "tests/bugs/bugs.txt").read_text().splitlines():
         if line.startswith("@ "):
-            bug = {"file": line[2:]}
+            file = line[2:]
         elif line.startswith("- "):
-            bug["old"] = line[2:]
+            bug = {"file": file, "old": line[2:]}
         elif line.startswith("+ "):
             bug["new"] = line[2:]
         elif line.startswith("! "):

@@ -1,14 +1,6 @@
-#include <cmath>
-
-#include "catch.h"
-#include "close.h"
-#include "json_records.h"
-#include "process.h"
-
-using namespace lrscope::test;
+#include "test.h"
 
 namespace {
-
 /// The records of one type of `lrscope data FILE`.
 std::vector<Json> records(const std::string& arguments, const std::string& type, const std::string& directory = "") {
   const Finished done = run_lrscope("data " + arguments + " --format jsonl", directory);
@@ -32,7 +24,6 @@ std::string file_of(const std::string& header, int rows, Row row) {
   for (int i = 0; i < rows; ++i) text += row(i) + "\n";
   return text;
 }
-
 }  // namespace
 
 TEST_CASE("the limit of the linear model on known data") {
@@ -40,16 +31,12 @@ TEST_CASE("the limit of the linear model on known data") {
   const double a = 2. / 8 * 5100, b = 2. / 8 * 180, c = 2;
   const double lambda = (a + c) / 2 + std::sqrt((a - c) * (a - c) / 4 + b * b);
   const Json line = data_of("case:line");
-  CHECK(is_close(line.at("sharpness"), lambda, 1e-12));
-  CHECK(is_close(line.at("limit"), 2 / lambda, 1e-12));
-  CHECK(is_close(line.at("sharpness"), 1276.58875, 1e-8));
-  CHECK(is_close(line.at("limit"), 0.00156668, 1e-5));
+  CHECK_EACH(is_close(line.at("sharpness"), lambda, 1e-12), is_close(line.at("limit"), 2 / lambda, 1e-12),
+             is_close(line.at("sharpness"), 1276.58875, 1e-8), is_close(line.at("limit"), 0.00156668, 1e-5));
   // Standardised, H = 2·I.
-  CHECK(is_close(line.at("standard_sharpness"), 2, 1e-10));
-  CHECK(is_close(line.at("gain"), lambda / 2, 1e-10));
+  CHECK_EACH(is_close(line.at("standard_sharpness"), 2, 1e-10), is_close(line.at("gain"), lambda / 2, 1e-10));
   // y = 2, 4, …, 16: variance 4·(64 − 1)/12.
-  CHECK(is_close(line.at("baseline_loss"), 21, 1e-14));
-  CHECK(line.at("loss") == "mse");
+  CHECK_EACH(is_close(line.at("baseline_loss"), 21, 1e-14), line.at("loss") == "mse");
 
   const std::string alpha = "case:alpha --loss half-sse --batch-size full ";
   CHECK(is_close(data_of(alpha + "--no-bias").at("sharpness"), 18.66, 1e-12));
@@ -83,18 +70,12 @@ TEST_CASE("columns are described by their closed forms, whatever part they play"
   }));
   const auto columns = records("f.csv --drop x", "column", folder);
   REQUIRE(columns.size() == 5);
-  CHECK(columns[0].at("role") == "feature");
-  CHECK(is_close(columns[0].at("mean"), 114.5, 1e-15));
-  CHECK(is_close(columns[0].at("std"), std::sqrt((900 - 1) / 12.), 1e-14));
-  CHECK(columns[0].at("unique") == 30);
-  CHECK(columns[1].at("role") == "dropped");
-  CHECK_FALSE(columns[1].contains("square_share"));
-  CHECK(columns[2].at("kind") == "category");
-  CHECK(columns[2].at("unique") == 2);
-  CHECK_FALSE(columns[2].contains("min"));
-  CHECK(columns[3].at("constant") == true);
-  CHECK_FALSE(columns[3].contains("target_correlation"));
-  CHECK(columns[4].at("role") == "target");
+  CHECK_EACH(columns[0].at("role") == "feature", is_close(columns[0].at("mean"), 114.5, 1e-15),
+             is_close(columns[0].at("std"), std::sqrt((900 - 1) / 12.), 1e-14));
+  CHECK_EACH(columns[0].at("unique") == 30, columns[1].at("role") == "dropped", !columns[1].contains("square_share"),
+             columns[2].at("kind") == "category", columns[2].at("unique") == 2, !columns[2].contains("min"),
+             columns[3].at("constant") == true, !columns[3].contains("target_correlation"),
+             columns[4].at("role") == "target");
   // Mean squares: id, 1 for the word's two indicators together, 16, and 1 for the bias.
   const double id = 114.5 * 114.5 + 899 / 12.;
   CHECK(is_close(columns[0].at("square_share"), id / (id + 1 + 16 + 1), 1e-14));
@@ -107,34 +88,9 @@ TEST_CASE("columns are described by their closed forms, whatever part they play"
   CHECK(categories[1].at("unique") == 4);  // squares modulo 7: 0, 1, 2, 4
 }
 
-TEST_CASE("classes are counted, and their frequencies cost the entropy") {
-  const std::string folder = folder_with("x,c\n1,a\n2,b\n3,b\n4,b\n");
-  const auto classes = records("f.csv", "class", folder);
-  REQUIRE(classes.size() == 2);
-  CHECK(classes[0].at("class") == "a");
-  CHECK(classes[1].at("rows") == 3);
-  CHECK(classes[1].at("share") == 0.75);
-  CHECK(
-      is_close(data_of("f.csv", folder).at("baseline_loss"), -(0.25 * std::log(0.25) + 0.75 * std::log(0.75)), 1e-14));
-}
-
 TEST_CASE("where raw numbers leave no limit the standardised one is given all the same") {
   const std::string folder = folder_with("x,y\n1e200,1\n-1e200,-1\n1e200,0\n-1e200,0\n");
   const Json data = data_of("f.csv", folder);
-  CHECK_FALSE(data.contains("limit"));
-  CHECK_FALSE(data.contains("gain"));
-  CHECK(data.at("limit_note") == "the Hessian is not finite");
+  CHECK_EACH(!data.contains("limit"), !data.contains("gain"), data.at("limit_note") == "the Hessian is not finite");
   CHECK(is_close(data.at("standard_limit"), 1, 1e-12));
-}
-
-TEST_CASE("missing cells are counted, and what becomes of them is said") {
-  const std::string folder = folder_with("x,y\n1,1\n,0\nNA,1\n4,0\n");
-  CHECK(run_lrscope("data f.csv", folder).status == 3);
-  for (const std::string policy : {"mean", "median", "zero", "drop"}) {
-    const Finished done = run_lrscope("data f.csv --na " + policy, folder);
-    CHECK(done.status == 0);
-    CHECK(done.err.empty());
-    CHECK(data_of("f.csv --na " + policy, folder).at("missing") == 2);
-  }
-  CHECK(data_of("f.csv --na drop", folder).at("rows_used") == 2);
 }

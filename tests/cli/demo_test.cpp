@@ -1,22 +1,13 @@
 // What the demos show: known answers, and commands that can be typed again. Their stories are in
 // transcripts/.
-#include <algorithm>
-#include <sstream>
-
-#include "catch.h"
-#include "json_records.h"
-#include "process.h"
-
-using namespace lrscope::test;
+#include "test.h"
 
 namespace {
-
 bool says(const std::string& text, std::string phrase) {
   std::string flat = text;
   std::replace(flat.begin(), flat.end(), '\n', ' ');
   return flat.find(phrase) != std::string::npos;
 }
-
 }  // namespace
 
 TEST_CASE("the question: lr .001 ends non-finite within the first epoch, lr .0001 trains, over ten seeds") {
@@ -30,9 +21,7 @@ TEST_CASE("the question: lr .001 ends non-finite within the first epoch, lr .000
     }
     trained += record["lr"] == 0.0001 && record["outcome"] == "trained";
   }
-  CHECK(nonfinite >= 9);
-  CHECK(within_first_epoch > nonfinite / 2);
-  CHECK(trained >= 9);
+  CHECK_EACH(nonfinite >= 9, within_first_epoch > nonfinite / 2, trained >= 9);
 }
 
 TEST_CASE("with raw features .0001 blows up too, and 1e-5 trains") {
@@ -44,8 +33,7 @@ TEST_CASE("with raw features .0001 blows up too, and 1e-5 trains") {
     trained += rows[i][1] == "1e-05" && rows[i][3] == "trained";
     failed += rows[i][1] == "0.0001" && (rows[i][3] == "nonfinite" || rows[i][3] == "diverged");
   }
-  CHECK(trained >= 9);
-  CHECK(failed >= 9);
+  CHECK_EACH(trained >= 9, failed >= 9);
 }
 
 TEST_CASE("the demos measure what is known of them, on any machine") {
@@ -63,20 +51,12 @@ TEST_CASE("the demos measure what is known of them, on any machine") {
             {"4096                    24", "262144                   7", "66.9 % failed", "a dimension of 0.82"}}}) {
     const auto result = run_lrscope("demo " + name);
     INFO(result.out << result.err);
-    CHECK(result.status == 0);
-    CHECK(result.err.empty());
+    CHECK_EACH(result.status == 0, result.err.empty());
     for (const char* number : numbers) {
       INFO(number);
       CHECK(says(result.out, number));
     }
   }
-}
-
-TEST_CASE("demo fractal draws the map and a zoom into it, at the size that is asked for") {
-  const std::string folder = scratch();
-  const auto result = run_lrscope("demo fractal --size 32 --max-steps 100 -o f.png", folder);
-  CHECK(result.status == 0);
-  for (const char* picture : {"f.png", "f-2.png"}) CHECK(read_file(folder + "/" + picture).substr(1, 3) == "PNG");
 }
 
 TEST_CASE("the command that a demo prints gives the table that it printed") {
@@ -86,8 +66,7 @@ TEST_CASE("the command that a demo prints gives the table that it printed") {
     for (std::string line; std::getline(lines, line);) {
       if (!line.starts_with("$ lrscope ")) continue;
       const std::string table = run_lrscope(line.substr(10) + " -q").out;
-      CHECK(table.size() > 100);
-      CHECK(demo.find(line + "\n" + table) != std::string::npos);
+      CHECK_EACH(table.size() > 100, demo.find(line + "\n" + table) != std::string::npos);
     }
   }
 }
@@ -111,11 +90,4 @@ TEST_CASE("the thresholds that demo momentum measures are those of theory to .2 
     ++found;
   }
   CHECK(found == expected.size());
-}
-
-TEST_CASE("a demo keeps its words off standard output when that is for a program") {
-  const auto result = run_lrscope("demo square --format csv");
-  CHECK(result.out.starts_with("run,lr,seed"));
-  CHECK(parse_csv(result.out).size() == 6);
-  CHECK(says(result.err, "$ lrscope sweep case:square"));
 }

@@ -1,11 +1,7 @@
 // What `explain --format jsonl` said, and the runs that it names, run again.
 #pragma once
 
-#include <string>
-#include <vector>
-
-#include "json_records.h"
-#include "process.h"
+#include "test.h"
 
 namespace lrscope::test {
 

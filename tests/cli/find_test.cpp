@@ -1,14 +1,7 @@
 // `find` as a user sees it: what the records say of each other.
-#include <cmath>
+#include "test.h"
 
-#include "catch.h"
-#include "close.h"
-#include "json_records.h"
-#include "process.h"
-
-namespace lrscope::test {
 namespace {
-
 std::string find_jsonl(const std::string& arguments, const std::string& folder = "") {
   const Finished run = run_lrscope("find " + arguments + " -q --format jsonl", folder);
   INFO(arguments << run.err);
@@ -17,25 +10,19 @@ std::string find_jsonl(const std::string& arguments, const std::string& folder =
 }
 
 const std::string small = "case:diabetes --scale standard --hidden 8 --epochs 2 --seeds 0..2 ";
-
 }  // namespace
 
-TEST_CASE("x² is safe up to lr 1, and its range test goes on beyond") {
+TEST_CASE("x² is safe up to lr 1, to the tolerance that is asked for, and its range test goes on beyond") {
   const std::string jsonl = find_jsonl("case:square --max-steps 3000");
   const Json find = records_of(jsonl, "find").at(0);
-  CHECK(find["seeds"] == 1);
-  CHECK(find["largest_safe_lr"].get<double>() <= 1);
-  CHECK(find["smallest_failed_lr"].get<double>() > 1);
-  CHECK(is_close(find["boundary"], 1, 0.1));
-  CHECK(is_close(find["predicted_limit"], 1, 1e-6));
+  CHECK_EACH(find["seeds"] == 1, find["largest_safe_lr"].get<double>() <= 1,
+             find["smallest_failed_lr"].get<double>() > 1);
+  CHECK_EACH(is_close(find["boundary"], 1, 0.1), is_close(find["predicted_limit"], 1, 1e-6));
   const double stop = records_of(jsonl, "range_test").at(0)["stop_lr"];
   CHECK(stop > 1);
   CHECK(find["stop_over_boundary"].get<double>() == stop / find["boundary"].get<double>());
-}
-
-TEST_CASE("a narrower search of the boundary is asked for by its tolerance") {
-  const Json find = records_of(find_jsonl("case:square --max-steps 9000 --boundary-tolerance .001"), "find").at(0);
-  CHECK(is_close(find["boundary"], 1, 0.002));
+  const Json narrow = records_of(find_jsonl("case:square --max-steps 9000 --boundary-tolerance .001"), "find").at(0);
+  CHECK(is_close(narrow["boundary"], 1, 0.002));
 }
 
 TEST_CASE("the counts of a suggestion are those of the independent runs at its learning rate") {
@@ -53,12 +40,10 @@ TEST_CASE("the counts of a suggestion are those of the independent runs at its l
       if (test.contains(fields[i])) values.push_back(test[fields[i]]);
     std::sort(values.begin(), values.end());
     INFO(s.dump());
-    CHECK(s["found"] == values.size());
-    CHECK(s.contains("lr") == !values.empty());
-    CHECK(s.contains("note") == (values.size() < 3));
+    CHECK_EACH(s["found"] == values.size(), s.contains("lr") == !values.empty(),
+               s.contains("note") == (values.size() < 3));
     if (values.empty()) continue;
-    CHECK(s["min"] == values.front());
-    CHECK(s["max"] == values.back());
+    CHECK_EACH(s["min"] == values.front(), s["max"] == values.back());
     if (values.size() == 3) CHECK(s["median"] == values[1]);
     CHECK(is_close(s["lr"], s["median"], 0.005));
     int trained = 0, all = 0;
@@ -69,14 +54,12 @@ TEST_CASE("the counts of a suggestion are those of the independent runs at its l
       trained += run["outcome"] == "trained";
       least = std::min(least, run["final_loss"].get<double>());
     }
-    CHECK(all == 3);
-    CHECK(s["trained"] == trained);
+    CHECK_EACH(all == 3, s["trained"] == trained);
     CHECK(s["trained"].get<int>() + s["spiked"].get<int>() + s["stalled"].get<int>() + s["failed"].get<int>() == 3);
     CHECK(s["final_loss_min"] == least);
   }
   const Json find = records_of(jsonl, "find").at(0);
-  CHECK(find["runs"] == runs.size());
-  CHECK(runs.size() > 12);
+  CHECK_EACH(find["runs"] == runs.size(), runs.size() > 12);
 }
 
 TEST_CASE("the best suggestion is the one with the lowest median loss of those at which every seed trained") {
@@ -95,9 +78,8 @@ TEST_CASE("the best suggestion is the one with the lowest median loss of those a
     INFO(more << find.dump());
     CHECK(find.contains("best_method") == !best.is_null());
     if (best.is_null()) continue;
-    CHECK(find["best_method"] == best["method"]);
-    CHECK(find["best_lr"] == best["lr"]);
-    CHECK(find["best_final_loss"] == best["final_loss_median"]);
+    CHECK_EACH(find["best_method"] == best["method"], find["best_lr"] == best["lr"],
+               find["best_final_loss"] == best["final_loss_median"]);
   }
 }
 
@@ -110,10 +92,8 @@ TEST_CASE("a range test sees the batches of any other run of its seed") {
       run_lrscope("trace " + options + "--lr 1e-30 --max-steps 30 --sharpness-every 0 -q --format jsonl");
   const auto same = records_of(trace.out, "step");
   REQUIRE(same.size() == 90);
-  for (std::size_t i = 0; i < 90; ++i) {
-    CHECK(steps[i]["seed"] == same[i]["seed"]);
-    CHECK(steps[i]["loss"] == same[i]["loss"]);
-  }
+  for (std::size_t i = 0; i < 90; ++i)
+    CHECK_EACH(steps[i]["seed"] == same[i]["seed"], steps[i]["loss"] == same[i]["loss"]);
 }
 
 TEST_CASE("the steps end with the one that stopped the test") {
@@ -123,44 +103,11 @@ TEST_CASE("the steps end with the one that stopped the test") {
     std::vector<Json> own;
     for (const Json& step : steps)
       if (step["seed"] == test["seed"]) own.push_back(step);
-    CHECK(own.size() == test["steps"]);
-    CHECK(own.back()["step"] == test["stop_step"]);
-    CHECK(own.back()["lr"] == test["stop_lr"]);
-    CHECK(test["stop_reason"] == "loss-rose");
+    CHECK_EACH(own.size() == test["steps"], own.back()["step"] == test["stop_step"],
+               own.back()["lr"] == test["stop_lr"], test["stop_reason"] == "loss-rose");
     CHECK(own.back()["smoothed_loss"].get<double>() > own.back()["stop_limit"].get<double>());
-    CHECK(own.front()["lr"] == 1e-7);
-    CHECK(own.at(9)["used"] == false);
-    CHECK(own.at(10)["used"] == true);
-    CHECK(own.at(own.size() - 6)["used"] == true);
-    CHECK(own.at(own.size() - 5)["used"] == false);
-  }
-}
-
-TEST_CASE("a loss that is NaN before the first step is told, and suggests nothing") {
-  const std::string folder = scratch();
-  std::string text = "x,class\n";
-  for (int i = 0; i < 20; ++i) text += std::to_string(1000 * i) + (i % 3 == 0 ? ",a\n" : ",b\n");
-  write_file(folder, "d.csv", text);
-  const std::string jsonl =
-      find_jsonl("d.csv --loss naive-cross-entropy --init normal --max-steps 20 --seed 1", folder);
-  const Json test = records_of(jsonl, "range_test").at(0);
-  CHECK(test["stop_reason"] == "loss-nan");
-  CHECK(test["stop_step"] == 0);
-  CHECK(test["nonfinite"]["loss"] == "nan");
-  for (const Json& s : records_of(jsonl, "suggestion")) {
-    CHECK_FALSE(s.contains("lr"));
-    CHECK(s["note"] == "only 0 usable points before the test stopped; lower --start-lr or raise --steps");
-  }
-  CHECK(run_lrscope("find d.csv --loss naive-cross-entropy --init normal --max-steps 20 -q", folder).status == 0);
-}
-
-TEST_CASE("find prints the same bytes for any number of threads") {
-  for (const std::string format : {"jsonl", "table"}) {
-    const std::string command = "find " + small + "-q --format " + format + " --threads ";
-    const Finished one = run_lrscope(command + "1"), two = run_lrscope(command + "2");
-    CHECK(one.status == 0);
-    const auto body = [](const std::string& text) { return text.substr(text.find('\n')); };  // without `begin`
-    CHECK(body(one.out) == body(two.out));
+    CHECK_EACH(own.front()["lr"] == 1e-7, own.at(9)["used"] == false, own.at(10)["used"] == true,
+               own.at(own.size() - 6)["used"] == true, own.at(own.size() - 5)["used"] == false);
   }
 }
 
@@ -179,9 +126,5 @@ TEST_CASE("find has five seeds unless it is told others, a function one") {
   const auto seeds = [](const std::string& arguments) {
     return records_of(find_jsonl(arguments + " --hidden none --max-steps 9 --lr 1e-5"), "range_test").size();
   };
-  CHECK(seeds("case:line") == 5);
-  CHECK(seeds("case:line --seed 7") == 1);
-  CHECK(seeds("case:line --seeds 3,4") == 2);
+  CHECK_EACH(seeds("case:line") == 5, seeds("case:line --seed 7") == 1, seeds("case:line --seeds 3,4") == 2);
 }
-
-}  // namespace lrscope::test

@@ -1,12 +1,7 @@
 // Files made to harm: what they hold must not steer a terminal, run in a spreadsheet, or break a reader.
-#include <nlohmann/json.hpp>
+#include "test.h"
 
-#include "catch.h"
-#include "process.h"
-
-namespace lrscope::test {
 namespace {
-
 /// No control character but line ends, and none that hides or turns text.
 void check_harmless(const std::string& text) {
   for (const std::string bad : {"\x1b", "\x07", "\x7f", "\xc2\x9b", "\xe2\x80\xae", "\xe2\x81\xa6", "\xef\xbb\xbf"}) {
@@ -24,9 +19,6 @@ std::string with_hostile_classes() {
     text += std::to_string(i % 7) + "," + std::to_string(i % 5) + "," + (i < 400 || i % 2 ? "good" : steering) + "\n";
   return text;
 }
-
-const std::string formulas = "=cmd|' /C calc'!A0,+1,-1,@x,y\n1,2,3,4,=1\n2,3,4,4,-2\n3,3,5,5,=1\n1,2,2,3,-2\n";
-
 }  // namespace
 
 TEST_CASE("nothing of a file steers the terminal, in any format, on any stream") {
@@ -63,27 +55,6 @@ TEST_CASE("words that a terminal would obey do not get there from the command li
   }
 }
 
-TEST_CASE("words that a spreadsheet would run get a leading quote in csv and tsv, numbers do not") {
-  const std::string folder = scratch();
-  write_file(folder, "d.csv", formulas);
-  const Finished csv = run_lrscope("data d.csv --task regression --target 3 --categorical y --format csv", folder);
-  const auto rows = parse_csv(csv.out);
-  REQUIRE(rows.size() == 6);
-  CHECK(rows[1][1] == "'=cmd|' /C calc'!A0");
-  CHECK(rows[2][1] == "'+1");
-  CHECK(rows[3][1] == "'-1");
-  CHECK(rows[4][1] == "'@x");
-  CHECK(rows[5][1] == "y");
-  const auto classes =
-      parse_csv(run_lrscope("data d.csv --rows classes --format csv --task classification", folder).out);
-  REQUIRE(classes.size() == 3);
-  CHECK(classes[1][0] == "'-2");
-  CHECK(classes[2][0] == "'=1");
-  write_file(folder, "n.csv", "a,y\n-5,1\n-3,2\n-1,4\n");
-  const auto numbers = parse_csv(run_lrscope("data n.csv --format csv", folder).out);
-  CHECK(std::find(numbers[1].begin(), numbers[1].end(), "-5") != numbers[1].end());  // the minimum
-}
-
 TEST_CASE("every line of jsonl is valid JSON, whatever bytes the names hold") {
   const std::string folder = scratch();
   write_file(folder, "d.csv", "a\xff\xfe,\"b\xe2\x80\xae\x7f\xc2\x9b\",\"q\"\"\\\nz\",y\n1,2,3,4\n2,3,4,5\n3,5,6,9\n");
@@ -116,5 +87,3 @@ TEST_CASE("a million columns are read within a moment, or refused for what is mi
   CHECK(run_lrscope("sweep three.csv --lr 1e-9 --hidden none --sharpness-every 0 --max-steps 1 -q --threads 1", folder)
             .status == 0);
 }
-
-}  // namespace lrscope::test

@@ -1,13 +1,8 @@
 // Limits of processors and memory, read from planted control groups of both versions.
-#include <filesystem>
-
-#include "catch.h"
 #include "cli/resources.h"
-#include "process.h"
+#include "test.h"
 
-namespace lrscope::test {
 namespace {
-
 namespace fs = std::filesystem;
 
 /// A root with `groups`, the text of /proc/self/cgroup.
@@ -23,15 +18,17 @@ struct Root {
   int processors(int affinity = 64) const { return cli::processors_granted(affinity, path); }
   std::uint64_t memory(std::uint64_t physical = 1'000'000'000'000) const { return cli::memory_granted(physical, path); }
 };
-
 }  // namespace
 
-TEST_CASE("without control groups the affinity and the memory of the machine count") {
+TEST_CASE("without control groups the machine counts, and text that is no number limits nothing") {
   const Root none("");
-  CHECK(none.processors(6) == 6);
-  CHECK(none.processors(0) == 1);
-  CHECK(none.memory(123) == 123);
+  CHECK_EACH(none.processors(6) == 6, none.processors(0) == 1, none.memory(123) == 123);
   CHECK(cli::processors_granted(3, none.path + "/nowhere") == 3);
+  Root root("0::/a\n");
+  for (const char* text : {"", "abc", "0 0", "-5 100000", "5", "1e3 100000"}) {
+    root.plant("sys/fs/cgroup/a/cpu.max", text);
+    CHECK(root.processors() == 64);
+  }
 }
 
 TEST_CASE("a quota of version 2 is rounded up, and the smallest of the groups above counts") {
@@ -39,8 +36,7 @@ TEST_CASE("a quota of version 2 is rounded up, and the smallest of the groups ab
   root.plant("sys/fs/cgroup/user.slice/job.scope/cpu.max", "max 100000\n");
   CHECK(root.processors() == 64);
   root.plant("sys/fs/cgroup/user.slice/cpu.max", "250000 100000\n");
-  CHECK(root.processors() == 3);
-  CHECK(root.processors(2) == 2);
+  CHECK_EACH(root.processors() == 3, root.processors(2) == 2);
   root.plant("sys/fs/cgroup/user.slice/job.scope/cpu.max", "1000 100000\n");
   CHECK(root.processors() == 1);
 }
@@ -57,14 +53,6 @@ TEST_CASE("a quota of version 1 stands in two files, under either name of the co
   }
 }
 
-TEST_CASE("text that is no number limits nothing") {
-  Root root("0::/a\n");
-  for (const char* text : {"", "abc", "0 0", "-5 100000", "5", "1e3 100000"}) {
-    root.plant("sys/fs/cgroup/a/cpu.max", text);
-    CHECK(root.processors() == 64);
-  }
-}
-
 TEST_CASE("no more threads are started than fit into the address space") {
   if (shell("ulimit -v 400000; \"$LRSCOPE\" --version").status != 0) {
     WARN("skipped: the program does not start in 400 MB of addresses");
@@ -74,15 +62,13 @@ TEST_CASE("no more threads are started than fit into the address space") {
   const auto run = shell(
       "ulimit -v 400000; \"$LRSCOPE\" sweep case:line --hidden none --lr dec:1e-4:1:12 --max-steps 3 -q --threads 16 "
       "--sharpness-every 0");
-  CHECK(run.status == 0);
-  CHECK(run.err.empty());
+  CHECK_EACH(run.status == 0, run.err.empty());
 }
 
 TEST_CASE("a group whose name does not exist inside a container is that of the top") {
   Root root("0::/docker/0123456789\n");
   root.plant("sys/fs/cgroup/cpu.max", "200000 100000\n").plant("sys/fs/cgroup/memory.max", "1073741824\n");
-  CHECK(root.processors() == 2);
-  CHECK(root.memory() == 1'073'741'824);
+  CHECK_EACH(root.processors() == 2, root.memory() == 1'073'741'824);
   Root above("0::/../../elsewhere\n");  // of a sibling namespace
   above.plant("elsewhere/memory.max", "5\n").plant("sys/fs/cgroup/memory.max", "7\n");
   CHECK(above.memory() == 7);
@@ -93,8 +79,7 @@ TEST_CASE("the memory of a group is the smallest of its own and those above, in 
   second.plant("sys/fs/cgroup/a/b/memory.max", "max\n");
   CHECK(second.memory() == 1'000'000'000'000);
   second.plant("sys/fs/cgroup/a/memory.max", "3000000000\n");
-  CHECK(second.memory() == 3'000'000'000);
-  CHECK(second.memory(2'000'000'000) == 2'000'000'000);
+  CHECK_EACH(second.memory() == 3'000'000'000, second.memory(2'000'000'000) == 2'000'000'000);
   Root first("7:memory:/job\n");
   first.plant("sys/fs/cgroup/memory/memory.limit_in_bytes", "9223372036854771712\n");
   CHECK(first.memory() == 1'000'000'000'000);
@@ -103,19 +88,14 @@ TEST_CASE("the memory of a group is the smallest of its own and those above, in 
 }
 
 TEST_CASE("a limit that was asked for takes the place of the machine's") {
-  CHECK(cli::memory_limit(123).bytes == 123);
-  CHECK(cli::memory_limit(123).is_asked_for);
-  CHECK(cli::memory_limit(123).more == "raise --max-memory");
+  CHECK_EACH(cli::memory_limit(123).bytes == 123, cli::memory_limit(123).is_asked_for,
+             cli::memory_limit(123).more == "raise --max-memory");
   const cli::MemoryLimit own = cli::memory_limit(std::nullopt);
-  CHECK(own.bytes > 0);
-  CHECK(own.origin.starts_with("85 % of the "));
+  CHECK_EACH(own.bytes > 0, own.origin.starts_with("85 % of the "));
   const Root none("");
   CHECK(cli::memory_limit(std::nullopt, none.path).more == "raise --max-memory");
   Root container("0::/job\n");
   container.plant("sys/fs/cgroup/job/memory.max", "1000000\n");
   const cli::MemoryLimit granted = cli::memory_limit(std::nullopt, container.path);
-  CHECK(granted.bytes == 850'000);
-  CHECK(granted.more == "give the container or job more memory");
+  CHECK_EACH(granted.bytes == 850'000, granted.more == "give the container or job more memory");
 }
-
-}  // namespace lrscope::test

@@ -1,17 +1,12 @@
 // map: what it prints and writes.
 #include <png.h>
 
-#include "catch.h"
-#include "process.h"
-
-using namespace lrscope::test;
+#include "test.h"
 
 namespace {
-
 const std::string tiny =
     "map case:diabetes --scale standard --scale-target standard --hidden 4 --activation tanh --batch-size full "
     "--max-steps 20 --x lr=log:1e-3:100 --y init-scale=log:.1:10 --size 12x8 -q ";
-
 }  // namespace
 
 TEST_CASE("a map has a record for every cell, by either engine and any number of threads") {
@@ -20,11 +15,8 @@ TEST_CASE("a map has a record for every cell, by either engine and any number of
   const auto rows = parse_csv(csv.out);
   REQUIRE(rows.size() == 1 + 12 * 8);
   CHECK(rows[0] == std::vector<std::string>{"column", "row", "x", "y", "outcome", "mean_loss", "onset", "is_inferred"});
-  CHECK(rows[1][2] == "0.001");
-  CHECK(rows[1][3] == "0.1");
-  CHECK(rows[96][2] == "100");
-  CHECK(rows[96][3] == "10");
-  CHECK(rows[96][4] == "nonfinite");
+  CHECK_EACH(rows[1][2] == "0.001", rows[1][3] == "0.1", rows[96][2] == "100", rows[96][3] == "10",
+             rows[96][4] == "nonfinite");
   CHECK(run_lrscope(tiny + "--format csv --threads 1").out == csv.out);
   const auto loop = parse_csv(run_lrscope(tiny + "--format csv --engine loop").out);
   REQUIRE(loop.size() == rows.size());
@@ -58,26 +50,4 @@ TEST_CASE("a picture holds the command that drew it") {
   CHECK(std::count(jsonl.begin(), jsonl.end(), '\n') == 1 + 96 + 1);
   CHECK(jsonl.find("{\"type\":\"map\",\"x\":\"lr\",\"y\":\"init-scale\",\"width\":12,\"height\":8,\"cells_run\":96,") !=
         std::string::npos);
-}
-
-TEST_CASE("a map of one row needs no --y, a function no data") {
-  const auto run = run_lrscope("map case:square --max-steps 50 --x lr=lin:.1:1.5 --size 15 -q --format csv");
-  REQUIRE(run.status == 0);
-  const auto rows = parse_csv(run.out);
-  REQUIRE(rows.size() == 16);
-  for (std::size_t i = 1; i < rows.size(); ++i) {  // f = x²: |1 − 2η| < 1 trains
-    const double lr = std::stod(rows[i][2]);
-    INFO(lr);
-    CHECK((rows[i][4] == "trained") == (lr < 0.999));
-    CHECK(rows[i][3].empty());
-  }
-}
-
-TEST_CASE("an interrupted map ends with 5, and its finished cells are printed") {
-  const auto run = run_lrscope(
-      "map case:diabetes --hidden 64,64 --epochs 1000 --x lr=log:1e-7:1e-5 --y seed=lin:0:99 --size 100 -q --format "
-      "csv --time-limit .7");
-  CHECK(run.status == 5);
-  CHECK(run.err.starts_with("lrscope: time limit: "));
-  CHECK(run.err.ends_with(" of 10000 cells finished; with --journal FILE the same command could go on from there.\n"));
 }

@@ -1,13 +1,10 @@
 // --max-memory and ulimit -v: what is refused early, and how it ends when memory runs out. The words are in
 // transcripts/refusals-files.txt.
-#include "catch.h"
 #include "cli/exit_status.h"
 #include "cli/resources.h"
-#include "process.h"
+#include "test.h"
 
-namespace lrscope::test {
 namespace {
-
 std::string repeated(const std::string& line, int times) {
   std::string text;
   for (int i = 0; i < times; ++i) text += line;
@@ -16,14 +13,12 @@ std::string repeated(const std::string& line, int times) {
 
 /// Refused before anything is done, with the data named.
 void check_refused(const Finished& run, const std::string& place) {
-  CHECK(run.status == cli::exit_usage);
-  CHECK(run.out == "");
+  CHECK_EACH(run.status == cli::exit_usage, run.out == "");
   INFO(run.err);
   CHECK(run.err.starts_with("lrscope: " + place + ": needs about "));
 }
 
 const std::string linear = " --hidden none --sharpness-every 0 --lr 1e-3 --threads 1 --max-steps 1 -q ";
-
 }  // namespace
 
 TEST_CASE("data that need more than the limit are refused before they are read, by every command") {
@@ -39,42 +34,14 @@ TEST_CASE("data that need more than the limit are refused before they are read, 
   }
 }
 
-TEST_CASE("one-hot columns, networks and maps too large for the memory are refused early") {
-  const std::string folder = scratch();
-  std::string text = "word,y\n";
-  for (int i = 0; i < 40'000; ++i) text += "w" + std::to_string(i % 2000) + "," + std::to_string(i % 7) + "\n";
-  write_file(folder, "words.csv", text);
-  check_refused(run_lrscope("sweep words.csv" + linear + "--max-memory 500M", folder), "words.csv");
-  write_file(folder, "d.csv", "a,b,y\n" + repeated("1,2,3\n", 1000));
-  for (const std::string command : {"sweep", "explain --lr 1", "map --size 2 --x lr=lin:.1:1", "find"})
-    check_refused(run_lrscope(command + " d.csv --hidden 1000000,1000000", folder), "d.csv");
-  CHECK(run_lrscope("find d.csv --hidden 1000000000,1000000000,1000000000", folder).status == cli::exit_usage);
-  for (const std::string data : {"case:square", "d.csv", "absent.csv"})
-    check_refused(
-        run_lrscope("map " + data + " --x lr=lin:.1:1 --y init-scale=lin:1:5 --size 3000 --max-memory 50M", folder),
-        data);
-}
-
-TEST_CASE("streams that never end are refused when they exceed the limit") {
-  for (const char* endless :
-       {"yes 1,2,3", "yes | tr '\\n' ','", "(printf 'a,b\\n1,2\\n\"'; yes)", "(printf 'a,b\\n'; yes | tr '\\n' ',')"}) {
-    CAPTURE(endless);
-    check_refused(
-        shell(std::string(endless) + " | \"$LRSCOPE\" sweep - --lr 1e-3 --sharpness-every 0 --max-memory 60M"),
-        "<stdin>");
-  }
-}
-
 TEST_CASE("a row that does not end is refused before it takes more than the limit") {
   const std::string folder = scratch();
   shell("(printf a,; head -c 80000000 /dev/zero | tr '\\0' h; printf ',y\\n'; yes 1,2,3 | head -n 40) > h.csv", folder);
   check_refused(run_lrscope("sweep h.csv" + linear + "--max-memory 30M", folder), "h.csv");
   const Measured refused = measure_lrscope("sweep h.csv" + linear + "--max-memory 100M", folder);
-  CHECK(refused.status == cli::exit_usage);
-  CHECK((refused.peak < 100e6 || is_sanitized));
+  CHECK_EACH(refused.status == cli::exit_usage, (refused.peak < 100e6 || is_sanitized));
   const Measured read = measure_lrscope("sweep h.csv" + linear + "--max-memory 800M", folder);
-  CHECK(read.status == 0);
-  CHECK((read.peak < 800e6 || is_sanitized));
+  CHECK_EACH(read.status == 0, (read.peak < 800e6 || is_sanitized));
 }
 
 TEST_CASE("memory that the system refuses although the limit allows it ends with what to make smaller") {
@@ -86,8 +53,7 @@ TEST_CASE("memory that the system refuses although the limit allows it ends with
   const Finished run = shell(limited +
                              "sweep case:line -q --lr 1e-3 --threads 1 --hidden 6000,6000 --sharpness-every 0 "
                              "--max-steps 1 --max-memory 100G");
-  CHECK(run.err.starts_with("lrscope: out of memory; use fewer --threads"));
-  CHECK(run.status == cli::exit_fault);
+  CHECK_EACH(run.err.starts_with("lrscope: out of memory; use fewer --threads"), run.status == cli::exit_fault);
 }
 
 TEST_CASE("a run that needs more than --max-memory ends as a clean fault with what the command can do") {
@@ -108,8 +74,7 @@ TEST_CASE("a run that needs more than --max-memory ends as a clean fault with wh
       "sweep d.csv -q --hidden 200,200 --batch-size full --max-steps 1 --max-memory 2G --threads 1 --sharpness-every 0 "
       "--lr 1e-3",
       folder);
-  CHECK(enough.status == 0);
-  CHECK(enough.peak > 100e6);
+  CHECK_EACH(enough.status == 0, enough.peak > 100e6);
 }
 
 TEST_CASE("a journal that does not fit into the memory is not called damaged") {
@@ -127,8 +92,5 @@ TEST_CASE("a journal that does not fit into the memory is not called damaged") {
     CHECK(run.err.find("damaged") == std::string::npos);
     out_of_memory += run.status == cli::exit_fault;
   }
-  CHECK(out_of_memory > 0);
-  CHECK(run_lrscope("merge j.jsonl -q", folder).status == 0);
+  CHECK_EACH(out_of_memory > 0, run_lrscope("merge j.jsonl -q", folder).status == 0);
 }
-
-}  // namespace lrscope::test

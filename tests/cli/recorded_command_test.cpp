@@ -1,15 +1,8 @@
 // The command that lrscope records and prints for others to run: it says what was asked for, and no more, in
 // words that any shell reads.
-#include <algorithm>
-#include <nlohmann/json.hpp>
+#include "test.h"
 
-#include "base/text.h"
-#include "catch.h"
-#include "process.h"
-
-namespace lrscope::test {
 namespace {
-
 const std::string table = "a,b,y\n1,2,3\n4,5,7\n7,8,1\n1,1,4\n";
 
 /// A folder with d.csv.
@@ -25,7 +18,6 @@ nlohmann::json begin_of(const std::string& command, const std::string& folder) {
   REQUIRE(run.status == 0);
   return nlohmann::json::parse(run.out.substr(0, run.out.find('\n')));
 }
-
 }  // namespace
 
 TEST_CASE("a switch that is off is recorded as off, from wherever it was turned off") {
@@ -63,9 +55,8 @@ TEST_CASE("commands for others name files so that sh finds them, whatever they a
     CHECK(dry.status == 0);
     write_file(folder, "commands", dry.out);
     const Finished run = shell("export PATH=\"${LRSCOPE%/*}:$PATH\"; sh ./commands", folder);
-    CHECK(run.status == 0);
-    CHECK(run.err.find("cannot be read") == std::string::npos);
-    CHECK(run.err.find("2 of 2") == std::string::npos);
+    CHECK_EACH(run.status == 0, run.err.find("cannot be read") == std::string::npos,
+               run.err.find("2 of 2") == std::string::npos);
     CHECK(parse_csv(shell("export PATH=\"${LRSCOPE%/*}:$PATH\"; head -n 1 commands > one; echo ' --format csv -q' | "
                           "paste -d '' one - | sh",
                           folder)
@@ -90,4 +81,16 @@ TEST_CASE("what an option replaces is not set again from a lower level") {
   CHECK(steps_of("LRSCOPE_MAX_STEPS=5 LRSCOPE_SEEDS=8 " + sweep + " --epochs 1 --seed 5") == "seed:steps 5:2 ");
 }
 
-}  // namespace lrscope::test
+TEST_CASE("every command that trains takes rates of layers, ntk and a target scale") {
+  const std::string flags =
+      " case:line --hidden 3 --batch-size full --layer-lr 1=1e-3 --parametrization ntk --target-scale .1 ";
+  for (const std::string command : {"sweep --lr 1e-3,1e-2", "sweep --lr auto", "trace --lr 1e-3", "explain --lr 1e-3",
+                                    "find", "spectrum --at-step 2 --lr 1e-3"}) {
+    CAPTURE(command);
+    const Finished run = run_lrscope(command + flags + "--max-steps 5 --format jsonl");
+    CHECK(run.status == 0);
+    const auto begin = records_of(run.out, "begin").at(0);
+    CHECK_EACH(begin["config"]["layer-lr"] == "1=0.001", begin["config"]["parametrization"] == "ntk",
+               begin["config"]["target-scale"] == 0.1);
+  }
+}

@@ -1,19 +1,12 @@
 // The program as a function.
 #include <sys/resource.h>
 #include <unistd.h>
-
 #include <cstdio>
-#include <memory>
-#include <string>
-#include <vector>
 
-#include "catch.h"
 #include "cli/run.h"
-
-using namespace lrscope;
+#include "test.h"
 
 namespace {
-
 using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
 
 File temporary(const std::string& text = "") {
@@ -40,21 +33,16 @@ Ran run_in_process(const std::vector<std::string>& words, const std::string& inp
   const int status = cli::run(words, {fileno(in.get()), fileno(out.get()), fileno(error.get())});
   return {status, text_of(out), text_of(error)};
 }
-
 }  // namespace
 
 TEST_CASE("the program runs inside another: streams, status, again and again") {
   for (int i = 0; i < 2; ++i) {
     const Ran fine = run_in_process({"lrscope", "sweep", "-", "--lr", "0.1", "--hidden", "none", "--format", "csv"},
                                     "x,y\n1,2\n2,3\n3,5\n");
-    CHECK(fine.status == 0);
-    CHECK(fine.output.starts_with("run,lr,"));
-    CHECK(fine.error.starts_with("<stdin>: 3 rows"));
+    CHECK_EACH(fine.status == 0, fine.output.starts_with("run,lr,"), fine.error.starts_with("<stdin>: 3 rows"));
   }
   const Ran wrong = run_in_process({"lrscope", "sweep", "case:square", "--lr", "x"});
-  CHECK(wrong.status == 2);
-  CHECK(wrong.output.empty());
-  CHECK(wrong.error.starts_with("lrscope: --lr 'x'"));
+  CHECK_EACH(wrong.status == 2, wrong.output.empty(), wrong.error.starts_with("lrscope: --lr 'x'"));
 }
 
 TEST_CASE("what a command does to the limits of its process ends with it") {
@@ -62,6 +50,5 @@ TEST_CASE("what a command does to the limits of its process ends with it") {
   getrlimit(RLIMIT_DATA, &before);
   CHECK(run_in_process({"lrscope", "sweep", "case:square", "--lr", "1", "--max-memory", "1G"}).status == 0);
   getrlimit(RLIMIT_DATA, &after);
-  CHECK(after.rlim_cur == before.rlim_cur);
-  CHECK(standard_streams().output == STDOUT_FILENO);
+  CHECK_EACH(after.rlim_cur == before.rlim_cur, standard_streams().output == STDOUT_FILENO);
 }

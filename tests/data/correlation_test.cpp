@@ -1,16 +1,9 @@
 #include "data/column_profile.h"
 
-#include <cmath>
-
 #include "base/random.h"
-#include "catch.h"
-#include "close.h"
-
-using namespace lrscope;
-using namespace lrscope::test;
+#include "test.h"
 
 namespace {
-
 /// rows × columns of standard normal numbers.
 Matrix<double> noise(Index rows, Index columns) {
   const Random random(3, Stream::initial_biases, 1);
@@ -23,7 +16,6 @@ Matrix<double> units_of(Matrix<double> x) {
   for (Index j = 0; j < x.cols(); ++j) x.col(j) = unit_deviation(x.col(j));
   return x;
 }
-
 }  // namespace
 
 TEST_CASE("the product of two unit deviations is Pearson's correlation") {
@@ -49,11 +41,9 @@ TEST_CASE("pairs are found up to the threshold, in every block of columns, stron
   CHECK(pairs.compared == 600);
   REQUIRE(pairs.count == 2);
   REQUIRE(pairs.strongest.size() == 2);
-  CHECK(pairs.strongest[0].first == 0);
-  CHECK(pairs.strongest[0].second == 599);
+  CHECK_EACH(pairs.strongest[0].first == 0, pairs.strongest[0].second == 599);
   CHECK(is_close(pairs.strongest[0].correlation, -1, 1e-14));
-  CHECK(pairs.strongest[1].first == 299);
-  CHECK(pairs.strongest[1].second == 300);
+  CHECK_EACH(pairs.strongest[1].first == 299, pairs.strongest[1].second == 300);
   CHECK(is_close(pairs.strongest[1].correlation, units.col(299).dot(units.col(300)), 1e-14));
 }
 
@@ -64,21 +54,17 @@ TEST_CASE("of very many pairs all are counted and the strongest kept") {
   const CollinearPairs pairs = collinear_pairs(units_of(x));
   CHECK(pairs.count == 500 * 499 / 2);
   REQUIRE(pairs.strongest.size() == 1000);
-  CHECK(pairs.strongest[0].first == 77);
-  CHECK(pairs.strongest[0].second == 444);
+  CHECK_EACH(pairs.strongest[0].first == 77, pairs.strongest[0].second == 444);
   for (std::size_t i = 1; i < 1000; ++i)
     CHECK(std::abs(pairs.strongest[i].correlation) <= std::abs(pairs.strongest[i - 1].correlation));
 }
 
 TEST_CASE("the work of comparing columns is bounded") {
-  CHECK(comparable_rows(10, 1'000'000) == 1'000'000);
-  CHECK(comparable_rows(2000, 500) == 500);
-  CHECK(comparable_rows(2000, 100'000) == 1000);
-  CHECK(comparable_rows(1'000'000, 100'000) == 250);
-  CHECK(comparable_rows(0, 5) == 5);
+  CHECK_EACH(comparable_rows(10, 1'000'000) == 1'000'000, comparable_rows(2000, 500) == 500,
+             comparable_rows(2000, 100'000) == 1000, comparable_rows(1'000'000, 100'000) == 250,
+             comparable_rows(0, 5) == 5);
   Matrix<double> units = Matrix<double>::Zero(4, most_compared_columns + 1);
   units(0, 0) = 1;
   units(0, most_compared_columns) = 1;
-  CHECK(collinear_pairs(units).compared == most_compared_columns);
-  CHECK(collinear_pairs(units).count == 0);
+  CHECK_EACH(collinear_pairs(units).compared == most_compared_columns, collinear_pairs(units).count == 0);
 }

@@ -1,16 +1,10 @@
 #include "data/encode.h"
 
-#include <limits>
-
-#include "catch.h"
 #include "data/csv/source.h"
-#include "lrscope/errors.h"
 #include "spec/knobs.h"
-
-using namespace lrscope;
+#include "test.h"
 
 namespace {
-
 std::vector<long long> lines_of(const Dataset& data) {
   std::vector<long long> lines;
   for (std::size_t row = 0; row < data.lines.size(); ++row) lines.push_back(data.lines[row]);
@@ -46,14 +40,12 @@ std::vector<double> row_of(const Matrix<double>& matrix, Index row) {
 
 using Values = std::vector<double>;
 const std::string numbers = "a,b,c,d\n1,2,3,4\n5,6,7,8\n9,10,11,13\n";
-
 }  // namespace
 
 TEST_CASE("the last column is the target and the others are the features") {
   const Dataset data = load(numbers);
   CHECK(data.feature_names == Names{"a", "b", "c"});
-  CHECK(data.target_names == Names{"d"});
-  CHECK(data.task == Task::regression);
+  CHECK_EACH(data.target_names == Names{"d"}, data.task == Task::regression);
   CHECK(row_of(data.inputs, 1) == Values{2, 6, 10});
   CHECK(row_of(data.targets, 0) == Values{4, 8, 13});
   CHECK(lines_of(data) == std::vector<long long>{2, 3, 4});
@@ -70,11 +62,7 @@ TEST_CASE("targets go by name, by index and from the end, and several of them ke
   CHECK(row_of(data.targets, 1) == Values{1, 5, 9});
 }
 
-TEST_CASE("a name that looks like an index is a name") {
-  CHECK(load("2,1,y\n1,2,3\n4,5,6\n", {{"header", "yes"}, {"target", "1"}}).feature_names == Names{"2", "y"});
-}
-
-TEST_CASE("features and drop take names, indices and ranges") {
+TEST_CASE("features and drop take names, indices and ranges, and a name that looks like an index is a name") {
   CHECK(load(numbers, {{"features", "a..b"}}).feature_names == Names{"a", "b"});
   CHECK(load(numbers, {{"features", "2-3"}}).feature_names == Names{"b", "c"});
   CHECK(load(numbers, {{"features", "1, c"}}).feature_names == Names{"a", "c"});
@@ -85,6 +73,7 @@ TEST_CASE("features and drop take names, indices and ranges") {
   CHECK(load(numbers, {{"features", "1..4"}}).feature_names == Names{"a", "b", "c"});  // not the target
   CHECK(load("\"a,b\",x-y,z\n1,2,3\n4,5,6\n", {{"drop", "a,b"}}).feature_names == Names{"x-y"});
   CHECK(load("\"a,b\",x-y,z\n1,2,3\n4,5,6\n", {{"drop", "x-y"}}).feature_names == Names{"a,b"});
+  CHECK(load("2,1,y\n1,2,3\n4,5,6\n", {{"header", "yes"}, {"target", "1"}}).feature_names == Names{"2", "y"});
 }
 
 TEST_CASE("columns that the file does not have are refused with those it has") {
@@ -186,7 +175,7 @@ TEST_CASE("a target that is missing everywhere points at a delimiter at the end 
   CHECK(load("a\tb\ty\t\n1\t2\t3\t\n4\t5\t6\t\n", {{"target", "y"}, {"drop", "4"}}).rows() == 2);
 }
 
-TEST_CASE("a value that the precision cannot hold is refused at its cell") {
+TEST_CASE("a value that the precision cannot hold is refused at its cell, and so is a scaling that overflows") {
   const Dataset data = load("a,b,y\n1,2,3\n4,1e39,6\n");
   CHECK_NOTHROW(require_representable(data, Precision::float64));
   CHECK_THROWS_WITH(
@@ -198,8 +187,5 @@ TEST_CASE("a value that the precision cannot hold is refused at its cell") {
   CHECK_THROWS_WITH(
       require_representable(made, Precision::float64),
       "f.csv:3:3: column 'y': '-inf' does not fit float64 (largest 1.8e308); correct the cells of this column.");
-}
-
-TEST_CASE("a scaling that overflows is refused") {
   CHECK(refusal_of("a,y\n1e308,1\n-1e308,2\n0,3\n", {{"scale", "minmax"}}).starts_with("f.csv: "));
 }

@@ -1,14 +1,9 @@
 #include "data/parameter_file.h"
 
-#include "catch.h"
-#include "lrscope/errors.h"
-#include "process.h"
-
-using namespace lrscope;
+#include "test.h"
 
 namespace {
-
-std::string file_of(const std::string& text) { return test::write_file(test::scratch(), "theta", text); }
+std::string file_of(const std::string& text) { return write_file(scratch(), "theta", text); }
 
 template <class Error = DataError>
 std::string refusal_of(const std::string& path, Index expected, Precision precision = Precision::float32) {
@@ -20,7 +15,6 @@ std::string refusal_of(const std::string& path, Index expected, Precision precis
   }
   return "accepted";
 }
-
 }  // namespace
 
 TEST_CASE("parameters come back to the bit, in both precisions") {
@@ -38,21 +32,15 @@ TEST_CASE("blank lines, CRLF, spaces and a missing last newline are no parameter
   CHECK(theta == Eigen::Vector3d(1, -2e-3, .5));
 }
 
-TEST_CASE("a wrong count is refused with both lengths") {
+TEST_CASE("a wrong count, what is not a finite number and a missing file are refused with their place") {
   CHECK(refusal_of(file_of("1\n2\n"), 3).starts_with("PATH: "));
   CHECK(refusal_of(file_of("1\n2\n3\n4\n"), 3).starts_with("PATH: holds 4 numbers, the model has 3 parameters;"));
   CHECK(refusal_of(file_of(""), 1).starts_with("PATH: holds 0 numbers, the model has 1 parameter;"));
-}
-
-TEST_CASE("what is not a finite number is refused with its line") {
   CHECK(refusal_of(file_of("1\n\nnan\n"), 2).starts_with("PATH:3: "));
   CHECK(refusal_of(file_of("1e400\n"), 1).starts_with("PATH:1: "));
   CHECK(refusal_of(file_of("1 2\n"), 2).starts_with("PATH:1: "));
   CHECK(refusal_of(file_of("1e39\n"), 1).starts_with("PATH:1: "));
   CHECK(refusal_of(file_of("1e39\n"), 1, Precision::float64) == "accepted");
-}
-
-TEST_CASE("a missing file of parameters is an input error, not a data error") {
-  CHECK(refusal_of<IoError>(test::scratch() + "/none", 1).starts_with("PATH: "));
-  CHECK(refusal_of<IoError>(test::scratch(), 1).starts_with("PATH: "));
+  CHECK(refusal_of<IoError>(scratch() + "/none", 1).starts_with("PATH: "));
+  CHECK(refusal_of<IoError>(scratch(), 1).starts_with("PATH: "));
 }

@@ -1,22 +1,13 @@
 #include "data/statistics.h"
 
-#include <cmath>
-#include <limits>
-
-#include "catch.h"
-#include "close.h"
-
-using namespace lrscope;
-using namespace lrscope::test;
+#include "test.h"
 
 namespace {
-
 Vector<double> vector_of(std::initializer_list<double> numbers) {
   return Eigen::Map<const Vector<double>>(numbers.begin(), static_cast<Index>(numbers.size()));
 }
 
 using Indices = std::vector<Index>;
-
 }  // namespace
 
 TEST_CASE("the statistics of 1 to n have their closed forms") {
@@ -24,15 +15,10 @@ TEST_CASE("the statistics of 1 to n have their closed forms") {
     const double count = static_cast<double>(n);
     const ColumnStatistics s = statistics_of(Vector<double>::LinSpaced(n, 1, count));
     INFO(n);
-    CHECK(s.min == 1);
-    CHECK(s.max == count);
-    CHECK(is_close(s.mean, (count + 1) / 2, 1e-15));
-    CHECK(is_close(s.std, std::sqrt((count * count - 1) / 12), 1e-14));
-    CHECK(is_close(s.rms, std::sqrt((count + 1) * (2 * count + 1) / 6), 1e-14));
-    CHECK(s.unique == n);
-    CHECK(s.is_whole);
-    CHECK_FALSE(s.is_constant);
-    CHECK(s.outliers.empty());
+    CHECK_EACH(s.min == 1, s.max == count);
+    CHECK_EACH(is_close(s.mean, (count + 1) / 2, 1e-15), is_close(s.std, std::sqrt((count * count - 1) / 12), 1e-14),
+               is_close(s.rms, std::sqrt((count + 1) * (2 * count + 1) / 6), 1e-14));
+    CHECK_EACH(s.unique == n, s.is_whole, !s.is_constant, s.outliers.empty());
   }
 }
 
@@ -40,9 +26,7 @@ TEST_CASE("a deviation far below the mean is not lost to rounding") {
   Vector<double> values(1000);
   for (Index i = 0; i < values.size(); ++i) values[i] = 1e9 + (i % 2 == 0 ? 0.25 : -0.25);
   const ColumnStatistics s = statistics_of(values);
-  CHECK(s.mean == 1e9);
-  CHECK(s.std == 0.25);
-  CHECK_FALSE(s.is_whole);
+  CHECK_EACH(s.mean == 1e9, s.std == 0.25, !s.is_whole);
 
   // A million times .1 and a pair around it: the mean of these doubles is .1 exactly.
   Vector<double> many = Vector<double>::Constant(1'000'003, 0.1);
@@ -53,27 +37,19 @@ TEST_CASE("a deviation far below the mean is not lost to rounding") {
 
 TEST_CASE("statistics neither overflow at 1e308 nor underflow at the smallest numbers") {
   const ColumnStatistics large = statistics_of(vector_of({1.5e308, -1.5e308, 1.5e308, -1.5e308, 0, 1}));
-  CHECK(is_close(large.std, 1.5e308 * std::sqrt(2.0 / 3), 1e-14));
-  CHECK(is_close(large.rms, large.std, 1e-14));
-  CHECK(std::isfinite(large.mean));
-  CHECK(large.outliers.empty());
+  CHECK_EACH(is_close(large.std, 1.5e308 * std::sqrt(2.0 / 3), 1e-14), is_close(large.rms, large.std, 1e-14));
+  CHECK_EACH(std::isfinite(large.mean), large.outliers.empty());
   CHECK(is_close(statistics_of(vector_of({1.6e308, 1.7e308})).mean, 1.65e308, 1e-15));
 
   const double tiny = std::numeric_limits<double>::denorm_min();
   const ColumnStatistics small = statistics_of(vector_of({0, 128 * tiny, 0, 128 * tiny}));
-  CHECK(small.mean == 64 * tiny);
-  CHECK(small.std == 64 * tiny);
+  CHECK_EACH(small.mean == 64 * tiny, small.std == 64 * tiny);
 }
 
 TEST_CASE("a constant column has a deviation of exactly 0, whatever its value") {
   for (const double value : {0.0, 0.1, -1e308, 3e-310}) {
     const ColumnStatistics s = statistics_of(Vector<double>::Constant(7, value));
-    CHECK(s.is_constant);
-    CHECK(s.std == 0);
-    CHECK(s.mean == value);
-    CHECK(s.rms == std::abs(value));
-    CHECK(s.unique == 1);
-    CHECK(s.outliers.empty());
+    CHECK_EACH(s.is_constant, s.std == 0, s.mean == value, s.rms == std::abs(value), s.unique == 1, s.outliers.empty());
   }
   CHECK(statistics_of(vector_of({0.0, -0.0})).is_constant);
 }
@@ -91,9 +67,8 @@ TEST_CASE("an indicator has no outliers, however rare its ones") {
     Vector<double> values = Vector<double>::Zero(100);
     values.head(ones).setOnes();
     INFO(ones);
-    CHECK(statistics_of(values).outliers.empty());
-    CHECK(statistics_of(values.array() * 0.6 + 0.1).outliers.empty());
-    CHECK(statistics_of(values).unique == 2);
+    CHECK_EACH(statistics_of(values).outliers.empty(), statistics_of(values.array() * 0.6 + 0.1).outliers.empty(),
+               statistics_of(values).unique == 2);
   }
 }
 

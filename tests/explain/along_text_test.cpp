@@ -1,23 +1,10 @@
 // The loss along a step, drawn in characters.
-#include <algorithm>
-#include <cmath>
-#include <limits>
-#include <string>
-#include <vector>
-
-#include "catch.h"
 #include "explain/explanation_table.h"
+#include "test.h"
 #include "text_shape.h"
 #include "train/examination.h"
 
-using namespace lrscope;
-using namespace lrscope::test;
-
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
-const double not_a_number = std::nan("");
-
 /// L = 1 − ε + ½ε² at 61 steps from .01 to 100, so ε = 1 is the minimum and 2 goes uphill.
 AlongCurve parabola() {
   AlongCurve curve{7, 10, {{0, 1, 1, Mark::none}}};
@@ -44,7 +31,6 @@ std::vector<std::string> cells_of(const std::string& line) {
       cells.back() += c;
   return cells;
 }
-
 }  // namespace
 
 TEST_CASE("what is not finite is drawn as ∞ at the top, a constant loss and huge ones are drawn at all") {
@@ -58,8 +44,7 @@ TEST_CASE("what is not finite is drawn as ∞ at the top, a constant loss and hu
   const auto top = std::find_if(lines.begin(), lines.end(),
                                 [](const std::string& line) { return line.find("1.75 |") != std::string::npos; });
   REQUIRE(top != lines.end());
-  CHECK(cells_of(*top)[13 + 50] == "∞");
-  CHECK(cells_of(*top)[13 + 51] == "∞");
+  CHECK_EACH(cells_of(*top)[13 + 50] == "∞", cells_of(*top)[13 + 51] == "∞");
   for (const double constant : {0.0, 5.0, -3.0, 1.7e308, -1.7e308, 1e-320}) {
     CAPTURE(constant);
     AlongCurve flat = parabola();

@@ -1,15 +1,10 @@
 // What is suspected in the columns of the data, exactly where its condition holds.
-#include "catch.h"
 #include "known.h"
-
-using namespace lrscope;
-using namespace lrscope::test;
+#include "test.h"
 
 namespace {
-
 constexpr Cause identifiers = Cause::identifiers;
 constexpr Cause codes = Cause::codes;
-
 }  // namespace
 
 TEST_CASE("whole numbers with the name of a label, each once, are identifiers") {
@@ -54,11 +49,9 @@ TEST_CASE("a name with a comma is dropped by its index") {
 TEST_CASE("a few whole numbers that are unrelated to the target, or named like labels, are codes") {
   const auto found = of_cause(Known(csv_with("a", [](int i) { return 100.0 * (1 + scattered(i) % 5); })), codes);
   REQUIRE(found);
-  CHECK(flags_text(found->change) == "--categorical a");
-  CHECK(found->is_suspected);
+  CHECK_EACH(flags_text(found->change) == "--categorical a", found->is_suspected);
   const auto step = [](int i) { return 100.0 * std::round(2 * normal(1, i)); };  // follows the target
-  CHECK_FALSE(of_cause(Known(csv_with("a", step)), codes));
-  CHECK(of_cause(Known(csv_with("code", step)), codes));
+  CHECK_EACH(!of_cause(Known(csv_with("a", step)), codes), of_cause(Known(csv_with("code", step)), codes));
   CHECK_FALSE(of_cause(Known(csv_with("a", [](int i) { return 100.0 * (scattered(i) % 2); })), codes));  // a switch
   CHECK_FALSE(of_cause(Known(csv_with("a", [](int i) { return 100.0 * (scattered(i) % 30); })), codes));
   CHECK_FALSE(of_cause(Known(csv_with("a", [](int i) { return 1.0 + scattered(i) % 5; })), codes));  // small
@@ -68,8 +61,7 @@ TEST_CASE("features and targets are suspected from a root mean square of 10 on")
   const auto features = [](double factor) {
     return Known(csv_with("z", [=](int i) { return factor * (i % 2 ? 1.5 : -0.5) / std::sqrt(1.25); }));
   };
-  CHECK_FALSE(is_suspected(features(9.9), "--scale standard"));
-  CHECK(with_flags(features(9.9), "--scale standard"));
+  CHECK_EACH(!is_suspected(features(9.9), "--scale standard"), with_flags(features(9.9), "--scale standard"));
   const auto found = with_flags(features(10.1), "--scale standard");
   CHECK(found->is_suspected);
   CHECK(found->removes == Causes{Cause::unscaled_features});
@@ -102,8 +94,7 @@ TEST_CASE("a column that a scaling left large is named as nearly constant") {
   const std::string csv = csv_with("z", [](int i) { return i == 50 ? 1e6 : 0.5; });
   const auto found = with_flags(Known(csv, {{"scale", "robust"}}), "--scale standard");
   REQUIRE(found);
-  CHECK(found->is_suspected);
-  CHECK(found->removes == Causes{Cause::nearly_constant_column});
+  CHECK_EACH(found->is_suspected, found->removes == Causes{Cause::nearly_constant_column});
 }
 
 TEST_CASE("constant columns are latent suspects, and only under scaling") {

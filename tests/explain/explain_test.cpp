@@ -1,26 +1,16 @@
 // A run explained, on quadratics whose boundary and growth are known in closed form.
 #include "explain/explain.h"
-#include "data/csv/source.h"
-#include "data/table_reading.h"
 
-#include <cmath>
 #include <complex>
-#include <string>
 
-#include "base/text.h"
-#include "catch.h"
-#include "close.h"
+#include "data/table_reading.h"
 #include "explain/explanation.h"
-#include "lrscope/records.h"
 #include "problems.h"
 #include "report/writer.h"
+#include "test.h"
 #include "train/examination.h"
 
-using namespace lrscope;
-using test::is_close;
-
 namespace {
-
 /// ½·7·x² from 1.
 constexpr NamedFunction steep = {"steep", "7x²/2", [] { return std::vector<double>{1}; },
                                  [] { return make_quadratic<float>(Matrix<float>::Constant(1, 1, 7)); },
@@ -52,7 +42,6 @@ double larger_root(double b, double c) {
   const std::complex<double> root = std::sqrt(std::complex<double>(b * b - 4 * c));
   return std::max(std::abs((-b + root) / 2.0), std::abs((-b - root) / 2.0));
 }
-
 }  // namespace
 
 TEST_CASE("on ½λx² the boundary of every optimizer lies where theory says, to 10 %") {
@@ -69,10 +58,8 @@ TEST_CASE("on ½λx² the boundary of every optimizer lies where theory says, to
       const ExplanationRecord s = explain_on(steep, spec).summary;
       REQUIRE(s.safe_lr);
       REQUIRE(s.failed_lr);
-      CHECK(*s.failed_lr / *s.safe_lr <= 1.1);
-      CHECK(is_close(*s.safe_lr * lambda, c.limit, 0.1));
-      CHECK(is_close(*s.failed_lr * lambda, c.limit, 0.1));
-      CHECK(is_close(s.lr_over_boundary.value(), times, 0.1));
+      CHECK_EACH(*s.failed_lr / *s.safe_lr <= 1.1, is_close(*s.safe_lr * lambda, c.limit, 0.1),
+                 is_close(*s.failed_lr * lambda, c.limit, 0.1), is_close(s.lr_over_boundary.value(), times, 0.1));
       CHECK((s.verdict == Verdict::healthy) == (times < 1));
     }
 }
@@ -80,12 +67,10 @@ TEST_CASE("on ½λx² the boundary of every optimizer lies where theory says, to
 // With ε beyond every gradient the preconditioner is ε: the threshold is 2(1+β₁)/(1−β₁) on ηλ/ε.
 TEST_CASE("adam with a preconditioner that stands still fails at 38 times it") {
   ExplainSpec spec = spec_of(1e100, 3000);
-  spec.request.run.optimizer.name = "adam";
-  spec.request.run.optimizer.epsilon = 1e100;
+  spec.request.run = run_spec("--optimizer adam --epsilon 1e100", spec.request.run);
   const ExplanationRecord s = explain_on(steep, spec).summary;
   REQUIRE(s.failed_lr);
-  CHECK(is_close(*s.failed_lr * lambda / 1e100, 38, 0.1));
-  CHECK(is_close(*s.safe_lr * lambda / 1e100, 38, 0.1));
+  CHECK_EACH(is_close(*s.failed_lr * lambda / 1e100, 38, 0.1), is_close(*s.safe_lr * lambda / 1e100, 38, 0.1));
 }
 
 TEST_CASE("the predicted growth of the error is the larger root, the loss grows by its square") {
@@ -104,41 +89,30 @@ TEST_CASE("the predicted growth of the error is the larger root, the loss grows 
     spec.searches_boundaries = false;
     spec.request.run.optimizer.name = c.name;
     const ExplanationRecord s = explain_on(steep, spec).summary;
-    CHECK(s.verdict == Verdict::nonfinite);
-    CHECK(is_close(s.error_growth.value(), c.growth, 1e-6));
-    CHECK(is_close(s.error_growth_at_tenth.value(), c.at_tenth, 1e-6));
-    CHECK(is_close(s.growth_per_step.value(), c.growth * c.growth, 0.02));
-    CHECK_FALSE(s.safe_lr);
-    CHECK_FALSE(s.failed_lr);
-    CHECK_FALSE(s.lr_over_boundary);
+    CHECK_EACH(s.verdict == Verdict::nonfinite, is_close(s.error_growth.value(), c.growth, 1e-6),
+               is_close(s.error_growth_at_tenth.value(), c.at_tenth, 1e-6),
+               is_close(s.growth_per_step.value(), c.growth * c.growth, 0.02));
+    CHECK_EACH(!s.safe_lr, !s.failed_lr, !s.lr_over_boundary);
   }
 }
 
 // x_t = (−2)^t, L_t = 4^t/2, computed as 4^t first: 2^128 does not fit float32, nor 2^1024 float64.
 TEST_CASE("a loss that quadruples overflows when predicted, after a warning from the first step") {
   for (const auto& [precision, exponent] : {std::pair{Precision::float32, 64}, {Precision::float64, 512}}) {
-    const Explanation e = explain_on(test::function("half-square"), spec_of(3, 700, precision));
+    const Explanation e = explain_on(function("half-square"), spec_of(3, 700, precision));
     const ExplanationRecord& s = e.summary;
     CAPTURE(exponent);
-    CHECK(s.verdict == Verdict::nonfinite);
-    CHECK(e.run.value().loss_inf_step == exponent);
+    CHECK_EACH(s.verdict == Verdict::nonfinite, e.run.value().loss_inf_step == exponent);
     CHECK(is_close(s.predicted_overflow_step.value(), exponent + 0.5, 1e-6));
-    CHECK(s.warning_step == 0);
-    CHECK(s.warning_ahead == exponent);
-    CHECK(is_close(s.error_growth.value(), 2, 1e-6));
-    CHECK(s.error_growth_step == 0);
+    CHECK_EACH(s.warning_step == 0, s.warning_ahead == exponent);
+    CHECK_EACH(is_close(s.error_growth.value(), 2, 1e-6), s.error_growth_step == 0);
     CHECK(is_close(s.uphill_term.value(), 4.5, 1e-6));  // ½·9·1
     CHECK(is_close(s.downhill_term.value(), 3, 1e-6));  // 3·1
-    CHECK(is_close(s.stability_limit.value(), 2, 1e-6));
-    CHECK(s.rises == exponent);
-    CHECK(s.overshoots == exponent);
-    CHECK(s.causes == Causes{Cause::learning_rate});
-    CHECK(s.command == "run --lr 0.3");
-    CHECK(e.layers.size() == 5);
-    CHECK(e.layers.front().step == exponent - 5);
+    CHECK_EACH(is_close(s.stability_limit.value(), 2, 1e-6), s.rises == exponent, s.overshoots == exponent,
+               s.causes == Causes{Cause::learning_rate}, s.command == "run --lr 0.3");
+    CHECK_EACH(e.layers.size() == 5, e.layers.front().step == exponent - 5);
     CHECK(is_close(e.layers.front().weight, std::exp2(exponent - 5), 1e-6));
-    CHECK(e.batches.empty());
-    CHECK(e.rows.empty());
+    CHECK_EACH(e.batches.empty(), e.rows.empty());
   }
 }
 
@@ -160,27 +134,17 @@ TEST_CASE("the warning comes at the step at which a rising learning rate passes 
   schedule.name = "exponential";
   schedule.decay_rate = 2;
   schedule.decay_steps = 10;
-  const Explanation e = explain_on(test::function("half-square"), spec);
-  CHECK(e.summary.verdict == Verdict::nonfinite);
-  CHECK(e.summary.warning_step == 10);
-  CHECK(e.summary.warning_ahead == e.run.value().loss_inf_step.value() - 10);
+  const Explanation e = explain_on(function("half-square"), spec);
+  CHECK_EACH(e.summary.verdict == Verdict::nonfinite, e.summary.warning_step == 10,
+             e.summary.warning_ahead == e.run.value().loss_inf_step.value() - 10);
 }
 
 TEST_CASE("a run that converges is healthy: no cause, no cure, no warning, nothing predicted") {
   const Explanation e = explain_on(steep, spec_of(0.1 / lambda, 100));
   const ExplanationRecord& s = e.summary;
-  CHECK(s.verdict == Verdict::healthy);
-  CHECK(s.outcome == Outcome::trained);
-  CHECK(s.causes.empty());
-  CHECK_FALSE(s.cure);
-  CHECK(s.command.empty());
-  CHECK_FALSE(s.warning_step);
-  CHECK_FALSE(s.predicted_overflow_step);
-  CHECK_FALSE(s.uphill_term);
-  CHECK(s.rises == 0);
-  CHECK(e.events.empty());
-  CHECK(e.changes.empty());
-  CHECK(is_close(s.lr_over_boundary.value(), 0.05, 0.1));
+  CHECK_EACH(s.verdict == Verdict::healthy, s.outcome == Outcome::trained, s.causes.empty(), !s.cure, s.command.empty(),
+             !s.warning_step, !s.predicted_overflow_step, !s.uphill_term, s.rises == 0);
+  CHECK_EACH(e.events.empty(), e.changes.empty(), is_close(s.lr_over_boundary.value(), 0.05, 0.1));
 }
 
 TEST_CASE("of several seeds the first that failed is explained") {
@@ -208,8 +172,7 @@ TEST_CASE("the loss along the step is there where it is wanted: the rise, or the
 TEST_CASE("defective data are mended by what keeps most of them, columns with odd names by their index") {
   const Source source{"made.csv", "x,\"a,b\",y\n1,2,3\n2,,4\n3,1,2\n0,1,1\n", ""};
   ExplainSpec spec;
-  spec.request.run.model.hidden = {};
-  spec.request.run.learning_rate = 0.01;
+  spec.request.run = run_spec("--hidden none --lr 0.01", spec.request.run);
   spec.command_of = [](const Request& request) { return key_of(request.data); };
   ProblemCache problems(reading_of(source));
   const Explanation e = explain_defects(problems, spec, {{DefectKind::missing, 3, 2, "a,b", "", "line 3 is empty"}});
@@ -223,15 +186,11 @@ TEST_CASE("defective data are mended by what keeps most of them, columns with od
     CHECK(change.is_sufficient);
   }
   CHECK(flags == "--na median; --na mean; --na drop; --drop 2; ");
-  CHECK(e.summary.cure.value().kind == ChangeKind::median_filling);
-  CHECK(e.defects.size() == 1);
+  CHECK_EACH(e.summary.cure.value().kind == ChangeKind::median_filling, e.defects.size() == 1);
 }
 
 TEST_CASE("an explanation is the same bytes for any number of threads") {
-  RunSpec run;
-  run.model.hidden = {8};
-  run.epochs = 3;
-  run.learning_rate = 5;
+  RunSpec run = run_spec("--hidden 8 --epochs 3 --lr 5");
   std::string first;
   for (const int threads : {1, 2, 4}) {
     ExplainSpec spec;

@@ -1,21 +1,11 @@
 // An explanation as text: the table of one made by hand.
 #include "explain/explanation_table.h"
 
-#include <algorithm>
-#include <cmath>
-#include <limits>
-#include <string>
-
-#include "base/text.h"
-#include "catch.h"
 #include "made_explanations.h"
+#include "test.h"
 #include "text_shape.h"
 
-using namespace lrscope;
-using namespace lrscope::test;
-
 namespace {
-
 std::string table_of(const Explanation& e) { return printable_lines(explanation_table(e, "data.csv")); }
 
 /// True if the table has this text, on one line or several.
@@ -24,7 +14,6 @@ bool tells(const Explanation& e, const std::string& part) {
   std::replace(text.begin(), text.end(), '\n', ' ');
   return text.find(part) != std::string::npos;
 }
-
 }  // namespace
 
 TEST_CASE("edges without a second end, other causes and verdicts have words of their own") {

@@ -1,16 +1,11 @@
 // Explanations made by hand, for the tests of how they are written.
 #pragma once
 
-#include <cmath>
-#include <limits>
-
 #include "explain/explanation.h"
 #include "lrscope/records.h"
+#include "test.h"
 
 namespace lrscope::test {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
-inline const double not_a_number = std::nan("");
 
 inline BeginRecord begin_record() {
   BeginRecord begin;

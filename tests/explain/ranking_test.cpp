@@ -1,18 +1,9 @@
 // Which changes name a cause, in which order, and which of them is the cure.
 #include "explain/ranking.h"
 
-#include <cmath>
-#include <limits>
-#include <string>
-
-#include "catch.h"
-
-using namespace lrscope;
+#include "test.h"
 
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
-
 /// A sufficient change, known by `name`, that moves the boundary by `factor`.
 ChangeRecord change(const std::string& name, std::optional<double> factor) {
   ChangeRecord record;
@@ -53,31 +44,25 @@ std::string ranked(std::vector<ChangeRecord> changes, const Baseline& baseline) 
 }
 
 const Baseline failed{true, 100};
-
 }  // namespace
 
 TEST_CASE("a sufficient change that moves the boundary by its least factor is a cause") {
   CHECK(ranked({change("a", 9.9), change("b", 10)}, failed) == "1 b, a");
   ChangeRecord lenient = change("a", 2);
   lenient.suspect.least_factor = 2;
-  CHECK(ranked({lenient}, failed) == "1 a");
-  CHECK(ranked({change("a", 1), change("b", 0.1)}, failed) == "a, b");
-  CHECK(ranked({change("a", std::nan(""))}, failed) == "a");
+  CHECK_EACH(ranked({lenient}, failed) == "1 a", ranked({change("a", 1), change("b", 0.1)}, failed) == "a, b",
+             ranked({change("a", std::nan(""))}, failed) == "a");
   ChangeRecord remedy = change("a", 1000);
   remedy.suspect.removes = {};
-  CHECK(ranked({remedy, change("b", 20)}, failed) == "1 b, a");
-  CHECK(ranked({}, failed).empty());
+  CHECK_EACH(ranked({remedy, change("b", 20)}, failed) == "1 b, a", ranked({}, failed).empty());
 }
 
-TEST_CASE("an infinite factor is the largest, and several stay in the order of the list") {
-  CHECK(ranked({change("a", 1e300), change("b", infinity), change("c", infinity)}, failed) == "1 b, 2 c, 3 a");
-}
-
-TEST_CASE("factors within ten of the largest keep the order of the list") {
+TEST_CASE("factors within ten of the largest keep the order of the list, and an infinite one is the largest") {
   CHECK(ranked({change("a", 100), change("b", 1000)}, failed) == "1 a, 2 b");
   CHECK(ranked({change("a", 99), change("b", 1000)}, failed) == "1 b, 2 a");
   // The largest of those that are left counts: after c, b and a are within ten of each other.
   CHECK(ranked({change("a", 20), change("b", 150), change("c", 2000)}, failed) == "1 c, 2 a, 3 b");
+  CHECK(ranked({change("a", 1e300), change("b", infinity), change("c", infinity)}, failed) == "1 b, 2 c, 3 a");
 }
 
 TEST_CASE("what is sufficient comes before what is not, what the run shows before all of it") {
@@ -122,7 +107,6 @@ TEST_CASE("where the run did not fail, the gain of the loss decides, and a facto
 }
 
 namespace {
-
 Explanation explanation_of(std::vector<ChangeRecord> changes, Verdict verdict, Outcome outcome) {
   Explanation e;
   e.summary.verdict = verdict;
@@ -143,7 +127,6 @@ ChangeRecord rate_change() {
   record.suspect = {.remedy = {ChangeKind::tenth_of_rate}};
   return record;
 }
-
 }  // namespace
 
 TEST_CASE("the first cause is named, and the first of the causes that is enough is the cure") {
@@ -164,20 +147,17 @@ TEST_CASE("where no cause is enough the learning rate is one, too, and the cure 
   ChangeRecord other = change("other", 3);
   other.is_sufficient = false;
   Explanation e = explanation_of({first, other, rate_change()}, Verdict::diverged, Outcome::diverged);
-  CHECK(e.summary.causes == Causes{Cause::identifiers});
-  CHECK(e.summary.command == "run rate");
+  CHECK_EACH(e.summary.causes == Causes{Cause::identifiers}, e.summary.command == "run rate");
   REQUIRE(e.changes.size() == 3);
-  CHECK(e.changes[1].suspect.removes == Causes{Cause::learning_rate});
-  CHECK(e.changes[1].rank == 2);
-  CHECK(e.changes[2].suspect.remedy.of.front() == "other");
+  CHECK_EACH(e.changes[1].suspect.removes == Causes{Cause::learning_rate}, e.changes[1].rank == 2,
+             e.changes[2].suspect.remedy.of.front() == "other");
   ChangeRecord together = change("all", 3);
   together.suspect = {.remedy = {ChangeKind::all_together}};
   e = explanation_of({first, together, rate_change()}, Verdict::diverged, Outcome::diverged);
   CHECK(e.summary.cure.value().kind == ChangeKind::all_together);
   CHECK(e.changes[1].suspect.removes == Causes{Cause::learning_rate});
   e = explanation_of({other, rate_change()}, Verdict::diverged, Outcome::diverged);
-  CHECK(e.summary.causes == Causes{Cause::learning_rate});
-  CHECK(e.summary.command == "run rate");
+  CHECK_EACH(e.summary.causes == Causes{Cause::learning_rate}, e.summary.command == "run rate");
 }
 
 TEST_CASE("a run that did not fail blames the learning rate only where another lowers the loss") {

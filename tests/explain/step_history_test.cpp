@@ -1,19 +1,9 @@
 // What is kept of a run's steps, on steps made by hand.
 #include "explain/step_history.h"
 
-#include <cmath>
-#include <limits>
-#include <string>
-
-#include "catch.h"
-
-using namespace lrscope;
+#include "test.h"
 
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
-const double not_a_number = std::nan("");
-
 StepRecord step_at(std::int64_t t, double loss) {
   StepRecord step;
   step.step = t;
@@ -44,13 +34,11 @@ std::string names_of(const std::vector<EventRecord>& events) {
     text += std::to_string(event.step) + " " + std::string(name_of(event.event)) + "; ";
   return text;
 }
-
 }  // namespace
 
 TEST_CASE("the first non-finite step is the smallest of four, the rise the final one if there is one") {
   RunRecord run;
-  CHECK_FALSE(first_nonfinite_step(run));
-  CHECK_FALSE(rise_step(run));
+  CHECK_EACH(!first_nonfinite_step(run), !rise_step(run));
   run.nan_step = 9;
   CHECK(first_nonfinite_step(run) == 9);
   run.loss_inf_step = 7;
@@ -86,16 +74,9 @@ TEST_CASE("events come in the order of steps, with what was measured there") {
   const std::vector<EventRecord> events = history.events();
   CHECK(names_of(events) ==
         "1 first rise; 2 beyond the critical lr; 3 stability lost; 3 final rise; 4 loss infinite; 5 NaN; ");
-  CHECK(events[0].lr == 0.1);
-  CHECK(events[0].loss == 2);
-  CHECK(events[0].critical_lr == 0.4);
-  CHECK(events[0].stability_ratio == 0.5);
-  CHECK(events[0].predicted_change == 11);
-  CHECK(events[0].actual_change == 21);
-  CHECK(events[0].next_batch_change == 1);
-  CHECK(events[1].next_batch_change == 5);
-  CHECK_FALSE(events[3].predicted_change);
-  CHECK(events[3].next_batch_change == infinity);
+  CHECK_EACH(events[0].lr == 0.1, events[0].loss == 2, events[0].critical_lr == 0.4, events[0].stability_ratio == 0.5,
+             events[0].predicted_change == 11, events[0].actual_change == 21, events[0].next_batch_change == 1,
+             events[1].next_batch_change == 5, !events[3].predicted_change, events[3].next_batch_change == infinity);
   CHECK_FALSE(events[4].next_batch_change);  // from ∞ there is no change
   CHECK_FALSE(events[5].next_batch_change);  // nothing came after it
   REQUIRE(history.step(3));
@@ -108,8 +89,7 @@ TEST_CASE("an event whose step was not seen has no measurements") {
   run.divergence_step = 3;
   const std::vector<EventRecord> events = StepHistory(run).events();
   REQUIRE(events.size() == 1);
-  CHECK(events[0].event == EventKind::final_rise);
-  CHECK_FALSE(events[0].loss);
+  CHECK_EACH(events[0].event == EventKind::final_rise, !events[0].loss);
 }
 
 TEST_CASE("stability is lost at the first step from which the ratio stands above 1 without a break") {
@@ -139,8 +119,7 @@ TEST_CASE("a ratio above 1 at or after the first non-finite number is no warning
   StepHistory late(run), early(run);
   late.on_step(with_ratio(2, 0.5));
   late.on_step(with_ratio(3, infinity));
-  CHECK_FALSE(late.stability_lost());
-  CHECK(names_of(late.events()) == "3 loss infinite; 5 NaN; ");
+  CHECK_EACH(!late.stability_lost(), names_of(late.events()) == "3 loss infinite; 5 NaN; ");
   early.on_step(with_ratio(2, 1.5));
   early.on_step(with_ratio(3, infinity));
   CHECK(early.stability_lost() == 2);

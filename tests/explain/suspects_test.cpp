@@ -1,17 +1,11 @@
 // What is suspected of having made a run fail: each suspect exactly where its condition holds.
-#include "catch.h"
-#include "data/encode.h"
 #include "known.h"
-
-using namespace lrscope;
-using namespace lrscope::test;
+#include "test.h"
 
 TEST_CASE("of plain data and settings nothing is suspected") {
   for (const Suspect& suspect : suspects(Known(plain_csv()).findings())) {
     CAPTURE(remedy_text(suspect.remedy));
-    CHECK_FALSE(suspect.is_suspected);
-    CHECK_FALSE(suspect.is_seen);
-    CHECK_FALSE(suspect.change.empty());
+    CHECK_EACH(!suspect.is_suspected, !suspect.is_seen, !suspect.change.empty());
   }
 }
 
@@ -53,13 +47,11 @@ TEST_CASE("the naive cross-entropy is suspected, and seen where it was the first
   Known known(csv, {{"loss", "naive-cross-entropy"}});
   auto found = with_flags(known, "--loss cross-entropy");
   REQUIRE(found);
-  CHECK(found->is_suspected);
-  CHECK_FALSE(found->is_seen);
+  CHECK_EACH(found->is_suspected, !found->is_seen);
   known.run.nonfinite_at = NonfiniteAt{3, Stage::loss, 0, "log", 0, 0, NonfiniteKind::overflow, {}};
   CHECK(with_flags(known, "--loss cross-entropy")->is_seen);
   known.run.nonfinite_at->stage = Stage::forward;
-  CHECK_FALSE(with_flags(known, "--loss cross-entropy")->is_seen);
-  CHECK_FALSE(with_flags(Known(csv), "--loss cross-entropy"));
+  CHECK_EACH(!with_flags(known, "--loss cross-entropy")->is_seen, !with_flags(Known(csv), "--loss cross-entropy"));
 }
 
 TEST_CASE("momentum is suspected of the optimizers that have it, and only as far as it is on") {
@@ -69,8 +61,7 @@ TEST_CASE("momentum is suspected of the optimizers that have it, and only as far
   CHECK_FALSE(with_flags(Known(plain_csv()), "--optimizer sgd"));
   CHECK(is_suspected(Known(plain_csv(), {{"optimizer", "adam"}, {"beta1", "0.99"}}), "--beta1 0"));
   const Known usual(plain_csv(), {{"optimizer", "adamw"}});
-  CHECK(with_flags(usual, "--beta1 0"));
-  CHECK_FALSE(is_suspected(usual, "--beta1 0"));
+  CHECK_EACH(with_flags(usual, "--beta1 0"), !is_suspected(usual, "--beta1 0"));
   CHECK_FALSE(with_flags(Known(plain_csv(), {{"optimizer", "adam"}, {"beta1", "0"}}), "--beta1 0"));
 }
 
@@ -82,8 +73,7 @@ TEST_CASE("the highest rate of a single layer is suspected where it is above tha
   CHECK(with_flags(of("1=0.001,2=10"), "--layer-lr none")->evidence ==
         "--layer-lr moves layer 2 by 10 in place of 0.01");
   CHECK(with_flags(of("2=0.001"), "--layer-lr none"));
-  CHECK_FALSE(is_suspected(of("2=0.001"), "--layer-lr none"));
-  CHECK_FALSE(is_suspected(of("2=0.001", "0.001"), "--layer-lr none"));
+  CHECK_EACH(!is_suspected(of("2=0.001"), "--layer-lr none"), !is_suspected(of("2=0.001", "0.001"), "--layer-lr none"));
   CHECK_FALSE(with_flags(Known(plain_csv()), "--layer-lr none"));
 }
 
@@ -99,8 +89,7 @@ TEST_CASE("initial weights are suspected where they are not scaled to the width,
 
 TEST_CASE("float32 is suspected where the first loss does not fit it") {
   Known known(plain_csv());
-  CHECK(with_flags(known, "--precision float64"));
-  CHECK_FALSE(is_suspected(known, "--precision float64"));
+  CHECK_EACH(with_flags(known, "--precision float64"), !is_suspected(known, "--precision float64"));
   known.run.initial_loss = std::numeric_limits<double>::infinity();
   CHECK(is_suspected(known, "--precision float64"));
   CHECK_FALSE(with_flags(Known(plain_csv(), {{"precision", "float64"}}), "--precision float64"));
@@ -126,8 +115,7 @@ TEST_CASE("single rows whose gradient stands out are left out by their lines") {
   for (std::size_t i = 0; i < 20; ++i) known.row_records[i].times_median = 20.0 + static_cast<double>(i);
   found = of_cause(known, Cause::outlier_rows);  // many: heavy tails
   REQUIRE(found);
-  CHECK_FALSE(found->is_suspected);
-  CHECK(flags_text(found->change) == "--drop-lines 19,20,21");
+  CHECK_EACH(!found->is_suspected, flags_text(found->change) == "--drop-lines 19,20,21");
 }
 
 TEST_CASE("targets are ordered where neighbours are alike, not shuffled or constant ones") {
@@ -142,9 +130,8 @@ TEST_CASE("targets are ordered where neighbours are alike, not shuffled or const
   for (int i = 0; i < rows; ++i) squares += (i - 49.5) * (i - 49.5);
   for (int i = 0; i + 1 < rows; ++i) products += (i - 49.5) * (i - 48.5);
   CHECK(correlation_of_neighbours(ascending) == Approx(products / squares));
-  CHECK(is_ordered(data_of([](int i) { return -1.0 * i; })));
-  CHECK_FALSE(is_ordered(data_of([](int i) { return scattered(i); })));
-  CHECK_FALSE(is_ordered(data_of([](int) { return 3.0; })));
+  CHECK_EACH(is_ordered(data_of([](int i) { return -1.0 * i; })),
+             !is_ordered(data_of([](int i) { return scattered(i); })), !is_ordered(data_of([](int) { return 3.0; })));
   CHECK(correlation_of_neighbours(data_of([](int) { return 3.0; })) == 0);
   // A wave over n rows has the correlation cos(2π/(n+1)); below ten rows that says nothing.
   for (const int n : {9, 10}) {
@@ -176,8 +163,7 @@ TEST_CASE("dead units are suspected where the run did not fail and most of them 
   known.run.dead_units = 5;
   CHECK(is_suspected(known, "--activation leaky-relu"));
   known.run.dead_units = 4;
-  CHECK(with_flags(known, "--activation leaky-relu"));
-  CHECK_FALSE(is_suspected(known, "--activation leaky-relu"));
+  CHECK_EACH(with_flags(known, "--activation leaky-relu"), !is_suspected(known, "--activation leaky-relu"));
   known.run.dead_layer = 1;
   CHECK(is_suspected(known, "--activation leaky-relu"));
   known.run.outcome = Outcome::nonfinite;

@@ -1,15 +1,8 @@
 // The table of `find`: where its marks stand, and what it says about each way in which a test can end.
-#include <cmath>
-#include <string>
-
-#include "base/text.h"
-#include "catch.h"
 #include "find/find_table.h"
-
-using namespace lrscope;
+#include "test.h"
 
 namespace {
-
 /// 1e-4 to 1e4: eight characters of the picture per decade.
 FindResult result_with(StopReason reason) {
   FindResult result;
@@ -47,7 +40,6 @@ std::string table_of(const FindResult& result) {
 }
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 }  // namespace
 
 TEST_CASE("the marks of the picture stand where their learning rates lie, those outside at its ends") {
@@ -58,12 +50,9 @@ TEST_CASE("the marks of the picture stand where their learning rates lie, those 
   result.find.boundary = 1.2;
   const std::string table = table_of(result);
   const auto blanks = [](int count) { return std::string(static_cast<std::size_t>(count), ' '); };
-  CHECK(has(table, "\nminimum/10 │ ────────●────────\n"));
-  CHECK(has(table, "\nsteep      │‹\n"));
-  CHECK(has(table, "\nvalley     │" + blanks(63) + "›\n"));
-  CHECK(has(table, "\nboundary   │" + blanks(32) + "▲\n"));
-  CHECK(has(table, "\nlr         0.0001" + blanks(54) + "10000\n"));
-  CHECK(has(table, "2 trained, 1 failed"));
+  CHECK_EACH(has(table, "\nminimum/10 │ ────────●────────\n"), has(table, "\nsteep      │‹\n"),
+             has(table, "\nvalley     │" + blanks(63) + "›\n"), has(table, "\nboundary   │" + blanks(32) + "▲\n"),
+             has(table, "\nlr         0.0001" + blanks(54) + "10000\n"), has(table, "2 trained, 1 failed"));
 }
 
 TEST_CASE("the curve ends where the test stopped, a loss that is not finite included") {

@@ -1,22 +1,11 @@
 // The range test as a run: its learning rates, its losses on ½x² in closed form, and why it stopped.
 #include "find/lr_finder.h"
 
-#include <cmath>
-#include <limits>
-
-#include "catch.h"
-#include "close.h"
 #include "find/find.h"
 #include "problems.h"
-
-using namespace lrscope;
-using namespace lrscope::test;
+#include "test.h"
 
 namespace {
-
-const double not_a_number = std::numeric_limits<double>::quiet_NaN();
-const double inf = std::numeric_limits<double>::infinity();
-
 RunSpec base_spec(Precision precision) {
   RunSpec spec;
   spec.precision = precision;
@@ -33,8 +22,7 @@ FindSpec range(double start, double end, long long steps) {
 }
 
 RangeTests run(const RunSpec& base, const FindSpec& spec) {
-  return run_range_tests(test::problem_of(test::function("half-square"), base), {base, spec, {0}, {}},
-                         [](const RunRecord&) {});
+  return run_range_tests(problem_of(function("half-square"), base), {base, spec, {0}, {}}, [](const RunRecord&) {});
 }
 
 RangeTestRecord test_of(Precision precision, const FindSpec& spec) {
@@ -47,10 +35,8 @@ TestStop stop_of(const std::vector<double>& losses, std::optional<std::int64_t> 
 }
 
 void check_stop(const TestStop& stop, StopReason reason, std::int64_t step) {
-  CHECK(name_of(stop.reason) == name_of(reason));
-  CHECK(stop.step == step);
+  CHECK_EACH(name_of(stop.reason) == name_of(reason), stop.step == step);
 }
-
 }  // namespace
 
 TEST_CASE("the learning rate of a range test rises geometrically, both ends bit-exact") {
@@ -70,9 +56,8 @@ TEST_CASE("on x²/2 the losses are ½·Π(1 − η)² over the steps before") {
   REQUIRE(steps.size() == 60);
   double x = 1;
   for (const RangeStepRecord& step : steps) {
-    CHECK(is_close(step.loss, x * x / 2, 1e-11));
-    CHECK(step.smoothed_loss == step.loss);
-    CHECK(is_close(step.critical_lr.value(), 2, 1e-12));
+    CHECK_EACH(is_close(step.loss, x * x / 2, 1e-11), step.smoothed_loss == step.loss,
+               is_close(step.critical_lr.value(), 2, 1e-12));
     x *= 1 - step.lr;
   }
 }
@@ -83,34 +68,22 @@ TEST_CASE("a schedule, a number of epochs and a stop of the run do not reach int
   RunSpec base = base_spec(Precision::float64);
   const auto plain = run(base, spec).steps;
   REQUIRE(plain.size() == 60);
-  base.schedule.name = "cosine";
-  base.schedule.warmup_steps = 5;
-  base.max_steps = 3;
-  base.stop_on_divergence = true;
-  base.diverge_factor = 1.0001;
+  base = run_spec("--schedule cosine --warmup-steps 5 --max-steps 3 --stop-on-divergence yes --diverge-factor 1.0001",
+                  base);
   const auto same = run(base, spec).steps;
   REQUIRE(same.size() == plain.size());
   for (std::size_t t = 0; t < same.size(); ++t) CHECK(same[t].loss == plain[t].loss);
 }
 
-TEST_CASE("the moving average is corrected for its start") {
+TEST_CASE("averages are corrected for their start, and a loss may rise to F times its lowest or by its own fall") {
   CHECK(smoothed({3, -1, 4, 1}, 0) == std::vector<double>{3, -1, 4, 1});
   const auto averages = smoothed({1, 0, 0}, 0.5);
-  CHECK(is_close(averages[0], 1, 1e-15));
-  CHECK(is_close(averages[1], 1.0 / 3, 1e-15));
-  CHECK(is_close(averages[2], 1.0 / 7, 1e-15));
+  CHECK_EACH(is_close(averages[0], 1, 1e-15), is_close(averages[1], 1.0 / 3, 1e-15),
+             is_close(averages[2], 1.0 / 7, 1e-15));
   for (const double average : smoothed(std::vector<double>(500, 7), 0.98)) CHECK(is_close(average, 7, 1e-13));
-  CHECK(std::isnan(smoothed({1, not_a_number, 1}, 0.98)[2]));
-  CHECK(std::isinf(smoothed({1, inf, 1}, 0.98)[2]));
-}
-
-TEST_CASE("a loss may rise to F times its lowest, and where that is near or below zero by its own fall") {
-  CHECK(stop_limit(10, 8, 4) == 32);
-  CHECK(stop_limit(10, 10, 4) == 40);
-  CHECK(stop_limit(10, 0, 4) == 30);
-  CHECK(stop_limit(-1, -3, 4) == 6);
-  CHECK(stop_limit(5, -1, 4) == 17);
-  CHECK(stop_limit(-5, -5, 4) == 10);
+  CHECK_EACH(std::isnan(smoothed({1, not_a_number, 1}, 0.98)[2]), std::isinf(smoothed({1, infinity, 1}, 0.98)[2]));
+  CHECK_EACH(stop_limit(10, 8, 4) == 32, stop_limit(10, 10, 4) == 40, stop_limit(10, 0, 4) == 30,
+             stop_limit(-1, -3, 4) == 6, stop_limit(5, -1, 4) == 17, stop_limit(-5, -5, 4) == 10);
   for (const double first : {-1e5, -1.0, 0.0, 1e-9, 1.0, 1e5})
     for (const double fall : {1e-6, 1.0, 1e6}) CHECK(stop_limit(first, first - fall, 4) > first - fall);
 }
@@ -119,58 +92,44 @@ TEST_CASE("every reason to stop is told, at its step") {
   check_stop(stop_of({5, 4, 3, 2}), StopReason::end_reached, 3);
   check_stop(stop_of({5, 4, 16, 17}), StopReason::loss_rose, 3);
   check_stop(stop_of({-5, -6, -6.1, -5, 12, 13}), StopReason::loss_rose, 5);
-  check_stop(stop_of({5, 4, 16, inf}), StopReason::loss_infinite, 3);
+  check_stop(stop_of({5, 4, 16, infinity}), StopReason::loss_infinite, 3);
   check_stop(stop_of({5, 4, not_a_number, 1}), StopReason::loss_nan, 2);
   check_stop(stop_of({not_a_number}), StopReason::loss_nan, 0);
-  check_stop(stop_of({inf, inf}), StopReason::loss_infinite, 0);
+  check_stop(stop_of({infinity, infinity}), StopReason::loss_infinite, 0);
   // The parameters are the cause of a loss that is not finite at the same step, not of one before.
   check_stop(stop_of({5, 4, not_a_number}, 2), StopReason::parameter_nonfinite, 2);
   check_stop(stop_of({5, 4, 4, 4}, 2), StopReason::parameter_nonfinite, 2);
   check_stop(stop_of({5, 4, 4}, 3), StopReason::parameter_nonfinite, 3);
   check_stop(stop_of({5, 99, 4, not_a_number}, 3), StopReason::loss_rose, 1);
-  CHECK(stop_of({5, 4, 3, 17}).best_step == 2);
-  CHECK_FALSE(stop_of({not_a_number}).best_step);
-  CHECK_FALSE(stop_of({not_a_number}).limit);
+  CHECK_EACH(stop_of({5, 4, 3, 17}).best_step == 2, !stop_of({not_a_number}).best_step, !stop_of({not_a_number}).limit);
 }
 
 TEST_CASE("runs stop for every reason that a number gives them") {
   const RangeTestRecord end = test_of(Precision::float32, range(1e-3, 0.5, 20));
-  CHECK(end.stop_reason == StopReason::end_reached);
-  CHECK(end.stop_lr == 0.5);
-  CHECK(end.steps == 20);
+  CHECK_EACH(end.stop_reason == StopReason::end_reached, end.stop_lr == 0.5, end.steps == 20);
 
   const RangeTestRecord rose = test_of(Precision::float32, range(1e-3, 100, 20));
-  CHECK(rose.stop_reason == StopReason::loss_rose);
-  CHECK(rose.smoothed_loss.value() > rose.stop_limit.value());
-  CHECK(rose.steps == rose.stop_step + 1);
+  CHECK_EACH(rose.stop_reason == StopReason::loss_rose, rose.smoothed_loss.value() > rose.stop_limit.value(),
+             rose.steps == rose.stop_step + 1);
 
   FindSpec patient = range(1e-7, 1e38, 10);
   patient.stop_factor = 1e300;
   const RangeTestRecord infinite = test_of(Precision::float32, patient);
-  CHECK(infinite.stop_reason == StopReason::loss_infinite);
-  CHECK(infinite.loss == inf);
+  CHECK_EACH(infinite.stop_reason == StopReason::loss_infinite, infinite.loss == infinity);
 
   patient = range(1e-8, 1e32, 3);  // η: 1e-8, 1e12, 1e32
   patient.stop_factor = 1e300;
   const RangeTestRecord parameter = test_of(Precision::float32, patient);
-  CHECK(parameter.stop_reason == StopReason::parameter_nonfinite);
-  CHECK(parameter.stop_step == 3);
-  CHECK(parameter.steps == 3);
-  CHECK(parameter.stop_lr == 1e32);
-  CHECK_FALSE(parameter.loss);
+  CHECK_EACH(parameter.stop_reason == StopReason::parameter_nonfinite, parameter.stop_step == 3, parameter.steps == 3,
+             parameter.stop_lr == 1e32, !parameter.loss);
 }
 
 TEST_CASE("the median is that of rates or of losses, and NaN is larger than any number") {
   CHECK_FALSE(spread_of_rates({}));
   const Spread odd = spread_of_rates({4, 1, 9}).value();
-  CHECK(odd.median == 4);
-  CHECK(odd.min == 1);
-  CHECK(odd.max == 9);
-  CHECK(spread_of_rates({100, 1, 4, 1000})->median == 20);
+  CHECK_EACH(odd.median == 4, odd.min == 1, odd.max == 9, spread_of_rates({100, 1, 4, 1000})->median == 20);
   CHECK(spread_of_losses({100, 1, 4, 1000})->median == 52);
-  const Spread mixed = spread_of_losses({not_a_number, 2, inf, 1, 3}).value();
-  CHECK(mixed.median == 3);
-  CHECK(mixed.min == 1);
-  CHECK(std::isnan(mixed.max));
-  CHECK(std::isnan(spread_of_losses({not_a_number, 2, not_a_number})->median));
+  const Spread mixed = spread_of_losses({not_a_number, 2, infinity, 1, 3}).value();
+  CHECK_EACH(mixed.median == 3, mixed.min == 1);
+  CHECK_EACH(std::isnan(mixed.max), std::isnan(spread_of_losses({not_a_number, 2, not_a_number})->median));
 }

@@ -2,22 +2,13 @@
 // the definition written out in two loops.
 #include "find/suggestion.h"
 
-#include <cmath>
-#include <limits>
-#include <string>
-
 #include "base/random.h"
-#include "catch.h"
-
-using namespace lrscope;
+#include "test.h"
 
 namespace {
-
 using M = SuggestionMethod;
 
 constexpr double threshold = 0.005;
-const double not_a_number = std::numeric_limits<double>::quiet_NaN();
-const double inf = std::numeric_limits<double>::infinity();
 
 double rate(int i) { return std::pow(10.0, -7 + i / 10.0); }
 
@@ -51,28 +42,23 @@ double lr_of(M method, const LossCurve& c) {
 void check_none(M method, const LossCurve& c, const std::string& why) {
   const Suggestion suggestion = suggest(method, c, threshold);
   INFO(name_of(method));
-  CHECK_FALSE(suggestion.lr);
-  CHECK(suggestion.note == why);
+  CHECK_EACH(!suggestion.lr, suggestion.note == why);
 }
 
 void check_none_at_all(const LossCurve& c, const std::string& why) {
   for (const M method : {M::minimum, M::steep, M::valley, M::slide}) check_none(method, c, why);
 }
-
 }  // namespace
 
-TEST_CASE("minimum/10 of a parabola is a tenth of its vertex") {
+TEST_CASE("every method finds the answer of a curve that has one") {
   CHECK(lr_of(M::minimum, curve(81, parabola)) == rate(50) / 10);
-}
-
-TEST_CASE("steep is where a tanh over log lr has its middle") {
   const auto falling = [](int i) { return -std::tanh((i - 30.5) / 8); };
   CHECK(lr_of(M::steep, curve(81, falling)) == rate(30));
-}
-
-TEST_CASE("valley is a third and a sixth of the way down a line") {
   // 31 points, the last of them at 50, so that the descent is taken to start at 19: 19 + 10 + 5.
   CHECK(lr_of(M::valley, curve(81, trough)) == rate(34));
+  // Slopes differ while the right edge stands at 60 or beyond; at 59 and 44 both are −1. The move before led
+  // to 45.
+  CHECK(lr_of(M::slide, curve(81, bend)) == rate(45));
 }
 
 TEST_CASE("valley takes the descent that the definition in two loops finds") {
@@ -95,12 +81,6 @@ TEST_CASE("valley takes the descent that the definition in two loops finds") {
   }
 }
 
-TEST_CASE("slide comes to rest one window before the bend") {
-  // Slopes differ while the right edge stands at 60 or beyond; at 59 and 44 both are −1. The move before led
-  // to 45.
-  CHECK(lr_of(M::slide, curve(81, bend)) == rate(45));
-}
-
 TEST_CASE("no suggestion depends on where zero is") {
   const auto all = [](double shift) {
     std::vector<double> rates;
@@ -110,12 +90,11 @@ TEST_CASE("no suggestion depends on where zero is") {
     rates.push_back(lr_of(M::slide, curve(81, [=](int i) { return bend(i) + shift; })));
     return rates;
   };
-  CHECK(all(-1024) == all(0));
-  CHECK(all(1024) == all(0));
+  CHECK_EACH(all(-1024) == all(0), all(1024) == all(0));
 }
 
 TEST_CASE("what is not finite is left out, inside and at the end") {
-  for (const double bad : {not_a_number, inf, -inf}) {
+  for (const double bad : {not_a_number, infinity, -infinity}) {
     for (const M method : {M::minimum, M::steep, M::valley, M::slide}) {
       LossCurve clean = curve(81, method == M::slide ? bend : trough), dirty = clean;
       dirty.lrs.insert(dirty.lrs.begin() + 30, (rate(29) + rate(30)) / 2);
@@ -161,19 +140,15 @@ TEST_CASE("a loss that falls to the end has no minimum unless it rose later") {
 
 TEST_CASE("a fall is not small because the loss rose a billionfold behind it") {
   const auto hill = [](int i) { return i < 60 ? 100 - i / 60.0 : 1e9 * i; };
-  CHECK(lr_of(M::minimum, curve(81, hill)) == rate(59) / 10);
-  CHECK(lr_of(M::steep, curve(81, hill)) < rate(59));
+  CHECK_EACH(lr_of(M::minimum, curve(81, hill)) == rate(59) / 10, lr_of(M::steep, curve(81, hill)) < rate(59));
 }
 
-TEST_CASE("slide needs its window, and slopes that agree somewhere") {
+TEST_CASE("slide needs its window, and slopes that agree somewhere, valley a descent of many points") {
   check_none(M::slide, curve(16, [](int i) { return 10.0 - i; }),
              "only 16 usable points, its window needs 17; raise --steps");
   check_none(M::slide, curve(81, [](int i) { return 1000 * parabola(i); }),
              "its window never comes to rest: everywhere slopes differ by more than --slide-threshold 0.005, which is "
              "in units of the loss");
-}
-
-TEST_CASE("a descent of few points is no valley") {
   check_none(M::valley, curve(40, [](int i) { return i == 20 ? 1.0 : 2.0 + i; }),
              "the longest descent has only 2 points; raise --steps");
 }
@@ -181,10 +156,8 @@ TEST_CASE("a descent of few points is no valley") {
 TEST_CASE("the first tenth of the test and the last five losses are not looked at") {
   const LossCurve used = used_part(curve(70, trough), 100);
   REQUIRE(used.losses.size() == 55);
-  CHECK(used.lrs.front() == rate(10));
-  CHECK(used.lrs.back() == rate(64));
-  CHECK(used_part(curve(12, trough), 100).losses.empty());
-  CHECK(used_part(LossCurve{}, 100).losses.empty());
+  CHECK_EACH(used.lrs.front() == rate(10), used.lrs.back() == rate(64));
+  CHECK_EACH(used_part(curve(12, trough), 100).losses.empty(), used_part(LossCurve{}, 100).losses.empty());
   // A rise that is dropped with the last five still makes a minimum of the end.
   const auto cliff = [](int i) { return i < 97 ? 100.0 - i : 1e9; };
   CHECK(lr_of(M::minimum, used_part(curve(100, cliff), 100)) == rate(94) / 10);

@@ -8,7 +8,6 @@
 #include "options/config_file.h"
 
 namespace {
-
 using namespace lrscope;
 using namespace lrscope::cli;
 using fuzz::require;
@@ -34,7 +33,6 @@ void require_sound(const ConfigEntry& entry, const ConfigFile& file) {
     require(read_back(written) == part, "a written value is read as the same");
   }
 }
-
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

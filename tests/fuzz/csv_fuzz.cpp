@@ -12,7 +12,6 @@
 #include "fuzz.h"
 
 namespace {
-
 using namespace lrscope;
 using fuzz::require;
 
@@ -127,7 +126,6 @@ void require_sound(const Profile& profile, const CsvTable& table) {
     require(s.std >= 0 && s.rms >= 0 && s.unique >= 1, "deviations are not negative");
   }
 }
-
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -11,7 +11,6 @@
 #include "sweep/journal/journal_text.h"
 
 namespace {
-
 using namespace lrscope;
 using fuzz::require;
 
@@ -43,7 +42,8 @@ void require_round_trip(const JournalCells& cells) {
   const std::string line = cells_line(cells.key, cells.cells);
   require(line.find('\n') == line.size() - 1, "cells are one line");
   const JournalCells again = read_cells(line);
-  require(again.cells.size() == cells.cells.size() && cells_line(again.key, again.cells) == line, "written cells are read as the same");
+  require(again.cells.size() == cells.cells.size() && cells_line(again.key, again.cells) == line,
+          "written cells are read as the same");
 }
 
 /// Lines as they are, whatever file they would stand in.
@@ -93,7 +93,6 @@ std::optional<Whole> try_file(std::string_view bytes) {
   }
   return std::nullopt;
 }
-
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

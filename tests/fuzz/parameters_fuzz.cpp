@@ -7,7 +7,6 @@
 #include "lrscope/errors.h"
 
 namespace {
-
 using namespace lrscope;
 using fuzz::require;
 
@@ -23,7 +22,6 @@ void require_round_trip(const Vector<double>& theta, Precision precision) {
   const Vector<S> again = read(parameters_text(own), own.size(), precision).template cast<S>();
   require(again == own, "written parameters are read as the same");
 }
-
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

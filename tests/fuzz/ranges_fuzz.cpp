@@ -14,7 +14,6 @@
 #include "spec/spectrum_spec.h"
 
 namespace {
-
 using namespace lrscope;
 using fuzz::require;
 
@@ -81,7 +80,6 @@ void try_number(std::string_view text) {
   if (!value || std::isnan(*value)) return;
   require(parse_number(number_text(*value)) == value, "printed numbers are read as the same");
 }
-
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

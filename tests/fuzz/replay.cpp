@@ -16,7 +16,6 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
 namespace {
-
 using lrscope::Random;
 using lrscope::Stream;
 
@@ -51,36 +50,12 @@ std::vector<std::string> files_in(const std::string& folder) {
 }
 
 /// What tends to break readers.
-constexpr const char* dictionary[] = {",",
-                                      ";",
-                                      "\"",
-                                      "\"\"",
-                                      "\n",
-                                      "\r",
-                                      "\r\n",
-                                      "\t",
-                                      "|",
-                                      "nan",
-                                      "inf",
-                                      "-",
-                                      "1e400",
-                                      "1e-400",
-                                      "0x10",
-                                      "1_000",
-                                      "\xef\xbb\xbf",
-                                      "\xff",
-                                      "..",
-                                      ":",
-                                      "log:",
-                                      "lin:",
-                                      "auto:",
-                                      "dec:",
-                                      "-0",
-                                      "99999999999999999999",
-                                      "#",
-                                      " ",
-                                      "=1",
-                                      ""};
+// clang-format off
+constexpr const char* dictionary[] = {
+    ",", ";", "\"", "\"\"", "\n", "\r", "\r\n", "\t", "|", "nan", "inf", "-", "1e400", "1e-400", "0x10", "1_000",
+    "\xef\xbb\xbf", "\xff", "..", ":", "log:", "lin:", "auto:", "dec:", "-0", "99999999999999999999", "#", " ", "=1",
+    ""};
+// clang-format on
 
 std::string mutated(std::string text, const std::vector<std::string>& corpus, const Random& random) {
   std::uint64_t draw = 0;
@@ -108,7 +83,6 @@ std::string mutated(std::string text, const std::vector<std::string>& corpus, co
   }
   return text;
 }
-
 }  // namespace
 
 int main(int argc, char** argv) {

@@ -1,13 +1,12 @@
 #!/usr/bin/env python3
-"""Golden values from an independent program, PyTorch, for tests/optim/golden_test.cpp and tests/model/golden_test.cpp.
+"""Golden values from an independent program, PyTorch, for tests/optim/golden_test.cpp and tests/nn/golden_test.cpp.
 
     python3 tests/golden/make_golden.py
 
-writes three files beside itself, all in float64 and in digits that read back exactly:
+writes two files beside itself, all in float64 and in digits that read back exactly:
 
-    initial_parameters.txt  θ_0 of every trajectory, one number a line, in the order of parameters_to_vector
-    trajectories.json       50 full-batch steps of each optimizer: losses, g'g, g'Hg, predicted change, final θ
-    derivatives.json        loss, gradient g, Hv and v'Hv of each activation and each loss
+    trajectories.json  50 full-batch steps of each optimizer from one θ_0: losses, g'g, g'Hg, predicted change, final θ
+    derivatives.json   loss, gradient g, Hv and v'Hv of each activation and each loss
 
 The tests read these files and never run this script: PyTorch is needed only to make them anew, which is due when an
 optimizer, an activation or a loss is added. Nothing here knows the formulas of the code under test: optimizers,
@@ -231,10 +230,9 @@ def main():
         nets[name] = ({"hidden": hidden, "outputs": outputs, "bias": bias}, theta, torch.randn_like(theta))
 
     start = nets["regression"][1]
-    (HERE / "initial_parameters.txt").write_text("".join(f"{p!r}\n" for p in numbers(start)), encoding="utf-8")
     runs = [train(make_net([7, 6], 2), start, x, target, *run) for run in RUNS]
     write("trajectories.json", {"provenance": PROVENANCE, "steps": STEPS, "hidden": [7, 6], "activation": "tanh",
-                                "loss": "mse", **data}, "runs", runs)
+                                "loss": "mse", "initial_parameters": numbers(start), **data}, "runs", runs)
     written = {name: {**spec, "parameters": numbers(theta), "direction": numbers(v)}
                for name, (spec, theta, v) in nets.items()}
     write("derivatives.json", {"provenance": PROVENANCE, **data, "nets": written}, "cases",

@@ -1,10 +1,8 @@
 #include "map/box_counting.h"
-#include "catch.h"
 
-using namespace lrscope;
+#include "test.h"
 
 namespace {
-
 /// Cells that failed where `failed` says so.
 template <class Failed>
 MapCells cells_where(std::int64_t width, std::int64_t height, Failed failed) {
@@ -24,19 +22,15 @@ bool is_heads(std::int64_t i, std::int64_t j) {
   x *= 0xbf58476d1ce4e5b9u;
   return (x >> 32) & 1;
 }
-
 }  // namespace
 
-TEST_CASE("a straight boundary has dimension 1, noise has 2, a point on a line 0") {
+TEST_CASE("lines, noise, points and a Sierpinski carpet have the box dimension that they are known to have") {
   const auto line = box_dimension(box_counts(cells_where(257, 257, [](auto i, auto) { return i > 100; })));
   CHECK(*line == Approx(1).margin(1e-12));
   const auto noise = box_dimension(box_counts(cells_where(257, 257, is_heads)));
   CHECK(*noise == Approx(2).margin(0.05));
   const auto point = box_dimension(box_counts(cells_where(1025, 1, [](auto i, auto) { return i > 300; })));
   CHECK(*point == Approx(0).margin(1e-12));
-}
-
-TEST_CASE("the boundary of a Sierpinski carpet has the carpet's dimension") {
   const auto in_carpet = [](std::int64_t i, std::int64_t j) {
     for (; i > 0 || j > 0; i /= 3, j /= 3)
       if (i % 3 == 1 && j % 3 == 1) return false;
@@ -50,16 +44,12 @@ TEST_CASE("boxes are counted by hand") {
   // Columns 0 to 3 trained, 4 to 7 failed: the windows of column 3 hold boundary, 7 of them.
   const auto counts = box_counts(cells_where(8, 8, [](auto i, auto) { return i > 3; }));
   REQUIRE(counts.size() == 2);
-  CHECK(counts[0].size == 1);
-  CHECK(counts[0].boxes == 7);
-  CHECK(counts[1].size == 2);
-  CHECK(counts[1].boxes == 4);
+  CHECK_EACH(counts[0].size == 1, counts[0].boxes == 7, counts[1].size == 2, counts[1].boxes == 4);
 }
 
 TEST_CASE("cells that are not known hold no boundary, and little boundary has no dimension") {
   auto cells = cells_where(64, 64, [](auto i, auto) { return i > 20; });
   for (auto& outcome : cells.outcome) outcome = MapCells::unknown;
-  CHECK(box_counts(cells).front().boxes == 0);
-  CHECK_FALSE(box_dimension(box_counts(cells)));
+  CHECK_EACH(box_counts(cells).front().boxes == 0, !box_dimension(box_counts(cells)));
   CHECK_FALSE(box_dimension(box_counts(cells_where(4, 4, [](auto i, auto) { return i > 1; }))));
 }

@@ -1,19 +1,10 @@
 // The journal of a map: cells come back to the bit, whatever the file went through.
 #include "map/map_journal.h"
 
-#include <cmath>
-#include <limits>
-
-#include "catch.h"
-#include "lrscope/errors.h"
 #include "made_runs.h"
-#include "process.h"
-
-using namespace lrscope;
-using namespace lrscope::test;
+#include "test.h"
 
 namespace {
-
 constexpr std::size_t all = 5000;
 
 JournalHeader map_header() {
@@ -51,8 +42,7 @@ std::size_t check_known(const MapJournal& journal) {
     const CellEnd end = end_of(i);
     is_same = is_same && cells.outcome[i] == static_cast<std::uint8_t>(end.outcome) && cells.score[i] == end.score;
   }
-  CHECK(is_same);
-  CHECK(known == journal.known_cells());
+  CHECK_EACH(is_same, known == journal.known_cells());
   return known;
 }
 
@@ -64,7 +54,6 @@ void remember(MapJournal& journal, std::size_t from, std::size_t to) {
   for (std::size_t i = from; i < to; ++i) journal.remember(i, end_of(i));
   journal.flush();
 }
-
 }  // namespace
 
 TEST_CASE("the cells that a map's journal remembers come back to the bit") {

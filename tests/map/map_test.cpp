@@ -1,15 +1,9 @@
 // Maps: the two engines against each other, refinement against running everything, any number of threads.
-#include <set>
-#include <string>
-
-#include "base/random.h"
-#include "catch.h"
 #include "map/map.h"
-
-using namespace lrscope;
+#include "base/random.h"
+#include "test.h"
 
 namespace {
-
 /// `rows` rows of normal numbers.
 Dataset normal_data(Index features, Index rows) {
   Dataset data;
@@ -25,14 +19,11 @@ Dataset normal_data(Index features, Index rows) {
 /// The setting of the published pictures: two layers in the mean-field parametrization, a learning rate each.
 MapSpec published(const Dataset& data, long long side, long long steps) {
   MapSpec spec;
+  spec.base = run_spec(
+      "--activation tanh --no-bias yes --init mean-field --parametrization ntk --batch-size full --sharpness-every 0",
+      spec.base);
   spec.base.model.hidden = {data.inputs.rows()};
-  spec.base.model.activation = "tanh";
-  spec.base.model.bias = false;
-  spec.base.model.init = "mean-field";
-  spec.base.model.parametrization = Parametrization::ntk;
-  spec.base.batch_size = {std::nullopt, true};
   spec.base.max_steps = steps;
-  spec.base.curvature.sharpness_every = 0;
   spec.x = parse_map_axis("--x", "lr[1]=log:1e-3:1e6");
   spec.y = parse_map_axis("--y", "lr[2]=log:1e-3:1e6");
   spec.width = spec.height = side;
@@ -53,7 +44,6 @@ std::size_t differences(const Dataset& data, MapSpec spec, MapResult& by_loop) {
              by_loop.cells.score[cell] != in_lockstep.cells.score[cell];
   return count;
 }
-
 }  // namespace
 
 TEST_CASE("loop and lockstep tell the same of every cell of a chaotic map, to the last bit") {
@@ -81,12 +71,9 @@ TEST_CASE("loop and lockstep tell the same of minibatches, momentum, decay, sche
         spec.base.model.bias = true;
         spec.base.model.activation = activation;
         spec.base.max_steps.reset();
-        spec.base.epochs = 5;
-        spec.base.batch_size = {16, true};
+        spec.base =
+            run_spec("--epochs 5 --batch-size 16 --weight-decay 0.01 --schedule cosine --warmup-steps 3", spec.base);
         spec.base.optimizer.name = optimizer;
-        spec.base.optimizer.weight_decay = 0.01;
-        spec.base.schedule.name = "cosine";
-        spec.base.schedule.warmup_steps = 3;
         spec.x = parse_map_axis("--x", "lr=log:1e-4:10");
         spec.y = parse_map_axis("--y", "init-scale=log:.1:10");
         MapResult by_loop;
@@ -104,8 +91,7 @@ TEST_CASE("a map is the same for any number of threads") {
     spec.threads = threads;
     const MapResult map = run_map(problem, spec);
     if (threads == 1) first = map;
-    CHECK(map.cells.outcome == first.cells.outcome);
-    CHECK(map.cells.score == first.cells.score);
+    CHECK_EACH(map.cells.outcome == first.cells.outcome, map.cells.score == first.cells.score);
   }
 }
 

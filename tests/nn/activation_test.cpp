@@ -1,20 +1,8 @@
-#include <algorithm>
-#include <cmath>
-#include <limits>
-
-#include "catch.h"
-#include "close.h"
 #include "nn/activation.h"
 #include "nn/loss.h"
-
-using namespace lrscope;
-using namespace lrscope::test;
+#include "test.h"
 
 namespace {
-
-constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
-constexpr double infinity = std::numeric_limits<double>::infinity();
-
 struct Row {
   double value, slope, curvature;
 };
@@ -25,7 +13,6 @@ Row apply(const Activation& activation, double z) {
   activation.kernels.float64.second_derivative(0.01, &z, &row.value, &row.slope, &row.curvature, 1);
   return row;
 }
-
 }  // namespace
 
 TEMPLATE_TEST_CASE("NaN passes through every activation, wherever it stands in the array", "", float, double) {
@@ -64,9 +51,7 @@ TEMPLATE_TEST_CASE("tanh is that of the C library within 3 units in the last pla
     odd += above[i] == -below[i];
     beyond += std::abs(above[i]) > 1;
   }
-  CHECK(worst < 3);
-  CHECK(odd == count);
-  CHECK(beyond == 0);
+  CHECK_EACH(worst < 3, odd == count, beyond == 0);
 }
 
 TEST_CASE("the slope of a NaN is NaN, except where the slope is constant") {
@@ -81,10 +66,8 @@ TEST_CASE("activations stay finite, with their limits, far out on both sides") {
     for (const double z : {-1e200, -800.0, -100.0, 100.0, 800.0, 1e200}) {
       const Row row = apply(activation, z);
       INFO(activation.name << " at " << z);
-      CHECK(std::isfinite(row.value));
-      CHECK(std::isfinite(row.slope));
-      CHECK(std::isfinite(row.curvature));
-      CHECK(std::abs(row.curvature) < 1e-30);
+      CHECK_EACH(std::isfinite(row.value), std::isfinite(row.slope), std::isfinite(row.curvature),
+                 std::abs(row.curvature) < 1e-30);
     }
 }
 
@@ -105,16 +88,10 @@ TEST_CASE("infinities behave as the mathematics says, not as a vectorised approx
       if (activation.name == name) return apply(activation, z);
     return Row{not_a_number, not_a_number, not_a_number};
   };
-  CHECK(at("tanh", infinity).value == 1);
-  CHECK(at("tanh", -infinity).value == -1);
-  CHECK(at("sigmoid", -infinity).value == 0);
-  CHECK(at("sigmoid", infinity).value == 1);
-  CHECK(at("softplus", infinity).value == infinity);
-  CHECK(at("elu", -infinity).value == -1);
-  CHECK(at("relu", infinity).value == infinity);
-  CHECK(at("relu", -infinity).value == 0);
-  CHECK(at("relu", 0).slope == 0);
-  CHECK(at("leaky-relu", 0).slope == 0.01);
+  CHECK_EACH(at("tanh", infinity).value == 1, at("tanh", -infinity).value == -1, at("sigmoid", -infinity).value == 0,
+             at("sigmoid", infinity).value == 1, at("softplus", infinity).value == infinity,
+             at("elu", -infinity).value == -1, at("relu", infinity).value == infinity, at("relu", -infinity).value == 0,
+             at("relu", 0).slope == 0, at("leaky-relu", 0).slope == 0.01);
 }
 
 TEST_CASE("fused cross-entropy survives logits that overflow the naive one") {
@@ -127,8 +104,7 @@ TEST_CASE("fused cross-entropy survives logits that overflow the naive one") {
     return std::unique_ptr<Loss<float>>();
   };
   const auto fused = make("cross-entropy"), naive = make("naive-cross-entropy");
-  CHECK(fused->value(z, target) == 400.0f);
-  CHECK_FALSE(std::isfinite(naive->value(z, target)));
+  CHECK_EACH(fused->value(z, target) == 400.0f, !std::isfinite(naive->value(z, target)));
   z << 3e38f, -3e38f;  // the difference alone overflows
   CHECK(std::isinf(fused->value(z, target)));
   target << 1, 0;
@@ -138,8 +114,7 @@ TEST_CASE("fused cross-entropy survives logits that overflow the naive one") {
   fused->value(z, target);
   Matrix<float> delta(2, 1);
   fused->gradient(z, target, delta);
-  CHECK(delta(0, 0) == 1);
-  CHECK(delta(1, 0) == -1);
+  CHECK_EACH(delta(0, 0) == 1, delta(1, 0) == -1);
   naive->gradient(z, target, delta);
   CHECK_FALSE(delta.allFinite());
 }
@@ -154,9 +129,8 @@ TEST_CASE("losses have the formulas of the table") {
   };
   CHECK(is_close(value("mse"), 30.25 / 6, 1e-15));
   CHECK(is_close(value("half-mse"), 30.25 / 6, 1e-15));  // 2B = 6
-  CHECK(is_close(value("sse"), 30.25, 1e-15));
-  CHECK(is_close(value("half-sse"), 15.125, 1e-15));
-  CHECK(is_close(value("mae"), 10.5 / 6, 1e-15));
+  CHECK_EACH(is_close(value("sse"), 30.25, 1e-15), is_close(value("half-sse"), 15.125, 1e-15),
+             is_close(value("mae"), 10.5 / 6, 1e-15));
   CHECK(is_close(value("huber"), (0.5 + 1.5 + 2.5 + 0.125 + 0 + 3.5) / 6, 1e-15));
   CHECK(is_close(value("huber", 2.5), (0.5 + 2 + 2.5 * 1.75 + 0.125 + 0 + 2.5 * 2.75) / 6, 1e-15));
 }

@@ -1,17 +1,9 @@
 #include "nn/baseline.h"
 
-#include <cmath>
-
-#include "catch.h"
-#include "close.h"
-#include "lrscope/errors.h"
 #include "networks.h"
-
-using namespace lrscope;
-using namespace lrscope::test;
+#include "test.h"
 
 namespace {
-
 Dataset regression(Matrix<double> targets) {
   Dataset data;
   data.inputs = Matrix<double>::Zero(1, targets.cols());
@@ -31,7 +23,6 @@ Dataset classes(const std::vector<Index>& counts) {
   data.task = Task::classification;
   return data;
 }
-
 }  // namespace
 
 TEST_CASE("predicting the mean of 1 to n costs their variance, summed where the loss is a sum") {
@@ -83,8 +74,7 @@ TEST_CASE("the baseline is the loss over all rows of a network that answers with
   Dataset data;
   data.inputs = random->inputs;
   data.targets = random->targets;
-  ModelSpec spec;
-  spec.hidden = {};
+  ModelSpec spec = run_spec("--hidden none").model;
   Vector<double> theta = Vector<double>::Zero(8);
   theta.tail(2) = data.targets.rowwise().mean();
   for (const std::string loss : {"mse", "half-mse", "sse", "half-sse", "mae", "huber"}) {

@@ -1,13 +1,8 @@
-#include "catch.h"
-#include "close.h"
 #include "networks.h"
-
-using namespace lrscope;
-using namespace lrscope::test;
+#include "test.h"
 
 TEST_CASE("the loss over all rows is the same in chunks and at once, for means and for sums") {
-  ModelSpec spec;
-  spec.hidden = {6};
+  ModelSpec spec = run_spec("--hidden 6").model;
   for (const LossRow& loss : losses()) {
     const auto data = training_data<double>(3, 2, 700, loss.task == Task::classification, 4);
     const Vector<double> theta = start_of(*data, spec, 4);
@@ -20,8 +15,7 @@ TEST_CASE("the loss over all rows is the same in chunks and at once, for means a
 }
 
 TEST_CASE("a unit is dead only if it is dead on every chunk of the data") {
-  ModelSpec spec;
-  spec.hidden = {2};
+  ModelSpec spec = run_spec("--hidden 2").model;
   Matrix<double> x = Matrix<double>::Constant(1, 700, -1);
   x(0, 650) = 1;  // the one row on which the first unit is alive
   const auto data = std::make_shared<const TrainingSet<double>>(x, Matrix<double>::Zero(1, 700));
@@ -31,8 +25,7 @@ TEST_CASE("a unit is dead only if it is dead on every chunk of the data") {
 }
 
 TEST_CASE("after a pass over all rows the next step finds its batch again") {
-  ModelSpec spec;
-  spec.hidden = {6};
+  ModelSpec spec = run_spec("--hidden 6").model;
   const auto data = training_data<double>(3, 1, 100, false, 5);
   const Vector<double> theta = start_of(*data, spec, 5);
   for (const Index batch : {Index{16}, Index{0}}) {

@@ -2,15 +2,9 @@
 // has a fan-in and a fan-out of its own.
 #include "nn/initialiser.h"
 
-#include <cmath>
-#include <map>
-#include <string>
+#include "test.h"
 
-#include "catch.h"
-
-namespace lrscope::test {
 namespace {
-
 const Initialiser& initialiser(std::string_view name) {
   for (const Initialiser& row : initialisers())
     if (row.name == name) return row;
@@ -35,10 +29,8 @@ Vector<double> weights_of(const Layer& layer, const Vector<double>& theta) {
 void check_uniform(const Vector<double>& draws, double bound) {
   const double n = static_cast<double>(draws.size());
   CAPTURE(n, bound);
-  CHECK(draws.cwiseAbs().maxCoeff() <= bound);
-  CHECK(draws.maxCoeff() > bound * (1 - 20 / n));
-  CHECK(draws.minCoeff() < -bound * (1 - 20 / n));
-  CHECK(std::abs(draws.mean()) < 5 * bound / std::sqrt(3 * n));
+  CHECK_EACH(draws.cwiseAbs().maxCoeff() <= bound, draws.maxCoeff() > bound * (1 - 20 / n),
+             draws.minCoeff() < -bound * (1 - 20 / n), std::abs(draws.mean()) < 5 * bound / std::sqrt(3 * n));
   CHECK(std::abs(draws.squaredNorm() / n / (bound * bound) - 1. / 3) < 5 * std::sqrt(4. / 45 / n));
 }
 
@@ -51,7 +43,6 @@ void check_normal(const Vector<double>& draws, double variance) {
   const double beyond_one = static_cast<double>((draws.array().abs() > deviation).count()) / n;
   CHECK(std::abs(beyond_one - 0.31731) < 5 * std::sqrt(0.31731 * 0.68269 / n));
 }
-
 }  // namespace
 
 TEST_CASE("initial weights have the variance of their paper in every layer") {
@@ -128,5 +119,3 @@ TEST_CASE("initial weights of both precisions are the same numbers, other seeds 
   const Vector<double> other = start_of("glorot-uniform", 1, 4);
   CHECK(weights_of(layout().layers()[0], other).cwiseNotEqual(weights_of(layout().layers()[0], exact)).all());
 }
-
-}  // namespace lrscope::test

@@ -1,21 +1,10 @@
 // What the golden trajectories do not show: clipping, non-finite gradients, overflowed moments, thresholds on
 // a quadratic.
-#include <cmath>
-#include <limits>
-
-#include "base/random.h"
-#include "catch.h"
-#include "close.h"
-#include "lrscope/errors.h"
 #include "optim/optimizer.h"
-
-using namespace lrscope;
-using namespace lrscope::test;
+#include "base/random.h"
+#include "test.h"
 
 namespace {
-
-constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
-
 Vector<double> first_update(const OptimizerSpec& spec, const Vector<double>& g, double eta = 1) {
   const auto optimizer = make_optimizer<double>(spec, g.size());
   Vector<double> delta(g.size());
@@ -43,7 +32,6 @@ double threshold(OptimizerSpec spec, double low, double high) {
   }
   return low;
 }
-
 }  // namespace
 
 TEST_CASE("clipping by norm shortens long gradients and leaves short ones alone") {
@@ -73,9 +61,7 @@ TEST_CASE("clipping never repairs a non-finite gradient") {
       OptimizerSpec spec = spec_of("sgd");
       (by_norm ? spec.clip_norm : spec.clip_value) = 1;
       const Vector<double> delta = first_update(spec, g);
-      CHECK_FALSE(std::isfinite(delta[1]));
-      CHECK(std::isnan(delta[1]) == std::isnan(bad));
-      CHECK(delta[0] == -1);
+      CHECK_EACH(!std::isfinite(delta[1]), std::isnan(delta[1]) == std::isnan(bad), delta[0] == -1);
     }
   }
 }
@@ -156,9 +142,8 @@ TEST_CASE("error_growth passes 1 at the stability threshold of every optimizer")
     const auto optimizer = make_optimizer<double>(spec_of(std::string(row.name)), 1);
     const double threshold = optimizer->stability_threshold().value;
     INFO(row.name);
-    CHECK(optimizer->error_growth(threshold) == Approx(1));
-    CHECK(optimizer->error_growth(threshold * 1.01) > 1.0001);
-    CHECK(optimizer->error_growth(threshold * 0.99) < 0.9999);
+    CHECK_EACH(optimizer->error_growth(threshold) == Approx(1), optimizer->error_growth(threshold * 1.01) > 1.0001,
+               optimizer->error_growth(threshold * 0.99) < 0.9999);
   }
 }
 
@@ -198,9 +183,7 @@ TEMPLATE_TEST_CASE("advancing piece by piece goes where an update goes, and says
       Vector<S> g = numbers(7);
       g[4500] = std::numeric_limits<S>::quiet_NaN();
       whole->update(theta, g, 0.1, delta);
-      CHECK_FALSE(pieces->advance(theta, g, 0.1, 1, next, left));
-      CHECK(std::isnan(next[4500]));
-      CHECK(std::isnan(left[4500]));
+      CHECK_EACH(!pieces->advance(theta, g, 0.1, 1, next, left), std::isnan(next[4500]), std::isnan(left[4500]));
       CHECK(left.head(4000).isZero(0));
     }
 }

@@ -1,16 +1,9 @@
 // Layers that move with a rate of their own and train ω in θ = σω: against optimizers that know of neither.
 
-#include <cmath>
-
-#include "catch.h"
-#include "close.h"
 #include "optim/optimizer.h"
-
-using namespace lrscope;
-using namespace lrscope::test;
+#include "test.h"
 
 namespace {
-
 OptimizerSpec spec_of(std::string_view name) {
   OptimizerSpec spec;
   spec.name = std::string(name);
@@ -68,7 +61,6 @@ Vector<double> one_update(const OptimizerSpec& spec, const std::vector<Parameter
   optimizer->update(theta, g, eta, delta, share);
   return delta;
 }
-
 }  // namespace
 
 TEST_CASE("scales follow the blocks of a layout: weights have a σ, weights and biases have a rate") {
@@ -78,15 +70,11 @@ TEST_CASE("scales follow the blocks of a layout: weights have a σ, weights and 
   REQUIRE(scales.size() == 4);
   const Index begins[] = {0, 6, 9, 12}, sizes[] = {6, 3, 3, 1};
   const double expected[] = {0.5, 1, 0.25, 1};
-  for (std::size_t i = 0; i < 4; ++i) {
-    CHECK(scales[i].begin == begins[i]);
-    CHECK(scales[i].size == sizes[i]);
-    CHECK(scales[i].sigma == expected[i]);
-    CHECK(scales[i].rate == (i < 2 ? std::nullopt : std::optional(0.1)));
-  }
-  CHECK(parameter_scales(layout, {{1, 0.1}}, {}).size() == 4);
-  CHECK(parameter_scales(layout, {}, {}).empty());
-  CHECK(parameter_scales(layout, {}, {1, 1}).empty());
+  for (std::size_t i = 0; i < 4; ++i)
+    CHECK_EACH(scales[i].begin == begins[i], scales[i].size == sizes[i], scales[i].sigma == expected[i],
+               scales[i].rate == (i < 2 ? std::nullopt : std::optional(0.1)));
+  CHECK_EACH(parameter_scales(layout, {{1, 0.1}}, {}).size() == 4, parameter_scales(layout, {}, {}).empty(),
+             parameter_scales(layout, {}, {1, 1}).empty());
 }
 
 TEST_CASE("every optimizer with a σ trains ω in θ = σω, decay, clipping and ε included") {
@@ -154,8 +142,7 @@ TEST_CASE("a layer with a rate moves as under an optimizer with that rate, the o
 TEST_CASE("the share that a schedule has left is one of the rates of layers") {
   const Vector<double> g = Vector<double>::Ones(n), theta = g;
   const Vector<double> delta = one_update(spec_of("sgd"), {{0, 2, 1, 0.5}, {2, 3, 1, {}}}, theta, g, 0.1, 0.25);
-  CHECK(delta.head(2) == -0.125 * g.head(2));
-  CHECK(delta.tail(3) == -0.1 * g.tail(3));
+  CHECK_EACH(delta.head(2) == -0.125 * g.head(2), delta.tail(3) == -0.1 * g.tail(3));
 }
 
 TEST_CASE("NaN passes through scaled updates, and clipping does not repair it") {
@@ -172,17 +159,10 @@ TEST_CASE("NaN passes through scaled updates, and clipping does not repair it") 
 
 TEST_CASE("an optimizer says what its layers do") {
   const auto plain = make_optimizer<float>(spec_of("sgd"), n);
-  CHECK(plain->moves_along_gradient());
-  CHECK_FALSE(plain->has_scales());
-  CHECK_FALSE(plain->has_own_rates_only());
+  CHECK_EACH(plain->moves_along_gradient(), !plain->has_scales(), !plain->has_own_rates_only());
   const auto omega = make_optimizer<float>(spec_of("sgd"), n, omega_scales);
-  CHECK_FALSE(omega->moves_along_gradient());
-  CHECK(omega->trains_omega());
-  CHECK_FALSE(omega->has_own_rates());
+  CHECK_EACH(!omega->moves_along_gradient(), omega->trains_omega(), !omega->has_own_rates());
   const auto some = make_optimizer<float>(spec_of("sgd"), n, {{0, 2, 1, 0.5f}, {2, 3, 1, {}}});
-  CHECK_FALSE(some->moves_along_gradient());
-  CHECK_FALSE(some->trains_omega());
-  CHECK(some->has_own_rates());
-  CHECK_FALSE(some->has_own_rates_only());
+  CHECK_EACH(!some->moves_along_gradient(), !some->trains_omega(), some->has_own_rates(), !some->has_own_rates_only());
   CHECK(make_optimizer<float>(spec_of("sgd"), n, one_rate(1))->has_own_rates_only());
 }

@@ -1,16 +1,7 @@
 // The command line that is printed as the cure, read again by the program: it means the same configuration.
-#include <map>
-#include <string>
-
-#include "catch.h"
-#include "json_records.h"
-#include "process.h"
-
-using namespace lrscope::test;
-using json = Json;
+#include "test.h"
 
 namespace {
-
 std::string csv() {
   std::string text = "id,\"a b\",\"c,d\",\"it's \"\"q\"\"\",ünï,-q,y,z\n";
   for (int i = 0; i < 40; ++i) {
@@ -20,7 +11,6 @@ std::string csv() {
   }
   return text;
 }
-
 }  // namespace
 
 TEST_CASE("every command that explain prints means, read again, what was run: all else as it was asked for") {
@@ -43,14 +33,9 @@ TEST_CASE("every command that explain prints means, read again, what was run: al
     CAPTURE(request);
     const Finished explained = run_lrscope("explain 'da ta.csv' --lr 1e3 " + request + common, folder);
     REQUIRE(explained.status == 0);
-    const json asked = records_of(explained.out, "begin").at(0).at("config");
-    std::size_t begin = 0;
+    const Json asked = records_of(explained.out, "begin").at(0).at("config");
     int changes = 0;
-    while (begin < explained.out.size()) {
-      const std::size_t end = explained.out.find('\n', begin);
-      const json change = json::parse(explained.out.substr(begin, end - begin));
-      begin = end + 1;
-      if (change.at("type") != "change") continue;
+    for (const Json& change : records_of(explained.out, "change")) {
       ++changes;
       std::string command = change.at("command");
       CAPTURE(command);
@@ -58,7 +43,7 @@ TEST_CASE("every command that explain prints means, read again, what was run: al
       command.erase(0, 8);
       const Finished again = run_lrscope(command + " -q --format jsonl", folder);
       REQUIRE(again.status == 0);
-      const json config = records_of(again.out, "begin").at(0).at("config");
+      const Json config = records_of(again.out, "begin").at(0).at("config");
       // Only what the flags name may differ.
       const std::string flags = " " + change.at("flags").get<std::string>() + " ";
       for (const auto& [flag, value] : asked.items()) {
@@ -69,12 +54,10 @@ TEST_CASE("every command that explain prints means, read again, what was run: al
         if (flags.find(" --" + flag + " ") == std::string::npos && flag != "threads" && !is_idle)
           CHECK((config.contains(flag) && config.at(flag) == value));
       }
-      const json run = records_of(again.out, "run").at(0);
+      const Json run = records_of(again.out, "run").at(0);
       const bool has_one_seed = request.find("--seeds") == std::string::npos;
-      if (has_one_seed) {
-        CHECK(run.at("outcome") == change.at("outcome"));
-        CHECK(run.at("final_loss") == change.at("final_loss"));
-      }
+      if (has_one_seed)
+        CHECK_EACH(run.at("outcome") == change.at("outcome"), run.at("final_loss") == change.at("final_loss"));
     }
     CHECK(changes >= 3);
   }

@@ -1,15 +1,8 @@
 // Completion asked as a shell asks it, the manual page set as man sets it. Shells that are not installed are
 // skipped by name. What the program answers is in transcripts/help.txt.
-#include <filesystem>
-#include <set>
-#include <sstream>
+#include "test.h"
 
-#include "catch.h"
-#include "process.h"
-
-namespace lrscope::test {
 namespace {
-
 bool is_installed(const std::string& program) {
   if (shell("command -v " + program).status == 0) return true;
   WARN("skipped: " << program << " is not installed");
@@ -47,7 +40,6 @@ Words offered(const std::string& words, const std::string& folder) {
   CHECK(run.err == "");
   return words_of(run.out);
 }
-
 }  // namespace
 
 TEST_CASE("bash cuts words at = and :, and completes them") {
@@ -69,14 +61,12 @@ TEST_CASE("zsh takes the script") {
   if (!is_installed("zsh")) return;
   const std::string folder = folder_with_files();
   const Finished parsed = shell("zsh -n ./zsh", folder);
-  CHECK(parsed.err == "");
-  CHECK(parsed.status == 0);
+  CHECK_EACH(parsed.err == "", parsed.status == 0);
   const Finished loaded = shell(
       "zsh -f -c 'autoload -U compinit && compinit -u -D && source ./zsh && print $_comps[lrscope] && functions "
       "_lrscope > /dev/null'",
       folder);
-  CHECK(loaded.err == "");
-  CHECK(loaded.out == "_lrscope\n");
+  CHECK_EACH(loaded.err == "", loaded.out == "_lrscope\n");
 }
 
 TEST_CASE("fish completes through its script") {
@@ -93,8 +83,7 @@ TEST_CASE("fish completes through its script") {
   CHECK(complete("s") == Words{"spectrum", "sweep"});
   CHECK(complete("sweep d.csv --optimizer a") == Words{"adagrad", "adam", "adamw"});
   CHECK(complete("sweep --sc") == Words{"--scale", "--scale-target", "--schedule"});
-  CHECK(complete("sweep case:di").contains("case:diabetes"));
-  CHECK(complete("sweep --config n") == Words{"notes.txt"});
+  CHECK_EACH(complete("sweep case:di").contains("case:diabetes"), complete("sweep --config n") == Words{"notes.txt"});
 }
 
 TEST_CASE("the manual page is set without a complaint") {
@@ -103,16 +92,12 @@ TEST_CASE("the manual page is set without a complaint") {
   if (is_installed("groff")) {
     const Finished set =
         shell("groff -man -Tutf8 -ww lrscope.1 | sed 's/\\x1b\\[[0-9;]*m//g; s/[ -~]\\x08//g'", folder);
-    CHECK(set.err == "");
-    CHECK(set.out.find("β") != std::string::npos);
-    CHECK(set.out.find("--batch-size N|full") != std::string::npos);
+    CHECK_EACH(set.err == "", set.out.find("β") != std::string::npos,
+               set.out.find("--batch-size N|full") != std::string::npos);
   }
   if (is_installed("mandoc")) {
     // A date would change the page without a change of what it says.
     const Finished lint = shell("mandoc -Tlint -W warning lrscope.1 | grep -v 'missing date'", folder);
-    CHECK(lint.out == "");
-    CHECK(lint.err == "");
+    CHECK_EACH(lint.out == "", lint.err == "");
   }
 }
-
-}  // namespace lrscope::test

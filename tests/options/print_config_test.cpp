@@ -1,10 +1,7 @@
 // --print-config: what it prints is the configuration, whole, and read again it gives the same.
 
-#include "catch.h"
-#include "json_records.h"
-#include "process.h"
+#include "test.h"
 
-namespace lrscope::test {
 TEST_CASE("a printed configuration read again prints the same bytes, whatever the strings in it") {
   const std::string folder = scratch();
   const std::vector<std::string> typed = {
@@ -25,8 +22,7 @@ TEST_CASE("a printed configuration read again prints the same bytes, whatever th
     REQUIRE(once.status == 0);
     write_file(folder, "c.toml", once.out);
     const Finished again = run_lrscope(arguments.substr(0, space) + " --config c.toml --print-config", folder);
-    CHECK(again.err == "");
-    CHECK(again.out == once.out);
+    CHECK_EACH(again.err == "", again.out == once.out);
   }
 }
 
@@ -44,13 +40,10 @@ TEST_CASE("a run from a printed configuration gives the bytes of the command tha
     CAPTURE(arguments);
     const std::string command = arguments.substr(0, arguments.find(' '));
     const Finished run = run_lrscope(arguments, folder);
-    CHECK(run.status <= 1);
-    CHECK(run.out.size() > 100);
+    CHECK_EACH(run.status <= 1, run.out.size() > 100);
     write_file(folder, "c.toml", run_lrscope(arguments + " --print-config", folder).out);
     const Finished again = run_lrscope(command + " --config c.toml", folder);
-    CHECK(again.out == run.out);
-    CHECK(again.err == run.err);
-    CHECK(again.status == run.status);
+    CHECK_EACH(again.out == run.out, again.err == run.err, again.status == run.status);
   }
 }
 
@@ -75,12 +68,8 @@ TEST_CASE("a command that explain prints means the same where the environment se
     defaults += flags.find("--optimizer sgd") != std::string::npos;
     defaults += flags.find("--init glorot-uniform --init-scale 1") != std::string::npos;
     for (const auto& run : records(command.substr(8)))
-      if (run.at("type") == "run") {
-        CHECK(run.at("outcome") == change.at("outcome"));
-        CHECK(run.at("final_loss") == change.at("final_loss"));
-      }
+      if (run.at("type") == "run")
+        CHECK_EACH(run.at("outcome") == change.at("outcome"), run.at("final_loss") == change.at("final_loss"));
   }
   CHECK(defaults >= 2);
 }
-
-}  // namespace lrscope::test

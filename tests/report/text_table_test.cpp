@@ -1,9 +1,7 @@
 // Columns that line up whatever stands in them, and lines of a bearable length.
 #include "report/text_table.h"
 
-#include "catch.h"
-
-using namespace lrscope;
+#include "test.h"
 
 TEST_CASE("columns count characters, not bytes, and lines have no blanks at their ends") {
   const TextTable table({{"η", 5}, {"outcome", 9, Align::left}, {"×", 3, Align::right, 4}, {"", 2, Align::left}});
@@ -15,18 +13,14 @@ TEST_CASE("columns count characters, not bytes, and lines have no blanks at thei
 TEST_CASE("paint stands around the words of a cell, not around the blanks, and only where it is asked for") {
   const TextTable table({{"a", 3}, {"b", 4, Align::left}, {"c", 1}});
   const std::vector<TextCell> cells = {{"1", Paint::red}, {"ok", Paint::green}, {"", Paint::red}};
-  CHECK(table.row(cells, true) == "  \x1b[31m1\x1b[0m  \x1b[32mok\x1b[0m\n");
-  CHECK(table.row(cells) == "  1  ok\n");
+  CHECK_EACH(table.row(cells, true) == "  \x1b[31m1\x1b[0m  \x1b[32mok\x1b[0m\n", table.row(cells) == "  1  ok\n");
 }
 
-TEST_CASE("a paragraph is wrapped beside its title, a list in it is not") {
+TEST_CASE("a paragraph is wrapped beside its title at 110 characters, unless a word is longer, a list in it is not") {
   const std::string word(60, 'w');
   CHECK(paragraph("title", word + " " + word) == "title      " + word + "\n           " + word + "\n");
   CHECK(paragraph("list", "first\nsecond \n" + word + " " + word) ==
         "list       first\n           second\n           " + word + " " + word + "\n");
-}
-
-TEST_CASE("lines have at most 110 characters, unless a word is longer") {
   const std::string half = "ä" + std::string(54, 'x');
   CHECK(wrapped(half + " " + half.substr(2), 2) == half + " " + half.substr(2) + "\n");
   CHECK(wrapped(half + " " + half, 2) == half + "\n  " + half + "\n");

@@ -1,14 +1,8 @@
 // How words stand in each format, and which output gets which records. Whole outputs are in transcripts/.
-#include <algorithm>
-#include <limits>
-
-#include "base/text.h"
-#include "catch.h"
-#include "lrscope/errors.h"
 #include "lrscope/records.h"
-#include "process.h"
 #include "report/members.h"
 #include "report/outputs.h"
+#include "test.h"
 
 namespace lrscope {
 
@@ -26,17 +20,11 @@ static const RecordKind<Words>& kind_of(const Words*) {
 
 }  // namespace lrscope
 
-using namespace lrscope;
-using namespace lrscope::test;
-
 namespace {
-
 const Kind& runs = kind_of<RunRecord>();
 const Kind& steps = kind_of<StepRecord>();
 
 StepRecord step() {
-  constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
-  constexpr double infinity = std::numeric_limits<double>::infinity();
   StepRecord s;
   s.step = 4;
   s.lr = 1e-4;
@@ -57,7 +45,6 @@ std::string line_of(Format format) { return writer_of(format)->line(kind_of<Step
 std::string words(Format format, const std::string& first, const std::string& second) {
   return writer_of(format)->line(kind_of<Words>().view({first, second}));
 }
-
 }  // namespace
 
 TEST_CASE("csv: shortest digits, empty for absent, nan and inf spelled out, tsv the same with tabs") {
@@ -78,8 +65,7 @@ TEST_CASE("jsonl: no key for absent, null and a note for what is not finite, in 
 
 TEST_CASE("formats are chosen by name and by ending") {
   CHECK(parse_format("jsonl") == Format::jsonl);
-  CHECK(format_of_path("a/b.tsv") == Format::tsv);
-  CHECK(format_of_path("a/b.md") == Format::markdown);
+  CHECK_EACH(format_of_path("a/b.tsv") == Format::tsv, format_of_path("a/b.md") == Format::markdown);
   CHECK_THROWS_AS(parse_format("json"), UsageError);
   CHECK_THROWS_AS(format_of_path("a/b.xlsx"), UsageError);
 }
@@ -92,16 +78,15 @@ TEST_CASE("quotes stand around a cell of csv where RFC 4180 asks for them, and n
   CHECK(words(Format::tsv, "a,b", "tab\tstop") == "a,b\t\"tab\tstop\"\n");
 }
 
-TEST_CASE("words that a spreadsheet would take for a formula are made text, words for a terminal harmless") {
+TEST_CASE(
+    "words that a spreadsheet would take for a formula, a terminal for commands or markdown for a border are "
+    "harmless") {
   for (const std::string text : {"=1+1", "+1", "-1", "@SUM(A1)"})
     CHECK(words(Format::csv, "x", text) == "x,'" + text + "\n");
   for (const std::string text : {"\tx", "\r=1", "\n=1"})
     CHECK(words(Format::tsv, "x", text) == "x\t\"'" + text + "\"\n");
   for (const std::string text : {"a=1", "1-2", "größe"}) CHECK(words(Format::csv, "x", text) == "x," + text + "\n");
   CHECK(words(Format::csv, "\x1b[31mred", "x") == "\\x1b[31mred,x\n");
-}
-
-TEST_CASE("a bar within a cell of markdown is no border") {
   CHECK(words(Format::markdown, "a|b", "") == "| a\\|b | · |\n");
 }
 
@@ -124,7 +109,6 @@ TEST_CASE("every output gets the records of its kind, jsonl all but those left o
   };
   CHECK(lines("runs.csv") == 2);
   CHECK(read_file(folder + "/all.jsonl").starts_with(R"({"type":"run","run":0,)"));
-  CHECK(lines("all.jsonl") == 1);
-  CHECK(lines("steps.tsv") == 2);
+  CHECK_EACH(lines("all.jsonl") == 1, lines("steps.tsv") == 2);
   CHECK(read_file(folder + "/table.txt") == "a table\\x1b\nplain\n");
 }

@@ -1,18 +1,10 @@
 // Changes as flags: what is printed is what was applied.
 #include "spec/change.h"
 
-#include <set>
-#include <string>
-
-#include "catch.h"
-#include "lrscope/errors.h"
-#include "process.h"
 #include "spec/knobs.h"
-
-using namespace lrscope;
+#include "test.h"
 
 namespace {
-
 const std::string nasty[] = {
     "plain",    "two words", "it's", "'",         "''",   "\"quoted\"", "$HOME",   "`id`",  "back\\slash", "a\nb",
     "ünïcode",  "-dash",     "--lr", "*.csv",     "~",    "#x",         "a;b|c&d", "(x)",   "{a,b}",       "!x",
@@ -34,16 +26,13 @@ std::string other_value(const Knob<Spec>& knob, const Spec& spec) {
   FAIL("no other value for --" << knob.name);
   return "";
 }
-
 }  // namespace
 
 TEST_CASE("a change sets the learning rate, knobs of the run and knobs of the data") {
   const Request request = with({}, {{"lr", "2.5e-3"}, {"optimizer", "adam"}, {"scale", "standard"}});
-  CHECK(request.run.learning_rate == 0.0025);
-  CHECK(request.run.optimizer.name == "adam");
-  CHECK(request.data.scale == Scaling::standard);
-  CHECK(request.data.scale_target == Scaling::none);
-  CHECK(request.run.batch_size.rows == 32);
+  CHECK_EACH(request.run.learning_rate == 0.0025, request.run.optimizer.name == "adam",
+             request.data.scale == Scaling::standard, request.data.scale_target == Scaling::none,
+             request.run.batch_size.rows == 32);
 }
 
 TEST_CASE("every knob of run and data can be changed, and nothing else changes with it") {
@@ -79,8 +68,7 @@ TEST_CASE("lists add up, of all other flags the last one wins") {
   CHECK(request.data.drop_lines == std::vector<std::pair<long long, long long>>{{3, 3}, {7, 9}});
   CHECK(request.data.scale == Scaling::none);
   CHECK(request.data.targets == std::vector<std::string>{"y", "z"});
-  CHECK(request.data.categorical == "k");
-  CHECK(request.run.learning_rate == 2);
+  CHECK_EACH(request.data.categorical == "k", request.run.learning_rate == 2);
 }
 
 TEST_CASE("a value that a flag refuses is an error, a flag that does not exist a defect of the program") {
@@ -91,11 +79,10 @@ TEST_CASE("a value that a flag refuses is an error, a flag that does not exist a
 
 TEST_CASE("flags as text are what a shell takes apart again") {
   CHECK(flags_text({{"scale", "standard"}, {"lr", "0.001"}}) == "--scale standard --lr 0.001");
-  CHECK(flags_text({{"target", "-1"}, {"drop", "-q"}}) == "--target -1 --drop=-q");
-  CHECK(flags_text({}).empty());
+  CHECK_EACH(flags_text({{"target", "-1"}, {"drop", "-q"}}) == "--target -1 --drop=-q", flags_text({}).empty());
   for (const std::string& value : nasty) {
     CAPTURE(value);
-    const auto finished = test::shell("printf '<%s>' " + flags_text({{"drop", value}, {"target", "y"}}));
+    const auto finished = shell("printf '<%s>' " + flags_text({{"drop", value}, {"target", "y"}}));
     CHECK(finished.status == 0);
     const std::string between = value.starts_with("-") ? "=" : "><";
     CHECK(finished.out == "<--drop" + between + value + "><--target><y>");
@@ -109,8 +96,7 @@ TEST_CASE("the key of a request for data differs exactly where a knob differs") 
     CAPTURE(knob.name);
     DataSpec spec;
     knob.set(spec, other_value(knob, spec));
-    CHECK(keys.insert(key_of(spec)).second);
-    CHECK(key_of(spec) == key_of(DataSpec(spec)));
+    CHECK_EACH(keys.insert(key_of(spec)).second, key_of(spec) == key_of(DataSpec(spec)));
   }
 }
 
@@ -124,14 +110,7 @@ TEST_CASE("no name is so odd that two requests for data share a key") {
     spec.drop = drop;
     return keys.insert(key_of(spec)).second;
   };
-  CHECK(differs({"a", "b"}, "", ""));
-  CHECK(differs({"a,b"}, "", ""));
-  CHECK(differs({"x\ny"}, "z", ""));
-  CHECK(differs({"x"}, "y\nz", ""));
-  CHECK(differs({"x"}, "y", "z"));
-  CHECK(differs({"x"}, "", "y\nz"));
-  CHECK(differs({}, "a\nb", "c"));
-  CHECK(differs({}, "a", "b\nc"));
-  CHECK(differs({}, "1:", ""));
-  CHECK(differs({}, "", "1:"));
+  CHECK_EACH(differs({"a", "b"}, "", ""), differs({"a,b"}, "", ""), differs({"x\ny"}, "z", ""),
+             differs({"x"}, "y\nz", ""), differs({"x"}, "y", "z"), differs({"x"}, "", "y\nz"), differs({}, "a\nb", "c"),
+             differs({}, "a", "b\nc"), differs({}, "1:", ""), differs({}, "", "1:"));
 }

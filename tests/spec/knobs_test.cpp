@@ -1,19 +1,12 @@
 #include "spec/knobs.h"
 
-#include <map>
-#include <set>
-
-#include "catch.h"
 #include "lrscope/data_spec.h"
-#include "lrscope/errors.h"
 #include "lrscope/run_spec.h"
 #include "spec/find_spec.h"
 #include "spec/spectrum_spec.h"
-
-using namespace lrscope;
+#include "test.h"
 
 namespace {
-
 /// What some knob takes and gives back as it is.
 constexpr const char* texts[] = {
     "1",    "0",         "7",     "0.5",  "2.5",    "1e-07",   "-1",         "128,64,32",      "1=0.1,2=10",
@@ -26,8 +19,7 @@ void check_round_trip() {
   std::set<std::string_view> names;
   for (const Knob<Spec>& knob : knobs<Spec>()) {
     CAPTURE(knob.name);
-    CHECK(names.insert(knob.name).second);
-    CHECK(!knob.doc.empty());
+    CHECK_EACH(names.insert(knob.name).second, !knob.doc.empty());
     const std::string by_default = knob.get(Spec{});
     if (knob.is_switch()) {
       Spec spec;
@@ -82,12 +74,11 @@ void check_refused(const std::vector<std::string>& refused) {
     CHECK(refuses<Spec>(text.substr(0, equals), text.substr(equals + 1)));
   }
 }
-
 }  // namespace
 
-TEST_CASE("every knob of a run gives back what was set, and its default") { check_round_trip<RunSpec>(); }
-
-TEST_CASE("every knob of the data gives back what was set, and its default") { check_round_trip<DataSpec>(); }
+TEMPLATE_TEST_CASE("every knob gives back what was set, and its default", "", RunSpec, DataSpec) {
+  check_round_trip<TestType>();
+}
 
 TEST_CASE("the defaults of a run are those that are documented") {
   const std::map<std::string_view, std::string> expected = {
@@ -107,10 +98,8 @@ TEST_CASE("rates of layers are sorted by layer, and a layer has one") {
   };
   set(" 12 = .5 ,2=10");
   REQUIRE(spec.layer_rates.size() == 2);
-  CHECK(spec.layer_rates[0].layer == 2);
-  CHECK(spec.layer_rates[0].rate == 10);
-  CHECK(spec.layer_rates[1].layer == 12);
-  CHECK(spec.layer_rates[1].rate == 0.5);
+  CHECK_EACH(spec.layer_rates[0].layer == 2, spec.layer_rates[0].rate == 10, spec.layer_rates[1].layer == 12,
+             spec.layer_rates[1].rate == 0.5);
   set("none");
   CHECK(spec.layer_rates.empty());
   for (const std::string text : {"", "0.1", "1=", "=1", "1=0", "1=-1", "1=nan", "1=inf", "0=1", "-1=1", "1.5=1", "1=1,",

@@ -2,11 +2,10 @@
 #pragma once
 
 #include <Eigen/Eigenvalues>
-#include <memory>
-#include <string>
 
 #include "networks.h"
 #include "nn/mlp.h"
+#include "test.h"
 
 namespace lrscope::test {
 

@@ -3,15 +3,8 @@
 // either side gives NaN, which is below no tolerance.
 #pragma once
 
-#include <cmath>
-#include <fstream>
-#include <limits>
-#include <nlohmann/json.hpp>
-#include <stdexcept>
-#include <string>
-
-#include "close.h"
 #include "lrscope/matrix.h"
+#include "test.h"
 
 namespace lrscope::test {
 

@@ -1,17 +1,11 @@
 // Small tables, and what is known of a run on one before anything is changed.
 #pragma once
 
-#include <cmath>
-#include <functional>
-#include <limits>
-#include <string>
-#include <vector>
-
 #include "base/random.h"
-#include "base/text.h"
 #include "data/encode.h"
 #include "explain/suspects.h"
 #include "lrscope/problem.h"
+#include "test.h"
 #include "train/examination.h"
 
 namespace lrscope::test {

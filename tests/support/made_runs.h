@@ -1,21 +1,14 @@
 // A journal's contents made by hand, for tests.
 #pragma once
 
-#include <cmath>
-#include <limits>
-#include <stdexcept>
-#include <string>
-
-#include "lrscope/errors.h"
 #include "lrscope/fields.h"
 #include "lrscope/records.h"
 #include "lrscope/version.h"
 #include "report/writer.h"
 #include "sweep/journal/journal.h"
+#include "test.h"
 
 namespace lrscope::test {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 inline JournalHeader header() {
   JournalHeader header;

@@ -1,12 +1,10 @@
 // Small networks on random data, for tests of derivatives and of the loop.
 #pragma once
 
-#include <memory>
-#include <string>
-
 #include "base/random.h"
 #include "nn/initialiser.h"
 #include "nn/mlp.h"
+#include "test.h"
 
 namespace lrscope::test {
 

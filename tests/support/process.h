@@ -1,6 +1,8 @@
 // Runs the program under test as a user would, and gives back what it printed.
 #pragma once
 
+#include <sys/types.h>
+
 #include <string>
 #include <vector>
 
@@ -32,6 +34,25 @@ struct Measured {
   double peak;
 };
 Measured measure_lrscope(const std::string& arguments, const std::string& directory);
+
+/// The program under test as a process that can be sent signals.
+class Child {
+ public:
+  /// Starts the program with these arguments in `directory`; its standard output and error go to files.
+  Child(const std::vector<std::string>& arguments, const std::string& directory);
+  ~Child();
+  Child(const Child&) = delete;
+  Child& operator=(const Child&) = delete;
+
+  void send(int signal) const;
+  /// Waits for its end: the exit status, or 128 + the signal that ended it.
+  int wait();
+  std::string err() const;
+
+ private:
+  pid_t pid_;
+  std::string err_path_;
+};
 
 /// A new empty folder, removed at the end of the program.
 std::string scratch();

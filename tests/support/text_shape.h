@@ -1,12 +1,7 @@
 // What holds for every text that is printed for a person.
 #pragma once
 
-#include <algorithm>
-#include <string>
-#include <vector>
-
-#include "base/text.h"
-#include "catch.h"
+#include "test.h"
 
 namespace lrscope::test {
 

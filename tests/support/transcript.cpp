@@ -1,7 +1,9 @@
 #include "transcript.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <sstream>
 
 namespace lrscope::test {
@@ -192,6 +194,22 @@ std::string updated_transcript(const std::string& text, const Stage& stage) {
   }
   for (; next < lines.size(); ++next) updated.push_back(lines[next]);
   return text_of(updated);
+}
+
+std::string block_of_readme(const std::string& name, const std::string& text) {
+  const std::string path = std::string(LRSCOPE_SOURCE) + "/README.md";
+  std::string readme = read_file(path);
+  const std::string begin_mark = "<!-- " + name + " -->\n";
+  const auto begin = readme.find(begin_mark);
+  const auto end = readme.find("<!-- end -->", begin);
+  if (begin == std::string::npos || end == std::string::npos) return "no block called " + name;
+  const auto first = begin + begin_mark.size();
+  if (std::getenv("LRSCOPE_UPDATE_README")) {
+    readme.replace(first, end - first, text);
+    std::ofstream(path) << readme;
+    return text;
+  }
+  return readme.substr(first, end - first);
 }
 
 }  // namespace lrscope::test

@@ -70,4 +70,7 @@ std::string check_transcript(const std::string& text, const Stage& stage, bool c
 /// The transcript `text` with what the commands show now.
 std::string updated_transcript(const std::string& text, const Stage& stage);
 
+/// What is between `<!-- name -->` and `<!-- end -->` in the README, replaced by `text` if asked to.
+std::string block_of_readme(const std::string& name, const std::string& text);
+
 }  // namespace lrscope::test

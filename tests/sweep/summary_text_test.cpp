@@ -1,14 +1,9 @@
 // What is said below the rows of a table about the boundary, from records made by hand.
-#include <string>
-
-#include "catch.h"
-#include "lrscope/sweep.h"
 #include "sweep/summary_text.h"
-
-using namespace lrscope;
+#include "lrscope/sweep.h"
+#include "test.h"
 
 namespace {
-
 RunRecord run_at(double lr, std::uint64_t seed, double limit) {
   RunRecord run;
   run.lr = lr;
@@ -63,7 +58,6 @@ bool says(const std::string& text, const std::string& phrase) {
   CHECK(text.find(phrase) != std::string::npos);
   return text.find(phrase) != std::string::npos;
 }
-
 }  // namespace
 
 TEST_CASE("a preconditioned sharpness is shown beside the plain one, and what did not converge is named") {

@@ -1,19 +1,11 @@
-#include <stdexcept>
-
-#include "catch.h"
-#include "data/csv/source.h"
-#include "data/encode.h"
 #include "problems.h"
-#include "text_of_sweep.h"
-
-using namespace lrscope;
+#include "test.h"
 
 namespace {
-
 Problem diabetes(const RunSpec& spec) {
   DataSpec data;
   data.scale = Scaling::standard;
-  return test::problem_of(load_dataset(read_source("case:diabetes"), data), spec);
+  return problem_of(load_dataset(read_source("case:diabetes"), data), spec);
 }
 
 RunRecord row(double lr, Outcome outcome, double final_loss) {
@@ -23,13 +15,11 @@ RunRecord row(double lr, Outcome outcome, double final_loss) {
   run.final_loss = final_loss;
   return run;
 }
-
 }  // namespace
 
 TEST_CASE("the records of a sweep are the same bytes for any number of threads") {
   SweepSpec spec;
-  spec.base.model.hidden = {16};
-  spec.base.epochs = 2;
+  spec.base = run_spec("--hidden 16 --epochs 2", spec.base);
   spec.learning_rates = {1e-5, 1e-4, 1e-3, 1e-2, 1e-1};
   spec.seeds = {0, 3, 4};
   spec.observe_steps = true;
@@ -37,7 +27,7 @@ TEST_CASE("the records of a sweep are the same bytes for any number of threads")
   std::string first;
   for (const int threads : {1, 2, 3, 8}) {
     spec.threads = threads;
-    test::TextOfSweep transcript;
+    TextOfSweep transcript;
     run_sweep(problem, spec, transcript);
     if (first.empty()) first = transcript.text;
     CHECK(transcript.text == first);
@@ -60,10 +50,8 @@ TEST_CASE("all learning rates of a seed start from the same parameters and see t
   spec.observe_steps = true;
   run_sweep(diabetes(spec.base), spec, first);
   REQUIRE(first.steps.size() == 4);
-  CHECK(first.steps[0].loss == first.steps[2].loss);
-  CHECK(first.steps[0].gg == first.steps[2].gg);
-  CHECK(first.steps[1].loss == first.steps[3].loss);
-  CHECK(first.steps[0].loss != first.steps[1].loss);
+  CHECK_EACH(first.steps[0].loss == first.steps[2].loss, first.steps[0].gg == first.steps[2].gg,
+             first.steps[1].loss == first.steps[3].loss, first.steps[0].loss != first.steps[1].loss);
 }
 
 TEST_CASE("an exception of the observer ends the sweep and comes out of it") {
@@ -73,8 +61,7 @@ TEST_CASE("an exception of the observer ends the sweep and comes out of it") {
     }
   } observer;
   SweepSpec spec;
-  spec.base.model.hidden = {4};
-  spec.base.epochs = 1;
+  spec.base = run_spec("--hidden 4 --epochs 1", spec.base);
   for (int i = 1; i <= 50; ++i) spec.learning_rates.push_back(1e-6 * i);
   for (const int threads : {1, 4}) {
     spec.threads = threads;
@@ -86,23 +73,16 @@ TEST_CASE("the summary brackets the boundary and keeps a factor of two away from
   const Summary s =
       summarise({row(0.1, Outcome::trained, 5), row(0.2, Outcome::trained, 3), row(0.3, Outcome::spiked, 2),
                  row(0.5, Outcome::diverged, 900), row(1, Outcome::nonfinite, NAN)});
-  CHECK(s.largest_trained_lr == 0.3);
-  CHECK(s.smallest_failed_lr == 0.5);
-  CHECK(s.monotone);
-  CHECK(s.fastest_lr == 0.3);
-  CHECK(s.suggested_lr == 0.2);
-  CHECK(s.failed == 2);
+  CHECK_EACH(s.largest_trained_lr == 0.3, s.smallest_failed_lr == 0.5, s.monotone, s.fastest_lr == 0.3,
+             s.suggested_lr == 0.2, s.failed == 2);
 }
 
 TEST_CASE("outcomes that are not monotone give an interval, and a rate counts as trained only with all its seeds") {
   const Summary s =
       summarise({row(0.1, Outcome::trained, 5), row(0.2, Outcome::nonfinite, NAN), row(0.2, Outcome::trained, 1),
                  row(0.4, Outcome::trained, 2), row(0.8, Outcome::diverged, 99)});
-  CHECK(s.smallest_failed_lr == 0.2);
-  CHECK(s.largest_trained_lr == 0.4);
-  CHECK_FALSE(s.monotone);
-  CHECK(s.fastest_lr == 0.4);
-  CHECK(s.suggested_lr == 0.1);
+  CHECK_EACH(s.smallest_failed_lr == 0.2, s.largest_trained_lr == 0.4, !s.monotone, s.fastest_lr == 0.4,
+             s.suggested_lr == 0.1);
 }
 
 TEST_CASE("the summary sets the boundary against the prediction, counts inversions and failures at each rate") {
@@ -127,29 +107,20 @@ TEST_CASE("the summary sets the boundary against the prediction, counts inversio
   CHECK(s.rates == std::vector<double>{1, 4, 6, 8, 9});
   CHECK(s.failed_fractions == std::vector<double>{0, 0.5, 0.5, 0, 1});
   CHECK(s.largest_safe_lr == 1);  // not 8, which lies above one that failed
-  CHECK(s.smallest_failed_lr == 4);
-  CHECK(s.predicted_limit == 2);
-  CHECK(s.highest_predicted_limit == 3);
-  CHECK(s.measured_over_predicted == Approx(2 / 2.0));
+  CHECK_EACH(s.smallest_failed_lr == 4, s.predicted_limit == 2, s.highest_predicted_limit == 3,
+             s.measured_over_predicted == Approx(2 / 2.0));
   CHECK(s.inversions == 3);  // seed 0 at 6 and 8, above its 4; seed 1 at 8, above its 6
   const Summary lost = summarise({seeded(0, 2, 4, Outcome::diverged)});
-  CHECK_FALSE(lost.largest_safe_lr);
-  CHECK_FALSE(lost.measured_over_predicted);
-  CHECK(lost.predicted_limit == 2);
+  CHECK_EACH(!lost.largest_safe_lr, !lost.measured_over_predicted, lost.predicted_limit == 2);
   const Summary unpredicted = summarise({row(1, Outcome::trained, 1), row(4, Outcome::diverged, 1)});
-  CHECK(unpredicted.largest_safe_lr == 1);
-  CHECK_FALSE(unpredicted.predicted_limit);
-  CHECK_FALSE(unpredicted.measured_over_predicted);
-  CHECK(unpredicted.inversions == 0);
+  CHECK_EACH(unpredicted.largest_safe_lr == 1, !unpredicted.predicted_limit, !unpredicted.measured_over_predicted,
+             unpredicted.inversions == 0);
 }
 
 TEST_CASE("without any failure, or any success, the summary says so instead of guessing") {
   const Summary safe = summarise({row(0.1, Outcome::trained, 5), row(0.2, Outcome::stalled, 9)});
-  CHECK_FALSE(safe.smallest_failed_lr);
-  CHECK(safe.suggested_lr == 0.1);
+  CHECK_EACH(!safe.smallest_failed_lr, safe.suggested_lr == 0.1);
   CHECK(safe.suggestion_rule.find("no learning rate failed") != std::string::npos);
   const Summary lost = summarise({row(0.1, Outcome::diverged, 500)});
-  CHECK_FALSE(lost.suggested_lr);
-  CHECK_FALSE(lost.fastest_lr);
-  CHECK(lost.suggestion_rule.find("sweep lower ones") != std::string::npos);
+  CHECK_EACH(!lost.suggested_lr, !lost.fastest_lr, lost.suggestion_rule.find("sweep lower ones") != std::string::npos);
 }

@@ -1,13 +1,12 @@
 // Nothing is allocated inside a training step. Every allocation of this program is counted: operator new is
 // replaced, malloc and its kin are wrapped by the linker (tests.cmake).
 #include <atomic>
-#include <cstdlib>
 #include <new>
 
-#include "catch.h"
 #include "lrscope/trainer.h"
 #include "networks.h"
 #include "optim/optimizer.h"
+#include "test.h"
 #include "train/training_loop.h"
 
 namespace {
@@ -44,11 +43,7 @@ void operator delete[](void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
 
-using namespace lrscope;
-using namespace lrscope::test;
-
 namespace {
-
 struct Ignore final : StepObserver {
   void on_step(const StepRecord&) override {}
 };
@@ -57,9 +52,8 @@ struct Ignore final : StepObserver {
 template <Real Scalar>
 long allocations_of_run(const RunSpec& base, long long steps, bool observed, Index batch,
                         const std::vector<double>& deviations) {
-  RunSpec spec = base;
+  RunSpec spec = run_spec("--lr 1e-4", base);
   spec.max_steps = steps;
-  spec.learning_rate = 1e-4;
   const auto data = training_data<Scalar>(10, 1, 70, false, 5);
   const auto objective = network<Scalar>(data, spec.model, "mse", batch);
   const auto optimizer = make_optimizer<Scalar>(spec.optimizer, objective->dimension(),
@@ -78,7 +72,6 @@ void check_no_allocation_per_step(const RunSpec& spec, bool observed, Index batc
   INFO(spec.optimizer.name << " " << spec.model.activation << (observed ? " observed" : "") << " batch " << batch);
   CHECK(few == many);
 }
-
 }  // namespace
 
 TEST_CASE("the alarm rings for operator new and for Eigen's own allocations") {
@@ -87,9 +80,7 @@ TEST_CASE("the alarm rings for operator new and for Eigen's own allocations") {
   const long after_new = allocations;
   const double sum = Vector<float>::Ones(100).eval().sum();
   const long after_eigen = allocations;
-  CHECK(sum == 100);
-  CHECK(after_new == before + 1);
-  CHECK(after_eigen > after_new);
+  CHECK_EACH(sum == 100, after_new == before + 1, after_eigen > after_new);
 }
 
 TEMPLATE_TEST_CASE("a training step allocates nothing, for any optimizer, observed or not", "", float, double) {
@@ -104,21 +95,15 @@ TEMPLATE_TEST_CASE("a training step allocates nothing, for any optimizer, observ
 
 TEST_CASE("layers that move with rates and units of their own allocate nothing either") {
   for (const OptimizerRow& row : optimizers()) {
-    RunSpec spec;
+    RunSpec spec = run_spec("--weight-decay 0.1 --layer-lr 1=1e-5,3=1e-3");
     spec.optimizer.name = std::string(row.name);
-    spec.optimizer.weight_decay = 0.1;
-    spec.layer_rates = {{1, 1e-5}, {3, 1e-3}};
     check_no_allocation_per_step<float>(spec, false, 16, {0.5, 0.25, 0.125});
     check_no_allocation_per_step<double>(spec, true, 70, {0.5, 0.25, 0.125});
   }
 }
 
 TEST_CASE("clipping, weight decay, curved activations and wide layers allocate nothing either") {
-  RunSpec spec;
-  spec.model.activation = "gelu";
-  spec.optimizer.clip_norm = 1;
-  spec.optimizer.clip_value = 1;
-  spec.optimizer.weight_decay = 0.1;
+  RunSpec spec = run_spec("--activation gelu --clip-norm 1 --clip-value 1 --weight-decay 0.1");
   check_no_allocation_per_step<double>(spec, true, 16);
   spec.model.hidden = {700, 300};
   check_no_allocation_per_step<float>(spec, true, 70);

@@ -1,22 +1,9 @@
 // A look into single steps, against a network worked out by hand, row by row, in double.
-#include <cmath>
-#include <functional>
-#include <limits>
-#include <string>
-#include <vector>
-
-#include "base/text.h"
-#include "catch.h"
-#include "close.h"
-#include "data/encode.h"
 #include "problems.h"
+#include "test.h"
 #include "train/examination.h"
 
-using namespace lrscope;
-using test::is_close;
-
 namespace {
-
 constexpr int features = 2, units = 3;
 constexpr int parameters = units * features + units + units + 1;
 const std::vector<std::vector<double>> table = {
@@ -35,20 +22,17 @@ Dataset data_of(const std::vector<std::vector<double>>& rows) {
 }
 
 RunSpec spec_of(const std::string& activation, std::optional<long long> batch) {
-  RunSpec spec;
+  RunSpec spec = run_spec("--precision float64 --shuffle no --max-steps 20");
   spec.model.hidden = {units};
   spec.model.activation = activation;
-  spec.precision = Precision::float64;
   spec.batch_size = {batch, true};
-  spec.shuffle = false;
   spec.learning_rate = rate;
-  spec.max_steps = 20;
   return spec;
 }
 
-Problem problem_of(const std::vector<double>& theta, const RunSpec& spec,
+Problem problem_at(const std::vector<double>& theta, const RunSpec& spec,
                    const std::vector<std::vector<double>>& rows = table) {
-  auto problem = test::problem_of(data_of(rows), spec);
+  auto problem = problem_of(data_of(rows), spec);
   problem = problem.starting_at(Eigen::Map<const Vector<double>>(theta.data(), parameters));
   return problem;
 }
@@ -107,7 +91,6 @@ std::vector<double> stepped(std::vector<double> theta, const std::vector<int>& b
 }
 
 const std::vector<int> all = {0, 1, 2, 3, 4};
-
 }  // namespace
 
 TEST_CASE("magnitudes of layers are those of a forward and backward pass by hand") {
@@ -116,29 +99,22 @@ TEST_CASE("magnitudes of layers are those of a forward and backward pass by hand
     const RunSpec spec = spec_of(is_tanh ? "tanh" : "relu", std::nullopt);
     ExamineSpec wanted;
     wanted.layer_steps = {0, 2};
-    const auto layers = problem_of(theta_0, spec).examine(spec, wanted).layers;
+    const auto layers = problem_at(theta_0, spec).examine(spec, wanted).layers;
     REQUIRE(layers.size() == 4);
     std::vector<double> theta = theta_0;
     for (std::size_t i = 0; i < 4; i += 2) {
       if (i == 2) theta = stepped(stepped(theta, all, is_tanh), all, is_tanh);
       const ByHand hand(theta, all, is_tanh);
       const LayerRecord &first = layers[i], &second = layers[i + 1];
-      CHECK(first.step == (i == 0 ? 0 : 2));
-      CHECK(second.step == first.step);
-      CHECK(first.layer == 1);
-      CHECK(second.layer == 2);
-      CHECK(is_close(first.loss, hand.loss, 1e-12));
-      CHECK(is_close(second.loss, hand.loss, 1e-12));
-      CHECK(is_close(first.activation, hand.hidden, 1e-12));
-      CHECK(is_close(second.activation, hand.output, 1e-12));
-      CHECK(is_close(first.delta, hand.hidden_delta, 1e-12));
-      CHECK(is_close(second.delta, hand.output_delta, 1e-12));
-      CHECK(is_close(first.gradient, largest(hand.g, 0, 9), 1e-12));
-      CHECK(is_close(second.gradient, largest(hand.g, 9, 13), 1e-12));
-      CHECK(is_close(first.weight, largest(theta, 0, 9), 1e-12));
-      CHECK(is_close(second.weight, largest(theta, 9, 13), 1e-12));
-      CHECK(first.dead_fraction == 0);
-      CHECK_FALSE(second.dead_fraction);
+      CHECK_EACH(first.step == (i == 0 ? 0 : 2), second.step == first.step, first.layer == 1, second.layer == 2);
+      CHECK_EACH(is_close(first.loss, hand.loss, 1e-12), is_close(second.loss, hand.loss, 1e-12),
+                 is_close(first.activation, hand.hidden, 1e-12), is_close(second.activation, hand.output, 1e-12),
+                 is_close(first.delta, hand.hidden_delta, 1e-12), is_close(second.delta, hand.output_delta, 1e-12),
+                 is_close(first.gradient, largest(hand.g, 0, 9), 1e-12),
+                 is_close(second.gradient, largest(hand.g, 9, 13), 1e-12),
+                 is_close(first.weight, largest(theta, 0, 9), 1e-12),
+                 is_close(second.weight, largest(theta, 9, 13), 1e-12));
+      CHECK_EACH(first.dead_fraction == 0, !second.dead_fraction);
     }
   }
 }
@@ -149,9 +125,9 @@ TEST_CASE("a unit that no row switches on is dead") {
   const RunSpec spec = spec_of("relu", 2);
   ExamineSpec wanted;
   wanted.layer_steps = {0};
-  CHECK(problem_of(theta, spec).examine(spec, wanted).layers[0].dead_fraction == 1 / 3.0);
+  CHECK(problem_at(theta, spec).examine(spec, wanted).layers[0].dead_fraction == 1 / 3.0);
   theta[6] = theta[8] = -100;
-  CHECK(problem_of(theta, spec).examine(spec, wanted).layers[0].dead_fraction == 1);
+  CHECK(problem_at(theta, spec).examine(spec, wanted).layers[0].dead_fraction == 1);
 }
 
 TEST_CASE("all batches of the epoch are compared at one θ, each against its own loss") {
@@ -163,15 +139,14 @@ TEST_CASE("all batches of the epoch are compared at one θ, each against its own
     wanted.batches_step = at;
     std::vector<double> theta = theta_0;
     for (std::int64_t t = 0; t < at; ++t) theta = stepped(theta, batches[static_cast<std::size_t>(t % 3)], true);
-    const auto found = problem_of(theta_0, spec).examine(spec, wanted).batches;
+    const auto found = problem_at(theta_0, spec).examine(spec, wanted).batches;
     REQUIRE(found.size() == 3);
     std::vector<double> losses;
     for (const auto& batch : batches) losses.push_back(ByHand(theta, batch, true).loss);
     std::vector<double> sorted = losses;
     std::sort(sorted.begin(), sorted.end());
     for (std::size_t i = 0; i < 3; ++i) {
-      CHECK(found[i].step == (at < 3 ? 0 : 3) + static_cast<std::int64_t>(i));
-      CHECK(found[i].at_step == at);
+      CHECK_EACH(found[i].step == (at < 3 ? 0 : 3) + static_cast<std::int64_t>(i), found[i].at_step == at);
       CHECK(found[i].lines == std::vector<std::int64_t>(batches[i].begin(), batches[i].end()));
       CHECK(found[i].rows == static_cast<std::int64_t>(batches[i].size()));
       CHECK(is_close(found[i].loss, losses[i], 1e-12));
@@ -180,7 +155,7 @@ TEST_CASE("all batches of the epoch are compared at one θ, each against its own
     }
   }
   const RunSpec full = spec_of("tanh", std::nullopt);
-  CHECK(problem_of(theta_0, full).examine(full, wanted).batches.empty());  // nothing to compare
+  CHECK(problem_at(theta_0, full).examine(full, wanted).batches.empty());  // nothing to compare
 }
 
 TEST_CASE("losses of single rows add up to the loss over all rows") {
@@ -188,7 +163,7 @@ TEST_CASE("losses of single rows add up to the loss over all rows") {
     CAPTURE(loss);
     RunSpec spec = spec_of("tanh", 2);
     spec.model.loss = loss;
-    const auto problem = problem_of(theta_0, spec);
+    const auto problem = problem_at(theta_0, spec);
     ExamineSpec wanted;
     wanted.rows = true;
     const auto rows = problem.examine(spec, wanted).rows;
@@ -199,19 +174,16 @@ TEST_CASE("losses of single rows add up to the loss over all rows") {
     std::vector<double> sorted = norms;
     std::sort(sorted.begin(), sorted.end());
     for (std::size_t i = 0; i < 5; ++i) {
-      CHECK(rows[i].line == static_cast<std::int64_t>(i));
-      CHECK(rows[i].at_step == 0);
+      CHECK_EACH(rows[i].line == static_cast<std::int64_t>(i), rows[i].at_step == 0);
       const ByHand hand(theta_0, {static_cast<int>(i)}, true);
-      CHECK(is_close(rows[i].loss, hand.loss, 1e-12));
-      CHECK(is_close(rows[i].gradient_norm, hand.norm(), 1e-12));
-      CHECK(is_close(rows[i].times_median, norms[i] / sorted[2], 1e-12));
+      CHECK_EACH(is_close(rows[i].loss, hand.loss, 1e-12), is_close(rows[i].gradient_norm, hand.norm(), 1e-12),
+                 is_close(rows[i].times_median, norms[i] / sorted[2], 1e-12));
       CHECK(is_close(rows[i].loss_share, rows[i].loss / (5 * ByHand(theta_0, all, true).loss), 1e-12));
       sum += rows[i].loss;
       shares += rows[i].loss_share;
     }
     const double full = problem.run(spec, nullptr).initial_loss;
-    CHECK(is_close(sum / (loss == "mse" ? 5 : 1), full, 1e-12));
-    CHECK(is_close(shares, 1, 1e-12));
+    CHECK_EACH(is_close(sum / (loss == "mse" ? 5 : 1), full, 1e-12), is_close(shares, 1, 1e-12));
   }
 }
 
@@ -221,12 +193,12 @@ TEST_CASE("a row whose gradient overflows stands out infinitely, and where most 
   rows[3][0] = 1e200;
   ExamineSpec wanted;
   wanted.rows = true;
-  const auto seen = problem_of(theta_0, spec, rows).examine(spec, wanted).rows;
+  const auto seen = problem_at(theta_0, spec, rows).examine(spec, wanted).rows;
   CHECK(seen[3].loss == std::numeric_limits<double>::infinity());
   CHECK(seen[3].times_median == std::numeric_limits<double>::infinity());
   CHECK(std::isfinite(seen[0].times_median));
   for (std::size_t i : {0, 1, 2}) rows[i][0] = 1e200;
-  for (const RowRecord& row : problem_of(theta_0, spec, rows).examine(spec, wanted).rows) CHECK(row.times_median == 1);
+  for (const RowRecord& row : problem_at(theta_0, spec, rows).examine(spec, wanted).rows) CHECK(row.times_median == 1);
 }
 
 TEST_CASE("a run that ends before a step is examined up to there only") {
@@ -235,32 +207,26 @@ TEST_CASE("a run that ends before a step is examined up to there only") {
   ExamineSpec wanted;
   wanted.layer_steps = {0, 1, 19};
   wanted.along_step = 19;
-  const Examination seen = problem_of(theta_0, spec).examine(spec, wanted);
-  CHECK(seen.layers.size() == 4);
-  CHECK_FALSE(seen.along);
+  const Examination seen = problem_at(theta_0, spec).examine(spec, wanted);
+  CHECK_EACH(seen.layers.size() == 4, !seen.along);
 }
 
 namespace {
-
 // ½xᵀAx, A = [[3,2],[2,3]], from (2, 1): g = (8, 7), gᵀg = 113, gᵀHg = 3·64 + 2·2·56 + 3·49 = 563, L = 23/2.
 AlongCurve canyon_curve(const RunSpec& spec, std::optional<double> sharpness, std::int64_t step = 0) {
   ExamineSpec wanted;
   wanted.along_step = step;
   wanted.sharpness = sharpness;
-  return test::problem_of(test::function("canyon"), spec).examine(spec, wanted).along.value();
+  return problem_of(function("canyon"), spec).examine(spec, wanted).along.value();
 }
-
 }  // namespace
 
 TEST_CASE("on a quadratic the loss along a step is its parabola, with its marks in place") {
   RunSpec spec = spec_of("tanh", std::nullopt);
   spec.learning_rate = 0.3;
   const AlongCurve curve = canyon_curve(spec, 5.0);
-  CHECK(curve.step == 0);
-  CHECK(curve.lr == 0.3);
-  CHECK(curve.points.front().epsilon == 0);
-  CHECK(curve.points.front().loss == 11.5);
-  CHECK(curve.points.front().parabola == 11.5);
+  CHECK_EACH(curve.step == 0, curve.lr == 0.3, curve.points.front().epsilon == 0, curve.points.front().loss == 11.5,
+             curve.points.front().parabola == 11.5);
   double last = -1;
   std::vector<std::pair<Mark, double>> marks;
   for (const AlongRecord& point : curve.points) {
@@ -272,13 +238,9 @@ TEST_CASE("on a quadratic the loss along a step is its parabola, with its marks 
     if (point.mark != Mark::none) marks.emplace_back(point.mark, e);
   }
   REQUIRE(marks.size() == 4);
-  CHECK(marks[0].first == Mark::minimum);
-  CHECK(is_close(marks[0].second, 113 / 563.0, 1e-14));
-  CHECK(marks[1].first == Mark::lr);
-  CHECK(marks[1].second == 0.3);
-  CHECK(marks[2].first == Mark::sharpness);
-  CHECK(marks[2].second == 0.4);
-  CHECK(marks[3].first == Mark::critical_lr);
+  CHECK_EACH(marks[0].first == Mark::minimum, is_close(marks[0].second, 113 / 563.0, 1e-14));
+  CHECK_EACH(marks[1].first == Mark::lr, marks[1].second == 0.3, marks[2].first == Mark::sharpness,
+             marks[2].second == 0.4, marks[3].first == Mark::critical_lr);
   CHECK(is_close(marks[3].second, 226 / 563.0, 1e-14));
   CHECK(is_close(curve.points[1].epsilon, 113 / 5630.0, 1e-12));     // from a tenth of the smallest mark
   CHECK(is_close(curve.points.back().epsilon, 452 / 563.0, 1e-12));  // to twice the largest
@@ -291,8 +253,7 @@ TEST_CASE("along a later step the curve begins where that step stands, at its ow
   spec.schedule.warmup_steps = 4;  // η: 0.075, 0.15, …
   // θ_1 = (2, 1) − 0.075·(8, 7) = (1.4, 0.475)
   const AlongCurve curve = canyon_curve(spec, std::nullopt, 1);
-  CHECK(curve.step == 1);
-  CHECK(is_close(curve.lr, 0.15, 1e-14));
+  CHECK_EACH(curve.step == 1, is_close(curve.lr, 0.15, 1e-14));
   CHECK(is_close(curve.points.front().loss, (3 * 1.96 + 4 * 1.4 * 0.475 + 3 * 0.225625) / 2, 1e-12));
 }
 
@@ -301,11 +262,8 @@ TEST_CASE("along a step from where nothing is finite nothing is drawn up, and no
   const RunSpec spec = spec_of("tanh", std::nullopt);
   ExamineSpec wanted;
   wanted.along_step = 0;
-  const auto problem = problem_of(std::vector<double>(parameters, nan), spec);
+  const auto problem = problem_at(std::vector<double>(parameters, nan), spec);
   const AlongCurve curve = problem.examine(spec, wanted).along.value();
   CHECK(std::isnan(curve.points.front().loss));
-  for (const AlongRecord& point : curve.points) {
-    CHECK(std::isnan(point.loss));
-    CHECK(point.mark != Mark::critical_lr);
-  }
+  for (const AlongRecord& point : curve.points) CHECK_EACH(std::isnan(point.loss), point.mark != Mark::critical_lr);
 }

@@ -1,55 +1,32 @@
 // Known answers. Each number was computed by hand or by others before this program existed: closed forms, the
 // Stack Overflow question 48335501, J. T. Chi's gettingtothebottom (2014).
-#include <cmath>
-#include <map>
-#include <vector>
-
-#include "catch.h"
-#include "close.h"
-#include "data/csv/source.h"
-#include "data/encode.h"
-#include "lrscope/trainer.h"
 #include "optim/optimizer.h"
 #include "problems.h"
-
-using namespace lrscope;
-using namespace lrscope::test;
+#include "test.h"
 
 namespace {
-
-struct Recorder final : StepObserver {
-  std::vector<StepRecord> steps;
-  void on_step(const StepRecord& step) override { steps.push_back(step); }
-  double loss(std::size_t t) const { return steps.at(t).loss; }
-};
-
 RunSpec exact_spec(double lr, long long steps) {
-  RunSpec spec;
-  spec.precision = Precision::float64;
+  RunSpec spec = run_spec("--precision float64 --batch-size full");
   spec.learning_rate = lr;
   spec.max_steps = steps;
-  spec.batch_size = {std::nullopt, true};
   return spec;
 }
 
 RunRecord run_function(std::string_view name, const RunSpec& spec, Recorder& recorder) {
-  return test::problem_of(function(name), spec).run(spec, &recorder);
+  return problem_of(function(name), spec).run(spec, &recorder);
 }
 
 /// A linear model from zero on a built-in file, full batch, float64.
 RunSpec linear_spec(const std::string& loss, bool bias, double lr, long long steps) {
-  RunSpec spec = exact_spec(lr, steps);
-  spec.model.hidden = {};
-  spec.model.init = "zeros";
+  RunSpec spec = run_spec("--hidden none --init zeros", exact_spec(lr, steps));
   spec.model.bias = bias;
   spec.model.loss = loss;
   return spec;
 }
 
 RunRecord run_linear(const std::string& data, const RunSpec& spec, Recorder& recorder) {
-  return test::problem_of(load_dataset(read_source("case:" + data), DataSpec{}), spec).run(spec, &recorder);
+  return problem_of(load_dataset(read_source("case:" + data), DataSpec{}), spec).run(spec, &recorder);
 }
-
 }  // namespace
 
 TEST_CASE("gd on x² multiplies the error by |1 − 2·lr|") {
@@ -68,9 +45,7 @@ TEST_CASE("gd on x² multiplies the error by |1 − 2·lr|") {
 TEST_CASE("gd on x² at lr 1 jumps between ±1 for ever: neither trained nor diverged") {
   Recorder r;
   const RunRecord run = run_function("square", exact_spec(1, 1000), r);
-  CHECK(run.outcome == Outcome::stalled);
-  CHECK(run.final_loss == 1);
-  CHECK_FALSE(run.first_rise_step);
+  CHECK_EACH(run.outcome == Outcome::stalled, run.final_loss == 1, !run.first_rise_step);
   CHECK(run_function("square", exact_spec(1.01, 1000), r).outcome == Outcome::diverged);
 }
 
@@ -86,17 +61,13 @@ TEST_CASE("on x²/2 the steps of the first infinite loss, infinite x and NaN are
     spec.precision = row.precision;
     Recorder r;
     const RunRecord run = run_function("half-square", spec, r);
-    CHECK(run.outcome == Outcome::nonfinite);
-    CHECK(run.loss_inf_step == row.loss_inf);
-    CHECK(run.parameter_nonfinite_step == row.x_inf);
-    CHECK(run.nan_step == row.nan);
-    CHECK(run.steps == row.nan);
-    CHECK(run.divergence_step == 0);
+    CHECK_EACH(run.outcome == Outcome::nonfinite, run.loss_inf_step == row.loss_inf,
+               run.parameter_nonfinite_step == row.x_inf, run.nan_step == row.nan, run.steps == row.nan,
+               run.divergence_step == 0);
     CHECK(is_close(*run.growth_per_step, (1 - row.lr) * (1 - row.lr), 1e-5));
     REQUIRE(run.nonfinite_at);
-    CHECK(run.nonfinite_at->stage == Stage::loss);
-    CHECK(run.nonfinite_at->kind == NonfiniteKind::overflow);
-    CHECK(run.nonfinite_at->step == row.loss_inf);
+    CHECK_EACH(run.nonfinite_at->stage == Stage::loss, run.nonfinite_at->kind == NonfiniteKind::overflow,
+               run.nonfinite_at->step == row.loss_inf);
   }
 }
 
@@ -108,14 +79,10 @@ TEST_CASE("on x⁴ with lr 1/(t+1) gd diverges although the learning rate goes t
   RunRecord run = run_function("quartic", spec, r);
   for (std::size_t t = 0; t < std::size(expected); ++t)
     CHECK(is_close(*r.steps.at(t).parameter_norm, expected[t], 1e-12));
-  CHECK(run.loss_inf_step == 6);
-  CHECK(run.parameter_nonfinite_step == 7);
-  CHECK(run.nan_step == 8);
+  CHECK_EACH(run.loss_inf_step == 6, run.parameter_nonfinite_step == 7, run.nan_step == 8);
   spec.precision = Precision::float32;
   run = run_function("quartic", spec, r);
-  CHECK(run.loss_inf_step == 4);
-  CHECK(run.parameter_nonfinite_step == 5);
-  CHECK(run.nan_step == 6);
+  CHECK_EACH(run.loss_inf_step == 4, run.parameter_nonfinite_step == 5, run.nan_step == 6);
 }
 
 TEST_CASE("in the canyon gd is monotone below .2, zigzags up to .4 and diverges above") {
@@ -129,9 +96,8 @@ TEST_CASE("in the canyon gd is monotone below .2, zigzags up to .4 and diverges 
     objective->gradient(g);
     return (x - lr * g).sum() / 3;
   };
-  CHECK(is_close(across(0.1), 0.5, 1e-12));
-  CHECK(is_close(across(0.3), -0.5, 1e-12));
-  CHECK(is_close(across(0.41), -1.05, 1e-12));
+  CHECK_EACH(is_close(across(0.1), 0.5, 1e-12), is_close(across(0.3), -0.5, 1e-12),
+             is_close(across(0.41), -1.05, 1e-12));
   Recorder r;
   CHECK(run_function("canyon", exact_spec(0.399, 3000), r).outcome == Outcome::trained);
   CHECK(run_function("canyon", exact_spec(0.401, 3000), r).outcome == Outcome::diverged);
@@ -174,8 +140,7 @@ TEST_CASE("y = wx + c on unscaled x: limit .00156668, error factor −11.77 a st
   CHECK(is_close(*r.steps.at(40).directional_curvature, 1276.58875, 1e-8));
   CHECK(std::abs(*r.steps.at(40).critical_lr - 0.00156668) < 5e-9);
   const double factor = std::sqrt(r.loss(41) / r.loss(40));
-  CHECK(is_close(factor, 11.765887, 1e-7));
-  CHECK(is_close(std::pow(factor, 10), 5.0844843e10, 1e-7));
+  CHECK_EACH(is_close(factor, 11.765887, 1e-7), is_close(std::pow(factor, 10), 5.0844843e10, 1e-7));
   CHECK(run_linear("line", linear_spec("mse", true, 0.001, 1000), r).outcome == Outcome::trained);
   CHECK(run_linear("line", linear_spec("mse", true, 0.0015667, 100000), r).outcome != Outcome::trained);
   CHECK(run_linear("line", linear_spec("mse", true, 0.0015666, 100000), r).outcome == Outcome::trained);
@@ -186,11 +151,10 @@ TEST_CASE("a published pair: α = .01 converges, α = .12 diverges and never see
   const RunRecord trained = run_linear("alpha", linear_spec("half-sse", false, 0.01, 300), fine);
   const double descending[] = {80.4866, 66.3832, 57.0521, 50.8785, 46.7939};
   for (std::size_t t = 0; t < 5; ++t) CHECK(std::abs(fine.loss(t) - descending[t]) < 5e-5);
-  CHECK(is_close(fine.loss(0), 80.486557, 1e-7));
-  CHECK(is_close(trained.final_loss, 38.80753, 1e-7));
-  CHECK(is_close(*fine.steps[0].directional_curvature, 18.66, 1e-12));
-  CHECK(is_close(*fine.steps[0].critical_lr, 0.1071811, 1e-6));
-  CHECK(is_close(*fine.steps.back().parameter_norm, 2.113576365, 1e-9));
+  CHECK_EACH(is_close(fine.loss(0), 80.486557, 1e-7), is_close(trained.final_loss, 38.80753, 1e-7),
+             is_close(*fine.steps[0].directional_curvature, 18.66, 1e-12),
+             is_close(*fine.steps[0].critical_lr, 0.1071811, 1e-6),
+             is_close(*fine.steps.back().parameter_norm, 2.113576365, 1e-9));
   CHECK(*fine.steps.at(84).gradient_norm >= 1e-6);  // the source counts from 1: its step 86 is t = 85
   CHECK(*fine.steps.at(85).gradient_norm < 1e-6);
 
@@ -198,15 +162,12 @@ TEST_CASE("a published pair: α = .01 converges, α = .12 diverges and never see
   const RunRecord diverged = run_linear("alpha", linear_spec("half-sse", false, 0.12, 500), wild);
   const double climbing[] = {80.4866, 102.8105, 137.0916, 189.7342, 270.5730};
   const double b[] = {0, 4.7327, 1.1321, 6.1356, 2.8705};
-  for (std::size_t t = 0; t < 5; ++t) {
-    CHECK(std::abs(wild.loss(t) - climbing[t]) < 5e-5);
-    CHECK(std::abs(*wild.steps[t].parameter_norm - b[t]) < 5e-5);
-  }
+  for (std::size_t t = 0; t < 5; ++t)
+    CHECK_EACH(std::abs(wild.loss(t) - climbing[t]) < 5e-5, std::abs(*wild.steps[t].parameter_norm - b[t]) < 5e-5);
   const double f_star = 38.80753;
   CHECK(is_close((wild.loss(11) - f_star) / (wild.loss(10) - f_star), 1.535617, 1e-6));
   CHECK(is_close(wild.loss(499), 3.76e94, 1e-3));  // its step 500
-  CHECK(diverged.outcome == Outcome::diverged);
-  CHECK_FALSE(diverged.nan_step);
+  CHECK_EACH(diverged.outcome == Outcome::diverged, !diverged.nan_step);
 }
 
 TEST_CASE("an intercept lowers the limit to .039991: α = .05 goes first down, then up") {
@@ -214,9 +175,7 @@ TEST_CASE("an intercept lowers the limit to .039991: α = .05 goes first down, t
   const RunRecord run = run_linear("alpha", linear_spec("half-sse", true, 0.05, 300), r);
   const double losses[] = {80.487, 40.267, 44.113, 53.205, 73.68};
   for (std::size_t t = 0; t < 5; ++t) CHECK(std::abs(r.loss(t) - losses[t]) < 5e-4);
-  CHECK(run.first_rise_step == 1);
-  CHECK(run.divergence_step == 1);
-  CHECK(run.best_step == 1);
+  CHECK_EACH(run.first_rise_step == 1, run.divergence_step == 1, run.best_step == 1);
   CHECK(is_close(*r.steps.at(100).directional_curvature, 50.011483, 1e-7));
   CHECK(is_close(*r.steps.at(100).critical_lr, 0.039991, 2e-5));
 }
@@ -242,8 +201,6 @@ TEST_CASE("the catapult follows its two recurrences, and trains between 2/λ and
   Recorder ignored;
   CHECK(run_function("catapult", exact_spec(0.9, 400), ignored).outcome == Outcome::trained);
   const RunRecord thrown = run_function("catapult", exact_spec(1.25, 400), ignored);
-  CHECK(thrown.outcome == Outcome::spiked);
-  CHECK(thrown.final_loss < 1e-20);
-  CHECK(is_close(thrown.initial_loss, 2.066, 1e-3));
+  CHECK_EACH(thrown.outcome == Outcome::spiked, thrown.final_loss < 1e-20, is_close(thrown.initial_loss, 2.066, 1e-3));
   CHECK(has_failed(run_function("catapult", exact_spec(2.05, 400), ignored).outcome));
 }

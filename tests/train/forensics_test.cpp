@@ -1,26 +1,16 @@
 // A non-finite number planted anywhere is named exactly: stage, layer, tensor, element, kind.
-#include <cmath>
-#include <limits>
-
-#include "catch.h"
+#include "train/forensics.h"
 #include "networks.h"
 #include "optim/optimizer.h"
-#include "train/forensics.h"
+#include "test.h"
 #include "train/training_loop.h"
 
-using namespace lrscope;
-using namespace lrscope::test;
-
 namespace {
-
 constexpr Index features = 3, outputs = 2, rows = 11;
 
 RunSpec small_spec(const std::string& activation = "tanh") {
-  RunSpec spec;
-  spec.model.hidden = {5, 4};
+  RunSpec spec = run_spec("--hidden 5,4 --lr 1e-3 --max-steps 8");
   spec.model.activation = activation;
-  spec.learning_rate = 1e-3;
-  spec.max_steps = 8;
   return spec;
 }
 
@@ -44,13 +34,9 @@ RunRecord run(const RunSpec& spec, std::shared_ptr<const TrainingSet<S>> data, V
 void check_place(const RunRecord& run, Stage stage, int layer, const std::string& tensor, std::int64_t row,
                  std::int64_t col, NonfiniteKind kind) {
   REQUIRE(run.nonfinite_at);
-  CHECK(run.nonfinite_at->stage == stage);
-  CHECK(run.nonfinite_at->layer == layer);
-  CHECK(run.nonfinite_at->tensor == tensor);
-  CHECK(run.nonfinite_at->row == row);
-  CHECK(run.nonfinite_at->col == col);
-  CHECK(run.nonfinite_at->kind == kind);
-  CHECK(run.outcome == Outcome::nonfinite);
+  CHECK_EACH(run.nonfinite_at->stage == stage, run.nonfinite_at->layer == layer, run.nonfinite_at->tensor == tensor,
+             run.nonfinite_at->row == row, run.nonfinite_at->col == col, run.nonfinite_at->kind == kind,
+             run.outcome == Outcome::nonfinite);
 }
 
 template <Real S>
@@ -62,7 +48,6 @@ struct Planted {
 template <Real S>
 const Planted<S> both_kinds[] = {{std::numeric_limits<S>::quiet_NaN(), NonfiniteKind::invalid},
                                  {std::numeric_limits<S>::infinity(), NonfiniteKind::overflow}};
-
 }  // namespace
 
 TEMPLATE_TEST_CASE("a number planted in any weight or bias is named by layer and element", "", float, double) {
@@ -77,9 +62,8 @@ TEMPLATE_TEST_CASE("a number planted in any weight or bias is named by layer and
         planted[block.offset + i] = value;
         const RunRecord record = run<S>(spec, data, planted);
         check_place(record, Stage::forward, block.layer, std::string(block.name), i / block.cols, i % block.cols, kind);
-        CHECK(record.nonfinite_at->step == 0);
-        CHECK(record.parameter_nonfinite_step == 0);
-        CHECK(record.nonfinite_at->last_finite.empty());
+        CHECK_EACH(record.nonfinite_at->step == 0, record.parameter_nonfinite_step == 0,
+                   record.nonfinite_at->last_finite.empty());
       }
 }
 
@@ -125,9 +109,8 @@ TEST_CASE("a number planted in any memory of any optimizer is named as its state
         };
         const RunRecord record = run_tampered<double>(spec, data, theta, 0, tamper);
         check_place(record, Stage::update, block.layer, name, 1 / block.cols, 1 % block.cols, NonfiniteKind::invalid);
-        CHECK(record.nonfinite_at->step == 0);
-        CHECK(record.parameter_nonfinite_step == 1);
-        CHECK_FALSE(record.nonfinite_at->last_finite.empty());
+        CHECK_EACH(record.nonfinite_at->step == 0, record.parameter_nonfinite_step == 1,
+                   !record.nonfinite_at->last_finite.empty());
       }
   }
 }
@@ -183,9 +166,7 @@ TEST_CASE("overflow in the loss, the backward pass and the update is told apart"
 }
 
 TEST_CASE("naive cross-entropy names the logarithm of zero and ∞/∞, the fused one stays finite") {
-  RunSpec spec = small_spec("identity");
-  spec.model.hidden = {};
-  spec.max_steps = 1;
+  RunSpec spec = run_spec("--hidden none --max-steps 1", small_spec("identity"));
   Matrix<float> x(1, 2), y(2, 2);
   x << 1, -1;
   y << 1, 0, 0, 1;
@@ -201,9 +182,7 @@ TEST_CASE("naive cross-entropy names the logarithm of zero and ∞/∞, the fuse
 }
 
 TEST_CASE("the magnitudes of the last finite step are those of the step before, tensor by tensor") {
-  RunSpec spec = small_spec("relu");
-  spec.learning_rate = 50;
-  spec.max_steps = 500;
+  RunSpec spec = run_spec("--lr 50 --max-steps 500", small_spec("relu"));
   const auto data = training_data<float>(features, outputs, rows, false, 3);
   const RunRecord record = run<float>(spec, data, start_of(*data, spec.model, 3), 4);
   REQUIRE(record.nonfinite_at);
@@ -216,7 +195,5 @@ TEST_CASE("the magnitudes of the last finite step are those of the step before, 
     if (m.tensor == "input") input = m.max_abs;
     if (m.tensor == place.tensor && m.layer == place.layer && m.stage == place.stage) same_tensor = m.max_abs;
   }
-  CHECK(input <= data->inputs.cwiseAbs().maxCoeff());
-  CHECK(input > 0);
-  CHECK(same_tensor > 0);
+  CHECK_EACH(input <= data->inputs.cwiseAbs().maxCoeff(), input > 0, same_tensor > 0);
 }

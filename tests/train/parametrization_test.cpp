@@ -1,30 +1,14 @@
 // W = σω: against steps by hand and a network written anew, in which σ stands in the forward pass.
-#include <cmath>
-
-#include "catch.h"
-#include "close.h"
-#include "data/encode.h"
 #include "dense.h"
-#include "lrscope/errors.h"
 #include "problems.h"
-#include "recorder.h"
-
-using namespace lrscope;
-using namespace lrscope::test;
+#include "test.h"
 
 namespace {
-
 RunSpec ntk_spec(const std::string& init = "he-normal") {
-  RunSpec spec;
-  spec.precision = Precision::float64;
-  spec.model.hidden = {6};
-  spec.model.activation = "tanh";
+  RunSpec spec = run_spec(
+      "--precision float64 --hidden 6 --activation tanh --init-scale 1.5 --parametrization ntk --lr 0.05 --batch-size "
+      "full --max-steps 30");
   spec.model.init = init;
-  spec.model.init_scale = 1.5;
-  spec.model.parametrization = Parametrization::ntk;
-  spec.learning_rate = 0.05;
-  spec.batch_size = {std::nullopt, true};
-  spec.max_steps = 30;
   return spec;
 }
 
@@ -61,19 +45,13 @@ struct OmegaNetwork {
     return r.squaredNorm() / n;
   }
 };
-
 }  // namespace
 
 TEST_CASE("a step of ω is the step by hand: η·σ² for every weight") {
   // As in the test of --layer-lr: ∂L/∂w₁ = −2, ∂L/∂w₂ = −8 at (2, ½). Mean-field: σ₁² = 2, σ₂² = 1.
-  RunSpec spec = ntk_spec("mean-field");
-  spec.model.init_scale = 1;
-  spec.model.hidden = {1};
-  spec.model.activation = "identity";
-  spec.model.bias = false;
-  spec.learning_rate = 0.01;
-  spec.max_steps = 1;
-  auto problem = test::problem_of(load_dataset({"made.csv", "x,y\n1,1\n2,4\n", ""}, {}), spec);
+  RunSpec spec = run_spec("--init-scale 1 --hidden 1 --activation identity --no-bias yes --lr 0.01 --max-steps 1",
+                          ntk_spec("mean-field"));
+  auto problem = problem_of(load_dataset({"made.csv", "x,y\n1,1\n2,4\n", ""}, {}), spec);
   Vector<double> theta(2);
   theta << 2, 0.5;
   problem = problem.starting_at(theta);
@@ -98,7 +76,7 @@ TEST_CASE("gradient descent under ntk is gradient descent on ω with σ in the f
                                : name == "mean-field"   ? 1 / h
                                                         : std::sqrt(2 / h));
     const Vector<double> theta = 0.5 * random_vector<double>(73, 5);
-    auto problem = test::problem_of(data, spec);
+    auto problem = problem_of(data, spec);
     problem = problem.starting_at(theta);
     Recorder recorder;
     problem.run(spec, &recorder);
@@ -110,21 +88,18 @@ TEST_CASE("gradient descent under ntk is gradient descent on ω with σ in the f
 }
 
 TEST_CASE("with σ = 1 nothing changes, to the bit") {
-  RunSpec ntk = ntk_spec("normal");
-  ntk.model.init_scale = 1;
-  ntk.precision = Precision::float32;
-  RunSpec plain = ntk;
-  plain.model.parametrization = Parametrization::standard;
+  RunSpec ntk = run_spec("--init-scale 1 --precision float32", ntk_spec("normal"));
+  RunSpec plain = run_spec("--parametrization standard", ntk);
   for (const char* name : {"sgd", "adam"}) {
     ntk.optimizer.name = plain.optimizer.name = name;
-    CHECK(test::problem_of(diabetes(), ntk).run(ntk, nullptr).final_loss ==
-          test::problem_of(diabetes(), plain).run(plain, nullptr).final_loss);
+    CHECK(problem_of(diabetes(), ntk).run(ntk, nullptr).final_loss ==
+          problem_of(diabetes(), plain).run(plain, nullptr).final_loss);
   }
 }
 
 TEST_CASE("the limit under ntk is that of the Hessian of ω") {
   RunSpec spec = ntk_spec();
-  const StartCurvature start = test::problem_of(diabetes(), spec).start_curvature(spec);
+  const StartCurvature start = problem_of(diabetes(), spec).start_curvature(spec);
   const auto data = std::make_shared<const TrainingSet<double>>(diabetes());
   const auto objective = network<double>(data, spec.model, "mse");
   Matrix<double> H = dense_hessian(*objective, start_of<double>(*data, spec.model, 0));
@@ -133,25 +108,12 @@ TEST_CASE("the limit under ntk is that of the Hessian of ω") {
   sigma.head(60).setConstant(1.5 * std::sqrt(2. / 10));
   sigma.segment(66, 6).setConstant(1.5 * std::sqrt(2. / 6));
   const double top = eigenvalues_of(sigma.asDiagonal() * H * sigma.asDiagonal()).maxCoeff();
-  CHECK(is_close(start.limit.value(), 2 / top, 1e-5));
-  CHECK(is_close(start.preconditioned_sharpness->value, top, 1e-5));
+  CHECK_EACH(is_close(start.limit.value(), 2 / top, 1e-5), is_close(start.preconditioned_sharpness->value, top, 1e-5));
   CHECK(start.formula == "η·λmax(σHσ) = 2");
 }
 
 TEST_CASE("weights that start at 0 have no ω") {
-  const std::string remedy =
-      ", and W = σω cannot be trained; use --init lecun-normal --init-scale 1, or --parametrization standard.";
-  const std::string layer = " gives the weights of layer 1 the standard deviation 0" + remedy;
-  RunSpec spec = ntk_spec("zeros");
-  CHECK_THROWS_WITH(test::problem_of(diabetes(), spec),
-                    "--parametrization ntk: --init zeros with --init-scale 1.5" + layer);
-  spec = ntk_spec();
-  spec.model.init_scale = 0;
-  CHECK_THROWS_WITH(test::problem_of(diabetes(), spec),
-                    "--parametrization ntk: --init he-normal with --init-scale 0" + layer);
-  spec.model.init_scale = 1e-50;
-  CHECK_NOTHROW(test::problem_of(diabetes(), spec));
-  spec.precision = Precision::float32;
-  CHECK_THROWS_WITH(test::problem_of(diabetes(), spec),
-                    "--parametrization ntk: --init he-normal with --init-scale 1e-50" + layer);
+  for (const std::string flags : {"--init zeros", "--init-scale 0", "--init-scale 1e-50 --precision float32"})
+    CHECK_THROWS_AS(problem_of(diabetes(), run_spec(flags, ntk_spec())), UsageError);
+  CHECK_NOTHROW(problem_of(diabetes(), run_spec("--init-scale 1e-50", ntk_spec())));
 }

@@ -1,24 +1,12 @@
 // One problem for all specs: what it caches, what it shares, what it refuses.
-#include <stdexcept>
-#include <vector>
-
-#include "catch.h"
-#include "data/csv/source.h"
 #include "data/table_reading.h"
 #include "problems.h"
-#include "recorder.h"
+#include "test.h"
 #include "train/problem_cache.h"
 
-using namespace lrscope;
-using test::diabetes;
-
 namespace {
-
 RunSpec short_run() {
-  RunSpec spec;
-  spec.model.hidden = {5};
-  spec.max_steps = 6;
-  spec.learning_rate = 1e-3;
+  RunSpec spec = run_spec("--hidden 5 --max-steps 6 --lr 1e-3");
   return spec;
 }
 
@@ -39,7 +27,6 @@ std::vector<RunSpec> specs() {
   list[12].target_scale = 3;
   return list;
 }
-
 }  // namespace
 
 TEST_CASE("runs of any model, optimizer and batch size on one problem are those of a problem of their own") {
@@ -50,9 +37,8 @@ TEST_CASE("runs of any model, optimizer and batch size on one problem are those 
       const RunRecord run = shared.run(spec), alone = Problem(diabetes(), Precision::float32).run(spec);
       CHECK(run.final_loss == alone.final_loss);
       REQUIRE(run.start.sharpness);
-      CHECK(run.start.sharpness->value == alone.start.sharpness->value);
-      CHECK(run.start.limit == alone.start.limit);
-      CHECK(run.start.formula == alone.start.formula);
+      CHECK_EACH(run.start.sharpness->value == alone.start.sharpness->value, run.start.limit == alone.start.limit,
+                 run.start.formula == alone.start.formula);
     }
   CHECK(shared.start_curvature(list[0]).limit != shared.start_curvature(list[3]).limit);
   CHECK(shared.start_curvature(list[0]).limit == shared.start_curvature(list[11]).limit);
@@ -62,10 +48,9 @@ TEST_CASE("the stability ratio is that of the first step of a run, to the last b
   for (const Precision precision : {Precision::float32, Precision::float64}) {
     const Problem problem(diabetes(), precision);
     for (RunSpec spec : specs()) {
+      spec = run_spec("--schedule cosine --sharpness-every 1", spec);
       spec.precision = precision;
-      spec.schedule.name = "cosine";
-      spec.curvature.sharpness_every = 1;
-      test::Recorder recorder;
+      Recorder recorder;
       problem.run(spec, &recorder);
       // The schedule changes faster than momentum forgets.
       CHECK(recorder.steps.front().stability_ratio.has_value() == (spec.optimizer.name != "adam"));
@@ -82,8 +67,7 @@ TEST_CASE("a problem that took its data trains like one that shares them") {
     const auto data = std::make_shared<const Dataset>(diabetes());
     const Problem taken(diabetes(), precision), sharing(data, precision);
     CHECK(taken.run(spec).final_loss == sharing.run(spec).final_loss);
-    CHECK(sharing.data() == data.get());
-    CHECK(taken.rows() == data->rows());
+    CHECK_EACH(sharing.data() == data.get(), taken.rows() == data->rows());
   }
 }
 

@@ -1,43 +1,22 @@
 // The limit that theory predicts before a run, and the rows it is measured on.
-#include <cmath>
-
-#include "catch.h"
-#include "close.h"
-#include "data/csv/source.h"
-#include "data/encode.h"
-#include "lrscope/errors.h"
-#include "lrscope/trainer.h"
 #include "nn/training_set.h"
 #include "problems.h"
-
-using namespace lrscope;
-using namespace lrscope::test;
+#include "test.h"
 
 namespace {
-
 RunSpec spec_of(const std::string& optimizer = "sgd") {
-  RunSpec spec;
-  spec.precision = Precision::float64;
-  spec.max_steps = 5;
+  RunSpec spec = run_spec("--precision float64 --max-steps 5");
   spec.optimizer.name = optimizer;
   return spec;
 }
 
-StartCurvature canyon_start(const RunSpec& spec) {
-  return test::problem_of(test::function("canyon"), spec).start_curvature(spec);
-}
+StartCurvature canyon_start(const RunSpec& spec) { return problem_of(function("canyon"), spec).start_curvature(spec); }
 
 Problem diabetes(const RunSpec& spec) {
   DataSpec scaled;
   scaled.scale = Scaling::standard;
-  return test::problem_of(load_dataset(read_source("case:diabetes"), scaled), spec);
+  return problem_of(load_dataset(read_source("case:diabetes"), scaled), spec);
 }
-
-struct Recorder final : StepObserver {
-  std::vector<StepRecord> steps;
-  void on_step(const StepRecord& step) override { steps.push_back(step); }
-};
-
 }  // namespace
 
 TEST_CASE("the limit at the start is threshold/λ, with the formula that gave it") {
@@ -51,9 +30,7 @@ TEST_CASE("the limit at the start is threshold/λ, with the formula that gave it
                          {"heavy-ball", 3.8 / 5, "η·λmax(H) = 2(1+β) = 3.8"},
                          {"nesterov", 3.8 / 2.8 / 5, "η·λmax(H) = 2(1+β)/(1+2β) = 1.35714"}}) {
     const StartCurvature start = canyon_start(spec_of(row.optimizer));
-    CHECK(is_close(*start.limit, row.limit, 1e-10));
-    CHECK(start.formula == row.formula);
-    CHECK(start.note.empty());
+    CHECK_EACH(is_close(*start.limit, row.limit, 1e-10), start.formula == row.formula, start.note.empty());
   }
   RunSpec decayed = spec_of();
   decayed.optimizer.weight_decay = 3;
@@ -78,21 +55,16 @@ TEST_CASE("without a sound limit the note says why") {
   CHECK(canyon_start(warm).note == "warm-up: the first steps take a part of the learning rate only");
   RunSpec clipped = spec_of();
   clipped.optimizer.clip_norm = 0.1;
-  CHECK_FALSE(canyon_start(clipped).limit);
-  CHECK(canyon_start(clipped).note == "clipping changed this step's gradient");
+  CHECK_EACH(!canyon_start(clipped).limit, canyon_start(clipped).note == "clipping changed this step's gradient");
   RunSpec changing = spec_of("heavy-ball");
   changing.schedule.name = "inverse-time";
   CHECK(canyon_start(changing).note == "the learning rate changes faster than momentum forgets");
   changing.optimizer.name = "sgd";
   CHECK(is_close(*canyon_start(changing).limit, 0.4, 1e-10));
 
-  RunSpec flat = spec_of();
-  flat.model.init = "zeros";
-  flat.model.bias = false;
+  RunSpec flat = run_spec("--init zeros --no-bias yes", spec_of());
   const StartCurvature zero = diabetes(flat).start_curvature(flat);
-  CHECK(zero.sharpness->value == 0);
-  CHECK_FALSE(zero.limit);
-  CHECK(zero.note == "the loss curves upwards in no direction");
+  CHECK_EACH(zero.sharpness->value == 0, !zero.limit, zero.note == "the loss curves upwards in no direction");
 
   RunSpec off = spec_of();
   off.curvature.sharpness_every = 0;
@@ -108,8 +80,7 @@ TEST_CASE("the sharpness of a run starts with that of its start, whatever the ba
     Recorder recorder;
     const RunRecord run = diabetes(spec).run(spec, &recorder);
     CHECK(is_close(recorder.steps[0].sharpness->value, run.start.sharpness->value, 1e-9));
-    CHECK_FALSE(recorder.steps[1].sharpness);
-    CHECK(recorder.steps[2].sharpness);
+    CHECK_EACH(!recorder.steps[1].sharpness, recorder.steps[2].sharpness);
     CHECK(run.last_sharpness == recorder.steps[4].sharpness->value);
     // All rows, measured on an objective of their own, are the rows of full-batch training.
     spec.curvature.rows = 442;
@@ -124,9 +95,7 @@ TEST_CASE("a subset of the rows is a function of the seed, drawn without repetit
   const auto data = std::make_shared<const TrainingSet<double>>(load_dataset(read_source("case:diabetes"), DataSpec{}));
   const auto a = subset_of<double>(data, 100, 3), again = subset_of<double>(data, 100, 3);
   const auto other = subset_of<double>(data, 100, 4);
-  CHECK(a->inputs == again->inputs);
-  CHECK(a->inputs != other->inputs);
-  CHECK(subset_of<double>(data, 442, 3) == data);
+  CHECK_EACH(a->inputs == again->inputs, a->inputs != other->inputs, subset_of<double>(data, 442, 3) == data);
   Index from = 0;  // every row of the subset stands in the data, in the same order
   for (Index row = 0; row < 100; ++row) {
     while (from < 442 &&
@@ -138,9 +107,7 @@ TEST_CASE("a subset of the rows is a function of the seed, drawn without repetit
 }
 
 TEST_CASE("more eigenvalues than parameters are refused, with both numbers") {
-  RunSpec spec = spec_of();
-  spec.model.hidden = {};
-  spec.curvature.eigenvalues = 12;
+  RunSpec spec = run_spec("--hidden none --eigenvalues 12", spec_of());
   CHECK_THROWS_WITH(diabetes(spec), "--eigenvalues 12: the model has only 11 parameters; use at most 11.");
   spec.curvature.eigenvalues = 11;
   CHECK_NOTHROW(diabetes(spec));
@@ -162,19 +129,14 @@ TEST_CASE("a loss that is a sum is predicted for the batch that a step sees") {
   CHECK(is_close(limit("sse", 17) * 17, limit("mse", std::nullopt), 1e-9));
   CHECK(is_close(limit("half-sse", 17, 50) * 17, 2 * limit("mse", 17, 50), 1e-9));
   // Adam divides the batch's gradient by its own size: sum or mean, its steps are the same.
-  spec.optimizer.name = "adam";
-  spec.optimizer.epsilon = 1e-30;
+  spec = run_spec("--optimizer adam --epsilon 1e-30", spec);
   CHECK(is_close(limit("sse", 17), limit("mse", 17), 1e-6));
-  spec.optimizer.name = "sgd";
-  spec.model.loss = "sse";
-  spec.batch_size = {221, true};
+  spec = run_spec("--optimizer sgd --loss sse --batch-size 221", spec);
   CHECK(diabetes(spec).start_curvature(spec).formula == "η·λmax(0.5·H) = 2");
 }
 
 TEST_CASE("the last step of a fast schedule has no ratio with momentum either") {
-  RunSpec spec = spec_of("heavy-ball");
-  spec.schedule.name = "exponential";
-  spec.curvature.sharpness_every = 1;
+  RunSpec spec = run_spec("--schedule exponential --sharpness-every 1", spec_of("heavy-ball"));
   Recorder recorder;
   diabetes(spec).run(spec, &recorder);
   for (const StepRecord& step : recorder.steps) CHECK_FALSE(step.stability_ratio);

@@ -1,36 +1,18 @@
-#include <cmath>
-#include <limits>
-#include <vector>
-
-#include "catch.h"
-#include "close.h"
 #include "train/trajectory.h"
-
-using namespace lrscope;
-using namespace lrscope::test;
+#include "test.h"
 
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
-
 Trajectory follow(const std::vector<double>& losses, double noise = 1) {
   Trajectory trajectory(noise);
   for (const double loss : losses) trajectory.add(loss);
   return trajectory;
 }
-
 }  // namespace
 
-TEST_CASE("the final rise starts at the last low the loss never came back to") {
-  CHECK(follow({1, 2, 4, 8}).rise_start() == 0);
-  CHECK(follow({100, 10, 1, 3, 2, 8, 5, 30, 20, 90}).rise_start() == 2);
-  CHECK(follow({80, 40, 44, 53, 73}).rise_start() == 1);
-  CHECK(follow({5, 4, 9, 4, 8}).rise_start() == 3);
-  CHECK(follow({1, 2, infinity, std::nan("")}).rise_start() == 0);
-  CHECK_FALSE(follow({std::nan("")}).rise_start());
-}
-
-TEST_CASE("with batches that scatter the rise starts at the last low within the noise") {
+TEST_CASE("the final rise starts at the last low that the loss never came back to, within the noise of its batches") {
+  CHECK_EACH(follow({1, 2, 4, 8}).rise_start() == 0, follow({100, 10, 1, 3, 2, 8, 5, 30, 20, 90}).rise_start() == 2,
+             follow({80, 40, 44, 53, 73}).rise_start() == 1, follow({5, 4, 9, 4, 8}).rise_start() == 3,
+             follow({1, 2, infinity, std::nan("")}).rise_start() == 0, !follow({std::nan("")}).rise_start());
   CHECK(follow({30, 20, 3, 3.5, 2.9, 3.4, 2.8, 3.3, 3.1, 9, 40, 1e6}, 2).rise_start() == 8);
   CHECK(follow({30, 20, 3, 3.5, 2.9, 3.4, 2.8, 3.3, 3.1, 9, 40, 1e6}, 1).rise_start() == 6);
 }
@@ -46,8 +28,5 @@ TEST_CASE("the thinned curve is short, starts at the first and ends at the last 
   Trajectory trajectory(1);
   for (int i = 0; i < 100003; ++i) trajectory.add(i);
   const std::vector<double> curve = trajectory.curve();
-  CHECK(curve.size() <= 129);
-  CHECK(curve.size() >= 32);
-  CHECK(curve.front() == 0);
-  CHECK(curve.back() == 100002);
+  CHECK_EACH(curve.size() <= 129, curve.size() >= 32, curve.front() == 0, curve.back() == 100002);
 }

@@ -1,12 +1,6 @@
 // Every command that the README shows is run, and prints what the README says.
-#include <string>
-#include <vector>
-
-#include "catch.h"
-#include "process.h"
+#include "test.h"
 #include "transcript.h"
-
-using namespace lrscope::test;
 
 TEST_CASE("every command of the README prints what the README says") {
   const auto examples = examples_of_readme(read_file(std::string(LRSCOPE_SOURCE) + "/README.md"));

@@ -1,15 +1,7 @@
 // The README's tour is the rule, not a wish: its table of rooms is held against the includes, its tables of
 // fields and flags against the tables in the code. LRSCOPE_UPDATE_README=1 rewrites the latter.
-#include <algorithm>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <map>
 #include <regex>
-#include <set>
-#include <sstream>
 
-#include "catch.h"
 #include "curvature/spectrum.h"
 #include "explain/explanation.h"
 #include "find/find_record.h"
@@ -18,19 +10,17 @@
 #include "lrscope/records.h"
 #include "lrscope/run_spec.h"
 #include "map/map_record.h"
-#include "process.h"
 #include "profile/data_record.h"
 #include "spec/find_spec.h"
 #include "spec/knobs.h"
 #include "spec/spectrum_spec.h"
+#include "test.h"
 #include "train/examination.h"
+#include "transcript.h"
 
 namespace fs = std::filesystem;
-using namespace lrscope;
-using namespace lrscope::test;
 
 namespace {
-
 const fs::path source = LRSCOPE_SOURCE;
 
 std::vector<std::string> words_in_backticks(const std::string& text) {
@@ -83,23 +73,6 @@ std::vector<std::smatch> matches(const std::string& text, const std::regex& patt
   return {std::sregex_iterator(text.begin(), text.end(), pattern), std::sregex_iterator()};
 }
 
-/// What is between `<!-- name -->` and `<!-- end -->` in the README, replaced by `text` if asked to.
-std::string block_of_readme(const std::string& name, const std::string& text) {
-  const std::string path = (source / "README.md").string();
-  std::string readme = read_file(path);
-  const std::string begin_mark = "<!-- " + name + " -->\n";
-  const auto begin = readme.find(begin_mark);
-  const auto end = readme.find("<!-- end -->", begin);
-  if (begin == std::string::npos || end == std::string::npos) return "no block called " + name;
-  const auto first = begin + begin_mark.size();
-  if (std::getenv("LRSCOPE_UPDATE_README")) {
-    readme.replace(first, end - first, text);
-    std::ofstream(path) << readme;
-    return text;
-  }
-  return readme.substr(first, end - first);
-}
-
 template <class Record>
 std::string field_table() {
   std::string text = "| field | unit | meaning |\n|---|---|---|\n";
@@ -109,9 +82,14 @@ std::string field_table() {
   return text;
 }
 
-template <class Record>
-void check_fields(const std::string& name) {
-  CHECK(block_of_readme(name + " fields", field_table<Record>()) == field_table<Record>());
+template <class... Records>
+void check_fields() {
+  const auto check = []<class Record>(const RecordKind<Record>& kind) {
+    std::string name(kind.type);
+    std::ranges::replace(name, '_', ' ');
+    CHECK(block_of_readme(name + " fields", field_table<Record>()) == field_table<Record>());
+  };
+  (check(kind_of<Records>()), ...);
 }
 
 template <class Spec>
@@ -126,7 +104,6 @@ std::string knob_rows() {
   }
   return text;
 }
-
 }  // namespace
 
 TEST_CASE("a room includes itself and those above it in the README's table, and no library that is not named there") {
@@ -196,32 +173,10 @@ TEST_CASE("no source file has grown past 320 lines") {
 }
 
 TEST_CASE("the tables of the README are those of the code") {
-  check_fields<StepRecord>("step");
-  check_fields<RunRecord>("run");
-  check_fields<Summary>("summary");
-  check_fields<SpectrumRecord>("spectrum");
-  check_fields<EigenvalueRecord>("eigenvalue");
-  check_fields<DensityRecord>("density");
-  check_fields<ShareRecord>("share");
-  check_fields<ExplanationRecord>("explanation");
-  check_fields<ChangeRecord>("change");
-  check_fields<EventRecord>("event");
-  check_fields<LayerRecord>("layer");
-  check_fields<BatchRecord>("batch");
-  check_fields<RowRecord>("row");
-  check_fields<AlongRecord>("along");
-  check_fields<SuggestionRecord>("suggestion");
-  check_fields<RangeTestRecord>("range test");
-  check_fields<RangeStepRecord>("range step");
-  check_fields<FindRecord>("find");
-  check_fields<CellRecord>("cell");
-  check_fields<MapRecord>("map");
-  check_fields<DataRecord>("data");
-  check_fields<ColumnRecord>("column");
-  check_fields<PairRecord>("pair");
-  check_fields<ClassRecord>("class");
-  check_fields<Remark>("remark");
-  check_fields<Defect>("defect");
+  check_fields<StepRecord, RunRecord, Summary, SpectrumRecord, EigenvalueRecord, DensityRecord, ShareRecord,
+               ExplanationRecord, ChangeRecord, EventRecord, LayerRecord, BatchRecord, RowRecord, AlongRecord,
+               SuggestionRecord, RangeTestRecord, RangeStepRecord, FindRecord, CellRecord, MapRecord, DataRecord,
+               ColumnRecord, PairRecord, ClassRecord, Remark, Defect>();
   const std::string flags =
       "| flag | default | meaning |\n|---|---|---|\n" + knob_rows<DataSpec>() + knob_rows<RunSpec>();
   CHECK(block_of_readme("flags", flags) == flags);

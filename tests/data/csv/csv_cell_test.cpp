@@ -1,8 +1,6 @@
 #include "data/csv/csv_cell.h"
 
-#include "catch.h"
-
-using namespace lrscope;
+#include "test.h"
 
 TEST_CASE("the markers of a missing cell") {
   for (const char* cell : {"", "NA", "na", "N/A", "n/a", "NaN", "nan", "null", "NULL", "?", "-", "."}) {

@@ -1,13 +1,9 @@
 #include "data/csv/csv_table.h"
 
-#include "catch.h"
 #include "data/csv/source.h"
-#include "lrscope/errors.h"
-
-using namespace lrscope;
+#include "test.h"
 
 namespace {
-
 CsvTable table_of(const std::string& bytes, std::optional<char> delimiter = {}, std::optional<bool> header = {}) {
   return CsvTable(Source{"f.csv", bytes, ""}, delimiter, header);
 }
@@ -33,7 +29,6 @@ std::string refusal_of(const std::string& bytes, std::optional<bool> header = {}
 }
 
 const std::vector<std::string> ab = {"a", "b"};
-
 }  // namespace
 
 TEST_CASE("LF, CRLF and CR end a line, and the last line may lack its end") {
@@ -43,31 +38,23 @@ TEST_CASE("LF, CRLF and CR end a line, and the last line may lack its end") {
     const CsvTable table = table_of(bytes);
     CHECK(table.names() == ab);
     CHECK(cells_of(table) == Rows{{"1", "2"}, {"3", "4"}});
-    CHECK(table.line(0) == 2);
-    CHECK(table.line(1) == 3);
+    CHECK_EACH(table.line(0) == 2, table.line(1) == 3);
   }
 }
 
-TEST_CASE("an empty last cell without a final newline is a cell") {
-  CHECK(cells_of(table_of("a,b\n1,2\n3,")) == Rows{{"1", "2"}, {"3", ""}});
-}
-
-TEST_CASE("a quoted cell holds delimiters, doubled quotes and line ends") {
+TEST_CASE("a quoted cell holds delimiters, doubled quotes and line ends, an empty last cell without a newline is one") {
   const CsvTable table = table_of("name,b\n\"x,y\",1\n\"say \"\"hi\"\"\",2\n\"two\nlines\",3\n\"\",4\n");
   CHECK(cells_of(table) == Rows{{"x,y", "1"}, {"say \"hi\"", "2"}, {"two\nlines", "3"}, {"", "4"}});
+  CHECK(cells_of(table_of("a,b\n1,2\n3,")) == Rows{{"1", "2"}, {"3", ""}});
 }
 
 TEST_CASE("lines are counted through embedded line ends of every kind and through blank lines") {
   const CsvTable lf = table_of("a,b\n\"x\ny\nz\",1\n\n\nw,2\n\"p\",3\n");
   REQUIRE(lf.rows() == 3);
-  CHECK(lf.line(0) == 2);
-  CHECK(lf.line(1) == 7);
-  CHECK(lf.line(2) == 8);
+  CHECK_EACH(lf.line(0) == 2, lf.line(1) == 7, lf.line(2) == 8);
   const CsvTable crlf = table_of("a,b\r\n\"x\r\ny\",1\r\n\r\nw,2\r\nv,3\r\n");
   REQUIRE(crlf.rows() == 3);
-  CHECK(crlf.line(0) == 2);
-  CHECK(crlf.line(1) == 5);
-  CHECK(crlf.line(2) == 6);
+  CHECK_EACH(crlf.line(0) == 2, crlf.line(1) == 5, crlf.line(2) == 6);
   const CsvTable cr = table_of("a,b\r\"x\ry\",1\rw,2\r");
   REQUIRE(cr.rows() == 2);
   CHECK(cr.line(0) == 2);
@@ -79,8 +66,7 @@ TEST_CASE("blank lines before, between and after the rows are skipped") {
   const CsvTable table = table_of("\n\na,b\n\n1,2\n   \n3,4\n\n\n");
   CHECK(table.names() == ab);
   CHECK(cells_of(table) == Rows{{"1", "2"}, {"3", "4"}});
-  CHECK(table.line(0) == 5);
-  CHECK(table.line(1) == 7);
+  CHECK_EACH(table.line(0) == 5, table.line(1) == 7);
 }
 
 TEST_CASE("a UTF-8 byte order mark is not part of the first name") {
@@ -96,35 +82,26 @@ TEST_CASE("spaces around a cell do not count, in quotes neither") {
   CHECK(cells_of(table) == Rows{{"1", "2"}, {"3", "4"}});
 }
 
-TEST_CASE("the delimiter is found among comma, semicolon, tab and bar") {
-  for (const char delimiter : {',', ';', '\t', '|'}) {
-    CAPTURE(delimiter);
-    std::string bytes = "a,b,c\n1,2,3\n4,5,6\n";
-    for (char& c : bytes)
-      if (c == ',') c = delimiter;
-    const CsvTable table = table_of(bytes);
-    CHECK(table.delimiter() == delimiter);
-    CHECK(table.columns() == 3);
+TEST_CASE("the delimiter is found, whatever stands in quotes, in a few rows or as decimal commas, or taken as given") {
+  for (const auto& [bytes, delimiter] :
+       std::vector<std::pair<std::string, char>>{{"a,b,c\n1,2,3\n4,5,6\n", ','},
+                                                 {"a;b;c\n1;2;3\n4;5;6\n", ';'},
+                                                 {"a\tb\tc\n1\t2\t3\n4\t5\t6\n", '\t'},
+                                                 {"a|b|c\n1|2|3\n4|5|6\n", '|'},
+                                                 {"a,b\n\"1;2;3\",2\n\"4;5;6\",3\n", ','},
+                                                 {"note,b\nx;y,2\nz,3\nu,4\n", ','},
+                                                 {"a\tnote\n1\tx, y\n2\tz, w\n", '\t'},
+                                                 {"a|x,b\n1,\"p|q\"\n2,\"r|s\"\n", ','},
+                                                 {"only\n1\n2\n", ','},
+                                                 {"a;b;y\n1,5;2,5;3,5\n2,5;3,5;4,5\n", ';'},
+                                                 {"1,5;2,5;3,5\n2,5;3,5;4,5\n", ';'},
+                                                 {"1,5\t2,5\n2,5\t3,5\n", '\t'},
+                                                 {"1,2,x;y\n3,4,z;w\n", ','}}) {
+    CAPTURE(bytes);
+    CHECK(table_of(bytes).delimiter() == delimiter);
   }
-}
-
-TEST_CASE("a delimiter inside quotes or in a few rows only does not mislead") {
-  CHECK(table_of("a,b\n\"1;2;3\",2\n\"4;5;6\",3\n").delimiter() == ',');
-  CHECK(table_of("note,b\nx;y,2\nz,3\nu,4\n").delimiter() == ',');
-  CHECK(table_of("a\tnote\n1\tx, y\n2\tz, w\n").delimiter() == '\t');
-  CHECK(table_of("a|x,b\n1,\"p|q\"\n2,\"r|s\"\n").delimiter() == ',');
-  CHECK(table_of("only\n1\n2\n").delimiter() == ',');
-}
-
-TEST_CASE("decimal commas do not pass for delimiters, with a header or without") {
-  CHECK(table_of("a;b;y\n1,5;2,5;3,5\n2,5;3,5;4,5\n").delimiter() == ';');
-  CHECK(table_of("1,5;2,5;3,5\n2,5;3,5;4,5\n").delimiter() == ';');
-  CHECK(table_of("1,5\t2,5\n2,5\t3,5\n").delimiter() == '\t');
-  CHECK(table_of("1,2,x;y\n3,4,z;w\n").delimiter() == ',');
-}
-
-TEST_CASE("the delimiter is found in lines longer than any sample") {
-  std::string header = "c0", row = "0";
+  CHECK(table_of("a;b,c\n1;2,3\n4;5,6\n", ';').names() == std::vector<std::string>{"a", "b,c"});
+  std::string header = "c0", row = "0";  // longer than any sample
   for (int i = 1; i < 30'000; ++i) {
     header += "\tc" + std::to_string(i);
     row += "\t" + std::to_string(i);
@@ -132,61 +109,47 @@ TEST_CASE("the delimiter is found in lines longer than any sample") {
   CHECK(table_of(header + "\n" + row + "\n").columns() == 30'000);
 }
 
-TEST_CASE("a given delimiter is taken as it is") {
-  CHECK(table_of("a;b,c\n1;2,3\n4;5,6\n", ';').names() == std::vector<std::string>{"a", "b,c"});
-}
-
-TEST_CASE("a first row of words over numbers is a header, a first row of numbers is not") {
-  CHECK(table_of("a,b\n1,2\n3,4\n").has_header());
-  CHECK(table_of("name,b\nx,2\ny,4\n").has_header());
-  CHECK(table_of(",b\n0,2\n1,4\n").has_header());
-  CHECK(!table_of("1,2\n3,4\n").has_header());
-  CHECK(!table_of("2019,2020\n3,4\n5,6\n").has_header());
-  CHECK(!table_of("NA,1\n2,3\n").has_header());
-  CHECK(!table_of("1,5;2,5\n2,5;3,5\n").has_header());  // decimal commas
-}
-
-TEST_CASE("a first row of words over words is a header if no word returns below") {
-  CHECK(table_of("colour,size\nred,small\nblue,large\n").has_header());
-  CHECK(!table_of("red,small\nred,large\nblue,small\n").has_header());
-  CHECK(!table_of("red,red\nblue,green\n").has_header());
+TEST_CASE("a first row of words over numbers, or over words that do not return below, is a header") {
+  for (const char* bytes :
+       {"a,b\n1,2\n3,4\n", "name,b\nx,2\ny,4\n", ",b\n0,2\n1,4\n", "colour,size\nred,small\nblue,large\n"}) {
+    CAPTURE(bytes);
+    CHECK(table_of(bytes).has_header());
+  }
+  for (const char* bytes : {"1,2\n3,4\n", "2019,2020\n3,4\n5,6\n", "NA,1\n2,3\n", "1,5;2,5\n2,5;3,5\n",
+                            "red,small\nred,large\nblue,small\n", "red,red\nblue,green\n"}) {
+    CAPTURE(bytes);
+    CHECK(!table_of(bytes).has_header());
+  }
 }
 
 TEST_CASE("the header can be decided by the user") {
   const CsvTable years = table_of("2019,2020\n3,4\n5,6\n", {}, true);
   CHECK(years.names() == std::vector<std::string>{"2019", "2020"});
-  CHECK(years.rows() == 2);
-  CHECK(years.line(0) == 2);
+  CHECK_EACH(years.rows() == 2, years.line(0) == 2);
   const CsvTable words = table_of("a,b\n1,2\n", {}, false);
   CHECK(words.names() == std::vector<std::string>{"column1", "column2"});
-  CHECK(words.rows() == 2);
-  CHECK(words.line(0) == 1);
+  CHECK_EACH(words.rows() == 2, words.line(0) == 1);
 }
 
-TEST_CASE("a column without a name is called after its position") {
+TEST_CASE("a column without a name is called after its position, and two columns may share a name") {
   CHECK(table_of(",a,\n0,2,3\n1,4,5\n").names() == std::vector<std::string>{"column1", "a", "column3"});
-}
-
-TEST_CASE("two columns may share a name") {
   CHECK(table_of("a,a\n1,2\n3,4\n").names() == std::vector<std::string>{"a", "a"});
 }
 
-TEST_CASE("broken quoting is refused where the cell begins") {
-  CHECK(refusal_of("a,b\n1,2\n3,\"4\n5,6\n7,8\n").starts_with("f.csv:3:2: "));
-  CHECK(refusal_of("a,b\n1,2\n3,4\"x\n").starts_with("f.csv:3:2: "));
-  CHECK(refusal_of("a,b\n\"p\nq\",2\n\"3\"x,4\n").starts_with("f.csv:4:1: "));
-}
-
-TEST_CASE("a ragged row is refused with both widths") {
-  CHECK(refusal_of("a,b,c\n1,2,3\n4,5\n").starts_with("f.csv:3:2: "));
-  CHECK(refusal_of("a,b\n\"x\ny\",2\n3,4,5\n").starts_with("f.csv:4:3: "));
-  CHECK(refusal_of("a\tb\n1\t2\t\n3\t4\t\n").starts_with("f.csv:2:3: "));
-}
-
-TEST_CASE("files without a table are refused") {
-  CHECK(refusal_of("").starts_with("f.csv: "));
-  CHECK(refusal_of("\xef\xbb\xbf \r\n\n").starts_with("f.csv: "));
-  CHECK(refusal_of("a,b\n").starts_with("f.csv:1: "));
-  CHECK(refusal_of("a,b\n1,2\n3,\x01\n").starts_with("f.csv:3: "));
-  CHECK(refusal_of(std::string("\xff\xfe") + std::string("a\0,\0", 4)).starts_with("f.csv:1: "));
+TEST_CASE("broken quoting, ragged rows and files without a table are refused where they begin") {
+  for (const auto& [bytes, place] :
+       std::vector<std::pair<std::string, std::string>>{{"a,b\n1,2\n3,\"4\n5,6\n7,8\n", ":3:2: "},
+                                                        {"a,b\n1,2\n3,4\"x\n", ":3:2: "},
+                                                        {"a,b\n\"p\nq\",2\n\"3\"x,4\n", ":4:1: "},
+                                                        {"a,b,c\n1,2,3\n4,5\n", ":3:2: "},
+                                                        {"a,b\n\"x\ny\",2\n3,4,5\n", ":4:3: "},
+                                                        {"a\tb\n1\t2\t\n3\t4\t\n", ":2:3: "},
+                                                        {"", ": "},
+                                                        {"\xef\xbb\xbf \r\n\n", ": "},
+                                                        {"a,b\n", ":1: "},
+                                                        {"a,b\n1,2\n3,\x01\n", ":3: "},
+                                                        {std::string("\xff\xfe") + std::string("a\0,\0", 4), ":1: "}}) {
+    CAPTURE(bytes);
+    CHECK(refusal_of(bytes).starts_with("f.csv" + place));
+  }
 }

@@ -1,16 +1,13 @@
 // The parts that hold a file in memory: packed rows, line numbers, blocks of bytes.
 #include "data/csv/row_store.h"
 
-#include "catch.h"
 #include "data/csv/byte_stream.h"
 #include "data/csv/csv_table.h"
 #include "data/csv/source.h"
 #include "lrscope/dataset.h"
-
-using namespace lrscope;
+#include "test.h"
 
 namespace {
-
 struct Row {
   std::string text;
   std::vector<std::uint32_t> ends;
@@ -22,7 +19,6 @@ struct Row {
     }
   }
 };
-
 }  // namespace
 
 TEST_CASE("cells come back from rows of every length, however they are packed") {
@@ -70,9 +66,7 @@ TEST_CASE("blocks are the bytes in order, their fingerprint that of the whole") 
   std::string all;
   int blocks = 0;
   for (auto block = stream.next(); !block.empty(); block = stream.next(), ++blocks) all += block;
-  CHECK(blocks > 1);
-  CHECK((all == bytes));
-  CHECK(stream.taken() == bytes.size());
+  CHECK_EACH(blocks > 1, (all == bytes), stream.taken() == bytes.size());
   CHECK(ByteStream("case:line").size() == read_source("case:line").bytes.size());
 }
 
@@ -110,9 +104,6 @@ TEST_CASE("an observer sees a table grow and can end the reading") {
                            }),
                   UsageError);
   REQUIRE(seen.size() == 3);
-  CHECK(seen[0].size == bytes.size());
-  CHECK(seen[0].taken < seen[1].taken);
-  CHECK(seen[2].taken <= 4 << 20);
-  CHECK(seen[2].columns == 2);
-  CHECK(seen[2].rows == static_cast<Index>((seen[2].taken - 4) / 8));
+  CHECK_EACH(seen[0].size == bytes.size(), seen[0].taken < seen[1].taken, seen[2].taken <= 4 << 20,
+             seen[2].columns == 2, seen[2].rows == static_cast<Index>((seen[2].taken - 4) / 8));
 }

@@ -1,15 +1,9 @@
 // Where axes have ticks and what they say, and where values lie along the cells.
+
 #include "map/picture/axis_scale.h"
-
-#include <cmath>
-
-#include "base/text.h"
-#include "catch.h"
-
-using namespace lrscope;
+#include "test.h"
 
 namespace {
-
 std::string labels(const TickRange& range, int most) {
   const Ticks ticks = axis_ticks(range, most);
   std::vector<std::string> shown;
@@ -19,37 +13,30 @@ std::string labels(const TickRange& range, int most) {
 }
 
 constexpr bool logarithmic = true, whole = true;
-
 }  // namespace
 
-TEST_CASE("a logarithmic axis is labelled at decades, at fewer of them or at 2 and 5 as well") {
+TEST_CASE("a logarithmic axis is labelled at decades, at fewer or at 2 and 5 as well, a short one at round values") {
   CHECK(labels({1e-6, 1, logarithmic}, 8) == "1e-6 1e-5 1e-4 1e-3 1e-2 1e-1 1");
   CHECK(labels({1e-6, 1, logarithmic}, 4) == "1e-6 1e-4 1e-2 1");
   CHECK(labels({1e-4, 1e-2, logarithmic}, 8) == "1e-4 2e-4 5e-4 1e-3 2e-3 5e-3 1e-2");
   CHECK(labels({0.05, 200, logarithmic}, 6) == "0.1 1 10 100");
   CHECK(labels({0.002, 0.015, logarithmic}, 10) == "2e-3 5e-3 1e-2");
-}
-
-TEST_CASE("a logarithmic axis of less than a decade is labelled at round values") {
   CHECK(labels({3e-4, 8e-4, logarithmic}, 8) == "3e-4 4e-4 5e-4 6e-4 7e-4 8e-4");
   CHECK(labels({0.31, 0.33, logarithmic}, 8) == "0.310 0.315 0.320 0.325 0.330");
 }
 
 TEST_CASE("a linear axis is labelled at round numbers with as many decimals each") {
-  CHECK(labels({0, 1}, 8) == "0.0 0.2 0.4 0.6 0.8 1.0");
-  CHECK(labels({-5, 5}, 8) == "-4 -2 0 2 4");
-  CHECK(labels({0.9, 1.1}, 5) == "0.90 0.95 1.00 1.05 1.10");
-  CHECK(labels({1e-9, 6e-9}, 8) == "1e-9 2e-9 3e-9 4e-9 5e-9 6e-9");
-  CHECK(labels({0, 3e6}, 8) == "0 5e5 1e6 1.5e6 2e6 2.5e6 3e6");
+  CHECK_EACH(labels({0, 1}, 8) == "0.0 0.2 0.4 0.6 0.8 1.0", labels({-5, 5}, 8) == "-4 -2 0 2 4",
+             labels({0.9, 1.1}, 5) == "0.90 0.95 1.00 1.05 1.10",
+             labels({1e-9, 6e-9}, 8) == "1e-9 2e-9 3e-9 4e-9 5e-9 6e-9",
+             labels({0, 3e6}, 8) == "0 5e5 1e6 1.5e6 2e6 2.5e6 3e6");
   CHECK(labels({1.234567, 1.234575}, 6) == "1.234568 1.234570 1.234572 1.234574");
 }
 
 TEST_CASE("an axis of whole numbers has whole ticks only") {
-  CHECK(labels({0, 3, false, whole}, 8) == "0 1 2 3");
-  CHECK(axis_ticks({0, 3, false, whole}, 8).ticks.size() == 4);
-  CHECK(labels({1, 64, false, whole}, 8) == "10 20 30 40 50 60");
-  CHECK(labels({8, 512, logarithmic, whole}, 8) == "10 20 50 100 200 500");
-  CHECK(labels({7, 7, false, whole}, 8) == "7");
+  CHECK_EACH(labels({0, 3, false, whole}, 8) == "0 1 2 3", axis_ticks({0, 3, false, whole}, 8).ticks.size() == 4);
+  CHECK_EACH(labels({1, 64, false, whole}, 8) == "10 20 30 40 50 60",
+             labels({8, 512, logarithmic, whole}, 8) == "10 20 50 100 200 500", labels({7, 7, false, whole}, 8) == "7");
 }
 
 TEST_CASE("the labels of a deep zoom are offsets from a number that is printed once") {
@@ -77,25 +64,21 @@ TEST_CASE("a tick's value is what its label says and lies on the axis, minor one
       ++labelled;
       CHECK(parse_number(tick.label).value() == tick.value);
     }
-    CHECK((labelled >= 2 && labelled <= 7));
-    CHECK(ticks.ticks.size() > static_cast<std::size_t>(labelled));
+    CHECK_EACH((labelled >= 2 && labelled <= 7), ticks.ticks.size() > static_cast<std::size_t>(labelled));
   }
 }
 
 TEST_CASE("a value lies between its neighbours' cells, evenly in the scale of the axis") {
   const MapAxis linear{"", false, false, {0, 10, 20}}, log{"", true, false, {0.01, 0.1, 1}};
-  CHECK(AxisScale(linear).position(0) == 0.5);
-  CHECK(AxisScale(linear).position(15) == 2);
-  CHECK(AxisScale(linear).position(-5) == 0);
-  CHECK(std::abs(AxisScale(log).position(std::sqrt(0.001)) - 1) < 1e-12);
-  CHECK(std::abs(AxisScale(log).position(std::sqrt(10.0)) - 3) < 1e-12);
-  CHECK(std::isnan(AxisScale(log).position(0)));
-  CHECK(std::isnan(AxisScale(log).position(-1)));
-  CHECK(std::abs(AxisScale(log).range().low - 0.01 / std::sqrt(10.0)) < 1e-15);
+  CHECK_EACH(AxisScale(linear).position(0) == 0.5, AxisScale(linear).position(15) == 2,
+             AxisScale(linear).position(-5) == 0);
+  CHECK_EACH(std::abs(AxisScale(log).position(std::sqrt(0.001)) - 1) < 1e-12,
+             std::abs(AxisScale(log).position(std::sqrt(10.0)) - 3) < 1e-12, std::isnan(AxisScale(log).position(0)),
+             std::isnan(AxisScale(log).position(-1)),
+             std::abs(AxisScale(log).range().low - 0.01 / std::sqrt(10.0)) < 1e-15);
   // Rounded to whole numbers, values stand unevenly: each in the middle of its cell all the same.
   const MapAxis uneven{"", true, true, {8, 11, 16}};
-  CHECK(AxisScale(uneven).position(11) == 1.5);
-  CHECK(AxisScale(uneven).range().high == 16);
+  CHECK_EACH(AxisScale(uneven).position(11) == 1.5, AxisScale(uneven).range().high == 16);
   // Neighbours so close that their logarithms agree.
   const double from = 1e-9, ulp = std::nextafter(from, 1.0) - from;
   const MapAxis deep{"", true, false, {from, from + 8 * ulp, from + 16 * ulp}};

@@ -1,10 +1,8 @@
 // A small map made by hand, and the picture of it.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "map/picture/map_picture.h"
+#include "test.h"
 
 namespace lrscope::test {
 

@@ -2,28 +2,15 @@
 #include "map/picture/map_picture.h"
 
 #include <png.h>
-
-#include <algorithm>
-#include <cmath>
 #include <cstdio>
-#include <filesystem>
-#include <limits>
-#include <map>
-#include <set>
 
-#include "catch.h"
-#include "lrscope/errors.h"
 #include "map/picture/map_colors.h"
 #include "map/picture/map_layout.h"
 #include "map/picture/map_legend.h"
 #include "map_of_cells.h"
-#include "process.h"
-
-using namespace lrscope;
-using namespace lrscope::test;
+#include "test.h"
 
 namespace {
-
 struct Image {
   int width = 0;
   int height = 0;
@@ -78,7 +65,6 @@ MapLayout layout_of_map(const MapOfCells& map) {
 }
 
 int lightness(Color color) { return 299 * color.red + 587 * color.green + 114 * color.blue; }
-
 }  // namespace
 
 TEST_CASE("a map of 256 cells or more has a pixel for each, a smaller one a whole number of pixels") {
@@ -158,8 +144,7 @@ TEST_CASE("the limit is a line over the map, straight in the scale of the axes a
   CHECK(image.at(box.x + box.width / 8, box.y + box.height / 8) == cell);  // the lone point
   // Beyond the corner there is the frame, and then paper without the line's outline.
   for (int i = -3; i <= 3; ++i) CHECK(image.at(box.x + box.width + 3, box.y - 3 + i) == paper);
-  CHECK(image.at(box.x + box.width, box.y - 1) == ink);
-  CHECK(image.at(box.x - 1, box.y + box.height) == ink);
+  CHECK_EACH(image.at(box.x + box.width, box.y - 1) == ink, image.at(box.x - 1, box.y + box.height) == ink);
 }
 
 TEST_CASE("text is kept in the file, beyond ASCII as well") {
@@ -200,9 +185,8 @@ TEST_CASE("equalised, scores that differ in their last bits use the whole palett
   for (const bool failed : {false, true}) {
     const Outcome outcome = failed ? Outcome::nonfinite : Outcome::trained;
     const std::set<int> found = shades(failed);
-    CHECK(found.size() > 400);
-    CHECK(*found.begin() == lightness(MapColors::shade(outcome, 0)));
-    CHECK(*found.rbegin() == lightness(MapColors::shade(outcome, 1)));
+    CHECK_EACH(found.size() > 400, *found.begin() == lightness(MapColors::shade(outcome, 0)),
+               *found.rbegin() == lightness(MapColors::shade(outcome, 1)));
   }
   // Ranks: half of the cells are in the darker half, whatever one far score is.
   map.set(0, 0, Outcome::trained, 1e6f);

@@ -1,16 +1,11 @@
 // A map in characters.
 #include <regex>
 
-#include "catch.h"
-#include "map/picture/map_picture.h"
 #include "map_of_cells.h"
+#include "test.h"
 #include "text_shape.h"
 
-using namespace lrscope;
-using namespace lrscope::test;
-
 namespace {
-
 MapOfCells map_of_all() {
   MapOfCells map(24, 6);
   for (int column = 0; column < 24; ++column)
@@ -22,7 +17,6 @@ MapOfCells map_of_all() {
   map.limit = {{{10, -100}, {10, 100}}};
   return map;
 }
-
 }  // namespace
 
 TEST_CASE("a preview without colour tells the families apart by their characters") {
@@ -61,8 +55,7 @@ TEST_CASE("no preview is wider than it may be") {
         for (const std::string& line : lines_of(map_preview(map.picture(), columns, color))) {
           CAPTURE(columns, line);
           const std::string text = std::regex_replace(line, escape, "");
-          CHECK(characters(text) <= columns);
-          CHECK((text.empty() || text.back() != ' '));
+          CHECK_EACH(characters(text) <= columns, (text.empty() || text.back() != ' '));
         }
 }
 

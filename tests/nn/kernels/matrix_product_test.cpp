@@ -1,17 +1,10 @@
 // Products against the definition: every element one sum, in order, of fused multiply-adds where there are any.
 #include "nn/kernels/matrix_product.h"
 
-#include <cmath>
-#include <limits>
-#include <vector>
-
 #include "base/random.h"
-#include "catch.h"
-
-using namespace lrscope;
+#include "test.h"
 
 namespace {
-
 constexpr Index gap = 3;  // behind every row: memory that a product must not touch
 
 template <class S>
@@ -54,17 +47,13 @@ S element(const MatrixProduct<S>& p, Index i, Index j, S start, bool is_fused) {
   return sum;
 }
 
+/// left · right, `left` or its transpose, into `result`.
 template <class S>
-void check(Index rows, Index depth, Index columns, bool is_transposed, bool adds, bool has_bias) {
-  INFO(rows << " × " << depth << " × " << columns << (is_transposed ? ", transposed" : "") << (adds ? ", adds" : "")
-            << (has_bias ? ", bias" : ""));
-  Padded<S> left(is_transposed ? depth : rows, is_transposed ? rows : depth, 1), right(depth, columns, 2),
-      result(rows, columns, 3);
-  Padded<S> before = result, bias(1, rows, 4);
+MatrixProduct<S> product_of(Padded<S>& left, bool is_transposed, Padded<S>& right, Padded<S>& result) {
   MatrixProduct<S> p;
-  p.rows = rows;
-  p.depth = depth;
-  p.columns = columns;
+  p.rows = result.rows;
+  p.depth = right.rows;
+  p.columns = result.columns;
   p.left = left.numbers.data();
   p.left_row_step = is_transposed ? 1 : left.step();
   p.left_column_step = is_transposed ? left.step() : 1;
@@ -72,6 +61,17 @@ void check(Index rows, Index depth, Index columns, bool is_transposed, bool adds
   p.right_step = right.step();
   p.result = result.numbers.data();
   p.result_step = result.step();
+  return p;
+}
+
+template <class S>
+void check(Index rows, Index depth, Index columns, bool is_transposed, bool adds, bool has_bias) {
+  INFO(rows << " × " << depth << " × " << columns << (is_transposed ? ", transposed" : "") << (adds ? ", adds" : "")
+            << (has_bias ? ", bias" : ""));
+  Padded<S> left(is_transposed ? depth : rows, is_transposed ? rows : depth, 1), right(depth, columns, 2),
+      result(rows, columns, 3);
+  Padded<S> before = result, bias(1, rows, 4);
+  MatrixProduct<S> p = product_of(left, is_transposed, right, result);
   p.adds = adds;
   p.bias = has_bias ? bias.numbers.data() : nullptr;
   multiply(p);
@@ -99,7 +99,6 @@ void check_sizes() {
     check<S>(4, 0, 9, is_transposed, false, true);       // nothing to add up
   }
 }
-
 }  // namespace
 
 TEST_CASE("every element of a product is one sum in order, whatever the size, and nothing else is written") {
@@ -130,17 +129,7 @@ TEST_CASE("NaN in one row or column of a product stays there") {
   Padded<float> left(14, 9, 1), right(9, 21, 2), result(14, 21, 3);
   left.at(5, 3) = std::nanf("");
   right.at(2, 17) = std::numeric_limits<float>::infinity();
-  MatrixProduct<float> p{14,
-                         21,
-                         9,
-                         left.numbers.data(),
-                         left.step(),
-                         1,
-                         right.numbers.data(),
-                         right.step(),
-                         result.numbers.data(),
-                         result.step()};
-  multiply(p);
+  multiply(product_of(left, false, right, result));
   for (Index i = 0; i < 14; ++i)
     for (Index j = 0; j < 21; ++j) CHECK(std::isfinite(result.at(i, j)) == (i != 5 && j != 17));
 }

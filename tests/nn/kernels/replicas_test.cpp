@@ -1,16 +1,9 @@
 // Replicas side by side against the network that trains alone: losses, gradients, momentum, rows of each lane's own.
-#include <limits>
-
-#include "catch.h"
-#include "close.h"
-#include "networks.h"
 #include "nn/kernels/replicas.h"
-
-using namespace lrscope;
-using namespace lrscope::test;
+#include "networks.h"
+#include "test.h"
 
 namespace {
-
 struct Case {
   std::string activation = "tanh";
   std::string loss = "mse";
@@ -19,11 +12,10 @@ struct Case {
 };
 
 ModelSpec model_of(const Case& c) {
-  ModelSpec spec;
+  ModelSpec spec = run_spec("--init pytorch").model;
   spec.hidden = c.hidden;
   spec.activation = c.activation;
   spec.bias = c.bias;
-  spec.init = "pytorch";
   return spec;
 }
 
@@ -65,7 +57,6 @@ void check_against_mlp(const Case& c, Index rows, double tolerance) {
     CHECK(replicas.is_finite(lane));
   }
 }
-
 }  // namespace
 
 TEST_CASE("replicas have the loss and the gradient of the network that trains alone, for every activation and loss") {
@@ -132,8 +123,7 @@ TEST_CASE("what is not finite in one lane stays there") {
       replicas.descend();
       for (Index lane = 0; lane < replicas.lanes(); ++lane) {
         INFO(activation << " " << bad << " lane " << lane);
-        CHECK(replicas.is_finite(lane) == (lane != 1));
-        CHECK((std::isfinite(replicas.loss(lane)) || lane == 1));
+        CHECK_EACH(replicas.is_finite(lane) == (lane != 1), (std::isfinite(replicas.loss(lane)) || lane == 1));
         CHECK(replicas.loss(lane == 1 ? 0 : lane) == replicas.loss(0));
       }
       if (std::isnan(bad)) CHECK(std::isnan(replicas.loss(1)));

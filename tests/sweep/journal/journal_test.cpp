@@ -1,27 +1,14 @@
 // The journal: what was remembered comes back to the bit, whatever the file went through.
 #include "sweep/journal/journal.h"
-#include "data/csv/source.h"
-#include "data/encode.h"
 
-#include <cmath>
-#include <filesystem>
-
-#include "base/text.h"
-#include "catch.h"
-#include "lrscope/errors.h"
 #include "made_runs.h"
 #include "problems.h"
-#include "process.h"
-
-using namespace lrscope;
-using namespace lrscope::test;
+#include "test.h"
 
 namespace {
-
 std::string refusal(const std::string& path, const JournalHeader& now) {
   return refusal_of([&] { Journal journal(path, now); });
 }
-
 }  // namespace
 
 TEST_CASE("what a journal remembers comes back to the bit, and no field is forgotten") {
@@ -40,14 +27,11 @@ TEST_CASE("what a journal remembers comes back to the bit, and no field is forgo
   REQUIRE(after);
   CHECK(text_of(*after) == text_of(before));
   CHECK(std::signbit(after->run.start.preconditioned_sharpness->value));
-  CHECK_FALSE(journal.recall(before.run.lr, 0));
-  CHECK_FALSE(journal.recall(std::nextafter(before.run.lr, 1), before.run.seed));
-  CHECK(journal.recall_start(before.run.seed)->limit == 0.3);
-  CHECK_FALSE(journal.recall_start(0));
+  CHECK_EACH(!journal.recall(before.run.lr, 0), !journal.recall(std::nextafter(before.run.lr, 1), before.run.seed),
+             journal.recall_start(before.run.seed)->limit == 0.3, !journal.recall_start(0));
   const Journal joined({path});
-  CHECK(joined.header().begin.features == header().begin.features);
-  CHECK(joined.header().begin.config == header().begin.config);
-  CHECK(joined.header().seeds == header().seeds);
+  CHECK_EACH(joined.header().begin.features == header().begin.features,
+             joined.header().begin.config == header().begin.config, joined.header().seeds == header().seeds);
 }
 
 TEST_CASE("what the configuration of a journal says is there as values when it is read again") {
@@ -61,12 +45,9 @@ TEST_CASE("what the configuration of a journal says is there as values when it i
   Journal(path, wanted).remember(run);
   const Journal joined({path});
   const BeginRecord& begin = joined.header().begin;
-  CHECK(begin.work == Work::sweep);
-  CHECK(begin.run.precision == Precision::float64);
-  CHECK(begin.run.model.hidden_units() == 128);
-  CHECK_FALSE(begin.run.model.bias);
-  CHECK(begin.run.curvature.rows == 100);
-  CHECK(begin.boundary_tolerance == 0.5);
+  CHECK_EACH(begin.work == Work::sweep, begin.run.precision == Precision::float64,
+             begin.run.model.hidden_units() == 128, !begin.run.model.bias, begin.run.curvature.rows == 100,
+             begin.boundary_tolerance == 0.5);
   CHECK(joined.recall(run.run.lr, run.run.seed)->run.start.is_preconditioned);
 }
 
@@ -115,19 +96,17 @@ TEST_CASE("a damaged journal is refused by the line, and left as it is") {
     CHECK(read_file(path) == text);
     return why;
   };
-  CHECK(damaged("\"run\":5", "\"run\":5.5") ==
-        path + ":2: this line is damaged (no whole number where one should be); remove it, and its run starts again.");
-  CHECK(damaged("\"outcome\":\"spiked\"", "\"outcome\":\"spoiled\"") ==
-        path + ":2: this line is damaged (an unknown name 'spoiled'); remove it, and its run starts again.");
-  CHECK(damaged("\"steps\":11,", "") ==
-        path + ":2: this line is damaged (without 'steps'); remove it, and its run starts again.");
-  CHECK(damaged("\"lr\":0.001", "\"lr\":0.002") == path +
-                                                       ":2: the run of lr 0.002, seed 1 does not belong to the sweep "
-                                                       "of line 1; remove this line, and its run starts again.");
+  CHECK(damaged("\"lr\":0.001", "\"lr\":0.002") ==
+        path +
+            ":2: the run of lr 0.002, seed 1 does not belong to the sweep of line 1; remove this line, and its run "
+            "starts again.");
   const auto check_damaged = [&](const std::string& from, const std::string& to, const std::string& why) {
     INFO(to);
     CHECK(damaged(from, to) == path + ":2: this line is damaged (" + why + "); remove it, and its run starts again.");
   };
+  check_damaged("\"run\":5", "\"run\":5.5", "no whole number where one should be");
+  check_damaged("\"outcome\":\"spiked\"", "\"outcome\":\"spoiled\"", "an unknown name 'spoiled'");
+  check_damaged("\"steps\":11,", "", "without 'steps'");
   check_damaged("{\"type\":\"run\"", "\"type\":\"run\"", "no JSON at byte 7");
   check_damaged("{\"type\":\"run\"", "{\"type\":\"ruin\"", "of another type");
   check_damaged("{\"type\":\"run\"", "{\"type\":7", "a value of another kind than should be there");
@@ -262,15 +241,14 @@ TEST_CASE("a sweep trains what its memory does not know, and only that") {
   };
   Memory memory;
   SweepSpec spec;
-  spec.base.model.hidden = {4};
-  spec.base.max_steps = 2;
+  spec.base = run_spec("--hidden 4 --max-steps 2", spec.base);
   spec.learning_rates = {1e-5, 1e-4, 1e-3};
   spec.seeds = {0, 1};
   spec.memory = &memory;
   spec.observe_steps = true;
   DataSpec data;
   data.scale = Scaling::standard;
-  auto problem = test::problem_of(load_dataset(read_source("case:diabetes"), data), spec.base);
+  auto problem = problem_of(load_dataset(read_source("case:diabetes"), data), spec.base);
   Observer observer;
   const SweepResult result = run_sweep(problem, spec, observer);
   REQUIRE(result.runs.size() == 6);
@@ -281,9 +259,7 @@ TEST_CASE("a sweep trains what its memory does not know, and only that") {
   CHECK(memory.told == std::vector<std::pair<double, std::uint64_t>>{{1e-5, 0}, {1e-5, 1}, {1e-3, 0}, {1e-3, 1}});
   CHECK(observer.steps_of == std::vector<std::int64_t>{0, 1, 2, 3, 4, 5});
   const SweepResult replayed = replay_sweep(spec, observer);
-  CHECK(replayed.runs.size() == 2);
-  CHECK(replayed.unfinished.size() == 4);
-  CHECK_FALSE(replayed.is_complete());
+  CHECK_EACH(replayed.runs.size() == 2, replayed.unfinished.size() == 4, !replayed.is_complete());
 }
 
 TEST_CASE("the shards of a sweep hold every run once") {

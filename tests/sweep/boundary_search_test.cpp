@@ -1,0 +1,157 @@
+// The rates that a search for the divergence boundary asks for.
+#include "spec/rate_range.h"
+#include "sweep/boundary.h"
+#include "test.h"
+
+namespace {
+/// The rates that a search asks for where all from `boundary` on fail.
+std::vector<double> rates_asked(BoundarySearch& search, double boundary) {
+  std::vector<double> rates;
+  while (const auto rate = search.next()) {
+    rates.push_back(*rate);
+    search.add(*rate, *rate >= boundary);
+    REQUIRE(rates.size() < 1000);
+  }
+  return rates;
+}
+}  // namespace
+
+TEST_CASE("a galloping search brackets boundaries up to 1e30 away in few runs") {
+  for (int decade = -30; decade <= 30; ++decade)
+    for (const double boundary : {std::pow(10.0, decade), 7.3 * std::pow(10.0, decade)}) {
+      CAPTURE(boundary);
+      BoundarySearch search(0.1, Precision::float64, 1.0, Pace::galloping);
+      const std::vector<double> rates = rates_asked(search, boundary);
+      // Strides of 2·4·16·256 = 10^4.5 in the first four, then 65536 = 10^4.8 each; a bracket that wide takes
+      // log2(ln 65536 / ln 1.1) = 6.9 halvings of its logarithm.
+      const double strides = 4 + std::max(0.0, (std::abs(decade) + 1 - 4.5) / 4.8);
+      CHECK(static_cast<double>(rates.size()) <= 1 + std::ceil(strides) + 9);
+      REQUIRE(search.largest_safe());
+      REQUIRE(search.smallest_failed());
+      CHECK_EACH(*search.largest_safe() < boundary, boundary <= *search.smallest_failed());
+      CHECK_EACH(*search.smallest_failed() / *search.largest_safe() <= 1.1, search.note().empty());
+    }
+}
+
+TEST_CASE("the strides of a galloping search are 2, 4, 16, 256, 65536 and no longer") {
+  BoundarySearch up(1e300, Precision::float64, 1.0, Pace::galloping);
+  const double strides[] = {2, 4, 16, 256, 65536, 65536, 65536, 65536};
+  const std::vector<double> higher = rates_asked(up, 1e20);
+  REQUIRE(higher.size() == 9);
+  // Rates have four digits.
+  for (std::size_t i = 0; i < 8; ++i) CHECK(higher[i + 1] / higher[i] == Approx(strides[i]).epsilon(0.001));
+  BoundarySearch down(1e300, Precision::float64, 1.0, Pace::galloping);
+  const std::vector<double> lower = rates_asked(down, 1e-20);
+  REQUIRE(lower.size() == 9);
+  for (std::size_t i = 0; i < 8; ++i) CHECK(lower[i] / lower[i + 1] == Approx(strides[i]).epsilon(0.001));
+}
+
+TEST_CASE("a galloping search without a second end stops at the range of the precision") {
+  for (const Precision precision : {Precision::float32, Precision::float64})
+    for (const double start : {1e-30, 1.0, 1e30}) {
+      CAPTURE(start);
+      const RateRange range = representable_rates(precision);
+      BoundarySearch never(0.1, precision, start, Pace::galloping);
+      for (const double rate : rates_asked(never, HUGE_VAL)) CHECK(rate <= range.largest);
+      CHECK_EACH(never.largest_safe() == range.largest, !never.smallest_failed());
+      BoundarySearch always(0.1, precision, start, Pace::galloping);
+      for (const double rate : rates_asked(always, 0)) CHECK(rate >= range.smallest);
+      CHECK_EACH(!always.largest_safe(), always.smallest_failed() == range.smallest);
+    }
+}
+
+TEST_CASE("a search doubles unless it is told to gallop") {
+  for (const Pace pace : {Pace::doubling, Pace::galloping}) {
+    BoundarySearch search(0.1, Precision::float64, 1.0, pace);
+    search.add(1, false);
+    search.add(1.05, true);  // narrow enough: then only a suggestion needs a look at half of it
+    CHECK(search.next().has_value() == (pace == Pace::doubling));
+  }
+  for (const double boundary : {1e-9, 0.3, 1e9}) {
+    BoundarySearch usual(0.01, Precision::float64, 1.0);
+    BoundarySearch doubling(0.01, Precision::float64, 1.0, Pace::doubling);
+    BoundarySearch galloping(0.01, Precision::float64, 1.0, Pace::galloping);
+    const std::vector<double> rates = rates_asked(usual, boundary);
+    CHECK_EACH(rates == rates_asked(doubling, boundary), rates != rates_asked(galloping, boundary),
+               rates[1] == (boundary > 1 ? 2.0 : 0.5), rates[2] == (boundary > 1 ? 4.0 : 0.25));
+  }
+}
+
+TEST_CASE("a search begins at the prediction, doubles or halves, and bisects to its width in short numbers") {
+  BoundarySearch up(0.01, Precision::float64, 0.1234567);
+  CHECK(rates_asked(up, 0.7) ==
+        std::vector{0.1235, 0.247, 0.494, 0.988, 0.6986, 0.8308, 0.7618, 0.7295, 0.7139, 0.7062, 0.7024});
+  BoundarySearch down(1, Precision::float64, 8);
+  CHECK(rates_asked(down, 1.5) == std::vector{8.0, 4.0, 2.0, 1.0});
+  CHECK(down.note().empty());
+  BoundarySearch narrow(1e-4, Precision::float64, 1.0);
+  narrow.add(1.0008, false);
+  narrow.add(1.0021, true);
+  CHECK(narrow.next() == 1.0014);  // 1.001 is shorter, but lies at the edge
+  for (const double tolerance : {1e-6, 1e-4, 0.3})
+    for (const double boundary : {3e-44, 1.00000049, 0.999999, 123456.5, 3e38}) {
+      CAPTURE(tolerance, boundary);
+      BoundarySearch search(tolerance, Precision::float32, boundary * 0.7);
+      double low = 0, high = HUGE_VAL;
+      for (const double rate : rates_asked(search, boundary)) {
+        if (high / low <= 1 + tolerance) {  // found: one look at half of it
+          CHECK_EACH(rate <= high / 2, rate > 0.49 * high);
+          low = rate;
+          break;
+        }
+        CHECK(low < rate);  // never one that is decided
+        CHECK(rate < high);
+        (rate < boundary ? low : high) = rate;
+        CHECK((number_text(rate).size() <= 13 || rate == std::numeric_limits<float>::max()));
+      }
+      CHECK((high / low <= 1 + tolerance || low <= high / 2));
+    }
+}
+
+TEST_CASE("where no rate at half the boundary has run, one is looked at, and if it fails the search goes on") {
+  BoundarySearch fine(0.2, Precision::float64, 1.0);
+  CHECK(rates_asked(fine, 1.3) == std::vector{1.0, 2.0, 1.414, 1.189, 0.707});
+  BoundarySearch gap(0.2, Precision::float64, 1.0);
+  for (const auto& [rate, fails] : {std::pair{1.0, false}, {2.0, true}, {1.414, true}, {1.189, false}}) {
+    CHECK(gap.next() == rate);
+    gap.add(rate, fails);
+  }
+  CHECK(gap.next() == 0.707);
+  gap.add(0.707, true);
+  CHECK(gap.next() == 0.3535);
+}
+
+TEST_CASE("rates that have run count for the bracket, whatever their order and number of runs") {
+  BoundarySearch search(0.5, Precision::float64, 1e-9);
+  search.add(8, true);
+  search.add(1, false);
+  search.add(4, false);
+  search.add(4, true);  // another seed
+  search.add(16, false);
+  CHECK(rates_asked(search, 2.5) == std::vector{2.0, 2.828});
+  CHECK(search.note().empty());
+  BoundarySearch above(0.5, Precision::float64, 0.001);
+  above.add(1, false);
+  CHECK(above.next() == 2.0);  // the prediction lies below what is known not to fail
+  BoundarySearch below(0.5, Precision::float64, 1000);
+  below.add(1, true);
+  CHECK(below.next() == 0.5);
+}
+
+TEST_CASE("a search that finds no second end stops at the range of the precision or after 200 steps") {
+  BoundarySearch nothing_fails(0.01, Precision::float32, std::nullopt);
+  CHECK(rates_asked(nothing_fails, HUGE_VAL).back() == std::numeric_limits<float>::max());
+  CHECK(nothing_fails.note() ==
+        "no prediction to begin with: it began at lr 0.01; no boundary: no lr failed up to 3.403e+38, the largest that "
+        "float32 holds");
+  BoundarySearch everything_fails(0.01, Precision::float32, 1.0);
+  CHECK(rates_asked(everything_fails, 0).back() == std::numeric_limits<float>::denorm_min());
+  CHECK(everything_fails.note() == "no boundary: every lr failed down to 1.401e-45, the smallest that float32 holds");
+  BoundarySearch up(0.01, Precision::float64, 1.0), down(0.01, Precision::float64, 1.0);
+  CHECK(rates_asked(up, HUGE_VAL).size() == 201);
+  CHECK_EACH(up.note().starts_with("no boundary: no lr failed up to 1."),
+             up.note().ends_with("e+60, after 200 doublings"), rates_asked(down, 0).size() == 201);
+  CHECK(down.note().ends_with("e-61, after 200 halvings"));
+  BoundarySearch outside(0.01, Precision::float32, 1e300);
+  CHECK(outside.next() == std::numeric_limits<float>::max());
+}
