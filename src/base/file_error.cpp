@@ -53,9 +53,9 @@ std::string find_remedy(std::span<const Remedy> remedies, int error, std::string
 
 std::string remedy_for_reading(const std::string& path, int error) {
   static constexpr Remedy remedies[] = {
-      {ENOTDIR, "; what should be its folder is a file, check the path."},
-      {EACCES, "; ask its owner for leave to read it (chmod +r)."},
-      {EPERM, "; ask its owner for leave to read it (chmod +r)."},
+      {ENOTDIR, "; part of this path is a file, not a folder; check the path."},
+      {EACCES, "; you need permission to read it (chmod +r)."},
+      {EPERM, "; you need permission to read it (chmod +r)."},
       {ENAMETOOLONG, "; no file has such a name, check it."},
       {EBADF, "; it is closed, name a file instead."},
   };
@@ -65,7 +65,7 @@ std::string remedy_for_reading(const std::string& path, int error) {
 
 std::string remedy_for_writing(const std::string& path, int error) {
   static constexpr Remedy remedies[] = {
-      {ENOTDIR, "; what should be its folder is a file, check the path."},
+      {ENOTDIR, "; part of this path is a file, not a folder; check the path."},
       {EACCES, "; name a file in a folder that you may write to."},
       {EPERM, "; name a file in a folder that you may write to."},
       {EROFS, "; name a file in a folder that you may write to."},

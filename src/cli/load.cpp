@@ -17,8 +17,8 @@ void note_cost_of_curvature(const CurvatureSpec& curvature, Index rows, Index pa
   const double size = static_cast<double>(rows) * static_cast<double>(parameters);
   if (size < noticeable || curvature.rows || curvature.sharpness_every == 0) return;
   print_note(
-      fmt::format("{} parameters, and the Hessian is that of all {} rows: this takes its time; --sharpness-rows {} "
-                  "measures it on a random subset\n",
+      fmt::format("{} parameters and a Hessian over all {} rows: this may be slow; --sharpness-rows {} measures it on "
+                  "a random subset\n",
                   parameters, rows, std::max<Index>(100, rows / 20)));
 }
 
@@ -133,7 +133,7 @@ void describe_work(BeginRecord& begin, Work work, const std::vector<std::string>
 void note_journal(const std::string& path, std::string_view noun, std::size_t count, bool was_torn,
                   std::string_view consequence) {
   const std::string journal = printable(path) + ": ";
-  if (was_torn) print_note(journal + "the last line was torn; " + std::string(consequence) + "\n");
+  if (was_torn) print_note(journal + "the last line was incomplete; " + std::string(consequence) + "\n");
   if (count > 0) print_note(journal + counted(count, noun) + " finished before\n");
 }
 

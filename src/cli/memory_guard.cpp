@@ -13,8 +13,7 @@ namespace {
 // A number as it was encoded, and once more in the precision of the run or while it is scaled.
 constexpr double bytes_of_number = 2 * 8;
 
-constexpr std::string_view fewer_data =
-    "use fewer rows (a random sample says almost as much) or a file of fewer columns";
+constexpr std::string_view fewer_data = "use fewer rows (a random sample is usually enough) or fewer columns";
 
 /// "10,000,000 rows"
 std::string grouped(double count, std::string_view noun) {
@@ -41,7 +40,7 @@ void MemoryGuard::check(const Reading& reading) const {
   constexpr std::uint64_t long_row = 1'000'000;  // no table is made of rows of a MB
   if (reading.row.bytes >= long_row && reading.row.memory > reading.memory)
     return refuse_above_limit(need,
-                              fmt::format("the row that begins on line {} has not ended after {}", reading.row.line,
+                              fmt::format("the row that begins on line {} is still open after {}", reading.row.line,
                                           bytes_text(static_cast<double>(reading.row.bytes))),
                               "close its quotes, check its line end and --delimiter");
   const std::string table = grouped(rows, "row") + " × " + grouped(columns, "column");

@@ -35,7 +35,7 @@ bool wants_color(When when) {
 
 void check_files(const CommonOptions& options, std::size_t seeds, const OtherFiles& others) {
   if (options.journal == "-")
-    throw bad_value("--journal", "-", "a journal is written and read again, which a stream cannot be; name a file.");
+    throw bad_value("--journal", "-", "a journal is read back, which a stream cannot do; name a file.");
   if (!options.journal.empty()) refuse_special_file(options.journal);
   std::vector<std::string> paths = options.out.files;
   for (const std::string& path : {options.trajectories, others.records})
@@ -62,12 +62,11 @@ void check_files(const CommonOptions& options, std::size_t seeds, const OtherFil
     require_writable(path);
     for (const std::string& input : inputs)
       if (std::filesystem::is_regular_file(input, ignored) && std::filesystem::equivalent(path, input, ignored))
-        throw about_file(path,
-                         UsageError("output file " + in_quotes(path) +
-                                    ": this file is read by the same command, which would destroy it; name another."));
+        throw about_file(path, UsageError("output file " + in_quotes(path) +
+                                          ": the same command reads this file and would destroy it; name another."));
     const bool is_device = std::filesystem::exists(path, ignored) && !std::filesystem::is_regular_file(path, ignored);
     if (is_seen(path) && !is_device)
-      throw about_file(path, UsageError("output file " + in_quotes(path) + ": it is named twice; name another."));
+      throw about_file(path, UsageError("output file " + in_quotes(path) + ": it is given twice; name another."));
   }
 }
 

@@ -66,10 +66,10 @@ int run_words(const std::vector<std::string>& words) {
           "Start here:\n"
           "  lrscope demo question                        the blow-up, on real data, explained\n"
           "  lrscope sweep data.csv --scale standard      your data, 13 learning rates, the last column as target\n"
-          "  lrscope explain data.csv --lr 1e-3           why it blew up, by experiment, and what prevents it\n"
+          "  lrscope explain data.csv --lr 1e-3           why it blew up, and what prevents it, by experiment\n"
           "  lrscope trace data.csv --lr 1e-3             one run, step by step\n"
-          "  lrscope spectrum data.csv                    the curvature that sets the limit, and whose it is\n"
-          "  lrscope find data.csv                        the range test, beside what independent runs say\n"
+          "  lrscope spectrum data.csv                    the curvature that sets the limit, and where it comes from\n"
+          "  lrscope find data.csv                        the range test, checked against independent runs\n"
           "  lrscope map data.csv --x lr=log:1e-5:10 --y init-scale=log:.1:10 -o map.png   two knobs, as a picture\n",
       .commands = {sweep_command(), trace_command(), explain_command(), find_command(), map_command(),
                    spectrum_command(), data_command(), merge_command(), demo_command(), completion_command()}};
@@ -105,7 +105,7 @@ void report_fault() {
   } catch (const std::exception& error) {
     print_note("lrscope: internal fault: ");
     print_note(error.what());
-    print_note("; --threads 1 needs least of the system.\n");
+    print_note("; try --threads 1.\n");
   } catch (...) {
     print_note("lrscope: internal fault.\n");
   }
@@ -127,8 +127,8 @@ int run(const std::vector<std::string>& words, const Streams& streams) {
   } catch (const StalledReader&) {
     const Stop stop = stop_reason().value_or(Stop::interrupted);
     return fail(exit_status_of(stop), std::string(stop_name(stop)) +
-                                          ": nobody reads the output, and what waited to be written is lost; the runs "
-                                          "in a --journal are kept, and the same command goes on from them.");
+                                          ": the reader of the output is gone, and buffered output is lost; runs in a "
+                                          "--journal are kept, and the same command resumes from them.");
   } catch (const ClosedPipe&) {
     return exit_ok;  // the buffered text has no reader
   } catch (const std::bad_alloc&) {

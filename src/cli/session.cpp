@@ -35,7 +35,7 @@ std::unique_ptr<Journal> open_journal(const SweepOptions& options, const SweepSp
   header.holds_seconds = spec.time_runs;
   auto journal = std::make_unique<Journal>(options.journal, header);
   if (!options.quiet)
-    note_journal(options.journal, "run", journal->known_runs(), journal->was_torn(), "its run starts again");
+    note_journal(options.journal, "run", journal->known_runs(), journal->was_torn(), "its run is repeated");
   return journal;
 }
 
@@ -56,7 +56,7 @@ OpenProblem open(const SweepOptions& options, const SessionRequest& request, Swe
 void note_shard(const SweepSpec& spec, bool has_journal) {
   const auto all = spec.learning_rates.size() * spec.seeds.size();
   print_note(fmt::format(
-      "shard {}/{}: {} of {}; there is no summary of a share{}\n", spec.shard.index, spec.shard.count,
+      "shard {}/{}: {} of {}; no summary: a shard holds only part of the sweep{}\n", spec.shard.index, spec.shard.count,
       planned_runs(spec).size(), counted(all, "run"),
       has_journal ? ", lrscope merge joins the journals" : ", keep it with --journal FILE for lrscope merge"));
 }
@@ -67,8 +67,8 @@ void add_sweep_options(Command& command, SweepOptions& options) {
   const std::string group = "Sweep";
   add_data(command, options);
   add_text_option(command, "--lr", "VALUES", options.learning_rates,
-                  "learning rates: 1e-4,1e-3 · log:1e-6:1:25 · dec:1e-6:1:4 · lin:.01:.2:20 · @file · auto: search "
-                  "the divergence boundary to 1 %, auto:.002 to 0.2 %",
+                  "learning rates: 1e-4,1e-3 · log:1e-6:1:25 · dec:1e-6:1:4 · lin:.01:.2:20 · @file · auto: search the "
+                  "divergence boundary to 1 %, auto:.002 to 0.2 %",
                   group);
   add_seeds(command, options, group);
   add_threads(command, options, group);

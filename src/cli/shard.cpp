@@ -26,8 +26,8 @@ long long count_in(const Environment& environment, const char* name, long long o
   for (const char* name : names)
     if (const auto value = environment(name)) texts.push_back(name + ("=" + *value));
   if (texts.empty()) texts = {"neither SLURM_ARRAY_TASK_ID nor JOB_COMPLETION_INDEX is set"};
-  throw UsageError(About{"--shard"}, " auto: the environment does not say which shard of how many this is (" +
-                                         join(texts, ", ") + "); write --shard I/N.");
+  throw UsageError(About{"--shard"}, " auto: the environment does not say which shard this is (" + join(texts, ", ") +
+                                         "); write --shard I/N.");
 }
 
 constexpr const char* slurm_names[] = {"SLURM_ARRAY_TASK_ID", "SLURM_ARRAY_TASK_MIN", "SLURM_ARRAY_TASK_MAX",
@@ -71,8 +71,8 @@ Shard shard_of(const std::string& text, bool is_search, bool quiet) {
   if (is_search)
     throw UsageError(About{"--shard", {"--lr"}},
                      " " + text +
-                         ": a search for the boundary cannot be shared out, each of its runs depends on those before; "
-                         "give a list of learning rates (--lr dec:1e-6:1:4).");
+                         ": a search for the boundary cannot be split, since each run depends on those before it; give "
+                         "a list of learning rates (--lr dec:1e-6:1:4).");
   const ChosenShard chosen = choose_shard(text, [](const char* name) {
     const char* value = std::getenv(name);
     return value && *value ? std::optional<std::string>(value) : std::nullopt;

@@ -106,14 +106,14 @@ void start_time_limit(const CommonOptions& options, const std::string& progress)
   constexpr double at_once = 2e-6;  // 0 would stop the timer
   const std::string begin = "lrscope: " + std::string(stop_name(Stop::time_limit)) + ": ";
   message_at_limit = options.journal.empty() ? begin + progress + how_to_go_on("") + ".\n"
-                                             : begin + "nothing was run, what is in " + in_quotes(options.journal) +
-                                                   " stays; the same command goes on from there.\n";
+                                             : begin + "nothing was run; " + in_quotes(options.journal) +
+                                                   " is unchanged; the same command resumes from there.\n";
   start_timer(std::max(at_once, *options.time_limit - seconds_since(watched_since)));
 }
 
 std::string how_to_go_on(const std::string& journal) {
-  return journal.empty() ? "; with --journal FILE the same command could go on from there"
-                         : ", kept in " + in_quotes(journal) + "; the same command goes on from there";
+  return journal.empty() ? "; with --journal FILE the same command could resume from there"
+                         : ", kept in " + in_quotes(journal) + "; the same command resumes from there";
 }
 
 Stop report_stop(const std::string& progress, const std::string& advice) {

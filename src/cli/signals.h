@@ -29,7 +29,7 @@ std::string_view stop_name(Stop stop);
 /// 130, 143 or 5; 0 for work that was not stopped.
 int exit_status_of(std::optional<Stop> stop);
 
-/// "; with --journal FILE the same command could go on from there", or that it will, from the one it has.
+/// "; with --journal FILE the same command could resume from there", or that it will, from the one it has.
 std::string how_to_go_on(const std::string& journal);
 
 /// Prints how far interrupted work came, and `advice`. Returns why it ended.

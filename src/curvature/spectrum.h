@@ -36,14 +36,14 @@ struct SpectrumRecord {
   LRSCOPE_FIELD(double, negative_mass, "share", "share of the eigenvalues below −resolution");
   LRSCOPE_FIELD(std::optional<double>, negative_mass_standard_error, "share", "its standard error");
   LRSCOPE_FIELD(double, resolution, "loss/θ²",
-                "what lies nearer to 0 cannot be told from it: by rounding, 1e-10 (float32: 1e-5) of the largest "
-                "modulus, or for want of Lanczos steps");
+                "eigenvalues nearer to 0 cannot be told from 0: by rounding, 1e-10 (float32: 1e-5) of the largest "
+                "modulus, or for lack of Lanczos steps");
   LRSCOPE_FIELD(double, unresolved_mass, "share", "share of the eigenvalues within the resolution, zeros among them");
   LRSCOPE_FIELD(std::optional<double>, unresolved_mass_standard_error, "share", "its standard error");
   LRSCOPE_FIELD(std::optional<std::int64_t>, probes, "",
                 "random vectors of the estimates; absent where they are exact");
   LRSCOPE_FIELD(std::optional<std::int64_t>, lanczos_steps, "", "products for each of them, at most");
-  LRSCOPE_FIELD(std::int64_t, hvps, "products", "Hessian-vector products of all this");
+  LRSCOPE_FIELD(std::int64_t, hvps, "products", "Hessian-vector products in all");
 };
 
 enum class SpectrumEnd { top, bottom };
@@ -55,9 +55,9 @@ struct EigenvalueRecord {
   LRSCOPE_FIELD(SpectrumEnd, end, "", "top or bottom");
   LRSCOPE_FIELD(std::int64_t, rank, "", "from 1, from the end inwards");
   LRSCOPE_COMPUTED("eigenvalue", "loss/θ²", "λ", r.pair.value);
-  LRSCOPE_COMPUTED("residual", "loss/θ²", "‖Hv − λv‖₂: an eigenvalue lies this near to it", r.pair.residual);
+  LRSCOPE_COMPUTED("residual", "loss/θ²", "‖Hv − λv‖₂: an eigenvalue lies within this distance", r.pair.residual);
   LRSCOPE_COMPUTED("hvps", "products", "Hessian-vector products that all of this end took together", r.pair.hvps);
-  LRSCOPE_COMPUTED("converged", "", "whether the residual became as small as it should", r.pair.converged);
+  LRSCOPE_COMPUTED("converged", "", "whether the residual reached the tolerance", r.pair.converged);
   Eigenvalue pair;
 };
 

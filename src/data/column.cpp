@@ -28,9 +28,9 @@ struct WhyNot {
 };
 std::optional<WhyNot> why_not_a_number(std::string_view cell, const std::optional<double>& value) {
   if (!value && is_localised_number(cell))
-    return WhyNot{DefectKind::localised,
-                  "is not a number that lrscope reads: decimals take a point, and there are no separators of "
-                  "thousands, % or currency signs"};
+    return WhyNot{
+        DefectKind::localised,
+        "is not a number that lrscope reads: use a decimal point, and no thousands separators, % or currency signs"};
   if (!value) return WhyNot{DefectKind::number, "is not a number"};
   if (std::isfinite(*value)) return std::nullopt;
   const bool written_as_infinite = cell.find_first_of("iInN") != std::string_view::npos;

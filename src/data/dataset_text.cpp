@@ -29,7 +29,7 @@ std::string no_scale_text(const CsvTable& table, Index column, std::string_view 
   const std::string name = in_quotes(table.name(column));
   return "warning: " + table.path() + ": column " + name + " has " + quantity + " 0, so --" + std::string(flag) +
          " leaves its scale as it is; " +
-         (is_constant ? "a constant column teaches nothing, consider --drop " + name + "."
+         (is_constant ? "a constant column carries no information; consider --drop " + name + "."
                       : "most of its values are equal, another scaling may suit it better.");
 }
 

@@ -26,14 +26,14 @@ bool is_no_identifier(const CsvTable& table, Index column, const Plan& plan, std
   if (has_groups(levels, plan.rows.size())) return true;
   const std::string raw(table.cell(plan.rows.front(), column));
   const bool has_decimal_comma = raw.find(',') != std::string::npos && table.delimiter() != ',';
-  std::string remedy = plan.is_target(column)
-                           ? "choose another --target, use --task regression if these are numbers, or --header "
-                             "yes if the first row holds names"
-                           : "leave it out with --drop " + in_quotes(table.name(column));
+  std::string remedy = plan.is_target(column) ? "choose another --target, use --task regression if these are numbers, "
+                                                "or --header yes if the first row holds names"
+                                              : "leave it out with --drop " + in_quotes(table.name(column));
   if (has_decimal_comma) remedy += ", or write numbers with a decimal point, not a comma";
   report(table.defect(DefectKind::identifier, plan.rows.front(), column,
                       std::to_string(levels) + " different values in " + std::to_string(plan.rows.size()) + " rows (" +
-                          in_quotes(raw) + ", …): such a column names the rows and teaches nothing; " + remedy + "."));
+                          in_quotes(raw) + ", …): such a column identifies the rows and carries no information; " +
+                          remedy + "."));
   return false;
 }
 

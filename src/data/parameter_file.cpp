@@ -15,7 +15,7 @@ double parameter_of(std::string_view text, const std::string& path, long long li
     return about("--init-from", DataError(path + ":" + std::to_string(line) + ": " + in_quotes(text) + why));
   };
   const auto value = parse_number(text);
-  if (!value) throw refusal(" is not a number; --init-from wants one number a line.");
+  if (!value) throw refusal(" is not a number; --init-from expects one number per line.");
   if (!std::isfinite(*value)) throw refusal(" is not finite; a run must start from finite parameters.");
   if (precision == Precision::float32 && !std::isfinite(static_cast<float>(*value)))
     throw refusal(" does not fit float32 (largest 3.4e38); use --precision float64.");
@@ -47,14 +47,14 @@ Vector<double> read_parameters(ByteStream&& stream, Index expected, Precision pr
     }
     line += block;
     if (line.size() > longest_line || stream.taken() > longest_file)
-      throw DataError(stream.path(), "this is no list of " + std::to_string(expected) +
-                                         " numbers; --init-from wants one number a line.");
+      throw DataError(stream.path(), "this is not a list of " + std::to_string(expected) +
+                                         " numbers; --init-from expects one number per line.");
   }
   end_line();
   if (count == expected) return theta;
   throw DataError(stream.path(), "holds " + counted(static_cast<std::size_t>(count), "number") + ", the model has " +
                                      counted(static_cast<std::size_t>(expected), "parameter") +
-                                     "; --init-from wants W (out × in, row-major) then b, layer by layer, for the "
+                                     "; --init-from expects W (out × in, row-major), then b, layer by layer, for the "
                                      "same --hidden, data and --no-bias.");
 }
 

@@ -18,8 +18,8 @@ std::string about_growth(const ExplanationRecord& s) {
   const std::string growth = digits(*s.error_growth, 3);
   if (*s.error_growth <= 1)
     return fmt::format(
-        " At step {}, where the rise began, an error along the sharpest direction was still multiplied by {} a step "
-        "and died out: what the step led to is sharper.",
+        " At step {}, where the rise began, an error along the sharpest direction still shrank, by a factor of {} per "
+        "step: the next point is sharper.",
         *s.error_growth_step, growth);
   std::string text = fmt::format(
       " At step {}, where the rise began, each step multiplies an error along the sharpest direction by {}: above 1 "
@@ -34,10 +34,10 @@ std::string about_magnitude(const Explanation& e) {
   const ExplanationRecord& s = e.summary;
   std::string text = "Why does a single order of magnitude matter so much?";
   if (s.safe_lr && s.failed_lr)
-    text += fmt::format(" Because there is an edge, between {} and {}, and no slope.", digits(*s.safe_lr, 3),
-                        digits(*s.failed_lr, 3));
+    text += fmt::format(" Because training fails at an edge, between {} and {}, and not gradually.",
+                        digits(*s.safe_lr, 3), digits(*s.failed_lr, 3));
   else if (s.failed_lr)
-    text += " Here it does not: every learning rate fails, so that none is to blame.";
+    text += " Here it does not: every learning rate fails, so the learning rate is not to blame.";
   if (s.error_growth && std::isfinite(*s.error_growth) && has_failed(s)) text += about_growth(s);
   for (const ChangeRecord& change : e.changes)
     if (change.suspect.remedy.kind == ChangeKind::tenth_of_rate)
@@ -52,7 +52,7 @@ std::string about_minimising(const Explanation& e) {
   if (s.uphill_term && std::isfinite(*s.uphill_term) && std::isfinite(*s.downhill_term)) {
     const bool is_uphill = *s.uphill_term > *s.downhill_term;
     return text + fmt::format(
-                      " Where the rise began the gradient promised a fall by ηgᵀg = {}; the curvature along it adds "
+                      " Where the rise began the gradient predicted a fall of ηgᵀg = {}; the curvature along it adds "
                       "½η²gᵀHg = {}. {}",
                       digits(*s.downhill_term), digits(*s.uphill_term),
                       is_uphill

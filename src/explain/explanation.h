@@ -107,8 +107,7 @@ struct ExplanationRecord {
   LRSCOPE_FIELD(std::optional<double>, growth_per_step, "factor", "fitted factor of the loss over the final rise");
   LRSCOPE_FIELD(std::optional<double>, error_growth, "factor",
                 "predicted factor of the error per step, |1 − ηλ| for gd; the loss grows by its square");
-  LRSCOPE_FIELD(std::optional<std::int64_t>, error_growth_step, "step",
-                "where λ was measured for it: the rise, or before");
+  LRSCOPE_FIELD(std::optional<std::int64_t>, error_growth_step, "step", "where λ was measured: at the rise, or before");
   LRSCOPE_FIELD(std::optional<double>, error_growth_at_tenth, "factor", "the same at η/10");
   LRSCOPE_FIELD(std::optional<double>, predicted_overflow_step, "step",
                 "when a loss that grows so from the rise on would pass the largest number of the precision");

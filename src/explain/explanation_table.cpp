@@ -56,7 +56,7 @@ std::string edge_text(const ExplanationRecord& s) {
 
 std::string healthy_text(const ExplanationRecord& s) {
   if (s.baseline_loss && !(*s.final_loss < *s.baseline_loss))
-    return "none: it trains, but is not yet better than predicting the mean; more --epochs, or a larger lr, would tell";
+    return "none: it trains, but is not yet better than predicting the mean; try more --epochs or a larger lr";
   return "none: nothing is wrong with this run";
 }
 
@@ -153,12 +153,11 @@ std::string other_data_text(const Explanation& e, const std::string& path) {
   const ExplanationRecord& s = e.summary;
   std::string text;
   if (s.rises > 0) {
-    text += wrapped(
-        fmt::format("Of {} after which the next batch's loss was higher, {} had raised the loss of their own batch, "
-                    "too, by {} of {} in all: {}.",
-                    counted(s.rises, "step"), s.overshoots, digits(s.overshot_by), digits(s.risen_by),
-                    s.is_overshoot ? "overshoot, not other data" : "other data, not overshoot"),
-        0);
+    text += wrapped(fmt::format("Of {} after which the next batch's loss was higher, {} had raised the loss of their "
+                                "own batch, too, by {} of {} in all: {}.",
+                                counted(s.rises, "step"), s.overshoots, digits(s.overshot_by), digits(s.risen_by),
+                                s.is_overshoot ? "overshoot, not other data" : "other data, not overshoot"),
+                    0);
   }
   for (const BatchRecord& batch : e.batches)
     text +=

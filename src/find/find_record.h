@@ -21,11 +21,11 @@ struct RangeStepRecord {
   LRSCOPE_RECORD(RangeStepRecord, "range_step", "steps");
   LRSCOPE_FIELD(std::uint64_t, seed, "", "seed of initial weights and batch order");
   LRSCOPE_FIELD(std::int64_t, step, "step", "t: updates done so far");
-  LRSCOPE_FIELD(double, lr, "", "η_t, with which the step after this loss was made");
+  LRSCOPE_FIELD(double, lr, "", "η_t, used by the step after this loss");
   LRSCOPE_FIELD(double, loss, "loss", "L_B(θ_t) on this step's batch");
   LRSCOPE_FIELD(double, smoothed_loss, "loss", "bias-corrected exponential moving average of it");
   LRSCOPE_FIELD(std::optional<double>, stop_limit, "loss", "what the smoothed loss must not exceed");
-  LRSCOPE_FIELD(bool, used, "", "whether the suggestions look at it: not the first tenth, not the last five");
+  LRSCOPE_FIELD(bool, used, "", "whether the suggestions use it: not the first tenth, not the last five");
   LRSCOPE_FIELD(std::optional<double>, critical_lr, "θ²/loss", "2gᵀg / gᵀHg where gᵀHg > 0, on this step's batch");
   LRSCOPE_FIELD(std::optional<double>, actual_change, "loss", "L_B(θ_{t+1}) − L_B(θ_t) on the same batch");
 };
@@ -69,7 +69,7 @@ struct RangeTestRecord {
   LRSCOPE_COMPUTED("minimum", "", "a tenth of η at the lowest smoothed loss", r.suggestions[0].lr);
   LRSCOPE_COMPUTED("steep", "", "η where the smoothed loss falls fastest over log η", r.suggestions[1].lr);
   LRSCOPE_COMPUTED("valley", "", "η about halfway down the longest descent", r.suggestions[2].lr);
-  LRSCOPE_COMPUTED("slide", "", "η where a window that slides down from the right comes to rest", r.suggestions[3].lr);
+  LRSCOPE_COMPUTED("slide", "", "η where a window sliding down from the right comes to rest", r.suggestions[3].lr);
   Suggestion suggestions[suggestion_methods];  // by SuggestionMethod
 };
 

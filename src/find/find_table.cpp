@@ -127,7 +127,7 @@ std::string boundary_text(const FindResult& result) {
                                  : "; none was safe");
   if (find.predicted_limit) text += "; predicted at θ_0 " + digits(*find.predicted_limit);
   if (find.predicted_limit && result.runs.front().start.is_preconditioned)
-    text += ", by a P that rests on the first gradient alone";
+    text += ", with P from the first gradient alone";
   if (!find.search_note.empty()) text += "; " + find.search_note;
   return text;
 }
@@ -137,8 +137,8 @@ std::string confounding_text(const FindRecord& find) {
   const double ratio = *find.stop_over_boundary;
   std::string text = fmt::format("the range tests stopped at lr {} (median), {} × the boundary of independent runs: ",
                                  digits(find.stop_lr->median), digits(ratio, 3));
-  if (ratio <= 1) return text + "what a test meets at an lr is what the lower ones have made of the network";
-  text += "a test spends one step at each lr, a run all of them";
+  if (ratio <= 1) return text + "at each lr a test starts from the network that the lower ones have left";
+  text += "a test makes one step at each lr, a run makes all of its steps there";
   return text + (find.smoothing > 0 ? ", and smoothing hides a rise at first" : "");
 }
 
@@ -157,8 +157,8 @@ std::string words(const FindResult& result) {
   std::string text;
   if (find.tests_stopped < find.seeds)
     text += paragraph("stopped",
-                      fmt::format("{} of {} reached the last step, lr {}: the smoothed loss never rose "
-                                  "above the limit; raise --end-lr to see where it does",
+                      fmt::format("{} of {} reached the last step, lr {}: the smoothed loss never rose above the "
+                                  "limit; raise --end-lr to see where it does",
                                   find.seeds - find.tests_stopped, counted(find.seeds, "test"), digits(find.end_lr)));
   for (const SuggestionRecord& s : result.suggestions)
     if (s.found < s.seeds)

@@ -35,8 +35,7 @@ std::string fault_of(const std::vector<double>& y) {
   const auto [lowest, highest] = std::ranges::minmax_element(y);
   const double noise = rounding * std::max(std::abs(y.front()), std::abs(*lowest));
   if (!(*highest - *lowest > noise)) return "the loss is flat; raise --end-lr";
-  if (!(y.front() - *lowest > noise))
-    return "the loss only rises, it never fell below where it began; lower --start-lr";
+  if (!(y.front() - *lowest > noise)) return "the loss only rises and never falls below its start; lower --start-lr";
   return "";
 }
 
@@ -111,7 +110,7 @@ Suggestion slide(const LossCurve& curve, double threshold) {
   };
   std::size_t left = n - 1 - slide_window;
   if (!moves_on(left))
-    return none("its window is at rest at the end of the test already; raise --end-lr or lower --slide-threshold");
+    return none("its window is already at rest at the end of the test; raise --end-lr or lower --slide-threshold");
   while (moves_on(left)) {
     if (left == 0)
       return none("its window never comes to rest: everywhere slopes differ by more than --slide-threshold " +

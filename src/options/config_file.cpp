@@ -59,7 +59,7 @@ std::string revealed(std::string_view text) {
 }
 
 constexpr std::string_view remedy =
-    "; words and names of files stand in quotes, as in scale = \"standard\", a number has a digit before and after its "
+    "; words and names of files need quotes, as in scale = \"standard\", a number has a digit before and after its "
     "point, as in 0.1, and no key is also a table; see https://toml.io.";
 
 Place place_of(const toml::source_region& region) { return {region.begin.line, region.begin.column}; }
@@ -106,15 +106,15 @@ ConfigEntry entry_of(const std::string& table, const toml::key& key, const toml:
     return entry;
   }
   if (!node.is_array())
-    throw Refusal{node.source(), kind_in_words(node) +
-                                     " is no value of an option; write a string, a number, true or false, or a list "
-                                     "of these."};
+    throw Refusal{node.source(),
+                  kind_in_words(node) +
+                      " is not a value of an option; write a string, a number, true or false, or a list of these."};
   for (const toml::node& element : *node.as_array()) {
     const auto scalar = scalar_of(element);
     if (!scalar || element.is_boolean())
       throw Refusal{element.source(),
                     scalar.value_or(kind_in_words(element)) +
-                        " stands in a list; a list holds strings or numbers, as in hidden = [64, 64]."};
+                        " is in a list; a list contains strings or numbers, as in hidden = [64, 64]."};
     entry.values.push_back(*scalar);
   }
   return entry;
@@ -165,7 +165,7 @@ ConfigFile parse_config(std::string_view bytes, const std::string& name) {
 }
 
 ConfigFile read_config(const std::string& path) {
-  if (path.empty()) throw UsageError("--config '': the name of a file is empty (a shell variable that is not set?).");
+  if (path.empty()) throw UsageError("--config '': the name of the file is empty (an unset shell variable?).");
   if (path == "-")
     throw UsageError("--config '-': a configuration is read from a file, not from standard input; name the file.");
   std::error_code ignored;
@@ -177,7 +177,7 @@ ConfigFile read_config(const std::string& path) {
   bytes.resize(std::fread(bytes.data(), 1, bytes.size(), file.get()));
   if (std::ferror(file.get())) throw cannot_be_read(path, errno);
   if (bytes.size() > largest)
-    throw UsageError(path + ": is larger than 1 MiB, which no configuration file is; is it the data?");
+    throw UsageError(path + ": is larger than 1 MiB, too large for a configuration file; is it the data?");
   return parse_config(bytes, path);
 }
 

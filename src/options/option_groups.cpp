@@ -77,7 +77,7 @@ void add_text_option(Command& command, const std::string& flag, const std::strin
 void add_file_option(Command& command, const std::string& flag, std::string& member, const std::string& doc,
                      const std::string& group, bool affects_results) {
   const auto set = [flag, &member](const std::string& path) {
-    if (path.empty()) throw bad_value(flag, "", "the name of a file is empty (a shell variable that is not set?).");
+    if (path.empty()) throw bad_value(flag, "", "the name of the file is empty (an unset shell variable?).");
     member = path;
   };
   command.add(flag, "FILE", doc, group, set, {.files = Files::any, .affects_results = affects_results});
@@ -97,19 +97,19 @@ void add_data(Command& command, CommonOptions& options) {
       throw bad_value("--max-memory", text, "expected a size such as 500M, 4G or 2GiB (M is 1000000, Mi 1048576).");
   };
   command.add("--max-memory", "SIZE",
-              "take no more memory than SIZE: 500M, 4G, 2GiB (default: 85 % of what this process may use)", "Data",
+              "use at most SIZE of memory: 500M, 4G, 2GiB (default: 85 % of what this process may use)", "Data",
               set_memory, {.affects_results = false});
 }
 
 void add_start_options(Command& command, CommonOptions& options, const std::string& group) {
   add_file_option(command, "--init-from", options.init_from,
-                  "start every run from the parameters in FILE, one number a line", group);
+                  "start every run from the parameters in FILE, one number per line", group);
   add_file_option(command, "--save-init", options.save_init, "write the initial parameters to FILE", group, false);
 }
 
 void add_format_options(Command& command, CommonOptions& options) {
   command.add(
-      "--format", "", "what standard output holds [table]", output_group,
+      "--format", "", "format of standard output [table]", output_group,
       [&options](const std::string& text) { options.out.format = parse_format(text); },
       {.values = {"table", "csv", "tsv", "jsonl", "markdown"}, .affects_results = false, .by_default = "table"});
   command.add("-o,--output", "FILE", "also write to FILE; .csv .tsv .jsonl .md .txt decides the format; repeatable",
@@ -126,7 +126,7 @@ void add_rows(Command& command, CommonOptions& options, const std::vector<const 
     if (at == names.end()) throw UsageError("unknown --rows " + in_quotes(text) + did_you_mean_one_of(text, names));
     options.out.rows = kinds[static_cast<std::size_t>(at - names.begin())];
   };
-  command.add("--rows", "", "which records csv, tsv and markdown hold [" + names.front() + "]", output_group, set,
+  command.add("--rows", "", "which records csv, tsv and markdown contain [" + names.front() + "]", output_group, set,
               {.values = names, .affects_results = false, .by_default = names.front()});
 }
 
@@ -152,8 +152,8 @@ void add_print_every(Command& command, CommonOptions& options) {
     if (!every || *every < 1) throw bad_value("--print-every", text, "expected a whole number from 1 up.");
     options.print_every = *every;
   };
-  command.add("--print-every", "N", "of the steps, write every Nth only (all are measured) [1]", output_group,
-              set_every, {.by_default = "1"});
+  command.add("--print-every", "N", "write only every Nth step (all are measured) [1]", output_group, set_every,
+              {.by_default = "1"});
 }
 
 void add_trajectories(Command& command, CommonOptions& options) {
@@ -165,7 +165,7 @@ void add_fail_on(Command& command, CommonOptions& options) {
   add_choice<FailOn>(
       command, "--fail-on", options.fail_on,
       {{"nonfinite", FailOn::nonfinite}, {"diverged", FailOn::diverged}, {"untrained", FailOn::untrained}},
-      "exit with status 1 if some run ended so (or worse)", output_group, false);
+      "exit with status 1 if any run ended like this or worse", output_group, false);
 }
 
 void add_color(Command& command, CommonOptions& options) {
@@ -174,7 +174,8 @@ void add_color(Command& command, CommonOptions& options) {
 }
 
 void add_quiet(Command& command, CommonOptions& options) {
-  command.add_switch("-q,--quiet", options.quiet, "only records and errors", output_group, {.affects_results = false});
+  command.add_switch("-q,--quiet", options.quiet, "print only records and errors", output_group,
+                     {.affects_results = false});
 }
 
 void add_progress(Command& command, CommonOptions& options) {
@@ -184,13 +185,13 @@ void add_progress(Command& command, CommonOptions& options) {
 
 void add_time_limit(Command& command, CommonOptions& options, const std::string& group) {
   const auto set_limit = [&options](const std::string& text) { options.time_limit = parse_duration(text); };
-  command.add("--time-limit", "TIME", "end after this time, with exit status 5: 90, 15m, 1h30m", group, set_limit,
+  command.add("--time-limit", "TIME", "stop after this time, with exit status 5: 90, 15m, 1h30m", group, set_limit,
               {.affects_results = false});
 }
 
 void add_journal(Command& command, CommonOptions& options, const std::string& noun, const std::string& group) {
   add_file_option(command, "--journal", options.journal,
-                  "keep every finished " + noun + " in FILE; the same command goes on from there", group, false);
+                  "record every finished " + noun + " in FILE; the same command resumes from it", group, false);
 }
 
 }  // namespace lrscope::cli

@@ -46,7 +46,7 @@ std::string explain_extra(const Command& command, const std::string& extra, cons
     const Option* option = find_option(command, word.substr(0, equals));
     if (!option || option->traits.is_switch || (equals == std::string::npos) != (back == 2)) continue;
     const std::string first = back == 2 ? arguments[at - 1] : word.substr(equals + 1);
-    return text + "; several values are one word: " + word.substr(0, equals) + " " + first + "," + extra + ".";
+    return text + "; join several values with commas: " + word.substr(0, equals) + " " + first + "," + extra + ".";
   }
   return text + (command.find("data") ? "; " + about_data + "." : ".");
 }

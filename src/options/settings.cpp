@@ -36,7 +36,7 @@ void check_keys(const ConfigFile& file, const Program& program) {
     if (std::ranges::find(keys, entry.key) != keys.end()) continue;
     const std::string place = file.at(entry.key_place) + ": ";
     if (entry.key == "config" || entry.key == "print-config")
-      throw UsageError(place + entry.key + ": belongs on the command line; a configuration file names no other.");
+      throw UsageError(place + entry.key + ": belongs on the command line; a configuration file cannot name another.");
     const bool is_top = entry.table.empty();
     throw UsageError(place + "unknown key " + in_quotes(entry.key) + (is_top ? "" : " in [" + entry.table + "]") +
                      did_you_mean(nearest(entry.key, keys)) + " A key is an option without its dashes; lrscope " +
@@ -55,7 +55,7 @@ std::vector<std::string> words_of(const ConfigFile& file, const ConfigEntry& ent
   if (is_boolean && option.traits.values == std::vector<std::string>{"yes", "no"})
     return {text == "true" ? "yes" : "no"};
   if (is_boolean && !option.traits.is_switch)
-    throw UsageError(place + "is no switch, it takes a value; write " + entry.key + " = " + option.metavar + ".");
+    throw UsageError(place + "is not a switch; it takes a value; write " + entry.key + " = " + option.metavar + ".");
   if (entry.kind == Kind::list && !option.traits.is_repeatable) return {text};
   return entry.values;
 }
@@ -98,9 +98,9 @@ void add_settings_options(Command& command) {
   if (std::ranges::all_of(command.options, &Option::is_positional)) return;
   const std::string group = "Configuration";
   command.add("--config", "FILE",
-              "read options from the TOML file FILE; the command line and LRSCOPE_… variables win over it", group,
+              "read options from the TOML file FILE; the command line and LRSCOPE_… variables take precedence", group,
               [](const std::string&) {}, {.files = Files::any, .affects_results = false, .is_settable = false});
-  command.add("--print-config", "", "print the configuration as TOML for --config, and do nothing else", group,
+  command.add("--print-config", "", "print the configuration as TOML for --config and exit", group,
               [](const std::string&) {}, {.is_switch = true, .is_settable = false});
 }
 

@@ -23,10 +23,10 @@ struct DataRecord {
                    r.delimiter == '\t' ? std::string("tab") : std::string(1, r.delimiter));
   LRSCOPE_FIELD(bool, header, "", "whether the first row holds names");
   LRSCOPE_FIELD(std::int64_t, rows, "rows", "rows of data as wide as the first row");
-  LRSCOPE_FIELD(std::int64_t, ragged_rows, "rows", "the others, which nothing here looks at");
+  LRSCOPE_FIELD(std::int64_t, ragged_rows, "rows", "all other rows, which are ignored here");
   LRSCOPE_FIELD(std::int64_t, rows_used, "rows", "rows that training would use: --na drop leaves some out");
   LRSCOPE_FIELD(std::int64_t, columns, "columns", "columns of the file");
-  LRSCOPE_FIELD(std::int64_t, features, "columns", "of them, those trained on");
+  LRSCOPE_FIELD(std::int64_t, features, "columns", "columns trained on");
   LRSCOPE_FIELD(std::optional<std::int64_t>, inputs, "",
                 "inputs of a network: numeric features and a 0/1 input for each level");
   LRSCOPE_FIELD(Task, task, "", "regression or classification");
@@ -35,21 +35,20 @@ struct DataRecord {
                 "missing cells of numeric features and targets, in categories a level like any other");
   LRSCOPE_FIELD(std::int64_t, constant, "columns", "features with one value only");
   LRSCOPE_FIELD(std::int64_t, collinear_pairs, "", "pairs of numeric features with |correlation| ≥ 0.99");
-  LRSCOPE_FIELD(std::int64_t, compared_columns, "columns",
-                "numeric features that were compared for this, the first 4000 at most");
-  LRSCOPE_FIELD(std::int64_t, compared_rows, "rows",
-                "rows on which: evenly spaced ones, where all would take too long");
+  LRSCOPE_FIELD(std::int64_t, compared_columns, "columns", "numeric features compared, at most the first 4000");
+  LRSCOPE_FIELD(std::int64_t, compared_rows, "rows", "rows compared: evenly spaced ones where all would take too long");
   LRSCOPE_FIELD(std::int64_t, defects, "", "defects of the file: it cannot be trained on unless there are none");
-  LRSCOPE_FIELD(std::string, loss, "", "the loss that the following rests on");
+  LRSCOPE_FIELD(std::string, loss, "", "the loss used for the following fields");
   LRSCOPE_FIELD(std::optional<double>, baseline_loss, "loss",
                 "loss over all rows of predicting the mean of the target, or the class frequencies");
   LRSCOPE_COMPUTED(
       "sharpness", "loss/θ²",
       "λmax of the Hessian of a linear model's loss over all rows at θ = 0, float64, with --scale as given",
       part_of(r.sharpness, &Eigenvalue::value));
-  LRSCOPE_COMPUTED("sharpness_residual", "loss/θ²", "‖Hv − λv‖₂ of that estimate: an eigenvalue lies this near to it",
+  LRSCOPE_COMPUTED("sharpness_residual", "loss/θ²",
+                   "‖Hv − λv‖₂ of that estimate: an eigenvalue lies within this distance",
                    part_of(r.sharpness, &Eigenvalue::residual));
-  LRSCOPE_COMPUTED("sharpness_converged", "", "whether the residual became as small as it should",
+  LRSCOPE_COMPUTED("sharpness_converged", "", "whether the residual reached the tolerance",
                    part_of(r.sharpness, &Eigenvalue::converged));
   std::optional<Eigenvalue> sharpness;
   LRSCOPE_FIELD(std::optional<double>, limit, "", "the η at which gradient descent on it becomes unstable");

@@ -109,7 +109,7 @@ std::string model_text(const std::optional<Eigenvalue>& sharpness, const std::op
 
 std::string limit_text(const DataResult& result) {
   const DataRecord& data = result.data;
-  if (!data.sharpness) return paragraph("limit", "none is computed while there are defects: see standard error.");
+  if (!data.sharpness) return paragraph("limit", "not computed because of defects: see standard error.");
   std::string text = fmt::format("gradient descent on a linear model, by {}: {}", data.limit_formula,
                                  model_text(data.sharpness, data.limit, data.limit_note));
   if (data.standard_limit && data.gain != 1.0)
@@ -137,7 +137,7 @@ std::string defects_text(const DataResult& result, std::string_view path) {
   for (const auto& [what, count] : seen) hidden += count > most ? count - most : 0;
   text += fmt::format("lrscope: {}: {}", printable(path), counted(result.defects.size(), "defect"));
   if (hidden > 0) text += fmt::format(", {} of them not shown; --format csv --rows defects lists all", hidden);
-  if (!result.is_table) text += "; nothing else can be said of this file until that is mended";
+  if (!result.is_table) text += "; fix these first: nothing else can be said about this file";
   return text + ".\n";
 }
 

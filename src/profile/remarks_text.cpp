@@ -61,7 +61,7 @@ std::string about_constant_target(const Facts& f) {
   return about(
       columns_where(f, [](const auto& column,
                           const auto&) { return column.role == Part::target && column.mean && *column.constant; }),
-      ": the same number in every row; there is nothing to learn.");
+      ": the same number in every row, so there is nothing to learn.");
 }
 
 std::string about_large_target(const Facts& f) {
@@ -73,10 +73,9 @@ std::string about_large_target(const Facts& f) {
     largest = std::max(largest, *column.rms);
     return true;
   });
-  return about(names,
-               fmt::format(": {} root mean square of {}, while an untrained network answers with numbers about 1: the "
-                           "first gradients are as large as that; --scale-target standard.",
-                           names.size() > 1 ? "up to a" : "with a", number(largest)));
+  return about(names, fmt::format(": {} root mean square of {}, while an untrained network answers with numbers about "
+                                  "1: the first gradients are as large as that; --scale-target standard.",
+                                  names.size() > 1 ? "up to a" : "with a", number(largest)));
 }
 
 std::string about_precision(const Facts& f) {
@@ -86,9 +85,9 @@ std::string about_precision(const Facts& f) {
                         (column.role == Part::target && f.spec.scale_target == Scaling::none);
     return is_raw && column.min && !(*column.max <= largest && *column.min >= -largest);
   });
-  return about(names,
-               " does not fit float32, the default precision (largest 3.4e38): training needs --precision float64, or "
-               "--scale.");
+  return about(
+      names,
+      " does not fit float32, the default precision (largest 3.4e38): training needs --precision float64, or --scale.");
 }
 
 std::string about_missing(const Facts& f) {
@@ -112,7 +111,7 @@ std::string about_constant(const Facts& f) {
   });
   if (names.empty()) return "";
   return fmt::format(
-      "{} with one value only: {}. That teaches nothing, and adds to the curvature as a bias does; --drop.",
+      "{} with one value only: {}. They carry no information and add to the curvature like a bias; --drop.",
       counted(names.size(), "column"), quoted(names));
 }
 
@@ -190,8 +189,8 @@ std::string about_collinear(const Facts& f) {
   }
   if (count > parts.size()) parts.push_back(fmt::format("… and {} more", count - parts.size()));
   return fmt::format(
-      "{} of features with |r| ≥ 0.99{}: {}. Each leaves a nearly flat direction, along which gradient descent creeps; "
-      "--drop one of each.",
+      "{} of features with |r| ≥ 0.99{}: {}. Each leaves a nearly flat direction, along which gradient descent is "
+      "slow; --drop one of each.",
       counted(count, "pair"), compared, join(parts, ", "));
 }
 
@@ -206,7 +205,7 @@ std::string about_row_numbers(const Facts& f) {
     return is_unrelated || (profile.is_consecutive && f.data.features > 1);
   });
   return about(names,
-               " may name the rows: whole numbers, each once, that count up from row to row or have nothing to do with "
+               " may identify the rows: whole numbers, each once, that count up from row to row or are unrelated to "
                "the target (|r| < 2/√rows); --drop.");
 }
 

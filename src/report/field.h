@@ -30,6 +30,8 @@ struct DeclaredField {
   std::string_view doc;
   Get get;  // record → value
 };
+template <class Get>  // for compilers that deduce nothing for aggregates: clang up to 16
+DeclaredField(std::string_view, std::string_view, std::string_view, Get)->DeclaredField<Get>;
 
 /// Opens a record. `type`: of its lines of jsonl; `rows`: what --rows calls them.
 #define LRSCOPE_RECORD(record, type, rows)              \

@@ -99,7 +99,7 @@ std::vector<double> values_of_file(const std::string& path) {
   if (path.empty()) refuse("@", "the name of a file is missing.");
   const auto unreadable = [&] {
     return IoError(About{"--lr"}, " " + in_quotes("@" + path) + ": cannot be read: " + std::strerror(errno) +
-                                      "; name a text file with one learning rate a line.");
+                                      "; name a text file with one learning rate per line.");
   };
   std::ifstream file(path);
   if (!file) throw unreadable();
@@ -116,7 +116,7 @@ std::vector<double> values_of_file(const std::string& path) {
     }
   }
   if (file.bad()) throw unreadable();
-  if (values.empty()) throw bad_value("--lr", "@" + path, "the file holds no learning rate; write one a line.");
+  if (values.empty()) throw bad_value("--lr", "@" + path, "the file contains no learning rate; write one per line.");
   return values;
 }
 

@@ -88,7 +88,7 @@ std::vector<Knob<DataSpec>> make_knobs() {
       column_list("drop", "columns to leave out", &DataSpec::drop),
       repeatable(rows.row("drop-lines", "LINES", "lines of the file to leave out: 17,33..40", ListKnob{},
                           set_drop_lines, get_drop_lines)),
-      column_list("categorical", "columns of numbers to take as categories", &DataSpec::categorical),
+      column_list("categorical", "numeric columns to treat as categories", &DataSpec::categorical),
       rows.choice("scale", "scaling of the numeric features", scaling, &DataSpec::scale),
       rows.choice("scale-target", "scaling of a numeric target", scaling, &DataSpec::scale_target),
       rows.choice("na", "what to do with missing cells", missing, &DataSpec::missing),

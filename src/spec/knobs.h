@@ -74,7 +74,7 @@ struct Knob {
   std::function<std::vector<std::string>(const Spec&)> values = {};
 
   bool is_switch() const { return std::holds_alternative<SwitchKnob>(type); }
-  /// Null if the knob takes no numbers.
+  /// Null if the knob does not take numbers.
   const NumberKnob* number() const { return std::get_if<NumberKnob>(&type); }
 };
 

@@ -30,7 +30,7 @@ bool is_whole_knob(std::string_view flag, std::string_view text, const std::stri
   const Knob<RunSpec>* knob = find_knob<RunSpec>(name);
   if (!knob || !knob->number())
     refuse(flag, text,
-           in_quotes(name) + (knob ? " takes no numbers" : " is no knob of a run") +
+           in_quotes(name) + (knob ? " does not take numbers" : " is not a knob of a run") +
                did_you_mean_one_of(name, axis_knobs()));
   return knob->number()->is_whole;
 }
@@ -80,14 +80,14 @@ std::vector<std::string> axis_knobs() {
 
 AxisSpec parse_map_axis(std::string_view flag, std::string_view text) {
   const auto equals = text.find('=');
-  if (equals == std::string_view::npos) refuse(flag, text, "a knob and its range are wanted, KNOB=log:FROM:TO.");
+  if (equals == std::string_view::npos) refuse(flag, text, "expected a knob and its range, KNOB=log:FROM:TO.");
   AxisSpec axis;
   axis.knob = trimmed(text.substr(0, equals));
   if (axis.knob.starts_with("--")) axis.knob.erase(0, 2);
   axis.is_whole = is_whole_knob(flag, text, axis.knob);
   const auto parts = split(std::string(trimmed(text.substr(equals + 1))), ':');
   if (parts[0] != "log" && parts[0] != "lin")
-    refuse(flag, text, in_quotes(parts[0]) + " is no kind of range, which are log and lin.");
+    refuse(flag, text, in_quotes(parts[0]) + " is not a kind of range; use log or lin.");
   if (parts.size() != 3)
     refuse(flag, text, "a range has three parts, " + parts[0] + ":FROM:TO; --size gives the count.");
   axis.is_log = parts[0] == "log";
@@ -152,13 +152,13 @@ void zoom(std::string_view text, AxisSpec& x, AxisSpec& y) {
     throw bad_value("--zoom", text, why + " Right form: X0:X1,Y0:Y1, such as 0.1:0.2,1:3.");
   };
   const auto parts = split(std::string(text), ',');
-  if (parts.size() != 2) refuse_zoom("a range for each axis is wanted.");
+  if (parts.size() != 2) refuse_zoom("expected a range for each axis.");
   for (const auto& [part, axis] : {std::pair{&parts[0], &x}, {&parts[1], &y}}) {
     const auto ends = split(*part, ':');
     const auto from = ends.size() == 2 ? parse_number(trimmed(ends[0])) : std::nullopt;
     const auto to = ends.size() == 2 ? parse_number(trimmed(ends[1])) : std::nullopt;
     if (!from || !to) {
-      refuse_zoom(in_quotes(*part) + " is no range of numbers.");
+      refuse_zoom(in_quotes(*part) + " is not a range of numbers.");
     } else {
       axis->from = *from;
       axis->to = *to;

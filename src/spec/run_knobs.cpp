@@ -45,7 +45,8 @@ std::string get_batch_size(const RunSpec& spec) {
 }
 
 constexpr std::string_view layer_rates_form =
-    "LAYER=RATE for each layer that has a rate of its own, layers from 1, rates above 0, such as 1=0.1,2=10, or 'none'";
+    "LAYER=RATE for each layer with its own learning rate (layers from 1, rates above 0), such as 1=0.1,2=10, or "
+    "'none'";
 
 /// Of "1=0.1".
 std::optional<LayerRate> layer_rate_of(const std::string& text) {
@@ -69,7 +70,7 @@ void set_layer_rates(RunSpec& spec, std::string_view text) {
   if (twice != rates.end())
     throw bad_value(
         "--layer-lr", text,
-        "layer " + std::to_string(twice->layer) + " stands in it twice; name each layer once, such as 1=0.1,2=10.");
+        "layer " + std::to_string(twice->layer) + " appears twice; name each layer once, such as 1=0.1,2=10.");
   spec.layer_rates = std::move(rates);
 }
 
@@ -131,7 +132,7 @@ std::vector<Knob<RunSpec>> make_knobs() {
                            &ModelSpec::huber_delta)),
 
       optimizer.name_of("optimizer", NameTable::optimizers, "the optimizer", &OptimizerSpec::name),
-      optimizer.row("layer-lr", "L=X,L=X,…", "learning rates of single layers, counted from 1, in place of --lr there",
+      optimizer.row("layer-lr", "L=X,L=X,…", "learning rates of single layers, numbered from 1, instead of --lr",
                     ListKnob{}, set_layer_rates, get_layer_rates),
       optimizer.number("momentum", "B", fraction, "β of heavy-ball and nesterov", &OptimizerSpec::momentum),
       optimizer.number("beta1", "B", fraction, "β₁ of adam and adamw", &OptimizerSpec::beta1),

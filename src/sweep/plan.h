@@ -16,7 +16,7 @@ struct PlanRecord {
   LRSCOPE_FIELD(std::int64_t, run, "index", "number of the run, from 0");
   LRSCOPE_FIELD(double, lr, "", "the learning rate η of the run, before its schedule");
   LRSCOPE_FIELD(std::uint64_t, seed, "", "seed of initial weights and batch order");
-  LRSCOPE_FIELD(std::string, command, "", "the command line that makes this run and no other");
+  LRSCOPE_FIELD(std::string, command, "", "the command line that makes only this run");
 };
 
 /// --shard: "2/8". Throws: UsageError unless 1 ≤ index ≤ count.

@@ -131,7 +131,7 @@ std::string SummaryText::prediction() const {
                         digits(unconverged_of(s.unconverged->start)->residual));
   if (s.lowest_limit->start.is_preconditioned)
     text +=
-        ". P rests on the first gradient alone: where that has elements near 0 the prediction is far too low; trace "
+        ". P comes from the first gradient alone: where it has elements near 0, the prediction is far too low; trace "
         "shows the ratio along the run";
   return text;
 }

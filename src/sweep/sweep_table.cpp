@@ -142,11 +142,12 @@ std::string StepTable::curvature_text(const RunRecord& run) const {
   std::string text;
   if (!sharpness_rows_.empty()) text += " Sharpness" + sharpness_rows_ + ", a random subset.";
   if (run.start.limit)
-    text += fmt::format(" Stable at θ_0 up to lr {}{}, by {}.{}", short_number_text(*run.start.limit),
-                        unconverged_of(run.start) ? " (not converged)" : "", run.start.formula,
-                        run.start.is_preconditioned
-                            ? " P at θ_0 rests on one gradient: where that has elements near 0 this is far too low."
-                            : "");
+    text +=
+        fmt::format(" Stable at θ_0 up to lr {}{}, by {}.{}", short_number_text(*run.start.limit),
+                    unconverged_of(run.start) ? " (not converged)" : "", run.start.formula,
+                    run.start.is_preconditioned
+                        ? " P at θ_0 comes from one gradient: where it has elements near 0, this limit is far too low."
+                        : "");
   else if (!run.start.note.empty())
     text += fmt::format(" No limit at θ_0: {}.", run.start.note);
   if (curvature_.without_ratio > 0)
@@ -154,7 +155,7 @@ std::string StepTable::curvature_text(const RunRecord& run) const {
                         curvature_.note);
   if (curvature_.unconverged > 0)
     text += fmt::format(
-        " At {} of {} steps the sharpness did not converge (marked ?), its largest residual was {}; give it more "
+        " At {} of {} steps the sharpness did not converge (marked ?), its largest residual was {}; allow more with "
         "--max-hvps.",
         curvature_.unconverged, curvature_.steps, short_number_text(curvature_.largest_residual));
   return text;

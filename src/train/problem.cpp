@@ -111,7 +111,7 @@ std::string_view loss_name(const ModelSpec& spec, Task task) {
   const LossRow& row = find_named(losses(), *spec.loss, "loss");
   if (row.task == Task::classification && task == Task::regression)
     throw UsageError(About{"--loss"}, " " + std::string(row.name) +
-                                          ": the target holds numbers, this loss wants classes; use --task " +
+                                          ": the target contains numbers, but this loss needs classes; use --task " +
                                           "classification, or a loss for numbers such as mse.");
   return row.name;
 }

@@ -25,15 +25,15 @@ void append_sharpness(std::vector<Field<R>>& table, std::string_view doc, std::s
   const auto of = [](auto pair, auto part) { return [=](const R& r) { return to_value(part_of(pair(r), part)); }; };
   const std::vector<Field<R>> rows = {
       {"sharpness", "loss/θ²", doc, of(plain, &E::value)},
-      {"sharpness_residual", "loss/θ²", "‖Hv − λv‖₂ of that estimate: an eigenvalue lies this near to it",
+      {"sharpness_residual", "loss/θ²", "‖Hv − λv‖₂ of that estimate: an eigenvalue lies within this distance",
        of(plain, &E::residual)},
       {"sharpness_hvps", "products", "Hessian-vector products that it took", of(plain, &E::hvps)},
-      {"sharpness_converged", "", "whether the residual became as small as it should", of(plain, &E::converged)},
+      {"sharpness_converged", "", "whether the residual reached the tolerance", of(plain, &E::converged)},
       {"preconditioned_sharpness", "1/η", preconditioned_doc, of(scaled, &E::value)},
       {"preconditioned_residual", "1/η", "its residual", of(scaled, &E::residual)},
       {"preconditioned_hvps", "products", "Hessian-vector products that it took beside those above",
        of(scaled, &E::hvps)},
-      {"preconditioned_converged", "", "whether its residual became as small as it should", of(scaled, &E::converged)}};
+      {"preconditioned_converged", "", "whether its residual reached the tolerance", of(scaled, &E::converged)}};
   table.insert(table.end(), rows.begin(), rows.end());
 }
 
@@ -136,7 +136,7 @@ const RecordKind<BeginRecord>& kind_of(const BeginRecord*) {
           {"schema", "", "version of the layout of records", [](const R&) { return to_value(schema_version); }},
           {"version", "", "of lrscope", [](const R&) { return to_value(std::string(version)); }},
           {"command", "", "the command line, as words", command_of},
-          {"config", "", "flag and value of everything asked for, the defaults included", configuration_of},
+          {"config", "", "flag and value of every option, defaults included", configuration_of},
           FIELD(parameters, "", "n"),
           {"data", "", "path, hash, rows, task and names of the data", data_of},
       });
@@ -168,7 +168,7 @@ const RecordKind<RunRecord>& kind_of(const RunRecord*) {
                     [](const R& r) { return to_value(r.start.limit); }});
     append_sharpness(rows, "λmax of the Hessian H of the loss over all rows (or --sharpness-rows) at θ_0",
                      "λmax(P⁻¹H) at θ_0, as the optimizer's first step sees it");
-    rows.push_back({"stability_threshold", "", "what η·λmax(P⁻¹H) must not exceed",
+    rows.push_back({"stability_threshold", "", "the largest stable η·λmax(P⁻¹H)",
                     [](const R& r) { return to_value(r.start.threshold); }});
     rows.push_back({"stability_formula", "", "the formula of stability_limit",
                     [](const R& r) { return to_value(r.start.formula); }});

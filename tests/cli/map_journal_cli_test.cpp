@@ -57,5 +57,5 @@ TEST_CASE("an interrupted map ends with 5 and says what its journal keeps") {
       "--time-limit .7",
       folder);
   CHECK(stopped.status == 5);
-  CHECK(stopped.err.ends_with(" cells finished, kept in 'k.jsonl'; the same command goes on from there.\n"));
+  CHECK(stopped.err.ends_with(" cells finished, kept in 'k.jsonl'; the same command resumes from there.\n"));
 }

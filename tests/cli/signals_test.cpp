@@ -18,7 +18,7 @@ TEST_CASE("a first signal ends a sweep with what is finished and how to go on") 
     sweep.send(signal);
     CHECK(sweep.wait() == status);
     CHECK(sweep.err() == std::string("lrscope: ") + word +
-                             ": 0 of 2 runs finished; with --journal FILE the same command could go on from there.\n");
+                             ": 0 of 2 runs finished; with --journal FILE the same command could resume from there.\n");
     auto with_journal = endless;
     with_journal.insert(with_journal.end(), {"--journal", "j.jsonl"});
     Child kept(with_journal, folder);
@@ -26,7 +26,7 @@ TEST_CASE("a first signal ends a sweep with what is finished and how to go on") 
     kept.send(signal);
     CHECK(kept.wait() == status);
     CHECK(kept.err() == std::string("lrscope: ") + word +
-                            ": 0 of 2 runs finished, kept in 'j.jsonl'; the same command goes on from there.\n");
+                            ": 0 of 2 runs finished, kept in 'j.jsonl'; the same command resumes from there.\n");
   }
 }
 
@@ -36,7 +36,7 @@ TEST_CASE("a signal that comes twice at once, as timeout sends it, ends a sweep 
       "--sharpness-every 0; echo $?");
   CHECK(result.out.ends_with("124\n"));
   CHECK(result.err ==
-        "lrscope: terminated: 0 of 2 runs finished; with --journal FILE the same command could go on from there.\n");
+        "lrscope: terminated: 0 of 2 runs finished; with --journal FILE the same command could resume from there.\n");
 }
 
 TEST_CASE("a background job that is to ignore Ctrl-C ignores it") {
@@ -45,7 +45,7 @@ TEST_CASE("a background job that is to ignore Ctrl-C ignores it") {
       "--time-limit 1 & sleep 0.3; kill -INT $!; wait $!");
   CHECK(result.status == 5);
   CHECK(result.err ==
-        "lrscope: time limit: 0 of 1 run finished; with --journal FILE the same command could go on from there.\n");
+        "lrscope: time limit: 0 of 1 run finished; with --journal FILE the same command could resume from there.\n");
 }
 
 TEST_CASE("a trace and a demo end at a signal with what they have, and promise no journal") {
@@ -75,7 +75,7 @@ TEST_CASE("a time limit ends a sweep with 5, and the finished runs are printed")
   const auto none = run_lrscope("sweep case:line --hidden none -q --time-limit 0.0000001 --format csv");
   CHECK(none.status == 5);
   CHECK(none.err ==
-        "lrscope: time limit: 0 of 13 runs finished; with --journal FILE the same command could go on from there.\n");
+        "lrscope: time limit: 0 of 13 runs finished; with --journal FILE the same command could resume from there.\n");
   CHECK(none.out.empty());
   const std::string folder = scratch();
   const std::string sweep =

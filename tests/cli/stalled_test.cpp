@@ -43,8 +43,8 @@ const std::string talkative =
     "\"$LRSCOPE\" sweep case:diabetes --lr dec:1e-4:1:8 --seeds 0..9 --epochs 2 --hidden 16 --format jsonl -q "
     "--threads 2 --journal j.jsonl ";
 const std::string lost =
-    ": nobody reads the output, and what waited to be written is lost; the runs in a --journal are kept, and the same "
-    "command goes on from them.\n";
+    ": the reader of the output is gone, and buffered output is lost; runs in a --journal are kept, and the same "
+    "command resumes from them.\n";
 
 void check_journal(const std::string& folder) {
   const std::string journal = read_file(folder + "/j.jsonl");
@@ -61,12 +61,12 @@ TEST_CASE("a time limit is in force while the data are read") {
       seconds_of([&] { run = shell("\"$LRSCOPE\" sweep - --lr 1e-3 --time-limit 1 < p", data.folder); });
   CHECK(run.status == 5);
   CHECK(run.err ==
-        "lrscope: time limit: 0 of 1 run finished; with --journal FILE the same command could go on from there.\n");
+        "lrscope: time limit: 0 of 1 run finished; with --journal FILE the same command could resume from there.\n");
   CHECK_EACH(seconds > 0.9, seconds < 5);
   const auto kept = run_lrscope("sweep p --time-limit 0.2 --journal j.jsonl", data.folder);
   CHECK(kept.status == 5);
   CHECK(kept.err ==
-        "lrscope: time limit: nothing was run, what is in 'j.jsonl' stays; the same command goes on from there.\n");
+        "lrscope: time limit: nothing was run; 'j.jsonl' is unchanged; the same command resumes from there.\n");
 }
 
 TEST_CASE("a signal ends the reading of data that do not come at once") {

@@ -35,7 +35,7 @@ TEST_CASE("edges without a second end, other causes and verdicts have words of t
   s.uphill_term = 2;
   CHECK(tells(e, "To second order it should have gone down"));
   s.error_growth = 0.5;
-  CHECK(tells(e, "was still multiplied by 0.5 a step and died out"));
+  CHECK(tells(e, "still shrank, by a factor of 0.5 per step"));
   s.uphill_term.reset();
   s.downhill_term.reset();
   e.events.front().predicted_change = -3;

@@ -117,7 +117,7 @@ TEST_CASE("a curve that shows nothing has no suggestion but a reason") {
   check_none_at_all(curve(81, [](int) { return 7.0; }), flat);
   check_none_at_all(curve(81, [](int) { return 0.0; }), flat);
   check_none_at_all(curve(81, [](int i) { return 100 * (1 + 1e-7 * (i % 2)); }), flat);
-  const std::string rises = "the loss only rises, it never fell below where it began; lower --start-lr";
+  const std::string rises = "the loss only rises and never falls below its start; lower --start-lr";
   check_none_at_all(curve(81, [](int i) { return 1.0 + i * i; }), rises);
   check_none_at_all(curve(81, [](int i) { return -1e6 + i * i; }), rises);
   check_none_at_all(curve(5, parabola),
@@ -130,7 +130,7 @@ TEST_CASE("a loss that falls to the end has no minimum unless it rose later") {
   check_none(M::minimum, falling, "the loss was still falling at the end; raise --end-lr");
   CHECK(lr_of(M::valley, falling) == rate(80 - 81 + 27 + 13));
   check_none(M::slide, falling,
-             "its window is at rest at the end of the test already; raise --end-lr or lower --slide-threshold");
+             "its window is already at rest at the end of the test; raise --end-lr or lower --slide-threshold");
   LossCurve then_lost = falling;
   then_lost.losses.back() = not_a_number;
   CHECK(lr_of(M::minimum, then_lost) == rate(79) / 10);

@@ -114,9 +114,9 @@ TEST_CASE("a map's journal is refused where it is another's or damaged") {
       Catch::Matchers::EndsWith(": this is the journal of a map, and this is a sweep; name another file."));
   CHECK_THROWS_WITH(Journal({path}),
                     Catch::Matchers::EndsWith(
-                        ": this is the journal of a map; the same command with this --journal goes on from it."));
+                        ": this is the journal of a map; the same command with this --journal resumes from it."));
   const std::string line = path + ":2: this line is damaged (";
-  CHECK(refusal(path, map_header(), 9) == line + "cell 9 of a map of 9); remove it, and its cells are run again.");
+  CHECK(refusal(path, map_header(), 9) == line + "cell 9 of a map of 9); remove it, and its cells are repeated.");
   const auto damaged = [&](const std::string& from, const std::string& to) {
     std::string text = bytes;
     const auto at = text.find(from, text.find('\n'));
@@ -127,9 +127,9 @@ TEST_CASE("a map's journal is refused where it is another's or damaged") {
     return why;
   };
   CHECK(damaged("{\"type\":\"cells\"", "{\"type\":\"run\"") ==
-        line + "of another type); remove it, and its cells are run again.");
-  CHECK(damaged("[[0,", "[[-1,") == line + "a whole number out of range); remove it, and its cells are run again.");
-  CHECK(damaged("[[0,", "[[0,1e39],[0,") == line + "a score out of range); remove it, and its cells are run again.");
+        line + "of another type); remove it, and its cells are repeated.");
+  CHECK(damaged("[[0,", "[[-1,") == line + "a whole number out of range); remove it, and its cells are repeated.");
+  CHECK(damaged("[[0,", "[[0,1e39],[0,") == line + "a score out of range); remove it, and its cells are repeated.");
   CHECK(damaged("\"key\":\"", "\"key\":\"x") ==
-        path + ":2: these cells do not belong to the map of line 1; remove this line, and its cells are run again.");
+        path + ":2: these cells do not belong to the map of line 1; remove this line, and its cells are repeated.");
 }

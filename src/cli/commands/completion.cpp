@@ -86,7 +86,7 @@ Command completion_command() {
   auto shell = std::make_shared<std::string>();
   std::vector<std::string> names;
   for (const Shell& row : shells) names.emplace_back(row.name);
-  Command command{.name = "completion", .doc = "the script by which a shell completes the command line"};
+  Command command{.name = "completion", .doc = "print the completion script of a shell"};
   command.add("SHELL", "", "bash, zsh or fish", "", [shell](const std::string& text) { *shell = text; },
               {.values = names});
   command.examples =

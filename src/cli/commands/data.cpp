@@ -65,7 +65,8 @@ int run_data(const CommonOptions& options, const std::vector<std::string>& words
 
 Command data_command() {
   auto options = std::make_shared<CommonOptions>();
-  Command command{.name = "data", .doc = "what a file holds, what is wrong with it, and the limit it implies"};
+  Command command{.name = "data",
+                  .doc = "describe a data file: columns, defects, and the learning-rate limit it implies"};
   add_data(command, *options);
   add_knobs(command, options->dataset);
   add_knobs(command, options->run, is_of_data);

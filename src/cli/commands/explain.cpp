@@ -133,12 +133,12 @@ int run_explain(ExplainOptions options, const std::vector<std::string>& words) {
 Command explain_command() {
   auto options = std::make_shared<ExplainOptions>();
   Command command{.name = "explain",
-                  .doc = "diagnose one run: what happened, where, and why, decided by changing one thing at a time"};
+                  .doc = "diagnose one run: what happened, where and why, tested by changing one thing at a time"};
   const std::string group = "Explain";
   add_sweep_options(command, *options);
   command.add_switch("--no-boundaries", options->no_boundaries,
-                     "re-run every change at the same learning rate only, without searching how far it moves the "
-                     "boundary: much faster on large data",
+                     "test every change at this learning rate only, without searching how far it moves the boundary; "
+                     "much faster on large data",
                      group);
   add_file_option(command, "--along", options->along,
                   "write the loss along the step before the rise to FILE; .txt draws it", group, false);

@@ -79,13 +79,14 @@ int run_find(FindOptions options, bool asked_for_seed, const std::vector<std::st
 
 Command find_command() {
   auto options = std::make_shared<FindOptions>();
-  Command command{.name = "find", .doc = "the learning-rate range test and its suggestions, beside independent runs"};
+  Command command{.name = "find",
+                  .doc = "run the learning-rate range test and check its suggestions against independent runs"};
   const std::string group = "Range test";
   add_data(command, *options);
   add_knobs(command, options->find);
   add_text_option(command, "--lr", "VALUES", options->learning_rates,
-                  "learning rates of independent runs beside those suggested, in place of the search for the "
-                  "boundary: 1e-4,1e-3 · log:1e-6:1:25 · dec:1e-6:1:4 · lin:.01:.2:20 · @file",
+                  "learning rates of independent runs beside those suggested, in place of the search for the boundary: "
+                  "1e-4,1e-3 · log:1e-6:1:25 · dec:1e-6:1:4 · lin:.01:.2:20 · @file",
                   group);
   add_seeds(command, *options, group);
   add_threads(command, *options, group);

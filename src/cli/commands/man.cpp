@@ -87,15 +87,14 @@ std::string environment_and_files() {
   return ".SH ENVIRONMENT\n" +
          item(bold("LRSCOPE_") + italic("FLAG"),
               "sets the option --flag of every command that has it, but for demo: LRSCOPE_HIDDEN=32, "
-              "LRSCOPE_BATCH_SIZE=full. It gives way to the command line and wins over a configuration file. A switch "
-              "is set by yes or no. A variable that is empty sets nothing.") +
+              "LRSCOPE_BATCH_SIZE=full. The command line takes precedence over it, and it over a configuration file. A "
+              "switch is set by yes or no. A variable that is empty sets nothing.") +
          item(bold("LRSCOPE_CONFIG"), "the configuration file, as if it were given to --config.") +
          item(bold("NO_COLOR"), "turns the colours of tables off, unless --color says otherwise.") + ".SH FILES\n" +
-         item(
-             italic("FILE") + " of " + bold("--config"),
-             "TOML. A key is the name of an option without its dashes, and data stands for DATA. Keys of the top level "
-             "are for whichever command runs; those in a table such as [sweep] are for this command and win over them. "
-             "Values are strings, numbers, true or false for switches, and lists. --print-config writes such a file.");
+         item(italic("FILE") + " of " + bold("--config"),
+              "TOML. A key is the name of an option without its dashes, and data stands for DATA. Keys at the top "
+              "level are for every command; those in a table such as [sweep] are for that command and take precedence. "
+              "Values are strings, numbers, true or false for switches, and lists. --print-config writes such a file.");
 }
 
 std::string man_page(const Program& program) {
@@ -107,7 +106,7 @@ std::string man_page(const Program& program) {
   text += ".SH DESCRIPTION\n" +
           roff(
               "Trains a small dense network on a CSV file at many learning rates, from the same initial weights and "
-              "over the same batches, and says at which of them training blows up, where, when and why.") +
+              "over the same batches, and reports at which of them training blows up, where, when and why.") +
           "\n" +
           paragraph(
               "Records go to standard output, everything else to standard error. The same command prints the same "
@@ -126,7 +125,7 @@ std::string man_page(const Program& program) {
 
 Command man_command(const Program& program) {
   return {.name = "man",
-          .doc = "the manual page lrscope(1), as roff",
+          .doc = "print the manual page lrscope(1) as roff",
           .examples =
               "  lrscope man | man -l -\n"
               "  lrscope man > ~/.local/share/man/man1/lrscope.1\n",

@@ -83,7 +83,7 @@ std::unique_ptr<MapJournal> open_journal(const MapOptions& options, const MapSpe
   header.seeds = {spec.base.seed};
   auto journal = std::make_unique<MapJournal>(options.journal, header, static_cast<std::size_t>(count_cells(spec)));
   if (!options.quiet)
-    note_journal(options.journal, "cell", journal->known_cells(), journal->was_torn(), "its cells are run again");
+    note_journal(options.journal, "cell", journal->known_cells(), journal->was_torn(), "its cells are repeated");
   return journal;
 }
 
@@ -190,7 +190,7 @@ MapSession run_map_session(MapOptions options, const std::vector<std::string>& w
 
 Command map_command() {
   auto options = std::make_shared<MapOptions>();
-  Command command{.name = "map", .doc = "outcome and speed over one or two knobs, as a picture"};
+  Command command{.name = "map", .doc = "draw outcome and speed of training over one or two knobs"};
   add_map_options(command, *options);
   command.examples =
       "  lrscope map data.csv --scale standard --x lr=log:1e-5:1 --y init-scale=log:.1:10 -o map.png\n"

@@ -46,9 +46,9 @@ int run_merge(const MergeOptions& options) {
   if (paths.empty())
     throw UsageError("merge needs FILES, the journals of a sweep: lrscope merge part1.jsonl part2.jsonl.");
   if (std::ranges::find(paths, "") != paths.end())
-    throw UsageError("merge '': the name of a file is empty (a shell variable that is not set?).");
+    throw UsageError("merge '': the name of the file is empty (an unset shell variable?).");
   if (std::ranges::find(paths, "-") != paths.end())
-    throw UsageError("merge '-': a journal is read again and again, which a stream cannot be; name a file.");
+    throw UsageError("merge '-': a journal is read more than once, which a stream cannot do; name a file.");
   check_files(options, 1, {.read = paths});
   Journal journals(paths);
   if (!options.quiet)

@@ -74,8 +74,8 @@ void add_scale_out_options(Command& command, SweepOptions& options) {
     options.shard = text;
   };
   command.add("--shard", "I/N|auto",
-              "only every N-th run, from the I-th; auto: as a Slurm array or a Kubernetes indexed job says", group,
-              set_shard, {.values = {"auto"}, .affects_results = false});
+              "run only every N-th run, from the I-th on; auto: as set by a Slurm array or a Kubernetes indexed job",
+              group, set_shard, {.values = {"auto"}, .affects_results = false});
   add_time_limit(command, options, group);
   command.add_switch("--dry-run", options.dry_run, "print the runs as commands and run none", group,
                      {.affects_results = false});
@@ -86,7 +86,7 @@ void add_scale_out_options(Command& command, SweepOptions& options) {
 Command sweep_command() {
   auto options = std::make_shared<SweepOptions>();
   options->learning_rates = "dec:1e-6:1:2";
-  Command command{.name = "sweep", .doc = "train at many learning rates and report which of them break"};
+  Command command{.name = "sweep", .doc = "train at many learning rates and report which of them fail"};
   add_sweep_options(command, *options);
   add_trajectories(command, *options);
   add_scale_out_options(command, *options);

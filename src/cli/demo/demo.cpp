@@ -123,7 +123,7 @@ Command demo_command() {
   auto name = std::make_shared<std::string>();
   std::vector<std::string> names;
   for (const Demo& demo : demos()) names.emplace_back(demo.name);
-  Command command{.name = "demo", .doc = "built-in cases with known answers; without a name it lists them"};
+  Command command{.name = "demo", .doc = "run a built-in case with a known answer; without a name, list them"};
   add_text_option(command, "NAME", "", *name,
                   "question, square, quartic, canyon, edge, catapult, momentum, alpha, line, fractal or fractal-1d", "",
                   {.values = names, .may_be_left_out = true});
@@ -133,8 +133,8 @@ Command demo_command() {
       "  lrscope demo question --seeds 0..2\n"
       "  lrscope demo question --format jsonl\n"
       "  lrscope demo fractal -o fractal.png\n"
-      "Options of sweep, or of map for a fractal, after the name change the demo's commands. A demo is what it is "
-      "everywhere: it reads neither\nLRSCOPE_… variables nor a configuration file.\n";
+      "Options of sweep, or of map for a fractal, after the name change the demo's commands. A demo is the same "
+      "everywhere: it ignores LRSCOPE_…\nvariables and configuration files.\n";
   command.run = [name](const Command& typed) {
     if (name->empty() && !typed.extras.empty())
       throw UsageError(in_quotes(typed.extras.front()) +

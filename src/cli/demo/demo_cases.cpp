@@ -242,13 +242,13 @@ const std::vector<Demo>& demos() {
        &canyon_story},
       {"edge",
        "20 points of T₃, a tanh network: the sharpness rises to 2/lr and stays there",
-       {"trace case:chebyshev --hidden 100 --activation tanh --batch-size full --precision float64 --lr "
-        "0.1,0.12,0.15 --max-steps 5000 --print-every 1000"},
+       {"trace case:chebyshev --hidden 100 --activation tanh --batch-size full --precision float64 --lr 0.1,0.12,0.15 "
+        "--max-steps 5000 --print-every 1000"},
        &edge_story},
       {"catapult",
        "two linear layers: beyond 2/λ the loss first grows, then the curvature falls and it trains",
-       {"sweep case:catapult --lr 0.5,0.9,1.25,1.7,1.95,2.05,2.5 --max-steps 400 --precision float64 "
-        "--sharpness-every 1",
+       {"sweep case:catapult --lr 0.5,0.9,1.25,1.7,1.95,2.05,2.5 --max-steps 400 --precision float64 --sharpness-every "
+        "1",
         "trace case:catapult --lr 1.25 --max-steps 16 --precision float64"},
        &catapult_story},
       {"momentum", "every optimizer's stability threshold, found by bisection, beside theory", momentum_commands(),
@@ -272,8 +272,8 @@ const std::vector<Demo>& demos() {
       // f > 10⁸ at any of 1000 steps, from f(1) = 1.2; the multiples of 1.5/2¹⁸ up to 1.5.
       {"fractal-1d",
        "a bowl with ripples: a boundary that is a fractal in one learning rate",
-       {"map case:ripple --precision float64 --max-steps 1000 --diverge-factor 83333333.3333333 "
-        "--stop-on-divergence --x lr=lin:5.7220458984375e-6:1.5 --size 262144"},
+       {"map case:ripple --precision float64 --max-steps 1000 --diverge-factor 83333333.3333333 --stop-on-divergence "
+        "--x lr=lin:5.7220458984375e-6:1.5 --size 262144"},
        &ripple_story},
   };
   return table;

@@ -53,7 +53,7 @@ struct ByteStream::State {
 };
 
 ByteStream::ByteStream(const std::string& path) : path_(path), state_(std::make_unique<State>()) {
-  if (path.empty()) throw bad_value("DATA", "", "the name of a file is empty (a shell variable that is not set?).");
+  if (path.empty()) throw bad_value("DATA", "", "the name of the file is empty (an unset shell variable?).");
   if (path.starts_with("case:")) {
     state_->memory = builtin_file(path).bytes;
     size_ = state_->memory.size();

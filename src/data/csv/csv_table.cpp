@@ -56,7 +56,7 @@ class BinaryCheck {
           (is_no_text(block, at, seen_ == 0)
                ? "this is not a text file (" + where +
                      "); lrscope reads CSV. Decompress or export it first, or convert UTF-16 to UTF-8."
-               : "a control character stands here (" + where + "), which no CSV file has; remove the character."));
+               : "there is a control character here (" + where + "), which CSV does not allow; remove it."));
     }
     seen_ += block.size();
   }
@@ -209,9 +209,9 @@ void CsvTable::add(const Record& record, const DefectSink& report) {
 }
 
 void CsvTable::finish(bool is_blank) {
-  if (is_blank) throw DataError(path_, "the file is empty; it should hold a row per example.");
+  if (is_blank) throw DataError(path_, "the file is empty; it needs one row per example.");
   if (has_header_ && !has_second_record_)
-    throw DataError(path_ + ":1: the file holds a header (" + in_quotes(names_[0]) +
+    throw DataError(path_ + ":1: the file contains a header (" + in_quotes(names_[0]) +
                     ", …) and no data; add rows, or use --header no if this is one.");
   text_ = {};
   ends_ = {};

@@ -45,7 +45,7 @@ Journal::Journal(const std::vector<std::string>& paths) {
   if (files_.empty()) refuse_empty(paths);
   for (const auto& file : files_)
     if (file->is_torn())
-      notes_.push_back(file->path() + ": the last line is torn, its run was not finished; it is left out");
+      notes_.push_back(file->path() + ": the last line is incomplete: its run was not finished and is left out");
   if (!header_.holds_seconds) note_disagreements();  // no run takes equally long twice
 }
 
@@ -72,7 +72,7 @@ void Journal::require_one_sweep(const JournalFile& file) const {
   if (file.header()->begin.work != Work::sweep)
     throw UsageError("merge: " + name + ": this is the journal of a " +
                      std::string(name_of(file.header()->begin.work)) +
-                     "; the same command with this --journal goes on from it.");
+                     "; the same command with this --journal resumes from it.");
   if (auto lines = differences(*files_.front()->header(), *file.header(), "in " + first, "in " + name); !lines.empty())
     throw UsageError(
         "merge: " + first + " and " + name + " belong to different sweeps; name journals of one. What differs:",
@@ -87,9 +87,9 @@ void Journal::note_disagreements() {
       const RunRecord run = read_run(text(lines.front()), header_).finished.run;
       for (auto earlier = lines.begin(); earlier != own; ++earlier)
         if (text(*earlier) != text(*own))
-          notes_.push_back(files_[earlier->file]->path() + " and " + files_[file]->path() + " tell the run of lr " +
+          notes_.push_back(files_[earlier->file]->path() + " and " + files_[file]->path() + " record the run of lr " +
                            number_text(run.lr) + ", seed " + std::to_string(run.seed) +
-                           " differently (machines of different kinds round differently); one of them is taken");
+                           " differently (different machines round differently); one of them is used");
     }
 }
 

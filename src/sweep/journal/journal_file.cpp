@@ -33,16 +33,16 @@ constexpr std::chrono::seconds sync_interval{1};
   const std::string cure = cure_of_writing(error);
   throw IoError(path, std::string("cannot be written: ") + std::strerror(error) + "; the finished " +
                           std::string(kept) + " are kept: " + (cure.empty() ? "mend that" : cure) +
-                          ", and the same command goes on from them (another FILE would begin anew).");
+                          ", and the same command resumes from them (another FILE would start over).");
 }
 
 /// `schema`: that of the header, if it is another one, else "". No run of another version counts as one of this version.
 [[noreturn]] void refuse_other_version(const std::string& where, const std::string& writer, const std::string& schema) {
   throw UsageError(where + "this journal was begun by lrscope " + shortened(writer) +
-                   (schema.empty() ? ", and this is lrscope " + std::string(version) + ", whose runs may be others"
+                   (schema.empty() ? ", and this is lrscope " + std::string(version) + ", whose runs may differ"
                                    : " with " + schema + ", and this lrscope " + std::string(version) +
                                          " reads schema " + std::to_string(schema_version)) +
-                   "; go on with the lrscope that began it, or name another file.");
+                   "; use the lrscope that began it, or name another file.");
 }
 
 std::string subject_and_verb_of(const ForeignLine& line) {
@@ -105,8 +105,8 @@ int open_journal_to_write(const std::string& path) {
   require_lasting(status_of(file.descriptor), path);
   if (stays_locked(file.descriptor))
     throw IoError(path,
-                  "another lrscope is writing to this journal; wait for it to end, or give every process a journal of "
-                  "its own and join them with lrscope merge.");
+                  "another lrscope is writing to this journal; wait until it ends, or give every process its own "
+                  "journal and join them with lrscope merge.");
   return file.release();
 }
 

@@ -64,8 +64,8 @@ struct JournalUse {
   std::string_view name;
   std::string_view afterwards;  // what follows "remove this line"
 };
-inline constexpr JournalUse sweep_to_go_on{"--journal", ", and its run starts again."};
-inline constexpr JournalUse map_to_go_on{"--journal", ", and its cells are run again."};
+inline constexpr JournalUse sweep_to_go_on{"--journal", ", and its run is repeated."};
+inline constexpr JournalUse map_to_go_on{"--journal", ", and its cells are repeated."};
 inline constexpr JournalUse journal_to_join{"merge:", ", run its shard again with this journal, then merge again."};
 
 /// Throws: IoError where `path` is a pipe, a device or a directory.

@@ -96,13 +96,12 @@ TEST_CASE("a damaged journal is refused by the line, and left as it is") {
     CHECK(read_file(path) == text);
     return why;
   };
-  CHECK(damaged("\"lr\":0.001", "\"lr\":0.002") ==
-        path +
-            ":2: the run of lr 0.002, seed 1 does not belong to the sweep of line 1; remove this line, and its run "
-            "starts again.");
+  CHECK(damaged("\"lr\":0.001", "\"lr\":0.002") == path +
+                                                       ":2: the run of lr 0.002, seed 1 does not belong to the sweep "
+                                                       "of line 1; remove this line, and its run is repeated.");
   const auto check_damaged = [&](const std::string& from, const std::string& to, const std::string& why) {
     INFO(to);
-    CHECK(damaged(from, to) == path + ":2: this line is damaged (" + why + "); remove it, and its run starts again.");
+    CHECK(damaged(from, to) == path + ":2: this line is damaged (" + why + "); remove it, and its run is repeated.");
   };
   check_damaged("\"run\":5", "\"run\":5.5", "no whole number where one should be");
   check_damaged("\"outcome\":\"spiked\"", "\"outcome\":\"spoiled\"", "an unknown name 'spoiled'");
@@ -178,8 +177,8 @@ TEST_CASE("only one process writes to a journal") {
   {
     const Journal first(path, header());
     CHECK(refusal(path, header()) == path +
-                                         ": another lrscope is writing to this journal; wait for it to end, or give "
-                                         "every process a journal of its own and join them with lrscope merge.");
+                                         ": another lrscope is writing to this journal; wait until it ends, or give "
+                                         "every process its own journal and join them with lrscope merge.");
   }
   CHECK(refusal(path, header()).empty());
 }
@@ -207,8 +206,8 @@ TEST_CASE("journals that are joined say the same in any order, twice the same ru
   }
   REQUIRE(forth.notes().size() == 1);
   CHECK(forth.notes()[0] == a + " and " + b +
-                                " tell the run of lr 0.001, seed 2 differently (machines of different kinds round "
-                                "differently); one of them is taken");
+                                " record the run of lr 0.001, seed 2 differently (different machines round "
+                                "differently); one of them is used");
   JournalHeader other_sweep = header();
   other_sweep.begin.config[1].second = "3";
   const std::string c = folder + "/c";
