@@ -17,7 +17,7 @@ std::unique_ptr<Objective<Scalar>> make_quadratic(Matrix<Scalar> A);
 template <Real Scalar>
 std::unique_ptr<Objective<Scalar>> make_quartic(Index dimension);
 
-template <Real Scalar>
+template <class Scalar>
 using ObjectiveMaker = std::unique_ptr<Objective<Scalar>> (*)();
 
 /// A named function and where runs on it start. `case:NAME` on the command line.

@@ -17,7 +17,7 @@ template <class T>
 concept Real = std::same_as<T, float> || std::same_as<T, double>;
 
 /// One T for each precision: in tables, whose rows know both.
-template <template <Real> class T>
+template <template <class> class T>
 struct PerPrecision {
   T<float> float32;
   T<double> float64;

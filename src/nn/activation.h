@@ -108,7 +108,7 @@ struct Silu {  // z·σ(z)
 
 /// One activation applied to whole arrays of `size` elements. `s`: slope of leaky-relu. `value` and `slope` of
 /// second_derivative() are those of forward().
-template <Real Scalar>
+template <class Scalar>
 struct ActivationKernel {
   void (*forward)(Scalar s, const Scalar* z, Scalar* value, Scalar* slope, Index size);
   void (*second_derivative)(Scalar s, const Scalar* z, const Scalar* value, const Scalar* slope, Scalar* curvature,

@@ -32,7 +32,7 @@ class Loss {
   virtual void visit_tensors(const TensorVisitor<Scalar>& visit, Index b, const int* examples) const = 0;
 };
 
-template <Real Scalar>
+template <class Scalar>
 using LossMaker = std::unique_ptr<Loss<Scalar>> (*)(Index outputs, Index most_examples, double huber_delta);
 
 struct LossRow {

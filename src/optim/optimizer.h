@@ -117,7 +117,7 @@ class Optimizer {
   Vector<Scalar> piece_;      // of Δ
 };
 
-template <Real Scalar>
+template <class Scalar>
 using RuleMaker = std::unique_ptr<UpdateRule<Scalar>> (*)(Index dimension, const Hyperparameters& h);
 
 struct OptimizerRow {
