@@ -14,7 +14,7 @@ TEST_CASE("a file that is not there is looked for among those that are") {
   CHECK(cannot_be_read("other.txt", ENOENT).what() ==
         "other.txt" + missing + "; check its name, and the folder that lrscope was started in.");
   CHECK(cannot_be_read("no/Housing.csv", ENOENT).what() ==
-        "no/Housing.csv" + missing + "; no such folder: 'no', check the path.");
+        "no/Housing.csv" + missing + "; there is no folder 'no', check the path.");
   std::filesystem::current_path("/");
 }
 
@@ -38,7 +38,7 @@ TEST_CASE("what cannot be read or written comes with what helps against it") {
   CHECK(written(EPERM) == "f: cannot be written: Operation not permitted" + elsewhere);
   CHECK(written(EROFS) == "f: cannot be written: Read-only file system" + elsewhere);
   CHECK(cannot_be_written("no/f", ENOENT).what() ==
-        std::string("no/f: cannot be written: No such file or directory; no such folder: 'no': make it, or name "
+        std::string("no/f: cannot be written: No such file or directory; there is no folder 'no': make it, or name "
                     "another file."));
   CHECK(written(EIO) == "f: cannot be written: Input/output error; name another file.");
   CHECK(written(EBADF) == "f: cannot be written: Bad file descriptor; it is closed, send it to a file or a pipe.");
