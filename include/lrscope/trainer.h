@@ -19,9 +19,9 @@ class StepObserver {
 };
 
 /// One run from `start`: θ_0, of the objective's dimension. `rule`: the optimizer's equation; all else comes from
-/// `spec`, whose model and optimizer's name are ignored. The observer sees every step with all its fields; the
-/// sharpness of the whole loss and the stability ratio are measured with spec.curvature.sharpness_every. Throws: what
-/// the objective and the observer throw.
+/// `spec`, whose model and optimizer's name are ignored. The observer sees every step with all its fields. The sharpness
+/// and the stability ratio are measured every spec.curvature.sharpness_every steps, if every step sees the same rows.
+/// Throws: what the objective and the observer throw.
 template <Real Scalar>
 RunRecord train(Objective<Scalar>& objective, std::unique_ptr<UpdateRule<Scalar>> rule, const RunSpec& spec,
                 const Vector<Scalar>& start, StepObserver* observer = nullptr);

@@ -244,8 +244,10 @@ RunRecord train(Objective<S>& objective, std::unique_ptr<UpdateRule<S>> rule, co
                 const Vector<S>& start, StepObserver* observer) {
   Optimizer<S> optimizer(objective.dimension(), std::move(rule), spec.optimizer,
                          spec.optimizer.weight_decay.value_or(0));
+  optimizer.set_scales(parameter_scales(objective.layout(), spec.layer_rates, {}));
   std::optional<SharpnessProbe<S>> sharpness;
-  if (spec.curvature.sharpness_every.value_or(0) > 0) sharpness.emplace(objective, true, spec.curvature);
+  if (spec.curvature.sharpness_every.value_or(0) > 0 && objective.has_fixed_batch())
+    sharpness.emplace(objective, true, spec.curvature);
   return Trainer<S>(objective, optimizer, spec, start, observer, sharpness ? &*sharpness : nullptr).run();
 }
 
