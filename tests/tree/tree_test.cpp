@@ -154,6 +154,15 @@ TEST_CASE("in a question's room tables and texts make sentences, and nothing els
     }
 }
 
+TEST_CASE("every file that the README names is there") {
+  static const std::regex file("`((?:src|include|tests|examples)/[\\w./-]*[\\w-])`");
+  const std::string readme = read_file((source / "README.md").string());
+  for (const std::smatch& match : matches(readme, file)) {
+    INFO(match.str());
+    CHECK(fs::exists(source / match[1].str()));
+  }
+}
+
 TEST_CASE("no room is crowded") {
   std::map<fs::path, int> files;
   for (const fs::path& file : files_of("src")) ++files[file.parent_path()];
