@@ -22,10 +22,10 @@ void note_cost_of_curvature(const CurvatureSpec& curvature, Index rows, Index pa
                   parameters, rows, std::max<Index>(100, rows / 20)));
 }
 
-void print_notes(const CommonOptions& options, const Problem& problem) {
-  const RunSpec& run = options.run;
+void print_notes(const DataSource& source, const RunSpec& run, const Problem& problem) {
   const Dataset* dataset = problem.data();
-  if (!dataset) return print_note(fmt::format("{}: {}\n", options.data, find_function(options.data)->formula));
+  if (const NamedFunction* function = function_of(source))
+    return print_note(fmt::format("case:{}: {}\n", function->name, function->formula));
   for (const std::string& note : dataset->notes) print_note(printable(note) + "\n");
   if (!run.batch_size.asked_for && run.batch_size.rows > problem.rows())
     print_note(fmt::format("fewer rows than the default batch of {}: every step takes all {}\n", *run.batch_size.rows,
@@ -33,21 +33,20 @@ void print_notes(const CommonOptions& options, const Problem& problem) {
   note_cost_of_curvature(run.curvature, problem.rows(), problem.parameters(run));
 }
 
-Problem read_problem(const CommonOptions& options, const MemoryGuard& guard) {
-  if (const NamedFunction* function = find_function(options.data)) {
-    refuse_data_options(options);
-    return Problem(*function, options.run.precision);
+Problem read_problem(const DataSource& source, const DataSpec& spec, const RunSpec& run, const MemoryGuard& guard) {
+  if (const NamedFunction* function = function_of(source)) {
+    refuse_data_options(*function, spec);
+    return Problem(*function, run.precision);
   }
   // The table is freed before anything is trained on its numbers.
-  Dataset data =
-      encode(read_table(options, guard), options.dataset, refuse, [&](const Shape& shape) { guard.check(shape); });
-  guard.check_network(options.run, data.inputs.rows(), data.targets.rows());
-  return Problem(std::move(data), options.run.precision);
+  Dataset data = encode(read_table(source, spec, guard), spec, refuse, [&](const Shape& shape) { guard.check(shape); });
+  guard.check_network(run, data.inputs.rows(), data.targets.rows());
+  return Problem(std::move(data), run.precision);
 }
 
 }  // namespace
 
-Runs runs_of(const CommonOptions& options) {
+Runs runs_of(const RunOptions& options) {
   Runs runs;
   if (!options.learning_rates.empty()) runs.rates = parse_learning_rates(options.learning_rates);
   if (options.run.precision == Precision::float32)
@@ -62,48 +61,34 @@ Runs runs_of(const CommonOptions& options) {
   return runs;
 }
 
-const NamedFunction* find_function(const std::string& data) {
-  if (!data.starts_with("case:")) return nullptr;
-  const std::string_view name = std::string_view(data).substr(5);
-  std::vector<std::string> names;
-  for (const NamedFunction& function : functions()) {
-    if (function.name == name) return &function;
-    names.emplace_back(function.name);
-  }
-  for (const BuiltinFile& file : builtin_files()) {
-    if (file.name == name) return nullptr;
-    names.emplace_back(file.name);
-  }
-  throw bad_value("DATA", data, "no such built-in case" + did_you_mean_one_of(name, names));
-}
-
-void refuse_data_options(const CommonOptions& options) {
+void refuse_data_options(const NamedFunction& function, const DataSpec& spec) {
   for (const auto& knob : knobs<DataSpec>())
-    if (knob.get(options.dataset) != knob.get(DataSpec{}))
-      throw UsageError(About{"--" + std::string(knob.name), {"DATA"}},
-                       ": " + options.data + " is a function, it has no data; leave this option out.");
+    if (knob.get(spec) != knob.get(DataSpec{}))
+      throw UsageError(
+          About{"--" + std::string(knob.name), {"DATA"}},
+          ": case:" + std::string(function.name) + " is a function, it has no data; leave this option out.");
 }
 
-CsvTable read_table(const CommonOptions& options, const MemoryGuard& guard, const DefectSink& report) {
-  return CsvTable(ByteStream(options.data), options.dataset.delimiter, options.dataset.header, report,
+CsvTable read_table(const DataSource& source, const DataSpec& spec, const MemoryGuard& guard,
+                    const DefectSink& report) {
+  return CsvTable(open(source), spec.delimiter, spec.header, report,
                   [&](const Reading& reading) { guard.check(reading); });
 }
 
-OpenProblem open_problem(const CommonOptions& options, const MemoryGuard& guard) {
-  const RunSpec& run = options.run;
-  Problem problem = read_problem(options, guard);
+OpenProblem open_problem(const DataSource& source, const DataSpec& spec, const RunSpec& run, const MemoryGuard& guard,
+                         const Introduction& introduction) {
+  Problem problem = read_problem(source, spec, run, guard);
   problem.check(run);
-  BeginRecord begin = introduce(options, problem);
-  if (!options.init_from.empty())
-    problem = problem.starting_at(read_parameters(options.init_from, begin.parameters, run.precision));
+  BeginRecord begin = introduce(source, run, problem, introduction.quiet);
+  if (!introduction.init_from.empty())
+    problem = problem.starting_at(read_parameters(introduction.init_from, begin.parameters, run.precision));
   return {.problem = std::move(problem), .begin = std::move(begin)};
 }
 
-BeginRecord introduce(const CommonOptions& options, const Problem& problem) {
-  const RunSpec& run = options.run;
-  if (!options.quiet) print_notes(options, problem);
+BeginRecord introduce(const DataSource& source, const RunSpec& run, const Problem& problem, bool quiet) {
+  if (!quiet) print_notes(source, run, problem);
   BeginRecord begin;
-  begin.data_path = options.data;
+  if (const NamedFunction* function = function_of(source)) begin.data_path = "case:" + std::string(function->name);
   begin.parameters = problem.parameters(run);
   begin.run = run;
   begin.run.optimizer = with_defaults(run.optimizer);
@@ -119,14 +104,14 @@ BeginRecord introduce(const CommonOptions& options, const Problem& problem) {
   return begin;
 }
 
-void describe_work(BeginRecord& begin, Work work, const std::vector<std::string>& command,
-                   const CommonOptions& options) {
+void describe_work(BeginRecord& begin, Work work, const std::vector<std::string>& command, const DataSpec& data,
+                   const RunOptions& options, const std::string& init_from) {
   begin.work = work;
   begin.command = command;
   for (const auto& [flag, value] :
-       {std::pair{"lr", options.learning_rates}, {"seeds", options.seeds}, {"init-from", options.init_from}})
+       {std::pair{"lr", options.learning_rates}, {"seeds", options.seeds}, {"init-from", init_from}})
     if (!value.empty()) begin.config.emplace_back(flag, value);
-  append_knobs(begin.config, options.dataset);
+  append_knobs(begin.config, data);
   append_knobs(begin.config, begin.run);
 }
 
@@ -137,11 +122,10 @@ void note_journal(const std::string& path, std::string_view noun, std::size_t co
   if (count > 0) print_note(journal + counted(count, noun) + " finished before\n");
 }
 
-void save_initial_parameters(const CommonOptions& options, const Problem& problem, std::uint64_t seed) {
-  if (options.save_init.empty()) return;
-  RunSpec run = options.run;
+void save_initial_parameters(const std::string& path, RunSpec run, const Problem& problem, std::uint64_t seed) {
+  if (path.empty()) return;
   run.seed = seed;
-  Output file(options.save_init);
+  Output file(path);
   file.write(problem.initial_parameters(run));
   file.close();
 }

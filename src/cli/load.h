@@ -1,6 +1,7 @@
 // From typed options to their meaning: runs, and the problem that DATA names.
 #pragma once
 
+#include "cli/data_source.h"
 #include "cli/memory_guard.h"
 #include "lrscope/problem.h"
 #include "lrscope/records.h"
@@ -16,7 +17,7 @@ struct Runs {
 };
 
 /// Throws: UsageError, also for a learning rate that the run's precision takes for 0 or inf.
-Runs runs_of(const CommonOptions& options);
+Runs runs_of(const RunOptions& options);
 
 /// Flag → value, for the `begin` record.
 using Configuration = std::vector<std::pair<std::string, std::string>>;
@@ -29,36 +30,41 @@ void append_knobs(Configuration& config, const Spec& spec, const Wants& wants = 
       config.emplace_back(knob.name, std::move(value));
 }
 
-/// The function that DATA names; null where DATA is a table. Throws: UsageError for "case:NAME" of no such name.
-const NamedFunction* find_function(const std::string& data);
-
 /// Throws: UsageError if an option about data files was given: a function has no data.
-void refuse_data_options(const CommonOptions& options);
+void refuse_data_options(const NamedFunction& function, const DataSpec& spec);
 
 /// Reads DATA within the limit. Throws: UsageError, DataError, IoError. Requires: no function.
-CsvTable read_table(const CommonOptions& options, const MemoryGuard& guard, const DefectSink& report = refuse);
+CsvTable read_table(const DataSource& source, const DataSpec& spec, const MemoryGuard& guard,
+                    const DefectSink& report = refuse);
 
 struct OpenProblem {
   Problem problem;
   BeginRecord begin;
 };
 
-/// Opens what DATA names, checks it for the run of `options` and introduces it.
+/// How a problem is introduced.
+struct Introduction {
+  std::string init_from = {};  // file of its initial parameters; empty: none
+  bool quiet = false;          // no notes on data and costs
+};
+
+/// Opens what DATA names, checks it for `run` and introduces it.
 /// Throws: UsageError, also for what does not fit into memory; DataError; IoError.
-OpenProblem open_problem(const CommonOptions& options, const MemoryGuard& guard);
+OpenProblem open_problem(const DataSource& source, const DataSpec& spec, const RunSpec& run, const MemoryGuard& guard,
+                         const Introduction& introduction);
 
-/// Returns the `begin` record, with all defaults filled in. Prints notes on data and costs unless `options` are quiet.
-BeginRecord introduce(const CommonOptions& options, const Problem& problem);
+/// Returns the `begin` record, with all defaults filled in. Prints notes on data and costs unless `quiet`.
+BeginRecord introduce(const DataSource& source, const RunSpec& run, const Problem& problem, bool quiet);
 
-/// Adds kind, command line (result_words()) and configuration, which contains all common options and begin.run.
-void describe_work(BeginRecord& begin, Work work, const std::vector<std::string>& command,
-                   const CommonOptions& options);
+/// Adds kind, command line (result_words()) and configuration, which contains the options of data and runs, and begin.run.
+void describe_work(BeginRecord& begin, Work work, const std::vector<std::string>& command, const DataSpec& data,
+                   const RunOptions& options, const std::string& init_from = {});
 
 /// Prints how many runs or cells (`noun`) a journal holds, and, if its last line `was_torn`, `consequence`.
 void note_journal(const std::string& path, std::string_view noun, std::size_t count, bool was_torn,
                   std::string_view consequence);
 
-/// To the file of --save-init, if there is one. Throws: IoError.
-void save_initial_parameters(const CommonOptions& options, const Problem& problem, std::uint64_t seed);
+/// θ_0 of this seed to the file of --save-init, if `path` is not empty. Throws: IoError.
+void save_initial_parameters(const std::string& path, RunSpec run, const Problem& problem, std::uint64_t seed);
 
 }  // namespace lrscope::cli

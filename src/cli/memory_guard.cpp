@@ -25,7 +25,7 @@ std::string grouped(double count, std::string_view noun) {
 
 }  // namespace
 
-MemoryGuard::MemoryGuard(const CommonOptions& options, int threads)
+MemoryGuard::MemoryGuard(const DataOptions& options, int threads)
     : limit_(memory_limit(options.max_memory)), path_(shown_path(options.data)) {
   limit_this_process(limit_.bytes, threads);
 }

@@ -12,7 +12,7 @@ namespace lrscope::cli {
 class MemoryGuard {
  public:
   /// Also holds this process, with so many threads, to the limit.
-  MemoryGuard(const CommonOptions& options, int threads);
+  MemoryGuard(const DataOptions& options, int threads);
 
   /// A file is extrapolated from its first block on; of a stream only the bytes until now count.
   void check(const Reading& reading) const;

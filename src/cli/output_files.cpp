@@ -33,31 +33,30 @@ bool wants_color(When when) {
 
 }  // namespace
 
-void check_files(const CommonOptions& options, std::size_t seeds, const OtherFiles& others) {
-  if (options.journal == "-")
+void check_files(const CommandFiles& files, std::size_t seeds) {
+  if (files.journal == "-")
     throw bad_value("--journal", "-", "a journal is read back, which a stream cannot do; name a file.");
-  if (!options.journal.empty()) refuse_special_file(options.journal);
-  std::vector<std::string> paths = options.out.files;
-  for (const std::string& path : {options.trajectories, others.records})
+  if (!files.journal.empty()) refuse_special_file(files.journal);
+  std::vector<std::string> paths = files.outputs;
+  for (const std::string& path : {files.trajectories, files.along})
     if (!path.empty()) paths.push_back(path);
   for (const std::string& path : paths) format_of_path(path);
-  paths.insert(paths.end(), others.pictures.begin(), others.pictures.end());
-  if (!options.save_init.empty()) {
+  paths.insert(paths.end(), files.pictures.begin(), files.pictures.end());
+  if (!files.save_init.empty()) {
     if (seeds > 1)
-      throw bad_value("--save-init", options.save_init, "every seed has its own initial parameters; give one --seed.");
-    paths.push_back(options.save_init);
+      throw bad_value("--save-init", files.save_init, "every seed has its own initial parameters; give one --seed.");
+    paths.push_back(files.save_init);
   }
-  std::vector<std::string> inputs = others.read;
+  std::vector<std::string> inputs = files.read;
   const std::string standard_input = "/dev/fd/" + std::to_string(standard_streams().input);
-  inputs.insert(inputs.end(),
-                {options.data == "-" ? standard_input : options.data, options.init_from, options.journal});
+  inputs.insert(inputs.end(), {files.data == "-" ? standard_input : files.data, files.init_from, files.journal});
   std::set<std::filesystem::path> seen;
   std::error_code ignored;
   const auto is_seen = [&](const std::string& path) {
     const auto place = std::filesystem::weakly_canonical(std::filesystem::absolute(path, ignored), ignored);
     return !seen.insert(place).second;
   };
-  if (!options.journal.empty()) is_seen(options.journal);
+  if (!files.journal.empty()) is_seen(files.journal);
   for (const std::string& path : paths) {
     require_writable(path);
     for (const std::string& input : inputs)

@@ -8,16 +8,22 @@
 
 namespace lrscope::cli {
 
-/// The files of a command that CommonOptions do not name.
-struct OtherFiles {
-  std::vector<std::string> read = {};      // of --lr, journals to merge
+/// The files that a command names; empty for none.
+struct CommandFiles {
+  std::string data = {};
+  std::string init_from = {};
+  std::vector<std::string> read = {};     // of --lr, journals to merge
+  std::vector<std::string> outputs = {};  // written in the formats of their names, as the two below
+  std::string trajectories = {};
+  std::string along = {};
   std::vector<std::string> pictures = {};  // written
-  std::string records = {};                // written, in the format of its name; empty for none
+  std::string save_init = {};              // written
+  std::string journal = {};                // read and written
 };
 
 /// Checks all files before the first is opened, which would destroy what an earlier run wrote. `seeds`: how many.
 /// Throws: UsageError, IoError.
-void check_files(const CommonOptions& options, std::size_t seeds, const OtherFiles& others);
+void check_files(const CommandFiles& files, std::size_t seeds);
 
 /// The files of --output.
 std::vector<Target> file_targets(const OutputOptions& options);

@@ -41,13 +41,15 @@ std::unique_ptr<Journal> open_journal(const SweepOptions& options, const SweepSp
 
 /// Completes spec.base: a trace measures the sharpness unless it is told not to, at every step where that is cheap.
 OpenProblem open(const SweepOptions& options, const SessionRequest& request, SweepSpec& spec) {
-  OpenProblem opened = open_problem(options, MemoryGuard(options, spec.threads));
+  OpenProblem opened = open_problem(data_source(options.data), options.dataset, options.run,
+                                    MemoryGuard(options, spec.threads), {options.init_from, options.quiet});
   CurvatureSpec& curvature = spec.base.curvature;
   constexpr Index cheap = 5000;
   if (request.is_trace && !curvature.sharpness_every)
     curvature.sharpness_every = opened.begin.parameters <= cheap ? 1 : 10;
   opened.begin.run.curvature = curvature;
-  describe_work(opened.begin, request.is_trace ? Work::trace : Work::sweep, request.command, options);
+  describe_work(opened.begin, request.is_trace ? Work::trace : Work::sweep, request.command, options.dataset, options,
+                options.init_from);
   opened.begin.boundary_tolerance = spec.boundary_tolerance;
   return opened;
 }
@@ -76,10 +78,10 @@ void add_sweep_options(Command& command, SweepOptions& options) {
   add_start_options(command, options, group);
   add_knobs(command, options.dataset);
   add_knobs(command, options.run);
-  add_format_options(command, options);
+  add_format_options(command, options.out);
   command.add_switch("--timing", options.timing, "add wall-clock seconds to the run records", "Output");
-  add_fail_on(command, options);
-  add_color(command, options);
+  add_fail_on(command, options.fail_on);
+  add_color(command, options.out);
   add_quiet(command, options);
   add_progress(command, options);
 }
@@ -99,20 +101,31 @@ SweepPlan plan_of(const SweepOptions& options) {
   return plan;
 }
 
+CommandFiles files_of(const SweepOptions& options, const std::vector<std::string>& rate_files) {
+  return {.data = options.data,
+          .init_from = options.init_from,
+          .read = rate_files,
+          .outputs = options.out.files,
+          .trajectories = options.trajectories,
+          .save_init = options.save_init,
+          .journal = options.journal};
+}
+
 SweepSession run_session(const SweepOptions& options, const SessionRequest& request) {
   SweepPlan plan = plan_of(options);
   SweepSpec& spec = plan.spec;
   start_time_limit(options, progress_text(spec, 0));
   spec.observe_steps = request.is_trace || request.keep_steps || !options.trajectories.empty();
-  check_files(options, spec.seeds.size(), {.read = plan.rate_files});
+  check_files(files_of(options, plan.rate_files), spec.seeds.size());
   const OpenProblem opened = open(options, request, spec);
   const RunSpec& run = opened.begin.run;
   const auto journal = open_journal(options, spec, opened);
   spec.memory = journal.get();
   const Kind& rows = request.is_trace ? static_cast<const Kind&>(kind_of<StepRecord>()) : kind_of<RunRecord>();
-  SweepOutputs outputs(options, rows, request.is_silent, spec, journal ? journal->known_runs() : 0);
+  SweepOutputs outputs(sweep_targets(options.out, options.trajectories, rows, request.is_silent), options.print_every,
+                       options, spec, journal ? journal->known_runs() : 0);
   outputs.keeps_steps = request.keep_steps;
-  save_initial_parameters(options, opened.problem, spec.seeds.front());
+  save_initial_parameters(options.save_init, options.run, opened.problem, spec.seeds.front());
 
   end_work_on_signals();
   outputs.begin(opened.begin);

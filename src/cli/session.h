@@ -1,13 +1,16 @@
 // A sweep from options to records, in steps that sweep, trace, demo and --dry-run share: plan, open, run, report.
 #pragma once
 
+#include "cli/output_files.h"
 #include "cli/signals.h"
 #include "lrscope/sweep.h"
 #include "options/command.h"
 
 namespace lrscope::cli {
 
-struct SweepOptions : CommonOptions {
+struct SweepOptions : DataOptions, RunOptions, StartOptions, StepOptions, ShowOptions, JournalOptions {
+  OutputOptions out;
+  FailOn fail_on = FailOn::nothing;
   bool timing = false;
   std::string shard;  // empty: all runs
   bool dry_run = false;
@@ -23,6 +26,9 @@ struct SweepPlan {
 
 /// The runs that --lr, --seeds, --shard and the options of a run ask for. Throws: UsageError, IoError.
 SweepPlan plan_of(const SweepOptions& options);
+
+/// `rate_files`: that --lr read.
+CommandFiles files_of(const SweepOptions& options, const std::vector<std::string>& rate_files);
 
 struct SessionRequest {
   bool is_trace = false;             // steps are reported, not runs

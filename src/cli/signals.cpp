@@ -101,7 +101,7 @@ std::string_view stop_name(Stop stop) { return stops[static_cast<int>(stop)].nam
 
 int exit_status_of(std::optional<Stop> stop) { return stop ? stops[static_cast<int>(*stop)].exit_status : exit_ok; }
 
-void start_time_limit(const CommonOptions& options, const std::string& progress) {
+void start_time_limit(const JournalOptions& options, const std::string& progress) {
   if (!options.time_limit) return;
   constexpr double at_once = 2e-6;  // 0 would stop the timer
   const std::string begin = "lrscope: " + std::string(stop_name(Stop::time_limit)) + ": ";

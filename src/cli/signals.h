@@ -15,7 +15,7 @@ void watch_signals();
 
 /// Starts --time-limit, if there is one, counted from watch_signals(): it ends the work as a signal does, but with exit
 /// status 5, and says so if the work has not begun. `progress`: before it begins, "0 of 25 runs finished".
-void start_time_limit(const CommonOptions& options, const std::string& progress);
+void start_time_limit(const JournalOptions& options, const std::string& progress);
 
 /// From now on the first signal or the time limit asks the work to end (base/interruption.h), a second one ends it at once.
 void end_work_on_signals();

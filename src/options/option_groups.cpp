@@ -83,7 +83,7 @@ void add_file_option(Command& command, const std::string& flag, std::string& mem
   command.add(flag, "FILE", doc, group, set, {.files = Files::any, .affects_results = affects_results});
 }
 
-void add_data(Command& command, CommonOptions& options) {
+void add_data(Command& command, DataOptions& options) {
   std::vector<std::string> cases;
   for (const BuiltinFile& file : builtin_files()) cases.push_back("case:" + std::string(file.name));
   for (const NamedFunction& function : functions()) cases.push_back("case:" + std::string(function.name));
@@ -101,41 +101,41 @@ void add_data(Command& command, CommonOptions& options) {
               set_memory, {.affects_results = false});
 }
 
-void add_start_options(Command& command, CommonOptions& options, const std::string& group) {
+void add_start_options(Command& command, StartOptions& options, const std::string& group) {
   add_file_option(command, "--init-from", options.init_from,
                   "start every run from the parameters in FILE, one number per line", group);
   add_file_option(command, "--save-init", options.save_init, "write the initial parameters to FILE", group, false);
 }
 
-void add_format_options(Command& command, CommonOptions& options) {
+void add_format_options(Command& command, OutputOptions& options) {
   command.add(
       "--format", "", "format of standard output [table]", output_group,
-      [&options](const std::string& text) { options.out.format = parse_format(text); },
+      [&options](const std::string& text) { options.format = parse_format(text); },
       {.values = {"table", "csv", "tsv", "jsonl", "markdown"}, .affects_results = false, .by_default = "table"});
   command.add("-o,--output", "FILE", "also write to FILE; .csv .tsv .jsonl .md .txt decides the format; repeatable",
-              output_group, [&options](const std::string& path) { options.out.files.push_back(path); },
+              output_group, [&options](const std::string& path) { options.files.push_back(path); },
               {.files = Files::any, .affects_results = false, .is_repeatable = true});
 }
 
-void add_rows(Command& command, CommonOptions& options, const std::vector<const Kind*>& kinds) {
+void add_rows(Command& command, OutputOptions& options, const std::vector<const Kind*>& kinds) {
   std::vector<std::string> names;
   for (const Kind* kind : kinds) names.emplace_back(kind->rows);
-  options.out.rows = kinds.front();
+  options.rows = kinds.front();
   const auto set = [&options, kinds, names](const std::string& text) {
     const auto at = std::ranges::find(names, text);
     if (at == names.end()) throw UsageError("unknown --rows " + in_quotes(text) + did_you_mean_one_of(text, names));
-    options.out.rows = kinds[static_cast<std::size_t>(at - names.begin())];
+    options.rows = kinds[static_cast<std::size_t>(at - names.begin())];
   };
   command.add("--rows", "", "which records csv, tsv and markdown contain [" + names.front() + "]", output_group, set,
               {.values = names, .affects_results = false, .by_default = names.front()});
 }
 
-void add_seeds(Command& command, CommonOptions& options, const std::string& group) {
+void add_seeds(Command& command, RunOptions& options, const std::string& group) {
   add_text_option(command, "--seeds", "LIST", options.seeds, "several seeds: 0..4 or 1,5,9", group,
                   {.alternative_to = "seed"});
 }
 
-void add_threads(Command& command, CommonOptions& options, const std::string& group) {
+void add_threads(Command& command, RunOptions& options, const std::string& group) {
   const auto set_threads = [&options](const std::string& text) {
     const auto threads = parse_integer(text);
     if (!threads || *threads < 1 || *threads > 1024)
@@ -146,7 +146,7 @@ void add_threads(Command& command, CommonOptions& options, const std::string& gr
               set_threads, {.affects_results = false});
 }
 
-void add_print_every(Command& command, CommonOptions& options) {
+void add_print_every(Command& command, StepOptions& options) {
   const auto set_every = [&options](const std::string& text) {
     const auto every = parse_integer(text);
     if (!every || *every < 1) throw bad_value("--print-every", text, "expected a whole number from 1 up.");
@@ -156,40 +156,40 @@ void add_print_every(Command& command, CommonOptions& options) {
               {.by_default = "1"});
 }
 
-void add_trajectories(Command& command, CommonOptions& options) {
+void add_trajectories(Command& command, StepOptions& options) {
   add_file_option(command, "--trajectories", options.trajectories, "write the step records of all runs to FILE",
                   output_group, false);
 }
 
-void add_fail_on(Command& command, CommonOptions& options) {
+void add_fail_on(Command& command, FailOn& member) {
   add_choice<FailOn>(
-      command, "--fail-on", options.fail_on,
+      command, "--fail-on", member,
       {{"nonfinite", FailOn::nonfinite}, {"diverged", FailOn::diverged}, {"untrained", FailOn::untrained}},
       "exit with status 1 if any run ended like this or worse", output_group, false);
 }
 
-void add_color(Command& command, CommonOptions& options) {
-  add_choice<When>(command, "--color", options.out.color, when_values(),
+void add_color(Command& command, OutputOptions& options) {
+  add_choice<When>(command, "--color", options.color, when_values(),
                    "colours in the table [auto]; NO_COLOR turns them off", output_group, false);
 }
 
-void add_quiet(Command& command, CommonOptions& options) {
+void add_quiet(Command& command, ShowOptions& options) {
   command.add_switch("-q,--quiet", options.quiet, "print only records and errors", output_group,
                      {.affects_results = false});
 }
 
-void add_progress(Command& command, CommonOptions& options) {
+void add_progress(Command& command, ShowOptions& options) {
   add_choice<When>(command, "--progress", options.progress, when_values(), "progress on standard error [auto]",
                    output_group, false);
 }
 
-void add_time_limit(Command& command, CommonOptions& options, const std::string& group) {
+void add_time_limit(Command& command, JournalOptions& options, const std::string& group) {
   const auto set_limit = [&options](const std::string& text) { options.time_limit = parse_duration(text); };
   command.add("--time-limit", "TIME", "stop after this time, with exit status 5: 90, 15m, 1h30m", group, set_limit,
               {.affects_results = false});
 }
 
-void add_journal(Command& command, CommonOptions& options, const std::string& noun, const std::string& group) {
+void add_journal(Command& command, JournalOptions& options, const std::string& noun, const std::string& group) {
   add_file_option(command, "--journal", options.journal,
                   "record every finished " + noun + " in FILE; the same command resumes from it", group, false);
 }

@@ -74,29 +74,29 @@ void add_file_option(Command& command, const std::string& flag, std::string& mem
                      const std::string& group, bool affects_results = true);
 
 /// DATA and --max-memory. DATA is asked for once environment and configuration file have been read: require_data().
-void add_data(Command& command, CommonOptions& options);
+void add_data(Command& command, DataOptions& options);
 
-void add_seeds(Command& command, CommonOptions& options, const std::string& group);
-void add_threads(Command& command, CommonOptions& options, const std::string& group);
+void add_seeds(Command& command, RunOptions& options, const std::string& group);
+void add_threads(Command& command, RunOptions& options, const std::string& group);
 
 /// --init-from and --save-init.
-void add_start_options(Command& command, CommonOptions& options, const std::string& group);
+void add_start_options(Command& command, StartOptions& options, const std::string& group);
 
 /// --format and --output.
-void add_format_options(Command& command, CommonOptions& options);
+void add_format_options(Command& command, OutputOptions& options);
 
 /// --rows: one of these kinds of record, by default the first.
-void add_rows(Command& command, CommonOptions& options, const std::vector<const Kind*>& kinds);
+void add_rows(Command& command, OutputOptions& options, const std::vector<const Kind*>& kinds);
 
-void add_print_every(Command& command, CommonOptions& options);
-void add_trajectories(Command& command, CommonOptions& options);
-void add_fail_on(Command& command, CommonOptions& options);
-void add_color(Command& command, CommonOptions& options);
-void add_quiet(Command& command, CommonOptions& options);
-void add_progress(Command& command, CommonOptions& options);
+void add_print_every(Command& command, StepOptions& options);
+void add_trajectories(Command& command, StepOptions& options);
+void add_fail_on(Command& command, FailOn& member);
+void add_color(Command& command, OutputOptions& options);
+void add_quiet(Command& command, ShowOptions& options);
+void add_progress(Command& command, ShowOptions& options);
 
 /// --journal, which keeps every finished `noun` ("run", "cell").
-void add_journal(Command& command, CommonOptions& options, const std::string& noun, const std::string& group);
-void add_time_limit(Command& command, CommonOptions& options, const std::string& group);
+void add_journal(Command& command, JournalOptions& options, const std::string& noun, const std::string& group);
+void add_time_limit(Command& command, JournalOptions& options, const std::string& group);
 
 }  // namespace lrscope::cli

@@ -1,4 +1,5 @@
-// Options as they are typed. cli/load.h and cli/session.h decide what they mean.
+// Options as they are typed, in groups of which every command composes its own. cli/load.h and cli/session.h decide what
+// they mean.
 #pragma once
 
 #include <cstdint>
@@ -27,27 +28,42 @@ struct OutputOptions {
   When color = When::automatic;
 };
 
-/// The options that several commands have; every command adds those that it takes. Files: empty for none.
-struct CommonOptions {
+/// Which data.
+struct DataOptions {
   std::string data;  // path, "-" or "case:NAME"
   DataSpec dataset;
   std::optional<std::uint64_t> max_memory;  // bytes; absent: as much as this process may use
+};
 
+/// Which runs.
+struct RunOptions {
   RunSpec run;
   std::string learning_rates;
-  std::string seeds;      // empty: the one of --seed
-  int threads = 0;        // 0: as many as this process may use
-  std::string init_from;  // file
-  std::string save_init;  // file
+  std::string seeds;  // empty: the one of --seed
+  int threads = 0;    // 0: as many as this process may use
+};
 
-  OutputOptions out;
-  std::string trajectories;   // file
+/// Files of initial parameters; empty: none.
+struct StartOptions {
+  std::string init_from;
+  std::string save_init;
+};
+
+/// Which steps of a sweep are kept.
+struct StepOptions {
+  std::string trajectories;   // file; empty: none
   long long print_every = 1;  // steps
+};
+
+/// What is shown beside the records.
+struct ShowOptions {
   bool quiet = false;
   When progress = When::automatic;
-  FailOn fail_on = FailOn::nothing;
+};
 
-  std::string journal;               // file
+/// Work that outlasts this process.
+struct JournalOptions {
+  std::string journal;               // file; empty: none
   std::optional<double> time_limit;  // seconds
 };
 

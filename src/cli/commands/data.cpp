@@ -16,7 +16,11 @@ namespace {
 
 constexpr auto is_of_data = [](const Knob<RunSpec>& knob) { return knob.is_of_data; };
 
-BeginRecord begin_of(const CommonOptions& options, const TableReading& reading, const DataResult& result) {
+struct ProfileOptions : DataOptions, RunOptions, ShowOptions {
+  OutputOptions out;
+};
+
+BeginRecord begin_of(const ProfileOptions& options, const TableReading& reading, const DataResult& result) {
   BeginRecord begin;
   begin.work = Work::data;
   begin.run = options.run;
@@ -35,14 +39,15 @@ BeginRecord begin_of(const CommonOptions& options, const TableReading& reading, 
   return begin;
 }
 
-int run_data(const CommonOptions& options, const std::vector<std::string>& words) {
-  check_files(options, 1, {});
-  if (find_function(options.data))
+int run_data(const ProfileOptions& options, const std::vector<std::string>& words) {
+  check_files({.data = options.data, .outputs = options.out.files}, 1);
+  const DataSource source = data_source(options.data);
+  if (function_of(source))
     throw bad_value("DATA", options.data,
                     "is a function, it has no data; lrscope spectrum " + options.data + " shows its curvature.");
   const MemoryGuard guard(options, runs_of(options).threads);
   const TableReading reading =
-      try_to_read([&](const DefectSink& report) { return read_table(options, guard, report); });
+      try_to_read([&](const DefectSink& report) { return read_table(source, options.dataset, guard, report); });
   const DataResult result = profile_data(reading, options.dataset, options.run);
   BeginRecord begin = begin_of(options, reading, result);
   begin.command = words;
@@ -64,14 +69,14 @@ int run_data(const CommonOptions& options, const std::vector<std::string>& words
 }  // namespace
 
 Command data_command() {
-  auto options = std::make_shared<CommonOptions>();
+  auto options = std::make_shared<ProfileOptions>();
   Command command{.name = "data",
                   .doc = "describe a data file: columns, defects, and the learning-rate limit it implies"};
   add_data(command, *options);
   add_knobs(command, options->dataset);
   add_knobs(command, options->run, is_of_data);
-  add_format_options(command, *options);
-  add_rows(command, *options, data_kinds());
+  add_format_options(command, options->out);
+  add_rows(command, options->out, data_kinds());
   add_quiet(command, *options);
   command.examples =
       "  lrscope data data.csv\n"

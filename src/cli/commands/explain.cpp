@@ -69,17 +69,19 @@ ExplainSpec plan(ExplainOptions& options, Progress& progress) {
     return command_line(request, options.data, options.seeds, options.init_from);
   };
   spec.on_run = [&](const RunRecord& run) { progress.add(has_failed(run.outcome), run.lr); };
-  check_files(options, spec.seeds.size(), {.read = runs.rates.files, .records = options.along});
+  CommandFiles files = files_of(options, runs.rates.files);
+  files.along = options.along;
+  check_files(files, spec.seeds.size());
   return spec;
 }
 
 /// The file is read once.
-ProblemCache open_problems(const ExplainOptions& options, const MemoryGuard& guard) {
-  if (const NamedFunction* function = find_function(options.data)) {
-    refuse_data_options(options);
+ProblemCache open_problems(const DataSource& source, const DataSpec& spec, const MemoryGuard& guard) {
+  if (const NamedFunction* function = function_of(source)) {
+    refuse_data_options(*function, spec);
     return ProblemCache(*function);
   }
-  return ProblemCache(try_to_read([&](const DefectSink& report) { return read_table(options, guard, report); }));
+  return ProblemCache(try_to_read([&](const DefectSink& report) { return read_table(source, spec, guard, report); }));
 }
 
 /// The data cannot be trained on: every defect, and which way of mending it helps.
@@ -89,7 +91,7 @@ int explain_data(const ExplainOptions& options, const ExplainSpec& spec, Problem
   const DataResult profile = profile_data(reading, options.dataset, options.run);
   BeginRecord begin;
   begin.run = options.run;
-  describe_work(begin, Work::explain, words, options);
+  describe_work(begin, Work::explain, words, options.dataset, options, options.init_from);
   begin.data_path = shown_path(options.data);
   if (reading.table) begin.data_hash = reading.table->hash();
   write_all(options, begin, explain_defects(problems, spec, profile.defects));
@@ -97,16 +99,16 @@ int explain_data(const ExplainOptions& options, const ExplainSpec& spec, Problem
   return exit_data;
 }
 
-int explain_run(const ExplainOptions& options, const ExplainSpec& spec, ProblemCache& problems, Progress& progress,
-                const std::vector<std::string>& words) {
+int explain_run(const ExplainOptions& options, const ExplainSpec& spec, const DataSource& source,
+                ProblemCache& problems, Progress& progress, const std::vector<std::string>& words) {
   auto problem = problems.problem_for(spec.request);
-  BeginRecord begin = introduce(options, *problem);
-  describe_work(begin, Work::explain, words, options);
+  BeginRecord begin = introduce(source, options.run, *problem, options.quiet);
+  describe_work(begin, Work::explain, words, options.dataset, options, options.init_from);
   if (!options.init_from.empty()) {
     problems.start_from(read_parameters(options.init_from, begin.parameters, options.run.precision));
     problem = problems.problem_for(spec.request);
   }
-  save_initial_parameters(options, *problem, spec.seeds.front());
+  save_initial_parameters(options.save_init, options.run, *problem, spec.seeds.front());
   const Explanation explanation = explain(problems, spec);
   progress.clear();
   write_all(options, begin, explanation);
@@ -117,15 +119,16 @@ int run_explain(ExplainOptions options, const std::vector<std::string>& words) {
   Progress progress(options, std::nullopt);
   const ExplainSpec spec = plan(options, progress);
   const MemoryGuard guard(options, spec.threads);
-  ProblemCache problems = open_problems(options, guard);
-  if (!find_function(options.data)) {
+  const DataSource source = data_source(options.data);
+  ProblemCache problems = open_problems(source, options.dataset, guard);
+  if (!function_of(source)) {
     Encoding encoding =
         try_to_encode(problems.reading(), options.dataset, [&](const Shape& shape) { guard.check(shape); });
     if (!encoding.defects.empty()) return explain_data(options, spec, problems, words);
     guard.check_network(options.run, encoding.data.inputs.rows(), encoding.data.targets.rows());
     problems.keep(options.dataset, std::move(encoding.data));
   }
-  return explain_run(options, spec, problems, progress, words);
+  return explain_run(options, spec, source, problems, progress, words);
 }
 
 }  // namespace
@@ -142,7 +145,7 @@ Command explain_command() {
                      group);
   add_file_option(command, "--along", options->along,
                   "write the loss along the step before the rise to FILE; .txt draws it", group, false);
-  add_rows(command, *options, explanation_kinds());
+  add_rows(command, options->out, explanation_kinds());
   command.examples =
       "  lrscope explain data.csv --target price --lr 1e-3\n"
       "  lrscope explain data.csv --lr 1e-3 --along step.txt --format jsonl | jq 'select(.type == \"change\")'\n";

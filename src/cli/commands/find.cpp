@@ -15,7 +15,8 @@
 namespace lrscope::cli {
 namespace {
 
-struct FindOptions : CommonOptions {
+struct FindOptions : DataOptions, RunOptions, StartOptions, ShowOptions {
+  OutputOptions out;
   FindSpec find;
 };
 
@@ -44,20 +45,26 @@ FindRequest request_of(const FindOptions& options) {
                     "find searches the boundary by itself where --lr is left out (--boundary-tolerance 0.01 to 1 %); "
                     "else give the learning rates of independent runs: --lr 1e-4,1e-3.");
   check_range(options.find, options.run.precision);
-  check_files(options, runs.seeds.size(), {.read = runs.rates.files});
+  check_files({.data = options.data,
+               .init_from = options.init_from,
+               .read = runs.rates.files,
+               .outputs = options.out.files,
+               .save_init = options.save_init},
+              runs.seeds.size());
   return {options.run, options.find, std::move(runs.seeds), std::move(runs.rates.values), runs.threads};
 }
 
 int run_find(FindOptions options, bool asked_for_seed, const std::vector<std::string>& words) {
   // A function has neither random weights nor batches: all seeds would give the same run.
-  const bool has_seeds = find_function(options.data) == nullptr;
-  if (options.seeds.empty() && !asked_for_seed && has_seeds) options.seeds = "0..4";
+  const DataSource source = data_source(options.data);
+  if (options.seeds.empty() && !asked_for_seed && !function_of(source)) options.seeds = "0..4";
   const FindRequest request = request_of(options);
-  OpenProblem opened = open_problem(options, MemoryGuard(options, request.threads));
-  describe_work(opened.begin, Work::find, words, options);
+  OpenProblem opened = open_problem(source, options.dataset, options.run, MemoryGuard(options, request.threads),
+                                    {options.init_from, options.quiet});
+  describe_work(opened.begin, Work::find, words, options.dataset, options, options.init_from);
   append_knobs(opened.begin.config, options.find);
 
-  save_initial_parameters(options, opened.problem, request.seeds.front());
+  save_initial_parameters(options.save_init, options.run, opened.problem, request.seeds.front());
   Progress progress(options, std::nullopt);
   const FindResult result = find_learning_rate(
       opened.problem, request, [&](const RunRecord& run) { progress.add(has_failed(run.outcome), run.lr); });
@@ -94,8 +101,8 @@ Command find_command() {
   add_knobs(command, options->dataset);
   add_knobs(command, options->run);
   command.option("seed").traits.by_default = "";  // one seed that was asked for takes the place of several
-  add_format_options(command, *options);
-  add_rows(command, *options, find_kinds());
+  add_format_options(command, options->out);
+  add_rows(command, options->out, find_kinds());
   add_quiet(command, *options);
   add_progress(command, *options);
   command.examples =

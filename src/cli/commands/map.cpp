@@ -55,15 +55,21 @@ MapSpec plan(MapOptions& options, const std::vector<std::string>& pictures) {
   spec.wants_limit = !pictures.empty() || options.out.format == Format::table;
   spec.threads = runs.threads;
   start_time_limit(options, fmt::format("0 of {} cells finished", count_cells(spec)));
-  check_files(options, 1, {.read = runs.rates.files, .pictures = pictures});
+  check_files({.data = options.data,
+               .read = runs.rates.files,
+               .outputs = options.out.files,
+               .pictures = pictures,
+               .journal = options.journal},
+              1);
   return spec;
 }
 
 OpenProblem open(const MapOptions& options, const MapSpec& spec, const std::vector<std::string>& words) {
   const MemoryGuard guard(options, spec.threads);
   guard.check_cells(count_cells(spec));
-  OpenProblem opened = open_problem(options, guard);
-  describe_work(opened.begin, Work::map, words, options);
+  OpenProblem opened =
+      open_problem(data_source(options.data), options.dataset, options.run, guard, {.quiet = options.quiet});
+  describe_work(opened.begin, Work::map, words, options.dataset, options);
   Configuration& config = opened.begin.config;
   config.emplace_back("x", axis_text(spec.x));
   if (spec.y) config.emplace_back("y", axis_text(*spec.y));
@@ -145,13 +151,13 @@ void add_map_options(Command& command, MapOptions& options) {
   add_time_limit(command, options, group);
   add_knobs(command, options.dataset);
   add_knobs(command, options.run);
-  add_format_options(command, options);
+  add_format_options(command, options.out);
   add_choice<MapColoring>(command, "--coloring", options.coloring,
                           {{"absolute", MapColoring::absolute}, {"equalized", MapColoring::equalized}},
                           "absolute: pictures can be compared; equalized: by rank, which shows structure [absolute]",
                           "Output");
-  add_rows(command, options, map_kinds());
-  add_color(command, options);
+  add_rows(command, options.out, map_kinds());
+  add_color(command, options.out);
   add_quiet(command, options);
   add_progress(command, options);
 }

@@ -9,7 +9,8 @@
 
 namespace lrscope::cli {
 
-struct MapOptions : CommonOptions {
+struct MapOptions : DataOptions, RunOptions, ShowOptions, JournalOptions {
+  OutputOptions out;
   std::string x, y;  // axes, as typed; y empty: a map of one row
   std::string size = "256x256";
   std::string zoom;

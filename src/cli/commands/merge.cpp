@@ -17,7 +17,9 @@
 namespace lrscope::cli {
 namespace {
 
-struct MergeOptions : CommonOptions {
+struct MergeOptions : StepOptions, ShowOptions {
+  OutputOptions out;
+  FailOn fail_on = FailOn::nothing;
   std::vector<std::string> journals;
 };
 
@@ -49,7 +51,7 @@ int run_merge(const MergeOptions& options) {
     throw UsageError("merge '': the name of the file is empty (an unset shell variable?).");
   if (std::ranges::find(paths, "-") != paths.end())
     throw UsageError("merge '-': a journal is read more than once, which a stream cannot do; name a file.");
-  check_files(options, 1, {.read = paths});
+  check_files({.read = paths, .outputs = options.out.files, .trajectories = options.trajectories}, 1);
   Journal journals(paths);
   if (!options.quiet)
     for (const std::string& note : journals.notes()) print_note(printable(note) + "\n");
@@ -67,7 +69,8 @@ int run_merge(const MergeOptions& options) {
   if (const SweepResult sweep = replay_sweep(spec, ignored); !sweep.is_complete())
     return report_missing(sweep, planned_runs(spec).size());
 
-  SweepOutputs outputs(options, kind_of<RunRecord>(), false, spec, 0);
+  SweepOutputs outputs(sweep_targets(options.out, options.trajectories, kind_of<RunRecord>(), false),
+                       options.print_every, options, spec, 0);
   outputs.begin(header.begin);
   const SweepResult sweep = replay_sweep(spec, outputs);
   Summary summary = summarise(sweep.runs, header.begin.run.model.hidden_units());
@@ -84,11 +87,11 @@ Command merge_command() {
   command.add("FILES", "FILE", "journals, in any order", "",
               [options](const std::string& path) { options->journals.push_back(path); },
               {.files = Files::any, .is_repeatable = true});
-  add_format_options(command, *options);
+  add_format_options(command, options->out);
   add_trajectories(command, *options);
   add_print_every(command, *options);
-  add_fail_on(command, *options);
-  add_color(command, *options);
+  add_fail_on(command, options->fail_on);
+  add_color(command, options->out);
   add_quiet(command, *options);
   command.examples =
       "  lrscope sweep data.csv --shard 1/2 --journal part1.jsonl\n"

@@ -15,7 +15,8 @@ namespace {
 
 constexpr long long default_eigenvalues = 5;
 
-struct SpectrumOptions : CommonOptions {
+struct SpectrumOptions : DataOptions, RunOptions, StartOptions, ShowOptions {
+  OutputOptions out;
   SpectrumSpec spectrum;
 };
 
@@ -28,22 +29,28 @@ Runs plan(SpectrumOptions& options) {
     throw UsageError(About{"--at-step"}, " " + step + " needs a learning rate: " + form);
   Runs runs = runs_of(options);
   if (has_rate) options.run.learning_rate = runs.rates.one("spectrum", ": " + form);
-  check_files(options, 1, {.read = runs.rates.files});
+  check_files({.data = options.data,
+               .init_from = options.init_from,
+               .read = runs.rates.files,
+               .outputs = options.out.files,
+               .save_init = options.save_init},
+              1);
   return runs;
 }
 
 int run_spectrum(SpectrumOptions options, bool asked_for_eigenvalues, const std::vector<std::string>& words) {
   const Runs runs = plan(options);
   if (!asked_for_eigenvalues) options.run.curvature.eigenvalues = 0;  // a default is no error on a small model
-  OpenProblem opened = open_problem(options, MemoryGuard(options, runs.threads));
+  OpenProblem opened = open_problem(data_source(options.data), options.dataset, options.run,
+                                    MemoryGuard(options, runs.threads), {options.init_from, options.quiet});
   BeginRecord& begin = opened.begin;
   if (!asked_for_eigenvalues)
     begin.run.curvature.eigenvalues = std::min<long long>(default_eigenvalues, begin.parameters);
-  describe_work(begin, Work::spectrum, words, options);
+  describe_work(begin, Work::spectrum, words, options.dataset, options, options.init_from);
   append_knobs(begin.config, options.spectrum);
   const SpectrumResult result = opened.problem.spectrum(begin.run, options.spectrum);
 
-  save_initial_parameters(options, opened.problem, options.run.seed);
+  save_initial_parameters(options.save_init, options.run, opened.problem, options.run.seed);
   write_in_turn(all_targets(options.out), [&](Outputs& outputs) {
     outputs.begin(begin);
     outputs.write(result.spectrum);
@@ -70,8 +77,8 @@ Command spectrum_command() {
   add_knobs(command, options->dataset);
   add_knobs(command, options->run, [](const Knob<RunSpec>& knob) { return !knob.is_cadence; });
   command.option("eigenvalues").traits.by_default = "";  // a number that was asked for is not cut to the model
-  add_format_options(command, *options);
-  add_rows(command, *options, spectrum_kinds());
+  add_format_options(command, options->out);
+  add_rows(command, options->out, spectrum_kinds());
   add_quiet(command, *options);
   command.examples =
       "  lrscope spectrum data.csv --target price\n"

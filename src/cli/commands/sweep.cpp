@@ -44,8 +44,10 @@ void write_plan(const SweepOptions& options, std::vector<std::string> words) {
     throw UsageError(
         About{"--dry-run", {"--lr"}},
         ": the runs of a search depend on those before them; give a list of learning rates (--lr dec:1e-6:1:4).");
-  check_files(options, spec.seeds.size(), {.read = plan.rate_files});
-  open_problem(options, MemoryGuard(options, spec.threads));  // for the errors that the commands would end with
+  check_files(files_of(options, plan.rate_files), spec.seeds.size());
+  // For the errors that the commands would end with.
+  open_problem(data_source(options.data), options.dataset, options.run, MemoryGuard(options, spec.threads),
+               {options.init_from, options.quiet});
   const std::string common = common_words(options, plan, std::move(words));
   const auto all = spec.learning_rates.size() * spec.seeds.size();
   std::vector<PlanRecord> records;

@@ -16,27 +16,26 @@ std::optional<std::int64_t> runs_to_do(const SweepSpec& spec, std::size_t known_
   return std::max<std::int64_t>(planned - static_cast<std::int64_t>(known_runs), 0);
 }
 
-std::vector<Target> targets_of(const CommonOptions& options, const Kind& rows, bool is_silent) {
-  OutputOptions out = options.out;
+}  // namespace
+
+std::vector<Target> sweep_targets(OutputOptions out, const std::string& trajectories, const Kind& rows,
+                                  bool is_silent) {
   out.rows = &rows;
   std::vector<Target> targets = file_targets(out);
   if (!is_silent) targets.insert(targets.begin(), standard_target(out));
-  const std::string& path = options.trajectories;
-  if (path.empty()) return targets;
+  if (trajectories.empty()) return targets;
   for (Target& other : targets) other.left_out = &kind_of<StepRecord>();
-  targets.push_back({.path = path, .format = format_of_path(path), .rows = &kind_of<StepRecord>()});
+  targets.push_back({.path = trajectories, .format = format_of_path(trajectories), .rows = &kind_of<StepRecord>()});
   return targets;
 }
 
-}  // namespace
-
-SweepOutputs::SweepOutputs(const CommonOptions& options, const Kind& rows, bool is_silent, const SweepSpec& spec,
-                           std::size_t known_runs)
-    : progress_(options, runs_to_do(spec, known_runs)),
-      print_every_(options.print_every),
+SweepOutputs::SweepOutputs(const std::vector<Target>& targets, long long print_every, const ShowOptions& show,
+                           const SweepSpec& spec, std::size_t known_runs)
+    : progress_(show, runs_to_do(spec, known_runs)),
+      print_every_(print_every),
       is_search_(spec.boundary_tolerance.has_value()),
       several_seeds_(spec.seeds.size() > 1),
-      outputs_(targets_of(options, rows, is_silent)) {}
+      outputs_(targets) {}
 
 void SweepOutputs::begin(const BeginRecord& record) {
   begin_ = record;
