@@ -111,7 +111,8 @@ std::string about_constant(const Facts& f) {
   });
   if (names.empty()) return "";
   return fmt::format(
-      "{} with one value only: {}. They carry no information and add to the curvature like a bias; --drop.",
+      "{} with one value only: {}. A constant column carries no information and adds to the curvature like a bias; "
+      "--drop.",
       counted(names.size(), "column"), quoted(names));
 }
 
