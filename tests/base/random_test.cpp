@@ -40,7 +40,7 @@ TEST_CASE("a number depends on seed, stream, substream and index, and on nothing
   CHECK(different.size() == 7);
 }
 
-TEST_CASE("uniform numbers lie in [0, 1) with the moments of the uniform distribution") {
+TEST_CASE("uniform numbers lie from 0 to below 1 with the moments of the uniform distribution") {
   const Random random(1, Stream::initial_weights);
   constexpr int n = 200'000;
   double sum = 0, squares = 0, low = 1, high = 0;
