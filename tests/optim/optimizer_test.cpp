@@ -147,11 +147,7 @@ TEST_CASE("error_growth passes 1 at the stability threshold of every optimizer")
   }
 }
 
-TEST_CASE("an unknown optimizer is refused with the nearest name") {
-  CHECK_THROWS_WITH(make_optimizer<float>(spec_of("adma"), 1),
-                    "unknown optimizer 'adma'; did you mean 'adam'? One of: sgd, heavy-ball, nesterov, adagrad, "
-                    "rmsprop, adam, adamw.");
-}
+TEST_CASE("an unknown optimizer is refused") { CHECK_THROWS_AS(make_optimizer<float>(spec_of("adma"), 1), UsageError); }
 
 TEMPLATE_TEST_CASE("advancing piece by piece goes where an update goes, and says what is not finite", "", float,
                    double) {
