@@ -30,7 +30,7 @@ const NamedFunction* function_of(const DataSource& source) {
 ByteStream open(const DataSource& source) {
   if (const auto* file = std::get_if<DataFile>(&source)) return ByteStream(file->path);
   if (const auto* file = std::get_if<const BuiltinFile*>(&source))
-    return ByteStream("case:" + std::string((*file)->name));
+    return ByteStream("case:" + std::string((*file)->name), (*file)->bytes);
   if (std::holds_alternative<StandardInput>(source)) return ByteStream("-");
   throw std::logic_error("a function has no bytes");
 }

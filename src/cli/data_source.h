@@ -5,7 +5,6 @@
 #include <variant>
 
 #include "data/csv/byte_stream.h"
-#include "data/csv/source.h"
 #include "lrscope/functions.h"
 
 namespace lrscope::cli {

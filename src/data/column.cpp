@@ -7,7 +7,7 @@
 #include <unordered_map>
 
 #include "base/text.h"
-#include "data/csv/csv_cell.h"
+#include "data/csv/sniff.h"
 #include "data/statistics.h"
 
 namespace lrscope {
@@ -94,17 +94,10 @@ Vector<double> read_numbers(const CsvTable& table, Index column, const std::vect
   return values;
 }
 
-Matrix<double> plain_numbers(const CsvTable& table, std::span<const Index> columns, const std::vector<Index>& rows) {
-  const Index width = columns.size();
-  Matrix<double> values(static_cast<Index>(rows.size()), width);
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    for (Index j = 0; j < width; ++j) {
-      const std::string_view cell = table.cell(rows[i], columns[j]);
-      const auto value = is_missing_marker(cell) ? std::nullopt : parse_number(cell);
-      values(static_cast<Index>(i), j) =
-          value && std::isfinite(*value) ? *value : std::numeric_limits<double>::quiet_NaN();
-    }
-  return values;
+double plain_number(const CsvTable& table, Index row, Index column) {
+  const std::string_view cell = table.cell(row, column);
+  const auto value = is_missing_marker(cell) ? std::nullopt : parse_number(cell);
+  return value && std::isfinite(*value) ? *value : std::numeric_limits<double>::quiet_NaN();
 }
 
 Categories read_categories(const CsvTable& table, Index column, const std::vector<Index>& rows) {

@@ -1,7 +1,6 @@
 // One column of a table, read as numbers or as categories.
 #pragma once
 
-#include <span>
 #include <string>
 #include <vector>
 
@@ -16,9 +15,8 @@ namespace lrscope {
 Vector<double> read_numbers(const CsvTable& table, Index column, const std::vector<Index>& rows, MissingPolicy policy,
                             const DefectSink& report = refuse);
 
-/// rows × columns: the cells as numbers, NaN where one is missing or no finite number. Reads a row at a time, as the
-/// table stores them: for wide tables much faster than one column after the other.
-Matrix<double> plain_numbers(const CsvTable& table, std::span<const Index> columns, const std::vector<Index>& rows);
+/// The number in a cell, NaN if it is missing or no finite number.
+double plain_number(const CsvTable& table, Index row, Index column);
 
 struct Categories {
   std::vector<std::string> levels;  // in order: by value if all are numbers (1 and 1.0 are one), else by text

@@ -120,12 +120,6 @@ std::vector<Index> choose_features(const CsvTable& table, const DataSpec& spec, 
   return {chosen.begin(), chosen.end()};
 }
 
-/// The flags that leave rows out.
-std::string why_dropped(const Plan& plan) {
-  if (!plan.drops_lines) return "--na drop";
-  return plan.drops_missing ? "--na drop and --drop-lines" : "--drop-lines";
-}
-
 /// The first row that begins on `line` or below.
 Index first_row_from(const CsvTable& table, long long line) {
   const auto rows = std::views::iota(Index{0}, table.rows());
@@ -154,10 +148,11 @@ std::vector<Index> choose_rows(const CsvTable& table, const Plan& plan, const Da
     const auto is_missing = [&](Index column) { return table.is_missing(row, column); };
     return std::ranges::any_of(plan.features, is_missing) || std::ranges::any_of(plan.targets, is_missing);
   };
+  const bool drops_missing = spec.missing == MissingPolicy::drop;
   std::vector<Index> rows;
-  if (!plan.drops_missing) rows.reserve(table.rows());
+  if (!drops_missing) rows.reserve(table.rows());
   for (Index row = 0; row < table.rows(); ++row)
-    if (!dropped[row] && !(plan.drops_missing && is_incomplete(row))) rows.push_back(row);
+    if (!dropped[row] && !(drops_missing && is_incomplete(row))) rows.push_back(row);
   return rows;
 }
 
@@ -170,25 +165,11 @@ Plan make_plan(const CsvTable& table, const DataSpec& spec) {
   plan.categorical = find_columns(table, "categorical", spec.categorical);
   for (const Index column : plan.features)
     if (!table.is_numeric(column)) plan.categorical.insert(column);
-  plan.drops_missing = spec.missing == MissingPolicy::drop;
-  plan.drops_lines = !spec.drop_lines.empty();
+  const bool are_numeric = std::ranges::all_of(
+      plan.targets, [&](Index column) { return table.is_numeric(column) && !plan.is_categorical(column); });
+  plan.task = spec.task.value_or(are_numeric ? Task::regression : Task::classification);
   plan.rows = choose_rows(table, plan, spec);
   return plan;
-}
-
-bool is_enough(const CsvTable& table, const Plan& plan, const DefectSink& report) {
-  if (plan.rows.size() >= 2) return true;
-  const bool are_all = plan.rows.size() == static_cast<std::size_t>(table.rows());
-  report({.kind = DefectKind::rows,
-          .message = table.path() + ": " + (plan.rows.empty() ? "no row" : "only one row") + " of data" +
-                     (are_all ? "" : " is left after " + why_dropped(plan)) + "; training needs at least two rows."});
-  return false;
-}
-
-Task task_of(const CsvTable& table, const Plan& plan, const DataSpec& spec) {
-  const bool numeric = std::ranges::all_of(
-      plan.targets, [&](Index column) { return table.is_numeric(column) && !plan.is_categorical(column); });
-  return spec.task.value_or(numeric ? Task::regression : Task::classification);
 }
 
 }  // namespace lrscope

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "data/csv/csv_table.h"
-#include "data/csv/defect.h"
 #include "lrscope/data_spec.h"
 
 namespace lrscope {
@@ -19,16 +18,10 @@ struct Plan {
   std::vector<Index> features;
   std::set<Index> categorical;  // by request or because they hold words
   std::vector<Index> rows;
-  bool drops_missing = false;  // --na drop leaves rows out
-  bool drops_lines = false;    // --drop-lines does
+  Task task = Task::regression;
 };
 
 /// Throws: DataError for columns that the file does not have, or if no feature is left.
 Plan make_plan(const CsvTable& table, const DataSpec& spec);
-
-/// True if enough rows to train on take part; else that is reported.
-bool is_enough(const CsvTable& table, const Plan& plan, const DefectSink& report);
-
-Task task_of(const CsvTable& table, const Plan& plan, const DataSpec& spec);
 
 }  // namespace lrscope

@@ -70,7 +70,15 @@ std::vector<Index> all_rows(const CsvTable& table) {
 
 /// The numbers of a column, row by row; NaN where a cell is missing or no number.
 Vector<double> numbers_of(const CsvTable& table, Index column) {
-  return plain_numbers(table, {&column, 1}, all_rows(table));
+  return Vector<double>::NullaryExpr(table.rows(), [&](Index row) { return plain_number(table, row, column); });
+}
+
+/// The indices of what is not NaN.
+std::vector<Index> present_in(const Vector<double>& numbers) {
+  std::vector<Index> present;
+  for (Index i = 0; i < numbers.size(); ++i)
+    if (!std::isnan(numbers[i])) present.push_back(i);
+  return present;
 }
 
 Index count_missing(const CsvTable& table, Index column) {
@@ -78,9 +86,9 @@ Index count_missing(const CsvTable& table, Index column) {
 }
 
 /// The values that features are correlated with: the first target, or the indicators of the classes.
-std::vector<Vector<double>> target_values(const CsvTable& table, const Plan& plan, Task task) {
+std::vector<Vector<double>> target_values(const CsvTable& table, const Plan& plan) {
   const Index column = plan.targets.front();
-  if (task == Task::regression) return {numbers_of(table, column)};
+  if (plan.task == Task::regression) return {numbers_of(table, column)};
   constexpr std::size_t most_classes = 10;
   const Categories classes = read_categories(table, column, plan.rows);
   std::vector<Vector<double>> indicators(std::min(most_classes, classes.levels.size()),
@@ -93,18 +101,9 @@ std::vector<Vector<double>> target_values(const CsvTable& table, const Plan& pla
 
 /// Both by row, NaN where there is none.
 std::optional<double> correlation(const Vector<double>& x, const Vector<double>& target) {
-  Vector<double> a(x.size()), b(x.size());
-  Index both = 0;
-  for (Index row = 0; row < x.size(); ++row) {
-    if (std::isnan(x[row]) || std::isnan(target[row])) continue;
-    a[both] = x[row];
-    b[both++] = target[row];
-  }
-  if (both < 2) return std::nullopt;
-  a.conservativeResize(both);
-  b.conservativeResize(both);
-  a = unit_deviation(a);
-  b = unit_deviation(b);
+  const std::vector<Index> both = present_in(x + target);
+  if (both.size() < 2) return std::nullopt;
+  const Vector<double> a = unit_deviation(x(both)), b = unit_deviation(target(both));
   if (a.isZero(0) || b.isZero(0)) return std::nullopt;
   return std::clamp(a.dot(b), -1.0, 1.0);
 }
@@ -124,8 +123,7 @@ bool is_consecutive(const Vector<double>& numbers) {
 
 /// `numbers`: by row, NaN where there is none.
 void describe_numbers(const CsvTable& table, const Vector<double>& numbers, ColumnProfile& profile) {
-  std::vector<Index> rows = all_rows(table);
-  std::erase_if(rows, [&](Index row) { return std::isnan(numbers[row]); });
+  const std::vector<Index> rows = present_in(numbers);
   if (rows.empty()) return;
   const Vector<double> present = numbers(rows);
   profile.statistics = statistics_of(present);
@@ -148,17 +146,11 @@ std::vector<Index> evenly_spaced(Index rows, Index count) {
 
 /// The deviation of a column on some rows, 0 where a number is missing.
 Vector<double> unit_on(const Vector<double>& column, const std::vector<Index>& rows) {
-  Vector<double> present(static_cast<Index>(rows.size()));
-  Index count = 0;
-  for (const Index row : rows)
-    if (!std::isnan(column[row])) present[count++] = column[row];
-  Vector<double> result = Vector<double>::Zero(static_cast<Index>(rows.size()));
-  if (count == 0) return result;
-  const Vector<double> unit = unit_deviation(present.head(count));
-  count = 0;
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    if (!std::isnan(column[rows[i]])) result[i] = unit[count++];
-  return result;
+  const Vector<double> numbers = column(rows);
+  const std::vector<Index> present = present_in(numbers);
+  Vector<double> unit = Vector<double>::Zero(numbers.size());
+  if (!present.empty()) unit(present) = unit_deviation(numbers(present));
+  return unit;
 }
 
 void count_classes(const CsvTable& table, const Plan& plan, Profile& profile) {
@@ -180,10 +172,10 @@ Part part_of(const Plan& plan, Index column) {
 Profile profile_of(const CsvTable& table, const DataSpec& spec) {
   const Plan plan = make_plan(table, spec);
   Profile profile;
-  profile.task = task_of(table, plan, spec);
+  profile.task = plan.task;
   profile.features = static_cast<Index>(plan.features.size());
   profile.rows_used = static_cast<Index>(plan.rows.size());
-  const auto targets = target_values(table, plan, profile.task);
+  const auto targets = target_values(table, plan);
   const auto is_number = [&](Index column) {
     const bool is_class = plan.is_target(column) && profile.task == Task::classification;
     return !is_class && !plan.is_categorical(column) && table.is_numeric(column);

@@ -4,11 +4,11 @@
 
 namespace lrscope {
 
-std::string description(const CsvTable& table, const Plan& plan, const Dataset& data) {
+std::string description(const CsvTable& table, const Plan& plan, const DataSpec& spec, const Dataset& data) {
   std::string text = table.path() + ": " + counted(plan.rows.size(), "row");
   if (plan.rows.size() < static_cast<std::size_t>(table.rows()))
     text += " (" + std::to_string(static_cast<std::size_t>(table.rows()) - plan.rows.size()) + " dropped" +
-            (plan.drops_missing && !plan.drops_lines ? ": missing cells)" : ")");
+            (spec.missing == MissingPolicy::drop && spec.drop_lines.empty() ? ": missing cells)" : ")");
   text += ", " + counted(data.feature_names.size(), "feature");
   std::vector<std::string> one_hot;
   for (const Index column : plan.features)

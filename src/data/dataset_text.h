@@ -10,7 +10,7 @@
 namespace lrscope {
 
 /// "f.csv: 3 rows, 2 features, target 'y' (regression); delimiter ',', header yes"
-std::string description(const CsvTable& table, const Plan& plan, const Dataset& data);
+std::string description(const CsvTable& table, const Plan& plan, const DataSpec& spec, const Dataset& data);
 
 /// The warning that `quantity` of a column is 0, so that --`flag` does not scale it.
 std::string no_scale_text(const CsvTable& table, Index column, std::string_view flag, const std::string& quantity,

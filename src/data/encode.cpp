@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
-#include <span>
 
 #include "base/text.h"
 #include "data/column.h"
@@ -13,6 +12,20 @@
 
 namespace lrscope {
 namespace {
+
+/// True if enough rows to train on take part; else that is reported.
+bool is_enough(const CsvTable& table, const Plan& plan, const DataSpec& spec, const DefectSink& report) {
+  if (plan.rows.size() >= 2) return true;
+  const bool are_all = std::ssize(plan.rows) == table.rows();
+  std::vector<std::string> flags;  // that leave rows out
+  if (spec.missing == MissingPolicy::drop) flags.push_back("--na drop");
+  if (!spec.drop_lines.empty()) flags.push_back("--drop-lines");
+  report({.kind = DefectKind::rows,
+          .message = table.path() + ": " + (plan.rows.empty() ? "no row" : "only one row") + " of data" +
+                     (are_all ? "" : " is left after " + join(flags, " and ")) +
+                     "; training needs at least two rows."});
+  return false;
+}
 
 /// True if a column of so many levels distinguishes groups of rows, not single rows.
 bool has_groups(std::size_t levels, std::size_t rows) {
@@ -43,8 +56,11 @@ struct FeatureWriter {
   std::vector<std::string>& names;
   std::vector<Index>& columns;
 
-  void add(const std::string& name, Index column, const Vector<double>& values) {
-    matrix.row(begin(name, column)) = values.transpose();
+  /// The row of the next feature.
+  Index begin(const std::string& name, Index column) {
+    names.push_back(name);
+    columns.push_back(column);
+    return std::ssize(names) - 1;
   }
   void add_one_hot(const std::string& prefix, Index column, const Categories& categories) {
     for (std::size_t level = 0; level < categories.levels.size(); ++level) {
@@ -52,13 +68,6 @@ struct FeatureWriter {
       for (std::size_t i = 0; i < categories.codes.size(); ++i)
         matrix(feature, static_cast<Index>(i)) = categories.codes[i] == static_cast<int>(level) ? 1 : 0;
     }
-  }
-
- private:
-  Index begin(const std::string& name, Index column) {
-    names.push_back(name);
-    columns.push_back(column);
-    return std::ssize(names) - 1;
   }
 };
 
@@ -76,48 +85,14 @@ void scale_column(const CsvTable& table, Index column, std::string_view flag, Sc
   notes.push_back(no_scale_text(table, column, flag, *zero, values.minCoeff() == values.maxCoeff()));
 }
 
-/// Reads the numeric features in order, several at a time where the rows are few enough.
-class NumberReader {
- public:
-  NumberReader(const CsvTable& table, const Plan& plan) : table_(table), plan_(plan) {
-    for (const Index column : plan.features)
-      if (!plan.is_categorical(column)) columns_.push_back(column);
-  }
-
-  /// As read_numbers. Requires: called for every numeric feature, in order.
-  Vector<double> read(Index column, MissingPolicy policy, const DefectSink& report) {
-    if (at_once() < 2) return read_numbers(table_, column, plan_.rows, policy, report);
-    if (next_ == end_) read_ahead();
-    const Vector<double> values = ahead_.col(static_cast<Index>(next_ - begin_));
-    ++next_;
-    return values.allFinite() ? values : read_numbers(table_, column, plan_.rows, policy, report);
-  }
-
- private:
-  std::size_t at_once() const {
-    constexpr std::size_t most_numbers = 1 << 20;
-    return most_numbers / std::max<std::size_t>(1, plan_.rows.size());
-  }
-  void read_ahead() {
-    begin_ = end_;
-    end_ = std::min(columns_.size(), begin_ + at_once());
-    ahead_ = plain_numbers(table_, std::span(columns_).subspan(begin_, end_ - begin_), plan_.rows);
-  }
-
-  const CsvTable& table_;
-  const Plan& plan_;
-  std::vector<Index> columns_;
-  Matrix<double> ahead_;  // rows × columns from begin_ to end_
-  std::size_t begin_ = 0, next_ = 0, end_ = 0;
-};
-
 void encode_features(const CsvTable& table, const Plan& plan, const DataSpec& spec, Dataset& data,
                      const DefectSink& report, const ShapeObserver& watch) {
-  std::vector<Categories> categories;  // of the categorical features, in order
+  std::vector<Categories> categories;               // of the categorical features, in order
+  std::vector<std::pair<Index, Index>> of_numbers;  // the row of each numeric feature, and its column
   Index inputs = 0;
   for (const Index column : plan.features) {
     if (!plan.is_categorical(column)) {
-      ++inputs;
+      of_numbers.emplace_back(inputs++, column);
       continue;
     }
     categories.push_back(read_categories(table, column, plan.rows));
@@ -127,8 +102,10 @@ void encode_features(const CsvTable& table, const Plan& plan, const DataSpec& sp
   const Index rows = plan.rows.size();
   if (watch) watch({rows, inputs, data.targets.rows()});
   data.inputs.resize(inputs, rows);
+  // A row at a time, as the table stores them: for wide tables much faster than one column after the other.
+  for (Index i = 0; i < rows; ++i)
+    for (const auto& [input, column] : of_numbers) data.inputs(input, i) = plain_number(table, plan.rows[i], column);
   FeatureWriter features{data.inputs, data.feature_names, data.feature_columns};
-  NumberReader numbers(table, plan);
   std::size_t next = 0;
   for (const Index column : plan.features) {
     if (plan.is_categorical(column)) {
@@ -137,9 +114,11 @@ void encode_features(const CsvTable& table, const Plan& plan, const DataSpec& sp
       features.add_one_hot(table.name(column) + "=", column, here);
       continue;
     }
-    Vector<double> values = numbers.read(column, spec.missing, report);
+    auto input = data.inputs.row(features.begin(table.name(column), column));
+    Vector<double> values = input.transpose();
+    if (!values.allFinite()) values = read_numbers(table, column, plan.rows, spec.missing, report);
     scale_column(table, column, "scale", spec.scale, values, data.notes, report);
-    features.add(table.name(column), column, values);
+    input = values.transpose();
   }
   data.categorical = plan.categorical;
 }
@@ -185,7 +164,7 @@ void encode_classes(const CsvTable& table, const Plan& plan, Dataset& data, cons
 }
 
 void encode_targets(const CsvTable& table, Plan plan, const DataSpec& spec, Dataset& data, const DefectSink& report) {
-  data.task = task_of(table, plan, spec);
+  data.task = plan.task;
   plan.rows = rows_with_targets(table, plan, report);
   if (data.task == Task::classification) {
     if (spec.scale_target != Scaling::none)
@@ -201,7 +180,7 @@ void encode_targets(const CsvTable& table, Plan plan, const DataSpec& spec, Data
   for (const Index column : plan.targets) {
     Vector<double> values = read_numbers(table, column, plan.rows, MissingPolicy::error, report);
     scale_column(table, column, "scale-target", spec.scale_target, values, data.notes, report);
-    targets.add(table.name(column), column, values);
+    data.targets.row(targets.begin(table.name(column), column)) = values.transpose();
   }
 }
 
@@ -223,18 +202,46 @@ Dataset encode(const CsvTable& table, const DataSpec& spec, const DefectSink& re
   Dataset data;
   data.path = table.path();
   data.hash = table.hash();
-  if (!is_enough(table, plan, report)) return data;
+  if (!is_enough(table, plan, spec, report)) return data;
   encode_targets(table, plan, spec, data, report);
   encode_features(table, plan, spec, data, report, watch);
   for (const Index row : plan.rows) data.lines.push_back(table.line(row));
   data.fillings = fillings_of(table, plan, spec.missing);
   for (const Filling& filling : data.fillings) data.notes.push_back(table.path() + ": " + filling_text(filling));
-  data.notes.insert(data.notes.begin(), description(table, plan, data));
+  data.notes.insert(data.notes.begin(), description(table, plan, spec, data));
   return data;
 }
 
-Dataset load_dataset(const Source& source, const DataSpec& spec) {
-  return encode(CsvTable(source, spec.delimiter, spec.header), spec);
+Dataset load_dataset(ByteStream&& stream, const DataSpec& spec) {
+  return encode(CsvTable(std::move(stream), spec.delimiter, spec.header), spec);
+}
+
+void collect_defects(std::vector<Defect>& defects, const std::function<void(const DefectSink&)>& step) {
+  const DefectSink report = [&](const Defect& defect) { defects.push_back(defect); };
+  try {
+    step(report);
+  } catch (const DataError& error) {
+    report({.kind = DefectKind::file, .message = error.what()});
+  }
+}
+
+const CsvTable& TableReading::sound() const {
+  if (!defects.empty()) refuse(defects.front());
+  return *table;
+}
+
+TableReading try_to_read(const std::function<CsvTable(const DefectSink&)>& read) {
+  TableReading reading;
+  collect_defects(reading.defects, [&](const DefectSink& report) { reading.table = read(report); });
+  return reading;
+}
+
+Encoding try_to_encode(const TableReading& reading, const DataSpec& spec, const ShapeObserver& watch) {
+  Encoding encoding{{}, reading.defects};
+  if (!reading.defects.empty()) return encoding;
+  collect_defects(encoding.defects,
+                  [&](const DefectSink& report) { encoding.data = encode(*reading.table, spec, report, watch); });
+  return encoding;
 }
 
 void require_representable(const Dataset& data, Precision precision) {
@@ -260,6 +267,6 @@ void require_representable(const Dataset& data, Precision precision) {
   check(data.targets, data.target_names, data.target_columns);
 }
 
-Dataset read_dataset(const std::string& path, const DataSpec& spec) { return load_dataset(read_source(path), spec); }
+Dataset read_dataset(const std::string& path, const DataSpec& spec) { return load_dataset(path, spec); }
 
 }  // namespace lrscope

@@ -2,20 +2,15 @@
 #pragma once
 
 #include <functional>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "data/csv/csv_table.h"
-#include "data/csv/defect.h"
-#include "data/csv/source.h"
 #include "lrscope/dataset.h"
 #include "lrscope/run_spec.h"
 
 namespace lrscope {
-
-/// As read_dataset (lrscope/dataset.h), from bytes in memory.
-Dataset load_dataset(const Source& source, const DataSpec& spec);
-
-/// "column 'a': 2 missing cells filled with zero"
-std::string filling_text(const Filling& filling);
 
 /// The size that a dataset is going to have.
 struct Shape {
@@ -27,11 +22,40 @@ struct Shape {
 /// Called before the inputs are allocated; ends the encoding by throwing.
 using ShapeObserver = std::function<void(const Shape&)>;
 
-/// The same from a table. Reports every defect of the cells and goes on; the result is whole only if there was none.
-/// Throws: as above, for columns that the table does not have. Memory beside the table and the result: at most 4
-/// numbers (of 8 bytes) for each row, and half of one for each row and categorical column.
+/// As read_dataset (lrscope/dataset.h), from a table. Reports every defect of the cells and goes on; the result is whole
+/// only if there was none. Memory beside the table and the result: at most 4 numbers (of 8 bytes) for each row, and half
+/// of one for each row and categorical column.
 Dataset encode(const CsvTable& table, const DataSpec& spec, const DefectSink& report = refuse,
                const ShapeObserver& watch = {});
+
+/// As read_dataset, which opens the stream.
+Dataset load_dataset(ByteStream&& stream, const DataSpec& spec);
+
+/// Takes `step`, which reports to `defects`. A DataError that ends it is one of them.
+void collect_defects(std::vector<Defect>& defects, const std::function<void(const DefectSink&)>& step);
+
+/// A file as far as it can be read: its table, unless an error ended the reading, and every defect.
+struct TableReading {
+  std::optional<CsvTable> table;
+  std::vector<Defect> defects;
+
+  /// Throws: DataError with the first defect.
+  const CsvTable& sound() const;
+};
+
+TableReading try_to_read(const std::function<CsvTable(const DefectSink&)>& read);
+
+/// A table encoded, as far as there are no defects.
+struct Encoding {
+  Dataset data;                 // whole if there are no defects
+  std::vector<Defect> defects;  // those of the reading first
+};
+
+/// Throws: UsageError as encode(), and what `watch` throws.
+Encoding try_to_encode(const TableReading& reading, const DataSpec& spec, const ShapeObserver& watch = {});
+
+/// "column 'a': 2 missing cells filled with zero"
+std::string filling_text(const Filling& filling);
 
 /// Throws: DataError naming the cell if a value does not fit the precision of the run (3.4e38 for float32).
 void require_representable(const Dataset& data, Precision precision);

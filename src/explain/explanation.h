@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "data/csv/defect.h"
+#include "data/data_facts.h"
 #include "explain/suspect.h"
 #include "lrscope/records.h"
 #include "report/field.h"

@@ -6,7 +6,6 @@
 
 #include "base/text.h"
 #include "data/csv/csv_table.h"
-#include "data/csv/source.h"
 #include "options/help.h"
 #include "spec/map_spec.h"
 
@@ -14,8 +13,7 @@ namespace lrscope::cli {
 namespace {
 
 /// The beginning of a file, whole lines of it. Empty for a stream, which completion must not read from.
-Source head_of(const std::string& path) {
-  if (path.starts_with("case:")) return read_source(path);
+std::string head_of(const std::string& path) {
   constexpr std::size_t most = 1 << 16;
   std::error_code ignored;
   if (!std::filesystem::is_regular_file(path, ignored)) return {};
@@ -24,7 +22,7 @@ Source head_of(const std::string& path) {
   file.read(text.data(), static_cast<std::streamsize>(most));
   text.resize(static_cast<std::size_t>(file.gcount()));
   if (text.size() == most) text.resize(text.rfind('\n') + 1);
-  return {path, text, ""};
+  return text;
 }
 
 class Completion {
@@ -104,7 +102,9 @@ class Completion {
     if (option.traits.is_repeatable && comma != std::string::npos) prefix = current.substr(0, comma + 1);
     const std::string* path = data();
     if (!path) return;
-    const CsvTable table(head_of(*path), std::nullopt, std::nullopt, [](const Defect&) {});
+    const std::string head = head_of(*path);
+    const CsvTable table(path->starts_with("case:") ? ByteStream(*path) : ByteStream(*path, head), std::nullopt,
+                         std::nullopt, [](const Defect&) {});
     if (!table.has_header()) return;
     for (const std::string& name : table.names())
       if (std::ranges::none_of(name, [](unsigned char c) { return c < ' '; })) offer(prefix + name, "");

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "base/text.h"
-#include "data/csv/source.h"
+#include "data/csv/byte_stream.h"
 #include "lrscope/functions.h"
 #include "nn/activation.h"
 #include "nn/initialiser.h"

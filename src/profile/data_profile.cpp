@@ -136,7 +136,6 @@ void profile_table(const CsvTable& table, const DataSpec& spec, const RunSpec& r
 DataResult profile_data(const TableReading& reading, const DataSpec& spec, const RunSpec& run) {
   DataResult result;
   result.defects = reading.defects;
-  const auto report = [&](const Defect& defect) { result.defects.push_back(defect); };
   if (reading.table) {
     const CsvTable& table = *reading.table;
     result.data.delimiter = table.delimiter();
@@ -144,11 +143,9 @@ DataResult profile_data(const TableReading& reading, const DataSpec& spec, const
     result.data.rows = table.rows();
     result.data.ragged_rows = table.ragged_rows();
     result.data.columns = table.columns();
-    try {
-      if (table.rows() > table.ragged_rows()) profile_table(table, spec, run, report, result);
-    } catch (const DataError& error) {
-      report(end_of_reading(error));
-    }
+    if (table.rows() > table.ragged_rows())
+      collect_defects(result.defects,
+                      [&](const DefectSink& report) { profile_table(table, spec, run, report, result); });
   }
   result.data.defects = static_cast<std::int64_t>(result.defects.size());
   return result;

@@ -2,7 +2,7 @@
 // standardised, and remarks with their numbers.
 #pragma once
 
-#include "data/table_reading.h"
+#include "data/encode.h"
 #include "lrscope/data_spec.h"
 #include "lrscope/run_spec.h"
 #include "profile/data_record.h"

@@ -9,7 +9,6 @@
 #include <string>
 #include <vector>
 
-#include "data/csv/defect.h"
 #include "data/data_facts.h"
 #include "lrscope/records.h"
 #include "report/field.h"

@@ -8,7 +8,7 @@
 #include <string>
 #include <utility>
 
-#include "data/table_reading.h"
+#include "data/encode.h"
 #include "lrscope/problem.h"
 #include "spec/change.h"
 

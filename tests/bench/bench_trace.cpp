@@ -14,7 +14,6 @@
 #include <string>
 #include <vector>
 
-#include "data/csv/source.h"
 #include "data/encode.h"
 #include "lrscope/problem.h"
 #include "lrscope/trainer.h"
@@ -158,7 +157,7 @@ void report_sharpness() {
   spec.curvature.sharpness_every = 0;
   RunSpec every = spec;
   every.curvature.sharpness_every = 1;
-  const Dataset data = load_dataset(read_source("case:chebyshev"), DataSpec{});
+  const Dataset data = read_dataset("case:chebyshev", DataSpec{});
   const Problem problem(data, spec.precision);
   const auto seconds = [&](const RunSpec& run, StepObserver* observer) {
     const auto begin = std::chrono::steady_clock::now();
@@ -186,7 +185,7 @@ void report_sharpness() {
 int main() {
   DataSpec scaled;
   scaled.scale = Scaling::standard;
-  const auto data = std::make_shared<const TrainingSet<float>>(load_dataset(read_source("case:diabetes"), scaled));
+  const auto data = std::make_shared<const TrainingSet<float>>(read_dataset("case:diabetes", scaled));
   fmt::print("diabetes (442 rows, 10 features), float32, one thread, µs per step, medians of {} rounds\n\n", rounds);
   constexpr const char* form = "{:<28} {:>9} {:>9} {:>9} {:>9} {:>10} {:>8} {:>12} {:>9} {:>8}\n";
   fmt::print(form, "", "plain", "untraced", "traced", "g'Hg/", "untraced/", "traced/", "plain steps", "PyTorch",

@@ -1,13 +1,12 @@
 #include "data/column_profile.h"
 
 #include "data/column.h"
-#include "data/csv/source.h"
 #include "data/encode.h"
 #include "test.h"
 
 namespace {
 CsvTable table_of(const std::string& text, const DefectSink& report = refuse) {
-  return CsvTable(Source{"f.csv", text, ""}, ',', true, report);
+  return CsvTable({"f.csv", text}, ',', true, report);
 }
 }  // namespace
 

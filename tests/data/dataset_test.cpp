@@ -1,6 +1,5 @@
 #include "data/encode.h"
 
-#include "data/csv/source.h"
 #include "spec/knobs.h"
 #include "test.h"
 
@@ -19,7 +18,7 @@ Dataset load(const std::string& bytes, const Flags& flags = {}) {
   for (const auto& [name, value] : flags)
     for (const auto& knob : knobs<DataSpec>())
       if (knob.name == name) knob.set(spec, value);
-  return load_dataset(Source{"f.csv", bytes, "h"}, spec);
+  return load_dataset({"f.csv", bytes}, spec);
 }
 
 template <class Error = DataError>

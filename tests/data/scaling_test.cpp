@@ -51,14 +51,14 @@ TEST_CASE("a constant column becomes 0, is never divided by 0, and is reported")
 TEST_CASE("features are scaled column by column, categories and target are left alone") {
   DataSpec spec;
   spec.scale = Scaling::minmax;
-  const Dataset data = load_dataset({"f.csv", "a,k,b,y\n1,p,10,5\n2,q,30,6\n3,p,20,7\n", ""}, spec);
+  const Dataset data = load_dataset({"f.csv", "a,k,b,y\n1,p,10,5\n2,q,30,6\n3,p,20,7\n"}, spec);
   CHECK(data.inputs.row(0) == Vector<double>(vector_of({0, 0.5, 1})).transpose());
   CHECK(data.inputs.row(1) == Vector<double>(vector_of({1, 0, 1})).transpose());
   CHECK(data.inputs.row(3) == Vector<double>(vector_of({0, 1, 0.5})).transpose());
   CHECK(data.targets.row(0) == Vector<double>(vector_of({5, 6, 7})).transpose());
   spec.scale = Scaling::none;
   spec.scale_target = Scaling::minmax;
-  const Dataset target = load_dataset({"f.csv", "a,y\n1,5\n2,6\n3,7\n", ""}, spec);
+  const Dataset target = load_dataset({"f.csv", "a,y\n1,5\n2,6\n3,7\n"}, spec);
   CHECK(target.inputs.row(0) == Vector<double>(vector_of({1, 2, 3})).transpose());
   CHECK(target.targets.row(0) == Vector<double>(vector_of({0, 0.5, 1})).transpose());
 }

@@ -3,7 +3,7 @@
 
 #include <complex>
 
-#include "data/table_reading.h"
+#include "data/encode.h"
 #include "explain/explanation.h"
 #include "problems.h"
 #include "report/writer.h"
@@ -32,9 +32,9 @@ Explanation explain_on(const NamedFunction& function, const ExplainSpec& spec) {
   return explain(problems, spec);
 }
 
-/// The table of `source` as it stands.
-TableReading reading_of(const Source& source) {
-  return try_to_read([&](const DefectSink& report) { return CsvTable(source, {}, {}, report); });
+/// The table of `stream` as it stands.
+TableReading reading_of(ByteStream&& stream) {
+  return try_to_read([&](const DefectSink& report) { return CsvTable(std::move(stream), {}, {}, report); });
 }
 
 /// Of z² + bz + c, the larger magnitude of the two roots.
@@ -170,11 +170,10 @@ TEST_CASE("the loss along the step is there where it is wanted: the rise, or the
 }
 
 TEST_CASE("defective data are mended by what keeps most of them, columns with odd names by their index") {
-  const Source source{"made.csv", "x,\"a,b\",y\n1,2,3\n2,,4\n3,1,2\n0,1,1\n", ""};
   ExplainSpec spec;
   spec.request.run = run_spec("--hidden none --lr 0.01", spec.request.run);
   spec.command_of = [](const Request& request) { return key_of(request.data); };
-  ProblemCache problems(reading_of(source));
+  ProblemCache problems(reading_of({"made.csv", "x,\"a,b\",y\n1,2,3\n2,,4\n3,1,2\n0,1,1\n"}));
   const Explanation e = explain_defects(problems, spec, {{DefectKind::missing, 3, 2, "a,b", "", "line 3 is empty"}});
   CHECK(e.summary.verdict == Verdict::defective);
   CHECK(e.summary.causes == Causes{Cause::missing_cells});
@@ -198,7 +197,7 @@ TEST_CASE("an explanation is the same bytes for any number of threads") {
     spec.seeds = {0, 1};
     spec.threads = threads;
     spec.command_of = [](const Request& request) { return key_of(request.data); };
-    ProblemCache problems(reading_of(read_source("case:alpha")));
+    ProblemCache problems(reading_of(ByteStream("case:alpha")));
     const Explanation e = explain(problems, spec);
     CHECK(has_failed(e.summary.outcome.value()));
     std::string text;

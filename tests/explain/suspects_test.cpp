@@ -122,7 +122,7 @@ TEST_CASE("targets are ordered where neighbours are alike, not shuffled or const
   const auto data_of = [](const std::function<double(int)>& target, int count = rows) {
     std::string csv = "x,y\n";
     for (int i = 0; i < count; ++i) csv += number_text(normal(1, i)) + "," + number_text(target(i)) + "\n";
-    return load_dataset({"made.csv", csv, ""}, DataSpec{});
+    return load_dataset({"made.csv", csv}, DataSpec{});
   };
   const Dataset ascending = data_of([](int i) { return 1.0 * i; });
   CHECK(is_ordered(ascending));

@@ -1,7 +1,6 @@
 // A file for --init-from. Byte 0: how many parameters are expected, and the precision.
 #include <string>
 
-#include "data/csv/source.h"
 #include "data/parameter_file.h"
 #include "fuzz.h"
 #include "lrscope/errors.h"
@@ -11,8 +10,7 @@ using namespace lrscope;
 using fuzz::require;
 
 Vector<double> read(const std::string& text, Index expected, Precision precision) {
-  const Source source{"theta", text, ""};
-  return read_parameters(source, expected, precision);
+  return read_parameters({"theta", text}, expected, precision);
 }
 
 template <Real S>

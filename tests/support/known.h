@@ -45,7 +45,7 @@ struct Known {
 
   explicit Known(const std::string& csv, Change change = {}) {
     request = with({}, change);
-    data = load_dataset({"made.csv", csv, ""}, request.data);
+    data = load_dataset({"made.csv", csv}, request.data);
     run.outcome = Outcome::nonfinite;
     run.initial_loss = 1;
     for (std::int64_t i = 0; i < data.rows(); ++i) row_records.push_back({i, 0, 1, 0.01, 1, 1});

@@ -1,7 +1,6 @@
 // Built-in functions by name, problems that were checked for what is run on them, and what observes their runs.
 #pragma once
 
-#include "data/csv/source.h"
 #include "data/encode.h"
 #include "lrscope/fields.h"
 #include "lrscope/functions.h"
@@ -24,7 +23,7 @@ inline const NamedFunction& function(std::string_view name) {
 inline Dataset diabetes() {
   DataSpec scaled;
   scaled.scale = scaled.scale_target = Scaling::standard;
-  return load_dataset(read_source("case:diabetes"), scaled);
+  return read_dataset("case:diabetes", scaled);
 }
 
 /// `source`: a Dataset or a NamedFunction. Throws: as Problem and its check().

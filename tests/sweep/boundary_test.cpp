@@ -54,7 +54,7 @@ TEST_CASE("gd, heavy-ball and nesterov on quadratics fail where theory says, to 
 TEST_CASE("a linear model on unscaled x fails at 2/λmax = .00156668") {
   SweepSpec spec = search_spec();
   spec.base = run_spec("--hidden none --init zeros", spec.base);
-  const auto problem = problem_of(load_dataset(read_source("case:line"), DataSpec{}), spec.base);
+  const auto problem = problem_of(read_dataset("case:line", DataSpec{}), spec.base);
   CHECK(measured(problem, spec) == Approx(0.00156668).epsilon(0.002));
   CHECK(*summarise(run(problem, spec).runs).measured_over_predicted == Approx(1).epsilon(0.002));
 }
@@ -121,7 +121,7 @@ TEST_CASE("a rate fails if one of its seeds fails, and the search is the same by
   std::string first;
   for (const int threads : {1, 2, 4}) {
     spec.threads = threads;
-    const auto problem = problem_of(load_dataset(read_source("case:diabetes"), data), spec.base);
+    const auto problem = problem_of(read_dataset("case:diabetes", data), spec.base);
     TextOfSweep transcript;
     const SweepResult result = run_sweep(problem, spec, transcript);
     if (first.empty()) first = transcript.text;

@@ -5,7 +5,7 @@ namespace {
 Problem diabetes(const RunSpec& spec) {
   DataSpec data;
   data.scale = Scaling::standard;
-  return problem_of(load_dataset(read_source("case:diabetes"), data), spec);
+  return problem_of(read_dataset("case:diabetes", data), spec);
 }
 
 RunRecord row(double lr, Outcome outcome, double final_loss) {

@@ -12,7 +12,7 @@ std::vector<StepRecord> train(const std::string& optimizer, double lr, long long
   spec.max_steps = steps;
   spec.curvature.sharpness_every = every;
   Recorder recorder;
-  problem_of(load_dataset(read_source("case:chebyshev"), DataSpec{}), spec).run(spec, &recorder);
+  problem_of(read_dataset("case:chebyshev", DataSpec{}), spec).run(spec, &recorder);
   return recorder.steps;
 }
 

@@ -18,7 +18,7 @@ Dataset data_of(const std::vector<std::vector<double>>& rows) {
   std::string csv = "x1,x2,y\n";
   for (const auto& row : rows)
     csv += number_text(row[0]) + "," + number_text(row[1]) + "," + number_text(row[2]) + "\n";
-  return load_dataset({"small.csv", csv, ""}, DataSpec{});
+  return load_dataset({"small.csv", csv}, DataSpec{});
 }
 
 RunSpec spec_of(const std::string& activation, std::optional<long long> batch) {

@@ -25,7 +25,7 @@ RunSpec linear_spec(const std::string& loss, bool bias, double lr, long long ste
 }
 
 RunRecord run_linear(const std::string& data, const RunSpec& spec, Recorder& recorder) {
-  return problem_of(load_dataset(read_source("case:" + data), DataSpec{}), spec).run(spec, &recorder);
+  return problem_of(read_dataset("case:" + data, DataSpec{}), spec).run(spec, &recorder);
 }
 }  // namespace
 

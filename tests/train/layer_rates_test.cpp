@@ -39,7 +39,7 @@ TEST_CASE("a step with a rate for one layer is the step by hand") {
   // y = w₂w₁x from (2, ½) on (1, 1) and (2, 4): residuals 0 and −2, ∂L/∂w₁ = −2, ∂L/∂w₂ = −8.
   RunSpec spec =
       run_spec("--hidden 1 --activation identity --no-bias yes --lr 0.01 --max-steps 1 --layer-lr 1=0.1", small_spec());
-  auto problem = problem_of(load_dataset({"made.csv", "x,y\n1,1\n2,4\n", ""}, {}), spec);
+  auto problem = problem_of(load_dataset({"made.csv", "x,y\n1,1\n2,4\n"}, {}), spec);
   Vector<double> theta(2);
   theta << 2, 0.5;
   problem = problem.starting_at(theta);

@@ -51,7 +51,7 @@ TEST_CASE("a step of ω is the step by hand: η·σ² for every weight") {
   // As in the test of --layer-lr: ∂L/∂w₁ = −2, ∂L/∂w₂ = −8 at (2, ½). Mean-field: σ₁² = 2, σ₂² = 1.
   RunSpec spec = run_spec("--init-scale 1 --hidden 1 --activation identity --no-bias yes --lr 0.01 --max-steps 1",
                           ntk_spec("mean-field"));
-  auto problem = problem_of(load_dataset({"made.csv", "x,y\n1,1\n2,4\n", ""}, {}), spec);
+  auto problem = problem_of(load_dataset({"made.csv", "x,y\n1,1\n2,4\n"}, {}), spec);
   Vector<double> theta(2);
   theta << 2, 0.5;
   problem = problem.starting_at(theta);

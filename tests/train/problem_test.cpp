@@ -1,5 +1,5 @@
 // One problem for all specs: what it caches, what it shares, what it refuses.
-#include "data/table_reading.h"
+#include "data/encode.h"
 #include "problems.h"
 #include "test.h"
 #include "train/problem_cache.h"
@@ -85,7 +85,7 @@ TEST_CASE("a spec of another precision, or of another size than a given start, i
 
 TEST_CASE("requests that encode alike share their data, those of one precision the problem, too") {
   ProblemCache problems(
-      try_to_read([](const DefectSink& report) { return CsvTable(read_source("case:diabetes"), {}, {}, report); }));
+      try_to_read([](const DefectSink& report) { return CsvTable(ByteStream("case:diabetes"), {}, {}, report); }));
   Request request;
   request.run = short_run();
   const auto first = problems.problem_for(request);

@@ -15,7 +15,7 @@ StartCurvature canyon_start(const RunSpec& spec) { return problem_of(function("c
 Problem diabetes(const RunSpec& spec) {
   DataSpec scaled;
   scaled.scale = Scaling::standard;
-  return problem_of(load_dataset(read_source("case:diabetes"), scaled), spec);
+  return problem_of(read_dataset("case:diabetes", scaled), spec);
 }
 }  // namespace
 
@@ -92,7 +92,7 @@ TEST_CASE("the sharpness of a run starts with that of its start, whatever the ba
 }
 
 TEST_CASE("a subset of the rows is a function of the seed, drawn without repetition, and the whole is the whole") {
-  const auto data = std::make_shared<const TrainingSet<double>>(load_dataset(read_source("case:diabetes"), DataSpec{}));
+  const auto data = std::make_shared<const TrainingSet<double>>(read_dataset("case:diabetes", DataSpec{}));
   const auto a = subset_of<double>(data, 100, 3), again = subset_of<double>(data, 100, 3);
   const auto other = subset_of<double>(data, 100, 4);
   CHECK_EACH(a->inputs == again->inputs, a->inputs != other->inputs, subset_of<double>(data, 442, 3) == data);

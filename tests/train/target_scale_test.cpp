@@ -4,7 +4,7 @@
 #include "test.h"
 
 namespace {
-Dataset made(const std::string& csv) { return load_dataset({"made.csv", csv, ""}, {}); }
+Dataset made(const std::string& csv) { return load_dataset({"made.csv", csv}, {}); }
 
 RunSpec scaled_by(double scale, Precision precision = Precision::float32) {
   RunSpec spec = run_spec("--hidden 4 --max-steps 20");

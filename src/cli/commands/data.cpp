@@ -5,7 +5,7 @@
 #include "cli/load.h"
 #include "cli/output_files.h"
 #include "cli/print.h"
-#include "data/table_reading.h"
+#include "data/encode.h"
 #include "options/command_words.h"
 #include "profile/data_profile.h"
 #include "profile/data_record.h"

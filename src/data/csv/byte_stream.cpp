@@ -69,9 +69,9 @@ ByteStream::ByteStream(const std::string& path) : path_(path), state_(std::make_
   }
 }
 
-ByteStream::ByteStream(const Source& source)
-    : path_(source.path), size_(source.bytes.size()), state_(std::make_unique<State>()) {
-  state_->memory = source.bytes;
+ByteStream::ByteStream(std::string path, std::string_view bytes)
+    : path_(std::move(path)), size_(bytes.size()), state_(std::make_unique<State>()) {
+  state_->memory = bytes;
 }
 
 ByteStream::~ByteStream() = default;
@@ -96,14 +96,6 @@ std::string ByteStream::hash() const {
   XXH128_canonical_t canonical;
   XXH128_canonicalFromHash(&canonical, XXH3_128bits_digest(&state_->hash));
   return hexadecimal({reinterpret_cast<const char*>(canonical.digest), sizeof canonical.digest});
-}
-
-Source read_source(const std::string& path) {
-  ByteStream stream(path);
-  Source source{stream.path(), {}, {}};
-  for (auto block = stream.next(); !block.empty(); block = stream.next()) source.bytes += block;
-  source.hash = stream.hash();
-  return source;
 }
 
 }  // namespace lrscope

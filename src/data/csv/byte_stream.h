@@ -4,20 +4,27 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
-#include "data/csv/source.h"
-
 namespace lrscope {
+
+/// A data file that is built into the program.
+struct BuiltinFile {
+  std::string_view name;
+  std::string_view bytes;
+};
+
+std::span<const BuiltinFile> builtin_files();
 
 class ByteStream {
  public:
   /// Opens `path`, "-" for standard input, or "case:NAME" for a built-in file. Throws: IoError if it is missing, a
   /// directory or unreadable; UsageError for an unknown case or an empty path.
   ByteStream(const std::string& path);
-  /// Reads `source`, which must outlive this.
-  ByteStream(const Source& source);
+  /// Reads `bytes`, which must outlive this, as those of `path`.
+  ByteStream(std::string path, std::string_view bytes);
   ~ByteStream();
 
   /// As messages write it: a path, "<stdin>", or "case:NAME".

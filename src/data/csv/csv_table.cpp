@@ -5,9 +5,7 @@
 #include <iterator>
 
 #include "base/text.h"
-#include "data/csv/csv_cell.h"
 #include "data/csv/record_parser.h"
-#include "data/csv/sniff.h"
 
 namespace lrscope {
 namespace {

@@ -13,10 +13,9 @@
 #include <vector>
 
 #include "data/csv/byte_stream.h"
-#include "data/csv/csv_cell.h"
-#include "data/csv/defect.h"
 #include "data/csv/row_store.h"
-#include "data/csv/source.h"
+#include "data/csv/sniff.h"
+#include "data/data_facts.h"
 #include "lrscope/dataset.h"
 #include "lrscope/types.h"
 

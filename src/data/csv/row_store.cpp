@@ -8,28 +8,14 @@ namespace {
 constexpr std::size_t block_bytes = 1 << 20;
 constexpr std::size_t head_bytes = 5;
 
-template <class T>
-T number_at(const char* place) {
-  T value;
-  std::memcpy(&value, place, sizeof value);  // rows stand at any address
-  return value;
+void put_number(char* place, std::size_t number, std::size_t bytes) {
+  for (std::size_t i = 0; i < bytes; ++i) place[i] = static_cast<char>((number >> (8 * i)) & 0xff);
 }
 
-template <class T>
-char* put_ends(std::span<const std::uint32_t> ends, char* place) {
-  for (const std::uint32_t end : ends) {
-    const T value = static_cast<T>(end);
-    std::memcpy(place, &value, sizeof value);
-    place += sizeof value;
-  }
-  return place;
-}
-
-template <class T>
-std::string_view cell_of(const char* ends, std::uint32_t count, std::size_t column) {
-  const char* const text = ends + count * sizeof(T);
-  const std::size_t begin = column == 0 ? 0 : number_at<T>(ends + (column - 1) * sizeof(T));
-  return {text + begin, number_at<T>(ends + column * sizeof(T)) - begin};
+std::size_t number_at(const char* place, std::size_t bytes) {
+  std::size_t number = 0;
+  for (std::size_t i = bytes; i-- > 0;) number = number << 8 | static_cast<unsigned char>(place[i]);
+  return number;
 }
 
 }  // namespace
@@ -52,32 +38,26 @@ char* RowStore::place_for(std::size_t size) {
 }
 
 void RowStore::add(std::string_view text, std::span<const std::uint32_t> ends) {
-  const char width = text.size() <= 0xff ? 1 : text.size() <= 0xffff ? 2 : 4;
-  char* const row = place_for(head_bytes + ends.size() * static_cast<std::size_t>(width) + text.size());
-  const auto count = static_cast<std::uint32_t>(ends.size());
-  std::memcpy(row, &count, sizeof count);
-  row[4] = width;
+  const std::size_t width = text.size() <= 0xff ? 1 : text.size() <= 0xffff ? 2 : 4;
+  char* const row = place_for(head_bytes + ends.size() * width + text.size());
+  put_number(row, ends.size(), 4);
+  put_number(row + 4, width, 1);
   char* place = row + head_bytes;
-  place = width == 1   ? put_ends<std::uint8_t>(ends, place)
-          : width == 2 ? put_ends<std::uint16_t>(ends, place)
-                       : put_ends<std::uint32_t>(ends, place);
+  for (const std::uint32_t end : ends) {
+    put_number(place, end, width);
+    place += width;
+  }
   std::memcpy(place, text.data(), text.size());
   rows_.push_back(row);
 }
 
 std::string_view RowStore::cell(Index row, Index column) const {
-  const char* const at = rows_[row];
-  const auto count = number_at<std::uint32_t>(at);
-  const char* const ends = at + head_bytes;
-  const std::size_t which = column;
-  switch (at[4]) {
-    case 1:
-      return cell_of<std::uint8_t>(ends, count, which);
-    case 2:
-      return cell_of<std::uint16_t>(ends, count, which);
-    default:
-      return cell_of<std::uint32_t>(ends, count, which);
-  }
+  const std::size_t bytes = number_at(rows_[row] + 4, 1), which = column;
+  const char* const ends = rows_[row] + head_bytes;
+  const std::size_t begin = which == 0 ? 0 : number_at(ends + (which - 1) * bytes, bytes);
+  return {ends + width(row) * bytes + begin, number_at(ends + which * bytes, bytes) - begin};
 }
+
+Index RowStore::width(Index row) const { return number_at(rows_[row], 4); }
 
 }  // namespace lrscope

@@ -19,6 +19,8 @@ class RowStore {
   void add(std::string_view text, std::span<const std::uint32_t> ends);
 
   Index rows() const { return static_cast<Index>(rows_.size()); }
+  /// Cells of a row.
+  Index width(Index row) const;
   /// Requires: the row has that cell.
   std::string_view cell(Index row, Index column) const;
   /// Memory of all rows.

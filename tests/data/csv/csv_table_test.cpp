@@ -1,11 +1,10 @@
 #include "data/csv/csv_table.h"
 
-#include "data/csv/source.h"
 #include "test.h"
 
 namespace {
 CsvTable table_of(const std::string& bytes, std::optional<char> delimiter = {}, std::optional<bool> header = {}) {
-  return CsvTable(Source{"f.csv", bytes, ""}, delimiter, header);
+  return CsvTable({"f.csv", bytes}, delimiter, header);
 }
 
 using Rows = std::vector<std::vector<std::string>>;

@@ -247,7 +247,7 @@ TEST_CASE("a sweep trains what its memory does not know, and only that") {
   spec.observe_steps = true;
   DataSpec data;
   data.scale = Scaling::standard;
-  auto problem = problem_of(load_dataset(read_source("case:diabetes"), data), spec.base);
+  auto problem = problem_of(read_dataset("case:diabetes", data), spec.base);
   Observer observer;
   const SweepResult result = run_sweep(problem, spec, observer);
   REQUIRE(result.runs.size() == 6);

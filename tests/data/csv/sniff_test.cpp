@@ -1,4 +1,4 @@
-#include "data/csv/csv_cell.h"
+#include "data/csv/sniff.h"
 
 #include "test.h"
 
