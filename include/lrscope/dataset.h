@@ -1,5 +1,4 @@
-// Training data in memory: bytes (byte_stream.h) → cells (csv_table.h) → columns as numbers or categories → rows
-// dropped or filled → scaled → here.
+// Training data in memory: bytes → cells → columns as numbers or categories → rows dropped or filled → scaled → here.
 #pragma once
 
 #include <cstddef>
@@ -12,8 +11,7 @@
 
 namespace lrscope {
 
-/// The line of the file on which each row begins: an ascending list that takes almost no memory where one row follows
-/// the other.
+/// The line of the file on which each row begins, ascending. Takes almost no memory where one row follows the other.
 class LineNumbers {
  public:
   /// Requires: above the last line.
@@ -56,10 +54,9 @@ struct Dataset {
   Index rows() const { return inputs.cols(); }
 };
 
-/// Reads `path` ("-": standard input, "case:NAME": a built-in file), encodes and scales. Categorical columns become one
-/// 0/1 column per level ("column=level", levels in order); scaling leaves those alone. Throws: DataError that names
-/// file, line, column, the column's name, the raw text and the remedy; UsageError for options that contradict each
-/// other; IoError.
+/// Reads `path` ("-": standard input, "case:NAME": a built-in file), encodes and scales. A categorical column becomes a
+/// 0/1 row for each level in order ("column=level"), which is not scaled. Throws: DataError that names file, line,
+/// column, its name, the raw text and the remedy; UsageError for options that contradict each other; IoError.
 Dataset read_dataset(const std::string& path, const DataSpec& spec);
 
 }  // namespace lrscope

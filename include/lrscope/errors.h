@@ -15,7 +15,7 @@ struct About {
   std::vector<std::string> also = {};  // other options whose values led to the error
 };
 
-/// The option or the file that an error is about, for callers who know where the option was set.
+/// An error about an option or a file, for callers who know where the option was set.
 struct Error : std::runtime_error {
   explicit Error(const std::string& message) : std::runtime_error(message) {}
   /// The message is the flag, then `text`: "--lr" and " 'x': is not a number."
@@ -32,13 +32,13 @@ struct Error : std::runtime_error {
   std::string path;                       // of the file, if it is about one
 };
 
-/// `error`, which is about the option `flag` although its message does not begin with it.
+/// `error`, about the option `flag` although its message does not begin with it.
 template <class E>
 E about(std::string flag, E error) {
   error.flag = std::move(flag);
   return error;
 }
-/// `error`, which is about the file `path`.
+/// `error`, about the file `path`.
 template <class E>
 E about_file(std::string path, E error) {
   error.path = std::move(path);

@@ -1,10 +1,9 @@
-// Kinds of records and the table of their fields: name, unit, meaning and getter of everything in an output. Headers of
-// csv, keys of jsonl, tables of the reference and the names of --rows come from here. Each record declares its kind.
+// Kinds of records: name, unit, meaning and getter of every field of an output. Headers of csv, keys of jsonl, tables
+// of the reference and the names of --rows come from here.
 #pragma once
 
 #include <cstdint>
 #include <functional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -76,11 +75,6 @@ struct RecordKind : Kind {
 template <class Record>
 const RecordKind<Record>& kind_of() {
   return kind_of(static_cast<const Record*>(nullptr));
-}
-
-template <class Record>
-std::span<const Field<Record>> fields() {
-  return kind_of<Record>().fields;
 }
 
 }  // namespace lrscope

@@ -1,4 +1,4 @@
-// Functions with known answers, as objectives: the effect of a learning rate without a network.
+// Objectives with known answers: the effect of a learning rate without a network.
 #pragma once
 
 #include <memory>

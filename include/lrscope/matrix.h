@@ -1,7 +1,5 @@
-// Matrices and vectors, the only header that brings in Eigen.
-//
-// Columns are examples, in data, outputs and targets; inside a network a batch is row-major, see nn/mlp.h.
-// All parameters of a model are one flat vector θ; see lrscope/objective.h.
+// Matrices and vectors, the only header that brings in Eigen. Columns are examples, in data, outputs and targets;
+// inside a network a batch is row-major (nn/mlp.h). Parameters of a model are one flat vector θ (lrscope/objective.h).
 #pragma once
 
 #include <Eigen/Core>
@@ -21,9 +19,8 @@ using RowMajorMatrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eig
 template <Real Scalar>
 using Vector = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>;
 
-/// Eigen cuts matrix products into blocks by the sizes of the processor's caches, and a sum that is cut elsewhere is
-/// rounded differently. Before main() begins, this sets the sizes that nearly every processor with vectors has: the
-/// program, its tests and whoever embeds the library compute the same last digits on every machine.
+/// Sets, before main() begins, the sizes of caches by which Eigen cuts matrix products: those of nearly every processor
+/// with vectors. A sum that is cut elsewhere is rounded differently; so the last digits are the same on every machine.
 struct MatrixBlocks {
   MatrixBlocks() { Eigen::setCpuCacheSizes(32 << 10, 512 << 10, 2 << 20); }
 };

@@ -1,7 +1,5 @@
-// A loss as a function of one flat parameter vector θ: the multilayer perceptron (mlp.h) and the functions with known
-// answers (functions.h). The training loop minimises it, the probes measure it. An objective allocates its workspace
-// when it is constructed; it is used by one thread at a time.
-//
+// A loss as a function of one flat parameter vector θ, which the loop minimises and the probes measure. It allocates
+// its workspace when it is constructed, and is used by one thread at a time.
 // Protocol of a step:  begin_step(t) → evaluate(θ) → gradient(g) → curvature(v), hvp(v, Hv) as often as wanted.
 #pragma once
 
@@ -41,28 +39,24 @@ class Objective {
   /// g ← ∇L_B at the current point. Requires: g has size n, and stays where it is for visit_tensors().
   virtual void gradient(Vector<Scalar>& g) = 0;
 
-  /// vᵀHv at the current point: the second derivative of L_B along v, exactly, by a second-order Taylor expansion
-  /// carried forward through the computation.
+  /// vᵀHv at the current point, exactly: a second-order Taylor expansion is carried forward.
   virtual double curvature(const Vector<Scalar>& v) = 0;
 
-  /// Hv ← ∇²L_B · v at the current point, exactly (forward over reverse, Pearlmutter 1994). Requires: gradient() was
-  /// called at the current point; Hv has size n and does not overlap v.
+  /// Hv ← ∇²L_B · v, exactly (forward over reverse, Pearlmutter 1994). Requires: gradient() was called at the current
+  /// point; Hv has size n and does not overlap v.
   virtual void hvp(const Vector<Scalar>& v, Vector<Scalar>& Hv) = 0;
 
   /// Loss over all training rows. Ends the current point.
   virtual double full_loss(const Vector<Scalar>& theta) = 0;
 
   /// Per hidden layer, the number of units whose activation has slope 0 on every training row. Ends the current point.
-  virtual std::vector<Index> dead_units(const Vector<Scalar>& theta) {
-    static_cast<void>(theta);
-    return {};
-  }
+  virtual std::vector<Index> dead_units([[maybe_unused]] const Vector<Scalar>& theta) { return {}; }
 
   /// Units of each hidden layer.
   virtual std::vector<Index> hidden_units() const { return {}; }
 
-  /// Shows every tensor of the last evaluate() and gradient() in order of computation: input, forward (weights, biases,
-  /// pre-activations and activations layer by layer), loss, backward (from the last layer to the first).
+  /// Every tensor of the last evaluate() and gradient() in order of computation: input, forward (weights, biases,
+  /// pre-activations, activations layer by layer), loss, backward (from the last layer to the first).
   virtual void visit_tensors(const TensorVisitor<Scalar>& visit) const = 0;
 };
 

@@ -1,5 +1,4 @@
-// Data or a function in one precision, ready to be trained on: runs of any model, optimizer and batch size share one
-// problem and its copy of the data.
+// Data or a function in one precision, ready to be trained on: all runs share one problem and its copy of the data.
 #pragma once
 
 #include <cstdint>
@@ -51,12 +50,11 @@ class Problem {
   /// One training run. Equal specs give equal records. See Trainer for the observer.
   RunRecord run(const RunSpec& spec, StepObserver* observer = nullptr) const;
 
-  /// An engine that trains runs like `spec` side by side, for one thread; null where there is none. train/lockstep.h
-  /// says in what the runs may differ.
+  /// An engine for runs like `spec` (train/lockstep.h) side by side in one thread; null where there is none.
   std::unique_ptr<Lockstep> lockstep(const RunSpec& spec) const;
 
-  /// The Hessian at θ_0, and the learning rate at which the optimizer becomes unstable there. Measured once for all
-  /// specs that differ only in the learning rate, and in what is observed or stopped at.
+  /// The Hessian at θ_0, and the learning rate at which the optimizer becomes unstable there. Measured once for specs
+  /// that differ only in the learning rate, and in what is observed or stopped at.
   StartCurvature start_curvature(const RunSpec& spec) const;
 
   /// η·λmax(P⁻¹H) over the optimizer's threshold at the first step; absent where it cannot be measured.

@@ -1,6 +1,5 @@
-// Observations: plain data, always double. One StepRecord per training step, one RunRecord per run, one Summary
-// per sweep. An absent optional was not measured (or did not happen); NaN and inf were measured.
-// src/train/run_members.h and run_fields.cpp give the fields' units and meanings.
+// Observations: plain data, always double. An absent optional was not measured, or did not happen; NaN and inf were
+// measured. src/train/run_members.h and run_fields.cpp give the fields' units and meanings.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +11,7 @@
 
 #include "lrscope/curvature.h"
 #include "lrscope/run_spec.h"
-#include "lrscope/stage.h"
+#include "lrscope/types.h"
 
 namespace lrscope {
 

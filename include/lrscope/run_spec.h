@@ -1,5 +1,5 @@
-// Settings of a training run: plain data. Every member of RunSpec has a row in a table of knobs (spec/knobs.h),
-// with its flag, range and documentation. Names (activation, loss, …) are looked up when the run is built.
+// Settings of a training run: plain data. spec/knobs.h has the flag, range and documentation of every member. Names
+// (activation, loss, …) are looked up when the run is built.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,5 @@
-// Many runs of one problem: every learning rate with every seed, in parallel over runs, delivered in order; then, if
-// asked to, those that find the divergence boundary. All runs of one seed start from the same θ_0 and see the same
-// batches. The result does not depend on the number of threads, to the byte.
+// Many runs of one problem, in parallel and delivered in order: every learning rate with every seed, then the search
+// for the divergence boundary. Runs of one seed share θ_0 and the batches. The number of threads changes no byte.
 #pragma once
 
 #include <cstdint>
@@ -15,8 +14,7 @@
 
 namespace lrscope {
 
-/// The index-th of `count` shards, from 1: every count-th run, so that shards take about equally long although large
-/// learning rates fail early.
+/// The index-th of `count` shards, from 1: every count-th run, as large learning rates fail early.
 struct Shard {
   std::int64_t index = 1;
   std::int64_t count = 1;
@@ -80,21 +78,18 @@ struct SweepResult {
   bool is_complete() const { return unfinished.empty() && search_ended; }
 };
 
-/// The runs of learning_rates × seeds that belong to the shard, learning rate by learning rate, without those of a
-/// search.
+/// The runs of learning_rates × seeds that belong to the shard, rate by rate, without those of a search.
 std::vector<PlannedRun> planned_runs(const SweepSpec& spec);
 
-/// Runs planned_runs(). Then, with a boundary tolerance, every seed at the learning rates that BoundarySearch
-/// (sweep/boundary.h) asks for. An interruption (base/interruption.h) leaves runs unfinished; finished ones are
-/// delivered. Throws: what the observer and the memory throw. Requires: there are seeds, and learning rates or a
-/// tolerance; threads ≥ 1.
+/// Runs planned_runs(); with a tolerance then every seed at the rates that BoundarySearch (sweep/boundary.h) asks for.
+/// An interruption (base/interruption.h) leaves runs unfinished; finished ones are delivered. Throws: what observer and
+/// memory throw. Requires: seeds, and learning rates or a tolerance; threads ≥ 1.
 SweepResult run_sweep(const Problem& problem, const SweepSpec& spec, SweepObserver& observer);
 
 /// The same from memory alone: runs that it does not know are unfinished. Requires: spec.memory.
 SweepResult replay_sweep(const SweepSpec& spec, SweepObserver& observer);
 
-/// The bracket of the divergence boundary, beside the prediction; the fastest learning rate and a suggestion; the runs
-/// that the summary in words mentions. `hidden_units`: of the network, 0 if unknown.
+/// The bracket of the boundary beside the prediction, the fastest rate and a suggestion. `hidden_units`: 0 if unknown.
 Summary summarise(const std::vector<RunRecord>& runs, std::int64_t hidden_units = 0);
 
 }  // namespace lrscope

@@ -1,12 +1,10 @@
-// A tensor with a name and a place, so that forensics (train/forensics.h) can say *where* a number went wrong.
-// Objectives and optimizers hand out views.
+// A tensor with a name and a place: forensics (train/forensics.h) say *where* a number went wrong.
 #pragma once
 
 #include <functional>
 #include <string_view>
 
 #include "lrscope/matrix.h"
-#include "lrscope/stage.h"
 
 namespace lrscope {
 

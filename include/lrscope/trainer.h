@@ -18,10 +18,9 @@ class StepObserver {
   virtual void on_step(const StepRecord& step) = 0;
 };
 
-/// One run from `start`: θ_0, of the objective's dimension. `rule`: the optimizer's equation; all else comes from
-/// `spec`, whose model and optimizer's name are ignored. The observer sees every step with all its fields. The sharpness
-/// and the stability ratio are measured every spec.curvature.sharpness_every steps, if every step sees the same rows.
-/// Throws: what the objective and the observer throw.
+/// One run from `start`: θ_0, of the objective's dimension. `rule`: the optimizer's equation; of `spec` the model and
+/// the optimizer's name are ignored. The observer sees every step; sharpness and stability ratio are measured every
+/// spec.curvature.sharpness_every steps, if every step sees the same rows. Throws: what objective and observer throw.
 template <Real Scalar>
 RunRecord train(Objective<Scalar>& objective, std::unique_ptr<UpdateRule<Scalar>> rule, const RunSpec& spec,
                 const Vector<Scalar>& start, StepObserver* observer = nullptr);

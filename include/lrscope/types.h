@@ -1,8 +1,9 @@
-// The index type and the two precisions. Plain: matrices and vectors are in lrscope/matrix.h.
+// The index type, the two precisions, the stages of a step. Plain: matrices and vectors are in lrscope/matrix.h.
 #pragma once
 
 #include <concepts>
 #include <cstddef>
+#include <string_view>
 
 #ifdef __FAST_MATH__
 #error "lrscope must not be compiled with -ffast-math: it removes the NaN and inf checks that this program is about"
@@ -30,5 +31,13 @@ struct PerPrecision {
       return float64;
   }
 };
+
+/// The stages of a training step, in order of computation.
+enum class Stage { input, forward, loss, backward, update };
+
+constexpr std::string_view name_of(Stage stage) {
+  constexpr std::string_view names[] = {"input", "forward", "loss", "backward", "update"};
+  return names[static_cast<int>(stage)];
+}
 
 }  // namespace lrscope

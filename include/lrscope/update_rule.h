@@ -1,6 +1,6 @@
-// The equation of an optimizer, and the theory of its stability. The update Δ is *written*, not applied, so that one
-// record can hold loss, gradient, update and curvature at the same point. To add one: a header beside sgd.h with its
-// equation, a row in optimizers.cpp, and its test.
+// The equation of an optimizer, and the theory of its stability. The update Δ is *written*, not applied: one record
+// holds loss, gradient, update and curvature at the same point. To add one: a header beside sgd.h, a row in
+// optimizers.cpp, and its test.
 #pragma once
 
 #include <cmath>
@@ -76,9 +76,8 @@ class UpdateRule {
   /// The threshold on η·λmax(P⁻¹H), with its source in the optimizer's header.
   virtual StabilityThreshold stability_threshold() const { return {2, "2"}; }
 
-  /// The factor per step, in the long run, of an error along an eigenvector of P⁻¹H with eigenvalue λ, where x = ηλ, P
-  /// and η taken as constant: |1 − x| without momentum, else the larger root of the recurrence in the optimizer's
-  /// header. Above 1 from the threshold on.
+  /// The factor per step, in the long run, of an error along an eigenvector of P⁻¹H with eigenvalue λ, x = ηλ, P and η
+  /// taken as constant: the larger root of the recurrence in the optimizer's header. Above 1 from the threshold on.
   virtual double error_growth(double x) const { return std::abs(1 - x); }
 
   /// Steps of the past that a step remembers, 1/(1−β); 1 without momentum.
@@ -87,8 +86,7 @@ class UpdateRule {
   /// The formula of P, "" where it is the identity. Of ω where ω is trained.
   virtual std::string_view preconditioner_formula() const { return ""; }
 
-  /// P ← the diagonal of the preconditioner of the last update, n elements. Requires: an update was made,
-  /// preconditioner_formula() is not empty.
+  /// P ← the diagonal of the last update's preconditioner, n elements. Requires: there is an update, and a formula.
   virtual void preconditioner(Vector<double>& P) const { P.setOnes(); }
 
  protected:

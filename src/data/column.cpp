@@ -117,13 +117,9 @@ Categories read_categories(const CsvTable& table, Index column, const std::vecto
     const auto value = parse_number(text);
     return value && !std::isnan(*value);
   });
-  const auto is_same = [&](Index a, Index b) {
-    return all_numbers && *parse_number(level(a)) == *parse_number(level(b));
-  };
-  std::ranges::sort(order, [&](Index a, Index b) {
-    if (!all_numbers || is_same(a, b)) return level(a) < level(b);
-    return *parse_number(level(a)) < *parse_number(level(b));
-  });
+  const auto number = [&](Index i) { return all_numbers ? *parse_number(level(i)) : 0; };
+  const auto is_same = [&](Index a, Index b) { return all_numbers && number(a) == number(b); };
+  std::ranges::sort(order, {}, [&](Index i) { return std::pair(number(i), std::string_view(level(i))); });
   std::vector<int> rank(order.size());
   std::vector<std::string> sorted;
   for (std::size_t i = 0; i < order.size(); ++i) {

@@ -10,8 +10,8 @@
 
 namespace lrscope {
 
-/// The cells of `rows` as numbers; missing ones are filled as `policy` says. Reports every cell that is not a finite
-/// number, or is missing under a policy that does not fill; if `report` returns, the value is 0.
+/// The cells of `rows` as numbers, missing ones filled as `policy` says. Every other cell that is no finite number is
+/// reported; if `report` returns, its value is 0.
 Vector<double> read_numbers(const CsvTable& table, Index column, const std::vector<Index>& rows, MissingPolicy policy,
                             const DefectSink& report = refuse);
 

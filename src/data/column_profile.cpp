@@ -115,12 +115,6 @@ std::optional<double> strongest_correlation(const Vector<double>& x, const std::
   return strongest;
 }
 
-bool is_consecutive(const Vector<double>& numbers) {
-  for (Index i = 1; i < numbers.size(); ++i)
-    if (numbers[i] != numbers[i - 1] + 1) return false;
-  return numbers.size() > 2;
-}
-
 /// `numbers`: by row, NaN where there is none.
 void describe_numbers(const CsvTable& table, const Vector<double>& numbers, ColumnProfile& profile) {
   const std::vector<Index> rows = present_in(numbers);
@@ -128,7 +122,9 @@ void describe_numbers(const CsvTable& table, const Vector<double>& numbers, Colu
   const Vector<double> present = numbers(rows);
   profile.statistics = statistics_of(present);
   profile.unique = profile.statistics->unique;
-  profile.is_consecutive = profile.statistics->is_whole && is_consecutive(present) && profile.missing == 0;
+  const Index steps = present.size() - 1;
+  profile.is_consecutive = profile.statistics->is_whole && profile.missing == 0 && steps > 1 &&
+                           (present.tail(steps).array() == present.head(steps).array() + 1).all();
   for (const Index i : profile.statistics->outliers) {
     profile.outliers.push_back(present[i]);
     profile.outlier_lines.push_back(table.line(rows[i]));

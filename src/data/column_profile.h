@@ -1,5 +1,5 @@
-// Figures of the columns of a table, over the cells that can be read, and which columns are nearly collinear. Takes no
-// decision; encode() says whether the table can be trained on.
+// Figures of the columns of a table, over the cells that can be read, and which columns are nearly collinear. encode()
+// decides whether the table can be trained on.
 #pragma once
 
 #include <optional>
@@ -70,9 +70,8 @@ struct Profile {
   Index compared_rows = 0;             // evenly spaced ones, where all would take too long
 };
 
-/// Every figure is over all rows of the table, --na drop or not, and of unscaled cells. Where two features are compared
-/// a missing cell counts as its column's mean. Throws: DataError for columns that the table does not have. Requires: a
-/// row.
+/// Every figure is over all rows, --na drop or not, and of unscaled cells; a missing cell is compared as its column's
+/// mean. Throws: DataError for columns that the table does not have. Requires: a row.
 Profile profile_of(const CsvTable& table, const DataSpec& spec);
 
 }  // namespace lrscope

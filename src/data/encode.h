@@ -22,9 +22,9 @@ struct Shape {
 /// Called before the inputs are allocated; ends the encoding by throwing.
 using ShapeObserver = std::function<void(const Shape&)>;
 
-/// As read_dataset (lrscope/dataset.h), from a table. Reports every defect of the cells and goes on; the result is whole
-/// only if there was none. Memory beside the table and the result: at most 4 numbers (of 8 bytes) for each row, and half
-/// of one for each row and categorical column.
+/// As read_dataset (lrscope/dataset.h), from a table. Reports every defect of the cells and goes on; the result is
+/// whole only if there was none. Memory beside the table and the result: at most 4 numbers (of 8 bytes) for each row,
+/// and half of one for each row and categorical column.
 Dataset encode(const CsvTable& table, const DataSpec& spec, const DefectSink& report = refuse,
                const ShapeObserver& watch = {});
 

@@ -30,22 +30,13 @@ Fences fences_of(const Vector<double>& sorted) {
   return {low - far_out * (high - low), high + far_out * (high - low)};
 }
 
-/// `sorted` without the values that equal its median, which stays in order.
-Vector<double> without_median(const Vector<double>& sorted) {
-  const double median = quantile(sorted, 0.5);
-  Vector<double> rest(sorted.size());
-  const auto end =
-      std::copy_if(sorted.begin(), sorted.end(), rest.begin(), [median](double value) { return value != median; });
-  rest.conservativeResize(end - rest.begin());
-  return rest;
-}
-
 std::vector<Index> outliers_of(const Vector<double>& values, const Vector<double>& sorted) {
   Fences fences = fences_of(sorted);
   const bool has_common_value = !(fences.low < fences.high);
   const double common = quantile(sorted, 0.5);
   if (has_common_value) {
-    const Vector<double> rest = without_median(sorted);
+    Vector<double> rest = sorted;
+    rest.conservativeResize(std::remove(rest.begin(), rest.end(), common) - rest.begin());
     if (rest.size() == 0) return {};
     fences = fences_of(rest);
     if (!(fences.low < fences.high)) return {};
@@ -57,19 +48,6 @@ std::vector<Index> outliers_of(const Vector<double>& values, const Vector<double
     if (!is_near) outliers.push_back(i);
   }
   return outliers;
-}
-
-Index count_unique(const Vector<double>& sorted) {
-  Index unique = 1;
-  for (Index i = 1; i < sorted.size(); ++i) unique += sorted[i] != sorted[i - 1];
-  return unique;
-}
-
-/// The power of two that brings all of `values` into [−1, 1]: multiplying by it rounds nothing.
-int exponent_of(const Vector<double>& values) {
-  int exponent = 0;
-  std::frexp(values.cwiseAbs().maxCoeff(), &exponent);
-  return exponent;
 }
 
 /// A value becomes (value − shift) / scale; `quantity` is the name of the scale.
@@ -106,9 +84,10 @@ ColumnStatistics statistics_of(const Vector<double>& values) {
   result.max = sorted[last];
   result.is_constant = result.min == result.max;
   result.is_whole = std::all_of(values.begin(), values.end(), [](double x) { return x == std::trunc(x); });
-  result.unique = count_unique(sorted);
+  result.unique = 1 + (sorted.tail(last).array() != sorted.head(last).array()).count();
 
-  const int exponent = exponent_of(values);
+  int exponent = 0;  // of the power of two that brings all values into [−1, 1]: multiplying by it rounds nothing
+  std::frexp(values.cwiseAbs().maxCoeff(), &exponent);
   const auto to_unit = [exponent](double x) { return std::ldexp(x, -exponent); };
   const Vector<double> unit = values.unaryExpr(to_unit);
   const double n = static_cast<double>(values.size());

@@ -1,5 +1,4 @@
-// The figures of a column of numbers from which a person judges whether it can be trained on, and its rescaling. Knows
-// nothing about files, names or parts that columns play.
+// The figures of a column of numbers, from which a person judges whether it can be trained on, and its rescaling.
 #pragma once
 
 #include <optional>
@@ -26,12 +25,9 @@ struct ColumnStatistics {
 
 /// Mean and deviation in two passes, at the values' own scale: nothing overflows on the way, up to 1.8e308.
 ///
-/// Outliers lie more than 3 interquartile ranges outside the quartiles (Tukey's "far out"). Where that range is 0,
-/// because half of the values are equal, it is taken over the other values, and the common value is no outlier. Where
-/// it is 0 again, and where there are only two different values, as in an indicator, there are no outliers: rare is not
-/// far.
-///
-/// Requires: `values` finite and not empty.
+/// Outliers lie more than 3 interquartile ranges outside the quartiles (Tukey's "far out"). A range of 0, where half of
+/// the values are equal, is taken over the others, and the common value is no outlier. Where it is 0 again, or only two
+/// values differ, as in an indicator, there are no outliers: rare is not far. Requires: `values` finite and not empty.
 ColumnStatistics statistics_of(const Vector<double>& values);
 
 /// The q-quantile of `sorted`, interpolated linearly between neighbours (NumPy's default). Requires: 0 ≤ q ≤ 1.

@@ -6,7 +6,7 @@ TEST_CASE("every command of the README prints what the README says") {
   const auto examples = examples_of_readme(read_file(std::string(LRSCOPE_SOURCE) + "/README.md"));
   CHECK(examples.size() >= 12);
   if (!has_the_digits_shown) WARN("other instructions or compiler than the README's: outputs are not compared");
-  const Stage stage;
+  const test::Stage stage;
   for (const Example& example : examples) {
     INFO("README.md:" << example.line << ": " << example.command);
     const Lines shown = shown_in_readme(stage.run(example));

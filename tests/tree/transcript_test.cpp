@@ -13,7 +13,7 @@ TEST_CASE("lines that differ are found, and a gap stands for any lines") {
 }
 
 TEST_CASE("a transcript with a wrong line, stream or status is noticed, and updated") {
-  const Stage stage;
+  const test::Stage stage;
   const std::string right =
       "# comment\n$ cat file\n\\$ a\n\\\n\n$ cat < file\n\\$ a\n\\\n\n"
       "$ printf 'b\\n'; printf 'e\\n' >&2; exit 3\n! e\nb\n? 3\n\n$ printf c\nc\n\\ no newline at the end\n";

@@ -61,11 +61,11 @@ std::vector<fs::path> files_of(const std::string& folder) {
 /// The room that a public header belongs to: that of the source that implements it.
 std::string room_of_public(const std::string& header) {
   static const std::map<std::string, std::string> rooms = {
-      {"types", "base"},        {"matrix", "base"},         {"errors", "base"},    {"version", "base"},
-      {"stage", "base"},        {"fields", "report"},       {"data_spec", "spec"}, {"run_spec", "spec"},
-      {"tensor_view", "base"},  {"dataset", "data"},        {"objective", "nn"},   {"functions", "nn"},
-      {"update_rule", "optim"}, {"curvature", "curvature"}, {"records", "train"},  {"trainer", "train"},
-      {"problem", "train"},     {"sweep", "sweep"}};
+      {"types", "base"},          {"matrix", "base"},    {"errors", "base"},   {"version", "base"},
+      {"fields", "report"},       {"data_spec", "spec"}, {"run_spec", "spec"}, {"tensor_view", "base"},
+      {"dataset", "data"},        {"objective", "nn"},   {"functions", "nn"},  {"update_rule", "optim"},
+      {"curvature", "curvature"}, {"records", "train"},  {"trainer", "train"}, {"problem", "train"},
+      {"sweep", "sweep"}};
   return rooms.at(header);
 }
 

@@ -1,7 +1,6 @@
 #include "data/csv/csv_table.h"
 
 #include <algorithm>
-#include <cstring>
 #include <iterator>
 
 #include "base/text.h"
@@ -22,8 +21,7 @@ bool is_control(char c) {
 std::size_t first_control(std::string_view block, std::string_view first) {
   const std::size_t at = std::ranges::find_if(first, is_control) - first.begin();
   if (at < first.size()) return at;
-  const void* nul = block.empty() ? nullptr : std::memchr(block.data(), 0, block.size());
-  return nul ? static_cast<std::size_t>(static_cast<const char*>(nul) - block.data()) : block.size();
+  return std::min(block.find('\0'), block.size());
 }
 
 /// True if the file begins as gzip, zip (and with it xlsx), xz, zstd or UTF-16, or if many control characters follow
@@ -183,8 +181,7 @@ bool CsvTable::is_regular(const Record& record, const DefectSink& report) {
 }
 
 void CsvTable::add(const Record& record, const DefectSink& report) {
-  const bool is_first = names_.empty();
-  if (is_first) {
+  if (names_.empty()) {
     for (std::size_t column = 0; column < record.width(); ++column) {
       const std::string name = has_header_ ? std::string(trimmed(record.cell(column))) : "";
       names_.push_back(name.empty() ? "column" + std::to_string(column + 1) : name);
@@ -192,7 +189,6 @@ void CsvTable::add(const Record& record, const DefectSink& report) {
     numbers_over_words_.resize(names_.size(), 0);
     if (has_header_) return;
   }
-  has_second_record_ = has_second_record_ || !is_first;
   if (!is_regular(record, report)) return;
   text_.clear();
   ends_.clear();
@@ -208,7 +204,7 @@ void CsvTable::add(const Record& record, const DefectSink& report) {
 
 void CsvTable::finish(bool is_blank) {
   if (is_blank) throw DataError(path_, "the file is empty; it needs one row per example.");
-  if (has_header_ && !has_second_record_)
+  if (has_header_ && rows() + ragged_rows_ == 0)
     throw DataError(path_ + ":1: the file contains a header (" + in_quotes(names_[0]) +
                     ", …) and no data; add rows, or use --header no if this is one.");
   text_ = {};

@@ -17,7 +17,6 @@
 #include "data/csv/sniff.h"
 #include "data/data_facts.h"
 #include "lrscope/dataset.h"
-#include "lrscope/types.h"
 
 namespace lrscope {
 
@@ -41,14 +40,13 @@ struct Reading {
 };
 
 /// Called after every block of a MiB; ends the reading by throwing. What is read between two calls can take five times
-/// its size: the buffers of the row under way grow to twice what they hold, and a row that ends is copied.
+/// its size: buffers of the row under way grow to twice what they hold, and a row that ends is copied.
 using ReadingObserver = std::function<void(const Reading&)>;
 
 class CsvTable {
  public:
-  /// Absent arguments are sniffed: the delimiter among , ; TAB | from the first records, the header from the first row
-  /// against those below it. Every ragged row is reported, and left out. Throws: DataError for an empty or binary file,
-  /// broken quoting, a header without data; IoError.
+  /// Absent arguments are sniffed (sniff.h). Every ragged row is reported, and left out. Throws: DataError for an empty
+  /// or binary file, broken quoting, a header without data; IoError.
   CsvTable(ByteStream&& stream, std::optional<char> delimiter, std::optional<bool> header,
            const DefectSink& report = refuse, const ReadingObserver& watch = {});
 
@@ -60,8 +58,6 @@ class CsvTable {
   long long line(Index row) const { return lines_[row]; }
   /// At least half of the cells that are not missing are numbers, those of is_localised_number included.
   bool is_numeric(Index column) const { return numbers_over_words_[column] >= 0; }
-
-  /// Whether the cell holds a marker of a missing value.
   bool is_missing(Index row, Index column) const { return is_missing_marker(cell(row, column)); }
 
   const std::vector<std::string>& names() const { return names_; }
@@ -87,7 +83,6 @@ class CsvTable {
   std::string hash_;
   char delimiter_ = ',';
   bool has_header_ = false;
-  bool has_second_record_ = false;
   std::vector<std::string> names_;
   std::vector<Index> numbers_over_words_;  // per column
   RowStore cells_;
