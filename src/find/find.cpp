@@ -83,32 +83,15 @@ SweepResult run_independently(const Problem& problem, const FindRequest& request
   return result;
 }
 
-void describe_tests(const FindRequest& request, FindResult& result) {
+void summarise_find(FindResult& result) {
   FindRecord& find = result.find;
-  find.seeds = static_cast<std::int64_t>(request.seeds.size());
-  find.start_lr = request.find.start_lr;
-  find.end_lr = request.find.end_lr;
-  find.steps = request.find.steps;
-  find.smoothing = request.find.smoothing;
-  find.stop_factor = request.find.stop_factor;
   std::vector<double> stops;
   for (const RangeTestRecord& test : result.tests)
     if (test.stop_reason != StopReason::end_reached) stops.push_back(test.stop_lr);
   find.tests_stopped = static_cast<std::int64_t>(stops.size());
   find.stop_lr = spread_of_rates(std::move(stops));
-}
-
-void describe_runs(const Summary& summary, FindResult& result) {
-  FindRecord& find = result.find;
-  find.runs = summary.runs;
-  find.runs_failed = summary.failed;
-  find.smallest_failed_lr = summary.smallest_failed_lr;
-  find.largest_safe_lr = summary.largest_safe_lr;
-  find.predicted_limit = summary.predicted_limit;
-  find.fastest_lr = summary.fastest_lr;
-  find.fastest_final_loss = summary.fastest_final_loss;
-  if (find.smallest_failed_lr && find.largest_safe_lr)
-    find.boundary = std::sqrt(*find.largest_safe_lr) * std::sqrt(*find.smallest_failed_lr);
+  if (find.runs.smallest_failed_lr && find.runs.largest_safe_lr)
+    find.boundary = std::sqrt(*find.runs.largest_safe_lr) * std::sqrt(*find.runs.smallest_failed_lr);
   if (find.boundary && find.stop_lr) find.stop_over_boundary = find.stop_lr->median / *find.boundary;
   for (SuggestionRecord& suggestion : result.suggestions) {
     if (!suggestion.lr) continue;
@@ -133,10 +116,7 @@ std::optional<Spread> spread_of_losses(std::vector<double> losses) {
 
 FindResult find_learning_rate(const Problem& problem, const FindRequest& request,
                               const std::function<void(const RunRecord&)>& progress) {
-  FindResult result;
-  RangeTests range = run_range_tests(problem, request, progress);
-  result.tests = std::move(range.tests);
-  result.steps = std::move(range.steps);
+  FindResult result = run_range_tests(problem, request, progress);
   for (int i = 0; i < suggestion_methods; ++i)
     result.suggestions.push_back(gather(static_cast<SuggestionMethod>(i), result.tests));
 
@@ -144,9 +124,11 @@ FindResult find_learning_rate(const Problem& problem, const FindRequest& request
   SweepResult sweep = run_independently(problem, request, result.suggestions, observer);
   result.runs = std::move(sweep.runs);
   for (SuggestionRecord& suggestion : result.suggestions) count_outcomes(result.runs, suggestion);
-  describe_tests(request, result);
-  describe_runs(summarise(result.runs), result);
-  result.find.search_note = sweep.search_note;
+  result.find.seeds = static_cast<std::int64_t>(request.seeds.size());
+  result.find.spec = request.find;
+  result.find.runs = summarise(result.runs);
+  result.find.runs.search_note = sweep.search_note;
+  summarise_find(result);
   return result;
 }
 

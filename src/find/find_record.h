@@ -1,6 +1,4 @@
-// The results of a learning-rate range test, and of independent runs at its suggestions: plain data.
-// One RangeStepRecord per step of a test, one RangeTestRecord per test (seed), one SuggestionRecord per
-// method, one FindRecord per command; the independent runs are RunRecords.
+// The results of a learning-rate range test, and of independent runs (RunRecord) at its suggestions: plain data.
 //
 // An absent optional did not happen or could not be measured; the note beside it says why.
 #pragma once
@@ -13,6 +11,7 @@
 
 #include "lrscope/records.h"
 #include "report/field.h"
+#include "spec/find_spec.h"
 
 namespace lrscope {
 
@@ -106,32 +105,35 @@ struct SuggestionRecord {
 struct FindRecord {
   LRSCOPE_RECORD(FindRecord, "find", "find");
   LRSCOPE_FIELD(std::int64_t, seeds, "seeds", "range tests made");
-  LRSCOPE_FIELD(double, start_lr, "", "η of their first step");
-  LRSCOPE_FIELD(double, end_lr, "", "η of their last step");
-  LRSCOPE_FIELD(std::int64_t, steps, "step", "steps from one to the other");
-  LRSCOPE_FIELD(double, smoothing, "", "β of the moving average");
-  LRSCOPE_FIELD(double, stop_factor, "factor", "F of the stop rule");
+  FindSpec spec;
+  LRSCOPE_COMPUTED("start_lr", "", "η of their first step", r.spec.start_lr);
+  LRSCOPE_COMPUTED("end_lr", "", "η of their last step", r.spec.end_lr);
+  LRSCOPE_COMPUTED("steps", "step", "steps from one to the other", r.spec.steps);
+  LRSCOPE_COMPUTED("smoothing", "", "β of the moving average", r.spec.smoothing);
+  LRSCOPE_COMPUTED("stop_factor", "factor", "F of the stop rule", r.spec.stop_factor);
   LRSCOPE_FIELD(std::int64_t, tests_stopped, "seeds", "tests that stopped before the end");
   LRSCOPE_COMPUTED("stop_lr_median", "", "η at which these stopped, the median", part_of(r.stop_lr, &Spread::median));
   LRSCOPE_COMPUTED("stop_lr_min", "", "the smallest", part_of(r.stop_lr, &Spread::min));
   LRSCOPE_COMPUTED("stop_lr_max", "", "the largest", part_of(r.stop_lr, &Spread::max));
   std::optional<Spread> stop_lr;
-  LRSCOPE_FIELD(std::int64_t, runs, "runs", "independent runs");
-  LRSCOPE_FIELD(std::int64_t, runs_failed, "runs", "that ended nonfinite or diverged");
-  LRSCOPE_FIELD(std::optional<double>, smallest_failed_lr, "", "smallest η at which one did");
-  LRSCOPE_FIELD(std::optional<double>, largest_safe_lr, "", "largest η below that; no run failed there");
+  Summary runs;
+  LRSCOPE_COMPUTED("runs", "runs", "independent runs", r.runs.runs);
+  LRSCOPE_COMPUTED("runs_failed", "runs", "that ended nonfinite or diverged", r.runs.failed);
+  LRSCOPE_COMPUTED("smallest_failed_lr", "", "smallest η at which one did", r.runs.smallest_failed_lr);
+  LRSCOPE_COMPUTED("largest_safe_lr", "", "largest η below that; no run failed there", r.runs.largest_safe_lr);
   LRSCOPE_FIELD(std::optional<double>, boundary, "", "√(largest_safe_lr · smallest_failed_lr)");
-  LRSCOPE_FIELD(std::optional<double>, predicted_limit, "", "smallest stability_limit of the seeds, at θ_0");
+  LRSCOPE_COMPUTED("predicted_limit", "", "smallest stability_limit of the seeds, at θ_0", r.runs.predicted_limit);
   LRSCOPE_FIELD(std::optional<double>, stop_over_boundary, "factor",
                 "stop_lr_median / boundary: how far the range test is off");
-  LRSCOPE_FIELD(std::string, search_note, "", "what the search of the boundary lacked");
+  LRSCOPE_COMPUTED("search_note", "", "what the search of the boundary lacked", r.runs.search_note);
   LRSCOPE_FIELD(std::string, best_method, "",
                 "the method at whose lr all runs trained, with the lowest median final loss");
   LRSCOPE_FIELD(std::optional<double>, best_lr, "", "that lr");
   LRSCOPE_FIELD(std::optional<double>, best_final_loss, "loss", "that loss");
-  LRSCOPE_FIELD(std::optional<double>, fastest_lr, "",
-                "of all independent runs, η with the lowest final loss (mean over seeds, all of them trained)");
-  LRSCOPE_FIELD(std::optional<double>, fastest_final_loss, "loss", "that loss");
+  LRSCOPE_COMPUTED("fastest_lr", "",
+                   "of all independent runs, η with the lowest final loss (mean over seeds, all of them trained)",
+                   r.runs.fastest_lr);
+  LRSCOPE_COMPUTED("fastest_final_loss", "loss", "that loss", r.runs.fastest_final_loss);
 };
 
 struct FindResult {

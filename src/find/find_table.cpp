@@ -1,5 +1,3 @@
-#include "find/find_table.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,9 +7,9 @@
 #include <vector>
 
 #include "base/text.h"
+#include "find/find.h"
 #include "report/sparkline.h"
 #include "report/text_table.h"
-#include "sweep/summary_text.h"
 
 namespace lrscope {
 namespace {
@@ -54,7 +52,7 @@ std::string suggestion_rows(const FindResult& result) {
 /// A row of the picture: an axis that is logarithmic in the learning rate.
 class Axis {
  public:
-  explicit Axis(const FindRecord& find) : low_(std::log(find.start_lr)), high_(std::log(find.end_lr)) {}
+  explicit Axis(const FindRecord& find) : low_(std::log(find.spec.start_lr)), high_(std::log(find.spec.end_lr)) {}
 
   int column(double lr) const {
     const double share = (std::log(lr) - low_) / (high_ - low_);
@@ -83,7 +81,7 @@ std::string picture_row(std::string_view title, const std::string& marks) {
 /// The losses of the first seed, cut off where the test stopped.
 std::string curve(const FindResult& result, const Axis& axis, double RangeStepRecord::*loss) {
   std::vector<double> losses;
-  double last_lr = result.find.start_lr;
+  double last_lr = result.find.spec.start_lr;
   for (const RangeStepRecord& step : result.steps) {
     if (step.seed != result.tests.front().seed) continue;
     const double value = step.*loss;
@@ -121,14 +119,14 @@ std::string stop_rows(const FindResult& result) {
 std::string boundary_text(const FindResult& result) {
   const FindRecord& find = result.find;
   std::string text = "no independent run failed";
-  if (find.smallest_failed_lr)
-    text = "smallest lr at which an independent run failed " + digits(*find.smallest_failed_lr) +
-           (find.largest_safe_lr ? ", largest below it at which none did " + digits(*find.largest_safe_lr)
-                                 : "; none was safe");
-  if (find.predicted_limit) text += "; predicted at θ_0 " + digits(*find.predicted_limit);
-  if (find.predicted_limit && result.runs.front().start.is_preconditioned)
+  if (find.runs.smallest_failed_lr)
+    text = "smallest lr at which an independent run failed " + digits(*find.runs.smallest_failed_lr) +
+           (find.runs.largest_safe_lr ? ", largest below it at which none did " + digits(*find.runs.largest_safe_lr)
+                                      : "; none was safe");
+  if (find.runs.predicted_limit) text += "; predicted at θ_0 " + digits(*find.runs.predicted_limit);
+  if (find.runs.predicted_limit && result.runs.front().start.is_preconditioned)
     text += ", with P from the first gradient alone";
-  if (!find.search_note.empty()) text += "; " + find.search_note;
+  if (!find.runs.search_note.empty()) text += "; " + find.runs.search_note;
   return text;
 }
 
@@ -139,16 +137,16 @@ std::string confounding_text(const FindRecord& find) {
                                  digits(find.stop_lr->median), digits(ratio, 3));
   if (ratio <= 1) return text + "at each lr a test starts from the network that the lower ones have left";
   text += "a test makes one step at each lr, a run makes all of its steps there";
-  return text + (find.smoothing > 0 ? ", and smoothing hides a rise at first" : "");
+  return text + (find.spec.smoothing > 0 ? ", and smoothing hides a rise at first" : "");
 }
 
 std::string best_text(const FindRecord& find) {
   std::string text = find.best_lr ? fmt::format("of the suggestions {}, lr {}: lowest median final loss {}",
                                                 find.best_method, digits(*find.best_lr), digits(*find.best_final_loss))
                                   : "at no suggestion did the runs of all seeds train";
-  if (find.fastest_lr)
-    text += fmt::format("; of all independent runs lr {}: lowest mean final loss {}", digits(*find.fastest_lr),
-                        digits(*find.fastest_final_loss));
+  if (find.runs.fastest_lr)
+    text += fmt::format("; of all independent runs lr {}: lowest mean final loss {}", digits(*find.runs.fastest_lr),
+                        digits(*find.runs.fastest_final_loss));
   return text;
 }
 
@@ -156,10 +154,10 @@ std::string words(const FindResult& result) {
   const FindRecord& find = result.find;
   std::string text;
   if (find.tests_stopped < find.seeds)
-    text += paragraph("stopped",
-                      fmt::format("{} of {} reached the last step, lr {}: the smoothed loss never rose above the "
-                                  "limit; raise --end-lr to see where it does",
-                                  find.seeds - find.tests_stopped, counted(find.seeds, "test"), digits(find.end_lr)));
+    text += paragraph(
+        "stopped", fmt::format("{} of {} reached the last step, lr {}: the smoothed loss never rose above the "
+                               "limit; raise --end-lr to see where it does",
+                               find.seeds - find.tests_stopped, counted(find.seeds, "test"), digits(find.spec.end_lr)));
   for (const SuggestionRecord& s : result.suggestions)
     if (s.found < s.seeds)
       text += paragraph(name_of(s.method),
@@ -179,7 +177,7 @@ std::string find_picture(const FindResult& result) {
     if (s.suggested) text += picture_row(name_of(s.method), axis.marks(*s.suggested, "●"));
   if (const auto b = result.find.boundary) text += picture_row("boundary", axis.marks({*b, *b, *b}, "▲"));
   if (result.find.stop_lr) text += picture_row("stopped", axis.marks(*result.find.stop_lr, "●"));
-  const std::string low = digits(result.find.start_lr), high = digits(result.find.end_lr);
+  const std::string low = digits(result.find.spec.start_lr), high = digits(result.find.spec.end_lr);
   text += fmt::format("{:<10} {}{:>{}}\n", "lr", low, high, picture_width + 1 - static_cast<int>(low.size()));
   return text;
 }
@@ -188,10 +186,9 @@ std::string find_picture(const FindResult& result) {
 
 std::string find_table(const FindResult& result) {
   const FindRecord& find = result.find;
-  std::string text = wrapped(
-      fmt::format("Range test: lr {} to {} in {}, with {}; beside it {}.", digits(find.start_lr), digits(find.end_lr),
-                  counted(find.steps, "step"), counted(find.seeds, "seed"), counted(find.runs, "independent run")),
-      0);
+  std::string text = wrapped(fmt::format(
+      "Range test: lr {} to {} in {}, with {}; beside it {}.", digits(find.spec.start_lr), digits(find.spec.end_lr),
+      counted(find.spec.steps, "step"), counted(find.seeds, "seed"), counted(find.runs.runs, "independent run")));
   text += "\n" + suggestion_rows(result) + "\n" + find_picture(result) + "\n";
   return text + stop_rows(result) + "\n" + words(result);
 }

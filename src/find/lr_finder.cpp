@@ -1,9 +1,8 @@
-#include "find/lr_finder.h"
-
 #include <algorithm>
 #include <cmath>
 
 #include "base/interruption.h"
+#include "find/find.h"
 #include "find/suggestion.h"
 #include "lrscope/sweep.h"
 
@@ -32,65 +31,57 @@ class RangeTestObserver final : public SweepObserver {
   }
   void on_progress(const RunRecord& run) override { progress_(run); }
 
-  RangeTests result;
+  FindResult result;
 
  private:
-  void evaluate(const RunRecord& run);
-  void append_steps(std::size_t count, const std::vector<double>& averages);
+  void append_steps(std::size_t count, const std::vector<double>& averages) {
+    const auto [begin, end] = used_range(count, spec_.steps);
+    double best = averages.front();
+    for (std::size_t i = 0; i < count; ++i) {
+      const StepRecord& step = steps_[i];
+      best = std::min(best, averages[i]);
+      std::optional<double> limit;
+      if (std::isfinite(best)) limit = stop_limit(averages.front(), best, spec_.stop_factor);
+      const bool is_used = begin <= i && i < end;
+      result.steps.push_back({step.seed, step.step, step.lr, step.loss, averages[i], limit, is_used, step.critical_lr,
+                              step.actual_change});
+    }
+  }
+
+  void evaluate(const RunRecord& run) {
+    std::vector<double> losses;
+    for (const StepRecord& step : steps_) losses.push_back(step.loss);
+    const std::vector<double> averages = smoothed(losses, spec_.smoothing);
+    RangeTestRecord test = find_stop(losses, averages, spec_.stop_factor, run.parameter_nonfinite_step);
+
+    const auto measured = std::min(steps_.size(), static_cast<std::size_t>(test.stop_step) + 1);
+    append_steps(measured, averages);
+    LossCurve curve;
+    for (std::size_t i = 0; i < measured; ++i) curve.add(steps_[i].lr, averages[i]);
+    curve.rises_later = test.stop_reason != StopReason::end_reached;
+
+    test.seed = run.seed;
+    test.steps = static_cast<std::int64_t>(measured);
+    test.stop_lr = steps_[measured - 1].lr;
+    if (static_cast<std::size_t>(test.stop_step) < measured) {  // no loss is measured after the last step
+      test.loss = losses[measured - 1];
+      test.smoothed_loss = averages[measured - 1];
+    }
+    if (test.best_step) {
+      const auto best = static_cast<std::size_t>(*test.best_step);
+      test.best_smoothed_loss = averages[best];
+      test.best_lr = steps_[best].lr;
+    }
+    const LossCurve used = used_part(curve, spec_.steps);
+    for (int i = 0; i < suggestion_methods; ++i)
+      test.suggestions[i] = suggest(static_cast<SuggestionMethod>(i), used, spec_.slide_threshold);
+    result.tests.push_back(std::move(test));
+  }
 
   const FindSpec& spec_;
   const std::function<void(const RunRecord&)>& progress_;
   std::vector<StepRecord> steps_;  // of the current run
 };
-
-void RangeTestObserver::append_steps(std::size_t count, const std::vector<double>& averages) {
-  const UsedRange used = used_range(count, spec_.steps);
-  double best = averages.front();
-  for (std::size_t i = 0; i < count; ++i) {
-    const StepRecord& step = steps_[i];
-    best = std::min(best, averages[i]);
-    std::optional<double> limit;
-    if (std::isfinite(best)) limit = stop_limit(averages.front(), best, spec_.stop_factor);
-    const bool is_used = used.begin <= i && i < used.end;
-    result.steps.push_back(
-        {step.seed, step.step, step.lr, step.loss, averages[i], limit, is_used, step.critical_lr, step.actual_change});
-  }
-}
-
-void RangeTestObserver::evaluate(const RunRecord& run) {
-  std::vector<double> losses;
-  for (const StepRecord& step : steps_) losses.push_back(step.loss);
-  const std::vector<double> averages = smoothed(losses, spec_.smoothing);
-  const TestStop stop = find_stop(losses, averages, spec_.stop_factor, run.parameter_nonfinite_step);
-
-  const auto measured = std::min(steps_.size(), static_cast<std::size_t>(stop.step) + 1);
-  append_steps(measured, averages);
-  LossCurve curve;
-  for (std::size_t i = 0; i < measured; ++i) curve.add(steps_[i].lr, averages[i]);
-  curve.rises_later = stop.reason != StopReason::end_reached;
-
-  RangeTestRecord test;
-  test.seed = run.seed;
-  test.steps = static_cast<std::int64_t>(measured);
-  test.stop_reason = stop.reason;
-  test.stop_step = stop.step;
-  test.stop_lr = steps_[measured - 1].lr;
-  if (static_cast<std::size_t>(stop.step) < measured) {  // no loss is measured after the last step
-    test.loss = losses[measured - 1];
-    test.smoothed_loss = averages[measured - 1];
-  }
-  test.stop_limit = stop.limit;
-  if (stop.best_step) {
-    const auto best = static_cast<std::size_t>(*stop.best_step);
-    test.best_smoothed_loss = averages[best];
-    test.best_step = stop.best_step;
-    test.best_lr = steps_[best].lr;
-  }
-  const LossCurve used = used_part(curve, spec_.steps);
-  for (int i = 0; i < suggestion_methods; ++i)
-    test.suggestions[i] = suggest(static_cast<SuggestionMethod>(i), used, spec_.slide_threshold);
-  result.tests.push_back(std::move(test));
-}
 
 }  // namespace
 
@@ -109,12 +100,13 @@ double stop_limit(double first, double best, double factor) {
   return best + (factor - 1) * std::max(std::abs(best), first - best);
 }
 
-TestStop find_stop(const std::vector<double>& losses, const std::vector<double>& smoothed_losses, double factor,
-                   std::optional<std::int64_t> parameter_nonfinite_step) {
-  TestStop stop;
+RangeTestRecord find_stop(const std::vector<double>& losses, const std::vector<double>& smoothed_losses, double factor,
+                          std::optional<std::int64_t> parameter_nonfinite_step) {
+  RangeTestRecord stop;
+  double best = 0;
   const auto ends = [&](StopReason reason, std::int64_t step) {
-    stop.reason = reason;
-    stop.step = step;
+    stop.stop_reason = reason;
+    stop.stop_step = step;
     return stop;
   };
   for (std::size_t i = 0; i < losses.size(); ++i) {
@@ -124,10 +116,12 @@ TestStop find_stop(const std::vector<double>& losses, const std::vector<double>&
     if (std::isnan(losses[i])) return ends(StopReason::loss_nan, step);
     if (std::isinf(losses[i])) return ends(StopReason::loss_infinite, step);
     const double average = smoothed_losses[i];
-    if (!stop.best_step || average < smoothed_losses[static_cast<std::size_t>(*stop.best_step)]) stop.best_step = step;
-    stop.limit =
-        stop_limit(smoothed_losses.front(), smoothed_losses[static_cast<std::size_t>(*stop.best_step)], factor);
-    if (!(average <= *stop.limit)) return ends(StopReason::loss_rose, step);
+    if (!stop.best_step || average < best) {
+      stop.best_step = step;
+      best = average;
+    }
+    stop.stop_limit = stop_limit(smoothed_losses.front(), best, factor);
+    if (!(average <= *stop.stop_limit)) return ends(StopReason::loss_rose, step);
   }
   const auto after = static_cast<std::int64_t>(losses.size());
   if (parameter_nonfinite_step && *parameter_nonfinite_step <= after)
@@ -135,7 +129,7 @@ TestStop find_stop(const std::vector<double>& losses, const std::vector<double>&
   return ends(StopReason::end_reached, after - 1);
 }
 
-RangeTests run_range_tests(const Problem& problem, const FindRequest& request,
+FindResult run_range_tests(const Problem& problem, const FindRequest& request,
                            const std::function<void(const RunRecord&)>& progress) {
   SweepSpec sweep;
   sweep.base = rising(request.base, request.find);

@@ -89,24 +89,17 @@ Suggestion valley(const LossCurve& curve) {
   return {curve.lrs[end + length / 3 + length / 6 - length], ""};
 }
 
-std::vector<double> slopes(const std::vector<double>& y) {
-  const std::size_t last = y.size() - 1;
-  std::vector<double> slope;
-  for (std::size_t i = 0; i <= last; ++i) {
-    const std::size_t low = i == 0 ? 0 : i - 1, high = std::min(i + 1, last);
-    slope.push_back((y[high] - y[low]) / static_cast<double>(high - low));
-  }
-  return slope;
-}
-
 Suggestion slide(const LossCurve& curve, double threshold) {
   const std::size_t n = curve.losses.size();
   if (n < slide_window + 2)
     return none("only " + counted(n, "usable point") + ", its window needs " + std::to_string(slide_window + 2) +
                 "; raise --steps");
-  const std::vector<double> slope = slopes(curve.losses);
+  const auto slope = [&](std::size_t i) {
+    const std::size_t low = i == 0 ? 0 : i - 1, high = std::min(i + 1, n - 1);
+    return (curve.losses[high] - curve.losses[low]) / static_cast<double>(high - low);
+  };
   const auto moves_on = [&](std::size_t left) {
-    return !(std::abs(slope[left + slide_window] - slope[left]) <= threshold);
+    return !(std::abs(slope(left + slide_window) - slope(left)) <= threshold);
   };
   std::size_t left = n - 1 - slide_window;
   if (!moves_on(left))
@@ -122,7 +115,7 @@ Suggestion slide(const LossCurve& curve, double threshold) {
 
 }  // namespace
 
-UsedRange used_range(std::size_t measured, long long steps) {
+std::pair<std::size_t, std::size_t> used_range(std::size_t measured, long long steps) {
   const std::size_t end = measured - std::min(measured, dropped_at_end);
   return {std::min(static_cast<std::size_t>(steps / 10), end), end};
 }

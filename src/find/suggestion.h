@@ -15,6 +15,7 @@
 #pragma once
 
 #include <cstddef>
+#include <utility>
 #include <vector>
 
 #include "find/find_record.h"
@@ -32,13 +33,9 @@ struct LossCurve {
   }
 };
 
-/// The points that lr_find uses: without the first tenth of the `steps` of the test, where little happens yet, and
-/// without the last five that were measured, where the loss has risen.
-struct UsedRange {
-  std::size_t begin;
-  std::size_t end;  // one past the last
-};
-UsedRange used_range(std::size_t measured, long long steps);
+/// The points that lr_find uses, the first and one past the last: without the first tenth of the `steps` of the test,
+/// where little happens yet, and without the last five that were measured, where the loss has risen.
+std::pair<std::size_t, std::size_t> used_range(std::size_t measured, long long steps);
 LossCurve used_part(const LossCurve& whole, long long steps);
 
 /// Requires: lrs ascending and > 0, as many as losses. `slide_threshold` > 0 is for slide only.

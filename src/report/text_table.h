@@ -23,7 +23,7 @@ std::string aligned(std::string text, std::size_t width, Align align = Align::le
 std::string without_blanks_at_end(std::string line);
 
 /// `text` in lines of at most 110 characters, the later ones indented, with a newline at the end.
-std::string wrapped(std::string_view text, std::size_t indent);
+std::string wrapped(std::string_view text, std::size_t indent = 0);
 
 /// `title` in ten characters and the first line of `text` beside it, wrapped; further lines are indented only.
 std::string paragraph(std::string_view title, std::string_view text);

@@ -1,5 +1,5 @@
 // The table of `find`: where its marks stand, and what it says about each way in which a test can end.
-#include "find/find_table.h"
+#include "find/find.h"
 #include "test.h"
 
 namespace {
@@ -7,9 +7,7 @@ namespace {
 FindResult result_with(StopReason reason) {
   FindResult result;
   result.find.seeds = 1;
-  result.find.start_lr = 1e-4;
-  result.find.end_lr = 1e4;
-  result.find.steps = 100;
+  result.find.spec = {.start_lr = 1e-4, .end_lr = 1e4, .steps = 100};
   RangeTestRecord test;
   test.stop_reason = reason;
   test.stop_lr = 100;

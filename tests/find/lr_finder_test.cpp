@@ -1,7 +1,6 @@
 // The range test as a run: its learning rates, its losses on ½x² in closed form, and why it stopped.
-#include "find/lr_finder.h"
-
 #include "find/find.h"
+
 #include "problems.h"
 #include "test.h"
 
@@ -21,7 +20,7 @@ FindSpec range(double start, double end, long long steps) {
   return spec;
 }
 
-RangeTests run(const RunSpec& base, const FindSpec& spec) {
+FindResult run(const RunSpec& base, const FindSpec& spec) {
   return run_range_tests(problem_of(function("half-square"), base), {base, spec, {0}, {}}, [](const RunRecord&) {});
 }
 
@@ -30,12 +29,13 @@ RangeTestRecord test_of(Precision precision, const FindSpec& spec) {
 }
 
 /// find_stop of unsmoothed losses, with factor 4.
-TestStop stop_of(const std::vector<double>& losses, std::optional<std::int64_t> parameter_nonfinite = std::nullopt) {
+RangeTestRecord stop_of(const std::vector<double>& losses,
+                        std::optional<std::int64_t> parameter_nonfinite = std::nullopt) {
   return find_stop(losses, smoothed(losses, 0), 4, parameter_nonfinite);
 }
 
-void check_stop(const TestStop& stop, StopReason reason, std::int64_t step) {
-  CHECK_EACH(name_of(stop.reason) == name_of(reason), stop.step == step);
+void check_stop(const RangeTestRecord& stop, StopReason reason, std::int64_t step) {
+  CHECK_EACH(name_of(stop.stop_reason) == name_of(reason), stop.stop_step == step);
 }
 }  // namespace
 
@@ -101,7 +101,8 @@ TEST_CASE("every reason to stop is told, at its step") {
   check_stop(stop_of({5, 4, 4, 4}, 2), StopReason::parameter_nonfinite, 2);
   check_stop(stop_of({5, 4, 4}, 3), StopReason::parameter_nonfinite, 3);
   check_stop(stop_of({5, 99, 4, not_a_number}, 3), StopReason::loss_rose, 1);
-  CHECK_EACH(stop_of({5, 4, 3, 17}).best_step == 2, !stop_of({not_a_number}).best_step, !stop_of({not_a_number}).limit);
+  CHECK_EACH(stop_of({5, 4, 3, 17}).best_step == 2, !stop_of({not_a_number}).best_step,
+             !stop_of({not_a_number}).stop_limit);
 }
 
 TEST_CASE("runs stop for every reason that a number gives them") {

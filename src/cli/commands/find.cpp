@@ -7,8 +7,6 @@
 #include "cli/load.h"
 #include "cli/output_files.h"
 #include "cli/progress.h"
-#include "find/find_record.h"
-#include "find/find_table.h"
 #include "options/command_words.h"
 #include "spec/rate_range.h"
 
