@@ -9,47 +9,22 @@
 #include "data/encode.h"
 #include "lrscope/problem.h"
 #include "nn/baseline.h"
-#include "profile/data_table.h"
 
 namespace lrscope {
 namespace {
 
-ColumnRecord record_of(const ColumnProfile& column, std::size_t index, const std::string& name) {
-  ColumnRecord record;
-  record.column = static_cast<std::int64_t>(index) + 1;
-  record.name = name;
-  record.role = column.part;
-  record.kind = column.kind;
-  record.missing = column.missing;
-  record.unique = column.unique;
-  record.target_correlation = column.target_correlation;
-  if (column.kind == ColumnKind::category) record.constant = column.unique <= 1;
-  if (!column.statistics) return record;
-  const ColumnStatistics& s = *column.statistics;
-  record.min = s.min;
-  record.max = s.max;
-  record.mean = s.mean;
-  record.std = s.std;
-  record.rms = s.rms;
-  record.constant = s.is_constant;
-  record.whole = s.is_whole;
-  record.outliers = static_cast<std::int64_t>(s.outliers.size());
-  record.outlier_lines.assign(column.outlier_lines.begin(), column.outlier_lines.end());
-  return record;
-}
-
-void describe(const CsvTable& table, const Profile& profile, DataResult& result) {
+void describe(const CsvTable& table, Profile&& profile, DataResult& result) {
   DataRecord& data = result.data;
   data.rows_used = profile.rows_used;
   data.features = profile.features;
   data.task = profile.task;
   result.columns.reserve(profile.columns.size());
   for (std::size_t i = 0; i < profile.columns.size(); ++i) {
-    const ColumnRecord& column = result.columns.emplace_back(record_of(profile.columns[i], i, table.names()[i]));
-    const bool is_feature = column.role == Part::feature, is_target = column.role == Part::target;
-    if (is_target) data.target += (data.target.empty() ? "" : ", ") + column.name;
-    if ((is_feature && column.kind == ColumnKind::number) || is_target) data.missing += column.missing;
-    if (is_feature && column.constant.value_or(false)) ++data.constant;
+    result.columns.push_back({static_cast<std::int64_t>(i) + 1, table.names()[i], std::move(profile.columns[i])});
+    const ColumnRecord& column = result.columns.back();
+    if (column.is_target()) data.target += (data.target.empty() ? "" : ", ") + column.name;
+    if (column.takes_numbers()) data.missing += column.profile.missing;
+    if (column.is_feature() && column.is_constant()) ++data.constant;
   }
   data.collinear_pairs = profile.pairs.count;
   data.compared_columns = profile.pairs.compared;
@@ -79,7 +54,7 @@ void set_square_shares(const Dataset& data, bool has_bias, std::vector<ColumnRec
     sum += square;
   }
   for (ColumnRecord& column : columns)
-    if (column.role == Part::feature) column.square_share = squares[static_cast<std::size_t>(column.column - 1)] / sum;
+    if (column.is_feature()) column.square_share = squares[static_cast<std::size_t>(column.column - 1)] / sum;
 }
 
 RunSpec linear_model(const RunSpec& run) {
@@ -100,27 +75,22 @@ void measure(const CsvTable& table, Dataset data, const DataSpec& spec, const Ru
   record.baseline_loss = baseline_loss(record.loss, data, run.model.huber_delta);
   set_square_shares(data, run.model.bias, result.columns);
   const RunSpec linear = linear_model(run);
-  const StartCurvature start = Problem(std::move(data), linear.precision).start_curvature(linear);
-  record.sharpness = start.sharpness;
-  record.limit = start.limit;
-  record.limit_formula = start.formula;
-  record.limit_note = start.note;
+  record.raw = Problem(std::move(data), linear.precision).start_curvature(linear);
   DataSpec standard = spec;
   standard.scale = Scaling::standard;
   std::vector<Defect> too_large;  // numbers that cannot be standardised have no standardised limit
   Dataset scaled = encode(table, standard, [&](const Defect& defect) { too_large.push_back(defect); });
   if (!too_large.empty()) return;
-  const StartCurvature after = Problem(std::move(scaled), linear.precision).start_curvature(linear);
-  record.standard_sharpness = after.sharpness;
-  record.standard_limit = after.limit;
-  if (start.limit && after.limit) record.gain = *after.limit / *start.limit;
+  record.standard = Problem(std::move(scaled), linear.precision).start_curvature(linear);
+  if (record.raw.limit && record.standard.limit) record.gain = *record.standard.limit / *record.raw.limit;
 }
 
 /// Requires: some rows are as wide as the header.
 void profile_table(const CsvTable& table, const DataSpec& spec, const RunSpec& run, const DefectSink& report,
                    DataResult& result) {
-  const Profile profile = profile_of(table, spec);
-  describe(table, profile, result);
+  Profile profile = profile_of(table, spec);
+  const std::size_t comparable = profile.compared.size();
+  describe(table, std::move(profile), result);
   result.is_table = true;
   Dataset data = encode(table, spec, report);
   if (result.defects.empty()) {
@@ -128,7 +98,7 @@ void profile_table(const CsvTable& table, const DataSpec& spec, const RunSpec& r
     result.outputs = data.target_names;
     measure(table, std::move(data), spec, run, result);
   }
-  result.remarks = remarks_on(result, profile, spec);
+  result.remarks = remarks_on(result, comparable, spec);
 }
 
 }  // namespace

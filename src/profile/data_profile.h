@@ -1,6 +1,9 @@
-// The profile of a data file: its columns, every defect, the linear model's limit on the learning rate, raw and
-// standardised, and remarks with their numbers.
+// The profile of a data file: its columns, every defect, the linear model's limit, raw and standardised, and remarks.
 #pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "data/encode.h"
 #include "lrscope/data_spec.h"
@@ -13,5 +16,15 @@ namespace lrscope {
 /// `lrscope sweep --hidden none --init zeros --precision float64`. Of `run` only the loss, its delta, the biases and the
 /// batch size matter. Throws: UsageError as load_dataset and Problem do.
 DataResult profile_data(const TableReading& reading, const DataSpec& spec, const RunSpec& run);
+
+/// For people to read.
+std::string data_table(const DataResult& result, std::string_view path);
+
+/// What a person should know, in order of weight. `comparable`: numeric features. Requires: everything of `result` but
+/// its remarks is there.
+std::vector<Remark> remarks_on(const DataResult& result, std::size_t comparable, const DataSpec& spec);
+
+/// A line "lrscope: …" for each, but at most a hundred of one kind in one column; at the end their number.
+std::string defects_text(const DataResult& result, std::string_view path);
 
 }  // namespace lrscope

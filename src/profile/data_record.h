@@ -1,7 +1,4 @@
-// The profile of a data file: plain data. One DataRecord, and lists of columns, nearly collinear pairs, classes, remarks
-// and defects.
-//
-// An absent optional does not exist there, or could not be computed because of the defects.
+// The profile of a data file: plain data. An absent optional does not exist there, or defects were in the way.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "data/column_profile.h"
 #include "data/data_facts.h"
 #include "lrscope/records.h"
 #include "report/field.h"
@@ -40,23 +38,22 @@ struct DataRecord {
   LRSCOPE_FIELD(std::string, loss, "", "the loss used for the following fields");
   LRSCOPE_FIELD(std::optional<double>, baseline_loss, "loss",
                 "loss over all rows of predicting the mean of the target, or the class frequencies");
+  StartCurvature raw, standard;  // of the linear model: features as given, and standardised
   LRSCOPE_COMPUTED(
       "sharpness", "loss/θ²",
       "λmax of the Hessian of a linear model's loss over all rows at θ = 0, float64, with --scale as given",
-      part_of(r.sharpness, &Eigenvalue::value));
+      part_of(r.raw.sharpness, &Eigenvalue::value));
   LRSCOPE_COMPUTED("sharpness_residual", "loss/θ²",
                    "‖Hv − λv‖₂ of that estimate: an eigenvalue lies within this distance",
-                   part_of(r.sharpness, &Eigenvalue::residual));
+                   part_of(r.raw.sharpness, &Eigenvalue::residual));
   LRSCOPE_COMPUTED("sharpness_converged", "", "whether the residual reached the tolerance",
-                   part_of(r.sharpness, &Eigenvalue::converged));
-  std::optional<Eigenvalue> sharpness;
-  LRSCOPE_FIELD(std::optional<double>, limit, "", "the η at which gradient descent on it becomes unstable");
-  LRSCOPE_FIELD(std::string, limit_formula, "", "the formula of limit");
-  LRSCOPE_FIELD(std::string, limit_note, "", "why there is no limit");
+                   part_of(r.raw.sharpness, &Eigenvalue::converged));
+  LRSCOPE_COMPUTED("limit", "", "the η at which gradient descent on it becomes unstable", r.raw.limit);
+  LRSCOPE_COMPUTED("limit_formula", "", "the formula of limit", r.raw.formula);
+  LRSCOPE_COMPUTED("limit_note", "", "why there is no limit", r.raw.note);
   LRSCOPE_COMPUTED("standard_sharpness", "loss/θ²", "the same sharpness with --scale standard",
-                   part_of(r.standard_sharpness, &Eigenvalue::value));
-  std::optional<Eigenvalue> standard_sharpness;
-  LRSCOPE_FIELD(std::optional<double>, standard_limit, "", "the same limit with --scale standard");
+                   part_of(r.standard.sharpness, &Eigenvalue::value));
+  LRSCOPE_COMPUTED("standard_limit", "", "the same limit with --scale standard", r.standard.limit);
   LRSCOPE_FIELD(std::optional<double>, gain, "factor", "standard_limit / limit");
 };
 
@@ -64,27 +61,43 @@ struct ColumnRecord {
   LRSCOPE_RECORD(ColumnRecord, "column", "columns");
   LRSCOPE_FIELD(std::int64_t, column, "index", "from 1, as in the file");
   LRSCOPE_FIELD(std::string, name, "", "from the header, else column1, column2, …");
-  LRSCOPE_FIELD(Part, role, "", "feature, target or dropped");
-  LRSCOPE_FIELD(ColumnKind, kind, "", "number or category");
-  LRSCOPE_FIELD(std::int64_t, missing, "cells", "cells with a marker of a missing value");
-  LRSCOPE_FIELD(std::int64_t, unique, "", "different numbers, or levels of a category");
-  LRSCOPE_FIELD(std::optional<double>, min, "x",
-                "smallest of the numbers that are there, unscaled; so are those below");
-  LRSCOPE_FIELD(std::optional<double>, max, "x", "largest");
-  LRSCOPE_FIELD(std::optional<double>, mean, "x", "mean");
-  LRSCOPE_FIELD(std::optional<double>, std, "x", "standard deviation of the population");
-  LRSCOPE_FIELD(std::optional<double>, rms, "x", "√(Σx²/n)");
-  LRSCOPE_FIELD(std::optional<bool>, constant, "", "whether there is one value only");
-  LRSCOPE_FIELD(std::optional<bool>, whole, "", "whether all are whole numbers");
-  LRSCOPE_FIELD(std::optional<std::int64_t>, outliers, "cells",
-                "numbers more than 3 interquartile ranges outside the quartiles");
-  LRSCOPE_FIELD(std::vector<double>, outlier_lines, "line", "lines of the file they stand on");
-  LRSCOPE_FIELD(std::optional<double>, target_correlation, "",
-                "Pearson's with the first target; with classes, the largest in modulus of those with the indicators of "
-                "the first ten");
+  ColumnProfile profile;
+  LRSCOPE_COMPUTED("role", "", "feature, target or dropped", r.profile.part);
+  LRSCOPE_COMPUTED("kind", "", "number or category", r.profile.kind);
+  LRSCOPE_COMPUTED("missing", "cells", "cells with a marker of a missing value", r.profile.missing);
+  LRSCOPE_COMPUTED("unique", "", "different numbers, or levels of a category", r.profile.unique);
+  LRSCOPE_COMPUTED("min", "x", "smallest of the numbers that are there, unscaled; so are those below",
+                   r.figure(&ColumnStatistics::min));
+  LRSCOPE_COMPUTED("max", "x", "largest", r.figure(&ColumnStatistics::max));
+  LRSCOPE_COMPUTED("mean", "x", "mean", r.figure(&ColumnStatistics::mean));
+  LRSCOPE_COMPUTED("std", "x", "standard deviation of the population", r.figure(&ColumnStatistics::std));
+  LRSCOPE_COMPUTED("rms", "x", "√(Σx²/n)", r.figure(&ColumnStatistics::rms));
+  LRSCOPE_COMPUTED("constant", "", "whether there is one value only", r.constant());
+  LRSCOPE_COMPUTED("whole", "", "whether all are whole numbers", r.figure(&ColumnStatistics::is_whole));
+  LRSCOPE_COMPUTED("outliers", "cells", "numbers more than 3 interquartile ranges outside the quartiles",
+                   r.profile.statistics ? std::optional(r.profile.outliers.size()) : std::nullopt);
+  LRSCOPE_COMPUTED("outlier_lines", "line", "lines of the file they stand on", r.profile.outlier_lines);
+  LRSCOPE_COMPUTED("target_correlation", "",
+                   "Pearson's with the first target; with classes, the largest in modulus of those with the indicators "
+                   "of the first ten",
+                   r.profile.target_correlation);
   LRSCOPE_FIELD(std::optional<double>, square_share, "share",
                 "of the mean squares of all inputs, as encoded and scaled, and of the bias's 1: what the column adds "
                 "to the trace of the linear model's Hessian");
+
+  bool is_feature() const { return profile.part == Part::feature; }
+  bool is_target() const { return profile.part == Part::target; }
+  /// Absent where no cell is a number.
+  template <class T>
+  std::optional<T> figure(T ColumnStatistics::*member) const {
+    return part_of(profile.statistics, member);
+  }
+  std::optional<bool> constant() const {
+    return profile.kind == ColumnKind::category ? profile.unique <= 1 : figure(&ColumnStatistics::is_constant);
+  }
+  bool is_constant() const { return constant().value_or(false); }
+  /// False for categories, where a missing cell is a level like any other.
+  bool takes_numbers() const { return is_target() || (is_feature() && profile.kind == ColumnKind::number); }
 };
 
 /// Two features with a correlation near ±1.

@@ -1,5 +1,3 @@
-#include "profile/data_table.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -8,6 +6,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "profile/data_profile.h"
 #include "report/text_table.h"
 
 namespace lrscope {
@@ -43,9 +42,9 @@ std::string head(const DataResult& result, std::string_view path) {
 /// What the numbers of the row do not show.
 std::string note_of(const ColumnRecord& column) {
   std::vector<std::string> notes;
-  if (column.role != Part::feature) notes.emplace_back(name_of(column.role));
-  if (column.constant.value_or(false)) notes.emplace_back("constant");
-  if (column.outliers.value_or(0) > 0) notes.push_back(counted(*column.outliers, "outlier"));
+  if (!column.is_feature()) notes.emplace_back(name_of(column.profile.part));
+  if (column.is_constant()) notes.emplace_back("constant");
+  if (const auto outliers = column.profile.outliers.size(); outliers > 0) notes.push_back(counted(outliers, "outlier"));
   return join(notes, ", ");
 }
 
@@ -64,11 +63,14 @@ std::string column_table(const std::vector<ColumnRecord>& columns) {
                          {"% of Σx²", 8},
                          {"", 0, Align::left}});
   std::string text = table.header();
-  for (const ColumnRecord& column : columns)
-    text += table.row({std::to_string(column.column), short_name(column.name), name_of(column.kind),
-                       std::to_string(column.missing), std::to_string(column.unique), digits(column.min),
-                       digits(column.max), digits(column.mean), digits(column.std),
+  for (const ColumnRecord& column : columns) {
+    const ColumnProfile& profile = column.profile;
+    text += table.row({std::to_string(column.column), short_name(column.name), name_of(profile.kind),
+                       std::to_string(profile.missing), std::to_string(profile.unique),
+                       digits(column.figure(&ColumnStatistics::min)), digits(column.figure(&ColumnStatistics::max)),
+                       digits(column.figure(&ColumnStatistics::mean)), digits(column.figure(&ColumnStatistics::std)),
                        column.square_share ? digits(100 * *column.square_share, 3) : "·", note_of(column)});
+  }
   return text;
 }
 
@@ -77,9 +79,9 @@ std::string target_text(const DataResult& result) {
   const DataRecord& data = result.data;
   std::vector<std::string> parts;
   for (const ColumnRecord& column : result.columns)
-    if (column.role == Part::target && column.mean)
-      parts.push_back(fmt::format("{}: mean {}, standard deviation {}", in_quotes(column.name), digits(column.mean),
-                                  digits(column.std)));
+    if (const auto& s = column.profile.statistics; column.is_target() && s)
+      parts.push_back(
+          fmt::format("{}: mean {}, standard deviation {}", in_quotes(column.name), digits(s->mean), digits(s->std)));
   parts = first_few(std::move(parts), most_targets);
   if (data.task == Task::classification) {
     std::vector<std::string> classes;
@@ -97,30 +99,28 @@ std::string target_text(const DataResult& result) {
   return paragraph("target", text + ".");
 }
 
-std::string model_text(const std::optional<Eigenvalue>& sharpness, const std::optional<double>& limit,
-                       const std::string& note) {
-  if (!limit) return "no limit: " + note;
-  std::string text = fmt::format("stable up to lr {}", short_number_text(*limit));
-  if (sharpness)
-    text += fmt::format(" (sharpness {}{})", sharpness->converged ? "" : "at least ",
-                        short_number_text(sharpness->value, 6));
+std::string model_text(const StartCurvature& start) {
+  if (!start.limit) return "no limit: " + start.note;
+  std::string text = fmt::format("stable up to lr {}", short_number_text(*start.limit));
+  if (start.sharpness)
+    text += fmt::format(" (sharpness {}{})", start.sharpness->converged ? "" : "at least ",
+                        short_number_text(start.sharpness->value, 6));
   return text;
 }
 
 std::string limit_text(const DataResult& result) {
   const DataRecord& data = result.data;
-  if (!data.sharpness) return paragraph("limit", "not computed because of defects: see standard error.");
-  std::string text = fmt::format("gradient descent on a linear model, by {}: {}", data.limit_formula,
-                                 model_text(data.sharpness, data.limit, data.limit_note));
-  if (data.standard_limit && data.gain != 1.0)
-    text += "; standardised, " + model_text(data.standard_sharpness, data.standard_limit, "");
+  if (!data.raw.sharpness) return paragraph("limit", "not computed because of defects: see standard error.");
+  std::string text =
+      fmt::format("gradient descent on a linear model, by {}: {}", data.raw.formula, model_text(data.raw));
+  if (data.standard.limit && data.gain != 1.0) text += "; standardised, " + model_text(data.standard);
   return paragraph("limit", text + ".");
 }
 
 }  // namespace
 
 std::string data_table(const DataResult& result, std::string_view path) {
-  std::string text = wrapped(head(result, path), 0) + "\n";
+  std::string text = wrapped(head(result, path)) + "\n";
   text += column_table(result.columns) + "\n";
   text += target_text(result) + limit_text(result);
   for (const Remark& remark : result.remarks) text += paragraph(remark.about, remark.text);

@@ -7,7 +7,7 @@
 #include <map>
 
 #include "base/text.h"
-#include "profile/data_table.h"
+#include "profile/data_profile.h"
 #include "report/text_table.h"
 
 namespace lrscope {
@@ -18,7 +18,7 @@ using Names = std::vector<std::string>;
 struct Facts {
   const DataResult& result;
   const DataRecord& data;
-  const Profile& profile;
+  std::size_t comparable;  // numeric features
   const DataSpec& spec;
 };
 
@@ -31,12 +31,12 @@ std::string about(const Names& names, std::string_view what) {
   return names.empty() ? "" : quoted(names) + std::string(what);
 }
 
-/// Names of the columns for which holds(record, profile) is true.
+/// Names of the columns for which holds(column) is true.
 template <class Holds>
 Names columns_where(const Facts& f, Holds holds) {
   Names names;
-  for (std::size_t i = 0; i < f.result.columns.size(); ++i)
-    if (holds(f.result.columns[i], f.profile.columns[i])) names.push_back(f.result.columns[i].name);
+  for (const ColumnRecord& column : f.result.columns)
+    if (holds(column)) names.push_back(column.name);
   return names;
 }
 
@@ -48,29 +48,31 @@ std::string about_scale(const Facts& f) {
   if (!(gain >= noticeable)) return "";
   const ColumnRecord& sharpest =
       *std::ranges::max_element(f.result.columns, {}, [](const auto& c) { return c.square_share.value_or(-1); });
+  const auto rms = sharpest.figure(&ColumnStatistics::rms);
   const bool is_short = gain >= 100 && gain < 1e7;
   return fmt::format(
       "{} does most to make a linear model sharp: {} % of the sum of all mean squares{}. Standardised, the limit rises "
       "from {} to {}, × {}; --scale standard.",
       in_quotes(sharpest.name), short_number_text(100 * sharpest.square_share.value_or(0), 3),
-      sharpest.rms ? " (its root mean square is " + number(*sharpest.rms) + ")" : "", number(*f.data.limit),
-      number(*f.data.standard_limit), is_short ? std::to_string(std::llround(gain)) : short_number_text(gain, 3));
+      rms ? " (its root mean square is " + number(*rms) + ")" : "", number(*f.data.raw.limit),
+      number(*f.data.standard.limit), is_short ? std::to_string(std::llround(gain)) : short_number_text(gain, 3));
 }
 
 std::string about_constant_target(const Facts& f) {
-  return about(
-      columns_where(f, [](const auto& column,
-                          const auto&) { return column.role == Part::target && column.mean && *column.constant; }),
-      ": the same number in every row, so there is nothing to learn.");
+  const Names names = columns_where(f, [](const ColumnRecord& column) {
+    return column.is_target() && column.profile.statistics && column.is_constant();
+  });
+  return about(names, ": the same number in every row, so there is nothing to learn.");
 }
 
 std::string about_large_target(const Facts& f) {
   constexpr double far_from_0 = 10;
   if (f.spec.scale_target != Scaling::none) return "";
   double largest = 0;
-  const Names names = columns_where(f, [&](const ColumnRecord& column, const auto&) {
-    if (column.role != Part::target || !column.mean || *column.constant || !(*column.rms >= far_from_0)) return false;
-    largest = std::max(largest, *column.rms);
+  const Names names = columns_where(f, [&](const ColumnRecord& column) {
+    const auto& s = column.profile.statistics;
+    if (!column.is_target() || !s || s->is_constant || !(s->rms >= far_from_0)) return false;
+    largest = std::max(largest, s->rms);
     return true;
   });
   return about(names, fmt::format(": {} root mean square of {}, while an untrained network answers with numbers about "
@@ -80,10 +82,11 @@ std::string about_large_target(const Facts& f) {
 
 std::string about_precision(const Facts& f) {
   constexpr double largest = std::numeric_limits<float>::max();
-  const Names names = columns_where(f, [&](const ColumnRecord& column, const auto&) {
-    const bool is_raw = (column.role == Part::feature && f.spec.scale == Scaling::none) ||
-                        (column.role == Part::target && f.spec.scale_target == Scaling::none);
-    return is_raw && column.min && !(*column.max <= largest && *column.min >= -largest);
+  const Names names = columns_where(f, [&](const ColumnRecord& column) {
+    const auto& s = column.profile.statistics;
+    const bool is_raw = (column.is_feature() && f.spec.scale == Scaling::none) ||
+                        (column.is_target() && f.spec.scale_target == Scaling::none);
+    return is_raw && s && !(s->max <= largest && s->min >= -largest);
   });
   return about(
       names,
@@ -95,10 +98,8 @@ std::string about_missing(const Facts& f) {
   const DataRecord& data = f.data;
   const MissingPolicy policy = f.spec.missing;
   if (policy == MissingPolicy::error || data.missing == 0) return "";
-  const Names names = columns_where(f, [](const ColumnRecord& column, const auto&) {
-    return column.missing > 0 &&
-           (column.role == Part::target || (column.role == Part::feature && column.kind == ColumnKind::number));
-  });
+  const Names names =
+      columns_where(f, [](const ColumnRecord& column) { return column.profile.missing > 0 && column.takes_numbers(); });
   const std::string text = counted(data.missing, "cell") + " missing in " + quoted(names) + ": ";
   if (policy == MissingPolicy::drop)
     return text + fmt::format("{} of {} are left out.", data.rows - data.rows_used, counted(data.rows, "row"));
@@ -106,9 +107,8 @@ std::string about_missing(const Facts& f) {
 }
 
 std::string about_constant(const Facts& f) {
-  const Names names = columns_where(f, [](const ColumnRecord& column, const auto&) {
-    return column.role == Part::feature && column.constant.value_or(false);
-  });
+  const Names names =
+      columns_where(f, [](const ColumnRecord& column) { return column.is_feature() && column.is_constant(); });
   if (names.empty()) return "";
   return fmt::format(
       "{} with one value only: {}. A constant column carries no information and adds to the curvature like a bias; "
@@ -117,9 +117,9 @@ std::string about_constant(const Facts& f) {
 }
 
 std::string about_interquartile_range(const Facts& f) {
-  const Names names = columns_where(f, [&](const auto&, const ColumnProfile& column) {
-    const auto& s = column.statistics;
-    return f.spec.scale == Scaling::robust && column.part == Part::feature && s && !s->is_constant &&
+  const Names names = columns_where(f, [&](const ColumnRecord& column) {
+    const auto& s = column.profile.statistics;
+    return f.spec.scale == Scaling::robust && column.is_feature() && s && !s->is_constant &&
            s->interquartile_range == 0;
   });
   if (names.empty()) return "";
@@ -135,12 +135,13 @@ struct Outlier {
   long long line = 0;
 };
 
-Outlier farthest_of(const ColumnProfile& column, const std::string& name) {
-  Outlier farthest{.column = name};
-  for (std::size_t i = 0; i < column.outliers.size(); ++i) {
-    const double s = column.statistics->std;  // halves: the difference of two large numbers may overflow
-    const double deviations = 2 * std::abs(column.outliers[i] / 2 / s - column.statistics->mean / 2 / s);
-    if (deviations > farthest.deviations) farthest = {name, column.outliers[i], deviations, column.outlier_lines[i]};
+Outlier farthest_of(const ColumnRecord& column) {
+  const ColumnProfile& profile = column.profile;
+  Outlier farthest{.column = column.name};
+  for (std::size_t i = 0; i < profile.outliers.size(); ++i) {
+    const double s = profile.statistics->std, value = profile.outliers[i];
+    const double deviations = 2 * std::abs(value / 2 / s - profile.statistics->mean / 2 / s);  // halves: no overflow
+    if (deviations > farthest.deviations) farthest = {column.name, value, deviations, profile.outlier_lines[i]};
   }
   return farthest;
 }
@@ -149,11 +150,10 @@ std::string about_outliers(const Facts& f) {
   constexpr std::size_t most = 4;
   std::size_t cells = 0;
   std::vector<Outlier> farthest;  // of each column
-  for (std::size_t i = 0; i < f.profile.columns.size(); ++i) {
-    const ColumnProfile& column = f.profile.columns[i];
-    if (column.part == Part::dropped || column.outliers.empty()) continue;
-    cells += column.outliers.size();
-    farthest.push_back(farthest_of(column, f.result.columns[i].name));
+  for (const ColumnRecord& column : f.result.columns) {
+    if (column.profile.part == Part::dropped || column.profile.outliers.empty()) continue;
+    cells += column.profile.outliers.size();
+    farthest.push_back(farthest_of(column));
   }
   if (farthest.empty()) return "";
   std::ranges::stable_sort(farthest, std::greater<>{}, &Outlier::deviations);
@@ -169,7 +169,7 @@ std::string about_outliers(const Facts& f) {
 /// Which columns and rows were compared, if not all were: " (…)".
 std::string compared_text(const Facts& f) {
   const DataRecord& data = f.data;
-  const auto columns = static_cast<std::int64_t>(f.profile.compared.size());
+  const auto columns = static_cast<std::int64_t>(f.comparable);
   std::string text;
   if (data.compared_columns < columns)
     text = fmt::format("the first {} of {} numeric features were compared", data.compared_columns, columns);
@@ -197,13 +197,14 @@ std::string about_collinear(const Facts& f) {
 
 std::string about_row_numbers(const Facts& f) {
   constexpr std::int64_t fewest = 20;  // rows; in fewer, such columns occur by chance
-  const Names names = columns_where(f, [&](const ColumnRecord& column, const ColumnProfile& profile) {
-    const std::int64_t cells = f.data.rows - column.missing;
-    if (column.role != Part::feature || !column.whole.value_or(false) || cells < fewest || column.unique != cells)
+  const Names names = columns_where(f, [&](const ColumnRecord& column) {
+    const ColumnProfile& p = column.profile;
+    const std::int64_t cells = f.data.rows - p.missing;
+    if (!column.is_feature() || !p.statistics || !p.statistics->is_whole || cells < fewest || p.unique != cells)
       return false;
     const bool is_unrelated =
-        column.target_correlation && std::abs(*column.target_correlation) < 2 / std::sqrt(static_cast<double>(cells));
-    return is_unrelated || (profile.is_consecutive && f.data.features > 1);
+        p.target_correlation && std::abs(*p.target_correlation) < 2 / std::sqrt(static_cast<double>(cells));
+    return is_unrelated || (p.is_consecutive && f.data.features > 1);
   });
   return about(names,
                " may identify the rows: whole numbers, each once, that count up from row to row or are unrelated to "
@@ -239,10 +240,10 @@ constexpr Row rows[] = {{"scale", about_scale},
 
 }  // namespace
 
-std::vector<Remark> remarks_on(const DataResult& result, const Profile& profile, const DataSpec& spec) {
+std::vector<Remark> remarks_on(const DataResult& result, std::size_t comparable, const DataSpec& spec) {
   std::vector<Remark> remarks;
   for (const Row& row : rows)
-    if (std::string text = row.text({result, result.data, profile, spec}); !text.empty())
+    if (std::string text = row.text({result, result.data, comparable, spec}); !text.empty())
       remarks.push_back({std::string(row.about), std::move(text)});
   return remarks;
 }

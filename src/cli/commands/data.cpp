@@ -8,8 +8,6 @@
 #include "data/encode.h"
 #include "options/command_words.h"
 #include "profile/data_profile.h"
-#include "profile/data_record.h"
-#include "profile/data_table.h"
 
 namespace lrscope::cli {
 namespace {

@@ -13,8 +13,6 @@
 #include "explain/explanation_table.h"
 #include "options/command_words.h"
 #include "profile/data_profile.h"
-#include "profile/data_record.h"
-#include "profile/data_table.h"
 #include "train/examination.h"
 
 namespace lrscope::cli {
