@@ -9,7 +9,7 @@
 
 #include "base/text.h"
 #include "report/text_table.h"
-#include "sweep/summary_text.h"
+#include "sweep/sweep_table.h"
 #include "train/examination.h"
 
 namespace lrscope {

@@ -78,11 +78,11 @@ class MapPass {
 class Map {
  public:
   Map(const Problem& problem, const MapSpec& spec) : problem_(problem), spec_(spec) {
-    result_.x = map_axis(spec.x, spec.width);
-    if (spec.y)
-      result_.y = map_axis(*spec.y, spec.height);
-    else
-      result_.y.values = {0};
+    const auto axis_of = [](const AxisSpec& axis, long long count) {
+      return MapAxis{axis.knob, axis.is_log, axis.is_whole, axis_values(axis, count)};
+    };
+    result_.x = axis_of(spec.x, spec.width);
+    result_.y = spec.y ? axis_of(*spec.y, spec.height) : MapAxis{"", false, false, {0}};
     MapCells& cells = result_.cells;
     cells.width = std::ssize(result_.x.values);
     cells.height = std::ssize(result_.y.values);
@@ -187,10 +187,6 @@ class Map {
 std::string_view name_of(MapEngine engine) {
   constexpr std::string_view names[] = {"auto", "loop", "lockstep"};
   return names[static_cast<int>(engine)];
-}
-
-MapAxis map_axis(const AxisSpec& axis, long long count) {
-  return {axis.knob, axis.is_log, axis.is_whole, axis_values(axis, count)};
 }
 
 std::int64_t count_cells(const MapSpec& spec) {

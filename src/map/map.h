@@ -34,9 +34,6 @@ struct MapSpec {
   std::function<void(const CellEnd&)> on_cell;
 };
 
-/// The axes of the result, before anything is run.
-MapAxis map_axis(const AxisSpec& axis, long long count);
-
 /// Columns × rows.
 std::int64_t count_cells(const MapSpec& spec);
 
@@ -47,8 +44,7 @@ RunSpec cell_spec(const MapSpec& spec, double x, std::optional<double> y);
 /// the data, before anything is run if it is the first or the last one.
 MapResult run_map(const Problem& problem, const MapSpec& spec);
 
-/// Counts, the dimension of the boundary (box_counting.h), and the curve on which the network at θ_0 is at the edge of
-/// stability. Throws: Interrupted.
+/// Counts, the dimension of the boundary, and the curve of the limit at θ_0. Throws: Interrupted.
 void summarise_map(const Problem& problem, const MapSpec& spec, MapResult& result);
 
 }  // namespace lrscope

@@ -18,8 +18,10 @@ MapJournal::MapJournal(const std::string& path, const JournalHeader& header, std
       file_(path, open_journal_to_write(path), map_to_go_on),
       written_at_(std::chrono::steady_clock::now()) {
   // A journal of other work is refused for its header, by go_on().
-  file_.read([&](std::string_view line, std::int64_t) {
-    if (file_.header()->begin.work == header.begin.work) known_cells_ += cells_of(line).size();
+  file_.read([&](std::string_view line, const JournalFile::Place& place) {
+    if (file_.header()->begin.work != header.begin.work) return;
+    known_cells_ += cells_of(line).size();
+    lines_.push_back(place);
   });
   file_.go_on(header);
 }
@@ -40,9 +42,8 @@ std::vector<std::pair<std::size_t, CellEnd>> MapJournal::cells_of(std::string_vi
 }
 
 void MapJournal::recall(MapCells& cells) const {
-  file_.read_again([&](std::string_view line, std::int64_t) {
-    for (const auto& [cell, end] : cells_of(line)) cells.set(cell, end.outcome, end.score);
-  });
+  for (const JournalFile::Place& line : lines_)
+    for (const auto& [cell, end] : cells_of(file_.text(line))) cells.set(cell, end.outcome, end.score);
 }
 
 void MapJournal::remember(std::size_t cell, const CellEnd& end) {

@@ -1,6 +1,4 @@
-// The journal of a map: a file of all finished cells, from which a killed map resumes.
-//
-// Thousands of cells end each second: a line contains those of the last moment (journal_file.h), the most that a kill loses.
+// The journal of a map: a file of all finished cells. A line contains those of the last moment, the most a kill loses.
 #pragma once
 
 #include <chrono>
@@ -40,6 +38,7 @@ class MapJournal {
 
   std::size_t cells_;
   JournalFile file_;
+  std::vector<JournalFile::Place> lines_;  // that it contained when it was opened
   std::size_t known_cells_ = 0;
   std::mutex mutex_;
   std::vector<std::pair<std::size_t, CellEnd>> pending_;

@@ -1,6 +1,4 @@
-// What a map observed: one cell for every pair of values of two hyperparameters. Plain data.
-//
-// A map may hold millions of cells: a cell is five bytes, and becomes a CellRecord when it is written.
+// What a map observed: plain data. There may be millions of cells: one is five bytes, a CellRecord when it is written.
 #pragma once
 
 #include <cstddef>
@@ -96,7 +94,18 @@ struct MapResult {
 };
 
 /// Cell number `cell` as it is written. Requires: it is known.
-CellRecord cell_record(const MapResult& result, std::size_t cell);
+inline CellRecord cell_record(const MapResult& result, std::size_t cell) {
+  CellRecord record;
+  record.column = static_cast<std::int64_t>(cell) % result.cells.width;
+  record.row = static_cast<std::int64_t>(cell) / result.cells.width;
+  record.x = result.x.values[static_cast<std::size_t>(record.column)];
+  if (!result.y.name.empty()) record.y = result.y.values[static_cast<std::size_t>(record.row)];
+  record.outcome = static_cast<Outcome>(result.cells.outcome[cell]);
+  const auto score = static_cast<double>(result.cells.score[cell]);
+  (has_failed(record.outcome) ? record.onset : record.mean_loss) = score;
+  record.is_inferred = !result.inferred.empty() && result.inferred[cell];
+  return record;
+}
 
 /// Those that --rows may name, the default first.
 inline std::vector<const Kind*> map_kinds() { return {&kind_of<CellRecord>(), &kind_of<MapRecord>()}; }

@@ -61,7 +61,7 @@ std::optional<double> BoundarySearch::next() {
   }
   if (steps_ == most_steps) return std::nullopt;
   ++steps_;
-  return low_ ? go_up() : go_down();
+  return go_on();
 }
 
 // A learning rate that is safely below, for the suggestion; if it fails, the search continues below it.
@@ -72,20 +72,14 @@ std::optional<double> BoundarySearch::look_well_below() const {
   return rate >= range_.smallest ? std::optional(rate) : std::nullopt;
 }
 
-double BoundarySearch::stride() {
+// Up from what did not fail, or down from what did.
+std::optional<double> BoundarySearch::go_on() {
   last_stride_ =
       pace_ == Pace::doubling || last_stride_ == 0 ? 2 : std::min(last_stride_ * last_stride_, longest_stride);
-  return last_stride_;
-}
-
-std::optional<double> BoundarySearch::go_up() {
-  const double rate = std::min(rounded(stride() * *low_, few_digits), range_.largest);
-  return rate > *low_ ? std::optional(rate) : std::nullopt;
-}
-
-std::optional<double> BoundarySearch::go_down() {
-  const double rate = std::max(rounded(*high_ / stride(), few_digits), range_.smallest);
-  return rate < *high_ ? std::optional(rate) : std::nullopt;
+  const double end = low_ ? *low_ : *high_;
+  const double next = rounded(low_ ? last_stride_ * end : end / last_stride_, few_digits);
+  const double rate = std::clamp(next, range_.smallest, range_.largest);
+  return (low_ ? rate > end : rate < end) ? std::optional(rate) : std::nullopt;
 }
 
 std::string BoundarySearch::note() const {

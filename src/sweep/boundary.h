@@ -29,7 +29,7 @@ class BoundarySearch {
   void add(double rate, bool failed);
 
   /// The learning rate to run next, with as few digits as the bracket allows. Nothing if the bracket is narrow enough, or
-  /// has no second end within the precision or 200 doublings or halvings.
+  /// has no second end.
   std::optional<double> next();
 
   /// What was missing, in words: a prediction, a learning rate that failed, or one that did not. Else "".
@@ -41,9 +41,7 @@ class BoundarySearch {
 
  private:
   std::optional<double> look_well_below() const;
-  std::optional<double> go_up();
-  std::optional<double> go_down();
-  double stride();
+  std::optional<double> go_on();
 
   double tolerance_;
   Precision precision_;

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/text.h"
 #include "lrscope/sweep.h"
 #include "report/field.h"
 
@@ -20,6 +21,13 @@ struct PlanRecord {
 };
 
 /// --shard: "2/8". Throws: UsageError unless 1 ≤ index ≤ count.
-Shard parse_shard(std::string_view text);
+inline Shard parse_shard(std::string_view text) {
+  const auto slash = text.find('/');
+  if (slash != std::string_view::npos) {
+    const auto index = parse_integer(text.substr(0, slash)), count = parse_integer(text.substr(slash + 1));
+    if (index && count && 1 <= *index && *index <= *count) return {*index, *count};
+  }
+  throw bad_value("--shard", text, "expected I/N, the I-th of N shards with 1 ≤ I ≤ N (2/8), or auto.");
+}
 
 }  // namespace lrscope

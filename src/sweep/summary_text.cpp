@@ -1,4 +1,4 @@
-#include "sweep/summary_text.h"
+#include "sweep/sweep_table.h"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "base/text.h"
-#include "report/text_table.h"
 #include "spec/axis.h"
 
 namespace lrscope {
@@ -19,6 +18,77 @@ std::string step_of(const char* what, const std::optional<std::int64_t>& step) {
 /// A factor near 1 with two decimals, others with three digits.
 std::string factor_text(double factor) {
   return factor >= 0.1 && factor < 100 ? fmt::format("{:.2f}", factor) : digits(factor, 3);
+}
+
+std::string lr_text(const BeginRecord& begin, double lr) { return digits(lr, lr_digits(begin)); }
+
+std::string boundary_text(const BeginRecord& begin, const Summary& s) {
+  std::string text;
+  if (s.smallest_failed_lr && s.largest_trained_lr)
+    text = fmt::format("smallest lr that failed {}, largest that trained {}{}", lr_text(begin, *s.smallest_failed_lr),
+                       lr_text(begin, *s.largest_trained_lr),
+                       s.monotone ? "" : ": they overlap, outcomes are not monotone in lr");
+  else if (s.smallest_failed_lr)
+    text = fmt::format("smallest lr that failed {}; none trained", lr_text(begin, *s.smallest_failed_lr));
+  else if (s.largest_trained_lr)
+    text = fmt::format("no lr failed; largest that trained {}", lr_text(begin, *s.largest_trained_lr));
+  else
+    text = "no lr failed and none trained";
+  if (s.inversions > 0)
+    text += fmt::format("; {} of {} runs did not fail above a learning rate that failed{}", s.inversions, s.runs,
+                        s.several_seeds ? " with the same seed" : "");
+  return text;
+}
+
+/// " (sharpness 1277 ± 1e-4)", or "" where nothing was measured.
+std::string sharpness_of(const RunRecord& run, const BeginRecord& begin, bool several_seeds) {
+  const auto text = [](const char* name, const Eigenvalue& pair) {
+    return fmt::format("{} {} ± {}", name, digits(pair.value), digits(pair.residual, 1));
+  };
+  const StartCurvature& start = run.start;
+  std::string all = start.sharpness ? text("sharpness", *start.sharpness) : std::string();
+  if (start.preconditioned_sharpness && start.preconditioned_sharpness->hvps > 0)
+    all += (all.empty() ? "" : ", ") + text("preconditioned", *start.preconditioned_sharpness);
+  all += sharpness_rows(begin);
+  if (several_seeds && !all.empty()) all += fmt::format(" with seed {}", run.seed);
+  return all.empty() ? all : " (" + all + ")";
+}
+
+std::string prediction_text(const BeginRecord& begin, const Summary& s) {
+  const std::string why = s.without_limit ? s.without_limit->start.note : "";
+  if (!s.predicted_limit || !s.lowest_limit)
+    return "no limit: " + (why.empty() ? "the sharpness at θ_0 was not measured" : why);
+  std::string text = "lr " + digits(*s.predicted_limit);
+  if (s.highest_predicted_limit != s.predicted_limit)
+    text += fmt::format(" to {} over the seeds", digits(*s.highest_predicted_limit));
+  text += fmt::format(" by {} at θ_0{}", s.lowest_limit->start.formula,
+                      sharpness_of(*s.lowest_limit, begin, s.several_seeds));
+  if (s.measured_over_predicted)
+    text += fmt::format("; measured between {} and {}: {} × the prediction", lr_text(begin, *s.largest_safe_lr),
+                        lr_text(begin, *s.smallest_failed_lr), factor_text(*s.measured_over_predicted));
+  if (s.without_limit && !why.empty()) text += fmt::format("; no limit for seed {}: {}", s.without_limit->seed, why);
+  if (s.unconverged)
+    text += fmt::format("; the sharpness of seed {} did not converge, its residual is {}", s.unconverged->seed,
+                        digits(unconverged_of(s.unconverged->start)->residual));
+  if (s.lowest_limit->start.is_preconditioned)
+    text +=
+        ". P comes from the first gradient alone: where it has elements near 0, the prediction is far too low; trace "
+        "shows the ratio along the run";
+  return text;
+}
+
+/// A line for each learning rate at which some seeds failed, one for those below, one for those above; "" if none failed.
+std::string fractions_text(const BeginRecord& begin, const Summary& s) {
+  const auto& fractions = s.failed_fractions;
+  const auto some = std::ranges::find_if(fractions, [](double f) { return f > 0; });
+  const auto all = std::find_if(fractions.rbegin(), fractions.rend(), [](double f) { return f < 1; }).base();
+  if (some == fractions.end()) return "";
+  std::vector<std::string> parts;
+  const auto rate = [&](auto at) { return lr_text(begin, s.rates[static_cast<std::size_t>(at - fractions.begin())]); };
+  if (some != fractions.begin()) parts.push_back("none up to lr " + rate(some - 1));
+  for (auto at = some; at < all; ++at) parts.push_back(fmt::format("{:.3g} at {}", *at, rate(at)));
+  if (all != fractions.end()) parts.push_back("all from lr " + rate(all));
+  return "of the seeds: " + join(parts, "\n");
 }
 
 }  // namespace
@@ -59,111 +129,18 @@ std::string sharpness_rows(const BeginRecord& begin) {
   return rows && *rows < begin.rows ? fmt::format(" over {} of {} rows", *rows, begin.rows) : "";
 }
 
-namespace {
-
-/// The sentences of one summary.
-class SummaryText {
- public:
-  SummaryText(const BeginRecord& begin, const Summary& summary)
-      : summary_(summary), rows_(sharpness_rows(begin)), lr_digits_(lr_digits(begin)) {}
-
-  std::string boundary() const;
-  std::string prediction() const;
-  std::string fractions() const;
-  std::string lr_text(double lr) const { return digits(lr, lr_digits_); }
-
- private:
-  std::string sharpness_of(const RunRecord& run) const;
-
-  const Summary& summary_;
-  std::string rows_;
-  int lr_digits_;
-};
-
-std::string SummaryText::boundary() const {
-  const Summary& s = summary_;
-  std::string text;
-  if (s.smallest_failed_lr && s.largest_trained_lr)
-    text = fmt::format("smallest lr that failed {}, largest that trained {}{}", lr_text(*s.smallest_failed_lr),
-                       lr_text(*s.largest_trained_lr),
-                       s.monotone ? "" : ": they overlap, outcomes are not monotone in lr");
-  else if (s.smallest_failed_lr)
-    text = fmt::format("smallest lr that failed {}; none trained", lr_text(*s.smallest_failed_lr));
-  else if (s.largest_trained_lr)
-    text = fmt::format("no lr failed; largest that trained {}", lr_text(*s.largest_trained_lr));
-  else
-    text = "no lr failed and none trained";
-  if (s.inversions > 0)
-    text += fmt::format("; {} of {} runs did not fail above a learning rate that failed{}", s.inversions, s.runs,
-                        s.several_seeds ? " with the same seed" : "");
-  return text;
-}
-
-/// " (sharpness 1277 ± 1e-4)", or "" where nothing was measured.
-std::string SummaryText::sharpness_of(const RunRecord& run) const {
-  const auto text = [](const char* name, const Eigenvalue& pair) {
-    return fmt::format("{} {} ± {}", name, digits(pair.value), digits(pair.residual, 1));
-  };
-  const StartCurvature& start = run.start;
-  std::string all = start.sharpness ? text("sharpness", *start.sharpness) : std::string();
-  if (start.preconditioned_sharpness && start.preconditioned_sharpness->hvps > 0)
-    all += (all.empty() ? "" : ", ") + text("preconditioned", *start.preconditioned_sharpness);
-  all += rows_;
-  if (summary_.several_seeds && !all.empty()) all += fmt::format(" with seed {}", run.seed);
-  return all.empty() ? all : " (" + all + ")";
-}
-
-std::string SummaryText::prediction() const {
-  const Summary& s = summary_;
-  const std::string why = s.without_limit ? s.without_limit->start.note : "";
-  if (!s.predicted_limit || !s.lowest_limit)
-    return "no limit: " + (why.empty() ? "the sharpness at θ_0 was not measured" : why);
-  std::string text = "lr " + digits(*s.predicted_limit);
-  if (s.highest_predicted_limit != s.predicted_limit)
-    text += fmt::format(" to {} over the seeds", digits(*s.highest_predicted_limit));
-  text += fmt::format(" by {} at θ_0{}", s.lowest_limit->start.formula, sharpness_of(*s.lowest_limit));
-  if (s.measured_over_predicted)
-    text += fmt::format("; measured between {} and {}: {} × the prediction", lr_text(*s.largest_safe_lr),
-                        lr_text(*s.smallest_failed_lr), factor_text(*s.measured_over_predicted));
-  if (s.without_limit && !why.empty()) text += fmt::format("; no limit for seed {}: {}", s.without_limit->seed, why);
-  if (s.unconverged)
-    text += fmt::format("; the sharpness of seed {} did not converge, its residual is {}", s.unconverged->seed,
-                        digits(unconverged_of(s.unconverged->start)->residual));
-  if (s.lowest_limit->start.is_preconditioned)
-    text +=
-        ". P comes from the first gradient alone: where it has elements near 0, the prediction is far too low; trace "
-        "shows the ratio along the run";
-  return text;
-}
-
-/// A line for each learning rate at which some seeds failed, one for those below, one for those above; "" if none failed.
-std::string SummaryText::fractions() const {
-  const auto& fractions = summary_.failed_fractions;
-  const auto some = std::ranges::find_if(fractions, [](double f) { return f > 0; });
-  const auto all = std::find_if(fractions.rbegin(), fractions.rend(), [](double f) { return f < 1; }).base();
-  if (some == fractions.end()) return "";
-  std::vector<std::string> parts;
-  const auto rate = [&](auto at) { return lr_text(summary_.rates[static_cast<std::size_t>(at - fractions.begin())]); };
-  if (some != fractions.begin()) parts.push_back("none up to lr " + rate(some - 1));
-  for (auto at = some; at < all; ++at) parts.push_back(fmt::format("{:.3g} at {}", *at, rate(at)));
-  if (all != fractions.end()) parts.push_back("all from lr " + rate(all));
-  return "of the seeds: " + join(parts, "\n");
-}
-
-}  // namespace
-
 std::string summary_text(const BeginRecord& begin, const Summary& s) {
-  const SummaryText words(begin, s);
-  std::string text = paragraph("boundary", words.boundary()) + paragraph("predicted", words.prediction());
+  std::string text = paragraph("boundary", boundary_text(begin, s)) + paragraph("predicted", prediction_text(begin, s));
   if (!s.search_note.empty()) text += paragraph("search", s.search_note);
   if (s.several_seeds)
-    if (const std::string fractions = words.fractions(); !fractions.empty()) text += paragraph("failed", fractions);
+    if (const std::string fractions = fractions_text(begin, s); !fractions.empty())
+      text += paragraph("failed", fractions);
   if (s.fastest_lr)
     text += paragraph("fastest",
-                      fmt::format("lr {}, final loss {}", words.lr_text(*s.fastest_lr), digits(s.fastest_final_loss)));
-  text +=
-      paragraph("suggested", (s.suggested_lr ? fmt::format("lr {}: ", words.lr_text(*s.suggested_lr)) : std::string()) +
-                                 s.suggestion_rule);
+                      fmt::format("lr {}, final loss {}", lr_text(begin, *s.fastest_lr), digits(s.fastest_final_loss)));
+  text += paragraph(
+      "suggested",
+      (s.suggested_lr ? fmt::format("lr {}: ", lr_text(begin, *s.suggested_lr)) : std::string()) + s.suggestion_rule);
   if (s.first_failed) text += paragraph("failure", story_of(*s.first_failed));
   if (s.mostly_dead)
     text +=

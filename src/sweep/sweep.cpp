@@ -19,7 +19,7 @@ namespace {
 /// Passes every step on with the number of its run.
 class NumberedSteps final : public StepObserver {
  public:
-  NumberedSteps(std::int64_t run, std::function<void(StepRecord)> take) : run_(run), take_(std::move(take)) {}
+  NumberedSteps(std::int64_t run, const std::function<void(StepRecord)>& take) : run_(run), take_(take) {}
 
   void on_step(const StepRecord& step) override {
     StepRecord numbered = step;
@@ -29,7 +29,7 @@ class NumberedSteps final : public StepObserver {
 
  private:
   std::int64_t run_;
-  std::function<void(StepRecord)> take_;
+  const std::function<void(StepRecord)>& take_;
 };
 
 /// These learning rates with every seed, numbered from `first` on; those of the shard.
@@ -108,8 +108,9 @@ class Sweep {
   }
 
   /// Nothing if the run was interrupted.
-  std::optional<RunRecord> train(const PlannedRun& job, StepObserver& steps) {
+  std::optional<RunRecord> train(const PlannedRun& job, const std::function<void(StepRecord)>& take) {
     if (!problem_ || interruption::requested()) return std::nullopt;
+    NumberedSteps steps(job.number, take);
     RunSpec spec = spec_.base;
     spec.learning_rate = job.lr;
     spec.seed = job.seed;
@@ -127,8 +128,7 @@ class Sweep {
 
   /// Trains; the observer gets every step at once.
   std::optional<FinishedRun> straight(const PlannedRun& job) {
-    NumberedSteps steps(job.number, [&](const StepRecord& step) { observer_.on_step(step); });
-    auto run = train(job, steps);
+    auto run = train(job, [&](const StepRecord& step) { observer_.on_step(step); });
     if (!run) return std::nullopt;
     observer_.on_progress(*run);
     return FinishedRun{std::move(*run), {}};
@@ -142,8 +142,7 @@ class Sweep {
       return known;
     }
     FinishedRun finished;
-    NumberedSteps steps(job.number, [&](StepRecord step) { finished.steps.push_back(std::move(step)); });
-    auto run = train(job, steps);
+    auto run = train(job, [&](StepRecord step) { finished.steps.push_back(std::move(step)); });
     if (!run) return std::nullopt;
     finished.run = std::move(*run);
     if (spec_.memory) spec_.memory->remember(finished);

@@ -9,7 +9,6 @@
 
 #include "base/text.h"
 #include "report/sparkline.h"
-#include "sweep/summary_text.h"
 
 namespace lrscope {
 namespace {
@@ -166,7 +165,7 @@ std::string StepTable::verdict(const RunRecord& run, bool is_colored) const {
                                  digits(run.initial_loss), digits(run.final_loss));
   if (has_failed(run.outcome)) text += " " + story_of(run);
   if (run.dead_units.value_or(0) > 0) text += fmt::format(" Dead units: {}.", *run.dead_units);
-  text = wrapped(text + curvature_text(run), 0);
+  text = wrapped(text + curvature_text(run));
   const auto word = name_of(run.outcome).size();
   return (is_colored ? painted(text.substr(0, word), paint_of(run.outcome)) : text.substr(0, word)) + text.substr(word);
 }

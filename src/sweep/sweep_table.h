@@ -1,4 +1,4 @@
-// The tables that a person reads first: the runs of a sweep, or the steps of each run, line by line as they come.
+// What a person reads: the runs of a sweep or the steps of each run, line by line as they come, and the summary in words.
 #pragma once
 
 #include <cstdint>
@@ -53,5 +53,20 @@ class StepTable {
   std::string heading_;  // before the row of the last step added
   Curvature curvature_;
 };
+
+/// How one run failed, in a sentence.
+std::string story_of(const RunRecord& run);
+
+/// Where a run first produced a number that is not finite, in a sentence.
+std::string place_sentence(const NonfiniteAt& place);
+
+/// Digits of the learning rates in tables.
+int lr_digits(const BeginRecord& begin);
+
+/// " over 100 of 442 rows", or "" where the sharpness is measured on all.
+std::string sharpness_rows(const BeginRecord& begin);
+
+/// The summary in words: paragraphs, each with a title of one word.
+std::string summary_text(const BeginRecord& begin, const Summary& summary);
 
 }  // namespace lrscope

@@ -76,9 +76,9 @@ std::optional<Whole> try_file(std::string_view bytes) {
   try {
     JournalFile file("j", file_of(bytes), sweep_to_go_on);
     Whole whole;
-    file.read([&](std::string_view line, std::int64_t offset) {
+    file.read([&](std::string_view line, const JournalFile::Place& place) {
       if (file.header()->begin.work != Work::sweep) return;
-      require(file.text(offset, line.size()) == line, "a line is found where it was read");
+      require(file.text(place) == line, "a line is found where it was read");
       read_run(line, *file.header());
       ++whole.runs;
     });

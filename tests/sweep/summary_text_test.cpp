@@ -1,6 +1,6 @@
 // What is said below the rows of a table about the boundary, from records made by hand.
-#include "sweep/summary_text.h"
 #include "lrscope/sweep.h"
+#include "sweep/sweep_table.h"
 #include "test.h"
 
 namespace {

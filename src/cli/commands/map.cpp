@@ -14,7 +14,6 @@
 #include "lrscope/version.h"
 #include "map/map.h"
 #include "map/map_journal.h"
-#include "map/map_table.h"
 #include "options/command_words.h"
 #include "train/stop_rule.h"
 

@@ -12,7 +12,7 @@
 #include "lrscope/records.h"
 #include "options/option_groups.h"
 #include "sweep/journal/journal.h"
-#include "sweep/summary_text.h"
+#include "sweep/sweep_table.h"
 
 namespace lrscope::cli {
 namespace {

@@ -4,7 +4,6 @@
 
 #include "cli/output_files.h"
 #include "lrscope/records.h"
-#include "sweep/summary_text.h"
 
 namespace lrscope::cli {
 namespace {

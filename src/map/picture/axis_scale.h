@@ -30,31 +30,22 @@ struct TickRange {
 /// a power of ten. Labels that would need more than seven digits are offsets from a base.
 Ticks axis_ticks(const TickRange& range, int most);
 
-class AxisScale {
- public:
-  /// `axis` must outlive this.
-  explicit AxisScale(const MapAxis& axis) : axis_(axis) {}
+/// In cells from the beginning of the axis, also beyond its ends: value i lies at i + ½. NaN for log of a negative value.
+double position_on(const MapAxis& axis, double value);
 
-  /// In cells from the beginning of the axis, also beyond its ends: value i lies at i + ½. NaN for log of a negative value.
-  double position(double value) const;
-  /// The values that the cells cover, with half a cell around the first and the last.
-  TickRange range() const;
-
- private:
-  double fraction(double from, double to, double value) const;
-
-  const MapAxis& axis_;
-};
+/// The values that the cells cover, with half a cell around the first and the last.
+TickRange range_of(const MapAxis& axis);
 
 struct CellPoint {
   double x;
   double y;
 };
 
-/// The limit in pieces of finite points, in cells from the left lower corner of the map.
+/// The limit in cells from the left lower corner of the map. Points without a position are NaN, which clip() refuses.
 std::vector<std::vector<CellPoint>> limit_in_cells(const MapPicture& picture);
 
-/// Cuts the line from `a` to `b` to 0 ≤ x ≤ width, 0 ≤ y ≤ height, widened by `margin`; false if nothing remains.
+/// Cuts the line from `a` to `b` to 0 ≤ x ≤ width, 0 ≤ y ≤ height, widened by `margin`; false if nothing remains,
+/// or an end is not finite.
 bool clip(CellPoint& a, CellPoint& b, double width, double height, double margin);
 
 }  // namespace lrscope

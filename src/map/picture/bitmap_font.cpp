@@ -1,10 +1,20 @@
-#include "map/picture/bitmap_font.h"
-
+// A small font of our own: printable ASCII, some Greek letters and signs.
 #include <algorithm>
+#include <array>
 #include <map>
+
+#include "map/picture/drawing.h"
 
 namespace lrscope {
 namespace {
+
+/// Row 0 is the top of the highest letters, capitals stand on rows 1 to 8.
+struct Glyph {
+  static constexpr int rows = 11;
+
+  int width = 0;
+  std::array<std::uint8_t, rows> bits{};  // column x is bit x
+};
 
 /// Characters beside each other, in cells of eight columns and twelve rows: each Braille sign is 2 × 4 pixels.
 struct Sheet {
@@ -77,8 +87,7 @@ char32_t next_character(std::string_view& text) {
   return i == size && (size > 1 || first < 0x80) ? code : unknown;
 }
 
-}  // namespace
-
+/// A box for a character that the font does not have.
 std::vector<const Glyph*> glyphs_of(std::string_view text) {
   std::vector<const Glyph*> glyphs;
   while (!text.empty()) {
@@ -88,24 +97,37 @@ std::vector<const Glyph*> glyphs_of(std::string_view text) {
   return glyphs;
 }
 
+/// Whether the pixel (x, y) of the glyph at `scale` (a power of two) has ink. Corners of slanted strokes are smoothed.
+bool has_ink(const Glyph& glyph, int x, int y, int scale) {
+  if (x < 0 || y < 0 || x >= glyph.width * scale || y >= Glyph::rows * scale) return false;
+  if (scale == 1) return (glyph.bits[static_cast<std::size_t>(y)] >> x & 1) != 0;
+  const int half = scale / 2, column = x / 2, row = y / 2;
+  const bool here = has_ink(glyph, column, row, half);
+  // A staircase becomes a slope: where the neighbours at a corner agree and the opposite ones do not, they decide.
+  const int dx = x % 2 == 0 ? -1 : 1, dy = y % 2 == 0 ? -1 : 1;
+  const bool beside = has_ink(glyph, column + dx, row, half), above = has_ink(glyph, column, row + dy, half);
+  const bool opposite_beside = has_ink(glyph, column - dx, row, half);
+  const bool opposite_above = has_ink(glyph, column, row - dy, half);
+  return beside == above && beside != opposite_beside && above != opposite_above ? beside : here;
+}
+
+}  // namespace
+
 int text_width(std::string_view text, int scale) {
   int width = 0;
   for (const Glyph* glyph : glyphs_of(text)) width += glyph->width + 1;
   return std::max(width - 1, 0) * scale;
 }
 
-bool has_ink(const Glyph& glyph, int x, int y, int scale) {
-  if (x < 0 || y < 0 || x >= glyph.width * scale || y >= Glyph::rows * scale) return false;
-  if (scale == 1) return (glyph.bits[static_cast<std::size_t>(y)] >> x & 1) != 0;
-  const int half = scale / 2, column = x / 2, row = y / 2;
-  const bool here = has_ink(glyph, column, row, half);
-  // A quarter of a pixel takes the value of the two neighbours at its corner where these agree and the opposite ones do
-  // not: a staircase becomes a slope.
-  const int dx = x % 2 == 0 ? -1 : 1, dy = y % 2 == 0 ? -1 : 1;
-  const bool beside = has_ink(glyph, column + dx, row, half), above = has_ink(glyph, column, row + dy, half);
-  const bool opposite_beside = has_ink(glyph, column - dx, row, half);
-  const bool opposite_above = has_ink(glyph, column, row - dy, half);
-  return beside == above && beside != opposite_beside && above != opposite_above ? beside : here;
+void Drawing::text(int x, int y, std::string_view text, int scale, Color color, Direction direction) {
+  const bool is_upward = direction == Direction::upward;
+  for (const Glyph* glyph : glyphs_of(text)) {
+    for (int row = 0; row < Glyph::rows * scale; ++row)
+      for (int column = 0; column < glyph->width * scale; ++column)
+        if (has_ink(*glyph, column, row, scale))
+          is_upward ? add(x + row, y - column, 1, color) : add(x + column, y + row, 1, color);
+    (is_upward ? y : x) += (is_upward ? -1 : 1) * (glyph->width + 1) * scale;
+  }
 }
 
 }  // namespace lrscope

@@ -4,9 +4,31 @@
 #include <cmath>
 #include <tuple>
 
-#include "map/picture/bitmap_font.h"
-
 namespace lrscope {
+namespace {
+
+struct Near {
+  int y;
+  int x;
+  double distance;
+};
+
+/// The pixels within `reach` of the short line from `a` to `b`, with their distances.
+void add_near(std::vector<Near>& pixels, CellPoint a, CellPoint b, double reach, const Box& clip) {
+  const auto first = [&](double p, double q) { return static_cast<int>(std::floor(std::min(p, q) - reach)); };
+  const auto last = [&](double p, double q) { return static_cast<int>(std::ceil(std::max(p, q) + reach)); };
+  const double dx = b.x - a.x, dy = b.y - a.y, length2 = dx * dx + dy * dy;
+  for (int y = first(a.y, b.y); y <= last(a.y, b.y); ++y)
+    for (int x = first(a.x, b.x); x <= last(a.x, b.x); ++x) {
+      if (!clip.holds(x, y)) continue;
+      const double px = x + 0.5 - a.x, py = y + 0.5 - a.y;
+      const double along = length2 > 0 ? std::clamp((px * dx + py * dy) / length2, 0.0, 1.0) : 0;
+      const double distance = std::hypot(px - along * dx, py - along * dy);
+      if (distance < reach) pixels.push_back({y, x, distance});
+    }
+}
+
+}  // namespace
 
 void Drawing::add(int x, int y, int length, Color color, double opacity) {
   const int begin = std::max(x, 0), end = std::min(x + length, width_);
@@ -24,32 +46,6 @@ void Drawing::frame(const Box& box, int thickness, Color color) {
   fill({box.x, box.y + box.height - thickness, box.width, thickness}, color);
   fill({box.x, box.y, thickness, box.height}, color);
   fill({box.x + box.width - thickness, box.y, thickness, box.height}, color);
-}
-
-void Drawing::text(int x, int y, std::string_view text, int scale, Color color, Direction direction) {
-  const bool is_upward = direction == Direction::upward;
-  for (const Glyph* glyph : glyphs_of(text)) {
-    for (int row = 0; row < Glyph::rows * scale; ++row)
-      for (int column = 0; column < glyph->width * scale; ++column)
-        if (has_ink(*glyph, column, row, scale))
-          is_upward ? add(x + row, y - column, 1, color) : add(x + column, y + row, 1, color);
-    (is_upward ? y : x) += (is_upward ? -1 : 1) * (glyph->width + 1) * scale;
-  }
-}
-
-/// The pixels within `reach` of the short line from `a` to `b`, with their distances.
-void Drawing::add_near(std::vector<Near>& pixels, CellPoint a, CellPoint b, double reach, const Box& clip) {
-  const auto first = [&](double p, double q) { return static_cast<int>(std::floor(std::min(p, q) - reach)); };
-  const auto last = [&](double p, double q) { return static_cast<int>(std::ceil(std::max(p, q) + reach)); };
-  const double dx = b.x - a.x, dy = b.y - a.y, length2 = dx * dx + dy * dy;
-  for (int y = first(a.y, b.y); y <= last(a.y, b.y); ++y)
-    for (int x = first(a.x, b.x); x <= last(a.x, b.x); ++x) {
-      if (!clip.holds(x, y)) continue;
-      const double px = x + 0.5 - a.x, py = y + 0.5 - a.y;
-      const double along = length2 > 0 ? std::clamp((px * dx + py * dy) / length2, 0.0, 1.0) : 0;
-      const double distance = std::hypot(px - along * dx, py - along * dy);
-      if (distance < reach) pixels.push_back({y, x, distance});
-    }
 }
 
 void Drawing::line(const std::vector<CellPoint>& points, const Stroke& stroke, const Box& box) {

@@ -29,6 +29,11 @@ struct Stroke {
 
 enum class Direction { rightward, upward };
 
+/// Of UTF-8 text in pixels at `scale` (a power of two), with a pixel of `scale` between letters.
+int text_width(std::string_view text, int scale);
+
+constexpr int middle_of_text = 5;  // rows from the top to half way up a capital, at scale 1
+
 class Drawing {
  public:
   Drawing(int width, int height) : width_(width), height_(height), rows_(static_cast<std::size_t>(height)) {}
@@ -51,14 +56,8 @@ class Drawing {
     Color color;
     std::uint8_t opacity;
   };
-  struct Near {
-    int y;
-    int x;
-    double distance;
-  };
 
   void add(int x, int y, int length, Color color, double opacity = 1);
-  static void add_near(std::vector<Near>& pixels, CellPoint a, CellPoint b, double reach, const Box& clip);
 
   int width_;
   int height_;

@@ -47,8 +47,7 @@ MapColors::MapColors(const MapPicture& picture) : picture_(picture) {
     for (const bool failed : {false, true}) quantiles_[failed] = sample(failed);
 }
 
-/// At most a million scores of the family, thinned to some thousands: finer than the palette, and few enough to be
-/// searched for each of 16 million cells.
+/// At most a million scores of the family, thinned to some thousands: finer than the palette, and quickly searched.
 std::vector<float> MapColors::sample(bool failed) const {
   constexpr std::int64_t most = 1 << 20;
   constexpr std::size_t kept = 4096;

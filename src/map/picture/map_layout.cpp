@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "base/text.h"
-#include "map/picture/bitmap_font.h"
 
 namespace lrscope {
 namespace {
@@ -36,44 +35,29 @@ std::vector<std::string> lines_of(const std::string& text, int width, int scale)
   return lines;
 }
 
-/// The axis with as many ticks as have room. `spacing`: pixels between labels to begin with; extent(label): pixels of a
-/// label along the axis; pixel(position): where a position in cells lies.
-template <class Extent, class Pixel>
-AxisLayout axis_layout(const MapAxis& axis, int pixels, int spacing, const Extent& extent, const Pixel& pixel) {
-  const AxisScale scale(axis);
+/// The axis with as many ticks as have room.
+AxisLayout axis_layout(const MapAxis& axis, const MapLayout& layout, bool is_x) {
+  const int unit = layout.unit, pixels = is_x ? layout.map.width : layout.map.height;
+  const auto extent = [&](const std::string& label) {  // along the axis
+    return is_x ? text_width(label, unit) + 8 * unit : line_height * unit;
+  };
   const auto cells = static_cast<double>(axis.values.size());
-  for (int most = std::max(pixels / spacing, 4);; --most) {
-    const Ticks ticks = axis_ticks(scale.range(), most);
+  for (int most = std::max(pixels / ((is_x ? 36 : 28) * unit), 4);; --most) {
+    const Ticks ticks = axis_ticks(range_of(axis), most);
     double end = -1e9;
     bool fits = true;
-    AxisLayout layout{ticks.base.empty() ? axis.name : axis.name + " = " + ticks.base + " + …", {}};
+    AxisLayout result{ticks.base.empty() ? axis.name : axis.name + " = " + ticks.base + " + …", {}};
     for (const Tick& tick : ticks.ticks) {
-      const double position = scale.position(tick.value);
-      layout.ticks.push_back({static_cast<int>(std::floor(pixel(position))), tick.label});
+      const double position = position_on(axis, tick.value);
+      const double pixel = is_x ? layout.pixel({position, 0}).x : layout.pixel({0, position}).y;
+      result.ticks.push_back({static_cast<int>(std::floor(pixel)), tick.label});
       if (tick.label.empty()) continue;
       const double at = position / cells * pixels, half = extent(tick.label) / 2.0;
       fits = fits && at - half >= end;
       end = at + half;
     }
-    if (fits || most <= 2) return layout;
+    if (fits || most <= 2) return result;
   }
-}
-
-AxisLayout x_axis(const MapPicture& picture, const MapLayout& layout) {
-  return axis_layout(
-      picture.x, layout.map.width, 36 * layout.unit,
-      [&](const std::string& label) { return text_width(label, layout.unit) + 8 * layout.unit; },
-      [&](double position) {
-        return layout.pixel({position, 0}).x;
-      });
-}
-
-AxisLayout y_axis(const MapPicture& picture, const MapLayout& layout) {
-  return axis_layout(
-      picture.y, layout.map.height, 28 * layout.unit, [&](const std::string&) { return line_height * layout.unit; },
-      [&](double position) {
-        return layout.pixel({0, position}).y;
-      });
 }
 
 /// Pixels a cell.
@@ -93,12 +77,13 @@ MapLayout layout_of(const MapPicture& picture, int unit, const Box& legend) {
   MapLayout layout;
   layout.unit = unit;
   layout.factor = factor_of(picture.cells);
+  layout.legend = legend;
   layout.map.width = static_cast<int>(picture.cells.width) * layout.factor;
   layout.map.height = static_cast<int>(picture.cells.height) * layout.factor;
 
   // The left side is as wide as the labels of y, which do not depend on where the map stands.
   int label_width = 0;
-  for (const PlacedTick& tick : y_axis(picture, layout).ticks)
+  for (const PlacedTick& tick : axis_layout(picture.y, layout, false).ticks)
     label_width = std::max(label_width, text_width(tick.label, unit));
   layout.map.x = (margin + line_height + 4 + label_gap + tick_length) * unit + label_width;
   layout.legend.x = layout.map.x + layout.map.width + legend_gap * unit;
@@ -110,13 +95,11 @@ MapLayout layout_of(const MapPicture& picture, int unit, const Box& legend) {
   layout.map.y = margin * unit + static_cast<int>(layout.title.size()) * line_height * layout.title_scale;
   if (!layout.title.empty()) layout.map.y += 6 * unit;
   layout.legend.y = layout.map.y;
-  layout.legend.width = legend.width;
-  layout.legend.height = legend.height;
 
   const int below = (tick_length + label_gap + 2 * line_height) * unit;
   layout.height = std::max(layout.map.y + layout.map.height + below, layout.legend.y + legend.height) + margin * unit;
-  layout.x = x_axis(picture, layout);
-  layout.y = y_axis(picture, layout);
+  layout.x = axis_layout(picture.x, layout, true);
+  layout.y = axis_layout(picture.y, layout, false);
   return layout;
 }
 

@@ -1,10 +1,11 @@
-// Where everything of a map's picture stands, in pixels.
+// Where everything of a map's picture stands, in pixels, and its legend.
 #pragma once
 
 #include <string>
 #include <vector>
 
 #include "map/picture/drawing.h"
+#include "map/picture/map_colors.h"
 
 namespace lrscope {
 
@@ -40,5 +41,20 @@ MapLayout layout_of(const MapPicture& picture, int unit, const Box& legend);
 
 /// The unit for a map of this many cells.
 int unit_of(const MapCells& cells);
+
+/// Width and height of the legend: what the colours mean.
+Box legend_size(const MapPicture& picture, const MapColors& colors, int unit);
+
+void draw_legend(Drawing& drawing, int x, int y, const MapPicture& picture, const MapColors& colors, int unit);
+
+/// The line of the limit.
+Stroke limit_stroke(int unit);
+
+/// The colour of a pixel where no run was made: paper with thin slanted lines.
+Color hatching(int x, int y, int unit);
+
+constexpr Color paper{255, 255, 255};
+constexpr Color ink{36, 41, 47};
+constexpr Color faint_ink{101, 109, 118};
 
 }  // namespace lrscope

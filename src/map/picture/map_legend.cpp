@@ -1,10 +1,8 @@
-#include "map/picture/map_legend.h"
-
 #include <algorithm>
 #include <cmath>
 
 #include "base/text.h"
-#include "map/picture/bitmap_font.h"
+#include "map/picture/map_layout.h"
 
 namespace lrscope {
 namespace {

@@ -1,11 +1,18 @@
 #include "map/picture/map_picture.h"
 
-#include <algorithm>
+#include <png.h>
 
-#include "map/picture/bitmap_font.h"
+#include <algorithm>
+#include <array>
+#include <csetjmp>
+#include <cstring>
+#include <exception>
+#include <new>
+
+#include "base/text.h"
+#include "lrscope/errors.h"
 #include "map/picture/map_layout.h"
-#include "map/picture/map_legend.h"
-#include "map/picture/png_file.h"
+#include "report/output.h"
 
 namespace lrscope {
 namespace {
@@ -24,7 +31,7 @@ void draw_axes(Drawing& drawing, const MapLayout& layout) {
     const int at = std::clamp(tick.at - unit / 2, layout.map.y, bottom - unit);
     const int length = (tick.label.empty() ? 2 : 5) * unit;
     drawing.fill({layout.map.x - unit - length, at, length, unit}, ink);
-    drawing.text(layout.map.x - 9 * unit - text_width(tick.label, unit), at - Glyph::middle * unit + unit / 2,
+    drawing.text(layout.map.x - 9 * unit - text_width(tick.label, unit), at - middle_of_text * unit + unit / 2,
                  tick.label, unit, ink);
   }
   const int middle_x = layout.map.x + layout.map.width / 2, middle_y = layout.map.y + layout.map.height / 2;
@@ -54,6 +61,88 @@ void paint_cells(const MapPicture& picture, const MapColors& colors, const MapLa
     pixel[1] = color.green;
     pixel[2] = color.blue;
   }
+}
+
+/// libpng's two structures, and what its callbacks use.
+struct Png {
+  explicit Png(const std::string& path) : output(path) {
+    const auto on_warning = [](png_structp, png_const_charp) {};
+    png = png_create_write_struct(PNG_LIBPNG_VER_STRING, this, on_error, on_warning);
+    if (png) info = png_create_info_struct(png);
+  }
+  ~Png() { png_destroy_write_struct(&png, &info); }
+  Png(const Png&) = delete;
+  Png& operator=(const Png&) = delete;
+
+  [[noreturn]] static void on_error(png_structp png, png_const_charp message) {
+    auto& text = static_cast<Png*>(png_get_error_ptr(png))->message;
+    std::strncpy(text.data(), message, text.size() - 1);
+    png_longjmp(png, 1);
+  }
+  /// An exception must not pass through libpng: it is kept, and libpng reports an error instead.
+  static void on_write(png_structp png, png_bytep bytes, std::size_t count) {
+    auto* self = static_cast<Png*>(png_get_io_ptr(png));
+    try {
+      self->output.write({reinterpret_cast<const char*>(bytes), count});
+      return;
+    } catch (...) {
+      self->failure = std::current_exception();
+    }
+    png_error(png, "writing failed");
+  }
+
+  Output output;
+  png_structp png = nullptr;
+  png_infop info = nullptr;
+  std::exception_ptr failure;
+  std::array<char, 128> message{};  // of libpng
+};
+
+/// Runs `calls`, which may call libpng and must own nothing that a longjmp would leak. False if libpng failed.
+template <class Calls>
+bool succeeds(png_structp png, const Calls& calls) {
+  if (setjmp(png_jmpbuf(png))) return false;
+  calls();
+  return true;
+}
+
+bool is_ascii(const std::string& text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+/// Eight bits a channel; paint(y, pixels) writes red, green and blue of every pixel of row y. Values of `text` are UTF-8;
+/// other bytes are spelled out as \xNN. Throws: IoError, ClosedPipe.
+template <class Paint>
+void write_png_file(const std::string& path, int width, int height,
+                    const std::vector<std::pair<std::string, std::string>>& text, const Paint& paint) {
+  std::vector<std::string> values;
+  for (const auto& [key, value] : text) values.push_back(printable_lines(value, true));
+  std::vector<png_text> chunks(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    // Every reader knows the plain kind of chunk, but it is Latin-1.
+    chunks[i].compression = is_ascii(values[i]) ? PNG_TEXT_COMPRESSION_NONE : PNG_ITXT_COMPRESSION_NONE;
+    chunks[i].key = const_cast<char*>(text[i].first.c_str());  // libpng copies it
+    chunks[i].text = values[i].data();
+    chunks[i].text_length = values[i].size();
+  }
+  std::vector<std::uint8_t> pixels(3 * static_cast<std::size_t>(width));
+  Png file(path);
+  if (!file.info) throw std::bad_alloc();
+  const bool is_written = succeeds(file.png, [&] {
+    png_set_write_fn(file.png, &file, Png::on_write, [](png_structp) {});
+    png_set_IHDR(file.png, file.info, static_cast<png_uint_32>(width), static_cast<png_uint_32>(height), 8,
+                 PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    if (!chunks.empty()) png_set_text(file.png, file.info, chunks.data(), static_cast<int>(chunks.size()));
+    png_write_info(file.png, file.info);
+    for (int y = 0; y < height; ++y) {
+      paint(y, pixels.data());
+      png_write_row(file.png, pixels.data());
+    }
+    png_write_end(file.png, nullptr);
+  });
+  if (file.failure) std::rethrow_exception(file.failure);
+  if (!is_written) throw IoError(path, std::string("cannot be written: libpng says '") + file.message.data() + "'.");
+  file.output.close();
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// A map of two hyperparameters as a picture: a PNG file with axes and a legend, or a preview for a terminal.
+// A map of two hyperparameters as a picture: a PNG file with axes and a legend, or characters for a terminal.
 //
 // Cells that failed are warm (yellow to dark red), the others cool (pale to dark blue; violet if they spiked, grey if they
 // stalled); fast is dark. They can be told apart with the usual kinds of colour blindness.
@@ -38,5 +38,8 @@ void write_png(const MapPicture& picture, const std::string& path);
 
 /// The map and its legend in characters, at most `columns` wide: half blocks in colour, or shades by characters.
 std::string map_preview(const MapPicture& picture, std::size_t columns, bool color);
+
+/// A preview, and what the map says as a whole.
+std::string map_table(const MapRecord& map, const MapPicture& picture, bool is_colored);
 
 }  // namespace lrscope

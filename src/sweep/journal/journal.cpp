@@ -51,10 +51,10 @@ Journal::Journal(const std::vector<std::string>& paths) {
 
 void Journal::read(std::unique_ptr<JournalFile> file) {
   files_.push_back(std::move(file));
-  files_.back()->read([this](std::string_view line, std::int64_t offset) { take(line, offset); });
+  files_.back()->read([this](std::string_view line, const JournalFile::Place& place) { take(line, place); });
 }
 
-void Journal::take(std::string_view line, std::int64_t offset) {
+void Journal::take(std::string_view line, const JournalFile::Place& place) {
   const JournalFile& file = *files_.back();
   if (file.header()->begin.work != Work::sweep) return;  // the file is refused for its header
   const JournalLine entry = read_run(line, *file.header());
@@ -64,7 +64,7 @@ void Journal::take(std::string_view line, std::int64_t offset) {
   const std::size_t number = files_.size() - 1;
   std::vector<Line>& known = lines_[entry.key];
   if (!known.empty() && known.back().file == number) return;
-  known.push_back({number, offset, line.size()});
+  known.push_back({number, place});
 }
 
 void Journal::require_one_sweep(const JournalFile& file) const {

@@ -45,13 +45,12 @@ class Journal final : public RunMemory {
  private:
   struct Line {
     std::size_t file;
-    std::int64_t offset;
-    std::size_t size;
+    JournalFile::Place place;
   };
 
   void read(std::unique_ptr<JournalFile> file);
-  void take(std::string_view line, std::int64_t offset);
-  std::string text(const Line& line) const { return files_[line.file]->text(line.offset, line.size); }
+  void take(std::string_view line, const JournalFile::Place& place);
+  std::string text(const Line& line) const { return files_[line.file]->text(line.place); }
   void require_one_sweep(const JournalFile& file) const;
   void note_disagreements();
 

@@ -9,7 +9,6 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <limits>
 #include <thread>
 #include <utility>
 
@@ -22,12 +21,15 @@
 namespace lrscope {
 namespace {
 
+/// "--hidden '64,64'", or "no --hidden".
+std::string setting(const JournalHeader& header, const std::string& flag) {
+  for (const auto& [name, value] : header.begin.config)
+    if (name == flag) return "--" + flag + " " + in_quotes(value);
+  return "no --" + flag;
+}
+
 /// How often what was written is forced to the disk, for machines that lose power.
 constexpr std::chrono::seconds sync_interval{1};
-
-[[noreturn]] void refuse_stranger(std::string_view name, const std::string& path) {
-  throw bad_value(name, path, "this file is not a journal of lrscope; name another file, it is left as it is.");
-}
 
 [[noreturn]] void refuse_full(const std::string& path, std::string_view kept, int error) {
   const std::string cure = cure_of_writing(error);
@@ -61,13 +63,11 @@ void require_lasting(const struct stat& status, const std::string& path) {
                           ": a journal is written and read again; name a file.");
 }
 
-/// A file system without locks is no reason to refuse.
-bool is_locked_by_another(int descriptor) { return flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK; }
-
 bool stays_locked(int descriptor) {
   using namespace std::chrono_literals;
   const auto end = std::chrono::steady_clock::now() + 2s;
-  while (is_locked_by_another(descriptor)) {
+  // A file system without locks is no reason to refuse.
+  while (flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
     if (std::chrono::steady_clock::now() > end) return true;
     std::this_thread::sleep_for(20ms);
   }
@@ -90,6 +90,37 @@ struct stat status_of(int descriptor) {
 }
 
 }  // namespace
+
+std::vector<std::string> differences(const JournalHeader& first, const JournalHeader& second,
+                                     const std::string& where_first, const std::string& where_second) {
+  std::vector<std::string> lines;
+  const auto compare = [&](const std::string& was, const std::string& is) {
+    if (was != is) lines.push_back(was + " " + where_first + ", " + is + " " + where_second);
+  };
+  compare("lrscope " + first.version, "lrscope " + second.version);
+  std::vector<std::string> flags;
+  for (const JournalHeader* header : {&first, &second})
+    for (const auto& [flag, value] : header->begin.config)
+      if (std::ranges::find(flags, flag) == flags.end()) flags.push_back(flag);
+  for (const std::string& flag : flags) compare(setting(first, flag), setting(second, flag));
+  const auto data = [](const JournalHeader& header) {
+    return header.begin.data_hash.empty()
+               ? header.begin.data_path
+               : in_quotes(header.begin.data_path) + " with " + std::to_string(header.begin.rows) + " rows, XXH3 " +
+                     header.begin.data_hash;
+  };
+  if (first.begin.data_hash != second.begin.data_hash || first.begin.data_hash.empty())
+    compare(data(first), data(second));
+  if (lines.empty() && (first.learning_rates != second.learning_rates || first.seeds != second.seeds))
+    compare("the file behind --lr with " + counted(first.learning_rates.size(), "value"),
+            "another with " + counted(second.learning_rates.size(), "value"));
+  if (lines.empty() && first.start_hash != second.start_hash)
+    compare("the numbers of the file behind --init-from", "other ones");
+  const auto with = [](const std::string& flag, bool is_there) { return (is_there ? "--" : "no --") + flag; };
+  compare(with("trajectories", first.holds_steps), with("trajectories", second.holds_steps));
+  compare(with("timing", first.holds_seconds), with("timing", second.holds_seconds));
+  return lines;
+}
 
 void refuse_special_file(const std::string& path) {
   struct stat status {};
@@ -129,49 +160,31 @@ JournalFile::~JournalFile() {
   close(descriptor_);
 }
 
-/// Calls each(line, number, offset) for every whole line before byte `end`, numbered from 1. True if bytes follow the last.
-template <class Each>
-bool JournalFile::for_each_line(std::int64_t end, const Each& each) const {
+void JournalFile::read(const Take& take) {
   std::string pending;  // the line that has not ended yet
   std::array<char, 1 << 16> block;
   long long number = 0;
-  std::int64_t read_bytes = 0, offset = 0;
-  while (read_bytes < end) {
-    const auto wanted = std::min<std::int64_t>(end - read_bytes, std::ssize(block));
-    const ssize_t got = pread(descriptor_, block.data(), static_cast<std::size_t>(wanted), read_bytes);
+  std::int64_t read_bytes = 0;
+  for (;;) {
+    const ssize_t got = pread(descriptor_, block.data(), block.size(), read_bytes);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) throw cannot_be_read(path_, errno);
     if (got == 0) break;
     read_bytes += got;
     std::size_t from = pending.size();
     pending.append(block.data(), static_cast<std::size_t>(got));
-    if (number == 0 && !may_begin_header(pending)) refuse_stranger(use_.name, path_);
+    if (number == 0 && !may_begin_header(pending))
+      throw bad_value(use_.name, path_,
+                      "this file is not a journal of lrscope; name another file, it is left as it is.");
     std::size_t begin = 0;
     for (std::size_t stop; (stop = pending.find('\n', from)) != std::string::npos; begin = from = stop + 1) {
       const std::string_view line = std::string_view(pending).substr(begin, stop - begin);
-      each(line, ++number, offset);
-      offset += std::ssize(line) + 1;
+      ++number == 1 ? take_first(line) : take_line(take, line, number);
+      whole_bytes_ += std::ssize(line) + 1;
     }
     pending.erase(0, begin);
   }
-  return !pending.empty();
-}
-
-void JournalFile::read(const Take& take) {
-  is_torn_ = for_each_line(std::numeric_limits<std::int64_t>::max(),
-                           [&](std::string_view line, long long number, std::int64_t offset) {
-                             if (number == 1)
-                               take_first(line);
-                             else
-                               take_line(take, line, number, offset);
-                             whole_bytes_ = offset + std::ssize(line) + 1;
-                           });
-}
-
-void JournalFile::read_again(const Take& take) const {
-  for_each_line(whole_bytes_, [&](std::string_view line, long long number, std::int64_t offset) {
-    if (number > 1) take_line(take, line, number, offset);
-  });
+  is_torn_ = !pending.empty();
 }
 
 void JournalFile::take_first(std::string_view line) {
@@ -187,9 +200,9 @@ void JournalFile::take_first(std::string_view line) {
   identity_ = identity_of(*header_);
 }
 
-void JournalFile::take_line(const Take& take, std::string_view line, long long number, std::int64_t offset) const {
+void JournalFile::take_line(const Take& take, std::string_view line, long long number) const {
   try {
-    take(line, offset);
+    take(line, {whole_bytes_, line.size()});
   } catch (const MalformedLine& error) {
     throw DataError(place(number) + "this line is damaged (" + printable(error.what()) + "); remove it" +
                     std::string(use_.afterwards));
@@ -200,11 +213,11 @@ void JournalFile::take_line(const Take& take, std::string_view line, long long n
   }
 }
 
-std::string JournalFile::text(std::int64_t offset, std::size_t size) const {
-  std::string text(size, '\0');
+std::string JournalFile::text(const Place& place) const {
+  std::string text(place.size, '\0');
   for (std::size_t done = 0; done < text.size();) {
     const ssize_t got = pread(descriptor_, text.data() + done, text.size() - done,
-                              static_cast<off_t>(offset) + static_cast<off_t>(done));
+                              static_cast<off_t>(place.offset) + static_cast<off_t>(done));
     if (got < 0 && errno == EINTR) continue;
     if (got <= 0) throw cannot_be_read(path_, got < 0 ? errno : EIO);
     done += static_cast<std::size_t>(got);

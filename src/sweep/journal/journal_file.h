@@ -5,14 +5,12 @@
 #pragma once
 
 #include <chrono>
-#include <concepts>
 #include <cstdint>
 #include <functional>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <type_traits>
 #include <vector>
 
 #include "lrscope/records.h"
@@ -29,29 +27,6 @@ struct JournalHeader {
   bool holds_steps = false;  // the step records of every run
   bool holds_seconds = false;
 };
-
-/// Calls with(name, member) for each member that a journal contains.
-template <class With, class Header>
-requires std::same_as<std::remove_const_t<Header>, JournalHeader>
-void visit(With& with, Header& header) {
-  auto& begin = header.begin;
-  with("version", header.version);
-  with("learning_rates", header.learning_rates);
-  with("boundary_tolerance", begin.boundary_tolerance);
-  with("seeds", header.seeds);
-  with("start_hash", header.start_hash);
-  with("holds_steps", header.holds_steps);
-  with("holds_seconds", header.holds_seconds);
-  with("command", begin.command);
-  with("config", begin.config);
-  with("data_path", begin.data_path);
-  with("data_hash", begin.data_hash);
-  with("rows", begin.rows);
-  with("features", begin.features);
-  with("targets", begin.targets);
-  with("task", begin.task);
-  with("parameters", begin.parameters);
-}
 
 /// What differs between two journals of different work, a line each; empty if the work is the same. `where_first`,
 /// `where_second`: how messages call the two sides.
@@ -93,8 +68,13 @@ struct ForeignLine {
 
 class JournalFile {
  public:
-  /// Receives a line after the first, without its newline, and its offset. Throws: MalformedLine, ForeignLine.
-  using Take = std::function<void(std::string_view line, std::int64_t offset)>;
+  /// Where a line stands.
+  struct Place {
+    std::int64_t offset;
+    std::size_t size;
+  };
+  /// Receives a line after the first, without its newline. Throws: MalformedLine, ForeignLine.
+  using Take = std::function<void(std::string_view line, const Place& place)>;
 
   /// Takes over the open file.
   JournalFile(std::string path, int descriptor, const JournalUse& use);
@@ -105,10 +85,8 @@ class JournalFile {
   /// Passes every whole line after the first to `take`. Throws: DataError, with the place, for a line that `take` refuses;
   /// UsageError if the file is not a journal, or one of another version of lrscope; IoError.
   void read(const Take& take);
-  /// The same once more, for the same lines.
-  void read_again(const Take& take) const;
-  /// `size` bytes from `offset` on. Throws: IoError.
-  std::string text(std::int64_t offset, std::size_t size) const;
+  /// A line again. Throws: IoError.
+  std::string text(const Place& place) const;
 
   /// Prepares for writing: writes `now` as the first line, or compares it with the first line, and removes a torn last
   /// line. Requires: read(). Throws: UsageError, with the differences, if the journal belongs to other work; IoError.
@@ -127,9 +105,7 @@ class JournalFile {
 
  private:
   void take_first(std::string_view line);
-  template <class Each>
-  bool for_each_line(std::int64_t end, const Each& each) const;
-  void take_line(const Take& take, std::string_view line, long long number, std::int64_t offset) const;
+  void take_line(const Take& take, std::string_view line, long long number) const;
   std::string place(long long number) const { return path_ + ":" + std::to_string(number) + ": "; }
   void sync();
 

@@ -26,15 +26,32 @@ void visit(With& with, Record& record) {
   visit_members(members_of(record), with, record);
 }
 
+/// Calls with(name, member) for each member of a header.
+template <class With, class Header>
+void visit_header(With& with, Header& header) {
+  auto& begin = header.begin;
+  with("version", header.version);
+  with("learning_rates", header.learning_rates);
+  with("boundary_tolerance", begin.boundary_tolerance);
+  with("seeds", header.seeds);
+  with("start_hash", header.start_hash);
+  with("holds_steps", header.holds_steps);
+  with("holds_seconds", header.holds_seconds);
+  with("command", begin.command);
+  with("config", begin.config);
+  with("data_path", begin.data_path);
+  with("data_hash", begin.data_hash);
+  with("rows", begin.rows);
+  with("features", begin.features);
+  with("targets", begin.targets);
+  with("task", begin.task);
+  with("parameters", begin.parameters);
+}
+
 /// The last of the values of an enumeration.
-template <class E>
-constexpr E last{};
-template <>
-inline constexpr Outcome last<Outcome> = Outcome::nonfinite;
-template <>
-inline constexpr Stage last<Stage> = Stage::update;
-template <>
-inline constexpr NonfiniteKind last<NonfiniteKind> = NonfiniteKind::invalid;
+constexpr Outcome last_of(Outcome) { return Outcome::nonfinite; }
+constexpr Stage last_of(Stage) { return Stage::update; }
+constexpr NonfiniteKind last_of(NonfiniteKind) { return NonfiniteKind::invalid; }
 
 template <class T>
 concept Optional = requires(T value) {
@@ -156,7 +173,7 @@ struct Reader {
 
   template <class T>
   static T named(const std::string& name) {
-    for (int i = 0; i <= static_cast<int>(last<T>); ++i)
+    for (int i = 0; i <= static_cast<int>(last_of(T{})); ++i)
       if (name_of(static_cast<T>(i)) == name) return static_cast<T>(i);
     throw MalformedLine("an unknown name '" + name + "'");
   }
@@ -214,7 +231,7 @@ std::string header_line(const JournalHeader& header) {
   Writer writer;
   writer.json["type"] = "journal";
   writer.json["schema"] = schema_version;
-  visit(writer, header);
+  visit_header(writer, header);
   return line_of(writer.json);
 }
 
@@ -236,7 +253,7 @@ JournalHeader read_header(std::string_view line) {
     require_schema(json);
     JournalHeader header;
     Reader reader{json};
-    visit(reader, header);
+    visit_header(reader, header);
     set_values(header.begin);
     return header;
   });
@@ -268,7 +285,7 @@ JournalCells read_cells(std::string_view line) {
     JournalCells result;
     Reader reader{json};
     reader("key", result.key);
-    for (int i = 0; i <= static_cast<int>(last<Outcome>); ++i) {
+    for (int i = 0; i <= static_cast<int>(last_of(Outcome{})); ++i) {
       const auto outcome = static_cast<Outcome>(i);
       const auto list = json.find(std::string(name_of(outcome)));
       if (list == json.end()) continue;

@@ -1,7 +1,4 @@
-// The lines of a journal, written and read back to the bit. Private to this folder.
-//
-// One JSON object a line. The first line describes the sweep or the map; every other line is one finished run with its key,
-// or some finished cells with the key of their map.
+// The lines of a journal (journal_file.h), one JSON object each, written and read back to the bit.
 #pragma once
 
 #include <cstdint>

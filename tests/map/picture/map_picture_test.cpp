@@ -6,7 +6,6 @@
 
 #include "map/picture/map_colors.h"
 #include "map/picture/map_layout.h"
-#include "map/picture/map_legend.h"
 #include "map_of_cells.h"
 #include "test.h"
 
