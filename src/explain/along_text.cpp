@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/text.h"
-#include "explain/explanation_table.h"
+#include "explain/explain.h"
 #include "report/text_table.h"
 #include "train/examination.h"
 
@@ -43,28 +43,29 @@ struct Window {
   bool holds(double value) const { return low <= value && value <= high; }
 };
 
-/// The mark's letter under the axis.
-std::string_view letter(Mark mark) {
-  constexpr std::string_view letters[] = {" ", "η", "m", "c", "s"};
-  return letters[static_cast<int>(mark)];
-}
+/// A mark's letter under the axis, and what it means.
+struct MarkText {
+  std::string_view letter, meaning;
+};
 
-std::string_view meaning(Mark mark) {
-  constexpr std::string_view meanings[] = {"", "the step that was taken", "gᵀg/gᵀHg, where the parabola is lowest",
-                                           "2gᵀg/gᵀHg, from where on it goes uphill",
-                                           "2/λmax(H) of the loss over all rows"};
-  return meanings[static_cast<int>(mark)];
+const MarkText& text_of(Mark mark) {
+  static constexpr MarkText texts[] = {{" ", ""},
+                                       {"η", "the step that was taken"},
+                                       {"m", "gᵀg/gᵀHg, where the parabola is lowest"},
+                                       {"c", "2gᵀg/gᵀHg, from where on it goes uphill"},
+                                       {"s", "2/λmax(H) of the loss over all rows"}};
+  return texts[static_cast<int>(mark)];
 }
 
 }  // namespace
 
 std::string along_drawing(const AlongCurve& curve) {
-  const std::string head = wrapped(fmt::format("Loss along the step: L(θ−εg) on the batch of step {}, over ε on a "
-                                               "logarithmic axis (* measured, . parabola L−εgᵀg+½ε²gᵀHg, ∞ not finite)",
-                                               curve.step),
-                                   0);
+  std::string text =
+      wrapped(fmt::format("Loss along the step: L(θ−εg) on the batch of step {}, over ε on a "
+                          "logarithmic axis (* measured, . parabola L−εgᵀg+½ε²gᵀHg, ∞ not finite)",
+                          curve.step));
   const double start = curve.points.front().loss;
-  if (!std::isfinite(start)) return head + "  the loss is not finite there: nothing to draw\n";
+  if (!std::isfinite(start)) return text + "  the loss is not finite there: nothing to draw\n";
   const Window window(curve);
   const int start_line = window.line(start);
   const auto mark = [&](const AlongRecord& point, int line) -> std::string_view {
@@ -72,7 +73,6 @@ std::string along_drawing(const AlongCurve& curve) {
     if (line == window.line(point.parabola) && window.holds(point.parabola)) return ".";
     return line == start_line ? "-" : " ";
   };
-  std::string text = head;
   for (int line = height - 1; line >= 0; --line) {
     std::string label = line == height - 1 ? digits(window.high) : line == 0 ? digits(window.low) : "";
     if (line == start_line) label = digits(start);
@@ -82,12 +82,13 @@ std::string along_drawing(const AlongCurve& curve) {
   }
   text += std::string(12, ' ') + "+" + std::string(curve.points.size(), '-') + "\n";
   std::string letters(13, ' ');
-  for (const AlongRecord& point : curve.points) letters += letter(point.mark);
+  for (const AlongRecord& point : curve.points) letters += text_of(point.mark).letter;
   text += without_blanks_at_end(letters) + "\n";
   for (const AlongRecord& point : curve.points)
     if (point.mark != Mark::none)
-      text += fmt::format("  {}  ε = {:<10} loss {:<10} parabola {:<11} {}\n", letter(point.mark),
-                          digits(point.epsilon), digits(point.loss), digits(point.parabola), meaning(point.mark));
+      text +=
+          fmt::format("  {}  ε = {:<10} loss {:<10} parabola {:<11} {}\n", text_of(point.mark).letter,
+                      digits(point.epsilon), digits(point.loss), digits(point.parabola), text_of(point.mark).meaning);
   return text;
 }
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "base/text.h"
-#include "explain/explanation_table.h"
+#include "explain/explain.h"
 #include "report/text_table.h"
 
 namespace lrscope {
@@ -33,16 +33,17 @@ std::string about_growth(const ExplanationRecord& s) {
 std::string about_magnitude(const Explanation& e) {
   const ExplanationRecord& s = e.summary;
   std::string text = "Why does a single order of magnitude matter so much?";
-  if (s.safe_lr && s.failed_lr)
-    text += fmt::format(" Because training fails at an edge, between {} and {}, and not gradually.",
-                        digits(*s.safe_lr, 3), digits(*s.failed_lr, 3));
-  else if (s.failed_lr)
+  const auto& [safe, failed] = s.boundary;
+  if (safe && failed)
+    text += fmt::format(" Because training fails at an edge, between {} and {}, and not gradually.", digits(*safe, 3),
+                        digits(*failed, 3));
+  else if (failed)
     text += " Here it does not: every learning rate fails, so the learning rate is not to blame.";
   if (s.error_growth && std::isfinite(*s.error_growth) && has_failed(s)) text += about_growth(s);
   for (const ChangeRecord& change : e.changes)
     if (change.suspect.remedy.kind == ChangeKind::tenth_of_rate)
       text += fmt::format(" At lr {} the same run ended {}, with loss {}.", digits(s.lr / 10, 15),
-                          name_of(change.outcome), digits(change.final_loss));
+                          name_of(change.runs.run.outcome), digits(change.runs.run.final_loss));
   return text;
 }
 
@@ -67,8 +68,8 @@ std::string about_minimising(const Explanation& e) {
                       " At step {} the update should have changed the loss of its own batch by {} to second order, and "
                       "changed it by {}.",
                       rise->step, digits(*rise->predicted_change), digits(*rise->actual_change));
-  if (s.initial_loss && !std::isfinite(*s.initial_loss))
-    return text + fmt::format(" It did not: the loss is {} before the first step.", digits(*s.initial_loss));
+  if (!std::isfinite(s.run->initial_loss))
+    return text + fmt::format(" It did not: the loss is {} before the first step.", digits(s.run->initial_loss));
   return text + (rise ? " Where the loss first rose nothing could be measured any more."
                       : " Here it did not: no step raised the loss of its own batch.");
 }
@@ -76,8 +77,8 @@ std::string about_minimising(const Explanation& e) {
 }  // namespace
 
 std::string answers(const Explanation& e) {
-  if (!e.summary.outcome) return "";
-  return "\nThe two questions\n" + wrapped(about_magnitude(e), 0) + wrapped(about_minimising(e), 0);
+  if (!e.summary.run) return "";
+  return "\nThe two questions\n" + wrapped(about_magnitude(e)) + wrapped(about_minimising(e));
 }
 
 }  // namespace lrscope

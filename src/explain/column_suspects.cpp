@@ -89,8 +89,7 @@ bool is_unrelated(const Feature& feature, Index rows) {
   return feature.correlation < 2 / std::sqrt(static_cast<double>(rows));
 }
 
-/// Whole numbers, each once, that only name the row. Without a name that says so: ≥ 0, unrelated to the target, and in
-/// enough rows to tell.
+/// Whole numbers, each once, that only name the row. Without a name that says so: ≥ 0 and unrelated to the target.
 bool is_identifier(const Feature& feature, Index rows) {
   const ColumnStatistics& s = feature.statistics;
   if (rows < fewest_rows || !s.is_whole || s.unique < rows - rows / 100) return false;

@@ -34,23 +34,13 @@ int badness(const RunRecord& run) { return has_failed(run.outcome) ? 2 : has_tra
 std::optional<ChangeRecord> try_change(ProblemCache& problems, const ExplainSpec& spec, const Suspect& suspect) {
   try {
     Request request = with(spec.request, suspect.change);
+    ChangeRecord record{.suspect = suspect, .command = spec.command_of(request)};
     request.run.curvature.sharpness_every = 0;
     const auto problem = problems.problem_for(request);
-    ChangeRecord record;
-    record.suspect = suspect;
-    record.command = spec.command_of(with(spec.request, suspect.change));
-    const SeedRuns runs = run_seeds(spec, *problem, request.run);
-    record.outcome = runs.run.outcome;
-    record.steps = runs.run.steps;
-    record.final_loss = runs.run.final_loss;
-    record.loss_share = runs.loss_share;
-    record.is_sufficient = runs.has_trained;
-    record.has_dead_layer = runs.run.dead_layer.has_value();
-    if (spec.searches_boundaries && !is_of_rate(suspect.remedy.kind)) {
-      const Boundary boundary = find_boundary(spec, *problem, request.run, has_failed(runs.run.outcome));
-      record.safe_lr = boundary.safe_lr;
-      record.failed_lr = boundary.failed_lr;
-    }
+    record.runs = run_seeds(spec, *problem, request.run);
+    record.is_sufficient = record.runs.has_trained;
+    if (spec.searches_boundaries && !is_of_rate(suspect.remedy.kind))
+      record.boundary = find_boundary(spec, *problem, request.run, has_failed(record.runs.run.outcome));
     return record;
   } catch (const UsageError&) {  // another precision that cannot hold a rate, parameters that no longer fit
   } catch (const DataError&) {   // a row or column that is needed
@@ -94,8 +84,7 @@ Boundary find_boundary(const ExplainSpec& spec, const Problem& problem, const Ru
     while (const auto rate = search.next()) add(*rate);
   };
   search_on();
-  // Outcomes are not monotone: a network whose units an overshoot has killed neither fails nor learns. So rates
-  // below the boundary are run too; if one fails the search goes on below it.
+  // Outcomes are not monotone: a network whose units an overshoot has killed does not fail. So rates below are run too.
   for (int restart = 0; restart < most_restarts && search.largest_safe(); ++restart) {
     const double safe = *search.largest_safe(), failed = search.smallest_failed().value_or(safe);
     for (const double divisor : divisors_below)

@@ -8,23 +8,6 @@
 
 namespace lrscope {
 
-/// The learning rates between which runs begin to fail, to 10 %; an end is absent if no rate fails, or every rate does.
-struct Boundary {
-  std::optional<double> safe_lr;
-  std::optional<double> failed_lr;
-
-  /// Geometric; ∞ if no rate fails, 0 if every rate does.
-  double middle() const;
-};
-
-/// A run for each seed, at one learning rate.
-struct SeedRuns {
-  RunRecord run;            // of the first seed that failed, else of the first that did not train, else of the first
-  bool has_trained = true;  // every seed
-  std::optional<double> baseline_loss;  // of predicting the mean; absent for a function
-  std::optional<double> loss_share;     // run.final_loss / baseline_loss
-};
-
 SeedRuns run_seeds(const ExplainSpec& spec, const Problem& problem, const RunSpec& run);
 
 /// `known_to_fail`: the outcome at run.learning_rate.

@@ -19,118 +19,12 @@ namespace lrscope {
 namespace {
 
 constexpr std::int64_t shown_steps = 5;  // of the table of layers
-// Measurements of the sharpness along the run; each takes some seven products, and a product takes a time
-// proportional to rows × parameters.
+// Measurements of the sharpness along the run, of some seven products each.
 constexpr std::int64_t most_sharpnesses = 200, fewest_sharpnesses = 10;
 constexpr double affordable_products = 4e9;  // rows × parameters × measurements: some ten seconds
 constexpr std::size_t most_outstanding = 3;  // batches and rows that are shown
 constexpr double outstanding = 10;           // times the median
 constexpr double learns_nothing = 0.9;       // share of the loss of predicting the mean
-
-class Explainer {
- public:
-  Explainer(ProblemCache& problems, const ExplainSpec& spec)
-      : problems_(problems), spec_(spec), problem_(problems.problem_for(spec.request)), base_(spec.request.run) {}
-
-  Explanation run() {
-    runs_ = run_seeds(spec_, *problem_, base_);
-    base_.seed = runs_.run.seed;
-    result_.run = runs_.run;
-    measure();
-    summarise();
-    experiment(result_.summary.verdict == Verdict::healthy ? latent_suspects(findings()) : suspects(findings()));
-    return std::move(result_);
-  }
-
- private:
-  Findings findings() const;
-  void measure();
-  void summarise();
-  Verdict verdict() const;
-  void describe_stability();
-  void describe_terms();
-  void keep_outstanding();
-  void experiment(const std::vector<Suspect>& list);
-  std::vector<ChangeRecord> try_all(const std::vector<Suspect>& list);
-  ExamineSpec detail_spec() const;
-  bool is_disordered() const;
-  std::int64_t affordable_sharpnesses() const;
-
-  ProblemCache& problems_;
-  const ExplainSpec& spec_;
-  std::shared_ptr<const Problem> problem_;
-  RunSpec base_;
-  SeedRuns runs_;
-  Boundary boundary_;
-  std::optional<StepHistory> history_;
-  std::vector<RowRecord> rows_;  // at θ_0
-  Explanation result_;
-};
-
-Findings Explainer::findings() const {
-  const Dataset* data = problem_->data();
-  return {spec_.request,
-          data,
-          data ? loss_name(base_.model, data->task) : std::string_view(),
-          runs_.run,
-          rows_,
-          history_->first_gradient_norm(),
-          boundary_.safe_lr,
-          spec_.starts_from_file};
-}
-
-ExamineSpec Explainer::detail_spec() const {
-  const RunRecord& run = runs_.run;
-  const auto end = first_nonfinite_step(run);
-  ExamineSpec wanted;
-  if (end) {
-    for (std::int64_t t = std::max<std::int64_t>(0, *end - shown_steps); t < *end; ++t) wanted.layer_steps.insert(t);
-  } else {
-    for (std::int64_t i = 0; i < shown_steps && run.steps > 0; ++i)
-      wanted.layer_steps.insert(i * (run.steps - 1) / (shown_steps - 1));
-  }
-  if (const auto rise = rise_step(run)) {
-    if (!end || *rise < *end) wanted.batches_step = rise;
-    if (spec_.wants_along) wanted.along_step = rise;
-  } else if (spec_.wants_along) {
-    wanted.along_step = 0;
-  }
-  return wanted;
-}
-
-std::int64_t Explainer::affordable_sharpnesses() const {
-  const Dataset* data = problem_->data();
-  const auto rows = data ? base_.curvature.rows.value_or(data->rows()) : 1;
-  const double size = static_cast<double>(rows) * static_cast<double>(problem_->parameters(base_));
-  return std::clamp(static_cast<std::int64_t>(affordable_products / size), fewest_sharpnesses, most_sharpnesses);
-}
-
-// The run again with every probe, its boundary, its rows.
-void Explainer::measure() {
-  RunSpec traced = base_;
-  auto& every = traced.curvature.sharpness_every;
-  if (!every) every = std::max<std::int64_t>(1, runs_.run.steps / affordable_sharpnesses());
-  history_.emplace(runs_.run);
-  RunSpec plain = base_;
-  plain.curvature.sharpness_every = 0;
-  ExamineSpec rows;
-  rows.rows = true;
-  for_each_index(spec_.threads, 3, [&](std::size_t task) {
-    if (task == 0) problem_->run(traced, &*history_);
-    if (task == 1 && spec_.searches_boundaries)
-      boundary_ = find_boundary(spec_, *problem_, plain, has_failed(runs_.run.outcome));
-    if (task == 2) rows_ = problem_->examine(plain, rows).rows;
-  });
-  ExamineSpec wanted = detail_spec();
-  if (wanted.along_step)
-    if (const auto sharpness = history_->sharpness_at(*wanted.along_step)) wanted.sharpness = sharpness->second;
-  Examination seen = problem_->examine(plain, wanted);
-  result_.layers = std::move(seen.layers);
-  result_.batches = std::move(seen.batches);
-  result_.along = std::move(seen.along);
-  result_.events = history_->events();
-  keep_outstanding();
-}
 
 /// The few records that stand out from the median, the worst first; none if many do.
 template <class Record>
@@ -143,132 +37,204 @@ std::vector<Record> outstanding_of(std::vector<Record> records) {
   return records;
 }
 
-// Numbers of rows become lines of the file.
-void Explainer::keep_outstanding() {
-  result_.batches = outstanding_of(std::move(result_.batches));
-  result_.rows = outstanding_of(rows_);
-  const Dataset* data = problem_->data();
-  if (!data) return;
-  const auto line_of = [&](std::int64_t row) { return data->lines[static_cast<std::size_t>(row)]; };
-  for (RowRecord& row : result_.rows) row.line = line_of(row.line);
-  for (BatchRecord& batch : result_.batches) {
-    std::ranges::transform(batch.lines, batch.lines.begin(), line_of);
-    std::ranges::sort(batch.lines);
+class Explainer {
+ public:
+  Explainer(ProblemCache& problems, const ExplainSpec& spec)
+      : problems_(problems), spec_(spec), problem_(problems.problem_for(spec.request)), base_(spec.request.run) {}
+
+  Explanation run() {
+    runs_ = run_seeds(spec_, *problem_, base_);
+    base_.seed = runs_.run.seed;
+    measure();
+    summarise();
+    experiment(result_.summary.verdict == Verdict::healthy ? latent_suspects(findings()) : suspects(findings()));
+    return std::move(result_);
   }
-}
 
-bool Explainer::is_disordered() const {
-  const Dataset* data = problem_->data();
-  if (!data || base_.shuffle) return false;
-  const bool is_full = !base_.batch_size.rows || *base_.batch_size.rows >= data->rows();
-  return !is_full && is_ordered(*data);
-}
-
-Verdict Explainer::verdict() const {
-  const RunRecord& run = runs_.run;
-  if (run.outcome == Outcome::nonfinite) return Verdict::nonfinite;
-  if (run.outcome == Outcome::diverged) return Verdict::diverged;
-  const std::int64_t units = std::max<std::int64_t>(base_.model.hidden_units(), 1);
-  const bool learns = !(runs_.loss_share.value_or(0) >= learns_nothing);
-  const bool is_dying = run.dead_layer || (2 * run.dead_units.value_or(0) >= units && !learns);
-  if (problem_->data() && is_dying && find_named(activations(), base_.model.activation, "activation").has_dying_units)
-    return Verdict::dying;
-  if (run.outcome == Outcome::stalled) return Verdict::stalled;
-  return is_disordered() ? Verdict::disordered : Verdict::healthy;
-}
-
-void Explainer::summarise() {
-  const RunRecord& run = runs_.run;
-  ExplanationRecord& s = result_.summary;
-  s.verdict = verdict();
-  s.lr = base_.learning_rate;
-  s.seed = run.seed;
-  s.outcome = run.outcome;
-  s.steps = run.steps;
-  s.initial_loss = run.initial_loss;
-  s.final_loss = run.final_loss;
-  s.baseline_loss = runs_.baseline_loss;
-  s.safe_lr = boundary_.safe_lr;
-  s.failed_lr = boundary_.failed_lr;
-  if (boundary_.safe_lr && boundary_.failed_lr) s.lr_over_boundary = s.lr / boundary_.middle();
-  s.stability_limit = run.start.limit;
-  s.growth_per_step = run.growth_per_step;
-  const Rises& rises = history_->rises();
-  s.rises = rises.count;
-  s.overshoots = rises.overshoots;
-  s.risen_by = rises.risen_by;
-  s.overshot_by = rises.overshot_by;
-  s.is_overshoot = 2 * s.overshot_by >= s.risen_by;
-  describe_stability();
-  describe_terms();
-}
-
-// The growth that the curvature predicts where the final rise began, and the step at which it would overflow.
-void Explainer::describe_stability() {
-  const RunRecord& run = runs_.run;
-  ExplanationRecord& s = result_.summary;
-  const auto rise = rise_step(run);
-  if (!rise || !run.start.threshold) return;
-  if (has_failed(run.outcome)) {
-    s.warning_step = history_->stability_lost();
-    const std::int64_t end = first_nonfinite_step(run).value_or(run.steps);
-    if (s.warning_step) s.warning_ahead = end - *s.warning_step;
+ private:
+  Findings findings() const {
+    return {spec_.request,
+            data_,
+            data_ ? loss_name(base_.model, data_->task) : std::string_view(),
+            runs_.run,
+            rows_,
+            history_->first_gradient_norm(),
+            boundary_.safe_lr,
+            spec_.starts_from_file};
   }
-  const auto ratio = history_->ratio_at(*rise);
-  if (!ratio) return;
-  const double x = ratio->second * *run.start.threshold;
-  s.error_growth_step = ratio->first;
-  s.error_growth = error_growth(base_, x);
-  if (base_.layer_rates.empty())  // else a tenth of η is not a tenth of x
-    s.error_growth_at_tenth = error_growth(base_, x / 10);
-  const StepRecord* step = history_->step(*rise);
-  if (!step || !(*s.error_growth > 1) || !(step->loss > 0) || !has_failed(run.outcome)) return;
-  const double largest =
-      base_.precision == Precision::float32 ? std::numeric_limits<float>::max() : std::numeric_limits<double>::max();
-  s.predicted_overflow_step =
-      static_cast<double>(*rise) + (std::log(largest) - std::log(step->loss)) / (2 * std::log(*s.error_growth));
-}
 
-// ½η²gᵀHg and ηgᵀg where the rise began; for steps along the gradient only.
-void Explainer::describe_terms() {
-  const auto rise = rise_step(runs_.run);
-  const StepRecord* step = rise ? history_->step(*rise) : nullptr;
-  if (!step || !step->gg || !step->gHg || base_.optimizer.name != "sgd") return;
-  if (!base_.layer_rates.empty() || base_.model.parametrization != Parametrization::standard) return;
-  result_.summary.uphill_term = step->lr * step->lr / 2 * *step->gHg;
-  result_.summary.downhill_term = step->lr * *step->gg;
-}
-
-std::vector<ChangeRecord> Explainer::try_all(const std::vector<Suspect>& list) {
-  std::vector<ChangeRecord> changes = try_changes(problems_, spec_, list);
-  for (ChangeRecord& change : changes) {
-    if (spec_.searches_boundaries && !is_of_rate(change.suspect.remedy.kind))
-      change.factor = boundary_factor(boundary_, {change.safe_lr, change.failed_lr});
-    if (runs_.loss_share && change.loss_share)
-      change.gain = *runs_.loss_share / *change.loss_share;
-    else if (!problem_->data())
-      change.gain = runs_.run.final_loss / change.final_loss;
-    if (change.has_dead_layer) change.is_sufficient = false;
+  ExamineSpec detail_spec() const {
+    const RunRecord& run = runs_.run;
+    const auto end = first_nonfinite_step(run);
+    ExamineSpec wanted;
+    if (end) {
+      for (std::int64_t t = std::max<std::int64_t>(0, *end - shown_steps); t < *end; ++t) wanted.layer_steps.insert(t);
+    } else {
+      for (std::int64_t i = 0; i < shown_steps && run.steps > 0; ++i)
+        wanted.layer_steps.insert(i * (run.steps - 1) / (shown_steps - 1));
+    }
+    if (const auto rise = rise_step(run)) {
+      if (!end || *rise < *end) wanted.batches_step = rise;
+      if (spec_.wants_along) wanted.along_step = rise;
+    } else if (spec_.wants_along) {
+      wanted.along_step = 0;
+    }
+    return wanted;
   }
-  return changes;
-}
 
-void Explainer::experiment(const std::vector<Suspect>& list) {
-  const Baseline baseline{has_failed(runs_.run.outcome), result_.summary.lr_over_boundary, runs_.has_trained};
-  std::vector<ChangeRecord>& changes = result_.changes;
-  changes = try_all(list);
-  rank(changes, baseline);
-  if (const std::optional<Suspect> together = all_together(changes, baseline.has_failed)) {
-    const auto unranked = std::ranges::find_if(changes, [](const ChangeRecord& tried) { return !tried.rank; });
-    const std::vector<ChangeRecord> tried = try_all({*together});
-    changes.insert(unranked, tried.begin(), tried.end());
+  std::int64_t affordable_sharpnesses() const {
+    const auto rows = data_ ? base_.curvature.rows.value_or(data_->rows()) : 1;
+    const double size = static_cast<double>(rows) * static_cast<double>(problem_->parameters(base_));
+    return std::clamp(static_cast<std::int64_t>(affordable_products / size), fewest_sharpnesses, most_sharpnesses);
+  }
+
+  // The run again with every probe, its boundary, its rows.
+  void measure() {
+    RunSpec traced = base_;
+    auto& every = traced.curvature.sharpness_every;
+    if (!every) every = std::max<std::int64_t>(1, runs_.run.steps / affordable_sharpnesses());
+    history_.emplace(runs_.run);
+    RunSpec plain = base_;
+    plain.curvature.sharpness_every = 0;
+    ExamineSpec rows;
+    rows.rows = true;
+    for_each_index(spec_.threads, 3, [&](std::size_t task) {
+      if (task == 0) problem_->run(traced, &*history_);
+      if (task == 1 && spec_.searches_boundaries)
+        boundary_ = find_boundary(spec_, *problem_, plain, has_failed(runs_.run.outcome));
+      if (task == 2) rows_ = problem_->examine(plain, rows).rows;
+    });
+    ExamineSpec wanted = detail_spec();
+    if (wanted.along_step)
+      if (const auto sharpness = history_->sharpness_at(*wanted.along_step)) wanted.sharpness = sharpness->second;
+    Examination seen = problem_->examine(plain, wanted);
+    result_.layers = std::move(seen.layers);
+    result_.batches = std::move(seen.batches);
+    result_.along = std::move(seen.along);
+    result_.events = history_->events();
+    keep_outstanding();
+  }
+
+  // Numbers of rows become lines of the file.
+  void keep_outstanding() {
+    result_.batches = outstanding_of(std::move(result_.batches));
+    result_.rows = outstanding_of(rows_);
+    if (!data_) return;
+    const auto line_of = [&](std::int64_t row) { return data_->lines[static_cast<std::size_t>(row)]; };
+    for (RowRecord& row : result_.rows) row.line = line_of(row.line);
+    for (BatchRecord& batch : result_.batches) {
+      std::ranges::transform(batch.lines, batch.lines.begin(), line_of);
+      std::ranges::sort(batch.lines);
+    }
+  }
+
+  Verdict verdict() const {
+    const RunRecord& run = runs_.run;
+    if (run.outcome == Outcome::nonfinite) return Verdict::nonfinite;
+    if (run.outcome == Outcome::diverged) return Verdict::diverged;
+    const std::int64_t units = std::max<std::int64_t>(base_.model.hidden_units(), 1);
+    const bool learns = !(runs_.loss_share.value_or(0) >= learns_nothing);
+    const bool is_dying = run.dead_layer || (2 * run.dead_units.value_or(0) >= units && !learns);
+    if (data_ && is_dying && find_named(activations(), base_.model.activation, "activation").has_dying_units)
+      return Verdict::dying;
+    if (run.outcome == Outcome::stalled) return Verdict::stalled;
+    const bool is_disordered = data_ && !base_.shuffle && !has_full_batch(base_, *data_) && is_ordered(*data_);
+    return is_disordered ? Verdict::disordered : Verdict::healthy;
+  }
+
+  void summarise() {
+    const RunRecord& run = runs_.run;
+    ExplanationRecord& s = result_.summary;
+    s.verdict = verdict();
+    s.lr = base_.learning_rate;
+    s.seed = run.seed;
+    s.run = run;
+    s.baseline_loss = runs_.baseline_loss;
+    s.boundary = boundary_;
+    if (boundary_.safe_lr && boundary_.failed_lr) s.lr_over_boundary = s.lr / boundary_.middle();
+    s.rises = history_->rises();
+    describe_stability();
+    describe_terms();
+  }
+
+  // The growth that the curvature predicts where the final rise began, and the step at which it would overflow.
+  void describe_stability() {
+    const RunRecord& run = runs_.run;
+    ExplanationRecord& s = result_.summary;
+    const auto rise = rise_step(run);
+    if (!rise || !run.start.threshold) return;
+    if (has_failed(run.outcome)) {
+      s.warning_step = history_->stability_lost();
+      const std::int64_t end = first_nonfinite_step(run).value_or(run.steps);
+      if (s.warning_step) s.warning_ahead = end - *s.warning_step;
+    }
+    const auto ratio = history_->ratio_at(*rise);
+    if (!ratio) return;
+    const double x = ratio->second * *run.start.threshold;
+    s.error_growth_step = ratio->first;
+    s.error_growth = error_growth(base_, x);
+    if (base_.layer_rates.empty())  // else a tenth of η is not a tenth of x
+      s.error_growth_at_tenth = error_growth(base_, x / 10);
+    const StepRecord* step = history_->step(*rise);
+    if (!step || !(*s.error_growth > 1) || !(step->loss > 0) || !has_failed(run.outcome)) return;
+    const double largest =
+        base_.precision == Precision::float32 ? std::numeric_limits<float>::max() : std::numeric_limits<double>::max();
+    s.predicted_overflow_step =
+        static_cast<double>(*rise) + (std::log(largest) - std::log(step->loss)) / (2 * std::log(*s.error_growth));
+  }
+
+  // ½η²gᵀHg and ηgᵀg where the rise began; for steps along the gradient only.
+  void describe_terms() {
+    const auto rise = rise_step(runs_.run);
+    const StepRecord* step = rise ? history_->step(*rise) : nullptr;
+    if (!step || !step->gg || !step->gHg || base_.optimizer.name != "sgd") return;
+    if (!base_.layer_rates.empty() || base_.model.parametrization != Parametrization::standard) return;
+    result_.summary.uphill_term = step->lr * step->lr / 2 * *step->gHg;
+    result_.summary.downhill_term = step->lr * *step->gg;
+  }
+
+  std::vector<ChangeRecord> try_all(const std::vector<Suspect>& list) {
+    std::vector<ChangeRecord> changes = try_changes(problems_, spec_, list);
+    for (ChangeRecord& change : changes) {
+      if (spec_.searches_boundaries && !is_of_rate(change.suspect.remedy.kind))
+        change.factor = boundary_factor(boundary_, change.boundary);
+      if (runs_.loss_share && change.runs.loss_share)
+        change.gain = *runs_.loss_share / *change.runs.loss_share;
+      else if (!data_)
+        change.gain = runs_.run.final_loss / change.runs.run.final_loss;
+      if (change.runs.run.dead_layer) change.is_sufficient = false;
+    }
+    return changes;
+  }
+
+  void experiment(const std::vector<Suspect>& list) {
+    const Baseline baseline{has_failed(runs_.run.outcome), result_.summary.lr_over_boundary, runs_.has_trained};
+    std::vector<ChangeRecord>& changes = result_.changes;
+    changes = try_all(list);
     rank(changes, baseline);
+    if (const std::optional<Suspect> together = all_together(changes, baseline.has_failed)) {
+      const auto unranked = std::ranges::find_if(changes, [](const ChangeRecord& tried) { return !tried.rank; });
+      const std::vector<ChangeRecord> tried = try_all({*together});
+      changes.insert(unranked, tried.begin(), tried.end());
+      rank(changes, baseline);
+    }
+    name_cause(result_);
+    // Sorted rows may do no harm.
+    auto& verdict = result_.summary.verdict;
+    if (verdict == Verdict::disordered && !(changes.front().gain >= least_gain)) verdict = Verdict::healthy;
   }
-  name_cause(result_);
-  // Sorted rows may do no harm.
-  auto& verdict = result_.summary.verdict;
-  if (verdict == Verdict::disordered && !(changes.front().gain >= least_gain)) verdict = Verdict::healthy;
-}
+
+  ProblemCache& problems_;
+  const ExplainSpec& spec_;
+  std::shared_ptr<const Problem> problem_;
+  const Dataset* data_ = problem_->data();  // null for a function
+  RunSpec base_;
+  SeedRuns runs_;
+  Boundary boundary_;
+  std::optional<StepHistory> history_;
+  std::vector<RowRecord> rows_;  // at θ_0
+  Explanation result_;
+};
 
 }  // namespace
 

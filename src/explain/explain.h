@@ -1,5 +1,4 @@
-// Diagnoses one run: what happened in it, where, and which single change would have prevented it. Each change is made
-// and trained with.
+// Diagnoses one run: what happened, where, and which single change would have prevented it; each is trained with.
 #pragma once
 
 #include <cstdint>
@@ -34,5 +33,14 @@ Explanation explain(ProblemCache& problems, const ExplainSpec& spec);
 /// The same for data that cannot be trained on: which way of mending them makes the run train.
 /// Requires: there are defects.
 Explanation explain_defects(ProblemCache& problems, const ExplainSpec& spec, std::vector<Defect> defects);
+
+/// For people to read: verdict, cause and cure first, then the facts behind them. `path`: of the data file.
+std::string explanation_table(const Explanation& explanation, const std::string& path);
+
+/// Answers to two questions about a loss that rose, with this run's numbers.
+std::string answers(const Explanation& explanation);
+
+/// The loss along a step, drawn in characters, with a table of the marked steps.
+std::string along_drawing(const AlongCurve& curve);
 
 }  // namespace lrscope

@@ -56,6 +56,23 @@ struct EventRecord {
   LRSCOPE_FIELD(std::optional<double>, next_batch_change, "loss", "from this batch's loss to that of the next step");
 };
 
+/// The learning rates between which runs begin to fail, to 10 %; an end is absent if no rate fails, or every rate does.
+struct Boundary {
+  std::optional<double> safe_lr;
+  std::optional<double> failed_lr;
+
+  /// Geometric; ∞ if no rate fails, 0 if every rate does.
+  double middle() const;
+};
+
+/// A run for each seed, at one learning rate.
+struct SeedRuns {
+  RunRecord run;            // of the first seed that failed, else of the first that did not train, else of the first
+  bool has_trained = true;  // every seed
+  std::optional<double> baseline_loss;  // of predicting the mean; absent for a function
+  std::optional<double> loss_share;     // run.final_loss / baseline_loss
+};
+
 /// One run with one thing changed.
 struct ChangeRecord {
   LRSCOPE_RECORD(ChangeRecord, "change", "changes");
@@ -63,12 +80,14 @@ struct ChangeRecord {
   LRSCOPE_COMPUTED("change", "", "the one thing that was changed", remedy_text(r.suspect.remedy));
   LRSCOPE_COMPUTED("flags", "", "flags that change it", flags_text(r.suspect.change));
   Suspect suspect;
-  LRSCOPE_FIELD(Outcome, outcome, "", "with it, at the same learning rate and from the same seed");
-  LRSCOPE_FIELD(std::int64_t, steps, "step", "updates done");
-  LRSCOPE_FIELD(double, final_loss, "loss", "over all rows");
-  LRSCOPE_FIELD(std::optional<double>, loss_share, "share", "final loss over that of predicting the mean");
-  LRSCOPE_FIELD(std::optional<double>, safe_lr, "", "largest η below the boundary at which no seed failed");
-  LRSCOPE_FIELD(std::optional<double>, failed_lr, "", "smallest η at which one failed");
+  SeedRuns runs = {};
+  LRSCOPE_COMPUTED("outcome", "", "with it, at the same learning rate and from the same seed", r.runs.run.outcome);
+  LRSCOPE_COMPUTED("steps", "step", "updates done", r.runs.run.steps);
+  LRSCOPE_COMPUTED("final_loss", "loss", "over all rows", r.runs.run.final_loss);
+  LRSCOPE_COMPUTED("loss_share", "share", "final loss over that of predicting the mean", r.runs.loss_share);
+  Boundary boundary = {};
+  LRSCOPE_COMPUTED("safe_lr", "", "largest η below the boundary at which no seed failed", r.boundary.safe_lr);
+  LRSCOPE_COMPUTED("failed_lr", "", "smallest η at which one failed", r.boundary.failed_lr);
   LRSCOPE_FIELD(std::optional<double>, factor, "factor", "boundary after the change over boundary before");
   LRSCOPE_FIELD(std::optional<double>, gain, "factor", "loss_share before over loss_share after");
   LRSCOPE_FIELD(bool, is_sufficient, "", "whether all seeds train at this learning rate");
@@ -76,7 +95,16 @@ struct ChangeRecord {
   LRSCOPE_COMPUTED("is_suspected", "", "whether data or settings speak for it before any run", r.suspect.is_suspected);
   LRSCOPE_COMPUTED("evidence", "", "what speaks for it", r.suspect.evidence);
   LRSCOPE_FIELD(std::string, command, "", "the command line that runs it");
-  bool has_dead_layer = false;  // not a field
+};
+
+/// Steps of the final rise (or, without one, of the run) after which the next batch's loss was higher.
+struct Rises {
+  std::int64_t count = 0;
+  std::int64_t overshoots = 0;  // those that raised the loss of their own batch, too
+  double risen_by = 0;          // sum of the rises; what is not finite counts as the largest number
+  double overshot_by = 0;
+
+  bool are_overshoot() const { return 2 * overshot_by >= risen_by; }
 };
 
 struct ExplanationRecord {
@@ -92,41 +120,47 @@ struct ExplanationRecord {
   LRSCOPE_FIELD(std::string, command, "", "the command line that applies it");
   LRSCOPE_FIELD(double, lr, "", "η");
   LRSCOPE_FIELD(std::uint64_t, seed, "", "of the run that is explained: the first that failed, else the first");
-  LRSCOPE_FIELD(std::optional<Outcome>, outcome, "", "of that run");
-  LRSCOPE_FIELD(std::optional<std::int64_t>, steps, "step", "updates done");
-  LRSCOPE_FIELD(std::optional<double>, initial_loss, "loss", "over all rows, at θ_0");
-  LRSCOPE_FIELD(std::optional<double>, final_loss, "loss", "over all rows, at the end");
+  std::optional<RunRecord> run;  // absent for data that cannot be trained on
+  LRSCOPE_COMPUTED("outcome", "", "of that run", part_of(r.run, &RunRecord::outcome));
+  LRSCOPE_COMPUTED("steps", "step", "updates done", part_of(r.run, &RunRecord::steps));
+  LRSCOPE_COMPUTED("initial_loss", "loss", "over all rows, at θ_0", part_of(r.run, &RunRecord::initial_loss));
+  LRSCOPE_COMPUTED("final_loss", "loss", "over all rows, at the end", part_of(r.run, &RunRecord::final_loss));
   LRSCOPE_FIELD(std::optional<double>, baseline_loss, "loss", "of predicting the mean, or the class frequencies");
-  LRSCOPE_FIELD(std::optional<double>, safe_lr, "", "largest η below the boundary at which no seed failed");
-  LRSCOPE_FIELD(std::optional<double>, failed_lr, "", "smallest η at which one failed");
+  Boundary boundary;
+  LRSCOPE_COMPUTED("safe_lr", "", "largest η below the boundary at which no seed failed", r.boundary.safe_lr);
+  LRSCOPE_COMPUTED("failed_lr", "", "smallest η at which one failed", r.boundary.failed_lr);
   LRSCOPE_FIELD(std::optional<double>, lr_over_boundary, "factor", "η / √(safe_lr · failed_lr)");
-  LRSCOPE_FIELD(std::optional<double>, stability_limit, "", "the η at which stability_ratio is 1 at θ_0");
+  LRSCOPE_COMPUTED("stability_limit", "", "the η at which stability_ratio is 1 at θ_0",
+                   r.run ? r.run->start.limit : std::nullopt);
   LRSCOPE_FIELD(std::optional<std::int64_t>, warning_step, "step", "from here on the stability ratio stood above 1");
   LRSCOPE_FIELD(std::optional<std::int64_t>, warning_ahead, "steps",
                 "from there to the first non-finite number, or the end");
-  LRSCOPE_FIELD(std::optional<double>, growth_per_step, "factor", "fitted factor of the loss over the final rise");
+  LRSCOPE_COMPUTED("growth_per_step", "factor", "fitted factor of the loss over the final rise",
+                   part_of(r.run, &RunRecord::growth_per_step));
   LRSCOPE_FIELD(std::optional<double>, error_growth, "factor",
                 "predicted factor of the error per step, |1 − ηλ| for gd; the loss grows by its square");
   LRSCOPE_FIELD(std::optional<std::int64_t>, error_growth_step, "step", "where λ was measured: at the rise, or before");
   LRSCOPE_FIELD(std::optional<double>, error_growth_at_tenth, "factor", "the same at η/10");
   LRSCOPE_FIELD(std::optional<double>, predicted_overflow_step, "step",
                 "when a loss that grows so from the rise on would pass the largest number of the precision");
-  LRSCOPE_FIELD(std::int64_t, rises, "steps",
-                "steps (of the final rise, if there is one) after which the next batch's loss was higher");
-  LRSCOPE_FIELD(std::int64_t, overshoots, "steps", "those of them that raised the loss of their own batch, too");
-  LRSCOPE_FIELD(double, risen_by, "loss", "sum of the changes to the next batch's loss at these rises");
-  LRSCOPE_FIELD(double, overshot_by, "loss",
-                "sum of the rises of their own batch's loss at the overshoots: overshoot, if half of that or more");
+  Rises rises;
+  LRSCOPE_COMPUTED("rises", "steps",
+                   "steps (of the final rise, if there is one) after which the next batch's loss was higher",
+                   r.rises.count);
+  LRSCOPE_COMPUTED("overshoots", "steps", "those of them that raised the loss of their own batch, too",
+                   r.rises.overshoots);
+  LRSCOPE_COMPUTED("risen_by", "loss", "sum of the changes to the next batch's loss at these rises", r.rises.risen_by);
+  LRSCOPE_COMPUTED("overshot_by", "loss",
+                   "sum of the rises of their own batch's loss at the overshoots: overshoot, if half of that or more",
+                   r.rises.overshot_by);
   LRSCOPE_FIELD(std::optional<double>, uphill_term, "loss", "½η²gᵀHg at the step where the rise began (gd)");
   LRSCOPE_FIELD(std::optional<double>, downhill_term, "loss", "ηgᵀg there");
-  bool is_overshoot = false;  // at least half of what the loss rose by; not a field
   Causes causes;
   std::optional<Remedy> cure;
 };
 
 struct Explanation {
   ExplanationRecord summary;
-  std::optional<RunRecord> run;
   std::vector<EventRecord> events;    // in order
   std::vector<LayerRecord> layers;    // by step, by layer
   std::vector<BatchRecord> batches;   // the worst, where single ones stand out

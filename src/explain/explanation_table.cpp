@@ -1,5 +1,3 @@
-#include "explain/explanation_table.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -8,6 +6,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "explain/explain.h"
 #include "report/text_table.h"
 #include "sweep/sweep_table.h"
 #include "train/examination.h"
@@ -15,7 +14,8 @@
 namespace lrscope {
 namespace {
 
-std::string boundary_text(const std::optional<double>& safe, const std::optional<double>& failed) {
+std::string boundary_text(const Boundary& boundary) {
+  const auto& [safe, failed] = boundary;
   if (!safe && !failed) return "·";
   if (!failed) return "never fails";
   if (!safe) return "always fails";
@@ -36,26 +36,29 @@ std::string headline(const ExplanationRecord& s) {
   std::string word(name_of(s.verdict));
   for (char& c : word) c = static_cast<char>(c - 'a' + 'A');  // lower-case letters all
   std::string text = fmt::format("{}: lr {}, seed {}: ", word, digits(s.lr, 15), s.seed);
-  if (!s.outcome) return text + "the data cannot be trained on as they are.\n";
-  text += fmt::format("loss {} → {} in {}", digits(*s.initial_loss), digits(*s.final_loss), counted(*s.steps, "step"));
-  if (s.outcome == Outcome::spiked) text += ", with a spike on the way";
+  if (!s.run) return text + "the data cannot be trained on as they are.\n";
+  const RunRecord& run = *s.run;
+  text +=
+      fmt::format("loss {} → {} in {}", digits(run.initial_loss), digits(run.final_loss), counted(run.steps, "step"));
+  if (run.outcome == Outcome::spiked) text += ", with a spike on the way";
   if (s.baseline_loss) text += fmt::format("; predicting the mean would give {}", digits(*s.baseline_loss));
   return wrapped(text + ".", 2);
 }
 
 std::string edge_text(const ExplanationRecord& s) {
-  if (!s.safe_lr && !s.failed_lr) return "";
-  if (!s.failed_lr) return paragraph("edge", "no learning rate fails, however large");
-  if (!s.safe_lr) return paragraph("edge", "every learning rate fails, however small");
+  const auto& [safe, failed] = s.boundary;
+  if (!safe && !failed) return "";
+  if (!failed) return paragraph("edge", "no learning rate fails, however large");
+  if (!safe) return paragraph("edge", "every learning rate fails, however small");
   const double factor = *s.lr_over_boundary;
   return paragraph("edge", fmt::format("training fails from lr {} on, at {} it does not: lr {} lies {}",
-                                       digits(*s.failed_lr, 3), digits(*s.safe_lr, 3), digits(s.lr, 15),
+                                       digits(*failed, 3), digits(*safe, 3), digits(s.lr, 15),
                                        factor > 1 ? "× " + factor_text(factor, 3) + " beyond the edge"
                                                   : "at " + digits(factor, 2) + " × the edge"));
 }
 
 std::string healthy_text(const ExplanationRecord& s) {
-  if (s.baseline_loss && !(*s.final_loss < *s.baseline_loss))
+  if (s.baseline_loss && !(s.run->final_loss < *s.baseline_loss))
     return "none: it trains, but is not yet better than predicting the mean; try more --epochs or a larger lr";
   return "none: nothing is wrong with this run";
 }
@@ -95,8 +98,9 @@ std::string event_table(const Explanation& e) {
 std::string growth_text(const Explanation& e) {
   const ExplanationRecord& s = e.summary;
   std::string text;
-  if (s.growth_per_step) {
-    std::string growth = fmt::format("the loss grew × {} a step over the final rise", digits(*s.growth_per_step, 3));
+  if (s.run && s.run->growth_per_step) {
+    std::string growth =
+        fmt::format("the loss grew × {} a step over the final rise", digits(*s.run->growth_per_step, 3));
     if (s.error_growth)
       growth +=
           fmt::format("; the curvature at step {} predicts × {} (an error grows × {}, the loss by its square)",
@@ -111,12 +115,12 @@ std::string growth_text(const Explanation& e) {
   else if (is_nonfinite || s.verdict == Verdict::diverged)
     text += paragraph("warning", "none: the stability ratio did not stay above 1 to the end");
   if (s.predicted_overflow_step) {
-    const bool did_overflow = e.run && e.run->loss_inf_step;
+    const auto& overflow = s.run->loss_inf_step;
     text += paragraph(
         "overflow",
         fmt::format("by the growth that the curvature predicts the loss would overflow at step {:.0f}; it did {}",
                     std::ceil(*s.predicted_overflow_step),
-                    did_overflow ? fmt::format("at step {}", *e.run->loss_inf_step) : "not overflow in this run"));
+                    overflow ? fmt::format("at step {}", *overflow) : "not overflow in this run"));
   }
   return text;
 }
@@ -124,7 +128,7 @@ std::string growth_text(const Explanation& e) {
 std::string layer_table(const Explanation& e) {
   if (e.layers.empty()) return "";
   std::string text = "\nWhere: largest magnitudes, layer by layer, on the batch of each step\n";
-  if (e.run && e.run->nonfinite_at) text += wrapped(place_sentence(*e.run->nonfinite_at), 0);
+  if (const auto& run = e.summary.run; run && run->nonfinite_at) text += wrapped(place_sentence(*run->nonfinite_at));
   const TextTable table({{"step", 7},
                          {"layer", 6, Align::right, 1},
                          {"activation", 12, Align::right, 1},
@@ -152,30 +156,26 @@ std::string lines_text(const std::vector<std::int64_t>& lines) {
 std::string other_data_text(const Explanation& e, const std::string& path) {
   const ExplanationRecord& s = e.summary;
   std::string text;
-  if (s.rises > 0) {
-    text += wrapped(fmt::format("Of {} after which the next batch's loss was higher, {} had raised the loss of their "
-                                "own batch, too, by {} of {} in all: {}.",
-                                counted(s.rises, "step"), s.overshoots, digits(s.overshot_by), digits(s.risen_by),
-                                s.is_overshoot ? "overshoot, not other data" : "other data, not overshoot"),
-                    0);
+  if (s.rises.count > 0) {
+    text += wrapped(fmt::format(
+        "Of {} after which the next batch's loss was higher, {} had raised the loss of their "
+        "own batch, too, by {} of {} in all: {}.",
+        counted(s.rises.count, "step"), s.rises.overshoots, digits(s.rises.overshot_by), digits(s.rises.risen_by),
+        s.rises.are_overshoot() ? "overshoot, not other data" : "other data, not overshoot"));
   }
   for (const BatchRecord& batch : e.batches)
     text +=
         wrapped(fmt::format("At θ of step {} the batch of step {} has × {} the loss of the median batch; its rows "
                             "begin on lines {} of {}.",
-                            batch.at_step, batch.step, digits(batch.times_median, 3), lines_text(batch.lines), path),
-                0);
+                            batch.at_step, batch.step, digits(batch.times_median, 3), lines_text(batch.lines), path));
   for (const RowRecord& row : e.rows)
-    text += wrapped(
-        fmt::format(
-            "At the start the row on line {} of {} has × {} the gradient of the median row, and {} % of the loss.",
-            row.line, path, digits(row.times_median, 3), digits(100 * row.loss_share, 3)),
-        0);
+    text += wrapped(fmt::format(
+        "At the start the row on line {} of {} has × {} the gradient of the median row, and {} % of the loss.",
+        row.line, path, digits(row.times_median, 3), digits(100 * row.loss_share, 3)));
   return text.empty() ? text : "\nOvershoot or other data\n" + text;
 }
 
-/// A line of the table of changes, from rank, change, outcome, share, boundary, factor. A change wider than its column
-/// has a line of its own above its numbers, a cause that does not fit one below.
+/// A row of `cells` and `cause`. A change wider than its column has a line above, a cause that does not fit one below.
 std::string change_row(const TextTable& table, std::size_t width, std::vector<TextCell> cells,
                        const std::string& cause) {
   constexpr std::size_t indent = 5, widest_line = 120, longest = widest_line - indent - 1;
@@ -207,17 +207,17 @@ std::string change_table(const Explanation& e) {
                          {"×", 7, Align::right, 1},
                          {"cause", 0, Align::left}});
   std::string text = "\nWhy: this run again with one thing changed\n" + table.header();
-  if (s.outcome)
+  if (s.run)
     text += change_row(
         table, width,
-        {"", "(as it was)", name_of(*s.outcome), s.baseline_loss ? digits(*s.final_loss / *s.baseline_loss, 3) : "·",
-         boundary_text(s.safe_lr, s.failed_lr), ""},
+        {"", "(as it was)", name_of(s.run->outcome),
+         s.baseline_loss ? digits(s.run->final_loss / *s.baseline_loss, 3) : "·", boundary_text(s.boundary), ""},
         "");
   for (const ChangeRecord& change : e.changes)
     text += change_row(
         table, width,
-        {change.rank ? std::to_string(*change.rank) + "." : "", flags_of(change), name_of(change.outcome),
-         digits(change.loss_share, 3), boundary_text(change.safe_lr, change.failed_lr), factor_text(change.factor)},
+        {change.rank ? std::to_string(*change.rank) + "." : "", flags_of(change), name_of(change.runs.run.outcome),
+         digits(change.runs.loss_share, 3), boundary_text(change.boundary), factor_text(change.factor)},
         change.rank ? causes_text(change.suspect.removes) : "");
   return text;
 }

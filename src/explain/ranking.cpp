@@ -86,7 +86,7 @@ void name_cause(Explanation& explanation) {
   const auto first_where = [&](auto condition) { return std::find_if(changes.begin(), changes.end(), condition); };
   auto chosen = first_where([](const ChangeRecord& c) { return c.is_sufficient && c.rank; });
   if (chosen == changes.end() && s.verdict != Verdict::healthy && s.verdict != Verdict::disordered) {
-    const bool failed = s.outcome && has_failed(*s.outcome);
+    const bool failed = s.run && has_failed(s.run->outcome);
     const auto rate = first_where([&](const ChangeRecord& c) {
       return c.is_sufficient && is_of_rate(c.suspect.remedy.kind) && (failed || c.gain >= least_gain);
     });

@@ -28,9 +28,8 @@ struct Baseline {
 /// largest are equal; then as in the list.
 void rank(std::vector<ChangeRecord>& changes, const Baseline& baseline);
 
-/// Sets the summary's cause, the first by rank, and its cure, the first change that is sufficient. If no change of the
-/// data or the settings is, the learning rate itself becomes a cause, too.
-/// Requires: the changes are ranked, the verdict and the outcome are known.
+/// Sets the summary's cause, the first by rank, and its cure, the first sufficient change; without one the learning rate
+/// becomes a cause, too. Requires: the changes are ranked, verdict and run are known.
 void name_cause(Explanation& explanation);
 
 /// The change that removes all causes and suspects at once. If none was a cause alone and the run failed, they may be one

@@ -19,14 +19,6 @@ std::optional<std::int64_t> first_nonfinite_step(const RunRecord& run);
 /// The step at which the final rise of the loss began, else the first step that raised it; absent if none did.
 std::optional<std::int64_t> rise_step(const RunRecord& run);
 
-/// Steps of the final rise (or, without one, of the run) after which the next batch's loss was higher.
-struct Rises {
-  std::int64_t count = 0;
-  std::int64_t overshoots = 0;  // those that raised the loss of their own batch, too
-  double risen_by = 0;          // sum of the rises; what is not finite counts as the largest number
-  double overshot_by = 0;
-};
-
 class StepHistory final : public StepObserver {
  public:
   /// `run`: the same run, observed before: its onsets are the steps to keep.
@@ -43,8 +35,7 @@ class StepHistory final : public StepObserver {
   using Measured = std::optional<std::pair<std::int64_t, double>>;
   Measured ratio_at(std::int64_t t) const;
   Measured sharpness_at(std::int64_t t) const;
-  /// The first step from which the ratio was above 1 up to the last one measured; absent if a number was not finite by
-  /// then.
+  /// From here on the ratio was above 1 wherever it was measured; absent if a number was not finite by then.
   std::optional<std::int64_t> stability_lost() const;
   std::optional<double> first_gradient_norm() const { return first_gradient_norm_; }
   const Rises& rises() const { return rises_; }

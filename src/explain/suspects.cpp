@@ -69,8 +69,7 @@ void add_loss(const Findings& f, std::vector<Suspect>& list) {
 }
 
 void add_order(const Findings& f, std::vector<Suspect>& list) {
-  const bool is_full = !f.request.run.batch_size.rows || *f.request.run.batch_size.rows >= f.data->rows();
-  if (is_full) return;
+  if (has_full_batch(f.request.run, *f.data)) return;
   if (f.request.run.shuffle) {
     const std::uint64_t seed = f.request.run.order_seed.value_or(f.request.run.seed);
     list.push_back({.remedy = {ChangeKind::other_order},
@@ -123,28 +122,26 @@ void add_layer_rates(const Findings& f, std::vector<Suspect>& list) {
 
 void add_weights(const Findings& f, std::vector<Suspect>& list) {
   const ModelSpec& m = f.request.run.model;
-  if (f.starts_from_file) return;  // no initialiser draws them
-  if (m.init == "zeros" || m.init_scale == 0) {
+  if (f.starts_from_file) return;    // no initialiser draws them
+  constexpr double large_scale = 2;  // √2 is the difference between two common initialisers
+  const Change usual = {{"init", "glorot-uniform"}, {"init-scale", "1"}};
+  if (m.init == "zeros" || m.init_scale == 0)
     list.push_back({.remedy = {ChangeKind::random_weights},
                     .removes = {Cause::zero_weights},
-                    .change = {{"init", "glorot-uniform"}, {"init-scale", "1"}},
+                    .change = usual,
                     .evidence = evidence::zero_weights(),
                     .is_suspected = !m.hidden.empty()});
-    return;
-  }
-  constexpr double large_scale = 2;  // √2 is the difference between two common initialisers
-  if (m.init == "normal" || m.init_scale > large_scale) {
+  else if (m.init == "normal" || m.init_scale > large_scale)
     list.push_back({.remedy = {ChangeKind::smaller_weights},
                     .removes = {Cause::large_weights},
-                    .change = {{"init", "glorot-uniform"}, {"init-scale", "1"}},
+                    .change = usual,
                     .evidence = evidence::large_weights(m),
                     .is_suspected = true});
-    return;
-  }
-  list.push_back({.remedy = {ChangeKind::smaller_weights},
-                  .change = {{"init-scale", number_text(m.init_scale / 10)}},
-                  .evidence = evidence::usual_weights(m),
-                  .least_factor = large_factor});
+  else
+    list.push_back({.remedy = {ChangeKind::smaller_weights},
+                    .change = {{"init-scale", number_text(m.init_scale / 10)}},
+                    .evidence = evidence::usual_weights(m),
+                    .least_factor = large_factor});
 }
 
 void add_precision(const Findings& f, std::vector<Suspect>& list) {
@@ -193,6 +190,10 @@ void add_remedies(const Findings& f, std::vector<Suspect>& list) {
 }
 
 }  // namespace
+
+bool has_full_batch(const RunSpec& run, const Dataset& data) {
+  return run.batch_size.rows.value_or(data.rows()) >= data.rows();
+}
 
 double correlation_of_neighbours(const Dataset& data) {
   const Index n = data.rows();

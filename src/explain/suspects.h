@@ -1,5 +1,4 @@
-// Possible causes of a failed run, found in the data and the settings. Runs nothing: explain/explain.h decides by
-// experiment.
+// Possible causes of a failed run, found in the data and the settings. Runs nothing: experiments decide (explain.h).
 #pragma once
 
 #include <optional>
@@ -38,6 +37,9 @@ void add_columns(const Findings& findings, std::vector<Suspect>& list);
 void add_fillings(const Findings& findings, std::vector<Suspect>& list);
 /// Constant columns that --scale was to scale: harmless here, NaN where a program divides by their deviation.
 void add_constant_columns(const Findings& findings, std::vector<Suspect>& list);
+
+/// True if every batch is all rows.
+bool has_full_batch(const RunSpec& run, const Dataset& data);
 
 /// The largest correlation of consecutive targets.
 double correlation_of_neighbours(const Dataset& data);

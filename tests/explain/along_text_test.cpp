@@ -1,5 +1,5 @@
 // The loss along a step, drawn in characters.
-#include "explain/explanation_table.h"
+#include "explain/explain.h"
 #include "test.h"
 #include "text_shape.h"
 #include "train/examination.h"

@@ -56,10 +56,11 @@ TEST_CASE("on ½λx² the boundary of every optimizer lies where theory says, to
       ExplainSpec spec = spec_of(times * c.limit / lambda, 3000);
       spec.request.run.optimizer.name = c.name;
       const ExplanationRecord s = explain_on(steep, spec).summary;
-      REQUIRE(s.safe_lr);
-      REQUIRE(s.failed_lr);
-      CHECK_EACH(*s.failed_lr / *s.safe_lr <= 1.1, is_close(*s.safe_lr * lambda, c.limit, 0.1),
-                 is_close(*s.failed_lr * lambda, c.limit, 0.1), is_close(s.lr_over_boundary.value(), times, 0.1));
+      REQUIRE(s.boundary.safe_lr);
+      REQUIRE(s.boundary.failed_lr);
+      CHECK_EACH(
+          *s.boundary.failed_lr / *s.boundary.safe_lr <= 1.1, is_close(*s.boundary.safe_lr * lambda, c.limit, 0.1),
+          is_close(*s.boundary.failed_lr * lambda, c.limit, 0.1), is_close(s.lr_over_boundary.value(), times, 0.1));
       CHECK((s.verdict == Verdict::healthy) == (times < 1));
     }
 }
@@ -69,8 +70,9 @@ TEST_CASE("adam with a preconditioner that stands still fails at 38 times it") {
   ExplainSpec spec = spec_of(1e100, 3000);
   spec.request.run = run_spec("--optimizer adam --epsilon 1e100", spec.request.run);
   const ExplanationRecord s = explain_on(steep, spec).summary;
-  REQUIRE(s.failed_lr);
-  CHECK_EACH(is_close(*s.failed_lr * lambda / 1e100, 38, 0.1), is_close(*s.safe_lr * lambda / 1e100, 38, 0.1));
+  REQUIRE(s.boundary.failed_lr);
+  CHECK_EACH(is_close(*s.boundary.failed_lr * lambda / 1e100, 38, 0.1),
+             is_close(*s.boundary.safe_lr * lambda / 1e100, 38, 0.1));
 }
 
 TEST_CASE("the predicted growth of the error is the larger root, the loss grows by its square") {
@@ -91,8 +93,8 @@ TEST_CASE("the predicted growth of the error is the larger root, the loss grows 
     const ExplanationRecord s = explain_on(steep, spec).summary;
     CHECK_EACH(s.verdict == Verdict::nonfinite, is_close(s.error_growth.value(), c.growth, 1e-6),
                is_close(s.error_growth_at_tenth.value(), c.at_tenth, 1e-6),
-               is_close(s.growth_per_step.value(), c.growth * c.growth, 0.02));
-    CHECK_EACH(!s.safe_lr, !s.failed_lr, !s.lr_over_boundary);
+               is_close(s.run->growth_per_step.value(), c.growth * c.growth, 0.02));
+    CHECK_EACH(!s.boundary.safe_lr, !s.boundary.failed_lr, !s.lr_over_boundary);
   }
 }
 
@@ -102,13 +104,13 @@ TEST_CASE("a loss that quadruples overflows when predicted, after a warning from
     const Explanation e = explain_on(function("half-square"), spec_of(3, 700, precision));
     const ExplanationRecord& s = e.summary;
     CAPTURE(exponent);
-    CHECK_EACH(s.verdict == Verdict::nonfinite, e.run.value().loss_inf_step == exponent);
+    CHECK_EACH(s.verdict == Verdict::nonfinite, e.summary.run.value().loss_inf_step == exponent);
     CHECK(is_close(s.predicted_overflow_step.value(), exponent + 0.5, 1e-6));
     CHECK_EACH(s.warning_step == 0, s.warning_ahead == exponent);
     CHECK_EACH(is_close(s.error_growth.value(), 2, 1e-6), s.error_growth_step == 0);
     CHECK(is_close(s.uphill_term.value(), 4.5, 1e-6));  // ½·9·1
     CHECK(is_close(s.downhill_term.value(), 3, 1e-6));  // 3·1
-    CHECK_EACH(is_close(s.stability_limit.value(), 2, 1e-6), s.rises == exponent, s.overshoots == exponent,
+    CHECK_EACH(is_close(s.run->start.limit.value(), 2, 1e-6), s.rises.count == exponent, s.rises.overshoots == exponent,
                s.causes == Causes{Cause::learning_rate}, s.command == "run --lr 0.3");
     CHECK_EACH(e.layers.size() == 5, e.layers.front().step == exponent - 5);
     CHECK(is_close(e.layers.front().weight, std::exp2(exponent - 5), 1e-6));
@@ -136,14 +138,14 @@ TEST_CASE("the warning comes at the step at which a rising learning rate passes 
   schedule.decay_steps = 10;
   const Explanation e = explain_on(function("half-square"), spec);
   CHECK_EACH(e.summary.verdict == Verdict::nonfinite, e.summary.warning_step == 10,
-             e.summary.warning_ahead == e.run.value().loss_inf_step.value() - 10);
+             e.summary.warning_ahead == e.summary.run.value().loss_inf_step.value() - 10);
 }
 
 TEST_CASE("a run that converges is healthy: no cause, no cure, no warning, nothing predicted") {
   const Explanation e = explain_on(steep, spec_of(0.1 / lambda, 100));
   const ExplanationRecord& s = e.summary;
-  CHECK_EACH(s.verdict == Verdict::healthy, s.outcome == Outcome::trained, s.causes.empty(), !s.cure, s.command.empty(),
-             !s.warning_step, !s.predicted_overflow_step, !s.uphill_term, s.rises == 0);
+  CHECK_EACH(s.verdict == Verdict::healthy, s.run->outcome == Outcome::trained, s.causes.empty(), !s.cure,
+             s.command.empty(), !s.warning_step, !s.predicted_overflow_step, !s.uphill_term, s.rises.count == 0);
   CHECK_EACH(e.events.empty(), e.changes.empty(), is_close(s.lr_over_boundary.value(), 0.05, 0.1));
 }
 
@@ -178,7 +180,7 @@ TEST_CASE("defective data are mended by what keeps most of them, columns with od
   CHECK(e.summary.verdict == Verdict::defective);
   CHECK(e.summary.causes == Causes{Cause::missing_cells});
   CHECK(e.summary.evidence == "line 3 is empty");
-  CHECK_FALSE(e.summary.outcome);
+  CHECK_FALSE(e.summary.run);
   std::string flags;
   for (const ChangeRecord& change : e.changes) {
     flags += flags_text(change.suspect.change) + "; ";
@@ -199,12 +201,12 @@ TEST_CASE("an explanation is the same bytes for any number of threads") {
     spec.command_of = [](const Request& request) { return key_of(request.data); };
     ProblemCache problems(reading_of(ByteStream("case:alpha")));
     const Explanation e = explain(problems, spec);
-    CHECK(has_failed(e.summary.outcome.value()));
+    CHECK(has_failed(e.summary.run.value().outcome));
     std::string text;
     const auto add = [&]<class Record>(const Record& record) {
       text += writer_of(Format::jsonl)->line(kind_of<Record>().view(record));
     };
-    add(*e.run);
+    add(*e.summary.run);
     for (const EventRecord& event : e.events) add(event);
     for (const LayerRecord& layer : e.layers) add(layer);
     for (const BatchRecord& batch : e.batches) add(batch);

@@ -1,5 +1,5 @@
 // An explanation as text: the table of one made by hand.
-#include "explain/explanation_table.h"
+#include "explain/explain.h"
 
 #include "made_explanations.h"
 #include "test.h"
@@ -19,18 +19,18 @@ bool tells(const Explanation& e, const std::string& part) {
 TEST_CASE("edges without a second end, other causes and verdicts have words of their own") {
   Explanation e = failed();
   ExplanationRecord& s = e.summary;
-  s.safe_lr.reset();
+  s.boundary.safe_lr.reset();
   CHECK(tells(e, "edge       every learning rate fails, however small "));
-  s.failed_lr.reset();
+  s.boundary.failed_lr.reset();
   CHECK_FALSE(tells(e, "edge "));
-  s.safe_lr = 1;
+  s.boundary.safe_lr = 1;
   CHECK(tells(e, "edge       no learning rate fails, however large "));
   s.causes.clear();
   s.cure.reset();
   s.warning_step.reset();
   CHECK(tells(e, "cause      not found: no single change that was tried is enough "));
   CHECK(tells(e, "warning    none: "));
-  s.is_overshoot = false;
+  s.rises.overshot_by = 1;
   CHECK(tells(e, "other data, not overshoot"));
   s.uphill_term = 2;
   CHECK(tells(e, "To second order it should have gone down"));
@@ -43,7 +43,7 @@ TEST_CASE("edges without a second end, other causes and verdicts have words of t
   CHECK(tells(e, "by -3 to second order, and changed it by 5."));
   ChangeRecord tenth;
   tenth.suspect.remedy = {ChangeKind::tenth_of_rate};
-  tenth.final_loss = 0.25;
+  tenth.runs.run.final_loss = 0.25;
   e.changes.push_back(tenth);
   CHECK(tells(e, "At lr 0.2 the same run ended trained, with loss 0.25."));
   Explanation latent = healthy();

@@ -17,13 +17,12 @@ inline Explanation healthy() {
   ExplanationRecord& s = e.summary;
   s.lr = 0.001;
   s.seed = 3;
-  s.outcome = Outcome::trained;
-  s.steps = 20;
-  s.initial_loss = 3;
-  s.final_loss = 0.5;
+  RunRecord& run = s.run.emplace();
+  run.steps = 20;
+  run.initial_loss = 3;
+  run.final_loss = 0.5;
   s.baseline_loss = 2;
-  s.safe_lr = 0.1;
-  s.failed_lr = 0.4;
+  s.boundary = {0.1, 0.4};
   s.lr_over_boundary = 0.005;
   return e;
 }
@@ -33,8 +32,8 @@ inline Explanation failed() {
   ExplanationRecord& s = e.summary;
   s.verdict = Verdict::nonfinite;
   s.lr = 2;
-  s.outcome = Outcome::nonfinite;
-  s.final_loss = not_a_number;
+  s.run->outcome = Outcome::nonfinite;
+  s.run->final_loss = not_a_number;
   s.lr_over_boundary = 10;
   s.causes = {Cause::unscaled_features};
   s.evidence = "column 'a' has a root mean square of 1000";
@@ -42,16 +41,12 @@ inline Explanation failed() {
   s.command = "lrscope sweep data.csv --scale standard --lr 2";
   s.warning_step = 4;
   s.warning_ahead = 1;
-  s.growth_per_step = 9;
+  s.run->growth_per_step = 9;
   s.error_growth = 3;
   s.error_growth_step = 4;
   s.error_growth_at_tenth = 0.6;
   s.predicted_overflow_step = 44.25;
-  s.rises = 3;
-  s.overshoots = 2;
-  s.risen_by = 40;
-  s.overshot_by = 25;
-  s.is_overshoot = true;
+  s.rises = {3, 2, 40, 25};
   s.uphill_term = 4.5;
   s.downhill_term = 3;
   EventRecord event;
@@ -68,17 +63,16 @@ inline Explanation failed() {
   scale.suspect = {.remedy = {ChangeKind::standard_features},
                    .removes = {Cause::unscaled_features},
                    .change = {{"scale", "standard"}}};
-  scale.loss_share = 0.25;
-  scale.safe_lr = 100;
-  scale.failed_lr = 110;
+  scale.runs.loss_share = 0.25;
+  scale.boundary = {100, 110};
   scale.factor = 51234.5;
   scale.is_sufficient = true;
   scale.rank = 1;
   ChangeRecord clip;
   clip.suspect = {.remedy = {ChangeKind::clipping}, .change = {{"clip-norm", "5"}}};
-  clip.outcome = Outcome::stalled;
-  clip.loss_share = 1;
-  clip.safe_lr = 1e30;
+  clip.runs.run.outcome = Outcome::stalled;
+  clip.runs.loss_share = 1;
+  clip.boundary.safe_lr = 1e30;
   clip.factor = infinity;
   e.changes = {scale, clip};
   return e;

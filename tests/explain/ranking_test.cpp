@@ -110,7 +110,7 @@ namespace {
 Explanation explanation_of(std::vector<ChangeRecord> changes, Verdict verdict, Outcome outcome) {
   Explanation e;
   e.summary.verdict = verdict;
-  e.summary.outcome = outcome;
+  e.summary.run.emplace().outcome = outcome;
   e.changes = std::move(changes);
   name_cause(e);
   return e;

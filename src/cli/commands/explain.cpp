@@ -10,7 +10,6 @@
 #include "cli/progress.h"
 #include "cli/session.h"
 #include "data/parameter_file.h"
-#include "explain/explanation_table.h"
 #include "options/command_words.h"
 #include "profile/data_profile.h"
 #include "train/examination.h"
@@ -28,7 +27,7 @@ struct ExplainOptions : SweepOptions {
 void write_all(const ExplainOptions& options, const BeginRecord& begin, const Explanation& e) {
   const auto report = [&](Outputs& outputs) {
     outputs.begin(begin);
-    if (e.run) outputs.write(*e.run);
+    if (e.summary.run) outputs.write(*e.summary.run);
     outputs.write(e.defects);
     outputs.write(e.events);
     outputs.write(e.layers);
@@ -110,7 +109,7 @@ int explain_run(const ExplainOptions& options, const ExplainSpec& spec, const Da
   const Explanation explanation = explain(problems, spec);
   progress.clear();
   write_all(options, begin, explanation);
-  return exit_status_of({*explanation.run}, options.fail_on);
+  return exit_status_of({*explanation.summary.run}, options.fail_on);
 }
 
 int run_explain(ExplainOptions options, const std::vector<std::string>& words) {
