@@ -192,18 +192,18 @@ void add_fillings(const Findings& f, std::vector<Suspect>& list) {
                   .is_suspected = true});
 }
 
-void add_constant_columns(const Findings& f, std::vector<Suspect>& list) {
-  if (f.request.data.scale == Scaling::none) return;
+std::vector<Suspect> latent_suspects(const Findings& f) {
+  if (!f.data || f.request.data.scale == Scaling::none) return {};
   Columns constant;
   for (const Feature& feature : numeric_features(*f.data))
     if (feature.statistics.is_constant) constant.add(feature);
-  if (constant.names.empty()) return;
-  list.push_back({.remedy = {ChangeKind::leave_out_columns, constant.names},
-                  .removes = {Cause::constant_column},
-                  .change = {{"drop", constant.list()}},
-                  .evidence = evidence::constant_columns(constant.names),
-                  .is_suspected = true,
-                  .least_factor = 0});
+  if (constant.names.empty()) return {};
+  return {{.remedy = {ChangeKind::leave_out_columns, constant.names},
+           .removes = {Cause::constant_column},
+           .change = {{"drop", constant.list()}},
+           .evidence = evidence::constant_columns(constant.names),
+           .is_suspected = true,
+           .least_factor = 0}};
 }
 
 void add_columns(const Findings& f, std::vector<Suspect>& list) {

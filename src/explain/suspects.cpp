@@ -211,12 +211,6 @@ double correlation_of_neighbours(const Dataset& data) {
 
 bool is_ordered(const Dataset& data) { return correlation_of_neighbours(data) >= ordered_correlation; }
 
-std::vector<Suspect> latent_suspects(const Findings& f) {
-  std::vector<Suspect> list;
-  if (f.data) add_constant_columns(f, list);
-  return list;
-}
-
 std::vector<Suspect> suspects(const Findings& f) {
   std::vector<Suspect> list;
   if (f.data) {

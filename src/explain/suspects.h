@@ -27,7 +27,8 @@ struct Findings {
 /// The smallest changes first: of two that explain as much, the first is the cause.
 std::vector<Suspect> suspects(const Findings& findings);
 
-/// What would do harm elsewhere, in a run that is healthy: a constant column that was scaled.
+/// What would do harm elsewhere, in a run that is healthy: constant columns that --scale was to scale, NaN where a program
+/// divides by their deviation.
 std::vector<Suspect> latent_suspects(const Findings& findings);
 
 // Parts of the above (column_suspects.cpp):
@@ -35,8 +36,6 @@ std::vector<Suspect> latent_suspects(const Findings& findings);
 void add_columns(const Findings& findings, std::vector<Suspect>& list);
 /// Empty cells that --na zero has filled: 0 may lie far from every other value of the column.
 void add_fillings(const Findings& findings, std::vector<Suspect>& list);
-/// Constant columns that --scale was to scale: harmless here, NaN where a program divides by their deviation.
-void add_constant_columns(const Findings& findings, std::vector<Suspect>& list);
 
 /// True if every batch is all rows.
 bool has_full_batch(const RunSpec& run, const Dataset& data);
