@@ -75,13 +75,13 @@ CsvTable read_table(const DataSource& source, const DataSpec& spec, const Memory
                   [&](const Reading& reading) { guard.check(reading); });
 }
 
-OpenProblem open_problem(const DataSource& source, const DataSpec& spec, const RunSpec& run, const MemoryGuard& guard,
-                         const Introduction& introduction) {
-  Problem problem = read_problem(source, spec, run, guard);
-  problem.check(run);
-  BeginRecord begin = introduce(source, run, problem, introduction.quiet);
-  if (!introduction.init_from.empty())
-    problem = problem.starting_at(read_parameters(introduction.init_from, begin.parameters, run.precision));
+OpenProblem open_problem(const DataSource& source, const DataSpec& spec, const RunOptions& options,
+                         const MemoryGuard& guard, bool quiet) {
+  Problem problem = read_problem(source, spec, options.run, guard);
+  problem.check(options.run);
+  BeginRecord begin = introduce(source, options.run, problem, quiet);
+  if (!options.init_from.empty())
+    problem = problem.starting_at(read_parameters(options.init_from, begin.parameters, options.run.precision));
   return {.problem = std::move(problem), .begin = std::move(begin)};
 }
 
@@ -105,11 +105,11 @@ BeginRecord introduce(const DataSource& source, const RunSpec& run, const Proble
 }
 
 void describe_work(BeginRecord& begin, Work work, const std::vector<std::string>& command, const DataSpec& data,
-                   const RunOptions& options, const std::string& init_from) {
+                   const RunOptions& options) {
   begin.work = work;
   begin.command = command;
   for (const auto& [flag, value] :
-       {std::pair{"lr", options.learning_rates}, {"seeds", options.seeds}, {"init-from", init_from}})
+       {std::pair{"lr", options.learning_rates}, {"seeds", options.seeds}, {"init-from", options.init_from}})
     if (!value.empty()) begin.config.emplace_back(flag, value);
   append_knobs(begin.config, data);
   append_knobs(begin.config, begin.run);
@@ -122,10 +122,11 @@ void note_journal(const std::string& path, std::string_view noun, std::size_t co
   if (count > 0) print_note(journal + counted(count, noun) + " finished before\n");
 }
 
-void save_initial_parameters(const std::string& path, RunSpec run, const Problem& problem, std::uint64_t seed) {
-  if (path.empty()) return;
+void save_initial_parameters(const RunOptions& options, const Problem& problem, std::uint64_t seed) {
+  if (options.save_init.empty()) return;
+  RunSpec run = options.run;
   run.seed = seed;
-  Output file(path);
+  Output file(options.save_init);
   file.write(problem.initial_parameters(run));
   file.close();
 }

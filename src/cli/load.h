@@ -42,29 +42,23 @@ struct OpenProblem {
   BeginRecord begin;
 };
 
-/// How a problem is introduced.
-struct Introduction {
-  std::string init_from = {};  // file of its initial parameters; empty: none
-  bool quiet = false;          // no notes on data and costs
-};
-
-/// Opens what DATA names, checks it for `run` and introduces it.
+/// Opens what DATA names, checks it for the run and introduces it.
 /// Throws: UsageError, also for what does not fit into memory; DataError; IoError.
-OpenProblem open_problem(const DataSource& source, const DataSpec& spec, const RunSpec& run, const MemoryGuard& guard,
-                         const Introduction& introduction);
+OpenProblem open_problem(const DataSource& source, const DataSpec& spec, const RunOptions& options,
+                         const MemoryGuard& guard, bool quiet);
 
 /// Returns the `begin` record, with all defaults filled in. Prints notes on data and costs unless `quiet`.
 BeginRecord introduce(const DataSource& source, const RunSpec& run, const Problem& problem, bool quiet);
 
 /// Adds kind, command line (result_words()) and configuration, which contains the options of data and runs, and begin.run.
 void describe_work(BeginRecord& begin, Work work, const std::vector<std::string>& command, const DataSpec& data,
-                   const RunOptions& options, const std::string& init_from = {});
+                   const RunOptions& options);
 
 /// Prints how many runs or cells (`noun`) a journal holds, and, if its last line `was_torn`, `consequence`.
 void note_journal(const std::string& path, std::string_view noun, std::size_t count, bool was_torn,
                   std::string_view consequence);
 
-/// θ_0 of this seed to the file of --save-init, if `path` is not empty. Throws: IoError.
-void save_initial_parameters(const std::string& path, RunSpec run, const Problem& problem, std::uint64_t seed);
+/// θ_0 of this seed to the file of --save-init, if there is one. Throws: IoError.
+void save_initial_parameters(const RunOptions& options, const Problem& problem, std::uint64_t seed);
 
 }  // namespace lrscope::cli

@@ -41,15 +41,14 @@ std::unique_ptr<Journal> open_journal(const SweepOptions& options, const SweepSp
 
 /// Completes spec.base: a trace measures the sharpness unless it is told not to, at every step where that is cheap.
 OpenProblem open(const SweepOptions& options, const SessionRequest& request, SweepSpec& spec) {
-  OpenProblem opened = open_problem(data_source(options.data), options.dataset, options.run,
-                                    MemoryGuard(options, spec.threads), {options.init_from, options.quiet});
+  OpenProblem opened = open_problem(data_source(options.data), options.dataset, options,
+                                    MemoryGuard(options, spec.threads), options.quiet);
   CurvatureSpec& curvature = spec.base.curvature;
   constexpr Index cheap = 5000;
   if (request.is_trace && !curvature.sharpness_every)
     curvature.sharpness_every = opened.begin.parameters <= cheap ? 1 : 10;
   opened.begin.run.curvature = curvature;
-  describe_work(opened.begin, request.is_trace ? Work::trace : Work::sweep, request.command, options.dataset, options,
-                options.init_from);
+  describe_work(opened.begin, request.is_trace ? Work::trace : Work::sweep, request.command, options.dataset, options);
   opened.begin.boundary_tolerance = spec.boundary_tolerance;
   return opened;
 }
@@ -72,60 +71,54 @@ void add_sweep_options(Command& command, SweepOptions& options) {
                   "learning rates: 1e-4,1e-3 · log:1e-6:1:25 · dec:1e-6:1:4 · lin:.01:.2:20 · @file · auto: search the "
                   "divergence boundary to 1 %, auto:.002 to 0.2 %",
                   group);
-  add_seeds(command, options, group);
-  add_threads(command, options, group);
-  add_print_every(command, options);
-  add_start_options(command, options, group);
+  add_run_options(command, options, group, {"--seeds", "--threads"});
+  add_output_options(command, options, {"--print-every"});
+  add_run_options(command, options, group, {"--init-from", "--save-init"});
   add_knobs(command, options.dataset);
   add_knobs(command, options.run);
-  add_format_options(command, options.out);
-  command.add_switch("--timing", options.timing, "add wall-clock seconds to the run records", "Output");
+  add_output_options(command, options, {"--format", "--output"});
+  command.add_switch("--timing", options.timing, "add wall-clock seconds to the run records", output_group);
   add_fail_on(command, options.fail_on);
-  add_color(command, options.out);
-  add_quiet(command, options);
-  add_progress(command, options);
+  add_output_options(command, options, {"--color", "--quiet", "--progress"});
 }
 
-SweepPlan plan_of(const SweepOptions& options) {
+SweepSpec plan_of(const SweepOptions& options) {
   if (options.learning_rates.empty()) parse_learning_rates("");  // throws, with the right forms
   Runs runs = runs_of(options);
-  SweepPlan plan{.spec = {}, .rate_files = std::move(runs.rates.files)};
-  plan.spec.base = options.run;
-  plan.spec.learning_rates = std::move(runs.rates.values);
-  plan.spec.seeds = std::move(runs.seeds);
-  plan.spec.boundary_tolerance = runs.rates.boundary_tolerance;
-  plan.spec.threads = runs.threads;
-  plan.spec.time_runs = options.timing;
-  if (!options.shard.empty())
-    plan.spec.shard = shard_of(options.shard, plan.spec.boundary_tolerance.has_value(), options.quiet);
-  return plan;
+  SweepSpec spec;
+  spec.base = options.run;
+  spec.learning_rates = std::move(runs.rates.values);
+  spec.seeds = std::move(runs.seeds);
+  spec.boundary_tolerance = runs.rates.boundary_tolerance;
+  spec.threads = runs.threads;
+  spec.time_runs = options.timing;
+  if (!options.shard.empty()) spec.shard = shard_of(options.shard, spec.boundary_tolerance.has_value(), options.quiet);
+  check_files(files_of(options, runs.rates.files), spec.seeds.size());
+  return spec;
 }
 
 CommandFiles files_of(const SweepOptions& options, const std::vector<std::string>& rate_files) {
   return {.data = options.data,
           .init_from = options.init_from,
           .read = rate_files,
-          .outputs = options.out.files,
+          .outputs = options.files,
           .trajectories = options.trajectories,
           .save_init = options.save_init,
           .journal = options.journal};
 }
 
 SweepSession run_session(const SweepOptions& options, const SessionRequest& request) {
-  SweepPlan plan = plan_of(options);
-  SweepSpec& spec = plan.spec;
+  SweepSpec spec = plan_of(options);
   start_time_limit(options, progress_text(spec, 0));
   spec.observe_steps = request.is_trace || request.keep_steps || !options.trajectories.empty();
-  check_files(files_of(options, plan.rate_files), spec.seeds.size());
   const OpenProblem opened = open(options, request, spec);
   const RunSpec& run = opened.begin.run;
   const auto journal = open_journal(options, spec, opened);
   spec.memory = journal.get();
   const Kind& rows = request.is_trace ? static_cast<const Kind&>(kind_of<StepRecord>()) : kind_of<RunRecord>();
-  SweepOutputs outputs(sweep_targets(options.out, options.trajectories, rows, request.is_silent), options.print_every,
-                       options, spec, journal ? journal->known_runs() : 0);
+  SweepOutputs outputs(options, rows, request.is_silent, spec, journal ? journal->known_runs() : 0);
   outputs.keeps_steps = request.keep_steps;
-  save_initial_parameters(options.save_init, options.run, opened.problem, spec.seeds.front());
+  save_initial_parameters(options, opened.problem, spec.seeds.front());
 
   end_work_on_signals();
   outputs.begin(opened.begin);

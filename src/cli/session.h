@@ -8,8 +8,7 @@
 
 namespace lrscope::cli {
 
-struct SweepOptions : DataOptions, RunOptions, StartOptions, StepOptions, ShowOptions, JournalOptions {
-  OutputOptions out;
+struct SweepOptions : DataOptions, RunOptions, OutputOptions, JournalOptions {
   FailOn fail_on = FailOn::nothing;
   bool timing = false;
   std::string shard;  // empty: all runs
@@ -19,13 +18,9 @@ struct SweepOptions : DataOptions, RunOptions, StartOptions, StepOptions, ShowOp
 /// Adds those that sweep and trace have in common.
 void add_sweep_options(Command& command, SweepOptions& options);
 
-struct SweepPlan {
-  SweepSpec spec;
-  std::vector<std::string> rate_files;  // that --lr read
-};
-
-/// The runs that --lr, --seeds, --shard and the options of a run ask for. Throws: UsageError, IoError.
-SweepPlan plan_of(const SweepOptions& options);
+/// The runs that --lr, --seeds, --shard and the options of a run ask for, once all files were checked.
+/// Throws: UsageError, IoError.
+SweepSpec plan_of(const SweepOptions& options);
 
 /// `rate_files`: that --lr read.
 CommandFiles files_of(const SweepOptions& options, const std::vector<std::string>& rate_files);

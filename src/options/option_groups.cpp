@@ -1,6 +1,7 @@
 #include "options/option_groups.h"
 
 #include <cmath>
+#include <limits>
 
 #include "base/text.h"
 #include "data/csv/byte_stream.h"
@@ -14,12 +15,6 @@
 
 namespace lrscope::cli {
 namespace {
-
-const std::string output_group = "Output";
-
-std::vector<std::pair<std::string, When>> when_values() {
-  return {{"auto", When::automatic}, {"always", When::always}, {"never", When::never}};
-}
 
 /// "90", "90s", "15m", "2h" or "1h30m" in seconds.
 double parse_duration(std::string_view text) {
@@ -44,6 +39,13 @@ std::vector<std::string> names_in(const auto& rows) {
 /// A word that needs no quotes in any shell.
 bool is_plain(std::string_view word) {
   return std::ranges::all_of(word, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
+}
+
+/// Throws: UsageError for all but whole numbers from 1 to `most`, which are `wanted`.
+long long whole_number(const std::string& flag, const std::string& text, long long most, const std::string& wanted) {
+  const auto number = parse_integer(text);
+  if (number && *number >= 1 && *number <= most) return *number;
+  throw bad_value(flag, text, "expected a whole number " + wanted + ".");
 }
 
 }  // namespace
@@ -101,20 +103,44 @@ void add_data(Command& command, DataOptions& options) {
               set_memory, {.affects_results = false});
 }
 
-void add_start_options(Command& command, StartOptions& options, const std::string& group) {
-  add_file_option(command, "--init-from", options.init_from,
+void add_run_options(Command& command, RunOptions& options, const std::string& group, const Flags& flags) {
+  Command all;
+  add_text_option(all, "--seeds", "LIST", options.seeds, "several seeds: 0..4 or 1,5,9", group,
+                  {.alternative_to = "seed"});
+  const auto set_threads = [&options](const std::string& text) {
+    options.threads = static_cast<int>(whole_number("--threads", text, 1024, "from 1 to 1024"));
+  };
+  all.add("--threads", "N", "runs at the same time (default: the processors that this process may use)", group,
+          set_threads, {.affects_results = false});
+  add_file_option(all, "--init-from", options.init_from,
                   "start every run from the parameters in FILE, one number per line", group);
-  add_file_option(command, "--save-init", options.save_init, "write the initial parameters to FILE", group, false);
+  add_file_option(all, "--save-init", options.save_init, "write the initial parameters to FILE", group, false);
+  for (const std::string& flag : flags) command.options.push_back(all.option(flag));
 }
 
-void add_format_options(Command& command, OutputOptions& options) {
-  command.add(
-      "--format", "", "format of standard output [table]", output_group,
-      [&options](const std::string& text) { options.format = parse_format(text); },
-      {.values = {"table", "csv", "tsv", "jsonl", "markdown"}, .affects_results = false, .by_default = "table"});
-  command.add("-o,--output", "FILE", "also write to FILE; .csv .tsv .jsonl .md .txt decides the format; repeatable",
-              output_group, [&options](const std::string& path) { options.files.push_back(path); },
-              {.files = Files::any, .affects_results = false, .is_repeatable = true});
+void add_output_options(Command& command, OutputOptions& options, const Flags& flags) {
+  const std::string& group = output_group;
+  const std::vector<std::pair<std::string, When>> when = {
+      {"auto", When::automatic}, {"always", When::always}, {"never", When::never}};
+  Command all;
+  const auto set_format = [&options](const std::string& text) { options.format = parse_format(text); };
+  all.add("--format", "", "format of standard output [table]", group, set_format,
+          {.values = {"table", "csv", "tsv", "jsonl", "markdown"}, .affects_results = false, .by_default = "table"});
+  all.add("-o,--output", "FILE", "also write to FILE; .csv .tsv .jsonl .md .txt decides the format; repeatable", group,
+          [&options](const std::string& path) { options.files.push_back(path); },
+          {.files = Files::any, .affects_results = false, .is_repeatable = true});
+  add_file_option(all, "--trajectories", options.trajectories, "write the step records of all runs to FILE", group,
+                  false);
+  const auto set_every = [&options](const std::string& text) {
+    options.print_every = whole_number("--print-every", text, std::numeric_limits<long long>::max(), "from 1 up");
+  };
+  all.add("--print-every", "N", "write only every Nth step (all are measured) [1]", group, set_every,
+          {.by_default = "1"});
+  add_choice<When>(all, "--color", options.color, when, "colours in the table [auto]; NO_COLOR turns them off", group,
+                   false);
+  add_choice<When>(all, "--progress", options.progress, when, "progress on standard error [auto]", group, false);
+  all.add_switch("-q,--quiet", options.quiet, "print only records and errors", group, {.affects_results = false});
+  for (const std::string& flag : flags) command.options.push_back(all.option(flag));
 }
 
 void add_rows(Command& command, OutputOptions& options, const std::vector<const Kind*>& kinds) {
@@ -130,57 +156,11 @@ void add_rows(Command& command, OutputOptions& options, const std::vector<const 
               {.values = names, .affects_results = false, .by_default = names.front()});
 }
 
-void add_seeds(Command& command, RunOptions& options, const std::string& group) {
-  add_text_option(command, "--seeds", "LIST", options.seeds, "several seeds: 0..4 or 1,5,9", group,
-                  {.alternative_to = "seed"});
-}
-
-void add_threads(Command& command, RunOptions& options, const std::string& group) {
-  const auto set_threads = [&options](const std::string& text) {
-    const auto threads = parse_integer(text);
-    if (!threads || *threads < 1 || *threads > 1024)
-      throw bad_value("--threads", text, "expected a whole number from 1 to 1024.");
-    options.threads = static_cast<int>(*threads);
-  };
-  command.add("--threads", "N", "runs at the same time (default: the processors that this process may use)", group,
-              set_threads, {.affects_results = false});
-}
-
-void add_print_every(Command& command, StepOptions& options) {
-  const auto set_every = [&options](const std::string& text) {
-    const auto every = parse_integer(text);
-    if (!every || *every < 1) throw bad_value("--print-every", text, "expected a whole number from 1 up.");
-    options.print_every = *every;
-  };
-  command.add("--print-every", "N", "write only every Nth step (all are measured) [1]", output_group, set_every,
-              {.by_default = "1"});
-}
-
-void add_trajectories(Command& command, StepOptions& options) {
-  add_file_option(command, "--trajectories", options.trajectories, "write the step records of all runs to FILE",
-                  output_group, false);
-}
-
 void add_fail_on(Command& command, FailOn& member) {
   add_choice<FailOn>(
       command, "--fail-on", member,
       {{"nonfinite", FailOn::nonfinite}, {"diverged", FailOn::diverged}, {"untrained", FailOn::untrained}},
       "exit with status 1 if any run ended like this or worse", output_group, false);
-}
-
-void add_color(Command& command, OutputOptions& options) {
-  add_choice<When>(command, "--color", options.color, when_values(),
-                   "colours in the table [auto]; NO_COLOR turns them off", output_group, false);
-}
-
-void add_quiet(Command& command, ShowOptions& options) {
-  command.add_switch("-q,--quiet", options.quiet, "print only records and errors", output_group,
-                     {.affects_results = false});
-}
-
-void add_progress(Command& command, ShowOptions& options) {
-  add_choice<When>(command, "--progress", options.progress, when_values(), "progress on standard error [auto]",
-                   output_group, false);
 }
 
 void add_time_limit(Command& command, JournalOptions& options, const std::string& group) {

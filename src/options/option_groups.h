@@ -76,24 +76,20 @@ void add_file_option(Command& command, const std::string& flag, std::string& mem
 /// DATA and --max-memory. DATA is asked for once environment and configuration file have been read: require_data().
 void add_data(Command& command, DataOptions& options);
 
-void add_seeds(Command& command, RunOptions& options, const std::string& group);
-void add_threads(Command& command, RunOptions& options, const std::string& group);
+inline const std::string output_group = "Output";
 
-/// --init-from and --save-init.
-void add_start_options(Command& command, StartOptions& options, const std::string& group);
+using Flags = std::vector<std::string>;
 
-/// --format and --output.
-void add_format_options(Command& command, OutputOptions& options);
+/// Those with these flags, of the options of a group: --seeds, --threads, --init-from, --save-init.
+void add_run_options(Command& command, RunOptions& options, const std::string& group, const Flags& flags);
+
+/// The same of --format, --output, --trajectories, --print-every, --color, --progress, --quiet.
+void add_output_options(Command& command, OutputOptions& options, const Flags& flags);
 
 /// --rows: one of these kinds of record, by default the first.
 void add_rows(Command& command, OutputOptions& options, const std::vector<const Kind*>& kinds);
 
-void add_print_every(Command& command, StepOptions& options);
-void add_trajectories(Command& command, StepOptions& options);
 void add_fail_on(Command& command, FailOn& member);
-void add_color(Command& command, OutputOptions& options);
-void add_quiet(Command& command, ShowOptions& options);
-void add_progress(Command& command, ShowOptions& options);
 
 /// --journal, which keeps every finished `noun` ("run", "cell").
 void add_journal(Command& command, JournalOptions& options, const std::string& noun, const std::string& group);

@@ -20,14 +20,6 @@ namespace lrscope::cli {
 enum class When { automatic, always, never };
 enum class FailOn { nothing, nonfinite, diverged, untrained };
 
-/// Where records go.
-struct OutputOptions {
-  Format format{};             // of standard output
-  const Kind* rows = nullptr;  // of csv, tsv and markdown
-  std::vector<std::string> files = {};
-  When color = When::automatic;
-};
-
 /// Which data.
 struct DataOptions {
   std::string data;  // path, "-" or "case:NAME"
@@ -39,26 +31,22 @@ struct DataOptions {
 struct RunOptions {
   RunSpec run;
   std::string learning_rates;
-  std::string seeds;  // empty: the one of --seed
-  int threads = 0;    // 0: as many as this process may use
-};
-
-/// Files of initial parameters; empty: none.
-struct StartOptions {
-  std::string init_from;
+  std::string seeds;      // empty: the one of --seed
+  int threads = 0;        // 0: as many as this process may use
+  std::string init_from;  // files of initial parameters; empty: none
   std::string save_init;
 };
 
-/// Which steps of a sweep are kept.
-struct StepOptions {
-  std::string trajectories;   // file; empty: none
-  long long print_every = 1;  // steps
-};
-
-/// What is shown beside the records.
-struct ShowOptions {
-  bool quiet = false;
+/// Where records go, and what is shown beside them.
+struct OutputOptions {
+  Format format{};             // of standard output
+  const Kind* rows = nullptr;  // of csv, tsv and markdown
+  std::vector<std::string> files = {};
+  std::string trajectories = {};  // file of the steps of all runs; empty: none
+  long long print_every = 1;      // steps
+  When color = When::automatic;
   When progress = When::automatic;
+  bool quiet = false;
 };
 
 /// Work that outlasts this process.

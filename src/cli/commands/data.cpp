@@ -14,9 +14,7 @@ namespace {
 
 constexpr auto is_of_data = [](const Knob<RunSpec>& knob) { return knob.is_of_data; };
 
-struct ProfileOptions : DataOptions, RunOptions, ShowOptions {
-  OutputOptions out;
-};
+struct ProfileOptions : DataOptions, RunOptions, OutputOptions {};
 
 BeginRecord begin_of(const ProfileOptions& options, const TableReading& reading, const DataResult& result) {
   BeginRecord begin;
@@ -37,8 +35,8 @@ BeginRecord begin_of(const ProfileOptions& options, const TableReading& reading,
   return begin;
 }
 
-int run_data(const ProfileOptions& options, const std::vector<std::string>& words) {
-  check_files({.data = options.data, .outputs = options.out.files}, 1);
+int run_data(const ProfileOptions& options, const Command& typed) {
+  check_files({.data = options.data, .outputs = options.files}, 1);
   const DataSource source = data_source(options.data);
   if (function_of(source))
     throw bad_value("DATA", options.data,
@@ -48,8 +46,8 @@ int run_data(const ProfileOptions& options, const std::vector<std::string>& word
       try_to_read([&](const DefectSink& report) { return read_table(source, options.dataset, guard, report); });
   const DataResult result = profile_data(reading, options.dataset, options.run);
   BeginRecord begin = begin_of(options, reading, result);
-  begin.command = words;
-  write_in_turn(all_targets(options.out), [&](Outputs& outputs) {
+  begin.command = result_words(typed);
+  write_in_turn(all_targets(options), [&](Outputs& outputs) {
     outputs.begin(begin);
     if (result.is_table) outputs.write(result.data);
     outputs.write(result.columns);
@@ -73,15 +71,15 @@ Command data_command() {
   add_data(command, *options);
   add_knobs(command, options->dataset);
   add_knobs(command, options->run, is_of_data);
-  add_format_options(command, options->out);
-  add_rows(command, options->out, data_kinds());
-  add_quiet(command, *options);
+  add_output_options(command, *options, {"--format", "--output"});
+  add_rows(command, *options, data_kinds());
+  add_output_options(command, *options, {"--quiet"});
   command.examples =
       "  lrscope data data.csv\n"
       "  lrscope data data.csv --target price --na mean --scale standard\n"
       "  lrscope data data.csv --format csv --rows defects\n"
       "Exit status 3, with every defect listed on standard error, if the file cannot be trained on as it is.\n";
-  command.run = [options](const Command& typed) { return run_data(*options, result_words(typed)); };
+  command.run = [options](const Command& typed) { return run_data(*options, typed); };
   return command;
 }
 

@@ -42,11 +42,11 @@ void write_all(const ExplainOptions& options, const BeginRecord& begin, const Ex
     outputs.write(e.along->points);
     outputs.text([&] { return along_drawing(*e.along); });
   };
-  write_in_turn(file_targets(options.out), report);
+  write_in_turn(file_targets(options), report);
   const std::string& path = options.along;
   if (!path.empty() && e.along)
     write_in_turn({{.path = path, .format = format_of_path(path), .rows = &kind_of<AlongRecord>()}}, report_along);
-  write_in_turn({standard_target(options.out)}, report);
+  write_in_turn({standard_target(options)}, report);
 }
 
 /// The request for explain(), which refers to `options` and `progress`. Sets the learning rate of the run.
@@ -88,7 +88,7 @@ int explain_data(const ExplainOptions& options, const ExplainSpec& spec, Problem
   const DataResult profile = profile_data(reading, options.dataset, options.run);
   BeginRecord begin;
   begin.run = options.run;
-  describe_work(begin, Work::explain, words, options.dataset, options, options.init_from);
+  describe_work(begin, Work::explain, words, options.dataset, options);
   begin.data_path = shown_path(options.data);
   if (reading.table) begin.data_hash = reading.table->hash();
   write_all(options, begin, explain_defects(problems, spec, profile.defects));
@@ -100,12 +100,12 @@ int explain_run(const ExplainOptions& options, const ExplainSpec& spec, const Da
                 ProblemCache& problems, Progress& progress, const std::vector<std::string>& words) {
   auto problem = problems.problem_for(spec.request);
   BeginRecord begin = introduce(source, options.run, *problem, options.quiet);
-  describe_work(begin, Work::explain, words, options.dataset, options, options.init_from);
+  describe_work(begin, Work::explain, words, options.dataset, options);
   if (!options.init_from.empty()) {
     problems.start_from(read_parameters(options.init_from, begin.parameters, options.run.precision));
     problem = problems.problem_for(spec.request);
   }
-  save_initial_parameters(options.save_init, options.run, *problem, spec.seeds.front());
+  save_initial_parameters(options, *problem, spec.seeds.front());
   const Explanation explanation = explain(problems, spec);
   progress.clear();
   write_all(options, begin, explanation);
@@ -142,7 +142,7 @@ Command explain_command() {
                      group);
   add_file_option(command, "--along", options->along,
                   "write the loss along the step before the rise to FILE; .txt draws it", group, false);
-  add_rows(command, options->out, explanation_kinds());
+  add_rows(command, *options, explanation_kinds());
   command.examples =
       "  lrscope explain data.csv --target price --lr 1e-3\n"
       "  lrscope explain data.csv --lr 1e-3 --along step.txt --format jsonl | jq 'select(.type == \"change\")'\n";

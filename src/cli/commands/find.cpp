@@ -13,8 +13,7 @@
 namespace lrscope::cli {
 namespace {
 
-struct FindOptions : DataOptions, RunOptions, StartOptions, ShowOptions {
-  OutputOptions out;
+struct FindOptions : DataOptions, RunOptions, OutputOptions {
   FindSpec find;
 };
 
@@ -46,29 +45,29 @@ FindRequest request_of(const FindOptions& options) {
   check_files({.data = options.data,
                .init_from = options.init_from,
                .read = runs.rates.files,
-               .outputs = options.out.files,
+               .outputs = options.files,
                .save_init = options.save_init},
               runs.seeds.size());
   return {options.run, options.find, std::move(runs.seeds), std::move(runs.rates.values), runs.threads};
 }
 
-int run_find(FindOptions options, bool asked_for_seed, const std::vector<std::string>& words) {
+int run_find(FindOptions options, const Command& typed) {
   // A function has neither random weights nor batches: all seeds would give the same run.
   const DataSource source = data_source(options.data);
-  if (options.seeds.empty() && !asked_for_seed && !function_of(source)) options.seeds = "0..4";
+  if (options.seeds.empty() && !typed.is_given("seed") && !function_of(source)) options.seeds = "0..4";
   const FindRequest request = request_of(options);
-  OpenProblem opened = open_problem(source, options.dataset, options.run, MemoryGuard(options, request.threads),
-                                    {options.init_from, options.quiet});
-  describe_work(opened.begin, Work::find, words, options.dataset, options, options.init_from);
+  OpenProblem opened =
+      open_problem(source, options.dataset, options, MemoryGuard(options, request.threads), options.quiet);
+  describe_work(opened.begin, Work::find, result_words(typed), options.dataset, options);
   append_knobs(opened.begin.config, options.find);
 
-  save_initial_parameters(options.save_init, options.run, opened.problem, request.seeds.front());
+  save_initial_parameters(options, opened.problem, request.seeds.front());
   Progress progress(options, std::nullopt);
   const FindResult result = find_learning_rate(
       opened.problem, request, [&](const RunRecord& run) { progress.add(has_failed(run.outcome), run.lr); });
   progress.clear();
 
-  write_in_turn(all_targets(options.out), [&](Outputs& outputs) {
+  write_in_turn(all_targets(options), [&](Outputs& outputs) {
     outputs.begin(opened.begin);
     outputs.write(result.steps);
     outputs.write(result.tests);
@@ -93,23 +92,18 @@ Command find_command() {
                   "learning rates of independent runs beside those suggested, in place of the search for the boundary: "
                   "1e-4,1e-3 · log:1e-6:1:25 · dec:1e-6:1:4 · lin:.01:.2:20 · @file",
                   group);
-  add_seeds(command, *options, group);
-  add_threads(command, *options, group);
-  add_start_options(command, *options, group);
+  add_run_options(command, *options, group, {"--seeds", "--threads", "--init-from", "--save-init"});
   add_knobs(command, options->dataset);
   add_knobs(command, options->run);
   command.option("seed").traits.by_default = "";  // one seed that was asked for takes the place of several
-  add_format_options(command, options->out);
-  add_rows(command, options->out, find_kinds());
-  add_quiet(command, *options);
-  add_progress(command, *options);
+  add_output_options(command, *options, {"--format", "--output"});
+  add_rows(command, *options, find_kinds());
+  add_output_options(command, *options, {"--quiet", "--progress"});
   command.examples =
       "  lrscope find data.csv --scale standard\n"
       "  lrscope find data.csv --optimizer adam --start-lr 1e-5 --end-lr 1 --seeds 0..9\n"
       "  lrscope find data.csv --lr dec:1e-5:1:2 --format csv --rows steps -o find.jsonl\n";
-  command.run = [options](const Command& typed) {
-    return run_find(*options, typed.is_given("seed"), result_words(typed));
-  };
+  command.run = [options](const Command& typed) { return run_find(*options, typed); };
   return command;
 }
 

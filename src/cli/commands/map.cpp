@@ -51,12 +51,12 @@ MapSpec plan(MapOptions& options, const std::vector<std::string>& pictures) {
     throw UsageError("map needs an axis: lrscope map " + shell_word(options.data) +
                      " --x lr=log:1e-5:10 --y init-scale=log:.1:10 -o map.png");
   MapSpec spec = map_spec(options);
-  spec.wants_limit = !pictures.empty() || options.out.format == Format::table;
+  spec.wants_limit = !pictures.empty() || options.format == Format::table;
   spec.threads = runs.threads;
   start_time_limit(options, fmt::format("0 of {} cells finished", count_cells(spec)));
   check_files({.data = options.data,
                .read = runs.rates.files,
-               .outputs = options.out.files,
+               .outputs = options.files,
                .pictures = pictures,
                .journal = options.journal},
               1);
@@ -66,8 +66,7 @@ MapSpec plan(MapOptions& options, const std::vector<std::string>& pictures) {
 OpenProblem open(const MapOptions& options, const MapSpec& spec, const std::vector<std::string>& words) {
   const MemoryGuard guard(options, spec.threads);
   guard.check_cells(count_cells(spec));
-  OpenProblem opened =
-      open_problem(data_source(options.data), options.dataset, options.run, guard, {.quiet = options.quiet});
+  OpenProblem opened = open_problem(data_source(options.data), options.dataset, options, guard, options.quiet);
   describe_work(opened.begin, Work::map, words, options.dataset, options);
   Configuration& config = opened.begin.config;
   config.emplace_back("x", axis_text(spec.x));
@@ -145,26 +144,24 @@ void add_map_options(Command& command, MapOptions& options) {
       {{"auto", MapEngine::automatic}, {"loop", MapEngine::loop}, {"lockstep", MapEngine::lockstep}},
       "lockstep trains many tiny networks side by side, loop one after the other; the results agree to rounding [auto]",
       group);
-  add_threads(command, options, group);
+  add_run_options(command, options, group, {"--threads"});
   add_journal(command, options, "cell", group);
   add_time_limit(command, options, group);
   add_knobs(command, options.dataset);
   add_knobs(command, options.run);
-  add_format_options(command, options.out);
+  add_output_options(command, options, {"--format", "--output"});
   add_choice<MapColoring>(command, "--coloring", options.coloring,
                           {{"absolute", MapColoring::absolute}, {"equalized", MapColoring::equalized}},
                           "absolute: pictures can be compared; equalized: by rank, which shows structure [absolute]",
-                          "Output");
-  add_rows(command, options.out, map_kinds());
-  add_color(command, options.out);
-  add_quiet(command, options);
-  add_progress(command, options);
+                          output_group);
+  add_rows(command, options, map_kinds());
+  add_output_options(command, options, {"--color", "--quiet", "--progress"});
 }
 
 MapSession run_map_session(MapOptions options, const std::vector<std::string>& words, bool is_silent) {
   std::vector<std::string> pictures;
-  std::ranges::copy_if(options.out.files, std::back_inserter(pictures), is_picture);
-  std::erase_if(options.out.files, is_picture);
+  std::ranges::copy_if(options.files, std::back_inserter(pictures), is_picture);
+  std::erase_if(options.files, is_picture);
   MapSpec spec = plan(options, pictures);
   const auto [problem, begin] = open(options, spec, words);
   const auto journal = open_journal(options, spec, begin);
@@ -185,7 +182,7 @@ MapSession run_map_session(MapOptions options, const std::vector<std::string>& w
   const MapPicture picture = picture_of(options, spec, begin, result);
   if (result.is_complete)
     for (const std::string& path : pictures) write_png(picture, path);
-  write_all(is_silent ? file_targets(options.out) : all_targets(options.out), begin, result, picture);
+  write_all(is_silent ? file_targets(options) : all_targets(options), begin, result, picture);
   if (!result.is_complete)
     session.stopped =
         report_stop(fmt::format("{} of {} cells finished", result.map.cells_run, result.cells.outcome.size()),

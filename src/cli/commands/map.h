@@ -9,8 +9,7 @@
 
 namespace lrscope::cli {
 
-struct MapOptions : DataOptions, RunOptions, ShowOptions, JournalOptions {
-  OutputOptions out;
+struct MapOptions : DataOptions, RunOptions, OutputOptions, JournalOptions {
   std::string x, y;  // axes, as typed; y empty: a map of one row
   std::string size = "256x256";
   std::string zoom;

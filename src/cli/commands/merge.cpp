@@ -17,8 +17,7 @@
 namespace lrscope::cli {
 namespace {
 
-struct MergeOptions : StepOptions, ShowOptions {
-  OutputOptions out;
+struct MergeOptions : OutputOptions {
   FailOn fail_on = FailOn::nothing;
   std::vector<std::string> journals;
 };
@@ -51,7 +50,7 @@ int run_merge(const MergeOptions& options) {
     throw UsageError("merge '': the name of the file is empty (an unset shell variable?).");
   if (std::ranges::find(paths, "-") != paths.end())
     throw UsageError("merge '-': a journal is read more than once, which a stream cannot do; name a file.");
-  check_files({.read = paths, .outputs = options.out.files, .trajectories = options.trajectories}, 1);
+  check_files({.read = paths, .outputs = options.files, .trajectories = options.trajectories}, 1);
   Journal journals(paths);
   if (!options.quiet)
     for (const std::string& note : journals.notes()) print_note(printable(note) + "\n");
@@ -69,8 +68,7 @@ int run_merge(const MergeOptions& options) {
   if (const SweepResult sweep = replay_sweep(spec, ignored); !sweep.is_complete())
     return report_missing(sweep, planned_runs(spec).size());
 
-  SweepOutputs outputs(sweep_targets(options.out, options.trajectories, kind_of<RunRecord>(), false),
-                       options.print_every, options, spec, 0);
+  SweepOutputs outputs(options, kind_of<RunRecord>(), false, spec, 0);
   outputs.begin(header.begin);
   const SweepResult sweep = replay_sweep(spec, outputs);
   Summary summary = summarise(sweep.runs, header.begin.run.model.hidden_units());
@@ -87,12 +85,9 @@ Command merge_command() {
   command.add("FILES", "FILE", "journals, in any order", "",
               [options](const std::string& path) { options->journals.push_back(path); },
               {.files = Files::any, .is_repeatable = true});
-  add_format_options(command, options->out);
-  add_trajectories(command, *options);
-  add_print_every(command, *options);
+  add_output_options(command, *options, {"--format", "--output", "--trajectories", "--print-every"});
   add_fail_on(command, options->fail_on);
-  add_color(command, options->out);
-  add_quiet(command, *options);
+  add_output_options(command, *options, {"--color", "--quiet"});
   command.examples =
       "  lrscope sweep data.csv --shard 1/2 --journal part1.jsonl\n"
       "  lrscope sweep data.csv --shard 2/2 --journal part2.jsonl\n"

@@ -15,8 +15,7 @@ namespace {
 
 constexpr long long default_eigenvalues = 5;
 
-struct SpectrumOptions : DataOptions, RunOptions, StartOptions, ShowOptions {
-  OutputOptions out;
+struct SpectrumOptions : DataOptions, RunOptions, OutputOptions {
   SpectrumSpec spectrum;
 };
 
@@ -32,26 +31,27 @@ Runs plan(SpectrumOptions& options) {
   check_files({.data = options.data,
                .init_from = options.init_from,
                .read = runs.rates.files,
-               .outputs = options.out.files,
+               .outputs = options.files,
                .save_init = options.save_init},
               1);
   return runs;
 }
 
-int run_spectrum(SpectrumOptions options, bool asked_for_eigenvalues, const std::vector<std::string>& words) {
+int run_spectrum(SpectrumOptions options, const Command& typed) {
   const Runs runs = plan(options);
+  const bool asked_for_eigenvalues = typed.is_given("eigenvalues");
   if (!asked_for_eigenvalues) options.run.curvature.eigenvalues = 0;  // a default is no error on a small model
-  OpenProblem opened = open_problem(data_source(options.data), options.dataset, options.run,
-                                    MemoryGuard(options, runs.threads), {options.init_from, options.quiet});
+  OpenProblem opened = open_problem(data_source(options.data), options.dataset, options,
+                                    MemoryGuard(options, runs.threads), options.quiet);
   BeginRecord& begin = opened.begin;
   if (!asked_for_eigenvalues)
     begin.run.curvature.eigenvalues = std::min<long long>(default_eigenvalues, begin.parameters);
-  describe_work(begin, Work::spectrum, words, options.dataset, options, options.init_from);
+  describe_work(begin, Work::spectrum, result_words(typed), options.dataset, options);
   append_knobs(begin.config, options.spectrum);
   const SpectrumResult result = opened.problem.spectrum(begin.run, options.spectrum);
 
-  save_initial_parameters(options.save_init, options.run, opened.problem, options.run.seed);
-  write_in_turn(all_targets(options.out), [&](Outputs& outputs) {
+  save_initial_parameters(options, opened.problem, options.run.seed);
+  write_in_turn(all_targets(options), [&](Outputs& outputs) {
     outputs.begin(begin);
     outputs.write(result.spectrum);
     outputs.write(result.eigenvalues);
@@ -73,20 +73,18 @@ Command spectrum_command() {
   add_data(command, *options);
   add_text_option(command, "--lr", "X", options->learning_rates, "learning rate of the run, with --at-step", group);
   add_knobs(command, options->spectrum);
-  add_start_options(command, *options, group);
+  add_run_options(command, *options, group, {"--init-from", "--save-init"});
   add_knobs(command, options->dataset);
   add_knobs(command, options->run, [](const Knob<RunSpec>& knob) { return !knob.is_cadence; });
   command.option("eigenvalues").traits.by_default = "";  // a number that was asked for is not cut to the model
-  add_format_options(command, options->out);
-  add_rows(command, options->out, spectrum_kinds());
-  add_quiet(command, *options);
+  add_output_options(command, *options, {"--format", "--output"});
+  add_rows(command, *options, spectrum_kinds());
+  add_output_options(command, *options, {"--quiet"});
   command.examples =
       "  lrscope spectrum data.csv --target price\n"
       "  lrscope spectrum data.csv --scale standard --at-step 100 --lr 1e-3\n"
       "  lrscope spectrum data.csv --format csv --rows density -o spectrum.jsonl\n";
-  command.run = [options](const Command& typed) {
-    return run_spectrum(*options, typed.is_given("eigenvalues"), result_words(typed));
-  };
+  command.run = [options](const Command& typed) { return run_spectrum(*options, typed); };
   return command;
 }
 

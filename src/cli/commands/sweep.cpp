@@ -23,10 +23,10 @@ std::string numbered(const std::string& path, std::int64_t number) {
 
 /// The words of all commands: the options that decide their results, and the limit that the machines are to keep. The
 /// values of files behind --lr are spelled out: the plan is not to change when a file does.
-std::string common_words(const SweepOptions& options, const SweepPlan& plan, std::vector<std::string> words) {
-  if (!plan.rate_files.empty()) {
+std::string common_words(const SweepOptions& options, const SweepSpec& spec, std::vector<std::string> words) {
+  if (options.learning_rates.find('@') != std::string::npos) {
     std::vector<std::string> rates;
-    for (const double rate : plan.spec.learning_rates) rates.push_back(number_text(rate));
+    for (const double rate : spec.learning_rates) rates.push_back(number_text(rate));
     *std::next(std::ranges::find(words, "--lr")) = join(rates, ",");
   }
   if (options.max_memory) words.insert(words.end(), {"--max-memory", std::to_string(*options.max_memory)});
@@ -34,21 +34,18 @@ std::string common_words(const SweepOptions& options, const SweepPlan& plan, std
 }
 
 /// --dry-run: prints the runs as commands, to be started elsewhere, and runs none. `words`: result_words().
-void write_plan(const SweepOptions& options, std::vector<std::string> words) {
+void write_plan(SweepOptions options, std::vector<std::string> words) {
   if (options.data == "-")
     throw UsageError(About{"--dry-run"},
                      ": the commands could not read standard input again; name a file instead of -.");
-  const SweepPlan plan = plan_of(options);
-  const SweepSpec& spec = plan.spec;
+  const SweepSpec spec = plan_of(options);
   if (spec.boundary_tolerance)
     throw UsageError(
         About{"--dry-run", {"--lr"}},
         ": the runs of a search depend on those before them; give a list of learning rates (--lr dec:1e-6:1:4).");
-  check_files(files_of(options, plan.rate_files), spec.seeds.size());
   // For the errors that the commands would end with.
-  open_problem(data_source(options.data), options.dataset, options.run, MemoryGuard(options, spec.threads),
-               {options.init_from, options.quiet});
-  const std::string common = common_words(options, plan, std::move(words));
+  open_problem(data_source(options.data), options.dataset, options, MemoryGuard(options, spec.threads), options.quiet);
+  const std::string common = common_words(options, spec, std::move(words));
   const auto all = spec.learning_rates.size() * spec.seeds.size();
   std::vector<PlanRecord> records;
   for (const PlannedRun& run : planned_runs(spec)) {
@@ -58,9 +55,8 @@ void write_plan(const SweepOptions& options, std::vector<std::string> words) {
       if (!path.empty()) command += flag + shell_word(numbered(path, run.number + 1));
     records.push_back({run.number, run.lr, run.seed, std::move(command)});
   }
-  OutputOptions out = options.out;
-  out.rows = &kind_of<PlanRecord>();
-  write_in_turn(all_targets(out), [&](Outputs& outputs) {
+  options.rows = &kind_of<PlanRecord>();
+  write_in_turn(all_targets(options), [&](Outputs& outputs) {
     for (const PlanRecord& run : records) {
       outputs.write(run);
       outputs.text([&] { return run.command + '\n'; });  // bare commands, for programs that run lines
@@ -90,7 +86,7 @@ Command sweep_command() {
   options->learning_rates = "dec:1e-6:1:2";
   Command command{.name = "sweep", .doc = "train at many learning rates and report which of them fail"};
   add_sweep_options(command, *options);
-  add_trajectories(command, *options);
+  add_output_options(command, *options, {"--trajectories"});
   add_scale_out_options(command, *options);
   command.examples =
       "  lrscope sweep data.csv --target price --scale standard\n"

@@ -15,26 +15,26 @@ std::optional<std::int64_t> runs_to_do(const SweepSpec& spec, std::size_t known_
   return std::max<std::int64_t>(planned - static_cast<std::int64_t>(known_runs), 0);
 }
 
-}  // namespace
-
-std::vector<Target> sweep_targets(OutputOptions out, const std::string& trajectories, const Kind& rows,
-                                  bool is_silent) {
-  out.rows = &rows;
-  std::vector<Target> targets = file_targets(out);
-  if (!is_silent) targets.insert(targets.begin(), standard_target(out));
-  if (trajectories.empty()) return targets;
+std::vector<Target> targets_of(const OutputOptions& options, const Kind& rows, bool is_silent) {
+  std::vector<Target> targets = file_targets(options);
+  if (!is_silent) targets.insert(targets.begin(), standard_target(options));
+  for (Target& target : targets) target.rows = &rows;
+  if (options.trajectories.empty()) return targets;
   for (Target& other : targets) other.left_out = &kind_of<StepRecord>();
-  targets.push_back({.path = trajectories, .format = format_of_path(trajectories), .rows = &kind_of<StepRecord>()});
+  targets.push_back(
+      {.path = options.trajectories, .format = format_of_path(options.trajectories), .rows = &kind_of<StepRecord>()});
   return targets;
 }
 
-SweepOutputs::SweepOutputs(const std::vector<Target>& targets, long long print_every, const ShowOptions& show,
-                           const SweepSpec& spec, std::size_t known_runs)
-    : progress_(show, runs_to_do(spec, known_runs)),
-      print_every_(print_every),
+}  // namespace
+
+SweepOutputs::SweepOutputs(const OutputOptions& options, const Kind& rows, bool is_silent, const SweepSpec& spec,
+                           std::size_t known_runs)
+    : progress_(options, runs_to_do(spec, known_runs)),
+      print_every_(options.print_every),
       is_search_(spec.boundary_tolerance.has_value()),
       several_seeds_(spec.seeds.size() > 1),
-      outputs_(targets) {}
+      outputs_(targets_of(options, rows, is_silent)) {}
 
 void SweepOutputs::begin(const BeginRecord& record) {
   begin_ = record;

@@ -10,15 +10,13 @@
 
 namespace lrscope::cli {
 
-/// Standard output, unless `is_silent`, the files of --output, and that of --trajectories, if there is one: then it is the
-/// only one that gets the steps. `rows`: the records that are rows.
-std::vector<Target> sweep_targets(OutputOptions out, const std::string& trajectories, const Kind& rows, bool is_silent);
-
 class SweepOutputs final : public SweepObserver {
  public:
-  /// `known_runs` of the sweep need not be computed. Throws: IoError.
-  SweepOutputs(const std::vector<Target>& targets, long long print_every, const ShowOptions& show,
-               const SweepSpec& spec, std::size_t known_runs);
+  /// To standard output, unless `is_silent`, the files of --output, and that of --trajectories, if there is one: then it
+  /// is the only one that gets the steps. `rows`: the records that are rows. `known_runs` of the sweep need not be
+  /// computed. Throws: IoError.
+  SweepOutputs(const OutputOptions& options, const Kind& rows, bool is_silent, const SweepSpec& spec,
+               std::size_t known_runs);
 
   void begin(const BeginRecord& record);
   void on_step(const StepRecord& step) override;

@@ -21,7 +21,7 @@ struct DemoCommand {
   MapOptions map = {};
 
   bool is_map() const { return words.front() == "map"; }
-  OutputOptions& out() { return is_map() ? map.out : sweep.out; }
+  OutputOptions& out() { return is_map() ? static_cast<OutputOptions&>(map) : sweep; }
 };
 
 /// The user's options are those of trace or map; the options of sweep for journals and shards are unknown here.
@@ -36,7 +36,7 @@ DemoCommand parse_command(const std::string& text, const std::vector<std::string
   std::vector<std::string> typed = {"lrscope", "demo"};
   typed.insert(typed.end(), extras.begin(), extras.end());
   parse(program, line, typed, "after the demo's name come options of lrscope " + command.name);
-  demo.sweep.quiet = demo.map.quiet = true;  // the printed command names the data
+  demo.out().quiet = true;  // the printed command names the data
   return demo;
 }
 
