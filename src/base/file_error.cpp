@@ -4,7 +4,6 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <span>
 #include <string_view>
 #include <vector>
 
@@ -40,43 +39,38 @@ std::string remedy_for_missing(const std::string& path) {
   return meant ? did_you_mean(meant) : "; check its name, and the folder that lrscope was started in.";
 }
 
-/// The remedy against an errno.
+/// What helps against an errno; empty: the usual.
 struct Remedy {
   int error;
-  std::string_view text;
+  std::string_view reading, writing;
 };
 
-std::string find_remedy(std::span<const Remedy> remedies, int error, std::string_view otherwise) {
+constexpr Remedy remedies[] = {
+    {ENOTDIR, "part of this path is a file, not a folder; check the path.",
+     "part of this path is a file, not a folder; check the path."},
+    {EACCES, "you need permission to read it (chmod +r).", "name a file in a folder that you may write to."},
+    {EPERM, "you need permission to read it (chmod +r).", "name a file in a folder that you may write to."},
+    {EROFS, "", "name a file in a folder that you may write to."},
+    {ENAMETOOLONG, "no file has such a name, check it.", "give it a shorter name."},
+    {EBADF, "it is closed, name a file instead.", "it is closed, send it to a file or a pipe."},
+};
+
+std::string find_remedy(int error, std::string_view Remedy::*use, std::string_view usual) {
   const auto at = std::ranges::find(remedies, error, &Remedy::error);
-  return std::string(at == remedies.end() ? otherwise : at->text);
+  return "; " + std::string(at == std::end(remedies) || ((*at).*use).empty() ? usual : (*at).*use);
 }
 
 std::string remedy_for_reading(const std::string& path, int error) {
-  static constexpr Remedy remedies[] = {
-      {ENOTDIR, "; part of this path is a file, not a folder; check the path."},
-      {EACCES, "; you need permission to read it (chmod +r)."},
-      {EPERM, "; you need permission to read it (chmod +r)."},
-      {ENAMETOOLONG, "; no file has such a name, check it."},
-      {EBADF, "; it is closed, name a file instead."},
-  };
   if (error == ENOENT) return remedy_for_missing(path);
-  return find_remedy(remedies, error, "; try a copy of it, or name another file.");
+  return find_remedy(error, &Remedy::reading, "try a copy of it, or name another file.");
 }
 
 std::string remedy_for_writing(const std::string& path, int error) {
-  static constexpr Remedy remedies[] = {
-      {ENOTDIR, "; part of this path is a file, not a folder; check the path."},
-      {EACCES, "; name a file in a folder that you may write to."},
-      {EPERM, "; name a file in a folder that you may write to."},
-      {EROFS, "; name a file in a folder that you may write to."},
-      {ENAMETOOLONG, "; give it a shorter name."},
-      {EBADF, "; it is closed, send it to a file or a pipe."},
-  };
   if (const std::string cure = cure_of_writing(error); !cure.empty())
     return "; " + cure + ", or write to another place.";
   if (const std::string folder = missing_folder(path); error == ENOENT && !folder.empty())
     return "; there is no folder " + in_quotes(folder) + ": make it, or name another file.";
-  return find_remedy(remedies, error, "; name another file.");
+  return find_remedy(error, &Remedy::writing, "name another file.");
 }
 
 }  // namespace
@@ -90,10 +84,10 @@ IoError cannot_be_written(const std::string& path, int error) {
 }
 
 std::string cure_of_writing(int error) {
-  static constexpr Remedy cures[] = {{ENOSPC, "make space"},
-                                     {EDQUOT, "make space within your quota"},
-                                     {EFBIG, "raise the limit on the size of a file (ulimit -f)"}};
-  return find_remedy(cures, error, "");
+  return error == ENOSPC   ? "make space"
+         : error == EDQUOT ? "make space within your quota"
+         : error == EFBIG  ? "raise the limit on the size of a file (ulimit -f)"
+                           : "";
 }
 
 }  // namespace lrscope

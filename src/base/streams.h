@@ -1,6 +1,9 @@
-// The standard streams as descriptors: those of the process, unless a program runs inside another.
+// The standard streams as descriptors (those of the process, unless a program runs inside another), and writing to a
+// reader who may be slow or gone: it waits without limit while there is work to do, and for a second once the work is to
+// stop (base/interruption.h).
 #pragma once
 
+#include <string_view>
 #include <utility>
 
 namespace lrscope {
@@ -28,5 +31,14 @@ class UseStreams {
  private:
   Streams before_;
 };
+
+enum class Writing { done, failed, given_up };
+
+/// Writes all of `bytes` to `descriptor`. failed: errno says why. given_up: a stop was requested, and for a second
+/// nothing was taken. Thread-safe and async-signal-safe; never blocks where the other end is a pipe.
+Writing write_patiently(int descriptor, std::string_view bytes);
+
+/// Text that is no record, to standard error; write errors are ignored.
+inline void print_note(std::string_view text) { static_cast<void>(write_patiently(standard_streams().error, text)); }
 
 }  // namespace lrscope

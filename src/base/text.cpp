@@ -7,7 +7,9 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <locale>
 #include <numeric>
+#include <sstream>
 
 namespace lrscope {
 
@@ -24,23 +26,6 @@ std::string short_number_text(double value, int digits) {
 
 namespace {
 
-/// True if the decimal number `text`, without its sign, is below 1. Requires: from_chars took all of it.
-bool is_below_one(std::string_view text) {
-  const auto exponent_at = std::min(text.find_first_of("eE"), text.size());
-  const std::string_view mantissa = text.substr(0, exponent_at);
-  const auto leading = mantissa.find_first_of("123456789");
-  if (leading == std::string_view::npos) return true;
-  const auto point = static_cast<long long>(std::min(mantissa.find('.'), mantissa.size()));
-  long long place = point - static_cast<long long>(leading);  // 1 for units, 0 or less behind the point
-  if (exponent_at < text.size()) {
-    const std::string_view exponent = text.substr(exponent_at + 1);
-    constexpr long long beyond_any_text = 1LL << 62;
-    const long long otherwise = exponent.starts_with('-') ? -beyond_any_text : beyond_any_text;
-    place += parse_integer(exponent).value_or(otherwise);
-  }
-  return place < 1;
-}
-
 std::string lowercase(std::string_view text) {
   std::string out(text);
   for (char& c : out)
@@ -50,26 +35,31 @@ std::string lowercase(std::string_view text) {
 
 /// Invisible characters that change how others are shown: marks, embeddings, overrides and isolates of the direction of
 /// writing, zero-width space and byte order mark, line and paragraph separator.
-constexpr bool is_deceptive(std::uint32_t code) {
+constexpr bool is_deceptive(char32_t code) {
   return code == 0x061c || code == 0x200b || code == 0x200e || code == 0x200f || (code >= 0x2028 && code <= 0x202e) ||
          (code >= 0x2066 && code <= 0x2069) || code == 0xfeff;
 }
 
 }  // namespace
 
-std::size_t printable_size(std::string_view text) {
+Character first_character(std::string_view text) {
   const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
-  if (byte(0) < 0x80) return byte(0) >= 0x20 && byte(0) != 0x7f ? 1 : 0;
-  const std::size_t size = byte(0) >= 0xf0 ? 4 : byte(0) >= 0xe0 ? 3 : 2;
-  std::uint32_t code = byte(0) & (0x7fu >> size);
+  const std::size_t size = byte(0) < 0x80 ? 1 : byte(0) < 0xe0 ? 2 : byte(0) < 0xf0 ? 3 : 4;
+  char32_t code = byte(0) & (size == 1 ? 0x7fu : 0x7fu >> size);
   for (std::size_t i = 1; i < size; ++i) {
-    if ((byte(i) & 0xc0) != 0x80) return 0;
+    if ((byte(i) & 0xc0) != 0x80) return {};
     code = code << 6 | (byte(i) & 0x3f);
   }
-  constexpr std::uint32_t smallest[] = {0, 0, 0xa0, 0x800, 0x10000};  // 0x80 to 0x9f are C1
+  constexpr char32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
+  const bool is_lead = size == 1 || (byte(0) >= 0xc2 && byte(0) < 0xf5);
   const bool is_surrogate = code >= 0xd800 && code < 0xe000;
-  const bool is_character = byte(0) >= 0xc2 && byte(0) < 0xf5 && code >= smallest[size] && code < 0x110000;
-  return is_character && !is_surrogate && !is_deceptive(code) ? size : 0;
+  return is_lead && code >= smallest[size] && code < 0x110000 && !is_surrogate ? Character{code, size} : Character{};
+}
+
+std::size_t printable_size(std::string_view text) {
+  const auto [code, size] = first_character(text);
+  const bool is_control = code < 0x20 || (code >= 0x7f && code < 0xa0);
+  return is_control || is_deceptive(code) ? 0 : size;
 }
 
 std::optional<double> parse_number(std::string_view text) {
@@ -83,9 +73,10 @@ std::optional<double> parse_number(std::string_view text) {
   if (error == std::errc{}) return value;
   if (error != std::errc::result_out_of_range) return std::nullopt;
   // from_chars does not say on which side the value fell off.
-  const bool is_negative = text.starts_with('-');
-  const double magnitude = is_below_one(text.substr(is_negative)) ? 0.0 : std::numeric_limits<double>::infinity();
-  return is_negative ? -magnitude : magnitude;
+  std::istringstream stream{std::string(text)};
+  stream.imbue(std::locale::classic());
+  stream >> value;  // 0, or the largest number
+  return std::copysign(std::abs(value) < 1 ? 0.0 : std::numeric_limits<double>::infinity(), value);
 }
 
 std::optional<long long> parse_integer(std::string_view text) {

@@ -49,6 +49,14 @@ std::string printable(std::string_view text);
 /// printable(), except that line ends stay, and tabs and carriage returns if asked for.
 std::string printable_lines(std::string_view text, bool keep_tabs_and_returns = false);
 
+struct Character {
+  char32_t code = 0;
+  std::size_t size = 0;  // bytes
+};
+
+/// The first character of `text`; of no bytes if it is not UTF-8.
+Character first_character(std::string_view text);
+
 /// Bytes of the first character of `text`; 0 if printable() spells it out.
 std::size_t printable_size(std::string_view text);
 

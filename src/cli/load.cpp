@@ -3,10 +3,14 @@
 #include <fmt/format.h>
 
 #include <limits>
+#include <stdexcept>
 
-#include "cli/print.h"
+#include "base/streams.h"
+#include "base/text.h"
+#include "data/csv/byte_stream.h"
 #include "data/parameter_file.h"
 #include "optim/optimizer.h"
+#include "report/outputs.h"
 
 namespace lrscope::cli {
 namespace {
@@ -44,7 +48,37 @@ Problem read_problem(const DataSource& source, const DataSpec& spec, const RunSp
   return Problem(std::move(data), run.precision);
 }
 
+/// Its bytes. Throws: UsageError for the empty path; IoError. Requires: no function.
+ByteStream open(const DataSource& source) {
+  if (const auto* file = std::get_if<DataFile>(&source)) return ByteStream(file->path);
+  if (const auto* file = std::get_if<const BuiltinFile*>(&source))
+    return ByteStream("case:" + std::string((*file)->name), (*file)->bytes);
+  if (std::holds_alternative<StandardInput>(source)) return ByteStream("-");
+  throw std::logic_error("a function has no bytes");
+}
+
 }  // namespace
+
+DataSource data_source(const std::string& data) {
+  if (data == "-") return StandardInput{};
+  if (!data.starts_with("case:")) return DataFile{data};
+  const std::string_view name = std::string_view(data).substr(5);
+  std::vector<std::string> names;
+  for (const NamedFunction& function : functions()) {
+    if (function.name == name) return &function;
+    names.emplace_back(function.name);
+  }
+  for (const BuiltinFile& file : builtin_files()) {
+    if (file.name == name) return &file;
+    names.emplace_back(file.name);
+  }
+  throw bad_value("DATA", data, "no such built-in case" + did_you_mean_one_of(name, names));
+}
+
+const NamedFunction* function_of(const DataSource& source) {
+  const auto* function = std::get_if<const NamedFunction*>(&source);
+  return function ? *function : nullptr;
+}
 
 Runs runs_of(const RunOptions& options) {
   Runs runs;
@@ -75,11 +109,10 @@ CsvTable read_table(const DataSource& source, const DataSpec& spec, const Memory
                   [&](const Reading& reading) { guard.check(reading); });
 }
 
-OpenProblem open_problem(const DataSource& source, const DataSpec& spec, const RunOptions& options,
-                         const MemoryGuard& guard, bool quiet) {
-  Problem problem = read_problem(source, spec, options.run, guard);
+OpenProblem open_problem(const DataSource& source, const ProblemOptions& options, const MemoryGuard& guard) {
+  Problem problem = read_problem(source, options.dataset, options.run, guard);
   problem.check(options.run);
-  BeginRecord begin = introduce(source, options.run, problem, quiet);
+  BeginRecord begin = introduce(source, options.run, problem, options.quiet);
   if (!options.init_from.empty())
     problem = problem.starting_at(read_parameters(options.init_from, begin.parameters, options.run.precision));
   return {.problem = std::move(problem), .begin = std::move(begin)};
@@ -104,14 +137,14 @@ BeginRecord introduce(const DataSource& source, const RunSpec& run, const Proble
   return begin;
 }
 
-void describe_work(BeginRecord& begin, Work work, const std::vector<std::string>& command, const DataSpec& data,
-                   const RunOptions& options) {
+void describe_work(BeginRecord& begin, Work work, const std::vector<std::string>& command,
+                   const ProblemOptions& options) {
   begin.work = work;
   begin.command = command;
   for (const auto& [flag, value] :
        {std::pair{"lr", options.learning_rates}, {"seeds", options.seeds}, {"init-from", options.init_from}})
     if (!value.empty()) begin.config.emplace_back(flag, value);
-  append_knobs(begin.config, data);
+  append_knobs(begin.config, options.dataset);
   append_knobs(begin.config, begin.run);
 }
 

@@ -1,8 +1,8 @@
-// From typed options to their meaning: runs, and the problem that DATA names.
+// From typed options to their meaning: runs, what DATA names, and the problem that it poses.
 #pragma once
 
-#include "cli/data_source.h"
-#include "cli/memory_guard.h"
+#include "cli/resources.h"
+#include "lrscope/functions.h"
 #include "lrscope/problem.h"
 #include "lrscope/records.h"
 #include "options/option_groups.h"
@@ -18,6 +18,22 @@ struct Runs {
 
 /// Throws: UsageError, also for a learning rate that the run's precision takes for 0 or inf.
 Runs runs_of(const RunOptions& options);
+
+// What DATA names is decided once.
+
+struct DataFile {
+  std::string path;
+};
+struct StandardInput {};
+
+/// A pointer is never null.
+using DataSource = std::variant<DataFile, StandardInput, const BuiltinFile*, const NamedFunction*>;
+
+/// Throws: UsageError for "case:NAME" of no such name.
+DataSource data_source(const std::string& data);
+
+/// Null: a table.
+const NamedFunction* function_of(const DataSource& source);
 
 /// Flag → value, for the `begin` record.
 using Configuration = std::vector<std::pair<std::string, std::string>>;
@@ -42,17 +58,15 @@ struct OpenProblem {
   BeginRecord begin;
 };
 
-/// Opens what DATA names, checks it for the run and introduces it.
-/// Throws: UsageError, also for what does not fit into memory; DataError; IoError.
-OpenProblem open_problem(const DataSource& source, const DataSpec& spec, const RunOptions& options,
-                         const MemoryGuard& guard, bool quiet);
+/// Opens, checks and introduces it. Throws: UsageError, also for what does not fit into memory; DataError; IoError.
+OpenProblem open_problem(const DataSource& source, const ProblemOptions& options, const MemoryGuard& guard);
 
 /// Returns the `begin` record, with all defaults filled in. Prints notes on data and costs unless `quiet`.
 BeginRecord introduce(const DataSource& source, const RunSpec& run, const Problem& problem, bool quiet);
 
 /// Adds kind, command line (result_words()) and configuration, which contains the options of data and runs, and begin.run.
-void describe_work(BeginRecord& begin, Work work, const std::vector<std::string>& command, const DataSpec& data,
-                   const RunOptions& options);
+void describe_work(BeginRecord& begin, Work work, const std::vector<std::string>& command,
+                   const ProblemOptions& options);
 
 /// Prints how many runs or cells (`noun`) a journal holds, and, if its last line `was_torn`, `consequence`.
 void note_journal(const std::string& path, std::string_view noun, std::size_t count, bool was_torn,

@@ -11,8 +11,7 @@
 
 namespace {
 
-/// Where a standard stream is closed, the next file that is opened would take its place and receive its text.
-/// A descriptor that refuses everything does so instead.
+/// The next file that is opened would take the place of a closed stream: a descriptor that refuses everything does.
 void occupy_standard_streams() {
   for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
     if (fcntl(descriptor, F_GETFD) == -1)

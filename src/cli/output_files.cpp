@@ -33,6 +33,15 @@ bool wants_color(When when) {
 
 }  // namespace
 
+CommandFiles files_of(const ProblemOptions& options, const std::vector<std::string>& read) {
+  return {.data = options.data,
+          .init_from = options.init_from,
+          .read = read,
+          .outputs = options.files,
+          .trajectories = options.trajectories,
+          .save_init = options.save_init};
+}
+
 void check_files(const CommandFiles& files, std::size_t seeds) {
   if (files.journal == "-")
     throw bad_value("--journal", "-", "a journal is read back, which a stream cannot do; name a file.");

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "base/streams.h"
 #include "base/text.h"
-#include "cli/print.h"
 
 namespace lrscope::cli {
 

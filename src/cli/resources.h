@@ -1,4 +1,5 @@
-// The processors and the memory that this process may use. `root` contains /proc and /sys.
+// The processors and the memory that this process may use (`root` contains /proc and /sys), and early refusals of work
+// that cannot fit into it, by simple lower estimates.
 #pragma once
 
 #include <cstdint>
@@ -6,6 +7,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "data/csv/csv_table.h"
+#include "data/encode.h"
+#include "options/option_values.h"
 
 namespace lrscope::cli {
 
@@ -22,8 +27,7 @@ std::uint64_t memory_granted(std::uint64_t physical, const std::filesystem::path
 /// A limit, and where it comes from, for messages.
 struct MemoryLimit {
   double bytes;
-  bool is_asked_for;   // by --max-memory
-  std::string origin;  // of one that was not
+  std::string origin;  // " (--max-memory)", ", 85 % of the …"
   std::string more;    // how to have more
 };
 
@@ -45,5 +49,29 @@ class KeptLimit {
  private:
   std::uint64_t before_;
 };
+
+/// Every check throws: UsageError that names the need, the limit and the remedy.
+class MemoryGuard {
+ public:
+  /// Also holds this process, with so many threads, to the limit.
+  MemoryGuard(const DataOptions& options, int threads);
+
+  /// A file is extrapolated from its first block on; of a stream only the bytes until now count.
+  void check(const Reading& reading) const;
+  /// Data after the encoding, where a column of words has become a column for each word.
+  void check(const Shape& shape) const;
+  /// The parameter vectors of a run.
+  void check_network(const RunSpec& run, Index inputs, Index outputs) const;
+  void check_cells(std::int64_t cells) const;
+
+ private:
+  void refuse_above_limit(double need, const std::string& what, std::string_view remedy) const;
+
+  MemoryLimit limit_;
+  std::string path_;
+};
+
+/// DATA as messages call it.
+std::string shown_path(const std::string& data);
 
 }  // namespace lrscope::cli

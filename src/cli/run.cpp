@@ -8,13 +8,13 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/exit_status.h"
-#include "cli/print.h"
 #include "cli/resources.h"
 #include "cli/signals.h"
 #include "lrscope/version.h"
 #include "options/help.h"
 #include "options/parser.h"
 #include "options/settings.h"
+#include "report/outputs.h"
 
 namespace lrscope::cli {
 namespace {

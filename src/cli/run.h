@@ -8,8 +8,7 @@
 
 namespace lrscope::cli {
 
-/// Runs the command line `words`, which begin with the name of the program. Restores everything but signals.
-/// Throws nothing.
+/// Runs `words`, which begin with the name of the program. Restores everything but signals. Throws nothing.
 int run(const std::vector<std::string>& words, const Streams& streams = {});
 
 /// Prints a message about the exception that is being handled. Allocates nothing.

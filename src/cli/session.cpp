@@ -5,16 +5,33 @@
 #include <memory>
 
 #include "base/hash.h"
-#include "cli/commands/sweep_outputs.h"
+#include "base/streams.h"
 #include "cli/load.h"
-#include "cli/output_files.h"
-#include "cli/print.h"
 #include "cli/shard.h"
 #include "lrscope/version.h"
 #include "sweep/journal/journal.h"
+#include "sweep/sweep_table.h"
 
 namespace lrscope::cli {
 namespace {
+
+/// How many runs will be computed; a search does not know.
+std::optional<std::int64_t> runs_to_do(const SweepSpec& spec, std::size_t known_runs) {
+  if (spec.boundary_tolerance) return std::nullopt;
+  const auto planned = static_cast<std::int64_t>(planned_runs(spec).size());
+  return std::max<std::int64_t>(planned - static_cast<std::int64_t>(known_runs), 0);
+}
+
+std::vector<Target> targets_of(const OutputOptions& options, const Kind& rows, bool is_silent) {
+  std::vector<Target> targets = file_targets(options);
+  if (!is_silent) targets.insert(targets.begin(), standard_target(options));
+  for (Target& target : targets) target.rows = &rows;
+  if (options.trajectories.empty()) return targets;
+  for (Target& other : targets) other.left_out = &kind_of<StepRecord>();
+  targets.push_back(
+      {.path = options.trajectories, .format = format_of_path(options.trajectories), .rows = &kind_of<StepRecord>()});
+  return targets;
+}
 
 /// "7 of 25 runs finished"
 std::string progress_text(const SweepSpec& spec, std::size_t finished) {
@@ -25,14 +42,10 @@ std::string progress_text(const SweepSpec& spec, std::size_t finished) {
 /// Null without --journal.
 std::unique_ptr<Journal> open_journal(const SweepOptions& options, const SweepSpec& spec, const OpenProblem& opened) {
   if (options.journal.empty()) return nullptr;
-  JournalHeader header;
-  header.version = version;
-  header.begin = opened.begin;
-  header.learning_rates = spec.learning_rates;
-  header.seeds = spec.seeds;
-  if (!options.init_from.empty()) header.start_hash = hash_of(opened.problem.initial_parameters(opened.begin.run));
-  header.holds_steps = spec.observe_steps;
-  header.holds_seconds = spec.time_runs;
+  const std::string start_hash =
+      options.init_from.empty() ? "" : hash_of(opened.problem.initial_parameters(opened.begin.run));
+  const JournalHeader header{std::string(version), opened.begin,       spec.learning_rates, spec.seeds,
+                             start_hash,           spec.observe_steps, spec.time_runs};
   auto journal = std::make_unique<Journal>(options.journal, header);
   if (!options.quiet)
     note_journal(options.journal, "run", journal->known_runs(), journal->was_torn(), "its run is repeated");
@@ -41,14 +54,13 @@ std::unique_ptr<Journal> open_journal(const SweepOptions& options, const SweepSp
 
 /// Completes spec.base: a trace measures the sharpness unless it is told not to, at every step where that is cheap.
 OpenProblem open(const SweepOptions& options, const SessionRequest& request, SweepSpec& spec) {
-  OpenProblem opened = open_problem(data_source(options.data), options.dataset, options,
-                                    MemoryGuard(options, spec.threads), options.quiet);
+  OpenProblem opened = open_problem(data_source(options.data), options, MemoryGuard(options, spec.threads));
   CurvatureSpec& curvature = spec.base.curvature;
   constexpr Index cheap = 5000;
   if (request.is_trace && !curvature.sharpness_every)
     curvature.sharpness_every = opened.begin.parameters <= cheap ? 1 : 10;
   opened.begin.run.curvature = curvature;
-  describe_work(opened.begin, request.is_trace ? Work::trace : Work::sweep, request.command, options.dataset, options);
+  describe_work(opened.begin, request.is_trace ? Work::trace : Work::sweep, request.command, options);
   opened.begin.boundary_tolerance = spec.boundary_tolerance;
   return opened;
 }
@@ -93,18 +105,54 @@ SweepSpec plan_of(const SweepOptions& options) {
   spec.threads = runs.threads;
   spec.time_runs = options.timing;
   if (!options.shard.empty()) spec.shard = shard_of(options.shard, spec.boundary_tolerance.has_value(), options.quiet);
-  check_files(files_of(options, runs.rates.files), spec.seeds.size());
+  CommandFiles files = files_of(options, runs.rates.files);
+  files.journal = options.journal;
+  check_files(files, spec.seeds.size());
   return spec;
 }
 
-CommandFiles files_of(const SweepOptions& options, const std::vector<std::string>& rate_files) {
-  return {.data = options.data,
-          .init_from = options.init_from,
-          .read = rate_files,
-          .outputs = options.files,
-          .trajectories = options.trajectories,
-          .save_init = options.save_init,
-          .journal = options.journal};
+SweepOutputs::SweepOutputs(const OutputOptions& options, const Kind& rows, bool is_silent, const SweepSpec& spec,
+                           std::size_t known_runs)
+    : progress_(options, runs_to_do(spec, known_runs)),
+      print_every_(options.print_every),
+      is_search_(spec.boundary_tolerance.has_value()),
+      several_seeds_(spec.seeds.size() > 1),
+      outputs_(targets_of(options, rows, is_silent)) {}
+
+void SweepOutputs::begin(const BeginRecord& record) {
+  begin_ = record;
+  run_table_.emplace(several_seeds_, lr_digits(record));
+  step_table_.emplace(sharpness_rows(record));
+  outputs_.begin(record);
+  outputs_.text<RunRecord>([&](bool) { return run_table_->header(); });
+}
+
+void SweepOutputs::on_step(const StepRecord& step) {
+  if (keeps_steps) steps.push_back(step);
+  if (step.step % print_every_ != 0) return;
+  step_table_->add(step);
+  outputs_.write(step);
+  outputs_.text<StepRecord>([&](bool is_colored) { return step_table_->row(step, is_colored); });
+}
+
+void SweepOutputs::on_run(const RunRecord& run) {
+  progress_.clear();
+  outputs_.write(run);
+  outputs_.text<RunRecord>([&](bool is_colored) { return run_table_->row(run, is_colored); });
+  outputs_.text<StepRecord>([&](bool is_colored) { return step_table_->verdict(run, is_colored); });
+  step_table_->end_run();
+  outputs_.flush();
+}
+
+void SweepOutputs::finish(const Summary* summary) {
+  progress_.clear();
+  if (summary) {
+    const auto in_words = [&](bool) { return "\n" + summary_text(begin_, *summary); };
+    outputs_.write(*summary);
+    outputs_.text<RunRecord>(in_words);
+    if (is_search_) outputs_.text<StepRecord>(in_words);
+  }
+  outputs_.finish();
 }
 
 SweepSession run_session(const SweepOptions& options, const SessionRequest& request) {

@@ -1,14 +1,16 @@
-// A sweep from options to records, in steps that sweep, trace, demo and --dry-run share: plan, open, run, report.
+// A sweep from options to records, in steps that sweep, trace, merge, demo and --dry-run share: plan, open, run, report.
 #pragma once
 
 #include "cli/output_files.h"
+#include "cli/progress.h"
 #include "cli/signals.h"
 #include "lrscope/sweep.h"
 #include "options/command.h"
+#include "sweep/sweep_table.h"
 
 namespace lrscope::cli {
 
-struct SweepOptions : DataOptions, RunOptions, OutputOptions, JournalOptions {
+struct SweepOptions : ProblemOptions, JournalOptions {
   FailOn fail_on = FailOn::nothing;
   bool timing = false;
   std::string shard;  // empty: all runs
@@ -18,12 +20,37 @@ struct SweepOptions : DataOptions, RunOptions, OutputOptions, JournalOptions {
 /// Adds those that sweep and trace have in common.
 void add_sweep_options(Command& command, SweepOptions& options);
 
-/// The runs that --lr, --seeds, --shard and the options of a run ask for, once all files were checked.
-/// Throws: UsageError, IoError.
+/// The runs that the options ask for, once all files were checked. Throws: UsageError, IoError.
 SweepSpec plan_of(const SweepOptions& options);
 
-/// `rate_files`: that --lr read.
-CommandFiles files_of(const SweepOptions& options, const std::vector<std::string>& rate_files);
+/// Writes the records of a sweep to every output as they come, beside the display of progress.
+class SweepOutputs final : public SweepObserver {
+ public:
+  /// To standard output, unless `is_silent`, and files; one of --trajectories is the only one that gets the steps.
+  /// `rows`: the records that are rows. `known_runs` need not be computed. Throws: IoError.
+  SweepOutputs(const OutputOptions& options, const Kind& rows, bool is_silent, const SweepSpec& spec,
+               std::size_t known_runs);
+
+  void begin(const BeginRecord& record);
+  void on_step(const StepRecord& step) override;
+  void on_run(const RunRecord& run) override;
+  void on_progress(const RunRecord& run) override { progress_.add(has_failed(run.outcome), run.lr); }
+  /// Closes the outputs; with a summary of the runs, unless some are missing. Throws: ClosedPipe, IoError.
+  void finish(const Summary* summary);
+
+  bool keeps_steps = false;
+  std::vector<StepRecord> steps;  // only with keeps_steps
+
+ private:
+  Progress progress_;
+  std::int64_t print_every_;
+  bool is_search_;  // its boundary is also reported below steps
+  bool several_seeds_;
+  Outputs outputs_;
+  BeginRecord begin_;
+  std::optional<RunTable> run_table_;
+  std::optional<StepTable> step_table_;
+};
 
 struct SessionRequest {
   bool is_trace = false;             // steps are reported, not runs
@@ -40,8 +67,7 @@ struct SweepSession {
   std::optional<Stop> stopped = {};  // before all runs were finished
 };
 
-/// Nothing is written before everything has been read and checked.
-/// Throws: UsageError, DataError, IoError, ClosedPipe.
+/// Writes nothing before all is read and checked. Throws: UsageError, DataError, IoError, ClosedPipe.
 SweepSession run_session(const SweepOptions& options, const SessionRequest& request);
 
 /// 130, 143 or 5 if the work ended early, else as below.

@@ -10,9 +10,9 @@
 #include <ctime>
 
 #include "base/interruption.h"
+#include "base/streams.h"
 #include "base/text.h"
 #include "cli/exit_status.h"
-#include "cli/print.h"
 
 namespace lrscope::cli {
 namespace {

@@ -8,7 +8,6 @@
 
 #include "base/text.h"
 #include "find/find.h"
-#include "report/sparkline.h"
 #include "report/text_table.h"
 
 namespace lrscope {

@@ -35,7 +35,11 @@ class Completion {
       offer("--help", "what it does, with examples");
       offer("--version", "the version");
     } else if (const Command* command = program.find(words_.front())) {
-      offer_for(program, *command);
+      command_ = *command;
+      if (command->takes_extras)  // demo
+        for (const Option& option : program.find("sweep")->options)
+          if (option.traits.is_settable && !option.is_positional) command_.options.push_back(option);
+      offer_options();
     }
     return text_;
   }
@@ -45,10 +49,7 @@ class Completion {
     if (word.starts_with(words_.back()) && offered_.insert(word).second) text_ += word + "\t" + meaning + "\n";
   }
 
-  void offer_for(const Program& program, const Command& command) {
-    options_ = command.options;
-    if (command.takes_extras)  // demo
-      std::ranges::copy_if(program.find("sweep")->options, std::back_inserter(options_), &is_settable_flag);
+  void offer_options() {
     const std::string& current = words_.back();
     const auto equals = current.find('=');
     const Option* before = find(words_[words_.size() - 2]);
@@ -59,23 +60,16 @@ class Completion {
     } else if (current.starts_with('-')) {
       offer_flags();
     } else {
-      for (const Option& option : options_)
+      for (const Option& option : command_.options)
         if (option.is_positional) offer_values(option, "");
     }
   }
 
-  static bool is_settable_flag(const Option& option) { return option.traits.is_settable && !option.is_positional; }
-
   /// The option of a flag; null for none.
-  const Option* find(const std::string& word) const {
-    const auto at = std::ranges::find_if(options_, [&](const Option& option) {
-      return !option.is_positional && !word.empty() && (word == option.flag() || word == option.short_flag);
-    });
-    return at == options_.end() ? nullptr : &*at;
-  }
+  const Option* find(const std::string& word) const { return word.starts_with('-') ? command_.find(word) : nullptr; }
 
   void offer_flags() {
-    for (const Option& option : options_) {
+    for (const Option& option : command_.options) {
       if (option.is_positional) continue;
       offer(option.flag(), option.doc);
       if (!option.short_flag.empty()) offer(option.short_flag, option.doc);
@@ -120,7 +114,7 @@ class Completion {
   }
 
   const std::vector<std::string>& words_;
-  std::vector<Option> options_;
+  Command command_;
   std::set<std::string> offered_;
   std::string text_;
 };

@@ -2,8 +2,7 @@
 
 #define TOML_HEADER_ONLY 1
 #define TOML_EXCEPTIONS 1
-// Some bad files (a comma before a key of an inline table) trip an assertion of the parser just before it refuses them with
-// its own message. Every build refuses them.
+// Some bad files trip an assertion of the parser just before it refuses them with its own message.
 #define TOML_ASSERT(condition) static_assert(true)
 #include <toml++/toml.h>
 
@@ -91,13 +90,9 @@ std::string_view text_of(const toml::source_region& region, std::string_view byt
   return trimmed(bytes.substr(begin, ends_here ? byte_of(region.end.column) - begin : std::string_view::npos));
 }
 
-/// A value that no option takes.
-struct Refusal {
-  toml::source_region where;
-  std::string why;
-};
-
-ConfigEntry entry_of(const std::string& table, const toml::key& key, const toml::node& node) {
+/// `refuse`: with the node of a value that no option takes, and why.
+template <class Refuse>
+ConfigEntry entry_of(const std::string& table, const toml::key& key, const toml::node& node, const Refuse& refuse) {
   using Kind = ConfigEntry::Kind;
   const Kind kind = node.is_boolean() ? Kind::boolean : node.is_array() ? Kind::list : Kind::scalar;
   ConfigEntry entry{table, revealed(key.str()), kind, {}, place_of(key.source()), place_of(node.source())};
@@ -106,15 +101,13 @@ ConfigEntry entry_of(const std::string& table, const toml::key& key, const toml:
     return entry;
   }
   if (!node.is_array())
-    throw Refusal{node.source(),
-                  kind_in_words(node) +
-                      " is not a value of an option; write a string, a number, true or false, or a list of these."};
+    refuse(node, kind_in_words(node) +
+                     " is not a value of an option; write a string, a number, true or false, or a list of these.");
   for (const toml::node& element : *node.as_array()) {
     const auto scalar = scalar_of(element);
     if (!scalar || element.is_boolean())
-      throw Refusal{element.source(),
-                    scalar.value_or(kind_in_words(element)) +
-                        " is in a list; a list contains strings or numbers, as in hidden = [64, 64]."};
+      refuse(element, scalar.value_or(kind_in_words(element)) +
+                          " is in a list; a list contains strings or numbers, as in hidden = [64, 64].");
     entry.values.push_back(*scalar);
   }
   return entry;
@@ -131,19 +124,17 @@ bool is_bare_number(const std::string& text) {
 }  // namespace
 
 std::string ConfigFile::at(Place place) const {
-  return name + ":" + std::to_string(place.line) + ":" + std::to_string(place.column);
+  return name + ":" + std::to_string(place.first) + ":" + std::to_string(place.second);
 }
 
 ConfigFile parse_config(std::string_view bytes, const std::string& name) {
   ConfigFile file{name, {}, {}};
   if (bytes.starts_with("\xef\xbb\xbf")) bytes.remove_prefix(3);
   const auto append = [&](const std::string& table, const toml::key& key, const toml::node& node) {
-    try {
-      file.entries.push_back(entry_of(table, key, node));
-    } catch (const Refusal& refusal) {
-      throw UsageError(file.at(place_of(refusal.where)) + ": " + revealed(key.str()) + " " +
-                       in_quotes(text_of(refusal.where, bytes)) + ": " + refusal.why);
-    }
+    file.entries.push_back(entry_of(table, key, node, [&](const toml::node& value, const std::string& why) {
+      throw UsageError(file.at(place_of(value.source())) + ": " + revealed(key.str()) + " " +
+                       in_quotes(text_of(value.source(), bytes)) + ": " + why);
+    }));
   };
   try {
     const toml::table root = toml::parse(hidden(bytes), name);

@@ -1,18 +1,14 @@
 // A configuration file: TOML whose keys are options, as a flat list of entries with their places.
 #pragma once
 
-#include <compare>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace lrscope::cli {
 
-struct Place {
-  unsigned line = 1;
-  unsigned column = 1;  // in characters
-  auto operator<=>(const Place&) const = default;
-};
+using Place = std::pair<unsigned, unsigned>;  // line, and column in characters
 
 struct ConfigEntry {
   enum class Kind { scalar, boolean, list };
@@ -38,8 +34,7 @@ struct ConfigFile {
   std::string at(Place place) const;
 };
 
-/// Throws: UsageError if `bytes` are not TOML, or contain a value that no option takes; the message begins with
-/// name:line:column.
+/// Throws: UsageError, which begins with name:line:column, for what is not TOML, and for a value that no option takes.
 ConfigFile parse_config(std::string_view bytes, const std::string& name);
 
 /// Reads at most 1 MiB. Throws: IoError if `path` cannot be read; UsageError as parse_config().

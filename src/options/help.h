@@ -9,8 +9,7 @@ namespace lrscope::cli {
 std::string help_of(const Program& program);
 std::string help_of(const Command& command);
 
-/// Completions of the last of `words`, which follow the program's name, in lines: a word, a tab and its meaning, or "@files"
-/// or "@csv", where the shell completes names of files.
+/// Completions of the last of `words`, in lines: a word, a tab and its meaning, or "@files" or "@csv" for the shell.
 std::string completions(const Program& program, const std::vector<std::string>& words);
 
 }  // namespace lrscope::cli

@@ -1,5 +1,4 @@
-// Options as they are typed, in groups of which every command composes its own. cli/load.h and cli/session.h decide what
-// they mean.
+// Options as they are typed, in groups of which every command composes its own. cli/load.h decides what they mean.
 #pragma once
 
 #include <cstdint>
@@ -48,6 +47,9 @@ struct OutputOptions {
   When progress = When::automatic;
   bool quiet = false;
 };
+
+/// A problem, runs on it, and what is reported.
+struct ProblemOptions : DataOptions, RunOptions, OutputOptions {};
 
 /// Work that outlasts this process.
 struct JournalOptions {

@@ -70,8 +70,7 @@ std::string explain_without_command(const Program& program, const std::vector<st
   return "unknown command " + in_quotes(word) + did_you_mean(nearest(word, names)) + commands;
 }
 
-/// What is wrong with the words of a command, and the right form. `message`: from CLI11, which leaves the words behind "--"
-/// to the parent: `remaining`.
+/// What is wrong, and the right form. `message`: from CLI11, which leaves the words behind "--" to the parent: `remaining`.
 std::string explain(const Command& command, const std::string& message, const std::vector<std::string>& remaining,
                     const std::vector<std::string>& typed, const std::string& about_data) {
   const std::string help = " See lrscope " + command.name + " --help.";

@@ -12,9 +12,8 @@ struct Parsed {
   Command* command = nullptr;  // the one that was named; null for none
 };
 
-/// Gives the options of the command that is named their values. `words` begin with the name of the program. Messages
-/// explain `typed`, the words of the user, and say `about_data` of a word that might be a second DATA.
-/// Throws: UsageError, also for a value that an option refuses.
+/// Gives the options of the command that is named their values. Messages explain `typed`, the words of the user, and say
+/// `about_data` of a word that might be a second DATA. Throws: UsageError, also for a value that an option refuses.
 Parsed parse(Program& program, const std::vector<std::string>& words, const std::vector<std::string>& typed,
              const std::string& about_data);
 

@@ -37,8 +37,7 @@ std::string variable_of(std::string_view key);
 /// Whether the environment sets this option: a variable that is empty sets nothing.
 bool is_set_in_environment(std::string_view key);
 
-/// What --print-config prints: the options of `command` as TOML, each below its doc. --config reads it back.
-/// Throws: UsageError for a value that TOML cannot hold.
+/// What --print-config prints and --config reads back. Throws: UsageError for a value that TOML cannot hold.
 std::string configuration_text(const Command& command);
 
 }  // namespace lrscope::cli

@@ -10,14 +10,37 @@
 // A record stays an aggregate: fields hold data, in the order of the lines they are declared on.
 #pragma once
 
+#include <concepts>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <tuple>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
-#include "report/members.h"
+#include "lrscope/fields.h"
 
 namespace lrscope {
+
+inline Value to_value(bool value) { return value; }
+inline Value to_value(double value) { return value; }
+inline Value to_value(const std::string& text) { return text.empty() ? Value{Absent{}} : Value{text}; }
+template <std::integral T>
+Value to_value(T value) {
+  return static_cast<std::int64_t>(value);
+}
+template <class T>
+requires std::is_arithmetic_v<T> Value to_value(const std::vector<T>& values) {
+  return values.empty() ? Value{Absent{}} : Value{std::vector<double>(values.begin(), values.end())};
+}
+/// An enumeration shows its name.
+template <class T>
+requires std::is_enum_v<T> Value to_value(T value) { return to_value(std::string(name_of(value))); }
+template <class T>
+Value to_value(const std::optional<T>& value) {
+  return value ? to_value(*value) : Value{Absent{}};
+}
 
 /// A field that is declared on this line of a header.
 template <int line>
@@ -73,6 +96,43 @@ std::vector<Field<Record>> declared_fields() {
   [&]<int... i>(std::integer_sequence<int, i...>) { (add(OnLine<Record::first_line + i>{}), ...); }
   (std::make_integer_sequence<int, most_lines>{});
   return table;
+}
+
+// Fields made from pointers to members, which journals read back, too.
+
+template <class Record, class T>
+struct Member {
+  std::string_view name;
+  std::string_view unit;
+  T Record::*place;
+  std::string_view doc;
+
+  operator Field<Record>() const {
+    return {name, unit, doc, [place = place](const Record& record) { return to_value(record.*place); }};
+  }
+};
+
+template <class Record, class Owner, class T>
+constexpr Member<Record, T> field(std::string_view name, std::string_view unit, T Owner::*place, std::string_view doc) {
+  return {name, unit, place, doc};
+}
+
+/// A field of R named after its member.
+#define FIELD(member, unit, doc) field<R>(#member, unit, &R::member, doc)
+
+/// A member that journals keep; not a field.
+#define KEPT(member) field<R>(#member, "", &R::member, "")
+
+/// Calls with(name, member of `record`) for each of a tuple of members.
+template <class With, class Record, class... Members>
+void visit_members(const std::tuple<Members...>& members, With& with, Record& record) {
+  std::apply([&](const auto&... member) { (with(member.name, record.*member.place), ...); }, members);
+}
+
+/// Adds a row for each of a tuple of members.
+template <class Record, class... Members>
+void append_fields(std::vector<Field<Record>>& table, const std::tuple<Members...>& members) {
+  std::apply([&](const auto&... member) { (table.push_back(member), ...); }, members);
 }
 
 /// The kind of a record that declares its fields.

@@ -1,6 +1,76 @@
 #include "report/outputs.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <utility>
+
+#include "base/file_error.h"
+#include "base/streams.h"
+#include "lrscope/errors.h"
+
 namespace lrscope {
+namespace {
+
+constexpr std::size_t most_waiting = 1 << 14;
+constexpr int closed = -1;
+
+}  // namespace
+
+Output::Output()
+    : name_("standard output"), descriptor_(standard_streams().output), is_terminal_(isatty(descriptor_) != 0) {}
+
+Output::Output(const std::string& path)
+    : name_(path), descriptor_(open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)), is_own_(true) {
+  if (descriptor_ >= 0) return;
+  const int why = errno;
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) throw IoError(path, "is a directory; name a file to write.");
+  throw cannot_be_written(path, why);
+}
+
+Output::~Output() {
+  if (descriptor_ == closed) return;
+  static_cast<void>(write_patiently(descriptor_, waiting_));
+  if (is_own_) ::close(descriptor_);
+}
+
+void Output::write(std::string_view text) {
+  waiting_ += text;
+  if (is_terminal_ || waiting_.size() >= most_waiting) flush();
+}
+
+// The bytes are taken out first: the destructor does not write again what failed.
+void Output::flush() {
+  const std::string bytes = std::exchange(waiting_, {});
+  switch (write_patiently(descriptor_, bytes)) {
+    case Writing::done:
+      return;
+    case Writing::given_up:
+      throw StalledReader();
+    case Writing::failed:
+      fail();
+  }
+}
+
+void Output::close() {
+  flush();
+  if (!is_own_) return;
+  if (::close(std::exchange(descriptor_, closed)) != 0) fail();
+}
+
+void Output::fail() const {
+  if (errno == EPIPE) throw ClosedPipe();
+  throw cannot_be_written(name_, errno);
+}
+
+void print(std::string_view text) {
+  Output output;
+  output.write(text);
+  output.close();
+}
 
 Outputs::Open::Open(const Target& its_target)
     : target(its_target),

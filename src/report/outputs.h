@@ -1,19 +1,54 @@
-// Writes records and tables to files and standard output, each in its format.
+// Standard output and files, every write checked; records and tables written to several of them, each in its format.
 #pragma once
 
 #include <algorithm>
 #include <deque>
 #include <functional>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <type_traits>
 #include <vector>
 
 #include "base/text.h"
-#include "report/output.h"
 #include "report/writer.h"
 
 namespace lrscope {
+
+/// The work is to end, and the reader of our output does not take the rest.
+struct StalledReader : std::runtime_error {
+  StalledReader() : std::runtime_error("stalled reader") {}
+};
+
+class Output {
+ public:
+  /// Standard output.
+  Output();
+  /// Creates or truncates `path`. Throws: IoError.
+  explicit Output(const std::string& path);
+  /// Writes the rest unless a write has failed.
+  ~Output();
+  Output(const Output&) = delete;
+  Output& operator=(const Output&) = delete;
+
+  /// Throws: ClosedPipe if the reader went away, StalledReader, IoError on a full disk and the like.
+  void write(std::string_view text);
+  void flush();
+  /// Flushes and closes a file; reports errors, which the destructor cannot. Throws: as write().
+  void close();
+
+ private:
+  [[noreturn]] void fail() const;
+
+  std::string name_;
+  int descriptor_;
+  bool is_own_ = false;       // a file, not standard output
+  bool is_terminal_ = false;  // flushed after every write
+  std::string waiting_;       // to be written
+};
+
+/// Text that is no record, to standard output. Throws: as Output.
+void print(std::string_view text);
 
 /// A file or standard output, before it is opened.
 struct Target {
@@ -50,6 +85,11 @@ class Outputs {
   template <class Record>
   void write(const std::vector<Record>& records) {
     for (const Record& record : records) write(record);
+  }
+  template <class First, class... Rest>
+  requires(sizeof...(Rest) > 0) void write(const First& first, const Rest&... rest) {
+    write(first);
+    (write(rest), ...);
   }
   /// True if any of them takes records of this kind.
   template <class Record>
@@ -90,8 +130,7 @@ class Outputs {
   std::deque<Open> open_;
 };
 
-/// Writes the same report to one target after the other: if one fails, those before it are complete. Throws: IoError,
-/// ClosedPipe.
+/// Writes one report to each in turn: if one fails, those before it are complete. Throws: IoError, ClosedPipe.
 void write_in_turn(const std::vector<Target>& targets, const std::function<void(Outputs&)>& report);
 
 }  // namespace lrscope

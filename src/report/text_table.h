@@ -39,6 +39,10 @@ std::string digits(double value, int count = 4);
 std::string digits(const std::optional<double>& value, int count = 4);
 std::string digits(const std::optional<std::int64_t>& value);
 
+/// `values` in at most `width` characters ▁▂▃▄▅▆▇█ on a logarithmic scale (linear if any is ≤ 0), with ∞ for an infinite
+/// value and × for NaN. Each character shows the mean of an equal part of the values, or its first non-finite one.
+std::string sparkline(const std::vector<double>& values, std::size_t width);
+
 enum class Paint { none, red, green, yellow };
 
 /// `text` with escapes for a colour.

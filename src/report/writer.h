@@ -25,13 +25,10 @@ class Writer {
   virtual std::string line(const RecordView& record) const = 0;
 };
 
-/// csv, tsv and markdown are a head and lines of one kind of record, jsonl is a line for every record. Null for the table,
-/// which is text for people.
+/// Null for the table, which is text for people.
 const Writer* writer_of(Format format);
-const Writer& jsonl_writer();
 
-/// One value as text. Absent values give `absent`; numbers print in shortest round-trip digits, NaN and inf as nan,
-/// inf, -inf; lists have a blank between their elements.
+/// A value as text, `absent` for none; lists have a blank between their elements.
 std::string value_text(const Value& value, const std::string& absent);
 
 }  // namespace lrscope

@@ -7,7 +7,6 @@
 #include <utility>
 #include <vector>
 
-#include "base/in_order.h"
 #include "base/interruption.h"
 #include "base/threads.h"
 #include "lrscope/trainer.h"
@@ -160,13 +159,10 @@ class Sweep {
   // A few runs at most wait for an earlier one to end, or for the reader of the output.
   void run_in_parallel() {
     const auto threads = static_cast<std::size_t>(spec_.threads);
-    // The runs under way are consecutive, so that each has its own place.
-    std::vector<std::optional<FinishedRun>> window(4 * std::min(threads, jobs_.size()));
-    InOrder runs(
-        jobs_.size(), window.size(), [&](std::size_t place) { window[place % window.size()] = buffered(jobs_[place]); },
-        [&](std::size_t place) { deliver(jobs_[place], std::move(window[place % window.size()])); });
-    for_each_index(spec_.threads, std::min(threads, jobs_.size()), [&](std::size_t) { runs.work(); });
-    runs.finish();
+    in_order(
+        spec_.threads, jobs_.size(), 4 * std::min(threads, jobs_.size()),
+        [&](std::size_t place) { return buffered(jobs_[place]); },
+        [&](std::size_t place, std::optional<FinishedRun> run) { deliver(jobs_[place], std::move(run)); });
   }
 
   const Problem* problem_;

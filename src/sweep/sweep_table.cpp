@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/text.h"
-#include "report/sparkline.h"
+#include "report/text_table.h"
 
 namespace lrscope {
 namespace {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "lrscope/records.h"
-#include "report/members.h"
+#include "report/field.h"
 
 // clang-format off: a row a field.
 namespace lrscope {

@@ -1,5 +1,3 @@
-#include "base/text.h"
-
 #include "test.h"
 
 TEST_CASE("sizes are written with units of 1000 or of 1024") {

@@ -88,10 +88,10 @@ TEST_CASE("the memory of a group is the smallest of its own and those above, in 
 }
 
 TEST_CASE("a limit that was asked for takes the place of the machine's") {
-  CHECK_EACH(cli::memory_limit(123).bytes == 123, cli::memory_limit(123).is_asked_for,
+  CHECK_EACH(cli::memory_limit(123).bytes == 123, cli::memory_limit(123).origin == " (--max-memory)",
              cli::memory_limit(123).more == "raise --max-memory");
   const cli::MemoryLimit own = cli::memory_limit(std::nullopt);
-  CHECK_EACH(own.bytes > 0, own.origin.starts_with("85 % of the "));
+  CHECK_EACH(own.bytes > 0, own.origin.starts_with(", 85 % of the "));
   const Root none("");
   CHECK(cli::memory_limit(std::nullopt, none.path).more == "raise --max-memory");
   Root container("0::/job\n");

@@ -6,10 +6,11 @@ namespace {
 using Variables = std::map<std::string, std::string>;
 
 cli::ChosenShard chosen(const Variables& variables) {
-  return cli::choose_shard("auto", [&](const char* name) -> std::optional<std::string> {
-    const auto at = variables.find(name);
-    return at == variables.end() ? std::nullopt : std::optional(at->second);
-  });
+  for (const char* name : {"SLURM_ARRAY_TASK_ID", "SLURM_ARRAY_TASK_MIN", "SLURM_ARRAY_TASK_MAX",
+                           "SLURM_ARRAY_TASK_COUNT", "SLURM_PROCID", "JOB_COMPLETION_INDEX", "LRSCOPE_SHARDS"})
+    unsetenv(name);
+  for (const auto& [name, value] : variables) setenv(name.c_str(), value.c_str(), 1);
+  return cli::choose_shard("auto");
 }
 
 /// The variables of a task; an empty text leaves one out.

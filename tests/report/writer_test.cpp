@@ -1,6 +1,6 @@
 // How words stand in each format, and which output gets which records. Whole outputs are in transcripts/.
 #include "lrscope/records.h"
-#include "report/members.h"
+#include "report/field.h"
 #include "report/outputs.h"
 #include "test.h"
 

@@ -1,7 +1,7 @@
 // The table of a sweep, from records made by hand.
 #include "sweep/sweep_table.h"
 
-#include "report/sparkline.h"
+#include "report/text_table.h"
 #include "test.h"
 
 TEST_CASE("the table shows the limit behind lr, lr in red above it, and as many digits as the search needs") {

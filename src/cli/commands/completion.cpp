@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/exit_status.h"
-#include "cli/print.h"
+#include "report/outputs.h"
 
 namespace lrscope::cli {
 namespace {

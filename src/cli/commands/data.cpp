@@ -1,10 +1,10 @@
 #include <memory>
 
+#include "base/streams.h"
 #include "cli/commands.h"
 #include "cli/exit_status.h"
 #include "cli/load.h"
 #include "cli/output_files.h"
-#include "cli/print.h"
 #include "data/encode.h"
 #include "options/command_words.h"
 #include "profile/data_profile.h"
@@ -14,9 +14,7 @@ namespace {
 
 constexpr auto is_of_data = [](const Knob<RunSpec>& knob) { return knob.is_of_data; };
 
-struct ProfileOptions : DataOptions, RunOptions, OutputOptions {};
-
-BeginRecord begin_of(const ProfileOptions& options, const TableReading& reading, const DataResult& result) {
+BeginRecord begin_of(const ProblemOptions& options, const TableReading& reading, const DataResult& result) {
   BeginRecord begin;
   begin.work = Work::data;
   begin.run = options.run;
@@ -35,8 +33,8 @@ BeginRecord begin_of(const ProfileOptions& options, const TableReading& reading,
   return begin;
 }
 
-int run_data(const ProfileOptions& options, const Command& typed) {
-  check_files({.data = options.data, .outputs = options.files}, 1);
+int run_data(const ProblemOptions& options, const Command& typed) {
+  check_files(files_of(options), 1);
   const DataSource source = data_source(options.data);
   if (function_of(source))
     throw bad_value("DATA", options.data,
@@ -50,11 +48,7 @@ int run_data(const ProfileOptions& options, const Command& typed) {
   write_in_turn(all_targets(options), [&](Outputs& outputs) {
     outputs.begin(begin);
     if (result.is_table) outputs.write(result.data);
-    outputs.write(result.columns);
-    outputs.write(result.pairs);
-    outputs.write(result.classes);
-    outputs.write(result.remarks);
-    outputs.write(result.defects);
+    outputs.write(result.columns, result.pairs, result.classes, result.remarks, result.defects);
     if (result.is_table) outputs.text([&] { return data_table(result, begin.data_path); });
   });
   if (result.defects.empty()) return exit_ok;
@@ -65,7 +59,7 @@ int run_data(const ProfileOptions& options, const Command& typed) {
 }  // namespace
 
 Command data_command() {
-  auto options = std::make_shared<ProfileOptions>();
+  auto options = std::make_shared<ProblemOptions>();
   Command command{.name = "data",
                   .doc = "describe a data file: columns, defects, and the learning-rate limit it implies"};
   add_data(command, *options);

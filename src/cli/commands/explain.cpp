@@ -2,11 +2,11 @@
 
 #include <memory>
 
+#include "base/streams.h"
 #include "cli/commands.h"
 #include "cli/exit_status.h"
 #include "cli/load.h"
 #include "cli/output_files.h"
-#include "cli/print.h"
 #include "cli/progress.h"
 #include "cli/session.h"
 #include "data/parameter_file.h"
@@ -28,13 +28,7 @@ void write_all(const ExplainOptions& options, const BeginRecord& begin, const Ex
   const auto report = [&](Outputs& outputs) {
     outputs.begin(begin);
     if (e.summary.run) outputs.write(*e.summary.run);
-    outputs.write(e.defects);
-    outputs.write(e.events);
-    outputs.write(e.layers);
-    outputs.write(e.batches);
-    outputs.write(e.rows);
-    outputs.write(e.changes);
-    outputs.write(e.summary);
+    outputs.write(e.defects, e.events, e.layers, e.batches, e.rows, e.changes, e.summary);
     outputs.text([&] { return explanation_table(e, begin.data_path); });
   };
   const auto report_along = [&](Outputs& outputs) {
@@ -88,7 +82,7 @@ int explain_data(const ExplainOptions& options, const ExplainSpec& spec, Problem
   const DataResult profile = profile_data(reading, options.dataset, options.run);
   BeginRecord begin;
   begin.run = options.run;
-  describe_work(begin, Work::explain, words, options.dataset, options);
+  describe_work(begin, Work::explain, words, options);
   begin.data_path = shown_path(options.data);
   if (reading.table) begin.data_hash = reading.table->hash();
   write_all(options, begin, explain_defects(problems, spec, profile.defects));
@@ -100,7 +94,7 @@ int explain_run(const ExplainOptions& options, const ExplainSpec& spec, const Da
                 ProblemCache& problems, Progress& progress, const std::vector<std::string>& words) {
   auto problem = problems.problem_for(spec.request);
   BeginRecord begin = introduce(source, options.run, *problem, options.quiet);
-  describe_work(begin, Work::explain, words, options.dataset, options);
+  describe_work(begin, Work::explain, words, options);
   if (!options.init_from.empty()) {
     problems.start_from(read_parameters(options.init_from, begin.parameters, options.run.precision));
     problem = problems.problem_for(spec.request);

@@ -13,7 +13,7 @@
 namespace lrscope::cli {
 namespace {
 
-struct FindOptions : DataOptions, RunOptions, OutputOptions {
+struct FindOptions : ProblemOptions {
   FindSpec find;
 };
 
@@ -42,12 +42,7 @@ FindRequest request_of(const FindOptions& options) {
                     "find searches the boundary by itself where --lr is left out (--boundary-tolerance 0.01 to 1 %); "
                     "else give the learning rates of independent runs: --lr 1e-4,1e-3.");
   check_range(options.find, options.run.precision);
-  check_files({.data = options.data,
-               .init_from = options.init_from,
-               .read = runs.rates.files,
-               .outputs = options.files,
-               .save_init = options.save_init},
-              runs.seeds.size());
+  check_files(files_of(options, runs.rates.files), runs.seeds.size());
   return {options.run, options.find, std::move(runs.seeds), std::move(runs.rates.values), runs.threads};
 }
 
@@ -56,9 +51,8 @@ int run_find(FindOptions options, const Command& typed) {
   const DataSource source = data_source(options.data);
   if (options.seeds.empty() && !typed.is_given("seed") && !function_of(source)) options.seeds = "0..4";
   const FindRequest request = request_of(options);
-  OpenProblem opened =
-      open_problem(source, options.dataset, options, MemoryGuard(options, request.threads), options.quiet);
-  describe_work(opened.begin, Work::find, result_words(typed), options.dataset, options);
+  OpenProblem opened = open_problem(source, options, MemoryGuard(options, request.threads));
+  describe_work(opened.begin, Work::find, result_words(typed), options);
   append_knobs(opened.begin.config, options.find);
 
   save_initial_parameters(options, opened.problem, request.seeds.front());
@@ -69,11 +63,7 @@ int run_find(FindOptions options, const Command& typed) {
 
   write_in_turn(all_targets(options), [&](Outputs& outputs) {
     outputs.begin(opened.begin);
-    outputs.write(result.steps);
-    outputs.write(result.tests);
-    outputs.write(result.runs);
-    outputs.write(result.suggestions);
-    outputs.write(result.find);
+    outputs.write(result.steps, result.tests, result.runs, result.suggestions, result.find);
     outputs.text([&] { return find_table(result); });
   });
   return exit_ok;

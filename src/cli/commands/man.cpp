@@ -5,20 +5,11 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/exit_status.h"
-#include "cli/print.h"
 #include "lrscope/version.h"
+#include "report/outputs.h"
 
 namespace lrscope::cli {
 namespace {
-
-char32_t next_code_point(std::string_view& text) {
-  const auto lead = static_cast<unsigned char>(text[0]);
-  const std::size_t length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-  char32_t code = length == 1 ? lead : lead & (0x7f >> length);
-  for (std::size_t i = 1; i < length; ++i) code = code << 6 | (static_cast<unsigned char>(text[i]) & 0x3f);
-  text.remove_prefix(length);
-  return code;
-}
 
 /// Our text (valid UTF-8) as roff: nothing in it is a request or an escape, and the page is ASCII.
 std::string roff(std::string_view text) {
@@ -26,12 +17,12 @@ std::string roff(std::string_view text) {
                                                                {U'`', "\\(ga"}, {U'^', "\\(ha"}, {U'~', "\\(ti"}};
   std::string out = text.starts_with('.') || text.starts_with('\'') ? "\\&" : "";
   while (!text.empty()) {
-    const char32_t code = next_code_point(text);
+    const auto [code, size] = first_character(text);
     if (const auto escape = escapes.find(code); escape != escapes.end())
       out += escape->second;
     else
-      out += code < 0x80 ? std::string(1, static_cast<char>(code))
-                         : fmt::format("\\[u{:04X}]", static_cast<unsigned>(code));
+      out += size == 1 ? std::string(text.substr(0, 1)) : fmt::format("\\[u{:04X}]", static_cast<unsigned>(code));
+    text.remove_prefix(size);
   }
   return out;
 }

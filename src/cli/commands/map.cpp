@@ -54,20 +54,18 @@ MapSpec plan(MapOptions& options, const std::vector<std::string>& pictures) {
   spec.wants_limit = !pictures.empty() || options.format == Format::table;
   spec.threads = runs.threads;
   start_time_limit(options, fmt::format("0 of {} cells finished", count_cells(spec)));
-  check_files({.data = options.data,
-               .read = runs.rates.files,
-               .outputs = options.files,
-               .pictures = pictures,
-               .journal = options.journal},
-              1);
+  CommandFiles files = files_of(options, runs.rates.files);
+  files.pictures = pictures;
+  files.journal = options.journal;
+  check_files(files, 1);
   return spec;
 }
 
 OpenProblem open(const MapOptions& options, const MapSpec& spec, const std::vector<std::string>& words) {
   const MemoryGuard guard(options, spec.threads);
   guard.check_cells(count_cells(spec));
-  OpenProblem opened = open_problem(data_source(options.data), options.dataset, options, guard, options.quiet);
-  describe_work(opened.begin, Work::map, words, options.dataset, options);
+  OpenProblem opened = open_problem(data_source(options.data), options, guard);
+  describe_work(opened.begin, Work::map, words, options);
   Configuration& config = opened.begin.config;
   config.emplace_back("x", axis_text(spec.x));
   if (spec.y) config.emplace_back("y", axis_text(*spec.y));
@@ -80,11 +78,7 @@ OpenProblem open(const MapOptions& options, const MapSpec& spec, const std::vect
 /// Null without --journal.
 std::unique_ptr<MapJournal> open_journal(const MapOptions& options, const MapSpec& spec, const BeginRecord& begin) {
   if (options.journal.empty()) return nullptr;
-  JournalHeader header;
-  header.version = version;
-  header.begin = begin;
-  header.learning_rates = {spec.base.learning_rate};
-  header.seeds = {spec.base.seed};
+  const JournalHeader header{std::string(version), begin, {spec.base.learning_rate}, {spec.base.seed}, ""};
   auto journal = std::make_unique<MapJournal>(options.journal, header, static_cast<std::size_t>(count_cells(spec)));
   if (!options.quiet)
     note_journal(options.journal, "cell", journal->known_cells(), journal->was_torn(), "its cells are repeated");

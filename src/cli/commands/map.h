@@ -9,7 +9,7 @@
 
 namespace lrscope::cli {
 
-struct MapOptions : DataOptions, RunOptions, OutputOptions, JournalOptions {
+struct MapOptions : ProblemOptions, JournalOptions {
   std::string x, y;  // axes, as typed; y empty: a map of one row
   std::string size = "256x256";
   std::string zoom;
@@ -26,8 +26,7 @@ struct MapSession {
   std::optional<Stop> stopped = {};  // before all cells were finished
 };
 
-/// `words`: result_words(). `is_silent`: nothing on standard output.
-/// Throws: UsageError, DataError, IoError, ClosedPipe.
+/// `words`: result_words(). `is_silent`: nothing on standard output. Throws: UsageError, DataError, IoError, ClosedPipe.
 MapSession run_map_session(MapOptions options, const std::vector<std::string>& words, bool is_silent);
 
 }  // namespace lrscope::cli

@@ -3,11 +3,10 @@
 
 #include <memory>
 
+#include "base/streams.h"
 #include "cli/commands.h"
-#include "cli/commands/sweep_outputs.h"
 #include "cli/exit_status.h"
 #include "cli/output_files.h"
-#include "cli/print.h"
 #include "cli/session.h"
 #include "lrscope/records.h"
 #include "options/option_groups.h"

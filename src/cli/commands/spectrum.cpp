@@ -15,7 +15,7 @@ namespace {
 
 constexpr long long default_eigenvalues = 5;
 
-struct SpectrumOptions : DataOptions, RunOptions, OutputOptions {
+struct SpectrumOptions : ProblemOptions {
   SpectrumSpec spectrum;
 };
 
@@ -28,12 +28,7 @@ Runs plan(SpectrumOptions& options) {
     throw UsageError(About{"--at-step"}, " " + step + " needs a learning rate: " + form);
   Runs runs = runs_of(options);
   if (has_rate) options.run.learning_rate = runs.rates.one("spectrum", ": " + form);
-  check_files({.data = options.data,
-               .init_from = options.init_from,
-               .read = runs.rates.files,
-               .outputs = options.files,
-               .save_init = options.save_init},
-              1);
+  check_files(files_of(options, runs.rates.files), 1);
   return runs;
 }
 
@@ -41,22 +36,18 @@ int run_spectrum(SpectrumOptions options, const Command& typed) {
   const Runs runs = plan(options);
   const bool asked_for_eigenvalues = typed.is_given("eigenvalues");
   if (!asked_for_eigenvalues) options.run.curvature.eigenvalues = 0;  // a default is no error on a small model
-  OpenProblem opened = open_problem(data_source(options.data), options.dataset, options,
-                                    MemoryGuard(options, runs.threads), options.quiet);
+  OpenProblem opened = open_problem(data_source(options.data), options, MemoryGuard(options, runs.threads));
   BeginRecord& begin = opened.begin;
   if (!asked_for_eigenvalues)
     begin.run.curvature.eigenvalues = std::min<long long>(default_eigenvalues, begin.parameters);
-  describe_work(begin, Work::spectrum, result_words(typed), options.dataset, options);
+  describe_work(begin, Work::spectrum, result_words(typed), options);
   append_knobs(begin.config, options.spectrum);
   const SpectrumResult result = opened.problem.spectrum(begin.run, options.spectrum);
 
   save_initial_parameters(options, opened.problem, options.run.seed);
   write_in_turn(all_targets(options), [&](Outputs& outputs) {
     outputs.begin(begin);
-    outputs.write(result.spectrum);
-    outputs.write(result.eigenvalues);
-    outputs.write(result.density);
-    outputs.write(result.shares);
+    outputs.write(result.spectrum, result.eigenvalues, result.density, result.shares);
     outputs.text([&] { return spectrum_table(result); });
   });
   return exit_ok;

@@ -21,10 +21,9 @@ std::string numbered(const std::string& path, std::int64_t number) {
   return result.replace_extension("." + std::to_string(number) + extension).string();
 }
 
-/// The words of all commands: the options that decide their results, and the limit that the machines are to keep. The
-/// values of files behind --lr are spelled out: the plan is not to change when a file does.
+/// The words of all commands. The values of files behind --lr are spelled out: the plan is not to change with a file.
 std::string common_words(const SweepOptions& options, const SweepSpec& spec, std::vector<std::string> words) {
-  if (options.learning_rates.find('@') != std::string::npos) {
+  if (!parse_learning_rates(options.learning_rates).files.empty()) {
     std::vector<std::string> rates;
     for (const double rate : spec.learning_rates) rates.push_back(number_text(rate));
     *std::next(std::ranges::find(words, "--lr")) = join(rates, ",");
@@ -44,7 +43,7 @@ void write_plan(SweepOptions options, std::vector<std::string> words) {
         About{"--dry-run", {"--lr"}},
         ": the runs of a search depend on those before them; give a list of learning rates (--lr dec:1e-6:1:4).");
   // For the errors that the commands would end with.
-  open_problem(data_source(options.data), options.dataset, options, MemoryGuard(options, spec.threads), options.quiet);
+  open_problem(data_source(options.data), options, MemoryGuard(options, spec.threads));
   const std::string common = common_words(options, spec, std::move(words));
   const auto all = spec.learning_rates.size() * spec.seeds.size();
   std::vector<PlanRecord> records;

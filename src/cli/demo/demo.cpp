@@ -3,12 +3,13 @@
 #include <iterator>
 #include <memory>
 
+#include "base/streams.h"
 #include "cli/commands.h"
 #include "cli/exit_status.h"
-#include "cli/print.h"
 #include "options/command_words.h"
 #include "options/option_groups.h"
 #include "options/parser.h"
+#include "report/outputs.h"
 #include "report/text_table.h"
 
 namespace lrscope::cli {
@@ -20,19 +21,19 @@ struct DemoCommand {
   SweepOptions sweep = {};
   MapOptions map = {};
 
-  bool is_map() const { return words.front() == "map"; }
+  bool is_map() const { return words[1] == "map"; }
   OutputOptions& out() { return is_map() ? static_cast<OutputOptions&>(map) : sweep; }
 };
 
 /// The user's options are those of trace or map; the options of sweep for journals and shards are unknown here.
 DemoCommand parse_command(const std::string& text, const std::vector<std::string>& extras) {
-  DemoCommand demo{.words = split(text, ' ')};
+  DemoCommand demo{.words = split("lrscope " + text, ' ')};
   demo.words.insert(demo.words.end(), extras.begin(), extras.end());
   Program program{.commands = {{.name = demo.is_map() ? "map" : "trace"}}};
   Command& command = program.commands.front();
   demo.is_map() ? add_map_options(command, demo.map) : add_sweep_options(command, demo.sweep);
-  std::vector<std::string> line = {"lrscope", command.name};
-  line.insert(line.end(), demo.words.begin() + 1, demo.words.end());
+  std::vector<std::string> line = demo.words;
+  line[1] = command.name;
   std::vector<std::string> typed = {"lrscope", "demo"};
   typed.insert(typed.end(), extras.begin(), extras.end());
   parse(program, line, typed, "after the demo's name come options of lrscope " + command.name);
@@ -45,17 +46,16 @@ using Prose = void (*)(std::string_view text);
 
 /// Runs one command of a demo; its table follows the command line that made it. Returns the exit status.
 int run_command(const DemoCommand& command, bool is_silent, Results& results, Prose prose) {
-  prose("$ lrscope " + shell_line(command.words) + "\n");
-  std::vector<std::string> words = {"lrscope"};
-  words.insert(words.end(), command.words.begin(), command.words.end());
+  const std::vector<std::string>& words = command.words;
+  prose("$ " + shell_line(words) + "\n");
   int status = exit_ok;
   if (command.is_map()) {
     results.maps.push_back(run_map_session(command.map, words, is_silent));
     status = exit_status_of(results.maps.back().stopped);
   } else {
-    const bool is_trace = command.words.front() == "trace";
-    results.sweeps.push_back(run_session(
-        command.sweep, {.is_trace = is_trace, .keep_steps = true, .command = words, .is_silent = is_silent}));
+    results.sweeps.push_back(
+        run_session(command.sweep,
+                    {.is_trace = words[1] == "trace", .keep_steps = true, .command = words, .is_silent = is_silent}));
     status = exit_status_of(results.sweeps.back(), command.sweep.fail_on);
   }
   if (!is_silent) prose("\n");

@@ -12,7 +12,7 @@
 #include "base/text.h"
 #include "lrscope/errors.h"
 #include "map/picture/map_layout.h"
-#include "report/output.h"
+#include "report/outputs.h"
 
 namespace lrscope {
 namespace {

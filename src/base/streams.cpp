@@ -1,4 +1,4 @@
-#include "base/patient_write.h"
+#include "base/streams.h"
 
 #include <limits.h>
 #include <poll.h>
