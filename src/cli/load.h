@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cli/resources.h"
+#include "data/csv/csv_table.h"
 #include "lrscope/functions.h"
 #include "lrscope/problem.h"
 #include "lrscope/records.h"

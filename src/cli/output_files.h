@@ -24,8 +24,7 @@ struct CommandFiles {
 /// Those of the options that a problem has. `read`: the files of --lr.
 CommandFiles files_of(const ProblemOptions& options, const std::vector<std::string>& read = {});
 
-/// Checks all files before the first is opened, which would destroy what an earlier run wrote. `seeds`: how many.
-/// Throws: UsageError, IoError.
+/// Checks all before the first is opened, which would destroy an earlier one. `seeds`: how many. Throws: UsageError, IoError.
 void check_files(const CommandFiles& files, std::size_t seeds);
 
 /// The files of --output.

@@ -1,5 +1,4 @@
-// The processors and the memory that this process may use (`root` contains /proc and /sys), and early refusals of work
-// that cannot fit into it, by simple lower estimates.
+// The processors and the memory that this process may use (`root` contains /proc and /sys), and work that needs more.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +16,7 @@ namespace lrscope::cli {
 /// The smallest of `affinity` and the quotas of the process's control groups and their parents, rounded up, at least 1.
 int processors_granted(int affinity, const std::filesystem::path& root);
 
-/// `asked`, or with 0 as many as this process has processors; but no more than fit into half of its address space
-/// (ulimit -v) and at least 1: a thread that cannot be started would end the program.
+/// `asked`, or for 0 the processors granted; at least 1, and no more than fit into half of the address space (ulimit -v).
 int usable_threads(int asked);
 
 /// The smallest of `physical` and the limits of the process's control groups and those above.
@@ -34,8 +32,7 @@ struct MemoryLimit {
 /// --max-memory if it was given; else 85 % of the memory granted to this process, also by RLIMIT_AS.
 MemoryLimit memory_limit(const std::optional<std::uint64_t>& asked, const std::filesystem::path& root = "/");
 
-/// From now on an allocation that takes this process beyond `bytes`, the program itself and the stacks of `threads` not
-/// counted, throws std::bad_alloc. Without effect where the system has no such limit (Linux has, from 4.7 on).
+/// From now on an allocation beyond `bytes`, not counting program and stacks, throws std::bad_alloc; on Linux from 4.7 on.
 void limit_this_process(double bytes, int threads);
 
 /// Undoes limit_this_process() when it ends.

@@ -11,7 +11,6 @@
 #include "cli/resources.h"
 #include "cli/signals.h"
 #include "lrscope/version.h"
-#include "options/help.h"
 #include "options/parser.h"
 #include "options/settings.h"
 #include "report/outputs.h"
@@ -125,10 +124,10 @@ int run(const std::vector<std::string>& words, const Streams& streams) {
   } catch (const IoError& error) {
     return fail(exit_io, error.what());
   } catch (const StalledReader&) {
-    const Stop stop = stop_reason().value_or(Stop::interrupted);
-    return fail(exit_status_of(stop), std::string(stop_name(stop)) +
-                                          ": the reader of the output is gone, and buffered output is lost; runs in a "
-                                          "--journal are kept, and the same command resumes from them.");
+    const Stop stop = stop_reason();
+    return fail(stop.exit_status, std::string(stop.name) +
+                                      ": the reader of the output is gone, and buffered output is lost; runs in a "
+                                      "--journal are kept, and the same command resumes from them.");
   } catch (const ClosedPipe&) {
     return exit_ok;  // the buffered text has no reader
   } catch (const std::bad_alloc&) {

@@ -7,7 +7,6 @@
 #include "base/hash.h"
 #include "base/streams.h"
 #include "cli/load.h"
-#include "cli/shard.h"
 #include "lrscope/version.h"
 #include "sweep/journal/journal.h"
 #include "sweep/sweep_table.h"
@@ -88,10 +87,8 @@ void add_sweep_options(Command& command, SweepOptions& options) {
   add_run_options(command, options, group, {"--init-from", "--save-init"});
   add_knobs(command, options.dataset);
   add_knobs(command, options.run);
-  add_output_options(command, options, {"--format", "--output"});
-  command.add_switch("--timing", options.timing, "add wall-clock seconds to the run records", output_group);
-  add_fail_on(command, options.fail_on);
-  add_output_options(command, options, {"--color", "--quiet", "--progress"});
+  add_output_options(command, options,
+                     {"--format", "--output", "--timing", "--fail-on", "--color", "--quiet", "--progress"});
 }
 
 SweepSpec plan_of(const SweepOptions& options) {
@@ -187,7 +184,7 @@ SweepSession run_session(const SweepOptions& options, const SessionRequest& requ
 }
 
 int exit_status_of(const SweepSession& session, FailOn fail_on) {
-  return session.stopped ? exit_status_of(session.stopped) : exit_status_of(session.runs, fail_on);
+  return session.stopped ? session.stopped->exit_status : exit_status_of(session.runs, fail_on);
 }
 
 int exit_status_of(const std::vector<RunRecord>& runs, FailOn fail_on) {

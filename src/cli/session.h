@@ -11,14 +11,24 @@
 namespace lrscope::cli {
 
 struct SweepOptions : ProblemOptions, JournalOptions {
-  FailOn fail_on = FailOn::nothing;
-  bool timing = false;
   std::string shard;  // empty: all runs
   bool dry_run = false;
 };
 
 /// Adds those that sweep and trace have in common.
 void add_sweep_options(Command& command, SweepOptions& options);
+
+struct ChosenShard {
+  Shard shard;
+  std::string source;  // "SLURM_ARRAY_TASK_ID 2, 8 tasks from 0 to 7"; empty where the flag named it
+};
+
+/// "I/N", or "auto": from the variables of a Slurm array, or of a Kubernetes indexed job with LRSCOPE_SHARDS.
+/// Throws: UsageError where these do not name one shard of a known number.
+ChosenShard choose_shard(const std::string& text);
+
+/// The same; prints where "auto" came from, unless `quiet`. Throws: also for a search, whose runs depend on each other.
+Shard shard_of(const std::string& text, bool is_search, bool quiet);
 
 /// The runs that the options ask for, once all files were checked. Throws: UsageError, IoError.
 SweepSpec plan_of(const SweepOptions& options);

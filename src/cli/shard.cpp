@@ -1,5 +1,4 @@
-#include "cli/shard.h"
-
+// Which shard of a sweep this process computes, from --shard or from the engine that started it.
 #include <fmt/format.h>
 
 #include <cstdlib>
@@ -7,6 +6,8 @@
 
 #include "base/streams.h"
 #include "base/text.h"
+#include "cli/session.h"
+#include "sweep/plan.h"
 
 namespace lrscope::cli {
 namespace {

@@ -23,14 +23,8 @@ timespec first_at{};  // written by the handler before first_signal
 timespec watched_since{};
 std::string message_at_limit;  // not touched once the timer runs
 
-struct StopRow {
-  int signal;
-  std::string_view name;
-  int exit_status;
-};
-constexpr StopRow stops[] = {{SIGINT, "interrupted", 128 + SIGINT},
-                             {SIGTERM, "terminated", 128 + SIGTERM},
-                             {SIGALRM, "time limit", exit_incomplete}};
+constexpr Stop interrupted{SIGINT, "interrupted", 128 + SIGINT}, terminated{SIGTERM, "terminated", 128 + SIGTERM},
+    time_limit{SIGALRM, "time limit", exit_incomplete};
 
 double seconds_since(const timespec& then) {
   timespec now{};
@@ -91,20 +85,12 @@ void watch_signals() {
 
 void end_work_on_signals() { ends_at_once = 0; }
 
-std::optional<Stop> stop_reason() {
-  for (const Stop stop : {Stop::interrupted, Stop::terminated, Stop::time_limit})
-    if (stops[static_cast<int>(stop)].signal == first_signal) return stop;
-  return std::nullopt;
-}
-
-std::string_view stop_name(Stop stop) { return stops[static_cast<int>(stop)].name; }
-
-int exit_status_of(std::optional<Stop> stop) { return stop ? stops[static_cast<int>(*stop)].exit_status : exit_ok; }
+Stop stop_reason() { return first_signal == SIGALRM ? time_limit : first_signal == SIGTERM ? terminated : interrupted; }
 
 void start_time_limit(const JournalOptions& options, const std::string& progress) {
   if (!options.time_limit) return;
   constexpr double at_once = 2e-6;  // 0 would stop the timer
-  const std::string begin = "lrscope: " + std::string(stop_name(Stop::time_limit)) + ": ";
+  const std::string begin = "lrscope: " + std::string(time_limit.name) + ": ";
   message_at_limit = options.journal.empty() ? begin + progress + how_to_go_on("") + ".\n"
                                              : begin + "nothing was run; " + in_quotes(options.journal) +
                                                    " is unchanged; the same command resumes from there.\n";
@@ -117,8 +103,8 @@ std::string how_to_go_on(const std::string& journal) {
 }
 
 Stop report_stop(const std::string& progress, const std::string& advice) {
-  const Stop stop = stop_reason().value_or(Stop::interrupted);
-  print_note("lrscope: " + std::string(stop_name(stop)) + ": " + progress + advice + ".\n");
+  const Stop stop = stop_reason();
+  print_note("lrscope: " + std::string(stop.name) + ": " + progress + advice + ".\n");
   return stop;
 }
 

@@ -88,4 +88,11 @@ struct Program {
   const Command* find(std::string_view name) const;
 };
 
+/// --help: purpose, usage, examples, and only then the options.
+std::string help_of(const Program& program);
+std::string help_of(const Command& command);
+
+/// Completions of the last of `words`, in lines: a word, a tab and its meaning, or "@files" or "@csv" for the shell.
+std::string completions(const Program& program, const std::vector<std::string>& words);
+
 }  // namespace lrscope::cli

@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 #include "data/csv/csv_table.h"
-#include "options/help.h"
+#include "options/command.h"
 #include "spec/map_spec.h"
 
 namespace lrscope::cli {

@@ -1,7 +1,6 @@
-#include "options/help.h"
-
 #include <algorithm>
 
+#include "options/command.h"
 #include "report/text_table.h"
 
 namespace lrscope::cli {

@@ -30,12 +30,6 @@ double parse_duration(std::string_view text) {
   throw bad_value("--time-limit", text, "expected a time above 0, in seconds or with units: 90, 90s, 15m, 2h, 1h30m.");
 }
 
-std::vector<std::string> names_in(const auto& rows) {
-  std::vector<std::string> names;
-  for (const auto& row : rows) names.emplace_back(row.name);
-  return names;
-}
-
 /// A word that needs no quotes in any shell.
 bool is_plain(std::string_view word) {
   return std::ranges::all_of(word, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
@@ -136,6 +130,11 @@ void add_output_options(Command& command, OutputOptions& options, const Flags& f
   };
   all.add("--print-every", "N", "write only every Nth step (all are measured) [1]", group, set_every,
           {.by_default = "1"});
+  all.add_switch("--timing", options.timing, "add wall-clock seconds to the run records", group);
+  add_choice<FailOn>(
+      all, "--fail-on", options.fail_on,
+      {{"nonfinite", FailOn::nonfinite}, {"diverged", FailOn::diverged}, {"untrained", FailOn::untrained}},
+      "exit with status 1 if any run ended like this or worse", group, false);
   add_choice<When>(all, "--color", options.color, when, "colours in the table [auto]; NO_COLOR turns them off", group,
                    false);
   add_choice<When>(all, "--progress", options.progress, when, "progress on standard error [auto]", group, false);
@@ -154,13 +153,6 @@ void add_rows(Command& command, OutputOptions& options, const std::vector<const 
   };
   command.add("--rows", "", "which records csv, tsv and markdown contain [" + names.front() + "]", output_group, set,
               {.values = names, .affects_results = false, .by_default = names.front()});
-}
-
-void add_fail_on(Command& command, FailOn& member) {
-  add_choice<FailOn>(
-      command, "--fail-on", member,
-      {{"nonfinite", FailOn::nonfinite}, {"diverged", FailOn::diverged}, {"untrained", FailOn::untrained}},
-      "exit with status 1 if any run ended like this or worse", output_group, false);
 }
 
 void add_time_limit(Command& command, JournalOptions& options, const std::string& group) {

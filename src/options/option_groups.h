@@ -29,40 +29,43 @@ void add_choice(Command& command, const std::string& flag, T& member, std::vecto
   command.add(flag, "", doc, group, set, std::move(traits));
 }
 
+std::vector<std::string> names_in(const auto& rows) {
+  std::vector<std::string> names;
+  for (const auto& row : rows) names.emplace_back(row.name);
+  return names;
+}
+
 /// The names of a table; empty if the knob takes none.
 std::vector<std::string> names_of(const KnobType& type);
 
 /// The words among the values of a knob.
 std::vector<std::string> words_of(const KnobType& type);
 
-/// One option for one knob; the last use of a flag wins, lists of columns and targets add up.
-template <class Spec>
-void add_knob(Command& command, const Knob<Spec>& knob, Spec& spec) {
-  const std::string flag = "--" + std::string(knob.name), by_default = knob.is_switch() ? "" : knob.get(spec);
-  const std::vector<std::string> names = names_of(knob.type);
-  std::string doc(knob.doc);
-  if (!names.empty()) doc += ": " + join(names, ", ");
-  if (!by_default.empty()) doc += " [" + by_default + "]";
-  const auto set = [&knob, &spec, names, flag](const std::string& value) {
-    if (!names.empty() && std::ranges::find(names, value) == names.end())
-      throw bad_value(flag, value, "unknown name" + did_you_mean_one_of(value, names));
-    knob.set(spec, value);
-  };
-  command.add(flag, std::string(knob.metavar), doc, std::string(knob.group), set,
-              {.values = words_of(knob.type),
-               .alternative_to = std::string(knob.alternative_to),
-               .by_default = knob.changes_when_asked_for ? "" : by_default,
-               .is_repeatable = knob.is_repeatable,
-               .names_columns = knob.names_columns,
-               .is_switch = knob.is_switch()});
-}
-
-/// One for each knob of the table that `wants` takes.
 inline constexpr auto every_knob = [](const auto&) { return true; };
+
+/// An option for each knob that `wants` takes; the last use of a flag wins, lists of columns and targets add up.
 template <class Spec, class Wants = decltype(every_knob)>
 void add_knobs(Command& command, Spec& spec, const Wants& wants = every_knob) {
-  for (const Knob<Spec>& knob : knobs<Spec>())
-    if (wants(knob)) add_knob(command, knob, spec);
+  for (const Knob<Spec>& knob : knobs<Spec>()) {
+    if (!wants(knob)) continue;
+    const std::string flag = "--" + std::string(knob.name), by_default = knob.is_switch() ? "" : knob.get(spec);
+    const std::vector<std::string> names = names_of(knob.type);
+    std::string doc(knob.doc);
+    if (!names.empty()) doc += ": " + join(names, ", ");
+    if (!by_default.empty()) doc += " [" + by_default + "]";
+    const auto set = [&knob, &spec, names, flag](const std::string& value) {
+      if (!names.empty() && std::ranges::find(names, value) == names.end())
+        throw bad_value(flag, value, "unknown name" + did_you_mean_one_of(value, names));
+      knob.set(spec, value);
+    };
+    command.add(flag, std::string(knob.metavar), doc, std::string(knob.group), set,
+                {.values = words_of(knob.type),
+                 .alternative_to = std::string(knob.alternative_to),
+                 .by_default = knob.changes_when_asked_for ? "" : by_default,
+                 .is_repeatable = knob.is_repeatable,
+                 .names_columns = knob.names_columns,
+                 .is_switch = knob.is_switch()});
+  }
 }
 
 /// An option whose value is kept as it was typed.
@@ -83,13 +86,11 @@ using Flags = std::vector<std::string>;
 /// Those with these flags, of the options of a group: --seeds, --threads, --init-from, --save-init.
 void add_run_options(Command& command, RunOptions& options, const std::string& group, const Flags& flags);
 
-/// The same of --format, --output, --trajectories, --print-every, --color, --progress, --quiet.
+/// The same of --format, --output, --trajectories, --print-every, --timing, --fail-on, --color, --progress, --quiet.
 void add_output_options(Command& command, OutputOptions& options, const Flags& flags);
 
 /// --rows: one of these kinds of record, by default the first.
 void add_rows(Command& command, OutputOptions& options, const std::vector<const Kind*>& kinds);
-
-void add_fail_on(Command& command, FailOn& member);
 
 /// --journal, which keeps every finished `noun` ("run", "cell").
 void add_journal(Command& command, JournalOptions& options, const std::string& noun, const std::string& group);

@@ -36,13 +36,15 @@ struct RunOptions {
   std::string save_init;
 };
 
-/// Where records go, and what is shown beside them.
+/// Where records go, what is shown beside them, and the exit status that they give.
 struct OutputOptions {
   Format format{};             // of standard output
   const Kind* rows = nullptr;  // of csv, tsv and markdown
   std::vector<std::string> files = {};
   std::string trajectories = {};  // file of the steps of all runs; empty: none
   long long print_every = 1;      // steps
+  bool timing = false;
+  FailOn fail_on = FailOn::nothing;
   When color = When::automatic;
   When progress = When::automatic;
   bool quiet = false;

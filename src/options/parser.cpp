@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "options/option_groups.h"
 
 namespace lrscope::cli {
 namespace {
@@ -52,8 +53,7 @@ std::string explain_extra(const Command& command, const std::string& extra, cons
 }
 
 std::string explain_without_command(const Program& program, const std::vector<std::string>& arguments) {
-  std::vector<std::string> names;
-  for (const Command& command : program.commands) names.push_back(command.name);
+  const std::vector<std::string> names = names_in(program.commands);
   const std::string commands = " Commands: " + join(names, ", ") + "; lrscope --help explains them.";
   const std::string& word = arguments[1];
   std::error_code ignored;
@@ -83,8 +83,8 @@ std::string explain(const Command& command, const std::string& message, const st
   return (extras.empty() ? message + "." : explain_extra(command, extras.front(), typed, about_data)) + help;
 }
 
-/// Throws: UsageError if an option that wants a value is last, or followed by another option: CLI11 would take that option
-/// for the value, and complain of something else. Also for a switch with a value that is neither yes nor no.
+/// Throws: UsageError for an option without its value (CLI11 would take the next option for it) and a switch with another
+/// than yes or no.
 void require_values(const Program& program, const std::vector<std::string>& words) {
   const Command* command = words.size() < 2 ? nullptr : program.find(words[1]);
   if (!command) return;

@@ -12,8 +12,7 @@ void add_settings_options(Command& command);
 
 class Settings {
  public:
-  /// Sets the options that the parsed `command` leaves open. Throws: UsageError that begins with the variable or with
-  /// file:line:column; IoError for a file that cannot be read.
+  /// Sets the options that the parsed `command` leaves open. Throws: UsageError that begins with their place; IoError.
   Settings(const Program& program, Command& command);
 
   /// Adds to the message of a later error where the options and the file that it is about were set, unless they were typed.

@@ -129,10 +129,8 @@ Change axis_change(const AxisSpec& axis, double value, const RunSpec& base) {
 }
 
 bool keeps_shape(const AxisSpec& axis) {
-  const std::string& name = axis.knob;
-  for (const char* other : {"width", "depth", "batch-size", "target-scale", "huber-delta", "leaky-slope"})
-    if (name == other) return false;
-  return true;
+  constexpr std::string_view others[] = {"width", "depth", "batch-size", "target-scale", "huber-delta", "leaky-slope"};
+  return std::ranges::find(others, axis.knob) == std::end(others);
 }
 
 std::pair<long long, long long> parse_map_size(std::string_view text) {

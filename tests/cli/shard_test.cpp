@@ -1,5 +1,5 @@
 // --shard auto: the shard that the environment of an engine names, and what is not clear enough to be taken.
-#include "cli/shard.h"
+#include "cli/session.h"
 #include "test.h"
 
 namespace {

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/exit_status.h"
+#include "options/option_groups.h"
 #include "report/outputs.h"
 
 namespace lrscope::cli {
@@ -84,8 +85,7 @@ constexpr Shell shells[] = {{"bash", bash_script}, {"zsh", zsh_script}, {"fish",
 
 Command completion_command() {
   auto shell = std::make_shared<std::string>();
-  std::vector<std::string> names;
-  for (const Shell& row : shells) names.emplace_back(row.name);
+  const std::vector<std::string> names = names_in(shells);
   Command command{.name = "completion", .doc = "print the completion script of a shell"};
   command.add("SHELL", "", "bash, zsh or fish", "", [shell](const std::string& text) { *shell = text; },
               {.values = names});

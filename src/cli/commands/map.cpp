@@ -194,7 +194,7 @@ Command map_command() {
       "'lr[2]=log:1e-3:1e3' -o map.png\n"
       "  lrscope map data.csv --x lr=log:1e-4:10 --y momentum=lin:0:.99 --size 64 --format csv\n";
   command.run = [options](const Command& typed) {
-    return exit_status_of(run_map_session(*options, result_words(typed), false).stopped);
+    return exit_status_of(run_map_session(*options, result_words(typed), false));
   };
   return command;
 }

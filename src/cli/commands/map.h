@@ -1,6 +1,7 @@
 // A map from options to records and pictures. What map and demo share.
 #pragma once
 
+#include "cli/exit_status.h"
 #include "cli/signals.h"
 #include "map/map_record.h"
 #include "map/picture/map_picture.h"
@@ -25,6 +26,11 @@ struct MapSession {
   MapResult result = {};
   std::optional<Stop> stopped = {};  // before all cells were finished
 };
+
+/// 0, or 130, 143 or 5 if the work ended early.
+inline int exit_status_of(const MapSession& session) {
+  return session.stopped ? session.stopped->exit_status : exit_ok;
+}
 
 /// `words`: result_words(). `is_silent`: nothing on standard output. Throws: UsageError, DataError, IoError, ClosedPipe.
 MapSession run_map_session(MapOptions options, const std::vector<std::string>& words, bool is_silent);

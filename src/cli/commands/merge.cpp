@@ -17,7 +17,6 @@ namespace lrscope::cli {
 namespace {
 
 struct MergeOptions : OutputOptions {
-  FailOn fail_on = FailOn::nothing;
   std::vector<std::string> journals;
 };
 
@@ -84,9 +83,8 @@ Command merge_command() {
   command.add("FILES", "FILE", "journals, in any order", "",
               [options](const std::string& path) { options->journals.push_back(path); },
               {.files = Files::any, .is_repeatable = true});
-  add_output_options(command, *options, {"--format", "--output", "--trajectories", "--print-every"});
-  add_fail_on(command, options->fail_on);
-  add_output_options(command, *options, {"--color", "--quiet"});
+  add_output_options(command, *options,
+                     {"--format", "--output", "--trajectories", "--print-every", "--fail-on", "--color", "--quiet"});
   command.examples =
       "  lrscope sweep data.csv --shard 1/2 --journal part1.jsonl\n"
       "  lrscope sweep data.csv --shard 2/2 --journal part2.jsonl\n"

@@ -51,7 +51,7 @@ int run_command(const DemoCommand& command, bool is_silent, Results& results, Pr
   int status = exit_ok;
   if (command.is_map()) {
     results.maps.push_back(run_map_session(command.map, words, is_silent));
-    status = exit_status_of(results.maps.back().stopped);
+    status = exit_status_of(results.maps.back());
   } else {
     results.sweeps.push_back(
         run_session(command.sweep,
@@ -121,12 +121,10 @@ std::vector<StepRecord> steps_of(const SweepSession& result, std::int64_t run) {
 
 Command demo_command() {
   auto name = std::make_shared<std::string>();
-  std::vector<std::string> names;
-  for (const Demo& demo : demos()) names.emplace_back(demo.name);
   Command command{.name = "demo", .doc = "run a built-in case with a known answer; without a name, list them"};
   add_text_option(command, "NAME", "", *name,
                   "question, square, quartic, canyon, edge, catapult, momentum, alpha, line, fractal or fractal-1d", "",
-                  {.values = names, .may_be_left_out = true});
+                  {.values = names_in(demos()), .may_be_left_out = true});
   command.takes_extras = true;
   command.examples =
       "  lrscope demo question\n"

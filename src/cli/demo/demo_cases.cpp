@@ -1,7 +1,6 @@
 // The table of demos, and the stories about the learning rate alone and about maps.
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 
 #include "cli/demo/demo.h"
 
@@ -19,12 +18,6 @@ double last_critical_lr(const SweepSession& result, const RunRecord& run) {
 }
 
 constexpr double safe_lr = 1e-4, deadly_lr = 1e-3;
-
-std::vector<RunRecord> runs_at(const SweepSession& sweep, double lr) {
-  std::vector<RunRecord> runs;
-  std::ranges::copy_if(sweep.runs, std::back_inserter(runs), [&](const RunRecord& run) { return run.lr == lr; });
-  return runs;
-}
 
 /// ", at step 3 … 9, 9 of them within the first epoch of 14 steps"
 std::string when_text(const std::vector<std::int64_t>& steps) {
@@ -49,13 +42,12 @@ std::string question_story(const Results& results) {
                           shown(deadly_lr / *next->critical_lr, 3));
   if (run.growth_per_step)
     growth = fmt::format(". From there the loss grew × {} a step", shown(run.growth_per_step, 3));
-  const auto safe = runs_at(results.sweeps[0], safe_lr), deadly = runs_at(results.sweeps[0], deadly_lr);
   std::vector<double> trained;  // their losses
-  for (const RunRecord& end : safe)
-    if (has_trained(end.outcome)) trained.push_back(end.final_loss);
   std::vector<std::int64_t> nan_steps;
-  for (const RunRecord& end : deadly)
-    if (end.outcome == Outcome::nonfinite && end.nan_step) nan_steps.push_back(*end.nan_step);
+  for (const RunRecord& end : results.sweeps[0].runs) {
+    if (end.lr == safe_lr && has_trained(end.outcome)) trained.push_back(end.final_loss);
+    if (end.lr == deadly_lr && end.outcome == Outcome::nonfinite && end.nan_step) nan_steps.push_back(*end.nan_step);
+  }
   if (!trained.empty())
     losses = fmt::format(" (loss {} → {} … {})", shown(run.initial_loss), shown(std::ranges::min(trained)),
                          shown(std::ranges::max(trained)));
@@ -76,9 +68,11 @@ and too long, and no other data are to blame.
               "critical_lr"_a = shown(uphill->critical_lr), "excess"_a = shown(deadly_lr / *uphill->critical_lr, 3),
               "landing"_a = landing, "growth"_a = growth, "linear"_a = shown(linear), "quadratic"_a = shown(quadratic),
               "ratio"_a = shown(-quadratic / linear, 3), "predicted"_a = shown(uphill->predicted_change),
-              "actual"_a = shown(uphill->actual_change), "safe_runs"_a = safe.size(), "trained"_a = trained.size(),
-              "losses"_a = losses, "deadly_runs"_a = deadly.size(), "nonfinite"_a = nan_steps.size(),
-              "when"_a = when_text(nan_steps));
+              "actual"_a = shown(uphill->actual_change),
+              "safe_runs"_a = std::ranges::count(results.sweeps[0].runs, safe_lr, &RunRecord::lr),
+              "trained"_a = trained.size(), "losses"_a = losses,
+              "deadly_runs"_a = std::ranges::count(results.sweeps[0].runs, deadly_lr, &RunRecord::lr),
+              "nonfinite"_a = nan_steps.size(), "when"_a = when_text(nan_steps));
 }
 
 std::string square_story(const Results& results) {
