@@ -39,6 +39,14 @@ class Objective {
   /// g ← ∇L_B at the current point. Requires: g has size n, and stays where it is for visit_tensors().
   virtual void gradient(Vector<Scalar>& g) = 0;
 
+  /// The three calls in a row, for step `step` at θ.
+  Scalar stand_at(Index step, const Vector<Scalar>& theta, Vector<Scalar>& g) {
+    begin_step(step);
+    const Scalar loss = evaluate(theta);
+    gradient(g);
+    return loss;
+  }
+
   /// vᵀHv at the current point, exactly: a second-order Taylor expansion is carried forward.
   virtual double curvature(const Vector<Scalar>& v) = 0;
 

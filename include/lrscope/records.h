@@ -94,8 +94,7 @@ struct RunRecord {
   std::optional<double> seconds;
 
   std::vector<double> loss_curve;  // thinned batch losses for a sparkline; not a field
-  double mean_loss = 0;            // of a map's cell (map/map_record.h); not a field
-  double onset = 0;                // the same
+  float score = 0;                 // of a map's cell (map/map_record.h); not a field
 };
 
 struct Summary {

@@ -6,7 +6,7 @@
 
 #include "base/threads.h"
 #include "lrscope/errors.h"
-#include "nn/baseline.h"
+#include "nn/loss.h"
 #include "spec/rate_range.h"
 #include "sweep/boundary.h"
 

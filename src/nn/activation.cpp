@@ -1,7 +1,5 @@
 #include "nn/activation.h"
 
-#include "nn/kernels/vector_activations.h"
-
 namespace lrscope {
 namespace {
 
@@ -25,26 +23,19 @@ void second_derivative(S s, const S* __restrict z, const S* __restrict value, co
       curvature[i] = F::at(z[i], s).curvature;
 }
 
-template <class F, Real S>
-constexpr ActivationKernel<S> kernel_of = {&forward<F, S>, &second_derivative<F, S>};
+template <Real S>
+using Forward = decltype(ActivationKernel<S>::forward);
 
-template <class F, Real S, VectorActivation<S> vectors>
-constexpr ActivationKernel<S> vector_kernel = {
-    [](S, const S* z, S* value, S* slope, Index size) { vectors(z, value, slope, size); }, &second_derivative<F, S>};
-
-/// Value and slope in vectors where those are as exact as the functions of the standard library: always in float32.
-template <class F, VectorActivation<float> single, VectorActivation<double>... twice>
-constexpr Activation row(std::string_view name, std::string_view doc) {
-  if constexpr (sizeof...(twice) > 0)
-    return {name, doc, false, false, {vector_kernel<F, float, single>, vector_kernel<F, double, twice...>}};
-  else
-    return {name, doc, false, false, {vector_kernel<F, float, single>, kernel_of<F, double>}};
-}
-
+/// In vectors where those are as exact as the functions of the standard library: always in float32.
 template <class F>
-constexpr Activation row(std::string_view name, std::string_view doc, bool is_piecewise_linear,
-                         bool has_dying_units = false) {
-  return {name, doc, is_piecewise_linear, has_dying_units, {kernel_of<F, float>, kernel_of<F, double>}};
+constexpr Activation row(std::string_view name, std::string_view doc, bool is_piecewise_linear = false,
+                         bool has_dying_units = false, Forward<float> single = &forward<F, float>,
+                         Forward<double> twice = &forward<F, double>) {
+  return {name,
+          doc,
+          is_piecewise_linear,
+          has_dying_units,
+          {{single, &second_derivative<F, float>}, {twice, &second_derivative<F, double>}}};
 }
 
 }  // namespace
@@ -54,12 +45,12 @@ std::span<const Activation> activations() {
       row<Identity>("identity", "z", true),
       row<Relu>("relu", "max(z, 0)", true, true),
       row<LeakyRelu>("leaky-relu", "z above 0, --leaky-slope · z below", true),
-      row<Tanh, vector_tanh, vector_tanh>("tanh", "tanh z"),
-      row<Sigmoid, vector_sigmoid>("sigmoid", "1/(1 + e^−z)"),
-      row<Softplus>("softplus", "log(1 + e^z)", false),
-      row<Elu>("elu", "z above 0, e^z − 1 below", false),
-      row<Gelu>("gelu", "zΦ(z), exact by erf", false),
-      row<Silu, vector_silu>("silu", "z/(1 + e^−z)"),
+      row<Tanh>("tanh", "tanh z", false, false, vector_tanh, vector_tanh),
+      row<Sigmoid>("sigmoid", "1/(1 + e^−z)", false, false, vector_sigmoid),
+      row<Softplus>("softplus", "log(1 + e^z)"),
+      row<Elu>("elu", "z above 0, e^z − 1 below"),
+      row<Gelu>("gelu", "zΦ(z), exact by erf"),
+      row<Silu>("silu", "z/(1 + e^−z)", false, false, vector_silu),
   };
   return table;
 }

@@ -7,6 +7,7 @@
 #include <numbers>
 #include <span>
 #include <string_view>
+#include <type_traits>
 
 #include "lrscope/types.h"
 
@@ -20,11 +21,13 @@ struct Jet {
   Scalar curvature;
 };
 
+template <Real S>
+Jet<S> jet(S value, std::type_identity_t<S> slope, std::type_identity_t<S> curvature) {
+  return {value, slope, curvature};
+}
+
 struct Identity {
-  template <Real S>
-  static Jet<S> at(S z, S) {
-    return {z, 1, 0};
-  }
+  static auto at(Real auto z, auto) { return jet(z, 1, 0); }
 };
 
 struct Relu {
@@ -42,67 +45,50 @@ struct LeakyRelu {  // z > 0: z; else s·z
 };
 
 struct Tanh {
-  template <Real S>
-  static Jet<S> at(S z, S) {
-    const S t = std::tanh(z);
-    const S slope = 1 - t * t;
-    return {t, slope, curvature(t, slope)};
+  static auto at(Real auto z, auto) {
+    const auto t = std::tanh(z), slope = 1 - t * t;
+    return jet(t, slope, curvature(t, slope));
   }
-  template <Real S>
-  static S curvature(S value, S slope) {
-    return -2 * value * slope;
-  }
+  static auto curvature(Real auto value, auto slope) { return -2 * value * slope; }
 };
 
 struct Sigmoid {  // σ = 1/(1 + e^−z): exact at both ends, e^−z may overflow to inf
-  template <Real S>
-  static Jet<S> at(S z, S) {
-    const S s = 1 / (1 + std::exp(-z));
-    const S slope = s * (1 - s);
-    return {s, slope, curvature(s, slope)};
+  static auto at(Real auto z, auto) {
+    const auto s = 1 / (1 + std::exp(-z)), slope = s * (1 - s);
+    return jet(s, slope, curvature(s, slope));
   }
-  template <Real S>
-  static S curvature(S value, S slope) {
-    return slope * (1 - 2 * value);
-  }
+  static auto curvature(Real auto value, auto slope) { return slope * (1 - 2 * value); }
 };
 
 struct Softplus {  // log(1 + e^z) = max(z, 0) + log1p(e^−|z|)
-  template <Real S>
-  static Jet<S> at(S z, S) {
-    const S s = 1 / (1 + std::exp(-z));
-    return {(z <= 0 ? S(0) : z) + std::log1p(std::exp(-std::abs(z))), s, curvature(s, s)};
+  static auto at(Real auto z, auto) {
+    const auto s = 1 / (1 + std::exp(-z));
+    return jet((z <= 0 ? 0 : z) + std::log1p(std::exp(-std::abs(z))), s, curvature(s, s));
   }
-  template <Real S>
-  static S curvature(S, S slope) {
-    return slope * (1 - slope);
-  }
+  static auto curvature(Real auto, auto slope) { return slope * (1 - slope); }
 };
 
 struct Elu {  // z > 0: z; else e^z − 1
-  template <Real S>
-  static Jet<S> at(S z, S) {
-    if (z > 0) return {z, 1, 0};
-    const S e = std::exp(z);
-    return {std::expm1(z), e, e};
+  static auto at(Real auto z, auto) {
+    if (z > 0) return jet(z, 1, 0);
+    const auto e = std::exp(z);
+    return jet(std::expm1(z), e, e);
   }
 };
 
 struct Gelu {  // zΦ(z), exact by erf; Φ the normal distribution function, φ its density
   template <Real S>
-  static Jet<S> at(S z, S) {
+  static auto at(S z, S) {
     const S Phi = std::erfc(-z / std::numbers::sqrt2_v<S>) / 2;
     const S phi = std::exp(-z * z / 2) * std::numbers::inv_sqrtpi_v<S> / std::numbers::sqrt2_v<S>;
-    return {z * Phi, Phi + z * phi, 2 * phi - (z * phi) * z};
+    return jet(z * Phi, Phi + z * phi, 2 * phi - (z * phi) * z);
   }
 };
 
 struct Silu {  // z·σ(z)
-  template <Real S>
-  static Jet<S> at(S z, S) {
-    const S s = 1 / (1 + std::exp(-z));
-    const S d = s * (1 - s);
-    return {z * s, s + z * d, d * (2 + z * (1 - 2 * s))};
+  static auto at(Real auto z, auto) {
+    const auto s = 1 / (1 + std::exp(-z)), d = s * (1 - s);
+    return jet(z * s, s + z * d, d * (2 + z * (1 - 2 * s)));
   }
 };
 
@@ -124,5 +110,11 @@ struct Activation {
 };
 
 std::span<const Activation> activations();
+
+// ActivationKernel::forward of some, in vectors of the widest kind that the processor has. Private to nn.
+void vector_tanh(float, const float* z, float* value, float* slope, Index size);
+void vector_tanh(double, const double* z, double* value, double* slope, Index size);
+void vector_sigmoid(float, const float* z, float* value, float* slope, Index size);
+void vector_silu(float, const float* z, float* value, float* slope, Index size);
 
 }  // namespace lrscope

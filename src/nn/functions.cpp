@@ -133,34 +133,22 @@ std::vector<double> catapult_start() {
   return x;
 }
 
-template <Real S, int factor>
-std::unique_ptr<Objective<S>> scaled_square() {
-  return make_quadratic<S>(Matrix<S>::Constant(1, 1, factor));
-}
-
 template <Real S>
-std::unique_ptr<Objective<S>> quartic() {
-  return make_quartic<S>(1);
-}
+using Made = std::unique_ptr<Objective<S>>;
 
-template <Real S>
-std::unique_ptr<Objective<S>> canyon() {
+constexpr auto square = []<Real S>() -> Made<S> { return make_quadratic<S>(Matrix<S>::Constant(1, 1, 2)); };
+constexpr auto half_square = []<Real S>() -> Made<S> { return make_quadratic<S>(Matrix<S>::Constant(1, 1, 1)); };
+constexpr auto quartic = []<Real S>() -> Made<S> { return make_quartic<S>(1); };
+constexpr auto canyon = []<Real S>() -> Made<S> {
   Matrix<S> A(2, 2);  // eigenvalues 5 along (1, 1) and 1 along (1, −1)
   A << 3, 2, 2, 3;
   return make_quadratic<S>(std::move(A));
-}
-
-template <Real S>
-std::unique_ptr<Objective<S>> catapult() {
-  return std::make_unique<Catapult<S>>(catapult_units);
-}
-
-template <Real S>
-std::unique_ptr<Objective<S>> ripple() {
-  return std::make_unique<Ripple<S>>();
-}
+};
+constexpr auto catapult = []<Real S>() -> Made<S> { return std::make_unique<Catapult<S>>(catapult_units); };
+constexpr auto ripple = []<Real S>() -> Made<S> { return std::make_unique<Ripple<S>>(); };
 
 std::vector<double> at_one() { return {1}; }
+std::vector<double> at_two_one() { return {2, 1}; }
 
 }  // namespace
 
@@ -181,20 +169,12 @@ template std::unique_ptr<Objective<double>> make_quartic(Index);
 
 std::span<const NamedFunction> functions() {
   static constexpr NamedFunction table[] = {
-      {"square", "x², from x = 1", &at_one, {&scaled_square<float, 2>, &scaled_square<double, 2>}},
-      {"half-square", "x²/2, from x = 1", &at_one, {&scaled_square<float, 1>, &scaled_square<double, 1>}},
-      {"quartic", "x⁴, from x = 1", &at_one, {&quartic<float>, &quartic<double>}},
-      {"canyon",
-       "½xᵀ[[3,2],[2,3]]x, from x = (2, 1)",
-       [] {
-         return std::vector<double>{2, 1};
-       },
-       {&canyon<float>, &canyon<double>}},
-      {"catapult",
-       "½f², f = vᵀu/√512, from f = 2.033, (‖u‖² + ‖v‖²)/512 = 2",
-       &catapult_start,
-       {&catapult<float>, &catapult<double>}},
-      {"ripple", "x²(1 + .2cos(20πx)), from x = 1", &at_one, {&ripple<float>, &ripple<double>}},
+      {"square", "x², from x = 1", &at_one, {square, square}},
+      {"half-square", "x²/2, from x = 1", &at_one, {half_square, half_square}},
+      {"quartic", "x⁴, from x = 1", &at_one, {quartic, quartic}},
+      {"canyon", "½xᵀ[[3,2],[2,3]]x, from x = (2, 1)", &at_two_one, {canyon, canyon}},
+      {"catapult", "½f², f = vᵀu/√512, from f = 2.033, (‖u‖² + ‖v‖²)/512 = 2", &catapult_start, {catapult, catapult}},
+      {"ripple", "x²(1 + .2cos(20πx)), from x = 1", &at_one, {ripple, ripple}},
   };
   return table;
 }

@@ -3,10 +3,16 @@
 #include <cmath>
 
 namespace lrscope {
-
 namespace {
+
 double glorot(const LayerShape& l) { return std::sqrt(2 / (l.inputs + l.outputs)); }
 double he(const LayerShape& l) { return std::sqrt(2 / l.inputs); }
+
+double deviation_of(const Layout& layout, const Layer& layer, const Initialiser& initialiser) {
+  return initialiser.standard_deviation(
+      {static_cast<double>(layer.inputs), static_cast<double>(layer.outputs), &layer == &layout.layers().back()});
+}
+
 }  // namespace
 
 std::span<const Initialiser> initialisers() {
@@ -27,16 +33,11 @@ std::span<const Initialiser> initialisers() {
   return table;
 }
 
-namespace {
-double deviation_of(const Layout& layout, const Layer& layer, const Initialiser& initialiser) {
-  return initialiser.standard_deviation(
-      {static_cast<double>(layer.inputs), static_cast<double>(layer.outputs), &layer == &layout.layers().back()});
-}
-}  // namespace
-
-std::vector<double> weight_deviations(const Layout& layout, const Initialiser& initialiser, double scale) {
+std::vector<double> weight_deviations(const Layout& layout, const Initialiser& initialiser, const ModelSpec& model) {
   std::vector<double> list;
-  for (const Layer& layer : layout.layers()) list.push_back(scale * deviation_of(layout, layer, initialiser));
+  if (model.parametrization == Parametrization::standard) return list;
+  for (const Layer& layer : layout.layers())
+    list.push_back(model.init_scale * deviation_of(layout, layer, initialiser));
   return list;
 }
 

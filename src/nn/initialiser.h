@@ -8,6 +8,7 @@
 
 #include "base/random.h"
 #include "lrscope/matrix.h"
+#include "lrscope/run_spec.h"
 #include "nn/layout.h"
 
 namespace lrscope {
@@ -20,8 +21,7 @@ struct LayerShape {
 };
 
 /// How one weight is drawn, from fan-in n and fan-out m of its layer. Variances (Glorot & Bengio 2010, He et al. 2015,
-/// LeCun et al. 1998): glorot 2/(n+m), he 2/n, lecun 1/n; a uniform of variance s² is on ±√3·s. Normals are not
-/// truncated.
+/// LeCun et al. 1998): glorot 2/(n+m), he 2/n, lecun 1/n; a uniform one of variance s² is on ±√3·s.
 struct Initialiser {
   std::string_view name;
   std::string_view doc;
@@ -32,8 +32,8 @@ struct Initialiser {
 
 std::span<const Initialiser> initialisers();
 
-/// σ of the weights of each layer, `scale` included.
-std::vector<double> weight_deviations(const Layout& layout, const Initialiser& initialiser, double scale);
+/// σ of each layer where W = σω; none where W is trained.
+std::vector<double> weight_deviations(const Layout& layout, const Initialiser& initialiser, const ModelSpec& model);
 
 /// θ_0, size layout.parameters(). `scale` multiplies the weights, not the biases. Drawn in double and rounded, so that
 /// float32 and float64 runs of one seed start from the same numbers.

@@ -1,7 +1,11 @@
 #include "nn/loss.h"
 
+#include <algorithm>
 #include <cmath>
 
+#include "base/text.h"
+#include "data/statistics.h"
+#include "lrscope/dataset.h"
 #include "nn/activation.h"  // Jet
 
 namespace lrscope {
@@ -10,37 +14,27 @@ namespace {
 // Losses that are a sum over elements of a function of the residual.
 
 struct Square {  // r²
-  template <Real S>
-  static Jet<S> at(S r, S) {
-    return {r * r, 2 * r, 2};
-  }
+  static constexpr auto replica = ReplicaLoss::square;
+  static auto at(Real auto r, auto) { return jet(r * r, 2 * r, 2); }
 };
 
 struct HalfSquare {  // ½r²
-  template <Real S>
-  static Jet<S> at(S r, S) {
-    return {r * r / 2, r, 1};
-  }
+  static constexpr auto replica = ReplicaLoss::half_square;
+  static auto at(Real auto r, auto) { return jet(r * r / 2, r, 1); }
 };
 
 struct Absolute {  // |r|, slope 0 at 0
-  template <Real S>
-  static Jet<S> at(S r, S) {
-    return {std::abs(r), r > 0 ? S(1) : (r < 0 ? S(-1) : r), 0};
-  }
+  static constexpr auto replica = ReplicaLoss::absolute;
+  static auto at(Real auto r, auto) { return jet(std::abs(r), r > 0 ? 1 : (r < 0 ? -1 : r), 0); }
 };
 
 struct Huber {  // ½r² up to |r| = d, then d(|r| − ½d)
-  template <Real S>
-  static Jet<S> at(S r, S d) {
-    const S magnitude = std::abs(r);
-    if (magnitude > d) return {d * (magnitude - d / 2), r > 0 ? d : -d, 0};
-    return {r * r / 2, r, 1};
+  static constexpr auto replica = ReplicaLoss::huber;
+  static auto at(Real auto r, auto d) {
+    const auto magnitude = std::abs(r);
+    return magnitude > d ? jet(d * (magnitude - d / 2), r > 0 ? d : -d, 0) : jet(r * r / 2, r, 1);
   }
 };
-
-/// The divisor of the sum over the batch.
-enum class Normaliser { none, examples, elements };
 
 template <Real S, class F, Normaliser normaliser>
 class PointwiseLoss final : public Loss<S> {
@@ -49,7 +43,9 @@ class PointwiseLoss final : public Loss<S> {
   using typename Loss<S>::Out;
 
   PointwiseLoss(Index outputs, Index most_examples, double parameter)
-      : residual_(outputs, most_examples), parameter_(static_cast<S>(parameter)) {}
+      : residual_(outputs, most_examples), parameter_(static_cast<S>(parameter)) {
+    this->tensors_ = {{"residual", &residual_}};
+  }
 
   S value(In z, In target) override {
     auto residual = residual_.leftCols(z.cols());
@@ -65,8 +61,7 @@ class PointwiseLoss final : public Loss<S> {
     for (Index i = whole; i < size; ++i) partial[i - whole] += F::at(r[i], parameter_).value;
     S sum = 0;
     for (const S part : partial) sum += part;
-    value_ = sum / divisor(z.cols());
-    return value_;
+    return this->value_ = sum / divisor(z.cols());
   }
 
   void gradient(In z, In, Out delta) override {
@@ -81,11 +76,6 @@ class PointwiseLoss final : public Loss<S> {
       for (Index i = 0; i < z.rows(); ++i) Hu(i, j) = F::at(residual_(i, j), parameter_).curvature / divide * u(i, j);
   }
 
-  void visit_tensors(const TensorVisitor<S>& visit, Index b, const int* examples) const override {
-    visit({Stage::loss, 0, "residual", residual_.data(), residual_.rows(), b, false, examples});
-    visit({Stage::loss, 0, "loss", &value_, 1, 1, false, nullptr});
-  }
-
  private:
   S divisor(Index examples) const {
     if (normaliser == Normaliser::none) return 1;
@@ -94,7 +84,6 @@ class PointwiseLoss final : public Loss<S> {
 
   Matrix<S> residual_;  // outputs × examples
   S parameter_;
-  S value_ = 0;
 };
 
 /// Softmax cross-entropy: the probabilities p of the last value(), and the Hessian (diag p − ppᵀ)/b of each example.
@@ -104,7 +93,9 @@ class SoftmaxLoss : public Loss<S> {
   using typename Loss<S>::In;
   using typename Loss<S>::Out;
 
-  SoftmaxLoss(Index classes, Index most_examples, double) : probability_(classes, most_examples) {}
+  SoftmaxLoss(Index classes, Index most_examples, double) : probability_(classes, most_examples) {
+    this->tensors_ = {{"probability", &probability_}};
+  }
 
   void hessian_product(In z, In, In u, Out Hu) override {
     const S b = static_cast<S>(z.cols());
@@ -115,13 +106,7 @@ class SoftmaxLoss : public Loss<S> {
   }
 
  protected:
-  TensorView<S> batch_view(std::string_view name, const Matrix<S>& tensor, Index b, const int* examples) const {
-    return {Stage::loss, 0, name, tensor.data(), tensor.rows(), b, false, examples};
-  }
-  TensorView<S> value_view() const { return {Stage::loss, 0, "loss", &value_, 1, 1, false, nullptr}; }
-
   Matrix<S> probability_;  // classes × examples
-  S value_ = 0;
 };
 
 template <Real S>
@@ -147,17 +132,11 @@ class FusedCrossEntropy final : public SoftmaxLoss<S> {
       this->probability_.col(j) /= total;
       sum += std::log(total) - chosen;
     }
-    this->value_ = sum / static_cast<S>(z.cols());
-    return this->value_;
+    return this->value_ = sum / static_cast<S>(z.cols());
   }
 
   void gradient(In z, In target, Out delta) override {
     delta = (this->probability_.leftCols(z.cols()) - target) / static_cast<S>(z.cols());
-  }
-
-  void visit_tensors(const TensorVisitor<S>& visit, Index b, const int* examples) const override {
-    visit(this->batch_view("probability", this->probability_, b, examples));
-    visit(this->value_view());
   }
 };
 
@@ -172,7 +151,10 @@ class NaiveCrossEntropy final : public SoftmaxLoss<S> {
   NaiveCrossEntropy(Index classes, Index most_examples, double unused)
       : SoftmaxLoss<S>(classes, most_examples, unused),
         exponential_(classes, most_examples),
-        log_probability_(classes, most_examples) {}
+        log_probability_(classes, most_examples) {
+    this->tensors_ = {
+        {"exponential", &exponential_}, {"probability", &this->probability_}, {"log_probability", &log_probability_}};
+  }
 
   S value(In z, In target) override {
     S sum = 0;
@@ -185,8 +167,7 @@ class NaiveCrossEntropy final : public SoftmaxLoss<S> {
         sum -= target(i, j) * log_probability_(i, j);
       }
     }
-    this->value_ = sum / static_cast<S>(z.cols());
-    return this->value_;
+    return this->value_ = sum / static_cast<S>(z.cols());
   }
 
   void gradient(In z, In target, Out delta) override {
@@ -197,13 +178,6 @@ class NaiveCrossEntropy final : public SoftmaxLoss<S> {
       for (Index i = 0; i < z.rows(); ++i) mean += p[i] * (-target(i, j) * (1 / p[i]));
       for (Index i = 0; i < z.rows(); ++i) delta(i, j) = p[i] * (-target(i, j) * (1 / p[i]) - mean) / b;
     }
-  }
-
-  void visit_tensors(const TensorVisitor<S>& visit, Index b, const int* examples) const override {
-    visit(this->batch_view("exponential", exponential_, b, examples));
-    visit(this->batch_view("probability", this->probability_, b, examples));
-    visit(this->batch_view("log_probability", log_probability_, b, examples));
-    visit(this->value_view());
   }
 
  private:
@@ -221,13 +195,19 @@ constexpr LossRow pointwise(std::string_view name, std::string_view doc) {
   return {name,
           doc,
           Task::regression,
-          normaliser != Normaliser::none,
+          normaliser,
+          F::replica,
           {&make<PointwiseLoss<float, F, normaliser>, float>, &make<PointwiseLoss<double, F, normaliser>, double>}};
 }
 
-template <class Single, class Double>
-constexpr LossRow softmax(std::string_view name, std::string_view doc) {
-  return {name, doc, Task::classification, true, {&make<Single, float>, &make<Double, double>}};
+template <template <Real> class L>
+constexpr LossRow softmax(std::string_view name, std::string_view doc, ReplicaLoss replica) {
+  return {name,
+          doc,
+          Task::classification,
+          Normaliser::examples,
+          replica,
+          {&make<L<float>, float>, &make<L<double>, double>}};
 }
 
 }  // namespace
@@ -240,12 +220,34 @@ std::span<const LossRow> losses() {
       pointwise<HalfSquare, Normaliser::none>("half-sse", "½Σr²: a sum"),
       pointwise<Absolute, Normaliser::elements>("mae", "Σ|r|/(B·k)"),
       pointwise<Huber, Normaliser::elements>("huber", "mean of ½r² up to |r| = --huber-delta, linear beyond"),
-      softmax<FusedCrossEntropy<float>, FusedCrossEntropy<double>>("cross-entropy",
-                                                                   "mean over the batch, softmax fused by log-sum-exp"),
-      softmax<NaiveCrossEntropy<float>, NaiveCrossEntropy<double>>(
-          "naive-cross-entropy", "−Σ t·log(softmax(z)), the unsafe way of the 2016 tutorials"),
+      softmax<FusedCrossEntropy>("cross-entropy", "mean over the batch, softmax fused by log-sum-exp",
+                                 ReplicaLoss::cross_entropy),
+      softmax<NaiveCrossEntropy>("naive-cross-entropy", "−Σ t·log(softmax(z)), the unsafe way of the 2016 tutorials",
+                                 ReplicaLoss::none),
   };
   return table;
+}
+
+double baseline_loss(std::string_view loss, const Dataset& data, double huber_delta, double target_scale) {
+  const LossRow& row = find_named(losses(), loss, "loss");
+  const Matrix<double>& targets = data.targets;  // outputs × rows
+  Vector<double> z(targets.rows());
+  for (Index i = 0; i < z.size(); ++i) {
+    const double mean = statistics_of(targets.row(i).transpose()).mean;
+    z[i] = row.task == Task::classification ? std::log(mean) : target_scale * mean;
+  }
+  constexpr Index most_elements = 1 << 18;  // of each matrix
+  const Index most_rows = std::clamp<Index>(most_elements / targets.rows(), 1, targets.cols());
+  const Matrix<double> prediction = z.replicate(1, most_rows);  // outputs × rows of a chunk
+  const auto objective = row.make<double>(targets.rows(), most_rows, huber_delta);
+  double sum = 0;
+  for (Index begin = 0; begin < targets.cols(); begin += most_rows) {
+    const Index count = std::min(most_rows, targets.cols() - begin);
+    const double value = objective->value(prediction.leftCols(count), target_scale * targets.middleCols(begin, count));
+    const double share = static_cast<double>(count) / static_cast<double>(targets.cols());
+    sum += row.is_mean() ? value * share : value;
+  }
+  return sum;
 }
 
 }  // namespace lrscope

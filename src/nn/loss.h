@@ -8,12 +8,16 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "lrscope/data_spec.h"
 #include "lrscope/matrix.h"
 #include "lrscope/tensor_view.h"
 
 namespace lrscope {
+
+struct Dataset;
 
 template <Real Scalar>
 class Loss {
@@ -28,9 +32,24 @@ class Loss {
   virtual void gradient(In z, In target, Out delta) = 0;
   /// Hu ← ∂²L/∂z² · u. Requires: value() was called with the same z and target.
   virtual void hessian_product(In z, In target, In u, Out Hu) = 0;
+
   /// The intermediate tensors of the last value(), in order of computation. `examples`: see TensorView.
-  virtual void visit_tensors(const TensorVisitor<Scalar>& visit, Index b, const int* examples) const = 0;
+  void visit_tensors(const TensorVisitor<Scalar>& visit, Index b, const int* examples) const {
+    for (const auto& [name, tensor] : tensors_)
+      visit({Stage::loss, 0, name, tensor->data(), tensor->rows(), b, false, examples});
+    visit({Stage::loss, 0, "loss", &value_, 1, 1, false, nullptr});
+  }
+
+ protected:
+  std::vector<std::pair<std::string_view, const Matrix<Scalar>*>> tensors_;  // k × most examples
+  Scalar value_ = 0;
 };
+
+/// The divisor of the sum over the batch. With `none` the loss grows with the batch.
+enum class Normaliser { none, examples, elements };
+
+/// The losses of nn/kernels/replicas.h; `none`: not one of them.
+enum class ReplicaLoss { none, square, half_square, absolute, huber, cross_entropy };
 
 template <class Scalar>
 using LossMaker = std::unique_ptr<Loss<Scalar>> (*)(Index outputs, Index most_examples, double huber_delta);
@@ -38,9 +57,12 @@ using LossMaker = std::unique_ptr<Loss<Scalar>> (*)(Index outputs, Index most_ex
 struct LossRow {
   std::string_view name;
   std::string_view doc;
-  Task task;     // classification losses need classes; the others take any target
-  bool is_mean;  // mean over the batch, else a sum that grows with it
+  Task task;  // classification losses need classes; the others take any target
+  Normaliser normaliser;
+  ReplicaLoss replica;
   PerPrecision<LossMaker> maker;
+
+  bool is_mean() const { return normaliser != Normaliser::none; }
 
   template <Real Scalar>
   std::unique_ptr<Loss<Scalar>> make(Index outputs, Index most_examples, double huber_delta) const {
@@ -49,5 +71,12 @@ struct LossRow {
 };
 
 std::span<const LossRow> losses();
+
+/// The loss of the best constant prediction, which a network that has learnt nothing from its features is not below. It
+/// is taken over all rows, in float64 and as Objective::full_loss defines it (sums stay sums), of z = mean of each
+/// target; for losses on classes of z = log(frequency of each class). With mse that is the mean variance of the targets,
+/// with cross-entropy the entropy of the classes. ±inf where the loss overflows. `target_scale` multiplies the targets
+/// of a regression. Throws: UsageError for an unknown `loss`. Requires: a loss that goes with the task, at least one row.
+double baseline_loss(std::string_view loss, const Dataset& data, double huber_delta, double target_scale = 1);
 
 }  // namespace lrscope

@@ -108,16 +108,14 @@ void Mlp<S>::begin_step(Index step) {
 
 template <Real S>
 double Mlp<S>::batch_share() const {
-  return loss_row_.is_mean ? static_cast<double>(examples_) / static_cast<double>(data_->rows()) : 1;
+  return loss_row_.is_mean() ? static_cast<double>(examples_) / static_cast<double>(data_->rows()) : 1;
 }
 
 template <Real S>
 void Mlp<S>::forward(const Vector<S>& theta) {
   has_bend_ = is_turned_ = false;
   for (std::size_t l = 0; l < depth(); ++l) {
-    auto product = product_of<S>(weight(theta, l), activation(l), rows(z_[l]));
-    product.bias = bias(theta, l);
-    multiply(product);
+    multiply(product_of<S>(weight(theta, l), activation(l), rows(z_[l]), bias(theta, l)));
     if (l + 1 < depth())
       kernel_.forward(leaky_slope_, z_[l].data(), a_[l].data(), s_[l].data(), z_[l].rows() * examples_);
   }
@@ -186,7 +184,7 @@ double Mlp<S>::full_loss(const Vector<S>& theta) {
   for_each_chunk(theta, [&](Index examples) {
     const double value = loss_->value(columns(output_), target_);
     const double share = static_cast<double>(examples) / static_cast<double>(data_->rows());
-    sum += loss_row_.is_mean ? value * share : value;
+    sum += loss_row_.is_mean() ? value * share : value;
   });
   return static_cast<S>(sum);  // inf if it does not fit the precision of the run
 }

@@ -22,8 +22,7 @@ namespace lrscope {
 template <Real Scalar>
 class Mlp final : public Objective<Scalar> {
  public:
-  /// `batches`: the rows of each step. `loss_name`: of a row of losses().
-  /// Throws: UsageError for an unknown activation or loss.
+  /// `batches`: the rows of each step. Throws: UsageError for an unknown activation or loss.
   Mlp(std::shared_ptr<const TrainingSet<Scalar>> data, const ModelSpec& spec, std::string_view loss_name,
       BatchOrder batches);
 

@@ -29,17 +29,6 @@ void Mlp<S>::prepare_curvature() {
                               bend_[l].rows() * examples_);
 }
 
-namespace {
-
-/// C ← C + L·R
-template <Real S>
-void add_product(MatrixProduct<S> product) {
-  product.adds = true;
-  multiply(product);
-}
-
-}  // namespace
-
 // Along θ + tv every quantity q has the expansion q + q₁t + q₂t² + …. Layer by layer
 //   z₁ = Va + v_b + Wa₁            a₁ = f′z₁
 //   z₂ = Va₁ + Wa₂                 a₂ = f′z₂ + ½f″z₁²
@@ -52,9 +41,7 @@ double Mlp<S>::curvature(const Vector<S>& v) {
   bool has_second = false;
   for (std::size_t l = 0; l < depth(); ++l) {
     auto z1 = rows(first_[l]), z2 = rows(second_[l]);
-    auto along = product_of<S>(weight(v, l), activation(l), z1);
-    along.bias = bias(v, l);
-    multiply(along);
+    multiply(product_of<S>(weight(v, l), activation(l), z1, bias(v, l)));
     if (l > 0) {
       const auto a1 = rows(std::as_const(first_[l - 1])), a2 = rows(std::as_const(second_[l - 1]));
       add_product(product_of<S>(weight(theta, l), a1, z1));
@@ -98,9 +85,7 @@ void Mlp<S>::hvp(const Vector<S>& v, Vector<S>& Hv) {
   const Vector<S>& theta = *theta_;
   for (std::size_t l = 0; l < depth(); ++l) {
     auto Rz = rows(first_[l]);
-    auto along = product_of<S>(weight(v, l), activation(l), Rz);
-    along.bias = bias(v, l);
-    multiply(along);
+    multiply(product_of<S>(weight(v, l), activation(l), Rz, bias(v, l)));
     if (l > 0) add_product(product_of<S>(weight(theta, l), rows(std::as_const(first_[l - 1])), Rz));
     if (l + 1 == depth()) break;
     if (!activation_row_.is_piecewise_linear)  // e∘f″∘R{z}, for the way back

@@ -1,10 +1,14 @@
 // A data set in the precision of the run, shared read-only by all runs on it, whatever their model and batch size.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <numeric>
 #include <utility>
+#include <vector>
 
+#include "base/random.h"
 #include "data/encode.h"
 #include "lrscope/matrix.h"
 
@@ -37,6 +41,17 @@ class TrainingSet {
 /// `rows` rows chosen at random, a function of the seed, in the order of `data`; all of them if it has no more.
 template <Real Scalar>
 std::shared_ptr<const TrainingSet<Scalar>> subset_of(std::shared_ptr<const TrainingSet<Scalar>> data, Index rows,
-                                                     std::uint64_t seed);
+                                                     std::uint64_t seed) {
+  if (rows >= data->rows()) return data;
+  // The first `rows` places of a Fisher–Yates shuffle.
+  std::vector<Index> order(static_cast<std::size_t>(data->rows()));
+  std::iota(order.begin(), order.end(), Index{0});
+  const Random random(seed, Stream::row_subset);
+  const std::size_t count = rows;
+  for (std::size_t i = 0; i < count; ++i) std::swap(order[i], order[i + random.below(order.size() - i, i)]);
+  order.resize(count);
+  std::sort(order.begin(), order.end());
+  return std::make_shared<const TrainingSet<Scalar>>(data->inputs(Eigen::all, order), data->targets(Eigen::all, order));
+}
 
 }  // namespace lrscope

@@ -50,8 +50,7 @@ class Optimizer {
   /// `weight_decay` is λ, whether the rule decouples it or not.
   Optimizer(Index dimension, std::unique_ptr<UpdateRule<Scalar>> rule, const OptimizerSpec& spec, double weight_decay);
 
-  /// Δ ← the update of this step. Allocates nothing. Layers with a rate of their own take `share` of it: what the
-  /// schedule has left of η.
+  /// Δ ← the update of this step. Allocates nothing. Layers with own rates take the `share` that the schedule has left.
   void update(const Vector<Scalar>& theta, const Vector<Scalar>& g, double eta, Vector<Scalar>& delta,
               double share = 1);
 
@@ -120,6 +119,8 @@ class Optimizer {
 template <class Scalar>
 using RuleMaker = std::unique_ptr<UpdateRule<Scalar>> (*)(Index dimension, const Hyperparameters& h);
 
+enum class ReplicaRule;
+
 struct OptimizerRow {
   std::string_view name;
   std::string_view equation;
@@ -127,9 +128,7 @@ struct OptimizerRow {
   double beta2 = 0;              // defaults of this optimizer
   double epsilon = 0;
   double weight_decay = 0;
-  bool has_lockstep = false;  // the replicas of nn/kernels/replicas.h can train with it: Δ = −ηg, or
-  bool has_velocity = false;  // v ← βv + g, Δ = −ηv, or
-  bool looks_ahead = false;   // v ← βv + g, Δ = −η(g + βv)
+  ReplicaRule replica = {};  // what the replicas of nn/kernels/replicas.h know it as
   PerPrecision<RuleMaker> make = {};
 };
 

@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "nn/kernels/replicas.h"
 #include "optim/adam.h"
 #include "optim/optimizer.h"
 #include "optim/rmsprop.h"
@@ -15,9 +16,9 @@ std::unique_ptr<UpdateRule<S>> make(Index dimension, const Hyperparameters& h) {
 }
 
 /// The same rule for each precision.
-template <class Single, class Double>
+template <template <Real> class Rule>
 constexpr OptimizerRow row(OptimizerRow properties) {
-  properties.make = {&make<Single, float>, &make<Double, double>};
+  properties.make = {&make<Rule<float>, float>, &make<Rule<double>, double>};
   return properties;
 }
 
@@ -25,33 +26,29 @@ constexpr OptimizerRow row(OptimizerRow properties) {
 
 std::span<const OptimizerRow> optimizers() {
   static constexpr OptimizerRow table[] = {
-      row<Sgd<float>, Sgd<double>>({.name = "sgd", .equation = "Δ = −ηg", .has_lockstep = true}),
-      row<HeavyBall<float>, HeavyBall<double>>({.name = "heavy-ball",
-                                                .equation = "v ← βv + g, Δ = −ηv",
-                                                .memory = "momentum",
-                                                .has_lockstep = true,
-                                                .has_velocity = true}),
-      row<Nesterov<float>, Nesterov<double>>({.name = "nesterov",
-                                              .equation = "v ← βv + g, Δ = −η(g + βv)",
-                                              .memory = "momentum",
-                                              .has_lockstep = true,
-                                              .has_velocity = true,
-                                              .looks_ahead = true}),
-      row<Adagrad<float>, Adagrad<double>>(
-          {.name = "adagrad", .equation = "G ← G + g², Δ = −ηg/(√G + ε)", .epsilon = 1e-10}),
-      row<Rmsprop<float>, Rmsprop<double>>(
+      row<Sgd>({.name = "sgd", .equation = "Δ = −ηg", .replica = ReplicaRule::sgd}),
+      row<HeavyBall>({.name = "heavy-ball",
+                      .equation = "v ← βv + g, Δ = −ηv",
+                      .memory = "momentum",
+                      .replica = ReplicaRule::heavy_ball}),
+      row<Nesterov>({.name = "nesterov",
+                     .equation = "v ← βv + g, Δ = −η(g + βv)",
+                     .memory = "momentum",
+                     .replica = ReplicaRule::nesterov}),
+      row<Adagrad>({.name = "adagrad", .equation = "G ← G + g², Δ = −ηg/(√G + ε)", .epsilon = 1e-10}),
+      row<Rmsprop>(
           {.name = "rmsprop", .equation = "v ← β₂v + (1−β₂)g², Δ = −ηg/(√v + ε)", .beta2 = 0.99, .epsilon = 1e-8}),
-      row<Adam<float>, Adam<double>>({.name = "adam",
-                                      .equation = "Δ = −η·m̂/(√v̂ + ε), bias-corrected moments",
-                                      .memory = "beta1",
-                                      .beta2 = 0.999,
-                                      .epsilon = 1e-8}),
-      row<AdamW<float>, AdamW<double>>({.name = "adamw",
-                                        .equation = "adam with decoupled decay, Δ = −ηλθ − …",
-                                        .memory = "beta1",
-                                        .beta2 = 0.999,
-                                        .epsilon = 1e-8,
-                                        .weight_decay = 0.01}),
+      row<Adam>({.name = "adam",
+                 .equation = "Δ = −η·m̂/(√v̂ + ε), bias-corrected moments",
+                 .memory = "beta1",
+                 .beta2 = 0.999,
+                 .epsilon = 1e-8}),
+      row<AdamW>({.name = "adamw",
+                  .equation = "adam with decoupled decay, Δ = −ηλθ − …",
+                  .memory = "beta1",
+                  .beta2 = 0.999,
+                  .epsilon = 1e-8,
+                  .weight_decay = 0.01}),
   };
   return table;
 }

@@ -8,7 +8,7 @@
 #include "data/csv/csv_table.h"
 #include "data/encode.h"
 #include "lrscope/problem.h"
-#include "nn/baseline.h"
+#include "nn/loss.h"
 
 namespace lrscope {
 namespace {

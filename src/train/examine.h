@@ -35,7 +35,7 @@ class Examiner {
   explicit Examiner(Objective<S>& objective) : objective_(objective), g_(objective.dimension()) {}
 
   void add_layers(std::int64_t step, const Vector<S>& theta, std::vector<LayerRecord>& list) {
-    const double loss = stand_at(objective_, step, theta);
+    const double loss = objective_.stand_at(step, theta, g_);
     const std::size_t first = list.size();
     const auto layer_of = [&](std::int64_t number) -> LayerRecord& {
       for (std::size_t i = first; i < list.size(); ++i)
@@ -59,7 +59,7 @@ class Examiner {
     if (objective_.has_fixed_batch()) return list;
     const std::int64_t first = step / per_epoch * per_epoch;
     for (std::int64_t t = first; t < first + per_epoch; ++t) {
-      BatchRecord batch{.step = t, .at_step = step, .loss = stand_at(objective_, t, theta)};
+      BatchRecord batch{.step = t, .at_step = step, .loss = objective_.stand_at(t, theta, g_)};
       batch.gradient_norm = norm(g_);
       objective_.visit_tensors([&](const TensorView<S>& view) {
         if (view.kind == TensorKind::input) batch.lines.assign(view.examples, view.examples + view.cols);
@@ -75,7 +75,7 @@ class Examiner {
     std::vector<RowRecord> list;
     double sum = 0;
     for (std::int64_t row = 0; row < single_rows.steps_per_epoch(); ++row) {
-      const double loss = stand_at(single_rows, row, theta);
+      const double loss = single_rows.stand_at(row, theta, g_);
       sum += loss;
       list.push_back({.line = row, .loss = loss, .gradient_norm = norm(g_)});
     }
@@ -86,7 +86,7 @@ class Examiner {
 
   AlongCurve along(std::int64_t step, double lr, std::optional<double> sharpness, const Vector<S>& theta) {
     AlongCurve curve{step, lr, {}};
-    const double loss = stand_at(objective_, step, theta);
+    const double loss = objective_.stand_at(step, theta, g_);
     StepRecord taylor;
     TaylorProbe<S>(theta.size()).measure_gradient(objective_, g_, taylor);
     curve.points.push_back({0, loss, loss, Mark::none});
@@ -110,13 +110,6 @@ class Examiner {
   }
 
  private:
-  double stand_at(Objective<S>& objective, std::int64_t step, const Vector<S>& theta) {
-    objective.begin_step(step);
-    const double loss = objective.evaluate(theta);
-    objective.gradient(g_);
-    return loss;
-  }
-
   static void place(const TensorView<S>& view, LayerRecord& layer) {
     const double size = max_abs(view.data, view.rows * view.cols);
     const auto widen = [&](double& largest) { largest = std::max(at_least(largest), at_least(size)); };

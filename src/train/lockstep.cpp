@@ -20,8 +20,6 @@ const OptimizerRow& optimizer_of(const RunSpec& spec) {
   return find_named(optimizers(), spec.optimizer.name, "optimizer");
 }
 
-LaneMomentum momentum_of(const OptimizerRow& row) { return {row.has_velocity, row.looks_ahead}; }
-
 /// The run in a lane. Its steps are those of Trainer (training_loop.h).
 template <Real S>
 struct Lane {
@@ -35,8 +33,7 @@ struct Lane {
   std::optional<StopRule> rule;
   std::unique_ptr<Mlp<S>> network;  // where batches are drawn: for the loss of a batch at θ_0
   Vector<S> start;                  // θ_0, for it
-  double last_loss = 0;             // L(θ) once the run is over
-  bool is_over = false;
+  std::optional<double> last_loss;  // L(θ) once the run is over
 };
 
 template <Real S>
@@ -48,7 +45,7 @@ class TypedLockstep final : public Lockstep {
         initialiser_(initialiser),
         batch_rows_(batch_rows),
         loss_(loss),
-        replicas_(data_, spec.model, loss, batch_rows, momentum_of(optimizer_of(spec))),
+        replicas_(data_, spec.model, loss, batch_rows, optimizer_of(spec).replica),
         lanes_(static_cast<std::size_t>(replicas_.lanes())),
         eta_(replicas_.layout().blocks().size()) {
     if (!replicas_.has_fixed_batch())
@@ -58,18 +55,18 @@ class TypedLockstep final : public Lockstep {
   void run(const std::function<std::optional<LockstepJob>()>& next,
            const std::function<void(std::size_t, const CellEnd&)>& done) override {
     std::size_t running = 0;
-    for (std::size_t i = 0; i < lanes_.size(); ++i) running += fill(i, next);
+    for (Index i = 0; i < replicas_.lanes(); ++i) running += fill(i, next);
     while (running > 0) {
       interruption::check();
       replicas_.evaluate();
-      for (std::size_t i = 0; i < lanes_.size(); ++i)
+      for (Index i = 0; i < replicas_.lanes(); ++i)
         if (lanes_[i]) check_loss(i);
       replicas_.descend();
-      for (std::size_t i = 0; i < lanes_.size(); ++i) {
+      for (Index i = 0; i < replicas_.lanes(); ++i) {
         if (!lanes_[i]) continue;
         finish_step(i);
-        if (!lanes_[i]->is_over) continue;
-        done(lanes_[i]->id, end_of(*lanes_[i]));
+        if (!lanes_[i]->last_loss) continue;
+        done(lanes_[i]->id, lanes_[i]->rule->end(*lanes_[i]->last_loss));
         running -= 1;
         running += fill(i, next);
       }
@@ -77,24 +74,18 @@ class TypedLockstep final : public Lockstep {
   }
 
  private:
-  static Index index(std::size_t i) { return static_cast<Index>(i); }
-  static CellEnd end_of(const Lane<S>& lane) {
-    const TrajectorySums& sums = lane.rule->sums();
-    return cell_end(lane.rule->outcome(lane.last_loss), sums.mean_loss(), sums.onset());
-  }
-
   /// The next run of the queue in lane i. False if there is none.
-  bool fill(std::size_t i, const std::function<std::optional<LockstepJob>()>& next) {
+  bool fill(Index i, const std::function<std::optional<LockstepJob>()>& next) {
     lanes_[i].reset();
     auto job = next();
     if (!job) {
-      replicas_.clear(index(i));
+      replicas_.clear(i);
       return false;
     }
     Lane<S>& lane = lanes_[i].emplace();
     lane.id = job->id;
     lane.spec = std::move(job->spec);
-    begin(index(i), lane);
+    begin(i, lane);
     return true;
   }
 
@@ -105,11 +96,8 @@ class TypedLockstep final : public Lockstep {
     lane.schedule.emplace(spec.schedule, lane.steps);
     lane.rule.emplace(spec.diverge_factor, spec.stop_on_divergence);
     const Layout& layout = replicas_.layout();
-    const double scale = spec.model.init_scale;
-    lane.scales = parameter_scales(layout.blocks(), spec.layer_rates,
-                                   spec.model.parametrization == Parametrization::ntk
-                                       ? weight_deviations(layout, initialiser_, scale)
-                                       : std::vector<double>());
+    lane.scales =
+        parameter_scales(layout.blocks(), spec.layer_rates, weight_deviations(layout, initialiser_, spec.model));
     const Vector<S>& start = start_of(spec);
     replicas_.put(at, start, spec.optimizer.momentum);
     const double decay = with_defaults(spec.optimizer).weight_decay.value_or(0);
@@ -135,9 +123,9 @@ class TypedLockstep final : public Lockstep {
   }
 
   /// Looks at L(θ_t); ends the run, or sets the learning rates of the next step.
-  void check_loss(std::size_t i) {
+  void check_loss(Index i) {
     Lane<S>& lane = *lanes_[i];
-    const auto loss = static_cast<double>(replicas_.loss(index(i)));
+    const auto loss = static_cast<double>(replicas_.loss(i));
     if (!single_ && lane.step == 0) lane.rule->begin(loss);
     if (!single_ && lane.step == lane.steps) return finish(i, loss);
     const auto loss_at_start = [&] { return single_ ? batch_loss_at_start(lane) : lane.rule->initial_loss(); };
@@ -145,24 +133,23 @@ class TypedLockstep final : public Lockstep {
     const StepRate rate{lane.schedule->rate(lane.spec.learning_rate, lane.step), lane.schedule->share(lane.step)};
     for (std::size_t b = 0; b < eta_.size(); ++b)
       eta_[b] = lane.scales.empty() ? rate.eta : rate.of(lane.scales[b]) * lane.scales[b].sigma;
-    replicas_.set_rates(index(i), eta_);
+    replicas_.set_rates(i, eta_);
   }
 
-  void finish_step(std::size_t i) {
+  void finish_step(Index i) {
     Lane<S>& lane = *lanes_[i];
-    if (lane.is_over) return;
+    if (lane.last_loss) return;
     ++lane.step;
-    if (!replicas_.is_finite(index(i))) lane.rule->note_nonfinite(lane.step);
+    if (!replicas_.is_finite(i)) lane.rule->note_nonfinite(lane.step);
     if (!single_) return;
     if (lane.step == lane.steps) return finish(i, 0);
-    replicas_.select_rows(index(i), lane.order->batch(lane.step));
+    replicas_.select_rows(i, lane.order->batch(lane.step));
   }
 
   /// `loss`: the last one; ignored where batches are drawn.
-  void finish(std::size_t i, double loss) {
+  void finish(Index i, double loss) {
     Lane<S>& lane = *lanes_[i];
-    lane.last_loss = single_ ? single_->full_loss(replicas_.parameters(index(i))) : loss;
-    lane.is_over = true;
+    lane.last_loss = single_ ? single_->full_loss(replicas_.parameters(i)) : loss;
   }
 
   double batch_loss_at_start(Lane<S>& lane) {
@@ -185,14 +172,12 @@ class TypedLockstep final : public Lockstep {
 
 }  // namespace
 
-bool has_lockstep(const RunSpec& spec, std::string_view loss) {
-  return optimizer_of(spec).has_lockstep && !spec.optimizer.clip_norm && !spec.optimizer.clip_value &&
-         Replicas<float>::has_loss(loss);
-}
-
 template <Real S>
 std::unique_ptr<Lockstep> make_lockstep(std::shared_ptr<const TrainingSet<S>> data, const RunSpec& spec,
                                         std::string_view loss, Index batch_rows, const Initialiser& initialiser) {
+  if (optimizer_of(spec).replica == ReplicaRule::none || spec.optimizer.clip_norm || spec.optimizer.clip_value ||
+      find_named(losses(), loss, "loss").replica == ReplicaLoss::none)
+    return nullptr;
   return std::make_unique<TypedLockstep<S>>(std::move(data), spec, loss, batch_rows, initialiser);
 }
 

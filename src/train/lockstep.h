@@ -32,11 +32,9 @@ class Lockstep {
                    const std::function<void(std::size_t id, const CellEnd& end)>& done) = 0;
 };
 
-/// Whether runs of `spec` have a lockstep version: sgd or momentum without clipping, and a loss that has one.
-bool has_lockstep(const RunSpec& spec, std::string_view loss);
-
-/// Requires: has_lockstep(spec, loss); the runs differ from `spec` in learning rates, schedule, seeds, scale of the initial
-/// weights, momentum, weight decay, number of steps and diverge factor only.
+/// Null where runs of `spec` have no lockstep version: it knows sgd and momentum without clipping, and most losses.
+/// Requires: the runs differ from `spec` in learning rates, schedule, seeds, scale of the initial weights, momentum, weight
+/// decay, number of steps and diverge factor only.
 template <Real Scalar>
 std::unique_ptr<Lockstep> make_lockstep(std::shared_ptr<const TrainingSet<Scalar>> data, const RunSpec& spec,
                                         std::string_view loss, Index batch_rows, const Initialiser& initialiser);

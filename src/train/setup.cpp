@@ -135,12 +135,6 @@ class ScaledSets {
   Shared scaled_;
 };
 
-/// σ of each layer where W = σω; none where W is trained.
-std::vector<double> deviations(const ModelSpec& model, const Layout& layout, const Initialiser& initialiser) {
-  if (model.parametrization == Parametrization::standard) return {};
-  return weight_deviations(layout, initialiser, model.init_scale);
-}
-
 template <Real S>
 Setup<S> setup_of_network(const std::shared_ptr<const TrainingSet<S>>& data, const RunSpec& spec, Task task) {
   const ModelSpec& model = spec.model;
@@ -150,7 +144,7 @@ Setup<S> setup_of_network(const std::shared_ptr<const TrainingSet<S>>& data, con
   const Index batch = rows_of_batch(spec.batch_size, data->rows());
   find_named(activations(), model.activation, "activation");
   require_layers(spec, layout.layers().size());
-  const std::vector<double> sigmas = deviations(model, layout, initialiser);
+  const std::vector<double> sigmas = weight_deviations(layout, initialiser, model);
   require_deviations(spec, sigmas);
   const auto network_on = [model, loss](const auto& rows, BatchOrder order) {
     return std::make_unique<Mlp<S>>(rows, model, loss, std::move(order));
@@ -172,12 +166,11 @@ Setup<S> setup_of_network(const std::shared_ptr<const TrainingSet<S>>& data, con
   };
   setup.measures_steps = batch == data->rows() && !measured_rows;
   setup.rows = std::min(measured_rows.value_or(data->rows()), data->rows());
-  if (!find_named(losses(), loss, "loss").is_mean)
+  if (!find_named(losses(), loss, "loss").is_mean())
     setup.share_of_step = static_cast<double>(batch) / static_cast<double>(*setup.rows);
   setup.single_rows = [=] { return network_on(data, BatchOrder(data->rows(), 1, false, 0)); };
   setup.scales = parameter_scales(layout.blocks(), spec.layer_rates, sigmas);
-  if (has_lockstep(spec, loss))
-    setup.lockstep = [=, &initialiser] { return make_lockstep<S>(data, spec, loss, batch, initialiser); };
+  setup.lockstep = [=, &initialiser] { return make_lockstep<S>(data, spec, loss, batch, initialiser); };
   return setup;
 }
 

@@ -32,7 +32,7 @@ struct Setup {
   std::optional<std::int64_t> rows;                     // that `measured` looks at
   MakeObjective single_rows;                            // every row as a batch of its own, in the order of the data
   std::vector<ParameterScale> scales;                   // of each block of parameters; empty where all are 1
-  std::function<std::unique_ptr<Lockstep>()> lockstep;  // empty where there is no such engine
+  std::function<std::unique_ptr<Lockstep>()> lockstep;  // may be empty, or return null: there is no such engine
 };
 
 /// Throws: UsageError for a spec that does not fit. Thread-safe.

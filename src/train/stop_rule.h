@@ -13,36 +13,10 @@ namespace lrscope {
 /// What a map keeps of a run.
 struct CellEnd {
   Outcome outcome = Outcome::trained;
-  float score = 0;  // onset() of the failed, mean_loss() of the others
+  float score = 0;
 };
 
-inline CellEnd cell_end(Outcome outcome, double mean_loss, double onset) {
-  return {outcome, static_cast<float>(has_failed(outcome) ? onset : mean_loss)};
-}
-inline CellEnd cell_end(const RunRecord& run) { return cell_end(run.outcome, run.mean_loss, run.onset); }
-
-/// Two measures (Sohl-Dickstein 2024) of the losses L_0, L_1, … relative to the first, cut at 10⁶; NaN counts as infinite.
-class TrajectorySums {
- public:
-  void add(double loss, double first) {
-    constexpr double most = 1e6;
-    const double ratio = loss / first;
-    const double relative = ratio <= most ? ratio : most;  // NaN, too
-    ++steps_;
-    sum_ += relative;
-    inverse_sum_ += relative <= 1 ? 1 : 1 / relative;
-  }
-
-  /// Mean of L_t/L_0: 0 trains at once, 1 not at all.
-  double mean_loss() const { return steps_ == 0 ? 0 : sum_ / static_cast<double>(steps_); }
-  /// Σ min(1, L_0/L_t): steps before the loss grew out of sight.
-  double onset() const { return inverse_sum_; }
-
- private:
-  std::int64_t steps_ = 0;
-  double sum_ = 0;
-  double inverse_sum_ = 0;
-};
+inline CellEnd cell_end(const RunRecord& run) { return {run.outcome, run.score}; }
 
 /// How long a run goes on after its first non-finite parameter, so that the chain inf → NaN is seen.
 inline constexpr std::int64_t steps_past_nonfinite = 10;
@@ -68,7 +42,11 @@ class StopRule {
   /// `loss_at_start` returns that loss, or L(θ_0) where all steps see the same rows; it is seldom called.
   template <class LossAtStart>
   bool see(std::int64_t t, double loss, const LossAtStart& loss_at_start) {
-    sums_.add(loss, initial_loss_);
+    constexpr double most = 1e6;
+    const double ratio = loss / initial_loss_, relative = ratio <= most ? ratio : most;  // NaN counts as infinite
+    ++steps_;
+    sum_ += relative;
+    inverse_sum_ += relative <= 1 ? 1 : 1 / relative;
     if (!spiked_ && !(loss <= diverge_factor_ * initial_loss_))
       spiked_ = !std::isfinite(loss) || !(loss <= diverge_factor_ * loss_at_start());
     was_stopped_ = std::isnan(loss) || (nonfinite_step_ && t >= *nonfinite_step_ + steps_past_nonfinite) ||
@@ -81,7 +59,16 @@ class StopRule {
     if (!nonfinite_step_) nonfinite_step_ = t;
   }
 
-  /// Once the run has ended with `final_loss`.
+  /// Once the run has ended with `final_loss`: its outcome and one of two measures (Sohl-Dickstein 2024). Where it failed
+  /// the onset, Σ min(1, L_0/L_t): steps before the loss grew out of sight. Else the mean of L_t/L_0, cut at 10⁶: 0 trains
+  /// at once, 1 not at all.
+  CellEnd end(double final_loss) const {
+    const Outcome how = outcome(final_loss);
+    const double mean_loss = steps_ == 0 ? 0 : sum_ / static_cast<double>(steps_);
+    return {how, static_cast<float>(has_failed(how) ? inverse_sum_ : mean_loss)};
+  }
+
+ private:
   Outcome outcome(double final_loss) const {
     constexpr double stalled_fraction = 0.99;  // a loss above this fraction of the initial one has not trained
     if (!std::isfinite(final_loss) || nonfinite_step_) return Outcome::nonfinite;
@@ -89,15 +76,15 @@ class StopRule {
     if (!(final_loss <= stalled_fraction * initial_loss_)) return Outcome::stalled;
     return spiked_ ? Outcome::spiked : Outcome::trained;
   }
-  const TrajectorySums& sums() const { return sums_; }
 
- private:
   double diverge_factor_;
   bool stops_on_divergence_;
   double initial_loss_ = 0;
   bool spiked_ = false;       // the loss was above the diverge factor × the initial loss
   bool was_stopped_ = false;  // before the last step
-  TrajectorySums sums_;
+  std::int64_t steps_ = 0;
+  double sum_ = 0;                              // of L_t/L_0
+  double inverse_sum_ = 0;                      // of min(1, L_0/L_t)
   std::optional<std::int64_t> nonfinite_step_;  // the first t with a non-finite θ_t
 };
 

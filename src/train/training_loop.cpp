@@ -68,7 +68,11 @@ void Trainer<S>::begin() {
 template <Real S>
 void Trainer<S>::step() {
   interruption::check();
-  StepRecord step = new_step_record();
+  StepRecord step;
+  step.seed = spec_.seed;
+  step.step = t_;
+  step.epoch = t_ / objective_.steps_per_epoch();
+  step.lr = schedule_.rate(spec_.learning_rate, t_);
   measure_full_loss(step);
   objective_.begin_step(t_);
   const double loss = loss_after_ ? *loss_after_ : objective_.evaluate(theta());
@@ -93,16 +97,6 @@ void Trainer<S>::step() {
   measure_sharpness(step);
   if (!ended_) move(step);
   if (observer_) observer_->on_step(step);
-}
-
-template <Real S>
-StepRecord Trainer<S>::new_step_record() const {
-  StepRecord step;
-  step.seed = spec_.seed;
-  step.step = t_;
-  step.epoch = t_ / objective_.steps_per_epoch();
-  step.lr = schedule_.rate(spec_.learning_rate, t_);
-  return step;
 }
 
 // The loss over all rows, once an epoch where batches differ. Ends the objective's point: before evaluate().
@@ -145,14 +139,9 @@ template <Real S>
 void Trainer<S>::locate_nonfinite() {
   record_.nonfinite_at = find_nonfinite(objective_, t_);
   if (t_ == 0 || !record_.nonfinite_at) return;
-  const auto stand_at = [&](std::int64_t step, const Vector<S>& theta) {
-    objective_.begin_step(step);
-    objective_.evaluate(theta);
-    objective_.gradient(g_);
-  };
-  stand_at(t_ - 1, other());
+  objective_.stand_at(t_ - 1, other(), g_);
   record_.nonfinite_at->last_finite = magnitudes(objective_);
-  stand_at(t_, theta());
+  objective_.stand_at(t_, theta(), g_);
 }
 
 template <Real S>
@@ -213,9 +202,9 @@ void Trainer<S>::finish() {
   note_full_loss(record_.final_loss);
   note_onsets(record_.final_loss, true);
   if (!ended_) trajectory_.add(record_.final_loss);
-  record_.outcome = stop_rule_.outcome(record_.final_loss);
-  record_.mean_loss = stop_rule_.sums().mean_loss();
-  record_.onset = stop_rule_.sums().onset();
+  const CellEnd end = stop_rule_.end(record_.final_loss);
+  record_.outcome = end.outcome;
+  record_.score = end.score;
   if (has_failed(record_.outcome)) {
     // Batches scatter: the final rise does not begin before a step first went uphill on its own batch.
     record_.divergence_step = trajectory_.rise_start();

@@ -27,8 +27,7 @@ class Trainer {
   Trainer(Objective<Scalar>& objective, Optimizer<Scalar>& optimizer, const RunSpec& spec, Vector<Scalar> start,
           StepObserver* observer, SharpnessProbe<Scalar>* sharpness = nullptr);
 
-  /// Trains to `step`, or to the end of the run if that comes first (stop_rule.h). Throws: Interrupted
-  /// (base/interruption.h).
+  /// Trains to `step`, or to the end of the run if that comes first (stop_rule.h). Throws: Interrupted.
   void advance_to(std::int64_t step);
 
   /// The t of theta().
@@ -45,7 +44,6 @@ class Trainer {
   void finish();
 
   Vector<Scalar>& other() { return points_[(t_ + 1) % 2]; }  // θ_{t−1} until move() makes it θ_{t+1}
-  StepRecord new_step_record() const;
   void measure_full_loss(StepRecord& step);
   void note_full_loss(double loss);
   void note_onsets(double loss, bool gradient_is_finite);

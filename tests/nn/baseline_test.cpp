@@ -1,4 +1,4 @@
-#include "nn/baseline.h"
+#include "nn/loss.h"
 
 #include "networks.h"
 #include "test.h"

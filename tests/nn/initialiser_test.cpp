@@ -80,9 +80,10 @@ TEST_CASE("mean-field weights shrink by the width in the output layer, and there
 }
 
 TEST_CASE("the deviations of the layers are those that their weights are drawn with") {
+  const auto ntk = [](double scale) { return ModelSpec{.init_scale = scale, .parametrization = Parametrization::ntk}; };
   for (const Initialiser& row : initialisers()) {
     CAPTURE(row.name);
-    const std::vector<double> deviations = weight_deviations(layout(), row, 0.5);
+    const std::vector<double> deviations = weight_deviations(layout(), row, ntk(0.5));
     REQUIRE(deviations.size() == 3);
     for (std::size_t l = 0; l < 3; ++l) {
       const Vector<double> weights = weights_of(layout().layers()[l], start_of(row.name, 0.5));
@@ -91,7 +92,8 @@ TEST_CASE("the deviations of the layers are those that their weights are drawn w
             5 * std::sqrt(2 / n) * deviations[l] * deviations[l]);
     }
   }
-  CHECK(weight_deviations(layout(), initialiser("he-normal"), 3)[1] == 3 * std::sqrt(2. / 60));
+  CHECK(weight_deviations(layout(), initialiser("he-normal"), ntk(3))[1] == 3 * std::sqrt(2. / 60));
+  CHECK(weight_deviations(layout(), initialiser("he-normal"), {}).empty());
 }
 
 TEST_CASE("only pytorch draws biases, and the initial scale leaves them alone") {

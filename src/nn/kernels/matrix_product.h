@@ -46,9 +46,18 @@ using ConstRowMap = Eigen::Map<const RowMajorMatrix<Scalar>>;
 
 /// The product of two such maps; the left one may be a transpose.
 template <Real Scalar, class Left>
-MatrixProduct<Scalar> product_of(const Left& left, const ConstRowMap<Scalar>& right, RowMap<Scalar> result) {
-  return {left.rows(),      right.cols(), left.cols(),         left.data(),   left.rowStride(),
-          left.colStride(), right.data(), right.outerStride(), result.data(), result.outerStride()};
+MatrixProduct<Scalar> product_of(const Left& left, const ConstRowMap<Scalar>& right, RowMap<Scalar> result,
+                                 const Scalar* bias = nullptr) {
+  return {left.rows(),      right.cols(),         left.cols(),  left.data(),
+          left.rowStride(), left.colStride(),     right.data(), right.outerStride(),
+          result.data(),    result.outerStride(), bias};
+}
+
+/// C ← C + L·R
+template <Real Scalar>
+void add_product(MatrixProduct<Scalar> product) {
+  product.adds = true;
+  multiply(product);
 }
 
 }  // namespace lrscope

@@ -82,7 +82,7 @@ template <int block, Real S, class T>
 HWY_NOINLINE void add_loss(const ReplicaPass<S>& p, Index first, const T& target, S* z, LossSums<S>& total) {
   const Tag<S> d;
   const Index N = lane_count<S>(), outputs = p.layers.back().outputs;
-  const Vec<S> divisor = hn::Load(d, p.rows.divisors), count = hn::Load(d, p.rows.counts);
+  const Vec<S> divisor = hn::Load(d, p.divisors), count = hn::Load(d, p.counts);
   const Vec<S> delta = hn::Set(d, p.huber_delta);
   for (Index e = 0; e < block; ++e) {
     const auto is_there = hn::Lt(hn::Set(d, static_cast<S>(first + e)), count);
@@ -133,10 +133,10 @@ HWY_INLINE void back(const ReplicaPass<S>& p, std::size_t l, const F&) {
 /// Rows first … first+block: forward, loss and backward.
 template <template <Real> class Rows, int block, Real S, class F>
 HWY_NOINLINE void pass_block(const ReplicaPass<S>& p, Index first, LossSums<S>& sum, const F& f) {
-  const Index lanes = p.rows.are_shared ? 1 : lane_count<S>();
+  const Index lanes = p.are_rows_shared ? 1 : lane_count<S>();
   const Index features = p.layers.front().inputs, outputs = p.layers.back().outputs;
-  const Rows<S> input{p.rows.inputs + first * features * lanes, features};
-  const Rows<S> target{p.rows.targets + first * outputs * lanes, outputs};
+  const Rows<S> input{p.inputs + first * features * lanes, features};
+  const Rows<S> target{p.targets + first * outputs * lanes, outputs};
   const auto activations = [&](std::size_t l) { return BlockTensor<S, block>{p.work[l].a}; };
   forward<block, S>(p, 0, input, f);
   for (std::size_t l = 1; l < p.layers.size(); ++l) forward<block, S>(p, l, activations(l - 1), f);
@@ -155,17 +155,17 @@ void pass_rows(const ReplicaPass<S>& p, const F& f) {
   LossSums<S> sum;
   for (auto& each : sum.sums) each = hn::Zero(d);
   Index row = 0;
-  for (; row + 16 <= p.rows.rows; row += 16) pass_block<Rows, 16, S>(p, row, sum, f);
-  for (; row + 4 <= p.rows.rows; row += 4) pass_block<Rows, 4, S>(p, row, sum, f);
-  for (; row < p.rows.rows; ++row) pass_block<Rows, 1, S>(p, row, sum, f);
+  for (; row + 16 <= p.rows; row += 16) pass_block<Rows, 16, S>(p, row, sum, f);
+  for (; row + 4 <= p.rows; row += 4) pass_block<Rows, 4, S>(p, row, sum, f);
+  for (; row < p.rows; ++row) pass_block<Rows, 1, S>(p, row, sum, f);
   Vec<S> total = hn::Zero(d);
   for (const auto& each : sum.sums) total = hn::Add(total, each);
-  hn::Store(hn::Div(total, hn::Load(d, p.rows.divisors)), d, p.losses);
+  hn::Store(hn::Div(total, hn::Load(d, p.divisors)), d, p.losses);
 }
 
 template <Real S, class F>
 void pass_with(const ReplicaPass<S>& p, const F& f) {
-  if (p.rows.are_shared)
+  if (p.are_rows_shared)
     pass_rows<SharedRows, S>(p, f);
   else
     pass_rows<OwnRows, S>(p, f);
@@ -196,8 +196,9 @@ void update_all(const ReplicaUpdate<S>& u) {
     const Vec<S> eta = hn::Load(d, u.eta + static_cast<Index>(b) * N);
     const Vec<S> factor = u.factor ? hn::Load(d, u.factor + static_cast<Index>(b) * N) : hn::Set(d, S(1));
     const Vec<S> decay = u.decay ? hn::Load(d, u.decay + static_cast<Index>(b) * N) : hn::Zero(d);
-    const Index end = (u.blocks[b].begin + u.blocks[b].size) * N;
-    for (Index i = u.blocks[b].begin * N; i < end; i += N) {
+    const ParameterBlock& block = u.blocks[b];
+    const Index end = (block.offset + block.rows * block.cols) * N;
+    for (Index i = block.offset * N; i < end; i += N) {
       Vec<S> theta = hn::Load(d, u.theta + i), move = hn::Mul(factor, hn::Load(d, u.g + i));
       // Each operation is rounded by itself, as in optim/.
       if (u.decay) move = hn::Add(move, hn::Mul(decay, hn::Div(theta, factor)));
@@ -214,12 +215,10 @@ void update_all(const ReplicaUpdate<S>& u) {
   hn::Store(zero, d, u.zero_if_finite);
 }
 
-Index lanes_f32() { return lane_count<float>(); }
-Index lanes_f64() { return lane_count<double>(); }
-void pass_f32(const ReplicaPass<float>& p) { pass_all(p); }
-void pass_f64(const ReplicaPass<double>& p) { pass_all(p); }
-void update_f32(const ReplicaUpdate<float>& u) { update_all(u); }
-void update_f64(const ReplicaUpdate<double>& u) { update_all(u); }
+PerPrecision<ReplicaKernels> kernels() {
+  return {{lane_count<float>(), &pass_all<float>, &update_all<float>},
+          {lane_count<double>(), &pass_all<double>, &update_all<double>}};
+}
 
 }  // namespace HWY_NAMESPACE
 }  // namespace lrscope
@@ -228,25 +227,9 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace lrscope {
 
-HWY_EXPORT(lanes_f32);
-HWY_EXPORT(lanes_f64);
-HWY_EXPORT(pass_f32);
-HWY_EXPORT(pass_f64);
-HWY_EXPORT(update_f32);
-HWY_EXPORT(update_f64);
+HWY_EXPORT(kernels);
 
-template <>
-Index replica_lanes<float>() {
-  return HWY_DYNAMIC_DISPATCH(lanes_f32)();
-}
-template <>
-Index replica_lanes<double>() {
-  return HWY_DYNAMIC_DISPATCH(lanes_f64)();
-}
-void pass(const ReplicaPass<float>& tensors) { HWY_DYNAMIC_DISPATCH(pass_f32)(tensors); }
-void pass(const ReplicaPass<double>& tensors) { HWY_DYNAMIC_DISPATCH(pass_f64)(tensors); }
-void update(const ReplicaUpdate<float>& tensors) { HWY_DYNAMIC_DISPATCH(update_f32)(tensors); }
-void update(const ReplicaUpdate<double>& tensors) { HWY_DYNAMIC_DISPATCH(update_f64)(tensors); }
+PerPrecision<ReplicaKernels> replica_kernels() { return HWY_DYNAMIC_DISPATCH(kernels)(); }
 
 }  // namespace lrscope
 #endif

@@ -9,25 +9,11 @@
 #include "lrscope/types.h"
 #include "nn/activation.h"
 #include "nn/layout.h"
+#include "nn/loss.h"
 
 namespace lrscope {
 
-/// Losses in lockstep: all but the naive cross-entropy.
-enum class ReplicaLoss { square, half_square, absolute, huber, cross_entropy };
-
-/// Rows that a step trains on: the same for every replica, or each one's own.
-template <Real S>
-struct ReplicaRows {
-  const S* inputs = nullptr;   // features × rows, or (features × rows) × N
-  const S* targets = nullptr;  // outputs × rows, or (outputs × rows) × N
-  Index rows = 0;              // of the replica that has most
-  bool are_shared = true;
-  const S* counts = nullptr;    // N: rows of each replica
-  const S* divisors = nullptr;  // N: divisor of the sum over its rows
-};
-
-/// How the activation is computed: in place of the pre-activations, its slope from its value, or by an
-/// ActivationKernel.
+/// How an activation is computed: in place of the pre-activations, its slope from its value; or by an ActivationKernel.
 enum class ReplicaActivation { tanh, relu, by_kernel };
 
 /// Workspace of one layer, for a block of examples.
@@ -44,7 +30,13 @@ struct ReplicaPass {
   bool has_bias = true;
   const S* theta = nullptr;  // parameters × N
   S* g = nullptr;            // parameters × N; null: the loss alone is wanted
-  ReplicaRows<S> rows;
+  // The rows of the step: the same for every replica, or each one's own.
+  bool are_rows_shared = true;
+  const S* inputs = nullptr;              // features × rows, or (features × rows) × N
+  const S* targets = nullptr;             // outputs × rows, or (outputs × rows) × N
+  Index rows = 0;                         // of the replica that has most
+  const S* counts = nullptr;              // N: rows of each replica
+  const S* divisors = nullptr;            // N: divisor of the sum over its rows
   std::span<const ReplicaLayer<S>> work;  // a layer each
   ReplicaActivation activation = ReplicaActivation::by_kernel;
   const ActivationKernel<S>* kernel = nullptr;
@@ -54,19 +46,13 @@ struct ReplicaPass {
   S* losses = nullptr;  // N
 };
 
-/// One tensor's step, the same for each of its elements.
-struct ReplicaBlock {
-  Index begin;
-  Index size;
-};
-
 template <Real S>
 struct ReplicaUpdate {
   S* theta = nullptr;
   const S* g = nullptr;
   S* v = nullptr;            // velocities; null without momentum
   bool looks_ahead = false;  // nesterov
-  std::span<const ReplicaBlock> blocks;
+  std::span<const ParameterBlock> blocks;
   const S* eta = nullptr;       // blocks × N
   const S* beta = nullptr;      // N; with velocities
   const S* factor = nullptr;    // blocks × N, of g; null: 1
@@ -77,16 +63,14 @@ struct ReplicaUpdate {
 /// Most examples of a block.
 inline constexpr Index replica_block = 16;
 
-/// N of a precision on this processor.
-template <Real S>
-Index replica_lanes();
-
-/// losses, and g where it is wanted.
-void pass(const ReplicaPass<float>& tensors);
-void pass(const ReplicaPass<double>& tensors);
-
+/// For the widest vectors of this processor, of N lanes. pass() writes the losses, and g where it is wanted; update() is
 /// g ← factor·g + λθ; v ← βv + g; θ ← θ − ηv, or −η(g + βv) looking ahead, or −ηg without velocities.
-void update(const ReplicaUpdate<float>& tensors);
-void update(const ReplicaUpdate<double>& tensors);
+template <class S>
+struct ReplicaKernels {
+  Index lanes;
+  void (*pass)(const ReplicaPass<S>& tensors);
+  void (*update)(const ReplicaUpdate<S>& tensors);
+};
+PerPrecision<ReplicaKernels> replica_kernels();
 
 }  // namespace lrscope

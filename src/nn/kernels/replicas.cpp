@@ -12,56 +12,40 @@
 namespace lrscope {
 namespace {
 
-struct LossName {
-  std::string_view name;
-  ReplicaLoss loss;
-  bool is_per_output;  // a mean over outputs, too
-};
-constexpr LossName loss_names[] = {
-    {"mse", ReplicaLoss::square, true},
-    {"half-mse", ReplicaLoss::half_square, false},
-    {"sse", ReplicaLoss::square, false},
-    {"half-sse", ReplicaLoss::half_square, false},
-    {"mae", ReplicaLoss::absolute, true},
-    {"huber", ReplicaLoss::huber, true},
-    {"cross-entropy", ReplicaLoss::cross_entropy, false},
-};
-
 ReplicaActivation activation_of(std::string_view name) {
   if (name == "tanh") return ReplicaActivation::tanh;
   if (name == "relu") return ReplicaActivation::relu;
   return ReplicaActivation::by_kernel;
 }
 
+template <Real S>
+void set_row(Matrix<S>& of_lanes, Index lane, std::span<const double> values) {
+  of_lanes.row(lane) = Eigen::Map<const Vector<double>>(values.data(), std::ssize(values)).cast<S>().transpose();
+}
+
 }  // namespace
 
 template <Real S>
 struct Replicas<S>::Vectors {
+  ReplicaKernels<S> kernels = replica_kernels().template get<S>();
   ReplicaPass<S> pass;
   ReplicaUpdate<S> update;
   std::vector<ReplicaLayer<S>> layers;
-  std::vector<ReplicaBlock> blocks;
+  std::vector<ParameterBlock> blocks;
 };
 
 template <Real S>
-bool Replicas<S>::has_loss(std::string_view loss) {
-  return std::ranges::any_of(loss_names, [&](const LossName& row) { return row.name == loss; });
-}
-
-template <Real S>
 Replicas<S>::Replicas(std::shared_ptr<const TrainingSet<S>> data, const ModelSpec& spec, std::string_view loss,
-                      Index batch_rows, const LaneMomentum& momentum)
+                      Index batch_rows, ReplicaRule rule)
     : data_(std::move(data)),
       layout_(Mlp<S>::layout_of(*data_, spec)),
-      lanes_(replica_lanes<S>()),
-      has_fixed_batch_(batch_rows == data_->rows()),
-      vectors_(std::make_unique<Vectors>()) {
-  const LossName& row = find_named(std::span<const LossName>(loss_names), loss, "loss");
-  is_mean_ = find_named(losses(), loss, "loss").is_mean;
-  is_per_output_ = row.is_per_output;
-  const Index n = layout_.parameters() * lanes_;
-  theta_ = g_ = Vector<S>::Zero(n);
-  if (momentum.is_used) v_ = Vector<S>::Zero(n);
+      vectors_(std::make_unique<Vectors>()),
+      lanes_(vectors_->kernels.lanes),
+      has_fixed_batch_(batch_rows == data_->rows()) {
+  const LossRow& row = find_named(losses(), loss, "loss");
+  normaliser_ = row.normaliser;
+  theta_ = g_ = Matrix<S>::Zero(lanes_, layout_.parameters());
+  v_ = Matrix<S>::Zero(lanes_, rule == ReplicaRule::sgd ? 0 : layout_.parameters());
   for (Vector<S>* of_lanes : {&losses_, &beta_, &zero_if_finite_, &counts_, &divisors_})
     *of_lanes = Vector<S>::Zero(lanes_);
   if (!has_fixed_batch_) {
@@ -70,15 +54,13 @@ Replicas<S>::Replicas(std::shared_ptr<const TrainingSet<S>> data, const ModelSpe
   } else {
     for (Index lane = 0; lane < lanes_; ++lane) set_count(lane, data_->rows());
   }
-  prepare_pass(spec, row.loss);
-  for (const ParameterBlock& block : layout_.blocks())
-    vectors_->blocks.push_back({block.offset, block.rows * block.cols});
-  eta_ = decay_ = Vector<S>::Zero(static_cast<Index>(vectors_->blocks.size()) * lanes_);
-  factor_ = Vector<S>::Ones(eta_.size());
-  vectors_->update = {theta_.data(),         g_.data(),        momentum.is_used ? v_.data() : nullptr,
-                      momentum.looks_ahead,  vectors_->blocks, eta_.data(),
-                      beta_.data(),          factor_.data(),   decay_.data(),
-                      zero_if_finite_.data()};
+  prepare_pass(spec, row.replica);
+  vectors_->blocks = layout_.blocks();
+  eta_ = decay_ = Matrix<S>::Zero(lanes_, std::ssize(vectors_->blocks));
+  factor_ = Matrix<S>::Ones(lanes_, eta_.cols());
+  vectors_->update = {
+      theta_.data(), g_.data(),      v_.data(),     rule == ReplicaRule::nesterov, vectors_->blocks, eta_.data(),
+      beta_.data(),  factor_.data(), decay_.data(), zero_if_finite_.data()};
 }
 
 template <Real S>
@@ -102,12 +84,12 @@ void Replicas<S>::prepare_pass(const ModelSpec& spec, ReplicaLoss loss) {
   pass.has_bias = layout_.has_bias();
   pass.theta = theta_.data();
   pass.g = g_.data();
-  pass.rows.are_shared = has_fixed_batch_;
-  pass.rows.inputs = has_fixed_batch_ ? data_->inputs.data() : inputs_.data();
-  pass.rows.targets = has_fixed_batch_ ? data_->targets.data() : targets_.data();
-  pass.rows.rows = has_fixed_batch_ ? data_->rows() : 0;
-  pass.rows.counts = counts_.data();
-  pass.rows.divisors = divisors_.data();
+  pass.are_rows_shared = has_fixed_batch_;
+  pass.inputs = has_fixed_batch_ ? data_->inputs.data() : inputs_.data();
+  pass.targets = has_fixed_batch_ ? data_->targets.data() : targets_.data();
+  pass.rows = has_fixed_batch_ ? data_->rows() : 0;
+  pass.counts = counts_.data();
+  pass.divisors = divisors_.data();
   pass.work = vectors_->layers;
   pass.activation = activation;
   pass.kernel = &find_named(activations(), spec.activation, "activation").kernels.template get<S>();
@@ -119,43 +101,43 @@ void Replicas<S>::prepare_pass(const ModelSpec& spec, ReplicaLoss loss) {
 
 template <Real S>
 void Replicas<S>::put(Index lane, const Vector<S>& theta, double beta) {
-  for (Index i = 0; i < theta.size(); ++i) theta_[i * lanes_ + lane] = theta[i];
-  for (Index i = lane; i < v_.size(); i += lanes_) v_[i] = 0;
+  theta_.row(lane) = theta.transpose();
+  v_.row(lane).setZero();
   beta_[lane] = static_cast<S>(beta);
-  for (Index i = lane; i < eta_.size(); i += lanes_) {
-    factor_[i] = 1;
-    decay_[i] = 0;
-  }
+  factor_.row(lane).setOnes();
+  decay_.row(lane).setZero();
 }
 
 template <Real S>
 void Replicas<S>::set_gradient(Index lane, std::span<const double> factor, std::span<const double> decay) {
-  for (std::size_t b = 0; b < factor.size(); ++b) {
-    factor_[static_cast<Index>(b) * lanes_ + lane] = static_cast<S>(factor[b]);
-    decay_[static_cast<Index>(b) * lanes_ + lane] = static_cast<S>(decay[b]);
-  }
+  set_row(factor_, lane, factor);
+  set_row(decay_, lane, decay);
+}
+
+template <Real S>
+void Replicas<S>::set_rates(Index lane, std::span<const double> eta) {
+  set_row(eta_, lane, eta);
 }
 
 template <Real S>
 Vector<S> Replicas<S>::parameters(Index lane) const {
-  Vector<S> theta(layout_.parameters());
-  for (Index i = 0; i < theta.size(); ++i) theta[i] = theta_[i * lanes_ + lane];
-  return theta;
+  return theta_.row(lane).transpose();
 }
 
 template <Real S>
 void Replicas<S>::clear(Index lane) {
-  const std::vector<double> none(vectors_->blocks.size(), 0.0);
   put(lane, Vector<S>::Zero(layout_.parameters()), 0);
-  set_rates(lane, none);
+  eta_.row(lane).setZero();
   if (!has_fixed_batch_) set_count(lane, 0);
 }
 
 template <Real S>
 void Replicas<S>::set_count(Index lane, Index rows) {
   counts_[lane] = static_cast<S>(rows);
-  const Index outputs = is_per_output_ ? data_->targets.rows() : 1;
-  divisors_[lane] = static_cast<S>(is_mean_ ? std::max<Index>(rows, 1) * outputs : 1);
+  const Index examples = std::max<Index>(rows, 1);
+  divisors_[lane] = static_cast<S>(normaliser_ == Normaliser::none       ? 1
+                                   : normaliser_ == Normaliser::elements ? examples * data_->targets.rows()
+                                                                         : examples);
 }
 
 template <Real S>
@@ -174,20 +156,15 @@ void Replicas<S>::select_rows(Index lane, std::span<const int> rows) {
 
 template <Real S>
 void Replicas<S>::evaluate() {
-  if (!has_fixed_batch_) vectors_->pass.rows.rows = static_cast<Index>(counts_.maxCoeff());
-  pass(vectors_->pass);
-}
-
-template <Real S>
-void Replicas<S>::set_rates(Index lane, std::span<const double> eta) {
-  for (std::size_t b = 0; b < eta.size(); ++b) eta_[static_cast<Index>(b) * lanes_ + lane] = static_cast<S>(eta[b]);
+  if (!has_fixed_batch_) vectors_->pass.rows = static_cast<Index>(counts_.maxCoeff());
+  vectors_->kernels.pass(vectors_->pass);
 }
 
 template <Real S>
 void Replicas<S>::descend() {
   vectors_->update.factor = (factor_.array() != 1).any() ? factor_.data() : nullptr;
   vectors_->update.decay = (decay_.array() != 0).any() ? decay_.data() : nullptr;
-  update(vectors_->update);
+  vectors_->kernels.update(vectors_->update);
 }
 
 template class Replicas<float>;

@@ -12,29 +12,22 @@
 #include "lrscope/matrix.h"
 #include "lrscope/run_spec.h"
 #include "nn/layout.h"
+#include "nn/loss.h"
 #include "nn/training_set.h"
 
 namespace lrscope {
 
-/// The optimizer of all lanes: neither for sgd, the first for heavy-ball, both for nesterov.
-struct LaneMomentum {
-  bool is_used = false;
-  bool looks_ahead = false;
-};
-
-enum class ReplicaLoss;
+/// The optimizers of replicas; `none`: not one of them.
+enum class ReplicaRule { none, sgd, heavy_ball, nesterov };
 
 template <Real Scalar>
 class Replicas {
  public:
-  /// `batch_rows` = rows of `data`: all lanes see all rows in every step. Throws: UsageError for an unknown activation.
-  /// Requires: has_loss(loss).
+  /// `batch_rows` = rows of `data`: all lanes see all rows in every step. Throws: UsageError for an unknown activation or
+  /// loss. Requires: a loss and a rule that replicas know.
   Replicas(std::shared_ptr<const TrainingSet<Scalar>> data, const ModelSpec& spec, std::string_view loss,
-           Index batch_rows, const LaneMomentum& momentum);
+           Index batch_rows, ReplicaRule rule);
   ~Replicas();
-
-  /// Whether there is a lockstep version of this loss: of all but the naive cross-entropy.
-  static bool has_loss(std::string_view loss);
 
   Index lanes() const { return lanes_; }
   const Layout& layout() const { return layout_; }
@@ -70,15 +63,15 @@ class Replicas {
 
   std::shared_ptr<const TrainingSet<Scalar>> data_;
   Layout layout_;
+  std::unique_ptr<Vectors> vectors_;
   Index lanes_;
   bool has_fixed_batch_;
-  bool is_mean_, is_per_output_;     // how the loss divides its sum
-  Vector<Scalar> theta_, g_, v_;     // parameters × lanes, one parameter of all lanes together
-  Vector<Scalar> inputs_, targets_;  // rows of each lane's own: (features × rows) × lanes
+  Normaliser normaliser_;
+  Matrix<Scalar> theta_, g_, v_;         // lanes × parameters; no velocities with sgd
+  Matrix<Scalar> eta_, factor_, decay_;  // lanes × blocks
+  Vector<Scalar> inputs_, targets_;      // rows of each lane's own: (features × rows) × lanes
   Vector<Scalar> counts_, divisors_, losses_, beta_, zero_if_finite_;  // lanes
-  Vector<Scalar> eta_, factor_, decay_;                                // blocks × lanes
   std::vector<Vector<Scalar>> work_;
-  std::unique_ptr<Vectors> vectors_;
 };
 
 }  // namespace lrscope

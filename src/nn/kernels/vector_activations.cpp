@@ -1,4 +1,4 @@
-#include "nn/kernels/vector_activations.h"
+#include "nn/activation.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "nn/kernels/vector_activations.cpp"
@@ -78,18 +78,12 @@ HWY_EXPORT(tanh_f64);
 HWY_EXPORT(sigmoid_f32);
 HWY_EXPORT(silu_f32);
 
-void vector_tanh(const float* z, float* value, float* slope, Index size) {
-  HWY_DYNAMIC_DISPATCH(tanh_f32)(z, value, slope, size);
+void vector_tanh(float, const float* z, float* a, float* s, Index n) { HWY_DYNAMIC_DISPATCH(tanh_f32)(z, a, s, n); }
+void vector_tanh(double, const double* z, double* a, double* s, Index n) { HWY_DYNAMIC_DISPATCH(tanh_f64)(z, a, s, n); }
+void vector_sigmoid(float, const float* z, float* a, float* s, Index n) {
+  HWY_DYNAMIC_DISPATCH(sigmoid_f32)(z, a, s, n);
 }
-void vector_tanh(const double* z, double* value, double* slope, Index size) {
-  HWY_DYNAMIC_DISPATCH(tanh_f64)(z, value, slope, size);
-}
-void vector_sigmoid(const float* z, float* value, float* slope, Index size) {
-  HWY_DYNAMIC_DISPATCH(sigmoid_f32)(z, value, slope, size);
-}
-void vector_silu(const float* z, float* value, float* slope, Index size) {
-  HWY_DYNAMIC_DISPATCH(silu_f32)(z, value, slope, size);
-}
+void vector_silu(float, const float* z, float* a, float* s, Index n) { HWY_DYNAMIC_DISPATCH(silu_f32)(z, a, s, n); }
 
 }  // namespace lrscope
 #endif

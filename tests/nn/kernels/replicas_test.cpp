@@ -36,7 +36,7 @@ void check_against_mlp(const Case& c, Index rows, double tolerance) {
   const bool classes = c.loss == "cross-entropy";
   const auto data = training_data<S>(6, 3, rows, classes, 5);
   const ModelSpec spec = model_of(c);
-  Replicas<S> replicas(data, spec, c.loss, rows, {});
+  Replicas<S> replicas(data, spec, c.loss, rows, ReplicaRule::sgd);
   const auto alone = network<S>(data, spec, c.loss);
   std::vector<Vector<S>> thetas;
   for (Index lane = 0; lane < replicas.lanes(); ++lane) {
@@ -77,7 +77,7 @@ TEST_CASE("blocks of every size, depths, widths and biases agree with the networ
 TEST_CASE("a lane trains on rows of its own, and not on those that others have more") {
   const auto data = training_data<double>(4, 2, 40, false, 3);
   const ModelSpec spec = model_of({"sigmoid", "mse", {6}});
-  Replicas<double> replicas(data, spec, "mse", 16, {});
+  Replicas<double> replicas(data, spec, "mse", 16, ReplicaRule::sgd);
   const Vector<double> theta = start_of<double>(*data, spec, 1);
   std::vector<std::vector<int>> rows;
   for (Index lane = 0; lane < replicas.lanes(); ++lane) {
@@ -112,7 +112,7 @@ TEST_CASE("what is not finite in one lane stays there") {
   for (const char* activation : {"tanh", "relu", "gelu"})
     for (const float bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
       const ModelSpec spec = model_of({activation, "mse", {8}});
-      Replicas<float> replicas(data, spec, "mse", 20, {});
+      Replicas<float> replicas(data, spec, "mse", 20, ReplicaRule::sgd);
       for (Index lane = 0; lane < replicas.lanes(); ++lane) {
         Vector<float> theta = start_of<float>(*data, spec, 4);
         if (lane == 1) theta[3] = bad;
@@ -134,7 +134,7 @@ TEST_CASE("velocities, decay and rates of blocks are those of each lane") {
   const auto data = training_data<double>(3, 1, 10, false, 8);
   const ModelSpec spec = model_of({"tanh", "mse", {4}});
   for (const bool looks_ahead : {false, true}) {
-    Replicas<double> replicas(data, spec, "mse", 10, {true, looks_ahead});
+    Replicas<double> replicas(data, spec, "mse", 10, looks_ahead ? ReplicaRule::nesterov : ReplicaRule::heavy_ball);
     const auto alone = network<double>(data, spec, "mse");
     alone->begin_step(0);
     const std::vector<double> rates = {0.1, 0.2, 0.3, 0.4}, decay = {0.01, 0, 0.02, 0}, factor = {1, 2, 0.5, 1};
@@ -166,7 +166,8 @@ TEST_CASE("velocities, decay and rates of blocks are those of each lane") {
 TEST_CASE("a lane that is given another network starts anew, and the others do not notice") {
   const auto data = training_data<double>(3, 1, 10, false, 8);
   const ModelSpec spec = model_of({"relu", "mse", {4}});
-  Replicas<double> replicas(data, spec, "mse", 10, {true, false}), undisturbed(data, spec, "mse", 10, {true, false});
+  Replicas<double> replicas(data, spec, "mse", 10, ReplicaRule::heavy_ball),
+      undisturbed(data, spec, "mse", 10, ReplicaRule::heavy_ball);
   if (replicas.lanes() < 2) return;
   for (Index lane = 0; lane < replicas.lanes(); ++lane)
     for (auto* each : {&replicas, &undisturbed}) each->put(lane, start_of<double>(*data, spec, 6), 0.9);
@@ -181,7 +182,7 @@ TEST_CASE("a lane that is given another network starts anew, and the others do n
     step(undisturbed);
   }
   CHECK(replicas.parameters(0) == undisturbed.parameters(0));
-  Replicas<double> fresh(data, spec, "mse", 10, {true, false});
+  Replicas<double> fresh(data, spec, "mse", 10, ReplicaRule::heavy_ball);
   fresh.put(0, start_of<double>(*data, spec, 9), 0.9);
   step(fresh);
   step(fresh);
