@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 
 #include "lrscope/dataset.h"
 #include "lrscope/functions.h"
@@ -22,8 +21,7 @@ struct Examination;
 struct ExamineSpec;
 struct SpectrumResult;
 struct SpectrumSpec;
-template <Real Scalar>
-class TypedProblem;
+class AnyProblem;
 
 /// Thread-safe; copies share everything. Every member that takes a spec requires that its precision is that of the
 /// problem, and throws UsageError for one that does not fit the data.
@@ -71,12 +69,9 @@ class Problem {
   std::string initial_parameters(const RunSpec& spec) const;
 
  private:
-  template <Real Scalar>
-  using Shared = std::shared_ptr<const TypedProblem<Scalar>>;
-
   std::shared_ptr<const Dataset> data_;
   Index rows_ = 0;
-  std::variant<Shared<float>, Shared<double>> typed_;
+  std::shared_ptr<const AnyProblem> typed_;  // in its precision
 };
 
 /// The loss of `spec` on `task`: its own, or the default. Throws: UsageError if the two do not go together.

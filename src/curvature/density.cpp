@@ -1,5 +1,7 @@
 #include "curvature/density.h"
 
+#include <Eigen/Eigenvalues>
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -11,6 +13,8 @@
 
 namespace lrscope {
 namespace {
+
+using DenseSolver = Eigen::SelfAdjointEigenSolver<Matrix<double>>;
 
 constexpr int bins_per_decade = 2;
 
@@ -37,10 +41,11 @@ Quadrature gauss(const Vector<double>& diagonal, const Vector<double>& subdiagon
   if (m > 1) size = std::max(size, max_abs(subdiagonal.data(), m - 1));
   if (size == 0) return {Vector<double>::Zero(1), Vector<double>::Ones(1), Vector<double>::Constant(1, residual)};
   // The solver compares with absolute numbers: it wants elements near 1.
-  const DenseEigenpairs pairs = tridiagonal_eigenpairs(diagonal / size, subdiagonal / size);
-  const Matrix<double>& Y = pairs.vectors;  // m × m
+  DenseSolver pairs;
+  pairs.computeFromTridiagonal(diagonal / size, subdiagonal / size);
+  const Matrix<double>& Y = pairs.eigenvectors();  // m × m
   const Vector<double> squares = Y.row(0).cwiseAbs2();
-  return {size * pairs.values, squares / squares.sum(), residual * Y.row(m - 1).cwiseAbs()};
+  return {size * pairs.eigenvalues(), squares / squares.sum(), residual * Y.row(m - 1).cwiseAbs()};
 }
 
 /// Lanczos from the unit vector q, orthogonalised against all earlier vectors: otherwise copies of converged
@@ -107,17 +112,6 @@ int bin_of(double x) {
   return k;
 }
 
-/// The bins between which nodes of one sign lie, if there are any.
-struct Reach {
-  int low = std::numeric_limits<int>::max();
-  int high = std::numeric_limits<int>::min();
-  void add(int bin) {
-    low = std::min(low, bin);
-    high = std::max(high, bin);
-  }
-  bool is_empty() const { return low > high; }
-};
-
 }  // namespace
 
 Density estimate_density(const SymmetricMap& A, Index n, const DensitySettings& settings) {
@@ -140,8 +134,9 @@ Density exact_density(const SymmetricMap& A, Index n, double rounding) {
     dense.col(i) = column;
   }
   const Vector<double> weights = Vector<double>::Constant(n, 1 / static_cast<double>(n));
-  const DenseEigenpairs all = dense_eigenpairs((dense + dense.transpose()) / 2, false);
-  return {{{all.values, weights, Vector<double>::Zero(n)}}, true, true, rounding};
+  const Matrix<double> symmetric = (dense + dense.transpose()) / 2;
+  const DenseSolver all(symmetric, Eigen::EigenvaluesOnly);
+  return {{{all.eigenvalues(), weights, Vector<double>::Zero(n)}}, true, true, rounding};
 }
 
 double size_of(const Density& density) {
@@ -197,26 +192,26 @@ Estimate unresolved_mass_of(const Density& density) {
 
 std::vector<DensityRecord> histogram_of(const Density& density) {
   const double floor = resolution_of(density);
-  Reach reach, positive, negative;
+  constexpr int none = std::numeric_limits<int>::min();
+  int lowest = std::numeric_limits<int>::max(), highest_negative = none, highest_positive = none;
   for (const Quadrature& probe : density.probes)
     for (const double node : probe.nodes) {
       if (!(std::abs(node) > floor)) continue;
       const int bin = bin_of(std::abs(node));
-      reach.add(bin);
-      (node > 0 ? positive : negative).add(bin);
+      lowest = std::min(lowest, bin);
+      int& highest = node > 0 ? highest_positive : highest_negative;
+      highest = std::max(highest, bin);
     }
+  const double around_zero = std::max(highest_negative, highest_positive) == none ? floor : edge(lowest);
   std::vector<DensityRecord> bins;
-  const double around_zero = reach.is_empty() ? floor : edge(reach.low);
-  if (!negative.is_empty())
-    for (int k = negative.high; k >= reach.low; --k) bins.push_back({-edge(k + 1), -edge(k), 0, {}});
+  for (int k = highest_negative; k >= lowest; --k) bins.push_back({-edge(k + 1), -edge(k), 0, {}});
   const std::size_t middle = bins.size();
   bins.push_back({-around_zero, around_zero, 0, {}});
-  if (!positive.is_empty())
-    for (int k = reach.low; k <= positive.high; ++k) bins.push_back({edge(k), edge(k + 1), 0, {}});
+  for (int k = lowest; k <= highest_positive; ++k) bins.push_back({edge(k), edge(k + 1), 0, {}});
 
   const auto bin_index = [&](double node) {
     if (!(std::abs(node) > floor)) return middle;
-    const std::size_t away = bin_of(std::abs(node)) - reach.low + 1;
+    const std::size_t away = bin_of(std::abs(node)) - lowest + 1;
     return node > 0 ? middle + away : middle - away;
   };
   for (std::size_t i = 0; i < bins.size(); ++i) {

@@ -16,6 +16,8 @@ namespace {
 // Of the Lanczos vectors together: 160 MB. Models beyond it keep fewer and take more products.
 constexpr Index most_elements = 20'000'000;
 
+using DenseSolver = Eigen::SelfAdjointEigenSolver<Matrix<double>>;
+
 struct NotFinite {};
 
 /// ±A/scale + 1 for Spectra. The sign makes the wanted end the largest; scale and shift make Spectra's tolerance
@@ -76,19 +78,21 @@ class Solver : public Spectra::SymEigsSolver<Operator> {
 
   /// The k outermost Ritz vectors and the one after them; k < subspace.
   lrscope::Matrix<double> best_vectors() const {
-    return m_fac.matrix_V() * ritz().vectors.rightCols(m_nev + 1).rowwise().reverse();
+    return m_fac.matrix_V() * ritz().eigenvectors().rightCols(m_nev + 1).rowwise().reverse();
   }
   /// Ritz value number `i` from the outside, plus its residual.
   double reach(lrscope::Index i) const {
-    const DenseEigenpairs pairs = ritz();
+    const DenseSolver pairs = ritz();
     const lrscope::Index column = m_ncv - 1 - i;
-    return pairs.values[column] + std::abs(pairs.vectors(m_ncv - 1, column)) * m_fac.f_norm();
+    return pairs.eigenvalues()[column] + std::abs(pairs.eigenvectors()(m_ncv - 1, column)) * m_fac.f_norm();
   }
 
  private:
-  DenseEigenpairs ritz() const {
+  DenseSolver ritz() const {
     const lrscope::Matrix<double>& T = m_fac.matrix_H();  // tridiagonal
-    return tridiagonal_eigenpairs(T.diagonal(), T.diagonal<-1>());
+    DenseSolver pairs;
+    pairs.computeFromTridiagonal(T.diagonal(), T.diagonal<-1>());
+    return pairs;
   }
 };
 
@@ -135,12 +139,13 @@ Eigenpairs dense(const Operator& op, Index k, double sign, const EigenSettings& 
     op.multiply(Vector<double>::Unit(n, i), column);
     A.col(i) = column;
   }
-  const DenseEigenpairs all = dense_eigenpairs(sign * (A + A.transpose()) / 2, true);
-  const double size = all.values.cwiseAbs().maxCoeff();
-  Eigenpairs pairs{{}, all.vectors.rightCols(k).rowwise().reverse(), size, true};
+  const Matrix<double> symmetric = sign * (A + A.transpose()) / 2;
+  const DenseSolver all(symmetric);
+  const double size = all.eigenvalues().cwiseAbs().maxCoeff();
+  Eigenpairs pairs{{}, all.eigenvectors().rightCols(k).rowwise().reverse(), size, true};
   for (Index i = 0; i < k; ++i) {
     Eigenvalue pair;
-    pair.value = sign * all.values[n - 1 - i];
+    pair.value = sign * all.eigenvalues()[n - 1 - i];
     pair.residual = (A * pairs.vectors.col(i) - pair.value * pairs.vectors.col(i)).norm();
     pair.hvps = op.products();
     pair.converged = pair.residual <= settings.tolerance * (std::abs(pair.value) + size);
@@ -226,18 +231,6 @@ Eigenpairs all_extreme_eigenpairs(const SymmetricMap& A, Index n, Index k, End e
     if (!is_new) break;
   }
   return pairs;
-}
-
-DenseEigenpairs dense_eigenpairs(const Matrix<double>& A, bool wants_vectors) {
-  const Eigen::SelfAdjointEigenSolver<Matrix<double>> solver(
-      A, wants_vectors ? Eigen::ComputeEigenvectors : Eigen::EigenvaluesOnly);
-  return {solver.eigenvalues(), wants_vectors ? solver.eigenvectors() : Matrix<double>()};
-}
-
-DenseEigenpairs tridiagonal_eigenpairs(const Vector<double>& diagonal, const Vector<double>& subdiagonal) {
-  Eigen::SelfAdjointEigenSolver<Matrix<double>> solver;
-  solver.computeFromTridiagonal(diagonal, subdiagonal);
-  return {solver.eigenvalues(), solver.eigenvectors()};
 }
 
 Vector<double> random_direction(Index n, std::uint32_t number) {

@@ -45,15 +45,6 @@ Eigenpairs extreme_eigenpairs(const SymmetricMap& A, Index k, End end, const Vec
 /// every copy of a multiple eigenvalue is found.
 Eigenpairs all_extreme_eigenpairs(const SymmetricMap& A, Index n, Index k, End end, const EigenSettings& settings);
 
-/// All eigenvalues of a symmetric matrix, ascending, and its eigenvectors as columns, if wanted.
-struct DenseEigenpairs {
-  Vector<double> values;
-  Matrix<double> vectors;
-};
-DenseEigenpairs dense_eigenpairs(const Matrix<double>& A, bool wants_vectors);
-/// The same of a tridiagonal matrix.
-DenseEigenpairs tridiagonal_eigenpairs(const Vector<double>& diagonal, const Vector<double>& subdiagonal);
-
 /// Standard normal vector number `number`, the same in every run of the program.
 Vector<double> random_direction(Index n, std::uint32_t number);
 

@@ -1,11 +1,9 @@
-#include "curvature/measure_spectrum.h"
-
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "curvature/density.h"
 #include "curvature/eigenpairs.h"
+#include "curvature/spectrum.h"
 
 namespace lrscope {
 namespace {
@@ -22,6 +20,9 @@ constexpr Accuracy accuracy = std::same_as<S, float> ? Accuracy{1e-4, 1e-5, 1e-6
 
 // Up to so many parameters there are hardly more vectors of signs than probes, which would give no standard error.
 constexpr Index always_exact_parameters = 16;
+
+// Up to so many H is computed as a matrix, unless probes or Lanczos steps were asked for.
+constexpr Index most_exact_parameters = 1000;
 
 constexpr Index default_probes = 16, default_steps = 80;
 
@@ -108,17 +109,11 @@ Density measure_density(const SymmetricMap& H, Index n, const SpectrumSpec& spec
   return estimate_density(H, n, settings);
 }
 
-SpectrumResult not_finite() {
-  SpectrumResult result;
-  result.spectrum.sharpness = std::numeric_limits<double>::quiet_NaN();
-  return result;
-}
-
 }  // namespace
 
 template <Real S>
-SpectrumResult measure_spectrum(Hessian<S>& H, const CurvatureSpec& curvature, const SpectrumSpec& spec,
-                                const std::vector<std::string>& features) {
+std::optional<SpectrumResult> measure_spectrum(Hessian<S>& H, const CurvatureSpec& curvature, const SpectrumSpec& spec,
+                                               const std::vector<std::string>& features) {
   const Index n = H.dimension();
   const std::int64_t before = H.products();
   const SymmetricMap multiply = [&H](const Vector<double>& v, Vector<double>& Hv) { H.multiply(v, Hv); };
@@ -126,10 +121,10 @@ SpectrumResult measure_spectrum(Hessian<S>& H, const CurvatureSpec& curvature, c
   SpectrumRecord& spectrum = result.spectrum;
 
   const Ends ends = measure_ends(multiply, n, curvature, accuracy<S>.eigenvalues);
+  if (ends.bottom.values.empty()) return std::nullopt;
   spectrum.sharpness = ends.top.values.front().value;
-  if (ends.bottom.values.empty()) return not_finite();
   spectrum.smallest_eigenvalue = ends.bottom.values.front().value;
-  if (!std::isfinite(spectrum.smallest_eigenvalue)) return not_finite();
+  if (!std::isfinite(spectrum.smallest_eigenvalue)) return std::nullopt;
   if (curvature.eigenvalues > 0) {
     append(result.eigenvalues, SpectrumEnd::top, ends.top.values);
     append(result.eigenvalues, SpectrumEnd::bottom, ends.bottom.values);
@@ -141,7 +136,7 @@ SpectrumResult measure_spectrum(Hessian<S>& H, const CurvatureSpec& curvature, c
     result.shares = shares_of(ends.top.vectors.col(0), H.layout(), features);
 
   const Density density = measure_density(multiply, n, spec, accuracy<S>, spectrum);
-  if (!density.is_finite) return not_finite();
+  if (!density.is_finite) return std::nullopt;
   const auto fill = [](const Estimate& estimate, double& value, std::optional<double>& standard_error) {
     value = estimate.value;
     standard_error = estimate.standard_error;
@@ -156,9 +151,9 @@ SpectrumResult measure_spectrum(Hessian<S>& H, const CurvatureSpec& curvature, c
   return result;
 }
 
-template SpectrumResult measure_spectrum(Hessian<float>&, const CurvatureSpec&, const SpectrumSpec&,
-                                         const std::vector<std::string>&);
-template SpectrumResult measure_spectrum(Hessian<double>&, const CurvatureSpec&, const SpectrumSpec&,
-                                         const std::vector<std::string>&);
+template std::optional<SpectrumResult> measure_spectrum(Hessian<float>&, const CurvatureSpec&, const SpectrumSpec&,
+                                                        const std::vector<std::string>&);
+template std::optional<SpectrumResult> measure_spectrum(Hessian<double>&, const CurvatureSpec&, const SpectrumSpec&,
+                                                        const std::vector<std::string>&);
 
 }  // namespace lrscope

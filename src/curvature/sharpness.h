@@ -13,8 +13,7 @@
 
 namespace lrscope {
 
-/// η of a step and of the next one: the threshold assumes that η stays constant. `share`: the schedule's factor of the
-/// rates of single layers.
+/// η of a step and of the next one: the threshold assumes a constant η. `share`: the schedule's factor of layers' rates.
 struct StepRates {
   double now;
   double next;

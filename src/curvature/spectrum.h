@@ -1,6 +1,6 @@
-// The spectrum of the Hessian at one θ: plain data. One SpectrumRecord, and lists of eigenvalues, of bins of their
-// density and of the shares of columns and layers in the top eigenvector. An absent optional was not measured, or does
-// not exist.
+// The spectrum of the Hessian at one θ, its trace and density, and where the top eigenvector lives: one SpectrumRecord, and
+// lists of eigenvalues, of bins of their density and of the shares of columns and layers in the top eigenvector. An absent
+// optional was not measured, or does not exist.
 #pragma once
 
 #include <cstdint>
@@ -9,8 +9,11 @@
 #include <string_view>
 #include <vector>
 
+#include "curvature/hessian.h"
 #include "lrscope/curvature.h"
+#include "lrscope/run_spec.h"
 #include "report/field.h"
+#include "spec/spectrum_spec.h"
 
 namespace lrscope {
 
@@ -97,5 +100,14 @@ struct SpectrumResult {
 inline std::vector<const Kind*> spectrum_kinds() {
   return {&kind_of<EigenvalueRecord>(), &kind_of<DensityRecord>(), &kind_of<ShareRecord>(), &kind_of<SpectrumRecord>()};
 }
+
+/// Fills sharpness to hvps of the record, and the lists. `features`: names of the input columns, empty for a function.
+/// Nothing if H is not finite. Requires: H stands at its θ; no more eigenvalues than parameters.
+template <Real Scalar>
+std::optional<SpectrumResult> measure_spectrum(Hessian<Scalar>& H, const CurvatureSpec& curvature,
+                                               const SpectrumSpec& spec, const std::vector<std::string>& features);
+
+/// For people to read.
+std::string spectrum_table(const SpectrumResult& result);
 
 }  // namespace lrscope

@@ -1,5 +1,3 @@
-#include "curvature/spectrum_table.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,6 +7,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "curvature/spectrum.h"
 #include "report/text_table.h"
 
 namespace lrscope {

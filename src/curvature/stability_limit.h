@@ -1,5 +1,4 @@
-// The learning rate at which a stability ratio passes 1 that is not proportional to it: where layers have rates of
-// their own.
+// The learning rate at which a stability ratio passes 1 that is not proportional to it: where layers have own rates.
 #pragma once
 
 #include <functional>

@@ -17,12 +17,12 @@ namespace lrscope {
 namespace {
 
 template <Real S>
-std::shared_ptr<const TypedProblem<S>> on(SetupOf<S> setups) {
+std::shared_ptr<const AnyProblem> on(SetupOf<S> setups) {
   return std::make_shared<const TypedProblem<S>>(std::move(setups));
 }
 
 template <Real S, class... Numbers>
-std::shared_ptr<const TypedProblem<S>> on_data(const std::shared_ptr<const Dataset>& data, Numbers&&... numbers) {
+std::shared_ptr<const AnyProblem> on_data(const std::shared_ptr<const Dataset>& data, Numbers&&... numbers) {
   return on<S>(setups_of<S>(data, std::make_shared<const TrainingSet<S>>(std::forward<Numbers>(numbers)...)));
 }
 
@@ -60,51 +60,24 @@ Problem::Problem(const NamedFunction& function, Precision precision) {
 }
 
 Problem Problem::starting_at(const Vector<double>& theta) const {
-  return std::visit(
-      [&]<Real S>(const Shared<S>& typed) {
-        Problem copy = *this;
-        copy.typed_ = typed->starting_at(theta.template cast<S>());
-        return copy;
-      },
-      typed_);
+  Problem copy = *this;
+  copy.typed_ = typed_->starting_at(theta);
+  return copy;
 }
 
-void Problem::check(const RunSpec& spec) const {
-  std::visit([&](const auto& typed) { typed->check(spec); }, typed_);
-}
-
-Index Problem::parameters(const RunSpec& spec) const {
-  return std::visit([&](const auto& typed) { return typed->setup_of(spec).parameters; }, typed_);
-}
-
-RunRecord Problem::run(const RunSpec& spec, StepObserver* observer) const {
-  return std::visit([&](const auto& typed) { return typed->run(spec, observer); }, typed_);
-}
-
-std::unique_ptr<Lockstep> Problem::lockstep(const RunSpec& spec) const {
-  return std::visit([&](const auto& typed) { return typed->lockstep(spec); }, typed_);
-}
-
-StartCurvature Problem::start_curvature(const RunSpec& spec) const {
-  return std::visit([&](const auto& typed) { return typed->start_curvature(spec); }, typed_);
-}
-
-std::optional<double> Problem::stability_ratio(const RunSpec& spec) const {
-  return std::visit([&](const auto& typed) { return typed->stability_ratio(spec); }, typed_);
-}
-
+void Problem::check(const RunSpec& spec) const { typed_->check(spec); }
+Index Problem::parameters(const RunSpec& spec) const { return typed_->parameters(spec); }
+RunRecord Problem::run(const RunSpec& spec, StepObserver* observer) const { return typed_->run(spec, observer); }
+std::unique_ptr<Lockstep> Problem::lockstep(const RunSpec& spec) const { return typed_->lockstep(spec); }
+StartCurvature Problem::start_curvature(const RunSpec& spec) const { return typed_->start_curvature(spec); }
+std::optional<double> Problem::stability_ratio(const RunSpec& spec) const { return typed_->stability_ratio(spec); }
 SpectrumResult Problem::spectrum(const RunSpec& spec, const SpectrumSpec& wanted) const {
-  const auto features = data_ ? data_->feature_names : std::vector<std::string>();
-  return std::visit([&](const auto& typed) { return typed->spectrum(spec, wanted, features); }, typed_);
+  return typed_->spectrum(spec, wanted, data_ ? data_->feature_names : std::vector<std::string>());
 }
-
 Examination Problem::examine(const RunSpec& spec, const ExamineSpec& wanted) const {
-  return std::visit([&](const auto& typed) { return typed->examine(spec, wanted); }, typed_);
+  return typed_->examine(spec, wanted);
 }
-
-std::string Problem::initial_parameters(const RunSpec& spec) const {
-  return std::visit([&](const auto& typed) { return typed->initial_parameters(spec); }, typed_);
-}
+std::string Problem::initial_parameters(const RunSpec& spec) const { return typed_->initial_parameters(spec); }
 
 std::string_view loss_name(const ModelSpec& spec, Task task) {
   if (!spec.loss) return task == Task::regression ? "mse" : "cross-entropy";

@@ -1,6 +1,7 @@
 // A problem in one precision. Private to this folder.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <list>
 #include <map>
@@ -14,8 +15,8 @@
 
 #include "base/reductions.h"
 #include "base/text.h"
-#include "curvature/measure_spectrum.h"
 #include "curvature/sharpness.h"
+#include "curvature/spectrum.h"
 #include "curvature/stability_limit.h"
 #include "data/parameter_file.h"
 #include "lrscope/problem.h"
@@ -63,9 +64,7 @@ struct FirstStep {
         theta(setup.start()),
         sharpness(setup, *objective, spec.curvature) {
     Vector<S> g(theta.size()), update(theta.size());
-    objective->begin_step(0);
-    step.loss = static_cast<double>(objective->evaluate(theta));
-    objective->gradient(g);
+    step.loss = objective->stand_at(0, theta, g);
     optimizer->update(theta, g, rates.now, update, rates.share);
     sharpness.probe.measure(theta, step);
     sharpness.probe.measure_stability(*optimizer, rates, step);
@@ -126,31 +125,36 @@ inline RunSpec start_of(RunSpec spec) {
   return spec;
 }
 
+/// What a Problem (lrscope/problem.h) is in either precision.
+class AnyProblem {
+ public:
+  virtual ~AnyProblem() = default;
+  virtual std::shared_ptr<const AnyProblem> starting_at(const Vector<double>& theta) const = 0;
+  virtual void check(const RunSpec& spec) const = 0;
+  virtual Index parameters(const RunSpec& spec) const = 0;
+  virtual RunRecord run(const RunSpec& spec, StepObserver* observer) const = 0;
+  virtual std::unique_ptr<Lockstep> lockstep(const RunSpec& spec) const = 0;
+  virtual StartCurvature start_curvature(const RunSpec& spec) const = 0;
+  virtual std::optional<double> stability_ratio(const RunSpec& spec) const = 0;
+  virtual SpectrumResult spectrum(const RunSpec& spec, const SpectrumSpec& wanted,
+                                  const std::vector<std::string>& features) const = 0;
+  virtual Examination examine(const RunSpec& spec, const ExamineSpec& wanted) const = 0;
+  virtual std::string initial_parameters(const RunSpec& spec) const = 0;
+};
+
 template <Real S>
-class TypedProblem {
+class TypedProblem final : public AnyProblem {
  public:
   explicit TypedProblem(SetupOf<S> setups, std::optional<Vector<S>> start = {})
       : setups_(std::move(setups)), given_start_(std::move(start)) {}
 
-  std::shared_ptr<const TypedProblem> starting_at(Vector<S> theta) const {
-    return std::make_shared<const TypedProblem>(setups_, std::move(theta));
+  std::shared_ptr<const AnyProblem> starting_at(const Vector<double>& theta) const override {
+    return std::make_shared<const TypedProblem>(setups_, theta.cast<S>());
   }
 
-  /// Throws: std::logic_error for a spec of another precision; UsageError.
-  Setup<S> setup_of(const RunSpec& spec) const {
-    if (spec.precision != precision_of<S>) throw std::logic_error("a spec of another precision than its problem");
-    Setup<S> setup = setups_(spec);
-    if (!given_start_) return setup;
-    if (given_start_->size() != setup.parameters)
-      throw UsageError(About{"--init-from"},
-                       ": holds " + counted(static_cast<std::size_t>(given_start_->size()), "number") +
-                           ", the model has " + counted(static_cast<std::size_t>(setup.parameters), "parameter") + ".");
-    setup.start = [this] { return *given_start_; };
-    setup.lockstep = {};
-    return setup;
-  }
+  Index parameters(const RunSpec& spec) const override { return setup_of(spec).parameters; }
 
-  void check(const RunSpec& spec) const {
+  void check(const RunSpec& spec) const override {
     find_named(optimizers(), spec.optimizer.name, "optimizer");
     find_named(schedules(), spec.schedule.name, "schedule");
     const Setup<S> setup = setup_of(spec);
@@ -165,7 +169,7 @@ class TypedProblem {
                                                    "; use at most " + std::to_string(setup.parameters) + ".");
   }
 
-  RunRecord run(const RunSpec& spec, StepObserver* observer) const {
+  RunRecord run(const RunSpec& spec, StepObserver* observer) const override {
     const Setup<S> setup = setup_of(spec);
     const auto objective = setup.objective();
     const auto optimizer = optimizer_of(spec, setup);
@@ -177,18 +181,17 @@ class TypedProblem {
     return record;
   }
 
-  std::unique_ptr<Lockstep> lockstep(const RunSpec& spec) const {
+  std::unique_ptr<Lockstep> lockstep(const RunSpec& spec) const override {
     const Setup<S> setup = setup_of(spec);
     return setup.lockstep ? setup.lockstep() : nullptr;
   }
 
-  StartCurvature start_curvature(const RunSpec& spec) const {
+  StartCurvature start_curvature(const RunSpec& spec) const override {
     if (spec.curvature.sharpness_every == 0) return {};
     const RunSpec wanted = start_of(spec);
     std::unique_lock lock(mutex_);
     std::list<KnownStart>& of_seed = starts_[spec.seed];  // its elements stay in place while others are added
-    auto known = of_seed.begin();
-    while (known != of_seed.end() && !(known->spec == wanted)) ++known;
+    auto known = std::ranges::find(of_seed, wanted, &KnownStart::spec);
     if (known == of_seed.end()) {
       known = of_seed.emplace(known);
       known->spec = wanted;
@@ -198,7 +201,7 @@ class TypedProblem {
     return known->curvature;
   }
 
-  std::optional<double> stability_ratio(const RunSpec& spec) const {
+  std::optional<double> stability_ratio(const RunSpec& spec) const override {
     const Setup<S> setup = setup_of(spec);
     const Schedule schedule(spec.schedule, total_steps(spec, setup.steps_per_epoch));
     const double share = spec.layer_rates.empty() ? 1 : schedule.share(0);
@@ -208,7 +211,7 @@ class TypedProblem {
   }
 
   SpectrumResult spectrum(const RunSpec& spec, const SpectrumSpec& wanted,
-                          const std::vector<std::string>& features) const {
+                          const std::vector<std::string>& features) const override {
     const Setup<S> setup = setup_of(spec);
     const Vector<S> theta = parameters_at(wanted.at_step, spec, setup);
     const auto objective = setup.measured();
@@ -217,9 +220,9 @@ class TypedProblem {
     H.stand_at(theta);
     Vector<double> g(theta.size());
     H.gradient(g);
-    SpectrumResult result;
+    std::optional<SpectrumResult> result;
     if (all_finite(g)) result = measure_spectrum(H, spec.curvature, wanted, features);
-    if (!all_finite(g) || !std::isfinite(result.spectrum.sharpness))
+    if (!result)
       throw UsageError(
           About{"--at-step"},
           " " + std::to_string(wanted.at_step) + ": the Hessian is not finite there (the loss is " +
@@ -227,7 +230,7 @@ class TypedProblem {
               (wanted.at_step > 0        ? "choose an earlier step."
                : std::same_as<S, double> ? "use --scale standard, or a smaller --init-scale."
                                          : "use --scale standard, a smaller --init-scale, or --precision float64."));
-    SpectrumRecord& record = result.spectrum;
+    SpectrumRecord& record = result->spectrum;
     record.seed = spec.seed;
     record.step = wanted.at_step;
     if (wanted.at_step > 0) record.lr = spec.learning_rate;
@@ -235,10 +238,10 @@ class TypedProblem {
     record.rows = setup.rows;
     record.loss = loss;
     record.gradient_norm = norm(g);
-    return result;
+    return std::move(*result);
   }
 
-  Examination examine(const RunSpec& spec, const ExamineSpec& wanted) const {
+  Examination examine(const RunSpec& spec, const ExamineSpec& wanted) const override {
     const Setup<S> setup = setup_of(spec);
     const auto objective = setup.objective(), examined = setup.objective();
     const auto single_rows = setup.single_rows && wanted.rows ? setup.single_rows() : nullptr;
@@ -247,7 +250,7 @@ class TypedProblem {
     return examine_run<S>(trainer, *examined, single_rows.get(), spec, wanted);
   }
 
-  std::string initial_parameters(const RunSpec& spec) const { return parameters_text(setup_of(spec).start()); }
+  std::string initial_parameters(const RunSpec& spec) const override { return parameters_text(setup_of(spec).start()); }
 
  private:
   struct KnownStart {
@@ -255,6 +258,20 @@ class TypedProblem {
     std::once_flag flag;
     StartCurvature curvature;
   };
+
+  /// Throws: std::logic_error for a spec of another precision; UsageError.
+  Setup<S> setup_of(const RunSpec& spec) const {
+    if (spec.precision != precision_of<S>) throw std::logic_error("a spec of another precision than its problem");
+    Setup<S> setup = setups_(spec);
+    if (!given_start_) return setup;
+    if (given_start_->size() != setup.parameters)
+      throw UsageError(About{"--init-from"},
+                       ": holds " + counted(static_cast<std::size_t>(given_start_->size()), "number") +
+                           ", the model has " + counted(static_cast<std::size_t>(setup.parameters), "parameter") + ".");
+    setup.start = [this] { return *given_start_; };
+    setup.lockstep = {};
+    return setup;
+  }
 
   // At η = 1: where the ratio is proportional to η its inverse is the limit.
   StartCurvature measure_start(const RunSpec& spec) const {

@@ -6,7 +6,6 @@
 #include "cli/exit_status.h"
 #include "cli/load.h"
 #include "cli/output_files.h"
-#include "curvature/spectrum_table.h"
 #include "options/command_words.h"
 #include "spec/spectrum_spec.h"
 
