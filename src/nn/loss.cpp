@@ -200,14 +200,10 @@ constexpr LossRow pointwise(std::string_view name, std::string_view doc) {
           {&make<PointwiseLoss<float, F, normaliser>, float>, &make<PointwiseLoss<double, F, normaliser>, double>}};
 }
 
-template <template <Real> class L>
+template <class Single, class Double>
 constexpr LossRow softmax(std::string_view name, std::string_view doc, ReplicaLoss replica) {
-  return {name,
-          doc,
-          Task::classification,
-          Normaliser::examples,
-          replica,
-          {&make<L<float>, float>, &make<L<double>, double>}};
+  return {
+      name, doc, Task::classification, Normaliser::examples, replica, {&make<Single, float>, &make<Double, double>}};
 }
 
 }  // namespace
@@ -220,10 +216,10 @@ std::span<const LossRow> losses() {
       pointwise<HalfSquare, Normaliser::none>("half-sse", "½Σr²: a sum"),
       pointwise<Absolute, Normaliser::elements>("mae", "Σ|r|/(B·k)"),
       pointwise<Huber, Normaliser::elements>("huber", "mean of ½r² up to |r| = --huber-delta, linear beyond"),
-      softmax<FusedCrossEntropy>("cross-entropy", "mean over the batch, softmax fused by log-sum-exp",
-                                 ReplicaLoss::cross_entropy),
-      softmax<NaiveCrossEntropy>("naive-cross-entropy", "−Σ t·log(softmax(z)), the unsafe way of the 2016 tutorials",
-                                 ReplicaLoss::none),
+      softmax<FusedCrossEntropy<float>, FusedCrossEntropy<double>>(
+          "cross-entropy", "mean over the batch, softmax fused by log-sum-exp", ReplicaLoss::cross_entropy),
+      softmax<NaiveCrossEntropy<float>, NaiveCrossEntropy<double>>(
+          "naive-cross-entropy", "−Σ t·log(softmax(z)), the unsafe way of the 2016 tutorials", ReplicaLoss::none),
   };
   return table;
 }

@@ -16,9 +16,9 @@ std::unique_ptr<UpdateRule<S>> make(Index dimension, const Hyperparameters& h) {
 }
 
 /// The same rule for each precision.
-template <template <Real> class Rule>
+template <class Single, class Double>
 constexpr OptimizerRow row(OptimizerRow properties) {
-  properties.make = {&make<Rule<float>, float>, &make<Rule<double>, double>};
+  properties.make = {&make<Single, float>, &make<Double, double>};
   return properties;
 }
 
@@ -26,29 +26,30 @@ constexpr OptimizerRow row(OptimizerRow properties) {
 
 std::span<const OptimizerRow> optimizers() {
   static constexpr OptimizerRow table[] = {
-      row<Sgd>({.name = "sgd", .equation = "Δ = −ηg", .replica = ReplicaRule::sgd}),
-      row<HeavyBall>({.name = "heavy-ball",
-                      .equation = "v ← βv + g, Δ = −ηv",
-                      .memory = "momentum",
-                      .replica = ReplicaRule::heavy_ball}),
-      row<Nesterov>({.name = "nesterov",
-                     .equation = "v ← βv + g, Δ = −η(g + βv)",
-                     .memory = "momentum",
-                     .replica = ReplicaRule::nesterov}),
-      row<Adagrad>({.name = "adagrad", .equation = "G ← G + g², Δ = −ηg/(√G + ε)", .epsilon = 1e-10}),
-      row<Rmsprop>(
+      row<Sgd<float>, Sgd<double>>({.name = "sgd", .equation = "Δ = −ηg", .replica = ReplicaRule::sgd}),
+      row<HeavyBall<float>, HeavyBall<double>>({.name = "heavy-ball",
+                                                .equation = "v ← βv + g, Δ = −ηv",
+                                                .memory = "momentum",
+                                                .replica = ReplicaRule::heavy_ball}),
+      row<Nesterov<float>, Nesterov<double>>({.name = "nesterov",
+                                              .equation = "v ← βv + g, Δ = −η(g + βv)",
+                                              .memory = "momentum",
+                                              .replica = ReplicaRule::nesterov}),
+      row<Adagrad<float>, Adagrad<double>>(
+          {.name = "adagrad", .equation = "G ← G + g², Δ = −ηg/(√G + ε)", .epsilon = 1e-10}),
+      row<Rmsprop<float>, Rmsprop<double>>(
           {.name = "rmsprop", .equation = "v ← β₂v + (1−β₂)g², Δ = −ηg/(√v + ε)", .beta2 = 0.99, .epsilon = 1e-8}),
-      row<Adam>({.name = "adam",
-                 .equation = "Δ = −η·m̂/(√v̂ + ε), bias-corrected moments",
-                 .memory = "beta1",
-                 .beta2 = 0.999,
-                 .epsilon = 1e-8}),
-      row<AdamW>({.name = "adamw",
-                  .equation = "adam with decoupled decay, Δ = −ηλθ − …",
-                  .memory = "beta1",
-                  .beta2 = 0.999,
-                  .epsilon = 1e-8,
-                  .weight_decay = 0.01}),
+      row<Adam<float>, Adam<double>>({.name = "adam",
+                                      .equation = "Δ = −η·m̂/(√v̂ + ε), bias-corrected moments",
+                                      .memory = "beta1",
+                                      .beta2 = 0.999,
+                                      .epsilon = 1e-8}),
+      row<AdamW<float>, AdamW<double>>({.name = "adamw",
+                                        .equation = "adam with decoupled decay, Δ = −ηλθ − …",
+                                        .memory = "beta1",
+                                        .beta2 = 0.999,
+                                        .epsilon = 1e-8,
+                                        .weight_decay = 0.01}),
   };
   return table;
 }

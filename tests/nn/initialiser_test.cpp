@@ -80,7 +80,12 @@ TEST_CASE("mean-field weights shrink by the width in the output layer, and there
 }
 
 TEST_CASE("the deviations of the layers are those that their weights are drawn with") {
-  const auto ntk = [](double scale) { return ModelSpec{.init_scale = scale, .parametrization = Parametrization::ntk}; };
+  const auto ntk = [](double scale) {
+    ModelSpec model;
+    model.init_scale = scale;
+    model.parametrization = Parametrization::ntk;
+    return model;
+  };
   for (const Initialiser& row : initialisers()) {
     CAPTURE(row.name);
     const std::vector<double> deviations = weight_deviations(layout(), row, ntk(0.5));
