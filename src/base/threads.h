@@ -3,12 +3,15 @@
 
 #include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/parallel_for.h>
-#include <oneapi/tbb/parallel_pipeline.h>
 #include <oneapi/tbb/task_arena.h>
 
 #include <algorithm>
+#include <condition_variable>
 #include <cstddef>
+#include <mutex>
+#include <optional>
 #include <utility>
+#include <vector>
 
 namespace lrscope {
 
@@ -37,22 +40,45 @@ void for_each_index(int most, std::size_t count, const Work& work) {
 }
 
 /// make(0) … make(count − 1), at most `most` at the same time, and hand_over(i, result) after each, in order, one at a
-/// time. Nothing is made more than `window` places ahead of what was handed over. The first exception ends the work.
+/// time. Nothing is made more than `window` places ahead of what was handed over: a thread that is so far ahead sleeps
+/// (those of a TBB pipeline spin). The first exception ends the work.
 template <class Make, class HandOver>
 void in_order(int most, std::size_t count, std::size_t window, const Make& make, const HandOver& hand_over) {
-  namespace tbb = oneapi::tbb;
-  using Made = std::pair<std::size_t, decltype(make(0))>;
-  std::size_t next = 0;
-  const auto take = [&](tbb::flow_control& control) {
-    if (next == count) control.stop();
-    return next++;
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::vector<std::optional<decltype(make(0))>> made(window);  // by place, modulo its size
+  std::size_t next = 0, handed_over = 0;
+  bool is_handing_over = false, has_failed = false;
+  const auto without_lock = [&](std::unique_lock<std::mutex>& lock, const auto& step) {
+    lock.unlock();
+    try {
+      step();
+    } catch (...) {
+      lock.lock();
+      has_failed = true;
+      changed.notify_all();
+      throw;
+    }
+    lock.lock();
   };
-  const auto make_one = [&](std::size_t place) { return Made(place, make(place)); };
-  const auto hand_over_one = [&](Made made) { hand_over(made.first, std::move(made.second)); };
-  on_threads(most, count, [&](std::size_t) {
-    tbb::parallel_pipeline(window, tbb::make_filter<void, std::size_t>(tbb::filter_mode::serial_in_order, take) &
-                                       tbb::make_filter<std::size_t, Made>(tbb::filter_mode::parallel, make_one) &
-                                       tbb::make_filter<Made, void>(tbb::filter_mode::serial_in_order, hand_over_one));
+  // Threads take places in order: the place that is waited for is always under way, with any number of threads.
+  for_each_index(most, std::min(static_cast<std::size_t>(most), count), [&](std::size_t) {
+    std::unique_lock lock(mutex);
+    while (true) {
+      changed.wait(lock, [&] { return has_failed || next == count || next < handed_over + window; });
+      if (has_failed || next == count) return;
+      const std::size_t place = next++;
+      std::optional<decltype(make(0))> result;
+      without_lock(lock, [&] { result.emplace(make(place)); });
+      made[place % window] = std::move(result);
+      if (std::exchange(is_handing_over, true)) continue;
+      while (auto first = std::exchange(made[handed_over % window], std::nullopt)) {
+        without_lock(lock, [&] { hand_over(handed_over, std::move(*first)); });
+        ++handed_over;
+        changed.notify_all();
+      }
+      is_handing_over = false;
+    }
   });
 }
 
