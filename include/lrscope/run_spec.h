@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +11,19 @@
 namespace lrscope {
 
 enum class Precision { float32, float64 };
+
+/// The smallest and the largest learning rate that a precision can hold.
+struct RateRange {
+  double smallest;
+  double largest;
+};
+
+template <class Scalar>
+constexpr RateRange rates_of = {std::numeric_limits<Scalar>::denorm_min(), std::numeric_limits<Scalar>::max()};
+
+constexpr RateRange representable_rates(Precision precision) {
+  return precision == Precision::float32 ? rates_of<float> : rates_of<double>;
+}
 
 /// An optimizer trains the weights W, or ω in W = σω, σ the standard deviation of the layer's initial weights (Jacot,
 /// Gabriel, Hongler 2018; with --init mean-field that of Mei, Montanari, Nguyen 2018).

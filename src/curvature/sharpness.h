@@ -3,6 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
 
 #include "curvature/eigenpairs.h"
 #include "curvature/hessian.h"
@@ -66,5 +69,15 @@ std::string stability_formula(const Optimizer<Scalar>& optimizer, double share =
 /// Tolerance of an eigenvalue in the precision of the run: ‖Hv − λv‖ / (|λ| + size of H).
 template <Real Scalar>
 constexpr double eigen_tolerance = std::same_as<Scalar, float> ? 1e-4 : 1e-6;
+
+struct StabilityLimit {
+  std::optional<double> limit;
+  std::string note;  // why there is none
+};
+
+/// The η within `range` at which ratio(η) is 1 to within `tolerance`, where layers have rates of their own: the ratio is
+/// not proportional to η then. Calls ratio(0), then some ten others. Requires: the ratio does not fall with η
+/// (λmax(M^½HM^½ + D) does not if M and D grow).
+StabilityLimit stability_limit(const std::function<double(double)>& ratio, const RateRange& range, double tolerance);
 
 }  // namespace lrscope

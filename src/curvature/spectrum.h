@@ -13,7 +13,7 @@
 #include "lrscope/curvature.h"
 #include "lrscope/run_spec.h"
 #include "report/field.h"
-#include "spec/spectrum_spec.h"
+#include "spec/question_specs.h"
 
 namespace lrscope {
 

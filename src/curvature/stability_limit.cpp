@@ -1,4 +1,4 @@
-#include "curvature/stability_limit.h"
+#include "curvature/sharpness.h"
 
 #include <algorithm>
 #include <cmath>

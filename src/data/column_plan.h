@@ -24,4 +24,11 @@ struct Plan {
 /// Throws: DataError for columns that the file does not have, or if no feature is left.
 Plan make_plan(const CsvTable& table, const DataSpec& spec);
 
+/// "f.csv: 3 rows, 2 features, target 'y' (regression); delimiter ',', header yes"
+std::string description(const CsvTable& table, const Plan& plan, const DataSpec& spec, const Dataset& data);
+
+/// The warning that `quantity` of a column is 0, so that --`flag` does not scale it.
+std::string no_scale_text(const CsvTable& table, Index column, std::string_view flag, const std::string& quantity,
+                          bool is_constant);
+
 }  // namespace lrscope

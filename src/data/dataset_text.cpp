@@ -1,6 +1,6 @@
-#include "data/dataset_text.h"
-
 #include "base/text.h"
+#include "data/column_plan.h"
+#include "data/encode.h"
 
 namespace lrscope {
 

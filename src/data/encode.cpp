@@ -7,7 +7,6 @@
 #include "base/text.h"
 #include "data/column.h"
 #include "data/column_plan.h"
-#include "data/dataset_text.h"
 #include "data/statistics.h"
 
 namespace lrscope {

@@ -6,8 +6,8 @@
 
 #include "base/threads.h"
 #include "lrscope/errors.h"
+#include "lrscope/run_spec.h"
 #include "nn/loss.h"
-#include "spec/rate_range.h"
 #include "sweep/boundary.h"
 
 namespace lrscope {

@@ -11,7 +11,7 @@
 
 #include "lrscope/records.h"
 #include "report/field.h"
-#include "spec/find_spec.h"
+#include "spec/question_specs.h"
 
 namespace lrscope {
 

@@ -1,9 +1,8 @@
 // The box-counting dimension of the boundary between the cells of a map that failed and those that did not.
 //
-// A window of 2 × 2 cells (2 × 1 in a map of one row) contains boundary if some of them failed and some did not. N(s) is the
-// number of boxes of s × s windows that contain boundary, s = 1, 2, 4, …; a boundary of dimension D has N ~ s^−D. D is
-// estimated as the slope of a least-squares line of ln N over −ln s, as in arXiv 2406.13971; the median of the slopes between
-// neighbouring sizes (arXiv 2402.06184) differs from it in the second digit.
+// A window of 2 × 2 cells (2 × 1 in a map of one row) contains boundary if some of them failed and some did not. N(s) is
+// the number of boxes of s × s windows that contain boundary, s = 1, 2, 4, …; N ~ s^−D. D is the slope of a least-squares
+// line of ln N over −ln s (arXiv 2406.13971); the median of neighbours' slopes (arXiv 2402.06184) differs in digit two.
 #pragma once
 
 #include <cstdint>

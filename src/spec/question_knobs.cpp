@@ -1,9 +1,8 @@
 // The knobs that belong to one question: to its spectrum, or to its range test.
 #include <vector>
 
-#include "spec/find_spec.h"
 #include "spec/knob_rows.h"
-#include "spec/spectrum_spec.h"
+#include "spec/question_specs.h"
 
 namespace lrscope {
 

@@ -10,7 +10,6 @@
 #include <string>
 
 #include "lrscope/run_spec.h"
-#include "spec/rate_range.h"
 
 namespace lrscope {
 

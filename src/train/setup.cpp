@@ -10,10 +10,10 @@
 #include "data/batch_order.h"
 #include "lrscope/errors.h"
 #include "lrscope/problem.h"
+#include "lrscope/run_spec.h"
 #include "nn/initialiser.h"
 #include "nn/loss.h"
 #include "nn/mlp.h"
-#include "spec/rate_range.h"
 
 namespace lrscope {
 namespace {

@@ -1,5 +1,5 @@
 // Where a ratio that grows with the learning rate passes 1: against functions whose answer is known.
-#include "curvature/stability_limit.h"
+#include "curvature/sharpness.h"
 
 #include "test.h"
 

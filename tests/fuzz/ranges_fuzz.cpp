@@ -9,9 +9,8 @@
 #include "lrscope/data_spec.h"
 #include "lrscope/run_spec.h"
 #include "spec/axis.h"
-#include "spec/find_spec.h"
 #include "spec/knobs.h"
-#include "spec/spectrum_spec.h"
+#include "spec/question_specs.h"
 
 namespace {
 using namespace lrscope;

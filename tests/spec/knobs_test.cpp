@@ -2,8 +2,7 @@
 
 #include "lrscope/data_spec.h"
 #include "lrscope/run_spec.h"
-#include "spec/find_spec.h"
-#include "spec/spectrum_spec.h"
+#include "spec/question_specs.h"
 #include "test.h"
 
 namespace {

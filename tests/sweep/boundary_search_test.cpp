@@ -1,5 +1,5 @@
 // The rates that a search for the divergence boundary asks for.
-#include "spec/rate_range.h"
+#include "lrscope/run_spec.h"
 #include "sweep/boundary.h"
 #include "test.h"
 

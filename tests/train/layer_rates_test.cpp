@@ -3,7 +3,7 @@
 #include "curvature/spectrum.h"
 #include "dense.h"
 #include "problems.h"
-#include "spec/spectrum_spec.h"
+#include "spec/question_specs.h"
 #include "test.h"
 #include "train/examination.h"
 

@@ -7,8 +7,8 @@
 #include "cli/load.h"
 #include "cli/output_files.h"
 #include "cli/progress.h"
+#include "lrscope/run_spec.h"
 #include "options/command_words.h"
-#include "spec/rate_range.h"
 
 namespace lrscope::cli {
 namespace {

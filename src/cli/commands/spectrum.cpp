@@ -7,7 +7,7 @@
 #include "cli/load.h"
 #include "cli/output_files.h"
 #include "options/command_words.h"
-#include "spec/spectrum_spec.h"
+#include "spec/question_specs.h"
 
 namespace lrscope::cli {
 namespace {
