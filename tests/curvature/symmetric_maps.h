@@ -1,8 +1,6 @@
 // Symmetric maps with known spectra, and networks whose Hessian is written out, for tests of spectra.
 #pragma once
 
-#include <Eigen/QR>
-
 #include "curvature/eigenpairs.h"
 #include "curvature/hessian.h"
 #include "dense.h"
@@ -20,10 +18,7 @@ inline SymmetricMap map_of(Matrix<double> A) {
 
 /// QΛQᵀ with a random orthogonal Q, symmetric to the last bit.
 inline Matrix<double> rotated(const Vector<double>& eigenvalues, std::uint64_t seed) {
-  const Index n = eigenvalues.size();
-  const Vector<double> x = random_vector<double>(n * n, seed);
-  const Eigen::HouseholderQR<Matrix<double>> qr(Eigen::Map<const Matrix<double>>(x.data(), n, n));
-  const Matrix<double> Q = qr.householderQ();
+  const Matrix<double> Q = random_orthogonal(eigenvalues.size(), seed);
   const Matrix<double> A = Q * eigenvalues.asDiagonal() * Q.transpose();
   return (A + A.transpose()) / 2;
 }

@@ -1,8 +1,6 @@
 // Dense Hessians of small objectives, column by column, for comparison with what only products gave.
 #pragma once
 
-#include <Eigen/Eigenvalues>
-
 #include "networks.h"
 #include "nn/mlp.h"
 #include "test.h"
@@ -26,10 +24,11 @@ inline Matrix<double> dense_hessian(Objective<double>& objective, const Vector<d
   return H;
 }
 
-/// Ascending.
-inline Vector<double> eigenvalues_of(const Matrix<double>& A) {
-  return Eigen::SelfAdjointEigenSolver<Matrix<double>>(A).eigenvalues();
-}
+/// Ascending. Compiled once: Eigen's decompositions take long.
+Vector<double> eigenvalues_of(const Matrix<double>& A);
+
+/// A random orthogonal n × n matrix.
+Matrix<double> random_orthogonal(Index n, std::uint64_t seed);
 
 /// 4 features, hidden layers of 7 and 5, 2 outputs, 50 rows, mse.
 struct SmallNet {
