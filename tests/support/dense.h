@@ -27,6 +27,9 @@ inline Matrix<double> dense_hessian(Objective<double>& objective, const Vector<d
 /// Ascending. Compiled once: Eigen's decompositions take long.
 Vector<double> eigenvalues_of(const Matrix<double>& A);
 
+/// Of a matrix that need not be symmetric.
+Eigen::VectorXcd complex_eigenvalues_of(const Matrix<double>& A);
+
 /// A random orthogonal n × n matrix.
 Matrix<double> random_orthogonal(Index n, std::uint64_t seed);
 

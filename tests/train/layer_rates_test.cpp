@@ -29,7 +29,7 @@ double dense_ratio(const RunSpec& spec, double first, double second) {
   const Matrix<double> H = dense_hessian(*objective, start_of<double>(*data, spec.model, 0));
   Vector<double> rate = Vector<double>::Constant(H.rows(), first);
   rate.tail(4).setConstant(second);
-  return Matrix<double>(rate.asDiagonal() * H).eigenvalues().real().maxCoeff() / 2;
+  return complex_eigenvalues_of(rate.asDiagonal() * H).real().maxCoeff() / 2;
 }
 
 StartCurvature start_of_run(const RunSpec& spec) { return problem_of(diabetes(), spec).start_curvature(spec); }
