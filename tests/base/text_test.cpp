@@ -47,9 +47,11 @@ TEST_CASE("control characters and bytes that are not UTF-8 are spelled out, lett
   CHECK(printable("\x9b"
                   "31m") == "\\x9b31m");  // C1 as a byte
   CHECK(printable("\xc2\x9b"
-                  "31m") == "\\xc2\\x9b31m");                      // C1 as UTF-8
-  CHECK(printable("caf\xe9") == "caf\\xe9");                       // Latin-1
-  CHECK(printable("\xc0\xaf") == "\\xc0\\xaf");                    // overlong
+                  "31m") == "\\xc2\\x9b31m");    // C1 as UTF-8
+  CHECK(printable("caf\xe9") == "caf\\xe9");     // Latin-1
+  CHECK(printable("\xc0\xaf") == "\\xc0\\xaf");  // overlong
+  CHECK(printable("\xe0\x82\xa9") == "\\xe0\\x82\\xa9");
+  CHECK(printable("\xf0\x80\x82\xa9") == "\\xf0\\x80\\x82\\xa9");
   CHECK(printable("\xed\xa0\x80") == "\\xed\\xa0\\x80");           // surrogate
   CHECK(printable("\xf4\x90\x80\x80") == "\\xf4\\x90\\x80\\x80");  // beyond U+10FFFF
   CHECK(printable("\xe2\x82") == "\\xe2\\x82");                    // cut short
