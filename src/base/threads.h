@@ -40,8 +40,8 @@ void for_each_index(int most, std::size_t count, const Work& work) {
 }
 
 /// make(0) … make(count − 1), at most `most` at the same time, and hand_over(i, result) after each, in order, one at a
-/// time. Nothing is made more than `window` places ahead of what was handed over: a thread that is so far ahead sleeps
-/// (those of a TBB pipeline spin). The first exception ends the work.
+/// time. A thread that is `window` places ahead of what was handed over sleeps (that of a TBB pipeline spins). The first
+/// exception ends the work.
 template <class Make, class HandOver>
 void in_order(int most, std::size_t count, std::size_t window, const Make& make, const HandOver& hand_over) {
   std::mutex mutex;

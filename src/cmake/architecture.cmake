@@ -1,5 +1,4 @@
 # LRSCOPE_ARCH: what -march gets; empty for any machine of the architecture.
-#
 # On x86 it is x86-64-v3 (AVX2 and FMA), not `native`: every such machine then rounds alike, so that shards from different
 # nodes, or a README and its reader, agree to the last digit. What the time goes into, products and activations, is compiled
 # for every kind of vectors and chooses when it runs, without another digit.

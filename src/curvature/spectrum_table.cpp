@@ -115,13 +115,13 @@ std::string share_text(std::vector<ShareRecord> shares) {
 
   const TextTable tensor_table({{"share of v²", 12}, {"of the top eigenvector v in", 0, Align::left}});
   text += "\n" + tensor_table.header();
-  for (const ShareRecord& share : std::ranges::subrange(shares.begin(), columns))
+  for (const ShareRecord& share : std::span(shares.begin(), columns))
     text += tensor_table.row({percent(share.share), tensor_name(share)});
   if (columns == shares.end()) return text;
   const TextTable column_table({{"share of v²", 12}, {"of layer 1 weight", 18}, {"input column", 0, Align::left}});
   text += "\n" + column_table.header();
   const std::ptrdiff_t count = shares.end() - columns, shown = std::min(count, most_columns);
-  for (const ShareRecord& share : std::ranges::subrange(columns, columns + shown))
+  for (const ShareRecord& share : std::span(columns, columns + shown))
     text += column_table.row(
         {percent(share.share), share.share_of_tensor ? percent(*share.share_of_tensor) : "·", shortened(share.column)});
   if (const auto left = count - shown; left > 0) text += fmt::format("{:>34}  {} more\n", "…", left);

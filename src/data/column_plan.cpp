@@ -1,7 +1,6 @@
 #include "data/column_plan.h"
 
 #include <algorithm>
-#include <ranges>
 #include <unordered_map>
 
 #include "base/text.h"
@@ -122,8 +121,13 @@ std::vector<Index> choose_features(const CsvTable& table, const DataSpec& spec, 
 
 /// The first row that begins on `line` or below.
 Index first_row_from(const CsvTable& table, long long line) {
-  const auto rows = std::views::iota(Index{0}, table.rows());
-  return *std::ranges::partition_point(rows, [&](Index row) { return table.line(row) < line; });
+  Index low = 0, high = table.rows();
+  while (low < high) {
+    const Index middle = (low + high) / 2;
+    const bool is_before = table.line(middle) < line;
+    (is_before ? low : high) = is_before ? middle + 1 : middle;
+  }
+  return low;
 }
 
 /// Marks the rows that --drop-lines leaves out. Throws: DataError for a range of lines where no row begins.
