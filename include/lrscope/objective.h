@@ -3,7 +3,6 @@
 // Protocol of a step:  begin_step(t) → evaluate(θ) → gradient(g) → curvature(v), hvp(v, Hv) as often as wanted.
 #pragma once
 
-#include <optional>
 #include <vector>
 
 #include "lrscope/matrix.h"

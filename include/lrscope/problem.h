@@ -1,7 +1,6 @@
 // Data or a function in one precision, ready to be trained on: all runs share one problem and its copy of the data.
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>

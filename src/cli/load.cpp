@@ -109,12 +109,12 @@ CsvTable read_table(const DataSource& source, const DataSpec& spec, const Memory
                   [&](const Reading& reading) { guard.check(reading); });
 }
 
-OpenProblem open_problem(const DataSource& source, const ProblemOptions& options, const MemoryGuard& guard) {
-  Problem problem = read_problem(source, options.dataset, options.run, guard);
-  problem.check(options.run);
-  BeginRecord begin = introduce(source, options.run, problem, options.quiet);
-  if (!options.init_from.empty())
-    problem = problem.starting_at(read_parameters(options.init_from, begin.parameters, options.run.precision));
+OpenProblem open_problem(const DataSource& source, const DataSpec& spec, const RunSpec& run, const MemoryGuard& guard,
+                         const std::string& init_from, bool quiet) {
+  Problem problem = read_problem(source, spec, run, guard);
+  problem.check(run);
+  BeginRecord begin = introduce(source, run, problem, quiet);
+  if (!init_from.empty()) problem = problem.starting_at(read_parameters(init_from, begin.parameters, run.precision));
   return {.problem = std::move(problem), .begin = std::move(begin)};
 }
 
@@ -137,14 +137,14 @@ BeginRecord introduce(const DataSource& source, const RunSpec& run, const Proble
   return begin;
 }
 
-void describe_work(BeginRecord& begin, Work work, const std::vector<std::string>& command,
-                   const ProblemOptions& options) {
+void describe_work(BeginRecord& begin, Work work, const std::vector<std::string>& command, const DataSpec& data,
+                   const RunOptions& options, const std::string& init_from) {
   begin.work = work;
   begin.command = command;
   for (const auto& [flag, value] :
-       {std::pair{"lr", options.learning_rates}, {"seeds", options.seeds}, {"init-from", options.init_from}})
+       {std::pair{"lr", options.learning_rates}, {"seeds", options.seeds}, {"init-from", init_from}})
     if (!value.empty()) begin.config.emplace_back(flag, value);
-  append_knobs(begin.config, options.dataset);
+  append_knobs(begin.config, data);
   append_knobs(begin.config, begin.run);
 }
 
@@ -155,11 +155,10 @@ void note_journal(const std::string& path, std::string_view noun, std::size_t co
   if (count > 0) print_note(journal + counted(count, noun) + " finished before\n");
 }
 
-void save_initial_parameters(const RunOptions& options, const Problem& problem, std::uint64_t seed) {
-  if (options.save_init.empty()) return;
-  RunSpec run = options.run;
+void save_initial_parameters(const std::string& path, RunSpec run, const Problem& problem, std::uint64_t seed) {
+  if (path.empty()) return;
   run.seed = seed;
-  Output file(options.save_init);
+  Output file(path);
   file.write(problem.initial_parameters(run));
   file.close();
 }

@@ -59,21 +59,23 @@ struct OpenProblem {
   BeginRecord begin;
 };
 
-/// Opens, checks and introduces it. Throws: UsageError, also for what does not fit into memory; DataError; IoError.
-OpenProblem open_problem(const DataSource& source, const ProblemOptions& options, const MemoryGuard& guard);
+/// Opens, checks and introduces it. `init_from`: file of its initial parameters; empty: none. Throws: UsageError, also for what
+/// does not fit into memory; DataError; IoError.
+OpenProblem open_problem(const DataSource& source, const DataSpec& spec, const RunSpec& run, const MemoryGuard& guard,
+                         const std::string& init_from, bool quiet);
 
 /// Returns the `begin` record, with all defaults filled in. Prints notes on data and costs unless `quiet`.
 BeginRecord introduce(const DataSource& source, const RunSpec& run, const Problem& problem, bool quiet);
 
 /// Adds kind, command line (result_words()) and configuration, which contains the options of data and runs, and begin.run.
-void describe_work(BeginRecord& begin, Work work, const std::vector<std::string>& command,
-                   const ProblemOptions& options);
+void describe_work(BeginRecord& begin, Work work, const std::vector<std::string>& command, const DataSpec& data,
+                   const RunOptions& options, const std::string& init_from = {});
 
 /// Prints how many runs or cells (`noun`) a journal holds, and, if its last line `was_torn`, `consequence`.
 void note_journal(const std::string& path, std::string_view noun, std::size_t count, bool was_torn,
                   std::string_view consequence);
 
-/// θ_0 of this seed to the file of --save-init, if there is one. Throws: IoError.
-void save_initial_parameters(const RunOptions& options, const Problem& problem, std::uint64_t seed);
+/// θ_0 of this seed to the file of --save-init, if `path` is not empty. Throws: IoError.
+void save_initial_parameters(const std::string& path, RunSpec run, const Problem& problem, std::uint64_t seed);
 
 }  // namespace lrscope::cli

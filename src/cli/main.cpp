@@ -11,7 +11,7 @@
 
 namespace {
 
-/// The next file that is opened would take the place of a closed stream: a descriptor that refuses everything does.
+/// A file that is opened would take the place of a closed stream: a descriptor that refuses everything takes it first.
 void occupy_standard_streams() {
   for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
     if (fcntl(descriptor, F_GETFD) == -1)

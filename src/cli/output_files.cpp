@@ -33,15 +33,6 @@ bool wants_color(When when) {
 
 }  // namespace
 
-CommandFiles files_of(const ProblemOptions& options, const std::vector<std::string>& read) {
-  return {.data = options.data,
-          .init_from = options.init_from,
-          .read = read,
-          .outputs = options.files,
-          .trajectories = options.trajectories,
-          .save_init = options.save_init};
-}
-
 void check_files(const CommandFiles& files, std::size_t seeds) {
   if (files.journal == "-")
     throw bad_value("--journal", "-", "a journal is read back, which a stream cannot do; name a file.");
@@ -51,14 +42,13 @@ void check_files(const CommandFiles& files, std::size_t seeds) {
     if (!path.empty()) paths.push_back(path);
   for (const std::string& path : paths) format_of_path(path);
   paths.insert(paths.end(), files.pictures.begin(), files.pictures.end());
-  if (!files.save_init.empty()) {
-    if (seeds > 1)
-      throw bad_value("--save-init", files.save_init, "every seed has its own initial parameters; give one --seed.");
-    paths.push_back(files.save_init);
+  if (const std::string& path = files.start.save_init; !path.empty()) {
+    if (seeds > 1) throw bad_value("--save-init", path, "every seed has its own initial parameters; give one --seed.");
+    paths.push_back(path);
   }
   std::vector<std::string> inputs = files.read;
   const std::string standard_input = "/dev/fd/" + std::to_string(standard_streams().input);
-  inputs.insert(inputs.end(), {files.data == "-" ? standard_input : files.data, files.init_from, files.journal});
+  inputs.insert(inputs.end(), {files.data == "-" ? standard_input : files.data, files.start.init_from, files.journal});
   std::set<std::filesystem::path> seen;
   std::error_code ignored;
   const auto is_seen = [&](const std::string& path) {

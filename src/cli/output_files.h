@@ -11,18 +11,14 @@ namespace lrscope::cli {
 /// The files that a command names; empty for none.
 struct CommandFiles {
   std::string data = {};
-  std::string init_from = {};
+  StartOptions start = {};
   std::vector<std::string> read = {};     // of --lr, journals to merge
   std::vector<std::string> outputs = {};  // written in the formats of their names, as the two below
   std::string trajectories = {};
   std::string along = {};
   std::vector<std::string> pictures = {};  // written
-  std::string save_init = {};              // written
   std::string journal = {};                // read and written
 };
-
-/// Those of the options that a problem has. `read`: the files of --lr.
-CommandFiles files_of(const ProblemOptions& options, const std::vector<std::string>& read = {});
 
 /// Checks all before the first is opened, which would destroy an earlier one. `seeds`: how many. Throws: UsageError, IoError.
 void check_files(const CommandFiles& files, std::size_t seeds);

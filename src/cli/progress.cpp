@@ -8,7 +8,7 @@
 
 namespace lrscope::cli {
 
-Progress::Progress(const OutputOptions& options, std::optional<std::int64_t> total) : total_(total) {
+Progress::Progress(const ShowOptions& options, std::optional<std::int64_t> total) : total_(total) {
   if (options.progress == When::never || (options.quiet && options.progress != When::always))
     style_ = Style::off;
   else

@@ -11,7 +11,7 @@ namespace lrscope::cli {
 class Progress {
  public:
   /// `total`: how many runs there will be, where that is known.
-  Progress(const OutputOptions& options, std::optional<std::int64_t> total);
+  Progress(const ShowOptions& options, std::optional<std::int64_t> total);
 
   /// A run has ended, or a cell of a map, which has no learning rate. Thread-safe.
   void add(bool has_failed, std::optional<double> lr = {});

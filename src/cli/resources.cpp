@@ -13,7 +13,6 @@
 #include <fstream>
 #include <limits>
 #include <thread>
-#include <utility>
 #include <vector>
 
 #include "base/text.h"
@@ -152,20 +151,16 @@ MemoryLimit memory_limit(const std::optional<std::uint64_t>& asked, const fs::pa
           more};
 }
 
-void limit_this_process([[maybe_unused]] double bytes, [[maybe_unused]] int threads) {
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they reserve more than any machine has
-  const double room = bytes + bytes_of_program + (threads > 1 ? threads * bytes_of_thread : 0.0);
-  set_limit_of_data(room < 0x1p62 ? static_cast<rlim_t>(room) : RLIM_INFINITY);
-#endif
-}
-
 KeptLimit::KeptLimit() : before_(limit_of(RLIMIT_DATA).value_or(RLIM_INFINITY)) {}
 
 KeptLimit::~KeptLimit() { set_limit_of_data(before_); }
 
-MemoryGuard::MemoryGuard(const DataOptions& options, int threads)
+MemoryGuard::MemoryGuard(const DataOptions& options, [[maybe_unused]] int threads)
     : limit_(memory_limit(options.max_memory)), path_(shown_path(options.data)) {
-  limit_this_process(limit_.bytes, threads);
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they reserve more than any machine has
+  const double room = limit_.bytes + bytes_of_program + (threads > 1 ? threads * bytes_of_thread : 0.0);
+  set_limit_of_data(room < 0x1p62 ? static_cast<rlim_t>(room) : RLIM_INFINITY);
+#endif
 }
 
 void MemoryGuard::check(const Reading& reading) const {

@@ -32,10 +32,7 @@ struct MemoryLimit {
 /// --max-memory if it was given; else 85 % of the memory granted to this process, also by RLIMIT_AS.
 MemoryLimit memory_limit(const std::optional<std::uint64_t>& asked, const std::filesystem::path& root = "/");
 
-/// From now on an allocation beyond `bytes`, not counting program and stacks, throws std::bad_alloc; on Linux from 4.7 on.
-void limit_this_process(double bytes, int threads);
-
-/// Undoes limit_this_process() when it ends.
+/// Undoes the limit of a MemoryGuard when it ends.
 class KeptLimit {
  public:
   KeptLimit();
@@ -50,7 +47,7 @@ class KeptLimit {
 /// Every check throws: UsageError that names the need, the limit and the remedy.
 class MemoryGuard {
  public:
-  /// Also holds this process, with so many threads, to the limit.
+  /// From now on an allocation beyond the limit, program and stacks apart, throws std::bad_alloc; on Linux from 4.7 on.
   MemoryGuard(const DataOptions& options, int threads);
 
   /// A file is extrapolated from its first block on; of a stream only the bytes until now count.

@@ -3,7 +3,6 @@
 #include <cstdlib>
 #include <exception>
 #include <new>
-#include <stdexcept>
 
 #include "base/text.h"
 #include "cli/commands.h"

@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "base/streams.h"
 #include "cli/load.h"
+#include "cli/output_files.h"
 #include "lrscope/version.h"
 #include "sweep/journal/journal.h"
 #include "sweep/sweep_table.h"
@@ -21,7 +22,7 @@ std::optional<std::int64_t> runs_to_do(const SweepSpec& spec, std::size_t known_
   return std::max<std::int64_t>(planned - static_cast<std::int64_t>(known_runs), 0);
 }
 
-std::vector<Target> targets_of(const OutputOptions& options, const Kind& rows, bool is_silent) {
+std::vector<Target> targets_of(const ReportOptions& options, const Kind& rows, bool is_silent) {
   std::vector<Target> targets = file_targets(options);
   if (!is_silent) targets.insert(targets.begin(), standard_target(options));
   for (Target& target : targets) target.rows = &rows;
@@ -39,27 +40,28 @@ std::string progress_text(const SweepSpec& spec, std::size_t finished) {
 }
 
 /// Null without --journal.
-std::unique_ptr<Journal> open_journal(const SweepOptions& options, const SweepSpec& spec, const OpenProblem& opened) {
-  if (options.journal.empty()) return nullptr;
-  const std::string start_hash =
-      options.init_from.empty() ? "" : hash_of(opened.problem.initial_parameters(opened.begin.run));
+std::unique_ptr<Journal> open_journal(const std::string& path, const SweepSpec& spec, const OpenProblem& opened,
+                                      bool has_own_start, bool quiet) {
+  if (path.empty()) return nullptr;
+  const std::string start_hash = has_own_start ? hash_of(opened.problem.initial_parameters(opened.begin.run)) : "";
   const JournalHeader header{std::string(version), opened.begin,       spec.learning_rates, spec.seeds,
                              start_hash,           spec.observe_steps, spec.time_runs};
-  auto journal = std::make_unique<Journal>(options.journal, header);
-  if (!options.quiet)
-    note_journal(options.journal, "run", journal->known_runs(), journal->was_torn(), "its run is repeated");
+  auto journal = std::make_unique<Journal>(path, header);
+  if (!quiet) note_journal(path, "run", journal->known_runs(), journal->was_torn(), "its run is repeated");
   return journal;
 }
 
 /// Completes spec.base: a trace measures the sharpness unless it is told not to, at every step where that is cheap.
 OpenProblem open(const SweepOptions& options, const SessionRequest& request, SweepSpec& spec) {
-  OpenProblem opened = open_problem(data_source(options.data), options, MemoryGuard(options, spec.threads));
+  OpenProblem opened = open_problem(data_source(options.data), options.dataset, options.run,
+                                    MemoryGuard(options, spec.threads), options.init_from, options.quiet);
   CurvatureSpec& curvature = spec.base.curvature;
   constexpr Index cheap = 5000;
   if (request.is_trace && !curvature.sharpness_every)
     curvature.sharpness_every = opened.begin.parameters <= cheap ? 1 : 10;
   opened.begin.run.curvature = curvature;
-  describe_work(opened.begin, request.is_trace ? Work::trace : Work::sweep, request.command, options);
+  describe_work(opened.begin, request.is_trace ? Work::trace : Work::sweep, request.command, options.dataset, options,
+                options.init_from);
   opened.begin.boundary_tolerance = spec.boundary_tolerance;
   return opened;
 }
@@ -82,19 +84,21 @@ void add_sweep_options(Command& command, SweepOptions& options) {
                   "learning rates: 1e-4,1e-3 · log:1e-6:1:25 · dec:1e-6:1:4 · lin:.01:.2:20 · @file · auto: search the "
                   "divergence boundary to 1 %, auto:.002 to 0.2 %",
                   group);
-  add_run_options(command, options, group, {"--seeds", "--threads"});
-  add_output_options(command, options, {"--print-every"});
-  add_run_options(command, options, group, {"--init-from", "--save-init"});
+  add_seeds(command, options.seeds, group);
+  add_threads(command, options.threads, group);
+  add_report_options(command, options, {"--print-every"});
+  add_start_options(command, options, group);
   add_knobs(command, options.dataset);
   add_knobs(command, options.run);
-  add_output_options(command, options,
+  add_report_options(command, options,
                      {"--format", "--output", "--timing", "--fail-on", "--color", "--quiet", "--progress"});
 }
 
-SweepSpec plan_of(const SweepOptions& options) {
+SweepPlan plan_of(const SweepOptions& options) {
   if (options.learning_rates.empty()) parse_learning_rates("");  // throws, with the right forms
   Runs runs = runs_of(options);
-  SweepSpec spec;
+  SweepPlan plan{.spec = {}, .rate_files = std::move(runs.rates.files)};
+  SweepSpec& spec = plan.spec;
   spec.base = options.run;
   spec.learning_rates = std::move(runs.rates.values);
   spec.seeds = std::move(runs.seeds);
@@ -102,13 +106,14 @@ SweepSpec plan_of(const SweepOptions& options) {
   spec.threads = runs.threads;
   spec.time_runs = options.timing;
   if (!options.shard.empty()) spec.shard = shard_of(options.shard, spec.boundary_tolerance.has_value(), options.quiet);
-  CommandFiles files = files_of(options, runs.rates.files);
+  CommandFiles files{.data = options.data, .start = options, .read = plan.rate_files, .outputs = options.files};
+  files.trajectories = options.trajectories;
   files.journal = options.journal;
   check_files(files, spec.seeds.size());
-  return spec;
+  return plan;
 }
 
-SweepOutputs::SweepOutputs(const OutputOptions& options, const Kind& rows, bool is_silent, const SweepSpec& spec,
+SweepOutputs::SweepOutputs(const ReportOptions& options, const Kind& rows, bool is_silent, const SweepSpec& spec,
                            std::size_t known_runs)
     : progress_(options, runs_to_do(spec, known_runs)),
       print_every_(options.print_every),
@@ -153,17 +158,17 @@ void SweepOutputs::finish(const Summary* summary) {
 }
 
 SweepSession run_session(const SweepOptions& options, const SessionRequest& request) {
-  SweepSpec spec = plan_of(options);
+  SweepSpec spec = plan_of(options).spec;
   start_time_limit(options, progress_text(spec, 0));
   spec.observe_steps = request.is_trace || request.keep_steps || !options.trajectories.empty();
   const OpenProblem opened = open(options, request, spec);
   const RunSpec& run = opened.begin.run;
-  const auto journal = open_journal(options, spec, opened);
+  const auto journal = open_journal(options.journal, spec, opened, !options.init_from.empty(), options.quiet);
   spec.memory = journal.get();
   const Kind& rows = request.is_trace ? static_cast<const Kind&>(kind_of<StepRecord>()) : kind_of<RunRecord>();
   SweepOutputs outputs(options, rows, request.is_silent, spec, journal ? journal->known_runs() : 0);
   outputs.keeps_steps = request.keep_steps;
-  save_initial_parameters(options, opened.problem, spec.seeds.front());
+  save_initial_parameters(options.save_init, options.run, opened.problem, spec.seeds.front());
 
   end_work_on_signals();
   outputs.begin(opened.begin);

@@ -1,11 +1,11 @@
 // A sweep from options to records, in steps that sweep, trace, merge, demo and --dry-run share: plan, open, run, report.
 #pragma once
 
-#include "cli/output_files.h"
 #include "cli/progress.h"
 #include "cli/signals.h"
 #include "lrscope/sweep.h"
 #include "options/command.h"
+#include "report/outputs.h"
 #include "sweep/sweep_table.h"
 
 namespace lrscope::cli {
@@ -30,15 +30,20 @@ ChosenShard choose_shard(const std::string& text);
 /// The same; prints where "auto" came from, unless `quiet`. Throws: also for a search, whose runs depend on each other.
 Shard shard_of(const std::string& text, bool is_search, bool quiet);
 
+struct SweepPlan {
+  SweepSpec spec;
+  std::vector<std::string> rate_files;  // that --lr read, once: one may be a pipe
+};
+
 /// The runs that the options ask for, once all files were checked. Throws: UsageError, IoError.
-SweepSpec plan_of(const SweepOptions& options);
+SweepPlan plan_of(const SweepOptions& options);
 
 /// Writes the records of a sweep to every output as they come, beside the display of progress.
 class SweepOutputs final : public SweepObserver {
  public:
   /// To standard output, unless `is_silent`, and files; one of --trajectories is the only one that gets the steps.
   /// `rows`: the records that are rows. `known_runs` need not be computed. Throws: IoError.
-  SweepOutputs(const OutputOptions& options, const Kind& rows, bool is_silent, const SweepSpec& spec,
+  SweepOutputs(const ReportOptions& options, const Kind& rows, bool is_silent, const SweepSpec& spec,
                std::size_t known_runs);
 
   void begin(const BeginRecord& record);

@@ -1,7 +1,6 @@
 #include "curvature/sharpness.h"
 
 #include <cmath>
-#include <limits>
 
 #include "base/reductions.h"
 #include "base/text.h"

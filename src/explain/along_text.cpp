@@ -5,7 +5,6 @@
 #include <limits>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/text.h"
 #include "explain/explain.h"

@@ -5,8 +5,9 @@
 #include <string_view>
 #include <vector>
 
-#include "data/encode.h"
-#include "explain/explanation.h"
+#include "explain/suspect.h"
+#include "lrscope/dataset.h"
+#include "lrscope/records.h"
 #include "spec/change.h"
 #include "train/examination.h"
 

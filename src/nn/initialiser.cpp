@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "base/random.h"
+
 namespace lrscope {
 namespace {
 

@@ -6,7 +6,6 @@
 #include <string_view>
 #include <vector>
 
-#include "base/random.h"
 #include "lrscope/matrix.h"
 #include "lrscope/run_spec.h"
 #include "nn/layout.h"
@@ -21,7 +20,7 @@ struct LayerShape {
 };
 
 /// How one weight is drawn, from fan-in n and fan-out m of its layer. Variances (Glorot & Bengio 2010, He et al. 2015,
-/// LeCun et al. 1998): glorot 2/(n+m), he 2/n, lecun 1/n; a uniform one of variance s² is on ±√3·s.
+/// LeCun et al. 1998): glorot 2/(n+m), he 2/n, lecun 1/n; a uniform one of variance s² is on ±√3·s, a normal one is not cut.
 struct Initialiser {
   std::string_view name;
   std::string_view doc;

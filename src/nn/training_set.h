@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/random.h"
-#include "data/encode.h"
+#include "lrscope/dataset.h"
 #include "lrscope/matrix.h"
 
 namespace lrscope {

@@ -11,6 +11,7 @@
 #include "nn/loss.h"
 #include "optim/optimizer.h"
 #include "optim/schedule.h"
+#include "report/writer.h"
 #include "sweep/plan.h"
 
 namespace lrscope::cli {
@@ -97,22 +98,25 @@ void add_data(Command& command, DataOptions& options) {
               set_memory, {.affects_results = false});
 }
 
-void add_run_options(Command& command, RunOptions& options, const std::string& group, const Flags& flags) {
-  Command all;
-  add_text_option(all, "--seeds", "LIST", options.seeds, "several seeds: 0..4 or 1,5,9", group,
-                  {.alternative_to = "seed"});
-  const auto set_threads = [&options](const std::string& text) {
-    options.threads = static_cast<int>(whole_number("--threads", text, 1024, "from 1 to 1024"));
-  };
-  all.add("--threads", "N", "runs at the same time (default: the processors that this process may use)", group,
-          set_threads, {.affects_results = false});
-  add_file_option(all, "--init-from", options.init_from,
-                  "start every run from the parameters in FILE, one number per line", group);
-  add_file_option(all, "--save-init", options.save_init, "write the initial parameters to FILE", group, false);
-  for (const std::string& flag : flags) command.options.push_back(all.option(flag));
+void add_seeds(Command& command, std::string& seeds, const std::string& group) {
+  add_text_option(command, "--seeds", "LIST", seeds, "several seeds: 0..4 or 1,5,9", group, {.alternative_to = "seed"});
 }
 
-void add_output_options(Command& command, OutputOptions& options, const Flags& flags) {
+void add_threads(Command& command, int& threads, const std::string& group) {
+  const auto set = [&threads](const std::string& text) {
+    threads = static_cast<int>(whole_number("--threads", text, 1024, "from 1 to 1024"));
+  };
+  command.add("--threads", "N", "runs at the same time (default: the processors that this process may use)", group, set,
+              {.affects_results = false});
+}
+
+void add_start_options(Command& command, StartOptions& options, const std::string& group) {
+  add_file_option(command, "--init-from", options.init_from,
+                  "start every run from the parameters in FILE, one number per line", group);
+  add_file_option(command, "--save-init", options.save_init, "write the initial parameters to FILE", group, false);
+}
+
+void add_report_options(Command& command, ReportOptions& options, const Flags& flags) {
   const std::string& group = output_group;
   const std::vector<std::pair<std::string, When>> when = {
       {"auto", When::automatic}, {"always", When::always}, {"never", When::never}};
@@ -142,14 +146,14 @@ void add_output_options(Command& command, OutputOptions& options, const Flags& f
   for (const std::string& flag : flags) command.options.push_back(all.option(flag));
 }
 
-void add_rows(Command& command, OutputOptions& options, const std::vector<const Kind*>& kinds) {
+void add_rows(Command& command, const Kind*& rows, const std::vector<const Kind*>& kinds) {
   std::vector<std::string> names;
   for (const Kind* kind : kinds) names.emplace_back(kind->rows);
-  options.rows = kinds.front();
-  const auto set = [&options, kinds, names](const std::string& text) {
+  rows = kinds.front();
+  const auto set = [&rows, kinds, names](const std::string& text) {
     const auto at = std::ranges::find(names, text);
     if (at == names.end()) throw UsageError("unknown --rows " + in_quotes(text) + did_you_mean_one_of(text, names));
-    options.rows = kinds[static_cast<std::size_t>(at - names.begin())];
+    rows = kinds[static_cast<std::size_t>(at - names.begin())];
   };
   command.add("--rows", "", "which records csv, tsv and markdown contain [" + names.front() + "]", output_group, set,
               {.values = names, .affects_results = false, .by_default = names.front()});

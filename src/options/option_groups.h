@@ -7,7 +7,6 @@
 #include "base/text.h"
 #include "options/command.h"
 #include "options/option_values.h"
-#include "report/writer.h"
 #include "spec/knobs.h"
 
 namespace lrscope::cli {
@@ -83,14 +82,18 @@ inline const std::string output_group = "Output";
 
 using Flags = std::vector<std::string>;
 
-/// Those with these flags, of the options of a group: --seeds, --threads, --init-from, --save-init.
-void add_run_options(Command& command, RunOptions& options, const std::string& group, const Flags& flags);
+void add_seeds(Command& command, std::string& seeds, const std::string& group);
+void add_threads(Command& command, int& threads, const std::string& group);
 
-/// The same of --format, --output, --trajectories, --print-every, --timing, --fail-on, --color, --progress, --quiet.
-void add_output_options(Command& command, OutputOptions& options, const Flags& flags);
+/// --init-from and --save-init.
+void add_start_options(Command& command, StartOptions& options, const std::string& group);
+
+/// Those with these flags, of --format, --output, --trajectories, --print-every, --timing, --fail-on, --color, --progress and
+/// --quiet.
+void add_report_options(Command& command, ReportOptions& options, const Flags& flags);
 
 /// --rows: one of these kinds of record, by default the first.
-void add_rows(Command& command, OutputOptions& options, const std::vector<const Kind*>& kinds);
+void add_rows(Command& command, const Kind*& rows, const std::vector<const Kind*>& kinds);
 
 /// --journal, which keeps every finished `noun` ("run", "cell").
 void add_journal(Command& command, JournalOptions& options, const std::string& noun, const std::string& group);

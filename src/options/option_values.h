@@ -30,28 +30,39 @@ struct DataOptions {
 struct RunOptions {
   RunSpec run;
   std::string learning_rates;
-  std::string seeds;      // empty: the one of --seed
-  int threads = 0;        // 0: as many as this process may use
-  std::string init_from;  // files of initial parameters; empty: none
-  std::string save_init;
+  std::string seeds;  // empty: the one of --seed
+  int threads = 0;    // 0: as many as this process may use
 };
 
-/// Where records go, what is shown beside them, and the exit status that they give.
+/// Files of initial parameters; empty: none.
+struct StartOptions {
+  std::string init_from, save_init;
+};
+
+/// Where records go.
 struct OutputOptions {
   Format format{};             // of standard output
   const Kind* rows = nullptr;  // of csv, tsv and markdown
   std::vector<std::string> files = {};
-  std::string trajectories = {};  // file of the steps of all runs; empty: none
-  long long print_every = 1;      // steps
-  bool timing = false;
-  FailOn fail_on = FailOn::nothing;
   When color = When::automatic;
+};
+
+/// What is shown beside the records.
+struct ShowOptions {
   When progress = When::automatic;
   bool quiet = false;
 };
 
+/// Both, and what is kept of runs and what their end is worth.
+struct ReportOptions : OutputOptions, ShowOptions {
+  std::string trajectories;   // file of the steps of all runs; empty: none
+  long long print_every = 1;  // steps
+  bool timing = false;
+  FailOn fail_on = FailOn::nothing;
+};
+
 /// A problem, runs on it, and what is reported.
-struct ProblemOptions : DataOptions, RunOptions, OutputOptions {};
+struct ProblemOptions : DataOptions, RunOptions, StartOptions, ReportOptions {};
 
 /// Work that outlasts this process.
 struct JournalOptions {

@@ -1,9 +1,7 @@
 #include "profile/data_profile.h"
 
 #include <algorithm>
-#include <cmath>
 
-#include "base/text.h"
 #include "data/column_profile.h"
 #include "data/csv/csv_table.h"
 #include "data/encode.h"

@@ -1,7 +1,6 @@
 // Makers of rows for the tables of knobs (spec/knobs.h). Private to this folder.
 #pragma once
 
-#include <cmath>
 #include <concepts>
 #include <limits>
 #include <optional>

@@ -7,7 +7,6 @@
 // are exact; knobs that take whole numbers only are rounded, each value once.
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>

@@ -7,7 +7,6 @@
 #include <optional>
 #include <vector>
 
-#include "data/encode.h"
 #include "lrscope/functions.h"
 #include "lrscope/objective.h"
 #include "lrscope/run_spec.h"

@@ -153,6 +153,9 @@ TEST_CASE("a dry run lists commands, each of which makes its run and no other") 
         "run,lr,seed,command\n1,0.1,1,\"" + common + " --shard 2/4\"\n");
   CHECK(run_lrscope("sweep case:line --lr 1 --dry-run --journal j --trajectories my.t.csv -q").out ==
         "lrscope sweep case:line --lr 1 --shard 1/1 --trajectories my.t.1.csv --journal j.1\n");
+  // A list of rates may be a pipe: it is read once, and spelled out.
+  CHECK(shell("echo .1 | \"$LRSCOPE\" sweep case:line --lr @/dev/stdin --dry-run -q", folder).out ==
+        "lrscope sweep case:line --lr 0.1 --shard 1/1\n");
   CHECK_FALSE(std::filesystem::exists(folder + "/parts"));
   const auto run = shell(
       "lrscope() { \"$LRSCOPE\" \"$@\" -q; }; mkdir parts\n" + table.out + "lrscope merge parts/j.*.jsonl > merged",

@@ -14,12 +14,13 @@ namespace {
 
 constexpr auto is_of_data = [](const Knob<RunSpec>& knob) { return knob.is_of_data; };
 
-BeginRecord begin_of(const ProblemOptions& options, const TableReading& reading, const DataResult& result) {
+BeginRecord begin_of(const DataOptions& options, const RunSpec& run, const TableReading& reading,
+                     const DataResult& result) {
   BeginRecord begin;
   begin.work = Work::data;
-  begin.run = options.run;
+  begin.run = run;
   append_knobs(begin.config, options.dataset);
-  RunSpec effective = options.run;
+  RunSpec effective = run;
   if (!result.data.loss.empty()) effective.model.loss = result.data.loss;
   append_knobs(begin.config, effective, is_of_data);
   begin.data_path = shown_path(options.data);
@@ -28,13 +29,13 @@ BeginRecord begin_of(const ProblemOptions& options, const TableReading& reading,
   begin.features = result.inputs;
   begin.targets = result.outputs;
   begin.task = result.is_table ? name_of(result.data.task) : "";
-  const auto inputs = std::ssize(result.inputs) + (options.run.model.bias ? 1 : 0);
+  const auto inputs = std::ssize(result.inputs) + (run.model.bias ? 1 : 0);
   begin.parameters = inputs * std::ssize(result.outputs);
   return begin;
 }
 
 int run_data(const ProblemOptions& options, const Command& typed) {
-  check_files(files_of(options), 1);
+  check_files({.data = options.data, .outputs = options.files}, 1);
   const DataSource source = data_source(options.data);
   if (function_of(source))
     throw bad_value("DATA", options.data,
@@ -43,7 +44,7 @@ int run_data(const ProblemOptions& options, const Command& typed) {
   const TableReading reading =
       try_to_read([&](const DefectSink& report) { return read_table(source, options.dataset, guard, report); });
   const DataResult result = profile_data(reading, options.dataset, options.run);
-  BeginRecord begin = begin_of(options, reading, result);
+  BeginRecord begin = begin_of(options, options.run, reading, result);
   begin.command = result_words(typed);
   write_in_turn(all_targets(options), [&](Outputs& outputs) {
     outputs.begin(begin);
@@ -65,9 +66,9 @@ Command data_command() {
   add_data(command, *options);
   add_knobs(command, options->dataset);
   add_knobs(command, options->run, is_of_data);
-  add_output_options(command, *options, {"--format", "--output"});
-  add_rows(command, *options, data_kinds());
-  add_output_options(command, *options, {"--quiet"});
+  add_report_options(command, *options, {"--format", "--output"});
+  add_rows(command, options->rows, data_kinds());
+  add_report_options(command, *options, {"--quiet"});
   command.examples =
       "  lrscope data data.csv\n"
       "  lrscope data data.csv --target price --na mean --scale standard\n"

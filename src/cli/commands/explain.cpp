@@ -60,7 +60,7 @@ ExplainSpec plan(ExplainOptions& options, Progress& progress) {
     return command_line(request, options.data, options.seeds, options.init_from);
   };
   spec.on_run = [&](const RunRecord& run) { progress.add(has_failed(run.outcome), run.lr); };
-  CommandFiles files = files_of(options, runs.rates.files);
+  CommandFiles files{.data = options.data, .start = options, .read = runs.rates.files, .outputs = options.files};
   files.along = options.along;
   check_files(files, spec.seeds.size());
   return spec;
@@ -82,7 +82,7 @@ int explain_data(const ExplainOptions& options, const ExplainSpec& spec, Problem
   const DataResult profile = profile_data(reading, options.dataset, options.run);
   BeginRecord begin;
   begin.run = options.run;
-  describe_work(begin, Work::explain, words, options);
+  describe_work(begin, Work::explain, words, options.dataset, options, options.init_from);
   begin.data_path = shown_path(options.data);
   if (reading.table) begin.data_hash = reading.table->hash();
   write_all(options, begin, explain_defects(problems, spec, profile.defects));
@@ -94,12 +94,12 @@ int explain_run(const ExplainOptions& options, const ExplainSpec& spec, const Da
                 ProblemCache& problems, Progress& progress, const std::vector<std::string>& words) {
   auto problem = problems.problem_for(spec.request);
   BeginRecord begin = introduce(source, options.run, *problem, options.quiet);
-  describe_work(begin, Work::explain, words, options);
+  describe_work(begin, Work::explain, words, options.dataset, options, options.init_from);
   if (!options.init_from.empty()) {
     problems.start_from(read_parameters(options.init_from, begin.parameters, options.run.precision));
     problem = problems.problem_for(spec.request);
   }
-  save_initial_parameters(options, *problem, spec.seeds.front());
+  save_initial_parameters(options.save_init, options.run, *problem, spec.seeds.front());
   const Explanation explanation = explain(problems, spec);
   progress.clear();
   write_all(options, begin, explanation);
@@ -136,7 +136,7 @@ Command explain_command() {
                      group);
   add_file_option(command, "--along", options->along,
                   "write the loss along the step before the rise to FILE; .txt draws it", group, false);
-  add_rows(command, *options, explanation_kinds());
+  add_rows(command, options->rows, explanation_kinds());
   command.examples =
       "  lrscope explain data.csv --target price --lr 1e-3\n"
       "  lrscope explain data.csv --lr 1e-3 --along step.txt --format jsonl | jq 'select(.type == \"change\")'\n";

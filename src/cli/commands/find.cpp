@@ -42,7 +42,8 @@ FindRequest request_of(const FindOptions& options) {
                     "find searches the boundary by itself where --lr is left out (--boundary-tolerance 0.01 to 1 %); "
                     "else give the learning rates of independent runs: --lr 1e-4,1e-3.");
   check_range(options.find, options.run.precision);
-  check_files(files_of(options, runs.rates.files), runs.seeds.size());
+  check_files({.data = options.data, .start = options, .read = runs.rates.files, .outputs = options.files},
+              runs.seeds.size());
   return {options.run, options.find, std::move(runs.seeds), std::move(runs.rates.values), runs.threads};
 }
 
@@ -51,11 +52,12 @@ int run_find(FindOptions options, const Command& typed) {
   const DataSource source = data_source(options.data);
   if (options.seeds.empty() && !typed.is_given("seed") && !function_of(source)) options.seeds = "0..4";
   const FindRequest request = request_of(options);
-  OpenProblem opened = open_problem(source, options, MemoryGuard(options, request.threads));
-  describe_work(opened.begin, Work::find, result_words(typed), options);
+  OpenProblem opened = open_problem(source, options.dataset, options.run, MemoryGuard(options, request.threads),
+                                    options.init_from, options.quiet);
+  describe_work(opened.begin, Work::find, result_words(typed), options.dataset, options, options.init_from);
   append_knobs(opened.begin.config, options.find);
 
-  save_initial_parameters(options, opened.problem, request.seeds.front());
+  save_initial_parameters(options.save_init, options.run, opened.problem, request.seeds.front());
   Progress progress(options, std::nullopt);
   const FindResult result = find_learning_rate(
       opened.problem, request, [&](const RunRecord& run) { progress.add(has_failed(run.outcome), run.lr); });
@@ -82,13 +84,15 @@ Command find_command() {
                   "learning rates of independent runs beside those suggested, in place of the search for the boundary: "
                   "1e-4,1e-3 · log:1e-6:1:25 · dec:1e-6:1:4 · lin:.01:.2:20 · @file",
                   group);
-  add_run_options(command, *options, group, {"--seeds", "--threads", "--init-from", "--save-init"});
+  add_seeds(command, options->seeds, group);
+  add_threads(command, options->threads, group);
+  add_start_options(command, *options, group);
   add_knobs(command, options->dataset);
   add_knobs(command, options->run);
   command.option("seed").traits.by_default = "";  // one seed that was asked for takes the place of several
-  add_output_options(command, *options, {"--format", "--output"});
-  add_rows(command, *options, find_kinds());
-  add_output_options(command, *options, {"--quiet", "--progress"});
+  add_report_options(command, *options, {"--format", "--output"});
+  add_rows(command, options->rows, find_kinds());
+  add_report_options(command, *options, {"--quiet", "--progress"});
   command.examples =
       "  lrscope find data.csv --scale standard\n"
       "  lrscope find data.csv --optimizer adam --start-lr 1e-5 --end-lr 1 --seeds 0..9\n"

@@ -54,8 +54,7 @@ MapSpec plan(MapOptions& options, const std::vector<std::string>& pictures) {
   spec.wants_limit = !pictures.empty() || options.format == Format::table;
   spec.threads = runs.threads;
   start_time_limit(options, fmt::format("0 of {} cells finished", count_cells(spec)));
-  CommandFiles files = files_of(options, runs.rates.files);
-  files.pictures = pictures;
+  CommandFiles files{.data = options.data, .read = runs.rates.files, .outputs = options.files, .pictures = pictures};
   files.journal = options.journal;
   check_files(files, 1);
   return spec;
@@ -64,8 +63,8 @@ MapSpec plan(MapOptions& options, const std::vector<std::string>& pictures) {
 OpenProblem open(const MapOptions& options, const MapSpec& spec, const std::vector<std::string>& words) {
   const MemoryGuard guard(options, spec.threads);
   guard.check_cells(count_cells(spec));
-  OpenProblem opened = open_problem(data_source(options.data), options, guard);
-  describe_work(opened.begin, Work::map, words, options);
+  OpenProblem opened = open_problem(data_source(options.data), options.dataset, options.run, guard, "", options.quiet);
+  describe_work(opened.begin, Work::map, words, options.dataset, options);
   Configuration& config = opened.begin.config;
   config.emplace_back("x", axis_text(spec.x));
   if (spec.y) config.emplace_back("y", axis_text(*spec.y));
@@ -76,21 +75,21 @@ OpenProblem open(const MapOptions& options, const MapSpec& spec, const std::vect
 }
 
 /// Null without --journal.
-std::unique_ptr<MapJournal> open_journal(const MapOptions& options, const MapSpec& spec, const BeginRecord& begin) {
-  if (options.journal.empty()) return nullptr;
+std::unique_ptr<MapJournal> open_journal(const std::string& path, const MapSpec& spec, const BeginRecord& begin,
+                                         bool quiet) {
+  if (path.empty()) return nullptr;
   const JournalHeader header{std::string(version), begin, {spec.base.learning_rate}, {spec.base.seed}, ""};
-  auto journal = std::make_unique<MapJournal>(options.journal, header, static_cast<std::size_t>(count_cells(spec)));
-  if (!options.quiet)
-    note_journal(options.journal, "cell", journal->known_cells(), journal->was_torn(), "its cells are repeated");
+  auto journal = std::make_unique<MapJournal>(path, header, static_cast<std::size_t>(count_cells(spec)));
+  if (!quiet) note_journal(path, "cell", journal->known_cells(), journal->was_torn(), "its cells are repeated");
   return journal;
 }
 
-MapPicture picture_of(const MapOptions& options, const MapSpec& spec, const BeginRecord& begin,
+MapPicture picture_of(const RunSpec& run, MapColoring coloring, const MapSpec& spec, const BeginRecord& begin,
                       const MapResult& result) {
   const std::int64_t rows = begin.rows;  // 0: a function
-  const std::int64_t batch = std::min<std::int64_t>(rows, options.run.batch_size.rows.value_or(rows));
-  const std::int64_t steps = total_steps(options.run, rows == 0 ? 1 : (rows + batch - 1) / batch);
-  MapPicture picture{result.x, result.y, result.cells, result.limit, begin.data_path, steps, options.coloring};
+  const std::int64_t batch = std::min<std::int64_t>(rows, run.batch_size.rows.value_or(rows));
+  const std::int64_t steps = total_steps(run, rows == 0 ? 1 : (rows + batch - 1) / batch);
+  MapPicture picture{result.x, result.y, result.cells, result.limit, begin.data_path, steps, coloring};
   std::string config;
   for (const auto& [flag, value] : begin.config) config += flag + " = " + value + "\n";
   picture.text = {{"Title", "lrscope map of " + begin.data_path + ": " + axis_text(spec.x) +
@@ -138,18 +137,18 @@ void add_map_options(Command& command, MapOptions& options) {
       {{"auto", MapEngine::automatic}, {"loop", MapEngine::loop}, {"lockstep", MapEngine::lockstep}},
       "lockstep trains many tiny networks side by side, loop one after the other; the results agree to rounding [auto]",
       group);
-  add_run_options(command, options, group, {"--threads"});
+  add_threads(command, options.threads, group);
   add_journal(command, options, "cell", group);
   add_time_limit(command, options, group);
   add_knobs(command, options.dataset);
   add_knobs(command, options.run);
-  add_output_options(command, options, {"--format", "--output"});
+  add_report_options(command, options, {"--format", "--output"});
   add_choice<MapColoring>(command, "--coloring", options.coloring,
                           {{"absolute", MapColoring::absolute}, {"equalized", MapColoring::equalized}},
                           "absolute: pictures can be compared; equalized: by rank, which shows structure [absolute]",
                           output_group);
-  add_rows(command, options, map_kinds());
-  add_output_options(command, options, {"--color", "--quiet", "--progress"});
+  add_rows(command, options.rows, map_kinds());
+  add_report_options(command, options, {"--color", "--quiet", "--progress"});
 }
 
 MapSession run_map_session(MapOptions options, const std::vector<std::string>& words, bool is_silent) {
@@ -158,7 +157,7 @@ MapSession run_map_session(MapOptions options, const std::vector<std::string>& w
   std::erase_if(options.files, is_picture);
   MapSpec spec = plan(options, pictures);
   const auto [problem, begin] = open(options, spec, words);
-  const auto journal = open_journal(options, spec, begin);
+  const auto journal = open_journal(options.journal, spec, begin, options.quiet);
   spec.memory = journal.get();
   Progress progress(options, 0);
   spec.on_pass = [&](std::int64_t cells, bool is_last) { progress.expect(cells, is_last); };
@@ -173,7 +172,7 @@ MapSession run_map_session(MapOptions options, const std::vector<std::string>& w
     result.is_complete = false;
   }
   progress.clear();
-  const MapPicture picture = picture_of(options, spec, begin, result);
+  const MapPicture picture = picture_of(options.run, options.coloring, spec, begin, result);
   if (result.is_complete)
     for (const std::string& path : pictures) write_png(picture, path);
   write_all(is_silent ? file_targets(options) : all_targets(options), begin, result, picture);

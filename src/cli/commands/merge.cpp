@@ -16,7 +16,7 @@
 namespace lrscope::cli {
 namespace {
 
-struct MergeOptions : OutputOptions {
+struct MergeOptions : ReportOptions {
   std::vector<std::string> journals;
 };
 
@@ -83,7 +83,7 @@ Command merge_command() {
   command.add("FILES", "FILE", "journals, in any order", "",
               [options](const std::string& path) { options->journals.push_back(path); },
               {.files = Files::any, .is_repeatable = true});
-  add_output_options(command, *options,
+  add_report_options(command, *options,
                      {"--format", "--output", "--trajectories", "--print-every", "--fail-on", "--color", "--quiet"});
   command.examples =
       "  lrscope sweep data.csv --shard 1/2 --journal part1.jsonl\n"

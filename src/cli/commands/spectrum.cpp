@@ -27,7 +27,7 @@ Runs plan(SpectrumOptions& options) {
     throw UsageError(About{"--at-step"}, " " + step + " needs a learning rate: " + form);
   Runs runs = runs_of(options);
   if (has_rate) options.run.learning_rate = runs.rates.one("spectrum", ": " + form);
-  check_files(files_of(options, runs.rates.files), 1);
+  check_files({.data = options.data, .start = options, .read = runs.rates.files, .outputs = options.files}, 1);
   return runs;
 }
 
@@ -35,15 +35,16 @@ int run_spectrum(SpectrumOptions options, const Command& typed) {
   const Runs runs = plan(options);
   const bool asked_for_eigenvalues = typed.is_given("eigenvalues");
   if (!asked_for_eigenvalues) options.run.curvature.eigenvalues = 0;  // a default is no error on a small model
-  OpenProblem opened = open_problem(data_source(options.data), options, MemoryGuard(options, runs.threads));
+  OpenProblem opened = open_problem(data_source(options.data), options.dataset, options.run,
+                                    MemoryGuard(options, runs.threads), options.init_from, options.quiet);
   BeginRecord& begin = opened.begin;
   if (!asked_for_eigenvalues)
     begin.run.curvature.eigenvalues = std::min<long long>(default_eigenvalues, begin.parameters);
-  describe_work(begin, Work::spectrum, result_words(typed), options);
+  describe_work(begin, Work::spectrum, result_words(typed), options.dataset, options, options.init_from);
   append_knobs(begin.config, options.spectrum);
   const SpectrumResult result = opened.problem.spectrum(begin.run, options.spectrum);
 
-  save_initial_parameters(options, opened.problem, options.run.seed);
+  save_initial_parameters(options.save_init, options.run, opened.problem, options.run.seed);
   write_in_turn(all_targets(options), [&](Outputs& outputs) {
     outputs.begin(begin);
     outputs.write(result.spectrum, result.eigenvalues, result.density, result.shares);
@@ -63,13 +64,13 @@ Command spectrum_command() {
   add_data(command, *options);
   add_text_option(command, "--lr", "X", options->learning_rates, "learning rate of the run, with --at-step", group);
   add_knobs(command, options->spectrum);
-  add_run_options(command, *options, group, {"--init-from", "--save-init"});
+  add_start_options(command, *options, group);
   add_knobs(command, options->dataset);
   add_knobs(command, options->run, [](const Knob<RunSpec>& knob) { return !knob.is_cadence; });
   command.option("eigenvalues").traits.by_default = "";  // a number that was asked for is not cut to the model
-  add_output_options(command, *options, {"--format", "--output"});
-  add_rows(command, *options, spectrum_kinds());
-  add_output_options(command, *options, {"--quiet"});
+  add_report_options(command, *options, {"--format", "--output"});
+  add_rows(command, options->rows, spectrum_kinds());
+  add_report_options(command, *options, {"--quiet"});
   command.examples =
       "  lrscope spectrum data.csv --target price\n"
       "  lrscope spectrum data.csv --scale standard --at-step 100 --lr 1e-3\n"

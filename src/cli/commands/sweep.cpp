@@ -22,13 +22,14 @@ std::string numbered(const std::string& path, std::int64_t number) {
 }
 
 /// The words of all commands. The values of files behind --lr are spelled out: the plan is not to change with a file.
-std::string common_words(const SweepOptions& options, const SweepSpec& spec, std::vector<std::string> words) {
-  if (!parse_learning_rates(options.learning_rates).files.empty()) {
+std::string common_words(const SweepPlan& plan, std::optional<std::uint64_t> max_memory,
+                         std::vector<std::string> words) {
+  if (!plan.rate_files.empty()) {
     std::vector<std::string> rates;
-    for (const double rate : spec.learning_rates) rates.push_back(number_text(rate));
+    for (const double rate : plan.spec.learning_rates) rates.push_back(number_text(rate));
     *std::next(std::ranges::find(words, "--lr")) = join(rates, ",");
   }
-  if (options.max_memory) words.insert(words.end(), {"--max-memory", std::to_string(*options.max_memory)});
+  if (max_memory) words.insert(words.end(), {"--max-memory", std::to_string(*max_memory)});
   return shell_line(words);
 }
 
@@ -37,14 +38,16 @@ void write_plan(SweepOptions options, std::vector<std::string> words) {
   if (options.data == "-")
     throw UsageError(About{"--dry-run"},
                      ": the commands could not read standard input again; name a file instead of -.");
-  const SweepSpec spec = plan_of(options);
+  const SweepPlan plan = plan_of(options);
+  const SweepSpec& spec = plan.spec;
   if (spec.boundary_tolerance)
     throw UsageError(
         About{"--dry-run", {"--lr"}},
         ": the runs of a search depend on those before them; give a list of learning rates (--lr dec:1e-6:1:4).");
   // For the errors that the commands would end with.
-  open_problem(data_source(options.data), options, MemoryGuard(options, spec.threads));
-  const std::string common = common_words(options, spec, std::move(words));
+  open_problem(data_source(options.data), options.dataset, options.run, MemoryGuard(options, spec.threads),
+               options.init_from, options.quiet);
+  const std::string common = common_words(plan, options.max_memory, std::move(words));
   const auto all = spec.learning_rates.size() * spec.seeds.size();
   std::vector<PlanRecord> records;
   for (const PlannedRun& run : planned_runs(spec)) {
@@ -85,7 +88,7 @@ Command sweep_command() {
   options->learning_rates = "dec:1e-6:1:2";
   Command command{.name = "sweep", .doc = "train at many learning rates and report which of them fail"};
   add_sweep_options(command, *options);
-  add_output_options(command, *options, {"--trajectories"});
+  add_report_options(command, *options, {"--trajectories"});
   add_scale_out_options(command, *options);
   command.examples =
       "  lrscope sweep data.csv --target price --scale standard\n"

@@ -22,7 +22,7 @@ struct DemoCommand {
   MapOptions map = {};
 
   bool is_map() const { return words[1] == "map"; }
-  OutputOptions& out() { return is_map() ? static_cast<OutputOptions&>(map) : sweep; }
+  ReportOptions& out() { return is_map() ? static_cast<ReportOptions&>(map) : sweep; }
 };
 
 /// The user's options are those of trace or map; the options of sweep for journals and shards are unknown here.

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 #include <set>
-#include <string>
 
 #include "base/text.h"
 #include "data/csv/record_parser.h"

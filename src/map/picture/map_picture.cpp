@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <csetjmp>
-#include <cstring>
 #include <exception>
 #include <new>
 

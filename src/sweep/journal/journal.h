@@ -13,7 +13,6 @@
 #include <string_view>
 #include <vector>
 
-#include "lrscope/records.h"
 #include "lrscope/sweep.h"
 #include "sweep/journal/journal_file.h"
 
