@@ -75,7 +75,7 @@ struct Png {
 
   [[noreturn]] static void on_error(png_structp png, png_const_charp message) {
     auto& text = static_cast<Png*>(png_get_error_ptr(png))->message;
-    std::strncpy(text.data(), message, text.size() - 1);
+    std::string_view(message).copy(text.data(), text.size() - 1);
     png_longjmp(png, 1);
   }
   /// An exception must not pass through libpng: it is kept, and libpng reports an error instead.
