@@ -3,6 +3,7 @@
 // Protocol of a step:  begin_step(t) → evaluate(θ) → gradient(g) → curvature(v), hvp(v, Hv) as often as wanted.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "lrscope/matrix.h"
@@ -55,6 +56,12 @@ class Objective {
 
   /// Loss over all training rows. Ends the current point.
   virtual double full_loss(const Vector<Scalar>& theta) = 0;
+
+  /// That loss of the best constant prediction; absent where nothing is predicted.
+  virtual std::optional<double> baseline_loss() const { return std::nullopt; }
+
+  /// Of all training rows, the share whose class is predicted; absent without classes. Ends the current point.
+  virtual std::optional<double> accuracy([[maybe_unused]] const Vector<Scalar>& theta) { return std::nullopt; }
 
   /// Per hidden layer, the number of units whose activation has slope 0 on every training row. Ends the current point.
   virtual std::vector<Index> dead_units([[maybe_unused]] const Vector<Scalar>& theta) { return {}; }

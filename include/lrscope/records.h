@@ -58,15 +58,15 @@ struct StepRecord : StepCurvature {
   std::optional<double> parameter_norm;
 };
 
-enum class Outcome { trained, spiked, stalled, diverged, nonfinite };
+enum class Outcome { trained, spiked, no_skill, stalled, diverged, nonfinite };
 
 constexpr std::string_view name_of(Outcome outcome) {
-  constexpr std::string_view names[] = {"trained", "spiked", "stalled", "diverged", "nonfinite"};
+  constexpr std::string_view names[] = {"trained", "spiked", "no-skill", "stalled", "diverged", "nonfinite"};
   return names[static_cast<int>(outcome)];
 }
 
-/// True for the outcomes after which the network is better than before: trained, or spiked and then trained.
-constexpr bool has_trained(Outcome outcome) { return outcome == Outcome::trained || outcome == Outcome::spiked; }
+/// True where the network predicts better than a constant, and better than before: trained, or spiked and then trained.
+constexpr bool has_skill(Outcome outcome) { return outcome == Outcome::trained || outcome == Outcome::spiked; }
 constexpr bool has_failed(Outcome outcome) { return outcome == Outcome::diverged || outcome == Outcome::nonfinite; }
 
 struct RunRecord {
@@ -79,6 +79,10 @@ struct RunRecord {
   double final_loss = 0;
   double best_loss = 0;
   std::int64_t best_step = 0;
+  std::optional<double> baseline_loss;
+  std::optional<double> d2;
+  std::optional<double> accuracy;
+  std::optional<double> rise_after_best;
   std::optional<std::int64_t> first_rise_step;
   std::optional<std::int64_t> divergence_step;
   std::optional<std::int64_t> loss_inf_step;
@@ -114,6 +118,7 @@ struct Summary {
   std::optional<double> fastest_lr;
   std::optional<double> fastest_final_loss;
   std::optional<double> suggested_lr;
+  std::optional<double> suggested_d2;
   std::string suggestion_rule;
 
   // Runs that the summary in words mentions; no fields.
@@ -152,7 +157,7 @@ struct BeginRecord {
 };
 
 /// Version of the record layout; a change that could break a reader raises it.
-inline constexpr int schema_version = 1;
+inline constexpr int schema_version = 2;
 
 /// The names of these records and of their fields in outputs.
 const RecordKind<BeginRecord>& kind_of(const BeginRecord*);

@@ -196,7 +196,7 @@ int exit_status_of(const std::vector<RunRecord>& runs, FailOn fail_on) {
   return std::ranges::any_of(runs, [&](const RunRecord& run) {
     return (fail_on == FailOn::nonfinite && run.outcome == Outcome::nonfinite) ||
            (fail_on == FailOn::diverged && has_failed(run.outcome)) ||
-           (fail_on == FailOn::untrained && !has_trained(run.outcome));
+           (fail_on == FailOn::untrained && !has_skill(run.outcome));
   });
 }
 

@@ -7,7 +7,6 @@
 #include "base/threads.h"
 #include "lrscope/errors.h"
 #include "lrscope/run_spec.h"
-#include "nn/loss.h"
 #include "sweep/boundary.h"
 
 namespace lrscope {
@@ -28,7 +27,7 @@ RunRecord run_one(const ExplainSpec& spec, const Problem& problem, RunSpec run, 
 }
 
 /// The worst run is the one to explain.
-int badness(const RunRecord& run) { return has_failed(run.outcome) ? 2 : has_trained(run.outcome) ? 0 : 1; }
+int badness(const RunRecord& run) { return has_failed(run.outcome) ? 2 : has_skill(run.outcome) ? 0 : 1; }
 
 /// Nothing if the change cannot be made.
 std::optional<ChangeRecord> try_change(ProblemCache& problems, const ExplainSpec& spec, const Suspect& suspect) {
@@ -38,7 +37,7 @@ std::optional<ChangeRecord> try_change(ProblemCache& problems, const ExplainSpec
     request.run.curvature.sharpness_every = 0;
     const auto problem = problems.problem_for(request);
     record.runs = run_seeds(spec, *problem, request.run);
-    record.is_sufficient = record.runs.has_trained;
+    record.is_sufficient = record.runs.has_skill;
     if (spec.searches_boundaries && !is_of_rate(suspect.remedy.kind))
       record.boundary = find_boundary(spec, *problem, request.run, has_failed(record.runs.run.outcome));
     return record;
@@ -60,13 +59,10 @@ SeedRuns run_seeds(const ExplainSpec& spec, const Problem& problem, const RunSpe
   SeedRuns runs;
   for (const std::uint64_t seed : spec.seeds) {
     RunRecord record = run_one(spec, problem, run, seed);
-    runs.has_trained = runs.has_trained && has_trained(record.outcome);
+    runs.has_skill = runs.has_skill && has_skill(record.outcome);
     if (seed == spec.seeds.front() || badness(record) > badness(runs.run)) runs.run = std::move(record);
   }
-  if (const Dataset* data = problem.data())
-    runs.baseline_loss =
-        baseline_loss(loss_name(run.model, data->task), *data, run.model.huber_delta, run.target_scale);
-  if (runs.baseline_loss > 0.0) runs.loss_share = runs.run.final_loss / *runs.baseline_loss;
+  if (runs.run.baseline_loss > 0.0) runs.loss_share = runs.run.final_loss / *runs.run.baseline_loss;
   return runs;
 }
 

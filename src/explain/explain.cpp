@@ -12,6 +12,7 @@
 #include "explain/step_history.h"
 #include "explain/suspects.h"
 #include "nn/activation.h"
+#include "nn/loss.h"
 #include "optim/optimizer.h"
 #include "train/examination.h"
 
@@ -139,7 +140,8 @@ class Explainer {
       return Verdict::dying;
     if (run.outcome == Outcome::stalled) return Verdict::stalled;
     const bool is_disordered = data_ && !base_.shuffle && !has_full_batch(base_, *data_) && is_ordered(*data_);
-    return is_disordered ? Verdict::disordered : Verdict::healthy;
+    if (is_disordered) return Verdict::disordered;
+    return run.outcome == Outcome::no_skill ? Verdict::no_skill : Verdict::healthy;
   }
 
   void summarise() {
@@ -149,7 +151,7 @@ class Explainer {
     s.lr = base_.learning_rate;
     s.seed = run.seed;
     s.run = run;
-    s.baseline_loss = runs_.baseline_loss;
+    if (data_) s.score = find_named(losses(), loss_name(base_.model, data_->task), "loss").score;
     s.boundary = boundary_;
     if (boundary_.safe_lr && boundary_.failed_lr) s.lr_over_boundary = s.lr / boundary_.middle();
     s.rises = history_->rises();
@@ -208,7 +210,7 @@ class Explainer {
   }
 
   void experiment(const std::vector<Suspect>& list) {
-    const Baseline baseline{has_failed(runs_.run.outcome), result_.summary.lr_over_boundary, runs_.has_trained};
+    const Baseline baseline{has_failed(runs_.run.outcome), result_.summary.lr_over_boundary, runs_.has_skill};
     std::vector<ChangeRecord>& changes = result_.changes;
     changes = try_all(list);
     rank(changes, baseline);

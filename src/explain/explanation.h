@@ -16,11 +16,11 @@
 namespace lrscope {
 
 /// The outcome of the explained run, and of the data.
-enum class Verdict { healthy, nonfinite, diverged, stalled, dying, disordered, defective };
+enum class Verdict { healthy, nonfinite, diverged, stalled, no_skill, dying, disordered, defective };
 
 constexpr std::string_view name_of(Verdict verdict) {
-  constexpr std::string_view names[] = {"healthy", "nonfinite",  "diverged", "stalled",
-                                        "dying",   "disordered", "defective"};
+  constexpr std::string_view names[] = {"healthy",  "nonfinite", "diverged",   "stalled",
+                                        "no-skill", "dying",     "disordered", "defective"};
   return names[static_cast<int>(verdict)];
 }
 
@@ -67,10 +67,9 @@ struct Boundary {
 
 /// A run for each seed, at one learning rate.
 struct SeedRuns {
-  RunRecord run;            // of the first seed that failed, else of the first that did not train, else of the first
-  bool has_trained = true;  // every seed
-  std::optional<double> baseline_loss;  // of predicting the mean; absent for a function
-  std::optional<double> loss_share;     // run.final_loss / baseline_loss
+  RunRecord run;          // of the first seed that failed, else of the first that did not train, else of the first
+  bool has_skill = true;  // every seed
+  std::optional<double> loss_share;  // run.final_loss / run.baseline_loss
 };
 
 /// One run with one thing changed.
@@ -84,7 +83,7 @@ struct ChangeRecord {
   LRSCOPE_COMPUTED("outcome", "", "with it, at the same learning rate and from the same seed", r.runs.run.outcome);
   LRSCOPE_COMPUTED("steps", "step", "updates done", r.runs.run.steps);
   LRSCOPE_COMPUTED("final_loss", "loss", "over all rows", r.runs.run.final_loss);
-  LRSCOPE_COMPUTED("loss_share", "share", "final loss over that of predicting the mean", r.runs.loss_share);
+  LRSCOPE_COMPUTED("loss_share", "share", "final loss over that of the best constant prediction", r.runs.loss_share);
   Boundary boundary = {};
   LRSCOPE_COMPUTED("safe_lr", "", "largest η below the boundary at which no seed failed", r.boundary.safe_lr);
   LRSCOPE_COMPUTED("failed_lr", "", "smallest η at which one failed", r.boundary.failed_lr);
@@ -109,9 +108,9 @@ struct Rises {
 
 struct ExplanationRecord {
   LRSCOPE_RECORD(ExplanationRecord, "explanation", "explanation");
-  LRSCOPE_FIELD(
-      Verdict, verdict, "",
-      "healthy, nonfinite, diverged, stalled, dying (ReLUs), disordered (sorted rows) or defective (the data)");
+  LRSCOPE_FIELD(Verdict, verdict, "",
+                "healthy, nonfinite, diverged, stalled, no-skill, dying (ReLUs), disordered (sorted rows) or defective "
+                "(the data)");
   LRSCOPE_COMPUTED("cause", "", "the first cause; absent where nothing is wrong, or none was found",
                    causes_text(r.causes));
   LRSCOPE_FIELD(std::string, evidence, "", "what in the data or the settings speaks for it");
@@ -120,12 +119,15 @@ struct ExplanationRecord {
   LRSCOPE_FIELD(std::string, command, "", "the command line that applies it");
   LRSCOPE_FIELD(double, lr, "", "η");
   LRSCOPE_FIELD(std::uint64_t, seed, "", "of the run that is explained: the first that failed, else the first");
+  std::string_view score;        // what d2 is called with this loss
   std::optional<RunRecord> run;  // absent for data that cannot be trained on
   LRSCOPE_COMPUTED("outcome", "", "of that run", part_of(r.run, &RunRecord::outcome));
   LRSCOPE_COMPUTED("steps", "step", "updates done", part_of(r.run, &RunRecord::steps));
   LRSCOPE_COMPUTED("initial_loss", "loss", "over all rows, at θ_0", part_of(r.run, &RunRecord::initial_loss));
   LRSCOPE_COMPUTED("final_loss", "loss", "over all rows, at the end", part_of(r.run, &RunRecord::final_loss));
-  LRSCOPE_FIELD(std::optional<double>, baseline_loss, "loss", "of predicting the mean, or the class frequencies");
+  LRSCOPE_COMPUTED("d2", "", "1 − final_loss / baseline_loss", r.run ? r.run->d2 : std::nullopt);
+  LRSCOPE_COMPUTED("baseline_loss", "loss", "of the best constant prediction",
+                   r.run ? r.run->baseline_loss : std::nullopt);
   Boundary boundary;
   LRSCOPE_COMPUTED("safe_lr", "", "largest η below the boundary at which no seed failed", r.boundary.safe_lr);
   LRSCOPE_COMPUTED("failed_lr", "", "smallest η at which one failed", r.boundary.failed_lr);

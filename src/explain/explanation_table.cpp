@@ -30,17 +30,29 @@ std::string factor_text(const std::optional<double>& factor, int count = 2) {
   return rounded >= 100 && rounded < readable ? fmt::format("{:.0f}", rounded) : digits(*factor, count);
 }
 
+/// "; the best constant prediction gives 0.25: R² 0.94".
+std::string skill_text(const ExplanationRecord& s) {
+  constexpr double hardly_anything = 0.1;
+  const RunRecord& run = *s.run;
+  if (!run.baseline_loss) return "";
+  std::string text = fmt::format("; the best constant prediction gives {}", digits(*run.baseline_loss));
+  if (!run.d2 || !std::isfinite(*run.d2)) return text;
+  text += fmt::format(": {} {}", s.score, digits(*run.d2, 2));
+  return text + (has_skill(run.outcome) && *run.d2 < hardly_anything ? ", hardly anything is learnt" : "");
+}
+
 /// "NONFINITE", "HEALTHY", …
 std::string headline(const ExplanationRecord& s) {
   std::string word(name_of(s.verdict));
-  for (char& c : word) c = static_cast<char>(c - 'a' + 'A');  // lower-case letters all
+  for (char& c : word)
+    if ('a' <= c && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
   std::string text = fmt::format("{}: lr {}, seed {}: ", word, digits(s.lr, 15), s.seed);
   if (!s.run) return text + "the data cannot be trained on as they are.\n";
   const RunRecord& run = *s.run;
   text +=
       fmt::format("loss {} → {} in {}", digits(run.initial_loss), digits(run.final_loss), counted(run.steps, "step"));
   if (run.outcome == Outcome::spiked) text += ", with a spike on the way";
-  if (s.baseline_loss) text += fmt::format("; predicting the mean would give {}", digits(*s.baseline_loss));
+  text += skill_text(s);
   return wrapped(text + ".", 2);
 }
 
@@ -56,18 +68,13 @@ std::string edge_text(const ExplanationRecord& s) {
                                                   : "at " + digits(factor, 2) + " × the edge"));
 }
 
-std::string healthy_text(const ExplanationRecord& s) {
-  if (s.baseline_loss && !(s.run->final_loss < *s.baseline_loss))
-    return "none: it trains, but is not yet better than predicting the mean; try more --epochs or a larger lr";
-  return "none: nothing is wrong with this run";
-}
-
 std::string verdict_text(const Explanation& e) {
   const ExplanationRecord& s = e.summary;
   std::string text = headline(s);
   const bool is_healthy = s.verdict == Verdict::healthy;
   if (s.causes.empty())
-    text += paragraph("cause", is_healthy ? healthy_text(s) : "not found: no single change that was tried is enough");
+    text += paragraph("cause", is_healthy ? "none: nothing is wrong with this run"
+                                          : "not found: no single change that was tried is enough");
   else
     text += paragraph(is_healthy ? "latent" : "cause",
                       causes_text(s.causes) + (s.evidence.empty() ? "" : ": " + s.evidence));
@@ -207,11 +214,11 @@ std::string change_table(const Explanation& e) {
                          {"cause", 0, Align::left}});
   std::string text = "\nWhy: this run again with one thing changed\n" + table.header();
   if (s.run)
-    text += change_row(
-        table, width,
-        {"", "(as it was)", name_of(s.run->outcome),
-         s.baseline_loss ? digits(s.run->final_loss / *s.baseline_loss, 3) : "·", boundary_text(s.boundary), ""},
-        "");
+    text += change_row(table, width,
+                       {"", "(as it was)", name_of(s.run->outcome),
+                        s.run->baseline_loss ? digits(s.run->final_loss / *s.run->baseline_loss, 3) : "·",
+                        boundary_text(s.boundary), ""},
+                       "");
   for (const ChangeRecord& change : e.changes)
     text += change_row(
         table, width,

@@ -21,7 +21,7 @@ bool names_a_cause(const ChangeRecord& change, const Baseline& baseline) {
   const Suspect& suspect = change.suspect;
   if (suspect.removes.empty()) return false;
   if (!baseline.has_failed) {
-    if (!baseline.has_trained && suspect.is_suspected && change.is_sufficient) return true;
+    if (!baseline.has_skill && suspect.is_suspected && change.is_sufficient) return true;
     const double least = suspect.is_suspected ? std::min(least_gain, suspect.least_factor) : suspect.least_factor;
     return change.is_sufficient && weight(change, baseline) >= least;
   }

@@ -15,7 +15,7 @@ constexpr double least_gain = 1.1;
 struct Baseline {
   bool has_failed = false;  // nonfinite or diverged: changes are ranked by the boundary, else by the loss
   std::optional<double> lr_over_boundary;
-  bool has_trained = true;  // else a suspected change after which the run trains needs no gain
+  bool has_skill = true;  // else a suspected change after which the run trains needs no gain
 };
 
 /// Sets the ranks of causes, from 1, and sorts: causes by rank, then the others in their order.

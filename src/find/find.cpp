@@ -58,6 +58,7 @@ void count_outcomes(const std::vector<RunRecord>& runs, SuggestionRecord& record
     final_losses.push_back(run.final_loss);
     record.trained += run.outcome == Outcome::trained;
     record.spiked += run.outcome == Outcome::spiked;
+    record.no_skill += run.outcome == Outcome::no_skill;
     record.stalled += run.outcome == Outcome::stalled;
     record.failed += has_failed(run.outcome);
   }
@@ -96,8 +97,8 @@ void summarise_find(FindResult& result) {
   for (SuggestionRecord& suggestion : result.suggestions) {
     if (!suggestion.lr) continue;
     if (find.boundary) suggestion.lr_over_boundary = *suggestion.lr / *find.boundary;
-    const bool all_trained = suggestion.trained + suggestion.spiked == find.seeds;
-    if (!all_trained || (find.best_final_loss && !(suggestion.final_loss->median < *find.best_final_loss))) continue;
+    const bool all_have_skill = suggestion.trained + suggestion.spiked == find.seeds;
+    if (!all_have_skill || (find.best_final_loss && !(suggestion.final_loss->median < *find.best_final_loss))) continue;
     find.best_method = name_of(suggestion.method);
     find.best_lr = suggestion.lr;
     find.best_final_loss = suggestion.final_loss->median;

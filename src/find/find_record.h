@@ -92,6 +92,7 @@ struct SuggestionRecord {
   LRSCOPE_FIELD(std::optional<double>, lr, "", "the median to three digits: η of the independent runs below");
   LRSCOPE_FIELD(std::int64_t, trained, "runs", "independent runs that trained, one for each seed");
   LRSCOPE_FIELD(std::int64_t, spiked, "runs", "that trained after a spike");
+  LRSCOPE_FIELD(std::int64_t, no_skill, "runs", "that ended no better than a constant prediction");
   LRSCOPE_FIELD(std::int64_t, stalled, "runs", "that stalled");
   LRSCOPE_FIELD(std::int64_t, failed, "runs", "that ended nonfinite or diverged");
   LRSCOPE_COMPUTED("final_loss_median", "loss", "their final loss over all rows; NaN counts as larger than any number",
@@ -127,11 +128,11 @@ struct FindRecord {
                 "stop_lr_median / boundary: how far the range test is off");
   LRSCOPE_COMPUTED("search_note", "", "what the search of the boundary lacked", r.runs.search_note);
   LRSCOPE_FIELD(std::string, best_method, "",
-                "the method at whose lr all runs trained, with the lowest median final loss");
+                "the method at whose lr all runs have skill, with the lowest median final loss");
   LRSCOPE_FIELD(std::optional<double>, best_lr, "", "that lr");
   LRSCOPE_FIELD(std::optional<double>, best_final_loss, "loss", "that loss");
   LRSCOPE_COMPUTED("fastest_lr", "",
-                   "of all independent runs, η with the lowest final loss (mean over seeds, all of them trained)",
+                   "of all independent runs, η with the lowest final loss (mean over seeds, all of them with skill)",
                    r.runs.fastest_lr);
   LRSCOPE_COMPUTED("fastest_final_loss", "loss", "that loss", r.runs.fastest_final_loss);
 };

@@ -28,6 +28,7 @@ std::string outcomes_text(const SuggestionRecord& s) {
   };
   add(s.trained, "trained");
   add(s.spiked, "spiked");
+  add(s.no_skill, "no skill");
   add(s.stalled, "stalled");
   add(s.failed, "failed");
   return parts.empty() ? "·" : join(parts, ", ");
@@ -142,7 +143,7 @@ std::string confounding_text(const FindRecord& find) {
 std::string best_text(const FindRecord& find) {
   std::string text = find.best_lr ? fmt::format("of the suggestions {}, lr {}: lowest median final loss {}",
                                                 find.best_method, digits(*find.best_lr), digits(*find.best_final_loss))
-                                  : "at no suggestion did the runs of all seeds train";
+                                  : "at no suggestion do the runs of all seeds have skill";
   if (find.runs.fastest_lr)
     text += fmt::format("; of all independent runs lr {}: lowest mean final loss {}", digits(*find.runs.fastest_lr),
                         digits(*find.runs.fastest_final_loss));

@@ -51,7 +51,7 @@ struct CellRecord {
   LRSCOPE_FIELD(std::int64_t, row, "", "of the cell, from 0 at the bottom");
   LRSCOPE_FIELD(double, x, "", "value of the knob of --x");
   LRSCOPE_FIELD(std::optional<double>, y, "", "value of the knob of --y; absent in a map of one row");
-  LRSCOPE_FIELD(Outcome, outcome, "", "trained, spiked, stalled, diverged or nonfinite");
+  LRSCOPE_FIELD(Outcome, outcome, "", "trained, spiked, no-skill, stalled, diverged or nonfinite");
   LRSCOPE_FIELD(std::optional<double>, mean_loss, "",
                 "mean over the steps of min(L_t/L_0, 10⁶): 0 trains at once, 1 not at all; absent where it failed");
   LRSCOPE_FIELD(std::optional<double>, onset, "step",
@@ -69,6 +69,7 @@ struct MapRecord {
   LRSCOPE_FIELD(std::int64_t, cells_run, "cell", "cells that were run; the others were taken from their neighbours");
   LRSCOPE_FIELD(std::int64_t, trained, "cell", "cells of this outcome");
   LRSCOPE_FIELD(std::int64_t, spiked, "cell", "cells of this outcome");
+  LRSCOPE_FIELD(std::int64_t, no_skill, "cell", "cells of this outcome");
   LRSCOPE_FIELD(std::int64_t, stalled, "cell", "cells of this outcome");
   LRSCOPE_FIELD(std::int64_t, diverged, "cell", "cells of this outcome");
   LRSCOPE_FIELD(std::int64_t, nonfinite, "cell", "cells of this outcome");
@@ -80,7 +81,8 @@ struct MapRecord {
 };
 
 /// The count of each Outcome.
-inline constexpr std::int64_t MapRecord::*count_of[] = {&MapRecord::trained, &MapRecord::spiked, &MapRecord::stalled,
+inline constexpr std::int64_t MapRecord::*count_of[] = {&MapRecord::trained,  &MapRecord::spiked,
+                                                        &MapRecord::no_skill, &MapRecord::stalled,
                                                         &MapRecord::diverged, &MapRecord::nonfinite};
 
 struct MapResult {

@@ -108,6 +108,7 @@ char shade(const MapPicture& picture, const MapColors& colors, std::size_t cell)
   if (!picture.cells.is_known(cell)) return '?';
   const auto outcome = static_cast<Outcome>(picture.cells.outcome[cell]);
   if (outcome == Outcome::spiked) return '~';
+  if (outcome == Outcome::no_skill) return ',';
   if (outcome == Outcome::stalled) return '_';
   const auto level = static_cast<std::size_t>(std::min(3.0, 4 * (1 - colors.share(cell))));
   return (has_failed(outcome) ? "+*#@" : ".:-=")[level];
@@ -147,6 +148,7 @@ std::string legend_text(const MapPicture& picture, const MapColors& colors, std:
   add_outcome("=-:.", Outcome::trained, "trained, fast to slow");
   add_outcome("@#*+", Outcome::nonfinite, "failed, at once to late");
   if (colors.has(Outcome::spiked)) add_outcome("~", Outcome::spiked, "spiked");
+  if (colors.has(Outcome::no_skill)) add_outcome(",", Outcome::no_skill, "no skill");
   if (colors.has(Outcome::stalled)) add_outcome("_", Outcome::stalled, "stalled");
   if (colors.has_unknown()) add_other("?", unknown_color, "not run");
   if (!picture.limit.empty()) add_other("o", limit_color, picture.limit_label);

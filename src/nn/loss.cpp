@@ -13,23 +13,49 @@ namespace {
 
 // Losses that are a sum over elements of a function of the residual.
 
+double mean_of(const Vector<double>& target, double) { return statistics_of(target).mean; }
+
+double median_of(const Vector<double>& target, double) {
+  Vector<double> sorted = target;
+  std::sort(sorted.begin(), sorted.end());
+  return quantile(sorted, 0.5);
+}
+
+/// Where the sum of the residuals, each cut at ±delta, changes its sign: it rises with the prediction.
+double huber_location(const Vector<double>& target, double delta) {
+  double low = target.minCoeff(), high = target.maxCoeff();
+  for (double middle = 0; middle = low + (high - low) / 2, low < middle && middle < high;)
+    ((middle - target.array()).cwiseMax(-delta).cwiseMin(delta).sum() < 0 ? low : high) = middle;
+  return high;
+}
+
+double log_frequency(const Vector<double>& target, double) { return std::log(target.mean()); }
+
 struct Square {  // r²
   static constexpr auto replica = ReplicaLoss::square;
+  static constexpr auto best_constant = mean_of;
+  static constexpr auto score = "R²";
   static auto at(Real auto r, auto) { return jet(r * r, 2 * r, 2); }
 };
 
 struct HalfSquare {  // ½r²
   static constexpr auto replica = ReplicaLoss::half_square;
+  static constexpr auto best_constant = mean_of;
+  static constexpr auto score = "R²";
   static auto at(Real auto r, auto) { return jet(r * r / 2, r, 1); }
 };
 
 struct Absolute {  // |r|, slope 0 at 0
   static constexpr auto replica = ReplicaLoss::absolute;
+  static constexpr auto best_constant = median_of;
+  static constexpr auto score = "D²";
   static auto at(Real auto r, auto) { return jet(std::abs(r), r > 0 ? 1 : (r < 0 ? -1 : r), 0); }
 };
 
 struct Huber {  // ½r² up to |r| = d, then d(|r| − ½d)
   static constexpr auto replica = ReplicaLoss::huber;
+  static constexpr auto best_constant = huber_location;
+  static constexpr auto score = "D²";
   static auto at(Real auto r, auto d) {
     const auto magnitude = std::abs(r);
     return magnitude > d ? jet(d * (magnitude - d / 2), r > 0 ? d : -d, 0) : jet(r * r / 2, r, 1);
@@ -197,13 +223,21 @@ constexpr LossRow pointwise(std::string_view name, std::string_view doc) {
           Task::regression,
           normaliser,
           F::replica,
+          F::score,
+          F::best_constant,
           {&make<PointwiseLoss<float, F, normaliser>, float>, &make<PointwiseLoss<double, F, normaliser>, double>}};
 }
 
 template <class Single, class Double>
 constexpr LossRow softmax(std::string_view name, std::string_view doc, ReplicaLoss replica) {
-  return {
-      name, doc, Task::classification, Normaliser::examples, replica, {&make<Single, float>, &make<Double, double>}};
+  return {name,
+          doc,
+          Task::classification,
+          Normaliser::examples,
+          replica,
+          "McFadden's R²",
+          log_frequency,
+          {&make<Single, float>, &make<Double, double>}};
 }
 
 }  // namespace
@@ -224,26 +258,27 @@ std::span<const LossRow> losses() {
   return table;
 }
 
-double baseline_loss(std::string_view loss, const Dataset& data, double huber_delta, double target_scale) {
-  const LossRow& row = find_named(losses(), loss, "loss");
-  const Matrix<double>& targets = data.targets;  // outputs × rows
+template <Real S>
+double baseline_loss(const LossRow& loss, const Matrix<S>& targets, double huber_delta) {
   Vector<double> z(targets.rows());
-  for (Index i = 0; i < z.size(); ++i) {
-    const double mean = statistics_of(targets.row(i).transpose()).mean;
-    z[i] = row.task == Task::classification ? std::log(mean) : target_scale * mean;
-  }
+  for (Index i = 0; i < z.size(); ++i)
+    z[i] = loss.best_constant(targets.row(i).transpose().template cast<double>(), huber_delta);
   constexpr Index most_elements = 1 << 18;  // of each matrix
   const Index most_rows = std::clamp<Index>(most_elements / targets.rows(), 1, targets.cols());
   const Matrix<double> prediction = z.replicate(1, most_rows);  // outputs × rows of a chunk
-  const auto objective = row.make<double>(targets.rows(), most_rows, huber_delta);
+  const auto objective = loss.make<double>(targets.rows(), most_rows, huber_delta);
   double sum = 0;
   for (Index begin = 0; begin < targets.cols(); begin += most_rows) {
     const Index count = std::min(most_rows, targets.cols() - begin);
-    const double value = objective->value(prediction.leftCols(count), target_scale * targets.middleCols(begin, count));
+    const double value =
+        objective->value(prediction.leftCols(count), targets.middleCols(begin, count).template cast<double>());
     const double share = static_cast<double>(count) / static_cast<double>(targets.cols());
-    sum += row.is_mean() ? value * share : value;
+    sum += loss.is_mean() ? value * share : value;
   }
   return sum;
 }
+
+template double baseline_loss(const LossRow&, const Matrix<float>&, double);
+template double baseline_loss(const LossRow&, const Matrix<double>&, double);
 
 }  // namespace lrscope

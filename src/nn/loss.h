@@ -60,6 +60,9 @@ struct LossRow {
   Task task;  // classification losses need classes; the others take any target
   Normaliser normaliser;
   ReplicaLoss replica;
+  std::string_view score;  // what 1 − loss / baseline_loss is called
+  /// The constant prediction z of one target with the lowest loss. `target`: of every row.
+  double (*best_constant)(const Vector<double>& target, double huber_delta);
   PerPrecision<LossMaker> maker;
 
   bool is_mean() const { return normaliser != Normaliser::none; }
@@ -73,10 +76,11 @@ struct LossRow {
 std::span<const LossRow> losses();
 
 /// The loss of the best constant prediction, which a network that has learnt nothing from its features is not below. It
-/// is taken over all rows, in float64 and as Objective::full_loss defines it (sums stay sums), of z = mean of each
-/// target; for losses on classes of z = log(frequency of each class). With mse that is the mean variance of the targets,
-/// with cross-entropy the entropy of the classes. ±inf where the loss overflows. `target_scale` multiplies the targets
-/// of a regression. Throws: UsageError for an unknown `loss`. Requires: a loss that goes with the task, at least one row.
-double baseline_loss(std::string_view loss, const Dataset& data, double huber_delta, double target_scale = 1);
+/// is taken over all rows, in float64 and as Objective::full_loss defines it (sums stay sums), of the mean of each target
+/// (mae: the median, huber: where the clipped residuals cancel; classes: the logarithm of each one's frequency). With mse
+/// that is the mean variance of the targets, with cross-entropy the entropy of the classes. ±inf where the loss
+/// overflows. `targets`: outputs × rows. Requires: at least one row.
+template <Real Scalar>
+double baseline_loss(const LossRow& loss, const Matrix<Scalar>& targets, double huber_delta);
 
 }  // namespace lrscope

@@ -19,14 +19,15 @@ Layout Mlp<S>::layout_of(const TrainingSet<S>& data, const ModelSpec& spec) {
 
 template <Real S>
 Mlp<S>::Mlp(std::shared_ptr<const TrainingSet<S>> data, const ModelSpec& spec, std::string_view loss_name,
-            BatchOrder batches)
+            BatchOrder batches, const Yardstick& yardstick)
     : data_(std::move(data)),
       batches_(std::move(batches)),
       layout_(layout_of(*data_, spec)),
       activation_row_(find_named(activations(), spec.activation, "activation")),
       kernel_(activation_row_.kernels.template get<S>()),
       leaky_slope_(static_cast<S>(spec.leaky_slope)),
-      loss_row_(find_named(losses(), loss_name, "loss")) {
+      loss_row_(find_named(losses(), loss_name, "loss")),
+      yardstick_(yardstick) {
   constexpr Index cache_friendly = 256;
   const Index batch = static_cast<Index>(batches_.batch(0).size());  // no batch is larger than the first
   chunk_ = std::min(data_->rows(), std::max(batch, cache_friendly));
@@ -187,6 +188,23 @@ double Mlp<S>::full_loss(const Vector<S>& theta) {
     sum += loss_row_.is_mean() ? value * share : value;
   });
   return static_cast<S>(sum);  // inf if it does not fit the precision of the run
+}
+
+// Of equal outputs the first counts; NaN predicts no class.
+template <Real S>
+std::optional<double> Mlp<S>::accuracy(const Vector<S>& theta) {
+  if (!yardstick_.has_classes) return std::nullopt;
+  Index right = 0;
+  for_each_chunk(theta, [&](Index examples) {
+    for (Index j = 0; j < examples; ++j) {
+      Index predicted = 0, wanted = 0;
+      const auto output = columns(output_).col(j);
+      output.maxCoeff(&predicted);
+      target_.col(j).maxCoeff(&wanted);
+      right += predicted == wanted && !output.hasNaN();
+    }
+  });
+  return static_cast<double>(right) / static_cast<double>(data_->rows());
 }
 
 template <Real S>

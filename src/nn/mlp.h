@@ -6,6 +6,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -19,12 +20,18 @@
 
 namespace lrscope {
 
+/// What the predictions of a network are measured by.
+struct Yardstick {
+  std::optional<double> baseline_loss;  // over all rows
+  bool has_classes = false;
+};
+
 template <Real Scalar>
 class Mlp final : public Objective<Scalar> {
  public:
   /// `batches`: the rows of each step. Throws: UsageError for an unknown activation or loss.
   Mlp(std::shared_ptr<const TrainingSet<Scalar>> data, const ModelSpec& spec, std::string_view loss_name,
-      BatchOrder batches);
+      BatchOrder batches, const Yardstick& yardstick = {});
 
   /// features, hidden layers …, outputs.
   static Layout layout_of(const TrainingSet<Scalar>& data, const ModelSpec& spec);
@@ -40,6 +47,8 @@ class Mlp final : public Objective<Scalar> {
   double curvature(const Vector<Scalar>& v) override;
   void hvp(const Vector<Scalar>& v, Vector<Scalar>& Hv) override;
   double full_loss(const Vector<Scalar>& theta) override;
+  std::optional<double> baseline_loss() const override { return yardstick_.baseline_loss; }
+  std::optional<double> accuracy(const Vector<Scalar>& theta) override;
   std::vector<Index> dead_units(const Vector<Scalar>& theta) override;
   std::vector<Index> hidden_units() const override;
   void visit_tensors(const TensorVisitor<Scalar>& visit) const override;
@@ -80,6 +89,7 @@ class Mlp final : public Objective<Scalar> {
   const ActivationKernel<Scalar>& kernel_;
   Scalar leaky_slope_;
   const LossRow& loss_row_;
+  Yardstick yardstick_;
   Index chunk_;  // columns evaluated at once by full_loss
   std::unique_ptr<Loss<Scalar>> loss_;
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "data/column_profile.h"
 #include "data/csv/csv_table.h"
 #include "data/encode.h"
@@ -70,7 +71,7 @@ void measure(const CsvTable& table, Dataset data, const DataSpec& spec, const Ru
   DataRecord& record = result.data;
   record.inputs = data.inputs.rows();
   record.loss = loss_name(run.model, data.task);
-  record.baseline_loss = baseline_loss(record.loss, data, run.model.huber_delta);
+  record.baseline_loss = baseline_loss(find_named(losses(), record.loss, "loss"), data.targets, run.model.huber_delta);
   set_square_shares(data, run.model.bias, result.columns);
   const RunSpec linear = linear_model(run);
   record.raw = Problem(std::move(data), linear.precision).start_curvature(linear);

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <map>
 
+#include "base/text.h"
 #include "lrscope/sweep.h"
 
 namespace lrscope {
@@ -12,51 +13,77 @@ constexpr double safety = 2;  // the suggestion times this is at most the smalle
 /// All seeds of one learning rate together.
 struct Rate {
   double loss_sum = 0;
+  double d2_sum = 0;
   std::int64_t runs = 0;
   std::int64_t failed = 0;
-  bool all_trained = true;
+  std::int64_t with_skill = 0;
+  bool is_measured = true;  // there is a baseline
+  bool all_have_skill() const { return with_skill == runs; }
   double mean_loss() const { return loss_sum / static_cast<double>(runs); }
+  std::optional<double> mean_d2() const {
+    return is_measured ? std::optional(d2_sum / static_cast<double>(runs)) : std::nullopt;
+  }
+
+  void add(const RunRecord& run) {
+    ++runs;
+    loss_sum += run.final_loss;
+    d2_sum += run.d2.value_or(0);
+    is_measured = is_measured && run.d2;
+    with_skill += has_skill(run.outcome);
+    failed += has_failed(run.outcome);
+  }
 };
+using Rates = std::map<double, Rate>;
 
 void lower(std::optional<double>& smallest, double value) { smallest = std::min(value, smallest.value_or(value)); }
 void raise(std::optional<double>& largest, double value) { largest = std::max(value, largest.value_or(value)); }
 
-void choose(const std::map<double, Rate>& rates, bool any_rise, bool fails_at_start, Summary& summary) {
-  const auto fastest_below = [&](double limit) {
-    std::optional<double> best;
-    for (const auto& [lr, rate] : rates)
-      if (lr <= limit && rate.all_trained && (!best || rate.mean_loss() < rates.at(*best).mean_loss())) best = lr;
-    return best;
-  };
-  summary.fastest_lr = fastest_below(HUGE_VAL);
+/// Of the learning rates up to `limit` at which every seed has skill the one with the lowest loss.
+std::optional<double> fastest_below(const Rates& rates, double limit) {
+  std::optional<double> best;
+  for (const auto& [lr, rate] : rates)
+    if (lr <= limit && rate.all_have_skill() && (!best || rate.mean_loss() < rates.at(*best).mean_loss())) best = lr;
+  return best;
+}
+
+/// Why nothing is suggested.
+std::string lack_of(const Rates& rates, const std::vector<RunRecord>& runs) {
+  if (runs.empty()) return "no suggestion: no run has ended";
+  if (std::ranges::any_of(runs, [](const RunRecord& run) { return !std::isfinite(run.initial_loss); }))
+    return "no suggestion: the loss is not finite at the start, before any step; scale the data, start from smaller "
+           "weights, or use --precision float64";
+  const auto most = std::ranges::max_element(rates, {}, [](const auto& rate) { return rate.second.with_skill; });
+  if (most->second.with_skill > 0)
+    return "no suggestion: no learning rate has skill with every seed; lr " + short_number_text(most->first) +
+           " has it with " + std::to_string(most->second.with_skill) + " of " + counted(most->second.runs, "seed");
+  if (std::ranges::any_of(runs, [](const RunRecord& run) { return run.baseline_loss.has_value(); }))
+    return "no suggestion: no learning rate has skill, no run ends better than a constant prediction";
+  return "no suggestion: no learning rate trained";
+}
+
+void choose(const Rates& rates, const std::vector<RunRecord>& runs, Summary& summary) {
+  summary.fastest_lr = fastest_below(rates, HUGE_VAL);
   if (!summary.fastest_lr) {
-    summary.suggestion_rule =
-        fails_at_start ? "no suggestion: the loss is not finite at the start, before any step; scale the data, start "
-                         "from smaller weights, or use --precision float64"
-        : summary.smallest_failed_lr ? "no suggestion: no learning rate trained; sweep lower ones"
-        : any_rise
-            ? "no suggestion: nothing trained; where the loss rose the learning rate is too high, elsewhere too low"
-            : "no suggestion: nothing trained and the loss never rose; sweep higher ones";
+    summary.suggestion_rule = lack_of(rates, runs);
     return;
   }
   summary.fastest_final_loss = rates.at(*summary.fastest_lr).mean_loss();
-  if (!summary.smallest_failed_lr) {
-    summary.suggested_lr = summary.fastest_lr;
+  summary.suggested_lr =
+      summary.smallest_failed_lr ? fastest_below(rates, *summary.smallest_failed_lr / safety) : summary.fastest_lr;
+  if (!summary.smallest_failed_lr)
     summary.suggestion_rule = "lowest final loss; no learning rate failed, so the boundary lies above this sweep";
-    return;
-  }
-  summary.suggested_lr = fastest_below(*summary.smallest_failed_lr / safety);
-  if (!summary.suggested_lr)
+  else if (!summary.suggested_lr)
     summary.suggestion_rule =
-        "no suggestion: none trained at half the smallest failed learning rate or below; sweep lower ones";
+        "no suggestion: none has skill at half the smallest failed learning rate or below; sweep lower ones";
   else if (summary.suggested_lr == summary.fastest_lr)
     summary.suggestion_rule = "lowest final loss; it is at most half the smallest learning rate that failed";
   else
     summary.suggestion_rule = "lowest final loss among those at most half the smallest learning rate that failed";
+  if (summary.suggested_lr) summary.suggested_d2 = rates.at(*summary.suggested_lr).mean_d2();
 }
 
 /// The boundary, and its ratio to the prediction.
-void place_boundary(const std::map<double, Rate>& rates, Summary& summary) {
+void place_boundary(const Rates& rates, Summary& summary) {
   for (const auto& [lr, rate] : rates) {
     summary.rates.push_back(lr);
     summary.failed_fractions.push_back(static_cast<double>(rate.failed) / static_cast<double>(rate.runs));
@@ -96,30 +123,23 @@ void take_notice(const RunRecord& run, const RunRecord& first, std::int64_t hidd
 
 Summary summarise(const std::vector<RunRecord>& runs, std::int64_t hidden_units) {
   Summary summary;
-  std::map<double, Rate> rates;
-  bool any_rise = false, fails_at_start = false;
+  Rates rates;
   for (const RunRecord& run : runs) {
     ++summary.runs;
     take_notice(run, runs.front(), hidden_units, summary);
-    fails_at_start = fails_at_start || !std::isfinite(run.initial_loss);
-    any_rise = any_rise || run.first_rise_step || run.final_loss >= run.initial_loss;
-    Rate& rate = rates[run.lr];
-    ++rate.runs;
-    rate.loss_sum += run.final_loss;
-    rate.all_trained = rate.all_trained && has_trained(run.outcome);
+    rates[run.lr].add(run);
     if (run.start.limit) lower(summary.predicted_limit, *run.start.limit);
     if (run.start.limit) raise(summary.highest_predicted_limit, *run.start.limit);
-    if (has_trained(run.outcome)) raise(summary.largest_trained_lr, run.lr);
+    if (has_skill(run.outcome)) raise(summary.largest_trained_lr, run.lr);
     if (!has_failed(run.outcome)) continue;
     ++summary.failed;
-    ++rate.failed;
     lower(summary.smallest_failed_lr, run.lr);
   }
   summary.monotone = !summary.largest_trained_lr || !summary.smallest_failed_lr ||
                      *summary.largest_trained_lr < *summary.smallest_failed_lr;
   summary.inversions = count_inversions(runs);
   place_boundary(rates, summary);
-  choose(rates, any_rise, fails_at_start, summary);
+  choose(rates, runs, summary);
   return summary;
 }
 

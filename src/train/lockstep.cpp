@@ -40,11 +40,12 @@ template <Real S>
 class TypedLockstep final : public Lockstep {
  public:
   TypedLockstep(std::shared_ptr<const TrainingSet<S>> data, const RunSpec& spec, std::string_view loss,
-                Index batch_rows, const Initialiser& initialiser)
+                Index batch_rows, const Initialiser& initialiser, std::optional<double> baseline_loss)
       : data_(std::move(data)),
         initialiser_(initialiser),
         batch_rows_(batch_rows),
         loss_(loss),
+        baseline_loss_(baseline_loss),
         replicas_(data_, spec.model, loss, batch_rows, optimizer_of(spec).replica),
         lanes_(static_cast<std::size_t>(replicas_.lanes())),
         eta_(replicas_.layout().blocks().size()) {
@@ -94,7 +95,7 @@ class TypedLockstep final : public Lockstep {
     const Index an_epoch = (data_->rows() + batch_rows_ - 1) / batch_rows_;
     lane.steps = total_steps(spec, an_epoch);
     lane.schedule.emplace(spec.schedule, lane.steps);
-    lane.rule.emplace(spec.diverge_factor, spec.stop_on_divergence);
+    lane.rule.emplace(spec.diverge_factor, spec.stop_on_divergence, baseline_loss_);
     const Layout& layout = replicas_.layout();
     lane.scales =
         parameter_scales(layout.blocks(), spec.layer_rates, weight_deviations(layout, initialiser_, spec.model));
@@ -162,6 +163,7 @@ class TypedLockstep final : public Lockstep {
   const Initialiser& initialiser_;
   Index batch_rows_;
   std::string_view loss_;
+  std::optional<double> baseline_loss_;
   Replicas<S> replicas_;
   std::vector<std::optional<Lane<S>>> lanes_;
   std::vector<double> eta_;       // of each block, on the way to the replicas
@@ -174,16 +176,17 @@ class TypedLockstep final : public Lockstep {
 
 template <Real S>
 std::unique_ptr<Lockstep> make_lockstep(std::shared_ptr<const TrainingSet<S>> data, const RunSpec& spec,
-                                        std::string_view loss, Index batch_rows, const Initialiser& initialiser) {
+                                        std::string_view loss, Index batch_rows, const Initialiser& initialiser,
+                                        std::optional<double> baseline_loss) {
   if (optimizer_of(spec).replica == ReplicaRule::none || spec.optimizer.clip_norm || spec.optimizer.clip_value ||
       find_named(losses(), loss, "loss").replica == ReplicaLoss::none)
     return nullptr;
-  return std::make_unique<TypedLockstep<S>>(std::move(data), spec, loss, batch_rows, initialiser);
+  return std::make_unique<TypedLockstep<S>>(std::move(data), spec, loss, batch_rows, initialiser, baseline_loss);
 }
 
 template std::unique_ptr<Lockstep> make_lockstep(std::shared_ptr<const TrainingSet<float>>, const RunSpec&,
-                                                 std::string_view, Index, const Initialiser&);
+                                                 std::string_view, Index, const Initialiser&, std::optional<double>);
 template std::unique_ptr<Lockstep> make_lockstep(std::shared_ptr<const TrainingSet<double>>, const RunSpec&,
-                                                 std::string_view, Index, const Initialiser&);
+                                                 std::string_view, Index, const Initialiser&, std::optional<double>);
 
 }  // namespace lrscope

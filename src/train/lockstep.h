@@ -37,6 +37,7 @@ class Lockstep {
 /// decay, number of steps and diverge factor only.
 template <Real Scalar>
 std::unique_ptr<Lockstep> make_lockstep(std::shared_ptr<const TrainingSet<Scalar>> data, const RunSpec& spec,
-                                        std::string_view loss, Index batch_rows, const Initialiser& initialiser);
+                                        std::string_view loss, Index batch_rows, const Initialiser& initialiser,
+                                        std::optional<double> baseline_loss);
 
 }  // namespace lrscope

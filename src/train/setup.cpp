@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <mutex>
 #include <string>
+#include <tuple>
 #include <utility>
 
 #include "base/text.h"
@@ -127,18 +129,30 @@ class ScaledSets {
     return scaled_;
   }
 
+  /// Computed once for each loss and scale.
+  Yardstick yardstick(const RunSpec& spec) {
+    const LossRow& loss = find_named(losses(), loss_name(spec.model, data_->task), "loss");
+    const Shared set = set_for(spec);
+    const std::lock_guard lock(mutex_);
+    const auto [known, is_new] = baselines_.try_emplace({&loss, spec.model.huber_delta, spec.target_scale});
+    if (is_new) known->second = baseline_loss(loss, set->targets, spec.model.huber_delta);
+    return {known->second, data_->task == Task::classification};
+  }
+
  private:
   std::shared_ptr<const Dataset> data_;
   Shared unscaled_;
   std::mutex mutex_;
   double scale_ = 1;
   Shared scaled_;
+  std::map<std::tuple<const LossRow*, double, double>, double> baselines_;  // by loss, its δ, scale of the targets
 };
 
 template <Real S>
-Setup<S> setup_of_network(const std::shared_ptr<const TrainingSet<S>>& data, const RunSpec& spec, Task task) {
+Setup<S> setup_of_network(const std::shared_ptr<ScaledSets<S>>& sets, const RunSpec& spec) {
+  const std::shared_ptr<const TrainingSet<S>> data = sets->set_for(spec);
   const ModelSpec& model = spec.model;
-  const std::string_view loss = loss_name(model, task);
+  const std::string_view loss = loss_name(model, sets->data().task);
   const Initialiser& initialiser = find_named(initialisers(), model.init, "initialiser");
   const Layout layout = Mlp<S>::layout_of(*data, model);
   const Index batch = rows_of_batch(spec.batch_size, data->rows());
@@ -146,8 +160,8 @@ Setup<S> setup_of_network(const std::shared_ptr<const TrainingSet<S>>& data, con
   require_layers(spec, layout.layers().size());
   const std::vector<double> sigmas = weight_deviations(layout, initialiser, model);
   require_deviations(spec, sigmas);
-  const auto network_on = [model, loss](const auto& rows, BatchOrder order) {
-    return std::make_unique<Mlp<S>>(rows, model, loss, std::move(order));
+  const auto network_on = [model, loss](const auto& rows, BatchOrder order, const Yardstick& yardstick = {}) {
+    return std::make_unique<Mlp<S>>(rows, model, loss, std::move(order), yardstick);
   };
   const auto measured_rows = spec.curvature.rows ? std::optional<Index>(*spec.curvature.rows) : std::nullopt;
 
@@ -157,8 +171,9 @@ Setup<S> setup_of_network(const std::shared_ptr<const TrainingSet<S>>& data, con
   setup.start = [layout, &initialiser, scale = model.init_scale, seed = spec.seed] {
     return initial_parameters<S>(layout, initialiser, scale, seed);
   };
-  setup.objective = [=, shuffle = spec.shuffle, seed = spec.order_seed.value_or(spec.seed)] {
-    return network_on(data, BatchOrder(data->rows(), batch, shuffle, seed));
+  setup.objective = [=] {
+    BatchOrder order(data->rows(), batch, spec.shuffle, spec.order_seed.value_or(spec.seed));
+    return network_on(data, std::move(order), sets->yardstick(spec));
   };
   setup.measured = [=, seed = spec.seed] {
     const auto rows = measured_rows ? subset_of<S>(data, *measured_rows, seed) : data;
@@ -170,7 +185,9 @@ Setup<S> setup_of_network(const std::shared_ptr<const TrainingSet<S>>& data, con
     setup.share_of_step = static_cast<double>(batch) / static_cast<double>(*setup.rows);
   setup.single_rows = [=] { return network_on(data, BatchOrder(data->rows(), 1, false, 0)); };
   setup.scales = parameter_scales(layout.blocks(), spec.layer_rates, sigmas);
-  setup.lockstep = [=, &initialiser] { return make_lockstep<S>(data, spec, loss, batch, initialiser); };
+  setup.lockstep = [=, &initialiser] {
+    return make_lockstep<S>(data, spec, loss, batch, initialiser, sets->yardstick(spec).baseline_loss);
+  };
   return setup;
 }
 
@@ -179,7 +196,7 @@ Setup<S> setup_of_network(const std::shared_ptr<const TrainingSet<S>>& data, con
 template <Real S>
 SetupOf<S> setups_of(std::shared_ptr<const Dataset> data, std::shared_ptr<const TrainingSet<S>> set) {
   const auto sets = std::make_shared<ScaledSets<S>>(std::move(data), std::move(set));
-  return [sets](const RunSpec& spec) { return setup_of_network<S>(sets->set_for(spec), spec, sets->data().task); };
+  return [sets](const RunSpec& spec) { return setup_of_network<S>(sets, spec); };
 }
 
 template <Real S>

@@ -28,8 +28,9 @@ inline std::int64_t total_steps(const RunSpec& spec, std::int64_t steps_per_epoc
 
 class StopRule {
  public:
-  StopRule(double diverge_factor, bool stops_on_divergence)
-      : diverge_factor_(diverge_factor), stops_on_divergence_(stops_on_divergence) {}
+  /// `baseline_loss`: of the best constant prediction over all rows, where something is predicted.
+  StopRule(double diverge_factor, bool stops_on_divergence, std::optional<double> baseline_loss)
+      : diverge_factor_(diverge_factor), stops_on_divergence_(stops_on_divergence), baseline_loss_(baseline_loss) {}
 
   /// L(θ_0), before see().
   void begin(double initial_loss) { initial_loss_ = initial_loss; }
@@ -74,11 +75,13 @@ class StopRule {
     if (!std::isfinite(final_loss) || nonfinite_step_) return Outcome::nonfinite;
     if (final_loss > diverge_factor_ * initial_loss_ || (was_stopped_ && spiked_)) return Outcome::diverged;
     if (!(final_loss <= stalled_fraction * initial_loss_)) return Outcome::stalled;
+    if (baseline_loss_ && !(final_loss < *baseline_loss_)) return Outcome::no_skill;
     return spiked_ ? Outcome::spiked : Outcome::trained;
   }
 
   double diverge_factor_;
   bool stops_on_divergence_;
+  std::optional<double> baseline_loss_;
   double initial_loss_ = 0;
   bool spiked_ = false;       // the loss was above the diverge factor × the initial loss
   bool was_stopped_ = false;  // before the last step

@@ -28,7 +28,7 @@ Trainer<S>::Trainer(Objective<S>& objective, Optimizer<S>& optimizer, const RunS
       schedule_(spec.schedule, total_steps_),
       taylor_(objective.dimension()),
       trajectory_(objective.has_fixed_batch() ? 1 : batch_noise),
-      stop_rule_(spec.diverge_factor, spec.stop_on_divergence),
+      stop_rule_(spec.diverge_factor, spec.stop_on_divergence, objective.baseline_loss()),
       start_(std::move(start)),
       points_{start_, Vector<S>(start_.size())},
       g_(start_.size()),
@@ -201,6 +201,7 @@ void Trainer<S>::finish() {
   record_.final_loss = loss_after_ ? *loss_after_ : objective_.full_loss(theta());
   note_full_loss(record_.final_loss);
   note_onsets(record_.final_loss, true);
+  measure_skill();
   if (!ended_) trajectory_.add(record_.final_loss);
   const CellEnd end = stop_rule_.end(record_.final_loss);
   record_.outcome = end.outcome;
@@ -214,6 +215,14 @@ void Trainer<S>::finish() {
   }
   if (all_finite(theta())) count_dead_units();
   record_.loss_curve = trajectory_.curve();
+}
+
+template <Real S>
+void Trainer<S>::measure_skill() {
+  if (record_.best_loss > 0) record_.rise_after_best = record_.final_loss / record_.best_loss;
+  record_.baseline_loss = objective_.baseline_loss();
+  if (record_.baseline_loss > 0.0) record_.d2 = 1 - record_.final_loss / *record_.baseline_loss;
+  record_.accuracy = objective_.accuracy(theta());
 }
 
 template <Real S>

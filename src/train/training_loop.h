@@ -52,6 +52,7 @@ class Trainer {
   void measure_sharpness(StepRecord& step);
   void move(StepRecord& step);
   void measure_actual_change(StepRecord& step);
+  void measure_skill();
   void count_dead_units();
 
   Objective<Scalar>& objective_;

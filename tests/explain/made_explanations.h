@@ -21,7 +21,9 @@ inline Explanation healthy() {
   run.steps = 20;
   run.initial_loss = 3;
   run.final_loss = 0.5;
-  s.baseline_loss = 2;
+  run.baseline_loss = 2;
+  run.d2 = 0.75;
+  s.score = "R²";
   s.boundary = {0.1, 0.4};
   s.lr_over_boundary = 0.005;
   return e;

@@ -24,6 +24,22 @@ TEST_CASE("a unit is dead only if it is dead on every chunk of the data") {
   CHECK(network<double>(data, spec, "mse", 32)->dead_units(theta) == std::vector<Index>{1});
 }
 
+TEST_CASE("accuracy is the share of rows whose class has the largest output, and NaN predicts no class") {
+  const ModelSpec spec = run_spec("--hidden none --no-bias").model;
+  Matrix<double> x(1, 700), classes = Matrix<double>::Zero(2, 700);
+  for (Index j = 0; j < 700; ++j) {
+    x(0, j) = j < 500 ? 1 : -1;       // outputs (x, −x): class 0 in the first 500 rows
+    classes(j < 400 ? 0 : 1, j) = 1;  // 100 of these are of class 1
+  }
+  x(0, 699) = not_a_number;
+  const auto data = std::make_shared<const TrainingSet<double>>(x, classes);
+  Vector<double> theta(2);
+  theta << 1, -1;
+  const BatchOrder order(700, 32, false, 0);
+  CHECK(Mlp<double>(data, spec, "cross-entropy", order, {.has_classes = true}).accuracy(theta) == 599. / 700);
+  CHECK(!Mlp<double>(data, spec, "mse", order).accuracy(theta));
+}
+
 TEST_CASE("after a pass over all rows the next step finds its batch again") {
   ModelSpec spec = run_spec("--hidden 6").model;
   const auto data = training_data<double>(3, 1, 100, false, 5);

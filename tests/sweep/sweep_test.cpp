@@ -117,10 +117,32 @@ TEST_CASE("the summary sets the boundary against the prediction, counts inversio
              unpredicted.inversions == 0);
 }
 
+TEST_CASE("only a rate with skill in every seed is suggested, however low the loss of others") {
+  const auto measured = [](double lr, std::uint64_t seed, Outcome outcome, double final_loss) {
+    RunRecord run = row(lr, outcome, final_loss);
+    run.seed = seed;
+    run.baseline_loss = 10;
+    run.d2 = 1 - final_loss / 10;
+    return run;
+  };
+  std::vector<RunRecord> runs = {measured(0.1, 0, Outcome::trained, 1), measured(0.1, 1, Outcome::no_skill, 10),
+                                 measured(0.2, 0, Outcome::no_skill, 11), measured(0.2, 1, Outcome::stalled, 20)};
+  Summary s = summarise(runs);
+  CHECK_EACH(!s.suggested_lr, !s.fastest_lr, !s.suggested_d2, s.largest_trained_lr == 0.1);
+  CHECK(s.suggestion_rule.find("lr 0.1 has it with 1 of 2 seeds") != std::string::npos);
+  runs.push_back(measured(0.05, 0, Outcome::trained, 8));
+  runs.push_back(measured(0.05, 1, Outcome::spiked, 9));
+  s = summarise(runs);
+  CHECK_EACH(s.suggested_lr == 0.05, s.fastest_final_loss == 8.5, s.suggested_d2 == Approx(0.15));
+  s = summarise({runs.begin() + 2, runs.begin() + 4});
+  CHECK(s.suggestion_rule.find("no run ends better than a constant prediction") != std::string::npos);
+}
+
 TEST_CASE("without any failure, or any success, the summary says so instead of guessing") {
   const Summary safe = summarise({row(0.1, Outcome::trained, 5), row(0.2, Outcome::stalled, 9)});
   CHECK_EACH(!safe.smallest_failed_lr, safe.suggested_lr == 0.1);
   CHECK(safe.suggestion_rule.find("no learning rate failed") != std::string::npos);
   const Summary lost = summarise({row(0.1, Outcome::diverged, 500)});
-  CHECK_EACH(!lost.suggested_lr, !lost.fastest_lr, lost.suggestion_rule.find("sweep lower ones") != std::string::npos);
+  CHECK_EACH(!lost.suggested_lr, !lost.fastest_lr,
+             lost.suggestion_rule.find("no learning rate trained") != std::string::npos);
 }

@@ -9,7 +9,8 @@ namespace {
 /// A loss that is a script: L(θ_t) is the t-th number whatever θ is; the gradient is 1, from step `infinite_from` on ∞.
 class Script final : public Objective<double> {
  public:
-  Script(std::vector<double> losses, Index infinite_from) : losses_(std::move(losses)), infinite_from_(infinite_from) {}
+  Script(std::vector<double> losses, Index infinite_from, std::optional<double> baseline)
+      : losses_(std::move(losses)), infinite_from_(infinite_from), baseline_(baseline) {}
   Index dimension() const override { return 1; }
   std::vector<ParameterBlock> layout() const override { return {{0, "x", 0, 1, 1}}; }
   void begin_step(Index step) override { step_ = step; }
@@ -21,6 +22,7 @@ class Script final : public Objective<double> {
   double curvature(const Vector<double>&) override { return 0; }
   void hvp(const Vector<double>&, Vector<double>& Hv) override { Hv.setZero(); }
   double full_loss(const Vector<double>& theta) override { return evaluate(theta); }
+  std::optional<double> baseline_loss() const override { return baseline_; }
   void visit_tensors(const TensorVisitor<double>& visit) const override {
     visit({Stage::loss, 0, "loss", &loss_, 1, 1, false, nullptr});
     visit({Stage::backward, 3, "weight_gradient", &gradient_, 1, 1, true, nullptr});
@@ -29,15 +31,17 @@ class Script final : public Objective<double> {
  private:
   std::vector<double> losses_;
   Index infinite_from_;
+  std::optional<double> baseline_;
   Index step_ = 0;
   double loss_ = 0, gradient_ = 1;
 };
 
-RunRecord run_script(std::vector<double> losses, bool stop_on_divergence = false, Index infinite_from = 1 << 20) {
+RunRecord run_script(std::vector<double> losses, bool stop_on_divergence = false, Index infinite_from = 1 << 20,
+                     std::optional<double> baseline = {}) {
   RunSpec spec = run_spec("--lr 1");
   spec.max_steps = static_cast<long long>(losses.size()) - 1;
   spec.stop_on_divergence = stop_on_divergence;
-  Script script(std::move(losses), infinite_from);
+  Script script(std::move(losses), infinite_from, baseline);
   const auto optimizer = make_optimizer<double>(spec.optimizer, 1);
   return Trainer<double>(script, *optimizer, spec, Vector<double>::Zero(1), nullptr).run();
 }
@@ -52,6 +56,23 @@ TEST_CASE("outcomes are those of the table") {
              run_script({10, HUGE_VAL}).outcome == Outcome::nonfinite,
              run_script({10, not_a_number}).outcome == Outcome::nonfinite,
              run_script({10, HUGE_VAL, 5}).outcome == Outcome::spiked);
+}
+
+TEST_CASE("a run that ends no better than the best constant prediction has no skill, unless it failed or stalled") {
+  const auto with_baseline = [](std::vector<double> losses, double baseline) {
+    return run_script(std::move(losses), false, 1 << 20, baseline);
+  };
+  CHECK_EACH(with_baseline({10, 8, 5}, 5.5).outcome == Outcome::trained,
+             with_baseline({10, 8, 5}, 5).outcome == Outcome::no_skill,
+             with_baseline({10, 41, 5}, 4).outcome == Outcome::no_skill,
+             with_baseline({10, 41, 5}, 6).outcome == Outcome::spiked,
+             with_baseline({10, 9.95}, 1).outcome == Outcome::stalled,
+             with_baseline({10, 9.95}, 20).outcome == Outcome::stalled,
+             with_baseline({10, 40.1}, 1).outcome == Outcome::diverged,
+             with_baseline({10, HUGE_VAL}, 1).outcome == Outcome::nonfinite);
+  const RunRecord run = with_baseline({10, 2, 5}, 20);
+  CHECK_EACH(run.baseline_loss == 20, run.d2 == 0.75, run.rise_after_best == 2.5, !run.accuracy);
+  CHECK_EACH(!with_baseline({10, 8, 0}, 0).d2, !run_script({10, 8, 5}).d2, !run_script({10, 8, 5}).baseline_loss);
 }
 
 TEST_CASE("a run stops at a NaN loss, not at an infinite one") {

@@ -45,7 +45,7 @@ std::string question_story(const Results& results) {
   std::vector<double> trained;  // their losses
   std::vector<std::int64_t> nan_steps;
   for (const RunRecord& end : results.sweeps[0].runs) {
-    if (end.lr == safe_lr && has_trained(end.outcome)) trained.push_back(end.final_loss);
+    if (end.lr == safe_lr && has_skill(end.outcome)) trained.push_back(end.final_loss);
     if (end.lr == deadly_lr && end.outcome == Outcome::nonfinite && end.nan_step) nan_steps.push_back(*end.nan_step);
   }
   if (!trained.empty())

@@ -11,6 +11,8 @@ constexpr std::array<std::uint32_t, 9> blues = {0x101855, 0x162b79, 0x19419f, 0x
                                                 0x4d92df, 0x6eadea, 0x92c7f4, 0xb8e1fe};
 constexpr std::array<std::uint32_t, 9> violets = {0x390e55, 0x521d73, 0x6c2c92, 0x883cb3, 0x9f59c5,
                                                   0xb378d4, 0xc795e2, 0xdbb3f1, 0xefd1fe};
+constexpr std::array<std::uint32_t, 9> greens = {0x002a1d, 0x00402e, 0x135743, 0x2e6e58, 0x47866f,
+                                                 0x5f9e86, 0x77b79f, 0x90d1b7, 0xaaebd1};
 constexpr std::array<std::uint32_t, 9> greys = {0x4c4d4f, 0x5c5d5f, 0x6c6d70, 0x7c7e80, 0x8e8f92,
                                                 0x9fa1a3, 0xb1b3b5, 0xc3c5c7, 0xd6d7da};
 constexpr std::array<std::uint32_t, 9> flames = {0x4b0519, 0x73031a, 0x9d0104, 0xb53800, 0xcb5d05,
@@ -34,15 +36,16 @@ Ramp ramp_between(const std::array<std::uint32_t, 9>& stops) {
 }
 
 const Ramp& ramp_of(Outcome outcome) {
-  static const std::array<Ramp, 5> ramps = {ramp_between(blues), ramp_between(violets), ramp_between(greys),
-                                            ramp_between(flames), ramp_between(flames)};
+  static const std::array<Ramp, 6> ramps = {ramp_between(blues), ramp_between(violets), ramp_between(greens),
+                                            ramp_between(greys), ramp_between(flames),  ramp_between(flames)};
   return ramps[static_cast<std::size_t>(outcome)];
 }
 
 }  // namespace
 
 MapColors::MapColors(const MapPicture& picture) : picture_(picture) {
-  for (const std::uint8_t outcome : picture.cells.outcome) ++counts_[outcome == MapCells::unknown ? 5 : outcome];
+  for (const std::uint8_t outcome : picture.cells.outcome)
+    ++(outcome == MapCells::unknown ? counts_.back() : counts_[outcome]);
   if (picture.coloring == MapColoring::equalized)
     for (const bool failed : {false, true}) quantiles_[failed] = sample(failed);
 }

@@ -38,7 +38,7 @@ class MapColors {
   std::vector<float> sample(bool failed) const;
 
   const MapPicture& picture_;
-  std::array<std::int64_t, 6> counts_{};  // of every outcome, then of unknown
+  std::array<std::int64_t, 7> counts_{};  // of every outcome, then of unknown
   std::array<std::vector<float>, 2> quantiles_;
 };
 

@@ -37,6 +37,7 @@ class MapLegend {
     if (!colors.has(Outcome::trained)) bars_[0].caption = "none in this map";
     width_ = std::max(width_, text_width(bars_[1].name, unit));
     if (colors.has(Outcome::spiked)) swatches_.push_back({"spiked, then trained", Outcome::spiked, false});
+    if (colors.has(Outcome::no_skill)) swatches_.push_back({"no skill", Outcome::no_skill, false});
     if (colors.has(Outcome::stalled)) swatches_.push_back({"stalled", Outcome::stalled, false});
     if (colors.has_unknown()) swatches_.push_back({"not run", Outcome::trained, true});
     const int entries = static_cast<int>(swatches_.size()) + (picture.limit.empty() ? 0 : 1);
