@@ -120,6 +120,10 @@ struct Summary {
   std::optional<double> suggested_lr;
   std::optional<double> suggested_d2;
   std::string suggestion_rule;
+  std::string next_change;
+  std::optional<double> next_lr;
+  std::optional<double> next_d2;
+  std::string next_command;
 
   // Runs that the summary in words mentions; no fields.
   bool several_seeds = false;

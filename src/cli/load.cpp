@@ -37,13 +37,17 @@ void print_notes(const DataSource& source, const RunSpec& run, const Problem& pr
   note_cost_of_curvature(run.curvature, problem.rows(), problem.parameters(run));
 }
 
-Problem read_problem(const DataSource& source, const DataSpec& spec, const RunSpec& run, const MemoryGuard& guard) {
+/// The table is freed before anything is trained on its numbers, unless it is `kept`.
+Problem read_problem(const DataSource& source, const DataSpec& spec, const RunSpec& run, const MemoryGuard& guard,
+                     std::shared_ptr<const CsvTable>* kept) {
   if (const NamedFunction* function = function_of(source)) {
     refuse_data_options(*function, spec);
     return Problem(*function, run.precision);
   }
-  // The table is freed before anything is trained on its numbers.
-  Dataset data = encode(read_table(source, spec, guard), spec, refuse, [&](const Shape& shape) { guard.check(shape); });
+  auto table = std::make_shared<const CsvTable>(read_table(source, spec, guard));
+  Dataset data = encode(*table, spec, refuse, [&](const Shape& shape) { guard.check(shape); });
+  if (kept) *kept = table;
+  table.reset();
   guard.check_network(run, data.inputs.rows(), data.targets.rows());
   return Problem(std::move(data), run.precision);
 }
@@ -110,12 +114,14 @@ CsvTable read_table(const DataSource& source, const DataSpec& spec, const Memory
 }
 
 OpenProblem open_problem(const DataSource& source, const DataSpec& spec, const RunSpec& run, const MemoryGuard& guard,
-                         const std::string& init_from, bool quiet) {
-  Problem problem = read_problem(source, spec, run, guard);
+                         const std::string& init_from, bool quiet, bool keeps_stream) {
+  std::shared_ptr<const CsvTable> table;
+  const bool keeps = keeps_stream && std::holds_alternative<StandardInput>(source);
+  Problem problem = read_problem(source, spec, run, guard, keeps ? &table : nullptr);
   problem.check(run);
   BeginRecord begin = introduce(source, run, problem, quiet);
   if (!init_from.empty()) problem = problem.starting_at(read_parameters(init_from, begin.parameters, run.precision));
-  return {.problem = std::move(problem), .begin = std::move(begin)};
+  return {.problem = std::move(problem), .begin = std::move(begin), .table = std::move(table)};
 }
 
 BeginRecord introduce(const DataSource& source, const RunSpec& run, const Problem& problem, bool quiet) {

@@ -57,12 +57,13 @@ CsvTable read_table(const DataSource& source, const DataSpec& spec, const Memory
 struct OpenProblem {
   Problem problem;
   BeginRecord begin;
+  std::shared_ptr<const CsvTable> table = {};  // kept of standard input, if that was asked for
 };
 
-/// Opens, checks and introduces it. `init_from`: file of its initial parameters; empty: none. Throws: UsageError, also for what
-/// does not fit into memory; DataError; IoError.
+/// Opens, checks and introduces it. `init_from`: file of its initial parameters; empty: none. `keeps_stream`: the table of
+/// standard input, which cannot be read again. Throws: UsageError, also for what does not fit into memory; DataError; IoError.
 OpenProblem open_problem(const DataSource& source, const DataSpec& spec, const RunSpec& run, const MemoryGuard& guard,
-                         const std::string& init_from, bool quiet);
+                         const std::string& init_from, bool quiet, bool keeps_stream = false);
 
 /// Returns the `begin` record, with all defaults filled in. Prints notes on data and costs unless `quiet`.
 BeginRecord introduce(const DataSource& source, const RunSpec& run, const Problem& problem, bool quiet);

@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "base/streams.h"
+#include "cli/advice.h"
 #include "cli/load.h"
 #include "cli/output_files.h"
 #include "lrscope/version.h"
@@ -52,9 +53,10 @@ std::unique_ptr<Journal> open_journal(const std::string& path, const SweepSpec& 
 }
 
 /// Completes spec.base: a trace measures the sharpness unless it is told not to, at every step where that is cheap.
-OpenProblem open(const SweepOptions& options, const SessionRequest& request, SweepSpec& spec) {
-  OpenProblem opened = open_problem(data_source(options.data), options.dataset, options.run,
-                                    MemoryGuard(options, spec.threads), options.init_from, options.quiet);
+OpenProblem open(const SweepOptions& options, const SessionRequest& request, const MemoryGuard& guard,
+                 SweepSpec& spec) {
+  OpenProblem opened = open_problem(data_source(options.data), options.dataset, options.run, guard, options.init_from,
+                                    options.quiet, request.advises && !options.no_trial);
   CurvatureSpec& curvature = spec.base.curvature;
   constexpr Index cheap = 5000;
   if (request.is_trace && !curvature.sharpness_every)
@@ -161,7 +163,8 @@ SweepSession run_session(const SweepOptions& options, const SessionRequest& requ
   SweepSpec spec = plan_of(options).spec;
   start_time_limit(options, progress_text(spec, 0));
   spec.observe_steps = request.is_trace || request.keep_steps || !options.trajectories.empty();
-  const OpenProblem opened = open(options, request, spec);
+  const MemoryGuard guard(options, spec.threads);
+  const OpenProblem opened = open(options, request, guard, spec);
   const RunSpec& run = opened.begin.run;
   const auto journal = open_journal(options.journal, spec, opened, !options.init_from.empty(), options.quiet);
   spec.memory = journal.get();
@@ -176,6 +179,7 @@ SweepSession run_session(const SweepOptions& options, const SessionRequest& requ
   SweepSession session{.spec = run, .summary = summarise(sweep.runs, run.model.hidden_units())};
   session.summary.search_note = sweep.search_note;
   const bool is_whole = sweep.is_complete() && spec.shard == Shard{};
+  if (is_whole && request.advises) advise({options, guard, opened}, spec, session.summary);
   outputs.finish(is_whole ? &session.summary : nullptr);
   const bool may_keep_journal = !request.is_trace && !request.keep_steps;  // no trace and no demo
   if (!sweep.is_complete())

@@ -13,6 +13,7 @@ namespace lrscope::cli {
 struct SweepOptions : ProblemOptions, JournalOptions {
   std::string shard;  // empty: all runs
   bool dry_run = false;
+  bool no_trial = false;  // of re-scaled data, for the advice
 };
 
 /// Adds those that sweep and trace have in common.
@@ -72,6 +73,7 @@ struct SessionRequest {
   bool keep_steps = false;           // return the step records too
   std::vector<std::string> command;  // for the `begin` record: result_words()
   bool is_silent = false;            // nothing on standard output
+  bool advises = false;              // the summary names what to do next
 };
 
 struct SweepSession {

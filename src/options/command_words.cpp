@@ -35,8 +35,8 @@ std::string path_word(const std::string& path) { return path.starts_with('-') &&
 }  // namespace
 
 std::string command_line(const Request& request, const std::string& data, const std::string& seeds,
-                         const std::string& init_from) {
-  std::vector<std::string> words = {"lrscope", "sweep", shell_word(path_word(data))};
+                         const std::string& init_from, const std::string& command) {
+  std::vector<std::string> words = {"lrscope", command, shell_word(path_word(data))};
   append_differences(request.data, request, words);
   append_differences(request.run, request, words);
   const auto add = [&](const std::string& flag, const std::string& value) {

@@ -6,9 +6,9 @@
 
 namespace lrscope::cli {
 
-/// "lrscope sweep data.csv --lr 0.001": the differences from the defaults. The last three arguments are as typed.
+/// "lrscope sweep data.csv --lr 0.001": the differences from the defaults. `data`, `seeds` and `init_from` are as typed.
 std::string command_line(const Request& request, const std::string& data, const std::string& seeds,
-                         const std::string& init_from);
+                         const std::string& init_from, const std::string& command = "sweep");
 
 /// Words as a shell takes them, on one line.
 std::string shell_line(const std::vector<std::string>& words);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "nn/loss.h"
 #include "spec/axis.h"
 
 namespace lrscope {
@@ -91,6 +92,20 @@ std::string fractions_text(const BeginRecord& begin, const Summary& s) {
   return "of the seeds: " + join(parts, "\n");
 }
 
+/// What to do next, with the command on a line of its own, to be copied.
+std::string next_text(const BeginRecord& begin, const Summary& s) {
+  if (s.next_command.empty()) return "";
+  std::string why = "find out why, and what would help:";
+  if (s.next_d2) {
+    const std::string_view score = find_named(losses(), *begin.run.model.loss, "loss").score;
+    const std::string here = s.suggested_d2 ? digits(*s.suggested_d2, 3)
+                                            : fmt::format("no skill at {}", counted(s.rates.size(), "learning rate"));
+    why = fmt::format("{}lr {}: {} {}; in this sweep {}:", s.next_change.empty() ? "" : s.next_change + " at ",
+                      digits(*s.next_lr), score, digits(*s.next_d2, 3), here);
+  }
+  return paragraph("next", why) + "           " + s.next_command + "\n";
+}
+
 }  // namespace
 
 std::string story_of(const RunRecord& run) {
@@ -141,6 +156,7 @@ std::string summary_text(const BeginRecord& begin, const Summary& s) {
   text += paragraph(
       "suggested",
       (s.suggested_lr ? fmt::format("lr {}: ", lr_text(begin, *s.suggested_lr)) : std::string()) + s.suggestion_rule);
+  text += next_text(begin, s);
   if (s.first_failed) text += paragraph("failure", story_of(*s.first_failed));
   if (s.mostly_dead)
     text +=

@@ -205,6 +205,10 @@ const RecordKind<Summary>& kind_of(const Summary*) {
           FIELD(suggested_lr, "", "η to start with: all seeds have skill there"),
           FIELD(suggested_d2, "", "d2 there, the mean over the seeds"),
           FIELD(suggestion_rule, "", "the rule that chose it"),
+          FIELD(next_change, "", "flags with which a trial reached more than this sweep"),
+          FIELD(next_lr, "", "the best η of the trial"),
+          FIELD(next_d2, "", "d2 there, the mean over the seeds, all of them with skill"),
+          FIELD(next_command, "", "what to do next: always there where no η has skill"),
       });
   return kind;
 }

@@ -89,6 +89,9 @@ Command sweep_command() {
   Command command{.name = "sweep", .doc = "train at many learning rates and report which of them fail"};
   add_sweep_options(command, *options);
   add_report_options(command, *options, {"--trajectories"});
+  command.add_switch("--no-trial", options->no_trial,
+                     "do not try re-scaled data for the advice: a few runs, never more than the sweep has", "Sweep",
+                     {.affects_results = true});
   add_scale_out_options(command, *options);
   command.examples =
       "  lrscope sweep data.csv --target price --scale standard\n"
@@ -97,7 +100,7 @@ Command sweep_command() {
       "  lrscope sweep data.csv --lr dec:1e-6:1:8 --seeds 0..9 --journal runs.jsonl\n";
   command.run = [options](const Command& typed) {
     if (!options->dry_run)
-      return exit_status_of(run_session(*options, {.command = result_words(typed)}), options->fail_on);
+      return exit_status_of(run_session(*options, {.command = result_words(typed), .advises = true}), options->fail_on);
     write_plan(*options, result_words(typed));
     return exit_ok;
   };

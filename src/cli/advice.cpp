@@ -1,0 +1,74 @@
+#include "cli/advice.h"
+
+#include <memory>
+#include <stdexcept>
+#include "data/encode.h"
+#include "data/parameter_file.h"
+#include "options/command_words.h"
+#include "sweep/trial.h"
+
+namespace lrscope::cli {
+namespace {
+
+constexpr double good_enough = 0.95;   // of d2: no trial is made above
+constexpr double clearly_more = 0.02;  // d2
+
+/// The table again; nothing if the file cannot be read any more, or is another.
+std::shared_ptr<const CsvTable> table_of(const AdviceSource& source) {
+  if (source.opened.table) return source.opened.table;
+  try {
+    auto table = std::make_shared<const CsvTable>(
+        read_table(data_source(source.options.data), source.options.dataset, source.guard));
+    return table->hash() == source.opened.begin.data_hash ? table : nullptr;
+  } catch (const std::runtime_error&) {
+    return nullptr;
+  }
+}
+
+struct Advice {
+  Change change;
+  TrialResult result;
+};
+
+/// Nothing if the trial cannot be made, or has no skill.
+std::optional<Advice> try_rescaled(const AdviceSource& source, const SweepSpec& sweep, std::size_t most_runs) {
+  const Task task = source.opened.problem.data()->task;
+  const Change change = rescaling_of(source.options.dataset, task);
+  const auto table = table_of(source);
+  if (!table) return std::nullopt;
+  try {
+    const Request request = with({source.options.run, source.options.dataset}, change);
+    Problem problem(encode(*table, request.data), request.run.precision);
+    if (!source.options.init_from.empty())
+      problem = problem.starting_at(
+          read_parameters(source.options.init_from, source.opened.begin.parameters, request.run.precision));
+    if (const auto result = run_trial(problem, request.run, sweep, most_runs)) return Advice{change, *result};
+  } catch (const UsageError&) {
+  } catch (const DataError&) {
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+void advise(const AdviceSource& source, const SweepSpec& sweep, Summary& summary) {
+  const SweepOptions& options = source.options;
+  if (!source.opened.problem.data() || summary.suggested_d2 >= good_enough) return;
+  const auto command = [&](const char* name, const Change& change, double lr) {
+    Request request = with({options.run, options.dataset}, change);
+    request.run.learning_rate = lr;
+    return command_line(request, options.data, options.seeds, options.init_from, name);
+  };
+  const auto advice =
+      options.no_trial ? std::nullopt : try_rescaled(source, sweep, static_cast<std::size_t>(summary.runs));
+  if (advice && !(advice->result.d2 < summary.suggested_d2.value_or(0) + clearly_more)) {
+    summary.next_change = flags_text(advice->change);
+    summary.next_lr = advice->result.lr;
+    summary.next_d2 = advice->result.d2;
+    summary.next_command = command("sweep", advice->change, advice->result.lr);
+  } else if (!summary.suggested_lr) {
+    summary.next_command = command("explain", {}, summary.largest_safe_lr.value_or(summary.rates.front()));
+  }
+}
+
+}  // namespace lrscope::cli

@@ -1,0 +1,61 @@
+#include "sweep/trial.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace lrscope {
+namespace {
+
+/// Ignores the records.
+struct NullObserver final : SweepObserver {
+  void on_run(const RunRecord&) override {}
+};
+
+/// The largest number of one digit that is not above `x`.
+double one_digit_below(double x) {
+  const double power = std::pow(10, std::floor(std::log10(x)));
+  const double digit = std::max(1.0, std::floor(x / power));
+  return power >= 1 ? digit * power : digit / std::round(1 / power);
+}
+
+/// The most promising one first.
+std::vector<double> trial_rates(const Problem& problem, RunSpec run, std::size_t most) {
+  run.curvature = {};
+  const std::optional<double> limit = problem.start_curvature(run).limit;
+  std::vector<double> rates = {0.1, 0.01, 0.001, 1};
+  if (limit && *limit >= 1e-12 && *limit <= 1e12) {
+    rates.clear();
+    for (const double share : {4, 16, 2, 64}) rates.push_back(one_digit_below(*limit / share));
+  }
+  rates.resize(std::min(most, rates.size()));
+  return rates;
+}
+
+}  // namespace
+
+Change rescaling_of(const DataSpec& data, Task task) {
+  Change change;
+  if (data.scale == Scaling::none) change.emplace_back("scale", "standard");
+  if (data.scale_target == Scaling::none && task == Task::regression) change.emplace_back("scale-target", "standard");
+  return change;
+}
+
+std::optional<TrialResult> run_trial(const Problem& problem, const RunSpec& base, const SweepSpec& sweep,
+                                     std::size_t most_runs) {
+  SweepSpec trial;
+  trial.base = base;
+  trial.base.seed = sweep.seeds.front();
+  trial.base.curvature.sharpness_every = 0;
+  trial.seeds = sweep.seeds;
+  trial.threads = sweep.threads;
+  trial.learning_rates = trial_rates(problem, trial.base, most_runs / trial.seeds.size());
+  NullObserver ignored;
+  const SweepResult result = run_sweep(problem, trial, ignored);
+  if (!result.is_complete()) return std::nullopt;
+  const Summary summary = summarise(result.runs);
+  if (!summary.suggested_lr || !summary.suggested_d2) return std::nullopt;
+  return TrialResult{*summary.suggested_lr, *summary.suggested_d2, std::ssize(trial.seeds)};
+}
+
+}  // namespace lrscope
