@@ -48,9 +48,15 @@ Quadrature gauss(const Vector<double>& diagonal, const Vector<double>& subdiagon
   return {size * pairs.eigenvalues(), squares / squares.sum(), residual * Y.row(m - 1).cwiseAbs()};
 }
 
+/// The results of one probe after all of its steps and after half of them.
+struct Probe {
+  Quadrature whole;
+  Quadrature half;
+};
+
 /// Lanczos from the unit vector q, orthogonalised against all earlier vectors: otherwise copies of converged
 /// eigenvalues would appear and take mass from the others.
-std::optional<Quadrature> lanczos(const SymmetricMap& A, Vector<double> q, const DensitySettings& settings) {
+std::optional<Probe> lanczos(const SymmetricMap& A, Vector<double> q, const DensitySettings& settings) {
   const Index n = q.size(), most = std::min(n, settings.steps);
   Matrix<double> Q(n, most);
   Vector<double> diagonal(most), subdiagonal(most), w(n);
@@ -72,7 +78,11 @@ std::optional<Quadrature> lanczos(const SymmetricMap& A, Vector<double> q, const
     subdiagonal[m - 1] = beta;
     q = w / beta;
   }
-  return gauss(diagonal.head(m), subdiagonal.head(m - 1), beta);
+  Probe probe{gauss(diagonal.head(m), subdiagonal.head(m - 1), beta), {}};
+  const Index half = std::max<Index>(1, m / 2);
+  probe.half = beta == 0 || half == m ? probe.whole
+                                      : gauss(diagonal.head(half), subdiagonal.head(half - 1), subdiagonal[half - 1]);
+  return probe;
 }
 
 Estimate over_probes(const Density& density, const std::function<double(const Quadrature&)>& of) {
@@ -94,12 +104,18 @@ Estimate over_probes(const Density& density, const std::function<double(const Qu
 
 /// The weight of the nodes that `is_meant` holds for.
 Estimate mass_where(const Density& density, const std::function<bool(double)>& is_meant) {
-  return over_probes(density, [&](const Quadrature& probe) {
+  const auto weight = [&](const Quadrature& probe) {
     double sum = 0;
     for (Index i = 0; i < probe.nodes.size(); ++i)
       if (is_meant(probe.nodes[i])) sum += probe.weights[i];
     return sum;
-  });
+  };
+  Estimate mass = over_probes(density, weight);
+  if (!mass.standard_error || density.halves.empty()) return mass;
+  double change = mass.value;
+  for (const Quadrature& half : density.halves) change -= weight(half) / static_cast<double>(density.halves.size());
+  mass.standard_error = std::hypot(*mass.standard_error, change);
+  return mass;
 }
 
 double edge(int k) { return std::pow(10.0, static_cast<double>(k) / bins_per_decade); }
@@ -119,8 +135,9 @@ Density estimate_density(const SymmetricMap& A, Index n, const DensitySettings& 
   density.rounding = settings.rounding;
   for (Index number = 0; number < settings.probes; ++number) {
     auto probe = lanczos(A, random_signs(n, static_cast<std::uint32_t>(number)), settings);
-    if (!probe) return {{}, false, false, settings.rounding};
-    density.probes.push_back(std::move(*probe));
+    if (!probe) return {.is_finite = false, .rounding = settings.rounding};
+    density.probes.push_back(std::move(probe->whole));
+    density.halves.push_back(std::move(probe->half));
   }
   return density;
 }
@@ -130,13 +147,13 @@ Density exact_density(const SymmetricMap& A, Index n, double rounding) {
   Vector<double> column(n);
   for (Index i = 0; i < n; ++i) {
     A(Vector<double>::Unit(n, i), column);
-    if (!all_finite(column)) return {{}, true, false, rounding};
+    if (!all_finite(column)) return {.is_exact = true, .is_finite = false, .rounding = rounding};
     dense.col(i) = column;
   }
   const Vector<double> weights = Vector<double>::Constant(n, 1 / static_cast<double>(n));
   const Matrix<double> symmetric = (dense + dense.transpose()) / 2;
   const DenseSolver all(symmetric, Eigen::EigenvaluesOnly);
-  return {{{all.eigenvalues(), weights, Vector<double>::Zero(n)}}, true, true, rounding};
+  return {.probes = {{all.eigenvalues(), weights, Vector<double>::Zero(n)}}, .is_exact = true, .rounding = rounding};
 }
 
 double size_of(const Density& density) {

@@ -32,13 +32,16 @@ struct Quadrature {
 
 struct Density {
   std::vector<Quadrature> probes;  // one that is exact: all eigenvalues, each with weight 1/n
+  std::vector<Quadrature> halves;  // as many: the same after half of their steps; none where it is exact
   bool is_exact = false;
   bool is_finite = true;  // else A gave NaN or ±inf, and there are no probes
   double rounding = 0;
 };
 
 /// A mean over probes. The error is absent for a single probe; in an exact density it bounds the rounding of a trace or
-/// a mean square, and is 0 for a mass.
+/// a mean square, and is 0 for a mass. That of a mass also holds what is wrong with every probe alike: too few steps leave
+/// weight in a neighbouring bin. It is the root of the sum of two squares, the standard error over the probes and the
+/// change of the mean by the second half of the steps, an upper estimate of the change that further ones would make.
 struct Estimate {
   double value = 0;
   std::optional<double> standard_error;

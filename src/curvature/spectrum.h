@@ -37,12 +37,13 @@ struct SpectrumRecord {
   LRSCOPE_FIELD(double, mean_square, "loss²/θ⁴", "mean of the squared eigenvalues, ‖H‖_F²/n");
   LRSCOPE_FIELD(std::optional<double>, mean_square_standard_error, "loss²/θ⁴", "its standard error");
   LRSCOPE_FIELD(double, negative_mass, "share", "share of the eigenvalues below −resolution");
-  LRSCOPE_FIELD(std::optional<double>, negative_mass_standard_error, "share", "its standard error");
+  LRSCOPE_FIELD(std::optional<double>, negative_mass_standard_error, "share",
+                "its standard error, over the probes and for lack of Lanczos steps");
   LRSCOPE_FIELD(double, resolution, "loss/θ²",
                 "eigenvalues nearer to 0 cannot be told from 0: by rounding, 1e-10 (float32: 1e-5) of the largest "
                 "modulus, or for lack of Lanczos steps");
   LRSCOPE_FIELD(double, unresolved_mass, "share", "share of the eigenvalues within the resolution, zeros among them");
-  LRSCOPE_FIELD(std::optional<double>, unresolved_mass_standard_error, "share", "its standard error");
+  LRSCOPE_FIELD(std::optional<double>, unresolved_mass_standard_error, "share", "the same of it");
   LRSCOPE_FIELD(std::optional<std::int64_t>, probes, "",
                 "random vectors of the estimates; absent where they are exact");
   LRSCOPE_FIELD(std::optional<std::int64_t>, lanczos_steps, "", "products for each of them, at most");
@@ -70,7 +71,8 @@ struct DensityRecord {
   LRSCOPE_FIELD(double, low, "loss/θ²", "lower edge of the bin");
   LRSCOPE_FIELD(double, high, "loss/θ²", "upper edge; the bin from −x to x holds what cannot be told from 0");
   LRSCOPE_FIELD(double, mass, "share", "share of the eigenvalues in it; all bins add up to 1");
-  LRSCOPE_FIELD(std::optional<double>, standard_error, "share", "its standard error over the probes");
+  LRSCOPE_FIELD(std::optional<double>, standard_error, "share",
+                "its standard error, over the probes and for lack of Lanczos steps");
 };
 
 enum class ShareOf { tensor, column };

@@ -156,6 +156,37 @@ TEST_CASE("what too few Lanczos steps cannot tell from zero is said to be unreso
   CHECK(resolution_of(density) < 100);
 }
 
+TEST_CASE("standard errors of masses hold for few Lanczos steps, which shift them in every probe alike") {
+  // Against the eigenvalues of dense Hessians, bin by bin; the errors over the probes alone are far too small.
+  int bins = 0, beyond = 0, beyond_those_of_probes = 0;
+  for (const SmallNetwork& small : small_networks()) {
+    NetworkHessian network(small);
+    const Vector<double> eigenvalues = eigenvalues_of(network.dense());
+    const Index n = eigenvalues.size();
+    for (const Index steps : {8, 16, 32}) {
+      const Density density = estimate_density(network.map(), n, settings_with(64, steps));
+      Density of_probes = density;
+      of_probes.halves.clear();
+      const auto found = histogram_of(density), same = histogram_of(of_probes);
+      for (std::size_t i = 0; i < found.size(); ++i) {
+        const DensityRecord& bin = found[i];
+        const auto is_inside = [&](double x) {
+          return bin.low < 0 ? x > bin.low && x <= bin.high : x >= bin.low && x < bin.high;
+        };
+        const double truth = static_cast<double>(std::count_if(eigenvalues.begin(), eigenvalues.end(), is_inside)) /
+                             static_cast<double>(n);
+        const double wrong = std::abs(bin.mass - truth);
+        ++bins;
+        beyond += wrong > 3 * *bin.standard_error + 1e-9;
+        beyond_those_of_probes += wrong > 3 * *same[i].standard_error + 1e-9;
+        CHECK(*bin.standard_error >= *same[i].standard_error);
+      }
+    }
+  }
+  CAPTURE(bins, beyond, beyond_those_of_probes);
+  CHECK_EACH(beyond <= bins / 50, beyond_those_of_probes > bins / 10);
+}
+
 TEST_CASE("the density of small networks is that of their dense Hessian") {
   for (const SmallNetwork& small : small_networks()) {
     INFO(small.activation << " " << small.loss);
