@@ -33,10 +33,11 @@ EigenSettings settings_of(const CurvatureSpec& spec, double tolerance, Index sub
 }  // namespace
 
 template <Real S>
-SharpnessProbe<S>::SharpnessProbe(Objective<S>& rows, bool follows_training, const CurvatureSpec& spec, double share)
+SharpnessProbe<S>::SharpnessProbe(Objective<S>& rows, bool follows_training, const CurvatureSpec& spec,
+                                  std::optional<Index> summed_rows)
     : H_(rows, follows_training),
       spec_(spec),
-      share_(share),
+      summed_rows_(summed_rows),
       multiply_([this](const Vector<double>& v, Vector<double>& Hv) { H_.multiply(v, Hv); }),
       P_(rows.dimension()) {}
 
@@ -130,6 +131,7 @@ void SharpnessProbe<S>::measure_stability(const Optimizer<S>& optimizer, const S
     step.stability_note = "the learning rate changes faster than momentum forgets";
     return;
   }
+  if (summed_rows_) share_ = static_cast<double>(rates.summed_rows) / static_cast<double>(*summed_rows_);
   Eigenvalue sharpness = *step.sharpness;
   if (!optimizer.preconditioner_formula().empty() || optimizer.has_scales()) {
     optimizer.preconditioner(P_);

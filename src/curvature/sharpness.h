@@ -17,18 +17,21 @@
 namespace lrscope {
 
 /// η of a step and of the next one: the threshold assumes a constant η. `share`: the schedule's factor of layers' rates.
+/// `summed_rows`: those of the step's loss (lrscope/objective.h).
 struct StepRates {
   double now;
   double next;
   double share = 1;
+  Index summed_rows = 1;
 };
 
 template <Real Scalar>
 class SharpnessProbe {
  public:
-  /// See Hessian for the first two. `share`: a step's loss over the loss over `rows`, 1 for means, batch rows / rows
-  /// for sums. It scales H in the stability ratio.
-  SharpnessProbe(Objective<Scalar>& rows, bool follows_training, const CurvatureSpec& spec, double share = 1);
+  /// See Hessian for the first two. `summed_rows`: those of the loss over `rows`, where it is a sum over more rows than
+  /// that of a step: in the stability ratio H then counts with the step's share of them.
+  SharpnessProbe(Objective<Scalar>& rows, bool follows_training, const CurvatureSpec& spec,
+                 std::optional<Index> summed_rows = {});
 
   /// Fills sharpness, and the eigenvalues at either end if the spec wants them. Moves to θ, which must stay unchanged
   /// up to measure_stability(). Where H is not finite the values are NaN.
@@ -37,6 +40,9 @@ class SharpnessProbe {
   /// Fills preconditioned_sharpness and stability_ratio, or else stability_note with the reason.
   /// Requires: measure() at the same θ; `optimizer` has made this step's update.
   void measure_stability(const Optimizer<Scalar>& optimizer, const StepRates& rates, StepCurvature& step);
+
+  /// Of H in the ratio of the last measure_stability(): 1 unless losses are sums.
+  double share() const { return share_; }
 
   /// The stability ratio at another learning rate, from 0 up, where layers have rates of their own. Requires:
   /// measure_stability() found a ratio at the same θ.
@@ -54,7 +60,8 @@ class SharpnessProbe {
 
   Hessian<Scalar> H_;
   CurvatureSpec spec_;
-  double share_;
+  std::optional<Index> summed_rows_;
+  double share_ = 1;  // of the last step
   SymmetricMap multiply_;
   std::uint32_t measured_ = 0;  // eigenproblems solved, for a new perturbation each time
   LastVectors plain_;           // of H

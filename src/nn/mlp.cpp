@@ -113,6 +113,11 @@ double Mlp<S>::batch_share() const {
 }
 
 template <Real S>
+template <Real S>
+Index Mlp<S>::summed_rows() const {
+  return loss_row_.is_mean() ? 1 : examples_;
+}
+
 void Mlp<S>::forward(const Vector<S>& theta) {
   has_bend_ = is_turned_ = false;
   for (std::size_t l = 0; l < depth(); ++l) {

@@ -181,8 +181,7 @@ Setup<S> setup_of_network(const std::shared_ptr<ScaledSets<S>>& sets, const RunS
   };
   setup.measures_steps = batch == data->rows() && !measured_rows;
   setup.rows = std::min(measured_rows.value_or(data->rows()), data->rows());
-  if (!find_named(losses(), loss, "loss").is_mean())
-    setup.share_of_step = static_cast<double>(batch) / static_cast<double>(*setup.rows);
+  if (!find_named(losses(), loss, "loss").is_mean() && !setup.measures_steps) setup.summed_rows = setup.rows;
   setup.single_rows = [=] { return network_on(data, BatchOrder(data->rows(), 1, false, 0)); };
   setup.scales = parameter_scales(layout.blocks(), spec.layer_rates, sigmas);
   setup.lockstep = [=, &initialiser] {

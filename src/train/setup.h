@@ -27,7 +27,7 @@ struct Setup {
   MakeObjective objective;                              // the loss of the steps
   MakeObjective measured;                               // the loss whose Hessian is measured
   bool measures_steps = true;                           // both are the same in every step
-  double share_of_step = 1;                             // of the loss of a step in `measured`: see SharpnessProbe
+  std::optional<Index> summed_rows;                     // of `measured`, where steps sum over fewer: see SharpnessProbe
   std::optional<std::int64_t> rows;                     // that `measured` looks at
   MakeObjective single_rows;                            // every row as a batch of its own, in the order of the data
   std::vector<ParameterScale> scales;                   // of each block of parameters; empty where all are 1

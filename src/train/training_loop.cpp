@@ -166,7 +166,7 @@ void Trainer<S>::move(StepRecord& step) {
     is_finite = optimizer_.advance(theta(), g_, step.lr, share, next, delta_);
   }
   if (step.sharpness) {
-    const StepRates rates{step.lr, schedule_.rate(spec_.learning_rate, t_ + 1), share};
+    const StepRates rates{step.lr, schedule_.rate(spec_.learning_rate, t_ + 1), share, objective_.summed_rows()};
     sharpness_->measure_stability(optimizer_, rates, step);
   }
   if (!record_.parameter_nonfinite_step && !is_finite) {

@@ -45,7 +45,7 @@ struct Sharpness {
   SharpnessProbe<S> probe;
   Sharpness(const Setup<S>& setup, Objective<S>& training, const CurvatureSpec& spec)
       : rows(setup.measures_steps ? nullptr : setup.measured()),
-        probe(rows ? *rows : training, !rows, spec, setup.share_of_step) {}
+        probe(rows ? *rows : training, !rows, spec, setup.summed_rows) {}
 };
 
 /// The curvature at θ_0, and the optimizer after a first update, which is discarded.
@@ -57,13 +57,14 @@ struct FirstStep {
   Sharpness<S> sharpness;
   StepRecord step;
 
-  FirstStep(const Setup<S>& setup, const RunSpec& spec, const StepRates& rates)
+  FirstStep(const Setup<S>& setup, const RunSpec& spec, StepRates rates)
       : objective(setup.objective()),
         optimizer(optimizer_of(spec, setup)),
         theta(setup.start()),
         sharpness(setup, *objective, spec.curvature) {
     Vector<S> g(theta.size()), update(theta.size());
     step.loss = objective->stand_at(0, theta, g);
+    rates.summed_rows = objective->summed_rows();
     optimizer->update(theta, g, rates.now, update, rates.share);
     sharpness.probe.measure(theta, step);
     sharpness.probe.measure_stability(*optimizer, rates, step);
@@ -282,7 +283,7 @@ class TypedProblem final : public AnyProblem {
                          step.preconditioned_sharpness,
                          first.optimizer->stability_threshold().value,
                          std::nullopt,
-                         stability_formula(*first.optimizer, setup.share_of_step),
+                         stability_formula(*first.optimizer, first.sharpness.probe.share()),
                          step.stability_note,
                          step.top_eigenvalues,
                          step.bottom_eigenvalues,

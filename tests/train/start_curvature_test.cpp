@@ -135,6 +135,25 @@ TEST_CASE("a loss that is a sum is predicted for the batch that a step sees") {
   CHECK(diabetes(spec).start_curvature(spec).formula == "η·λmax(0.5·H) = 2");
 }
 
+TEST_CASE("the short last batch of an epoch counts with its own share of a sum") {
+  // A linear model has one Hessian; 442 rows are four batches of 100 and one of 42.
+  for (const std::string optimizer : {"sgd", "heavy-ball"})
+    for (const std::string loss : {"sse", "mse"}) {
+      RunSpec spec =
+          run_spec("--hidden none --batch-size 100 --sharpness-every 1 --max-steps 6 --lr 1e-6 --loss " + loss,
+                   spec_of(optimizer));
+      Recorder recorder;
+      const RunRecord run = diabetes(spec).run(spec, &recorder);
+      for (const StepRecord& step : recorder.steps) {
+        const double share = loss == "sse" && step.step == 4 ? 0.42 : 1;
+        CHECK(is_close(*step.stability_ratio, share * *recorder.steps[0].stability_ratio, 1e-5));
+        CHECK(is_close(step.preconditioned_sharpness->value, share * recorder.steps[0].preconditioned_sharpness->value,
+                       1e-5));
+      }
+      CHECK(is_close(*run.start.limit, 1e-6 / *recorder.steps[0].stability_ratio, 1e-5));
+    }
+}
+
 TEST_CASE("the last step of a fast schedule has no ratio with momentum either") {
   RunSpec spec = run_spec("--schedule exponential --sharpness-every 1", spec_of("heavy-ball"));
   Recorder recorder;
