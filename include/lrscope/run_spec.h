@@ -29,6 +29,10 @@ constexpr RateRange representable_rates(Precision precision) {
 /// Gabriel, Hongler 2018; with --init mean-field that of Mei, Montanari, Nguyen 2018).
 enum class Parametrization { standard, ntk };
 
+/// What a ReLU hands down where z ≤ 0. `select`: 0, whatever comes from above, as PyTorch, JAX and XLA. `multiply`: 0 times
+/// what comes from above, NaN if that is NaN or ±inf, as TensorFlow without XLA.
+enum class ReluBackward { select, multiply };
+
 /// Rows per step. The default shrinks to the data; a size that the user asked for does not.
 struct BatchSize {
   std::optional<long long> rows = 32;  // absent: all rows
@@ -41,6 +45,7 @@ struct ModelSpec {
   std::vector<long long> hidden = {64, 64};  // units per hidden layer; empty: a linear model
   std::string activation = "relu";
   double leaky_slope = 0.01;
+  ReluBackward relu_backward = ReluBackward::select;
   std::string init = "glorot-uniform";
   double init_scale = 1;
   bool bias = true;

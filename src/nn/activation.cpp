@@ -35,6 +35,7 @@ constexpr Activation row(std::string_view name, std::string_view doc, bool is_pi
           doc,
           is_piecewise_linear,
           has_dying_units,
+          std::same_as<F, Relu>,
           {{single, &second_derivative<F, float>}, {twice, &second_derivative<F, double>}}};
 }
 

@@ -1,6 +1,6 @@
 // Activations of the hidden layers, each with its value, first and second derivative side by side. NaN passes through
 // every one of them, in the value and in the slope. At a kink (relu, leaky-relu at 0) the slope is the left one, as in
-// PyTorch.
+// PyTorch. Backwards relu selects (ReluBackward), all others multiply by their slope, as in PyTorch: 0·∞ is NaN there.
 #pragma once
 
 #include <cmath>
@@ -107,6 +107,7 @@ struct Activation {
   bool is_piecewise_linear;  // f″ = 0 wherever it exists
   bool has_dying_units;      // f′ = 0 on a half-line: a unit that is there for every row learns no more
   PerPrecision<ActivationKernel> kernels;
+  bool selects_backwards;    // q∘f′ is 0 where f′ = 0, whatever q; by ReluBackward
 };
 
 std::span<const Activation> activations();

@@ -26,6 +26,7 @@ Mlp<S>::Mlp(std::shared_ptr<const TrainingSet<S>> data, const ModelSpec& spec, s
       activation_row_(find_named(activations(), spec.activation, "activation")),
       kernel_(activation_row_.kernels.template get<S>()),
       leaky_slope_(static_cast<S>(spec.leaky_slope)),
+      selects_(activation_row_.selects_backwards && spec.relu_backward == ReluBackward::select),
       loss_row_(find_named(losses(), loss_name, "loss")),
       yardstick_(yardstick) {
   constexpr Index cache_friendly = 256;
@@ -47,7 +48,7 @@ Mlp<S>::Mlp(std::shared_ptr<const TrainingSet<S>> data, const ModelSpec& spec, s
     if (l + 1 == depth()) break;
     a_.emplace_back(units, chunk_);
     s_.emplace_back(units, chunk_);
-    e_.emplace_back(units, batch);
+    if (!activation_row_.is_piecewise_linear) e_.emplace_back(units, batch);
     at_.emplace_back(units, batch);
   }
 }
@@ -113,11 +114,11 @@ double Mlp<S>::batch_share() const {
 }
 
 template <Real S>
-template <Real S>
 Index Mlp<S>::summed_rows() const {
   return loss_row_.is_mean() ? 1 : examples_;
 }
 
+template <Real S>
 void Mlp<S>::forward(const Vector<S>& theta) {
   has_bend_ = is_turned_ = false;
   for (std::size_t l = 0; l < depth(); ++l) {
@@ -148,6 +149,18 @@ void Mlp<S>::turn_activations() {
   is_turned_ = true;
 }
 
+// In place, so that the compiler sees that nothing overlaps.
+template <Real S>
+void Mlp<S>::times_slope(std::size_t l, RowMap q) const {
+  if (!selects_) {
+    q.array() *= rows(s_[l]).array();
+    return;
+  }
+  const S* const slope = s_[l].data();  // 0, 1, or NaN where z is NaN: what comes from above passes there
+  S* const at = q.data();
+  for (Index i = 0; i < q.size(); ++i) at[i] = slope[i] == 0 ? S(0) : at[i];
+}
+
 template <Real S>
 void Mlp<S>::write_bias_gradient(std::size_t l, const Buffer& d, Vector<S>& g) const {
   if (!layout_.has_bias()) return;
@@ -164,9 +177,12 @@ void Mlp<S>::gradient(Vector<S>& g) {
     multiply(product_of<S>(rows(std::as_const(d_[l])), turned_activation(l), weight(g, l)));
     write_bias_gradient(l, d_[l], g);
     if (l == 0) return;
-    const auto e = rows(e_[l - 1]);
+    auto d = rows(d_[l - 1]), e = e_.empty() ? d : rows(e_[l - 1]);
     multiply(product_of<S>(weight(*theta_, l).transpose(), rows(std::as_const(d_[l])), e));
-    rows(d_[l - 1]) = e.cwiseProduct(rows(s_[l - 1]));
+    if (e_.empty())
+      times_slope(l - 1, d);
+    else
+      d = e.cwiseProduct(rows(s_[l - 1]));
   }
 }
 

@@ -76,6 +76,8 @@ class Mlp final : public Objective<Scalar> {
   ConstRowMap turned_activation(std::size_t l) const;
   void turn_activations();
   void forward(const Vector<Scalar>& theta);
+  /// q ← q∘f′(z_l), or a selection from q: see ReluBackward.
+  void times_slope(std::size_t l, RowMap q) const;
   void write_bias_gradient(std::size_t l, const Buffer& d, Vector<Scalar>& g) const;
   void select_rows(Index begin, Index count);
   void gather_rows(std::span<const int> rows);
@@ -89,6 +91,7 @@ class Mlp final : public Objective<Scalar> {
   const Activation& activation_row_;
   const ActivationKernel<Scalar>& kernel_;
   Scalar leaky_slope_;
+  bool selects_;  // backwards
   const LossRow& loss_row_;
   Yardstick yardstick_;
   Index chunk_;  // columns evaluated at once by full_loss
@@ -107,7 +110,8 @@ class Mlp final : public Objective<Scalar> {
   const Vector<Scalar>* theta_ = nullptr;
   const Vector<Scalar>* gradient_ = nullptr;
 
-  // One for each layer, n_l × most examples; z_ and d_ reach the output layer, the others stop below it.
+  // One for each layer, n_l × most examples; z_ and d_ reach the output layer, the others stop below it. e_ is kept for
+  // f″, and empty where that is 0.
   std::vector<Buffer> z_, a_, s_, e_, d_;
   std::vector<Buffer> at_;        // a_lᵀ
   bool is_turned_ = false;        // at_ is that of the current point

@@ -14,10 +14,9 @@ void Mlp<S>::prepare_curvature() {
       first_.emplace_back(d.rows(), d.cols());
       second_.emplace_back(d.rows(), d.cols());
     }
-    if (!activation_row_.is_piecewise_linear)
-      for (const Buffer& e : e_) bend_.emplace_back(e.rows(), e.cols());
+    for (const Buffer& e : e_) bend_.emplace_back(e.rows(), e.cols());
     Index widest = 0;
-    for (const Buffer& e : e_) widest = std::max(widest, e.rows());
+    for (const Buffer& s : s_) widest = std::max(widest, s.rows());
     first_turned_.resize(widest, d_.back().cols());
     direction_.resize(d_.back().rows(), d_.back().cols());
     product_.resize(d_.back().rows(), d_.back().cols());
@@ -50,8 +49,7 @@ double Mlp<S>::curvature(const Vector<S>& v) {
       has_second = true;
     }
     if (l + 1 == depth()) break;
-    const auto slope = rows(s_[l]);
-    if (has_second) z2.array() *= slope.array();
+    if (has_second) times_slope(l, z2);
     if (!activation_row_.is_piecewise_linear) {
       const auto bend = rows(bend_[l]);
       if (has_second)
@@ -60,7 +58,7 @@ double Mlp<S>::curvature(const Vector<S>& v) {
         z2.array() = bend.array() * z1.array().square() / 2;
       has_second = true;
     }
-    z1.array() *= slope.array();
+    times_slope(l, z1);
   }
   const Index outputs = direction_.rows();
   transpose(first_.back().data(), outputs, examples_, direction_.data());
@@ -90,7 +88,7 @@ void Mlp<S>::hvp(const Vector<S>& v, Vector<S>& Hv) {
     if (l + 1 == depth()) break;
     if (!activation_row_.is_piecewise_linear)  // e∘f″∘R{z}, for the way back
       rows(second_[l]).array() = rows(bend_[l]).array() * rows(e_[l]).array() * Rz.array();
-    Rz.array() *= rows(s_[l]).array();  // R{a}
+    times_slope(l, Rz);  // R{a}
   }
   const Index outputs = direction_.rows();
   transpose(first_.back().data(), outputs, examples_, direction_.data());
@@ -105,12 +103,12 @@ void Mlp<S>::hvp(const Vector<S>& v, Vector<S>& Hv) {
     const auto Ra = rows(std::as_const(first_[l - 1]));
     transpose(Ra.data(), Ra.rows(), examples_, first_turned_.data());
     add_product(product_of<S>(d, ConstRowMap(first_turned_.data(), examples_, Ra.rows()), weight(Hv, l)));
-    const auto Re = rows(first_[l - 1]);  // R{a} of the layer below is used up
+    auto Rd_below = rows(second_[l - 1]);
+    const auto Re = e_.empty() ? Rd_below : rows(first_[l - 1]);  // R{a} of the layer below is used up
     multiply(product_of<S>(weight(v, l).transpose(), d, Re));
     add_product(product_of<S>(weight(theta, l).transpose(), Rd, Re));
-    auto Rd_below = rows(second_[l - 1]);
-    if (activation_row_.is_piecewise_linear)
-      Rd_below = Re.cwiseProduct(rows(s_[l - 1]));
+    if (e_.empty())
+      times_slope(l - 1, Rd_below);
     else
       Rd_below += Re.cwiseProduct(rows(s_[l - 1]));
   }

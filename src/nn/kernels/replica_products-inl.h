@@ -59,11 +59,11 @@ struct Weights {
   Index column_step;
 };
 
-/// Activations in place: f(z), and f′ from a = f(z).
+/// Activations in place: f(z), and ∂L/∂z from e = ∂L/∂a and a = f(z).
 template <Real S>
 struct TanhInPlace {
   HWY_INLINE Vec<S> value(Vec<S> z) const { return tanh(Tag<S>(), z); }
-  HWY_INLINE Vec<S> slope(Vec<S> a) const { return hn::NegMulAdd(a, a, hn::Set(Tag<S>(), S(1))); }
+  HWY_INLINE Vec<S> back(Vec<S> e, Vec<S> a) const { return hn::Mul(e, hn::NegMulAdd(a, a, hn::Set(Tag<S>(), S(1)))); }
 };
 
 template <Real S>
@@ -72,8 +72,8 @@ struct ReluInPlace {
     const Vec<S> zero = hn::Zero(Tag<S>());
     return hn::IfThenElse(hn::Le(z, zero), zero, z);  // NaN stays
   }
-  HWY_INLINE Vec<S> slope(Vec<S> a) const {
-    return hn::IfThenElse(hn::Gt(a, hn::Zero(Tag<S>())), hn::Set(Tag<S>(), S(1)), a);  // 0 or NaN is its own slope
+  HWY_INLINE Vec<S> back(Vec<S> e, Vec<S> a) const {  // a selection: ReluBackward
+    return hn::IfThenZeroElse(hn::Eq(a, hn::Zero(Tag<S>())), e);
   }
 };
 
@@ -116,7 +116,7 @@ struct TimesSlope {
       if constexpr (std::is_same_v<F, ByKernel<S>>)
         e[j] = hn::Mul(e[j], hn::Load(d, slopes + offset + j * N));
       else
-        e[j] = hn::Mul(e[j], F().slope(hn::Load(d, at + j * N)));
+        e[j] = F().back(e[j], hn::Load(d, at + j * N));
     }
     Keep<S>()(e, at, offset);
   }

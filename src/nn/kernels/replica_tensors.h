@@ -13,7 +13,8 @@
 
 namespace lrscope {
 
-/// How an activation is computed: in place of the pre-activations, its slope from its value; or by an ActivationKernel.
+/// How an activation is computed: in place of the pre-activations, its slope from its value (relu selects, see ReluBackward);
+/// or by an ActivationKernel, whose slopes are multiplied by.
 enum class ReplicaActivation { tanh, relu, by_kernel };
 
 /// Workspace of one layer, for a block of examples.

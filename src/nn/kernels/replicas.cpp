@@ -12,9 +12,9 @@
 namespace lrscope {
 namespace {
 
-ReplicaActivation activation_of(std::string_view name) {
-  if (name == "tanh") return ReplicaActivation::tanh;
-  if (name == "relu") return ReplicaActivation::relu;
+ReplicaActivation activation_of(const ModelSpec& spec) {
+  if (spec.activation == "tanh") return ReplicaActivation::tanh;
+  if (spec.activation == "relu" && spec.relu_backward == ReluBackward::select) return ReplicaActivation::relu;
   return ReplicaActivation::by_kernel;
 }
 
@@ -68,7 +68,7 @@ Replicas<S>::~Replicas() = default;
 
 template <Real S>
 void Replicas<S>::prepare_pass(const ModelSpec& spec, ReplicaLoss loss) {
-  const ReplicaActivation activation = activation_of(spec.activation);
+  const ReplicaActivation activation = activation_of(spec);
   const bool in_place = activation != ReplicaActivation::by_kernel;
   const auto room = [&](Index units) {
     work_.push_back(Vector<S>::Zero(units * replica_block * lanes_));
