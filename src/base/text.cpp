@@ -10,6 +10,7 @@
 #include <locale>
 #include <numeric>
 #include <sstream>
+#include <utility>
 
 namespace lrscope {
 
@@ -203,17 +204,16 @@ std::string counted(std::size_t count, std::string_view noun) {
 
 namespace {
 
-/// Levenshtein distance, one row at a time.
+/// Letters to insert, leave out or replace, or neighbours to exchange; one row at a time.
 std::size_t edits_between(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
+  std::vector<std::size_t> before, last(b.size() + 1), row(b.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});
   for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
+    before = std::exchange(last, row);
     row[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i - 1] != b[j - 1]);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
+      row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] != b[j - 1])});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) row[j] = std::min(row[j], before[j - 2] + 1);
     }
   }
   return row[b.size()];
@@ -226,7 +226,8 @@ std::optional<std::string> nearest(std::string_view word, std::span<const std::s
   constexpr std::size_t longest_name = 1000;  // bytes: nobody mistypes a longer one
   if (wanted.empty() || wanted.size() > 200) return std::nullopt;
   std::optional<std::string> found;
-  std::size_t fewest = std::max<std::size_t>(2, wanted.size() / 3) + 1;
+  const std::size_t letters = wanted.size() - std::min(wanted.find_first_not_of('-'), wanted.size());
+  std::size_t fewest = std::max<std::size_t>(1, letters / 3) + 1;  // more edits make another short word of any
   for (const std::string& candidate : candidates) {
     if (candidate.size() > longest_name) continue;
     const std::string have = lowercase(candidate);

@@ -83,6 +83,11 @@ TEST_CASE("a long text is cut between characters, a near name proposed, and coun
   CHECK_EACH(nearest("rleu", names) == "relu", nearest("SIGMOID", names) == "sigmoid",
              nearest("leaky", names) == "leaky-relu", nearest("quadratic", names) == std::nullopt,
              nearest("", names) == std::nullopt);
+  // A short word that is another one is not taken for a slip of the finger; two letters exchanged are one slip.
+  const std::vector<std::string> flags = {"--loss", "--na", "--epochs"};
+  CHECK_EACH(nearest("--rows", flags) == std::nullopt, nearest("--lr", flags) == std::nullopt,
+             nearest("--an", flags) == "--na", nearest("--lsos", flags) == "--loss",
+             nearest("--epoch", flags) == "--epochs");
   CHECK_EACH(counted(1, "row") == "1 row", counted(0, "row") == "0 rows", counted(2, "class") == "2 classes");
 }
 
