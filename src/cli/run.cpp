@@ -11,6 +11,7 @@
 #include "cli/signals.h"
 #include "lrscope/version.h"
 #include "options/parser.h"
+#include "options/remarks.h"
 #include "options/settings.h"
 #include "report/outputs.h"
 
@@ -46,6 +47,7 @@ int run_command(const Program& program, Command& command) {
     return exit_ok;
   }
   require_data(command);
+  print_remarks(command);
   try {
     return command.run(command);
   } catch (Error& error) {

@@ -39,19 +39,40 @@ constexpr Activation row(std::string_view name, std::string_view doc, bool is_pi
           {{single, &second_derivative<F, float>}, {twice, &second_derivative<F, double>}}};
 }
 
+constexpr Activation with(Activation row, std::string_view aliases, std::string_view knobs = {}) {
+  row.aliases = aliases;
+  row.knobs = knobs;
+  return row;
+}
+
 }  // namespace
 
 std::span<const Activation> activations() {
   static constexpr Activation table[] = {
-      row<Identity>("identity", "z", true),
-      row<Relu>("relu", "max(z, 0)", true, true),
-      row<LeakyRelu>("leaky-relu", "z above 0, --leaky-slope · z below", true),
-      row<Tanh>("tanh", "tanh z", false, false, vector_tanh, vector_tanh),
-      row<Sigmoid>("sigmoid", "1/(1 + e^−z)", false, false, vector_sigmoid),
-      row<Softplus>("softplus", "log(1 + e^z)"),
+      with(row<Identity>("identity", "z", true), "linear none"),
+      with(row<Relu>("relu", "max(z, 0)", true, true), "rectifier rectified", "relu-backward"),
+      with(row<LeakyRelu>("leaky-relu", "z above 0, --leaky-slope · z below", true), "lrelu leaky", "leaky-slope"),
+      with(row<Tanh>("tanh", "tanh z", false, false, vector_tanh, vector_tanh), "hyperbolictangent tansig"),
+      with(row<Sigmoid>("sigmoid", "1/(1 + e^−z)", false, false, vector_sigmoid), "logistic logsig"),
+      with(row<Softplus>("softplus", "log(1 + e^z)"), "softrelu"),
       row<Elu>("elu", "z above 0, e^z − 1 below"),
       row<Gelu>("gelu", "zΦ(z), exact by erf"),
-      row<Silu>("silu", "z/(1 + e^−z)", false, false, vector_silu),
+      with(row<Silu>("silu", "z/(1 + e^−z)", false, false, vector_silu), "swish"),
+  };
+  return table;
+}
+
+std::span<const OtherWords> other_activations() {
+  static constexpr OtherWords table[] = {
+      {"selu celu", "elu is the nearest"},
+      {"relu6 hardtanh", "relu and tanh are the nearest"},
+      {"hardsigmoid", "sigmoid is the nearest"},
+      {"hardswish mish", "silu is the nearest"},
+      {"prelu rrelu", "leaky-relu has a slope that is not trained"},
+      {"geluapproximate gelunew gelutanh quickgelu", "gelu is exact"},
+      {"glu reglu geglu swiglu maxout crelu", "no unit here has several inputs; silu and relu are the nearest"},
+      {"softsign arctan atan", "tanh is the nearest"},
+      {"softmax logsoftmax", "it is part of the loss: --loss cross-entropy"},
   };
   return table;
 }

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <type_traits>
 
+#include "base/names.h"
 #include "lrscope/types.h"
 
 namespace lrscope {
@@ -106,11 +107,14 @@ struct Activation {
   std::string_view doc;
   bool is_piecewise_linear;  // f″ = 0 wherever it exists
   bool has_dying_units;      // f′ = 0 on a half-line: a unit that is there for every row learns no more
-  PerPrecision<ActivationKernel> kernels;
   bool selects_backwards;    // q∘f′ is 0 where f′ = 0, whatever q; by ReluBackward
+  PerPrecision<ActivationKernel> kernels;
+  std::string_view aliases = {};  // other programs' names (base/names.h)
+  std::string_view knobs = {};    // that have an effect with this one, separated by spaces
 };
 
 std::span<const Activation> activations();
+std::span<const OtherWords> other_activations();
 
 // ActivationKernel::forward of some, in vectors of the widest kind that the processor has. Private to nn.
 void vector_tanh(float, const float* z, float* value, float* slope, Index size);

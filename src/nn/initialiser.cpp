@@ -19,18 +19,30 @@ double deviation_of(const Layout& layout, const Layer& layer, const Initialiser&
 
 std::span<const Initialiser> initialisers() {
   static constexpr Initialiser table[] = {
-      {"glorot-uniform", "U(±√(6/(n+m))), n inputs and m outputs", &glorot, true, false},
-      {"glorot-normal", "N(0, 2/(n+m))", &glorot, false, false},
-      {"he-uniform", "U(±√(6/n))", &he, true, false},
-      {"he-normal", "N(0, 2/n)", &he, false, false},
-      {"lecun-normal", "N(0, 1/n)", [](const LayerShape& l) { return std::sqrt(1 / l.inputs); }, false, false},
+      {"glorot-uniform", "U(±√(6/(n+m))), n inputs and m outputs", &glorot, true, false, "glorot xavier xavieruniform"},
+      {"glorot-normal", "N(0, 2/(n+m))", &glorot, false, false, "xaviernormal"},
+      {"he-uniform", "U(±√(6/n))", &he, true, false, "kaiminguniform"},
+      {"he-normal", "N(0, 2/n)", &he, false, false, "he kaiming kaimingnormal msra"},
+      {"lecun-normal", "N(0, 1/n)", [](const LayerShape& l) { return std::sqrt(1 / l.inputs); }, false, false, "lecun"},
       {"pytorch", "weights and biases U(±1/√n), as torch.nn.Linear",
-       [](const LayerShape& l) { return std::sqrt(1 / (3 * l.inputs)); }, true, true},
+       [](const LayerShape& l) { return std::sqrt(1 / (3 * l.inputs)); }, true, true, "torch"},
       {"mean-field", "N(0, 2/n) in hidden layers, N(0, 1/n²) in the output layer",
        [](const LayerShape& l) { return l.is_last ? 1 / l.inputs : he(l); }, false, false},
       {"normal", "N(0, S²) with --init-scale S; S = 1 as in the 2016 tutorials", [](const LayerShape&) { return 1.0; },
-       false, false},
-      {"zeros", "all 0", [](const LayerShape&) { return 0.0; }, true, false},
+       false, false, "gaussian randomnormal"},
+      {"zeros", "all 0", [](const LayerShape&) { return 0.0; }, true, false, "zero"},
+  };
+  return table;
+}
+
+std::span<const OtherWords> other_initialisers() {
+  static constexpr OtherWords table[] = {
+      {"uniform randomuniform", "glorot-uniform, he-uniform and pytorch name the width"},
+      {"truncatednormal", "normal has no limits"},
+      {"lecununiform", "lecun-normal has its variance"},
+      {"variancescaling", "the names below say which variance"},
+      {"orthogonal", "glorot-normal is the nearest"},
+      {"one ones constant eye", "units that start alike stay alike, as with zeros"},
   };
   return table;
 }

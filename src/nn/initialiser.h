@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/names.h"
 #include "lrscope/matrix.h"
 #include "lrscope/run_spec.h"
 #include "nn/layout.h"
@@ -26,10 +27,12 @@ struct Initialiser {
   std::string_view doc;
   double (*standard_deviation)(const LayerShape& layer);
   bool is_uniform;
-  bool draws_biases;  // else biases start at 0
+  bool draws_biases;              // else biases start at 0
+  std::string_view aliases = {};  // other programs' names (base/names.h)
 };
 
 std::span<const Initialiser> initialisers();
+std::span<const OtherWords> other_initialisers();
 
 /// σ of each layer where W = σω; none where W is trained.
 std::vector<double> weight_deviations(const Layout& layout, const Initialiser& initialiser, const ModelSpec& model);

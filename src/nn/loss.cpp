@@ -217,7 +217,8 @@ std::unique_ptr<Loss<S>> make(Index outputs, Index most_examples, double huber_d
 }
 
 template <class F, Normaliser normaliser>
-constexpr LossRow pointwise(std::string_view name, std::string_view doc) {
+constexpr LossRow pointwise(std::string_view name, std::string_view doc, std::string_view aliases,
+                            std::string_view knobs = {}) {
   return {name,
           doc,
           Task::regression,
@@ -225,11 +226,14 @@ constexpr LossRow pointwise(std::string_view name, std::string_view doc) {
           F::replica,
           F::score,
           F::best_constant,
-          {&make<PointwiseLoss<float, F, normaliser>, float>, &make<PointwiseLoss<double, F, normaliser>, double>}};
+          {&make<PointwiseLoss<float, F, normaliser>, float>, &make<PointwiseLoss<double, F, normaliser>, double>},
+          aliases,
+          knobs};
 }
 
 template <class Single, class Double>
-constexpr LossRow softmax(std::string_view name, std::string_view doc, ReplicaLoss replica) {
+constexpr LossRow softmax(std::string_view name, std::string_view doc, ReplicaLoss replica,
+                          std::string_view aliases = {}) {
   return {name,
           doc,
           Task::classification,
@@ -237,23 +241,49 @@ constexpr LossRow softmax(std::string_view name, std::string_view doc, ReplicaLo
           replica,
           "McFadden's R²",
           log_frequency,
-          {&make<Single, float>, &make<Double, double>}};
+          {&make<Single, float>, &make<Double, double>},
+          aliases};
 }
 
 }  // namespace
 
 std::span<const LossRow> losses() {
   static constexpr LossRow table[] = {
-      pointwise<Square, Normaliser::elements>("mse", "Σr²/(B·k), r = prediction − target; B examples, k outputs"),
-      pointwise<HalfSquare, Normaliser::examples>("half-mse", "Σr²/(2B)"),
-      pointwise<Square, Normaliser::none>("sse", "Σr²: a sum, so the limit shrinks with the batch"),
-      pointwise<HalfSquare, Normaliser::none>("half-sse", "½Σr²: a sum"),
-      pointwise<Absolute, Normaliser::elements>("mae", "Σ|r|/(B·k)"),
-      pointwise<Huber, Normaliser::elements>("huber", "mean of ½r² up to |r| = --huber-delta, linear beyond"),
+      pointwise<Square, Normaliser::elements>("mse", "Σr²/(B·k), r = prediction − target; B examples, k outputs",
+                                              "l2 l2loss meansquarederror mseloss"),
+      pointwise<HalfSquare, Normaliser::examples>("half-mse", "Σr²/(2B)",
+                                                  "squarederror squaredloss halfmeansquarederror"),
+      pointwise<Square, Normaliser::none>("sse", "Σr²: a sum, so the limit shrinks with the batch",
+                                          "rss sumofsquares residualsumofsquares sumsquarederror"),
+      pointwise<HalfSquare, Normaliser::none>("half-sse", "½Σr²: a sum", "halfsumofsquares"),
+      pointwise<Absolute, Normaliser::elements>("mae", "Σ|r|/(B·k)",
+                                                "l1 l1loss lad meanabsoluteerror absoluteerror maeloss"),
+      pointwise<Huber, Normaliser::elements>("huber", "mean of ½r² up to |r| = --huber-delta, linear beyond",
+                                             "huberloss smoothl1 smoothl1loss", "huber-delta"),
       softmax<FusedCrossEntropy<float>, FusedCrossEntropy<double>>(
-          "cross-entropy", "mean over the batch, softmax fused by log-sum-exp", ReplicaLoss::cross_entropy),
+          "cross-entropy", "mean over the batch, softmax fused by log-sum-exp", ReplicaLoss::cross_entropy,
+          "ce crossentropyloss categoricalcrossentropy sparsecategoricalcrossentropy softmaxcrossentropy logloss nll "
+          "nllloss"),
       softmax<NaiveCrossEntropy<float>, NaiveCrossEntropy<double>>(
           "naive-cross-entropy", "−Σ t·log(softmax(z)), the unsafe way of the 2016 tutorials", ReplicaLoss::none),
+  };
+  return table;
+}
+
+std::span<const OtherWords> other_losses() {
+  static constexpr OtherWords table[] = {
+      {"bce bceloss bcewithlogits bcewithlogitsloss binarycrossentropy sigmoidcrossentropy logistic logisticloss",
+       "use cross-entropy, in which two classes have two outputs"},
+      {"poisson poissonnll poissonnllloss", "use mse on the counts or on their logarithms"},
+      {"quantile quantileloss pinball", "use mae, which is the median's"},
+      {"hinge squaredhinge categoricalhinge svm", "use cross-entropy"},
+      {"focal focalloss", "use cross-entropy"},
+      {"kl kld kldiv kldivergence kldivloss", "use cross-entropy, which differs by a constant"},
+      {"accuracy", "it has no gradient; use cross-entropy"},
+      {"rmse rootmeansquarederror", "use mse, which has the same minimum"},
+      {"mape smape meanabsolutepercentageerror", "use mae on the logarithm of the target"},
+      {"msle rmsle meansquaredlogarithmicerror", "use mse on the logarithm of the target"},
+      {"logcosh", "use huber, which also turns linear"},
   };
   return table;
 }

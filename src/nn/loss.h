@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/names.h"
 #include "lrscope/data_spec.h"
 #include "lrscope/matrix.h"
 #include "lrscope/tensor_view.h"
@@ -64,6 +65,8 @@ struct LossRow {
   /// The constant prediction z of one target with the lowest loss. `target`: of every row.
   double (*best_constant)(const Vector<double>& target, double huber_delta);
   PerPrecision<LossMaker> maker;
+  std::string_view aliases = {};  // other programs' names (base/names.h)
+  std::string_view knobs = {};    // that have an effect with this one, separated by spaces
 
   bool is_mean() const { return normaliser != Normaliser::none; }
 
@@ -74,6 +77,7 @@ struct LossRow {
 };
 
 std::span<const LossRow> losses();
+std::span<const OtherWords> other_losses();
 
 /// The loss of the best constant prediction, which a network that has learnt nothing from its features is not below. It
 /// is taken over all rows, in float64 and as Objective::full_loss defines it (sums stay sums), of the mean of each target

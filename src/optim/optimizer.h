@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/names.h"
 #include "lrscope/matrix.h"
 #include "lrscope/run_spec.h"
 #include "lrscope/tensor_view.h"
@@ -129,9 +130,11 @@ struct OptimizerRow {
   double weight_decay = 0;
   ReplicaRule replica = {};  // what the replicas of nn/kernels/replicas.h know it as
   PerPrecision<RuleMaker> make = {};
+  std::string_view aliases = {};  // other programs' names (base/names.h)
 };
 
 std::span<const OptimizerRow> optimizers();
+std::span<const OtherWords> other_optimizers();
 
 /// `spec` with the optimizer's own defaults where it leaves --beta2, --epsilon or --weight-decay open; what the
 /// optimizer does not use stays open. Throws: UsageError for an unknown name.

@@ -26,15 +26,20 @@ constexpr OptimizerRow row(OptimizerRow properties) {
 
 std::span<const OptimizerRow> optimizers() {
   static constexpr OptimizerRow table[] = {
-      row<Sgd<float>, Sgd<double>>({.name = "sgd", .equation = "Δ = −ηg", .replica = ReplicaRule::sgd}),
+      row<Sgd<float>, Sgd<double>>({.name = "sgd",
+                                    .equation = "Δ = −ηg",
+                                    .replica = ReplicaRule::sgd,
+                                    .aliases = "gd gradientdescent stochasticgradientdescent"}),
       row<HeavyBall<float>, HeavyBall<double>>({.name = "heavy-ball",
                                                 .equation = "v ← βv + g, Δ = −ηv",
                                                 .memory = "momentum",
-                                                .replica = ReplicaRule::heavy_ball}),
+                                                .replica = ReplicaRule::heavy_ball,
+                                                .aliases = "momentum sgdm sgdmomentum polyak"}),
       row<Nesterov<float>, Nesterov<double>>({.name = "nesterov",
                                               .equation = "v ← βv + g, Δ = −η(g + βv)",
                                               .memory = "momentum",
-                                              .replica = ReplicaRule::nesterov}),
+                                              .replica = ReplicaRule::nesterov,
+                                              .aliases = "nag nesterovmomentum sgdnesterov"}),
       row<Adagrad<float>, Adagrad<double>>(
           {.name = "adagrad", .equation = "G ← G + g², Δ = −ηg/(√G + ε)", .epsilon = 1e-10}),
       row<Rmsprop<float>, Rmsprop<double>>(
@@ -50,6 +55,17 @@ std::span<const OptimizerRow> optimizers() {
                                         .beta2 = 0.999,
                                         .epsilon = 1e-8,
                                         .weight_decay = 0.01}),
+  };
+  return table;
+}
+
+std::span<const OtherWords> other_optimizers() {
+  static constexpr OtherWords table[] = {
+      {"adadelta", "rmsprop is the nearest"},
+      {"adamax radam amsgrad nadam lamb adafactor", "adam is the nearest"},
+      {"lion signsgd muon rprop", "adam and rmsprop are the nearest"},
+      {"lbfgs bfgs newton levenbergmarquardt", "all optimizers here follow gradients of batches"},
+      {"ftrl asgd sgdr", "sgd is the nearest"},
   };
   return table;
 }

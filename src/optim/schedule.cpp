@@ -10,15 +10,31 @@ namespace lrscope {
 
 std::span<const ScheduleRow> schedules() {
   static constexpr ScheduleRow table[] = {
-      {"constant", "η", [](double, double, double, double) { return 1.0; }},
-      {"linear", "η(1 − t/T), T the steps of the run", [](double t, double T, double, double) { return 1 - t / T; }},
+      {"constant", "η", [](double, double, double, double) { return 1.0; }, "none const fixed"},
+      {"linear", "η(1 − t/T), T the steps of the run", [](double t, double T, double, double) { return 1 - t / T; },
+       "lineardecay linearlr"},
       {"cosine", "½η(1 + cos πt/T)",
-       [](double t, double T, double, double) { return (1 + std::cos(std::numbers::pi * t / T)) / 2; }},
+       [](double t, double T, double, double) { return (1 + std::cos(std::numbers::pi * t / T)) / 2; },
+       "cosineannealing cosineannealinglr cosinedecay"},
       {"exponential", "η·R^(t/N), R = --decay-rate, N = --decay-steps",
-       [](double t, double, double rate, double period) { return std::pow(rate, t / period); }},
+       [](double t, double, double rate, double period) { return std::pow(rate, t / period); },
+       "exp exponentialdecay exponentiallr", "decay-rate decay-steps"},
       {"step", "η·R^⌊t/N⌋",
-       [](double t, double, double rate, double period) { return std::pow(rate, std::floor(t / period)); }},
-      {"inverse-time", "η/(t + 1)", [](double t, double, double, double) { return 1 / (t + 1); }},
+       [](double t, double, double rate, double period) { return std::pow(rate, std::floor(t / period)); },
+       "steplr stepdecay staircase", "decay-rate decay-steps"},
+      {"inverse-time", "η/(t + 1)", [](double t, double, double, double) { return 1 / (t + 1); }, "inversetimedecay"},
+  };
+  return table;
+}
+
+std::span<const OtherWords> other_schedules() {
+  static constexpr OtherWords table[] = {
+      {"plateau reduceonplateau reducelronplateau adaptive", "no schedule here looks at the loss; use step or cosine"},
+      {"onecycle onecyclelr cyclic cycliclr", "use cosine with --warmup-steps"},
+      {"polynomial poly polynomialdecay", "linear is the nearest"},
+      {"multistep multisteplr piecewise", "step has steps of one length"},
+      {"invscaling optimal", "inverse-time is the nearest"},
+      {"warmup", "--warmup-steps goes with every schedule"},
   };
   return table;
 }

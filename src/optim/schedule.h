@@ -6,6 +6,7 @@
 #include <span>
 #include <string_view>
 
+#include "base/names.h"
 #include "lrscope/run_spec.h"
 
 namespace lrscope {
@@ -15,9 +16,12 @@ struct ScheduleRow {
   std::string_view name;
   std::string_view formula;
   double (*factor)(double t, double T, double rate, double period);
+  std::string_view aliases = {};  // other programs' names (base/names.h)
+  std::string_view knobs = {};    // that have an effect with this one, separated by spaces
 };
 
 std::span<const ScheduleRow> schedules();
+std::span<const OtherWords> other_schedules();
 
 class Schedule {
  public:

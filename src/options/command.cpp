@@ -5,6 +5,7 @@
 #include <iterator>
 #include <utility>
 
+#include "base/names.h"
 #include "base/text.h"
 
 namespace lrscope::cli {
@@ -16,7 +17,20 @@ std::string with_case(std::string text, int (*convert)(int)) {
 }
 
 bool has_name(const Option& option, std::string_view name) {
-  return name == option.key || name == option.flag() || (!option.short_flag.empty() && name == option.short_flag);
+  return name == option.key || name == option.flag() || (!option.short_flag.empty() && name == option.short_flag) ||
+         (name.starts_with("--") && is_among(name.substr(2), option.traits.other_flags));
+}
+
+/// Throws: UsageError for two values of an option that has one.
+void require_one(const Option& option, const std::vector<std::string>& values) {
+  if (values.size() < 2 || option.traits.is_repeatable) return;
+  const std::string flag = option.flag();
+  if (!option.traits.is_switch)
+    throw UsageError(About{flag}, ": given more than once, as " + in_quotes(values[0]) + " and " +
+                                      in_quotes(values[1]) + "; give it once.");
+  for (const std::string& value : values)
+    if (parse_switch(value) != parse_switch(values[0]))
+      throw UsageError(About{flag}, ": given both as yes and as no; give it once.");
 }
 
 }  // namespace
@@ -27,10 +41,25 @@ std::optional<bool> parse_switch(std::string_view word) {
   return at == std::ssize(words) ? std::nullopt : std::optional(at % 2 == 1);
 }
 
+void OptionTraits::add_no_effect(std::function<std::string()> reason) {
+  no_effect = [reason = std::move(reason), others = std::move(no_effect)] {
+    std::string text = reason();
+    return text.empty() && others ? others() : text;
+  };
+}
+
 void Option::give(const std::vector<std::string>& values) {
+  require_one(*this, values);
   given = values;
+  renamed.clear();
+  if (traits.our_name)
+    for (std::string& value : given) {
+      std::string ours = traits.our_name(value);
+      if (ours != value) renamed.emplace_back(value, ours);
+      value = std::move(ours);
+    }
   if (!traits.is_switch)
-    for (const std::string& value : values) set(value);
+    for (const std::string& value : given) set(value);
   else if (is_on())
     set("");
 }

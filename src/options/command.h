@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace lrscope::cli {
@@ -21,12 +22,23 @@ struct OptionTraits {
   bool affects_results = true;           // else: how they are shown, where they go, on how many machines
   std::string alternative_to = {};       // the key of the option that this one replaces, and that replaces it
   std::string by_default = {};           // for --print-config
-  bool is_repeatable = false;            // every use counts; else the last one does
+  bool is_repeatable = false;            // every use counts; else a second one is an error
   bool names_columns = false;            // its values are columns of DATA
   bool names_axis = false;               // its value begins with a knob and "="
   bool is_switch = false;                // takes no value, or yes or no
   bool is_settable = true;               // by a configuration file and the environment, where the command has these
   bool may_be_left_out = false;          // of a positional: shown in brackets
+  bool needs_data = false;               // has an effect on data, none on a function
+  std::string other_flags = {};          // keys that other programs have for it, separated by spaces: "l2 wd"
+
+  // Asked once all options have their values. Each may be empty, or return the empty text.
+  std::function<std::string(const std::string&)> our_name = {};  // for a value of another program. Throws: UsageError
+  std::function<std::string()> no_effect = {};     // why the option changes nothing: "with --batch-size full"
+  std::function<std::string()> gives_way_to = {};  // the key of an option beside which it has no effect
+  std::function<std::string()> remark = {};        // else worth saying of its value
+
+  /// Another reason, which is looked at first.
+  void add_no_effect(std::function<std::string()> reason);
 };
 
 struct Option {
@@ -40,9 +52,12 @@ struct Option {
   /// Gets every value that is given, in order; of a switch that is on, "". Throws: UsageError.
   std::function<void(const std::string&)> set = {};
 
-  std::vector<std::string> given = {};  // of a switch: "true", "no", …
+  std::vector<std::string> given = {};                            // of a switch: "true", "no", …
+  bool is_from_settings = false;                                  // by a configuration file or the environment
+  std::string other_flag = {};                                    // that it was given by: "--l2"
+  std::vector<std::pair<std::string, std::string>> renamed = {};  // values as they were given, and our names for them
 
-  /// Takes these values; of several the last one counts, unless it is repeatable. Throws: as set().
+  /// Takes these values. Throws: as set(); UsageError for several, unless it is repeatable or a switch that they agree on.
   void give(const std::vector<std::string>& values);
   bool is_given() const { return !given.empty(); }
   /// Of a switch.

@@ -1,26 +1,20 @@
 #include "options/command_words.h"
 
 #include "base/text.h"
-#include "optim/optimizer.h"
+#include "options/remarks.h"
 #include "options/settings.h"
 #include "spec/knobs.h"
 
 namespace lrscope::cli {
 namespace {
 
-/// False for a memory of gradients that the optimizer of the request has no use for.
-bool matters(std::string_view knob, const Request& request) {
-  const bool is_memory = std::ranges::find(optimizers(), knob, &OptimizerRow::memory) != optimizers().end();
-  return !is_memory || knob == find_named(optimizers(), request.run.optimizer.name, "optimizer").memory;
-}
-
-/// Every row of the table whose member differs from its default, or from the environment.
+/// Every row of the table that has an effect and whose member differs from its default, or from the environment.
 template <class Spec>
-void append_differences(const Spec& spec, const Request& request, std::vector<std::string>& words) {
+void append_differences(const Spec& spec, std::vector<std::string>& words) {
   for (const auto& knob : knobs<Spec>()) {
     const std::string value = knob.get(spec), flag(knob.name);
     const bool is_set = is_set_in_environment(knob.name) && !value.empty();
-    if ((value == knob.get(Spec{}) && !is_set) || !matters(knob.name, request)) continue;
+    if ((value == knob.get(Spec{}) && !is_set) || !no_effect(knob, spec).empty()) continue;
     if (knob.is_switch())
       words.push_back("--" + flag + (value == "yes" ? "" : "=no"));
     else
@@ -37,8 +31,8 @@ std::string path_word(const std::string& path) { return path.starts_with('-') &&
 std::string command_line(const Request& request, const std::string& data, const std::string& seeds,
                          const std::string& init_from, const std::string& command) {
   std::vector<std::string> words = {"lrscope", command, shell_word(path_word(data))};
-  append_differences(request.data, request, words);
-  append_differences(request.run, request, words);
+  append_differences(request.data, words);
+  append_differences(request.run, words);
   const auto add = [&](const std::string& flag, const std::string& value) {
     if (!value.empty()) words.push_back(flags_text({{flag, value}}));
   };

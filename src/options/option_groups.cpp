@@ -6,11 +6,6 @@
 #include "base/text.h"
 #include "data/csv/byte_stream.h"
 #include "lrscope/functions.h"
-#include "nn/activation.h"
-#include "nn/initialiser.h"
-#include "nn/loss.h"
-#include "optim/optimizer.h"
-#include "optim/schedule.h"
 #include "report/writer.h"
 #include "sweep/plan.h"
 
@@ -48,10 +43,7 @@ long long whole_number(const std::string& flag, const std::string& text, long lo
 std::vector<std::string> names_of(const KnobType& type) {
   const auto* knob = std::get_if<NameKnob>(&type);
   if (!knob) return {};
-  const std::vector<std::string> names[] = {// in the order of NameTable
-                                            names_in(activations()), names_in(initialisers()), names_in(losses()),
-                                            names_in(optimizers()), names_in(schedules())};
-  return names[static_cast<int>(knob->table)];
+  return names_in(rows_of(knob->table));
 }
 
 std::vector<std::string> words_of(const KnobType& type) {
@@ -99,7 +91,14 @@ void add_data(Command& command, DataOptions& options) {
 }
 
 void add_seeds(Command& command, std::string& seeds, const std::string& group) {
-  add_text_option(command, "--seeds", "LIST", seeds, "several seeds: 0..4 or 1,5,9", group, {.alternative_to = "seed"});
+  const auto remark = [&seeds]() -> std::string {
+    const auto number = parse_integer(seeds);
+    if (!number || *number < 2) return "";
+    return seeds + ": runs seed " + seeds + " only; --seeds 0.." + std::to_string(*number - 1) + " runs " + seeds +
+           " seeds";
+  };
+  add_text_option(command, "--seeds", "LIST", seeds, "several seeds: 0..4 or 1,5,9", group,
+                  {.alternative_to = "seed", .needs_data = true, .remark = remark});
 }
 
 void add_threads(Command& command, int& threads, const std::string& group) {

@@ -6,7 +6,9 @@
 
 #include "base/text.h"
 #include "options/command.h"
+#include "options/name_tables.h"
 #include "options/option_values.h"
+#include "options/remarks.h"
 #include "spec/knobs.h"
 
 namespace lrscope::cli {
@@ -42,28 +44,30 @@ std::vector<std::string> words_of(const KnobType& type);
 
 inline constexpr auto every_knob = [](const auto&) { return true; };
 
-/// An option for each knob that `wants` takes; the last use of a flag wins, lists of columns and targets add up.
+/// An option for each knob that `wants` takes; lists of columns and targets add up.
 template <class Spec, class Wants = decltype(every_knob)>
 void add_knobs(Command& command, Spec& spec, const Wants& wants = every_knob) {
   for (const Knob<Spec>& knob : knobs<Spec>()) {
     if (!wants(knob)) continue;
     const std::string flag = "--" + std::string(knob.name), by_default = knob.is_switch() ? "" : knob.get(spec);
+    const auto* table = std::get_if<NameKnob>(&knob.type);
     const std::vector<std::string> names = names_of(knob.type);
     std::string doc(knob.doc);
     if (!names.empty()) doc += ": " + join(names, ", ");
     if (!by_default.empty()) doc += " [" + by_default + "]";
-    const auto set = [&knob, &spec, names, flag](const std::string& value) {
-      if (!names.empty() && std::ranges::find(names, value) == names.end())
-        throw bad_value(flag, value, "unknown name" + did_you_mean_one_of(value, names));
-      knob.set(spec, value);
-    };
-    command.add(flag, std::string(knob.metavar), doc, std::string(knob.group), set,
-                {.values = words_of(knob.type),
-                 .alternative_to = std::string(knob.alternative_to),
-                 .by_default = knob.changes_when_asked_for ? "" : by_default,
-                 .is_repeatable = knob.is_repeatable,
-                 .names_columns = knob.names_columns,
-                 .is_switch = knob.is_switch()});
+    const auto set = [&knob, &spec](const std::string& value) { knob.set(spec, value); };
+    OptionTraits traits{.values = words_of(knob.type),
+                        .alternative_to = std::string(knob.alternative_to),
+                        .by_default = knob.changes_when_asked_for ? "" : by_default,
+                        .is_repeatable = knob.is_repeatable,
+                        .names_columns = knob.names_columns,
+                        .is_switch = knob.is_switch(),
+                        .needs_data = knob.needs_data,
+                        .other_flags = std::string(knob.other_flags)};
+    if (table) traits.our_name = [flag, table](const std::string& word) { return our_name(flag, table->table, word); };
+    traits.no_effect = [&knob, &spec] { return no_effect(knob, spec); };
+    if (knob.gives_way_to) traits.gives_way_to = [&knob, &spec] { return std::string(knob.gives_way_to(spec)); };
+    command.add(flag, std::string(knob.metavar), doc, std::string(knob.group), set, std::move(traits));
   }
 }
 

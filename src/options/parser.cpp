@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "base/names.h"
 #include "base/text.h"
 #include "options/option_groups.h"
 
@@ -20,15 +21,44 @@ const Option* find_option(const Command& command, const std::string& word) {
   return word.starts_with("-") ? command.find(word) : nullptr;
 }
 
+/// Other programs' flags: what is meant, or what to say where there is no such thing. A flag that is like one of ours but
+/// means something else must stand here.
+struct OtherFlag {
+  std::string_view flags;  // without dashes, separated by spaces
+  const char* ours;        // null: `advice`
+  const char* advice = nullptr;
+};
+constexpr OtherFlag other_flags[] = {
+    {"learning-rate learning-rates learning_rate eta", "--lr"},
+    {"steps iterations", "--max-steps"},
+    {"label", "--target"},
+    {"sep", "--delimiter"},
+    {"layers units neurons", "--hidden"},
+    {"eps", "--epsilon"},
+    {"gamma", "--decay-rate"},
+    {"rho", "--beta2"},
+    {"criterion objective", "--loss"},
+    {"initializer kernel-initializer", "--init"},
+    {"scheduler lr-scheduler", "--schedule"},
+    {"jobs n-jobs workers", "--threads"},
+    {"random-state random-seed", "--seed"},
+    {"normalize normalise standardize standardise", "--scale"},
+    {"nesterov", nullptr, "write --optimizer nesterov"},
+    {"beta", nullptr, "write --momentum for heavy-ball and nesterov, --beta1 and --beta2 for adam"},
+    {"clip", nullptr, "write --clip-norm or --clip-value"},
+    {"decay", nullptr, "write --weight-decay, or --schedule inverse-time for a rate that falls"},
+    {"dropout", nullptr, "networks here have no dropout; --drop leaves columns out"},
+    {"l1", nullptr, "there is no L1 penalty; --weight-decay (--l2) is the other one"},
+    {"patience early-stopping", nullptr, "runs are not ended early where they stop to improve; use --max-steps"},
+};
+
 /// What --flag may have meant: an option by another program's name for it, or by a similar name.
 std::string suggest(const Command& command, const std::string& flag) {
-  constexpr std::pair<std::string_view, const char*> other_names[] = {
-      {"--learning-rate", "--lr"}, {"--learning-rates", "--lr"}, {"--learning_rate", "--lr"},
-      {"--eta", "--lr"},           {"--steps", "--max-steps"},   {"--iterations", "--max-steps"},
-      {"--label", "--target"},     {"--sep", "--delimiter"},     {"--layers", "--hidden"},
-  };
-  for (const auto& [theirs, ours] : other_names)
-    if (flag == theirs && command.find(ours)) return did_you_mean(ours);
+  for (const OtherFlag& other : other_flags) {
+    if (!flag.starts_with("--") || !is_among(flag.substr(2), other.flags)) continue;
+    if (!other.ours) return "; " + std::string(other.advice) + ".";
+    if (command.find(other.ours)) return did_you_mean(other.ours);
+  }
   std::vector<std::string> names = {"--help"};
   for (const Option& option : command.options)
     if (!option.is_positional) names.push_back(option.flag());
@@ -110,9 +140,21 @@ void require_values(const Program& program, const std::vector<std::string>& word
   }
 }
 
+/// Options that were given by another program's flag get to know it.
+void note_other_flags(Command& command, const std::vector<std::string>& words) {
+  for (const std::string& word : words) {
+    const std::string name = word.substr(0, word.find('='));
+    if (!name.starts_with("--")) continue;
+    if (const Option* option = command.find(name); option && name != option->flag())
+      command.option(option->key).other_flag = name;
+  }
+}
+
 void bind(CLI::App& app, Option& option) {
   std::string names = option.flag();
   if (!option.short_flag.empty()) names = option.short_flag + "," + names;
+  for (const std::string& key : split(option.traits.other_flags, ' '))
+    if (!key.empty()) names += ",--" + key;
   const auto take = [&option](const CLI::results_t& values) {
     option.give(values);
     return true;
@@ -159,6 +201,7 @@ Parsed parse(Program& program, const std::vector<std::string>& words, const std:
   if (at != apps.end()) {
     parsed.command = &program.commands[static_cast<std::size_t>(at - apps.begin())];
     parsed.command->extras = (*at)->remaining();
+    note_other_flags(*parsed.command, words);
   }
   if (!fault) return parsed;
   if (!parsed.command || parsed.command->name != words[1]) throw UsageError(explain_without_command(program, typed));

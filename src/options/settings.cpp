@@ -115,6 +115,7 @@ bool is_set_in_environment(std::string_view key) { return !environment_value(key
 void Settings::set(Option& option, const Origin& origin) {
   try {
     if (!origin.values.empty()) option.give(origin.values);
+    option.is_from_settings = true;
   } catch (const UsageError& error) {
     throw UsageError(error.after_flag && error.flag == origin.flag ? origin.name + *error.after_flag
                                                                    : origin.where + ": " + error.what());

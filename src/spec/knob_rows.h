@@ -52,6 +52,8 @@ using Words = std::vector<std::pair<std::string_view, T>>;
 template <class Spec, auto... part>
 struct Rows {
   std::string_view group;
+  bool is_of_steps = false;
+  bool needs_data = false;
 
   Knob<Spec> row(std::string_view name, std::string metavar, std::string_view doc, KnobType type,
                  std::function<void(Spec&, std::string_view)> set, std::function<std::string(const Spec&)> get) const {
@@ -61,7 +63,9 @@ struct Rows {
             .doc = doc,
             .type = std::move(type),
             .set = std::move(set),
-            .get = std::move(get)};
+            .get = std::move(get),
+            .is_of_steps = is_of_steps,
+            .needs_data = needs_data};
   }
 
   /// A row for a number: double or a whole number, optional or not.

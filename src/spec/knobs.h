@@ -64,12 +64,21 @@ struct Knob {
   /// The member as text that `set` accepts; empty if it is left to its default.
   std::function<std::string(const Spec&)> get;
 
-  bool is_repeatable = false;            // `set` adds to earlier values; else the last value counts
+  bool is_repeatable = false;            // `set` adds to earlier values; else the last one counts
   bool changes_when_asked_for = false;   // asking for the default is not the same as leaving it out
   std::string_view alternative_to = {};  // the option that this one replaces, and that replaces this one
   bool is_cadence = false;               // matters to commands only that report steps
   bool is_of_data = false;               // matters to the output of the command `data`
   bool names_columns = false;            // its values are columns of the data
+  bool is_of_steps = false;              // matters only where steps are made
+  bool needs_data = false;               // matters to networks on data, not to functions
+  std::string_view other_flags = {};     // other programs' names for it, without dashes and separated by spaces
+  /// Whether it changes anything, beyond what the tables of names say of their rows; empty: always. `idle`: the case in
+  /// which it does not, "with --batch-size full".
+  std::function<bool(const Spec&)> has_effect = {};
+  std::string_view idle = {};
+  /// The option beside which it has no effect; empty for none.
+  std::function<std::string_view(const Spec&)> gives_way_to = {};
   /// Of a repeatable knob whose values do not join into one: each of them.
   std::function<std::vector<std::string>(const Spec&)> values = {};
 

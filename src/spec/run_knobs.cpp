@@ -94,6 +94,40 @@ Knob<RunSpec> of_data(Knob<RunSpec> knob) {
   return knob;
 }
 
+/// Has an effect where `holds`; `idle`: where it does not.
+Knob<RunSpec> only_if(bool (*holds)(const RunSpec&), std::string_view idle, Knob<RunSpec> knob) {
+  knob.has_effect = holds;
+  knob.idle = idle;
+  return knob;
+}
+
+Knob<RunSpec> other_flags(std::string_view flags, Knob<RunSpec> knob) {
+  knob.other_flags = flags;
+  return knob;
+}
+
+/// Has none beside the option `other`.
+Knob<RunSpec> gives_way_to(std::string_view other, Knob<RunSpec> knob) {
+  knob.gives_way_to = [other](const RunSpec&) { return other; };
+  return knob;
+}
+
+/// Weights that were read have no need of it, but in W = σω it sets σ.
+Knob<RunSpec> of_start(Knob<RunSpec> knob) {
+  knob.gives_way_to = [](const RunSpec& spec) {
+    return spec.model.parametrization == Parametrization::standard ? std::string_view("init-from") : "";
+  };
+  return knob;
+}
+
+bool has_hidden(const RunSpec& spec) { return !spec.model.hidden.empty(); }
+bool has_batches(const RunSpec& spec) { return spec.batch_size.rows.has_value(); }
+bool shuffles(const RunSpec& spec) { return has_batches(spec) && spec.shuffle; }
+bool measures(const RunSpec& spec) { return spec.curvature.sharpness_every != 0; }
+
+constexpr std::string_view unmeasured = "with --sharpness-every 0", one_batch = "with --batch-size full";
+constexpr std::string_view linear = "with --hidden none";
+
 /// The default shrinks to the data, a size that was asked for does not.
 Knob<RunSpec> batch_size(const Rows<RunSpec>& training) {
   Knob<RunSpec> knob = training.row("batch-size", "N|full", "rows per step; the default shrinks to the data",
@@ -103,23 +137,35 @@ Knob<RunSpec> batch_size(const Rows<RunSpec>& training) {
 }
 
 std::vector<Knob<RunSpec>> make_knobs() {
-  const Rows<RunSpec, &RunSpec::model> model{"Model"};
-  const Rows<RunSpec, &RunSpec::optimizer> optimizer{"Optimizer"};
-  const Rows<RunSpec, &RunSpec::schedule> schedule{"Schedule"};
-  const Rows<RunSpec> training{"Training"};
-  const Rows<RunSpec, &RunSpec::curvature> curvature{"Curvature"};
+  const Rows<RunSpec, &RunSpec::model> model{.group = "Model", .needs_data = true};
+  const Rows<RunSpec, &RunSpec::optimizer> optimizer{.group = "Optimizer", .is_of_steps = true};
+  const Rows<RunSpec, &RunSpec::schedule> schedule{.group = "Schedule", .is_of_steps = true};
+  const Rows<RunSpec> training{"Training"}, steps{.group = "Training", .is_of_steps = true};
+  const Rows<RunSpec> draws{.group = "Training", .needs_data = true};
+  const Rows<RunSpec> batches{.group = "Training", .is_of_steps = true, .needs_data = true};
+  const Rows<RunSpec, &RunSpec::curvature> curvature{"Curvature"}, sample{.group = "Curvature", .needs_data = true};
   const Words<Parametrization> parametrizations = {{"standard", Parametrization::standard},
                                                    {"ntk", Parametrization::ntk}};
+  const Words<ReluBackward> backwards = {{"select", ReluBackward::select}, {"multiply", ReluBackward::multiply}};
   const Words<bool> yes_no = {{"yes", true}, {"no", false}};
   const Words<Precision> precisions = {{"float32", Precision::float32}, {"float64", Precision::float64}};
   return {
       model.row("hidden", "N,N,…", "units of each hidden layer; 'none' is a linear model", ListKnob{}, set_hidden,
                 get_hidden),
-      model.name_of("activation", NameTable::activations, "activation of the hidden layers", &ModelSpec::activation),
-      model.number("leaky-slope", "S", finite_number, "slope of leaky-relu below 0", &ModelSpec::leaky_slope),
-      model.name_of("init", NameTable::initialisers, "how the weights are initialised", &ModelSpec::init),
-      model.number("init-scale", "S", at_least_zero,
-                   "multiplies the initial weights; the standard deviation of 'normal'", &ModelSpec::init_scale),
+      only_if(has_hidden, linear,
+              model.name_of("activation", NameTable::activations, "activation of the hidden layers",
+                            &ModelSpec::activation)),
+      only_if(has_hidden, linear,
+              model.number("leaky-slope", "S", finite_number, "slope of leaky-relu below 0", &ModelSpec::leaky_slope)),
+      only_if(has_hidden, linear,
+              model.choice("relu-backward",
+                           "the gradient where a ReLU is 0: 0 whatever comes from above (PyTorch, JAX), or multiplied "
+                           "by 0, so that 0·∞ is NaN (TensorFlow without XLA)",
+                           backwards, &ModelSpec::relu_backward, "select or multiply")),
+      of_start(model.name_of("init", NameTable::initialisers, "how the weights are initialised", &ModelSpec::init)),
+      of_start(model.number("init-scale", "S", at_least_zero,
+                            "multiplies the initial weights; the standard deviation of 'normal'",
+                            &ModelSpec::init_scale)),
       model.choice("parametrization",
                    "what is trained: the weights W, or ω in W = σω, σ their initial standard deviation",
                    parametrizations, &ModelSpec::parametrization, "standard or ntk"),
@@ -138,8 +184,10 @@ std::vector<Knob<RunSpec>> make_knobs() {
       optimizer.number("beta2", "B", fraction, "β₂ (default: adam, adamw .999; rmsprop .99)", &OptimizerSpec::beta2),
       optimizer.number("epsilon", "E", at_least_zero, "ε in the denominator (default: 1e-8; adagrad 1e-10)",
                        &OptimizerSpec::epsilon),
-      optimizer.number("weight-decay", "W", at_least_zero, "weight decay (default: 0; adamw .01, decoupled)",
-                       &OptimizerSpec::weight_decay),
+      other_flags("l2 wd",
+                  optimizer.number("weight-decay", "W", at_least_zero,
+                                   "weight decay: Wθ is added to the gradient (default: 0; adamw .01, decoupled)",
+                                   &OptimizerSpec::weight_decay)),
       optimizer.number("clip-norm", "C", above_zero, "scale gradients longer than C down to C",
                        &OptimizerSpec::clip_norm),
       optimizer.number("clip-value", "C", above_zero, "clamp each gradient element to ±C", &OptimizerSpec::clip_value),
@@ -153,34 +201,41 @@ std::vector<Knob<RunSpec>> make_knobs() {
       schedule.number("warmup-steps", "N", count_or_zero, "steps of linear warm-up before the schedule starts",
                       &ScheduleSpec::warmup_steps),
 
-      batch_size(training),
-      alternative_to("max-steps", training.number("epochs", "N", count, "passes over the data", &RunSpec::epochs)),
-      alternative_to(
-          "epochs", training.number("max-steps", "N", count, "steps to run, instead of --epochs", &RunSpec::max_steps)),
-      training.choice("shuffle", "a new order of the rows every epoch", yes_no, &RunSpec::shuffle, "yes or no"),
-      alternative_to("seeds",
-                     training.number("seed", "N", seeds, "seed of initial weights and batch order", &RunSpec::seed)),
-      training.number("order-seed", "N", seeds, "seed of the batch order alone (default: that of the weights)",
-                      &RunSpec::order_seed),
+      batch_size(batches),
+      gives_way_to("max-steps", alternative_to("max-steps", steps.number("epochs", "N", count, "passes over the data",
+                                                                         &RunSpec::epochs))),
+      alternative_to("epochs",
+                     steps.number("max-steps", "N", count, "steps to run, instead of --epochs", &RunSpec::max_steps)),
+      only_if(has_batches, one_batch,
+              batches.choice("shuffle", "a new order of the rows every epoch", yes_no, &RunSpec::shuffle, "yes or no")),
+      gives_way_to("seeds",
+                   alternative_to("seeds", draws.number("seed", "N", seeds, "seed of initial weights and batch order",
+                                                        &RunSpec::seed))),
+      only_if(shuffles, "with --shuffle no or --batch-size full",
+              batches.number("order-seed", "N", seeds, "seed of the batch order alone (default: that of the weights)",
+                             &RunSpec::order_seed)),
       training.choice("precision", "arithmetic of the whole run", precisions, &RunSpec::precision,
                       "float32 or float64"),
       training.number("target-scale", "S", above_zero, "multiplies the targets of a regression, after --scale-target",
                       &RunSpec::target_scale),
-      training.number("diverge-factor", "F", above_one, "a loss above F × the initial loss has diverged",
-                      &RunSpec::diverge_factor),
-      training.flag("stop-on-divergence", "stop a run at the diverge factor, not only at NaN", true,
-                    &RunSpec::stop_on_divergence),
+      steps.number("diverge-factor", "F", above_one, "a loss above F × the initial loss has diverged",
+                   &RunSpec::diverge_factor),
+      steps.flag("stop-on-divergence", "stop a run at the diverge factor, not only at NaN", true,
+                 &RunSpec::stop_on_divergence),
 
       cadence(curvature.number("sharpness-every", "N", count_or_zero,
                                "measure the sharpness every N steps; 0: never (default in trace: 1, above 5000 "
                                "parameters 10; in sweep: only at the start)",
                                &CurvatureSpec::sharpness_every)),
-      curvature.number("sharpness-rows", "N", count, "measure it on a fixed random subset of N rows (default: all)",
-                       &CurvatureSpec::rows),
-      curvature.number("eigenvalues", "K", count_or_zero, "also the K largest and K smallest eigenvalues",
-                       &CurvatureSpec::eigenvalues),
-      curvature.number("max-hvps", "N", count, "Hessian-vector products that one eigenvalue problem may take",
-                       &CurvatureSpec::max_hvps),
+      only_if(measures, unmeasured,
+              sample.number("sharpness-rows", "N", count,
+                            "measure it on a fixed random subset of N rows (default: all)", &CurvatureSpec::rows)),
+      only_if(measures, unmeasured,
+              curvature.number("eigenvalues", "K", count_or_zero, "also the K largest and K smallest eigenvalues",
+                               &CurvatureSpec::eigenvalues)),
+      only_if(measures, unmeasured,
+              curvature.number("max-hvps", "N", count, "Hessian-vector products that one eigenvalue problem may take",
+                               &CurvatureSpec::max_hvps)),
   };
 }
 

@@ -53,14 +53,13 @@ TEST_CASE("an output never destroys what the command reads, nor what stands ther
              read_file(folder + "/lrs.csv") == "1e-3\n");
 }
 
-TEST_CASE("an option that names a file takes the last of several") {
+TEST_CASE("an option that names a file takes one, and a second one is an error before any is written") {
   const std::string folder = folder_with_data();
-  CHECK(run_lrscope("sweep d.csv -q --lr 1e-3 --batch-size full --save-init a --save-init b --trajectories a.csv "
-                    "--trajectories b.csv",
-                    folder)
-            .status == 0);
-  for (const char* name : {"a", "a.csv"}) CHECK(!std::filesystem::exists(folder + "/" + name));
-  for (const char* name : {"b", "b.csv"}) CHECK(std::filesystem::exists(folder + "/" + name));
+  const Finished twice =
+      run_lrscope("sweep d.csv -q --lr 1e-3 --save-init a --trajectories a.csv --trajectories b.csv", folder);
+  CHECK_EACH(twice.status == 2, twice.out.empty(),
+             twice.err == "lrscope: --trajectories: given more than once, as 'a.csv' and 'b.csv'; give it once.\n");
+  for (const char* name : {"a", "a.csv", "b.csv"}) CHECK(!std::filesystem::exists(folder + "/" + name));
 }
 
 TEST_CASE("a closed standard stream is an error of that stream, and no file takes its place") {

@@ -5,7 +5,7 @@
 TEST_CASE("a printed configuration read again prints the same bytes, whatever the strings in it") {
   const std::string folder = scratch();
   const std::vector<std::string> typed = {
-      "sweep d.csv --lr 1e-4,1e-3 --lr 0.10 --seed 9223372036854775807 --hidden 8,4 --no-bias",
+      "sweep d.csv --lr 1e-4,1e-3,0.10 --seed 9223372036854775807 --hidden 8,4 --no-bias",
       R"(sweep --target $'it\'s "q" \\ back\\\\slash' --target $'tab\tnew\nline\rbell\adel\x7f\x1b[m\\u0041')",
       R"(trace 'ünï λ 日本 🙂.csv' --target -1 --target ' ' --output a.csv -o "'")",
       "sweep -- -weird.csv",

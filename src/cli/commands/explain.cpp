@@ -137,6 +137,7 @@ Command explain_command() {
   add_file_option(command, "--along", options->along,
                   "write the loss along the step before the rise to FILE; .txt draws it", group, false);
   add_rows(command, options->rows, explanation_kinds());
+  command.option("print-every").traits.add_no_effect([] { return std::string("in explain, which writes no steps"); });
   command.examples =
       "  lrscope explain data.csv --target price --lr 1e-3\n"
       "  lrscope explain data.csv --lr 1e-3 --along step.txt --format jsonl | jq 'select(.type == \"change\")'\n";

@@ -90,6 +90,9 @@ Command find_command() {
   add_knobs(command, options->dataset);
   add_knobs(command, options->run);
   command.option("seed").traits.by_default = "";  // one seed that was asked for takes the place of several
+  command.option("boundary-tolerance").traits.add_no_effect([&rates = options->learning_rates] {
+    return std::string(rates.empty() ? "" : "with --lr");
+  });
   add_report_options(command, *options, {"--format", "--output"});
   add_rows(command, options->rows, find_kinds());
   add_report_options(command, *options, {"--quiet", "--progress"});

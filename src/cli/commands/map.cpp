@@ -115,6 +115,26 @@ void write_all(const std::vector<Target>& targets, const BeginRecord& begin, con
   });
 }
 
+/// "lr" of "lr=log:1e-5:10"
+std::string_view knob_of(std::string_view axis) { return axis.substr(0, axis.find('=')); }
+
+/// The remarks that axes call for: an axis takes the place of its option, and may change nothing.
+void add_axis_remarks(Command& command, const MapOptions& options) {
+  const auto add = [&](std::string_view key) {
+    command.option(key).traits.add_no_effect([key, &options] {
+      const bool is_axis = knob_of(options.x) == key || knob_of(options.y) == key;
+      return std::string(is_axis ? "beside the axis of this name" : "");
+    });
+  };
+  add("lr");
+  for (const Knob<RunSpec>& knob : knobs<RunSpec>()) add(knob.name);
+  for (const auto& [flag, axis] : {std::pair{"x", &options.x}, {"y", &options.y}})
+    command.option(flag).traits.no_effect = [axis = axis, &run = options.run] {
+      const Knob<RunSpec>* knob = find_knob<RunSpec>(knob_of(*axis));
+      return knob ? no_effect(*knob, run) : std::string();
+    };
+}
+
 }  // namespace
 
 void add_map_options(Command& command, MapOptions& options) {
@@ -149,6 +169,7 @@ void add_map_options(Command& command, MapOptions& options) {
                           output_group);
   add_rows(command, options.rows, map_kinds());
   add_report_options(command, options, {"--color", "--quiet", "--progress"});
+  add_axis_remarks(command, options);
 }
 
 MapSession run_map_session(MapOptions options, const std::vector<std::string>& words, bool is_silent) {

@@ -68,6 +68,12 @@ Command spectrum_command() {
   add_knobs(command, options->dataset);
   add_knobs(command, options->run, [](const Knob<RunSpec>& knob) { return !knob.is_cadence; });
   command.option("eigenvalues").traits.by_default = "";  // a number that was asked for is not cut to the model
+  const auto without_steps = [&spectrum = options->spectrum] {
+    return std::string(spectrum.at_step == 0 ? "without --at-step" : "");
+  };
+  command.option("lr").traits.no_effect = without_steps;
+  for (const Knob<RunSpec>& knob : knobs<RunSpec>())
+    if (knob.is_of_steps) command.option(knob.name).traits.add_no_effect(without_steps);
   add_report_options(command, *options, {"--format", "--output"});
   add_rows(command, options->rows, spectrum_kinds());
   add_report_options(command, *options, {"--quiet"});

@@ -93,6 +93,9 @@ Command sweep_command() {
                      "do not try re-scaled data for the advice: a few runs, never more than the sweep has", "Sweep",
                      {.affects_results = true});
   add_scale_out_options(command, *options);
+  command.option("print-every").traits.add_no_effect([&path = options->trajectories] {
+    return std::string(path.empty() ? "without --trajectories" : "");
+  });
   command.examples =
       "  lrscope sweep data.csv --target price --scale standard\n"
       "  lrscope sweep data.csv --lr log:1e-5:1e-1:25 --seeds 0..4 --optimizer adam\n"

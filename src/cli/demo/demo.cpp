@@ -9,6 +9,7 @@
 #include "options/command_words.h"
 #include "options/option_groups.h"
 #include "options/parser.h"
+#include "options/remarks.h"
 #include "report/outputs.h"
 #include "report/text_table.h"
 
@@ -25,18 +26,46 @@ struct DemoCommand {
   ReportOptions& out() { return is_map() ? static_cast<ReportOptions&>(map) : sweep; }
 };
 
-/// The user's options are those of trace or map; the options of sweep for journals and shards are unknown here.
-DemoCommand parse_command(const std::string& text, const std::vector<std::string>& extras) {
+/// The option that a word is, or begins with; null for other words.
+const Option* option_of(const Command& command, const std::string& word) {
+  return word.starts_with('-') ? command.find(word.substr(0, word.find('='))) : nullptr;
+}
+
+/// `words` of a demo, without the options in whose place the user gives others.
+std::vector<std::string> without_replaced(const Command& command, const std::vector<std::string>& words,
+                                          const std::vector<std::string>& extras) {
+  const auto is_replaced = [&](const Option& option) {
+    return !option.traits.is_repeatable && std::ranges::any_of(extras, [&](const std::string& extra) {
+      const Option* other = option_of(command, extra);
+      return other && (other == &option || other->traits.alternative_to == option.key);
+    });
+  };
+  std::vector<std::string> kept;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const Option* option = option_of(command, words[i]);
+    if (!option || !is_replaced(*option))
+      kept.push_back(words[i]);
+    else if (!option->traits.is_switch)
+      ++i;  // its value
+  }
+  return kept;
+}
+
+/// The user's options are those of trace or map; the options of sweep for journals and shards are unknown here. What is
+/// to be said of them is said once, for the `is_first` command.
+DemoCommand parse_command(const std::string& text, const std::vector<std::string>& extras, bool is_first) {
   DemoCommand demo{.words = split("lrscope " + text, ' ')};
-  demo.words.insert(demo.words.end(), extras.begin(), extras.end());
   Program program{.commands = {{.name = demo.is_map() ? "map" : "trace"}}};
   Command& command = program.commands.front();
   demo.is_map() ? add_map_options(command, demo.map) : add_sweep_options(command, demo.sweep);
+  demo.words = without_replaced(command, demo.words, extras);
+  demo.words.insert(demo.words.end(), extras.begin(), extras.end());
   std::vector<std::string> line = demo.words;
   line[1] = command.name;
   std::vector<std::string> typed = {"lrscope", "demo"};
   typed.insert(typed.end(), extras.begin(), extras.end());
   parse(program, line, typed, "after the demo's name come options of lrscope " + command.name);
+  if (is_first) print_remarks(command);
   demo.out().quiet = true;  // the printed command names the data
   return demo;
 }
@@ -65,7 +94,7 @@ int run_command(const DemoCommand& command, bool is_silent, Results& results, Pr
 int run_demo(const Demo& demo, const std::vector<std::string>& extras) {
   std::vector<DemoCommand> commands;
   for (const std::string& text : demo.commands) {
-    commands.push_back(parse_command(text, extras));
+    commands.push_back(parse_command(text, extras, commands.empty()));
     const std::size_t number = commands.size();
     if (number == 1) continue;
     // Files get the first table, but every map gets its own picture: map.png, map-2.png.
