@@ -2,9 +2,9 @@
 #
 # Set `root` to the top of the checkout before sourcing. `build` is where the program ends up.
 
-packages_apt="g++ cmake ninja-build libeigen3-dev libspectra-dev libcli11-dev libfmt-dev catch2 nlohmann-json3-dev libtbb-dev libhwy-dev librandom123-dev libcsv-dev libxxhash-dev libpng-dev libtomlplusplus-dev parallel python3-yaml"
-packages_dnf="gcc-c++ cmake ninja-build eigen3-devel cli11-devel fmt-devel catch-devel json-devel tbb-devel highway-devel Random123-devel libcsv-devel xxhash-devel libpng-devel tomlplusplus-devel parallel python3-pyyaml"
-packages_brew="cmake ninja eigen cli11 fmt catch2 nlohmann-json tbb highway libcsv xxhash libpng tomlplusplus"
+packages_apt="g++ cmake ninja-build libeigen3-dev libspectra-dev libcli11-dev libfmt-dev catch2 nlohmann-json3-dev libtbb-dev libhwy-dev librandom123-dev libcsv-dev libxxhash-dev libpng-dev zlib1g-dev libtomlplusplus-dev parallel python3-yaml"
+packages_dnf="gcc-c++ cmake ninja-build eigen3-devel cli11-devel fmt-devel catch-devel json-devel tbb-devel highway-devel Random123-devel libcsv-devel xxhash-devel libpng-devel zlib-devel tomlplusplus-devel parallel python3-pyyaml"
+packages_brew="cmake ninja eigen cli11 fmt catch2 nlohmann-json tbb highway libcsv xxhash libpng zlib tomlplusplus"
 
 preset=${LRSCOPE_PRESET:-release}
 build=$root/build/$preset

@@ -16,6 +16,16 @@ constexpr std::string_view name_of(Task task) { return task == Task::regression 
 enum class MissingPolicy { error, drop, mean, median, zero };
 enum class Scaling { none, standard, minmax, max, robust };
 
+/// How the cells of a file are written.
+struct CellFormat {
+  char decimal = '.';
+  std::optional<char> thousands;     // between groups of three digits; currency and percent signs go with it
+  std::vector<std::string> missing;  // cells that stand for a missing value, beside the usual ones; numbers by value
+  std::string date_format;           // fields d m Y y H M S p and text between them; empty: recognised
+
+  bool operator==(const CellFormat&) const = default;
+};
+
 struct DataSpec {
   std::vector<std::string> targets;  // names or 1-based indices, −1 is the last column; empty: the last column
   std::string features;     // columns to use: names, indices, ranges (2..5, age..bp), comma-separated; empty: all
@@ -23,11 +33,14 @@ struct DataSpec {
   std::string categorical;  // columns to take as categories even if they hold numbers
   std::vector<std::pair<long long, long long>> drop_lines;  // first and last line of the file, from 1
   std::optional<Task> task;                                 // absent: regression if the target is numeric
-  std::optional<char> delimiter;                            // absent: sniffed
+  std::optional<char> delimiter;                            // absent: sniffed; ' ' stands for any run of blanks
   std::optional<bool> header;                               // absent: decided from the first row
   MissingPolicy missing = MissingPolicy::error;
   Scaling scale = Scaling::none;
   Scaling scale_target = Scaling::none;
+  long long skip_lines = 0;     // first lines of the file to pass over
+  std::optional<char> comment;  // lines that begin with it are passed over
+  CellFormat cells;
 };
 
 }  // namespace lrscope

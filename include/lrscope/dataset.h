@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -36,6 +37,16 @@ struct Filling {
   MissingPolicy policy = MissingPolicy::zero;
 };
 
+/// How the numbers of one column came about: (number − shift) / scale, and `fill` before that where a cell is missing.
+struct ColumnCoding {
+  std::string column;
+  bool is_target = false;
+  double shift = 0;
+  double scale = 1;
+  std::optional<double> fill = {};      // absent: no cell was missing
+  std::optional<double> earliest = {};  // of dates: the day that is number 0, in days since 1970-01-01
+};
+
 struct Dataset {
   Matrix<double> inputs;   // features × rows
   Matrix<double> targets;  // outputs × rows; one-hot for classification
@@ -45,9 +56,10 @@ struct Dataset {
   std::vector<Index> target_columns;      // the same for each target
   std::set<Index> categorical;            // columns whose levels are features
   Task task = Task::regression;
-  LineNumbers lines;               // line of the file of each row
-  std::vector<Filling> fillings;   // missing cells of features, column by column
-  std::vector<std::string> notes;  // decisions and changes, in words, for the user
+  LineNumbers lines;                  // line of the file of each row
+  std::vector<Filling> fillings;      // missing cells of features, column by column
+  std::vector<ColumnCoding> codings;  // of columns whose numbers are not those of the file
+  std::vector<std::string> notes;     // decisions and changes, in words, for the user
   std::string path;
   std::string hash;
 

@@ -107,10 +107,8 @@ void refuse_data_options(const NamedFunction& function, const DataSpec& spec) {
           ": case:" + std::string(function.name) + " is a function, it has no data; leave this option out.");
 }
 
-CsvTable read_table(const DataSource& source, const DataSpec& spec, const MemoryGuard& guard,
-                    const DefectSink& report) {
-  return CsvTable(open(source), spec.delimiter, spec.header, report,
-                  [&](const Reading& reading) { guard.check(reading); });
+CsvTable read_table(const DataSource& source, const DataSpec& spec, const MemoryGuard& guard) {
+  return CsvTable(open(source), spec, [&](const Reading& reading) { guard.check(reading); });
 }
 
 OpenProblem open_problem(const DataSource& source, const DataSpec& spec, const RunSpec& run, const MemoryGuard& guard,

@@ -51,8 +51,7 @@ void append_knobs(Configuration& config, const Spec& spec, const Wants& wants = 
 void refuse_data_options(const NamedFunction& function, const DataSpec& spec);
 
 /// Reads DATA within the limit. Throws: UsageError, DataError, IoError. Requires: no function.
-CsvTable read_table(const DataSource& source, const DataSpec& spec, const MemoryGuard& guard,
-                    const DefectSink& report = refuse);
+CsvTable read_table(const DataSource& source, const DataSpec& spec, const MemoryGuard& guard);
 
 struct OpenProblem {
   Problem problem;

@@ -57,15 +57,16 @@ if(NOT libcsv_FOUND)
   lrscope_c_library(csv libcsv::libcsv FOLDER "${libcsv_SOURCE_DIR}" FILES libcsv)
 endif()
 
+find_package(ZLIB QUIET)
+if(NOT ZLIB_FOUND)
+  lrscope_fetch(zlib https://github.com/madler/zlib.git v1.2.13)
+  lrscope_c_library(zlib ZLIB::ZLIB FOLDER "${zlib_SOURCE_DIR}" FILES
+    adler32 compress crc32 deflate infback inffast inflate inftrees trees uncompr zutil)
+endif()
+
 find_package(PNG QUIET)
 if(NOT PNG_FOUND)
   # With the settings that libpng ships: its own build would install itself, and finds only an installed zlib.
-  find_package(ZLIB QUIET)
-  if(NOT ZLIB_FOUND)
-    lrscope_fetch(zlib https://github.com/madler/zlib.git v1.2.13)
-    lrscope_c_library(zlib ZLIB::ZLIB FOLDER "${zlib_SOURCE_DIR}" FILES
-      adler32 compress crc32 deflate infback inffast inflate inftrees trees uncompr zutil)
-  endif()
   lrscope_fetch(libpng https://github.com/pnggroup/libpng.git v1.6.39)
   configure_file("${libpng_SOURCE_DIR}/scripts/pnglibconf.h.prebuilt" "${PROJECT_BINARY_DIR}/libpng/pnglibconf.h" COPYONLY)
   lrscope_c_library(png PNG::PNG FOLDER "${libpng_SOURCE_DIR}" FILES

@@ -7,30 +7,63 @@
 #include <unordered_map>
 
 #include "base/text.h"
-#include "data/csv/sniff.h"
 #include "data/statistics.h"
 
 namespace lrscope {
 namespace {
 
-Defect missing_cell(const CsvTable& table, Index row, Index column, std::size_t missing) {
-  const std::string name = in_quotes(table.name(column));
-  return table.defect(DefectKind::missing, row, column,
-                      "missing value (" + in_quotes(table.cell(row, column)) + "), " + std::to_string(missing) +
-                          " in this column; use --na drop to leave such rows out, --na mean, median " +
-                          "or zero to fill them, or --drop " + name + " to leave the column out.");
+/// The known form under which most cells are dates; of two, the other one if it gives other dates.
+Dates recognised_dates(const CsvTable& table, const CellReader& cells, Index column) {
+  const auto forms = known_date_forms();
+  std::vector<Index> times(forms.size(), 0);
+  const auto visit = [&](const auto& with) {
+    for (Index row = 0; row < table.rows(); ++row)
+      if (const auto cell = table.cell(row, column); !cells.is_missing(cell)) with(cell, date_forms_of(cell));
+  };
+  visit([&](std::string_view, std::uint32_t found) {
+    for (std::size_t i = 0; i < forms.size(); ++i) times[i] += (found >> i & 1);
+  });
+  const std::size_t best = std::ranges::max_element(times) - times.begin();
+  Dates dates{.form = forms[best]};
+  for (std::size_t i = best + 1; i < forms.size(); ++i) {
+    if (times[i] != times[best]) continue;
+    visit([&](std::string_view cell, std::uint32_t found) {
+      const bool is_both = (found >> i & 1) && (found >> best & 1);
+      if (!is_both || days_of(cell, forms[i]) != days_of(cell, forms[best])) dates.other = forms[i];
+    });
+  }
+  return dates;
+}
+
+Dates dates_of(const CsvTable& table, const CellReader& cells, Index column) {
+  const DateForm given = cells.format().date_format;
+  Dates dates{.form = given};
+  Index found = 0, present = 0;
+  for (Index row = 0; row < table.rows() && !given.empty(); ++row) {
+    const std::string_view cell = table.cell(row, column);
+    if (cells.is_missing(cell)) continue;
+    ++present;
+    found += days_of(cell, given).has_value();
+  }
+  if (2 * found < present || found == 0) dates = recognised_dates(table, cells, column);
+  std::optional<double> earliest;
+  for (Index row = 0; row < table.rows(); ++row)
+    if (const auto days = days_of(table.cell(row, column), dates.form))
+      earliest = std::min(*days, earliest.value_or(*days));
+  dates.earliest = earliest.value_or(0);
+  return dates;
 }
 
 /// Why `cell` is not a finite number; nothing if it is.
 struct WhyNot {
   DefectKind kind;
-  std::string what;
+  std::string_view what;
 };
-std::optional<WhyNot> why_not_a_number(std::string_view cell, const std::optional<double>& value) {
+std::optional<WhyNot> why_not_a_number(std::string_view cell, const std::optional<double>& value, bool is_date) {
+  if (!value && is_date) return WhyNot{DefectKind::date, "is not a date like the others"};
   if (!value && is_localised_number(cell))
-    return WhyNot{
-        DefectKind::localised,
-        "is not a number that lrscope reads: use a decimal point, and no thousands separators, % or currency signs"};
+    return WhyNot{DefectKind::localised,
+                  "is not a number as --decimal and --thousands say: a point for decimals, no other signs by default"};
   if (!value) return WhyNot{DefectKind::number, "is not a number"};
   if (std::isfinite(*value)) return std::nullopt;
   const bool written_as_infinite = cell.find_first_of("iInN") != std::string_view::npos;
@@ -38,66 +71,90 @@ std::optional<WhyNot> why_not_a_number(std::string_view cell, const std::optiona
                 written_as_infinite ? "is not a finite number" : "is out of range (numbers end at 1.8e308)"};
 }
 
-Defect bad_cell(const CsvTable& table, Index row, Index column, const WhyNot& why) {
-  const std::string name = in_quotes(table.name(column));
-  return table.defect(why.kind, row, column,
-                      in_quotes(table.cell(row, column)) + " " + why.what + "; correct the cell" + ", or use --drop " +
-                          name + ", or --categorical " + name + " if these are categories.");
+/// The findings of one column, one for each reason, in the order of the first cells.
+class Collected {
+ public:
+  explicit Collected(Index column) : column_(column) {}
+
+  /// `what` makes the text about the first cell.
+  template <class What>
+  void add(DefectKind kind, long long line, std::string_view cell, const What& what) {
+    auto found = std::ranges::find(findings_, kind, &Finding::kind);
+    if (found == findings_.end())
+      found = findings_.insert(found, Finding{.kind = kind, .column = column_, .what = what()});
+    found->add(line, cell);
+  }
+  void report_to(const FindingSink& report) {
+    for (Finding& finding : findings_) report(std::move(finding));
+  }
+
+ private:
+  Index column_;
+  std::vector<Finding> findings_;
+};
+
+}  // namespace
+
+ColumnReader::ColumnReader(const CsvTable& table, const CellReader& cells, Index column) : cells_(&cells) {
+  if (table.sort(column, cells) == CellSort::date) dates_ = dates_of(table, cells, column);
 }
 
-/// The value of missing cells, from the numbers that are present.
-double filling(const Vector<double>& present, MissingPolicy policy) {
-  if (policy == MissingPolicy::zero || present.size() == 0) return 0;
+std::optional<double> ColumnReader::days(std::string_view cell) const {
+  const auto days = days_of(cell, dates_->form);
+  return days ? std::optional(*days - dates_->earliest) : std::nullopt;
+}
+
+double ColumnReader::plain_number(std::string_view cell) const {
+  const auto value = is_missing(cell) ? std::nullopt : number(cell);
+  return value && std::isfinite(*value) ? *value : std::numeric_limits<double>::quiet_NaN();
+}
+
+Numbers read_numbers(const CsvTable& table, Index column, const ColumnReader& reader, const std::vector<Index>& rows,
+                     bool fills, const FindingSink& report) {
+  Numbers result{Vector<double>::Zero(static_cast<Index>(rows.size())), {}};
+  Collected collected(column);
+  const bool is_date = reader.dates().has_value();
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const std::string_view cell = table.cell(rows[i], column);
+    if (reader.is_missing(cell)) {
+      if (fills)
+        result.missing.push_back(static_cast<Index>(i));
+      else
+        collected.add(DefectKind::missing, table.line(rows[i]), cell,
+                      [&] { return "missing value (" + in_quotes(cell) + ")"; });
+      continue;
+    }
+    const auto value = reader.number(cell);
+    if (const auto why = why_not_a_number(cell, value, is_date))
+      collected.add(why->kind, table.line(rows[i]), cell,
+                    [&] { return in_quotes(cell) + " " + std::string(why->what); });
+    else
+      result.values[static_cast<Index>(i)] = *value;
+  }
+  if (is_date && reader.dates()->other && !rows.empty()) {
+    const std::string_view cell = table.cell(rows.front(), column);
+    collected.add(DefectKind::date, table.line(rows.front()), cell, [&] {
+      return in_quotes(cell) + ", like all dates of this column, can be read as " + std::string(reader.dates()->form) +
+             " and as " + std::string(*reader.dates()->other);
+    });
+  }
+  collected.report_to(report);
+  return result;
+}
+
+double filling(const Numbers& numbers, const std::vector<Index>& training, MissingPolicy policy) {
+  if (policy == MissingPolicy::zero) return 0;
+  std::vector<Index> rows;  // of `training`, where a number is
+  std::ranges::set_difference(training, numbers.missing, std::back_inserter(rows));
+  if (rows.empty()) return 0;
+  Vector<double> present = numbers.values(rows);
   if (policy == MissingPolicy::mean) {
     const double mean = present.mean();
     // The sum of finite numbers may overflow, the mean never does.
     return std::isfinite(mean) ? mean : (present / static_cast<double>(present.size())).sum();
   }
-  Vector<double> sorted = present;
-  std::sort(sorted.begin(), sorted.end());
-  return quantile(sorted, 0.5);
-}
-
-}  // namespace
-
-Vector<double> read_numbers(const CsvTable& table, Index column, const std::vector<Index>& rows, MissingPolicy policy,
-                            const DefectSink& report) {
-  const bool is_filled = policy != MissingPolicy::error && policy != MissingPolicy::drop;
-  const auto is_missing = [&](Index row) { return table.is_missing(row, column); };
-  std::optional<std::size_t> all_missing;  // cells: counted once one was found
-  Vector<double> values = Vector<double>::Zero(static_cast<Index>(rows.size()));
-  Vector<double> present(is_filled ? values.size() : 0);
-  Index found = 0;             // numbers that are present
-  std::vector<Index> missing;  // indices into values
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const std::string_view cell = table.cell(rows[i], column);
-    if (is_missing_marker(cell)) {
-      if (is_filled) {
-        missing.push_back(static_cast<Index>(i));
-        continue;
-      }
-      if (!all_missing) all_missing = static_cast<std::size_t>(std::ranges::count_if(rows, is_missing));
-      report(missing_cell(table, rows[i], column, *all_missing));
-      continue;
-    }
-    const auto value = parse_number(cell);
-    if (const auto why = why_not_a_number(cell, value)) {
-      report(bad_cell(table, rows[i], column, *why));
-      continue;
-    }
-    values[i] = *value;
-    if (is_filled) present[found++] = *value;
-  }
-  if (missing.empty()) return values;
-  present.conservativeResize(found);
-  values(missing).setConstant(filling(present, policy));
-  return values;
-}
-
-double plain_number(const CsvTable& table, Index row, Index column) {
-  const std::string_view cell = table.cell(row, column);
-  const auto value = is_missing_marker(cell) ? std::nullopt : parse_number(cell);
-  return value && std::isfinite(*value) ? *value : std::numeric_limits<double>::quiet_NaN();
+  std::sort(present.begin(), present.end());
+  return quantile(present, 0.5);
 }
 
 Categories read_categories(const CsvTable& table, Index column, const std::vector<Index>& rows) {

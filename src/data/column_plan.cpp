@@ -1,6 +1,7 @@
 #include "data/column_plan.h"
 
 #include <algorithm>
+#include <optional>
 #include <unordered_map>
 
 #include "base/text.h"
@@ -38,6 +39,12 @@ bool split_range(const Places& places, std::string_view token, std::string_view&
   return true;
 }
 
+/// The index in "column3", which is what columns without a name are called: it holds for all.
+std::optional<long long> index_in(std::string_view text) {
+  constexpr std::string_view word = "column";
+  return text.starts_with(word) ? parse_integer(text.substr(word.size())) : std::nullopt;
+}
+
 /// The column called `text`, or the one with that 1-based index (−1 is the last). A name wins over an index. Throws:
 /// DataError that names the file, proposes the nearest name and gives the range of indices.
 Index find_among(const Places& places, const CsvTable& table, std::string_view flag, std::string_view text) {
@@ -51,8 +58,9 @@ Index find_among(const Places& places, const CsvTable& table, std::string_view f
     throw refusal("columns " + join(indices, ", ") + " have this name; use the index.");
   }
   const std::string range = "Indices go from 1 to " + std::to_string(names.size()) + " (-1 is the last).";
+  const long long width = table.columns();
+  if (const auto index = index_in(text); index && *index >= 1 && *index <= width) return *index - 1;
   if (const auto index = parse_integer(text)) {
-    const long long width = table.columns();
     if (*index >= 1 && *index <= width) return *index - 1;
     if (*index <= -1 && *index >= -width) return width + *index;
     throw refusal("the file has " + counted(names.size(), "column") + ". " + range);
@@ -110,12 +118,12 @@ std::vector<Index> choose_features(const CsvTable& table, const DataSpec& spec, 
   }
   for (const Index column : plan.targets) chosen.erase(column);
   if (chosen.empty())
-    throw DataError(table.path(), "no feature column is left to train on: the file has " +
-                                      counted(table.names().size(), "column") + ", " +
-                                      std::to_string(plan.targets.size()) +
-                                      (plan.targets.size() > 1 ? " of them targets" : " of them the target") +
-                                      (table.columns() == 1 ? "; cells must be separated by , ; | or tab (--delimiter)."
-                                                            : "; use less of --drop, or other --features."));
+    throw DataError(table.path(),
+                    "no feature column is left to train on: the file has " + counted(table.names().size(), "column") +
+                        ", " + std::to_string(plan.targets.size()) +
+                        (plan.targets.size() > 1 ? " of them targets" : " of them the target") +
+                        (table.columns() == 1 ? "; cells must be separated by , ; | tab or blanks (--delimiter)."
+                                              : "; use less of --drop, or other --features."));
   return {chosen.begin(), chosen.end()};
 }
 
@@ -133,14 +141,17 @@ Index first_row_from(const CsvTable& table, long long line) {
 /// Marks the rows that --drop-lines leaves out. Throws: DataError for a range of lines where no row begins.
 std::vector<bool> dropped_rows(const CsvTable& table, const DataSpec& spec) {
   std::vector<bool> dropped(static_cast<std::size_t>(table.rows()), false);
-  for (const auto& [first, last] : spec.drop_lines) {
+  for (const auto& [from, to] : spec.drop_lines) {
+    const long long first = from, last = to;
     const Index begin = first_row_from(table, first), end = first_row_from(table, last + 1);
-    if (begin == end)
-      throw about(
-          "--drop-lines",
-          DataError(table.path() + ": --drop-lines " + std::to_string(first) +
-                    (last > first ? ".." + std::to_string(last) : "") + ": no row begins there; rows begin on lines " +
-                    std::to_string(table.line(0)) + " to " + std::to_string(table.line(table.rows() - 1)) + "."));
+    const auto is_here = [&](const RaggedRow& row) { return row.line >= first && row.line <= last; };
+    if (begin == end && std::ranges::none_of(table.ragged(), is_here))
+      throw about("--drop-lines",
+                  DataError(table.path() + ": --drop-lines " + std::to_string(first) +
+                            (last > first ? ".." + std::to_string(last) : "") + ": no row begins there" +
+                            (table.rows() == 0 ? "."
+                                               : "; rows begin on lines " + std::to_string(table.line(0)) + " to " +
+                                                     std::to_string(table.line(table.rows() - 1)) + ".")));
     std::fill(dropped.begin() + begin, dropped.begin() + end, true);
   }
   return dropped;
@@ -149,7 +160,7 @@ std::vector<bool> dropped_rows(const CsvTable& table, const DataSpec& spec) {
 std::vector<Index> choose_rows(const CsvTable& table, const Plan& plan, const DataSpec& spec) {
   const std::vector<bool> dropped = dropped_rows(table, spec);
   const auto is_incomplete = [&](Index row) {
-    const auto is_missing = [&](Index column) { return table.is_missing(row, column); };
+    const auto is_missing = [&](Index column) { return plan.cells.is_missing(table.cell(row, column)); };
     return std::ranges::any_of(plan.features, is_missing) || std::ranges::any_of(plan.targets, is_missing);
   };
   const bool drops_missing = spec.missing == MissingPolicy::drop;
@@ -164,13 +175,15 @@ std::vector<Index> choose_rows(const CsvTable& table, const Plan& plan, const Da
 
 Plan make_plan(const CsvTable& table, const DataSpec& spec) {
   Plan plan;
+  plan.cells = CellReader(spec.cells);
   plan.targets = choose_targets(table, spec);
   plan.features = choose_features(table, spec, plan);
   plan.categorical = find_columns(table, "categorical", spec.categorical);
+  const auto holds_words = [&](Index column) { return table.sort(column, plan.cells) == CellSort::word; };
   for (const Index column : plan.features)
-    if (!table.is_numeric(column)) plan.categorical.insert(column);
-  const bool are_numeric = std::ranges::all_of(
-      plan.targets, [&](Index column) { return table.is_numeric(column) && !plan.is_categorical(column); });
+    if (holds_words(column)) plan.categorical.insert(column);
+  const bool are_numeric = std::ranges::none_of(
+      plan.targets, [&](Index column) { return holds_words(column) || plan.is_categorical(column); });
   plan.task = spec.task.value_or(are_numeric ? Task::regression : Task::classification);
   plan.rows = choose_rows(table, plan, spec);
   return plan;

@@ -18,6 +18,7 @@ struct Plan {
   std::vector<Index> features;
   std::set<Index> categorical;  // by request or because they hold words
   std::vector<Index> rows;
+  CellReader cells;
   Task task = Task::regression;
 };
 

@@ -69,8 +69,9 @@ std::vector<Index> all_rows(const CsvTable& table) {
 }
 
 /// The numbers of a column, row by row; NaN where a cell is missing or no number.
-Vector<double> numbers_of(const CsvTable& table, Index column) {
-  return Vector<double>::NullaryExpr(table.rows(), [&](Index row) { return plain_number(table, row, column); });
+Vector<double> numbers_of(const CsvTable& table, Index column, const ColumnReader& reader) {
+  return Vector<double>::NullaryExpr(table.rows(),
+                                     [&](Index row) { return reader.plain_number(table.cell(row, column)); });
 }
 
 /// The indices of what is not NaN.
@@ -81,14 +82,16 @@ std::vector<Index> present_in(const Vector<double>& numbers) {
   return present;
 }
 
-Index count_missing(const CsvTable& table, Index column) {
-  return std::ranges::count_if(all_rows(table), [&](Index row) { return table.is_missing(row, column); });
+Index count_missing(const CsvTable& table, Index column, const CellReader& cells) {
+  Index missing = 0;
+  for (Index row = 0; row < table.rows(); ++row) missing += cells.is_missing(table.cell(row, column));
+  return missing;
 }
 
 /// The values that features are correlated with: the first target, or the indicators of the classes.
 std::vector<Vector<double>> target_values(const CsvTable& table, const Plan& plan) {
   const Index column = plan.targets.front();
-  if (plan.task == Task::regression) return {numbers_of(table, column)};
+  if (plan.task == Task::regression) return {numbers_of(table, column, ColumnReader(table, plan.cells, column))};
   constexpr std::size_t most_classes = 10;
   const Categories classes = read_categories(table, column, plan.rows);
   std::vector<Vector<double>> indicators(std::min(most_classes, classes.levels.size()),
@@ -125,6 +128,12 @@ void describe_numbers(const CsvTable& table, const Vector<double>& numbers, Colu
   const Index steps = present.size() - 1;
   profile.is_consecutive = profile.statistics->is_whole && profile.missing == 0 && steps > 1 &&
                            (present.tail(steps).array() == present.head(steps).array() + 1).all();
+  profile.far_value = far_value_of(present);
+  profile.few_values = few_whole_values(present);
+  profile.is_evenly_spread = are_evenly_spread(present);
+  constexpr double in_order = 0.95;
+  profile.is_in_row_order = profile.statistics->is_whole && profile.unique == present.size() && steps > 1 &&
+                            std::abs(rank_correlation_with_place(present)) >= in_order;
   for (const Index i : profile.statistics->outliers) {
     profile.outliers.push_back(present[i]);
     profile.outlier_lines.push_back(table.line(rows[i]));
@@ -152,10 +161,35 @@ Vector<double> unit_on(const Vector<double>& column, const std::vector<Index>& r
 void count_classes(const CsvTable& table, const Plan& plan, Profile& profile) {
   std::vector<Index> rows;
   for (const Index row : plan.rows)
-    if (!table.is_missing(row, plan.targets.front())) rows.push_back(row);
+    if (!plan.cells.is_missing(table.cell(row, plan.targets.front()))) rows.push_back(row);
   const Categories classes = read_categories(table, plan.targets.front(), rows);
   for (const std::string& level : classes.levels) profile.classes.push_back({level, 0});
   for (const int code : classes.codes) ++profile.classes[code].rows;
+}
+
+/// Compares categories, and each column with the target, cell by cell.
+void compare_cells(const CsvTable& table, const Plan& plan, Profile& profile) {
+  constexpr double all_of_it = 1 - 1e-9;
+  const Index target = plan.targets.front();
+  const bool is_classified = profile.task == Task::classification;
+  const Categories classes = is_classified ? read_categories(table, target, plan.rows) : Categories{};
+  std::vector<std::pair<Index, Categories>> before;  // the first column of each division of the rows
+  for (const Index column : plan.features) {
+    ColumnProfile& here = profile.columns[static_cast<std::size_t>(column)];
+    here.tells_target =
+        (here.target_correlation && std::abs(*here.target_correlation) >= all_of_it && !is_classified) ||
+        std::ranges::all_of(plan.rows, [&](Index row) { return table.cell(row, column) == table.cell(row, target); });
+    if (!plan.is_categorical(column)) continue;
+    Categories categories = read_categories(table, column, plan.rows);
+    if (categories.levels.size() < 2 || 2 * categories.levels.size() > plan.rows.size()) continue;
+    here.tells_target = here.tells_target || (is_classified && are_same_groups(categories.codes, classes.codes));
+    const auto is_same = [&](const auto& other) { return are_same_groups(other.second.codes, categories.codes); };
+    const auto same = std::ranges::find_if(before, is_same);
+    if (same != before.end())
+      profile.same_categories.emplace_back(same->first, column);
+    else
+      before.emplace_back(column, std::move(categories));
+  }
 }
 
 Part part_of(const Plan& plan, Index column) {
@@ -174,7 +208,7 @@ Profile profile_of(const CsvTable& table, const DataSpec& spec) {
   const auto targets = target_values(table, plan);
   const auto is_number = [&](Index column) {
     const bool is_class = plan.is_target(column) && profile.task == Task::classification;
-    return !is_class && !plan.is_categorical(column) && table.is_numeric(column);
+    return !is_class && !plan.is_categorical(column) && table.sort(column, plan.cells) != CellSort::word;
   };
   for (const Index column : plan.features)
     if (is_number(column)) profile.compared.push_back(column);
@@ -187,19 +221,21 @@ Profile profile_of(const CsvTable& table, const DataSpec& spec) {
   for (Index column = 0; column < table.columns(); ++column) {
     ColumnProfile& here = profile.columns.emplace_back();
     here.part = part_of(plan, column);
-    here.kind = is_number(column) ? ColumnKind::number : ColumnKind::category;
-    here.missing = count_missing(table, column);
+    const ColumnReader reader(table, plan.cells, column);
+    here.kind = !is_number(column) ? ColumnKind::category : reader.dates() ? ColumnKind::date : ColumnKind::number;
+    here.missing = count_missing(table, column, plan.cells);
     if (here.kind == ColumnKind::category) {
       here.unique = static_cast<Index>(read_categories(table, column, all_rows(table)).levels.size());
       continue;
     }
-    const Vector<double> numbers = numbers_of(table, column);
+    const Vector<double> numbers = numbers_of(table, column, reader);
     describe_numbers(table, numbers, here);
     if (here.part != Part::target) here.target_correlation = strongest_correlation(numbers, targets);
     if (here.part == Part::feature && compared < units.cols()) units.col(compared++) = unit_on(numbers, rows);
   }
   profile.pairs = collinear_pairs(units);
   if (profile.task == Task::classification) count_classes(table, plan, profile);
+  compare_cells(table, plan, profile);
   return profile;
 }
 

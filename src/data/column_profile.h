@@ -4,8 +4,10 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "data/column_relations.h"
 #include "data/csv/csv_table.h"
 #include "data/data_facts.h"
 #include "data/statistics.h"
@@ -51,7 +53,12 @@ struct ColumnProfile {
   /// With the target over the rows that have both; with classes the largest in modulus of those with the indicator of
   /// each class. Absent for the target, for categories, and if one of the two is constant.
   std::optional<double> target_correlation;
-  bool is_consecutive = false;  // whole numbers, each one more than that of the row above
+  bool is_consecutive = false;   // whole numbers, each one more than that of the row above
+  bool is_in_row_order = false;  // each once, and their ranks rise or fall with the rows
+  bool is_evenly_spread = false;
+  bool tells_target = false;  // the same cells as the first target, its classes under other names, or |r| = 1
+  std::optional<FarValue> far_value;
+  std::vector<double> few_values;  // all that occur, if they are few_whole_values
 };
 
 struct ClassCount {
@@ -61,13 +68,14 @@ struct ClassCount {
 
 struct Profile {
   Task task = Task::regression;
-  std::vector<ColumnProfile> columns;  // in the order of the file
-  Index features = 0;                  // columns
-  Index rows_used = 0;                 // not dropped by --na drop
-  std::vector<ClassCount> classes;     // of those rows, in order; none for regression
-  std::vector<Index> compared;         // the numeric features, as columns of the file
-  CollinearPairs pairs;                // indices into `compared`
-  Index compared_rows = 0;             // evenly spaced ones, where all would take too long
+  std::vector<ColumnProfile> columns;                    // in the order of the file
+  Index features = 0;                                    // columns
+  Index rows_used = 0;                                   // not dropped by --na drop
+  std::vector<ClassCount> classes;                       // of those rows, in order; none for regression
+  std::vector<Index> compared;                           // the numeric features, as columns of the file
+  CollinearPairs pairs;                                  // indices into `compared`
+  std::vector<std::pair<Index, Index>> same_categories;  // columns that divide the rows alike, the first of each
+  Index compared_rows = 0;                               // evenly spaced ones, where all would take too long
 };
 
 /// Every figure is over all rows, --na drop or not, and of unscaled cells; a missing cell is compared as its column's

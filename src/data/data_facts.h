@@ -7,10 +7,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "lrscope/data_spec.h"
 #include "lrscope/errors.h"
 #include "report/field.h"
+#include "spec/change.h"
 
 namespace lrscope {
 
@@ -22,30 +24,54 @@ constexpr std::string_view name_of(Part part) {
   return names[static_cast<int>(part)];
 }
 
-/// How a column is read.
-enum class ColumnKind { number, category };
+/// How a column is read; a date as days since the earliest of its column.
+enum class ColumnKind { number, date, category };
 
-constexpr std::string_view name_of(ColumnKind kind) { return kind == ColumnKind::number ? "number" : "category"; }
-
-/// Kinds of defects of a file. `number`, `localised`, `range`: a cell is not a finite number. `file`: the reading ended
-/// there.
-enum class DefectKind { missing, number, localised, range, ragged, target, identifier, classes, scale, rows, file };
-
-constexpr std::string_view name_of(DefectKind kind) {
-  constexpr std::string_view names[] = {"missing",    "number",  "localised", "range", "ragged", "target",
-                                        "identifier", "classes", "scale",     "rows",  "file"};
+constexpr std::string_view name_of(ColumnKind kind) {
+  constexpr std::string_view names[] = {"number", "date", "category"};
   return names[static_cast<int>(kind)];
 }
 
+/// Kinds of defects of a file. `number`, `localised`, `date`, `range`: cells are no finite numbers. `constant`: the
+/// target is. `file`: the reading ended there.
+enum class DefectKind {
+  missing,
+  number,
+  localised,
+  date,
+  range,
+  ragged,
+  target,
+  identifier,
+  classes,
+  constant,
+  scale,
+  rows,
+  file
+};
+
+constexpr std::string_view name_of(DefectKind kind) {
+  constexpr std::string_view names[] = {"missing",    "number",  "localised", "date",  "range", "ragged", "target",
+                                        "identifier", "classes", "constant",  "scale", "rows",  "file"};
+  return names[static_cast<int>(kind)];
+}
+
+/// What is wrong with the cells of one column, or with rows, for one reason.
 struct Defect {
   LRSCOPE_RECORD(Defect, "defect", "defects");
   LRSCOPE_FIELD(DefectKind, kind, "",
-                "missing, number, localised, range, ragged, target, identifier, classes, scale, rows or file");
-  LRSCOPE_FIELD(std::optional<std::int64_t>, line, "line", "of the file, from 1");
+                "missing, number, localised, date, range, ragged, target, identifier, classes, constant, scale, rows "
+                "or file");
+  LRSCOPE_FIELD(std::optional<std::int64_t>, line, "line", "of the file, from 1: that of the first cell or row");
   LRSCOPE_FIELD(std::optional<std::int64_t>, column, "index", "from 1");
   LRSCOPE_FIELD(std::string, name, "", "name of the column");
-  LRSCOPE_FIELD(std::string, cell, "", "the raw text");
-  LRSCOPE_FIELD(std::string, message, "", "what is wrong, and the remedy");
+  LRSCOPE_FIELD(std::string, cell, "", "the raw text of the first cell");
+  LRSCOPE_FIELD(std::optional<std::int64_t>, count, "cells", "such cells of the column, or such rows");
+  LRSCOPE_FIELD(std::vector<long long>, lines, "line", "of all of them, at most the first 1000");
+  std::vector<Change> remedies = {};  // each was tried: with it the reading gets past this defect
+  LRSCOPE_COMPUTED("remedy", "", "options with which the file is read past this defect: the first of those in message",
+                   r.remedies.empty() ? std::string() : flags_text(r.remedies.front()));
+  LRSCOPE_FIELD(std::string, message, "", "what is wrong, where, and the remedies");
 };
 
 /// Receives every defect, in the order in which they are found. The check that reported it goes on as well as it can if

@@ -21,7 +21,9 @@ std::string description(const CsvTable& table, const Plan& plan, const DataSpec&
   text += data.task == Task::regression ? " (regression)"
                                         : " (classification, " + counted(data.target_names.size(), "class") + ")";
   return text + "; delimiter " + delimiter_name(table.delimiter()) + ", header " +
-         (table.has_header() ? "yes" : "no: columns are called column1, column2, …");
+         (!table.has_header()            ? "no: columns are called column1, column2, …"
+          : table.first().lacks_one_name ? "yes, one name short: the first column is called row.names"
+                                         : "yes");
 }
 
 std::string no_scale_text(const CsvTable& table, Index column, std::string_view flag, const std::string& quantity,
@@ -31,6 +33,12 @@ std::string no_scale_text(const CsvTable& table, Index column, std::string_view 
          " leaves its scale as it is; " +
          (is_constant ? "a constant column carries no information; consider --drop " + name + "."
                       : "most of its values are equal, another scaling may suit it better.");
+}
+
+std::string whole_values_text(const std::vector<double>& values) {
+  if (values.size() == 2) return number_text(values[0]) + " and " + number_text(values[1]) + " only";
+  return std::to_string(values.size()) + " whole numbers from " + number_text(values.front()) + " to " +
+         number_text(values.back()) + " only";
 }
 
 std::string filling_text(const Filling& filling) {

@@ -2,11 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
+#include <iterator>
+#include <numeric>
 
 #include "base/text.h"
 #include "data/column.h"
+#include "data/column_check.h"
 #include "data/column_plan.h"
+#include "data/column_relations.h"
+#include "data/finding.h"
+#include "data/remedies.h"
 #include "data/statistics.h"
 
 namespace lrscope {
@@ -23,29 +28,6 @@ bool is_enough(const CsvTable& table, const Plan& plan, const DataSpec& spec, co
           .message = table.path() + ": " + (plan.rows.empty() ? "no row" : "only one row") + " of data" +
                      (are_all ? "" : " is left after " + join(flags, " and ")) +
                      "; training needs at least two rows."});
-  return false;
-}
-
-/// True if a column of so many levels distinguishes groups of rows, not single rows.
-bool has_groups(std::size_t levels, std::size_t rows) {
-  constexpr std::size_t most_cells = 200'000'000;  // of the 0/1 columns together: 1.6 GB
-  return levels < rows && levels * rows <= most_cells;
-}
-
-/// True if the column has groups; else that is reported.
-bool is_no_identifier(const CsvTable& table, Index column, const Plan& plan, std::size_t levels,
-                      const DefectSink& report) {
-  if (has_groups(levels, plan.rows.size())) return true;
-  const std::string raw(table.cell(plan.rows.front(), column));
-  const bool has_decimal_comma = raw.find(',') != std::string::npos && table.delimiter() != ',';
-  std::string remedy = plan.is_target(column) ? "choose another --target, use --task regression if these are numbers, "
-                                                "or --header yes if the first row holds names"
-                                              : "leave it out with --drop " + in_quotes(table.name(column));
-  if (has_decimal_comma) remedy += ", or write numbers with a decimal point, not a comma";
-  report(table.defect(DefectKind::identifier, plan.rows.front(), column,
-                      std::to_string(levels) + " different values in " + std::to_string(plan.rows.size()) + " rows (" +
-                          in_quotes(raw) + ", …): such a column identifies the rows and carries no information; " +
-                          remedy + "."));
   return false;
 }
 
@@ -70,28 +52,86 @@ struct FeatureWriter {
   }
 };
 
-void scale_column(const CsvTable& table, Index column, std::string_view flag, Scaling scaling, Vector<double>& values,
-                  std::vector<std::string>& notes, const DefectSink& report) {
-  const auto zero = rescale(values, scaling);
+/// What encoding needs beside the plan, and where it puts what it finds.
+struct Encoder {
+  const CsvTable& table;
+  const DataSpec& spec;
+  const DefectSink& report;
+  Remedies remedies;
+  Dataset data = {};
+
+  FindingSink findings() {
+    return [this](Finding&& finding) { report(remedies.defect_of(finding)); };
+  }
+  void note(const std::string& text) { data.notes.push_back(table.path() + ": " + text); }
+};
+
+/// Fits `scaling` to the training rows and applies it to all.
+void scale_column(Encoder& encoder, Index column, std::string_view flag, Scaling scaling,
+                  const std::vector<Index>& training, Vector<double>& values, ColumnCoding& coding) {
+  if (scaling == Scaling::none) return;
+  const CsvTable& table = encoder.table;
+  const Rescaling rescaling = rescaling_of(values(training), scaling);
+  coding.shift = rescaling.shift;
+  coding.scale = rescaling.scale;
+  rescaling.apply_to(values);
   if (!values.allFinite())
-    report({.kind = DefectKind::scale,
-            .column = column + 1,
-            .name = table.name(column),
-            .message = table.path() + ": column " + in_quotes(table.name(column)) +
-                       ": its numbers are so large that --" + std::string(flag) +
-                       " overflows; divide them by a constant first, or leave --" + std::string(flag) + " out."});
-  if (!zero) return;
-  notes.push_back(no_scale_text(table, column, flag, *zero, values.minCoeff() == values.maxCoeff()));
+    encoder.report({.kind = DefectKind::scale,
+                    .column = column + 1,
+                    .name = table.name(column),
+                    .message = table.path() + ": column " + in_quotes(table.name(column)) +
+                               ": its numbers are so large that --" + std::string(flag) +
+                               " overflows; divide them by a constant first, or leave --" + std::string(flag) +
+                               " out."});
+  if (!rescaling.zero.empty())
+    encoder.data.notes.push_back(
+        no_scale_text(table, column, flag, rescaling.zero, values.minCoeff() == values.maxCoeff()));
 }
 
-void encode_features(const CsvTable& table, const Plan& plan, const DataSpec& spec, Dataset& data,
-                     const DefectSink& report, const ShapeObserver& watch) {
-  std::vector<Categories> categories;               // of the categorical features, in order
-  std::vector<std::pair<Index, Index>> of_numbers;  // the row of each numeric feature, and its column
+/// Keeps what was done to the numbers of a column, if something was.
+void keep_coding(Encoder& encoder, ColumnCoding&& coding, const std::optional<Dates>& dates) {
+  if (dates) {
+    coding.earliest = dates->earliest;
+    encoder.note("column " + in_quotes(coding.column) + ": dates, as days since " + date_text(dates->earliest));
+  }
+  if (dates || coding.fill || coding.shift != 0 || coding.scale != 1) encoder.data.codings.push_back(std::move(coding));
+}
+
+/// A numeric feature whose plain numbers are `values`.
+void encode_numbers(Encoder& encoder, const Plan& plan, Index column, const ColumnReader& reader,
+                    const std::vector<Index>& training, Vector<double>& values) {
+  const MissingPolicy policy = encoder.spec.missing;
+  const bool fills = policy != MissingPolicy::error && policy != MissingPolicy::drop;
+  ColumnCoding coding{.column = encoder.table.name(column)};
+  const bool is_ambiguous = reader.dates() && reader.dates()->other;
+  if (!values.allFinite() || is_ambiguous) {
+    Numbers numbers = read_numbers(encoder.table, column, reader, plan.rows, fills, encoder.findings());
+    if (!numbers.missing.empty()) {
+      coding.fill = filling(numbers, training, policy);
+      numbers.values(numbers.missing).setConstant(*coding.fill);
+      encoder.data.fillings.push_back({encoder.table.name(column), numbers.missing.size(), policy});
+    }
+    values = std::move(numbers.values);
+  }
+  scale_column(encoder, column, "scale", encoder.spec.scale, training, values, coding);
+  keep_coding(encoder, std::move(coding), reader.dates());
+}
+
+void encode_features(Encoder& encoder, const Plan& plan, const std::vector<Index>& training,
+                     const ShapeObserver& watch) {
+  struct NumericFeature {
+    Index input;
+    Index column;
+    ColumnReader reader;
+  };
+  const CsvTable& table = encoder.table;
+  Dataset& data = encoder.data;
+  std::vector<Categories> categories;  // of the categorical features, in order
+  std::vector<NumericFeature> numeric;
   Index inputs = 0;
   for (const Index column : plan.features) {
     if (!plan.is_categorical(column)) {
-      of_numbers.emplace_back(inputs++, column);
+      numeric.push_back({inputs++, column, ColumnReader(table, plan.cells, column)});
       continue;
     }
     categories.push_back(read_categories(table, column, plan.rows));
@@ -103,116 +143,104 @@ void encode_features(const CsvTable& table, const Plan& plan, const DataSpec& sp
   data.inputs.resize(inputs, rows);
   // A row at a time, as the table stores them: for wide tables much faster than one column after the other.
   for (Index i = 0; i < rows; ++i)
-    for (const auto& [input, column] : of_numbers) data.inputs(input, i) = plain_number(table, plan.rows[i], column);
+    for (const NumericFeature& feature : numeric)
+      data.inputs(feature.input, i) = feature.reader.plain_number(table.cell(plan.rows[i], feature.column));
   FeatureWriter features{data.inputs, data.feature_names, data.feature_columns};
-  std::size_t next = 0;
+  std::size_t next_category = 0, next_numeric = 0;
   for (const Index column : plan.features) {
     if (plan.is_categorical(column)) {
-      const Categories here = std::move(categories[next++]);
-      if (!is_no_identifier(table, column, plan, here.levels.size(), report)) continue;
-      features.add_one_hot(table.name(column) + "=", column, here);
+      const Categories here = std::move(categories[next_category++]);
+      if (check_levels(table, column, plan, here.levels.size(), encoder.findings()))
+        features.add_one_hot(table.name(column) + "=", column, here);
       continue;
     }
     auto input = data.inputs.row(features.begin(table.name(column), column));
     Vector<double> values = input.transpose();
-    if (!values.allFinite()) values = read_numbers(table, column, plan.rows, spec.missing, report);
-    scale_column(table, column, "scale", spec.scale, values, data.notes, report);
+    encode_numbers(encoder, plan, column, numeric[next_numeric++].reader, training, values);
     input = values.transpose();
   }
   data.categorical = plan.categorical;
 }
 
-/// The rows whose targets are all present. The others are reported: a missing target cannot be filled, only left out.
-std::vector<Index> rows_with_targets(const CsvTable& table, const Plan& plan, const DefectSink& report) {
-  std::set<Index> bad;
-  for (const Index column : plan.targets) {
-    const auto is_missing = [&](Index row) { return table.is_missing(row, column); };
-    const bool is_everywhere = std::ranges::all_of(plan.rows, is_missing);
-    for (const Index row : plan.rows) {
-      if (!is_missing(row)) continue;
-      report(table.defect(DefectKind::target, row, column,
-                          "the target is missing (" + in_quotes(table.cell(row, column)) + ")" +
-                              (is_everywhere ? ", in every row; choose another with --target, and --drop this one (a "
-                                               "delimiter at the end of each line makes such a column)."
-                                             : "; use --na drop to leave such rows out.")));
-      bad.insert(row);
-      if (is_everywhere) break;  // one remedy for all
-    }
-    if (is_everywhere) bad.insert(plan.rows.begin(), plan.rows.end());
-  }
-  std::vector<Index> rows;
-  rows.reserve(plan.rows.size() - bad.size());
-  std::ranges::set_difference(plan.rows, bad, std::back_inserter(rows));
-  return rows;
-}
-
-void encode_classes(const CsvTable& table, const Plan& plan, Dataset& data, const DefectSink& report) {
-  if (plan.targets.size() > 1)
+void encode_targets(Encoder& encoder, Plan plan, const std::vector<Index>& training) {
+  const CsvTable& table = encoder.table;
+  const DataSpec& spec = encoder.spec;
+  Dataset& data = encoder.data;
+  data.task = plan.task;
+  const bool is_classified = data.task == Task::classification;
+  if (is_classified && plan.targets.size() > 1)
     throw UsageError(About{"--target"}, ": classification takes one target column, " +
                                             std::to_string(plan.targets.size()) + " were given; name one.");
-  const Index column = plan.targets.front();
-  const Categories classes = read_categories(table, column, plan.rows);
-  if (!is_no_identifier(table, column, plan, classes.levels.size(), report)) return;
-  if (classes.levels.size() < 2)
-    report(table.defect(DefectKind::classes, plan.rows.front(), column,
-                        "every row has the class " + in_quotes(classes.levels[0]) +
-                            "; classification needs at least two classes; choose another --target."));
-  data.targets.resize(static_cast<Index>(classes.levels.size()), static_cast<Index>(plan.rows.size()));
-  FeatureWriter targets{data.targets, data.target_names, data.target_columns};
-  targets.add_one_hot("", column, classes);
-}
-
-void encode_targets(const CsvTable& table, Plan plan, const DataSpec& spec, Dataset& data, const DefectSink& report) {
-  data.task = plan.task;
-  plan.rows = rows_with_targets(table, plan, report);
-  if (data.task == Task::classification) {
-    if (spec.scale_target != Scaling::none)
-      throw UsageError(About{"--scale-target", {"--task"}},
-                       ": the target holds classes; only a numeric target can be scaled; leave this option out, or use "
-                       "--task regression if these are numbers.");
-    if (!plan.rows.empty()) encode_classes(table, plan, data, report);
+  if (is_classified && spec.scale_target != Scaling::none)
+    throw UsageError(About{"--scale-target", {"--task"}},
+                     ": the target holds classes; only a numeric target can be scaled; leave this option out, or use "
+                     "--task regression if these are numbers.");
+  const std::size_t all = plan.rows.size();
+  plan.rows = rows_with_targets(table, plan, encoder.findings());
+  if (plan.rows.empty()) return;
+  if (is_classified) {
+    const Categories classes = check_classes(table, plan, encoder.findings());
+    data.targets.resize(static_cast<Index>(classes.levels.size()), static_cast<Index>(plan.rows.size()));
+    FeatureWriter{data.targets, data.target_names, data.target_columns}.add_one_hot("", plan.targets.front(), classes);
     return;
   }
-  if (plan.rows.empty()) return;
   data.targets.resize(static_cast<Index>(plan.targets.size()), static_cast<Index>(plan.rows.size()));
   FeatureWriter targets{data.targets, data.target_names, data.target_columns};
   for (const Index column : plan.targets) {
-    Vector<double> values = read_numbers(table, column, plan.rows, MissingPolicy::error, report);
-    scale_column(table, column, "scale-target", spec.scale_target, values, data.notes, report);
+    Vector<double> values = check_target_numbers(table, column, plan, encoder.findings());
+    const bool may_be_classes = !spec.task && plan.targets.size() == 1;
+    if (const auto few = may_be_classes ? few_whole_values(values) : std::vector<double>(); !few.empty())
+      encoder.note("the target " + in_quotes(table.name(column)) + " holds " + whole_values_text(few) +
+                   "; if these are classes, use --task classification");
+    ColumnCoding coding{.column = table.name(column), .is_target = true};
+    if (plan.rows.size() == all)  // else there is a defect
+      scale_column(encoder, column, "scale-target", spec.scale_target, training, values, coding);
+    keep_coding(encoder, std::move(coding), ColumnReader(table, plan.cells, column).dates());
     data.targets.row(targets.begin(table.name(column), column)) = values.transpose();
   }
 }
 
-std::vector<Filling> fillings_of(const CsvTable& table, const Plan& plan, MissingPolicy policy) {
-  std::vector<Filling> fillings;
-  if (policy == MissingPolicy::error || policy == MissingPolicy::drop) return fillings;
-  for (const Index column : plan.features) {
-    if (plan.is_categorical(column)) continue;
-    const auto missing = std::ranges::count_if(plan.rows, [&](Index row) { return table.is_missing(row, column); });
-    if (missing > 0) fillings.push_back({table.name(column), static_cast<std::size_t>(missing), policy});
-  }
-  return fillings;
-}
-
 }  // namespace
 
-Dataset encode(const CsvTable& table, const DataSpec& spec, const DefectSink& report, const ShapeObserver& watch) {
-  const Plan plan = make_plan(table, spec);
-  Dataset data;
+Dataset encode(const CsvTable& table, const DataSpec& spec, const DefectSink& report, const ShapeObserver& watch,
+               const TrainingRows& training) {
+  Encoder encoder{table, spec, report, Remedies(table, spec)};
+  Dataset& data = encoder.data;
   data.path = table.path();
   data.hash = table.hash();
-  if (!is_enough(table, plan, spec, report)) return data;
-  encode_targets(table, plan, spec, data, report);
-  encode_features(table, plan, spec, data, report, watch);
+  check_records(table, spec, encoder.findings());
+  const Plan plan = make_plan(table, spec);
+  if (!is_enough(table, plan, spec, report)) return std::move(data);
+  std::vector<Index> fitted(plan.rows.size());
+  std::iota(fitted.begin(), fitted.end(), Index{0});
+  if (training) fitted = training(std::ssize(plan.rows));
+  encode_targets(encoder, plan, fitted);
+  encode_features(encoder, plan, fitted, watch);
   for (const Index row : plan.rows) data.lines.push_back(table.line(row));
-  data.fillings = fillings_of(table, plan, spec.missing);
-  for (const Filling& filling : data.fillings) data.notes.push_back(table.path() + ": " + filling_text(filling));
+  for (const Filling& filling : data.fillings) encoder.note(filling_text(filling));
   data.notes.insert(data.notes.begin(), description(table, plan, spec, data));
-  return data;
+  return std::move(data);
+}
+
+std::optional<Change> remedy_of_all(const CsvTable& table, const DataSpec& spec, const std::vector<Defect>& defects) {
+  Change all;
+  for (const Defect& defect : defects) {
+    if (defect.remedies.empty()) return std::nullopt;
+    for (const auto& part : defect.remedies.front())
+      if (std::ranges::find(all, part) == all.end()) all.push_back(part);
+  }
+  struct Refused {};
+  try {
+    encode(table, with(spec, all), [](const Defect&) { throw Refused(); });
+    return all;
+  } catch (const Refused&) {
+  } catch (const Error&) {
+  }
+  return std::nullopt;
 }
 
 Dataset load_dataset(ByteStream&& stream, const DataSpec& spec) {
-  return encode(CsvTable(std::move(stream), spec.delimiter, spec.header), spec);
+  return encode(CsvTable(std::move(stream), spec), spec);
 }
 
 void collect_defects(std::vector<Defect>& defects, const std::function<void(const DefectSink&)>& step) {
@@ -229,9 +257,9 @@ const CsvTable& TableReading::sound() const {
   return *table;
 }
 
-TableReading try_to_read(const std::function<CsvTable(const DefectSink&)>& read) {
+TableReading try_to_read(const std::function<CsvTable()>& read) {
   TableReading reading;
-  collect_defects(reading.defects, [&](const DefectSink& report) { reading.table = read(report); });
+  collect_defects(reading.defects, [&](const DefectSink&) { reading.table = read(); });
   return reading;
 }
 

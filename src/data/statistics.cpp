@@ -50,14 +50,8 @@ std::vector<Index> outliers_of(const Vector<double>& values, const Vector<double
   return outliers;
 }
 
-/// A value becomes (value − shift) / scale; `quantity` is the name of the scale.
-struct Rescaling {
-  double shift;
-  double scale;
-  std::string quantity;
-};
-
-Rescaling rescaling_of(const Eigen::Ref<Vector<double>>& values, Scaling scaling) {
+/// The shift and the scale, which may be 0, and the name of the scale.
+Rescaling raw_rescaling_of(const Vector<double>& values, Scaling scaling) {
   const double low = values.minCoeff(), high = values.maxCoeff();
   if (scaling == Scaling::minmax) return {low, high - low, "range"};
   if (scaling == Scaling::max) return {0, std::max(std::abs(low), std::abs(high)), "largest value"};
@@ -103,12 +97,13 @@ ColumnStatistics statistics_of(const Vector<double>& values) {
   return result;
 }
 
-std::optional<std::string> rescale(Eigen::Ref<Vector<double>> values, Scaling scaling) {
-  if (scaling == Scaling::none) return std::nullopt;
-  const auto [shift, scale, quantity] = rescaling_of(values, scaling);
-  const bool constant = scale == 0;
-  values = (values.array() - shift) / (constant ? 1.0 : scale);
-  return constant ? std::optional(quantity) : std::nullopt;
+Rescaling rescaling_of(const Vector<double>& values, Scaling scaling) {
+  Rescaling rescaling = raw_rescaling_of(values, scaling);
+  if (rescaling.scale == 0)
+    rescaling.scale = 1;
+  else
+    rescaling.zero.clear();
+  return rescaling;
 }
 
 }  // namespace lrscope

@@ -1,7 +1,6 @@
 // The figures of a column of numbers, from which a person judges whether it can be trained on, and its rescaling.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,11 +32,19 @@ ColumnStatistics statistics_of(const Vector<double>& values);
 /// The q-quantile of `sorted`, interpolated linearly between neighbours (NumPy's default). Requires: 0 ≤ q ≤ 1.
 double quantile(const Vector<double>& sorted, double q);
 
-/// Replaces `values` by (values − shift) / scale, with the definitions of scikit-learn:
+/// A value becomes (value − shift) / scale.
+struct Rescaling {
+  double shift = 0;
+  double scale = 1;
+  std::string zero;  // the quantity that was 0 and is taken as 1, for a warning; else empty
+
+  void apply_to(Eigen::Ref<Vector<double>> values) const { values = (values.array() - shift) / scale; }
+};
+
+/// With the definitions of scikit-learn:
 ///   standard  mean, population standard deviation      minmax  minimum, range
 ///   max       0, largest absolute value                robust  median, interquartile range
-/// A scale of 0 (a constant column) is taken as 1. Returns the quantity that was 0, for a warning; nothing if none was.
-/// Requires: values finite and not empty.
-std::optional<std::string> rescale(Eigen::Ref<Vector<double>> values, Scaling scaling);
+/// A scale of 0 (a constant column) is taken as 1. Requires: values finite and not empty; a scaling.
+Rescaling rescaling_of(const Vector<double>& values, Scaling scaling);
 
 }  // namespace lrscope

@@ -1,8 +1,8 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <set>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "base/text.h"
 #include "explain/counterfactual.h"
@@ -17,47 +17,86 @@ Cause cause_of(DefectKind kind) {
                                                      {DefectKind::identifier, Cause::categorical_identifiers},
                                                      {DefectKind::number, Cause::no_numbers},
                                                      {DefectKind::localised, Cause::no_numbers},
+                                                     {DefectKind::date, Cause::no_numbers},
                                                      {DefectKind::range, Cause::no_numbers},
                                                      {DefectKind::ragged, Cause::ragged_rows},
                                                      {DefectKind::classes, Cause::single_class},
+                                                     {DefectKind::constant, Cause::constant_target},
                                                      {DefectKind::scale, Cause::huge_numbers}};
   for (const auto& [defect, cause] : causes)
     if (defect == kind) return cause;
   return Cause::unreadable_file;
 }
 
-/// The ways of mending the defects of `cause`, the one that keeps most of the data first.
-std::vector<Suspect> remedies(const std::vector<Defect>& defects, Cause cause, const std::string& message) {
-  constexpr std::size_t most_lines = 20;  // that a command line should name
-  std::set<std::int64_t> lines;
-  std::set<std::string> names;
+ChangeKind kind_of(const Change& change) {
+  const auto& [flag, value] = change.front();
+  if (flag == "na")
+    return value == "drop"     ? ChangeKind::leave_out_defective_rows
+           : value == "median" ? ChangeKind::median_filling
+                               : ChangeKind::mean_filling;
+  if (flag == "drop-lines" || flag == "skip-lines" || flag == "comment") return ChangeKind::leave_out_defective_rows;
+  if (flag == "drop") return ChangeKind::leave_out_defective_columns;
+  if (flag == "categorical") return ChangeKind::as_categories;
+  return ChangeKind::other_reading;
+}
+
+/// The columns that a change leaves out or takes as categories.
+std::vector<std::string> columns_of(const Change& change) {
+  const auto& [flag, value] = change.front();
+  return flag == "drop" || flag == "categorical" ? split(value, ',') : std::vector<std::string>();
+}
+
+/// One way of mending several defects.
+struct Way {
+  std::string key;
+  Change change;
+  std::size_t defects = 0;
+};
+
+/// The remedies of the defects of `cause`, those alike made one: leaving out a column of each, or the lines of each.
+std::vector<Way> ways_of_mending(const std::vector<Defect>& defects, Cause cause) {
+  std::vector<Way> ways;
   for (const Defect& defect : defects) {
     if (cause_of(defect.kind) != cause) continue;
-    if (defect.line) lines.insert(*defect.line);
-    // Lists of columns are separated by commas: a name that contains one is given by its index.
-    const bool is_separable = defect.name.find(',') == std::string::npos || !defect.column;
-    if (!defect.name.empty()) names.insert(is_separable ? defect.name : std::to_string(*defect.column));
+    for (const Change& change : defect.remedies) {
+      const std::string& flag = change.front().first;
+      const bool is_list = flag == "drop" || flag == "drop-lines" || flag == "categorical";
+      const std::string key = is_list ? flag : flags_text(change);
+      auto way = std::ranges::find(ways, key, &Way::key);
+      if (way == ways.end())
+        way = ways.insert(way, Way{key, change});
+      else if (is_list)
+        way->change.front().second += "," + change.front().second;
+      ++way->defects;
+    }
   }
-  const std::vector<std::string> columns(names.begin(), names.end());
+  return ways;
+}
+
+/// The ways of mending the defects of `cause`, the one that keeps most of the data first.
+std::vector<Suspect> remedies(const std::vector<Defect>& defects, Cause cause, const std::string& message) {
   std::vector<Suspect> list;
-  const auto add = [&](Remedy remedy, Change change) {
-    list.push_back({.remedy = std::move(remedy),
+  const auto add = [&](const Change& change) {
+    list.push_back({.remedy = {kind_of(change), columns_of(change)},
                     .removes = {cause},
-                    .change = std::move(change),
+                    .change = change,
                     .evidence = message,
                     .is_suspected = true,
                     .least_factor = 0});
   };
-  if (cause == Cause::missing_cells) {
-    add({ChangeKind::median_filling}, {{"na", "median"}});
-    add({ChangeKind::mean_filling}, {{"na", "mean"}});
-  }
-  if (cause == Cause::missing_cells || cause == Cause::missing_targets)
-    add({ChangeKind::leave_out_defective_rows}, {{"na", "drop"}});
-  if (cause == Cause::no_numbers && lines.size() <= most_lines)
-    add({ChangeKind::leave_out_defective_rows}, {{"drop-lines", fmt::format("{}", fmt::join(lines, ","))}});
-  if (cause != Cause::missing_targets && !columns.empty())
-    add({ChangeKind::leave_out_defective_columns, columns}, {{"drop", join(columns, ",")}});
+  const auto of_cause = [&](const Defect& defect) { return cause_of(defect.kind) == cause; };
+  const auto count = static_cast<std::size_t>(std::ranges::count_if(defects, of_cause));
+  for (const Way& way : ways_of_mending(defects, cause))
+    if (way.defects == count) {
+      add(way.change);
+      if (way.change == Change{{"na", "median"}}) add({{"na", "mean"}});
+    }
+  if (!list.empty()) return list;
+  Change all;  // none mends every defect: the first remedy of each
+  for (const Defect& defect : defects)
+    if (of_cause(defect) && !defect.remedies.empty()) all = all + defect.remedies.front();
+  if (!all.empty()) add(all);
+  if (!all.empty()) list.back().remedy = {ChangeKind::all_together};
   return list;
 }
 

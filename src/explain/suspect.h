@@ -36,6 +36,7 @@ enum class Cause {
   no_numbers,
   ragged_rows,
   single_class,
+  constant_target,
   huge_numbers,
   unreadable_file
 };
@@ -72,6 +73,7 @@ enum class ChangeKind {
   tenth_of_boundary,
   leave_out_defective_rows,
   leave_out_defective_columns,
+  other_reading,
   all_together
 };
 

@@ -32,6 +32,7 @@ std::string_view name_of(Cause cause) {
                                         "cells that are not numbers",
                                         "rows of different widths",
                                         "a single class",
+                                        "a constant target",
                                         "numbers too large to be scaled",
                                         "a file that cannot be read"};
   static_assert(std::size(names) == static_cast<std::size_t>(Cause::unreadable_file) + 1);
@@ -70,6 +71,7 @@ std::string remedy_text(const Remedy& remedy) {
                                         "a tenth of the boundary",
                                         "leave out these rows",
                                         "leave out ",  // followed by their number
+                                        "cells read as they are written",
                                         "all of these together"};
   static_assert(std::size(names) == static_cast<std::size_t>(ChangeKind::all_together) + 1);
   const std::string name(names[static_cast<int>(remedy.kind)]);

@@ -97,8 +97,7 @@ class Completion {
     const std::string* path = data();
     if (!path) return;
     const std::string head = head_of(*path);
-    const CsvTable table(path->starts_with("case:") ? ByteStream(*path) : ByteStream(*path, head), std::nullopt,
-                         std::nullopt, [](const Defect&) {});
+    const CsvTable table(path->starts_with("case:") ? ByteStream(*path) : ByteStream(*path, head), {});
     if (!table.has_header()) return;
     for (const std::string& name : table.names())
       if (std::ranges::none_of(name, [](unsigned char c) { return c < ' '; })) offer(prefix + name, "");

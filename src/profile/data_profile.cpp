@@ -34,6 +34,9 @@ void describe(const CsvTable& table, Profile&& profile, DataResult& result) {
     result.pairs.push_back({first + 1, table.names()[static_cast<std::size_t>(first)], second + 1,
                             table.names()[static_cast<std::size_t>(second)], pair.correlation});
   }
+  for (const auto& [first, second] : profile.same_categories)
+    result.same_categories.emplace_back(table.names()[static_cast<std::size_t>(first)],
+                                        table.names()[static_cast<std::size_t>(second)]);
   Index rows = 0;
   for (const ClassCount& one : profile.classes) rows += one.rows;
   for (const ClassCount& one : profile.classes)
@@ -84,9 +87,12 @@ void measure(const CsvTable& table, Dataset data, const DataSpec& spec, const Ru
   if (record.raw.limit && record.standard.limit) record.gain = *record.standard.limit / *record.raw.limit;
 }
 
-/// Requires: some rows are as wide as the header.
 void profile_table(const CsvTable& table, const DataSpec& spec, const RunSpec& run, const DefectSink& report,
                    DataResult& result) {
+  if (table.rows() == 0) {  // nothing to describe
+    encode(table, spec, report);
+    return;
+  }
   Profile profile = profile_of(table, spec);
   const std::size_t comparable = profile.compared.size();
   describe(table, std::move(profile), result);
@@ -96,6 +102,8 @@ void profile_table(const CsvTable& table, const DataSpec& spec, const RunSpec& r
     result.inputs = data.feature_names;
     result.outputs = data.target_names;
     measure(table, std::move(data), spec, run, result);
+  } else {
+    result.mending = remedy_of_all(table, spec, result.defects);
   }
   result.remarks = remarks_on(result, comparable, spec);
 }
@@ -110,11 +118,10 @@ DataResult profile_data(const TableReading& reading, const DataSpec& spec, const
     result.data.delimiter = table.delimiter();
     result.data.header = table.has_header();
     result.data.rows = table.rows();
-    result.data.ragged_rows = table.ragged_rows();
+    if (table.rows() > 0) result.data.first_row_line = table.line(0);
+    result.data.ragged_rows = std::ssize(table.ragged());
     result.data.columns = table.columns();
-    if (table.rows() > table.ragged_rows())
-      collect_defects(result.defects,
-                      [&](const DefectSink& report) { profile_table(table, spec, run, report, result); });
+    collect_defects(result.defects, [&](const DefectSink& report) { profile_table(table, spec, run, report, result); });
   }
   result.data.defects = static_cast<std::int64_t>(result.defects.size());
   return result;

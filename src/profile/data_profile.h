@@ -24,7 +24,7 @@ std::string data_table(const DataResult& result, std::string_view path);
 /// its remarks is there.
 std::vector<Remark> remarks_on(const DataResult& result, std::size_t comparable, const DataSpec& spec);
 
-/// A line "lrscope: …" for each, but at most a hundred of one kind in one column; at the end their number.
+/// A line "lrscope: …" for each, at most 30; at the end their number, and options that mend all of them.
 std::string defects_text(const DataResult& result, std::string_view path);
 
 }  // namespace lrscope

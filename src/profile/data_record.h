@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "data/column_profile.h"
@@ -19,8 +20,8 @@ struct DataRecord {
   LRSCOPE_COMPUTED("delimiter", "", "as sniffed, or as given",
                    r.delimiter == '\t' ? std::string("tab") : std::string(1, r.delimiter));
   LRSCOPE_FIELD(bool, header, "", "whether the first row holds names");
-  LRSCOPE_FIELD(std::int64_t, rows, "rows", "rows of data as wide as the first row");
-  LRSCOPE_FIELD(std::int64_t, ragged_rows, "rows", "all other rows, which are ignored here");
+  LRSCOPE_FIELD(std::int64_t, rows, "rows", "rows of data of one width");
+  LRSCOPE_FIELD(std::int64_t, ragged_rows, "rows", "all other rows and lines, which are ignored here");
   LRSCOPE_FIELD(std::int64_t, rows_used, "rows", "rows that training would use: --na drop leaves some out");
   LRSCOPE_FIELD(std::int64_t, columns, "columns", "columns of the file");
   LRSCOPE_FIELD(std::int64_t, features, "columns", "columns trained on");
@@ -34,7 +35,9 @@ struct DataRecord {
   LRSCOPE_FIELD(std::int64_t, collinear_pairs, "", "pairs of numeric features with |correlation| ≥ 0.99");
   LRSCOPE_FIELD(std::int64_t, compared_columns, "columns", "numeric features compared, at most the first 4000");
   LRSCOPE_FIELD(std::int64_t, compared_rows, "rows", "rows compared: evenly spaced ones where all would take too long");
-  LRSCOPE_FIELD(std::int64_t, defects, "", "defects of the file: it cannot be trained on unless there are none");
+  LRSCOPE_FIELD(std::int64_t, defects, "",
+                "defects of the file, a reason and a column each: it cannot be trained on unless there are none");
+  std::int64_t first_row_line = 1;  // of the file, on which the first row begins
   LRSCOPE_FIELD(std::string, loss, "", "the loss used for the following fields");
   LRSCOPE_FIELD(std::optional<double>, baseline_loss, "loss",
                 "loss over all rows of predicting the mean of the target, or the class frequencies");
@@ -63,7 +66,7 @@ struct ColumnRecord {
   LRSCOPE_FIELD(std::string, name, "", "from the header, else column1, column2, …");
   ColumnProfile profile;
   LRSCOPE_COMPUTED("role", "", "feature, target or dropped", r.profile.part);
-  LRSCOPE_COMPUTED("kind", "", "number or category", r.profile.kind);
+  LRSCOPE_COMPUTED("kind", "", "number, date (as days since the earliest) or category", r.profile.kind);
   LRSCOPE_COMPUTED("missing", "cells", "cells with a marker of a missing value", r.profile.missing);
   LRSCOPE_COMPUTED("unique", "", "different numbers, or levels of a category", r.profile.unique);
   LRSCOPE_COMPUTED("min", "x", "smallest of the numbers that are there, unscaled; so are those below",
@@ -97,7 +100,7 @@ struct ColumnRecord {
   }
   bool is_constant() const { return constant().value_or(false); }
   /// False for categories, where a missing cell is a level like any other.
-  bool takes_numbers() const { return is_target() || (is_feature() && profile.kind == ColumnKind::number); }
+  bool takes_numbers() const { return is_target() || (is_feature() && profile.kind != ColumnKind::category); }
 };
 
 /// Two features with a correlation near ±1.
@@ -121,8 +124,10 @@ struct ClassRecord {
 /// What a person should know: one or two sentences that name the first few of the columns.
 struct Remark {
   LRSCOPE_RECORD(Remark, "remark", "remarks");
-  LRSCOPE_FIELD(std::string, about, "",
-                "scale, target, missing, constant, mostly one, outliers, collinear, row number, names or precision");
+  LRSCOPE_FIELD(
+      std::string, about, "",
+      "scale, task, target, precision, missing, code, constant, mostly one, outliers, collinear, leak, classes, row "
+      "number, header or names");
   LRSCOPE_FIELD(std::string, text, "", "what was found, and what to do");
 };
 
@@ -132,7 +137,9 @@ struct DataResult {
   std::vector<ColumnRecord> columns;
   std::vector<PairRecord> pairs;  // descending |correlation|, at most 1000
   std::vector<ClassRecord> classes;
+  std::vector<std::pair<std::string, std::string>> same_categories;  // names of columns that divide the rows alike
   std::vector<Remark> remarks;
+  std::optional<Change> mending;    // of all defects together, by options
   std::vector<Defect> defects;      // in the order in which reading for training meets them
   std::vector<std::string> inputs;  // of a network on these data, in order; none if there are defects
   std::vector<std::string> outputs;

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <utility>
 #include <vector>
 
@@ -128,16 +127,15 @@ std::string data_table(const DataResult& result, std::string_view path) {
 }
 
 std::string defects_text(const DataResult& result, std::string_view path) {
-  constexpr std::size_t most = 100;  // of one kind in one column
-  std::map<std::pair<DefectKind, std::optional<std::int64_t>>, std::size_t> seen;
+  constexpr std::size_t most = 30;
+  const std::size_t count = result.defects.size();
   std::string text;
-  for (const Defect& defect : result.defects)
-    if (++seen[{defect.kind, defect.column}] <= most) text += fmt::format("lrscope: {}\n", printable(defect.message));
-  std::size_t hidden = 0;
-  for (const auto& [what, count] : seen) hidden += count > most ? count - most : 0;
-  text += fmt::format("lrscope: {}: {}", printable(path), counted(result.defects.size(), "defect"));
-  if (hidden > 0) text += fmt::format(", {} of them not shown; --format csv --rows defects lists all", hidden);
-  if (!result.is_table) text += "; fix these first: nothing else can be said about this file";
+  for (std::size_t i = 0; i < std::min(most, count); ++i)
+    text += fmt::format("lrscope: {}\n", printable(result.defects[i].message));
+  text += fmt::format("lrscope: {}: {}", printable(path), counted(count, "defect"));
+  if (count > most) text += fmt::format(", {} of them not shown; --format csv --rows defects lists all", count - most);
+  if (!result.is_table) return text + "; mend these first: nothing else can be said about this file.\n";
+  if (result.mending) text += fmt::format("; with {} it can be trained on", flags_text(*result.mending));
   return text + ".\n";
 }
 

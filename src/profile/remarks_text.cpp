@@ -8,37 +8,11 @@
 
 #include "base/text.h"
 #include "profile/data_profile.h"
+#include "profile/remark_facts.h"
 #include "report/text_table.h"
 
 namespace lrscope {
 namespace {
-
-using Names = std::vector<std::string>;
-
-struct Facts {
-  const DataResult& result;
-  const DataRecord& data;
-  std::size_t comparable;  // numeric features
-  const DataSpec& spec;
-};
-
-std::string number(double value) { return short_number_text(value); }
-
-std::string quoted(const Names& names) { return quoted_list(names, 6); }
-
-/// `names` and a text about them; "" without names.
-std::string about(const Names& names, std::string_view what) {
-  return names.empty() ? "" : quoted(names) + std::string(what);
-}
-
-/// Names of the columns for which holds(column) is true.
-template <class Holds>
-Names columns_where(const Facts& f, Holds holds) {
-  Names names;
-  for (const ColumnRecord& column : f.result.columns)
-    if (holds(column)) names.push_back(column.name);
-  return names;
-}
 
 // Each function below returns a remark, or "".
 
@@ -56,13 +30,6 @@ std::string about_scale(const Facts& f) {
       in_quotes(sharpest.name), short_number_text(100 * sharpest.square_share.value_or(0), 3),
       rms ? " (its root mean square is " + number(*rms) + ")" : "", number(*f.data.raw.limit),
       number(*f.data.standard.limit), is_short ? std::to_string(std::llround(gain)) : short_number_text(gain, 3));
-}
-
-std::string about_constant_target(const Facts& f) {
-  const Names names = columns_where(f, [](const ColumnRecord& column) {
-    return column.is_target() && column.profile.statistics && column.is_constant();
-  });
-  return about(names, ": the same number in every row, so there is nothing to learn.");
 }
 
 std::string about_large_target(const Facts& f) {
@@ -204,11 +171,12 @@ std::string about_row_numbers(const Facts& f) {
       return false;
     const bool is_unrelated =
         p.target_correlation && std::abs(*p.target_correlation) < 2 / std::sqrt(static_cast<double>(cells));
-    return is_unrelated || (p.is_consecutive && f.data.features > 1);
+    const bool is_counter = p.is_consecutive || p.is_in_row_order;
+    return (is_unrelated && p.is_evenly_spread) || (is_counter && f.data.features > 1);
   });
   return about(names,
-               " may identify the rows: whole numbers, each once, that count up from row to row or are unrelated to "
-               "the target (|r| < 2/√rows); --drop.");
+               " may identify the rows: whole numbers, each once, whose ranks rise or fall with the rows, or that are "
+               "spread evenly and unrelated to the target (|r| < 2/√rows); --drop.");
 }
 
 std::string about_names(const Facts& f) {
@@ -227,18 +195,25 @@ struct Row {
   std::string (*text)(const Facts&);
 };
 constexpr Row rows[] = {{"scale", about_scale},
-                        {"target", about_constant_target},
+                        {"task", about_task},
                         {"target", about_large_target},
                         {"precision", about_precision},
                         {"missing", about_missing},
+                        {"code", about_far_values},
                         {"constant", about_constant},
                         {"mostly one", about_interquartile_range},
                         {"outliers", about_outliers},
                         {"collinear", about_collinear},
+                        {"collinear", about_same_categories},
+                        {"leak", about_leak},
+                        {"classes", about_single_rows},
                         {"row number", about_row_numbers},
+                        {"header", about_header},
                         {"names", about_names}};
 
 }  // namespace
+
+std::string quoted(const Names& names) { return quoted_list(names, 6); }
 
 std::vector<Remark> remarks_on(const DataResult& result, std::size_t comparable, const DataSpec& spec) {
   std::vector<Remark> remarks;

@@ -28,6 +28,12 @@ Request with(Request request, const Change& change) {
   return request;
 }
 
+DataSpec with(DataSpec data, const Change& change) {
+  for (const auto& [flag, value] : change)
+    if (!set(data, flag, value)) throw std::logic_error("no flag about data --" + flag);
+  return data;
+}
+
 std::string flags_text(const Change& change) {
   std::vector<std::string> words;
   for (const auto& [flag, value] : change) {

@@ -24,6 +24,9 @@ using Change = std::vector<std::pair<std::string, std::string>>;
 /// for a value that the flag refuses. Requires: the flags exist.
 Request with(Request request, const Change& change);
 
+/// The same for flags about data alone.
+DataSpec with(DataSpec data, const Change& change);
+
 /// "--scale standard --lr 0.001"
 std::string flags_text(const Change& change);
 

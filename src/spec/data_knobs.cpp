@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "lrscope/data_spec.h"
@@ -55,16 +58,102 @@ std::string get_drop_lines(const DataSpec& spec) {
   return join(parts, ",");
 }
 
-void set_delimiter(DataSpec& spec, std::string_view text) {
-  if (text == "tab" || text == "\\t") text = "\t";
-  if (text.size() != 1 || std::string_view(",;|\t").find(text[0]) == std::string_view::npos)
-    refuse("delimiter", text, "one of  ,  ;  |  tab");
-  spec.delimiter = text[0];
+/// A character that may be given by its name.
+using NamedCharacter = std::pair<std::string_view, char>;
+
+/// The character that `text` is or names, if it is one of `allowed`.
+std::optional<char> character_of(std::string_view text, std::string_view allowed) {
+  char character = text.size() == 1 ? text[0] : '\0';
+  for (const auto& [name, named] : {NamedCharacter{"tab", '\t'}, {"\\t", '\t'}, {"space", ' '}})
+    if (text == name) character = named;
+  return allowed.find(character) == std::string_view::npos ? std::nullopt : std::optional(character);
 }
 
-std::string get_delimiter(const DataSpec& spec) {
-  if (!spec.delimiter) return "";
-  return *spec.delimiter == '\t' ? "tab" : std::string(1, *spec.delimiter);
+/// As character_of takes it; "" for none.
+std::string name_of_character(std::optional<char> character) {
+  if (!character) return "";
+  return *character == '\t' ? "tab" : *character == ' ' ? "space" : std::string(1, *character);
+}
+
+Knob<DataSpec> delimiter() {
+  const auto set = [](DataSpec& spec, std::string_view text) {
+    spec.delimiter = character_of(text, ",;|\t ");
+    if (!spec.delimiter) refuse("delimiter", text, "one of  ,  ;  |  tab  space");
+  };
+  return rows.row("delimiter", ",|;|tab|||space", "field separator (default: sniffed); space: any run of blanks",
+                  ChoiceKnob{{",", ";", "|", "tab", "space"}}, set,
+                  [](const DataSpec& spec) { return name_of_character(spec.delimiter); });
+}
+
+Knob<DataSpec> thousands() {
+  const auto set = [](DataSpec& spec, std::string_view text) {
+    spec.cells.thousands = character_of(text, ",.' ");
+    if (!spec.cells.thousands) refuse("thousands", text, "one of  ,  .  '  space");
+  };
+  return rows.row("thousands", ",|.|'|space",
+                  "separator of thousands in numbers; currency and percent signs are read past as well",
+                  ChoiceKnob{{",", ".", "'", "space"}}, set,
+                  [](const DataSpec& spec) { return name_of_character(spec.cells.thousands); });
+}
+
+Knob<DataSpec> na_values() {
+  const auto set = [](DataSpec& spec, std::string_view text) {
+    for (const std::string& part : split(text, ',')) {
+      if (trimmed(part).empty()) refuse("na-values", text, "texts of missing cells, such as -999,unknown");
+      spec.cells.missing.emplace_back(trimmed(part));
+    }
+  };
+  return repeatable(rows.row("na-values", "VALUES",
+                             "more texts of missing cells: -999,unknown; a number stands for all of its spellings",
+                             ListKnob{}, set, [](const DataSpec& spec) { return join(spec.cells.missing, ","); }));
+}
+
+Knob<DataSpec> comment() {
+  const auto set = [](DataSpec& spec, std::string_view text) {
+    const bool is_mark = text.size() == 1 && std::string_view(",.\"+-").find(text[0]) == std::string_view::npos;
+    if (!is_mark) refuse("comment", text, "one character, such as #");
+    spec.comment = text[0];
+  };
+  return rows.row("comment", "C", "leave out lines that begin with this character", TextKnob{}, set,
+                  [](const DataSpec& spec) { return spec.comment ? std::string(1, *spec.comment) : ""; });
+}
+
+/// Without the percent signs before its fields: "%d.%m.%Y" is "d.m.Y".
+std::string plain_date_format(std::string_view text) {
+  std::string plain;
+  for (const char c : text)
+    if (c != '%') plain += c;
+  return plain;
+}
+
+bool is_date_format(std::string_view plain) {
+  const auto times = [&](std::string_view fields) {
+    return std::ranges::count_if(plain, [&](char c) { return fields.find(c) != std::string_view::npos; });
+  };
+  const auto letters = std::ranges::count_if(plain, [](char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; });
+  return times("Yy") == 1 && times("m") == 1 && times("d") <= 1 && times("H") <= 1 && times("M") <= 1 &&
+         times("S") <= 1 && times("p") <= 1 && times("YymdHMSp") + times("TZ") == letters;
+}
+
+Knob<DataSpec> date_format() {
+  const auto set = [](DataSpec& spec, std::string_view text) {
+    const std::string plain = plain_date_format(text);
+    if (!is_date_format(plain))
+      refuse("date-format", text, "the order of day, month and year, such as d/m/Y, m/d/y or %d.%m.%Y %H:%M:%S");
+    spec.cells.date_format = plain;
+  };
+  return rows.row("date-format", "FORMAT", "how dates are written where it is not clear: d/m/Y, m/d/y, %d-%m-%Y %H:%M",
+                  TextKnob{}, set, [](const DataSpec& spec) { return spec.cells.date_format; });
+}
+
+Knob<DataSpec> decimal() {
+  const auto set = [](DataSpec& spec, std::string_view text) {
+    const auto mark = character_of(text, ".,");
+    if (!mark) refuse("decimal", text, "one of  .  ,");
+    spec.cells.decimal = *mark;
+  };
+  return rows.row("decimal", ".|,", "decimal mark of numbers", ChoiceKnob{{".", ","}}, set,
+                  [](const DataSpec& spec) { return std::string(1, spec.cells.decimal); });
 }
 
 std::vector<Knob<DataSpec>> make_knobs() {
@@ -91,9 +180,15 @@ std::vector<Knob<DataSpec>> make_knobs() {
       rows.choice("scale", "scaling of the numeric features", scaling, &DataSpec::scale),
       rows.choice("scale-target", "scaling of a numeric target", scaling, &DataSpec::scale_target),
       rows.choice("na", "what to do with missing cells", missing, &DataSpec::missing),
-      rows.row("delimiter", ",|;|tab||", "field separator (default: sniffed)", ChoiceKnob{{",", ";", "|", "tab"}},
-               set_delimiter, get_delimiter),
+      na_values(),
+      delimiter(),
       rows.choice("header", "whether the first row holds names (default: decided from it)", header, &DataSpec::header),
+      rows.number("skip-lines", "N", count_or_zero, "first lines of the file to leave out, before the header",
+                  &DataSpec::skip_lines),
+      comment(),
+      decimal(),
+      thousands(),
+      date_format(),
   };
 }
 

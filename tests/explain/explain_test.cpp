@@ -34,7 +34,7 @@ Explanation explain_on(const NamedFunction& function, const ExplainSpec& spec) {
 
 /// The table of `stream` as it stands.
 TableReading reading_of(ByteStream&& stream) {
-  return try_to_read([&](const DefectSink& report) { return CsvTable(std::move(stream), {}, {}, report); });
+  return try_to_read([&] { return CsvTable(std::move(stream), {}); });
 }
 
 /// Of z² + bz + c, the larger magnitude of the two roots.
@@ -176,10 +176,10 @@ TEST_CASE("defective data are mended by what keeps most of them, columns with od
   spec.request.run = run_spec("--hidden none --lr 0.01", spec.request.run);
   spec.command_of = [](const Request& request) { return key_of(request.data); };
   ProblemCache problems(reading_of({"made.csv", "x,\"a,b\",y\n1,2,3\n2,,4\n3,1,2\n0,1,1\n"}));
-  const Explanation e = explain_defects(problems, spec, {{DefectKind::missing, 3, 2, "a,b", "", "line 3 is empty"}});
+  const Explanation e = explain_defects(problems, spec, try_to_encode(problems.reading(), {}).defects);
   CHECK(e.summary.verdict == Verdict::defective);
   CHECK(e.summary.causes == Causes{Cause::missing_cells});
-  CHECK(e.summary.evidence == "line 3 is empty");
+  CHECK(e.summary.evidence.starts_with("made.csv:3:2: column 'a,b': missing value ('')"));
   CHECK_FALSE(e.summary.run);
   std::string flags;
   for (const ChangeRecord& change : e.changes) {

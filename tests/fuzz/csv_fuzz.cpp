@@ -73,7 +73,7 @@ std::string written(const CsvTable& table) {
 void require_round_trip(const CsvTable& table) {
   const std::string text = written(table);
   if (has_control_character(text)) return;  // far into a file it passes, at its beginning it is binary
-  const CsvTable again({"again", text}, ',', true);
+  const CsvTable again({"again", text}, {.delimiter = ',', .header = true});
   require(again.names() == table.names(), "names survive being written and read");
   require(again.rows() == table.rows(), "rows survive being written and read");
   for (Index row = 0; row < table.rows(); ++row)
@@ -133,7 +133,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   require(records_of(bytes, bytes.size() + 1) == records_of(bytes, 1 + size % 7), "blocks may end anywhere");
   const DataSpec spec = spec_of(data[0]);
   try {
-    const CsvTable table({"f.csv", bytes}, spec.delimiter, spec.header, [](const Defect&) {});
+    const CsvTable table({"f.csv", bytes}, spec);
     require_sound(table);
     require_round_trip(table);
     if (table.rows() == 0) return 0;

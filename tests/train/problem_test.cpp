@@ -84,8 +84,7 @@ TEST_CASE("a spec of another precision, or of another size than a given start, i
 }
 
 TEST_CASE("requests that encode alike share their data, those of one precision the problem, too") {
-  ProblemCache problems(
-      try_to_read([](const DefectSink& report) { return CsvTable(ByteStream("case:diabetes"), {}, {}, report); }));
+  ProblemCache problems(try_to_read([] { return CsvTable(ByteStream("case:diabetes"), {}); }));
   Request request;
   request.run = short_run();
   const auto first = problems.problem_for(request);

@@ -41,8 +41,7 @@ int run_data(const ProblemOptions& options, const Command& typed) {
     throw bad_value("DATA", options.data,
                     "is a function, it has no data; lrscope spectrum " + options.data + " shows its curvature.");
   const MemoryGuard guard(options, runs_of(options).threads);
-  const TableReading reading =
-      try_to_read([&](const DefectSink& report) { return read_table(source, options.dataset, guard, report); });
+  const TableReading reading = try_to_read([&] { return read_table(source, options.dataset, guard); });
   const DataResult result = profile_data(reading, options.dataset, options.run);
   BeginRecord begin = begin_of(options, options.run, reading, result);
   begin.command = result_words(typed);

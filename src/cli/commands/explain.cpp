@@ -72,7 +72,7 @@ ProblemCache open_problems(const DataSource& source, const DataSpec& spec, const
     refuse_data_options(*function, spec);
     return ProblemCache(*function);
   }
-  return ProblemCache(try_to_read([&](const DefectSink& report) { return read_table(source, spec, guard, report); }));
+  return ProblemCache(try_to_read([&] { return read_table(source, spec, guard); }));
 }
 
 /// The data cannot be trained on: every defect, and which way of mending it helps.

@@ -12,6 +12,7 @@
 #include "base/hash.h"
 #include "base/streams.h"
 #include "base/text.h"
+#include "data/csv/gzip.h"
 
 namespace lrscope {
 namespace {
@@ -47,7 +48,8 @@ struct ByteStream::State {
   File file{nullptr, &close_if_owned};  // null: the bytes are in memory
   std::string_view memory;              // the bytes that next() has not returned
   std::string block;
-  XXH3_state_t hash;  // aligned for vector instructions
+  std::unique_ptr<GzipReader> gzip;  // if the bytes are compressed
+  XXH3_state_t hash;                 // aligned for vector instructions
 
   State() { XXH3_128bits_reset(&hash); }
 };
@@ -76,7 +78,8 @@ ByteStream::ByteStream(std::string path, std::string_view bytes)
 
 ByteStream::~ByteStream() = default;
 
-std::string_view ByteStream::next() {
+/// The next block as it is stored.
+std::string_view ByteStream::next_stored() {
   std::string_view block;
   if (std::FILE* file = state_->file.get()) {
     state_->block.resize(block_bytes);
@@ -91,6 +94,28 @@ std::string_view ByteStream::next() {
   taken_ += block.size();
   return block;
 }
+
+std::string_view ByteStream::next() {
+  auto& gzip = state_->gzip;
+  if (!gzip) {
+    const std::string_view block = next_stored();
+    const bool is_first = block.size() == taken_;
+    if (!is_first || !GzipReader::is_gzip(block)) return block;
+    gzip = std::make_unique<GzipReader>(path_);
+    gzip->add(block);
+  }
+  for (;;) {
+    if (const std::string_view text = gzip->next(block_bytes); !text.empty()) return text;
+    const std::string_view block = next_stored();
+    if (block.empty()) {
+      gzip->finish();
+      return block;
+    }
+    gzip->add(block);
+  }
+}
+
+bool ByteStream::has_ended() const { return !state_->gzip && size_ == taken_; }
 
 std::string ByteStream::hash() const {
   XXH128_canonical_t canonical;

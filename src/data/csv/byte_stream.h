@@ -1,4 +1,5 @@
-// The bytes of a data file, block by block, each read once: a stream need not end.
+// The bytes of a data file, block by block, each read once: a stream need not end. What is compressed by gzip is
+// decompressed: its size and its fingerprint are those of the bytes as they are stored.
 #pragma once
 
 #include <cstdint>
@@ -31,16 +32,20 @@ class ByteStream {
   const std::string& path() const { return path_; }
   /// The number of all bytes, where it is known before they are read.
   std::optional<std::uint64_t> size() const { return size_; }
-  /// The number of bytes that next() has returned.
+  /// The number of bytes that were read, as they are stored.
   std::uint64_t taken() const { return taken_; }
+  /// True where it is known that next() has returned everything.
+  bool has_ended() const;
 
-  /// The next block, valid until the next call; empty at the end. Throws: IoError.
+  /// The next block, valid until the next call; empty at the end. Throws: IoError; DataError for damaged gzip.
   std::string_view next();
-  /// XXH3-128 of the bytes that next() has returned, 32 hexadecimal digits.
+  /// XXH3-128 of the bytes that were read, as they are stored, 32 hexadecimal digits.
   std::string hash() const;
 
  private:
   struct State;
+
+  std::string_view next_stored();
 
   std::string path_;
   std::optional<std::uint64_t> size_;

@@ -3,45 +3,12 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 
-#include "base/text.h"
-#include "data/csv/record_parser.h"
-#include "data/csv/row_store.h"
+#include "data/csv/sample.h"
 
 namespace lrscope {
 namespace {
-
-/// Takes a currency or percent sign, and the spaces inside it, off `text`; true if there was one.
-bool strip_mark(std::string_view& text) {
-  for (const std::string_view mark : {"$", "€", "£", "%"}) {
-    if (text.starts_with(mark))
-      text.remove_prefix(mark.size());
-    else if (text.ends_with(mark))
-      text.remove_suffix(mark.size());
-    else
-      continue;
-    text = trimmed(text);
-    return true;
-  }
-  return false;
-}
-
-struct Sample {
-  RowStore records;       // the first ones
-  std::size_t bytes = 0;  // of the text, up to the first quote that may not be there
-
-  std::string_view cell(Index row, Index column) const { return trimmed(records.cell(row, column)); }
-};
-
-Sample sample_of(std::string_view text, char delimiter, Index most_records) {
-  Sample sample;
-  RecordParser parser("", delimiter, [&](const Record& record) {
-    if (sample.records.rows() < most_records) sample.records.add(record.text, record.ends);
-  });
-  sample.bytes = parser.add(text);
-  if (sample.bytes == text.size()) static_cast<void>(parser.finish());
-  return sample;
-}
 
 /// How well a delimiter explains the first records; the larger the better.
 struct DelimiterFit {
@@ -52,79 +19,31 @@ struct DelimiterFit {
   auto operator<=>(const DelimiterFit&) const = default;
 };
 
-bool is_number(std::string_view cell) { return is_any_number(cell) && !is_missing_marker(cell); }
-
+/// `text`: whole lines.
 DelimiterFit fit_of(std::string_view text, char delimiter) {
   constexpr Index sample_records = 50;
   const Sample sample = sample_of(text, delimiter, sample_records);
-  const Index rows = sample.records.rows();
+  const Index rows = sample.rows();
   std::map<Index, Index> widths;
-  for (Index row = 0; row < rows; ++row) ++widths[sample.records.width(row)];
+  for (Index row = 0; row < rows; ++row) ++widths[sample.width(row)];
   DelimiterFit best;
   for (const auto& [width, times] : widths) {
     const double share = static_cast<double>(times) / static_cast<double>(rows);
-    const double agreement = share * static_cast<double>(sample.bytes) / static_cast<double>(text.size());
+    const double agreement = share * sample.share_taken;
     if (width >= 2 && share >= 0.5) best = std::max(best, {agreement, 0, width});
   }
   if (best.width == 1) return {};
   Index cells = 0, numbers = 0;
   for (Index row = 0; row < rows; ++row)
-    for (Index i = 0; i < sample.records.width(row); ++i) {
+    for (Index i = 0; i < sample.width(row); ++i) {
       ++cells;
-      numbers += is_number(sample.cell(row, i));
+      numbers += sample.is_number(row, i);
     }
   best.numbers = static_cast<double>(numbers) / static_cast<double>(cells);
   return best;
 }
 
 }  // namespace
-
-bool is_missing_marker(std::string_view cell) {
-  if (cell.size() > 4) return false;
-  if (cell.empty()) return true;
-  const auto is = [&](std::string_view marker) {
-    return cell.size() == marker.size() && std::equal(cell.begin(), cell.end(), marker.begin(), [](char c, char m) {
-             return c == m || (c >= 'A' && c <= 'Z' && static_cast<char>(c - 'A' + 'a') == m);
-           });
-  };
-  constexpr std::string_view markers[] = {"na", "n/a", "nan", "null", "?", "-", "."};
-  return std::any_of(std::begin(markers), std::end(markers), is);
-}
-
-bool is_localised_number(std::string_view cell) {
-  if (cell.starts_with('-') || cell.starts_with('+')) cell.remove_prefix(1);
-  const bool is_marked = strip_mark(cell);
-  // Digits in groups: between two separators stand three, before the first at most three if there are more.
-  std::size_t groups = 1, digits = 0, first = 0;
-  for (const char c : cell) {
-    if (c >= '0' && c <= '9') {
-      ++digits;
-    } else if (c == ',' || c == '.' || c == ' ' || c == '\'') {
-      if (groups == 1)
-        first = digits;
-      else if (digits != 3)
-        return false;
-      ++groups;
-      digits = 0;
-    } else {
-      return false;
-    }
-  }
-  if (digits == 0 || (groups > 1 && first == 0) || (groups > 2 && first > 3)) return false;
-  return is_marked || !parse_number(cell);
-}
-
-bool is_any_number(std::string_view cell) {
-  // Most numbers are digits with at most one point: no need to know their value.
-  const std::string_view unsigned_part = cell.substr(cell.starts_with('-') ? 1 : 0);
-  std::size_t points = 0, digits = 0;
-  for (const char c : unsigned_part) {
-    points += c == '.';
-    digits += c >= '0' && c <= '9';
-  }
-  if (digits > 0 && points <= 1 && points + digits == unsigned_part.size()) return true;
-  return parse_number(cell) || is_localised_number(cell);
-}
 
 char sniff_delimiter(std::string_view head) {
   constexpr std::size_t sample_bytes = 1 << 16;
@@ -137,36 +56,94 @@ char sniff_delimiter(std::string_view head) {
     best = candidate;
     best_fit = fit;
   }
-  return best;
+  // Blanks also part words: they separate cells only where that makes numbers.
+  constexpr double fewest_numbers = 0.3;
+  const DelimiterFit blanks = fit_of(sample, ' ');
+  const bool is_better = blanks.agreement >= best_fit.agreement && blanks.numbers > best_fit.numbers;
+  return blanks.width >= 2 && blanks.numbers >= fewest_numbers && is_better ? ' ' : best;
 }
 
-bool sniff_header(std::string_view head, char delimiter) {
-  constexpr Index sample_records = 100;
-  const Sample sample = sample_of(head, delimiter, sample_records);
-  const RowStore& records = sample.records;
-  if (records.rows() == 0) return false;
-  bool only_words = true;
-  std::set<std::string_view> words;
-  for (Index column = 0; column < records.width(0); ++column) {
-    const std::string_view first = sample.cell(0, column);
-    if (is_number(first) || is_missing_marker(first)) {
-      only_words = only_words && first.empty();  // an unnamed index column
-      continue;
-    }
-    Index numbers = 0, others = 0;
-    for (Index row = 1; row < records.rows(); ++row) {
-      if (column >= records.width(row)) continue;
-      const std::string_view below = sample.cell(row, column);
-      if (is_number(below))
-        ++numbers;
-      else if (!is_missing_marker(below))
-        ++others;
-      if (below == first) only_words = false;
-    }
-    if (numbers > others) return true;
-    only_words = only_words && words.insert(first).second;
+std::optional<SeparatorLine> separator_line(std::string_view head) {
+  std::string_view line = head.substr(0, head.find_first_of("\r\n"));
+  const std::size_t bytes = line.size();
+  if (line.size() > 2 && line.starts_with('"') && line.ends_with('"')) line = line.substr(1, line.size() - 2);
+  const bool is_one =
+      line.size() == 5 && (line.starts_with("sep=") || line.starts_with("SEP=") || line.starts_with("Sep="));
+  if (!is_one || std::string_view(",;|\t ").find(line[4]) == std::string_view::npos) return std::nullopt;
+  return SeparatorLine{line[4], bytes};
+}
+
+namespace {
+
+/// True if `record` consists of words, each once.
+bool holds_names(const Sample& sample, Index record) {
+  std::set<std::string_view> names;
+  for (Index i = 0; i < sample.width(record); ++i) {
+    const std::string_view cell = sample.cell(record, i);
+    if (cell.empty() || sample.is_number(record, i) || is_missing_marker(cell) || !names.insert(cell).second)
+      return false;
   }
-  return only_words && !words.empty();
+  return true;
+}
+
+/// True if the first record lacks the name of the first column, whose cells name the rows, each once.
+bool lacks_one_name(const Sample& sample, Index width) {
+  if (sample.width(0) != width - 1 || !holds_names(sample, 0)) return false;
+  std::set<std::string_view> names;
+  for (Index row = 1; row < sample.rows(); ++row)
+    if (!names.insert(sample.cell(row, 0)).second) return false;
+  return true;
+}
+
+/// The character with which the first `others` records begin, if it marks comments.
+std::optional<char> common_mark(const Sample& sample, Index others) {
+  constexpr std::string_view marks = "#%!;*/@$&>\\~^:";
+  const std::string_view first = sample.cell(0, 0);
+  if (first.empty() || marks.find(first[0]) == std::string_view::npos) return std::nullopt;
+  for (Index row = 1; row < others; ++row)
+    if (!sample.cell(row, 0).starts_with(first[0])) return std::nullopt;
+  return first[0];
+}
+
+/// The most frequent width of the records; the largest of several.
+Index usual_width(const Sample& sample) {
+  std::map<Index, Index> times;
+  for (Index row = 0; row < sample.rows(); ++row) ++times[sample.width(row)];
+  Index width = 0, most = 0;
+  for (const auto& [one, count] : times)
+    if (count >= most) std::tie(width, most) = std::pair(one, count);
+  return width;
+}
+
+/// True if every record but the first ends with an empty cell.
+bool ends_with_delimiters(const Sample& sample) {
+  for (Index row = 1; row < sample.rows(); ++row)
+    if (!sample.cell(row, sample.width(row) - 1).empty()) return false;
+  return true;
+}
+
+}  // namespace
+
+FirstRecords first_records(std::string_view head, char delimiter) {
+  constexpr Index sample_records = 100, fewest_below = 2;
+  const Sample sample = sample_of(head, delimiter, sample_records);
+  FirstRecords result;
+  if (sample.rows() == 0) return result;
+  result.width = sample.width(0);
+  const Index below = usual_width(sample);
+  Index others = 0;
+  while (sample.width(others) != below) ++others;
+  const bool is_table = below >= 2 && others > 0 && sample.rows() - others >= std::max(fewest_below, others);
+  const bool is_one_short = others == 1 && result.width == below - 1;
+  if (!is_table || (is_one_short && ends_with_delimiters(sample))) return result;
+  result.width = below;
+  result.lacks_one_name = is_one_short && lacks_one_name(sample, below);
+  if (result.lacks_one_name) return result;
+  result.others = others;
+  result.other_width = sample.width(0);
+  result.lines = sample.lines[static_cast<std::size_t>(others)] - 1;
+  result.mark = common_mark(sample, others);
+  return result;
 }
 
 }  // namespace lrscope

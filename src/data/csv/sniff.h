@@ -1,24 +1,37 @@
-// What a text is by its look: a missing value, a number for people, a delimiter, a header.
+// What a text is by its look: its delimiter, first lines that are no rows, a header.
 #pragma once
 
+#include <optional>
 #include <string_view>
+
+#include "lrscope/types.h"
 
 namespace lrscope {
 
-/// True for the markers of a missing cell: empty, NA, N/A, NaN, null, ?, -, . (letters in any case).
-bool is_missing_marker(std::string_view cell);
+/// The delimiter that a first line "sep=;" names, as spreadsheets write it.
+struct SeparatorLine {
+  char delimiter;
+  std::size_t bytes;  // of the line, without its end
+};
+std::optional<SeparatorLine> separator_line(std::string_view head);
 
-/// True for numbers that parse_number refuses: a decimal comma, thousands separators, a currency or percent sign
-/// ("1,5", "1.234,5", "12 000", "$5", "3 %"). A column of these must not be taken for categories in silence.
-bool is_localised_number(std::string_view cell);
-
-/// True if parse_number takes it, or is_localised_number.
-bool is_any_number(std::string_view cell);
-
-/// The delimiter among , ; TAB | under which the first records look most like a table; a comma if none does.
+/// The delimiter among , ; TAB | under which the first records look most like a table, or runs of blanks (' ') where
+/// they make more numbers; a comma if none does.
 char sniff_delimiter(std::string_view head);
 
-/// A first row is a header if it has words over a column of numbers, or only words, each once and none repeated below.
-bool sniff_header(std::string_view head, char delimiter);
+/// How the first records stand to those below.
+struct FirstRecords {
+  Index width = 0;              // cells of a record
+  Index others = 0;             // first records that are not as wide as all below
+  Index other_width = 0;        // of the first of them
+  long long lines = 0;          // of the text, up to the first record of that width
+  std::optional<char> mark;     // with which each of them begins, where it is no letter, digit or quote
+  bool lacks_one_name = false;  // the first record is one cell short, and names the columns but the first, as R writes
+};
+FirstRecords first_records(std::string_view head, char delimiter);
+
+/// The first record after `others` is a header if it has words over a column of numbers, or only words, each once and
+/// none repeated below, or whole numbers that count up beside such words, or where no other record counts.
+bool sniff_header(std::string_view head, char delimiter, Index others = 0);
 
 }  // namespace lrscope

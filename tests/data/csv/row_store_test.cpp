@@ -79,7 +79,7 @@ TEST_CASE("a table is the same wherever the blocks of its file end") {
     bytes += "\"" + inside + "\"," + std::to_string(expected.size()) + "\r\n";
     line += 2;
   }
-  const CsvTable table({"f.csv", bytes}, ',', true);
+  const CsvTable table({"f.csv", bytes}, {.delimiter = ',', .header = true});
   REQUIRE(table.rows() == static_cast<Index>(expected.size()));
   bool same = true;
   for (Index row = 0; row < table.rows(); ++row) {
@@ -94,7 +94,7 @@ TEST_CASE("an observer sees a table grow and can end the reading") {
   std::string bytes = "a,b\n";
   while (bytes.size() < 5'000'000) bytes += "123,456\n";
   std::vector<Reading> seen;
-  CHECK_THROWS_AS(CsvTable({"f.csv", bytes}, {}, {}, refuse,
+  CHECK_THROWS_AS(CsvTable({"f.csv", bytes}, {},
                            [&](const Reading& reading) {
                              seen.push_back(reading);
                              if (seen.size() == 3) throw UsageError("enough");
