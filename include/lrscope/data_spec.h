@@ -27,20 +27,20 @@ struct CellFormat {
 };
 
 struct DataSpec {
-  std::vector<std::string> targets;  // names or 1-based indices, −1 is the last column; empty: the last column
-  std::string features;     // columns to use: names, indices, ranges (2..5, age..bp), comma-separated; empty: all
-  std::string drop;         // columns to leave out, in the same form
-  std::string categorical;  // columns to take as categories even if they hold numbers
-  std::vector<std::pair<long long, long long>> drop_lines;  // first and last line of the file, from 1
-  std::optional<Task> task;                                 // absent: regression if the target is numeric
-  std::optional<char> delimiter;                            // absent: sniffed; ' ' stands for any run of blanks
-  std::optional<bool> header;                               // absent: decided from the first row
+  std::vector<std::string> targets = {};  // names or 1-based indices, −1 is the last column; empty: the last column
+  std::string features = {};     // columns to use: names, indices, ranges (2..5, age..bp), comma-separated; empty: all
+  std::string drop = {};         // columns to leave out, in the same form
+  std::string categorical = {};  // columns to take as categories even if they hold numbers
+  std::vector<std::pair<long long, long long>> drop_lines = {};  // first and last line of the file, from 1
+  std::optional<Task> task = {};                                 // absent: regression if the target is numeric
+  std::optional<char> delimiter = {};                            // absent: sniffed; ' ' stands for any run of blanks
+  std::optional<bool> header = {};                               // absent: decided from the first row
   MissingPolicy missing = MissingPolicy::error;
   Scaling scale = Scaling::none;
   Scaling scale_target = Scaling::none;
-  long long skip_lines = 0;     // first lines of the file to pass over
-  std::optional<char> comment;  // lines that begin with it are passed over
-  CellFormat cells;
+  long long skip_lines = 0;          // first lines of the file to pass over
+  std::optional<char> comment = {};  // lines that begin with it are passed over
+  CellFormat cells = {};
 };
 
 }  // namespace lrscope

@@ -31,8 +31,8 @@ struct Quadrature {
 };
 
 struct Density {
-  std::vector<Quadrature> probes;  // one that is exact: all eigenvalues, each with weight 1/n
-  std::vector<Quadrature> halves;  // as many: the same after half of their steps; none where it is exact
+  std::vector<Quadrature> probes = {};  // one that is exact: all eigenvalues, each with weight 1/n
+  std::vector<Quadrature> halves = {};  // as many: the same after half of their steps; none where it is exact
   bool is_exact = false;
   bool is_finite = true;  // else A gave NaN or ±inf, and there are no probes
   double rounding = 0;

@@ -22,7 +22,7 @@ namespace lrscope {
 
 /// What the predictions of a network are measured by.
 struct Yardstick {
-  std::optional<double> baseline_loss;  // over all rows
+  std::optional<double> baseline_loss = {};  // over all rows
   bool has_classes = false;
 };
 

@@ -65,7 +65,7 @@ TEST_CASE("a table leaves out ragged rows and goes on with the others, and they 
   encode(table, {}, [&](const Defect& defect) { defects.push_back(defect); });
   REQUIRE(defects.size() == 1);
   CHECK_EACH(defects[0].kind == DefectKind::ragged, defects[0].line == 3, defects[0].count == 2,
-             defects[0].lines == std::vector<long long>{3, 5}, table.ragged()[1].cell == "8");
+             (defects[0].lines == std::vector<long long>{3, 5}), table.ragged()[1].cell == "8");
   REQUIRE(table.rows() == 3);
   CHECK_EACH(table.cell(1, 1) == "5", table.cell(2, 0) == "9", table.line(2) == 6);
 }

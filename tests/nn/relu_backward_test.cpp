@@ -123,6 +123,6 @@ TEST_CASE("leaky-relu multiplies by its own slope, which may be 0, as in PyTorch
     unit.spec.leaky_slope = slope;
     const auto net = network<float>(unit.data, unit.spec, "sse");
     net->stand_at(0, unit.theta, g);
-    CHECK(slope > 0 ? std::isinf(g[0]) : std::isnan(g[0]));
+    CHECK((slope > 0 ? std::isinf(g[0]) : std::isnan(g[0])));
   }
 }

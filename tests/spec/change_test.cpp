@@ -29,7 +29,7 @@ std::string other_value(const Knob<Spec>& knob, const Spec& spec) {
 }  // namespace
 
 TEST_CASE("a change sets the learning rate, knobs of the run and knobs of the data") {
-  const Request request = with({}, {{"lr", "2.5e-3"}, {"optimizer", "adam"}, {"scale", "standard"}});
+  const Request request = with(Request{}, {{"lr", "2.5e-3"}, {"optimizer", "adam"}, {"scale", "standard"}});
   CHECK_EACH(request.run.learning_rate == 0.0025, request.run.optimizer.name == "adam",
              request.data.scale == Scaling::standard, request.data.scale_target == Scaling::none,
              request.run.batch_size.rows == 32);
@@ -50,11 +50,11 @@ TEST_CASE("every knob of run and data can be changed, and nothing else changes w
   };
   for (const auto& knob : knobs<RunSpec>()) {
     CAPTURE(knob.name);
-    CHECK(differences(with({}, {{std::string(knob.name), other_value(knob, RunSpec{})}}), {}) == 1);
+    CHECK(differences(with(Request{}, {{std::string(knob.name), other_value(knob, RunSpec{})}}), {}) == 1);
   }
   for (const auto& knob : knobs<DataSpec>()) {
     CAPTURE(knob.name);
-    CHECK(differences(with({}, {{std::string(knob.name), other_value(knob, DataSpec{})}}), {}) == 1);
+    CHECK(differences(with(Request{}, {{std::string(knob.name), other_value(knob, DataSpec{})}}), {}) == 1);
   }
 }
 
@@ -63,7 +63,7 @@ TEST_CASE("lists add up, of all other flags the last one wins") {
                   Change{{"drop", "b..c"}, {"drop-lines", "7..9"}, {"scale", "none"}, {"target", "y"}};
   CHECK(change.size() == 7);
   change = change + Change{{"target", "z"}, {"categorical", "k"}, {"lr", "1"}, {"lr", "2"}};
-  const Request request = with({}, change);
+  const Request request = with(Request{}, change);
   CHECK(request.data.drop == "a,b..c");
   CHECK(request.data.drop_lines == std::vector<std::pair<long long, long long>>{{3, 3}, {7, 9}});
   CHECK(request.data.scale == Scaling::none);
@@ -72,9 +72,9 @@ TEST_CASE("lists add up, of all other flags the last one wins") {
 }
 
 TEST_CASE("a value that a flag refuses is an error, a flag that does not exist a defect of the program") {
-  CHECK_THROWS_AS(with({}, {{"scale", "stander"}}), UsageError);
-  CHECK_THROWS_AS(with({}, {{"clip-norm", "-1"}}), UsageError);
-  CHECK_THROWS_AS(with({}, {{"no-such-flag", "1"}}), std::logic_error);
+  CHECK_THROWS_AS(with(Request{}, {{"scale", "stander"}}), UsageError);
+  CHECK_THROWS_AS(with(Request{}, {{"clip-norm", "-1"}}), UsageError);
+  CHECK_THROWS_AS(with(Request{}, {{"no-such-flag", "1"}}), std::logic_error);
 }
 
 TEST_CASE("flags as text are what a shell takes apart again") {

@@ -44,7 +44,7 @@ struct Known {
   std::optional<double> first_gradient_norm, safe_lr;
 
   explicit Known(const std::string& csv, Change change = {}) {
-    request = with({}, change);
+    request = with(Request{}, change);
     data = load_dataset({"made.csv", csv}, request.data);
     run.outcome = Outcome::nonfinite;
     run.initial_loss = 1;

@@ -50,8 +50,8 @@ enum class RaggedKind { first_line, comment, delimiter_at_end, width };
 /// A record that is not as wide as the table.
 struct RaggedRow {
   RaggedKind kind;
-  long long line;    // on which it begins
-  Index width;       // cells
+  long long line;  // on which it begins
+  Index width;     // cells
   /// The beginning of the cell where the width differs, of a line that is no row the first one; of the first thousand.
   std::string cell;
 };

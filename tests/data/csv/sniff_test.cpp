@@ -71,7 +71,7 @@ TEST_CASE("a first row that is one name short names the columns after the names 
 TEST_CASE("a first line that names the separator is no row") {
   for (const char* first : {"sep=;", "\"sep=;\"", "SEP=;"}) {
     const CsvTable table = table_of(std::string(first) + "\r\na;c\r\n1,5;2\r\n2,5;3\r\n");
-    CHECK_EACH(table.delimiter() == ';', table.names() == Names{"a", "c"}, table.rows() == 2, table.line(0) == 3);
+    CHECK_EACH(table.delimiter() == ';', (table.names() == Names{"a", "c"}), table.rows() == 2, table.line(0) == 3);
   }
   CHECK(table_of("sep=;\na,c\n1,2\n", {.delimiter = ','}).names() == Names{"a", "c"});
 }
@@ -89,7 +89,7 @@ TEST_CASE("first lines of another width are told from the rows, with the lines t
 
 TEST_CASE("lines are skipped and comments left out without a change of the others' numbers") {
   const CsvTable skipped = table_of("Export\r\n2021\r\nx,y\r\n1,2\r\n", {.skip_lines = 2});
-  CHECK_EACH(skipped.names() == Names{"x", "y"}, skipped.line(0) == 4, skipped.ragged().empty());
+  CHECK_EACH((skipped.names() == Names{"x", "y"}), skipped.line(0) == 4, skipped.ragged().empty());
   const CsvTable noted = table_of("#a,b\nx,y\n1,2\n# 3,4\n\"#5\",6\n", {.comment = '#'});
   CHECK_EACH(noted.rows() == 2, noted.cell(1, 0) == "#5", noted.line(1) == 5);
   CHECK(filtered(LineFilter(0, '#'), "#a\nb,\"x\n#y\"\n#c\"\r\nd#\n") == "\nb,\"x\n#y\"\n\r\nd#\n");

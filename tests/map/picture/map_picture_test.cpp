@@ -111,8 +111,8 @@ TEST_CASE("every cell has its colour and its place, the smallest y at the bottom
 }
 
 TEST_CASE("the failed are warm and the others are not, each family lighter the slower") {
-  for (const Outcome outcome :
-       {Outcome::trained, Outcome::spiked, Outcome::no_skill, Outcome::stalled, Outcome::diverged, Outcome::nonfinite}) {
+  for (const Outcome outcome : {Outcome::trained, Outcome::spiked, Outcome::no_skill, Outcome::stalled,
+                                Outcome::diverged, Outcome::nonfinite}) {
     CAPTURE(name_of(outcome));
     int last = -1;
     for (int i = 0; i <= 100; ++i) {
