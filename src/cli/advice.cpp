@@ -5,6 +5,7 @@
 #include "data/encode.h"
 #include "data/parameter_file.h"
 #include "options/command_words.h"
+#include "options/parser.h"
 #include "sweep/trial.h"
 
 namespace lrscope::cli {
@@ -15,11 +16,11 @@ constexpr double clearly_more = 0.02;  // d2
 
 /// The table again; nothing if the file cannot be read any more, or is another.
 std::shared_ptr<const CsvTable> table_of(const AdviceSource& source) {
-  if (source.opened.table) return source.opened.table;
+  if (source.table) return source.table;
   try {
     auto table = std::make_shared<const CsvTable>(
         read_table(data_source(source.options.data), source.options.dataset, source.guard));
-    return table->hash() == source.opened.begin.data_hash ? table : nullptr;
+    return table->hash() == source.begin.data_hash ? table : nullptr;
   } catch (const std::runtime_error&) {
     return nullptr;
   }
@@ -32,7 +33,7 @@ struct Advice {
 
 /// Nothing if the trial cannot be made, or has no skill.
 std::optional<Advice> try_rescaled(const AdviceSource& source, const SweepSpec& sweep, std::size_t most_runs) {
-  const Task task = source.opened.problem.data()->task;
+  const Task task = source.begin.task == name_of(Task::regression) ? Task::regression : Task::classification;
   const Change change = rescaling_of(source.options.dataset, task);
   const auto table = table_of(source);
   if (!table) return std::nullopt;
@@ -41,7 +42,7 @@ std::optional<Advice> try_rescaled(const AdviceSource& source, const SweepSpec& 
     Problem problem(encode(*table, request.data), request.run.precision);
     if (!source.options.init_from.empty())
       problem = problem.starting_at(
-          read_parameters(source.options.init_from, source.opened.begin.parameters, request.run.precision));
+          read_parameters(source.options.init_from, source.begin.parameters, request.run.precision));
     if (const auto result = run_trial(problem, request.run, sweep, most_runs)) return Advice{change, *result};
   } catch (const UsageError&) {
   } catch (const DataError&) {
@@ -53,7 +54,7 @@ std::optional<Advice> try_rescaled(const AdviceSource& source, const SweepSpec& 
 
 void advise(const AdviceSource& source, const SweepSpec& sweep, Summary& summary) {
   const SweepOptions& options = source.options;
-  if (!source.opened.problem.data() || summary.suggested_d2 >= good_enough) return;
+  if (source.begin.data_hash.empty() || summary.suggested_d2 >= good_enough) return;
   const auto command = [&](const char* name, const Change& change, double lr) {
     Request request = with({options.run, options.dataset}, change);
     request.run.learning_rate = lr;
@@ -69,6 +70,21 @@ void advise(const AdviceSource& source, const SweepSpec& sweep, Summary& summary
   } else if (!summary.suggested_lr) {
     summary.next_command = command("explain", {}, summary.largest_safe_lr.value_or(summary.rates.front()));
   }
+}
+
+void add_trial_option(Command& command, SweepOptions& options) {
+  command.add_switch("--no-trial", options.no_trial,
+                     "do not try re-scaled data for the advice: a few runs, never more than the sweep has", "Sweep",
+                     {.affects_results = true});
+}
+
+SweepOptions sweep_options_of(const std::vector<std::string>& words) {
+  SweepOptions options;
+  Program program{.commands = {{.name = "sweep"}}};
+  add_sweep_options(program.commands.front(), options);
+  add_trial_option(program.commands.front(), options);
+  parse(program, words, words, "");
+  return options;
 }
 
 }  // namespace lrscope::cli

@@ -6,15 +6,22 @@
 
 namespace lrscope::cli {
 
-/// The table of a sweep, to be encoded again: kept of a stream, else read again.
+/// A sweep of data that are encoded again.
 struct AdviceSource {
   const SweepOptions& options;
   const MemoryGuard& guard;
-  const OpenProblem& opened;
+  const BeginRecord& begin;
+  std::shared_ptr<const CsvTable> table = {};  // null: the file is read again
 };
 
 /// Fills the `next_` members of `summary` where no learning rate has skill, or where re-scaled data reach clearly more.
-/// The trial makes at most as many runs as the sweep; none where the data have changed.
+/// The trial makes at most as many runs as the sweep; none where the data have changed, or are gone.
 void advise(const AdviceSource& source, const SweepSpec& sweep, Summary& summary);
+
+/// Adds --no-trial.
+void add_trial_option(Command& command, SweepOptions& options);
+
+/// The options of the sweep that `words` (result_words()) asked for. Throws: UsageError.
+SweepOptions sweep_options_of(const std::vector<std::string>& words);
 
 }  // namespace lrscope::cli

@@ -179,7 +179,7 @@ SweepSession run_session(const SweepOptions& options, const SessionRequest& requ
   SweepSession session{.spec = run, .summary = summarise(sweep.runs, run.model.hidden_units())};
   session.summary.search_note = sweep.search_note;
   const bool is_whole = sweep.is_complete() && spec.shard == Shard{};
-  if (is_whole && request.advises) advise({options, guard, opened}, spec, session.summary);
+  if (is_whole && request.advises) advise({options, guard, opened.begin, opened.table}, spec, session.summary);
   outputs.finish(is_whole ? &session.summary : nullptr);
   const bool may_keep_journal = !request.is_trace && !request.keep_steps;  // no trace and no demo
   if (!sweep.is_complete())

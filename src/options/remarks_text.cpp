@@ -26,7 +26,8 @@ bool is_function(const Command& command) {
 std::string no_effect(const Command& command, const Option& option) {
   const OptionTraits& traits = option.traits;
   // A configuration that --print-config wrote holds all defaults.
-  if (option.is_from_settings && option.given.back() == traits.by_default) return "";
+  const bool is_default = traits.is_switch ? !option.is_on() : option.given.back() == traits.by_default;
+  if (option.is_from_settings && is_default) return "";
   if (traits.needs_data && is_function(command)) return "on " + command.find("data")->given.back() + ", a function";
   const std::string winner = traits.gives_way_to ? traits.gives_way_to() : "";
   if (!winner.empty() && command.is_given(winner)) return "beside --" + winner;

@@ -65,9 +65,11 @@ TEST_CASE("the counts of a suggestion are those of the independent runs at its l
 }
 
 TEST_CASE("the best suggestion is the one with the lowest median loss of those at which every seed trained") {
-  for (const std::string more : {"", "--max-steps 2", "--max-steps 2 --hidden none --init zeros --lr 1e-3",
-                                 "--max-steps 30 --smoothing 0 --seeds 0"}) {
-    const std::string jsonl = find_jsonl(small + more);
+  const std::string scaled = "case:diabetes --scale standard ";
+  for (const std::string& options :
+       {small, small + "--max-steps 2", scaled + "--max-steps 2 --hidden none --init zeros --lr 1e-3 --seeds 0..2",
+        scaled + "--hidden 8 --max-steps 30 --smoothing 0 --seeds 0"}) {
+    const std::string jsonl = find_jsonl(options);
     const Json find = records_of(jsonl, "find").at(0);
     Json best;
     for (const Json& s : records_of(jsonl, "suggestion")) {
@@ -77,7 +79,7 @@ TEST_CASE("the best suggestion is the one with the lowest median loss of those a
       if (s["trained"].get<int>() + s["spiked"].get<int>() != find["seeds"]) continue;
       if (best.is_null() || s["final_loss_median"] < best["final_loss_median"]) best = s;
     }
-    INFO(more << find.dump());
+    INFO(options << find.dump());
     CHECK(find.contains("best_method") == !best.is_null());
     if (best.is_null()) continue;
     CHECK_EACH(find["best_method"] == best["method"], find["best_lr"] == best["lr"],

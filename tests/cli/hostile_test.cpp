@@ -83,7 +83,7 @@ TEST_CASE("a million columns are read within a moment, or refused for what is mi
   write_file(folder, "one.csv", header + "\n" + row + "\n");
   CHECK(run_lrscope("sweep one.csv --hidden none --lr 1e-3 -q", folder).err ==
         "lrscope: one.csv: only one row of data; training needs at least two rows.\n");
-  write_file(folder, "three.csv", header + "\n" + row + "\n" + row + "\n" + row + "\n");
+  write_file(folder, "three.csv", header + "\n" + row + "\n" + row + "2\n" + row + "3\n");
   CHECK(run_lrscope("sweep three.csv --lr 1e-9 --hidden none --sharpness-every 0 --max-steps 1 -q --threads 1", folder)
             .status == 0);
 }

@@ -23,7 +23,7 @@ const std::string linear = " --hidden none --sharpness-every 0 --lr 1e-3 --threa
 
 TEST_CASE("data that need more than the limit are refused before they are read, by every command") {
   const std::string folder = scratch();
-  write_file(folder, "d.csv", "a,b,y\n" + repeated("1,2,3\n", 100'000));
+  write_file(folder, "d.csv", "a,b,y\n" + repeated("1,2,3\n1,2,4\n", 50'000));
   check_refused(run_lrscope("sweep d.csv" + linear + "--max-memory 5M -o kept.csv", folder), "d.csv");
   CHECK(shell("test -e kept.csv", folder).status == 1);
   CHECK(run_lrscope("sweep d.csv" + linear + "--max-memory 20M", folder).status == 0);
@@ -36,7 +36,10 @@ TEST_CASE("data that need more than the limit are refused before they are read, 
 
 TEST_CASE("a row that does not end is refused before it takes more than the limit") {
   const std::string folder = scratch();
-  shell("(printf a,; head -c 80000000 /dev/zero | tr '\\0' h; printf ',y\\n'; yes 1,2,3 | head -n 40) > h.csv", folder);
+  shell(
+      "(printf a,; head -c 80000000 /dev/zero | tr '\\0' h; printf ',y\\n'; yes 1,2,3 | head -n 39; echo 1,2,4) > "
+      "h.csv",
+      folder);
   check_refused(run_lrscope("sweep h.csv" + linear + "--max-memory 30M", folder), "h.csv");
   const Measured refused = measure_lrscope("sweep h.csv" + linear + "--max-memory 100M", folder);
   CHECK_EACH(refused.status == cli::exit_usage, (refused.peak < 100e6 || is_sanitized));

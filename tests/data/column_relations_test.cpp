@@ -31,7 +31,7 @@ TEST_CASE("the rank correlation with the place is 1 for what rises, -1 for what 
 TEST_CASE("equal spacing is even, skewed and crowded values are not") {
   CHECK(are_evenly_spread(Vector<double>::LinSpaced(101, 3, 7)));
   CHECK(!are_evenly_spread(Vector<double>::LinSpaced(101, 0, 8).array().exp().matrix()));
-  CHECK(!are_evenly_spread(vector_of({0, 5, 5, 5, 5, 5, 5, 10})));
+  CHECK(!are_evenly_spread(vector_of({0, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 10})));
   CHECK(!are_evenly_spread(vector_of({4, 4, 4})));
 }
 

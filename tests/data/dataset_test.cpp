@@ -170,8 +170,8 @@ TEST_CASE("missing cells are filled with mean, median or zero of the cells that 
 }
 
 TEST_CASE("a target that is missing everywhere points at a delimiter at the end of each line") {
-  CHECK(refusal_of("a\tb\ty\t\n1\t2\t3\t\n4\t5\t6\t\n").starts_with("f.csv:2:4: "));
-  CHECK(load("a\tb\ty\t\n1\t2\t3\t\n4\t5\t6\t\n", {{"target", "y"}, {"drop", "4"}}).rows() == 2);
+  CHECK(refusal_of("a,b,y,\n1,2,3,\n4,5,6,\n").starts_with("f.csv:2:4: "));
+  CHECK(load("a,b,y,\n1,2,3,\n4,5,6,\n", {{"target", "y"}, {"drop", "4"}}).rows() == 2);
 }
 
 TEST_CASE("a value that the precision cannot hold is refused at its cell, and so is a scaling that overflows") {

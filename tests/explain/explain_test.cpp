@@ -173,7 +173,7 @@ TEST_CASE("the loss along the step is there where it is wanted: the rise, or the
 
 TEST_CASE("defective data are mended by what keeps most of them, columns with odd names by their index") {
   ExplainSpec spec;
-  spec.request.run = run_spec("--hidden none --lr 0.01", spec.request.run);
+  spec.request.run = run_spec("--hidden none --lr 0.05 --max-steps 500", spec.request.run);
   spec.command_of = [](const Request& request) { return key_of(request.data); };
   ProblemCache problems(reading_of({"made.csv", "x,\"a,b\",y\n1,2,3\n2,,4\n3,1,2\n0,1,1\n"}));
   const Explanation e = explain_defects(problems, spec, try_to_encode(problems.reading(), {}).defects);

@@ -25,7 +25,7 @@ TEST_CASE("a unit is dead only if it is dead on every chunk of the data") {
 }
 
 TEST_CASE("accuracy is the share of rows whose class has the largest output, and NaN predicts no class") {
-  const ModelSpec spec = run_spec("--hidden none --no-bias").model;
+  const ModelSpec spec = run_spec("--hidden none --no-bias yes").model;
   Matrix<double> x(1, 700), classes = Matrix<double>::Zero(2, 700);
   for (Index j = 0; j < 700; ++j) {
     x(0, j) = j < 500 ? 1 : -1;       // outputs (x, −x): class 0 in the first 500 rows
@@ -36,7 +36,7 @@ TEST_CASE("accuracy is the share of rows whose class has the largest output, and
   Vector<double> theta(2);
   theta << 1, -1;
   const BatchOrder order(700, 32, false, 0);
-  CHECK(Mlp<double>(data, spec, "cross-entropy", order, {.has_classes = true}).accuracy(theta) == 599. / 700);
+  CHECK(Mlp<double>(data, spec, "cross-entropy", order, {.has_classes = true}).accuracy(theta).value() == 599. / 700);
   CHECK(!Mlp<double>(data, spec, "mse", order).accuracy(theta));
 }
 

@@ -60,6 +60,8 @@ TEMPLATE_TEST_CASE("second derivatives select where the gradient does", "", floa
     const DeadUnit<S> unit(backward);
     const auto net = unit.stand(g);
     const bool selects = backward == ReluBackward::select;
+    CAPTURE(selects);
+    v.setZero();
     // Along b2 the output moves by 1 and δ by 2 in each of four rows; 2·huge reaches the unit that is off.
     v[6] = 1;
     net->hvp(v, Hv);

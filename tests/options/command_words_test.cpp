@@ -4,8 +4,8 @@
 namespace {
 std::string csv() {
   std::string text = "id,\"a b\",\"c,d\",\"it's \"\"q\"\"\",ünï,-q,y,z\n";
-  for (int i = 0; i < 40; ++i) {
-    text += std::to_string(1000 + i * 17 % 41);
+  for (int i = 0; i < 60; ++i) {
+    text += std::to_string(1000 + i * 17 % 61);
     for (int k = 1; k < 8; ++k) text += "," + std::to_string((i * (7 + 6 * k) + 3 * k) % 23);
     text += "\n";
   }

@@ -57,6 +57,10 @@ inline FinishedRun everything(double lr = 1e-3, std::uint64_t seed = std::numeri
   run.final_loss = std::nan("");
   run.best_loss = -infinity;
   run.best_step = 2;
+  run.baseline_loss = 0.7;
+  run.d2 = -infinity;
+  run.accuracy = 0.6;
+  run.rise_after_best = 1e300;
   run.first_rise_step = 3;
   run.divergence_step = 4;
   run.loss_inf_step = 5;

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "base/streams.h"
+#include "cli/advice.h"
 #include "cli/commands.h"
 #include "cli/exit_status.h"
 #include "cli/output_files.h"
@@ -40,6 +41,12 @@ int report_missing(const SweepResult& sweep, std::size_t planned) {
   return exit_incomplete;
 }
 
+/// As the sweep itself does where it is not sharded; the data are read again for it.
+void advise_merged(const BeginRecord& begin, const SweepSpec& spec, Summary& summary) {
+  const SweepOptions options = sweep_options_of(begin.command);
+  advise({options, MemoryGuard(options, spec.threads), begin}, spec, summary);
+}
+
 int run_merge(const MergeOptions& options) {
   const std::vector<std::string>& paths = options.journals;
   if (paths.empty())
@@ -71,6 +78,7 @@ int run_merge(const MergeOptions& options) {
   const SweepResult sweep = replay_sweep(spec, outputs);
   Summary summary = summarise(sweep.runs, header.begin.run.model.hidden_units());
   summary.search_note = sweep.search_note;
+  advise_merged(header.begin, spec, summary);
   outputs.finish(&summary);
   return exit_status_of(sweep.runs, options.fail_on);
 }

@@ -3,6 +3,7 @@
 #include <iterator>
 #include <memory>
 
+#include "cli/advice.h"
 #include "cli/commands.h"
 #include "cli/exit_status.h"
 #include "cli/load.h"
@@ -89,9 +90,7 @@ Command sweep_command() {
   Command command{.name = "sweep", .doc = "train at many learning rates and report which of them fail"};
   add_sweep_options(command, *options);
   add_report_options(command, *options, {"--trajectories"});
-  command.add_switch("--no-trial", options->no_trial,
-                     "do not try re-scaled data for the advice: a few runs, never more than the sweep has", "Sweep",
-                     {.affects_results = true});
+  add_trial_option(command, *options);
   add_scale_out_options(command, *options);
   command.option("print-every").traits.add_no_effect([&path = options->trajectories] {
     return std::string(path.empty() ? "without --trajectories" : "");

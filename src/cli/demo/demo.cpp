@@ -82,9 +82,10 @@ int run_command(const DemoCommand& command, bool is_silent, Results& results, Pr
     results.maps.push_back(run_map_session(command.map, words, is_silent));
     status = exit_status_of(results.maps.back());
   } else {
-    results.sweeps.push_back(
-        run_session(command.sweep,
-                    {.is_trace = words[1] == "trace", .keep_steps = true, .command = words, .is_silent = is_silent}));
+    const bool is_trace = words[1] == "trace";
+    results.sweeps.push_back(run_session(
+        command.sweep,
+        {.is_trace = is_trace, .keep_steps = true, .command = words, .is_silent = is_silent, .advises = !is_trace}));
     status = exit_status_of(results.sweeps.back(), command.sweep.fail_on);
   }
   if (!is_silent) prose("\n");

@@ -89,6 +89,8 @@ bool holds_names(const Sample& sample, Index record) {
 /// True if the first record lacks the name of the first column, whose cells name the rows, each once.
 bool lacks_one_name(const Sample& sample, Index width) {
   if (sample.width(0) != width - 1 || !holds_names(sample, 0)) return false;
+  // A line above the names is no header.
+  if (sample.rows() > 2 && holds_names(sample, 1) && !holds_names(sample, 2)) return false;
   std::set<std::string_view> names;
   for (Index row = 1; row < sample.rows(); ++row)
     if (!names.insert(sample.cell(row, 0)).second) return false;

@@ -89,7 +89,7 @@ TEST_CASE("dates that can be read in two ways are refused, with both") {
   spec.cells.date_format = "d/m/Y";
   CHECK(days_in(cells, spec) == std::vector<double>{2, 1, 0});
   spec.cells.date_format = "m/d/Y";
-  CHECK(days_in(cells, spec) == std::vector<double>{61, 30, 0});
+  CHECK(days_in(cells, spec) == std::vector<double>{61, 31, 0});
 }
 
 TEST_CASE("a cell that is no date among dates is a defect with its place") {
