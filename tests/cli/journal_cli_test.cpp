@@ -3,7 +3,7 @@
 
 namespace {
 const std::string many =
-    " case:diabetes --scale standard --hidden 16 --epochs 2 --lr log:1e-5:1:40 --seeds 0..4 -q --no-trial ";
+    " case:diabetes --scale standard --hidden 16 --epochs 6 --lr log:1e-5:1:40 --seeds 0..4 -q --no-trial ";
 const std::string few = " case:diabetes --scale standard --hidden 8 --epochs 1 --lr dec:1e-4:1:2 --seeds 0,3 -q ";
 
 std::vector<std::string> words(const std::string& text) {
