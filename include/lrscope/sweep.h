@@ -64,7 +64,8 @@ struct SweepSpec {
 class SweepObserver : public StepObserver {
  public:
   void on_step(const StepRecord&) override {}
-  virtual void on_run(const RunRecord& run) = 0;
+  /// Of each run, in order.
+  virtual void on_run(const RunRecord&) {}
   /// Some run has ended, perhaps not yet the next in order: for a progress display. May come from any thread.
   virtual void on_progress(const RunRecord&) {}
 };

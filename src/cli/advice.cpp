@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <stdexcept>
+
 #include "data/encode.h"
 #include "data/parameter_file.h"
 #include "options/command_words.h"
@@ -62,7 +63,7 @@ void advise(const AdviceSource& source, const SweepSpec& sweep, Summary& summary
   };
   const auto advice =
       options.no_trial ? std::nullopt : try_rescaled(source, sweep, static_cast<std::size_t>(summary.runs));
-  if (advice && !(advice->result.d2 < summary.suggested_d2.value_or(0) + clearly_more)) {
+  if (advice && advice->result.d2 >= summary.suggested_d2.value_or(0) + clearly_more) {
     summary.next_change = flags_text(advice->change);
     summary.next_lr = advice->result.lr;
     summary.next_d2 = advice->result.d2;

@@ -130,9 +130,9 @@ Categories check_classes(const CsvTable& table, const Plan& plan, const FindingS
   return classes;
 }
 
-Vector<double> check_target_numbers(const CsvTable& table, Index column, const Plan& plan, const FindingSink& report) {
+Vector<double> check_target_numbers(const CsvTable& table, Index column, const ColumnReader& reader, const Plan& plan,
+                                    const FindingSink& report) {
   bool is_sound = true;
-  const ColumnReader reader(table, plan.cells, column);
   Vector<double> values = read_numbers(table, column, reader, plan.rows, false, [&](Finding&& finding) {
                             is_sound = false;
                             report(std::move(finding));
@@ -160,7 +160,7 @@ std::vector<Finding> findings_in(const CsvTable& table, const Plan& plan, const 
     if (plan.task == Task::classification)
       check_classes(table, target, report);
     else
-      check_target_numbers(table, column, target, report);
+      check_target_numbers(table, column, ColumnReader(table, plan.cells, column), target, report);
   } else if (plan.is_categorical(column)) {
     check_levels(table, column, plan, read_categories(table, column, plan.rows).levels.size(), report);
   } else {

@@ -27,7 +27,8 @@ std::vector<Index> rows_with_targets(const CsvTable& table, const Plan& plan, co
 Categories check_classes(const CsvTable& table, const Plan& plan, const FindingSink& report);
 
 /// The numbers of a target; reports what keeps them from being learnt. Requires: a row.
-Vector<double> check_target_numbers(const CsvTable& table, Index column, const Plan& plan, const FindingSink& report);
+Vector<double> check_target_numbers(const CsvTable& table, Index column, const ColumnReader& reader, const Plan& plan,
+                                    const FindingSink& report);
 
 /// The findings of one column that takes part.
 std::vector<Finding> findings_in(const CsvTable& table, const Plan& plan, const DataSpec& spec, Index column);

@@ -187,7 +187,8 @@ void encode_targets(Encoder& encoder, Plan plan, const std::vector<Index>& train
   data.targets.resize(static_cast<Index>(plan.targets.size()), static_cast<Index>(plan.rows.size()));
   FeatureWriter targets{data.targets, data.target_names, data.target_columns};
   for (const Index column : plan.targets) {
-    Vector<double> values = check_target_numbers(table, column, plan, encoder.findings());
+    const ColumnReader reader(table, plan.cells, column);
+    Vector<double> values = check_target_numbers(table, column, reader, plan, encoder.findings());
     const bool may_be_classes = !spec.task && plan.targets.size() == 1;
     if (const auto few = may_be_classes ? few_whole_values(values) : std::vector<double>(); !few.empty())
       encoder.note("the target " + in_quotes(table.name(column)) + " holds " + whole_values_text(few) +
@@ -195,7 +196,7 @@ void encode_targets(Encoder& encoder, Plan plan, const std::vector<Index>& train
     ColumnCoding coding{.column = table.name(column), .is_target = true};
     if (plan.rows.size() == all)  // else there is a defect
       scale_column(encoder, column, "scale-target", spec.scale_target, training, values, coding);
-    keep_coding(encoder, std::move(coding), ColumnReader(table, plan.cells, column).dates());
+    keep_coding(encoder, std::move(coding), reader.dates());
     data.targets.row(targets.begin(table.name(column), column)) = values.transpose();
   }
 }
@@ -226,8 +227,7 @@ std::optional<Change> remedy_of_all(const CsvTable& table, const DataSpec& spec,
   Change all;
   for (const Defect& defect : defects) {
     if (defect.remedies.empty()) return std::nullopt;
-    for (const auto& part : defect.remedies.front())
-      if (std::ranges::find(all, part) == all.end()) all.push_back(part);
+    all = all + defect.remedies.front();
   }
   struct Refused {};
   try {

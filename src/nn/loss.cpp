@@ -34,6 +34,7 @@ double log_frequency(const Vector<double>& target, double) { return std::log(tar
 struct Square {  // r²
   static constexpr auto replica = ReplicaLoss::square;
   static constexpr auto best_constant = mean_of;
+  static constexpr auto constant = "the mean";
   static constexpr auto score = "R²";
   static auto at(Real auto r, auto) { return jet(r * r, 2 * r, 2); }
 };
@@ -41,6 +42,7 @@ struct Square {  // r²
 struct HalfSquare {  // ½r²
   static constexpr auto replica = ReplicaLoss::half_square;
   static constexpr auto best_constant = mean_of;
+  static constexpr auto constant = "the mean";
   static constexpr auto score = "R²";
   static auto at(Real auto r, auto) { return jet(r * r / 2, r, 1); }
 };
@@ -48,6 +50,7 @@ struct HalfSquare {  // ½r²
 struct Absolute {  // |r|, slope 0 at 0
   static constexpr auto replica = ReplicaLoss::absolute;
   static constexpr auto best_constant = median_of;
+  static constexpr auto constant = "the median";
   static constexpr auto score = "D²";
   static auto at(Real auto r, auto) { return jet(std::abs(r), r > 0 ? 1 : (r < 0 ? -1 : r), 0); }
 };
@@ -55,6 +58,7 @@ struct Absolute {  // |r|, slope 0 at 0
 struct Huber {  // ½r² up to |r| = d, then d(|r| − ½d)
   static constexpr auto replica = ReplicaLoss::huber;
   static constexpr auto best_constant = huber_location;
+  static constexpr auto constant = "the best constant";
   static constexpr auto score = "D²";
   static auto at(Real auto r, auto d) {
     const auto magnitude = std::abs(r);
@@ -225,6 +229,7 @@ constexpr LossRow pointwise(std::string_view name, std::string_view doc, std::st
           normaliser,
           F::replica,
           F::score,
+          F::constant,
           F::best_constant,
           {&make<PointwiseLoss<float, F, normaliser>, float>, &make<PointwiseLoss<double, F, normaliser>, double>},
           aliases,
@@ -240,6 +245,7 @@ constexpr LossRow softmax(std::string_view name, std::string_view doc, ReplicaLo
           Normaliser::examples,
           replica,
           "McFadden's R²",
+          "these frequencies",
           log_frequency,
           {&make<Single, float>, &make<Double, double>},
           aliases};

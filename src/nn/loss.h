@@ -61,7 +61,8 @@ struct LossRow {
   Task task;  // classification losses need classes; the others take any target
   Normaliser normaliser;
   ReplicaLoss replica;
-  std::string_view score;  // what 1 − loss / baseline_loss is called
+  std::string_view score;     // what 1 − loss / baseline_loss is called
+  std::string_view constant;  // what the best constant prediction is called: "the mean"
   /// The constant prediction z of one target with the lowest loss. `target`: of every row.
   double (*best_constant)(const Vector<double>& target, double huber_delta);
   PerPrecision<LossMaker> maker;

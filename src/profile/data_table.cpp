@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "nn/loss.h"
 #include "profile/data_profile.h"
 #include "report/text_table.h"
 
@@ -92,10 +93,9 @@ std::string target_text(const DataResult& result) {
   }
   std::string text = join(parts, "; ");
   if (data.baseline_loss)
-    text += fmt::format("; predicting {} costs {} ({})",
-                        data.task == Task::classification ? "these frequencies" : "the mean",
+    text += fmt::format("; predicting {} costs {} ({})", find_named(losses(), data.loss, "loss").constant,
                         short_number_text(*data.baseline_loss), data.loss);
-  return paragraph("target", text + ".");
+  return text.empty() ? "" : paragraph("target", text + ".");
 }
 
 std::string model_text(const StartCurvature& start) {

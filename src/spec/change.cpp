@@ -1,5 +1,6 @@
 #include "spec/change.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "base/text.h"
@@ -45,7 +46,8 @@ std::string flags_text(const Change& change) {
 }
 
 Change operator+(Change first, const Change& second) {
-  first.insert(first.end(), second.begin(), second.end());
+  for (const auto& part : second)
+    if (std::ranges::find(first, part) == first.end()) first.push_back(part);
   return first;
 }
 

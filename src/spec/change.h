@@ -30,7 +30,7 @@ DataSpec with(DataSpec data, const Change& change);
 /// "--scale standard --lr 0.001"
 std::string flags_text(const Change& change);
 
-/// Both changes, the second one last.
+/// Both changes, what they share once: of two values of a flag that of the second counts.
 Change operator+(Change first, const Change& second);
 
 /// All settings that the data were read with, for comparison.

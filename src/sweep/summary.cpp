@@ -56,6 +56,9 @@ std::string lack_of(const Rates& rates, const std::vector<RunRecord>& runs) {
   if (most->second.with_skill > 0)
     return "no suggestion: no learning rate has skill with every seed; lr " + short_number_text(most->first) +
            " has it with " + std::to_string(most->second.with_skill) + " of " + counted(most->second.runs, "seed");
+  if (std::ranges::any_of(runs, [](const RunRecord& run) { return run.d2 > 0.0; }))
+    return "no suggestion: no learning rate has skill; where the loss is below that of a constant prediction, it was "
+           "so at the start";
   if (std::ranges::any_of(runs, [](const RunRecord& run) { return run.baseline_loss.has_value(); }))
     return "no suggestion: no learning rate has skill, no run ends better than a constant prediction";
   return "no suggestion: no learning rate trained";

@@ -7,11 +7,6 @@
 namespace lrscope {
 namespace {
 
-/// Ignores the records.
-struct NullObserver final : SweepObserver {
-  void on_run(const RunRecord&) override {}
-};
-
 /// The largest number of one digit that is not above `x`.
 double one_digit_below(double x) {
   const double power = std::pow(10, std::floor(std::log10(x)));
@@ -50,7 +45,7 @@ std::optional<TrialResult> run_trial(const Problem& problem, const RunSpec& base
   trial.seeds = sweep.seeds;
   trial.threads = sweep.threads;
   trial.learning_rates = trial_rates(problem, trial.base, most_runs / trial.seeds.size());
-  NullObserver ignored;
+  SweepObserver ignored;
   const SweepResult result = run_sweep(problem, trial, ignored);
   if (!result.is_complete()) return std::nullopt;
   const Summary summary = summarise(result.runs);

@@ -77,6 +77,13 @@ TEST_CASE("a value that a flag refuses is an error, a flag that does not exist a
   CHECK_THROWS_AS(with(Request{}, {{"no-such-flag", "1"}}), std::logic_error);
 }
 
+TEST_CASE("changes together hold once what they share, and the second counts where they differ") {
+  const Change both = Change{{"na", "median"}, {"drop-lines", "3"}, {"lr", "1"}} +
+                      Change{{"drop-lines", "5"}, {"na", "median"}, {"lr", "2"}};
+  CHECK(flags_text(both) == "--na median --drop-lines 3 --lr 1 --drop-lines 5 --lr 2");
+  CHECK(with(Request{}, both).run.learning_rate == 2);
+}
+
 TEST_CASE("flags as text are what a shell takes apart again") {
   CHECK(flags_text({{"scale", "standard"}, {"lr", "0.001"}}) == "--scale standard --lr 0.001");
   CHECK_EACH(flags_text({{"target", "-1"}, {"drop", "-q"}}) == "--target -1 --drop=-q", flags_text({}).empty());

@@ -136,6 +136,8 @@ TEST_CASE("only a rate with skill in every seed is suggested, however low the lo
   CHECK_EACH(s.suggested_lr == 0.05, s.fastest_final_loss == 8.5, s.suggested_d2 == Approx(0.15));
   s = summarise({runs.begin() + 2, runs.begin() + 4});
   CHECK(s.suggestion_rule.find("no run ends better than a constant prediction") != std::string::npos);
+  s = summarise({measured(0.1, 0, Outcome::stalled, 9)});
+  CHECK(s.suggestion_rule.ends_with("it was so at the start"));
 }
 
 TEST_CASE("without any failure, or any success, the summary says so instead of guessing") {

@@ -21,11 +21,6 @@ struct MergeOptions : ReportOptions {
   std::vector<std::string> journals;
 };
 
-/// Ignores the runs of a sweep that may be incomplete.
-struct NullObserver final : SweepObserver {
-  void on_run(const RunRecord&) override {}
-};
-
 int report_missing(const SweepResult& sweep, std::size_t planned) {
   std::string text;
   if (sweep.search_ended)
@@ -69,7 +64,7 @@ int run_merge(const MergeOptions& options) {
   spec.seeds = header.seeds;
   spec.base.precision = header.begin.run.precision;
   spec.memory = &journals;
-  NullObserver ignored;
+  SweepObserver ignored;  // the sweep may be incomplete
   if (const SweepResult sweep = replay_sweep(spec, ignored); !sweep.is_complete())
     return report_missing(sweep, planned_runs(spec).size());
 
