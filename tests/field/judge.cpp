@@ -31,6 +31,14 @@ std::string ending_of(const Json& run) {
   return text_of(run, "outcome") + " with d2 " + short_number_text(value_of(run, "d2"));
 }
 
+/// The number behind the first "R²" or "D²" of a text, NaN if there is none.
+double printed_d2(const std::string& text) {
+  for (const std::string name : {"R²", "D²"})
+    if (const std::size_t place = text.find(name); place != std::string::npos)
+      return std::strtod(text.c_str() + place + name.size(), nullptr);
+  return not_a_number;
+}
+
 /// The d2 of the best run; −∞ where none has skill.
 double best_of(const std::vector<Json>& runs) {
   double best = -infinity;
@@ -145,7 +153,7 @@ void Judge::judge(const HealthyCheck& check) {
   if (!(value_of(explained.summary, "d2") >= check.least_d2))
     fault("situation: the run has d2 " + short_number_text(value_of(explained.summary, "d2")) + " only");
   const std::string table = run_lrscope("explain " + check.arguments, folder_).out;
-  if (!contains_one(table.substr(0, table.find("\n\n")), {"R²", "D²"}))
+  if (!(std::abs(printed_d2(table) - value_of(explained.summary, "d2")) <= .01))
     fault("explain: does not say how much was learnt");
 }
 

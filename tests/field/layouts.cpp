@@ -109,6 +109,7 @@ void add_headers_and_names(Numbers& numbers, Situations& list) {
   for (const std::string& name : bank.names) years.push_back({name, years.size() < 2 ? "category" : "number"});
   add(list, "worldbank.csv", "statsmodels' fertility: a header of years", text_of(bank),
       {"", {{"identifier", "Country Name", "--drop 'Country Name'"}}, "--drop 'Country Name'", rows, years});
+  list.back().healthy = {{"worldbank.csv --drop 'Country Name,Indicator Name' --lr .001", .5}};
 
   Sheet people = made(numbers, {200, {{"age", 40, 9, 0}, {"hours", 38, 6, 1}}, {"score", 0, 1, 3}});
   const Words spellings{"Male", "male ", "MALE", "Female"};

@@ -54,12 +54,32 @@ void add_features_and_targets(Numbers& numbers, Situations& list) {
       scaled("wide-both", "60 columns around 500, a target of thousands",
              made(numbers, {400, columns(numbers, 60, 500, 40), {"cost", 4000, 900, 0}}),
              {"wide-both.csv --lr .01", features_or_target, "wide-both.csv" + both, {scale_features, scale_target}}));
-  list.push_back(scaled("long-both", "California housing: 5,000 rows, incomes beside longitudes",
-                        made(numbers, {5000, columns(numbers, 7, size, size / 2), {"value", 200000, 90000, 0}}),
-                        {"long-both.csv --lr .01 --epochs 2 --no-boundaries",
-                         features_or_target,
-                         "long-both.csv --epochs 2" + both,
-                         {scale_features, scale_target}}));
+  const std::string epochs = " --epochs 2";
+  const auto in_long = [&](const std::string& name, const std::vector<Column>& features, const Column& target,
+                           const Words& causes, const std::string& fix, const std::vector<Words>& needs) {
+    const std::string file = name + ".csv";
+    list.push_back(scaled(name, "California housing: 5,000 rows, incomes beside longitudes",
+                          made(numbers, {5000, features, target}),
+                          {file + epochs + " --lr .01 --no-boundaries", causes, file + epochs + fix, needs}));
+  };
+  in_long("long-features", columns(numbers, 7, size, size / 2), {"y"}, features_only, " --scale standard --lr .01",
+          {scale_features});
+  in_long("long-target", standard_columns(numbers, 5), {"value", 200000, 90000, 0}, target_only,
+          " --scale-target standard --lr .01", {scale_target});
+  in_long("long-both", columns(numbers, 7, size, size / 2), {"value", 200000, 90000, 0}, features_or_target, both,
+          {scale_features, scale_target});
+
+  Sheet skewed = made(numbers, {rows, standard_columns(numbers, 4), {"y"}});
+  insert(skewed, 0, "income", [&](int i) {
+    const double u = numbers.uniform();
+    return std::to_string(static_cast<int>(90 / (u * u + .01)) * 150 + i * 37 % 150);
+  });
+  list.push_back(scaled("skewed", "incomes: skewed whole numbers, each once, that identify nothing", skewed,
+                        {"skewed.csv --lr .02",
+                         features_only,
+                         "skewed.csv --scale standard --lr .02",
+                         {scale_features},
+                         {"--drop", "--categorical"}}));
 }
 
 void add_reported(Numbers& numbers, Situations& list) {
