@@ -48,11 +48,11 @@ struct ExplainCheck {
   Words causes;  // one of these is contained in the cause
   /// Arguments of a sweep that is known to mend it; its best run is what the cure is held against.
   std::string fix;
-  std::vector<Words> needs = {};       // of each of these lists, one is contained in the printed command,
-  Words lacks = {};                    // and none of these
-  double share = .8;                   // of the d2 of the fix that the cure must reach
-  Words halves = {};                   // sweeps that mend one of two causes only: none reaches that share
-  std::optional<double> largest_rise;  // final loss / best loss of the cure
+  std::vector<Words> needs = {};            // of each of these lists, one is contained in the printed command,
+  Words lacks = {};                         // and none of these
+  double share = .8;                        // of the d2 of the fix that the cure must reach
+  Words halves = {};                        // sweeps that mend one of two causes only: none reaches that share
+  std::optional<double> largest_rise = {};  // final loss / best loss of the cure
 };
 
 /// One `explain` of a run in which nothing is wrong: HEALTHY, without a cause, and how much was learnt.
