@@ -45,6 +45,12 @@ std::string causes_text(const Causes& causes) {
   return join(words, " and ");
 }
 
+std::string remedies_text(const Remedies& remedies) {
+  std::vector<std::string> words;
+  for (const Remedy& remedy : remedies) words.push_back(remedy_text(remedy));
+  return join(words, " and ");
+}
+
 std::string remedy_text(const Remedy& remedy) {
   constexpr std::string_view names[] = {"leave out ",  // the first three: followed by `of`
                                         "leave out ",
@@ -69,6 +75,7 @@ std::string remedy_text(const Remedy& remedy) {
                                         "ten times the learning rate",
                                         "half the boundary",
                                         "a tenth of the boundary",
+                                        "another learning rate",
                                         "leave out these rows",
                                         "leave out ",  // followed by their number
                                         "cells read as they are written",
