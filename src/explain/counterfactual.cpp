@@ -57,11 +57,16 @@ double Boundary::middle() const {
 
 SeedRuns run_seeds(const ExplainSpec& spec, const Problem& problem, const RunSpec& run) {
   SeedRuns runs;
+  double d2_sum = 0;
+  bool has_d2 = true;
   for (const std::uint64_t seed : spec.seeds) {
     RunRecord record = run_one(spec, problem, run, seed);
     runs.has_skill = runs.has_skill && has_skill(record.outcome);
+    has_d2 = has_d2 && record.d2;
+    d2_sum += record.d2.value_or(0);
     if (seed == spec.seeds.front() || badness(record) > badness(runs.run)) runs.run = std::move(record);
   }
+  if (has_d2) runs.mean_d2 = d2_sum / static_cast<double>(spec.seeds.size());
   if (runs.run.baseline_loss > 0.0) runs.loss_share = runs.run.final_loss / *runs.run.baseline_loss;
   return runs;
 }

@@ -55,6 +55,15 @@ inline std::string momentum(std::string_view symbol, double beta) {
                      symbol, number_text(beta), digits(1 / (1 - beta), 3));
 }
 
+/// `product`: η·λ, the share of every parameter that a step takes away.
+inline std::string weight_decay(double decay, double product, bool is_decoupled) {
+  const std::string sentence =
+      fmt::format("--weight-decay {}{}: ηλ = {}", number_text(decay),
+                  is_decoupled ? ", which shrinks the parameters directly" : "", digits(product, 3));
+  if (product > 2) return sentence + ", above 2: every step turns the parameters round and makes them larger";
+  return sentence + ": every step takes away that share of the parameters";
+}
+
 /// `learning_rate`: of the other layers.
 inline std::string layer_rate(const LayerRate& rate, double learning_rate) {
   return fmt::format("--layer-lr moves layer {} by {} in place of {}", rate.layer, number_text(rate.rate),

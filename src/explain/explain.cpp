@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "base/threads.h"
 #include "explain/counterfactual.h"
+#include "explain/cure.h"
 #include "explain/ranking.h"
 #include "explain/step_history.h"
 #include "explain/suspects.h"
@@ -224,6 +225,30 @@ class Explainer {
     // Sorted rows may do no harm.
     auto& verdict = result_.summary.verdict;
     if (verdict == Verdict::disordered && !(changes.front().gain >= least_gain)) verdict = Verdict::healthy;
+    if (data_ && verdict != Verdict::healthy) cure();
+  }
+
+  /// Those that may be parts of a cure, the causes first.
+  std::vector<Suspect> pool() const {
+    std::vector<Suspect> list;
+    for (const ChangeRecord& change : result_.changes) {
+      const Suspect& suspect = change.suspect;
+      if (is_of_rate(suspect.remedy.kind) || suspect.remedy.kind == ChangeKind::all_together) continue;
+      const bool is_scaling =
+          suspect.remedy.kind == ChangeKind::standard_features || suspect.remedy.kind == ChangeKind::standard_target;
+      if (is_scaling || (!suspect.removes.empty() && (change.rank || suspect.is_suspected))) list.push_back(suspect);
+    }
+    return list;
+  }
+
+  void cure() {
+    const Cures found = find_cures(problems_, spec_, pool());
+    ExplanationRecord& s = result_.summary;
+    describe(found, s);
+    if (!s.causes.empty() || !found.best) return;
+    for (const Suspect& part : found.best->parts)
+      s.causes.insert(s.causes.end(), part.removes.begin(), part.removes.end());
+    if (!found.best->parts.empty()) s.evidence = found.best->parts.front().evidence;
   }
 
   ProblemCache& problems_;

@@ -69,6 +69,7 @@ struct Boundary {
 struct SeedRuns {
   RunRecord run;          // of the first seed that failed, else of the first that did not train, else of the first
   bool has_skill = true;  // every seed
+  std::optional<double> mean_d2;     // absent without a baseline
   std::optional<double> loss_share;  // run.final_loss / run.baseline_loss
 };
 
@@ -114,9 +115,13 @@ struct ExplanationRecord {
   LRSCOPE_COMPUTED("cause", "", "the first cause; absent where nothing is wrong, or none was found",
                    causes_text(r.causes));
   LRSCOPE_FIELD(std::string, evidence, "", "what in the data or the settings speaks for it");
-  LRSCOPE_COMPUTED("change", "", "the smallest change that is sufficient",
-                   r.cure ? remedy_text(*r.cure) : std::string());
-  LRSCOPE_FIELD(std::string, command, "", "the command line that applies it");
+  LRSCOPE_COMPUTED("change", "", "the cure: with these changes every seed has skill", remedies_text(r.cure));
+  LRSCOPE_FIELD(std::string, command, "", "the command line that applies it, at a learning rate that suits it");
+  LRSCOPE_FIELD(std::optional<double>, d2, "", "what that command reaches: mean over the seeds");
+  LRSCOPE_FIELD(std::optional<double>, cure_lr, "", "η of that command");
+  LRSCOPE_FIELD(std::optional<double>, cure_failed_lr, "", "with the cure, smallest η at which a seed failed");
+  LRSCOPE_FIELD(std::optional<double>, other_lr, "", "the best of other learning rates, with nothing else changed");
+  LRSCOPE_FIELD(std::optional<double>, other_d2, "", "what it reaches: mean over the seeds");
   LRSCOPE_FIELD(double, lr, "", "η");
   LRSCOPE_FIELD(std::uint64_t, seed, "", "of the run that is explained: the first that failed, else the first");
   std::string_view score;        // what d2 is called with this loss
@@ -125,7 +130,7 @@ struct ExplanationRecord {
   LRSCOPE_COMPUTED("steps", "step", "updates done", part_of(r.run, &RunRecord::steps));
   LRSCOPE_COMPUTED("initial_loss", "loss", "over all rows, at θ_0", part_of(r.run, &RunRecord::initial_loss));
   LRSCOPE_COMPUTED("final_loss", "loss", "over all rows, at the end", part_of(r.run, &RunRecord::final_loss));
-  LRSCOPE_COMPUTED("d2", "", "1 − final_loss / baseline_loss", r.run ? r.run->d2 : std::nullopt);
+  LRSCOPE_COMPUTED("run_d2", "", "1 − final_loss / baseline_loss", r.run ? r.run->d2 : std::nullopt);
   LRSCOPE_COMPUTED("baseline_loss", "loss", "of the best constant prediction",
                    r.run ? r.run->baseline_loss : std::nullopt);
   Boundary boundary;
@@ -158,7 +163,7 @@ struct ExplanationRecord {
   LRSCOPE_FIELD(std::optional<double>, uphill_term, "loss", "½η²gᵀHg at the step where the rise began (gd)");
   LRSCOPE_FIELD(std::optional<double>, downhill_term, "loss", "ηgᵀg there");
   Causes causes;
-  std::optional<Remedy> cure;
+  Remedies cure;
 };
 
 struct Explanation {

@@ -68,6 +68,20 @@ std::string edge_text(const ExplanationRecord& s) {
                                                   : "at " + digits(factor, 2) + " × the edge"));
 }
 
+/// The command is one line, however long, to be copied.
+std::string cure_text(const ExplanationRecord& s) {
+  if (s.cure.empty()) return "";
+  std::string text = remedies_text(s.cure);
+  if (s.cure_lr) text += fmt::format("{} lr {}", *s.cure_lr == s.lr ? ", at the same" : ", at", digits(*s.cure_lr, 15));
+  if (s.d2) text += fmt::format(": {} {}", s.score, digits(*s.d2, 2));
+  if (s.cure_failed_lr) text += fmt::format(" (with it training fails from lr {} on)", digits(*s.cure_failed_lr, 3));
+  text = paragraph("cure", text + ":") + "           " + s.command + "\n";
+  if (s.other_d2 && s.cure.front().kind != ChangeKind::other_rate)
+    text += paragraph("instead", fmt::format("another learning rate alone, {}, reaches {} {}", digits(*s.other_lr, 15),
+                                             s.score, digits(*s.other_d2, 2)));
+  return text;
+}
+
 std::string verdict_text(const Explanation& e) {
   const ExplanationRecord& s = e.summary;
   std::string text = headline(s);
@@ -78,9 +92,7 @@ std::string verdict_text(const Explanation& e) {
   else
     text += paragraph(is_healthy ? "latent" : "cause",
                       causes_text(s.causes) + (s.evidence.empty() ? "" : ": " + s.evidence));
-  // One line, however long, to be copied.
-  if (s.cure) text += fmt::format("{:<10} {}:\n           {}\n", "cure", remedy_text(*s.cure), s.command);
-  return text + edge_text(s);
+  return text + cure_text(s) + edge_text(s);
 }
 
 std::string event_table(const Explanation& e) {

@@ -104,7 +104,7 @@ void name_cause(Explanation& explanation) {
   s.causes = changes.front().suspect.removes;
   s.evidence = changes.front().suspect.evidence;
   if (chosen == changes.end()) return;
-  s.cure = chosen->suspect.remedy;
+  s.cure = {chosen->suspect.remedy};
   s.command = chosen->command;
 }
 

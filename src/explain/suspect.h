@@ -16,6 +16,7 @@ enum class Cause {
   batch_order,
   sorted_rows,
   momentum,
+  weight_decay,
   layer_rate,
   zero_weights,
   large_weights,
@@ -56,6 +57,7 @@ enum class ChangeKind {
   other_order,
   shuffled_rows,
   momentum_off,
+  decay_off,
   one_rate,
   random_weights,
   smaller_weights,
@@ -71,6 +73,7 @@ enum class ChangeKind {
   ten_times_rate,
   half_of_boundary,
   tenth_of_boundary,
+  other_rate,
   leave_out_defective_rows,
   leave_out_defective_columns,
   other_reading,
@@ -79,7 +82,7 @@ enum class ChangeKind {
 
 /// True for a change of the learning rate alone.
 constexpr bool is_of_rate(ChangeKind kind) {
-  return kind >= ChangeKind::tenth_of_rate && kind <= ChangeKind::tenth_of_boundary;
+  return kind >= ChangeKind::tenth_of_rate && kind <= ChangeKind::other_rate;
 }
 
 struct Remedy {
@@ -89,6 +92,11 @@ struct Remedy {
 
 /// "leave out 'id', 'code'"
 std::string remedy_text(const Remedy& remedy);
+
+using Remedies = std::vector<Remedy>;
+
+/// "standardised features and standardised target"
+std::string remedies_text(const Remedies& remedies);
 
 // Least factors of the boundary for suspicions, from the best founded to the least.
 constexpr double any_factor = 1.05, clear_factor = 2, large_factor = 10;

@@ -13,6 +13,7 @@ std::string_view name_of(Cause cause) {
                                         "the order of the batches",
                                         "sorted rows",
                                         "momentum too high for this learning rate",
+                                        "weight decay",
                                         "a learning rate too high for one layer",
                                         "initial weights of 0",
                                         "huge initial weights",
@@ -45,6 +46,12 @@ std::string causes_text(const Causes& causes) {
   return join(words, " and ");
 }
 
+std::string remedies_text(const Remedies& remedies) {
+  std::vector<std::string> words;
+  for (const Remedy& remedy : remedies) words.push_back(remedy_text(remedy));
+  return join(words, " and ");
+}
+
 std::string remedy_text(const Remedy& remedy) {
   constexpr std::string_view names[] = {"leave out ",  // the first three: followed by `of`
                                         "leave out ",
@@ -54,6 +61,7 @@ std::string remedy_text(const Remedy& remedy) {
                                         "another batch order",
                                         "shuffled rows",
                                         "momentum off",
+                                        "weight decay off",
                                         "one learning rate for all layers",
                                         "random initial weights",
                                         "smaller initial weights",
@@ -69,6 +77,7 @@ std::string remedy_text(const Remedy& remedy) {
                                         "ten times the learning rate",
                                         "half the boundary",
                                         "a tenth of the boundary",
+                                        "another learning rate",
                                         "leave out these rows",
                                         "leave out ",  // followed by their number
                                         "cells read as they are written",

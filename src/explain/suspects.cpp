@@ -107,6 +107,22 @@ void add_momentum(const Findings& f, std::vector<Suspect>& list) {
                                             : clear_factor});
 }
 
+void add_decay(const Findings& f, std::vector<Suspect>& list) {
+  const RunSpec& run = f.request.run;
+  const double decay = run.optimizer.weight_decay.value_or(0);  // a default is small
+  if (!(decay > 0)) return;
+  constexpr double harmless = 1e-3;  // decays that are in use lie below
+  const bool is_decoupled = run.optimizer.name == "adamw";
+  const double product = run.learning_rate * decay;
+  list.push_back({.remedy = {ChangeKind::decay_off},
+                  .removes = {Cause::weight_decay},
+                  .change = {{"weight-decay", "0"}},
+                  .evidence = evidence::weight_decay(decay, product, is_decoupled),
+                  .is_suspected = product > 2 || (!is_decoupled && decay > harmless) || product > harmless,
+                  .least_factor = product > 2 ? any_factor : clear_factor,
+                  .is_seen = product > 2 && has_failed(f.run.outcome)});
+}
+
 void add_layer_rates(const Findings& f, std::vector<Suspect>& list) {
   const RunSpec& run = f.request.run;
   const auto highest = std::ranges::max_element(run.layer_rates, {}, &LayerRate::rate);
@@ -220,6 +236,7 @@ std::vector<Suspect> suspects(const Findings& f) {
     add_order(f, list);
   }
   add_momentum(f, list);
+  add_decay(f, list);
   add_layer_rates(f, list);
   if (f.data) {
     add_activation(f, list);

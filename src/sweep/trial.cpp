@@ -2,20 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <vector>
 
 namespace lrscope {
-namespace {
-
-/// The largest number of one digit that is not above `x`.
 double one_digit_below(double x) {
   const double power = std::pow(10, std::floor(std::log10(x)));
   const double digit = std::max(1.0, std::floor(x / power));
   return power >= 1 ? digit * power : digit / std::round(1 / power);
 }
 
-/// The most promising one first.
-std::vector<double> trial_rates(const Problem& problem, RunSpec run, std::size_t most) {
+std::vector<double> trial_rates(const Problem& problem, RunSpec run) {
   run.curvature = {};
   const std::optional<double> limit = problem.start_curvature(run).limit;
   std::vector<double> rates = {0.1, 0.01, 0.001, 1};
@@ -23,11 +18,8 @@ std::vector<double> trial_rates(const Problem& problem, RunSpec run, std::size_t
     rates.clear();
     for (const double share : {4, 16, 2, 64}) rates.push_back(one_digit_below(*limit / share));
   }
-  rates.resize(std::min(most, rates.size()));
   return rates;
 }
-
-}  // namespace
 
 Change rescaling_of(const DataSpec& data, Task task) {
   Change change;
@@ -44,7 +36,8 @@ std::optional<TrialResult> run_trial(const Problem& problem, const RunSpec& base
   trial.base.curvature.sharpness_every = 0;
   trial.seeds = sweep.seeds;
   trial.threads = sweep.threads;
-  trial.learning_rates = trial_rates(problem, trial.base, most_runs / trial.seeds.size());
+  trial.learning_rates = trial_rates(problem, trial.base);
+  trial.learning_rates.resize(std::min(most_runs / trial.seeds.size(), trial.learning_rates.size()));
   SweepObserver ignored;
   const SweepResult result = run_sweep(problem, trial, ignored);
   if (!result.is_complete()) return std::nullopt;

@@ -1,0 +1,36 @@
+// Which changes together, at which learning rate, make a run train. Private to this folder.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "explain/explain.h"
+
+namespace lrscope {
+
+/// With these changes, at this learning rate, every seed has skill.
+struct Cure {
+  std::vector<Suspect> parts;  // none: the learning rate alone
+  double lr = 0;
+  double d2 = 0;  // mean over the seeds
+  Boundary boundary = {};
+  std::string command;
+};
+
+struct Cures {
+  std::optional<Cure> best;        // absent if nothing that was tried has skill
+  std::optional<Cure> lower_rate;  // the learning rate alone, where that has skill
+};
+
+/// Of the sets of changes of `pool` the one that reaches most with fewest parts: a set is as good as its mean d2 less a
+/// little for each part, at the best of a few learning rates below the limit at θ_0 and the one that was asked for. Where
+/// some set trains at the learning rate that was asked for, only such sets count, so that a change which that rate needs
+/// is not left out for a lower rate. Then the learning rate is set anew. `fixed` is part of every set.
+Cures find_cures(ProblemCache& problems, const ExplainSpec& spec, const std::vector<Suspect>& pool,
+                 const std::vector<Suspect>& fixed = {});
+
+/// Sets the members of `summary` that tell the cure; clears them where none was found.
+void describe(const Cures& cures, ExplanationRecord& summary);
+
+}  // namespace lrscope
