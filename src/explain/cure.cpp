@@ -9,12 +9,12 @@
 #include "base/threads.h"
 #include "explain/counterfactual.h"
 #include "lrscope/errors.h"
+#include "nn/loss.h"
 #include "sweep/trial.h"
 
 namespace lrscope {
 namespace {
 
-constexpr double worth = 0.03;   // of d2: what a part has to bring
 constexpr double alike = 0.01;   // of d2: then the learning rate that was asked for is kept
 constexpr double yielded = 0.1;  // of d2: for a set that trains at the learning rate that was asked for
 
@@ -34,7 +34,7 @@ struct Trial {
 
 class CureSearch {
  public:
-  CureSearch(ProblemCache& problems, const ExplainSpec& spec, const std::vector<Suspect>& pool,
+  CureSearch(ProblemCache& problems, const ExplainSpec& spec, const std::vector<CurePart>& pool,
              const std::vector<Suspect>& fixed)
       : problems_(problems), spec_(spec), pool_(pool), fixed_(fixed) {}
 
@@ -54,7 +54,7 @@ class CureSearch {
   Change change_of(const Parts& parts) const {
     Change change;
     for (const Suspect& suspect : fixed_) change = change + suspect.change;
-    for (const std::size_t part : parts) change = change + pool_[part].change;
+    for (const std::size_t part : parts) change = change + pool_[part].suspect.change;
     return change;
   }
 
@@ -103,7 +103,7 @@ class CureSearch {
   Parts all_where(const auto& condition) const {
     Parts parts;
     for (std::size_t i = 0; i < pool_.size(); ++i)
-      if (condition(pool_[i])) parts.insert(i);
+      if (condition(pool_[i].suspect)) parts.insert(i);
     return parts;
   }
 
@@ -131,7 +131,9 @@ class CureSearch {
   double score(const Parts& parts, bool needs_own_rate) {
     const Trial& tried = trial(parts);
     if (needs_own_rate && !tried.works_as_asked()) return -HUGE_VAL;
-    return tried.best.d2 - worth * static_cast<double>(parts.size());
+    double d2 = tried.best.d2;
+    for (const std::size_t part : parts) d2 -= pool_[part].worth;
+    return d2;
   }
 
   bool is_better(const Parts& parts, const Parts& than, bool needs_own_rate) {
@@ -173,8 +175,9 @@ class CureSearch {
     if (tried.as_asked.d2 > best.d2 - alike) best = tried.as_asked;
     cure.lr = best.lr;
     cure.d2 = best.d2;
+    cure.score = find_named(losses(), loss_name(request.run.model, problem->data()->task), "loss").score;
     cure.parts = fixed_;
-    for (const std::size_t part : parts) cure.parts.push_back(pool_[part]);
+    for (const std::size_t part : parts) cure.parts.push_back(pool_[part].suspect);
     request.run = with(spec_.request, change_of(parts)).run;
     request.run.learning_rate = cure.lr;
     cure.command = spec_.command_of(request);
@@ -183,14 +186,14 @@ class CureSearch {
 
   ProblemCache& problems_;
   const ExplainSpec& spec_;
-  const std::vector<Suspect>& pool_;
+  const std::vector<CurePart>& pool_;
   const std::vector<Suspect>& fixed_;
   std::map<Parts, Trial> trials_;
 };
 
 }  // namespace
 
-Cures find_cures(ProblemCache& problems, const ExplainSpec& spec, const std::vector<Suspect>& pool,
+Cures find_cures(ProblemCache& problems, const ExplainSpec& spec, const std::vector<CurePart>& pool,
                  const std::vector<Suspect>& fixed) {
   return CureSearch(problems, spec, pool, fixed).run();
 }
@@ -204,6 +207,7 @@ void describe(const Cures& cures, ExplanationRecord& summary) {
   summary.command = cures.best->command;
   summary.cure_lr = cures.best->lr;
   summary.d2 = cures.best->d2;
+  summary.score = cures.best->score;
   summary.cure_failed_lr = cures.best->boundary.failed_lr;
   if (!cures.lower_rate) return;
   summary.other_lr = cures.lower_rate->lr;

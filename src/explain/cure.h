@@ -13,9 +13,16 @@ namespace lrscope {
 struct Cure {
   std::vector<Suspect> parts;  // none: the learning rate alone
   double lr = 0;
-  double d2 = 0;  // mean over the seeds
+  double d2 = 0;           // mean over the seeds
+  std::string_view score;  // what d2 is called
   Boundary boundary = {};
   std::string command;
+};
+
+/// What may be part of a cure.
+struct CurePart {
+  Suspect suspect;
+  double worth = 0;  // of d2: what it has to bring; less than 0 for what is wanted even if it costs a little
 };
 
 struct Cures {
@@ -23,11 +30,11 @@ struct Cures {
   std::optional<Cure> lower_rate;  // the learning rate alone, where that has skill
 };
 
-/// Of the sets of changes of `pool` the one that reaches most with fewest parts: a set is as good as its mean d2 less a
-/// little for each part, at the best of a few learning rates below the limit at θ_0 and the one that was asked for. Where
+/// Of the sets of changes of `pool` the one that reaches most with fewest parts: a set is as good as its mean d2 less the
+/// worth of its parts, at the best of a few learning rates below the limit at θ_0 and the one that was asked for. Where
 /// some set trains at the learning rate that was asked for, only such sets count, so that a change which that rate needs
 /// is not left out for a lower rate. Then the learning rate is set anew. `fixed` is part of every set.
-Cures find_cures(ProblemCache& problems, const ExplainSpec& spec, const std::vector<Suspect>& pool,
+Cures find_cures(ProblemCache& problems, const ExplainSpec& spec, const std::vector<CurePart>& pool,
                  const std::vector<Suspect>& fixed = {});
 
 /// Sets the members of `summary` that tell the cure; clears them where none was found.

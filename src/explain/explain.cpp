@@ -26,7 +26,9 @@ constexpr std::int64_t most_sharpnesses = 200, fewest_sharpnesses = 10;
 constexpr double affordable_products = 4e9;  // rows × parameters × measurements: some ten seconds
 constexpr std::size_t most_outstanding = 3;  // batches and rows that are shown
 constexpr double outstanding = 10;           // times the median
-constexpr double learns_nothing = 0.9;       // share of the loss of predicting the mean
+// Of d2: what a part of a cure has to bring. The cause that is named is part of it even if it costs a little.
+constexpr double worth_of_first = -0.05, worth_of_suspected = 0.01, worth_of_others = 0.03;
+constexpr double learns_nothing = 0.9;  // share of the loss of predicting the mean
 
 /// The few records that stand out from the median, the worst first; none if many do.
 template <class Record>
@@ -229,14 +231,17 @@ class Explainer {
   }
 
   /// Those that may be parts of a cure, the causes first.
-  std::vector<Suspect> pool() const {
-    std::vector<Suspect> list;
+  std::vector<CurePart> pool() const {
+    std::vector<CurePart> list;
     for (const ChangeRecord& change : result_.changes) {
       const Suspect& suspect = change.suspect;
       if (is_of_rate(suspect.remedy.kind) || suspect.remedy.kind == ChangeKind::all_together) continue;
       const bool is_scaling =
           suspect.remedy.kind == ChangeKind::standard_features || suspect.remedy.kind == ChangeKind::standard_target;
-      if (is_scaling || (!suspect.removes.empty() && (change.rank || suspect.is_suspected))) list.push_back(suspect);
+      if (!is_scaling && (suspect.removes.empty() || !(change.rank || suspect.is_suspected))) continue;
+      list.push_back({suspect, change.rank == 1       ? worth_of_first
+                               : suspect.is_suspected ? worth_of_suspected
+                                                      : worth_of_others});
     }
     return list;
   }

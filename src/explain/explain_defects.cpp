@@ -102,16 +102,19 @@ std::vector<Suspect> remedies(const std::vector<Defect>& defects, Cause cause, c
 }
 
 /// What scales the columns and the target, as far as they are not scaled.
-std::vector<Suspect> scalings(const DataSpec& data) {
-  std::vector<Suspect> list;
+std::vector<CurePart> scalings(const DataSpec& data) {
+  constexpr double worth = 0.03;
+  std::vector<CurePart> list;
   if (data.scale == Scaling::none)
-    list.push_back({.remedy = {ChangeKind::standard_features},
-                    .removes = {Cause::unscaled_features},
-                    .change = {{"scale", "standard"}}});
+    list.push_back({{.remedy = {ChangeKind::standard_features},
+                     .removes = {Cause::unscaled_features},
+                     .change = {{"scale", "standard"}}},
+                    worth});
   if (data.scale_target == Scaling::none)
-    list.push_back({.remedy = {ChangeKind::standard_target},
-                    .removes = {Cause::unscaled_target},
-                    .change = {{"scale-target", "standard"}}});
+    list.push_back({{.remedy = {ChangeKind::standard_target},
+                     .removes = {Cause::unscaled_target},
+                     .change = {{"scale-target", "standard"}}},
+                    worth});
   return list;
 }
 

@@ -72,11 +72,17 @@ std::string edge_text(const ExplanationRecord& s) {
 std::string cure_text(const ExplanationRecord& s) {
   if (s.cure.empty()) return "";
   std::string text = remedies_text(s.cure);
-  if (s.cure_lr) text += fmt::format("{} lr {}", *s.cure_lr == s.lr ? ", at the same" : ", at", digits(*s.cure_lr, 15));
+  const bool is_rate = s.cure.front().kind == ChangeKind::other_rate;
+  if (s.cure_lr)
+    text += fmt::format("{}{}",
+                        is_rate              ? ", "
+                        : *s.cure_lr == s.lr ? ", at the same lr "
+                                             : ", at lr ",
+                        digits(*s.cure_lr, 15));
   if (s.d2) text += fmt::format(": {} {}", s.score, digits(*s.d2, 2));
   if (s.cure_failed_lr) text += fmt::format(" (with it training fails from lr {} on)", digits(*s.cure_failed_lr, 3));
   text = paragraph("cure", text + ":") + "           " + s.command + "\n";
-  if (s.other_d2 && s.cure.front().kind != ChangeKind::other_rate)
+  if (s.other_d2 && !is_rate)
     text += paragraph("instead", fmt::format("another learning rate alone, {}, reaches {} {}", digits(*s.other_lr, 15),
                                              s.score, digits(*s.other_d2, 2)));
   return text;

@@ -144,7 +144,7 @@ TEST_CASE("the warning comes at the step at which a rising learning rate passes 
 TEST_CASE("a run that converges is healthy: no cause, no cure, no warning, nothing predicted") {
   const Explanation e = explain_on(steep, spec_of(0.1 / lambda, 100));
   const ExplanationRecord& s = e.summary;
-  CHECK_EACH(s.verdict == Verdict::healthy, s.run->outcome == Outcome::trained, s.causes.empty(), !s.cure,
+  CHECK_EACH(s.verdict == Verdict::healthy, s.run->outcome == Outcome::trained, s.causes.empty(), s.cure.empty(),
              s.command.empty(), !s.warning_step, !s.predicted_overflow_step, !s.uphill_term, s.rises.count == 0);
   CHECK_EACH(e.events.empty(), e.changes.empty(), is_close(s.lr_over_boundary.value(), 0.05, 0.1));
 }
@@ -175,7 +175,7 @@ TEST_CASE("defective data are mended by what keeps most of them, columns with od
   ExplainSpec spec;
   spec.request.run = run_spec("--hidden none --lr 0.05 --max-steps 500", spec.request.run);
   spec.command_of = [](const Request& request) { return key_of(request.data); };
-  ProblemCache problems(reading_of({"made.csv", "x,\"a,b\",y\n1,2,3\n2,,4\n3,1,2\n0,1,1\n"}));
+  ProblemCache problems(reading_of({"made.csv", "x,\"a,b\",y\n1,2,3\n2,,4\n3,1,5\n0,1,2\n"}));
   const Explanation e = explain_defects(problems, spec, try_to_encode(problems.reading(), {}).defects);
   CHECK(e.summary.verdict == Verdict::defective);
   CHECK(e.summary.causes == Causes{Cause::missing_cells});
@@ -187,7 +187,7 @@ TEST_CASE("defective data are mended by what keeps most of them, columns with od
     CHECK(change.is_sufficient);
   }
   CHECK(flags == "--na median; --na mean; --na drop; --drop 2; ");
-  CHECK_EACH(e.summary.cure.value().kind == ChangeKind::median_filling, e.defects.size() == 1);
+  CHECK_EACH(e.summary.cure.at(0).kind == ChangeKind::median_filling, e.defects.size() == 1);
 }
 
 TEST_CASE("an explanation is the same bytes for any number of threads") {

@@ -26,7 +26,7 @@ TEST_CASE("edges without a second end, other causes and verdicts have words of t
   s.boundary.safe_lr = 1;
   CHECK(tells(e, "edge       no learning rate fails, however large "));
   s.causes.clear();
-  s.cure.reset();
+  s.cure.clear();
   s.warning_step.reset();
   CHECK(tells(e, "cause      not found: no single change that was tried is enough "));
   CHECK(tells(e, "warning    none: "));

@@ -39,7 +39,7 @@ inline Explanation failed() {
   s.lr_over_boundary = 10;
   s.causes = {Cause::unscaled_features};
   s.evidence = "column 'a' has a root mean square of 1000";
-  s.cure = Remedy{ChangeKind::standard_features};
+  s.cure = {Remedy{ChangeKind::standard_features}};
   s.command = "lrscope sweep data.csv --scale standard --lr 2";
   s.warning_step = 4;
   s.warning_ahead = 1;

@@ -27,8 +27,8 @@ bool has_skill(const Json& run) {
   return is_good && value_of(run, "d2") > 0 && (!run.contains("holdout_d2") || value_of(run, "holdout_d2") > 0);
 }
 
-std::string ending_of(const Json& run) {
-  return text_of(run, "outcome") + " with d2 " + short_number_text(value_of(run, "d2"));
+std::string ending_of(const Json& run, const std::string& d2 = "d2") {
+  return text_of(run, "outcome") + " with d2 " + short_number_text(value_of(run, d2));
 }
 
 /// The number behind the first "R²" or "D²" of a text, NaN if there is none.
@@ -90,12 +90,12 @@ void Judge::judge(const ExplainCheck& check) {
   const Json& summary = explained.summary;
   if (summary.is_null())
     return fault("explain: exit " + std::to_string(explained.run.status) + ": " + explained.run.err.substr(0, 120));
-  if (!check.fix.empty() && !check.largest_rise && value_of(summary, "d2") >= check.share * best)
-    fault("situation: the run is as good as its known fix, " + ending_of(summary));
+  if (!check.fix.empty() && !check.largest_rise && value_of(summary, "run_d2") >= check.share * best)
+    fault("situation: the run is as good as its known fix, " + ending_of(summary, "run_d2"));
   const std::string verdict = text_of(summary, "verdict"), cause = text_of(summary, "cause");
   const std::string command = text_of(summary, "command");
-  if (verdict == "healthy" && (!check.causes.empty() || !(value_of(summary, "d2") > 0)))
-    fault("explain: healthy, with d2 " + short_number_text(value_of(summary, "d2")));
+  if (verdict == "healthy" && (!check.causes.empty() || !(value_of(summary, "run_d2") > 0)))
+    fault("explain: healthy, with d2 " + short_number_text(value_of(summary, "run_d2")));
   if (!check.causes.empty() && !contains_one(cause, check.causes))
     fault("explain: the cause is '" + cause + "', not " + join(check.causes, " or "));
   if (!command.empty())
@@ -150,10 +150,10 @@ void Judge::judge(const HealthyCheck& check) {
   const std::string verdict = text_of(explained.summary, "verdict"), cause = text_of(explained.summary, "cause");
   if (verdict != "healthy") fault("explain: " + verdict + " because of '" + cause + "', but nothing is wrong");
   if (verdict == "healthy" && !cause.empty()) fault("explain: healthy, but with the cause '" + cause + "'");
-  if (!(value_of(explained.summary, "d2") >= check.least_d2))
-    fault("situation: the run has d2 " + short_number_text(value_of(explained.summary, "d2")) + " only");
+  if (!(value_of(explained.summary, "run_d2") >= check.least_d2))
+    fault("situation: the run has d2 " + short_number_text(value_of(explained.summary, "run_d2")) + " only");
   const std::string table = run_lrscope("explain " + check.arguments, folder_).out;
-  if (!(std::abs(printed_d2(table) - value_of(explained.summary, "d2")) <= .01))
+  if (!(std::abs(printed_d2(table) - value_of(explained.summary, "run_d2")) <= .01))
     fault("explain: does not say how much was learnt");
 }
 
