@@ -63,6 +63,8 @@ SeedRuns run_seeds(const ExplainSpec& spec, const Problem& problem, const RunSpe
     RunRecord record = run_one(spec, problem, run, seed);
     runs.has_skill = runs.has_skill && has_skill(record.outcome);
     has_d2 = has_d2 && record.d2;
+    const double rise = record.rise_after_best.value_or(1);
+    runs.largest_rise = std::isnan(rise) ? HUGE_VAL : std::max(runs.largest_rise, rise);
     d2_sum += record.d2.value_or(0);
     if (seed == spec.seeds.front() || badness(record) > badness(runs.run)) runs.run = std::move(record);
   }

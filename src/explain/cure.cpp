@@ -15,8 +15,10 @@
 namespace lrscope {
 namespace {
 
-constexpr double alike = 0.01;   // of d2: then the learning rate that was asked for is kept
-constexpr double yielded = 0.1;  // of d2: for a set that trains at the learning rate that was asked for
+constexpr double alike = 0.01;            // of d2: then the learning rate that was asked for is kept
+constexpr double yielded = 0.1;           // of d2: for a set that trains at the learning rate that was asked for
+constexpr double hardly_anything = 0.1;   // of d2: then more is tried,
+constexpr double worth_of_resort = 0.03;  // of which each part has to bring so much
 
 /// Indices of the pool.
 using Parts = std::set<std::size_t>;
@@ -34,9 +36,8 @@ struct Trial {
 
 class CureSearch {
  public:
-  CureSearch(ProblemCache& problems, const ExplainSpec& spec, const std::vector<CurePart>& pool,
-             const std::vector<Suspect>& fixed)
-      : problems_(problems), spec_(spec), pool_(pool), fixed_(fixed) {}
+  CureSearch(ProblemCache& problems, const ExplainSpec& spec, const CureWish& wish)
+      : problems_(problems), spec_(spec), wish_(wish), pool_(wish.pool) {}
 
   Cures run() {
     const bool needs_own_rate = prefers_own_rate();
@@ -53,7 +54,7 @@ class CureSearch {
  private:
   Change change_of(const Parts& parts) const {
     Change change;
-    for (const Suspect& suspect : fixed_) change = change + suspect.change;
+    for (const Suspect& suspect : wish_.fixed) change = change + suspect.change;
     for (const std::size_t part : parts) change = change + pool_[part].suspect.change;
     return change;
   }
@@ -67,7 +68,8 @@ class CureSearch {
   RateTrial run_at(const Problem& problem, RunSpec run, double lr) const {
     run.learning_rate = lr;
     const SeedRuns runs = run_seeds(spec_, problem, run);
-    return {lr, runs.has_skill ? runs.mean_d2.value_or(-HUGE_VAL) : -HUGE_VAL};
+    const bool is_good = runs.has_skill && !(runs.largest_rise > wish_.largest_rise.value_or(HUGE_VAL));
+    return {lr, is_good ? runs.mean_d2.value_or(-HUGE_VAL) : -HUGE_VAL};
   }
 
   /// The first is at the learning rate of `run`.
@@ -176,7 +178,7 @@ class CureSearch {
     cure.lr = best.lr;
     cure.d2 = best.d2;
     cure.score = find_named(losses(), loss_name(request.run.model, problem->data()->task), "loss").score;
-    cure.parts = fixed_;
+    cure.parts = wish_.fixed;
     for (const std::size_t part : parts) cure.parts.push_back(pool_[part].suspect);
     request.run = with(spec_.request, change_of(parts)).run;
     request.run.learning_rate = cure.lr;
@@ -186,16 +188,48 @@ class CureSearch {
 
   ProblemCache& problems_;
   const ExplainSpec& spec_;
+  const CureWish& wish_;
   const std::vector<CurePart>& pool_;
-  const std::vector<Suspect>& fixed_;
   std::map<Parts, Trial> trials_;
 };
 
+/// Changes for networks that learn hardly anything, whatever their data.
+void add_last_resorts(const RunSpec& run, std::vector<CurePart>& pool) {
+  const auto add = [&](const Suspect& suspect) {
+    const bool is_known =
+        std::ranges::any_of(pool, [&](const CurePart& part) { return part.suspect.change == suspect.change; });
+    if (!is_known) pool.push_back({suspect, worth_of_resort});
+  };
+  const std::string_view activation = run.model.activation;
+  const std::string other = activation == "sigmoid" ? "tanh" : activation == "tanh" ? "relu" : "";
+  if (!other.empty() && !run.model.hidden.empty())
+    add({.remedy = {ChangeKind::other_activation, {other}}, .change = {{"activation", other}}});
+  if (!run.optimizer.name.starts_with("adam")) add({.remedy = {ChangeKind::adam}, .change = {{"optimizer", "adam"}}});
+}
+
+Suspect more_epochs(const RunSpec& run) {
+  constexpr long long times = 10;
+  const Change change = run.max_steps ? Change{{"max-steps", std::to_string(times * *run.max_steps)}}
+                                      : Change{{"epochs", std::to_string(times * run.epochs)}};
+  return {.remedy = {ChangeKind::more_epochs}, .change = change};
+}
+
 }  // namespace
 
-Cures find_cures(ProblemCache& problems, const ExplainSpec& spec, const std::vector<CurePart>& pool,
-                 const std::vector<Suspect>& fixed) {
-  return CureSearch(problems, spec, pool, fixed).run();
+Cures find_cures(ProblemCache& problems, const ExplainSpec& spec, CureWish wish) {
+  Cures cures = CureSearch(problems, spec, wish).run();
+  const auto reached = [](const Cures& found) { return found.best ? found.best->d2 : -HUGE_VAL; };
+  const auto try_again = [&] {
+    Cures more = CureSearch(problems, spec, wish).run();
+    if (reached(more) > reached(cures) + hardly_anything) cures.best = std::move(more.best);
+  };
+  if (reached(cures) > hardly_anything) return cures;
+  add_last_resorts(spec.request.run, wish.pool);
+  try_again();
+  if (reached(cures) > hardly_anything) return cures;
+  wish.fixed.push_back(more_epochs(spec.request.run));
+  try_again();
+  return cures;
 }
 
 void describe(const Cures& cures, ExplanationRecord& summary) {

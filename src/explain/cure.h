@@ -30,12 +30,18 @@ struct Cures {
   std::optional<Cure> lower_rate;  // the learning rate alone, where that has skill
 };
 
-/// Of the sets of changes of `pool` the one that reaches most with fewest parts: a set is as good as its mean d2 less the
+struct CureWish {
+  std::vector<CurePart> pool;
+  std::vector<Suspect> fixed = {};          // part of every set
+  std::optional<double> largest_rise = {};  // of rise_after_best, in every seed
+};
+
+/// Of the sets of changes of the pool the one that reaches most with fewest parts: a set is as good as its mean d2 less the
 /// worth of its parts, at the best of a few learning rates below the limit at θ_0 and the one that was asked for. Where
 /// some set trains at the learning rate that was asked for, only such sets count, so that a change which that rate needs
-/// is not left out for a lower rate. Then the learning rate is set anew. `fixed` is part of every set.
-Cures find_cures(ProblemCache& problems, const ExplainSpec& spec, const std::vector<CurePart>& pool,
-                 const std::vector<Suspect>& fixed = {});
+/// is not left out for a lower rate. Then the learning rate is set anew. Where hardly anything is learnt, another
+/// activation and adam may be parts as well, and at last ten times the epochs.
+Cures find_cures(ProblemCache& problems, const ExplainSpec& spec, CureWish wish);
 
 /// Sets the members of `summary` that tell the cure; clears them where none was found.
 void describe(const Cures& cures, ExplanationRecord& summary);

@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "data/encode.h"
+#include "lrscope/records.h"
 #include "lrscope/run_spec.h"
 #include "report/text_table.h"
 
@@ -48,6 +49,25 @@ inline std::string file_order(const std::optional<double>& correlation) {
   if (!correlation) return order;
   return order + ", and neighbours have similar targets (correlation " + digits(*correlation, 3) +
          "): each batch is other data than the one before";
+}
+
+/// `limit`: of all rows, where the learning rate is below it.
+inline std::string small_batches(std::int64_t batch, std::int64_t rows, double learning_rate,
+                                 const std::optional<double>& limit) {
+  std::string sentence = fmt::format("each step sees {} of {} only", batch, counted(rows, "row"));
+  if (limit)
+    sentence += fmt::format(": gradient descent on all of them is stable up to lr {}, and {} is less",
+                            digits(*limit, 3), number_text(learning_rate));
+  return sentence;
+}
+
+/// `forgetful`: the optimizer, if it divides by a mean of past gradients that decays; else "".
+inline std::string late_rise(const RunRecord& run, std::string_view forgetful) {
+  std::string sentence = fmt::format("the loss was down to {} at step {} and is {} at the end", digits(run.best_loss),
+                                     run.best_step, digits(run.final_loss));
+  if (!forgetful.empty())
+    sentence += fmt::format(": {} divides by √v, and v forgets: small gradients make its steps long again", forgetful);
+  return sentence;
 }
 
 inline std::string momentum(std::string_view symbol, double beta) {
@@ -96,6 +116,32 @@ inline std::string single_precision(const std::optional<double>& initial_loss) {
 inline std::string dead_units(std::int64_t dead, std::int64_t units, const std::optional<std::int64_t>& layer) {
   return fmt::format("{} of {} hidden units have slope 0 on every row at the end{}: no gradient reaches them any more",
                      dead, units, layer ? fmt::format(", all of layer {}", *layer) : "");
+}
+
+/// `ratio`: of the gradient of layer 1 to that of the last layer.
+inline std::string gradients_over_depth(double ratio, std::int64_t last) {
+  return fmt::format("at the start the gradient of layer 1 is {} times that of layer {}", digits(ratio, 2), last);
+}
+
+inline std::string saturated_units(double share, std::string_view activation) {
+  return fmt::format(
+      "at the start {:.0f} % of the slopes of a layer are below a hundredth of the steepest of {}: hardly "
+      "any gradient passes",
+      100 * share, activation);
+}
+
+inline std::string coded_missing(const std::string& column, double value, std::int64_t cells, double low, double high) {
+  return fmt::format("{} of column {} are {}, far from the others, {} to {}: they may stand for missing values",
+                     counted(cells, "cell"), in_quotes(column), number_text(value), number_text(low),
+                     number_text(high));
+}
+
+inline std::string equal_columns(const std::string& first, const std::string& second, double correlation,
+                                 std::size_t pairs) {
+  std::string sentence = fmt::format("columns {} and {} say the same (correlation {})", in_quotes(first),
+                                     in_quotes(second), digits(correlation, 5));
+  if (pairs > 1) sentence += fmt::format(", and {} more", counted(pairs - 1, "pair"));
+  return sentence + ": together they make one direction sharp, and another flat";
 }
 
 inline std::string first_gradient() { return "at the length of the first gradient"; }

@@ -27,8 +27,11 @@ constexpr double affordable_products = 4e9;  // rows × parameters × measuremen
 constexpr std::size_t most_outstanding = 3;  // batches and rows that are shown
 constexpr double outstanding = 10;           // times the median
 // Of d2: what a part of a cure has to bring. The cause that is named is part of it even if it costs a little.
-constexpr double worth_of_first = -0.05, worth_of_suspected = 0.01, worth_of_others = 0.03;
-constexpr double learns_nothing = 0.9;  // share of the loss of predicting the mean
+constexpr double worth_of_first = -0.2, worth_of_suspected = 0.01, worth_of_others = 0.03;
+constexpr double learns_nothing = 0.9;               // share of the loss of predicting the mean
+constexpr double hardly_anything = 0.1;              // of d2
+constexpr double least_harm = 2;                     // factor of the loss share, of what impairs a run that learns
+constexpr double late_rise = 100, mended_rise = 10;  // of rise_after_best
 
 /// The few records that stand out from the median, the worst first; none if many do.
 template <class Record>
@@ -51,7 +54,10 @@ class Explainer {
     base_.seed = runs_.run.seed;
     measure();
     summarise();
-    experiment(result_.summary.verdict == Verdict::healthy ? latent_suspects(findings()) : suspects(findings()));
+    if (result_.summary.verdict == Verdict::healthy)
+      experiment_on_healthy();
+    else
+      experiment(suspects(findings()));
     return std::move(result_);
   }
 
@@ -61,10 +67,12 @@ class Explainer {
             data_,
             data_ ? loss_name(base_.model, data_->task) : std::string_view(),
             runs_.run,
-            rows_,
+            start_.rows,
+            start_.layers,
             history_->first_gradient_norm(),
             boundary_.safe_lr,
-            spec_.starts_from_file};
+            spec_.starts_from_file,
+            rises_late()};
   }
 
   ExamineSpec detail_spec() const {
@@ -100,13 +108,14 @@ class Explainer {
     history_.emplace(runs_.run);
     RunSpec plain = base_;
     plain.curvature.sharpness_every = 0;
-    ExamineSpec rows;
-    rows.rows = true;
+    ExamineSpec start;
+    start.rows = true;
+    start.layer_steps = {0};
     for_each_index(spec_.threads, 3, [&](std::size_t task) {
       if (task == 0) problem_->run(traced, &*history_);
       if (task == 1 && spec_.searches_boundaries)
         boundary_ = find_boundary(spec_, *problem_, plain, has_failed(runs_.run.outcome));
-      if (task == 2) rows_ = problem_->examine(plain, rows).rows;
+      if (task == 2) start_ = problem_->examine(plain, start);
     });
     ExamineSpec wanted = detail_spec();
     if (wanted.along_step)
@@ -122,7 +131,7 @@ class Explainer {
   // Numbers of rows become lines of the file.
   void keep_outstanding() {
     result_.batches = outstanding_of(std::move(result_.batches));
-    result_.rows = outstanding_of(rows_);
+    result_.rows = outstanding_of(start_.rows);
     if (!data_) return;
     const auto line_of = [&](std::int64_t row) { return data_->lines[static_cast<std::size_t>(row)]; };
     for (RowRecord& row : result_.rows) row.line = line_of(row.line);
@@ -144,7 +153,12 @@ class Explainer {
     if (run.outcome == Outcome::stalled) return Verdict::stalled;
     const bool is_disordered = data_ && !base_.shuffle && !has_full_batch(base_, *data_) && is_ordered(*data_);
     if (is_disordered) return Verdict::disordered;
-    return run.outcome == Outcome::no_skill ? Verdict::no_skill : Verdict::healthy;
+    if (run.outcome == Outcome::no_skill) return Verdict::no_skill;
+    return rises_late() ? Verdict::late_rise : Verdict::healthy;
+  }
+
+  bool rises_late() const {
+    return data_ && has_skill(runs_.run.outcome) && runs_.run.rise_after_best.value_or(1) >= late_rise;
   }
 
   void summarise() {
@@ -208,8 +222,30 @@ class Explainer {
       else if (!data_)
         change.gain = runs_.run.final_loss / change.runs.run.final_loss;
       if (change.runs.run.dead_layer) change.is_sufficient = false;
+      if (rises_late() && change.runs.largest_rise >= late_rise) change.is_sufficient = false;
     }
     return changes;
+  }
+
+  // A run may learn, and yet much less than without what is suspected. If it learns hardly anything, all is tried.
+  void experiment_on_healthy() {
+    std::vector<Suspect> list = suspects(findings());
+    const bool is_poor = !(runs_.run.d2.value_or(1) >= hardly_anything);
+    const bool is_fast = is_beyond_limit(findings());
+    std::erase_if(list, [&](const Suspect& s) {
+      if (s.remedy.kind == ChangeKind::tenth_of_rate) return !is_fast;
+      return s.removes.empty() || !(s.is_suspected || is_poor);
+    });
+    ExplainSpec quick = spec_;
+    quick.searches_boundaries = false;
+    std::vector<Suspect> harmful;
+    for (const ChangeRecord& change : try_changes(problems_, quick, list))
+      if (change.is_sufficient && runs_.loss_share >= least_harm * change.runs.loss_share.value_or(HUGE_VAL) &&
+          change.runs.mean_d2.value_or(0) - runs_.mean_d2.value_or(0) >= hardly_anything)
+        harmful.push_back(change.suspect);
+    if (!data_ || harmful.empty()) return experiment(latent_suspects(findings()));
+    result_.summary.verdict = Verdict::impaired;
+    experiment(harmful);
   }
 
   void experiment(const std::vector<Suspect>& list) {
@@ -247,7 +283,9 @@ class Explainer {
   }
 
   void cure() {
-    const Cures found = find_cures(problems_, spec_, pool());
+    CureWish wish{pool()};
+    if (result_.summary.verdict == Verdict::late_rise) wish.largest_rise = mended_rise;
+    const Cures found = find_cures(problems_, spec_, std::move(wish));
     ExplanationRecord& s = result_.summary;
     describe(found, s);
     if (!s.causes.empty() || !found.best) return;
@@ -264,7 +302,7 @@ class Explainer {
   SeedRuns runs_;
   Boundary boundary_;
   std::optional<StepHistory> history_;
-  std::vector<RowRecord> rows_;  // at θ_0
+  Examination start_;  // rows and layers at θ_0
   Explanation result_;
 };
 

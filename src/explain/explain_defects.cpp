@@ -125,7 +125,7 @@ Cures best_mending(ProblemCache& problems, const ExplainSpec& spec, std::vector<
   Cures best;
   for (const Suspect& way : ways_of_first) {
     mending.front() = way;
-    Cures found = find_cures(problems, spec, scalings(spec.request.data), mending);
+    Cures found = find_cures(problems, spec, {scalings(spec.request.data), mending});
     if (found.best && (!best.best || found.best->d2 > best.best->d2 + clearly_more)) best = std::move(found);
   }
   best.lower_rate.reset();  // without a mending there is no run

@@ -16,11 +16,22 @@
 namespace lrscope {
 
 /// The outcome of the explained run, and of the data.
-enum class Verdict { healthy, nonfinite, diverged, stalled, no_skill, dying, disordered, defective };
+enum class Verdict {
+  healthy,
+  nonfinite,
+  diverged,
+  stalled,
+  no_skill,
+  dying,
+  disordered,
+  late_rise,
+  impaired,
+  defective
+};
 
 constexpr std::string_view name_of(Verdict verdict) {
-  constexpr std::string_view names[] = {"healthy",  "nonfinite", "diverged",   "stalled",
-                                        "no-skill", "dying",     "disordered", "defective"};
+  constexpr std::string_view names[] = {"healthy", "nonfinite",  "diverged",  "stalled",  "no-skill",
+                                        "dying",   "disordered", "late-rise", "impaired", "defective"};
   return names[static_cast<int>(verdict)];
 }
 
@@ -71,6 +82,7 @@ struct SeedRuns {
   bool has_skill = true;  // every seed
   std::optional<double> mean_d2;     // absent without a baseline
   std::optional<double> loss_share;  // run.final_loss / run.baseline_loss
+  double largest_rise = 1;           // of rise_after_best over the seeds; ∞ where it is not finite
 };
 
 /// One run with one thing changed.
@@ -110,8 +122,8 @@ struct Rises {
 struct ExplanationRecord {
   LRSCOPE_RECORD(ExplanationRecord, "explanation", "explanation");
   LRSCOPE_FIELD(Verdict, verdict, "",
-                "healthy, nonfinite, diverged, stalled, no-skill, dying (ReLUs), disordered (sorted rows) or defective "
-                "(the data)");
+                "healthy, nonfinite, diverged, stalled, no-skill, dying (ReLUs), disordered (sorted rows), late-rise, "
+                "impaired (it learns, but much less than with one thing changed) or defective (the data)");
   LRSCOPE_COMPUTED("cause", "", "the first cause; absent where nothing is wrong, or none was found",
                    causes_text(r.causes));
   LRSCOPE_FIELD(std::string, evidence, "", "what in the data or the settings speaks for it");

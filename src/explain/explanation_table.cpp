@@ -149,23 +149,27 @@ std::string growth_text(const Explanation& e) {
   return text;
 }
 
+std::string percent(const std::optional<double>& share) { return share ? fmt::format("{:.0f} %", 100 * *share) : "·"; }
+
 std::string layer_table(const Explanation& e) {
   if (e.layers.empty()) return "";
   std::string text = "\nWhere: largest magnitudes, layer by layer, on the batch of each step\n";
   if (const auto& run = e.summary.run; run && run->nonfinite_at) text += wrapped(place_sentence(*run->nonfinite_at));
+  const bool can_saturate =
+      std::ranges::any_of(e.layers, [](const LayerRecord& layer) { return layer.saturated_fraction.has_value(); });
   const TextTable table({{"step", 7},
                          {"layer", 6, Align::right, 1},
                          {"activation", 12, Align::right, 1},
                          {"delta", 12, Align::right, 1},
                          {"gradient", 12, Align::right, 1},
                          {"weight", 12, Align::right, 1},
-                         {"dead", 8, Align::right, 1}});
+                         {can_saturate ? "saturated" : "dead", 9, Align::right, 1}});
   text += table.header();
   std::int64_t last = -1;
   for (const LayerRecord& layer : e.layers) {
     text += table.row({layer.step == last ? "" : std::to_string(layer.step), std::to_string(layer.layer),
                        digits(layer.activation), digits(layer.delta), digits(layer.gradient), digits(layer.weight),
-                       layer.dead_fraction ? fmt::format("{:.0f} %", 100 * *layer.dead_fraction) : "·"});
+                       percent(can_saturate ? layer.saturated_fraction : layer.dead_fraction)});
     last = layer.step;
   }
   return text;

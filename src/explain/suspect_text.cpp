@@ -12,6 +12,8 @@ std::string_view name_of(Cause cause) {
                                         "summed loss",
                                         "the order of the batches",
                                         "sorted rows",
+                                        "batches too small for this learning rate",
+                                        "a late rise of the loss",
                                         "momentum too high for this learning rate",
                                         "weight decay",
                                         "a learning rate too high for one layer",
@@ -19,6 +21,11 @@ std::string_view name_of(Cause cause) {
                                         "huge initial weights",
                                         "overflow of float32",
                                         "dying ReLU",
+                                        "saturated units",
+                                        "vanishing gradients",
+                                        "exploding gradients",
+                                        "missing values written as a number",
+                                        "columns that are nearly equal",
                                         "identifiers taken as numbers",
                                         "categories taken as numbers",
                                         "a column that is nearly constant, under scaling",
@@ -60,6 +67,8 @@ std::string remedy_text(const Remedy& remedy) {
                                         "mean loss",
                                         "another batch order",
                                         "shuffled rows",
+                                        "larger batches",
+                                        "a cosine schedule",
                                         "momentum off",
                                         "weight decay off",
                                         "one learning rate for all layers",
@@ -67,6 +76,8 @@ std::string remedy_text(const Remedy& remedy) {
                                         "smaller initial weights",
                                         "float64",
                                         "leaky-relu",
+                                        "",  // its name
+                                        "ten times the epochs",
                                         "standardised features",
                                         "standardised target",
                                         "missing cells by the median",
@@ -90,6 +101,8 @@ std::string remedy_text(const Remedy& remedy) {
     case ChangeKind::leave_out_columns:
     case ChangeKind::as_categories:
       return name + quoted_list(remedy.of);
+    case ChangeKind::other_activation:
+      return remedy.of.front();
     case ChangeKind::leave_out_defective_columns:
       return name + counted(remedy.of.size(), "column");
     default:

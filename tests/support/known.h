@@ -41,6 +41,7 @@ struct Known {
   bool has_data = true;
   RunRecord run;
   std::vector<RowRecord> row_records;
+  std::vector<LayerRecord> start_layers;
   std::optional<double> first_gradient_norm, safe_lr;
 
   explicit Known(const std::string& csv, Change change = {}) {
@@ -56,6 +57,7 @@ struct Known {
             has_data ? loss_name(request.run.model, data.task) : std::string_view(),
             run,
             row_records,
+            start_layers,
             first_gradient_norm,
             safe_lr};
   }
