@@ -30,7 +30,8 @@ struct Feature {
   Index input = 0;         // row of Dataset::inputs
   double correlation = 0;  // largest |r| with a target, of the numbers or of their ranks
   bool is_date = false;
-  bool is_even = false;  // spread over their range like random numbers
+  bool is_round = false;  // most numbers end with 0: amounts
+  bool is_even = false;   // spread over their range like random numbers
   std::optional<FarValue> far = {};
 };
 
@@ -69,6 +70,7 @@ std::vector<Feature> numeric_features(const Dataset& data) {
       feature.correlation = std::max({feature.correlation, correlation(x, y), correlation(ranks, ranks_of(y))});
     }
     feature.is_even = are_evenly_spread(x);
+    feature.is_round = 2 * std::ranges::count_if(x, [](double value) { return std::fmod(value, 10) == 0; }) > x.size();
     feature.is_date = std::ranges::any_of(data.codings, [&](const ColumnCoding& coding) {
       return coding.earliest && !coding.is_target && coding.column == name;
     });
@@ -132,6 +134,7 @@ bool is_code(const Feature& feature, Index rows, bool is_scaled) {
   const ColumnStatistics& s = feature.statistics;
   if (rows < fewest_rows || !s.is_whole || s.unique < 3 || 2 * s.unique > rows) return false;
   if (is_named_as_label(feature.name)) return true;
+  if (feature.is_round) return false;
   const bool has_gaps = s.max - s.min >= gap * static_cast<double>(s.unique);
   return !is_scaled && has_gaps && 5 * s.unique <= rows && is_unrelated(feature, rows);
 }

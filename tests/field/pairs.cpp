@@ -27,14 +27,14 @@ void add_pairs(std::uint32_t seed, Situations& list) {
   outlier.rows[static_cast<std::size_t>(place)][2] = std::to_string(40000 + numbers.below(40000));
   const std::string heavy = "--optimizer heavy-ball --lr .05 --momentum ",
                     gone = "--drop-lines " + std::to_string(place + 2);
-  list.push_back(pair("outlier-momentum", "a slip of the decimal point, and momentum .99", outlier,
-                      {heavy + ".99",
+  list.push_back(pair("outlier-momentum", "a slip of the decimal point, and momentum .995", outlier,
+                      {heavy + ".995",
                        {"outlier"},
                        gone + " --optimizer sgd --lr .05",
                        {{gone}},
-                       {"--momentum 0.99", "--drop ", "--categorical", "--scale"},
+                       {"--momentum 0.995", "--drop ", "--categorical", "--scale"},
                        .8,
-                       {gone + " " + heavy + ".99", "--optimizer sgd --lr .05"}}));
+                       {gone + " " + heavy + ".995", "--optimizer sgd --lr .05"}}));
 
   Sheet holes = made(numbers, {plan.rows, columns(numbers, 5, 3000, 900), {"y"}});
   rewrite(holes, 2, [](double value, int i) { return i % 21 == 9 ? "" : rounded(value, 2); });
@@ -61,13 +61,13 @@ void add_pairs(std::uint32_t seed, Situations& list) {
   Sheet sorted = made(numbers, plan);
   sort_by_target(sorted);
   list.push_back(pair("sum-sorted", "rows in order of the target, not shuffled, and a summed loss", sorted,
-                      {"--loss sse --batch-size 8 --shuffle no --lr .1",
+                      {"--loss sse --batch-size 8 --shuffle no --lr .15",
                        {"sum", "sorted"},
-                       "--batch-size 8 --lr .1",
+                       "--batch-size 8 --lr .15",
                        {},
                        {"sse", "--shuffle no", "--scale", "--drop", "--optimizer"},
                        .8,
-                       {"--batch-size 8 --shuffle no --lr .1", "--loss sse --batch-size 8 --lr .1"}}));
+                       {"--batch-size 8 --shuffle no --lr .15", "--loss sse --batch-size 8 --lr .15"}}));
 
   Sheet raw = made(numbers, {plan.rows, columns(numbers, 5, 3000, 900), {"y"}});
   list.push_back(pair("decay-features", "raw columns and a weight decay of 100", raw,

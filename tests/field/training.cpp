@@ -46,12 +46,12 @@ void add_late_rise(Numbers& numbers, Situations& list) {
     const std::string adam = "--hidden none --loss sse --batch-size full --optimizer adam --max-steps " + steps;
     list.push_back(
         trained(Kind::late_rise, name, source, sheet,
-                {adam, {"rise", "rose", "sharpen"}, adam + " --schedule cosine", {}, {"--epsilon"}, .8, {}, 10}));
+                {adam, {"rise", "rose", "sharpen"}, adam + " --schedule cosine", {}, {"--epsilon"}, .8, {}, 100}));
   };
   add("wavenet", "wavenet #143, Stack Overflow 42327543: adam reaches 1e-14, then rises by orders", 16, 40,
       "5000 --lr 1.5e-2");
   add("later", "the same with other sizes and a larger rate", 20, 50, "4000 --lr 3e-2");
-  add("smaller", "the same, smaller", 12, 30, "5000 --lr 2e-2");
+  add("smaller", "the same, smaller", 12, 30, "5000 --lr 3e-2");
 }
 
 void add_losses(Numbers& numbers, Situations& list) {
