@@ -12,6 +12,7 @@ std::string purpose_of(const Change& change, const Finding& finding) {
   const std::string rows = finding.count == 1 ? "the row" : "these rows";
   if (flag == "na" && value == "median") return " (or mean, zero) to fill such cells";
   if (flag == "na") return " to leave such rows out";
+  if (flag == "target") return " to predict another column";
   if (flag == "drop") return " to leave the column out";
   if (flag == "drop-lines") return " to leave " + rows + " out";
   if (flag == "categorical") return " if these are categories";

@@ -8,6 +8,7 @@
 #include "explain/counterfactual.h"
 #include "explain/cure.h"
 #include "explain/explain.h"
+#include "lrscope/errors.h"
 
 namespace lrscope {
 namespace {
@@ -36,6 +37,7 @@ ChangeKind kind_of(const Change& change) {
            : value == "median" ? ChangeKind::median_filling
                                : ChangeKind::mean_filling;
   if (flag == "drop-lines" || flag == "skip-lines" || flag == "comment") return ChangeKind::leave_out_defective_rows;
+  if (flag == "target") return ChangeKind::other_target;
   if (flag == "drop") return ChangeKind::leave_out_defective_columns;
   if (flag == "categorical") return ChangeKind::as_categories;
   return ChangeKind::other_reading;
@@ -44,6 +46,7 @@ ChangeKind kind_of(const Change& change) {
 /// The columns that a change leaves out or takes as categories.
 std::vector<std::string> columns_of(const Change& change) {
   const auto& [flag, value] = change.front();
+  if (flag == "target") return {value};
   return flag == "drop" || flag == "categorical" ? split(value, ',') : std::vector<std::string>();
 }
 
@@ -132,6 +135,51 @@ Cures best_mending(ProblemCache& problems, const ExplainSpec& spec, std::vector<
   return best;
 }
 
+/// The ways of mending the defects of each cause.
+struct Mending {
+  std::vector<Suspect> ways;   // of all causes
+  std::vector<Suspect> first;  // of each cause that can be mended
+  std::size_t of_first_cause = 0;
+  std::size_t causes = 0;
+};
+
+Mending mending_of(const std::vector<Defect>& defects) {
+  Mending mending;
+  std::set<Cause> seen;
+  for (const Defect& defect : defects) {
+    const Cause cause = cause_of(defect.kind);
+    if (!seen.insert(cause).second) continue;
+    const std::vector<Suspect> of_cause = remedies(defects, cause, defect.message);
+    if (mending.first.empty()) mending.of_first_cause = of_cause.size();
+    if (!of_cause.empty()) mending.first.push_back(of_cause.front());
+    mending.ways.insert(mending.ways.end(), of_cause.begin(), of_cause.end());
+  }
+  mending.causes = seen.size();
+  return mending;
+}
+
+Change sum_of(const std::vector<Suspect>& list) {
+  Change sum;
+  for (const Suspect& suspect : list) sum = sum + suspect.change;
+  return sum;
+}
+
+/// Adds what mends the defects that only show once those before are mended: another target may lack cells, too.
+void add_what_is_left(ProblemCache& problems, const DataSpec& data, std::vector<Suspect>& first) {
+  constexpr int most_rounds = 5;
+  for (int round = 0; round < most_rounds && !first.empty(); ++round) {
+    std::vector<Defect> left;
+    try {
+      left = try_to_encode(problems.reading(), with(data, sum_of(first))).defects;
+    } catch (const Error&) {
+      return;  // the mendings do not go together
+    }
+    const std::vector<Suspect> more = mending_of(left).first;
+    if (more.empty()) return;
+    first.insert(first.end(), more.begin(), more.end());
+  }
+}
+
 }  // namespace
 
 Explanation explain_defects(ProblemCache& problems, const ExplainSpec& spec, std::vector<Defect> defects) {
@@ -143,22 +191,11 @@ Explanation explain_defects(ProblemCache& problems, const ExplainSpec& spec, std
   s.causes = {cause_of(defects.front().kind)};
   s.evidence = defects.front().message;
 
-  std::vector<Suspect> list;
-  std::vector<Suspect> first;  // of each cause
-  std::size_t of_first_cause = 0;
-  std::set<Cause> seen;
-  for (const Defect& defect : defects) {
-    const Cause cause = cause_of(defect.kind);
-    if (!seen.insert(cause).second) continue;
-    const std::vector<Suspect> of_cause = remedies(defects, cause, defect.message);
-    if (first.empty()) of_first_cause = of_cause.size();
-    if (!of_cause.empty()) first.push_back(of_cause.front());
-    list.insert(list.end(), of_cause.begin(), of_cause.end());
-  }
-  if (seen.size() > 1) {
-    list.push_back({.remedy = {ChangeKind::all_together}});
-    for (const Suspect& one : first) list.back().change = list.back().change + one.change;
-  }
+  auto [list, first, of_first_cause, causes] = mending_of(defects);
+  const std::size_t known = first.size();
+  add_what_is_left(problems, spec.request.data, first);
+  if (causes > 1 || first.size() > known)
+    list.push_back({.remedy = {ChangeKind::all_together}, .change = sum_of(first)});
   ExplainSpec quick = spec;
   quick.searches_boundaries = false;
   result.changes = try_changes(problems, quick, list);

@@ -87,6 +87,7 @@ enum class ChangeKind {
   other_rate,
   leave_out_defective_rows,
   leave_out_defective_columns,
+  other_target,
   other_reading,
   all_together
 };

@@ -90,7 +90,8 @@ std::string remedy_text(const Remedy& remedy) {
                                         "a tenth of the boundary",
                                         "another learning rate",
                                         "leave out these rows",
-                                        "leave out ",  // followed by their number
+                                        "leave out ",      // followed by their number
+                                        " as the target",  // after its name
                                         "cells read as they are written",
                                         "all of these together"};
   static_assert(std::size(names) == static_cast<std::size_t>(ChangeKind::all_together) + 1);
@@ -101,6 +102,8 @@ std::string remedy_text(const Remedy& remedy) {
     case ChangeKind::leave_out_columns:
     case ChangeKind::as_categories:
       return name + quoted_list(remedy.of);
+    case ChangeKind::other_target:
+      return in_quotes(remedy.of.front()) + name;
     case ChangeKind::other_activation:
       return remedy.of.front();
     case ChangeKind::leave_out_defective_columns:

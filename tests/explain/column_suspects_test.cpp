@@ -47,13 +47,14 @@ TEST_CASE("a name with a comma is dropped by its index") {
 }
 
 TEST_CASE("a few whole numbers that are unrelated to the target, or named like labels, are codes") {
-  const auto found = of_cause(Known(csv_with("a", [](int i) { return 100.0 * (1 + scattered(i) % 5); })), codes);
+  const auto found = of_cause(Known(csv_with("a", [](int i) { return 113.0 * (1 + scattered(i) % 5); })), codes);
   REQUIRE(found);
   CHECK_EACH(flags_text(found->change) == "--categorical a", found->is_suspected);
-  const auto step = [](int i) { return 100.0 * std::round(2 * normal(1, i)); };  // follows the target
+  CHECK_FALSE(of_cause(Known(csv_with("a", [](int i) { return 100.0 * (1 + scattered(i) % 5); })), codes));  // amounts
+  const auto step = [](int i) { return 113.0 * std::round(2 * normal(1, i)); };  // follows the target
   CHECK_EACH(!of_cause(Known(csv_with("a", step)), codes), of_cause(Known(csv_with("code", step)), codes));
-  CHECK_FALSE(of_cause(Known(csv_with("a", [](int i) { return 100.0 * (scattered(i) % 2); })), codes));  // a switch
-  CHECK_FALSE(of_cause(Known(csv_with("a", [](int i) { return 100.0 * (scattered(i) % 30); })), codes));
+  CHECK_FALSE(of_cause(Known(csv_with("a", [](int i) { return 113.0 * (scattered(i) % 2); })), codes));  // a switch
+  CHECK_FALSE(of_cause(Known(csv_with("a", [](int i) { return 113.0 * (scattered(i) % 30); })), codes));
   CHECK_FALSE(of_cause(Known(csv_with("a", [](int i) { return 1.0 + scattered(i) % 5; })), codes));  // small
 }
 
