@@ -27,7 +27,7 @@ RunRecord run_one(const ExplainSpec& spec, const Problem& problem, RunSpec run, 
 }
 
 /// The worst run is the one to explain.
-int badness(const RunRecord& run) { return has_failed(run.outcome) ? 2 : has_skill(run.outcome) ? 0 : 1; }
+int badness(const RunRecord& run) { return has_failed(run.outcome) ? 2 : has_skill(run) ? 0 : 1; }
 
 /// Nothing if the change cannot be made.
 std::optional<ChangeRecord> try_change(ProblemCache& problems, const ExplainSpec& spec, const Suspect& suspect) {
@@ -59,10 +59,10 @@ SeedRuns run_seeds(const ExplainSpec& spec, const Problem& problem, const RunSpe
   SeedRuns runs;
   for (const std::uint64_t seed : spec.seeds) {
     RunRecord record = run_one(spec, problem, run, seed);
-    runs.has_skill = runs.has_skill && has_skill(record.outcome);
+    runs.has_skill = runs.has_skill && has_skill(record);
     if (seed == spec.seeds.front() || badness(record) > badness(runs.run)) runs.run = std::move(record);
   }
-  if (runs.run.baseline_loss > 0.0) runs.loss_share = runs.run.final_loss / *runs.run.baseline_loss;
+  runs.loss_share = loss_share_of(runs.run);
   return runs;
 }
 

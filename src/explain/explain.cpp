@@ -141,7 +141,7 @@ class Explainer {
     if (run.outcome == Outcome::stalled) return Verdict::stalled;
     const bool is_disordered = data_ && !base_.shuffle && !has_full_batch(base_, *data_) && is_ordered(*data_);
     if (is_disordered) return Verdict::disordered;
-    return run.outcome == Outcome::no_skill ? Verdict::no_skill : Verdict::healthy;
+    return has_skill(run) ? Verdict::healthy : Verdict::no_skill;
   }
 
   void summarise() {

@@ -69,7 +69,7 @@ struct Boundary {
 struct SeedRuns {
   RunRecord run;          // of the first seed that failed, else of the first that did not train, else of the first
   bool has_skill = true;  // every seed
-  std::optional<double> loss_share;  // run.final_loss / run.baseline_loss
+  std::optional<double> loss_share;  // loss_share_of(run)
 };
 
 /// One run with one thing changed.
@@ -83,7 +83,9 @@ struct ChangeRecord {
   LRSCOPE_COMPUTED("outcome", "", "with it, at the same learning rate and from the same seed", r.runs.run.outcome);
   LRSCOPE_COMPUTED("steps", "step", "updates done", r.runs.run.steps);
   LRSCOPE_COMPUTED("final_loss", "loss", "over all rows", r.runs.run.final_loss);
-  LRSCOPE_COMPUTED("loss_share", "share", "final loss over that of the best constant prediction", r.runs.loss_share);
+  LRSCOPE_COMPUTED("loss_share", "share",
+                   "final loss over that of the best constant prediction, on held-out rows where there are any",
+                   r.runs.loss_share);
   Boundary boundary = {};
   LRSCOPE_COMPUTED("safe_lr", "", "largest η below the boundary at which no seed failed", r.boundary.safe_lr);
   LRSCOPE_COMPUTED("failed_lr", "", "smallest η at which one failed", r.boundary.failed_lr);
@@ -128,6 +130,9 @@ struct ExplanationRecord {
   LRSCOPE_COMPUTED("d2", "", "1 − final_loss / baseline_loss", r.run ? r.run->d2 : std::nullopt);
   LRSCOPE_COMPUTED("baseline_loss", "loss", "of the best constant prediction",
                    r.run ? r.run->baseline_loss : std::nullopt);
+  LRSCOPE_COMPUTED("holdout_loss", "loss", "over the held-out rows, at the end",
+                   r.run ? r.run->holdout_loss : std::nullopt);
+  LRSCOPE_COMPUTED("holdout_d2", "", "the same as d2, on the held-out rows", r.run ? r.run->holdout_d2 : std::nullopt);
   Boundary boundary;
   LRSCOPE_COMPUTED("safe_lr", "", "largest η below the boundary at which no seed failed", r.boundary.safe_lr);
   LRSCOPE_COMPUTED("failed_lr", "", "smallest η at which one failed", r.boundary.failed_lr);

@@ -1,26 +1,15 @@
-// --holdout: the rows that are never trained on.
+// --holdout: which rows are never trained on.
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
+#include "lrscope/data_spec.h"
+#include "lrscope/dataset.h"
 #include "lrscope/types.h"
 
 namespace lrscope {
-
-/// What --holdout asks for.
-struct Holdout {
-  double fraction = 0;   // of the rows, above 0 and below 1
-  bool is_last = false;  // the last rows of the file, as Keras's validation_split; else random rows
-
-  bool operator==(const Holdout&) const = default;
-};
-
-/// "0.2" or "last:0.2"; nothing for other text and for fractions outside (0, 1).
-std::optional<Holdout> parse_holdout(std::string_view text);
 
 /// Indices of rows, ascending.
 struct Split {
@@ -28,8 +17,20 @@ struct Split {
   std::vector<Index> held;
 };
 
-/// floor(rows · (1 − fraction)) rows to train on; the others are held out. A function of its arguments alone. A side is
-/// empty where the rows are too few for the fraction. Requires: rows ≥ 0, 0 < fraction < 1.
+/// ⌈rows · F⌉ rows are held out, F as it is written in decimals: as many as in Keras and scikit-learn, rounding apart. A
+/// function of its arguments alone. None is left to train on where the rows are too few. Requires: rows ≥ 0, 0 < F < 1.
 Split split_rows(Index rows, const Holdout& holdout, std::uint64_t seed);
+
+/// The same as `spec` asks for; without --holdout all rows are trained on. Throws: UsageError if no row is.
+Split split_for(Index rows, const DataSpec& spec);
+
+/// Moves the held rows of a whole encoding from inputs and targets to data.held.
+void hold_out(const Split& split, Dataset& data);
+
+/// "f.csv: 50 of 200 rows are held out (random rows, by seed 0), 150 are trained on"
+std::string holdout_text(const std::string& path, const Split& split, const DataSpec& spec);
+
+/// Classes that no row to train on has: a warning for each.
+std::vector<std::string> unseen_class_texts(const std::string& path, const Dataset& data, const DataSpec& spec);
 
 }  // namespace lrscope
