@@ -27,7 +27,7 @@ RunRecord run_one(const ExplainSpec& spec, const Problem& problem, RunSpec run, 
 }
 
 /// The worst run is the one to explain.
-int badness(const RunRecord& run) { return has_failed(run.outcome) ? 2 : has_skill(run.outcome) ? 0 : 1; }
+int badness(const RunRecord& run) { return has_failed(run.outcome) ? 2 : has_skill(run) ? 0 : 1; }
 
 /// Nothing if the change cannot be made.
 std::optional<ChangeRecord> try_change(ProblemCache& problems, const ExplainSpec& spec, const Suspect& suspect) {
@@ -61,15 +61,16 @@ SeedRuns run_seeds(const ExplainSpec& spec, const Problem& problem, const RunSpe
   bool has_d2 = true;
   for (const std::uint64_t seed : spec.seeds) {
     RunRecord record = run_one(spec, problem, run, seed);
-    runs.has_skill = runs.has_skill && has_skill(record.outcome);
-    has_d2 = has_d2 && record.d2;
+    runs.has_skill = runs.has_skill && has_skill(record);
+    const std::optional<double>& d2 = record.holdout_d2 ? record.holdout_d2 : record.d2;
+    has_d2 = has_d2 && d2;
     const double rise = record.rise_after_best.value_or(1);
     runs.largest_rise = std::isnan(rise) ? HUGE_VAL : std::max(runs.largest_rise, rise);
-    d2_sum += record.d2.value_or(0);
+    d2_sum += d2.value_or(0);
     if (seed == spec.seeds.front() || badness(record) > badness(runs.run)) runs.run = std::move(record);
   }
   if (has_d2) runs.mean_d2 = d2_sum / static_cast<double>(spec.seeds.size());
-  if (runs.run.baseline_loss > 0.0) runs.loss_share = runs.run.final_loss / *runs.run.baseline_loss;
+  runs.loss_share = loss_share_of(runs.run);
   return runs;
 }
 

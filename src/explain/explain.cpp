@@ -153,12 +153,12 @@ class Explainer {
     if (run.outcome == Outcome::stalled) return Verdict::stalled;
     const bool is_disordered = data_ && !base_.shuffle && !has_full_batch(base_, *data_) && is_ordered(*data_);
     if (is_disordered) return Verdict::disordered;
-    if (run.outcome == Outcome::no_skill) return Verdict::no_skill;
+    if (!has_skill(run)) return Verdict::no_skill;
     return rises_late() ? Verdict::late_rise : Verdict::healthy;
   }
 
   bool rises_late() const {
-    return data_ && has_skill(runs_.run.outcome) && runs_.run.rise_after_best.value_or(1) >= late_rise;
+    return data_ && has_skill(runs_.run) && runs_.run.rise_after_best.value_or(1) >= late_rise;
   }
 
   void summarise() {
@@ -166,6 +166,7 @@ class Explainer {
     ExplanationRecord& s = result_.summary;
     s.verdict = verdict();
     s.lr = base_.learning_rate;
+    s.has_holdout = spec_.request.data.holdout.has_value();
     s.seed = run.seed;
     s.run = run;
     if (data_) s.score = find_named(losses(), loss_name(base_.model, data_->task), "loss").score;

@@ -188,6 +188,7 @@ Explanation explain_defects(ProblemCache& problems, const ExplainSpec& spec, std
   s.verdict = Verdict::defective;
   s.lr = spec.request.run.learning_rate;
   s.seed = spec.seeds.front();
+  s.has_holdout = spec.request.data.holdout.has_value();
   s.causes = {cause_of(defects.front().kind)};
   s.evidence = defects.front().message;
 

@@ -80,8 +80,8 @@ struct Boundary {
 struct SeedRuns {
   RunRecord run;          // of the first seed that failed, else of the first that did not train, else of the first
   bool has_skill = true;  // every seed
-  std::optional<double> mean_d2;     // absent without a baseline
-  std::optional<double> loss_share;  // run.final_loss / run.baseline_loss
+  std::optional<double> mean_d2;     // on the held-out rows, where there are any; absent without a baseline
+  std::optional<double> loss_share;  // loss_share_of(run)
   double largest_rise = 1;           // of rise_after_best over the seeds; ∞ where it is not finite
 };
 
@@ -96,7 +96,9 @@ struct ChangeRecord {
   LRSCOPE_COMPUTED("outcome", "", "with it, at the same learning rate and from the same seed", r.runs.run.outcome);
   LRSCOPE_COMPUTED("steps", "step", "updates done", r.runs.run.steps);
   LRSCOPE_COMPUTED("final_loss", "loss", "over all rows", r.runs.run.final_loss);
-  LRSCOPE_COMPUTED("loss_share", "share", "final loss over that of the best constant prediction", r.runs.loss_share);
+  LRSCOPE_COMPUTED("loss_share", "share",
+                   "final loss over that of the best constant prediction, on held-out rows where there are any",
+                   r.runs.loss_share);
   Boundary boundary = {};
   LRSCOPE_COMPUTED("safe_lr", "", "largest η below the boundary at which no seed failed", r.boundary.safe_lr);
   LRSCOPE_COMPUTED("failed_lr", "", "smallest η at which one failed", r.boundary.failed_lr);
@@ -129,7 +131,7 @@ struct ExplanationRecord {
   LRSCOPE_FIELD(std::string, evidence, "", "what in the data or the settings speaks for it");
   LRSCOPE_COMPUTED("change", "", "the cure: with these changes every seed has skill", remedies_text(r.cure));
   LRSCOPE_FIELD(std::string, command, "", "the command line that applies it, at a learning rate that suits it");
-  LRSCOPE_FIELD(std::optional<double>, d2, "", "what that command reaches: mean over the seeds");
+  LRSCOPE_FIELD(std::optional<double>, d2, "", "what that command reaches, on the held-out rows if there are any: mean over the seeds");
   LRSCOPE_FIELD(std::optional<double>, cure_lr, "", "η of that command");
   LRSCOPE_FIELD(std::optional<double>, cure_failed_lr, "", "with the cure, smallest η at which a seed failed");
   LRSCOPE_FIELD(std::optional<double>, other_lr, "", "the best of other learning rates, with nothing else changed");
@@ -137,6 +139,7 @@ struct ExplanationRecord {
   LRSCOPE_FIELD(double, lr, "", "η");
   LRSCOPE_FIELD(std::uint64_t, seed, "", "of the run that is explained: the first that failed, else the first");
   std::string_view score;        // what d2 is called with this loss
+  bool has_holdout = false;      // then d2 and other_d2 are those of the held-out rows
   std::optional<RunRecord> run;  // absent for data that cannot be trained on
   LRSCOPE_COMPUTED("outcome", "", "of that run", part_of(r.run, &RunRecord::outcome));
   LRSCOPE_COMPUTED("steps", "step", "updates done", part_of(r.run, &RunRecord::steps));
@@ -145,6 +148,9 @@ struct ExplanationRecord {
   LRSCOPE_COMPUTED("run_d2", "", "1 − final_loss / baseline_loss", r.run ? r.run->d2 : std::nullopt);
   LRSCOPE_COMPUTED("baseline_loss", "loss", "of the best constant prediction",
                    r.run ? r.run->baseline_loss : std::nullopt);
+  LRSCOPE_COMPUTED("holdout_loss", "loss", "over the held-out rows, at the end",
+                   r.run ? r.run->holdout_loss : std::nullopt);
+  LRSCOPE_COMPUTED("holdout_d2", "", "the same as d2, on the held-out rows", r.run ? r.run->holdout_d2 : std::nullopt);
   Boundary boundary;
   LRSCOPE_COMPUTED("safe_lr", "", "largest η below the boundary at which no seed failed", r.boundary.safe_lr);
   LRSCOPE_COMPUTED("failed_lr", "", "smallest η at which one failed", r.boundary.failed_lr);

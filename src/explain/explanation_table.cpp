@@ -38,6 +38,9 @@ std::string skill_text(const ExplanationRecord& s) {
   std::string text = fmt::format("; the best constant prediction gives {}", digits(*run.baseline_loss));
   if (!run.d2 || !std::isfinite(*run.d2)) return text;
   text += fmt::format(": {} {}", s.score, digits(*run.d2, 2));
+  if (run.holdout_d2)
+    return text + fmt::format("; {} {} on the held-out rows, where up to {} may be chance", s.score,
+                              digits(*run.holdout_d2, 2), digits(*run.holdout_chance, 2));
   return text + (has_skill(run.outcome) && *run.d2 < hardly_anything ? ", hardly anything is learnt" : "");
 }
 
@@ -79,13 +82,23 @@ std::string cure_text(const ExplanationRecord& s) {
                         : *s.cure_lr == s.lr ? ", at the same lr "
                                              : ", at lr ",
                         digits(*s.cure_lr, 15));
-  if (s.d2) text += fmt::format(": {} {}", s.score, digits(*s.d2, 2));
+  const std::string rows = s.has_holdout ? " on the held-out rows" : "";
+  if (s.d2) text += fmt::format(": {} {}{}", s.score, digits(*s.d2, 2), rows);
   if (s.cure_failed_lr) text += fmt::format(" (with it training fails from lr {} on)", digits(*s.cure_failed_lr, 3));
   text = paragraph("cure", text + ":") + "           " + s.command + "\n";
   if (s.other_d2 && !is_rate)
-    text += paragraph("instead", fmt::format("another learning rate alone, {}, reaches {} {}", digits(*s.other_lr, 15),
-                                             s.score, digits(*s.other_d2, 2)));
+    text += paragraph("instead", fmt::format("another learning rate alone, {}, reaches {} {}{}", digits(*s.other_lr, 15),
+                                             s.score, digits(*s.other_d2, 2), rows));
   return text;
+}
+
+/// Why no cause is named.
+std::string lack_of_cause(const ExplanationRecord& s) {
+  if (s.verdict == Verdict::healthy) return "none: nothing is wrong with this run";
+  if (s.run && has_skill(s.run->outcome) && !has_skill(*s.run))
+    return "not found: the run has learnt what holds for the rows it was trained on, but not for the held-out rows, "
+           "and no single change that was tried helps";
+  return "not found: no single change that was tried is enough";
 }
 
 std::string verdict_text(const Explanation& e) {
@@ -93,8 +106,7 @@ std::string verdict_text(const Explanation& e) {
   std::string text = headline(s);
   const bool is_healthy = s.verdict == Verdict::healthy;
   if (s.causes.empty())
-    text += paragraph("cause", is_healthy ? "none: nothing is wrong with this run"
-                                          : "not found: no single change that was tried is enough");
+    text += paragraph("cause", lack_of_cause(s));
   else
     text += paragraph(is_healthy ? "latent" : "cause",
                       causes_text(s.causes) + (s.evidence.empty() ? "" : ": " + s.evidence));
@@ -236,11 +248,10 @@ std::string change_table(const Explanation& e) {
                          {"cause", 0, Align::left}});
   std::string text = "\nWhy: this run again with one thing changed\n" + table.header();
   if (s.run)
-    text += change_row(table, width,
-                       {"", "(as it was)", name_of(s.run->outcome),
-                        s.run->baseline_loss ? digits(s.run->final_loss / *s.run->baseline_loss, 3) : "·",
-                        boundary_text(s.boundary), ""},
-                       "");
+    text += change_row(
+        table, width,
+        {"", "(as it was)", name_of(s.run->outcome), digits(loss_share_of(*s.run), 3), boundary_text(s.boundary), ""},
+        "");
   for (const ChangeRecord& change : e.changes)
     text += change_row(
         table, width,

@@ -52,10 +52,12 @@ SuggestionRecord gather(SuggestionMethod method, const std::vector<RangeTestReco
 
 /// Counts the outcomes of the independent runs at the suggested learning rate.
 void count_outcomes(const std::vector<RunRecord>& runs, SuggestionRecord& record) {
-  std::vector<double> final_losses;
+  std::vector<double> final_losses, holdout_losses;
   for (const RunRecord& run : runs) {
     if (!record.lr || run.lr != *record.lr) continue;
     final_losses.push_back(run.final_loss);
+    if (run.holdout_loss) holdout_losses.push_back(*run.holdout_loss);
+    record.with_skill += has_skill(run);
     record.trained += run.outcome == Outcome::trained;
     record.spiked += run.outcome == Outcome::spiked;
     record.no_skill += run.outcome == Outcome::no_skill;
@@ -63,6 +65,7 @@ void count_outcomes(const std::vector<RunRecord>& runs, SuggestionRecord& record
     record.failed += has_failed(run.outcome);
   }
   record.final_loss = spread_of_losses(std::move(final_losses));
+  record.holdout_loss = spread_of_losses(std::move(holdout_losses));
 }
 
 SweepResult run_independently(const Problem& problem, const FindRequest& request,
@@ -97,11 +100,14 @@ void summarise_find(FindResult& result) {
   for (SuggestionRecord& suggestion : result.suggestions) {
     if (!suggestion.lr) continue;
     if (find.boundary) suggestion.lr_over_boundary = *suggestion.lr / *find.boundary;
-    const bool all_have_skill = suggestion.trained + suggestion.spiked == find.seeds;
-    if (!all_have_skill || (find.best_final_loss && !(suggestion.final_loss->median < *find.best_final_loss))) continue;
+    const auto held = part_of(suggestion.holdout_loss, &Spread::median);
+    const double loss = held.value_or(suggestion.final_loss->median);
+    const auto& best = held ? find.best_holdout_loss : find.best_final_loss;
+    if (suggestion.with_skill != find.seeds || (best && !(loss < *best))) continue;
     find.best_method = name_of(suggestion.method);
     find.best_lr = suggestion.lr;
     find.best_final_loss = suggestion.final_loss->median;
+    find.best_holdout_loss = held;
   }
 }
 

@@ -92,16 +92,25 @@ std::string fractions_text(const BeginRecord& begin, const Summary& s) {
   return "of the seeds: " + join(parts, "\n");
 }
 
+std::string suggestion_text(const BeginRecord& begin, const Summary& s) {
+  if (!s.suggested_lr) return s.suggestion_rule;
+  std::string text = fmt::format("lr {}: {}", lr_text(begin, *s.suggested_lr), s.suggestion_rule);
+  if (s.suggested_holdout_d2) text += fmt::format("; d2 on the held-out rows {}", digits(*s.suggested_holdout_d2, 3));
+  return text;
+}
+
 /// What to do next, with the command on a line of its own, to be copied.
 std::string next_text(const BeginRecord& begin, const Summary& s) {
   if (s.next_command.empty()) return "";
   std::string why = "find out why, and what would help:";
   if (s.next_d2) {
     const std::string_view score = find_named(losses(), *begin.run.model.loss, "loss").score;
-    const std::string here = s.suggested_d2 ? digits(*s.suggested_d2, 3)
-                                            : fmt::format("no skill at {}", counted(s.rates.size(), "learning rate"));
-    why = fmt::format("{}lr {}: {} {}; in this sweep {}:", s.next_change.empty() ? "" : s.next_change + " at ",
-                      digits(*s.next_lr), score, digits(*s.next_d2, 3), here);
+    const std::string here = s.suggested_skill()
+                                 ? digits(*s.suggested_skill(), 3)
+                                 : fmt::format("no skill at {}", counted(s.rates.size(), "learning rate"));
+    why = fmt::format("{}lr {}: {}{} {}; in this sweep {}:", s.next_change.empty() ? "" : s.next_change + " at ",
+                      digits(*s.next_lr), s.next_holdout_d2 ? "held-out " : "", score,
+                      digits(s.next_holdout_d2.value_or(*s.next_d2), 3), here);
   }
   return paragraph("next", why) + "           " + s.next_command + "\n";
 }
@@ -153,9 +162,7 @@ std::string summary_text(const BeginRecord& begin, const Summary& s) {
   if (s.fastest_lr)
     text += paragraph("fastest",
                       fmt::format("lr {}, final loss {}", lr_text(begin, *s.fastest_lr), digits(s.fastest_final_loss)));
-  text += paragraph(
-      "suggested",
-      (s.suggested_lr ? fmt::format("lr {}: ", lr_text(begin, *s.suggested_lr)) : std::string()) + s.suggestion_rule);
+  text += paragraph("suggested", suggestion_text(begin, s));
   text += next_text(begin, s);
   if (s.first_failed) text += paragraph("failure", story_of(*s.first_failed));
   if (s.mostly_dead)

@@ -48,7 +48,8 @@ std::optional<TrialResult> run_trial(const Problem& problem, const RunSpec& base
   if (!result.is_complete()) return std::nullopt;
   const Summary summary = summarise(result.runs);
   if (!summary.suggested_lr || !summary.suggested_d2) return std::nullopt;
-  return TrialResult{*summary.suggested_lr, *summary.suggested_d2, std::ssize(trial.seeds)};
+  return TrialResult{*summary.suggested_lr, *summary.suggested_d2, summary.suggested_holdout_d2,
+                     std::ssize(trial.seeds)};
 }
 
 }  // namespace lrscope

@@ -22,7 +22,8 @@ std::vector<double> trial_rates(const Problem& problem, RunSpec run);
 /// The best learning rate of a trial.
 struct TrialResult {
   double lr = 0;
-  double d2 = 0;  // mean over the seeds, all of them with skill
+  double d2 = 0;                     // mean over the seeds, all of them with skill
+  std::optional<double> holdout_d2;  // the same on held-out rows
   std::int64_t seeds = 0;
 };
 

@@ -82,9 +82,13 @@ Value list_of(const std::vector<std::string>& words) { return {std::vector<Value
 Value data_of(const BeginRecord& begin) {
   Object data{begin.data_path, {{"path", {begin.data_path}}}};
   if (begin.data_hash.empty()) return {data};
-  data.parts = {
-      {"path", {begin.data_path}}, {"xxh3_128", {begin.data_hash}},       {"rows", {begin.rows}},
-      {"task", {begin.task}},      {"features", list_of(begin.features)}, {"targets", list_of(begin.targets)}};
+  data.parts = {{"path", {begin.data_path}},
+                {"xxh3_128", {begin.data_hash}},
+                {"rows", {begin.rows}},
+                {"held_rows", to_value(begin.held_rows)},
+                {"task", {begin.task}},
+                {"features", list_of(begin.features)},
+                {"targets", list_of(begin.targets)}};
   return {data};
 }
 
@@ -138,7 +142,7 @@ const RecordKind<BeginRecord>& kind_of(const BeginRecord*) {
           {"command", "", "the command line, as words", command_of},
           {"config", "", "flag and value of every option, defaults included", configuration_of},
           FIELD(parameters, "", "n"),
-          {"data", "", "path, hash, rows, task and names of the data", data_of},
+          {"data", "", "path, hash, rows (to train on), held_rows, task and names of the data", data_of},
       });
   return kind;
 }
@@ -202,12 +206,14 @@ const RecordKind<Summary>& kind_of(const Summary*) {
           FIELD(search_note, "", "with --lr auto: that there was no prediction to begin with, or no boundary to find"),
           FIELD(fastest_lr, "", "η with the lowest final loss (mean over seeds, all of them with skill)"),
           FIELD(fastest_final_loss, "loss", "that loss"),
-          FIELD(suggested_lr, "", "η to start with: all seeds have skill there"),
+          FIELD(suggested_lr, "", "η to start with: all seeds have skill there, on held-out rows where there are any"),
           FIELD(suggested_d2, "", "d2 there, the mean over the seeds"),
+          FIELD(suggested_holdout_d2, "", "holdout_d2 there, the mean over the seeds"),
           FIELD(suggestion_rule, "", "the rule that chose it"),
           FIELD(next_change, "", "flags with which a trial reached more than this sweep"),
           FIELD(next_lr, "", "the best η of the trial"),
           FIELD(next_d2, "", "d2 there, the mean over the seeds, all of them with skill"),
+          FIELD(next_holdout_d2, "", "holdout_d2 there, the mean over the seeds"),
           FIELD(next_command, "", "what to do next: always there where no η has skill"),
       });
   return kind;

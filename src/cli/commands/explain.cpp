@@ -50,6 +50,7 @@ ExplainSpec plan(ExplainOptions& options, Progress& progress) {
   if (options.learning_rates.empty()) throw UsageError("explain needs a learning rate: " + form);
   Runs runs = runs_of(options);
   options.run.learning_rate = runs.rates.one("explain", ": " + form);
+  settle_holdout(options.dataset, options);
   spec.request = {options.run, options.dataset};
   spec.seeds = std::move(runs.seeds);
   spec.threads = runs.threads;

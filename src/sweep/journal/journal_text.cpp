@@ -42,6 +42,7 @@ void visit_header(With& with, Header& header) {
   with("data_path", begin.data_path);
   with("data_hash", begin.data_hash);
   with("rows", begin.rows);
+  with("held_rows", begin.held_rows);
   with("features", begin.features);
   with("targets", begin.targets);
   with("task", begin.task);
