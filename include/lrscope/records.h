@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "lrscope/curvature.h"
+#include "lrscope/data_spec.h"
 #include "lrscope/run_spec.h"
 #include "lrscope/types.h"
 
@@ -124,6 +125,7 @@ struct Summary {
   std::optional<double> next_lr;
   std::optional<double> next_d2;
   std::string next_command;
+  std::string explain_command;
 
   // Runs that the summary in words mentions; no fields.
   bool several_seeds = false;
@@ -152,6 +154,7 @@ struct BeginRecord {
   std::vector<std::string> features;
   std::vector<std::string> targets;
   std::string task;
+  std::vector<ColumnCoding> codings;  // of columns whose numbers are not those of the file
   std::int64_t parameters = 0;
 
   // The configuration as values; no fields.
