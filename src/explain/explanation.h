@@ -100,10 +100,12 @@ struct ChangeRecord {
 struct Rises {
   std::int64_t count = 0;
   std::int64_t overshoots = 0;  // those that raised the loss of their own batch, too
-  double risen_by = 0;          // sum of the rises; what is not finite counts as the largest number
-  double overshot_by = 0;
+  std::int64_t nonfinite = 0;   // those to a loss that is not finite: in no sum
+  double risen_by = 0;          // sum of the others
+  double overshot_by = 0;       // the part of it that these steps did to their own batch
 
-  bool are_overshoot() const { return 2 * overshot_by >= risen_by; }
+  /// By the sums; where a loss is not finite, by how many they are.
+  bool are_overshoot() const { return nonfinite > 0 ? 2 * overshoots >= count : 2 * overshot_by >= risen_by; }
 };
 
 struct ExplanationRecord {
@@ -143,18 +145,22 @@ struct ExplanationRecord {
                 "predicted factor of the error per step, |1 − ηλ| for gd; the loss grows by its square");
   LRSCOPE_FIELD(std::optional<std::int64_t>, error_growth_step, "step", "where λ was measured: at the rise, or before");
   LRSCOPE_FIELD(std::optional<double>, error_growth_at_tenth, "factor", "the same at η/10");
-  LRSCOPE_FIELD(std::optional<double>, predicted_overflow_step, "step",
-                "when a loss that grows so from the rise on would pass the largest number of the precision");
+  LRSCOPE_FIELD(std::optional<std::int64_t>, predicted_overflow_step, "step",
+                "the first at which a loss that grows so from the rise on would be above the largest number of the "
+                "precision");
   Rises rises;
   LRSCOPE_COMPUTED("rises", "steps",
                    "steps (of the final rise, if there is one) after which the next batch's loss was higher",
                    r.rises.count);
   LRSCOPE_COMPUTED("overshoots", "steps", "those of them that raised the loss of their own batch, too",
                    r.rises.overshoots);
+  LRSCOPE_COMPUTED("nonfinite_rises", "steps",
+                   "those of them to a loss that is not finite: in none of the next two sums", r.rises.nonfinite);
   LRSCOPE_COMPUTED("risen_by", "loss", "sum of the changes to the next batch's loss at these rises", r.rises.risen_by);
-  LRSCOPE_COMPUTED("overshot_by", "loss",
-                   "sum of the rises of their own batch's loss at the overshoots: overshoot, if half of that or more",
-                   r.rises.overshot_by);
+  LRSCOPE_COMPUTED(
+      "overshot_by", "loss",
+      "the part of it by which the overshoots raised the loss of their own batch: overshoot, if half or more",
+      r.rises.overshot_by);
   LRSCOPE_FIELD(std::optional<double>, uphill_term, "loss", "½η²gᵀHg at the step where the rise began (gd)");
   LRSCOPE_FIELD(std::optional<double>, downhill_term, "loss", "ηgᵀg there");
   Causes causes;
