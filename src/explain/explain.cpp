@@ -155,6 +155,7 @@ class Explainer {
     s.boundary = boundary_;
     if (boundary_.safe_lr && boundary_.failed_lr) s.lr_over_boundary = s.lr / boundary_.middle();
     s.rises = history_->rises();
+    s.has_ratios = history_->ratio_at(run.steps).has_value();
     describe_stability();
     describe_terms();
   }

@@ -122,6 +122,7 @@ struct ExplanationRecord {
   LRSCOPE_FIELD(double, lr, "", "η");
   LRSCOPE_FIELD(std::uint64_t, seed, "", "of the run that is explained: the first that failed, else the first");
   std::string_view score;        // what d2 is called with this loss
+  bool has_ratios = true;        // the stability ratio was measured at some step, and was a number
   std::optional<RunRecord> run;  // absent for data that cannot be trained on
   LRSCOPE_COMPUTED("outcome", "", "of that run", part_of(r.run, &RunRecord::outcome));
   LRSCOPE_COMPUTED("steps", "step", "updates done", part_of(r.run, &RunRecord::steps));

@@ -143,8 +143,8 @@ std::string growth_text(const Explanation& e) {
                                              *s.warning_step, counted(*s.warning_ahead, "step"),
                                              is_nonfinite ? "the first number that is not finite" : "the end"));
   else if (s.run && has_failed(s.run->outcome))
-    text += paragraph("warning", s.run->start.threshold ? "none: the stability ratio did not stay above 1 to the end"
-                                                        : "none: the stability ratio was not measured");
+    text += paragraph("warning", s.has_ratios ? "none: the stability ratio did not stay above 1 to the end"
+                                              : "none: the stability ratio was not measured");
   if (s.predicted_overflow_step) {
     const auto& overflow = s.run->loss_inf_step;
     text +=

@@ -61,7 +61,7 @@ TEST_CASE("a run that did not fail is asked no question, and a warning that was 
   }
   Explanation unmeasured = failed();
   unmeasured.summary.warning_step.reset();
-  unmeasured.summary.run->start.threshold.reset();
+  unmeasured.summary.has_ratios = false;
   CHECK(tells(unmeasured, "warning    none: the stability ratio was not measured "));
   e.summary.run->outcome = Outcome::trained;
   e.summary.run->d2 = 0.05;

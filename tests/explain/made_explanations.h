@@ -45,7 +45,6 @@ inline Explanation failed() {
   s.warning_ahead = 1;
   s.run->growth_per_step = 9;
   s.run->divergence_step = 4;
-  s.run->start.threshold = 2;
   s.error_growth = 3;
   s.error_growth_step = 4;
   s.error_growth_at_tenth = 0.6;
