@@ -1,4 +1,4 @@
-// How to read a data file: plain data.
+// How to read a data file, and how the numbers of its columns came about: plain data.
 #pragma once
 
 #include <cstdint>
@@ -52,6 +52,16 @@ struct DataSpec {
   long long skip_lines = 0;          // first lines of the file to pass over
   std::optional<char> comment = {};  // lines that begin with it are passed over
   CellFormat cells = {};
+};
+
+/// How the numbers of one column came about: (number − shift) / scale, and `fill` before that where a cell is missing.
+struct ColumnCoding {
+  std::string column;
+  bool is_target = false;
+  double shift = 0;
+  double scale = 1;
+  std::optional<double> fill = {};      // absent: no cell was missing
+  std::optional<double> earliest = {};  // of dates: the day that is number 0, in days since 1970-01-01
 };
 
 }  // namespace lrscope

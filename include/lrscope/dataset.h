@@ -37,16 +37,6 @@ struct Filling {
   MissingPolicy policy = MissingPolicy::zero;
 };
 
-/// How the numbers of one column came about: (number − shift) / scale, and `fill` before that where a cell is missing.
-struct ColumnCoding {
-  std::string column;
-  bool is_target = false;
-  double shift = 0;
-  double scale = 1;
-  std::optional<double> fill = {};      // absent: no cell was missing
-  std::optional<double> earliest = {};  // of dates: the day that is number 0, in days since 1970-01-01
-};
-
 /// Rows of a dataset that nothing is trained on, encoded as the others.
 struct HeldRows {
   Matrix<double> inputs = {};   // features × rows

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "lrscope/curvature.h"
+#include "lrscope/data_spec.h"
 #include "lrscope/run_spec.h"
 #include "lrscope/types.h"
 
@@ -145,6 +146,7 @@ struct Summary {
   std::optional<double> next_d2;
   std::optional<double> next_holdout_d2;
   std::string next_command;
+  std::string explain_command;
 
   /// d2 of the suggestion, on held-out rows where there are any.
   std::optional<double> suggested_skill() const { return suggested_holdout_d2 ? suggested_holdout_d2 : suggested_d2; }
@@ -177,6 +179,7 @@ struct BeginRecord {
   std::vector<std::string> features;
   std::vector<std::string> targets;
   std::string task;
+  std::vector<ColumnCoding> codings;  // of columns whose numbers are not those of the file
   std::int64_t parameters = 0;
 
   // The configuration as values; no fields.

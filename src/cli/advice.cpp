@@ -70,6 +70,9 @@ void advise(const AdviceSource& source, const SweepSpec& sweep, Summary& summary
     summary.next_d2 = advice->result.d2;
     summary.next_holdout_d2 = advice->result.holdout_d2;
     summary.next_command = command("sweep", advice->change, advice->result.lr);
+    const auto& worth_explaining = summary.fastest_lr ? summary.smallest_failed_lr : summary.largest_safe_lr;
+    summary.explain_command =
+        command("explain", {}, worth_explaining.value_or(summary.fastest_lr.value_or(summary.rates.front())));
   } else if (!summary.suggested_lr) {
     summary.next_command = command("explain", {}, summary.largest_safe_lr.value_or(summary.rates.front()));
   }

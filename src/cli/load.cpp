@@ -142,6 +142,7 @@ BeginRecord introduce(const DataSource& source, const RunSpec& run, const Proble
     begin.features = dataset->feature_names;
     begin.targets = dataset->target_names;
     begin.task = name_of(dataset->task);
+    begin.codings = dataset->codings;
     begin.run.model.loss = std::string(loss_name(run.model, dataset->task));
   }
   return begin;

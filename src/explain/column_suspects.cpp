@@ -225,20 +225,22 @@ void add_feature_scale(const Findings& f, const std::vector<Feature>& features, 
   // If nothing failed, a gain from scaling columns of the usual size is chance.
   const bool may_be_cause = is_large || has_failed(f.run.outcome) || smallest.statistics.rms <= small_size;
   const bool is_left_large = scale != Scaling::none && is_large;
+  const bool is_nearly_constant = is_left_large && largest.statistics.interquartile_range == 0;
   const std::optional<double> saturated = saturated_share(f);
   std::optional<evidence::Size> other;
   if (features.size() > 1) other = {smallest.name, size(smallest)};
-  list.push_back({.remedy = {ChangeKind::standard_features},
-                  .removes = is_left_large           ? Causes{Cause::nearly_constant_column}
-                             : is_large && saturated ? Causes{Cause::saturated_units, Cause::unscaled_features}
-                             : may_be_cause          ? Causes{Cause::unscaled_features}
-                                                     : Causes{},
-                  .change = {{"scale", "standard"}},
-                  .evidence = evidence::feature_sizes({largest.name, size(largest)}, other, is_left_large) +
-                              (saturated ? "; " + evidence::saturated_units(*saturated, f.request.run.model.activation)
-                                         : std::string()),
-                  .is_suspected = is_large,
-                  .least_factor = is_large ? clear_factor : large_factor});
+  list.push_back(
+      {.remedy = {ChangeKind::standard_features},
+       .removes = is_nearly_constant      ? Causes{Cause::nearly_constant_column}
+                  : is_large && saturated ? Causes{Cause::saturated_units, Cause::unscaled_features}
+                  : may_be_cause          ? Causes{Cause::unscaled_features}
+                                          : Causes{},
+       .change = {{"scale", "standard"}},
+       .evidence =
+           evidence::feature_sizes({largest.name, size(largest)}, other, is_left_large, is_nearly_constant) +
+           (saturated ? "; " + evidence::saturated_units(*saturated, f.request.run.model.activation) : std::string()),
+       .is_suspected = is_large,
+       .least_factor = is_large ? clear_factor : large_factor});
 }
 
 void add_target_scale(const Findings& f, std::vector<Suspect>& list) {

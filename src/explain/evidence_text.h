@@ -70,9 +70,14 @@ inline std::string late_rise(const RunRecord& run, std::string_view forgetful) {
   return sentence;
 }
 
-inline std::string momentum(std::string_view symbol, double beta) {
-  return fmt::format("{} = {} adds up the gradients of {} steps: in the long run a step is that many times longer",
-                     symbol, number_text(beta), digits(1 / (1 - beta), 3));
+inline std::string momentum(double beta) {
+  return fmt::format("β = {} adds up the gradients of {} steps: in the long run a step is that many times longer",
+                     number_text(beta), digits(1 / (1 - beta), 3));
+}
+
+inline std::string averaged_gradients(double beta) {
+  return fmt::format("β₁ = {} averages the gradients of {} steps: the step follows them with that delay",
+                     number_text(beta), digits(1 / (1 - beta), 3));
 }
 
 /// `product`: η·λ, the share of every parameter that a step takes away.
@@ -157,18 +162,22 @@ inline std::string codes(const std::vector<std::string>& columns) {
   return "column " + quoted_list(columns) + " holds a few whole numbers that look like names of things";
 }
 
-/// `is_left_large`: although the column was scaled.
-inline std::string feature_sizes(const Size& largest, const std::optional<Size>& smallest, bool is_left_large) {
+/// `is_left_large`: although the column was scaled; `is_nearly_constant`: half of its values are equal.
+inline std::string feature_sizes(const Size& largest, const std::optional<Size>& smallest, bool is_left_large,
+                                 bool is_nearly_constant) {
   std::string sentence =
       fmt::format("column {} has a root mean square of {}", in_quotes(largest.column), digits(largest.rms, 3));
   if (smallest) sentence += fmt::format(", column {} of {}", in_quotes(smallest->column), digits(smallest->rms, 3));
-  if (is_left_large) sentence += ": most of its values are equal, so this --scale finds no scale for it";
+  if (is_nearly_constant)
+    sentence += ": most of its values are equal, so this --scale finds no scale for it";
+  else if (is_left_large)
+    sentence += ", after this --scale";
   return sentence;
 }
 
 inline std::string target_size(const Size& target, double target_scale) {
   return fmt::format(
-      "the target {} has a root mean square of {}{}: so long are the first errors, and the gradient with them",
+      "the target {} has a root mean square of {}{}: the first errors are that large, and the gradient with them",
       in_quotes(target.column), digits(target.rms, 3),
       target_scale != 1 ? " with --target-scale " + number_text(target_scale) : "");
 }

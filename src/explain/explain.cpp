@@ -173,6 +173,7 @@ class Explainer {
     s.boundary = boundary_;
     if (boundary_.safe_lr && boundary_.failed_lr) s.lr_over_boundary = s.lr / boundary_.middle();
     s.rises = history_->rises();
+    s.has_ratios = history_->ratio_at(run.steps).has_value();
     describe_stability();
     describe_terms();
   }
@@ -199,8 +200,9 @@ class Explainer {
     if (!step || !(*s.error_growth > 1) || !(step->loss > 0) || !has_failed(run.outcome)) return;
     const double largest =
         base_.precision == Precision::float32 ? std::numeric_limits<float>::max() : std::numeric_limits<double>::max();
-    s.predicted_overflow_step =
-        static_cast<double>(*rise) + (std::log(largest) - std::log(step->loss)) / (2 * std::log(*s.error_growth));
+    constexpr double farthest = 1e15;  // steps
+    const double steps = std::ceil((std::log(largest) - std::log(step->loss)) / (2 * std::log(*s.error_growth)));
+    if (steps <= farthest) s.predicted_overflow_step = *rise + static_cast<std::int64_t>(steps);
   }
 
   // ½η²gᵀHg and ηgᵀg where the rise began; for steps along the gradient only.

@@ -37,7 +37,7 @@ Explanation explain_defects(ProblemCache& problems, const ExplainSpec& spec, std
 /// For people to read: verdict, cause and cure first, then the facts behind them. `path`: of the data file.
 std::string explanation_table(const Explanation& explanation, const std::string& path);
 
-/// Answers to two questions about a loss that rose, with this run's numbers.
+/// Answers to two questions about a run that failed, with its own numbers; "" for any other.
 std::string answers(const Explanation& explanation);
 
 /// The loss along a step, drawn in characters, with a table of the marked steps.

@@ -115,10 +115,12 @@ struct ChangeRecord {
 struct Rises {
   std::int64_t count = 0;
   std::int64_t overshoots = 0;  // those that raised the loss of their own batch, too
-  double risen_by = 0;          // sum of the rises; what is not finite counts as the largest number
-  double overshot_by = 0;
+  std::int64_t nonfinite = 0;   // those to a loss that is not finite: in no sum
+  double risen_by = 0;          // sum of the others
+  double overshot_by = 0;       // the part of it that these steps did to their own batch
 
-  bool are_overshoot() const { return 2 * overshot_by >= risen_by; }
+  /// By the sums; where a loss is not finite, by how many they are.
+  bool are_overshoot() const { return nonfinite > 0 ? 2 * overshoots >= count : 2 * overshot_by >= risen_by; }
 };
 
 struct ExplanationRecord {
@@ -131,7 +133,8 @@ struct ExplanationRecord {
   LRSCOPE_FIELD(std::string, evidence, "", "what in the data or the settings speaks for it");
   LRSCOPE_COMPUTED("change", "", "the cure: with these changes every seed has skill", remedies_text(r.cure));
   LRSCOPE_FIELD(std::string, command, "", "the command line that applies it, at a learning rate that suits it");
-  LRSCOPE_FIELD(std::optional<double>, d2, "", "what that command reaches, on the held-out rows if there are any: mean over the seeds");
+  LRSCOPE_FIELD(std::optional<double>, d2, "",
+                "what that command reaches, on the held-out rows if there are any: mean over the seeds");
   LRSCOPE_FIELD(std::optional<double>, cure_lr, "", "η of that command");
   LRSCOPE_FIELD(std::optional<double>, cure_failed_lr, "", "with the cure, smallest η at which a seed failed");
   LRSCOPE_FIELD(std::optional<double>, other_lr, "", "the best of other learning rates, with nothing else changed");
@@ -140,6 +143,7 @@ struct ExplanationRecord {
   LRSCOPE_FIELD(std::uint64_t, seed, "", "of the run that is explained: the first that failed, else the first");
   std::string_view score;        // what d2 is called with this loss
   bool has_holdout = false;      // then d2 and other_d2 are those of the held-out rows
+  bool has_ratios = true;        // the stability ratio was measured at some step, and was a number
   std::optional<RunRecord> run;  // absent for data that cannot be trained on
   LRSCOPE_COMPUTED("outcome", "", "of that run", part_of(r.run, &RunRecord::outcome));
   LRSCOPE_COMPUTED("steps", "step", "updates done", part_of(r.run, &RunRecord::steps));
@@ -166,18 +170,22 @@ struct ExplanationRecord {
                 "predicted factor of the error per step, |1 − ηλ| for gd; the loss grows by its square");
   LRSCOPE_FIELD(std::optional<std::int64_t>, error_growth_step, "step", "where λ was measured: at the rise, or before");
   LRSCOPE_FIELD(std::optional<double>, error_growth_at_tenth, "factor", "the same at η/10");
-  LRSCOPE_FIELD(std::optional<double>, predicted_overflow_step, "step",
-                "when a loss that grows so from the rise on would pass the largest number of the precision");
+  LRSCOPE_FIELD(std::optional<std::int64_t>, predicted_overflow_step, "step",
+                "the first at which a loss that grows so from the rise on would be above the largest number of the "
+                "precision");
   Rises rises;
   LRSCOPE_COMPUTED("rises", "steps",
                    "steps (of the final rise, if there is one) after which the next batch's loss was higher",
                    r.rises.count);
   LRSCOPE_COMPUTED("overshoots", "steps", "those of them that raised the loss of their own batch, too",
                    r.rises.overshoots);
+  LRSCOPE_COMPUTED("nonfinite_rises", "steps",
+                   "those of them to a loss that is not finite: in none of the next two sums", r.rises.nonfinite);
   LRSCOPE_COMPUTED("risen_by", "loss", "sum of the changes to the next batch's loss at these rises", r.rises.risen_by);
-  LRSCOPE_COMPUTED("overshot_by", "loss",
-                   "sum of the rises of their own batch's loss at the overshoots: overshoot, if half of that or more",
-                   r.rises.overshot_by);
+  LRSCOPE_COMPUTED(
+      "overshot_by", "loss",
+      "the part of it by which the overshoots raised the loss of their own batch: overshoot, if half or more",
+      r.rises.overshot_by);
   LRSCOPE_FIELD(std::optional<double>, uphill_term, "loss", "½η²gᵀHg at the step where the rise began (gd)");
   LRSCOPE_FIELD(std::optional<double>, downhill_term, "loss", "ηgᵀg there");
   Causes causes;

@@ -30,9 +30,14 @@ std::string factor_text(const std::optional<double>& factor, int count = 2) {
   return rounded >= 100 && rounded < readable ? fmt::format("{:.0f}", rounded) : digits(*factor, count);
 }
 
+/// Better than a constant prediction, but only just.
+bool learns_hardly(const RunRecord& run) {
+  constexpr double hardly_anything = 0.1;
+  return has_skill(run.outcome) && run.d2 && *run.d2 < hardly_anything;
+}
+
 /// "; the best constant prediction gives 0.25: R² 0.94".
 std::string skill_text(const ExplanationRecord& s) {
-  constexpr double hardly_anything = 0.1;
   const RunRecord& run = *s.run;
   if (!run.baseline_loss) return "";
   std::string text = fmt::format("; the best constant prediction gives {}", digits(*run.baseline_loss));
@@ -41,7 +46,7 @@ std::string skill_text(const ExplanationRecord& s) {
   if (run.holdout_d2)
     return text + fmt::format("; {} {} on the held-out rows, where up to {} may be chance", s.score,
                               digits(*run.holdout_d2, 2), digits(*run.holdout_chance, 2));
-  return text + (has_skill(run.outcome) && *run.d2 < hardly_anything ? ", hardly anything is learnt" : "");
+  return text + (learns_hardly(run) ? ", hardly anything is learnt" : "");
 }
 
 /// "NONFINITE", "HEALTHY", …
@@ -59,11 +64,25 @@ std::string headline(const ExplanationRecord& s) {
   return wrapped(text + ".", 2);
 }
 
-std::string edge_text(const ExplanationRecord& s) {
+std::string edge_text(const Explanation& e) {
+  const ExplanationRecord& s = e.summary;
   const auto& [safe, failed] = s.boundary;
   if (!safe && !failed) return "";
   if (!failed) return paragraph("edge", "no learning rate fails, however large");
-  if (!safe) return paragraph("edge", "every learning rate fails, however small");
+  if (!safe) {
+    const auto other = std::ranges::find_if(e.changes, [](const ChangeRecord& change) {
+      return is_of_rate(change.suspect.remedy.kind) && !has_failed(change.runs.run.outcome);
+    });
+    return paragraph("edge", other == e.changes.end()
+                                 ? "every learning rate fails, however small"
+                                 : fmt::format("none: the search met failures only, but lr {} does not fail",
+                                               digits(other->runs.run.lr, 15)));
+  }
+  if (s.run && !has_failed(s.run->outcome) && s.lr >= *failed)
+    return paragraph("edge",
+                     fmt::format("none: at {} training does not fail, at {} it does, and at lr {}, above it, it "
+                                 "does not: outcomes are not monotone in lr",
+                                 digits(*safe, 3), digits(*failed, 3), digits(s.lr, 15)));
   const double factor = *s.lr_over_boundary;
   return paragraph("edge", fmt::format("training fails from lr {} on, at {} it does not: lr {} lies {}",
                                        digits(*failed, 3), digits(*safe, 3), digits(s.lr, 15),
@@ -87,14 +106,16 @@ std::string cure_text(const ExplanationRecord& s) {
   if (s.cure_failed_lr) text += fmt::format(" (with it training fails from lr {} on)", digits(*s.cure_failed_lr, 3));
   text = paragraph("cure", text + ":") + "           " + s.command + "\n";
   if (s.other_d2 && !is_rate)
-    text += paragraph("instead", fmt::format("another learning rate alone, {}, reaches {} {}{}", digits(*s.other_lr, 15),
-                                             s.score, digits(*s.other_d2, 2), rows));
+    text += paragraph("instead", fmt::format("another learning rate alone, {}, reaches {} {}{}",
+                                             digits(*s.other_lr, 15), s.score, digits(*s.other_d2, 2), rows));
   return text;
 }
 
 /// Why no cause is named.
 std::string lack_of_cause(const ExplanationRecord& s) {
-  if (s.verdict == Verdict::healthy) return "none: nothing is wrong with this run";
+  if (s.verdict == Verdict::healthy)
+    return learns_hardly(*s.run) ? "none was found, though hardly anything is learnt"
+                                 : "none: nothing is wrong with this run";
   if (s.run && has_skill(s.run->outcome) && !has_skill(*s.run))
     return "not found: the run has learnt what holds for the rows it was trained on, but not for the held-out rows, "
            "and no single change that was tried helps";
@@ -110,7 +131,7 @@ std::string verdict_text(const Explanation& e) {
   else
     text += paragraph(is_healthy ? "latent" : "cause",
                       causes_text(s.causes) + (s.evidence.empty() ? "" : ": " + s.evidence));
-  return text + cure_text(s) + edge_text(s);
+  return text + cure_text(s) + edge_text(e);
 }
 
 std::string event_table(const Explanation& e) {
@@ -134,13 +155,17 @@ std::string event_table(const Explanation& e) {
 std::string growth_text(const Explanation& e) {
   const ExplanationRecord& s = e.summary;
   std::string text;
-  if (s.run && s.run->growth_per_step) {
-    std::string growth =
-        fmt::format("the loss grew × {} a step over the final rise", digits(*s.run->growth_per_step, 3));
-    if (s.error_growth)
+  if (s.run && has_grown(*s.run)) {
+    std::string growth = fmt::format("from step {} the loss grew × {} a step", *s.run->divergence_step,
+                                     digits(*s.run->growth_per_step, 3));
+    if (s.error_growth && std::isfinite(*s.error_growth))
       growth +=
-          fmt::format("; the curvature at step {} predicts × {} (an error grows × {}, the loss by its square)",
-                      *s.error_growth_step, digits(*s.error_growth * *s.error_growth, 3), digits(*s.error_growth, 3));
+          *s.error_growth > 1
+              ? fmt::format("; the curvature at step {} predicts × {} (an error grows × {}, the loss by its square)",
+                            *s.error_growth_step, digits(*s.error_growth * *s.error_growth, 3),
+                            digits(*s.error_growth, 3))
+              : fmt::format("; the curvature at step {} predicts none: an error shrinks × {}", *s.error_growth_step,
+                            digits(*s.error_growth, 3));
     text += paragraph("growth", growth);
   }
   const bool is_nonfinite = s.verdict == Verdict::nonfinite;
@@ -148,15 +173,16 @@ std::string growth_text(const Explanation& e) {
     text += paragraph("warning", fmt::format("the stability ratio stood above 1 from step {} on: {} ahead of {}",
                                              *s.warning_step, counted(*s.warning_ahead, "step"),
                                              is_nonfinite ? "the first number that is not finite" : "the end"));
-  else if (is_nonfinite || s.verdict == Verdict::diverged)
-    text += paragraph("warning", "none: the stability ratio did not stay above 1 to the end");
+  else if (s.run && has_failed(s.run->outcome))
+    text += paragraph("warning", s.has_ratios ? "none: the stability ratio did not stay above 1 to the end"
+                                              : "none: the stability ratio was not measured");
   if (s.predicted_overflow_step) {
     const auto& overflow = s.run->loss_inf_step;
-    text += paragraph(
-        "overflow",
-        fmt::format("by the growth that the curvature predicts the loss would overflow at step {:.0f}; it did {}",
-                    std::ceil(*s.predicted_overflow_step),
-                    overflow ? fmt::format("at step {}", *overflow) : "not overflow in this run"));
+    text +=
+        paragraph("overflow",
+                  fmt::format("by the growth that the curvature predicts the loss would overflow at step {}; it did {}",
+                              *s.predicted_overflow_step,
+                              overflow ? fmt::format("at step {}", *overflow) : "not overflow in this run"));
   }
   return text;
 }
@@ -193,16 +219,38 @@ std::string lines_text(const std::vector<std::int64_t>& lines) {
                      lines.size() > most ? ", …" : "");
 }
 
+/// Whose the rises were: of the steps, or of the next batch's other rows.
+std::string rises_text(const Rises& rises) {
+  const bool are_all = rises.overshoots == rises.count, are_none = rises.overshoots == 0;
+  const bool is_one = rises.count == 1;
+  std::string text =
+      is_one
+          ? fmt::format("The step after which the next batch's loss was higher had {}raised the loss of its own batch",
+                        are_all ? "" : "not ")
+          : fmt::format("Of {} after which the next batch's loss was higher, {} had raised the loss of their own batch",
+                        counted(rises.count, "step"),
+                        are_all    ? "all"
+                        : are_none ? "none"
+                                   : std::to_string(rises.overshoots));
+  if (!are_none) text += ", too";
+  if (rises.nonfinite > 0) {
+    text += is_one ? ", to a number that is not finite"
+                   : fmt::format(" ({} to a loss that is not finite)", counted(rises.nonfinite, "rise"));
+  } else {
+    const std::string in_all = is_one ? "" : " in all";
+    text += are_none ? fmt::format("; it was higher by {}{}", digits(rises.risen_by), in_all)
+                     : fmt::format(", by {} of {}{}", digits(rises.overshot_by), digits(rises.risen_by), in_all);
+  }
+  return text + (are_all                 ? ": overshoot, not other data."
+                 : are_none              ? ": other data, not overshoot."
+                 : rises.are_overshoot() ? ": more overshoot than other data."
+                                         : ": more other data than overshoot.");
+}
+
 std::string other_data_text(const Explanation& e, const std::string& path) {
   const ExplanationRecord& s = e.summary;
   std::string text;
-  if (s.rises.count > 0) {
-    text += wrapped(fmt::format(
-        "Of {} after which the next batch's loss was higher, {} had raised the loss of their "
-        "own batch, too, by {} of {} in all: {}.",
-        counted(s.rises.count, "step"), s.rises.overshoots, digits(s.rises.overshot_by), digits(s.rises.risen_by),
-        s.rises.are_overshoot() ? "overshoot, not other data" : "other data, not overshoot"));
-  }
+  if (s.rises.count > 0) text += wrapped(rises_text(s.rises));
   for (const BatchRecord& batch : e.batches)
     text +=
         wrapped(fmt::format("At θ of step {} the batch of step {} has × {} the loss of the median batch; its rows "
@@ -210,8 +258,9 @@ std::string other_data_text(const Explanation& e, const std::string& path) {
                             batch.at_step, batch.step, digits(batch.times_median, 3), lines_text(batch.lines), path));
   for (const RowRecord& row : e.rows)
     text += wrapped(fmt::format(
-        "At the start the row on line {} of {} has × {} the gradient of the median row, and {} % of the loss.",
-        row.line, path, digits(row.times_median, 3), digits(100 * row.loss_share, 3)));
+        "At the start the row on line {} of {} has × {} the gradient of the median row{}.", row.line, path,
+        digits(row.times_median, 3),
+        std::isfinite(row.loss_share) ? fmt::format(", and {} % of the loss", digits(100 * row.loss_share, 3)) : ""));
   return text.empty() ? text : "\nOvershoot or other data\n" + text;
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
-#include <limits>
 #include <utility>
 
 namespace lrscope {
@@ -52,15 +51,15 @@ void StepHistory::note_next_batch(const StepRecord& step) {
   const double change = step.loss - previous_->loss;
   if (const auto kept = kept_.find(previous_->step); kept != kept_.end()) kept->second.next_batch_change = change;
   if (previous_->step < run_.divergence_step.value_or(0) || change <= 0) return;
-  const auto add = [](double& sum, double rise) {
-    constexpr double largest = std::numeric_limits<double>::max();
-    sum = std::min(largest, sum + (rise <= largest ? rise : largest));  // NaN counts as the largest
-  };
+  const bool is_finite = std::isfinite(change);
+  const double own = previous_->actual_change.value_or(0);
+  const bool is_overshoot = !(own <= 0);  // NaN, too
   ++rises_.count;
-  add(rises_.risen_by, change);
-  if (!previous_->actual_change || *previous_->actual_change <= 0) return;
-  ++rises_.overshoots;
-  add(rises_.overshot_by, *previous_->actual_change);
+  rises_.overshoots += is_overshoot;
+  rises_.nonfinite += !is_finite;
+  if (!is_finite) return;
+  rises_.risen_by += change;
+  if (is_overshoot) rises_.overshot_by += own <= change ? own : change;
 }
 
 void StepHistory::note_stability(const StepRecord& step) {

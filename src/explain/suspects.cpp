@@ -134,7 +134,7 @@ void add_momentum(const Findings& f, std::vector<Suspect>& list) {
   list.push_back({.remedy = {ChangeKind::momentum_off},
                   .removes = {Cause::momentum},
                   .change = is_adam ? Change{{"beta1", "0"}} : Change{{"optimizer", "sgd"}},
-                  .evidence = evidence::momentum(is_adam ? "β₁" : "β", beta),
+                  .evidence = is_adam ? evidence::averaged_gradients(beta) : evidence::momentum(beta),
                   .is_suspected = is_high || !is_adam,
                   .least_factor = is_high   ? any_factor
                                   : is_adam ? large_factor

@@ -84,7 +84,8 @@ struct SuggestionRecord {
   LRSCOPE_FIELD(SuggestionMethod, method, "", "minimum/10, steep, valley or slide");
   LRSCOPE_FIELD(std::int64_t, seeds, "seeds", "range tests made");
   LRSCOPE_FIELD(std::int64_t, found, "seeds", "those in which the method found a learning rate");
-  LRSCOPE_COMPUTED("median", "", "of these, the median", part_of(r.suggested, &Spread::median));
+  LRSCOPE_COMPUTED("median", "", "of these, the median (of an even number the mean of the middle two)",
+                   part_of(r.suggested, &Spread::median));
   LRSCOPE_COMPUTED("min", "", "the smallest", part_of(r.suggested, &Spread::min));
   LRSCOPE_COMPUTED("max", "", "the largest", part_of(r.suggested, &Spread::max));
   std::optional<Spread> suggested;

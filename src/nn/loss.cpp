@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/quantiles.h"
 #include "base/text.h"
 #include "data/statistics.h"
 #include "lrscope/dataset.h"
@@ -15,11 +16,7 @@ namespace {
 
 double mean_of(const Vector<double>& target, double) { return statistics_of(target).mean; }
 
-double median_of(const Vector<double>& target, double) {
-  Vector<double> sorted = target;
-  std::sort(sorted.begin(), sorted.end());
-  return quantile(sorted, 0.5);
-}
+double median_of(const Vector<double>& target, double) { return median({target.begin(), target.end()}); }
 
 /// Where the sum of the residuals, each cut at ±delta, changes its sign: it rises with the prediction.
 double huber_location(const Vector<double>& target, double delta) {

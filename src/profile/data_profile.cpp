@@ -102,6 +102,7 @@ void profile_table(const CsvTable& table, const DataSpec& spec, const RunSpec& r
   if (result.defects.empty()) {
     result.inputs = data.feature_names;
     result.outputs = data.target_names;
+    result.codings = data.codings;
     measure(table, std::move(data), spec, run, result);
   } else {
     result.mending = remedy_of_all(table, spec, result.defects);

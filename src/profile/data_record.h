@@ -145,6 +145,7 @@ struct DataResult {
   std::vector<Defect> defects;      // in the order in which reading for training meets them
   std::vector<std::string> inputs;  // of a network on these data, in order; none if there are defects
   std::vector<std::string> outputs;
+  std::vector<ColumnCoding> codings;
 };
 
 /// Those that --rows may name, the default first.

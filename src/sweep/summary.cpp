@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
 
 #include "base/text.h"
@@ -80,6 +81,17 @@ std::string lack_of_holdout_skill(const Rates& rates) {
          short_number_text(best->holdout_chance.get().value_or(0), 2) + " may be chance";
 }
 
+/// Why nothing is suggested although some rates have skill: they lie above `limit`.
+std::string lack_below(const Rates& rates, double limit) {
+  const auto above = rates.upper_bound(limit);
+  if (above == rates.begin())
+    return "no suggestion: no learning rate is at half the smallest that failed or below; sweep lower ones";
+  const double highest = std::prev(above)->first;  // tried, without skill
+  std::string text = "no suggestion: those with skill are above half the smallest learning rate that failed";
+  if (highest < limit) text += "; sweep between lr " + short_number_text(highest) + " and " + short_number_text(limit);
+  return text;
+}
+
 /// Why nothing is suggested.
 std::string lack_of(const Rates& rates, const std::vector<RunRecord>& runs) {
   if (runs.empty()) return "no suggestion: no run has ended";
@@ -93,7 +105,7 @@ std::string lack_of(const Rates& rates, const std::vector<RunRecord>& runs) {
   if (std::string lack = lack_of_holdout_skill(rates); !lack.empty()) return lack;
   if (std::ranges::any_of(runs, [](const RunRecord& run) { return run.d2 > 0.0; }))
     return "no suggestion: no learning rate has skill; where the loss is below that of a constant prediction, it was "
-           "so at the start";
+           "so at the start, or hardly fell";
   if (std::ranges::any_of(runs, [](const RunRecord& run) { return run.baseline_loss.has_value(); }))
     return "no suggestion: no learning rate has skill, no run ends better than a constant prediction";
   return "no suggestion: no learning rate trained";
@@ -113,10 +125,9 @@ void choose(const Rates& rates, const std::vector<RunRecord>& runs, Summary& sum
   summary.suggested_lr = failed ? best_below(rates, *failed / safety, &Rate::with_skill, loss) : best;
   const std::string lowest = has_held ? "lowest held-out loss" : "lowest final loss";
   if (!failed)
-    summary.suggestion_rule = lowest + "; no learning rate failed, so the boundary lies above this sweep";
+    summary.suggestion_rule = lowest + "; no learning rate of this sweep failed";
   else if (!summary.suggested_lr)
-    summary.suggestion_rule =
-        "no suggestion: none has skill at half the smallest failed learning rate or below; sweep lower ones";
+    summary.suggestion_rule = lack_below(rates, *failed / safety);
   else if (summary.suggested_lr == best)
     summary.suggestion_rule = lowest + "; it is at most half the smallest learning rate that failed";
   else

@@ -55,6 +55,9 @@ class StepTable {
   Curvature curvature_;
 };
 
+/// True where the loss of a failed run grew by a factor worth telling, from its divergence_step on.
+bool has_grown(const RunRecord& run);
+
 /// How one run failed, in a sentence.
 std::string story_of(const RunRecord& run);
 

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/quantiles.h"
 #include "base/reductions.h"
 #include "curvature/taylor.h"
 #include "nn/activation.h"
@@ -25,7 +26,7 @@ template <class Record>
 void compare(std::vector<Record>& records, double Record::*member) {
   std::vector<double> values;
   for (const Record& record : records) values.push_back(at_least(record.*member));
-  const double middle = upper_median(std::move(values));
+  const double middle = median(std::move(values));
   for (Record& record : records)
     record.times_median = middle > 0 && std::isfinite(middle) ? at_least(record.*member) / middle : 1;
 }

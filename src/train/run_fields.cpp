@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "data/csv/dates.h"
 #include "lrscope/version.h"
 #include "train/examination.h"
 #include "train/run_members.h"
@@ -92,6 +93,20 @@ Value data_of(const BeginRecord& begin) {
   return {data};
 }
 
+Value codings_of(const BeginRecord& begin) {
+  if (begin.codings.empty()) return Absent{};
+  std::vector<Value> list;
+  for (const ColumnCoding& coding : begin.codings)
+    list.push_back({Object{"",
+                           {{"column", {coding.column}},
+                            {"is_target", {coding.is_target}},
+                            {"earliest", coding.earliest ? Value{date_text(*coding.earliest)} : Value{Absent{}}},
+                            {"fill", to_value(coding.fill)},
+                            {"shift", {coding.shift}},
+                            {"scale", {coding.scale}}}}});
+  return {list};
+}
+
 /// The command that writes the same jsonl again.
 Value command_of(const BeginRecord& begin) {
   std::vector<std::string> words = begin.command;
@@ -143,6 +158,10 @@ const RecordKind<BeginRecord>& kind_of(const BeginRecord*) {
           {"config", "", "flag and value of every option, defaults included", configuration_of},
           FIELD(parameters, "", "n"),
           {"data", "", "path, hash, rows (to train on), held_rows, task and names of the data", data_of},
+          {"codings", "",
+           "of each column whose numbers are not those of the file: (number − shift) / scale; fill, before "
+           "that, where a cell was missing; earliest, the date that is number 0",
+           codings_of},
       });
   return kind;
 }
@@ -215,6 +234,7 @@ const RecordKind<Summary>& kind_of(const Summary*) {
           FIELD(next_d2, "", "d2 there, the mean over the seeds, all of them with skill"),
           FIELD(next_holdout_d2, "", "holdout_d2 there, the mean over the seeds"),
           FIELD(next_command, "", "what to do next: always there where no η has skill"),
+          FIELD(explain_command, "", "beside a next_command that re-scales: tells why it is needed"),
       });
   return kind;
 }

@@ -89,6 +89,11 @@ inline constexpr auto run_end_members = [] {
       FIELD(seconds, "s", "wall-clock time of the run, with --timing")};
 }();
 
+constexpr auto members_of(const ColumnCoding&) {
+  using R = ColumnCoding;
+  return std::tuple{KEPT(column), KEPT(is_target), KEPT(shift), KEPT(scale), KEPT(fill), KEPT(earliest)};
+}
+
 constexpr auto members_of(const Eigenvalue&) {
   using R = Eigenvalue;
   return std::tuple{KEPT(value), KEPT(residual), KEPT(hvps), KEPT(converged)};

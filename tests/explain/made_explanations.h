@@ -44,11 +44,12 @@ inline Explanation failed() {
   s.warning_step = 4;
   s.warning_ahead = 1;
   s.run->growth_per_step = 9;
+  s.run->divergence_step = 4;
   s.error_growth = 3;
   s.error_growth_step = 4;
   s.error_growth_at_tenth = 0.6;
-  s.predicted_overflow_step = 44.25;
-  s.rises = {3, 2, 40, 25};
+  s.predicted_overflow_step = 45;
+  s.rises = {4, 2, 1, 40, 25};
   s.uphill_term = 4.5;
   s.downhill_term = 3;
   EventRecord event;

@@ -29,6 +29,7 @@ BeginRecord begin_of(const DataOptions& options, const RunSpec& run, const Table
   begin.held_rows = result.data.held_rows;
   begin.features = result.inputs;
   begin.targets = result.outputs;
+  begin.codings = result.codings;
   begin.task = result.is_table ? name_of(result.data.task) : "";
   const auto inputs = std::ssize(result.inputs) + (run.model.bias ? 1 : 0);
   begin.parameters = inputs * std::ssize(result.outputs);

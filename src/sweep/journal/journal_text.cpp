@@ -19,7 +19,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::string_view header_begin = R"({"type":"journal")";
-
 /// Calls with(name, member of `record`) for each.
 template <class With, class Record>
 void visit(With& with, Record& record) {
@@ -46,6 +45,7 @@ void visit_header(With& with, Header& header) {
   with("features", begin.features);
   with("targets", begin.targets);
   with("task", begin.task);
+  with("codings", begin.codings);
   with("parameters", begin.parameters);
 }
 
@@ -181,8 +181,8 @@ struct Reader {
 
   static std::string text(const Json& json) {
     if (json.is_string()) return json.get<std::string>();
-    const std::string digits = json.at("hex").get<std::string>();
     std::string bytes;
+    const std::string digits = json.at("hex").get<std::string>();
     for (std::size_t i = 0; i + 1 < digits.size(); i += 2)
       bytes += static_cast<char>(std::stoi(digits.substr(i, 2), nullptr, 16));
     return bytes;
@@ -305,6 +305,7 @@ std::string identity_of(const JournalHeader& header) {
   JournalHeader same = header;
   same.begin.command.clear();
   same.begin.data_path.clear();
+  same.begin.codings.clear();  // follows from data and configuration
   same.learning_rates.clear();
   same.begin.boundary_tolerance.reset();
   same.seeds.clear();
