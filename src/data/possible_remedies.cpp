@@ -44,8 +44,7 @@ class Candidates {
       case DefectKind::target:
         // Where features are filled, only the rows without a target need to go.
         if (is_at_end(table_, finding_) || spec_.missing != MissingPolicy::error) add_lines();
-        if (2 * finding_.count <= std::ssize(plan_.rows)) add({{"na", "drop"}});
-        add_targets();
+        if (2 * finding_.count > std::ssize(plan_.rows)) add_targets();
         add({{"na", "drop"}});
         break;
       case DefectKind::constant:

@@ -121,7 +121,7 @@ Defect Remedies::defect_of(const Finding& finding) {
                readings_of(finding, with(spec_, other)) == readings_of(finding, with(spec_, change));
       };
       if (changes_numbers(change) && std::ranges::any_of(defect.remedies, is_known)) continue;
-      if (is_other_target(change) && std::ranges::any_of(defect.remedies, is_other_target)) continue;
+      if (is_other_target(change) && !defect.remedies.empty()) continue;  // the last resort
       if (mends(change, finding)) defect.remedies.push_back(change);
     }
   defect.message = defect_text(table_, finding, defect.remedies);

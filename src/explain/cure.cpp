@@ -48,6 +48,8 @@ class CureSearch {
     Cures cures;
     if (trial({}).best.d2 > 0) cures.lower_rate = settle({});
     cures.best = trial(best).best.d2 > 0 ? std::optional(settle(best)) : cures.lower_rate;
+    for (std::optional<Cure>* cure : {&cures.best, &cures.lower_rate})
+      if (*cure && !((*cure)->d2 > 0)) cure->reset();
     return cures;
   }
 
@@ -180,10 +182,24 @@ class CureSearch {
     cure.score = find_named(losses(), loss_name(request.run.model, problem->data()->task), "loss").score;
     cure.parts = wish_.fixed;
     for (const std::size_t part : parts) cure.parts.push_back(pool_[part].suspect);
-    request.run = with(spec_.request, change_of(parts)).run;
+    request.run = with(wish_.whole.value_or(spec_.request), change_of(parts)).run;
+    if (wish_.whole) run_whole(*problem, request.run, cure);
     request.run.learning_rate = cure.lr;
     cure.command = spec_.command_of(request);
     return cure;
+  }
+
+  /// With all steps; where a longer run fails, at lower rates.
+  void run_whole(const Problem& problem, RunSpec run, Cure& cure) const {
+    run.curvature.sharpness_every = 0;
+    run.seed = spec_.seeds.front();
+    for (const double divisor : {1, 3, 10}) {
+      const RateTrial whole = run_at(problem, run, divisor == 1 ? cure.lr : one_digit_below(cure.lr / divisor));
+      if (divisor != 1 && !(whole.d2 > 0)) continue;
+      cure.lr = whole.lr;
+      cure.d2 = whole.d2;
+      if (whole.d2 > 0) return;
+    }
   }
 
   ProblemCache& problems_;
@@ -226,7 +242,7 @@ Cures find_cures(ProblemCache& problems, const ExplainSpec& spec, CureWish wish)
   if (reached(cures) > hardly_anything) return cures;
   add_last_resorts(spec.request.run, wish.pool);
   try_again();
-  if (reached(cures) > hardly_anything) return cures;
+  if (reached(cures) > hardly_anything || wish.whole) return cures;
   wish.fixed.push_back(more_epochs(spec.request.run));
   try_again();
   return cures;

@@ -34,6 +34,8 @@ struct CureWish {
   std::vector<CurePart> pool;
   std::vector<Suspect> fixed = {};          // part of every set
   std::optional<double> largest_rise = {};  // of rise_after_best, in every seed
+  /// What the cure is for, where trials take fewer steps: it is run whole before it is proposed.
+  std::optional<Request> whole = {};
 };
 
 /// Of the sets of changes of the pool the one that reaches most with fewest parts: a set is as good as its mean d2 less the

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 #include "base/text.h"
@@ -14,7 +13,6 @@
 #include "explain/suspects.h"
 #include "nn/activation.h"
 #include "nn/loss.h"
-#include "optim/optimizer.h"
 #include "train/examination.h"
 
 namespace lrscope {
@@ -47,11 +45,16 @@ std::vector<Record> outstanding_of(std::vector<Record> records) {
 class Explainer {
  public:
   Explainer(ProblemCache& problems, const ExplainSpec& spec)
-      : problems_(problems), spec_(spec), problem_(problems.problem_for(spec.request)), base_(spec.request.run) {}
+      : problems_(problems),
+        spec_(spec),
+        trial_spec_(spec),
+        problem_(problems.problem_for(spec.request)),
+        base_(spec.request.run) {}
 
   Explanation run() {
     runs_ = run_seeds(spec_, *problem_, base_);
     base_.seed = runs_.run.seed;
+    shorten_trials();
     measure();
     summarise();
     if (result_.summary.verdict == Verdict::healthy)
@@ -100,6 +103,17 @@ class Explainer {
     return std::clamp(static_cast<std::int64_t>(affordable_products / size), fewest_sharpnesses, most_sharpnesses);
   }
 
+  // Where all steps of hundreds of runs would take too long, they take fewer.
+  void shorten_trials() {
+    trial_runs_ = runs_;
+    if (rises_late()) return;
+    const auto end = has_failed(runs_.run.outcome) ? std::optional(runs_.run.steps) : std::nullopt;
+    const std::optional<std::int64_t> steps = affordable_steps(*problem_, base_, end);
+    if (!steps) return;
+    trial_spec_.request.run.max_steps = result_.summary.trial_steps = *steps;
+    if (!end) trial_runs_ = run_seeds(trial_spec_, *problem_, trial_spec_.request.run);
+  }
+
   // The run again with every probe, its boundary, its rows.
   void measure() {
     RunSpec traced = base_;
@@ -108,13 +122,15 @@ class Explainer {
     history_.emplace(runs_.run);
     RunSpec plain = base_;
     plain.curvature.sharpness_every = 0;
+    RunSpec trial = plain;
+    trial.max_steps = trial_spec_.request.run.max_steps;
     ExamineSpec start;
     start.rows = true;
     start.layer_steps = {0};
     for_each_index(spec_.threads, 3, [&](std::size_t task) {
       if (task == 0) problem_->run(traced, &*history_);
       if (task == 1 && spec_.searches_boundaries)
-        boundary_ = find_boundary(spec_, *problem_, plain, has_failed(runs_.run.outcome));
+        boundary_ = find_boundary(trial_spec_, *problem_, trial, has_failed(runs_.run.outcome));
       if (task == 2) start_ = problem_->examine(plain, start);
     });
     ExamineSpec wanted = detail_spec();
@@ -174,54 +190,16 @@ class Explainer {
     if (boundary_.safe_lr && boundary_.failed_lr) s.lr_over_boundary = s.lr / boundary_.middle();
     s.rises = history_->rises();
     s.has_ratios = history_->ratio_at(run.steps).has_value();
-    describe_stability();
-    describe_terms();
-  }
-
-  // The growth that the curvature predicts where the final rise began, and the step at which it would overflow.
-  void describe_stability() {
-    const RunRecord& run = runs_.run;
-    ExplanationRecord& s = result_.summary;
-    const auto rise = rise_step(run);
-    if (!rise || !run.start.threshold) return;
-    if (has_failed(run.outcome)) {
-      s.warning_step = history_->stability_lost();
-      const std::int64_t end = first_nonfinite_step(run).value_or(run.steps);
-      if (s.warning_step) s.warning_ahead = end - *s.warning_step;
-    }
-    const auto ratio = history_->ratio_at(*rise);
-    if (!ratio) return;
-    const double x = ratio->second * *run.start.threshold;
-    s.error_growth_step = ratio->first;
-    s.error_growth = error_growth(base_, x);
-    if (base_.layer_rates.empty())  // else a tenth of η is not a tenth of x
-      s.error_growth_at_tenth = error_growth(base_, x / 10);
-    const StepRecord* step = history_->step(*rise);
-    if (!step || !(*s.error_growth > 1) || !(step->loss > 0) || !has_failed(run.outcome)) return;
-    const double largest =
-        base_.precision == Precision::float32 ? std::numeric_limits<float>::max() : std::numeric_limits<double>::max();
-    constexpr double farthest = 1e15;  // steps
-    const double steps = std::ceil((std::log(largest) - std::log(step->loss)) / (2 * std::log(*s.error_growth)));
-    if (steps <= farthest) s.predicted_overflow_step = *rise + static_cast<std::int64_t>(steps);
-  }
-
-  // ½η²gᵀHg and ηgᵀg where the rise began; for steps along the gradient only.
-  void describe_terms() {
-    const auto rise = rise_step(runs_.run);
-    const StepRecord* step = rise ? history_->step(*rise) : nullptr;
-    if (!step || !step->gg || !step->gHg || base_.optimizer.name != "sgd") return;
-    if (!base_.layer_rates.empty() || base_.model.parametrization != Parametrization::standard) return;
-    result_.summary.uphill_term = step->lr * step->lr / 2 * *step->gHg;
-    result_.summary.downhill_term = step->lr * *step->gg;
+    describe_rise(*history_, base_, s);
   }
 
   std::vector<ChangeRecord> try_all(const std::vector<Suspect>& list) {
-    std::vector<ChangeRecord> changes = try_changes(problems_, spec_, list);
+    std::vector<ChangeRecord> changes = try_changes(problems_, trial_spec_, list);
     for (ChangeRecord& change : changes) {
       if (spec_.searches_boundaries && !is_of_rate(change.suspect.remedy.kind))
         change.factor = boundary_factor(boundary_, change.boundary);
-      if (runs_.loss_share && change.runs.loss_share)
-        change.gain = *runs_.loss_share / *change.runs.loss_share;
+      if (trial_runs_.loss_share && change.runs.loss_share)
+        change.gain = *trial_runs_.loss_share / *change.runs.loss_share;
       else if (!data_)
         change.gain = runs_.run.final_loss / change.runs.run.final_loss;
       if (change.runs.run.dead_layer) change.is_sufficient = false;
@@ -239,12 +217,12 @@ class Explainer {
       if (s.remedy.kind == ChangeKind::tenth_of_rate) return !is_fast;
       return s.removes.empty() || !(s.is_suspected || is_poor);
     });
-    ExplainSpec quick = spec_;
+    ExplainSpec quick = trial_spec_;
     quick.searches_boundaries = false;
     std::vector<Suspect> harmful;
     for (const ChangeRecord& change : try_changes(problems_, quick, list))
-      if (change.is_sufficient && runs_.loss_share >= least_harm * change.runs.loss_share.value_or(HUGE_VAL) &&
-          change.runs.mean_d2.value_or(0) - runs_.mean_d2.value_or(0) >= hardly_anything)
+      if (change.is_sufficient && trial_runs_.loss_share >= least_harm * change.runs.loss_share.value_or(HUGE_VAL) &&
+          change.runs.mean_d2.value_or(0) - trial_runs_.mean_d2.value_or(0) >= hardly_anything)
         harmful.push_back(change.suspect);
     if (!data_ || harmful.empty()) return experiment(latent_suspects(findings()));
     result_.summary.verdict = Verdict::impaired;
@@ -288,7 +266,8 @@ class Explainer {
   void cure() {
     CureWish wish{pool()};
     if (result_.summary.verdict == Verdict::late_rise) wish.largest_rise = late_rise;
-    const Cures found = find_cures(problems_, spec_, std::move(wish));
+    if (trial_spec_.request.run.max_steps != base_.max_steps) wish.whole = spec_.request;
+    const Cures found = find_cures(problems_, trial_spec_, std::move(wish));
     ExplanationRecord& s = result_.summary;
     describe(found, s);
     if (!s.causes.empty() || !found.best) return;
@@ -299,10 +278,11 @@ class Explainer {
 
   ProblemCache& problems_;
   const ExplainSpec& spec_;
+  ExplainSpec trial_spec_;  // of runs with one thing changed, maybe of fewer steps
   std::shared_ptr<const Problem> problem_;
   const Dataset* data_ = problem_->data();  // null for a function
   RunSpec base_;
-  SeedRuns runs_;
+  SeedRuns runs_, trial_runs_;  // with all steps, and with those of trials
   Boundary boundary_;
   std::optional<StepHistory> history_;
   Examination start_;  // rows and layers at θ_0

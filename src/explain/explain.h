@@ -24,6 +24,8 @@ struct ExplainSpec {
   std::function<std::string(const Request&)> command_of;
   /// Called after every run, from any thread, for a progress display; may be empty.
   std::function<void(const RunRecord&)> on_run;
+  /// Called with the number of runs that will come, before they do, and corrected by what was too much; may be empty.
+  std::function<void(std::int64_t)> on_plan;
 };
 
 /// Requires: there are seeds; threads ≥ 1; command_of is set. Throws: what problem_for() throws for the request

@@ -123,12 +123,12 @@ std::vector<CurePart> scalings(const DataSpec& data) {
 
 /// Of the ways of mending the first cause, the others by `mending`, the one that clearly reaches most, the first of equals.
 Cures best_mending(ProblemCache& problems, const ExplainSpec& spec, std::vector<Suspect> mending,
-                   const std::vector<Suspect>& ways_of_first) {
+                   const std::vector<Suspect>& ways_of_first, const std::optional<Request>& whole) {
   constexpr double clearly_more = 0.05;  // of d2
   Cures best;
   for (const Suspect& way : ways_of_first) {
     mending.front() = way;
-    Cures found = find_cures(problems, spec, {scalings(spec.request.data), mending});
+    Cures found = find_cures(problems, spec, {scalings(spec.request.data), mending, {}, whole});
     if (found.best && (!best.best || found.best->d2 > best.best->d2 + clearly_more)) best = std::move(found);
   }
   best.lower_rate.reset();  // without a mending there is no run
@@ -180,6 +180,17 @@ void add_what_is_left(ProblemCache& problems, const DataSpec& data, std::vector<
   }
 }
 
+/// Fewer steps for runs of the mended data, if they are many.
+void shorten_trials(ProblemCache& problems, const Change& mending, ExplainSpec& spec) {
+  try {
+    const Request mended = with(spec.request, mending);
+    if (const auto steps = affordable_steps(*problems.problem_for(mended), mended.run))
+      spec.request.run.max_steps = *steps;
+  } catch (const UsageError&) {  // the mendings do not go together
+  } catch (const DataError&) {
+  }
+}
+
 }  // namespace
 
 Explanation explain_defects(ProblemCache& problems, const ExplainSpec& spec, std::vector<Defect> defects) {
@@ -199,12 +210,15 @@ Explanation explain_defects(ProblemCache& problems, const ExplainSpec& spec, std
     list.push_back({.remedy = {ChangeKind::all_together}, .change = sum_of(first)});
   ExplainSpec quick = spec;
   quick.searches_boundaries = false;
+  shorten_trials(problems, sum_of(first), quick);
   result.changes = try_changes(problems, quick, list);
   std::int64_t rank = 0;
   for (ChangeRecord& change : result.changes)
     if (change.is_sufficient && !change.suspect.removes.empty()) change.rank = ++rank;
   list.resize(of_first_cause);
-  describe(best_mending(problems, quick, std::move(first), list), s);
+  const bool is_shorter = quick.request.run.max_steps != spec.request.run.max_steps;
+  const auto whole = is_shorter ? std::optional(spec.request) : std::nullopt;
+  describe(best_mending(problems, quick, std::move(first), list, whole), s);
   result.defects = std::move(defects);
   return result;
 }

@@ -188,6 +188,8 @@ struct ExplanationRecord {
       r.rises.overshot_by);
   LRSCOPE_FIELD(std::optional<double>, uphill_term, "loss", "½η²gᵀHg at the step where the rise began (gd)");
   LRSCOPE_FIELD(std::optional<double>, downhill_term, "loss", "ηgᵀg there");
+  LRSCOPE_FIELD(std::optional<std::int64_t>, trial_steps, "steps",
+                "of the runs with one thing changed, where all steps of hundreds of them would take too long");
   Causes causes;
   Remedies cure;
 };

@@ -309,8 +309,7 @@ std::string identity_of(const JournalHeader& header) {
   same.learning_rates.clear();
   same.begin.boundary_tolerance.reset();
   same.seeds.clear();
-  std::erase_if(same.begin.config,
-                [](const auto& setting) { return setting.first == "lr" || setting.first == "seeds"; });
+  std::erase_if(same.begin.config, [](const auto& row) { return row.first == "lr" || row.first == "seeds"; });
   return hash_of(header_line(same));
 }
 
