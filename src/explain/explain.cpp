@@ -25,7 +25,7 @@ constexpr double affordable_products = 4e9;  // rows × parameters × measuremen
 constexpr std::size_t most_outstanding = 3;  // batches and rows that are shown
 constexpr double outstanding = 10;           // times the median
 // Of d2: what a part of a cure has to bring. The cause that is named is part of it even if it costs a little.
-constexpr double worth_of_first = -0.2, worth_of_suspected = 0.01, worth_of_others = 0.03;
+constexpr double worth_of_first = -0.2, worth_of_suspected = 0.01, worth_of_others = 0.05;
 constexpr double learns_nothing = 0.9;   // share of the loss of predicting the mean
 constexpr double hardly_anything = 0.1;  // of d2
 constexpr double least_harm = 2;         // factor of the loss share, of what impairs a run that learns
@@ -212,7 +212,7 @@ class Explainer {
   void experiment_on_healthy() {
     std::vector<Suspect> list = suspects(findings());
     const bool is_poor = !(runs_.run.d2.value_or(1) >= hardly_anything);
-    const bool is_fast = is_beyond_limit(findings());
+    const bool is_fast = is_near_limit(findings());
     std::erase_if(list, [&](const Suspect& s) {
       if (s.remedy.kind == ChangeKind::tenth_of_rate) return !is_fast;
       return s.removes.empty() || !(s.is_suspected || is_poor);

@@ -62,8 +62,8 @@ void add_loss(const Findings& f, std::vector<Suspect>& list) {
   const auto batch = std::min<Index>(f.request.run.batch_size.rows.value_or(rows), rows);
   const Index terms = batch * (is_half ? 1 : outputs);
   Change change = {{"loss", is_half ? "half-mse" : "mse"}};
-  // A run that trained beyond its limit had steps that were too long: then they become a tenth as long.
-  if (!has_failed(f.run.outcome) && is_beyond_limit(f))
+  // A run that trained near its limit may have had steps that were too long: then they become a tenth as long.
+  if (!has_failed(f.run.outcome) && is_near_limit(f))
     change.emplace_back("lr", short_number_text(f.request.run.learning_rate * static_cast<double>(terms) / 10, 2));
   list.push_back({.remedy = {ChangeKind::mean_loss},
                   .removes = {Cause::summed_loss},
@@ -205,9 +205,9 @@ void add_remedies(const Findings& f, std::vector<Suspect>& list) {
 
 }  // namespace
 
-bool is_beyond_limit(const Findings& f) {
+bool is_near_limit(const Findings& f) {
   const bool is_adaptive = find_named(optimizers(), f.request.run.optimizer.name, "optimizer").epsilon > 0;
-  return !is_adaptive && f.run.start.limit && f.request.run.learning_rate > *f.run.start.limit;
+  return !is_adaptive && f.run.start.limit && 2 * f.request.run.learning_rate > *f.run.start.limit;
 }
 
 bool has_full_batch(const RunSpec& run, const Dataset& data) {

@@ -45,8 +45,8 @@ void add_columns(const Findings& findings, std::vector<Suspect>& list);
 /// Empty cells that --na zero has filled: 0 may lie far from every other value of the column.
 void add_fillings(const Findings& findings, std::vector<Suspect>& list);
 
-/// True if the learning rate is above the limit at θ_0, of an optimizer for which that is known there.
-bool is_beyond_limit(const Findings& findings);
+/// True if the learning rate is above half of the limit at θ_0, of an optimizer for which that is known there.
+bool is_near_limit(const Findings& findings);
 
 /// True if every batch is all rows.
 bool has_full_batch(const RunSpec& run, const Dataset& data);

@@ -5,6 +5,7 @@
 
 #include "data/encode.h"
 #include "explain/explanation.h"
+#include "known.h"
 #include "problems.h"
 #include "report/writer.h"
 #include "test.h"
@@ -30,11 +31,6 @@ ExplainSpec spec_of(double lr, long long steps, Precision precision = Precision:
 Explanation explain_on(const NamedFunction& function, const ExplainSpec& spec) {
   ProblemCache problems(function);
   return explain(problems, spec);
-}
-
-/// The table of `stream` as it stands.
-TableReading reading_of(ByteStream&& stream) {
-  return try_to_read([&] { return CsvTable(std::move(stream), {}); });
 }
 
 /// Of z² + bz + c, the larger magnitude of the two roots.

@@ -62,7 +62,7 @@ void add_losses(Numbers& numbers, Situations& list) {
     list.push_back(trained(Kind::loss, name, source, sheet, {flags, sum, fix, {}, {"--scale", "--drop"}}));
   };
   add("sum-512", "jax #3113: a sum over a batch of 512 near the edge", made(numbers, plan),
-      "--loss sse --lr .001 --batch-size 512", "--loss mse --lr .1,.3 --batch-size 512");
+      "--loss sse --lr .0014 --batch-size 512", "--loss mse --lr .1,.3 --batch-size 512");
   add("sum-full", "courses that write the loss as a sum: all rows at once", made(numbers, plan),
       "--loss sse --lr .01 --batch-size full --epochs 50", "--loss mse --lr .1,.3 --batch-size full --epochs 50");
   add("half-sum", "½Σ(y − t)², as in the books", made(numbers, plan), "--loss half-sse --lr .05 --batch-size 256",
