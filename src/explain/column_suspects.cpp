@@ -153,7 +153,7 @@ void add_labels(const Findings& f, const std::vector<Feature>& features, std::ve
       codes.add(feature);
     }
   }
-  if (!identifiers.names.empty())
+  if (example)
     list.push_back({.remedy = {ChangeKind::leave_out_columns, identifiers.names},
                     .removes = {Cause::identifiers},
                     .change = {{"drop", identifiers.list()}},

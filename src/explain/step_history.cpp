@@ -107,7 +107,7 @@ std::vector<EventRecord> StepHistory::events() const {
       event.actual_change = s.actual_change;
       event.next_batch_change = at->second.next_batch_change;
     }
-    list.push_back(std::move(event));
+    list.push_back(event);
   };
   add(EventKind::beyond_critical_lr, first_critical_);
   if (has_failed(run_.outcome)) add(EventKind::stability_lost, stability_lost());

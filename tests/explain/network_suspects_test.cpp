@@ -49,7 +49,8 @@ TEST_CASE("saturated units are blamed on large features, else on the activation"
   const auto usual = of_cause(network({{"activation", "tanh"}}, start), Cause::saturated_units);
   REQUIRE(usual);
   CHECK(flags_text(usual->change) == "--activation relu");
-  CHECK(usual->evidence.starts_with("at the start 75 % of the slopes of a layer are below a hundredth of the steepest"));
+  CHECK(
+      usual->evidence.starts_with("at the start 75 % of the slopes of a layer are below a hundredth of the steepest"));
   Known large(csv_with("a", [](int i) { return 500.0 + scattered(i); }), {{"activation", "tanh"}});
   large.start_layers = start;
   const auto scale = with_flags(large, "--scale standard");
@@ -94,7 +95,8 @@ TEST_CASE("a late rise is suspected of the schedule, with what the optimizer for
   const auto found = of_cause(known, Cause::late_rise);
   REQUIRE(found);
   CHECK_EACH(flags_text(found->change) == "--schedule cosine", found->is_seen);
-  CHECK(found->evidence ==
-        "the loss was down to 1e-09 at step 40 and is 0.5 at the end: adam divides by √v, and v forgets: small gradients "
-        "make its steps long again");
+  CHECK(
+      found->evidence ==
+      "the loss was down to 1e-09 at step 40 and is 0.5 at the end: adam divides by √v, and v forgets: small gradients "
+      "make its steps long again");
 }
