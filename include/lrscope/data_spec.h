@@ -1,6 +1,7 @@
-// How to read a data file: plain data.
+// How to read a data file, and how the numbers of its columns came about: plain data.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,6 +27,14 @@ struct CellFormat {
   bool operator==(const CellFormat&) const = default;
 };
 
+/// Rows that are never trained on: runs are judged by them.
+struct Holdout {
+  double fraction = 0;   // of the rows, above 0 and below 1
+  bool is_last = false;  // the last rows of the file, as Keras's validation_split; else random rows
+
+  bool operator==(const Holdout&) const = default;
+};
+
 struct DataSpec {
   std::vector<std::string> targets = {};  // names or 1-based indices, −1 is the last column; empty: the last column
   std::string features = {};     // columns to use: names, indices, ranges (2..5, age..bp), comma-separated; empty: all
@@ -35,12 +44,24 @@ struct DataSpec {
   std::optional<Task> task = {};                                 // absent: regression if the target is numeric
   std::optional<char> delimiter = {};                            // absent: sniffed; ' ' stands for any run of blanks
   std::optional<bool> header = {};                               // absent: decided from the first row
+  std::optional<Holdout> holdout = {};
+  std::optional<std::uint64_t> holdout_seed = {};  // of random held-out rows; absent: 0, in the program the first run's
   MissingPolicy missing = MissingPolicy::error;
   Scaling scale = Scaling::none;
   Scaling scale_target = Scaling::none;
   long long skip_lines = 0;          // first lines of the file to pass over
   std::optional<char> comment = {};  // lines that begin with it are passed over
   CellFormat cells = {};
+};
+
+/// How the numbers of one column came about: (number − shift) / scale, and `fill` before that where a cell is missing.
+struct ColumnCoding {
+  std::string column;
+  bool is_target = false;
+  double shift = 0;
+  double scale = 1;
+  std::optional<double> fill = {};      // absent: no cell was missing
+  std::optional<double> earliest = {};  // of dates: the day that is number 0, in days since 1970-01-01
 };
 
 }  // namespace lrscope

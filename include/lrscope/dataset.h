@@ -37,19 +37,17 @@ struct Filling {
   MissingPolicy policy = MissingPolicy::zero;
 };
 
-/// How the numbers of one column came about: (number − shift) / scale, and `fill` before that where a cell is missing.
-struct ColumnCoding {
-  std::string column;
-  bool is_target = false;
-  double shift = 0;
-  double scale = 1;
-  std::optional<double> fill = {};      // absent: no cell was missing
-  std::optional<double> earliest = {};  // of dates: the day that is number 0, in days since 1970-01-01
+/// Rows of a dataset that nothing is trained on, encoded as the others.
+struct HeldRows {
+  Matrix<double> inputs = {};   // features × rows
+  Matrix<double> targets = {};  // outputs × rows
+  LineNumbers lines = {};       // line of the file of each row
 };
 
 struct Dataset {
   Matrix<double> inputs;   // features × rows
   Matrix<double> targets;  // outputs × rows; one-hot for classification
+  HeldRows held;           // none without DataSpec::holdout
   std::vector<std::string> feature_names;
   std::vector<std::string> target_names;  // column names, or the class labels in order
   std::vector<Index> feature_columns;     // column of the file, from 0, that each feature comes from
@@ -66,7 +64,8 @@ struct Dataset {
   Index rows() const { return inputs.cols(); }
 };
 
-/// Reads `path` ("-": standard input, "case:NAME": a built-in file), encodes and scales. A categorical column becomes a
+/// Reads `path` ("-": standard input, "case:NAME": a built-in file), encodes and scales. Fillings and scales are fitted on
+/// the rows to train on alone. A categorical column becomes a
 /// 0/1 row for each level in order ("column=level"), which is not scaled. Throws: DataError that names file, line,
 /// column, its name, the raw text and the remedy; UsageError for options that contradict each other; IoError.
 Dataset read_dataset(const std::string& path, const DataSpec& spec);

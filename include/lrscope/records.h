@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "lrscope/curvature.h"
+#include "lrscope/data_spec.h"
 #include "lrscope/run_spec.h"
 #include "lrscope/types.h"
 
@@ -82,6 +83,11 @@ struct RunRecord {
   std::optional<double> baseline_loss;
   std::optional<double> d2;
   std::optional<double> accuracy;
+  std::optional<double> holdout_loss;
+  std::optional<double> holdout_baseline_loss;
+  std::optional<double> holdout_d2;
+  std::optional<double> holdout_chance;
+  std::optional<double> holdout_accuracy;
   std::optional<double> rise_after_best;
   std::optional<std::int64_t> first_rise_step;
   std::optional<std::int64_t> divergence_step;
@@ -101,6 +107,20 @@ struct RunRecord {
   float score = 0;                 // of a map's cell (map/map_record.h); not a field
 };
 
+/// The same of a run, by one ruler for every command: with held-out rows it must predict these better, too, and by more than
+/// chance allows.
+inline bool has_skill(const RunRecord& run) {
+  if (!has_skill(run.outcome)) return false;
+  return !run.holdout_loss || (run.holdout_d2 && run.holdout_chance && *run.holdout_d2 > *run.holdout_chance);
+}
+
+/// The final loss over that of the best constant prediction, on held-out rows where there are any.
+inline std::optional<double> loss_share_of(const RunRecord& run) {
+  const auto& baseline = run.holdout_loss ? run.holdout_baseline_loss : run.baseline_loss;
+  if (!(baseline > 0.0)) return std::nullopt;
+  return run.holdout_loss.value_or(run.final_loss) / *baseline;
+}
+
 struct Summary {
   std::int64_t runs = 0;
   std::int64_t failed = 0;
@@ -119,11 +139,17 @@ struct Summary {
   std::optional<double> fastest_final_loss;
   std::optional<double> suggested_lr;
   std::optional<double> suggested_d2;
+  std::optional<double> suggested_holdout_d2;
   std::string suggestion_rule;
   std::string next_change;
   std::optional<double> next_lr;
   std::optional<double> next_d2;
+  std::optional<double> next_holdout_d2;
   std::string next_command;
+  std::string explain_command;
+
+  /// d2 of the suggestion, on held-out rows where there are any.
+  std::optional<double> suggested_skill() const { return suggested_holdout_d2 ? suggested_holdout_d2 : suggested_d2; }
 
   // Runs that the summary in words mentions; no fields.
   bool several_seeds = false;
@@ -147,11 +173,13 @@ struct BeginRecord {
   std::vector<std::string> command;                         // as words, apart from the format
   std::vector<std::pair<std::string, std::string>> config;  // flag → value, the defaults included
   std::string data_path;
-  std::string data_hash;  // XXH3-128 of the bytes, hexadecimal; empty for a built-in function
-  std::int64_t rows = 0;
+  std::string data_hash;                  // XXH3-128 of the bytes, hexadecimal; empty for a built-in function
+  std::int64_t rows = 0;                  // to train on
+  std::optional<std::int64_t> held_rows;  // with --holdout
   std::vector<std::string> features;
   std::vector<std::string> targets;
   std::string task;
+  std::vector<ColumnCoding> codings;  // of columns whose numbers are not those of the file
   std::int64_t parameters = 0;
 
   // The configuration as values; no fields.

@@ -15,6 +15,7 @@ enum class Stream : std::uint32_t {
   batch_order = 3,
   directions = 4,  // of eigenvalue and trace estimates
   row_subset = 5,  // --sharpness-rows
+  holdout = 6,     // --holdout
 };
 
 class Random {

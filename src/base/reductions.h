@@ -2,11 +2,8 @@
 // NaN in maxCoeff() unless it stands first, and norm() overflows on finite input.)
 #pragma once
 
-#include <algorithm>
 #include <cmath>
-#include <cstddef>
 #include <limits>
-#include <vector>
 
 #include "lrscope/matrix.h"
 
@@ -52,14 +49,6 @@ double max_abs(const Scalar* data, Index size) {
     if (std::isnan(largest)) return largest;
   }
   return largest;
-}
-
-/// The upper one of the middle two; NaN of no values. Requires: no NaN.
-inline double upper_median(std::vector<double> values) {
-  if (values.empty()) return std::numeric_limits<double>::quiet_NaN();
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
 }
 
 }  // namespace lrscope

@@ -55,7 +55,7 @@ std::optional<Advice> try_rescaled(const AdviceSource& source, const SweepSpec& 
 
 void advise(const AdviceSource& source, const SweepSpec& sweep, Summary& summary) {
   const SweepOptions& options = source.options;
-  if (source.begin.data_hash.empty() || summary.suggested_d2 >= good_enough) return;
+  if (source.begin.data_hash.empty() || summary.suggested_skill() >= good_enough) return;
   const auto command = [&](const char* name, const Change& change, double lr) {
     Request request = with({options.run, options.dataset}, change);
     request.run.learning_rate = lr;
@@ -63,11 +63,16 @@ void advise(const AdviceSource& source, const SweepSpec& sweep, Summary& summary
   };
   const auto advice =
       options.no_trial ? std::nullopt : try_rescaled(source, sweep, static_cast<std::size_t>(summary.runs));
-  if (advice && advice->result.d2 >= summary.suggested_d2.value_or(0) + clearly_more) {
+  const auto skill = [](const TrialResult& trial) { return trial.holdout_d2.value_or(trial.d2); };
+  if (advice && skill(advice->result) >= summary.suggested_skill().value_or(0) + clearly_more) {
     summary.next_change = flags_text(advice->change);
     summary.next_lr = advice->result.lr;
     summary.next_d2 = advice->result.d2;
+    summary.next_holdout_d2 = advice->result.holdout_d2;
     summary.next_command = command("sweep", advice->change, advice->result.lr);
+    const auto& worth_explaining = summary.fastest_lr ? summary.smallest_failed_lr : summary.largest_safe_lr;
+    summary.explain_command =
+        command("explain", {}, worth_explaining.value_or(summary.fastest_lr.value_or(summary.rates.front())));
   } else if (!summary.suggested_lr) {
     summary.next_command = command("explain", {}, summary.largest_safe_lr.value_or(summary.rates.front()));
   }
@@ -85,6 +90,7 @@ SweepOptions sweep_options_of(const std::vector<std::string>& words) {
   add_sweep_options(program.commands.front(), options);
   add_trial_option(program.commands.front(), options);
   parse(program, words, words, "");
+  settle_holdout(options.dataset, options);
   return options;
 }
 

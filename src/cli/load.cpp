@@ -99,6 +99,11 @@ Runs runs_of(const RunOptions& options) {
   return runs;
 }
 
+void settle_holdout(DataSpec& data, const RunOptions& options) {
+  if (!data.holdout || data.holdout->is_last || data.holdout_seed) return;
+  data.holdout_seed = options.seeds.empty() ? options.run.seed : parse_seeds(options.seeds).front();
+}
+
 void refuse_data_options(const NamedFunction& function, const DataSpec& spec) {
   for (const auto& knob : knobs<DataSpec>())
     if (knob.get(spec) != knob.get(DataSpec{}))
@@ -133,9 +138,11 @@ BeginRecord introduce(const DataSource& source, const RunSpec& run, const Proble
     begin.data_path = dataset->path;
     begin.data_hash = dataset->hash;
     begin.rows = problem.rows();
+    if (dataset->held.lines.size() > 0) begin.held_rows = static_cast<std::int64_t>(dataset->held.lines.size());
     begin.features = dataset->feature_names;
     begin.targets = dataset->target_names;
     begin.task = name_of(dataset->task);
+    begin.codings = dataset->codings;
     begin.run.model.loss = std::string(loss_name(run.model, dataset->task));
   }
   return begin;

@@ -20,6 +20,9 @@ struct Runs {
 /// Throws: UsageError, also for a learning rate that the run's precision takes for 0 or inf.
 Runs runs_of(const RunOptions& options);
 
+/// The seed of the first run chooses the random rows of --holdout, unless --holdout-seed does. Throws: UsageError.
+void settle_holdout(DataSpec& data, const RunOptions& options);
+
 // What DATA names is decided once.
 
 struct DataFile {

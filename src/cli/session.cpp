@@ -125,7 +125,7 @@ SweepOutputs::SweepOutputs(const ReportOptions& options, const Kind& rows, bool 
 
 void SweepOutputs::begin(const BeginRecord& record) {
   begin_ = record;
-  run_table_.emplace(several_seeds_, lr_digits(record));
+  run_table_.emplace(several_seeds_, record.held_rows.has_value(), lr_digits(record));
   step_table_.emplace(sharpness_rows(record));
   outputs_.begin(record);
   outputs_.text<RunRecord>([&](bool) { return run_table_->header(); });
@@ -159,7 +159,8 @@ void SweepOutputs::finish(const Summary* summary) {
   outputs_.finish();
 }
 
-SweepSession run_session(const SweepOptions& options, const SessionRequest& request) {
+SweepSession run_session(SweepOptions options, const SessionRequest& request) {
+  settle_holdout(options.dataset, options);
   SweepSpec spec = plan_of(options).spec;
   start_time_limit(options, progress_text(spec, 0));
   spec.observe_steps = request.is_trace || request.keep_steps || !options.trajectories.empty();
@@ -200,7 +201,7 @@ int exit_status_of(const std::vector<RunRecord>& runs, FailOn fail_on) {
   return std::ranges::any_of(runs, [&](const RunRecord& run) {
     return (fail_on == FailOn::nonfinite && run.outcome == Outcome::nonfinite) ||
            (fail_on == FailOn::diverged && has_failed(run.outcome)) ||
-           (fail_on == FailOn::untrained && !has_skill(run.outcome));
+           (fail_on == FailOn::untrained && !has_skill(run));
   });
 }
 

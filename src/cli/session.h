@@ -85,7 +85,7 @@ struct SweepSession {
 };
 
 /// Writes nothing before all is read and checked. Throws: UsageError, DataError, IoError, ClosedPipe.
-SweepSession run_session(const SweepOptions& options, const SessionRequest& request);
+SweepSession run_session(SweepOptions options, const SessionRequest& request);
 
 /// 130, 143 or 5 if the work ended early, else as below.
 int exit_status_of(const SweepSession& session, FailOn fail_on);

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <unordered_map>
 
+#include "base/quantiles.h"
 #include "base/text.h"
 #include "data/statistics.h"
 
@@ -153,8 +154,7 @@ double filling(const Numbers& numbers, const std::vector<Index>& training, Missi
     // The sum of finite numbers may overflow, the mean never does.
     return std::isfinite(mean) ? mean : (present / static_cast<double>(present.size())).sum();
   }
-  std::sort(present.begin(), present.end());
-  return quantile(present, 0.5);
+  return median({present.begin(), present.end()});
 }
 
 Categories read_categories(const CsvTable& table, Index column, const std::vector<Index>& rows) {

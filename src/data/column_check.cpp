@@ -79,8 +79,10 @@ bool check_levels(const CsvTable& table, Index column, const Plan& plan, std::si
                   .what = std::to_string(levels) + " different values in " + std::to_string(rows) + " rows" + example +
                           (is_many ? ": too many for an input each"
                                    : ": such a column identifies the rows and carries no information")};
-  if (plan.is_target(column))
-    finding.advice = "choose another --target, or use --header yes if the first row holds names";
+  if (plan.is_target(column)) {
+    finding.advice = "use --header yes if the first row holds names";
+    finding.needs_other_target = true;
+  }
   finding.add(table.line(first), table.cell(first, column));
   for (const Index row : plan.rows)
     if (finding.texts.size() < Finding::most_texts) finding.add(table.line(row), table.cell(row, column));
@@ -103,9 +105,8 @@ std::vector<Index> rows_with_targets(const CsvTable& table, const Plan& plan, co
     }
     if (finding.count == 0) continue;
     if (finding.count == std::ssize(plan.rows)) {
-      finding.what += ", in every row";
-      finding.advice =
-          "choose another with --target, and --drop this one (a delimiter at the end of each line makes such a column)";
+      finding.what += ", in every row: a delimiter at the end of each line makes such a column";
+      finding.needs_other_target = true;
     }
     report(std::move(finding));
   }
@@ -123,7 +124,7 @@ Categories check_classes(const CsvTable& table, const Plan& plan, const FindingS
       .kind = DefectKind::classes,
       .column = column,
       .what = "every row has the class " + in_quotes(classes.levels[0]) + "; classification needs at least two classes",
-      .advice = "choose another --target"};
+      .needs_other_target = true};
   finding.add(table.line(plan.rows.front()), table.cell(plan.rows.front(), column));
   finding.count = std::ssize(plan.rows);
   report(std::move(finding));
@@ -142,7 +143,7 @@ Vector<double> check_target_numbers(const CsvTable& table, Index column, const C
   Finding finding{.kind = DefectKind::constant,
                   .column = column,
                   .what = "the target is " + in_quotes(cell) + " in every row, so there is nothing to learn",
-                  .advice = "choose another --target"};
+                  .needs_other_target = true};
   finding.add(table.line(plan.rows.front()), cell);
   finding.count = std::ssize(plan.rows);
   report(std::move(finding));

@@ -173,6 +173,7 @@ void compare_cells(const CsvTable& table, const Plan& plan, Profile& profile) {
   const Index target = plan.targets.front();
   const bool is_classified = profile.task == Task::classification;
   const Categories classes = is_classified ? read_categories(table, target, plan.rows) : Categories{};
+  profile.columns[static_cast<std::size_t>(target)].alike_levels = alike_levels(classes.levels);
   std::vector<std::pair<Index, Categories>> before;  // the first column of each division of the rows
   for (const Index column : plan.features) {
     ColumnProfile& here = profile.columns[static_cast<std::size_t>(column)];
@@ -181,6 +182,7 @@ void compare_cells(const CsvTable& table, const Plan& plan, Profile& profile) {
         std::ranges::all_of(plan.rows, [&](Index row) { return table.cell(row, column) == table.cell(row, target); });
     if (!plan.is_categorical(column)) continue;
     Categories categories = read_categories(table, column, plan.rows);
+    here.alike_levels = alike_levels(categories.levels);
     if (categories.levels.size() < 2 || 2 * categories.levels.size() > plan.rows.size()) continue;
     here.tells_target = here.tells_target || (is_classified && are_same_groups(categories.codes, classes.codes));
     const auto is_same = [&](const auto& other) { return are_same_groups(other.second.codes, categories.codes); };

@@ -58,7 +58,8 @@ struct ColumnProfile {
   bool is_evenly_spread = false;
   bool tells_target = false;  // the same cells as the first target, its classes under other names, or |r| = 1
   std::optional<FarValue> far_value;
-  std::vector<double> few_values;  // all that occur, if they are few_whole_values
+  std::vector<double> few_values;                      // all that occur, if they are few_whole_values
+  std::vector<std::vector<std::string>> alike_levels;  // of categories and classes
 };
 
 struct ClassCount {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
 #include <set>
 #include <unordered_map>
@@ -59,6 +60,20 @@ bool are_same_groups(const std::vector<int>& a, const std::vector<int>& b) {
     if (there.try_emplace(a[i], b[i]).first->second != b[i] || back.try_emplace(b[i], a[i]).first->second != a[i])
       return false;
   return true;
+}
+
+std::vector<std::vector<std::string>> alike_levels(const std::vector<std::string>& levels) {
+  std::map<std::string, std::vector<std::string>> groups;
+  for (const std::string& level : levels) {
+    std::string plain;
+    for (const char c : level)
+      if (c != ' ' && c != '\t') plain += 'A' <= c && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    groups[plain].push_back(level);
+  }
+  std::vector<std::vector<std::string>> alike;
+  for (auto& [plain, group] : groups)
+    if (group.size() > 1) alike.push_back(std::move(group));
+  return alike;
 }
 
 std::vector<double> few_whole_values(const Vector<double>& values) {

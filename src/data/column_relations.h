@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "lrscope/matrix.h"
@@ -29,6 +30,9 @@ bool are_evenly_spread(const Vector<double>& values);
 
 /// True if both divide the rows into the same groups: one tells the other. Requires: as many.
 bool are_same_groups(const std::vector<int>& a, const std::vector<int>& b);
+
+/// The groups of `levels` that are one but for capitals and blanks, in order. Of letters beyond ASCII only equal ones are one.
+std::vector<std::vector<std::string>> alike_levels(const std::vector<std::string>& levels);
 
 /// The different values, ascending, if they are whole, at most ten, and three cells or more for each on average: they
 /// may be classes. Else none.

@@ -12,6 +12,7 @@ std::string purpose_of(const Change& change, const Finding& finding) {
   const std::string rows = finding.count == 1 ? "the row" : "these rows";
   if (flag == "na" && value == "median") return " (or mean, zero) to fill such cells";
   if (flag == "na") return " to leave such rows out";
+  if (flag == "target") return " to predict another column";
   if (flag == "drop") return " to leave the column out";
   if (flag == "drop-lines") return " to leave " + rows + " out";
   if (flag == "categorical") return " if these are categories";
@@ -30,7 +31,10 @@ std::string remedies_text(const Finding& finding, const std::vector<Change>& rem
     ways.pop_back();
     ways.back() += (ways.size() > 1 ? ", or " : " or ") + last;
   }
-  const std::string& advice = finding.advice;
+  const bool is_other_target =
+      std::ranges::any_of(remedies, [](const Change& change) { return change.front().first == "target"; });
+  std::string advice = finding.needs_other_target && !is_other_target ? "choose another --target" : "";
+  if (!finding.advice.empty()) advice += (advice.empty() ? "" : ", or ") + finding.advice;
   if (ways.empty()) return advice.empty() ? "" : "; " + advice;
   return "; " + (advice.empty() ? "" : advice + "; or ") + "use " + join(ways, ", ");
 }

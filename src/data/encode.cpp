@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
-#include <numeric>
 
 #include "base/text.h"
 #include "data/column.h"
@@ -12,6 +11,7 @@
 #include "data/column_relations.h"
 #include "data/finding.h"
 #include "data/remedies.h"
+#include "data/split/holdout.h"
 #include "data/statistics.h"
 
 namespace lrscope {
@@ -71,7 +71,8 @@ void scale_column(Encoder& encoder, Index column, std::string_view flag, Scaling
                   const std::vector<Index>& training, Vector<double>& values, ColumnCoding& coding) {
   if (scaling == Scaling::none) return;
   const CsvTable& table = encoder.table;
-  const Rescaling rescaling = rescaling_of(values(training), scaling);
+  const Vector<double> fitted = values(training);
+  const Rescaling rescaling = rescaling_of(fitted, scaling);
   coding.shift = rescaling.shift;
   coding.scale = rescaling.scale;
   rescaling.apply_to(values);
@@ -85,7 +86,7 @@ void scale_column(Encoder& encoder, Index column, std::string_view flag, Scaling
                                " out."});
   if (!rescaling.zero.empty())
     encoder.data.notes.push_back(
-        no_scale_text(table, column, flag, rescaling.zero, values.minCoeff() == values.maxCoeff()));
+        no_scale_text(table, column, flag, rescaling.zero, fitted.minCoeff() == fitted.maxCoeff()));
 }
 
 /// Keeps what was done to the numbers of a column, if something was.
@@ -201,10 +202,23 @@ void encode_targets(Encoder& encoder, Plan plan, const std::vector<Index>& train
   }
 }
 
+/// Takes the held-out rows aside, and says what the data are.
+void finish(Encoder& encoder, const Plan& plan, const Split& split) {
+  const CsvTable& table = encoder.table;
+  Dataset& data = encoder.data;
+  for (const Filling& filling : data.fillings) encoder.note(filling_text(filling));
+  const bool is_whole = data.targets.cols() == std::ssize(plan.rows) && data.inputs.cols() == std::ssize(plan.rows);
+  if (encoder.spec.holdout && is_whole) {
+    hold_out(split, data);
+    data.notes.insert(data.notes.begin(), holdout_text(table.path(), split, encoder.spec));
+    std::ranges::move(unseen_class_texts(table.path(), data, encoder.spec), std::back_inserter(data.notes));
+  }
+  data.notes.insert(data.notes.begin(), description(table, plan, encoder.spec, data));
+}
+
 }  // namespace
 
-Dataset encode(const CsvTable& table, const DataSpec& spec, const DefectSink& report, const ShapeObserver& watch,
-               const TrainingRows& training) {
+Dataset encode(const CsvTable& table, const DataSpec& spec, const DefectSink& report, const ShapeObserver& watch) {
   Encoder encoder{table, spec, report, Remedies(table, spec)};
   Dataset& data = encoder.data;
   data.path = table.path();
@@ -212,14 +226,11 @@ Dataset encode(const CsvTable& table, const DataSpec& spec, const DefectSink& re
   check_records(table, spec, encoder.findings());
   const Plan plan = make_plan(table, spec);
   if (!is_enough(table, plan, spec, report)) return std::move(data);
-  std::vector<Index> fitted(plan.rows.size());
-  std::iota(fitted.begin(), fitted.end(), Index{0});
-  if (training) fitted = training(std::ssize(plan.rows));
-  encode_targets(encoder, plan, fitted);
-  encode_features(encoder, plan, fitted, watch);
+  const Split split = split_for(std::ssize(plan.rows), spec);
+  encode_targets(encoder, plan, split.training);
+  encode_features(encoder, plan, split.training, watch);
   for (const Index row : plan.rows) data.lines.push_back(table.line(row));
-  for (const Filling& filling : data.fillings) encoder.note(filling_text(filling));
-  data.notes.insert(data.notes.begin(), description(table, plan, spec, data));
+  finish(encoder, plan, split);
   return std::move(data);
 }
 
@@ -276,13 +287,13 @@ void require_representable(const Dataset& data, Precision precision) {
   const auto fits = [&](double value) {
     return is_single ? std::isfinite(static_cast<float>(value)) : std::isfinite(value);
   };
-  const auto check = [&](const Matrix<double>& matrix, const std::vector<std::string>& names,
+  const auto check = [&](const Matrix<double>& matrix, const LineNumbers& lines, const std::vector<std::string>& names,
                          const std::vector<Index>& columns) {
     for (Index row = 0; row < matrix.cols(); ++row) {
       for (Index i = 0; i < matrix.rows(); ++i) {
         if (fits(matrix(i, row))) continue;
         const std::size_t at = i;
-        throw DataError(data.path + ":" + std::to_string(data.lines[row]) + ":" + std::to_string(columns[at] + 1) +
+        throw DataError(data.path + ":" + std::to_string(lines[row]) + ":" + std::to_string(columns[at] + 1) +
                         ": column " + in_quotes(names[at]) + ": " + in_quotes(number_text(matrix(i, row))) +
                         " does not fit " +
                         (is_single ? "float32 (largest 3.4e38); use --precision float64, or --scale."
@@ -290,8 +301,10 @@ void require_representable(const Dataset& data, Precision precision) {
       }
     }
   };
-  check(data.inputs, data.feature_names, data.feature_columns);
-  check(data.targets, data.target_names, data.target_columns);
+  check(data.inputs, data.lines, data.feature_names, data.feature_columns);
+  check(data.targets, data.lines, data.target_names, data.target_columns);
+  check(data.held.inputs, data.held.lines, data.feature_names, data.feature_columns);
+  check(data.held.targets, data.held.lines, data.target_names, data.target_columns);
 }
 
 Dataset read_dataset(const std::string& path, const DataSpec& spec) { return load_dataset(path, spec); }

@@ -14,7 +14,7 @@ namespace lrscope {
 
 /// The size that a dataset is going to have.
 struct Shape {
-  Index rows;
+  Index rows;  // held-out ones included
   Index inputs;
   Index outputs;
 };
@@ -22,14 +22,11 @@ struct Shape {
 /// Called before the inputs are allocated; ends the encoding by throwing.
 using ShapeObserver = std::function<void(const Shape&)>;
 
-/// Of so many rows of the dataset, those that fillings and scales are computed from: indices, ascending, not none.
-using TrainingRows = std::function<std::vector<Index>(Index rows)>;
-
 /// As read_dataset (lrscope/dataset.h), from a table. Reports every defect, each reason once a column, and goes on; the
-/// result is whole only if there was none. `training` absent: all rows. Memory beside the table and the result: at most
-/// 4 numbers (of 8 bytes) for each row, and half of one for each row and categorical column.
+/// result is whole only if there was none. Memory beside the table and the result: at most 4 numbers (of 8 bytes) for each
+/// row, half of one for each row and categorical column, and the held-out rows once more.
 Dataset encode(const CsvTable& table, const DataSpec& spec, const DefectSink& report = refuse,
-               const ShapeObserver& watch = {}, const TrainingRows& training = {});
+               const ShapeObserver& watch = {});
 
 /// The options that mend all of `defects` together, of the remedies that each one has; nothing if they do not. Reads the
 /// table again.

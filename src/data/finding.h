@@ -20,6 +20,7 @@ struct Finding {
   std::optional<Index> column = {};
   std::string what = {};                // "'x' is not a number"
   std::string advice = {};              // that no option can follow: "correct the cell"
+  bool needs_other_target = false;      // this column can be none
   std::vector<long long> lines = {};    // of the file, of the first cells or rows
   Index count = 0;                      // of all of them
   std::vector<std::string> texts = {};  // different cells, at most most_texts

@@ -42,8 +42,14 @@ class Candidates {
         add_column();
         break;
       case DefectKind::target:
-        if (is_at_end(table_, finding_)) add_lines();
+        // Where features are filled, only the rows without a target need to go.
+        if (is_at_end(table_, finding_) || spec_.missing != MissingPolicy::error) add_lines();
+        if (2 * finding_.count > std::ssize(plan_.rows)) add_targets();
         add({{"na", "drop"}});
+        break;
+      case DefectKind::constant:
+      case DefectKind::classes:
+        add_targets();
         break;
       case DefectKind::number:
         add_bad_cells();
@@ -65,6 +71,7 @@ class Candidates {
         if (has_digits(finding_)) add_number_formats();
         if (has_digits(finding_)) add_date_formats();
         if (is_target()) add({{"task", "regression"}});
+        add_targets();
         add_column();
         break;
       case DefectKind::ragged:
@@ -87,6 +94,15 @@ class Candidates {
   }
   void add_column() {
     if (!is_target()) add({{"drop", column_token(table_, *finding_.column)}});
+  }
+  /// The last column is the target where none is named; if it cannot be, one of those before it may.
+  void add_targets() {
+    constexpr int most = 3;
+    if (!is_target() || !spec_.targets.empty()) return;
+    const std::string bad = column_token(table_, *finding_.column);
+    int count = 0;
+    for (auto feature = plan_.features.rbegin(); feature != plan_.features.rend() && count < most; ++feature, ++count)
+      add({{"target", column_token(table_, *feature)}, {"drop", bad}});
   }
   /// The cells stand for missing ones.
   void add_missing() {

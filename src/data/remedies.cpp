@@ -14,6 +14,8 @@ bool has_flag(const Change& change, std::string_view flag) {
   return std::ranges::any_of(change, [&](const auto& part) { return part.first == flag; });
 }
 
+bool is_other_target(const Change& change) { return change.front().first == "target"; }
+
 bool changes_numbers(const Change& change) { return has_flag(change, "decimal") || has_flag(change, "thousands"); }
 
 /// How the numbers of the finding would be read: two formats that agree on them are one remedy.
@@ -78,10 +80,18 @@ bool Remedies::mends(const Change& change, const Finding& finding) {
   Trial& trial = trial_of(change);
   if (!trial.plan || trial.plan->rows.size() < 2) return false;
   if (!finding.column) return true;
+  if (is_other_target(change)) return can_be_target(trial);
   if (changes_numbers(change) && spoils_others(trial, *finding.column)) return false;
   const std::set<DefectKind>& before = kinds_in(*finding.column);
   return std::ranges::none_of(findings_in(table_, *trial.plan, trial.spec, *finding.column), [&](const Finding& left) {
     return left.kind == finding.kind || !before.contains(left.kind);
+  });
+}
+
+bool Remedies::can_be_target(const Trial& trial) {
+  const auto& findings = findings_in(table_, *trial.plan, trial.spec, trial.plan->targets.front());
+  return std::ranges::all_of(findings, [&](const Finding& finding) {
+    return finding.kind == DefectKind::target && 2 * finding.count <= std::ssize(trial.plan->rows);
   });
 }
 
@@ -111,6 +121,7 @@ Defect Remedies::defect_of(const Finding& finding) {
                readings_of(finding, with(spec_, other)) == readings_of(finding, with(spec_, change));
       };
       if (changes_numbers(change) && std::ranges::any_of(defect.remedies, is_known)) continue;
+      if (is_other_target(change) && !defect.remedies.empty()) continue;  // the last resort
       if (mends(change, finding)) defect.remedies.push_back(change);
     }
   defect.message = defect_text(table_, finding, defect.remedies);

@@ -39,6 +39,7 @@ class Remedies {
   };
 
   bool mends(const Change& change, const Finding& finding);
+  bool can_be_target(const Trial& trial);  // the target that the trial names
   Trial& trial_of(const Change& change);
   bool spoils_others(Trial& trial, Index column);
   const Plan* plan();

@@ -2,18 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <span>
 
+#include "base/quantiles.h"
 #include "base/reductions.h"
 
 namespace lrscope {
-
-double quantile(const Vector<double>& sorted, double q) {
-  const double position = q * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<Index>(position);
-  const Index above = std::min(below + 1, sorted.size() - 1);
-  return sorted[below] + (position - static_cast<double>(below)) * (sorted[above] - sorted[below]);
-}
-
 namespace {
 
 /// Numbers from `low` to `high` are none.
@@ -21,6 +16,10 @@ struct Fences {
   double low;
   double high;
 };
+
+double quantile(const Vector<double>& sorted, double q) {
+  return lrscope::quantile(std::span(sorted.data(), static_cast<std::size_t>(sorted.size())), q);
+}
 
 constexpr double far_out = 3;  // interquartile ranges
 

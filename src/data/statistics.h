@@ -29,9 +29,6 @@ struct ColumnStatistics {
 /// values differ, as in an indicator, there are no outliers: rare is not far. Requires: `values` finite and not empty.
 ColumnStatistics statistics_of(const Vector<double>& values);
 
-/// The q-quantile of `sorted`, interpolated linearly between neighbours (NumPy's default). Requires: 0 ≤ q ≤ 1.
-double quantile(const Vector<double>& sorted, double q);
-
 /// A value becomes (value − shift) / scale.
 struct Rescaling {
   double shift = 0;

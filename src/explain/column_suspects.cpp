@@ -1,8 +1,10 @@
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <set>
 
 #include "base/text.h"
+#include "data/column_profile.h"
 #include "data/statistics.h"
 #include "explain/evidence_text.h"
 #include "explain/suspects.h"
@@ -25,13 +27,31 @@ struct Feature {
   std::string name;
   std::string token;  // its name in flags
   ColumnStatistics statistics;
-  double correlation = 0;  // largest |r| with a target
+  Index input = 0;         // row of Dataset::inputs
+  double correlation = 0;  // largest |r| with a target, of the numbers or of their ranks
+  bool is_date = false;
+  bool is_round = false;  // most numbers end with 0: amounts
+  bool is_even = false;   // spread over their range like random numbers
+  std::optional<FarValue> far = {};
 };
 
 double correlation(const Vector<double>& x, const Vector<double>& y) {
   const Vector<double> a = x.array() - x.mean(), b = y.array() - y.mean();
   const double product = a.stableNorm() * b.stableNorm();
   return product > 0 && std::isfinite(product) ? std::abs(a.dot(b)) / product : 0;
+}
+
+/// The place of each value among the values in order, the mean place of equal ones.
+Vector<double> ranks_of(const Vector<double>& values) {
+  std::vector<Index> order(static_cast<std::size_t>(values.size()));
+  std::iota(order.begin(), order.end(), Index{0});
+  std::ranges::sort(order, {}, [&](Index i) { return values[i]; });
+  Vector<double> ranks(values.size());
+  for (std::size_t first = 0, next = 0; first < order.size(); first = next) {
+    while (next < order.size() && !(values[order[next]] > values[order[first]])) ++next;
+    for (std::size_t i = first; i < next; ++i) ranks[order[i]] = static_cast<double>(first + next - 1) / 2;
+  }
+  return ranks;
 }
 
 std::vector<Feature> numeric_features(const Dataset& data) {
@@ -43,9 +63,18 @@ std::vector<Feature> numeric_features(const Dataset& data) {
     const std::string& name = data.feature_names[at];
     // Lists of columns are separated by commas: a name that contains one is given by its index.
     const bool is_separable = name.find(',') == std::string::npos;
-    Feature feature{name, is_separable ? name : std::to_string(data.feature_columns[at] + 1), statistics_of(x), 0};
-    for (Index k = 0; k < data.targets.rows(); ++k)
-      feature.correlation = std::max(feature.correlation, correlation(x, data.targets.row(k).transpose()));
+    Feature feature{name, is_separable ? name : std::to_string(data.feature_columns[at] + 1), statistics_of(x), i};
+    const Vector<double> ranks = ranks_of(x);
+    for (Index k = 0; k < data.targets.rows(); ++k) {
+      const Vector<double> y = data.targets.row(k).transpose();
+      feature.correlation = std::max({feature.correlation, correlation(x, y), correlation(ranks, ranks_of(y))});
+    }
+    feature.is_even = are_evenly_spread(x);
+    feature.is_round = 2 * std::ranges::count_if(x, [](double value) { return std::fmod(value, 10) == 0; }) > x.size();
+    feature.is_date = std::ranges::any_of(data.codings, [&](const ColumnCoding& coding) {
+      return coding.earliest && !coding.is_target && coding.column == name;
+    });
+    feature.far = far_value_of(x);
     list.push_back(std::move(feature));
   }
   return list;
@@ -89,12 +118,14 @@ bool is_unrelated(const Feature& feature, Index rows) {
   return feature.correlation < 2 / std::sqrt(static_cast<double>(rows));
 }
 
-/// Whole numbers, each once, that only name the row. Without a name that says so: ≥ 0 and unrelated to the target.
+/// Whole numbers, most of them once, that only name the row. Without a name that says so: each once, ≥ 0, spread evenly,
+/// and unrelated to the target.
 bool is_identifier(const Feature& feature, Index rows) {
   const ColumnStatistics& s = feature.statistics;
-  if (rows < fewest_rows || !s.is_whole || s.unique < rows - rows / 100) return false;
-  if (is_named_as_label(feature.name)) return true;
-  return rows >= fewest_unnamed_rows && s.min >= 0 && is_unrelated(feature, rows);
+  if (rows < fewest_rows || !s.is_whole || feature.is_date) return false;
+  if (is_named_as_label(feature.name)) return 2 * s.unique > rows;
+  const bool is_once = s.unique >= rows - rows / 100;
+  return is_once && rows >= fewest_unnamed_rows && s.min >= 0 && feature.is_even && is_unrelated(feature, rows);
 }
 
 /// A few whole numbers that stand for things. Without a name that says so they have gaps, unlike years and counts. If the
@@ -103,6 +134,7 @@ bool is_code(const Feature& feature, Index rows, bool is_scaled) {
   const ColumnStatistics& s = feature.statistics;
   if (rows < fewest_rows || !s.is_whole || s.unique < 3 || 2 * s.unique > rows) return false;
   if (is_named_as_label(feature.name)) return true;
+  if (feature.is_round) return false;
   const bool has_gaps = s.max - s.min >= gap * static_cast<double>(s.unique);
   return !is_scaled && has_gaps && 5 * s.unique <= rows && is_unrelated(feature, rows);
 }
@@ -121,7 +153,7 @@ void add_labels(const Findings& f, const std::vector<Feature>& features, std::ve
       codes.add(feature);
     }
   }
-  if (!identifiers.names.empty())
+  if (example)
     list.push_back({.remedy = {ChangeKind::leave_out_columns, identifiers.names},
                     .removes = {Cause::identifiers},
                     .change = {{"drop", identifiers.list()}},
@@ -136,6 +168,53 @@ void add_labels(const Findings& f, const std::vector<Feature>& features, std::ve
                     .is_suspected = true});
 }
 
+// The value is that of the file only where it is not scaled.
+void add_coded_missing(const Findings& f, const std::vector<Feature>& features, std::vector<Suspect>& list) {
+  if (f.request.data.scale != Scaling::none) return;
+  std::vector<std::string> values;
+  const Feature* first = nullptr;
+  for (const Feature& feature : features) {
+    if (!feature.far) continue;
+    if (!first) first = &feature;
+    const std::string value = number_text(feature.far->value);
+    if (std::ranges::find(values, value) == values.end()) values.push_back(value);
+  }
+  if (!first) return;
+  Change change = {{"na-values", join(values, ",")}};
+  if (f.request.data.missing == MissingPolicy::error) change.emplace_back("na", "median");
+  list.push_back({.remedy = {ChangeKind::median_filling},
+                  .removes = {Cause::coded_missing},
+                  .change = change,
+                  .evidence = evidence::coded_missing(first->name, first->far->value, first->far->cells,
+                                                      first->far->low, first->far->high),
+                  .is_suspected = true});
+}
+
+// One of each group is kept, the first.
+void add_equal_columns(const Findings& f, const std::vector<Feature>& features, std::vector<Suspect>& list) {
+  constexpr double nearly_one = 0.999;
+  const Index columns = std::min(std::ssize(features), most_compared_columns);
+  const Index rows = comparable_rows(columns, f.data->rows());
+  Matrix<double> units(rows, columns);
+  for (Index k = 0; k < columns; ++k)
+    units.col(k) = unit_deviation(f.data->inputs.row(features[static_cast<std::size_t>(k)].input).head(rows));
+  CollinearPairs pairs = collinear_pairs(units);
+  std::erase_if(pairs.strongest, [](const CollinearPair& pair) { return !(std::abs(pair.correlation) >= nearly_one); });
+  if (pairs.strongest.empty()) return;
+  const auto feature = [&](Index k) -> const Feature& { return features[static_cast<std::size_t>(k)]; };
+  std::set<Index> gone;
+  for (const CollinearPair& pair : pairs.strongest) gone.insert(pair.second);
+  Columns left_out;
+  for (const Index k : gone) left_out.add(feature(k));
+  const CollinearPair& strongest = pairs.strongest.front();
+  list.push_back({.remedy = {ChangeKind::leave_out_columns, left_out.names},
+                  .removes = {Cause::equal_columns},
+                  .change = {{"drop", left_out.list()}},
+                  .evidence = evidence::equal_columns(feature(strongest.first).name, feature(strongest.second).name,
+                                                      strongest.correlation, pairs.strongest.size()),
+                  .is_suspected = true});
+}
+
 void add_feature_scale(const Findings& f, const std::vector<Feature>& features, std::vector<Suspect>& list) {
   const Scaling scale = f.request.data.scale;
   if (features.empty() || scale == Scaling::standard) return;
@@ -146,16 +225,22 @@ void add_feature_scale(const Findings& f, const std::vector<Feature>& features, 
   // If nothing failed, a gain from scaling columns of the usual size is chance.
   const bool may_be_cause = is_large || has_failed(f.run.outcome) || smallest.statistics.rms <= small_size;
   const bool is_left_large = scale != Scaling::none && is_large;
+  const bool is_nearly_constant = is_left_large && largest.statistics.interquartile_range == 0;
+  const std::optional<double> saturated = saturated_share(f);
   std::optional<evidence::Size> other;
   if (features.size() > 1) other = {smallest.name, size(smallest)};
-  list.push_back({.remedy = {ChangeKind::standard_features},
-                  .removes = is_left_large  ? Causes{Cause::nearly_constant_column}
-                             : may_be_cause ? Causes{Cause::unscaled_features}
-                                            : Causes{},
-                  .change = {{"scale", "standard"}},
-                  .evidence = evidence::feature_sizes({largest.name, size(largest)}, other, is_left_large),
-                  .is_suspected = is_large,
-                  .least_factor = is_large ? clear_factor : large_factor});
+  list.push_back(
+      {.remedy = {ChangeKind::standard_features},
+       .removes = is_nearly_constant      ? Causes{Cause::nearly_constant_column}
+                  : is_large && saturated ? Causes{Cause::saturated_units, Cause::unscaled_features}
+                  : may_be_cause          ? Causes{Cause::unscaled_features}
+                                          : Causes{},
+       .change = {{"scale", "standard"}},
+       .evidence =
+           evidence::feature_sizes({largest.name, size(largest)}, other, is_left_large, is_nearly_constant) +
+           (saturated ? "; " + evidence::saturated_units(*saturated, f.request.run.model.activation) : std::string()),
+       .is_suspected = is_large,
+       .least_factor = is_large ? clear_factor : large_factor});
 }
 
 void add_target_scale(const Findings& f, std::vector<Suspect>& list) {
@@ -208,7 +293,9 @@ std::vector<Suspect> latent_suspects(const Findings& f) {
 
 void add_columns(const Findings& f, std::vector<Suspect>& list) {
   const std::vector<Feature> features = numeric_features(*f.data);
+  add_coded_missing(f, features, list);
   add_labels(f, features, list);
+  add_equal_columns(f, features, list);
   add_feature_scale(f, features, list);
   add_target_scale(f, list);
 }

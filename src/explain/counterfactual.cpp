@@ -26,8 +26,26 @@ RunRecord run_one(const ExplainSpec& spec, const Problem& problem, RunSpec run, 
   return record;
 }
 
+/// Runs that are expected, and in the end those that there were.
+class Plan {
+ public:
+  Plan(const ExplainSpec& spec, std::int64_t expected) : spec_(spec), left_(expected) {
+    if (spec_.on_plan) spec_.on_plan(expected);
+  }
+  ~Plan() {
+    if (spec_.on_plan && left_ != 0) spec_.on_plan(-left_);
+  }
+  Plan(const Plan&) = delete;
+  Plan& operator=(const Plan&) = delete;
+  void count() { --left_; }
+
+ private:
+  const ExplainSpec& spec_;
+  std::int64_t left_;
+};
+
 /// The worst run is the one to explain.
-int badness(const RunRecord& run) { return has_failed(run.outcome) ? 2 : has_skill(run.outcome) ? 0 : 1; }
+int badness(const RunRecord& run) { return has_failed(run.outcome) ? 2 : has_skill(run) ? 0 : 1; }
 
 /// Nothing if the change cannot be made.
 std::optional<ChangeRecord> try_change(ProblemCache& problems, const ExplainSpec& spec, const Suspect& suspect) {
@@ -57,22 +75,48 @@ double Boundary::middle() const {
 
 SeedRuns run_seeds(const ExplainSpec& spec, const Problem& problem, const RunSpec& run) {
   SeedRuns runs;
+  double d2_sum = 0;
+  bool has_d2 = true;
+  Plan plan(spec, std::ssize(spec.seeds));
   for (const std::uint64_t seed : spec.seeds) {
     RunRecord record = run_one(spec, problem, run, seed);
-    runs.has_skill = runs.has_skill && has_skill(record.outcome);
+    plan.count();
+    runs.has_skill = runs.has_skill && has_skill(record);
+    const std::optional<double>& d2 = record.holdout_d2 ? record.holdout_d2 : record.d2;
+    has_d2 = has_d2 && d2;
+    const double rise = record.rise_after_best.value_or(1);
+    runs.largest_rise = std::isnan(rise) ? HUGE_VAL : std::max(runs.largest_rise, rise);
+    d2_sum += d2.value_or(0);
     if (seed == spec.seeds.front() || badness(record) > badness(runs.run)) runs.run = std::move(record);
   }
-  if (runs.run.baseline_loss > 0.0) runs.loss_share = runs.run.final_loss / *runs.run.baseline_loss;
+  if (has_d2) runs.mean_d2 = d2_sum / static_cast<double>(spec.seeds.size());
+  runs.loss_share = loss_share_of(runs.run);
   return runs;
+}
+
+std::optional<std::int64_t> affordable_steps(const Problem& problem, const RunSpec& run,
+                                             std::optional<std::int64_t> end) {
+  constexpr double affordable = 3e8;  // rows × parameters, over all steps: some tenths of a second
+  constexpr std::int64_t fewest = 200;
+  if (!problem.data()) return std::nullopt;
+  const std::int64_t rows = problem.data()->rows();
+  const std::int64_t batch = std::clamp<std::int64_t>(run.batch_size.rows.value_or(rows), 1, rows);
+  const std::int64_t all = run.max_steps.value_or(run.epochs * ((rows + batch - 1) / batch));
+  const double size = static_cast<double>(batch) * static_cast<double>(problem.parameters(run));
+  const std::int64_t steps = std::max({static_cast<std::int64_t>(affordable / size), fewest, 2 * end.value_or(0)});
+  return steps < all ? std::optional(steps) : std::nullopt;
 }
 
 Boundary find_boundary(const ExplainSpec& spec, const Problem& problem, const RunSpec& run, bool known_to_fail) {
   BoundarySearch search(boundary_tolerance, run.precision, run.learning_rate, Pace::galloping);
   search.add(run.learning_rate, known_to_fail);
   RunSpec one = run;
+  constexpr std::int64_t usual = 14;  // rates that a search takes
+  Plan plan(spec, usual * std::ssize(spec.seeds));
   const auto add = [&](double rate) {
     one.learning_rate = rate;
     search.add(rate, std::any_of(spec.seeds.begin(), spec.seeds.end(), [&](std::uint64_t seed) {
+                 plan.count();
                  return has_failed(run_one(spec, problem, one, seed).outcome);
                }));
   };

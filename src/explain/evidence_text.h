@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "data/encode.h"
+#include "lrscope/records.h"
 #include "lrscope/run_spec.h"
 #include "report/text_table.h"
 
@@ -50,9 +51,42 @@ inline std::string file_order(const std::optional<double>& correlation) {
          "): each batch is other data than the one before";
 }
 
-inline std::string momentum(std::string_view symbol, double beta) {
-  return fmt::format("{} = {} adds up the gradients of {} steps: in the long run a step is that many times longer",
-                     symbol, number_text(beta), digits(1 / (1 - beta), 3));
+/// `limit`: of all rows, where the learning rate is below it.
+inline std::string small_batches(std::int64_t batch, std::int64_t rows, double learning_rate,
+                                 const std::optional<double>& limit) {
+  std::string sentence = fmt::format("each step sees {} of {} only", batch, counted(rows, "row"));
+  if (limit)
+    sentence += fmt::format(": gradient descent on all of them is stable up to lr {}, and {} is less",
+                            digits(*limit, 3), number_text(learning_rate));
+  return sentence;
+}
+
+/// `forgetful`: the optimizer, if it divides by a mean of past gradients that decays; else "".
+inline std::string late_rise(const RunRecord& run, std::string_view forgetful) {
+  std::string sentence = fmt::format("the loss was down to {} at step {} and is {} at the end", digits(run.best_loss),
+                                     run.best_step, digits(run.final_loss));
+  if (!forgetful.empty())
+    sentence += fmt::format(": {} divides by √v, and v forgets: small gradients make its steps long again", forgetful);
+  return sentence;
+}
+
+inline std::string momentum(double beta) {
+  return fmt::format("β = {} adds up the gradients of {} steps: in the long run a step is that many times longer",
+                     number_text(beta), digits(1 / (1 - beta), 3));
+}
+
+inline std::string averaged_gradients(double beta) {
+  return fmt::format("β₁ = {} averages the gradients of {} steps: the step follows them with that delay",
+                     number_text(beta), digits(1 / (1 - beta), 3));
+}
+
+/// `product`: η·λ, the share of every parameter that a step takes away.
+inline std::string weight_decay(double decay, double product, bool is_decoupled) {
+  const std::string sentence =
+      fmt::format("--weight-decay {}{}: ηλ = {}", number_text(decay),
+                  is_decoupled ? ", which shrinks the parameters directly" : "", digits(product, 3));
+  if (product > 2) return sentence + ", above 2: every step turns the parameters round and makes them larger";
+  return sentence + ": every step takes away that share of the parameters";
 }
 
 /// `learning_rate`: of the other layers.
@@ -89,6 +123,32 @@ inline std::string dead_units(std::int64_t dead, std::int64_t units, const std::
                      dead, units, layer ? fmt::format(", all of layer {}", *layer) : "");
 }
 
+/// `ratio`: of the gradient of layer 1 to that of the last layer.
+inline std::string gradients_over_depth(double ratio, std::int64_t last) {
+  return fmt::format("at the start the gradient of layer 1 is {} times that of layer {}", digits(ratio, 2), last);
+}
+
+inline std::string saturated_units(double share, std::string_view activation) {
+  return fmt::format(
+      "at the start {:.0f} % of the slopes of a layer are below a hundredth of the steepest of {}: hardly "
+      "any gradient passes",
+      100 * share, activation);
+}
+
+inline std::string coded_missing(const std::string& column, double value, std::int64_t cells, double low, double high) {
+  return fmt::format("{} of column {} are {}, far from the others, {} to {}: they may stand for missing values",
+                     counted(cells, "cell"), in_quotes(column), number_text(value), number_text(low),
+                     number_text(high));
+}
+
+inline std::string equal_columns(const std::string& first, const std::string& second, double correlation,
+                                 std::size_t pairs) {
+  std::string sentence = fmt::format("columns {} and {} say the same (correlation {})", in_quotes(first),
+                                     in_quotes(second), digits(correlation, 5));
+  if (pairs > 1) sentence += fmt::format(", and {} more", counted(pairs - 1, "pair"));
+  return sentence + ": together they make one direction sharp, and another flat";
+}
+
 inline std::string first_gradient() { return "at the length of the first gradient"; }
 
 /// `unique`, `min`, `max`: of the last column.
@@ -102,18 +162,22 @@ inline std::string codes(const std::vector<std::string>& columns) {
   return "column " + quoted_list(columns) + " holds a few whole numbers that look like names of things";
 }
 
-/// `is_left_large`: although the column was scaled.
-inline std::string feature_sizes(const Size& largest, const std::optional<Size>& smallest, bool is_left_large) {
+/// `is_left_large`: although the column was scaled; `is_nearly_constant`: half of its values are equal.
+inline std::string feature_sizes(const Size& largest, const std::optional<Size>& smallest, bool is_left_large,
+                                 bool is_nearly_constant) {
   std::string sentence =
       fmt::format("column {} has a root mean square of {}", in_quotes(largest.column), digits(largest.rms, 3));
   if (smallest) sentence += fmt::format(", column {} of {}", in_quotes(smallest->column), digits(smallest->rms, 3));
-  if (is_left_large) sentence += ": most of its values are equal, so this --scale finds no scale for it";
+  if (is_nearly_constant)
+    sentence += ": most of its values are equal, so this --scale finds no scale for it";
+  else if (is_left_large)
+    sentence += ", after this --scale";
   return sentence;
 }
 
 inline std::string target_size(const Size& target, double target_scale) {
   return fmt::format(
-      "the target {} has a root mean square of {}{}: so long are the first errors, and the gradient with them",
+      "the target {} has a root mean square of {}{}: the first errors are that large, and the gradient with them",
       in_quotes(target.column), digits(target.rms, 3),
       target_scale != 1 ? " with --target-scale " + number_text(target_scale) : "");
 }

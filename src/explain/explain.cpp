@@ -2,18 +2,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 #include "base/text.h"
 #include "base/threads.h"
 #include "explain/counterfactual.h"
+#include "explain/cure.h"
 #include "explain/ranking.h"
 #include "explain/step_history.h"
 #include "explain/suspects.h"
 #include "nn/activation.h"
 #include "nn/loss.h"
-#include "optim/optimizer.h"
 #include "train/examination.h"
 
 namespace lrscope {
@@ -25,7 +24,12 @@ constexpr std::int64_t most_sharpnesses = 200, fewest_sharpnesses = 10;
 constexpr double affordable_products = 4e9;  // rows × parameters × measurements: some ten seconds
 constexpr std::size_t most_outstanding = 3;  // batches and rows that are shown
 constexpr double outstanding = 10;           // times the median
-constexpr double learns_nothing = 0.9;       // share of the loss of predicting the mean
+// Of d2: what a part of a cure has to bring. The cause that is named is part of it even if it costs a little.
+constexpr double worth_of_first = -0.2, worth_of_suspected = 0.01, worth_of_others = 0.05;
+constexpr double learns_nothing = 0.9;   // share of the loss of predicting the mean
+constexpr double hardly_anything = 0.1;  // of d2
+constexpr double least_harm = 2;         // factor of the loss share, of what impairs a run that learns
+constexpr double late_rise = 100;        // of rise_after_best
 
 /// The few records that stand out from the median, the worst first; none if many do.
 template <class Record>
@@ -41,14 +45,22 @@ std::vector<Record> outstanding_of(std::vector<Record> records) {
 class Explainer {
  public:
   Explainer(ProblemCache& problems, const ExplainSpec& spec)
-      : problems_(problems), spec_(spec), problem_(problems.problem_for(spec.request)), base_(spec.request.run) {}
+      : problems_(problems),
+        spec_(spec),
+        trial_spec_(spec),
+        problem_(problems.problem_for(spec.request)),
+        base_(spec.request.run) {}
 
   Explanation run() {
     runs_ = run_seeds(spec_, *problem_, base_);
     base_.seed = runs_.run.seed;
+    shorten_trials();
     measure();
     summarise();
-    experiment(result_.summary.verdict == Verdict::healthy ? latent_suspects(findings()) : suspects(findings()));
+    if (result_.summary.verdict == Verdict::healthy)
+      experiment_on_healthy();
+    else
+      experiment(suspects(findings()));
     return std::move(result_);
   }
 
@@ -58,10 +70,12 @@ class Explainer {
             data_,
             data_ ? loss_name(base_.model, data_->task) : std::string_view(),
             runs_.run,
-            rows_,
+            start_.rows,
+            start_.layers,
             history_->first_gradient_norm(),
             boundary_.safe_lr,
-            spec_.starts_from_file};
+            spec_.starts_from_file,
+            rises_late()};
   }
 
   ExamineSpec detail_spec() const {
@@ -89,6 +103,17 @@ class Explainer {
     return std::clamp(static_cast<std::int64_t>(affordable_products / size), fewest_sharpnesses, most_sharpnesses);
   }
 
+  // Where all steps of hundreds of runs would take too long, they take fewer.
+  void shorten_trials() {
+    trial_runs_ = runs_;
+    if (rises_late()) return;
+    const auto end = has_failed(runs_.run.outcome) ? std::optional(runs_.run.steps) : std::nullopt;
+    const std::optional<std::int64_t> steps = affordable_steps(*problem_, base_, end);
+    if (!steps) return;
+    trial_spec_.request.run.max_steps = result_.summary.trial_steps = *steps;
+    if (!end) trial_runs_ = run_seeds(trial_spec_, *problem_, trial_spec_.request.run);
+  }
+
   // The run again with every probe, its boundary, its rows.
   void measure() {
     RunSpec traced = base_;
@@ -97,13 +122,16 @@ class Explainer {
     history_.emplace(runs_.run);
     RunSpec plain = base_;
     plain.curvature.sharpness_every = 0;
-    ExamineSpec rows;
-    rows.rows = true;
+    RunSpec trial = plain;
+    trial.max_steps = trial_spec_.request.run.max_steps;
+    ExamineSpec start;
+    start.rows = true;
+    start.layer_steps = {0};
     for_each_index(spec_.threads, 3, [&](std::size_t task) {
       if (task == 0) problem_->run(traced, &*history_);
       if (task == 1 && spec_.searches_boundaries)
-        boundary_ = find_boundary(spec_, *problem_, plain, has_failed(runs_.run.outcome));
-      if (task == 2) rows_ = problem_->examine(plain, rows).rows;
+        boundary_ = find_boundary(trial_spec_, *problem_, trial, has_failed(runs_.run.outcome));
+      if (task == 2) start_ = problem_->examine(plain, start);
     });
     ExamineSpec wanted = detail_spec();
     if (wanted.along_step)
@@ -119,7 +147,7 @@ class Explainer {
   // Numbers of rows become lines of the file.
   void keep_outstanding() {
     result_.batches = outstanding_of(std::move(result_.batches));
-    result_.rows = outstanding_of(rows_);
+    result_.rows = outstanding_of(start_.rows);
     if (!data_) return;
     const auto line_of = [&](std::int64_t row) { return data_->lines[static_cast<std::size_t>(row)]; };
     for (RowRecord& row : result_.rows) row.line = line_of(row.line);
@@ -141,7 +169,12 @@ class Explainer {
     if (run.outcome == Outcome::stalled) return Verdict::stalled;
     const bool is_disordered = data_ && !base_.shuffle && !has_full_batch(base_, *data_) && is_ordered(*data_);
     if (is_disordered) return Verdict::disordered;
-    return run.outcome == Outcome::no_skill ? Verdict::no_skill : Verdict::healthy;
+    if (!has_skill(run)) return Verdict::no_skill;
+    return rises_late() ? Verdict::late_rise : Verdict::healthy;
+  }
+
+  bool rises_late() const {
+    return data_ && has_skill(runs_.run) && runs_.run.rise_after_best.value_or(1) >= late_rise;
   }
 
   void summarise() {
@@ -149,64 +182,51 @@ class Explainer {
     ExplanationRecord& s = result_.summary;
     s.verdict = verdict();
     s.lr = base_.learning_rate;
+    s.has_holdout = spec_.request.data.holdout.has_value();
     s.seed = run.seed;
     s.run = run;
     if (data_) s.score = find_named(losses(), loss_name(base_.model, data_->task), "loss").score;
     s.boundary = boundary_;
     if (boundary_.safe_lr && boundary_.failed_lr) s.lr_over_boundary = s.lr / boundary_.middle();
     s.rises = history_->rises();
-    describe_stability();
-    describe_terms();
-  }
-
-  // The growth that the curvature predicts where the final rise began, and the step at which it would overflow.
-  void describe_stability() {
-    const RunRecord& run = runs_.run;
-    ExplanationRecord& s = result_.summary;
-    const auto rise = rise_step(run);
-    if (!rise || !run.start.threshold) return;
-    if (has_failed(run.outcome)) {
-      s.warning_step = history_->stability_lost();
-      const std::int64_t end = first_nonfinite_step(run).value_or(run.steps);
-      if (s.warning_step) s.warning_ahead = end - *s.warning_step;
-    }
-    const auto ratio = history_->ratio_at(*rise);
-    if (!ratio) return;
-    const double x = ratio->second * *run.start.threshold;
-    s.error_growth_step = ratio->first;
-    s.error_growth = error_growth(base_, x);
-    if (base_.layer_rates.empty())  // else a tenth of η is not a tenth of x
-      s.error_growth_at_tenth = error_growth(base_, x / 10);
-    const StepRecord* step = history_->step(*rise);
-    if (!step || !(*s.error_growth > 1) || !(step->loss > 0) || !has_failed(run.outcome)) return;
-    const double largest =
-        base_.precision == Precision::float32 ? std::numeric_limits<float>::max() : std::numeric_limits<double>::max();
-    s.predicted_overflow_step =
-        static_cast<double>(*rise) + (std::log(largest) - std::log(step->loss)) / (2 * std::log(*s.error_growth));
-  }
-
-  // ½η²gᵀHg and ηgᵀg where the rise began; for steps along the gradient only.
-  void describe_terms() {
-    const auto rise = rise_step(runs_.run);
-    const StepRecord* step = rise ? history_->step(*rise) : nullptr;
-    if (!step || !step->gg || !step->gHg || base_.optimizer.name != "sgd") return;
-    if (!base_.layer_rates.empty() || base_.model.parametrization != Parametrization::standard) return;
-    result_.summary.uphill_term = step->lr * step->lr / 2 * *step->gHg;
-    result_.summary.downhill_term = step->lr * *step->gg;
+    s.has_ratios = history_->ratio_at(run.steps).has_value();
+    describe_rise(*history_, base_, s);
   }
 
   std::vector<ChangeRecord> try_all(const std::vector<Suspect>& list) {
-    std::vector<ChangeRecord> changes = try_changes(problems_, spec_, list);
+    std::vector<ChangeRecord> changes = try_changes(problems_, trial_spec_, list);
     for (ChangeRecord& change : changes) {
       if (spec_.searches_boundaries && !is_of_rate(change.suspect.remedy.kind))
         change.factor = boundary_factor(boundary_, change.boundary);
-      if (runs_.loss_share && change.runs.loss_share)
-        change.gain = *runs_.loss_share / *change.runs.loss_share;
+      if (trial_runs_.loss_share && change.runs.loss_share)
+        change.gain = *trial_runs_.loss_share / *change.runs.loss_share;
       else if (!data_)
         change.gain = runs_.run.final_loss / change.runs.run.final_loss;
       if (change.runs.run.dead_layer) change.is_sufficient = false;
+      if (rises_late() && change.runs.largest_rise >= late_rise) change.is_sufficient = false;
     }
     return changes;
+  }
+
+  // A run may learn, and yet much less than without what is suspected. If it learns hardly anything, all is tried.
+  void experiment_on_healthy() {
+    std::vector<Suspect> list = suspects(findings());
+    const bool is_poor = !(runs_.run.d2.value_or(1) >= hardly_anything);
+    const bool is_fast = is_near_limit(findings());
+    std::erase_if(list, [&](const Suspect& s) {
+      if (s.remedy.kind == ChangeKind::tenth_of_rate) return !is_fast;
+      return s.removes.empty() || !(s.is_suspected || is_poor);
+    });
+    ExplainSpec quick = trial_spec_;
+    quick.searches_boundaries = false;
+    std::vector<Suspect> harmful;
+    for (const ChangeRecord& change : try_changes(problems_, quick, list))
+      if (change.is_sufficient && trial_runs_.loss_share >= least_harm * change.runs.loss_share.value_or(HUGE_VAL) &&
+          change.runs.mean_d2.value_or(0) - trial_runs_.mean_d2.value_or(0) >= hardly_anything)
+        harmful.push_back(change.suspect);
+    if (!data_ || harmful.empty()) return experiment(latent_suspects(findings()));
+    result_.summary.verdict = Verdict::impaired;
+    experiment(harmful);
   }
 
   void experiment(const std::vector<Suspect>& list) {
@@ -224,17 +244,48 @@ class Explainer {
     // Sorted rows may do no harm.
     auto& verdict = result_.summary.verdict;
     if (verdict == Verdict::disordered && !(changes.front().gain >= least_gain)) verdict = Verdict::healthy;
+    if (data_ && verdict != Verdict::healthy) cure();
+  }
+
+  /// Those that may be parts of a cure, the causes first.
+  std::vector<CurePart> pool() const {
+    std::vector<CurePart> list;
+    for (const ChangeRecord& change : result_.changes) {
+      const Suspect& suspect = change.suspect;
+      if (is_of_rate(suspect.remedy.kind) || suspect.remedy.kind == ChangeKind::all_together) continue;
+      const bool is_scaling =
+          suspect.remedy.kind == ChangeKind::standard_features || suspect.remedy.kind == ChangeKind::standard_target;
+      if (!is_scaling && (suspect.removes.empty() || !(change.rank || suspect.is_suspected))) continue;
+      list.push_back({suspect, change.rank == 1       ? worth_of_first
+                               : suspect.is_suspected ? worth_of_suspected
+                                                      : worth_of_others});
+    }
+    return list;
+  }
+
+  void cure() {
+    CureWish wish{pool()};
+    if (result_.summary.verdict == Verdict::late_rise) wish.largest_rise = late_rise;
+    if (trial_spec_.request.run.max_steps != base_.max_steps) wish.whole = spec_.request;
+    const Cures found = find_cures(problems_, trial_spec_, std::move(wish));
+    ExplanationRecord& s = result_.summary;
+    describe(found, s);
+    if (!s.causes.empty() || !found.best) return;
+    for (const Suspect& part : found.best->parts)
+      s.causes.insert(s.causes.end(), part.removes.begin(), part.removes.end());
+    if (!found.best->parts.empty()) s.evidence = found.best->parts.front().evidence;
   }
 
   ProblemCache& problems_;
   const ExplainSpec& spec_;
+  ExplainSpec trial_spec_;  // of runs with one thing changed, maybe of fewer steps
   std::shared_ptr<const Problem> problem_;
   const Dataset* data_ = problem_->data();  // null for a function
   RunSpec base_;
-  SeedRuns runs_;
+  SeedRuns runs_, trial_runs_;  // with all steps, and with those of trials
   Boundary boundary_;
   std::optional<StepHistory> history_;
-  std::vector<RowRecord> rows_;  // at θ_0
+  Examination start_;  // rows and layers at θ_0
   Explanation result_;
 };
 

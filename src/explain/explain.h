@@ -24,6 +24,8 @@ struct ExplainSpec {
   std::function<std::string(const Request&)> command_of;
   /// Called after every run, from any thread, for a progress display; may be empty.
   std::function<void(const RunRecord&)> on_run;
+  /// Called with the number of runs that will come, before they do, and corrected by what was too much; may be empty.
+  std::function<void(std::int64_t)> on_plan;
 };
 
 /// Requires: there are seeds; threads ≥ 1; command_of is set. Throws: what problem_for() throws for the request
@@ -37,7 +39,7 @@ Explanation explain_defects(ProblemCache& problems, const ExplainSpec& spec, std
 /// For people to read: verdict, cause and cure first, then the facts behind them. `path`: of the data file.
 std::string explanation_table(const Explanation& explanation, const std::string& path);
 
-/// Answers to two questions about a loss that rose, with this run's numbers.
+/// Answers to two questions about a run that failed, with its own numbers; "" for any other.
 std::string answers(const Explanation& explanation);
 
 /// The loss along a step, drawn in characters, with a table of the marked steps.

@@ -6,7 +6,9 @@
 
 #include "base/text.h"
 #include "explain/counterfactual.h"
+#include "explain/cure.h"
 #include "explain/explain.h"
+#include "lrscope/errors.h"
 
 namespace lrscope {
 namespace {
@@ -35,6 +37,7 @@ ChangeKind kind_of(const Change& change) {
            : value == "median" ? ChangeKind::median_filling
                                : ChangeKind::mean_filling;
   if (flag == "drop-lines" || flag == "skip-lines" || flag == "comment") return ChangeKind::leave_out_defective_rows;
+  if (flag == "target") return ChangeKind::other_target;
   if (flag == "drop") return ChangeKind::leave_out_defective_columns;
   if (flag == "categorical") return ChangeKind::as_categories;
   return ChangeKind::other_reading;
@@ -43,6 +46,7 @@ ChangeKind kind_of(const Change& change) {
 /// The columns that a change leaves out or takes as categories.
 std::vector<std::string> columns_of(const Change& change) {
   const auto& [flag, value] = change.front();
+  if (flag == "target") return {value};
   return flag == "drop" || flag == "categorical" ? split(value, ',') : std::vector<std::string>();
 }
 
@@ -100,6 +104,93 @@ std::vector<Suspect> remedies(const std::vector<Defect>& defects, Cause cause, c
   return list;
 }
 
+/// What scales the columns and the target, as far as they are not scaled.
+std::vector<CurePart> scalings(const DataSpec& data) {
+  constexpr double worth = 0.03;
+  std::vector<CurePart> list;
+  if (data.scale == Scaling::none)
+    list.push_back({{.remedy = {ChangeKind::standard_features},
+                     .removes = {Cause::unscaled_features},
+                     .change = {{"scale", "standard"}}},
+                    worth});
+  if (data.scale_target == Scaling::none)
+    list.push_back({{.remedy = {ChangeKind::standard_target},
+                     .removes = {Cause::unscaled_target},
+                     .change = {{"scale-target", "standard"}}},
+                    worth});
+  return list;
+}
+
+/// Of the ways of mending the first cause, the others by `mending`, the one that clearly reaches most, the first of equals.
+Cures best_mending(ProblemCache& problems, const ExplainSpec& spec, std::vector<Suspect> mending,
+                   const std::vector<Suspect>& ways_of_first, const std::optional<Request>& whole) {
+  constexpr double clearly_more = 0.05;  // of d2
+  Cures best;
+  for (const Suspect& way : ways_of_first) {
+    mending.front() = way;
+    Cures found = find_cures(problems, spec, {scalings(spec.request.data), mending, {}, whole});
+    if (found.best && (!best.best || found.best->d2 > best.best->d2 + clearly_more)) best = std::move(found);
+  }
+  best.lower_rate.reset();  // without a mending there is no run
+  return best;
+}
+
+/// The ways of mending the defects of each cause.
+struct Mending {
+  std::vector<Suspect> ways;   // of all causes
+  std::vector<Suspect> first;  // of each cause that can be mended
+  std::size_t of_first_cause = 0;
+  std::size_t causes = 0;
+};
+
+Mending mending_of(const std::vector<Defect>& defects) {
+  Mending mending;
+  std::set<Cause> seen;
+  for (const Defect& defect : defects) {
+    const Cause cause = cause_of(defect.kind);
+    if (!seen.insert(cause).second) continue;
+    const std::vector<Suspect> of_cause = remedies(defects, cause, defect.message);
+    if (mending.first.empty()) mending.of_first_cause = of_cause.size();
+    if (!of_cause.empty()) mending.first.push_back(of_cause.front());
+    mending.ways.insert(mending.ways.end(), of_cause.begin(), of_cause.end());
+  }
+  mending.causes = seen.size();
+  return mending;
+}
+
+Change sum_of(const std::vector<Suspect>& list) {
+  Change sum;
+  for (const Suspect& suspect : list) sum = sum + suspect.change;
+  return sum;
+}
+
+/// Adds what mends the defects that only show once those before are mended: another target may lack cells, too.
+void add_what_is_left(ProblemCache& problems, const DataSpec& data, std::vector<Suspect>& first) {
+  constexpr int most_rounds = 5;
+  for (int round = 0; round < most_rounds && !first.empty(); ++round) {
+    std::vector<Defect> left;
+    try {
+      left = try_to_encode(problems.reading(), with(data, sum_of(first))).defects;
+    } catch (const Error&) {
+      return;  // the mendings do not go together
+    }
+    const std::vector<Suspect> more = mending_of(left).first;
+    if (more.empty()) return;
+    first.insert(first.end(), more.begin(), more.end());
+  }
+}
+
+/// Fewer steps for runs of the mended data, if they are many.
+void shorten_trials(ProblemCache& problems, const Change& mending, ExplainSpec& spec) {
+  try {
+    const Request mended = with(spec.request, mending);
+    if (const auto steps = affordable_steps(*problems.problem_for(mended), mended.run))
+      spec.request.run.max_steps = *steps;
+  } catch (const UsageError&) {  // the mendings do not go together
+  } catch (const DataError&) {
+  }
+}
+
 }  // namespace
 
 Explanation explain_defects(ProblemCache& problems, const ExplainSpec& spec, std::vector<Defect> defects) {
@@ -108,31 +199,26 @@ Explanation explain_defects(ProblemCache& problems, const ExplainSpec& spec, std
   s.verdict = Verdict::defective;
   s.lr = spec.request.run.learning_rate;
   s.seed = spec.seeds.front();
+  s.has_holdout = spec.request.data.holdout.has_value();
   s.causes = {cause_of(defects.front().kind)};
   s.evidence = defects.front().message;
 
-  std::vector<Suspect> list;
-  std::set<Cause> seen;
-  Change all;
-  for (const Defect& defect : defects) {
-    const Cause cause = cause_of(defect.kind);
-    if (!seen.insert(cause).second) continue;
-    const std::vector<Suspect> of_cause = remedies(defects, cause, defect.message);
-    if (!of_cause.empty()) all = all + of_cause.front().change;
-    list.insert(list.end(), of_cause.begin(), of_cause.end());
-  }
-  if (seen.size() > 1) list.push_back({.remedy = {ChangeKind::all_together}, .change = all});
+  auto [list, first, of_first_cause, causes] = mending_of(defects);
+  const std::size_t known = first.size();
+  add_what_is_left(problems, spec.request.data, first);
+  if (causes > 1 || first.size() > known)
+    list.push_back({.remedy = {ChangeKind::all_together}, .change = sum_of(first)});
   ExplainSpec quick = spec;
   quick.searches_boundaries = false;
+  shorten_trials(problems, sum_of(first), quick);
   result.changes = try_changes(problems, quick, list);
   std::int64_t rank = 0;
   for (ChangeRecord& change : result.changes)
     if (change.is_sufficient && !change.suspect.removes.empty()) change.rank = ++rank;
-  const auto chosen = std::ranges::find_if(result.changes, &ChangeRecord::is_sufficient);
-  if (chosen != result.changes.end()) {
-    s.cure = chosen->suspect.remedy;
-    s.command = chosen->command;
-  }
+  list.resize(of_first_cause);
+  const bool is_shorter = quick.request.run.max_steps != spec.request.run.max_steps;
+  const auto whole = is_shorter ? std::optional(spec.request) : std::nullopt;
+  describe(best_mending(problems, quick, std::move(first), list, whole), s);
   result.defects = std::move(defects);
   return result;
 }

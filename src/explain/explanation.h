@@ -16,11 +16,22 @@
 namespace lrscope {
 
 /// The outcome of the explained run, and of the data.
-enum class Verdict { healthy, nonfinite, diverged, stalled, no_skill, dying, disordered, defective };
+enum class Verdict {
+  healthy,
+  nonfinite,
+  diverged,
+  stalled,
+  no_skill,
+  dying,
+  disordered,
+  late_rise,
+  impaired,
+  defective
+};
 
 constexpr std::string_view name_of(Verdict verdict) {
-  constexpr std::string_view names[] = {"healthy",  "nonfinite", "diverged",   "stalled",
-                                        "no-skill", "dying",     "disordered", "defective"};
+  constexpr std::string_view names[] = {"healthy", "nonfinite",  "diverged",  "stalled",  "no-skill",
+                                        "dying",   "disordered", "late-rise", "impaired", "defective"};
   return names[static_cast<int>(verdict)];
 }
 
@@ -69,7 +80,9 @@ struct Boundary {
 struct SeedRuns {
   RunRecord run;          // of the first seed that failed, else of the first that did not train, else of the first
   bool has_skill = true;  // every seed
-  std::optional<double> loss_share;  // run.final_loss / run.baseline_loss
+  std::optional<double> mean_d2;     // on the held-out rows, where there are any; absent without a baseline
+  std::optional<double> loss_share;  // loss_share_of(run)
+  double largest_rise = 1;           // of rise_after_best over the seeds; ∞ where it is not finite
 };
 
 /// One run with one thing changed.
@@ -83,7 +96,9 @@ struct ChangeRecord {
   LRSCOPE_COMPUTED("outcome", "", "with it, at the same learning rate and from the same seed", r.runs.run.outcome);
   LRSCOPE_COMPUTED("steps", "step", "updates done", r.runs.run.steps);
   LRSCOPE_COMPUTED("final_loss", "loss", "over all rows", r.runs.run.final_loss);
-  LRSCOPE_COMPUTED("loss_share", "share", "final loss over that of the best constant prediction", r.runs.loss_share);
+  LRSCOPE_COMPUTED("loss_share", "share",
+                   "final loss over that of the best constant prediction, on held-out rows where there are any",
+                   r.runs.loss_share);
   Boundary boundary = {};
   LRSCOPE_COMPUTED("safe_lr", "", "largest η below the boundary at which no seed failed", r.boundary.safe_lr);
   LRSCOPE_COMPUTED("failed_lr", "", "smallest η at which one failed", r.boundary.failed_lr);
@@ -100,34 +115,46 @@ struct ChangeRecord {
 struct Rises {
   std::int64_t count = 0;
   std::int64_t overshoots = 0;  // those that raised the loss of their own batch, too
-  double risen_by = 0;          // sum of the rises; what is not finite counts as the largest number
-  double overshot_by = 0;
+  std::int64_t nonfinite = 0;   // those to a loss that is not finite: in no sum
+  double risen_by = 0;          // sum of the others
+  double overshot_by = 0;       // the part of it that these steps did to their own batch
 
-  bool are_overshoot() const { return 2 * overshot_by >= risen_by; }
+  /// By the sums; where a loss is not finite, by how many they are.
+  bool are_overshoot() const { return nonfinite > 0 ? 2 * overshoots >= count : 2 * overshot_by >= risen_by; }
 };
 
 struct ExplanationRecord {
   LRSCOPE_RECORD(ExplanationRecord, "explanation", "explanation");
   LRSCOPE_FIELD(Verdict, verdict, "",
-                "healthy, nonfinite, diverged, stalled, no-skill, dying (ReLUs), disordered (sorted rows) or defective "
-                "(the data)");
+                "healthy, nonfinite, diverged, stalled, no-skill, dying (ReLUs), disordered (sorted rows), late-rise, "
+                "impaired (it learns, but much less than with one thing changed) or defective (the data)");
   LRSCOPE_COMPUTED("cause", "", "the first cause; absent where nothing is wrong, or none was found",
                    causes_text(r.causes));
   LRSCOPE_FIELD(std::string, evidence, "", "what in the data or the settings speaks for it");
-  LRSCOPE_COMPUTED("change", "", "the smallest change that is sufficient",
-                   r.cure ? remedy_text(*r.cure) : std::string());
-  LRSCOPE_FIELD(std::string, command, "", "the command line that applies it");
+  LRSCOPE_COMPUTED("change", "", "the cure: with these changes every seed has skill", remedies_text(r.cure));
+  LRSCOPE_FIELD(std::string, command, "", "the command line that applies it, at a learning rate that suits it");
+  LRSCOPE_FIELD(std::optional<double>, d2, "",
+                "what that command reaches, on the held-out rows if there are any: mean over the seeds");
+  LRSCOPE_FIELD(std::optional<double>, cure_lr, "", "η of that command");
+  LRSCOPE_FIELD(std::optional<double>, cure_failed_lr, "", "with the cure, smallest η at which a seed failed");
+  LRSCOPE_FIELD(std::optional<double>, other_lr, "", "the best of other learning rates, with nothing else changed");
+  LRSCOPE_FIELD(std::optional<double>, other_d2, "", "what it reaches: mean over the seeds");
   LRSCOPE_FIELD(double, lr, "", "η");
   LRSCOPE_FIELD(std::uint64_t, seed, "", "of the run that is explained: the first that failed, else the first");
   std::string_view score;        // what d2 is called with this loss
+  bool has_holdout = false;      // then d2 and other_d2 are those of the held-out rows
+  bool has_ratios = true;        // the stability ratio was measured at some step, and was a number
   std::optional<RunRecord> run;  // absent for data that cannot be trained on
   LRSCOPE_COMPUTED("outcome", "", "of that run", part_of(r.run, &RunRecord::outcome));
   LRSCOPE_COMPUTED("steps", "step", "updates done", part_of(r.run, &RunRecord::steps));
   LRSCOPE_COMPUTED("initial_loss", "loss", "over all rows, at θ_0", part_of(r.run, &RunRecord::initial_loss));
   LRSCOPE_COMPUTED("final_loss", "loss", "over all rows, at the end", part_of(r.run, &RunRecord::final_loss));
-  LRSCOPE_COMPUTED("d2", "", "1 − final_loss / baseline_loss", r.run ? r.run->d2 : std::nullopt);
+  LRSCOPE_COMPUTED("run_d2", "", "1 − final_loss / baseline_loss", r.run ? r.run->d2 : std::nullopt);
   LRSCOPE_COMPUTED("baseline_loss", "loss", "of the best constant prediction",
                    r.run ? r.run->baseline_loss : std::nullopt);
+  LRSCOPE_COMPUTED("holdout_loss", "loss", "over the held-out rows, at the end",
+                   r.run ? r.run->holdout_loss : std::nullopt);
+  LRSCOPE_COMPUTED("holdout_d2", "", "the same as d2, on the held-out rows", r.run ? r.run->holdout_d2 : std::nullopt);
   Boundary boundary;
   LRSCOPE_COMPUTED("safe_lr", "", "largest η below the boundary at which no seed failed", r.boundary.safe_lr);
   LRSCOPE_COMPUTED("failed_lr", "", "smallest η at which one failed", r.boundary.failed_lr);
@@ -143,22 +170,28 @@ struct ExplanationRecord {
                 "predicted factor of the error per step, |1 − ηλ| for gd; the loss grows by its square");
   LRSCOPE_FIELD(std::optional<std::int64_t>, error_growth_step, "step", "where λ was measured: at the rise, or before");
   LRSCOPE_FIELD(std::optional<double>, error_growth_at_tenth, "factor", "the same at η/10");
-  LRSCOPE_FIELD(std::optional<double>, predicted_overflow_step, "step",
-                "when a loss that grows so from the rise on would pass the largest number of the precision");
+  LRSCOPE_FIELD(std::optional<std::int64_t>, predicted_overflow_step, "step",
+                "the first at which a loss that grows so from the rise on would be above the largest number of the "
+                "precision");
   Rises rises;
   LRSCOPE_COMPUTED("rises", "steps",
                    "steps (of the final rise, if there is one) after which the next batch's loss was higher",
                    r.rises.count);
   LRSCOPE_COMPUTED("overshoots", "steps", "those of them that raised the loss of their own batch, too",
                    r.rises.overshoots);
+  LRSCOPE_COMPUTED("nonfinite_rises", "steps",
+                   "those of them to a loss that is not finite: in none of the next two sums", r.rises.nonfinite);
   LRSCOPE_COMPUTED("risen_by", "loss", "sum of the changes to the next batch's loss at these rises", r.rises.risen_by);
-  LRSCOPE_COMPUTED("overshot_by", "loss",
-                   "sum of the rises of their own batch's loss at the overshoots: overshoot, if half of that or more",
-                   r.rises.overshot_by);
+  LRSCOPE_COMPUTED(
+      "overshot_by", "loss",
+      "the part of it by which the overshoots raised the loss of their own batch: overshoot, if half or more",
+      r.rises.overshot_by);
   LRSCOPE_FIELD(std::optional<double>, uphill_term, "loss", "½η²gᵀHg at the step where the rise began (gd)");
   LRSCOPE_FIELD(std::optional<double>, downhill_term, "loss", "ηgᵀg there");
+  LRSCOPE_FIELD(std::optional<std::int64_t>, trial_steps, "steps",
+                "of the runs with one thing changed, where all steps of hundreds of them would take too long");
   Causes causes;
-  std::optional<Remedy> cure;
+  Remedies cure;
 };
 
 struct Explanation {

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "explain/explain.h"
+#include "explain/verdict_text.h"
 #include "report/text_table.h"
 #include "sweep/sweep_table.h"
 #include "train/examination.h"
@@ -19,68 +20,6 @@ std::string boundary_text(const Boundary& boundary) {
   if (!failed) return "never fails";
   if (!safe) return "always fails";
   return digits(*safe, 3) + " – " + digits(*failed, 3);
-}
-
-/// A few digits; without an exponent below a million.
-std::string factor_text(const std::optional<double>& factor, int count = 2) {
-  constexpr double readable = 1e6;
-  if (!factor) return "·";
-  if (std::isinf(*factor)) return "∞";
-  const double rounded = *parse_number(digits(*factor, count));
-  return rounded >= 100 && rounded < readable ? fmt::format("{:.0f}", rounded) : digits(*factor, count);
-}
-
-/// "; the best constant prediction gives 0.25: R² 0.94".
-std::string skill_text(const ExplanationRecord& s) {
-  constexpr double hardly_anything = 0.1;
-  const RunRecord& run = *s.run;
-  if (!run.baseline_loss) return "";
-  std::string text = fmt::format("; the best constant prediction gives {}", digits(*run.baseline_loss));
-  if (!run.d2 || !std::isfinite(*run.d2)) return text;
-  text += fmt::format(": {} {}", s.score, digits(*run.d2, 2));
-  return text + (has_skill(run.outcome) && *run.d2 < hardly_anything ? ", hardly anything is learnt" : "");
-}
-
-/// "NONFINITE", "HEALTHY", …
-std::string headline(const ExplanationRecord& s) {
-  std::string word(name_of(s.verdict));
-  for (char& c : word)
-    if ('a' <= c && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  std::string text = fmt::format("{}: lr {}, seed {}: ", word, digits(s.lr, 15), s.seed);
-  if (!s.run) return text + "the data cannot be trained on as they are.\n";
-  const RunRecord& run = *s.run;
-  text +=
-      fmt::format("loss {} → {} in {}", digits(run.initial_loss), digits(run.final_loss), counted(run.steps, "step"));
-  if (run.outcome == Outcome::spiked) text += ", with a spike on the way";
-  text += skill_text(s);
-  return wrapped(text + ".", 2);
-}
-
-std::string edge_text(const ExplanationRecord& s) {
-  const auto& [safe, failed] = s.boundary;
-  if (!safe && !failed) return "";
-  if (!failed) return paragraph("edge", "no learning rate fails, however large");
-  if (!safe) return paragraph("edge", "every learning rate fails, however small");
-  const double factor = *s.lr_over_boundary;
-  return paragraph("edge", fmt::format("training fails from lr {} on, at {} it does not: lr {} lies {}",
-                                       digits(*failed, 3), digits(*safe, 3), digits(s.lr, 15),
-                                       factor > 1 ? "× " + factor_text(factor, 3) + " beyond the edge"
-                                                  : "at " + digits(factor, 2) + " × the edge"));
-}
-
-std::string verdict_text(const Explanation& e) {
-  const ExplanationRecord& s = e.summary;
-  std::string text = headline(s);
-  const bool is_healthy = s.verdict == Verdict::healthy;
-  if (s.causes.empty())
-    text += paragraph("cause", is_healthy ? "none: nothing is wrong with this run"
-                                          : "not found: no single change that was tried is enough");
-  else
-    text += paragraph(is_healthy ? "latent" : "cause",
-                      causes_text(s.causes) + (s.evidence.empty() ? "" : ": " + s.evidence));
-  // One line, however long, to be copied.
-  if (s.cure) text += fmt::format("{:<10} {}:\n           {}\n", "cure", remedy_text(*s.cure), s.command);
-  return text + edge_text(s);
 }
 
 std::string event_table(const Explanation& e) {
@@ -104,13 +43,17 @@ std::string event_table(const Explanation& e) {
 std::string growth_text(const Explanation& e) {
   const ExplanationRecord& s = e.summary;
   std::string text;
-  if (s.run && s.run->growth_per_step) {
-    std::string growth =
-        fmt::format("the loss grew × {} a step over the final rise", digits(*s.run->growth_per_step, 3));
-    if (s.error_growth)
+  if (s.run && has_grown(*s.run)) {
+    std::string growth = fmt::format("from step {} the loss grew × {} a step", *s.run->divergence_step,
+                                     digits(*s.run->growth_per_step, 3));
+    if (s.error_growth && std::isfinite(*s.error_growth))
       growth +=
-          fmt::format("; the curvature at step {} predicts × {} (an error grows × {}, the loss by its square)",
-                      *s.error_growth_step, digits(*s.error_growth * *s.error_growth, 3), digits(*s.error_growth, 3));
+          *s.error_growth > 1
+              ? fmt::format("; the curvature at step {} predicts × {} (an error grows × {}, the loss by its square)",
+                            *s.error_growth_step, digits(*s.error_growth * *s.error_growth, 3),
+                            digits(*s.error_growth, 3))
+              : fmt::format("; the curvature at step {} predicts none: an error shrinks × {}", *s.error_growth_step,
+                            digits(*s.error_growth, 3));
     text += paragraph("growth", growth);
   }
   const bool is_nonfinite = s.verdict == Verdict::nonfinite;
@@ -118,36 +61,41 @@ std::string growth_text(const Explanation& e) {
     text += paragraph("warning", fmt::format("the stability ratio stood above 1 from step {} on: {} ahead of {}",
                                              *s.warning_step, counted(*s.warning_ahead, "step"),
                                              is_nonfinite ? "the first number that is not finite" : "the end"));
-  else if (is_nonfinite || s.verdict == Verdict::diverged)
-    text += paragraph("warning", "none: the stability ratio did not stay above 1 to the end");
+  else if (s.run && has_failed(s.run->outcome))
+    text += paragraph("warning", s.has_ratios ? "none: the stability ratio did not stay above 1 to the end"
+                                              : "none: the stability ratio was not measured");
   if (s.predicted_overflow_step) {
     const auto& overflow = s.run->loss_inf_step;
-    text += paragraph(
-        "overflow",
-        fmt::format("by the growth that the curvature predicts the loss would overflow at step {:.0f}; it did {}",
-                    std::ceil(*s.predicted_overflow_step),
-                    overflow ? fmt::format("at step {}", *overflow) : "not overflow in this run"));
+    text +=
+        paragraph("overflow",
+                  fmt::format("by the growth that the curvature predicts the loss would overflow at step {}; it did {}",
+                              *s.predicted_overflow_step,
+                              overflow ? fmt::format("at step {}", *overflow) : "not overflow in this run"));
   }
   return text;
 }
+
+std::string percent(const std::optional<double>& share) { return share ? fmt::format("{:.0f} %", 100 * *share) : "·"; }
 
 std::string layer_table(const Explanation& e) {
   if (e.layers.empty()) return "";
   std::string text = "\nWhere: largest magnitudes, layer by layer, on the batch of each step\n";
   if (const auto& run = e.summary.run; run && run->nonfinite_at) text += wrapped(place_sentence(*run->nonfinite_at));
+  const bool can_saturate =
+      std::ranges::any_of(e.layers, [](const LayerRecord& layer) { return layer.saturated_fraction.has_value(); });
   const TextTable table({{"step", 7},
                          {"layer", 6, Align::right, 1},
                          {"activation", 12, Align::right, 1},
                          {"delta", 12, Align::right, 1},
                          {"gradient", 12, Align::right, 1},
                          {"weight", 12, Align::right, 1},
-                         {"dead", 8, Align::right, 1}});
+                         {can_saturate ? "saturated" : "dead", 9, Align::right, 1}});
   text += table.header();
   std::int64_t last = -1;
   for (const LayerRecord& layer : e.layers) {
     text += table.row({layer.step == last ? "" : std::to_string(layer.step), std::to_string(layer.layer),
                        digits(layer.activation), digits(layer.delta), digits(layer.gradient), digits(layer.weight),
-                       layer.dead_fraction ? fmt::format("{:.0f} %", 100 * *layer.dead_fraction) : "·"});
+                       percent(can_saturate ? layer.saturated_fraction : layer.dead_fraction)});
     last = layer.step;
   }
   return text;
@@ -159,16 +107,38 @@ std::string lines_text(const std::vector<std::int64_t>& lines) {
                      lines.size() > most ? ", …" : "");
 }
 
+/// Whose the rises were: of the steps, or of the next batch's other rows.
+std::string rises_text(const Rises& rises) {
+  const bool are_all = rises.overshoots == rises.count, are_none = rises.overshoots == 0;
+  const bool is_one = rises.count == 1;
+  std::string text =
+      is_one
+          ? fmt::format("The step after which the next batch's loss was higher had {}raised the loss of its own batch",
+                        are_all ? "" : "not ")
+          : fmt::format("Of {} after which the next batch's loss was higher, {} had raised the loss of their own batch",
+                        counted(rises.count, "step"),
+                        are_all    ? "all"
+                        : are_none ? "none"
+                                   : std::to_string(rises.overshoots));
+  if (!are_none) text += ", too";
+  if (rises.nonfinite > 0) {
+    text += is_one ? ", to a number that is not finite"
+                   : fmt::format(" ({} to a loss that is not finite)", counted(rises.nonfinite, "rise"));
+  } else {
+    const std::string in_all = is_one ? "" : " in all";
+    text += are_none ? fmt::format("; it was higher by {}{}", digits(rises.risen_by), in_all)
+                     : fmt::format(", by {} of {}{}", digits(rises.overshot_by), digits(rises.risen_by), in_all);
+  }
+  return text + (are_all                 ? ": overshoot, not other data."
+                 : are_none              ? ": other data, not overshoot."
+                 : rises.are_overshoot() ? ": more overshoot than other data."
+                                         : ": more other data than overshoot.");
+}
+
 std::string other_data_text(const Explanation& e, const std::string& path) {
   const ExplanationRecord& s = e.summary;
   std::string text;
-  if (s.rises.count > 0) {
-    text += wrapped(fmt::format(
-        "Of {} after which the next batch's loss was higher, {} had raised the loss of their "
-        "own batch, too, by {} of {} in all: {}.",
-        counted(s.rises.count, "step"), s.rises.overshoots, digits(s.rises.overshot_by), digits(s.rises.risen_by),
-        s.rises.are_overshoot() ? "overshoot, not other data" : "other data, not overshoot"));
-  }
+  if (s.rises.count > 0) text += wrapped(rises_text(s.rises));
   for (const BatchRecord& batch : e.batches)
     text +=
         wrapped(fmt::format("At θ of step {} the batch of step {} has × {} the loss of the median batch; its rows "
@@ -176,8 +146,9 @@ std::string other_data_text(const Explanation& e, const std::string& path) {
                             batch.at_step, batch.step, digits(batch.times_median, 3), lines_text(batch.lines), path));
   for (const RowRecord& row : e.rows)
     text += wrapped(fmt::format(
-        "At the start the row on line {} of {} has × {} the gradient of the median row, and {} % of the loss.",
-        row.line, path, digits(row.times_median, 3), digits(100 * row.loss_share, 3)));
+        "At the start the row on line {} of {} has × {} the gradient of the median row{}.", row.line, path,
+        digits(row.times_median, 3),
+        std::isfinite(row.loss_share) ? fmt::format(", and {} % of the loss", digits(100 * row.loss_share, 3)) : ""));
   return text.empty() ? text : "\nOvershoot or other data\n" + text;
 }
 
@@ -212,13 +183,14 @@ std::string change_table(const Explanation& e) {
                          {"boundary", 19, Align::left},
                          {"×", 7, Align::right, 1},
                          {"cause", 0, Align::left}});
-  std::string text = "\nWhy: this run again with one thing changed\n" + table.header();
+  const std::string steps =
+      s.trial_steps ? fmt::format(", its first {},", counted(static_cast<std::size_t>(*s.trial_steps), "step")) : "";
+  std::string text = "\nWhy: this run again" + steps + " with one thing changed\n" + table.header();
   if (s.run)
-    text += change_row(table, width,
-                       {"", "(as it was)", name_of(s.run->outcome),
-                        s.run->baseline_loss ? digits(s.run->final_loss / *s.run->baseline_loss, 3) : "·",
-                        boundary_text(s.boundary), ""},
-                       "");
+    text += change_row(
+        table, width,
+        {"", "(as it was)", name_of(s.run->outcome), digits(loss_share_of(*s.run), 3), boundary_text(s.boundary), ""},
+        "");
   for (const ChangeRecord& change : e.changes)
     text += change_row(
         table, width,

@@ -104,8 +104,10 @@ void name_cause(Explanation& explanation) {
   s.causes = changes.front().suspect.removes;
   s.evidence = changes.front().suspect.evidence;
   if (chosen == changes.end()) return;
-  s.cure = chosen->suspect.remedy;
+  s.cure = {chosen->suspect.remedy};
   s.command = chosen->command;
+  s.d2 = chosen->runs.mean_d2;
+  if (!is_of_rate(chosen->suspect.remedy.kind)) s.cure_lr = s.lr;
 }
 
 }  // namespace lrscope

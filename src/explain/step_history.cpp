@@ -6,6 +6,8 @@
 #include <limits>
 #include <utility>
 
+#include "lrscope/problem.h"
+
 namespace lrscope {
 namespace {
 
@@ -52,15 +54,15 @@ void StepHistory::note_next_batch(const StepRecord& step) {
   const double change = step.loss - previous_->loss;
   if (const auto kept = kept_.find(previous_->step); kept != kept_.end()) kept->second.next_batch_change = change;
   if (previous_->step < run_.divergence_step.value_or(0) || change <= 0) return;
-  const auto add = [](double& sum, double rise) {
-    constexpr double largest = std::numeric_limits<double>::max();
-    sum = std::min(largest, sum + (rise <= largest ? rise : largest));  // NaN counts as the largest
-  };
+  const bool is_finite = std::isfinite(change);
+  const double own = previous_->actual_change.value_or(0);
+  const bool is_overshoot = !(own <= 0);  // NaN, too
   ++rises_.count;
-  add(rises_.risen_by, change);
-  if (!previous_->actual_change || *previous_->actual_change <= 0) return;
-  ++rises_.overshoots;
-  add(rises_.overshot_by, *previous_->actual_change);
+  rises_.overshoots += is_overshoot;
+  rises_.nonfinite += !is_finite;
+  if (!is_finite) return;
+  rises_.risen_by += change;
+  if (is_overshoot) rises_.overshot_by += own <= change ? own : change;
 }
 
 void StepHistory::note_stability(const StepRecord& step) {
@@ -105,13 +107,58 @@ std::vector<EventRecord> StepHistory::events() const {
       event.actual_change = s.actual_change;
       event.next_batch_change = at->second.next_batch_change;
     }
-    list.push_back(std::move(event));
+    list.push_back(event);
   };
   add(EventKind::beyond_critical_lr, first_critical_);
   if (has_failed(run_.outcome)) add(EventKind::stability_lost, stability_lost());
   for (const auto& [kind, member] : onsets) add(kind, run_.*member);
   std::ranges::stable_sort(list, {}, &EventRecord::step);
   return list;
+}
+
+namespace {
+
+/// The growth that the curvature predicts where the final rise began, and the step at which it would overflow.
+void describe_stability(const StepHistory& history, const RunSpec& spec, ExplanationRecord& s) {
+  const RunRecord& run = *s.run;
+  const auto rise = rise_step(run);
+  if (!rise || !run.start.threshold) return;
+  if (has_failed(run.outcome)) {
+    s.warning_step = history.stability_lost();
+    const std::int64_t end = first_nonfinite_step(run).value_or(run.steps);
+    if (s.warning_step) s.warning_ahead = end - *s.warning_step;
+  }
+  const auto ratio = history.ratio_at(*rise);
+  if (!ratio) return;
+  const double x = ratio->second * *run.start.threshold;
+  s.error_growth_step = ratio->first;
+  s.error_growth = error_growth(spec, x);
+  if (spec.layer_rates.empty())  // else a tenth of η is not a tenth of x
+    s.error_growth_at_tenth = error_growth(spec, x / 10);
+  const StepRecord* step = history.step(*rise);
+  if (!step || !(*s.error_growth > 1) || !(step->loss > 0) || !has_failed(run.outcome)) return;
+  const double largest =
+      spec.precision == Precision::float32 ? std::numeric_limits<float>::max() : std::numeric_limits<double>::max();
+  constexpr double farthest = 1e15;  // steps
+  const double steps = std::ceil((std::log(largest) - std::log(step->loss)) / (2 * std::log(*s.error_growth)));
+  if (steps <= farthest) s.predicted_overflow_step = *rise + static_cast<std::int64_t>(steps);
+}
+
+/// ½η²gᵀHg and ηgᵀg where the rise began; for steps along the gradient only.
+void describe_terms(const StepHistory& history, const RunSpec& spec, ExplanationRecord& s) {
+  const auto rise = rise_step(*s.run);
+  const StepRecord* step = rise ? history.step(*rise) : nullptr;
+  if (!step || !step->gg || !step->gHg || spec.optimizer.name != "sgd") return;
+  if (!spec.layer_rates.empty() || spec.model.parametrization != Parametrization::standard) return;
+  s.uphill_term = step->lr * step->lr / 2 * *step->gHg;
+  s.downhill_term = step->lr * *step->gg;
+}
+
+}  // namespace
+
+void describe_rise(const StepHistory& history, const RunSpec& spec, ExplanationRecord& summary) {
+  describe_stability(history, spec, summary);
+  describe_terms(history, spec, summary);
 }
 
 }  // namespace lrscope

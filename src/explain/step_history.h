@@ -57,4 +57,8 @@ class StepHistory final : public StepObserver {
   Rises rises_;
 };
 
+/// Sets the members of `summary` that tell the growth of the rise, when it could have been foreseen, and both terms of the
+/// change of the loss. Requires: summary.run is there.
+void describe_rise(const StepHistory& history, const RunSpec& spec, ExplanationRecord& summary);
+
 }  // namespace lrscope

@@ -15,12 +15,20 @@ enum class Cause {
   summed_loss,
   batch_order,
   sorted_rows,
+  small_batches,
+  late_rise,
   momentum,
+  weight_decay,
   layer_rate,
   zero_weights,
   large_weights,
   overflow,
   dying_units,
+  saturated_units,
+  vanishing_gradients,
+  exploding_gradients,
+  coded_missing,
+  equal_columns,
   identifiers,
   codes,
   nearly_constant_column,
@@ -55,12 +63,17 @@ enum class ChangeKind {
   mean_loss,
   other_order,
   shuffled_rows,
+  larger_batches,
+  cosine_schedule,
   momentum_off,
+  decay_off,
   one_rate,
   random_weights,
   smaller_weights,
   float64,
   leaky_relu,
+  other_activation,
+  more_epochs,
   standard_features,
   standard_target,
   median_filling,
@@ -71,15 +84,17 @@ enum class ChangeKind {
   ten_times_rate,
   half_of_boundary,
   tenth_of_boundary,
+  other_rate,
   leave_out_defective_rows,
   leave_out_defective_columns,
+  other_target,
   other_reading,
   all_together
 };
 
 /// True for a change of the learning rate alone.
 constexpr bool is_of_rate(ChangeKind kind) {
-  return kind >= ChangeKind::tenth_of_rate && kind <= ChangeKind::tenth_of_boundary;
+  return kind >= ChangeKind::tenth_of_rate && kind <= ChangeKind::other_rate;
 }
 
 struct Remedy {
@@ -89,6 +104,11 @@ struct Remedy {
 
 /// "leave out 'id', 'code'"
 std::string remedy_text(const Remedy& remedy);
+
+using Remedies = std::vector<Remedy>;
+
+/// "standardised features and standardised target"
+std::string remedies_text(const Remedies& remedies);
 
 // Least factors of the boundary for suspicions, from the best founded to the least.
 constexpr double any_factor = 1.05, clear_factor = 2, large_factor = 10;

@@ -12,12 +12,20 @@ std::string_view name_of(Cause cause) {
                                         "summed loss",
                                         "the order of the batches",
                                         "sorted rows",
+                                        "batches too small for this learning rate",
+                                        "a late rise of the loss",
                                         "momentum too high for this learning rate",
+                                        "weight decay",
                                         "a learning rate too high for one layer",
                                         "initial weights of 0",
                                         "huge initial weights",
                                         "overflow of float32",
                                         "dying ReLU",
+                                        "saturated units",
+                                        "vanishing gradients",
+                                        "exploding gradients",
+                                        "missing values written as a number",
+                                        "columns that are nearly equal",
                                         "identifiers taken as numbers",
                                         "categories taken as numbers",
                                         "a column that is nearly constant, under scaling",
@@ -45,6 +53,12 @@ std::string causes_text(const Causes& causes) {
   return join(words, " and ");
 }
 
+std::string remedies_text(const Remedies& remedies) {
+  std::vector<std::string> words;
+  for (const Remedy& remedy : remedies) words.push_back(remedy_text(remedy));
+  return join(words, " and ");
+}
+
 std::string remedy_text(const Remedy& remedy) {
   constexpr std::string_view names[] = {"leave out ",  // the first three: followed by `of`
                                         "leave out ",
@@ -53,12 +67,17 @@ std::string remedy_text(const Remedy& remedy) {
                                         "mean loss",
                                         "another batch order",
                                         "shuffled rows",
+                                        "larger batches",
+                                        "a cosine schedule",
                                         "momentum off",
+                                        "weight decay off",
                                         "one learning rate for all layers",
                                         "random initial weights",
                                         "smaller initial weights",
                                         "float64",
                                         "leaky-relu",
+                                        "",  // its name
+                                        "ten times the epochs",
                                         "standardised features",
                                         "standardised target",
                                         "missing cells by the median",
@@ -69,8 +88,10 @@ std::string remedy_text(const Remedy& remedy) {
                                         "ten times the learning rate",
                                         "half the boundary",
                                         "a tenth of the boundary",
+                                        "another learning rate",
                                         "leave out these rows",
-                                        "leave out ",  // followed by their number
+                                        "leave out ",      // followed by their number
+                                        " as the target",  // after its name
                                         "cells read as they are written",
                                         "all of these together"};
   static_assert(std::size(names) == static_cast<std::size_t>(ChangeKind::all_together) + 1);
@@ -81,6 +102,10 @@ std::string remedy_text(const Remedy& remedy) {
     case ChangeKind::leave_out_columns:
     case ChangeKind::as_categories:
       return name + quoted_list(remedy.of);
+    case ChangeKind::other_target:
+      return in_quotes(remedy.of.front()) + name;
+    case ChangeKind::other_activation:
+      return remedy.of.front();
     case ChangeKind::leave_out_defective_columns:
       return name + counted(remedy.of.size(), "column");
     default:

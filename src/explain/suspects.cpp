@@ -7,7 +7,6 @@
 
 #include "base/text.h"
 #include "explain/evidence_text.h"
-#include "nn/activation.h"
 #include "optim/optimizer.h"
 
 namespace lrscope {
@@ -61,9 +60,14 @@ void add_loss(const Findings& f, std::vector<Suspect>& list) {
   if (!is_half && f.loss != "sse") return;
   const Index outputs = f.data->targets.rows(), rows = f.data->rows();
   const auto batch = std::min<Index>(f.request.run.batch_size.rows.value_or(rows), rows);
+  const Index terms = batch * (is_half ? 1 : outputs);
+  Change change = {{"loss", is_half ? "half-mse" : "mse"}};
+  // A run that trained near its limit may have had steps that were too long: then they become a tenth as long.
+  if (!has_failed(f.run.outcome) && is_near_limit(f))
+    change.emplace_back("lr", short_number_text(f.request.run.learning_rate * static_cast<double>(terms) / 10, 2));
   list.push_back({.remedy = {ChangeKind::mean_loss},
                   .removes = {Cause::summed_loss},
-                  .change = {{"loss", is_half ? "half-mse" : "mse"}},
+                  .change = change,
                   .evidence = evidence::summed_loss(f.loss, batch, is_half ? 1 : outputs),
                   .is_suspected = true});
 }
@@ -90,6 +94,36 @@ void add_order(const Findings& f, std::vector<Suspect>& list) {
                   .least_factor = ordered ? least : clear_factor});
 }
 
+// The limit at θ_0 is that of all rows: below it batches that are too small may fail.
+void add_batches(const Findings& f, std::vector<Suspect>& list) {
+  const Index rows = f.data->rows();
+  const auto batch = static_cast<Index>(f.request.run.batch_size.rows.value_or(rows));
+  constexpr Index usual = 32;
+  if (batch >= std::min(usual, rows)) return;
+  const std::optional<double>& limit = f.run.start.limit;
+  const bool is_below_limit = limit && f.request.run.learning_rate < *limit;
+  list.push_back({.remedy = {ChangeKind::larger_batches},
+                  .removes = {Cause::small_batches},
+                  .change = {{"batch-size", std::to_string(std::min(usual, rows))}},
+                  .evidence = evidence::small_batches(batch, rows, f.request.run.learning_rate,
+                                                      is_below_limit ? limit : std::nullopt),
+                  .is_suspected = is_below_limit && has_failed(f.run.outcome)});
+}
+
+/// The loss fell, and rose again by orders of magnitude.
+void add_late_rise(const Findings& f, std::vector<Suspect>& list) {
+  if (!f.rises_late) return;
+  const OptimizerSpec& optimizer = f.request.run.optimizer;
+  const bool forgets = find_named(optimizers(), optimizer.name, "optimizer").beta2 > 0;
+  if (f.request.run.schedule.name != "cosine")
+    list.push_back({.remedy = {ChangeKind::cosine_schedule},
+                    .removes = {Cause::late_rise},
+                    .change = {{"schedule", "cosine"}},
+                    .evidence = evidence::late_rise(f.run, forgets ? optimizer.name : std::string_view()),
+                    .is_suspected = true,
+                    .is_seen = true});
+}
+
 void add_momentum(const Findings& f, std::vector<Suspect>& list) {
   const OptimizerSpec& o = f.request.run.optimizer;
   const std::string_view memory = find_named(optimizers(), o.name, "optimizer").memory;
@@ -100,11 +134,27 @@ void add_momentum(const Findings& f, std::vector<Suspect>& list) {
   list.push_back({.remedy = {ChangeKind::momentum_off},
                   .removes = {Cause::momentum},
                   .change = is_adam ? Change{{"beta1", "0"}} : Change{{"optimizer", "sgd"}},
-                  .evidence = evidence::momentum(is_adam ? "β₁" : "β", beta),
+                  .evidence = is_adam ? evidence::averaged_gradients(beta) : evidence::momentum(beta),
                   .is_suspected = is_high || !is_adam,
                   .least_factor = is_high   ? any_factor
                                   : is_adam ? large_factor
                                             : clear_factor});
+}
+
+void add_decay(const Findings& f, std::vector<Suspect>& list) {
+  const RunSpec& run = f.request.run;
+  const double decay = run.optimizer.weight_decay.value_or(0);  // a default is small
+  if (!(decay > 0)) return;
+  constexpr double harmless = 1e-3;  // decays that are in use lie below
+  const bool is_decoupled = run.optimizer.name == "adamw";
+  const double product = run.learning_rate * decay;
+  list.push_back({.remedy = {ChangeKind::decay_off},
+                  .removes = {Cause::weight_decay},
+                  .change = {{"weight-decay", "0"}},
+                  .evidence = evidence::weight_decay(decay, product, is_decoupled),
+                  .is_suspected = product > 2 || (!is_decoupled && decay > harmless) || product > harmless,
+                  .least_factor = product > 2 ? any_factor : clear_factor,
+                  .is_seen = product > 2 && has_failed(f.run.outcome)});
 }
 
 void add_layer_rates(const Findings& f, std::vector<Suspect>& list) {
@@ -120,30 +170,6 @@ void add_layer_rates(const Findings& f, std::vector<Suspect>& list) {
                   .least_factor = is_higher ? clear_factor : large_factor});
 }
 
-void add_weights(const Findings& f, std::vector<Suspect>& list) {
-  const ModelSpec& m = f.request.run.model;
-  if (f.starts_from_file) return;    // no initialiser draws them
-  constexpr double large_scale = 2;  // √2 is the difference between two common initialisers
-  const Change usual = {{"init", "glorot-uniform"}, {"init-scale", "1"}};
-  if (m.init == "zeros" || m.init_scale == 0)
-    list.push_back({.remedy = {ChangeKind::random_weights},
-                    .removes = {Cause::zero_weights},
-                    .change = usual,
-                    .evidence = evidence::zero_weights(),
-                    .is_suspected = !m.hidden.empty()});
-  else if (m.init == "normal" || m.init_scale > large_scale)
-    list.push_back({.remedy = {ChangeKind::smaller_weights},
-                    .removes = {Cause::large_weights},
-                    .change = usual,
-                    .evidence = evidence::large_weights(m),
-                    .is_suspected = true});
-  else
-    list.push_back({.remedy = {ChangeKind::smaller_weights},
-                    .change = {{"init-scale", number_text(m.init_scale / 10)}},
-                    .evidence = evidence::usual_weights(m),
-                    .least_factor = large_factor});
-}
-
 void add_precision(const Findings& f, std::vector<Suspect>& list) {
   if (f.request.run.precision == Precision::float64) return;
   const bool starts_infinite = !std::isfinite(f.run.initial_loss);
@@ -156,18 +182,6 @@ void add_precision(const Findings& f, std::vector<Suspect>& list) {
        .evidence = evidence::single_precision(starts_infinite ? std::optional(f.run.initial_loss) : std::nullopt),
        .is_suspected = starts_infinite,
        .least_factor = starts_infinite ? any_factor : large_factor});
-}
-
-void add_activation(const Findings& f, std::vector<Suspect>& list) {
-  const ModelSpec& m = f.request.run.model;
-  const bool can_die = find_named(activations(), m.activation, "activation").has_dying_units;
-  const std::int64_t dead = f.run.dead_units.value_or(0), units = m.hidden_units();
-  if (!can_die || has_failed(f.run.outcome) || dead == 0) return;
-  list.push_back({.remedy = {ChangeKind::leaky_relu},
-                  .removes = {Cause::dying_units},
-                  .change = {{"activation", "leaky-relu"}},
-                  .evidence = evidence::dead_units(dead, units, f.run.dead_layer),
-                  .is_suspected = f.run.dead_layer || 2 * dead >= units});
 }
 
 void add_remedies(const Findings& f, std::vector<Suspect>& list) {
@@ -190,6 +204,11 @@ void add_remedies(const Findings& f, std::vector<Suspect>& list) {
 }
 
 }  // namespace
+
+bool is_near_limit(const Findings& f) {
+  const bool is_adaptive = find_named(optimizers(), f.request.run.optimizer.name, "optimizer").epsilon > 0;
+  return !is_adaptive && f.run.start.limit && 2 * f.request.run.learning_rate > *f.run.start.limit;
+}
 
 bool has_full_batch(const RunSpec& run, const Dataset& data) {
   return run.batch_size.rows.value_or(data.rows()) >= data.rows();
@@ -218,13 +237,13 @@ std::vector<Suspect> suspects(const Findings& f) {
     add_rows(f, list);
     add_loss(f, list);
     add_order(f, list);
+    add_batches(f, list);
+    add_late_rise(f, list);
   }
   add_momentum(f, list);
+  add_decay(f, list);
   add_layer_rates(f, list);
-  if (f.data) {
-    add_activation(f, list);
-    add_weights(f, list);
-  }
+  if (f.data) add_network(f, list);
   add_precision(f, list);
   if (f.data) add_columns(f, list);
   add_remedies(f, list);

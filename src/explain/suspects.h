@@ -19,10 +19,12 @@ struct Findings {
   const Dataset* data;    // null for a function
   std::string_view loss;  // its name; "" for a function
   const RunRecord& run;
-  const std::vector<RowRecord>& rows;  // at θ_0
+  const std::vector<RowRecord>& rows;            // at θ_0
+  const std::vector<LayerRecord>& start_layers;  // at θ_0
   std::optional<double> first_gradient_norm;
   std::optional<double> safe_lr;  // the largest that did not fail
   bool starts_from_file = false;  // no initialiser draws the initial weights
+  bool rises_late = false;        // the loss fell, and rose again by orders of magnitude
 };
 
 /// The smallest changes first: of two that explain as much, the first is the cause.
@@ -32,11 +34,19 @@ std::vector<Suspect> suspects(const Findings& findings);
 /// divides by their deviation.
 std::vector<Suspect> latent_suspects(const Findings& findings);
 
-// Parts of the above (column_suspects.cpp):
+// Parts of the above:
+/// Units that are dead or saturated, weights and activations that do not suit the depth (network_suspects.cpp).
+void add_network(const Findings& findings, std::vector<Suspect>& list);
+/// The largest share of saturated slopes of a layer at θ_0; absent if most slopes are not.
+std::optional<double> saturated_share(const Findings& findings);
+// column_suspects.cpp:
 /// Identifiers and codes taken as numbers, columns and targets that are not scaled.
 void add_columns(const Findings& findings, std::vector<Suspect>& list);
 /// Empty cells that --na zero has filled: 0 may lie far from every other value of the column.
 void add_fillings(const Findings& findings, std::vector<Suspect>& list);
+
+/// True if the learning rate is above half of the limit at θ_0, of an optimizer for which that is known there.
+bool is_near_limit(const Findings& findings);
 
 /// True if every batch is all rows.
 bool has_full_batch(const RunSpec& run, const Dataset& data);

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/interruption.h"
+#include "base/quantiles.h"
 #include "base/text.h"
 #include "lrscope/sweep.h"
 
@@ -23,15 +24,6 @@ class ProgressObserver final : public SweepObserver {
   const std::function<void(const RunRecord&)>& progress_;
 };
 
-/// `middle`: of the middle two of an even number of values.
-std::optional<Spread> spread_of(std::vector<double> values, double (*middle)(double, double)) {
-  if (values.empty()) return std::nullopt;
-  std::ranges::sort(values, [](double a, double b) { return a < b || (!std::isnan(a) && std::isnan(b)); });
-  const std::size_t upper = values.size() / 2;
-  const double median = values.size() % 2 == 1 ? values[upper] : middle(values[upper - 1], values[upper]);
-  return Spread{median, values.front(), values.back()};
-}
-
 SuggestionRecord gather(SuggestionMethod method, const std::vector<RangeTestRecord>& tests) {
   SuggestionRecord record;
   record.method = method;
@@ -45,24 +37,27 @@ SuggestionRecord gather(SuggestionMethod method, const std::vector<RangeTestReco
   }
   record.seeds = static_cast<std::int64_t>(tests.size());
   record.found = static_cast<std::int64_t>(found.size());
-  record.suggested = spread_of_rates(std::move(found));
+  record.suggested = spread_of(std::move(found));
   if (record.suggested) record.lr = parse_number(short_number_text(record.suggested->median, tried_digits));
   return record;
 }
 
 /// Counts the outcomes of the independent runs at the suggested learning rate.
 void count_outcomes(const std::vector<RunRecord>& runs, SuggestionRecord& record) {
-  std::vector<double> final_losses;
+  std::vector<double> final_losses, holdout_losses;
   for (const RunRecord& run : runs) {
     if (!record.lr || run.lr != *record.lr) continue;
     final_losses.push_back(run.final_loss);
+    if (run.holdout_loss) holdout_losses.push_back(*run.holdout_loss);
+    record.with_skill += has_skill(run);
     record.trained += run.outcome == Outcome::trained;
     record.spiked += run.outcome == Outcome::spiked;
     record.no_skill += run.outcome == Outcome::no_skill;
     record.stalled += run.outcome == Outcome::stalled;
     record.failed += has_failed(run.outcome);
   }
-  record.final_loss = spread_of_losses(std::move(final_losses));
+  record.final_loss = spread_of(std::move(final_losses));
+  record.holdout_loss = spread_of(std::move(holdout_losses));
 }
 
 SweepResult run_independently(const Problem& problem, const FindRequest& request,
@@ -90,29 +85,31 @@ void summarise_find(FindResult& result) {
   for (const RangeTestRecord& test : result.tests)
     if (test.stop_reason != StopReason::end_reached) stops.push_back(test.stop_lr);
   find.tests_stopped = static_cast<std::int64_t>(stops.size());
-  find.stop_lr = spread_of_rates(std::move(stops));
+  find.stop_lr = spread_of(std::move(stops));
   if (find.runs.smallest_failed_lr && find.runs.largest_safe_lr)
     find.boundary = std::sqrt(*find.runs.largest_safe_lr) * std::sqrt(*find.runs.smallest_failed_lr);
   if (find.boundary && find.stop_lr) find.stop_over_boundary = find.stop_lr->median / *find.boundary;
   for (SuggestionRecord& suggestion : result.suggestions) {
     if (!suggestion.lr) continue;
     if (find.boundary) suggestion.lr_over_boundary = *suggestion.lr / *find.boundary;
-    const bool all_have_skill = suggestion.trained + suggestion.spiked == find.seeds;
-    if (!all_have_skill || (find.best_final_loss && !(suggestion.final_loss->median < *find.best_final_loss))) continue;
+    const auto held = part_of(suggestion.holdout_loss, &Spread::median);
+    const double loss = held.value_or(suggestion.final_loss->median);
+    const auto& best = held ? find.best_holdout_loss : find.best_final_loss;
+    if (suggestion.with_skill != find.seeds || (best && !(loss < *best))) continue;
     find.best_method = name_of(suggestion.method);
     find.best_lr = suggestion.lr;
     find.best_final_loss = suggestion.final_loss->median;
+    find.best_holdout_loss = held;
   }
 }
 
 }  // namespace
 
-std::optional<Spread> spread_of_rates(std::vector<double> rates) {
-  return spread_of(std::move(rates), [](double a, double b) { return std::sqrt(a) * std::sqrt(b); });
-}
-
-std::optional<Spread> spread_of_losses(std::vector<double> losses) {
-  return spread_of(std::move(losses), [](double a, double b) { return a / 2 + b / 2; });
+std::optional<Spread> spread_of(std::vector<double> values) {
+  if (values.empty()) return std::nullopt;
+  const auto [least, most] =
+      std::ranges::minmax(values, [](double a, double b) { return a < b || (!std::isnan(a) && std::isnan(b)); });
+  return Spread{median(std::move(values)), least, most};
 }
 
 FindResult find_learning_rate(const Problem& problem, const FindRequest& request,

@@ -47,10 +47,8 @@ FindResult run_range_tests(const Problem& problem, const FindRequest& request,
 FindResult find_learning_rate(const Problem& problem, const FindRequest& request,
                               const std::function<void(const RunRecord&)>& progress);
 
-/// Median (of an even number: √ of the product of the middle two for learning rates, their mean for losses),
-/// smallest and largest. NaN counts as larger than any number. Absent for no values.
-std::optional<Spread> spread_of_rates(std::vector<double> rates);
-std::optional<Spread> spread_of_losses(std::vector<double> losses);
+/// Median (base/quantiles.h), smallest and largest. NaN counts as larger than any number. Absent for no values.
+std::optional<Spread> spread_of(std::vector<double> values);
 
 /// For people to read.
 std::string find_table(const FindResult& result);

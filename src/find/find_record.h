@@ -84,7 +84,8 @@ struct SuggestionRecord {
   LRSCOPE_FIELD(SuggestionMethod, method, "", "minimum/10, steep, valley or slide");
   LRSCOPE_FIELD(std::int64_t, seeds, "seeds", "range tests made");
   LRSCOPE_FIELD(std::int64_t, found, "seeds", "those in which the method found a learning rate");
-  LRSCOPE_COMPUTED("median", "", "of these, the median", part_of(r.suggested, &Spread::median));
+  LRSCOPE_COMPUTED("median", "", "of these, the median (of an even number the mean of the middle two)",
+                   part_of(r.suggested, &Spread::median));
   LRSCOPE_COMPUTED("min", "", "the smallest", part_of(r.suggested, &Spread::min));
   LRSCOPE_COMPUTED("max", "", "the largest", part_of(r.suggested, &Spread::max));
   std::optional<Spread> suggested;
@@ -100,6 +101,10 @@ struct SuggestionRecord {
   LRSCOPE_COMPUTED("final_loss_min", "loss", "the smallest", part_of(r.final_loss, &Spread::min));
   LRSCOPE_COMPUTED("final_loss_max", "loss", "the largest", part_of(r.final_loss, &Spread::max));
   std::optional<Spread> final_loss;
+  LRSCOPE_COMPUTED("holdout_loss_median", "loss", "their loss on the held-out rows, with --holdout",
+                   part_of(r.holdout_loss, &Spread::median));
+  std::optional<Spread> holdout_loss;
+  std::int64_t with_skill = 0;  // of these runs, on held-out rows where there are any
   LRSCOPE_FIELD(std::optional<double>, lr_over_boundary, "factor", "lr / boundary of the independent runs");
 };
 
@@ -128,13 +133,19 @@ struct FindRecord {
                 "stop_lr_median / boundary: how far the range test is off");
   LRSCOPE_COMPUTED("search_note", "", "what the search of the boundary lacked", r.runs.search_note);
   LRSCOPE_FIELD(std::string, best_method, "",
-                "the method at whose lr all runs have skill, with the lowest median final loss");
+                "the method at whose lr all runs have skill, with the lowest median final loss, or held-out loss");
   LRSCOPE_FIELD(std::optional<double>, best_lr, "", "that lr");
-  LRSCOPE_FIELD(std::optional<double>, best_final_loss, "loss", "that loss");
+  LRSCOPE_FIELD(std::optional<double>, best_final_loss, "loss", "the median final loss there");
+  LRSCOPE_FIELD(std::optional<double>, best_holdout_loss, "loss", "the median held-out loss there, with --holdout");
   LRSCOPE_COMPUTED("fastest_lr", "",
                    "of all independent runs, η with the lowest final loss (mean over seeds, all of them with skill)",
                    r.runs.fastest_lr);
   LRSCOPE_COMPUTED("fastest_final_loss", "loss", "that loss", r.runs.fastest_final_loss);
+  LRSCOPE_COMPUTED(
+      "suggested_lr", "",
+      "of all independent runs, η with the lowest held-out loss, with --holdout: all seeds have skill there",
+      r.suggested_lr());
+  std::optional<double> suggested_lr() const { return runs.suggested_holdout_d2 ? runs.suggested_lr : std::nullopt; }
 };
 
 struct FindResult {

@@ -140,10 +140,17 @@ std::string confounding_text(const FindRecord& find) {
   return text + (find.spec.smoothing > 0 ? ", and smoothing hides a rise at first" : "");
 }
 
-std::string best_text(const FindRecord& find) {
-  std::string text = find.best_lr ? fmt::format("of the suggestions {}, lr {}: lowest median final loss {}",
-                                                find.best_method, digits(*find.best_lr), digits(*find.best_final_loss))
-                                  : "at no suggestion do the runs of all seeds have skill";
+std::string best_text(const FindRecord& find, bool has_holdout) {
+  std::string text = "at no suggestion do the runs of all seeds have skill";
+  if (find.best_lr)
+    text = fmt::format("of the suggestions {}, lr {}: lowest median {} loss {}", find.best_method,
+                       digits(*find.best_lr), find.best_holdout_loss ? "held-out" : "final",
+                       digits(find.best_holdout_loss.value_or(*find.best_final_loss)));
+  if (has_holdout)
+    return text + (find.suggested_lr()
+                       ? fmt::format("; of all independent runs lr {}: lowest mean held-out loss, d2 {} there",
+                                     digits(*find.suggested_lr()), digits(*find.runs.suggested_holdout_d2, 3))
+                       : "; " + find.runs.suggestion_rule);
   if (find.runs.fastest_lr)
     text += fmt::format("; of all independent runs lr {}: lowest mean final loss {}", digits(*find.runs.fastest_lr),
                         digits(*find.runs.fastest_final_loss));
@@ -165,7 +172,7 @@ std::string words(const FindResult& result) {
   text += paragraph("boundary", boundary_text(result));
   if (const std::string confounding = confounding_text(find); !confounding.empty())
     text += paragraph("range test", confounding);
-  return text + paragraph("best", best_text(find));
+  return text + paragraph("best", best_text(find, !result.runs.empty() && result.runs.front().holdout_loss));
 }
 
 /// The first seed's losses over the learning rates, with marks at suggestions, boundary and stops.

@@ -39,6 +39,11 @@ constexpr Activation row(std::string_view name, std::string_view doc, bool is_pi
           {{single, &second_derivative<F, float>}, {twice, &second_derivative<F, double>}}};
 }
 
+constexpr Activation saturating(double steepest, Activation row) {
+  row.steepest = steepest;
+  return row;
+}
+
 constexpr Activation with(Activation row, std::string_view aliases, std::string_view knobs = {}) {
   row.aliases = aliases;
   row.knobs = knobs;
@@ -52,8 +57,9 @@ std::span<const Activation> activations() {
       with(row<Identity>("identity", "z", true), "linear none"),
       with(row<Relu>("relu", "max(z, 0)", true, true), "rectifier rectified", "relu-backward"),
       with(row<LeakyRelu>("leaky-relu", "z above 0, --leaky-slope · z below", true), "lrelu leaky", "leaky-slope"),
-      with(row<Tanh>("tanh", "tanh z", false, false, vector_tanh, vector_tanh), "hyperbolictangent tansig"),
-      with(row<Sigmoid>("sigmoid", "1/(1 + e^−z)", false, false, vector_sigmoid), "logistic logsig"),
+      saturating(1,
+                 with(row<Tanh>("tanh", "tanh z", false, false, vector_tanh, vector_tanh), "hyperbolictangent tansig")),
+      saturating(0.25, with(row<Sigmoid>("sigmoid", "1/(1 + e^−z)", false, false, vector_sigmoid), "logistic logsig")),
       with(row<Softplus>("softplus", "log(1 + e^z)"), "softrelu"),
       row<Elu>("elu", "z above 0, e^z − 1 below"),
       row<Gelu>("gelu", "zΦ(z), exact by erf"),

@@ -111,6 +111,7 @@ struct Activation {
   PerPrecision<ActivationKernel> kernels;
   std::string_view aliases = {};  // other programs' names (base/names.h)
   std::string_view knobs = {};    // that have an effect with this one, separated by spaces
+  double steepest = 0;            // largest f′ of one that is flat at both ends; 0: it cannot saturate
 };
 
 std::span<const Activation> activations();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/quantiles.h"
 #include "base/text.h"
 #include "data/statistics.h"
 #include "lrscope/dataset.h"
@@ -15,11 +16,7 @@ namespace {
 
 double mean_of(const Vector<double>& target, double) { return statistics_of(target).mean; }
 
-double median_of(const Vector<double>& target, double) {
-  Vector<double> sorted = target;
-  std::sort(sorted.begin(), sorted.end());
-  return quantile(sorted, 0.5);
-}
+double median_of(const Vector<double>& target, double) { return median({target.begin(), target.end()}); }
 
 /// Where the sum of the residuals, each cut at ±delta, changes its sign: it rises with the prediction.
 double huber_location(const Vector<double>& target, double delta) {
@@ -29,7 +26,11 @@ double huber_location(const Vector<double>& target, double delta) {
   return high;
 }
 
-double log_frequency(const Vector<double>& target, double) { return std::log(target.mean()); }
+/// Finite for a class that no row has: its probability times 0 rows is then 0, and no NaN.
+double log_frequency(const Vector<double>& target, double) {
+  constexpr double smallest = 1e-300;
+  return std::log(std::max(target.mean(), smallest));
+}
 
 struct Square {  // r²
   static constexpr auto replica = ReplicaLoss::square;
@@ -293,28 +294,5 @@ std::span<const OtherWords> other_losses() {
   };
   return table;
 }
-
-template <Real S>
-double baseline_loss(const LossRow& loss, const Matrix<S>& targets, double huber_delta) {
-  Vector<double> z(targets.rows());
-  for (Index i = 0; i < z.size(); ++i)
-    z[i] = loss.best_constant(targets.row(i).transpose().template cast<double>(), huber_delta);
-  constexpr Index most_elements = 1 << 18;  // of each matrix
-  const Index most_rows = std::clamp<Index>(most_elements / targets.rows(), 1, targets.cols());
-  const Matrix<double> prediction = z.replicate(1, most_rows);  // outputs × rows of a chunk
-  const auto objective = loss.make<double>(targets.rows(), most_rows, huber_delta);
-  double sum = 0;
-  for (Index begin = 0; begin < targets.cols(); begin += most_rows) {
-    const Index count = std::min(most_rows, targets.cols() - begin);
-    const double value =
-        objective->value(prediction.leftCols(count), targets.middleCols(begin, count).template cast<double>());
-    const double share = static_cast<double>(count) / static_cast<double>(targets.cols());
-    sum += loss.is_mean() ? value * share : value;
-  }
-  return sum;
-}
-
-template double baseline_loss(const LossRow&, const Matrix<float>&, double);
-template double baseline_loss(const LossRow&, const Matrix<double>&, double);
 
 }  // namespace lrscope

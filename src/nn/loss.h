@@ -80,12 +80,4 @@ struct LossRow {
 std::span<const LossRow> losses();
 std::span<const OtherWords> other_losses();
 
-/// The loss of the best constant prediction, which a network that has learnt nothing from its features is not below. It
-/// is taken over all rows, in float64 and as Objective::full_loss defines it (sums stay sums), of the mean of each target
-/// (mae: the median, huber: where the clipped residuals cancel; classes: the logarithm of each one's frequency). With mse
-/// that is the mean variance of the targets, with cross-entropy the entropy of the classes. ±inf where the loss
-/// overflows. `targets`: outputs × rows. Requires: at least one row.
-template <Real Scalar>
-double baseline_loss(const LossRow& loss, const Matrix<Scalar>& targets, double huber_delta);
-
 }  // namespace lrscope

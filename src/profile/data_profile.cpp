@@ -7,7 +7,7 @@
 #include "data/csv/csv_table.h"
 #include "data/encode.h"
 #include "lrscope/problem.h"
-#include "nn/loss.h"
+#include "nn/baseline.h"
 
 namespace lrscope {
 namespace {
@@ -73,6 +73,7 @@ RunSpec linear_model(const RunSpec& run) {
 void measure(const CsvTable& table, Dataset data, const DataSpec& spec, const RunSpec& run, DataResult& result) {
   DataRecord& record = result.data;
   record.inputs = data.inputs.rows();
+  if (data.held.lines.size() > 0) record.held_rows = static_cast<std::int64_t>(data.held.lines.size());
   record.loss = loss_name(run.model, data.task);
   record.baseline_loss = baseline_loss(find_named(losses(), record.loss, "loss"), data.targets, run.model.huber_delta);
   set_square_shares(data, run.model.bias, result.columns);
@@ -101,6 +102,7 @@ void profile_table(const CsvTable& table, const DataSpec& spec, const RunSpec& r
   if (result.defects.empty()) {
     result.inputs = data.feature_names;
     result.outputs = data.target_names;
+    result.codings = data.codings;
     measure(table, std::move(data), spec, run, result);
   } else {
     result.mending = remedy_of_all(table, spec, result.defects);

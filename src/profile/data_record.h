@@ -23,6 +23,8 @@ struct DataRecord {
   LRSCOPE_FIELD(std::int64_t, rows, "rows", "rows of data of one width");
   LRSCOPE_FIELD(std::int64_t, ragged_rows, "rows", "all other rows and lines, which are ignored here");
   LRSCOPE_FIELD(std::int64_t, rows_used, "rows", "rows that training would use: --na drop leaves some out");
+  LRSCOPE_FIELD(std::optional<std::int64_t>, held_rows, "rows",
+                "of these, held out by --holdout: baseline_loss and the limits are those of the others");
   LRSCOPE_FIELD(std::int64_t, columns, "columns", "columns of the file");
   LRSCOPE_FIELD(std::int64_t, features, "columns", "columns trained on");
   LRSCOPE_FIELD(std::optional<std::int64_t>, inputs, "",
@@ -143,6 +145,7 @@ struct DataResult {
   std::vector<Defect> defects;      // in the order in which reading for training meets them
   std::vector<std::string> inputs;  // of a network on these data, in order; none if there are defects
   std::vector<std::string> outputs;
+  std::vector<ColumnCoding> codings;
 };
 
 /// Those that --rows may name, the default first.

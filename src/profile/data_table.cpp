@@ -30,6 +30,8 @@ std::string head(const DataResult& result, std::string_view path) {
   const DataRecord& data = result.data;
   std::string text = fmt::format("{}: {}", printable(path), counted(data.rows, "row"));
   if (data.rows_used < data.rows) text += fmt::format(" ({} used)", data.rows_used);
+  if (data.held_rows)
+    text += fmt::format(" ({} held out; limit and baseline are those of the others)", *data.held_rows);
   if (data.ragged_rows > 0) text += fmt::format(" ({} left out)", counted(data.ragged_rows, "ragged row"));
   text += fmt::format(" × {}; delimiter {}, header {}; {} with {}", counted(data.columns, "column"),
                       data.delimiter == '\t' ? "tab" : fmt::format("'{}'", data.delimiter), data.header ? "yes" : "no",

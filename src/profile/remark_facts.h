@@ -41,6 +41,7 @@ Names columns_where(const Facts& f, Holds holds) {
 // Each returns a remark, or "".
 std::string about_task(const Facts& f);
 std::string about_far_values(const Facts& f);
+std::string about_spellings(const Facts& f);
 std::string about_same_categories(const Facts& f);
 std::string about_leak(const Facts& f);
 std::string about_single_rows(const Facts& f);

@@ -35,6 +35,17 @@ std::string about_far_values(const Facts& f) {
       join(first_few(std::move(parts), most), "; "), join(values, ","));
 }
 
+std::string about_spellings(const Facts& f) {
+  constexpr std::size_t most = 4;
+  std::vector<std::string> parts;
+  for (const ColumnRecord& column : f.result.columns)
+    for (const Names& levels : column.profile.alike_levels)
+      parts.push_back(fmt::format("{} of {}", quoted(levels), in_quotes(column.name)));
+  if (parts.empty()) return "";
+  return "spelled in several ways: " + join(first_few(std::move(parts), most), "; ") +
+         ". Each spelling is a category of its own; write them alike in the file if they are one.";
+}
+
 std::string about_same_categories(const Facts& f) {
   constexpr std::size_t most = 5;
   std::vector<std::string> pairs;

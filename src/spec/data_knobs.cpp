@@ -156,6 +156,42 @@ Knob<DataSpec> decimal() {
                   [](const DataSpec& spec) { return std::string(1, spec.cells.decimal); });
 }
 
+/// "0.2" or "last:0.2"; nothing for other text and for fractions outside (0, 1).
+std::optional<Holdout> holdout_of(std::string_view text) {
+  constexpr std::string_view last = "last:";
+  const bool is_last = text.starts_with(last);
+  const auto share = parse_number(is_last ? text.substr(last.size()) : text);
+  if (!share || !(*share > 0 && *share < 1)) return std::nullopt;
+  return Holdout{*share, is_last};
+}
+
+Knob<DataSpec> holdout() {
+  const auto set = [](DataSpec& spec, std::string_view text) {
+    const auto wanted = holdout_of(text);
+    if (!wanted)
+      refuse("holdout", text,
+             "a fraction of the rows, above 0 and below 1, such as 0.2, or last:0.2 for the last ones");
+    spec.holdout = wanted;
+  };
+  const auto get = [](const DataSpec& spec) {
+    if (!spec.holdout) return std::string();
+    return (spec.holdout->is_last ? "last:" : "") + number_text(spec.holdout->fraction);
+  };
+  return rows.row("holdout", "F|last:F",
+                  "fraction of the rows that are never trained on and judge the runs: random rows, or the "
+                  "last of the file",
+                  TextKnob{}, set, get);
+}
+
+Knob<DataSpec> holdout_seed() {
+  Knob<DataSpec> knob = rows.number("holdout-seed", "N", seeds,
+                                    "seed that chooses the random rows of --holdout (default: that of the first run)",
+                                    &DataSpec::holdout_seed);
+  knob.has_effect = [](const DataSpec& spec) { return spec.holdout && !spec.holdout->is_last; };
+  knob.idle = "without --holdout FRACTION, which takes random rows";
+  return knob;
+}
+
 std::vector<Knob<DataSpec>> make_knobs() {
   const Words<Task> tasks = {{"regression", Task::regression}, {"classification", Task::classification}};
   const Words<bool> header = {{"yes", true}, {"no", false}};
@@ -179,6 +215,8 @@ std::vector<Knob<DataSpec>> make_knobs() {
       column_list("categorical", "numeric columns to treat as categories", &DataSpec::categorical),
       rows.choice("scale", "scaling of the numeric features", scaling, &DataSpec::scale),
       rows.choice("scale-target", "scaling of a numeric target", scaling, &DataSpec::scale_target),
+      holdout(),
+      holdout_seed(),
       rows.choice("na", "what to do with missing cells", missing, &DataSpec::missing),
       na_values(),
       delimiter(),

@@ -28,6 +28,7 @@ constexpr Range fraction{"a number from 0 up to, not including, 1", 0, 1, false,
 constexpr Range finite_number{"a number", -infinity, infinity, true, true};
 constexpr Range count{"a whole number from 1 to 10^12", 1, 1e12};
 constexpr Range count_or_zero{"a whole number from 0 to 10^12", 0, 1e12};
+constexpr Range seeds{"a whole number from 0 up", 0, infinity, false, true};
 
 template <class T>
 T number_type(T);

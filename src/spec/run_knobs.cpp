@@ -30,7 +30,6 @@ std::string get_hidden(const RunSpec& spec) {
 }
 
 constexpr Range batch_rows{"a whole number from 1 up", 1, infinity, false, true};
-constexpr Range seeds{"a whole number from 0 up", 0, infinity, false, true};
 
 void set_batch_size(RunSpec& spec, std::string_view text) {
   const auto rows = text == "full" ? std::nullopt : parse_integer(text);

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
 
 #include "base/text.h"
@@ -10,27 +11,42 @@ namespace {
 
 constexpr double safety = 2;  // the suggestion times this is at most the smallest learning rate that failed
 
+/// The mean of a number that may be absent: then there is none.
+class Mean {
+ public:
+  void add(const std::optional<double>& value) {
+    ++count_;
+    sum_ += value.value_or(0);
+    is_whole_ = is_whole_ && value;
+  }
+  std::optional<double> get() const {
+    return is_whole_ ? std::optional(sum_ / static_cast<double>(count_)) : std::nullopt;
+  }
+
+ private:
+  std::int64_t count_ = 0;
+  double sum_ = 0;
+  bool is_whole_ = true;
+};
+
 /// All seeds of one learning rate together.
 struct Rate {
-  double loss_sum = 0;
-  double d2_sum = 0;
   std::int64_t runs = 0;
   std::int64_t failed = 0;
-  std::int64_t with_skill = 0;
-  bool is_measured = true;  // there is a baseline
-  bool all_have_skill() const { return with_skill == runs; }
-  double mean_loss() const { return loss_sum / static_cast<double>(runs); }
-  std::optional<double> mean_d2() const {
-    return is_measured ? std::optional(d2_sum / static_cast<double>(runs)) : std::nullopt;
-  }
+  std::int64_t trained = 0;     // trained or spiked
+  std::int64_t with_skill = 0;  // of these, on held-out rows, too, where there are any
+  Mean final_loss, holdout_loss, d2, holdout_d2, holdout_chance;
 
   void add(const RunRecord& run) {
     ++runs;
-    loss_sum += run.final_loss;
-    d2_sum += run.d2.value_or(0);
-    is_measured = is_measured && run.d2;
-    with_skill += has_skill(run.outcome);
     failed += has_failed(run.outcome);
+    trained += has_skill(run.outcome);
+    with_skill += has_skill(run);
+    final_loss.add(run.final_loss);
+    holdout_loss.add(run.holdout_loss);
+    d2.add(run.d2);
+    holdout_d2.add(run.holdout_d2);
+    holdout_chance.add(run.holdout_chance);
   }
 };
 using Rates = std::map<double, Rate>;
@@ -38,12 +54,42 @@ using Rates = std::map<double, Rate>;
 void lower(std::optional<double>& smallest, double value) { smallest = std::min(value, smallest.value_or(value)); }
 void raise(std::optional<double>& largest, double value) { largest = std::max(value, largest.value_or(value)); }
 
-/// Of the learning rates up to `limit` at which every seed has skill the one with the lowest loss.
-std::optional<double> fastest_below(const Rates& rates, double limit) {
+/// Of the learning rates up to `limit` at which every seed `counts` the one with the lowest mean of `loss`.
+std::optional<double> best_below(const Rates& rates, double limit, std::int64_t Rate::*counts, Mean Rate::*loss) {
   std::optional<double> best;
   for (const auto& [lr, rate] : rates)
-    if (lr <= limit && rate.all_have_skill() && (!best || rate.mean_loss() < rates.at(*best).mean_loss())) best = lr;
+    if (lr <= limit && rate.*counts == rate.runs && (!best || (rate.*loss).get() < (rates.at(*best).*loss).get()))
+      best = lr;
   return best;
+}
+
+bool holds_rows_out(const std::vector<RunRecord>& runs) { return !runs.empty() && runs.front().holdout_loss; }
+
+/// Where some rate trains, but none has skill on the held-out rows; else "".
+std::string lack_of_holdout_skill(const Rates& rates) {
+  const Rate* best = nullptr;
+  double best_lr = 0;
+  for (const auto& [lr, rate] : rates) {
+    const auto d2 = rate.holdout_d2.get();
+    if (rate.trained == 0 || !d2 || !std::isfinite(*d2) || (best && !(d2 > best->holdout_d2.get()))) continue;
+    best = &rate;
+    best_lr = lr;
+  }
+  if (!best) return "";
+  return "no suggestion: no learning rate has skill on the held-out rows; the best, lr " + short_number_text(best_lr) +
+         ", has d2 " + short_number_text(*best->holdout_d2.get(), 2) + " there, and up to " +
+         short_number_text(best->holdout_chance.get().value_or(0), 2) + " may be chance";
+}
+
+/// Why nothing is suggested although some rates have skill: they lie above `limit`.
+std::string lack_below(const Rates& rates, double limit) {
+  const auto above = rates.upper_bound(limit);
+  if (above == rates.begin())
+    return "no suggestion: no learning rate is at half the smallest that failed or below; sweep lower ones";
+  const double highest = std::prev(above)->first;  // tried, without skill
+  std::string text = "no suggestion: those with skill are above half the smallest learning rate that failed";
+  if (highest < limit) text += "; sweep between lr " + short_number_text(highest) + " and " + short_number_text(limit);
+  return text;
 }
 
 /// Why nothing is suggested.
@@ -56,33 +102,39 @@ std::string lack_of(const Rates& rates, const std::vector<RunRecord>& runs) {
   if (most->second.with_skill > 0)
     return "no suggestion: no learning rate has skill with every seed; lr " + short_number_text(most->first) +
            " has it with " + std::to_string(most->second.with_skill) + " of " + counted(most->second.runs, "seed");
+  if (std::string lack = lack_of_holdout_skill(rates); !lack.empty()) return lack;
   if (std::ranges::any_of(runs, [](const RunRecord& run) { return run.d2 > 0.0; }))
     return "no suggestion: no learning rate has skill; where the loss is below that of a constant prediction, it was "
-           "so at the start";
+           "so at the start, or hardly fell";
   if (std::ranges::any_of(runs, [](const RunRecord& run) { return run.baseline_loss.has_value(); }))
     return "no suggestion: no learning rate has skill, no run ends better than a constant prediction";
   return "no suggestion: no learning rate trained";
 }
 
 void choose(const Rates& rates, const std::vector<RunRecord>& runs, Summary& summary) {
-  summary.fastest_lr = fastest_below(rates, HUGE_VAL);
-  if (!summary.fastest_lr) {
+  const bool has_held = holds_rows_out(runs);
+  const auto loss = has_held ? &Rate::holdout_loss : &Rate::final_loss;
+  summary.fastest_lr = best_below(rates, HUGE_VAL, &Rate::trained, &Rate::final_loss);
+  if (summary.fastest_lr) summary.fastest_final_loss = rates.at(*summary.fastest_lr).final_loss.get();
+  const std::optional<double> best = best_below(rates, HUGE_VAL, &Rate::with_skill, loss);
+  if (!best) {
     summary.suggestion_rule = lack_of(rates, runs);
     return;
   }
-  summary.fastest_final_loss = rates.at(*summary.fastest_lr).mean_loss();
-  summary.suggested_lr =
-      summary.smallest_failed_lr ? fastest_below(rates, *summary.smallest_failed_lr / safety) : summary.fastest_lr;
-  if (!summary.smallest_failed_lr)
-    summary.suggestion_rule = "lowest final loss; no learning rate failed, so the boundary lies above this sweep";
+  const auto& failed = summary.smallest_failed_lr;
+  summary.suggested_lr = failed ? best_below(rates, *failed / safety, &Rate::with_skill, loss) : best;
+  const std::string lowest = has_held ? "lowest held-out loss" : "lowest final loss";
+  if (!failed)
+    summary.suggestion_rule = lowest + "; no learning rate of this sweep failed";
   else if (!summary.suggested_lr)
-    summary.suggestion_rule =
-        "no suggestion: none has skill at half the smallest failed learning rate or below; sweep lower ones";
-  else if (summary.suggested_lr == summary.fastest_lr)
-    summary.suggestion_rule = "lowest final loss; it is at most half the smallest learning rate that failed";
+    summary.suggestion_rule = lack_below(rates, *failed / safety);
+  else if (summary.suggested_lr == best)
+    summary.suggestion_rule = lowest + "; it is at most half the smallest learning rate that failed";
   else
-    summary.suggestion_rule = "lowest final loss among those at most half the smallest learning rate that failed";
-  if (summary.suggested_lr) summary.suggested_d2 = rates.at(*summary.suggested_lr).mean_d2();
+    summary.suggestion_rule = lowest + " among those at most half the smallest learning rate that failed";
+  if (!summary.suggested_lr) return;
+  summary.suggested_d2 = rates.at(*summary.suggested_lr).d2.get();
+  summary.suggested_holdout_d2 = rates.at(*summary.suggested_lr).holdout_d2.get();
 }
 
 /// The boundary, and its ratio to the prediction.

@@ -12,10 +12,6 @@
 namespace lrscope {
 namespace {
 
-std::string step_of(const char* what, const std::optional<std::int64_t>& step) {
-  return step ? fmt::format("{} at step {}; ", what, *step) : "";
-}
-
 /// A factor near 1 with two decimals, others with three digits.
 std::string factor_text(double factor) {
   return factor >= 0.1 && factor < 100 ? fmt::format("{:.2f}", factor) : digits(factor, 3);
@@ -28,7 +24,9 @@ std::string boundary_text(const BeginRecord& begin, const Summary& s) {
   if (s.smallest_failed_lr && s.largest_trained_lr)
     text = fmt::format("smallest lr that failed {}, largest that trained {}{}", lr_text(begin, *s.smallest_failed_lr),
                        lr_text(begin, *s.largest_trained_lr),
-                       s.monotone ? "" : ": they overlap, outcomes are not monotone in lr");
+                       s.monotone         ? ""
+                       : s.inversions > 0 ? ": they overlap, outcomes are not monotone in lr"
+                                          : ": they overlap, the seeds begin to fail at different learning rates");
   else if (s.smallest_failed_lr)
     text = fmt::format("smallest lr that failed {}; none trained", lr_text(begin, *s.smallest_failed_lr));
   else if (s.largest_trained_lr)
@@ -92,34 +90,60 @@ std::string fractions_text(const BeginRecord& begin, const Summary& s) {
   return "of the seeds: " + join(parts, "\n");
 }
 
+std::string suggestion_text(const BeginRecord& begin, const Summary& s) {
+  if (!s.suggested_lr) return s.suggestion_rule;
+  std::string text = fmt::format("lr {}: {}", lr_text(begin, *s.suggested_lr), s.suggestion_rule);
+  if (s.suggested_holdout_d2) text += fmt::format("; d2 on the held-out rows {}", digits(*s.suggested_holdout_d2, 3));
+  return text;
+}
+
 /// What to do next, with the command on a line of its own, to be copied.
 std::string next_text(const BeginRecord& begin, const Summary& s) {
   if (s.next_command.empty()) return "";
   std::string why = "find out why, and what would help:";
   if (s.next_d2) {
     const std::string_view score = find_named(losses(), *begin.run.model.loss, "loss").score;
-    const std::string here = s.suggested_d2 ? digits(*s.suggested_d2, 3)
-                                            : fmt::format("no skill at {}", counted(s.rates.size(), "learning rate"));
-    why = fmt::format("{}lr {}: {} {}; in this sweep {}:", s.next_change.empty() ? "" : s.next_change + " at ",
-                      digits(*s.next_lr), score, digits(*s.next_d2, 3), here);
+    const std::string here = s.suggested_skill()
+                                 ? digits(*s.suggested_skill(), 3)
+                                 : fmt::format("no skill at {}", counted(s.rates.size(), "learning rate"));
+    why = fmt::format("{}lr {}: {}{} {}; in this sweep {}:", s.next_change.empty() ? "" : s.next_change + " at ",
+                      digits(*s.next_lr), s.next_holdout_d2 ? "held-out " : "", score,
+                      digits(s.next_holdout_d2.value_or(*s.next_d2), 3), here);
   }
-  return paragraph("next", why) + "           " + s.next_command + "\n";
+  std::string text = paragraph("next", why) + "           " + s.next_command + "\n";
+  if (s.explain_command.empty()) return text;
+  std::string subject = "why no learning rate has skill here:";
+  if (s.fastest_lr)
+    subject = s.smallest_failed_lr ? "why lr " + lr_text(begin, *s.smallest_failed_lr) + " fails here:"
+                                   : "the run of lr " + lr_text(begin, *s.fastest_lr) + " here:";
+  return text + paragraph("explain", subject) + "           " + s.explain_command + "\n";
 }
 
 }  // namespace
 
-std::string story_of(const RunRecord& run) {
-  std::string text = fmt::format("lr {}, seed {}: ", digits(run.lr), run.seed);
-  text += step_of("same-batch loss first rose", run.first_rise_step);
+bool has_grown(const RunRecord& run) {
   constexpr double visible_growth = 1.01;
-  if (run.growth_per_step && run.divergence_step && *run.growth_per_step >= visible_growth)
-    text +=
-        fmt::format("from step {} the loss grew × {} a step; ", *run.divergence_step, digits(*run.growth_per_step, 3));
-  text += step_of("loss infinite", run.loss_inf_step);
-  text += step_of("a parameter not finite", run.parameter_nonfinite_step);
-  text += step_of("NaN", run.nan_step);
-  if (text.ends_with("; ")) text.resize(text.size() - 2);
-  return text + "." + (run.nonfinite_at ? " " + place_sentence(*run.nonfinite_at) : std::string());
+  return run.growth_per_step && run.divergence_step && *run.growth_per_step >= visible_growth;
+}
+
+std::string story_of(const RunRecord& run) {
+  using Event = std::pair<std::int64_t, std::string>;
+  std::vector<Event> events;
+  const auto add = [&](const char* what, const std::optional<std::int64_t>& step) {
+    if (step) events.emplace_back(*step, fmt::format("{} at step {}", what, *step));
+  };
+  add("same-batch loss first rose", run.first_rise_step);
+  if (has_grown(run))
+    events.emplace_back(*run.divergence_step, fmt::format("from step {} the loss grew × {} a step",
+                                                          *run.divergence_step, digits(*run.growth_per_step, 3)));
+  add("loss infinite", run.loss_inf_step);
+  add("NaN", run.nan_step);
+  add("a parameter not finite", run.parameter_nonfinite_step);
+  std::ranges::stable_sort(events, {}, &Event::first);
+  std::vector<std::string> parts;
+  for (const auto& [step, what] : events) parts.push_back(what);
+  return fmt::format("lr {}, seed {}: {}.{}", digits(run.lr), run.seed, join(parts, "; "),
+                     run.nonfinite_at ? " " + place_sentence(*run.nonfinite_at) : std::string());
 }
 
 std::string place_sentence(const NonfiniteAt& place) {
@@ -153,9 +177,7 @@ std::string summary_text(const BeginRecord& begin, const Summary& s) {
   if (s.fastest_lr)
     text += paragraph("fastest",
                       fmt::format("lr {}, final loss {}", lr_text(begin, *s.fastest_lr), digits(s.fastest_final_loss)));
-  text += paragraph(
-      "suggested",
-      (s.suggested_lr ? fmt::format("lr {}: ", lr_text(begin, *s.suggested_lr)) : std::string()) + s.suggestion_rule);
+  text += paragraph("suggested", suggestion_text(begin, s));
   text += next_text(begin, s);
   if (s.first_failed) text += paragraph("failure", story_of(*s.first_failed));
   if (s.mostly_dead)

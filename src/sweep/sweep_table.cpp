@@ -31,15 +31,20 @@ Paint paint_of(Outcome outcome) {
   return outcome == Outcome::trained ? Paint::green : Paint::yellow;
 }
 
-std::vector<TextColumn> run_columns(bool several_seeds, int lr_digits) {
+/// d2 on held-out rows; in yellow where that is no skill although the run trained.
+TextCell holdout_d2_of(const RunRecord& run) {
+  TextCell cell = number(run.holdout_d2, 3);
+  if (cell.paint == Paint::none && has_skill(run.outcome) && !has_skill(run)) cell.paint = Paint::yellow;
+  return cell;
+}
+
+std::vector<TextColumn> run_columns(bool several_seeds, bool has_holdout, int lr_digits) {
   std::vector<TextColumn> columns = {{"lr", static_cast<std::size_t>(5 + lr_digits)}, {"limit", 9}};
   if (several_seeds) columns.push_back({"seed", 4});
-  columns.insert(columns.end(), {{"outcome", 9, Align::left},
-                                 {"steps", 5},
-                                 {"initial loss", 12},
-                                 {"final loss", 10},
-                                 {"d2", 7},
-                                 {"1st rise", 8},
+  columns.insert(columns.end(),
+                 {{"outcome", 9, Align::left}, {"steps", 5}, {"initial loss", 12}, {"final loss", 10}, {"d2", 7}});
+  if (has_holdout) columns.push_back({"held out", 8});
+  columns.insert(columns.end(), {{"1st rise", 8},
                                  {"diverges", 8},
                                  {"inf at", 6},
                                  {"NaN at", 6},
@@ -60,8 +65,11 @@ TextCell sharpness_of(const StepRecord& step) {
 
 }  // namespace
 
-RunTable::RunTable(bool several_seeds, int lr_digits)
-    : several_seeds_(several_seeds), lr_digits_(lr_digits), table_(run_columns(several_seeds, lr_digits)) {}
+RunTable::RunTable(bool several_seeds, bool has_holdout, int lr_digits)
+    : several_seeds_(several_seeds),
+      has_holdout_(has_holdout),
+      lr_digits_(lr_digits),
+      table_(run_columns(several_seeds, has_holdout, lr_digits)) {}
 
 std::string RunTable::row(const RunRecord& run, bool is_colored) const {
   TextCell lr = number(run.lr, lr_digits_);
@@ -72,13 +80,11 @@ std::string RunTable::row(const RunRecord& run, bool is_colored) const {
                              std::to_string(run.steps),
                              number(run.initial_loss),
                              number(run.final_loss),
-                             number(run.d2, 3),
-                             digits(run.first_rise_step),
-                             digits(run.divergence_step),
-                             digits(run.loss_inf_step),
-                             digits(run.nan_step),
-                             number(run.growth_per_step, 3),
-                             sparkline(run.loss_curve, sparkline_width)});
+                             number(run.d2, 3)});
+  if (has_holdout_) cells.push_back(holdout_d2_of(run));
+  cells.insert(cells.end(),
+               {digits(run.first_rise_step), digits(run.divergence_step), digits(run.loss_inf_step),
+                digits(run.nan_step), number(run.growth_per_step, 3), sparkline(run.loss_curve, sparkline_width)});
   return table_.row(cells, is_colored);
 }
 
@@ -165,6 +171,8 @@ std::string StepTable::curvature_text(const RunRecord& run) const {
 std::string StepTable::verdict(const RunRecord& run, bool is_colored) const {
   std::string text = fmt::format("{} after {} steps: loss {} → {}.", name_of(run.outcome), run.steps,
                                  digits(run.initial_loss), digits(run.final_loss));
+  if (run.holdout_loss)
+    text += fmt::format(" Held-out rows: loss {}, d2 {}.", digits(*run.holdout_loss), digits(run.holdout_d2, 3));
   if (has_failed(run.outcome)) text += " " + story_of(run);
   if (run.dead_units.value_or(0) > 0) text += fmt::format(" Dead units: {}.", *run.dead_units);
   text = wrapped(text + curvature_text(run));

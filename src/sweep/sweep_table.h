@@ -12,12 +12,13 @@ namespace lrscope {
 /// The runs: aligned columns, short digits, a sparkline of the loss.
 class RunTable {
  public:
-  RunTable(bool several_seeds, int lr_digits);
+  RunTable(bool several_seeds, bool has_holdout, int lr_digits);
   std::string header() const { return table_.header(); }
   std::string row(const RunRecord& run, bool is_colored) const;
 
  private:
   bool several_seeds_;
+  bool has_holdout_;
   int lr_digits_;
   TextTable table_;
 };
@@ -53,6 +54,9 @@ class StepTable {
   std::string heading_;  // before the row of the last step added
   Curvature curvature_;
 };
+
+/// True where the loss of a failed run grew by a factor worth telling, from its divergence_step on.
+bool has_grown(const RunRecord& run);
 
 /// How one run failed, in a sentence.
 std::string story_of(const RunRecord& run);

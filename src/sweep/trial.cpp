@@ -2,32 +2,29 @@
 
 #include <algorithm>
 #include <cmath>
-#include <vector>
+
+#include "base/text.h"
+#include "optim/optimizer.h"
 
 namespace lrscope {
-namespace {
-
-/// The largest number of one digit that is not above `x`.
 double one_digit_below(double x) {
   const double power = std::pow(10, std::floor(std::log10(x)));
   const double digit = std::max(1.0, std::floor(x / power));
   return power >= 1 ? digit * power : digit / std::round(1 / power);
 }
 
-/// The most promising one first.
-std::vector<double> trial_rates(const Problem& problem, RunSpec run, std::size_t most) {
+std::vector<double> trial_rates(const Problem& problem, RunSpec run) {
   run.curvature = {};
+  // What divides by the gradient's size has steps of the size of η, whatever the limit at θ_0, where that size is not known.
+  if (find_named(optimizers(), run.optimizer.name, "optimizer").epsilon > 0) return {0.01, 0.001, 0.1, 0.0001};
   const std::optional<double> limit = problem.start_curvature(run).limit;
   std::vector<double> rates = {0.1, 0.01, 0.001, 1};
   if (limit && *limit >= 1e-12 && *limit <= 1e12) {
     rates.clear();
     for (const double share : {4, 16, 2, 64}) rates.push_back(one_digit_below(*limit / share));
   }
-  rates.resize(std::min(most, rates.size()));
   return rates;
 }
-
-}  // namespace
 
 Change rescaling_of(const DataSpec& data, Task task) {
   Change change;
@@ -44,13 +41,15 @@ std::optional<TrialResult> run_trial(const Problem& problem, const RunSpec& base
   trial.base.curvature.sharpness_every = 0;
   trial.seeds = sweep.seeds;
   trial.threads = sweep.threads;
-  trial.learning_rates = trial_rates(problem, trial.base, most_runs / trial.seeds.size());
+  trial.learning_rates = trial_rates(problem, trial.base);
+  trial.learning_rates.resize(std::min(most_runs / trial.seeds.size(), trial.learning_rates.size()));
   SweepObserver ignored;
   const SweepResult result = run_sweep(problem, trial, ignored);
   if (!result.is_complete()) return std::nullopt;
   const Summary summary = summarise(result.runs);
   if (!summary.suggested_lr || !summary.suggested_d2) return std::nullopt;
-  return TrialResult{*summary.suggested_lr, *summary.suggested_d2, std::ssize(trial.seeds)};
+  return TrialResult{*summary.suggested_lr, *summary.suggested_d2, summary.suggested_holdout_d2,
+                     std::ssize(trial.seeds)};
 }
 
 }  // namespace lrscope

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "lrscope/sweep.h"
 #include "spec/change.h"
@@ -12,10 +13,17 @@ namespace lrscope {
 /// Standardised features, and targets of a regression, as far as `data` does not scale them; empty if it does.
 Change rescaling_of(const DataSpec& data, Task task);
 
+/// The largest number of one digit that is not above `x`. Requires: x > 0.
+double one_digit_below(double x);
+
+/// Learning rates below the limit of `problem` at θ_0, or of usual size where there is none; the most promising one first.
+std::vector<double> trial_rates(const Problem& problem, RunSpec run);
+
 /// The best learning rate of a trial.
 struct TrialResult {
   double lr = 0;
-  double d2 = 0;  // mean over the seeds, all of them with skill
+  double d2 = 0;                     // mean over the seeds, all of them with skill
+  std::optional<double> holdout_d2;  // the same on held-out rows
   std::int64_t seeds = 0;
 };
 

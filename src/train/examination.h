@@ -21,6 +21,8 @@ struct LayerRecord {
   LRSCOPE_FIELD(double, gradient, "", "largest element of the gradient");
   LRSCOPE_FIELD(double, weight, "", "largest weight or bias");
   LRSCOPE_FIELD(std::optional<double>, dead_fraction, "share", "units whose slope is 0 on every row");
+  LRSCOPE_FIELD(std::optional<double>, saturated_fraction, "share",
+                "of the units' slopes on this batch, those below a hundredth of the steepest; of tanh and sigmoid");
   LRSCOPE_FIELD(double, loss, "loss", "L_B(θ_t)");
 };
 

@@ -8,8 +8,10 @@
 #include <utility>
 #include <vector>
 
+#include "base/quantiles.h"
 #include "base/reductions.h"
 #include "curvature/taylor.h"
+#include "nn/activation.h"
 #include "optim/schedule.h"
 #include "train/examination.h"
 #include "train/training_loop.h"
@@ -24,7 +26,7 @@ template <class Record>
 void compare(std::vector<Record>& records, double Record::*member) {
   std::vector<double> values;
   for (const Record& record : records) values.push_back(at_least(record.*member));
-  const double middle = upper_median(std::move(values));
+  const double middle = median(std::move(values));
   for (Record& record : records)
     record.times_median = middle > 0 && std::isfinite(middle) ? at_least(record.*member) / middle : 1;
 }
@@ -32,7 +34,11 @@ void compare(std::vector<Record>& records, double Record::*member) {
 template <Real S>
 class Examiner {
  public:
-  explicit Examiner(Objective<S>& objective) : objective_(objective), g_(objective.dimension()) {}
+  Examiner(Objective<S>& objective, const ModelSpec& model)
+      : objective_(objective),
+        activation_(find_named(activations(), model.activation, "activation")),
+        leaky_slope_(static_cast<S>(model.leaky_slope)),
+        g_(objective.dimension()) {}
 
   void add_layers(std::int64_t step, const Vector<S>& theta, std::vector<LayerRecord>& list) {
     const double loss = objective_.stand_at(step, theta, g_);
@@ -42,11 +48,15 @@ class Examiner {
         if (list[i].layer == number) return list[i];
       return list.emplace_back(LayerRecord{.step = step, .layer = number, .loss = loss});
     };
+    const std::vector<Index> units = objective_.hidden_units();
     objective_.visit_tensors([&](const TensorView<S>& view) {
       if (view.stage == Stage::input || view.stage == Stage::loss) return;
-      place(view, layer_of(view.layer));
+      LayerRecord& layer = layer_of(view.layer);
+      place(view, layer);
+      const bool is_hidden = view.layer <= std::ssize(units);
+      if (activation_.steepest > 0 && is_hidden && view.name == "pre_activation")
+        layer.saturated_fraction = saturated_share(view);
     });
-    const std::vector<Index> units = objective_.hidden_units();
     if (units.empty() || !all_finite(theta)) return;
     const std::vector<Index> dead = objective_.dead_units(theta);
     for (std::size_t l = 0; l < units.size(); ++l)
@@ -123,6 +133,15 @@ class Examiner {
       widen(layer.gradient);
   }
 
+  double saturated_share(const TensorView<S>& z) const {
+    constexpr double flat = 0.01;  // of the steepest slope
+    const Index size = z.rows * z.cols;
+    std::vector<S> value(static_cast<std::size_t>(size)), slope(value.size());
+    activation_.kernels.get<S>().forward(leaky_slope_, z.data, value.data(), slope.data(), size);
+    const auto count = std::ranges::count_if(slope, [&](S s) { return s < flat * activation_.steepest; });
+    return static_cast<double>(count) / static_cast<double>(size);
+  }
+
   /// Evenly spaced in the logarithm, from a tenth of the smallest marked ε to twice the largest.
   static void add_grid(std::vector<AlongRecord>& points) {
     double low = HUGE_VAL, high = 0;
@@ -139,6 +158,8 @@ class Examiner {
   }
 
   Objective<S>& objective_;
+  const Activation& activation_;  // of the hidden layers
+  const S leaky_slope_;
   Vector<S> g_;  // n
 };
 
@@ -146,7 +167,7 @@ class Examiner {
 template <Real S>
 Examination examine_run(Trainer<S>& trainer, Objective<S>& objective, Objective<S>* single_rows, const RunSpec& spec,
                         const ExamineSpec& wanted) {
-  Examiner<S> examiner(objective);
+  Examiner<S> examiner(objective, spec.model);
   const Schedule schedule(spec.schedule, total_steps(spec, objective.steps_per_epoch()));
   std::set<std::int64_t> steps = wanted.layer_steps;
   steps.insert(0);

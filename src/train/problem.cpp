@@ -21,9 +21,37 @@ std::shared_ptr<const AnyProblem> on(SetupOf<S> setups) {
   return std::make_shared<const TypedProblem<S>>(std::move(setups));
 }
 
-template <Real S, class... Numbers>
-std::shared_ptr<const AnyProblem> on_data(const std::shared_ptr<const Dataset>& data, Numbers&&... numbers) {
-  return on<S>(setups_of<S>(data, std::make_shared<const TrainingSet<S>>(std::forward<Numbers>(numbers)...)));
+template <Real S>
+std::shared_ptr<const AnyProblem> on_data(const std::shared_ptr<const Dataset>& data, EncodedRows<S> rows) {
+  return on<S>(setups_of<S>(data, std::move(rows)));
+}
+
+// A part is a Dataset, its rows to train on, or its HeldRows. Null without rows.
+
+template <class Part>
+std::shared_ptr<const TrainingSet<float>> converted(const Part& part) {
+  if (part.inputs.cols() == 0) return nullptr;
+  return std::make_shared<const TrainingSet<float>>(part.inputs.template cast<float>(),
+                                                    part.targets.template cast<float>());
+}
+
+/// Its inputs are those of `data`.
+template <class Part>
+std::shared_ptr<const TrainingSet<double>> shared(const std::shared_ptr<const Dataset>& data, const Part& part) {
+  if (part.inputs.cols() == 0) return nullptr;
+  return std::make_shared<const TrainingSet<double>>(std::shared_ptr<const Matrix<double>>(data, &part.inputs),
+                                                     part.targets);
+}
+
+/// Converted; frees what is not needed any more. Targets of numbers may be scaled later.
+template <class Part>
+std::shared_ptr<const TrainingSet<float>> moved(Part& part, Task task) {
+  if (part.inputs.cols() == 0) return nullptr;
+  auto inputs = std::make_shared<const Matrix<float>>(part.inputs.template cast<float>());
+  part.inputs.resize(0, 0);
+  Matrix<float> targets = part.targets.template cast<float>();
+  if (task == Task::classification) part.targets.resize(0, 0);
+  return std::make_shared<const TrainingSet<float>>(std::move(inputs), std::move(targets));
 }
 
 }  // namespace
@@ -32,9 +60,9 @@ Problem::Problem(std::shared_ptr<const Dataset> data, Precision precision)
     : data_(std::move(data)), rows_(data_->rows()) {
   require_representable(*data_, precision);
   if (precision == Precision::float32)
-    typed_ = on_data<float>(data_, *data_);
-  else  // the doubles are shared
-    typed_ = on_data<double>(data_, std::shared_ptr<const Matrix<double>>(data_, &data_->inputs), data_->targets);
+    typed_ = on_data<float>(data_, {converted(*data_), converted(data_->held)});
+  else
+    typed_ = on_data<double>(data_, {shared(data_, *data_), shared(data_, data_->held)});
 }
 
 Problem::Problem(Dataset data, Precision precision) {
@@ -44,12 +72,9 @@ Problem::Problem(Dataset data, Precision precision) {
   }
   require_representable(data, precision);
   rows_ = data.rows();
-  auto inputs = std::make_shared<const Matrix<float>>(data.inputs.cast<float>());
-  data.inputs.resize(0, 0);
-  Matrix<float> targets = data.targets.cast<float>();
-  if (data.task == Task::classification) data.targets.resize(0, 0);  // others may be scaled
+  EncodedRows<float> rows{moved(data, data.task), moved(data.held, data.task)};
   data_ = std::make_shared<const Dataset>(std::move(data));
-  typed_ = on_data<float>(data_, std::move(inputs), std::move(targets));
+  typed_ = on_data<float>(data_, std::move(rows));
 }
 
 Problem::Problem(const NamedFunction& function, Precision precision) {

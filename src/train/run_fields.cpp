@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "data/csv/dates.h"
 #include "lrscope/version.h"
 #include "train/examination.h"
 #include "train/run_members.h"
@@ -82,10 +83,28 @@ Value list_of(const std::vector<std::string>& words) { return {std::vector<Value
 Value data_of(const BeginRecord& begin) {
   Object data{begin.data_path, {{"path", {begin.data_path}}}};
   if (begin.data_hash.empty()) return {data};
-  data.parts = {
-      {"path", {begin.data_path}}, {"xxh3_128", {begin.data_hash}},       {"rows", {begin.rows}},
-      {"task", {begin.task}},      {"features", list_of(begin.features)}, {"targets", list_of(begin.targets)}};
+  data.parts = {{"path", {begin.data_path}},
+                {"xxh3_128", {begin.data_hash}},
+                {"rows", {begin.rows}},
+                {"held_rows", to_value(begin.held_rows)},
+                {"task", {begin.task}},
+                {"features", list_of(begin.features)},
+                {"targets", list_of(begin.targets)}};
   return {data};
+}
+
+Value codings_of(const BeginRecord& begin) {
+  if (begin.codings.empty()) return Absent{};
+  std::vector<Value> list;
+  for (const ColumnCoding& coding : begin.codings)
+    list.push_back({Object{"",
+                           {{"column", {coding.column}},
+                            {"is_target", {coding.is_target}},
+                            {"earliest", coding.earliest ? Value{date_text(*coding.earliest)} : Value{Absent{}}},
+                            {"fill", to_value(coding.fill)},
+                            {"shift", {coding.shift}},
+                            {"scale", {coding.scale}}}}});
+  return {list};
 }
 
 /// The command that writes the same jsonl again.
@@ -138,7 +157,11 @@ const RecordKind<BeginRecord>& kind_of(const BeginRecord*) {
           {"command", "", "the command line, as words", command_of},
           {"config", "", "flag and value of every option, defaults included", configuration_of},
           FIELD(parameters, "", "n"),
-          {"data", "", "path, hash, rows, task and names of the data", data_of},
+          {"data", "", "path, hash, rows (to train on), held_rows, task and names of the data", data_of},
+          {"codings", "",
+           "of each column whose numbers are not those of the file: (number − shift) / scale; fill, before "
+           "that, where a cell was missing; earliest, the date that is number 0",
+           codings_of},
       });
   return kind;
 }
@@ -202,13 +225,16 @@ const RecordKind<Summary>& kind_of(const Summary*) {
           FIELD(search_note, "", "with --lr auto: that there was no prediction to begin with, or no boundary to find"),
           FIELD(fastest_lr, "", "η with the lowest final loss (mean over seeds, all of them with skill)"),
           FIELD(fastest_final_loss, "loss", "that loss"),
-          FIELD(suggested_lr, "", "η to start with: all seeds have skill there"),
+          FIELD(suggested_lr, "", "η to start with: all seeds have skill there, on held-out rows where there are any"),
           FIELD(suggested_d2, "", "d2 there, the mean over the seeds"),
+          FIELD(suggested_holdout_d2, "", "holdout_d2 there, the mean over the seeds"),
           FIELD(suggestion_rule, "", "the rule that chose it"),
           FIELD(next_change, "", "flags with which a trial reached more than this sweep"),
           FIELD(next_lr, "", "the best η of the trial"),
           FIELD(next_d2, "", "d2 there, the mean over the seeds, all of them with skill"),
+          FIELD(next_holdout_d2, "", "holdout_d2 there, the mean over the seeds"),
           FIELD(next_command, "", "what to do next: always there where no η has skill"),
+          FIELD(explain_command, "", "beside a next_command that re-scales: tells why it is needed"),
       });
   return kind;
 }

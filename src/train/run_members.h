@@ -39,19 +39,28 @@ inline constexpr auto step_stability_members = [] {
 
 inline constexpr auto run_members = [] {
   using R = RunRecord;
-  return std::tuple{FIELD(run, "index", "number of the run, from 0"),
-                    FIELD(lr, "", "the learning rate η of the run, before its schedule"),
-                    FIELD(seed, "", "seed of initial weights and batch order"),
-                    FIELD(outcome, "", "trained, spiked, no-skill, stalled, diverged or nonfinite"),
-                    FIELD(steps, "step", "updates done"),
-                    FIELD(initial_loss, "loss", "loss over all training rows at θ_0"),
-                    FIELD(final_loss, "loss", "loss over all training rows at the end"),
-                    FIELD(best_loss, "loss", "lowest loss over all training rows where it was measured"),
-                    FIELD(best_step, "step", "where it was"),
-                    FIELD(rise_after_best, "factor", "final_loss / best_loss"),
-                    FIELD(baseline_loss, "loss", "of the best constant prediction, over all training rows"),
-                    FIELD(d2, "", "1 − final_loss / baseline_loss: R² for mse, McFadden's R² for cross-entropy"),
-                    FIELD(accuracy, "share", "of the training rows, those whose class is predicted, at the end")};
+  return std::tuple{
+      FIELD(run, "index", "number of the run, from 0"),
+      FIELD(lr, "", "the learning rate η of the run, before its schedule"),
+      FIELD(seed, "", "seed of initial weights and batch order"),
+      FIELD(outcome, "", "trained, spiked, no-skill, stalled, diverged or nonfinite"),
+      FIELD(steps, "step", "updates done"),
+      FIELD(initial_loss, "loss", "loss over all training rows at θ_0"),
+      FIELD(final_loss, "loss", "loss over all training rows at the end"),
+      FIELD(best_loss, "loss", "lowest loss over all training rows where it was measured"),
+      FIELD(best_step, "step", "where it was"),
+      FIELD(rise_after_best, "factor", "final_loss / best_loss"),
+      FIELD(baseline_loss, "loss", "of the best constant prediction, over all training rows"),
+      FIELD(d2, "", "1 − final_loss / baseline_loss: R² for mse, McFadden's R² for cross-entropy"),
+      FIELD(accuracy, "share", "of the training rows, those whose class is predicted, at the end"),
+      FIELD(holdout_loss, "loss", "loss over the held-out rows at the end, with --holdout"),
+      FIELD(holdout_baseline_loss, "loss",
+            "of the best constant prediction for the training rows, over the held-out rows"),
+      FIELD(holdout_d2, "", "1 − holdout_loss / holdout_baseline_loss"),
+      FIELD(holdout_chance, "",
+            "what holdout_d2 must be above to be skill and no chance: 9 / held-out rows, with classes 4.5 / "
+            "(rows · holdout_baseline_loss), at most 1/2"),
+      FIELD(holdout_accuracy, "share", "of the held-out rows, those whose class is predicted, at the end")};
 }();
 
 inline constexpr auto run_sharpness_members = [] {
@@ -79,6 +88,11 @@ inline constexpr auto run_end_members = [] {
             "first non-finite tensor in order of computation: step, stage, layer, tensor, index, kind"),
       FIELD(seconds, "s", "wall-clock time of the run, with --timing")};
 }();
+
+constexpr auto members_of(const ColumnCoding&) {
+  using R = ColumnCoding;
+  return std::tuple{KEPT(column), KEPT(is_target), KEPT(shift), KEPT(scale), KEPT(fill), KEPT(earliest)};
+}
 
 constexpr auto members_of(const Eigenvalue&) {
   using R = Eigenvalue;

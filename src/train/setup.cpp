@@ -13,8 +13,8 @@
 #include "lrscope/errors.h"
 #include "lrscope/problem.h"
 #include "lrscope/run_spec.h"
+#include "nn/baseline.h"
 #include "nn/initialiser.h"
-#include "nn/loss.h"
 #include "nn/mlp.h"
 
 namespace lrscope {
@@ -26,8 +26,10 @@ double rounded_to(Precision precision, double value) {
   return precision == Precision::float32 ? static_cast<double>(static_cast<float>(value)) : value;
 }
 
-void require_scaled_target(const Dataset& data, const RunSpec& spec, Index target, Index row) {
-  const double value = data.targets(target, row);
+/// `targets`, `lines`: of the rows to train on, or of those held out.
+void require_scaled_target(const Dataset& data, const Matrix<double>& targets, const LineNumbers& lines,
+                           const RunSpec& spec, Index target, Index row) {
+  const double value = targets(target, row);
   const double scaled = rounded_to(spec.precision, spec.target_scale * value);
   const bool vanishes = scaled == 0 && rounded_to(spec.precision, value) != 0;
   if (std::isfinite(scaled) && !vanishes) return;
@@ -35,7 +37,7 @@ void require_scaled_target(const Dataset& data, const RunSpec& spec, Index targe
   const auto at = static_cast<std::size_t>(target);
   throw UsageError(About{"--target-scale"},
                    " " + number_text(spec.target_scale) + ": " + data.path + ":" +
-                       std::to_string(data.lines[static_cast<std::size_t>(row)]) + ":" +
+                       std::to_string(lines[static_cast<std::size_t>(row)]) + ":" +
                        std::to_string(data.target_columns[at] + 1) + ": column " + in_quotes(data.target_names[at]) +
                        ": " + number_text(value) + " times this " + (vanishes ? "is 0 in " : "does not fit ") +
                        (is_single ? "float32 (1.4e-45 to 3.4e38)" : "float64 (4.9e-324 to 1.8e308)") + "; use a " +
@@ -76,8 +78,13 @@ void require_scaled_targets(const Dataset& data, const RunSpec& spec) {
     throw UsageError(About{"--target-scale"}, " " + number_text(spec.target_scale) +
                                                   ": the target holds classes, which have no scale; leave this option "
                                                   "out, or use --task regression for classes that are numbers.");
-  for (Index row = 0; row < data.targets.cols(); ++row)
-    for (Index target = 0; target < data.targets.rows(); ++target) require_scaled_target(data, spec, target, row);
+  const auto require = [&](const Matrix<double>& targets, const LineNumbers& lines) {
+    for (Index row = 0; row < targets.cols(); ++row)
+      for (Index target = 0; target < targets.rows(); ++target)
+        require_scaled_target(data, targets, lines, spec, target, row);
+  };
+  require(data.targets, data.lines);
+  require(data.held.targets, data.held.lines);
 }
 
 /// Throws: UsageError for options that need layers or targets.
@@ -91,12 +98,12 @@ void refuse_for_function(const RunSpec& spec, std::string_view function) {
   if (spec.target_scale != 1) refuse("--target-scale", " " + number_text(spec.target_scale), "targets");
 }
 
-Index rows_of_batch(const BatchSize& size, Index rows) {
+Index rows_of_batch(const BatchSize& size, Index rows, bool are_all) {
   if (!size.rows) return rows;
   if (size.asked_for && *size.rows > rows)
     throw UsageError(About{"--batch-size"}, " " + std::to_string(*size.rows) + ": the data have only " +
-                                                std::to_string(rows) + " rows; use --batch-size full, or at most " +
-                                                std::to_string(rows) + ".");
+                                                std::to_string(rows) + (are_all ? " rows" : " rows to train on") +
+                                                "; use --batch-size full, or at most " + std::to_string(rows) + ".");
   return std::min<Index>(*size.rows, rows);
 }
 
@@ -108,54 +115,71 @@ Index rows_at_once(const Layout& layout, Index rows) {
   return std::clamp<Index>(most_elements / units, 1, rows);
 }
 
-/// The training set, and the same with targets of the scale that was asked for last.
+/// The rows, and the same with targets of the scale that was asked for last.
 template <Real S>
 class ScaledSets {
  public:
-  using Shared = std::shared_ptr<const TrainingSet<S>>;
-
-  ScaledSets(std::shared_ptr<const Dataset> data, Shared set) : data_(std::move(data)), unscaled_(std::move(set)) {}
+  ScaledSets(std::shared_ptr<const Dataset> data, EncodedRows<S> rows)
+      : data_(std::move(data)), unscaled_(std::move(rows)) {}
 
   const Dataset& data() const { return *data_; }
 
-  Shared set_for(const RunSpec& spec) {
+  EncodedRows<S> rows_for(const RunSpec& spec) {
     if (spec.target_scale == 1) return unscaled_;
     const std::lock_guard lock(mutex_);
-    if (!scaled_ || scale_ != spec.target_scale) {
+    if (!scaled_.training || scale_ != spec.target_scale) {
       require_scaled_targets(*data_, spec);
       scale_ = spec.target_scale;
-      scaled_ = std::make_shared<const TrainingSet<S>>(unscaled_->with_targets(data_->targets, scale_));
+      const auto scaled = [&](const auto& set, const Matrix<double>& targets) {
+        return set ? std::make_shared<const TrainingSet<S>>(set->with_targets(targets, scale_)) : nullptr;
+      };
+      scaled_ = {scaled(unscaled_.training, data_->targets), scaled(unscaled_.held, data_->held.targets)};
     }
     return scaled_;
   }
 
   /// Computed once for each loss and scale.
-  Yardstick yardstick(const RunSpec& spec) {
-    const LossRow& loss = find_named(losses(), loss_name(spec.model, data_->task), "loss");
-    const Shared set = set_for(spec);
-    const std::lock_guard lock(mutex_);
-    const auto [known, is_new] = baselines_.try_emplace({&loss, spec.model.huber_delta, spec.target_scale});
-    if (is_new) known->second = baseline_loss(loss, set->targets, spec.model.huber_delta);
-    return {known->second, data_->task == Task::classification};
-  }
+  Yardstick yardstick(const RunSpec& spec) { return {baselines(spec).training, has_classes()}; }
+  Yardstick held_yardstick(const RunSpec& spec) { return {baselines(spec).held, has_classes()}; }
 
  private:
+  struct Baselines {
+    double training = 0;
+    std::optional<double> held;  // absent: no row is held out
+  };
+
+  bool has_classes() const { return data_->task == Task::classification; }
+
+  Baselines baselines(const RunSpec& spec) {
+    const LossRow& loss = find_named(losses(), loss_name(spec.model, data_->task), "loss");
+    const EncodedRows<S> rows = rows_for(spec);
+    const double delta = spec.model.huber_delta;
+    const std::lock_guard lock(mutex_);
+    const auto [known, is_new] = baselines_.try_emplace({&loss, delta, spec.target_scale});
+    if (is_new) {
+      known->second.training = baseline_loss(loss, rows.training->targets, delta);
+      if (rows.held) known->second.held = held_baseline_loss(loss, rows.training->targets, rows.held->targets, delta);
+    }
+    return known->second;
+  }
+
   std::shared_ptr<const Dataset> data_;
-  Shared unscaled_;
+  EncodedRows<S> unscaled_;
   std::mutex mutex_;
   double scale_ = 1;
-  Shared scaled_;
-  std::map<std::tuple<const LossRow*, double, double>, double> baselines_;  // by loss, its δ, scale of the targets
+  EncodedRows<S> scaled_;
+  std::map<std::tuple<const LossRow*, double, double>, Baselines> baselines_;  // by loss, its δ, scale of the targets
 };
 
 template <Real S>
 Setup<S> setup_of_network(const std::shared_ptr<ScaledSets<S>>& sets, const RunSpec& spec) {
-  const std::shared_ptr<const TrainingSet<S>> data = sets->set_for(spec);
+  const EncodedRows<S> all = sets->rows_for(spec);
+  const auto& data = all.training;
   const ModelSpec& model = spec.model;
   const std::string_view loss = loss_name(model, sets->data().task);
   const Initialiser& initialiser = find_named(initialisers(), model.init, "initialiser");
   const Layout layout = Mlp<S>::layout_of(*data, model);
-  const Index batch = rows_of_batch(spec.batch_size, data->rows());
+  const Index batch = rows_of_batch(spec.batch_size, data->rows(), !all.held);
   find_named(activations(), model.activation, "activation");
   require_layers(spec, layout.layers().size());
   const std::vector<double> sigmas = weight_deviations(layout, initialiser, model);
@@ -182,6 +206,12 @@ Setup<S> setup_of_network(const std::shared_ptr<ScaledSets<S>>& sets, const RunS
   setup.measures_steps = batch == data->rows() && !measured_rows;
   setup.rows = std::min(measured_rows.value_or(data->rows()), data->rows());
   if (!find_named(losses(), loss, "loss").is_mean() && !setup.measures_steps) setup.summed_rows = setup.rows;
+  if (const auto& held = all.held) {
+    setup.held_rows = held->rows();
+    setup.held_out = [=] {
+      return network_on(held, BatchOrder(held->rows(), 1, false, 0), sets->held_yardstick(spec));
+    };
+  }
   setup.single_rows = [=] { return network_on(data, BatchOrder(data->rows(), 1, false, 0)); };
   setup.scales = parameter_scales(layout.blocks(), spec.layer_rates, sigmas);
   setup.lockstep = [=, &initialiser] {
@@ -193,8 +223,8 @@ Setup<S> setup_of_network(const std::shared_ptr<ScaledSets<S>>& sets, const RunS
 }  // namespace
 
 template <Real S>
-SetupOf<S> setups_of(std::shared_ptr<const Dataset> data, std::shared_ptr<const TrainingSet<S>> set) {
-  const auto sets = std::make_shared<ScaledSets<S>>(std::move(data), std::move(set));
+SetupOf<S> setups_of(std::shared_ptr<const Dataset> data, EncodedRows<S> rows) {
+  const auto sets = std::make_shared<ScaledSets<S>>(std::move(data), std::move(rows));
   return [sets](const RunSpec& spec) { return setup_of_network<S>(sets, spec); };
 }
 
@@ -213,8 +243,8 @@ SetupOf<S> setups_of(const NamedFunction& function) {
   };
 }
 
-template SetupOf<float> setups_of(std::shared_ptr<const Dataset>, std::shared_ptr<const TrainingSet<float>>);
-template SetupOf<double> setups_of(std::shared_ptr<const Dataset>, std::shared_ptr<const TrainingSet<double>>);
+template SetupOf<float> setups_of(std::shared_ptr<const Dataset>, EncodedRows<float>);
+template SetupOf<double> setups_of(std::shared_ptr<const Dataset>, EncodedRows<double>);
 template SetupOf<float> setups_of(const NamedFunction&);
 template SetupOf<double> setups_of(const NamedFunction&);
 

@@ -29,6 +29,8 @@ struct Setup {
   bool measures_steps = true;                           // both are the same in every step
   std::optional<Index> summed_rows;                     // of `measured`, where steps sum over fewer: see SharpnessProbe
   std::optional<std::int64_t> rows;                     // that `measured` looks at
+  MakeObjective held_out;                               // the loss over held-out rows; empty: there are none
+  Index held_rows = 0;                                  // how many
   MakeObjective single_rows;                            // every row as a batch of its own, in the order of the data
   std::vector<ParameterScale> scales;                   // of each block of parameters; empty where all are 1
   std::function<std::unique_ptr<Lockstep>()> lockstep;  // may be empty, or return null: there is no such engine
@@ -38,9 +40,16 @@ struct Setup {
 template <Real Scalar>
 using SetupOf = std::function<Setup<Scalar>(const RunSpec&)>;
 
-/// `data`: where `set` comes from; of a regression with its targets, which may be scaled.
+/// In one precision: the rows to train on and the held-out ones.
 template <Real Scalar>
-SetupOf<Scalar> setups_of(std::shared_ptr<const Dataset> data, std::shared_ptr<const TrainingSet<Scalar>> set);
+struct EncodedRows {
+  std::shared_ptr<const TrainingSet<Scalar>> training;
+  std::shared_ptr<const TrainingSet<Scalar>> held;  // null: none
+};
+
+/// `data`: where `rows` come from; of a regression with its targets, which may be scaled.
+template <Real Scalar>
+SetupOf<Scalar> setups_of(std::shared_ptr<const Dataset> data, EncodedRows<Scalar> rows);
 
 template <Real Scalar>
 SetupOf<Scalar> setups_of(const NamedFunction& function);

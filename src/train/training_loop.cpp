@@ -192,7 +192,10 @@ void Trainer<S>::measure_actual_change(StepRecord& step) {
   const S after = objective_.evaluate(other());
   step.actual_change = static_cast<double>(after) - step.loss;
   const bool has_fallen = static_cast<double>(after) <= step.loss;  // false for NaN
-  if (!has_fallen && !record_.first_rise_step) record_.first_rise_step = t_;
+  if (!has_fallen && !record_.first_rise_step) {
+    record_.first_rise_step = t_;
+    trajectory_.note_first_rise();
+  }
   if (carries_over) loss_after_ = after;
 }
 
@@ -207,10 +210,7 @@ void Trainer<S>::finish() {
   record_.outcome = end.outcome;
   record_.score = end.score;
   if (has_failed(record_.outcome)) {
-    // Batches scatter: the final rise does not begin before a step first went uphill on its own batch.
     record_.divergence_step = trajectory_.rise_start();
-    if (record_.divergence_step && record_.first_rise_step)
-      record_.divergence_step = std::max(*record_.divergence_step, *record_.first_rise_step);
     record_.growth_per_step = trajectory_.growth_per_step();
   }
   if (all_finite(theta())) count_dead_units();

@@ -35,10 +35,22 @@ class Trajectory {
     stride_ *= 2;
   }
 
+  /// The step of the last loss was the first that raised the loss of its own batch: no rise begins before it. Batches
+  /// scatter, so that a loss may be higher than the one before without a step uphill.
+  void note_first_rise() {
+    const std::int64_t step = count_ - 1;
+    for (Rise* rise : {&current_rise_, &final_rise_}) {
+      if (!rise->start || *rise->start >= step) continue;
+      *rise = {step, 0, {}, {}};
+      rise->add(step, previous_);
+    }
+  }
+
   /// The last step from which the loss only went up and never came back: the start of the final rise.
   std::optional<std::int64_t> rise_start() const { return final_rise_.start; }
 
-  /// exp of the least-squares slope of log L over t in the final rise; absent with fewer than two finite positive losses.
+  /// exp of the least-squares slope of log L over t, from rise_start() to the highest loss after it; absent with fewer than
+  /// two finite positive losses.
   std::optional<double> growth_per_step() const {
     const Fit& f = final_rise_.fit_to_highest;
     const double spread = f.n * f.tt - f.t * f.t;

@@ -25,6 +25,7 @@
 #include "optim/schedule.h"
 #include "train/examination.h"
 #include "train/examine.h"
+#include "train/held_out.h"
 #include "train/setup.h"
 #include "train/training_loop.h"
 
@@ -177,6 +178,7 @@ class TypedProblem final : public AnyProblem {
     if (spec.curvature.sharpness_every.value_or(0) > 0) sharpness.emplace(setup, *objective, spec.curvature);
     Trainer<S> trainer(*objective, *optimizer, spec, setup.start(), observer, sharpness ? &sharpness->probe : nullptr);
     RunRecord record = trainer.run();
+    if (setup.held_out) judge_on_held_rows(*setup.held_out(), setup.held_rows, trainer.theta(), record);
     record.start = start_curvature(spec);
     return record;
   }

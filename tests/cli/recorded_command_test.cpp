@@ -45,6 +45,32 @@ TEST_CASE("a configuration that was printed records the same command as the word
   CHECK(begin_of("\"$LRSCOPE\" sweep --config run.toml", folder) == begin_of(sweep, folder));
 }
 
+TEST_CASE("what the numbers of columns became is recorded by every command, and told again from journals") {
+  const std::string folder = scratch();
+  write_file(folder, "c.csv", "day,a,b,y\n2020-01-03,1,5,10\n2020-01-01,,7,30\n2020-01-05,4,6,20\n2020-01-04,7,6,20\n");
+  const std::string options = " c.csv --na mean --scale minmax --scale-target standard --lr 1e-3,1e-2 --max-steps 3";
+  const auto codings = begin_of("\"$LRSCOPE\" sweep" + options, folder)["codings"];
+  REQUIRE(codings.size() == 4);
+  std::map<std::string, nlohmann::json> of;
+  for (const auto& coding : codings) of[coding["column"]] = coding;
+  using nlohmann::json;
+  CHECK(of["day"] ==
+        json({{"column", "day"}, {"is_target", false}, {"earliest", "2020-01-01"}, {"shift", 0.0}, {"scale", 4.0}}));
+  CHECK(of["a"] == json({{"column", "a"}, {"is_target", false}, {"fill", 4.0}, {"shift", 1.0}, {"scale", 6.0}}));
+  CHECK(of["b"] == json({{"column", "b"}, {"is_target", false}, {"shift", 5.0}, {"scale", 2.0}}));
+  CHECK_EACH(of["y"]["is_target"] == true, of["y"]["shift"] == 20.0,
+             is_close(of["y"]["scale"].get<double>(), std::sqrt(50.0), 1e-12));
+  const std::string one = " c.csv --na mean --scale minmax --scale-target standard";
+  CHECK(begin_of("\"$LRSCOPE\" trace --lr 1e-3 --max-steps 3" + one, folder)["codings"] == codings);
+  CHECK(begin_of("\"$LRSCOPE\" explain --lr 1e-3 --max-steps 3 --no-boundaries" + one, folder)["codings"] == codings);
+  CHECK(begin_of("\"$LRSCOPE\" data" + one, folder)["codings"] == codings);
+  for (const std::string shard : {"1", "2"})
+    REQUIRE(shell("\"$LRSCOPE\" sweep" + options + " -q --shard " + shard + "/2 --journal j" + shard + ".jsonl", folder)
+                .status == 0);
+  CHECK(begin_of("\"$LRSCOPE\" merge j1.jsonl j2.jsonl", folder)["codings"] == codings);
+  CHECK_FALSE(begin_of("\"$LRSCOPE\" sweep c.csv --drop day,a --lr 1e-3 --max-steps 1", folder).contains("codings"));
+}
+
 TEST_CASE("commands for others name files so that sh finds them, whatever they are called") {
   for (const std::string name :
        {"-dash.csv", "two words.csv", "it's.csv", "tab\tle.csv", "l\xf6.csv", "50%.csv", "back\\slash\x01.csv"}) {

@@ -50,3 +50,10 @@ TEST_CASE("few whole numbers, each often, may be classes") {
   CHECK(few_whole_values(many).empty());
   CHECK(few_whole_values(many.cwiseMin(9)).size() == 10);
 }
+
+TEST_CASE("levels that differ in capitals and blanks only are alike") {
+  using Groups = std::vector<std::vector<std::string>>;
+  CHECK(alike_levels({"Female", "MALE", "Male", "male ", "other"}) == Groups{{"MALE", "Male", "male "}});
+  CHECK(alike_levels({"a", "b", "ab", "a b"}) == Groups{{"ab", "a b"}});
+  CHECK(alike_levels({"1", "10", "01"}).empty());
+}

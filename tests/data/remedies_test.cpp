@@ -94,15 +94,15 @@ TEST_CASE("fillings and scales are those of the training rows, and are told with
   spec.scale = Scaling::standard;
   spec.scale_target = Scaling::minmax;
   const CsvTable table({"f.csv", "a,b,y\n1,5,1\n3,7,2\n,9,4\n800,2,9\n"}, {});
-  const Dataset data = encode(table, spec, refuse, {}, [](Index rows) {
-    CHECK(rows == 4);
-    return std::vector<Index>{0, 1};
-  });
+  spec.holdout = Holdout{.fraction = 0.5, .is_last = true};
+  const Dataset data = encode(table, spec);
   REQUIRE(data.codings.size() == 3);
   const ColumnCoding &y = data.codings[0], &a = data.codings[1], &b = data.codings[2];
   CHECK_EACH(y.column == "y", y.is_target, y.shift == 1, y.scale == 1, !y.fill);
   CHECK_EACH(a.column == "a", a.fill == 2.0, a.shift == 2, a.scale == 1);
   CHECK_EACH(b.shift == 6, b.scale == 1, !b.fill);
-  CHECK_EACH(data.inputs(0, 0) == -1, data.inputs(0, 2) == 0, data.inputs(0, 3) == 798, data.inputs(1, 3) == -4,
-             data.targets(0, 3) == 8);
+  CHECK_EACH(data.inputs(0, 0) == -1, data.rows() == 2, data.lines.size() == 2, data.lines[1] == 3);
+  const HeldRows& held = data.held;
+  CHECK_EACH(held.inputs(0, 0) == 0, held.inputs(0, 1) == 798, held.inputs(1, 1) == -4, held.targets(0, 1) == 8,
+             held.lines.size() == 2, held.lines[0] == 4, held.lines[1] == 5);
 }

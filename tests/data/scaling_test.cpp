@@ -31,12 +31,6 @@ TEST_CASE("every scaling is the one that scikit-learn defines") {
   check_scaled(Scaling::robust, {9, 1, 4, 2}, {6 / 3.5, -2 / 3.5, 1 / 3.5, -1 / 3.5});
 }
 
-TEST_CASE("quantiles interpolate linearly between neighbours") {
-  const Vector<double> sorted = vector_of({1, 2, 4, 9});
-  CHECK_EACH(quantile(sorted, 0) == 1, quantile(sorted, 1) == 9, quantile(sorted, 0.5) == 3,
-             quantile(sorted, 0.25) == 1.75, quantile(sorted, 0.9) == Approx(7.5), quantile(vector_of({7}), 0.3) == 7);
-}
-
 TEST_CASE("a constant column becomes 0, is never divided by 0, and is reported") {
   for (const double constant : {0.1, 1e300, -7.0}) {
     CAPTURE(constant);

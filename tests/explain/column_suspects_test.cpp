@@ -47,13 +47,14 @@ TEST_CASE("a name with a comma is dropped by its index") {
 }
 
 TEST_CASE("a few whole numbers that are unrelated to the target, or named like labels, are codes") {
-  const auto found = of_cause(Known(csv_with("a", [](int i) { return 100.0 * (1 + scattered(i) % 5); })), codes);
+  const auto found = of_cause(Known(csv_with("a", [](int i) { return 113.0 * (1 + scattered(i) % 5); })), codes);
   REQUIRE(found);
   CHECK_EACH(flags_text(found->change) == "--categorical a", found->is_suspected);
-  const auto step = [](int i) { return 100.0 * std::round(2 * normal(1, i)); };  // follows the target
+  CHECK_FALSE(of_cause(Known(csv_with("a", [](int i) { return 100.0 * (1 + scattered(i) % 5); })), codes));  // amounts
+  const auto step = [](int i) { return 113.0 * std::round(2 * normal(1, i)); };  // follows the target
   CHECK_EACH(!of_cause(Known(csv_with("a", step)), codes), of_cause(Known(csv_with("code", step)), codes));
-  CHECK_FALSE(of_cause(Known(csv_with("a", [](int i) { return 100.0 * (scattered(i) % 2); })), codes));  // a switch
-  CHECK_FALSE(of_cause(Known(csv_with("a", [](int i) { return 100.0 * (scattered(i) % 30); })), codes));
+  CHECK_FALSE(of_cause(Known(csv_with("a", [](int i) { return 113.0 * (scattered(i) % 2); })), codes));  // a switch
+  CHECK_FALSE(of_cause(Known(csv_with("a", [](int i) { return 113.0 * (scattered(i) % 30); })), codes));
   CHECK_FALSE(of_cause(Known(csv_with("a", [](int i) { return 1.0 + scattered(i) % 5; })), codes));  // small
 }
 
@@ -112,4 +113,41 @@ TEST_CASE("missing cells are suspected where they were filled with 0") {
   CHECK(is_suspected(Known(csv, {{"na", "zero"}}), "--na median"));
   CHECK_FALSE(with_flags(Known(csv, {{"na", "mean"}}), "--na median"));
   CHECK_FALSE(with_flags(Known(plain_csv(), {{"na", "zero"}}), "--na median"));
+}
+
+TEST_CASE("skewed amounts, dates and what follows the target by rank are no identifiers") {
+  const auto of = [](const std::function<double(int)>& value) {
+    return of_cause(Known(csv_with("a", value)), Cause::identifiers);
+  };
+  CHECK(of([](int i) { return 1000.0 + scattered(i); }));                                   // spread evenly
+  CHECK_FALSE(of([](int i) { return std::round(1e7 / (2.0 + scattered(i))); }));            // skewed
+  CHECK_FALSE(of([](int i) { return std::round(1e6 * std::exp(4 * normal(1, i))) + i; }));  // follows the target
+  std::string dates = "day,x,y\n";
+  for (int i = 0; i < rows; ++i) {
+    const int day = (7 * i) % rows;
+    dates += std::to_string(2000 + day / 28 / 12) + "-" + std::to_string(10 + day / 28 % 3) + "-" +
+             std::to_string(10 + day % 18) + "," + number_text(normal(1, i)) + "," + number_text(normal(2, i)) + "\n";
+  }
+  CHECK_FALSE(of_cause(Known(dates), Cause::identifiers));
+}
+
+TEST_CASE("a far value that many cells share may stand for missing ones") {
+  Known known(csv_with("a", [](int i) { return i % 10 == 3 ? -999.0 : 5 + normal(4, i); }));
+  const auto found = of_cause(known, Cause::coded_missing);
+  REQUIRE(found);
+  CHECK_EACH(flags_text(found->change) == "--na-values -999 --na median", found->is_suspected);
+  CHECK(found->evidence.starts_with("10 cells of column 'a' are -999, far from the others"));
+  CHECK_FALSE(
+      of_cause(Known(csv_with("a", [](int i) { return i == 3 ? -999.0 : normal(4, i); })), Cause::coded_missing));
+}
+
+TEST_CASE("of columns that are nearly equal one is kept") {
+  const auto near = [](double noise) {
+    return Known(csv_with("a", [=](int i) { return 100 * normal(1, i) + noise * normal(5, i); }));
+  };
+  const auto found = of_cause(near(0.1), Cause::equal_columns);
+  REQUIRE(found);
+  CHECK(found->change.front().first == "drop");
+  CHECK(found->evidence.find("say the same (correlation") != std::string::npos);
+  CHECK_FALSE(of_cause(near(20), Cause::equal_columns));
 }

@@ -136,7 +136,7 @@ TEST_CASE("the first cause is named, and the first of the causes that is enough 
       explanation_of({first, ranked_change("b", 2), rate_change()}, Verdict::nonfinite, Outcome::nonfinite);
   CHECK(e.summary.causes == Causes{Cause::identifiers});
   CHECK(e.summary.evidence == "about a");
-  CHECK(e.summary.cure.value().of.front() == "b");
+  CHECK(e.summary.cure.at(0).of.front() == "b");
   CHECK(e.summary.command == "run b");
   CHECK_FALSE(e.changes.back().rank);
 }
@@ -154,7 +154,7 @@ TEST_CASE("where no cause is enough the learning rate is one, too, and the cure 
   ChangeRecord together = change("all", 3);
   together.suspect = {.remedy = {ChangeKind::all_together}};
   e = explanation_of({first, together, rate_change()}, Verdict::diverged, Outcome::diverged);
-  CHECK(e.summary.cure.value().kind == ChangeKind::all_together);
+  CHECK(e.summary.cure.at(0).kind == ChangeKind::all_together);
   CHECK(e.changes[1].suspect.removes == Causes{Cause::learning_rate});
   e = explanation_of({other, rate_change()}, Verdict::diverged, Outcome::diverged);
   CHECK_EACH(e.summary.causes == Causes{Cause::learning_rate}, e.summary.command == "run rate");

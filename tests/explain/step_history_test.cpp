@@ -159,8 +159,22 @@ TEST_CASE("a rise is a next batch with a higher loss, an overshoot one whose own
                  {5, not_a_number},  // next batch ∞, own unknowable: not provably lower
                  {infinity, 1.0},    // after ∞ there is no higher
                  {not_a_number, not_a_number}});
-  CHECK(history.rises().count == 5);
-  CHECK(history.rises().overshoots == 2);
+  const Rises& rises = history.rises();
+  CHECK_EACH(rises.count == 5, rises.overshoots == 2, rises.nonfinite == 1);
+  // 1 + 1 + 2 + 1, of which the first by .5 on its own batch; the one to ∞ is in no sum.
+  CHECK_EACH(rises.risen_by == 5, rises.overshot_by == 0.5, !rises.are_overshoot());
+}
+
+TEST_CASE("a step's own part of a rise is no more than the rise, and losses that are not finite are in no sum") {
+  RunRecord run;
+  StepHistory history(run), to_infinity(run);
+  feed(history, {{1, 7.0}, {4, -1.0}, {6, not_a_number}, {7, 0.0}});  // rises of 3, 2 and 1
+  const Rises& rises = history.rises();
+  CHECK_EACH(rises.risen_by == 6, rises.overshot_by == 4, rises.are_overshoot(), rises.nonfinite == 0);
+  feed(to_infinity, {{1, 1.0}, {2, 1.0}, {3, -1.0}, {400, 1.0}, {infinity, 1.0}});
+  const Rises& more = to_infinity.rises();
+  CHECK_EACH(more.count == 4, more.overshoots == 3, more.nonfinite == 1, more.risen_by == 399, more.overshot_by == 2);
+  CHECK(more.are_overshoot());  // three of four
 }
 
 TEST_CASE("a next batch whose loss is NaN counts as a rise") {

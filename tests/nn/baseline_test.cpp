@@ -1,4 +1,4 @@
-#include "nn/loss.h"
+#include "nn/baseline.h"
 
 #include "networks.h"
 #include "test.h"

@@ -1,31 +1,11 @@
 #include <cmath>
-#include <random>
 
 #include "base/text.h"
 #include "corpus.h"
+#include "numbers.h"
 
 namespace lrscope::test {
 namespace {
-
-/// Uniform and nearly normal numbers, exact on every machine.
-class Numbers {
- public:
-  explicit Numbers(std::uint32_t seed) : bits_(seed) {}
-
-  double uniform() { return static_cast<double>(bits_()) / 4294967296.0; }
-
-  /// Sum of twelve uniform numbers, minus its mean: variance 1.
-  double normal() {
-    double sum = -6;
-    for (int i = 0; i < 12; ++i) sum += uniform();
-    return sum;
-  }
-
-  int below(int end) { return static_cast<int>(uniform() * end); }
-
- private:
-  std::mt19937 bits_;
-};
 
 std::vector<std::string> feature_names(int count) {
   std::vector<std::string> names;

@@ -34,6 +34,11 @@ inline std::string plain_csv() {
 /// A permutation of 0 … 99.
 inline int scattered(int i) { return (i * 37 + 11) % 101 % 100; }
 
+/// The table of `stream` as it stands.
+inline TableReading reading_of(ByteStream&& stream) {
+  return try_to_read([&] { return CsvTable(std::move(stream), {}); });
+}
+
 /// All that findings refer to.
 struct Known {
   Request request;
@@ -41,7 +46,9 @@ struct Known {
   bool has_data = true;
   RunRecord run;
   std::vector<RowRecord> row_records;
+  std::vector<LayerRecord> start_layers;
   std::optional<double> first_gradient_norm, safe_lr;
+  bool rises_late = false;
 
   explicit Known(const std::string& csv, Change change = {}) {
     request = with(Request{}, change);
@@ -56,8 +63,11 @@ struct Known {
             has_data ? loss_name(request.run.model, data.task) : std::string_view(),
             run,
             row_records,
+            start_layers,
             first_gradient_norm,
-            safe_lr};
+            safe_lr,
+            false,
+            rises_late};
   }
 };
 

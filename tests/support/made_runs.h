@@ -60,6 +60,11 @@ inline FinishedRun everything(double lr = 1e-3, std::uint64_t seed = std::numeri
   run.baseline_loss = 0.7;
   run.d2 = -infinity;
   run.accuracy = 0.6;
+  run.holdout_loss = std::nan("");
+  run.holdout_baseline_loss = 0.8;
+  run.holdout_d2 = -infinity;
+  run.holdout_chance = 0.05;
+  run.holdout_accuracy = 0.4;
   run.rise_after_best = 1e300;
   run.first_rise_step = 3;
   run.divergence_step = 4;

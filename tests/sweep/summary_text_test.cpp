@@ -102,3 +102,44 @@ TEST_CASE("outcomes that are not monotone are counted, and a search tells what i
   says(text, "\nsearch     no boundary: a note\n");
   says(Shown{}({run_at(1, 0, 2), run_at(1, 1, 2)}, s), "that failed with the same seed\n");
 }
+
+TEST_CASE("a success beside the sweep names the command that explains, too, another next command does not repeat it") {
+  Summary s = bracketed();
+  const std::vector<RunRecord> runs = {run_at(1, 0, 2)};
+  s.next_command = "lrscope explain a.csv --lr 1";
+  CHECK(Shown{}(runs, s).find("\nexplain ") == std::string::npos);
+  s.next_command = "lrscope sweep a.csv --scale standard --lr 0.1";
+  s.explain_command = "lrscope explain a.csv --lr 1";
+  says(Shown{}.as_printed(runs, s),
+       "\n           lrscope sweep a.csv --scale standard --lr 0.1\n"
+       "explain    why no learning rate has skill here:\n           lrscope explain a.csv --lr 1\n");
+  s.fastest_lr = 0.001;
+  s.fastest_final_loss = 2;
+  says(Shown{}.as_printed(runs, s), "\nexplain    why lr 0.00157 fails here:\n");
+  s.smallest_failed_lr.reset();
+  says(Shown{}.as_printed(runs, s), "\nexplain    the run of lr 0.001 here:\n");
+}
+
+TEST_CASE("rates that overlap between seeds are not called outcomes that are not monotone") {
+  Summary s = bracketed();
+  s.monotone = false;
+  says(Shown{}({run_at(1, 0, 2)}, s), ": they overlap, the seeds begin to fail at different learning rates\n");
+  s.inversions = 1;
+  says(Shown{}({run_at(1, 0, 2)}, s), ": they overlap, outcomes are not monotone in lr; 1 of 26 runs");
+}
+
+TEST_CASE("the story of a failed run is in the order of its steps") {
+  RunRecord run = run_at(1, 0, 2);
+  run.parameter_nonfinite_step = 8;
+  run.nan_step = 7;
+  run.loss_inf_step = 6;
+  run.first_rise_step = 3;
+  run.divergence_step = 4;
+  run.growth_per_step = 100;
+  CHECK(story_of(run) ==
+        "lr 1, seed 0: same-batch loss first rose at step 3; from step 4 the loss grew × 100 a step; loss infinite at "
+        "step "
+        "6; NaN at step 7; a parameter not finite at step 8.");
+  run.growth_per_step = 0.9;
+  CHECK(story_of(run).find("grew") == std::string::npos);
+}

@@ -137,13 +137,26 @@ TEST_CASE("only a rate with skill in every seed is suggested, however low the lo
   s = summarise({runs.begin() + 2, runs.begin() + 4});
   CHECK(s.suggestion_rule.find("no run ends better than a constant prediction") != std::string::npos);
   s = summarise({measured(0.1, 0, Outcome::stalled, 9)});
-  CHECK(s.suggestion_rule.ends_with("it was so at the start"));
+  CHECK(s.suggestion_rule.ends_with("it was so at the start, or hardly fell"));
+}
+
+TEST_CASE("rates with skill too near to those that failed are not said to be lower than what was swept") {
+  const auto rule = [](const std::vector<RunRecord>& runs) { return summarise(runs).suggestion_rule; };
+  const RunRecord stalled = row(0.01, Outcome::stalled, 9), fast = row(0.75, Outcome::trained, 1),
+                  failed = row(1, Outcome::diverged, 500);
+  CHECK(rule({stalled, fast, failed}) ==
+        "no suggestion: those with skill are above half the smallest learning rate that failed; sweep between lr 0.01 "
+        "and "
+        "0.5");
+  CHECK(rule({row(0.5, Outcome::stalled, 9), fast, failed}).ends_with("learning rate that failed"));
+  CHECK(rule({fast, failed}) ==
+        "no suggestion: no learning rate is at half the smallest that failed or below; sweep lower ones");
 }
 
 TEST_CASE("without any failure, or any success, the summary says so instead of guessing") {
   const Summary safe = summarise({row(0.1, Outcome::trained, 5), row(0.2, Outcome::stalled, 9)});
   CHECK_EACH(!safe.smallest_failed_lr, safe.suggested_lr == 0.1);
-  CHECK(safe.suggestion_rule.find("no learning rate failed") != std::string::npos);
+  CHECK(safe.suggestion_rule.find("no learning rate of this sweep failed") != std::string::npos);
   const Summary lost = summarise({row(0.1, Outcome::diverged, 500)});
   CHECK_EACH(!lost.suggested_lr, !lost.fastest_lr,
              lost.suggestion_rule.find("no learning rate trained") != std::string::npos);

@@ -130,6 +130,19 @@ TEST_CASE("a unit that no row switches on is dead") {
   CHECK(problem_at(theta, spec).examine(spec, wanted).layers[0].dead_fraction == 1);
 }
 
+TEST_CASE("slopes below a hundredth of the steepest are saturated, of tanh only here") {
+  std::vector<double> theta = theta_0;
+  ExamineSpec wanted;
+  wanted.layer_steps = {0};
+  const auto share = [&](const char* activation) {
+    const RunSpec spec = spec_of(activation, std::nullopt);
+    return problem_at(theta, spec).examine(spec, wanted).layers[0].saturated_fraction;
+  };
+  CHECK_EACH(share("tanh") == 0, !share("relu"));
+  theta[7] = -100;  // one of three units, on every row
+  CHECK(share("tanh") == 1 / 3.0);
+}
+
 TEST_CASE("all batches of the epoch are compared at one θ, each against its own loss") {
   const RunSpec spec = spec_of("tanh", 2);
   const std::vector<std::vector<int>> batches = {{0, 1}, {2, 3}, {4}};

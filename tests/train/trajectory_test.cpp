@@ -24,6 +24,16 @@ TEST_CASE("growth is the factor of a geometric rise, up to its top and past a fa
   CHECK_FALSE(follow({1, infinity}).growth_per_step());
 }
 
+TEST_CASE("a rise and its growth begin at the earliest with the first step that went uphill on its own batch") {
+  Trajectory trajectory(2);
+  for (const double loss : {9.0, 1.0, 30.0, 40.0}) trajectory.add(loss);
+  trajectory.note_first_rise();
+  for (const double loss : {120.0, 360.0}) trajectory.add(loss);
+  CHECK_EACH(trajectory.rise_start() == 3, is_close(*trajectory.growth_per_step(), 3, 1e-12));
+  for (const double loss : {0.5, 2.0, 8.0}) trajectory.add(loss);  // a low ends that rise
+  CHECK_EACH(trajectory.rise_start() == 6, is_close(*trajectory.growth_per_step(), 4, 1e-12));
+}
+
 TEST_CASE("the thinned curve is short, starts at the first and ends at the last loss") {
   Trajectory trajectory(1);
   for (int i = 0; i < 100003; ++i) trajectory.add(i);

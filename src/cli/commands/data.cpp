@@ -25,16 +25,19 @@ BeginRecord begin_of(const DataOptions& options, const RunSpec& run, const Table
   append_knobs(begin.config, effective, is_of_data);
   begin.data_path = shown_path(options.data);
   if (reading.table) begin.data_hash = reading.table->hash();
-  begin.rows = result.data.rows_used;
+  begin.rows = result.data.rows_used - result.data.held_rows.value_or(0);
+  begin.held_rows = result.data.held_rows;
   begin.features = result.inputs;
   begin.targets = result.outputs;
+  begin.codings = result.codings;
   begin.task = result.is_table ? name_of(result.data.task) : "";
   const auto inputs = std::ssize(result.inputs) + (run.model.bias ? 1 : 0);
   begin.parameters = inputs * std::ssize(result.outputs);
   return begin;
 }
 
-int run_data(const ProblemOptions& options, const Command& typed) {
+int run_data(ProblemOptions options, const Command& typed) {
+  settle_holdout(options.dataset, options);
   check_files({.data = options.data, .outputs = options.files}, 1);
   const DataSource source = data_source(options.data);
   if (function_of(source))

@@ -50,6 +50,7 @@ ExplainSpec plan(ExplainOptions& options, Progress& progress) {
   if (options.learning_rates.empty()) throw UsageError("explain needs a learning rate: " + form);
   Runs runs = runs_of(options);
   options.run.learning_rate = runs.rates.one("explain", ": " + form);
+  settle_holdout(options.dataset, options);
   spec.request = {options.run, options.dataset};
   spec.seeds = std::move(runs.seeds);
   spec.threads = runs.threads;
@@ -60,6 +61,7 @@ ExplainSpec plan(ExplainOptions& options, Progress& progress) {
     return command_line(request, options.data, options.seeds, options.init_from);
   };
   spec.on_run = [&](const RunRecord& run) { progress.add(has_failed(run.outcome), run.lr); };
+  spec.on_plan = [&](std::int64_t runs) { progress.expect(runs, false); };
   CommandFiles files{.data = options.data, .start = options, .read = runs.rates.files, .outputs = options.files};
   files.along = options.along;
   check_files(files, spec.seeds.size());

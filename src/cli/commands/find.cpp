@@ -51,6 +51,7 @@ int run_find(FindOptions options, const Command& typed) {
   // A function has neither random weights nor batches: all seeds would give the same run.
   const DataSource source = data_source(options.data);
   if (options.seeds.empty() && !typed.is_given("seed") && !function_of(source)) options.seeds = "0..4";
+  settle_holdout(options.dataset, options);
   const FindRequest request = request_of(options);
   OpenProblem opened = open_problem(source, options.dataset, options.run, MemoryGuard(options, request.threads),
                                     options.init_from, options.quiet);

@@ -42,6 +42,7 @@ MapSpec map_spec(const MapOptions& options) {
 
 /// Sets the learning rate of `options.run`. Throws: UsageError, IoError.
 MapSpec plan(MapOptions& options, const std::vector<std::string>& pictures) {
+  settle_holdout(options.dataset, options);
   const Runs runs = runs_of(options);
   if (!options.learning_rates.empty())
     options.run.learning_rate = runs.rates.one("map", "; several make an axis: --x lr=log:1e-5:10.");

@@ -39,6 +39,7 @@ void write_plan(SweepOptions options, std::vector<std::string> words) {
   if (options.data == "-")
     throw UsageError(About{"--dry-run"},
                      ": the commands could not read standard input again; name a file instead of -.");
+  settle_holdout(options.dataset, options);
   const SweepPlan plan = plan_of(options);
   const SweepSpec& spec = plan.spec;
   if (spec.boundary_tolerance)

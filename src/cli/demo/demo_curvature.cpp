@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/reductions.h"
+#include "base/quantiles.h"
 #include "cli/demo/demo.h"
 #include "optim/optimizer.h"
 #include "report/text_table.h"
@@ -17,7 +17,7 @@ double tail_sharpness(const std::vector<StepRecord>& steps) {
   std::vector<double> tail;
   for (std::size_t i = steps.size() - steps.size() / 5; i < steps.size(); ++i)
     if (steps[i].sharpness) tail.push_back(steps[i].sharpness->value);
-  return upper_median(std::move(tail));
+  return median(std::move(tail));
 }
 
 /// The steps of a run with a sharpness and a prediction at each. Throws: NothingToTell.
@@ -102,10 +102,10 @@ sharpness took {products} Hessian-vector products a step (median).
               "lr"_a = shown(run.lr), "limit"_a = shown(2 / run.lr),
               "first_sharpness"_a = shown(steps.front().sharpness->value), "crossing"_a = crossing->step,
               "falls"_a = crossing - steps.begin() - calm.rises, "before"_a = crossing - steps.begin(),
-              "error"_a = shown(upper_median(calm.errors), 2), "right_sign"_a = calm.right_sign, "rises"_a = edge.rises,
+              "error"_a = shown(median(calm.errors), 2), "right_sign"_a = calm.right_sign, "rises"_a = edge.rises,
               "after"_a = steps.end() - crossing, "tail"_a = shown(tail), "tail_ratio"_a = shown(tail * run.lr / 2),
               "crossing_loss"_a = shown(crossing->loss), "final_loss"_a = shown(run.final_loss),
-              "products"_a = upper_median(products), "table"_a = table_of_tails(results.sweeps[0]));
+              "products"_a = median(products), "table"_a = table_of_tails(results.sweeps[0]));
 }
 
 std::string catapult_story(const Results& results) {

@@ -19,7 +19,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::string_view header_begin = R"({"type":"journal")";
-
 /// Calls with(name, member of `record`) for each.
 template <class With, class Record>
 void visit(With& with, Record& record) {
@@ -42,9 +41,11 @@ void visit_header(With& with, Header& header) {
   with("data_path", begin.data_path);
   with("data_hash", begin.data_hash);
   with("rows", begin.rows);
+  with("held_rows", begin.held_rows);
   with("features", begin.features);
   with("targets", begin.targets);
   with("task", begin.task);
+  with("codings", begin.codings);
   with("parameters", begin.parameters);
 }
 
@@ -180,8 +181,8 @@ struct Reader {
 
   static std::string text(const Json& json) {
     if (json.is_string()) return json.get<std::string>();
-    const std::string digits = json.at("hex").get<std::string>();
     std::string bytes;
+    const std::string digits = json.at("hex").get<std::string>();
     for (std::size_t i = 0; i + 1 < digits.size(); i += 2)
       bytes += static_cast<char>(std::stoi(digits.substr(i, 2), nullptr, 16));
     return bytes;
@@ -304,11 +305,11 @@ std::string identity_of(const JournalHeader& header) {
   JournalHeader same = header;
   same.begin.command.clear();
   same.begin.data_path.clear();
+  same.begin.codings.clear();  // follows from data and configuration
   same.learning_rates.clear();
   same.begin.boundary_tolerance.reset();
   same.seeds.clear();
-  std::erase_if(same.begin.config,
-                [](const auto& setting) { return setting.first == "lr" || setting.first == "seeds"; });
+  std::erase_if(same.begin.config, [](const auto& row) { return row.first == "lr" || row.first == "seeds"; });
   return hash_of(header_line(same));
 }
 

@@ -40,6 +40,7 @@ TEST_CASE("what the configuration of a journal says is there as values when it i
       wanted.begin.config.end(),
       {{"precision", "float64"}, {"optimizer", "adam"}, {"no-bias", "yes"}, {"sharpness-rows", "100"}});
   wanted.begin.boundary_tolerance = 0.5;
+  wanted.begin.codings = {{"a", false, 0.1, 1.5, 2.25, 18262}, {"y", true, -1e-300, infinity, {}, {}}};
   const std::string path = scratch() + "/j.jsonl";
   const FinishedRun run = everything();
   Journal(path, wanted).remember(run);
@@ -48,6 +49,10 @@ TEST_CASE("what the configuration of a journal says is there as values when it i
   CHECK_EACH(begin.work == Work::sweep, begin.run.precision == Precision::float64,
              begin.run.model.hidden_units() == 128, !begin.run.model.bias, begin.run.curvature.rows == 100,
              begin.boundary_tolerance == 0.5);
+  REQUIRE(begin.codings.size() == 2);
+  const ColumnCoding &a = begin.codings[0], &y = begin.codings[1];
+  CHECK_EACH(a.column == "a", !a.is_target, a.shift == 0.1, a.scale == 1.5, a.fill == 2.25, a.earliest == 18262.0,
+             y.column == "y", y.is_target, y.shift == -1e-300, y.scale == infinity, !y.fill, !y.earliest);
   CHECK(joined.recall(run.run.lr, run.run.seed)->run.start.is_preconditioned);
 }
 

@@ -1,0 +1,16 @@
+// The first lines of an explanation: verdict, cause, cure, edge. Private to this folder.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "explain/explanation.h"
+
+namespace lrscope {
+
+/// A few digits; without an exponent below a million; "·" for none.
+std::string factor_text(const std::optional<double>& factor, int count = 2);
+
+std::string verdict_text(const Explanation& explanation);
+
+}  // namespace lrscope
