@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "base/text.h"
@@ -147,13 +148,22 @@ std::string story_of(const RunRecord& run) {
 }
 
 std::string place_sentence(const NonfiniteAt& place) {
-  std::string text = fmt::format("First non-finite number: {}{} of {}[{},{}] in the {} pass of step {}",
+  const auto same = [&](const Magnitude& m) {
+    return m.stage == place.stage && m.layer == place.layer && m.tensor == place.tensor;
+  };
+  const auto before = std::ranges::find_if(place.last_finite, same);
+  const bool is_known = before != place.last_finite.end();
+  // relu makes 0 of −∞: nothing was wrong yet with loss, gradient and parameters.
+  const bool was_hidden = is_known && !std::isfinite(before->max_abs);
+  std::string text = fmt::format("First non-finite number{}: {}{} of {}[{},{}] in the {} pass of step {}",
+                                 was_hidden ? " that reached loss or gradient" : "",
                                  place.kind == NonfiniteKind::overflow ? "overflow" : "invalid operation",
                                  place.layer > 0 ? fmt::format(" in layer {},", place.layer) : std::string(),
                                  place.tensor, place.row, place.col, name_of(place.stage), place.step);
-  for (const Magnitude& m : place.last_finite)
-    if (m.stage == place.stage && m.layer == place.layer && m.tensor == place.tensor)
-      text += fmt::format("; its largest element was {} while all was finite", digits(m.max_abs));
+  if (was_hidden)
+    text += "; an infinite one was there before, and the activation made it finite";
+  else if (is_known)
+    text += fmt::format("; its largest element was {} while all was finite", digits(before->max_abs));
   return text + ".";
 }
 

@@ -143,3 +143,15 @@ TEST_CASE("the story of a failed run is in the order of its steps") {
   run.growth_per_step = 0.9;
   CHECK(story_of(run).find("grew") == std::string::npos);
 }
+
+TEST_CASE("a number that was infinite before, behind an activation, was not finite before") {
+  NonfiniteAt place{7, Stage::forward, 2, "pre_activation", 1, 3, NonfiniteKind::overflow, {}};
+  place.last_finite = {{Stage::forward, 1, "pre_activation", 1e30}, {Stage::forward, 2, "pre_activation", 250}};
+  CHECK(place_sentence(place) ==
+        "First non-finite number: overflow in layer 2, of pre_activation[1,3] in the forward pass of step 7; its "
+        "largest element was 250 while all was finite.");
+  place.last_finite[1].max_abs = infinity;
+  CHECK(place_sentence(place) ==
+        "First non-finite number that reached loss or gradient: overflow in layer 2, of pre_activation[1,3] in the "
+        "forward pass of step 7; an infinite one was there before, and the activation made it finite.");
+}

@@ -61,7 +61,7 @@ ExplainSpec plan(ExplainOptions& options, Progress& progress) {
     return command_line(request, options.data, options.seeds, options.init_from);
   };
   spec.on_run = [&](const RunRecord& run) { progress.add(has_failed(run.outcome), run.lr); };
-  spec.on_plan = [&](std::int64_t runs) { progress.expect(runs, false); };
+  spec.on_plan = [&](std::int64_t more) { progress.expect(more, false); };
   CommandFiles files{.data = options.data, .start = options, .read = runs.rates.files, .outputs = options.files};
   files.along = options.along;
   check_files(files, spec.seeds.size());
