@@ -33,8 +33,7 @@ std::string about_growth(const ExplanationRecord& s, bool tells_tenth) {
                       growth);
   text += fmt::format(
       " each step multiplies an error along the sharpest direction by {}: above 1 errors grow from step to step, below "
-      "1 "
-      "they die out.",
+      "1 they die out.",
       growth);
   if (tells_tenth && s.error_growth_at_tenth && *s.error_growth_at_tenth < 1)
     text += fmt::format(" A tenth of the learning rate makes it {}.", digits(*s.error_growth_at_tenth, 3));

@@ -35,12 +35,6 @@ struct Feature {
   std::optional<FarValue> far = {};
 };
 
-double correlation(const Vector<double>& x, const Vector<double>& y) {
-  const Vector<double> a = x.array() - x.mean(), b = y.array() - y.mean();
-  const double product = a.stableNorm() * b.stableNorm();
-  return product > 0 && std::isfinite(product) ? std::abs(a.dot(b)) / product : 0;
-}
-
 /// The place of each value among the values in order, the mean place of equal ones.
 Vector<double> ranks_of(const Vector<double>& values) {
   std::vector<Index> order(static_cast<std::size_t>(values.size()));
@@ -55,6 +49,12 @@ Vector<double> ranks_of(const Vector<double>& values) {
 }
 
 std::vector<Feature> numeric_features(const Dataset& data) {
+  std::vector<Vector<double>> targets, target_ranks;  // unit deviations
+  for (Index k = 0; k < data.targets.rows(); ++k) {
+    const Vector<double> y = data.targets.row(k).transpose();
+    targets.push_back(unit_deviation(y));
+    target_ranks.push_back(unit_deviation(ranks_of(y)));
+  }
   std::vector<Feature> list;
   for (Index i = 0; i < data.inputs.rows(); ++i) {
     const auto at = static_cast<std::size_t>(i);
@@ -64,11 +64,10 @@ std::vector<Feature> numeric_features(const Dataset& data) {
     // Lists of columns are separated by commas: a name that contains one is given by its index.
     const bool is_separable = name.find(',') == std::string::npos;
     Feature feature{name, is_separable ? name : std::to_string(data.feature_columns[at] + 1), statistics_of(x), i};
-    const Vector<double> ranks = ranks_of(x);
-    for (Index k = 0; k < data.targets.rows(); ++k) {
-      const Vector<double> y = data.targets.row(k).transpose();
-      feature.correlation = std::max({feature.correlation, correlation(x, y), correlation(ranks, ranks_of(y))});
-    }
+    const Vector<double> unit = unit_deviation(x), ranks = unit_deviation(ranks_of(x));
+    for (std::size_t k = 0; k < targets.size(); ++k)
+      feature.correlation =
+          std::max({feature.correlation, std::abs(unit.dot(targets[k])), std::abs(ranks.dot(target_ranks[k]))});
     feature.is_even = are_evenly_spread(x);
     feature.is_round = 2 * std::ranges::count_if(x, [](double value) { return std::fmod(value, 10) == 0; }) > x.size();
     feature.is_date = std::ranges::any_of(data.codings, [&](const ColumnCoding& coding) {

@@ -17,8 +17,7 @@ namespace {
 
 constexpr double alike = 0.01;            // of d2: then the learning rate that was asked for is kept
 constexpr double yielded = 0.1;           // of d2: for a set that trains at the learning rate that was asked for
-constexpr double hardly_anything = 0.1;   // of d2: then more is tried,
-constexpr double worth_of_resort = 0.03;  // of which each part has to bring so much
+constexpr double worth_of_resort = 0.03;  // of d2: what each part of a last resort has to bring
 
 /// Indices of the pool.
 using Parts = std::set<std::size_t>;

@@ -26,10 +26,9 @@ constexpr std::size_t most_outstanding = 3;  // batches and rows that are shown
 constexpr double outstanding = 10;           // times the median
 // Of d2: what a part of a cure has to bring. The cause that is named is part of it even if it costs a little.
 constexpr double worth_of_first = -0.2, worth_of_suspected = 0.01, worth_of_others = 0.05;
-constexpr double learns_nothing = 0.9;   // share of the loss of predicting the mean
-constexpr double hardly_anything = 0.1;  // of d2
-constexpr double least_harm = 2;         // factor of the loss share, of what impairs a run that learns
-constexpr double late_rise = 100;        // of rise_after_best
+constexpr double learns_nothing = 0.9;  // share of the loss of predicting the mean
+constexpr double least_harm = 2;        // factor of the loss share, of what impairs a run that learns
+constexpr double late_rise = 100;       // of rise_after_best
 
 /// The few records that stand out from the median, the worst first; none if many do.
 template <class Record>

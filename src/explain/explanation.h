@@ -15,6 +15,9 @@
 
 namespace lrscope {
 
+/// Of d2: a run, or a cure, that explains less has learnt hardly anything.
+inline constexpr double hardly_anything = 0.1;
+
 /// The outcome of the explained run, and of the data.
 enum class Verdict {
   healthy,

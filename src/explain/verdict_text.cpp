@@ -12,10 +12,7 @@ namespace lrscope {
 namespace {
 
 /// Better than a constant prediction, but only just.
-bool learns_hardly(const RunRecord& run) {
-  constexpr double hardly_anything = 0.1;
-  return has_skill(run.outcome) && run.d2 && *run.d2 < hardly_anything;
-}
+bool learns_hardly(const RunRecord& run) { return has_skill(run.outcome) && run.d2 && *run.d2 < hardly_anything; }
 
 /// "; the best constant prediction gives 0.25: R² 0.94".
 std::string skill_text(const ExplanationRecord& s) {

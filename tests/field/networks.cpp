@@ -7,13 +7,6 @@
 namespace lrscope::test {
 namespace {
 
-Situation network(Kind kind, const std::string& name, const std::string& source, const Sheet& sheet,
-                  ExplainCheck check) {
-  check.arguments = name + ".csv " + check.arguments;
-  check.fix = name + ".csv " + check.fix;
-  return {kind, name, source, {{name + ".csv", text_of(sheet)}}, {std::move(check)}};
-}
-
 /// Prices of today, and of the next `ahead` days.
 Sheet prices(Numbers& numbers, int rows, int ahead) {
   std::vector<double> price{numbers.between(9000, 17000)};
@@ -35,35 +28,35 @@ void add_saturated(Numbers& numbers, Situations& list) {
   const std::string scale = "--scale standard --scale-target standard ";
   const std::string brain =
       "--target next1 --target next2 --target next3 --hidden 13 --activation sigmoid --batch-size 1 --lr ";
-  list.push_back(network(Kind::saturation, "prices", "brain.js #866: prices of thousands into sigmoids",
-                         prices(numbers, 90 + numbers.below(60), 3),
-                         {brain + ".3", saturated, scale + brain + ".1,.3", {{"--scale "}}}));
+  list.push_back(situation_of(Kind::saturation, "prices", "brain.js #866: prices of thousands into sigmoids",
+                              prices(numbers, 90 + numbers.below(60), 3),
+                              {brain + ".3", saturated, scale + brain + ".1,.3", {{"--scale "}}}));
   Sheet quartic{{"x", "y"}, {}};
   for (int x = -100; x <= 100; ++x) quartic.rows.push_back({std::to_string(x), std::to_string(x * x * x * x)});
   const std::string two = "--hidden 32,32 --activation sigmoid ";
   list.push_back(
-      network(Kind::saturation, "quartic", "Stack Overflow 52800582: x⁴ on ±100 by sigmoids", quartic,
-              {two + "--lr .01",
-               {"saturat", "unscaled features", "unscaled target"},
-               "--scale standard --scale-target standard --hidden 32,32 --activation tanh --lr .1 --epochs 200",
-               {{"--scale-target"}},
-               {},
-               .3}));
+      situation_of(Kind::saturation, "quartic", "Stack Overflow 52800582: x⁴ on ±100 by sigmoids", quartic,
+                   {two + "--lr .01",
+                    {"saturat", "unscaled features", "unscaled target"},
+                    "--scale standard --scale-target standard --hidden 32,32 --activation tanh --lr .1 --epochs 200",
+                    {{"--scale-target"}},
+                    {},
+                    .3}));
   const double size = numbers.between(2000, 9000);
-  list.push_back(network(Kind::saturation, "hyperbolic", "tanh units fed with thousands",
-                         made(numbers, {240, columns(numbers, 4, 0, size, 0), {"y"}}),
-                         {"--hidden 32 --activation tanh --lr .05",
-                          saturated,
-                          "--hidden 32 --activation tanh --scale standard --lr .05",
-                          {{"--scale "}}}));
+  list.push_back(situation_of(Kind::saturation, "hyperbolic", "tanh units fed with thousands",
+                              made(numbers, {240, columns(numbers, 4, 0, size, 0), {"y"}}),
+                              {"--hidden 32 --activation tanh --lr .05",
+                               saturated,
+                               "--hidden 32 --activation tanh --scale standard --lr .05",
+                               {{"--scale "}}}));
   Sheet classes = made(numbers, {240, columns(numbers, 4, size, size / 6, 0), {"kind"}});
   classify(classes, {"low", "middle", "high"});
-  list.push_back(network(Kind::saturation, "logistic",
-                         "scikit-learn's MLPClassifier with logistic units on raw columns", classes,
-                         {"--hidden 32 --activation sigmoid --lr .5",
-                          saturated,
-                          "--hidden 32 --activation sigmoid --scale standard --lr .5 ",
-                          {{"--scale "}}}));
+  list.push_back(situation_of(Kind::saturation, "logistic",
+                              "scikit-learn's MLPClassifier with logistic units on raw columns", classes,
+                              {"--hidden 32 --activation sigmoid --lr .5",
+                               saturated,
+                               "--hidden 32 --activation sigmoid --scale standard --lr .5 ",
+                               {{"--scale "}}}));
 }
 
 void add_deep(Numbers& numbers, Situations& list) {
@@ -77,57 +70,57 @@ void add_deep(Numbers& numbers, Situations& list) {
   };
   const Words vanishing = {"vanish"};
   const std::string eight = hidden(8, "16");
-  list.push_back(network(Kind::depth, "eight", "neon #84, MXNet.jl #241: eight layers of sigmoids learn nothing",
-                         small(200 + numbers.below(60)),
-                         {eight + "--activation sigmoid --lr .1 --epochs 50",
-                          vanishing,
-                          eight + "--activation tanh --lr .1 --epochs 50",
-                          {{"--activation", "--init"}}}));
+  list.push_back(situation_of(Kind::depth, "eight", "neon #84, MXNet.jl #241: eight layers of sigmoids learn nothing",
+                              small(200 + numbers.below(60)),
+                              {eight + "--activation sigmoid --lr .1 --epochs 50",
+                               vanishing,
+                               eight + "--activation tanh --lr .1 --epochs 50",
+                               {{"--activation", "--init"}}}));
   Sheet labelled = small(240);
   classify(labelled, {"no", "yes"});
   const std::string ten = hidden(10, "20");
-  list.push_back(network(Kind::depth, "ten", "the same with two classes and ten layers", labelled,
-                         {ten + "--activation sigmoid --lr .1 --epochs 50",
-                          vanishing,
-                          ten + "--activation tanh --lr .1 --epochs 50",
-                          {{"--activation", "--init"}}}));
+  list.push_back(situation_of(Kind::depth, "ten", "the same with two classes and ten layers", labelled,
+                              {ten + "--activation sigmoid --lr .1 --epochs 50",
+                               vanishing,
+                               ten + "--activation tanh --lr .1 --epochs 50",
+                               {{"--activation", "--init"}}}));
   const std::string six = hidden(6, "32");
-  list.push_back(network(Kind::depth, "six", "six layers of sigmoids by adam", small(220),
-                         {hidden(12, "16") + "--activation sigmoid --lr .01 --epochs 20 --optimizer adam",
-                          vanishing,
-                          hidden(12, "16") + "--activation tanh --lr .003 --epochs 20 --optimizer adam",
-                          {{"--activation", "--init"}}}));
+  list.push_back(situation_of(Kind::depth, "six", "six layers of sigmoids by adam", small(220),
+                              {hidden(12, "16") + "--activation sigmoid --lr .01 --epochs 20 --optimizer adam",
+                               vanishing,
+                               hidden(12, "16") + "--activation tanh --lr .003 --epochs 20 --optimizer adam",
+                               {{"--activation", "--init"}}}));
   const Plan plan{250, standard_columns(numbers, 6), {"y"}};
   const Words explode = {"initial weights", "exploding"};
-  list.push_back(network(Kind::depth, "tutorial",
-                         "the tutorials of 2016: weights of standard deviation 1 in five relu layers",
-                         made(numbers, plan),
-                         {hidden(5, "64") + "--init normal --lr .01",
-                          explode,
-                          hidden(5, "64") + "--lr .01",
-                          {},
-                          {"--init normal", "--scale", "--drop"}}));
+  list.push_back(situation_of(Kind::depth, "tutorial",
+                              "the tutorials of 2016: weights of standard deviation 1 in five relu layers",
+                              made(numbers, plan),
+                              {hidden(5, "64") + "--init normal --lr .01",
+                               explode,
+                               hidden(5, "64") + "--lr .01",
+                               {},
+                               {"--init normal", "--scale", "--drop"}}));
   Sheet normal = made(numbers, plan);
   classify(normal, {"a", "b", "c"});
-  list.push_back(network(Kind::depth, "classes", "the same with classes and three layers", normal,
-                         {hidden(3, "128") + "--init normal --lr .1",
-                          explode,
-                          hidden(3, "128") + "--lr .1",
-                          {},
-                          {"--init normal", "--scale", "--drop"}}));
-  list.push_back(network(Kind::depth, "zeros", "all weights 0: every unit of a layer stays like the others",
-                         made(numbers, plan),
-                         {six + "--init zeros --lr .1",
-                          {"initial weights"},
-                          six + "--lr .05",
-                          {},
-                          {"--init zeros", "--scale", "--drop"}}));
-  list.push_back(network(Kind::depth, "dead", "Stack Overflow 40050397: a rate so large that all relus die",
-                         made(numbers, {250, standard_columns(numbers, 6), {"y", 6, 3, 3}}),
-                         {hidden(2, "64") + "--lr .4",
-                          {"dying ReLU", "learning rate", "unscaled target"},
-                          hidden(2, "64") + "--lr .01",
-                          {}}));
+  list.push_back(situation_of(Kind::depth, "classes", "the same with classes and three layers", normal,
+                              {hidden(3, "128") + "--init normal --lr .1",
+                               explode,
+                               hidden(3, "128") + "--lr .1",
+                               {},
+                               {"--init normal", "--scale", "--drop"}}));
+  list.push_back(situation_of(Kind::depth, "zeros", "all weights 0: every unit of a layer stays like the others",
+                              made(numbers, plan),
+                              {six + "--init zeros --lr .1",
+                               {"initial weights"},
+                               six + "--lr .05",
+                               {},
+                               {"--init zeros", "--scale", "--drop"}}));
+  list.push_back(situation_of(Kind::depth, "dead", "Stack Overflow 40050397: a rate so large that all relus die",
+                              made(numbers, {250, standard_columns(numbers, 6), {"y", 6, 3, 3}}),
+                              {hidden(2, "64") + "--lr .4",
+                               {"dying ReLU", "learning rate", "unscaled target"},
+                               hidden(2, "64") + "--lr .01",
+                               {}}));
 }
 }  // namespace
 

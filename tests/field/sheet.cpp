@@ -125,4 +125,13 @@ void sort_by_target(Sheet& sheet) {
                    [](const auto& a, const auto& b) { return number_of(a.back()) < number_of(b.back()); });
 }
 
+Situation situation_of(Kind kind, const std::string& name, const std::string& source, const Sheet& sheet,
+                       ExplainCheck check) {
+  const std::string file = name + ".csv ";
+  check.arguments = file + check.arguments;
+  check.fix = file + check.fix;
+  for (std::string& half : check.halves) half = file + half;
+  return {kind, name, source, {{name + ".csv", text_of(sheet)}}, {std::move(check)}};
+}
+
 }  // namespace lrscope::test

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "numbers.h"
+#include "situation.h"
 
 namespace lrscope::test {
 
@@ -52,5 +53,9 @@ void insert(Sheet& sheet, std::size_t place, const std::string& name, const std:
 void rewrite(Sheet& sheet, std::size_t column, const std::function<std::string(double, int)>& write);
 /// The rows in ascending order of the target.
 void sort_by_target(Sheet& sheet);
+
+/// The sheet as NAME.csv, and one `explain` of it: the arguments of `check` are those after the file.
+Situation situation_of(Kind kind, const std::string& name, const std::string& source, const Sheet& sheet,
+                       ExplainCheck check);
 
 }  // namespace lrscope::test

@@ -7,20 +7,13 @@
 namespace lrscope::test {
 namespace {
 
-Situation trained(Kind kind, const std::string& name, const std::string& source, const Sheet& sheet,
-                  ExplainCheck check) {
-  check.arguments = name + ".csv " + check.arguments;
-  check.fix = name + ".csv " + check.fix;
-  return {kind, name, source, {{name + ".csv", text_of(sheet)}}, {std::move(check)}};
-}
-
 void add_decay(Numbers& numbers, Situations& list) {
   const Words decay = {"weight decay"};
   const Plan plan{300 + numbers.below(200), standard_columns(numbers, 3), {"y"}};
   const auto add = [&](const std::string& name, const std::string& source, const Sheet& sheet, const std::string& flags,
                        const std::string& decayed, const std::string& fixed = "") {
-    list.push_back(trained(Kind::decay, name, source, sheet,
-                           {flags + decayed, decay, flags + fixed, {}, {decayed + " ", "--scale", "--drop"}}));
+    list.push_back(situation_of(Kind::decay, name, source, sheet,
+                                {flags + decayed, decay, flags + fixed, {}, {decayed + " ", "--scale", "--drop"}}));
   };
   Sheet classes = made(numbers, {200, standard_columns(numbers, 5), {"y"}});
   classify(classes, {"0", "1"});
@@ -45,8 +38,8 @@ void add_late_rise(Numbers& numbers, Situations& list) {
     Sheet sheet = made(numbers, {rows, standard_columns(numbers, features), {"y"}});
     const std::string adam = "--hidden none --loss sse --batch-size full --optimizer adam --max-steps " + steps;
     list.push_back(
-        trained(Kind::late_rise, name, source, sheet,
-                {adam, {"rise", "rose", "sharpen"}, adam + " --schedule cosine", {}, {"--epsilon"}, .8, {}, 100}));
+        situation_of(Kind::late_rise, name, source, sheet,
+                     {adam, {"rise", "rose", "sharpen"}, adam + " --schedule cosine", {}, {"--epsilon"}, .8, {}, 100}));
   };
   add("wavenet", "wavenet #143, Stack Overflow 42327543: adam reaches 1e-14, then rises by orders", 16, 40,
       "5000 --lr 1.5e-2");
@@ -59,7 +52,7 @@ void add_losses(Numbers& numbers, Situations& list) {
   const Plan plan{512, standard_columns(numbers, 3), {"y"}};
   const auto add = [&](const std::string& name, const std::string& source, const Sheet& sheet, const std::string& flags,
                        const std::string& fix) {
-    list.push_back(trained(Kind::loss, name, source, sheet, {flags, sum, fix, {}, {"--scale", "--drop"}}));
+    list.push_back(situation_of(Kind::loss, name, source, sheet, {flags, sum, fix, {}, {"--scale", "--drop"}}));
   };
   add("sum-512", "jax #3113: a sum over a batch of 512 near the edge", made(numbers, plan),
       "--loss sse --lr .0014 --batch-size 512", "--loss mse --lr .1,.3 --batch-size 512");
@@ -73,20 +66,21 @@ void add_losses(Numbers& numbers, Situations& list) {
   Sheet classes = made(numbers, {240, standard_columns(numbers, 4), {"y"}, .02});
   for (std::size_t j = 0; j < 4; ++j) rewrite(classes, j, [](double value, int) { return rounded(30 * value, 2); });
   classify(classes, {"a", "b"});
-  list.push_back(trained(Kind::loss, "logarithm", "the tutorials of 2016: log of a softmax that rounds to 0", classes,
-                         {"--loss naive-cross-entropy --lr .1 --epochs 20",
-                          {"log"},
-                          "--loss cross-entropy --lr .1 --epochs 20",
-                          {{"--loss cross-entropy"}},
-                          {"--drop"}}));
+  list.push_back(situation_of(Kind::loss, "logarithm", "the tutorials of 2016: log of a softmax that rounds to 0",
+                              classes,
+                              {"--loss naive-cross-entropy --lr .1 --epochs 20",
+                               {"log"},
+                               "--loss cross-entropy --lr .1 --epochs 20",
+                               {{"--loss cross-entropy"}},
+                               {"--drop"}}));
 }
 
 void add_optimizers(Numbers& numbers, Situations& list) {
   const Plan plan{260, standard_columns(numbers, 6), {"y"}};
   const auto add = [&](const std::string& name, const std::string& source, const std::string& flags,
                        const Words& causes, const std::string& fix) {
-    list.push_back(
-        trained(Kind::optimizer, name, source, made(numbers, plan), {flags, causes, fix, {}, {"--scale", "--drop"}}));
+    list.push_back(situation_of(Kind::optimizer, name, source, made(numbers, plan),
+                                {flags, causes, fix, {}, {"--scale", "--drop"}}));
   };
   add("momentum-99", "momentum of .99 with a rate for .9", "--optimizer heavy-ball --momentum .99 --lr .1",
       {"momentum"}, "--optimizer heavy-ball --momentum .9 --lr .01");
