@@ -18,6 +18,9 @@ constexpr double usual_size = 10;
 // So small that training may stall.
 constexpr double small_size = 0.1;
 
+// Of the largest root mean square to the smallest.
+constexpr double contrast = 10;
+
 constexpr double gap = 5;  // of codes: whole numbers in the range for each that occurs
 constexpr Index fewest_unnamed_rows = 30;
 constexpr Index fewest_rows = 10;  // to tell identifiers
@@ -227,7 +230,7 @@ void add_feature_scale(const Findings& f, const std::vector<Feature>& features, 
   const bool is_nearly_constant = is_left_large && largest.statistics.interquartile_range == 0;
   const std::optional<double> saturated = saturated_share(f);
   std::optional<evidence::Size> other;
-  if (features.size() > 1) other = {smallest.name, size(smallest)};
+  if (size(largest) > contrast * size(smallest)) other = {smallest.name, size(smallest)};
   list.push_back(
       {.remedy = {ChangeKind::standard_features},
        .removes = is_nearly_constant      ? Causes{Cause::nearly_constant_column}

@@ -262,12 +262,19 @@ class Explainer {
     return list;
   }
 
+  /// Where the learning rate is the cause, other changes have to bring what they are worth.
+  bool is_rate_enough(const Cures& found) const {
+    if (result_.summary.causes != Causes{Cause::learning_rate} || !found.best || !found.lower_rate) return false;
+    return found.best->d2 - found.lower_rate->d2 < worth_of_others * static_cast<double>(found.best->parts.size());
+  }
+
   void cure() {
     CureWish wish{pool()};
     if (result_.summary.verdict == Verdict::late_rise) wish.largest_rise = late_rise;
     if (trial_spec_.request.run.max_steps != base_.max_steps) wish.whole = spec_.request;
-    const Cures found = find_cures(problems_, trial_spec_, std::move(wish));
+    Cures found = find_cures(problems_, trial_spec_, std::move(wish));
     ExplanationRecord& s = result_.summary;
+    if (is_rate_enough(found)) found.best = found.lower_rate;
     describe(found, s);
     if (!s.causes.empty() || !found.best) return;
     for (const Suspect& part : found.best->parts)

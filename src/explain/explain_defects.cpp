@@ -121,6 +121,26 @@ std::vector<CurePart> scalings(const DataSpec& data) {
   return list;
 }
 
+Change sum_of(const std::vector<Suspect>& list) {
+  Change sum;
+  for (const Suspect& suspect : list) sum = sum + suspect.change;
+  return sum;
+}
+
+/// Without the mendings that later ones replace: cells are filled, or their rows left out.
+std::vector<Suspect> effective(std::vector<Suspect> mending, const DataSpec& data) {
+  const std::string whole = key_of(with(data, sum_of(mending)));
+  for (std::size_t i = 0; i < mending.size();) {
+    std::vector<Suspect> others = mending;
+    others.erase(others.begin() + static_cast<std::ptrdiff_t>(i));
+    if (key_of(with(data, sum_of(others))) == whole)
+      mending = std::move(others);
+    else
+      ++i;
+  }
+  return mending;
+}
+
 /// Of the ways of mending the first cause, the others by `mending`, the one that clearly reaches most, the first of equals.
 Cures best_mending(ProblemCache& problems, const ExplainSpec& spec, std::vector<Suspect> mending,
                    const std::vector<Suspect>& ways_of_first, const std::optional<Request>& whole) {
@@ -128,7 +148,8 @@ Cures best_mending(ProblemCache& problems, const ExplainSpec& spec, std::vector<
   Cures best;
   for (const Suspect& way : ways_of_first) {
     mending.front() = way;
-    Cures found = find_cures(problems, spec, {scalings(spec.request.data), mending, {}, whole});
+    Cures found =
+        find_cures(problems, spec, {scalings(spec.request.data), effective(mending, spec.request.data), {}, whole});
     if (found.best && (!best.best || found.best->d2 > best.best->d2 + clearly_more)) best = std::move(found);
   }
   best.lower_rate.reset();  // without a mending there is no run
@@ -158,12 +179,6 @@ Mending mending_of(const std::vector<Defect>& defects) {
   return mending;
 }
 
-Change sum_of(const std::vector<Suspect>& list) {
-  Change sum;
-  for (const Suspect& suspect : list) sum = sum + suspect.change;
-  return sum;
-}
-
 /// Adds what mends the defects that only show once those before are mended: another target may lack cells, too.
 void add_what_is_left(ProblemCache& problems, const DataSpec& data, std::vector<Suspect>& first) {
   constexpr int most_rounds = 5;
@@ -186,8 +201,7 @@ void shorten_trials(ProblemCache& problems, const Change& mending, ExplainSpec& 
     const Request mended = with(spec.request, mending);
     if (const auto steps = affordable_steps(*problems.problem_for(mended), mended.run))
       spec.request.run.max_steps = *steps;
-  } catch (const UsageError&) {  // the mendings do not go together
-  } catch (const DataError&) {
+  } catch (const Error&) {  // the mendings do not go together
   }
 }
 
@@ -207,7 +221,7 @@ Explanation explain_defects(ProblemCache& problems, const ExplainSpec& spec, std
   const std::size_t known = first.size();
   add_what_is_left(problems, spec.request.data, first);
   if (causes > 1 || first.size() > known)
-    list.push_back({.remedy = {ChangeKind::all_together}, .change = sum_of(first)});
+    list.push_back({.remedy = {ChangeKind::all_together}, .change = sum_of(effective(first, spec.request.data))});
   ExplainSpec quick = spec;
   quick.searches_boundaries = false;
   shorten_trials(problems, sum_of(first), quick);

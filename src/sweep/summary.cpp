@@ -123,7 +123,10 @@ void choose(const Rates& rates, const std::vector<RunRecord>& runs, Summary& sum
   }
   const auto& failed = summary.smallest_failed_lr;
   summary.suggested_lr = failed ? best_below(rates, *failed / safety, &Rate::with_skill, loss) : best;
-  const std::string lowest = has_held ? "lowest held-out loss" : "lowest final loss";
+  const std::int64_t seeds = rates.at(*best).runs;
+  const std::string lowest = std::string(seeds > 1 ? "lowest mean " : "lowest ") +
+                             (has_held ? "held-out loss" : "final loss") +
+                             (seeds > 1 ? " of " + std::to_string(seeds) + " seeds" : "");
   if (!failed)
     summary.suggestion_rule = lowest + "; no learning rate of this sweep failed";
   else if (!summary.suggested_lr)

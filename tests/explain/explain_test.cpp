@@ -2,6 +2,7 @@
 #include "explain/explain.h"
 
 #include <complex>
+#include <set>
 
 #include "data/encode.h"
 #include "explain/explanation.h"
@@ -184,6 +185,34 @@ TEST_CASE("defective data are mended by what keeps most of them, columns with od
   }
   CHECK(flags == "--na median; --na mean; --na drop; --drop 2; ");
   CHECK_EACH(e.summary.cure.at(0).kind == ChangeKind::median_filling, e.defects.size() == 1);
+}
+
+TEST_CASE("of two mendings of which one replaces the other only that one is named") {
+  ExplainSpec spec;
+  spec.request.run = run_spec("--hidden none --lr 0.05 --max-steps 500", spec.request.run);
+  spec.command_of = [](const Request& request) { return key_of(request.data); };
+  ProblemCache problems(reading_of({"made.csv", "x,y\n1,3\n2,\n,5\n0,2\n4,6\n"}));
+  const Explanation e = explain_defects(problems, spec, try_to_encode(problems.reading(), {}).defects);
+  const auto together = std::ranges::find_if(
+      e.changes, [](const ChangeRecord& change) { return change.suspect.remedy.kind == ChangeKind::all_together; });
+  REQUIRE(together != e.changes.end());
+  std::set<std::string> flags;
+  for (const auto& [flag, value] : together->suspect.change) CHECK(flags.insert(flag).second);
+}
+
+TEST_CASE("where the learning rate is the cause, the cure is another one unless more brings much more") {
+  std::string csv = "x,z,y\n";
+  for (int i = 0; i < 100; ++i) {
+    const double x = normal(1, i), z = 2 * normal(2, i);
+    csv += number_text(x) + "," + number_text(z) + "," + number_text(x + z + normal(3, i) / 5) + "\n";
+  }
+  ExplainSpec spec;
+  spec.request.run = run_spec("--hidden none --lr 1 --epochs 20", spec.request.run);
+  spec.command_of = [](const Request& request) { return number_text(request.run.learning_rate); };
+  ProblemCache problems(reading_of({"made.csv", csv}));
+  const Explanation e = explain(problems, spec);
+  CHECK_EACH(e.summary.causes == Causes{Cause::learning_rate}, e.summary.d2 > 0.9, e.summary.cure.size() == 1,
+             e.summary.cure.at(0).kind == ChangeKind::other_rate);
 }
 
 TEST_CASE("an explanation is the same bytes for any number of threads") {

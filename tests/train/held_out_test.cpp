@@ -175,7 +175,7 @@ TEST_CASE("a suggestion prefers the held-out loss, and is made only where every 
   Summary summary = summarise(runs);
   CHECK_EACH(summary.suggested_lr == 0.1, summary.fastest_lr == 0.4,
              is_close(*summary.suggested_holdout_d2, 0.4, 1e-12), is_close(*summary.suggested_d2, 0.5, 1e-12),
-             summary.suggestion_rule == "lowest held-out loss; no learning rate of this sweep failed");
+             summary.suggestion_rule == "lowest mean held-out loss of 2 seeds; no learning rate of this sweep failed");
   for (RunRecord& run : runs) run.holdout_loss = 1 - *(run.holdout_d2 = 0.1);
   runs[2].holdout_d2 = 0.2;
   runs.erase(runs.begin() + 3);
