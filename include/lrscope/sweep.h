@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -30,22 +32,23 @@ struct PlannedRun {
   std::uint64_t seed = 0;
 };
 
-/// A run and, where they were observed, its steps.
-struct FinishedRun {
-  RunRecord run;
-  std::vector<StepRecord> steps;
-};
-
-/// Knows runs that were finished before, in this process or in another (sweep/journal/journal.h).
+/// Knows runs that were finished before, in this process or in another (sweep/journal/journal.h), and their steps, which
+/// may be more than fit into the memory.
 class RunMemory {
  public:
+  using TakeStep = std::function<void(const StepRecord&)>;
+
   virtual ~RunMemory() = default;
   /// The run with this rate and seed, if it was finished; its number may differ. Thread-safe.
-  virtual std::optional<FinishedRun> recall(double lr, std::uint64_t seed) const = 0;
+  virtual std::optional<RunRecord> recall(double lr, std::uint64_t seed) const = 0;
+  /// Passes on the steps of a run that was finished, in order. Thread-safe.
+  virtual void recall_steps(double lr, std::uint64_t seed, const TakeStep& take) const = 0;
   /// The curvature at θ_0 from the finished runs of a seed.
   virtual std::optional<StartCurvature> recall_start(std::uint64_t seed) const = 0;
-  /// Thread-safe. Throws: IoError.
-  virtual void remember(const FinishedRun& finished) = 0;
+  /// The next steps of a run under way, at least one; from step 0 on the run begins anew. Thread-safe. Throws: IoError.
+  virtual void remember_steps(double lr, std::uint64_t seed, std::span<const StepRecord> steps) = 0;
+  /// A run that has ended. Thread-safe. Throws: IoError.
+  virtual void remember(const RunRecord& run) = 0;
 };
 
 struct SweepSpec {
@@ -81,6 +84,8 @@ struct SweepResult {
 
 /// The runs of learning_rates × seeds that belong to the shard, rate by rate, without those of a search.
 std::vector<PlannedRun> planned_runs(const SweepSpec& spec);
+/// How many these are; none of them is made.
+std::size_t count_planned(const SweepSpec& spec);
 
 /// Runs planned_runs(); with a tolerance then every seed at the rates that BoundarySearch (sweep/boundary.h) asks for.
 /// An interruption (base/interruption.h) leaves runs unfinished; finished ones are delivered. Throws: what observer and

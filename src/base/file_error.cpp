@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <new>
 #include <string_view>
 #include <vector>
 
@@ -14,7 +15,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// Throws: std::bad_alloc where it is not the file that is at fault.
 IoError error_of(const std::string& path, const std::string& what, int error, const std::string& remedy) {
+  if (error == ENOMEM) throw std::bad_alloc();
   return IoError(path, "cannot be " + what + ": " + std::strerror(error) + remedy);
 }
 

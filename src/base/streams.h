@@ -3,6 +3,7 @@
 // stop (base/interruption.h).
 #pragma once
 
+#include <stdexcept>
 #include <string_view>
 #include <utility>
 
@@ -30,6 +31,11 @@ class UseStreams {
 
  private:
   Streams before_;
+};
+
+/// The work is to end, and the reader of our output does not take the rest.
+struct StalledReader : std::runtime_error {
+  StalledReader() : std::runtime_error("stalled reader") {}
 };
 
 enum class Writing { done, failed, given_up };

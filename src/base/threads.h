@@ -20,8 +20,8 @@ template <class Work>
 void on_threads(int most, std::size_t tasks, const Work& work) {
   namespace tbb = oneapi::tbb;
   const auto threads = std::max<std::size_t>(1, std::min(static_cast<std::size_t>(most), tasks));
-  // Eigen packs matrix blocks on the stack (EIGEN_STACK_ALLOCATION_LIMIT in CMakeLists.txt).
-  const tbb::global_control stack(tbb::global_control::thread_stack_size, std::size_t{16} << 20);
+  // No buffer on the stack is large (EIGEN_STACK_ALLOCATION_LIMIT, -Wframe-larger-than in CMakeLists.txt).
+  const tbb::global_control stack(tbb::global_control::thread_stack_size, std::size_t{1} << 19);
   const tbb::global_control workers(tbb::global_control::max_allowed_parallelism, threads);
   tbb::task_arena arena(static_cast<int>(threads));
   arena.execute([&] { work(threads); });

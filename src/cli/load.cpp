@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <limits>
+#include <new>
 #include <stdexcept>
 
 #include "base/streams.h"
@@ -113,7 +114,13 @@ void refuse_data_options(const NamedFunction& function, const DataSpec& spec) {
 }
 
 CsvTable read_table(const DataSource& source, const DataSpec& spec, const MemoryGuard& guard) {
-  return CsvTable(open(source), spec, [&](const Reading& reading) { guard.check(reading); });
+  Reading last;
+  try {
+    return CsvTable(open(source), spec, [&](const Reading& reading) { guard.check(last = reading); });
+  } catch (const std::bad_alloc&) {
+    if (last.taken > 0) guard.refuse(last);
+    throw;
+  }
 }
 
 OpenProblem open_problem(const DataSource& source, const DataSpec& spec, const RunSpec& run, const MemoryGuard& guard,

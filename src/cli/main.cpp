@@ -24,10 +24,18 @@ void occupy_standard_streams() {
   std::_Exit(lrscope::cli::exit_fault);
 }
 
+void report_faults() { std::set_terminate(end_at_fault); }
+
+// The tables of options take memory before main() begins, and the initialisers of shared libraries before them.
+#ifdef __linux__
+[[gnu::section(".preinit_array"), gnu::used]] void (*const from_the_start)() = report_faults;
+#else
+[[gnu::constructor]] void from_the_start() { report_faults(); }
+#endif
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::set_terminate(end_at_fault);
   occupy_standard_streams();
   lrscope::cli::watch_signals();
   return lrscope::cli::run({argv, argv + argc});

@@ -5,9 +5,9 @@
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
-#include <set>
 
 #include "base/file_error.h"
+#include "base/result_file.h"
 #include "base/streams.h"
 #include "base/text.h"
 #include "sweep/journal/journal.h"
@@ -17,12 +17,29 @@ namespace {
 
 /// Throws: IoError if `path` cannot be written, without touching it.
 void require_writable(const std::string& path) {
+  const std::string place = place_of(path);
   std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored)) throw IoError(path, "is a directory; name a file to write.");
-  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
-  const bool exists = std::filesystem::exists(path, ignored);
-  const std::string target = exists ? path : folder.empty() ? "." : folder.string();
+  if (std::filesystem::is_directory(place, ignored)) throw IoError(path, "is a directory; name a file to write.");
+  const bool exists = access(place.c_str(), F_OK) == 0;
+  if (!exists && errno != ENOENT) throw cannot_be_written(path, errno);
+  const std::string target = exists ? place : std::filesystem::path(place).parent_path().string();
   if (access(target.c_str(), W_OK) != 0) throw cannot_be_written(path, errno);
+}
+
+bool is_same_file(const std::string& first, const std::string& second) {
+  std::error_code ignored;
+  return place_of(first) == place_of(second) || std::filesystem::equivalent(first, second, ignored);
+}
+
+bool is_there(const std::string& input) {
+  std::error_code ignored;
+  return std::filesystem::is_regular_file(input, ignored);
+}
+
+/// False for what stands for a stream, which is written on and on.
+bool is_replaced(const std::string& path) {
+  std::error_code ignored;
+  return std::filesystem::is_regular_file(path, ignored) || !std::filesystem::exists(path, ignored);
 }
 
 bool wants_color(When when) {
@@ -49,22 +66,21 @@ void check_files(const CommandFiles& files, std::size_t seeds) {
   std::vector<std::string> inputs = files.read;
   const std::string standard_input = "/dev/fd/" + std::to_string(standard_streams().input);
   inputs.insert(inputs.end(), {files.data == "-" ? standard_input : files.data, files.start.init_from, files.journal});
-  std::set<std::filesystem::path> seen;
-  std::error_code ignored;
-  const auto is_seen = [&](const std::string& path) {
-    const auto place = std::filesystem::weakly_canonical(std::filesystem::absolute(path, ignored), ignored);
-    return !seen.insert(place).second;
+  std::vector<std::string> seen;
+  if (!files.journal.empty()) seen.push_back(files.journal);
+  const auto refuse = [](const std::string& path, const std::string& why) {
+    throw about_file(path, UsageError("output file " + in_quotes(path) + ": " + why));
   };
-  if (!files.journal.empty()) is_seen(files.journal);
   for (const std::string& path : paths) {
     require_writable(path);
+    if (!is_replaced(path)) continue;
     for (const std::string& input : inputs)
-      if (std::filesystem::is_regular_file(input, ignored) && std::filesystem::equivalent(path, input, ignored))
-        throw about_file(path, UsageError("output file " + in_quotes(path) +
-                                          ": the same command reads this file and would destroy it; name another."));
-    const bool is_device = std::filesystem::exists(path, ignored) && !std::filesystem::is_regular_file(path, ignored);
-    if (is_seen(path) && !is_device)
-      throw about_file(path, UsageError("output file " + in_quotes(path) + ": it is given twice; name another."));
+      if (is_there(input) && is_same_file(path, input))
+        refuse(path, "the same command reads this file and would destroy it; name another.");
+    for (const std::string& other : seen)
+      if (is_same_file(path, other)) refuse(path, "it is given twice; name another.");
+    refuse_journal(path);
+    seen.push_back(path);
   }
 }
 

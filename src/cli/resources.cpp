@@ -16,14 +16,19 @@
 #include <vector>
 
 #include "base/text.h"
+#include "lrscope/sweep.h"
 
 namespace lrscope::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr double share_of_granted = 0.85;                          // the rest is for the system
-constexpr double bytes_of_program = 16e6, bytes_of_thread = 17e6;  // its stack (base/threads.h), reserved as a whole
+constexpr double share_of_granted = 0.85;  // the rest is for the system
+constexpr double code_to_come = 1.5e6;     // usually; pages of the program are loaded when they are first needed
+constexpr double more_code = 1e6;          // at most
+constexpr double bytes_before_work = 1.4e6;
+constexpr double least_room =
+    8e6;  // addresses for the first block of a file, to say what it needs; few of them are used
 
 /// A small file; empty if it cannot be read.
 std::string text_of_file(const fs::path& path) {
@@ -89,6 +94,15 @@ void set_limit_of_data(rlim_t bytes) {
   static_cast<void>(setrlimit(RLIMIT_DATA, &limit));
 }
 
+/// Bytes of a column of /proc/self/statm; 0 where there is none.
+double statm(std::size_t column) {
+  const auto words = split(trimmed(text_of_file("/proc/self/statm")), ' ');
+  const auto pages = column < words.size() ? parse_integer(words[column]) : std::nullopt;
+  return static_cast<double>(pages.value_or(0)) * static_cast<double>(sysconf(_SC_PAGESIZE));
+}
+double resident_files() { return statm(2); }
+double writable_data() { return statm(5); }
+
 std::uint64_t physical_memory() {
   const long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
   if (pages <= 0 || size <= 0) return std::numeric_limits<std::uint64_t>::max();
@@ -118,7 +132,7 @@ int processors_granted(int affinity, const fs::path& root) {
 }
 
 int usable_threads(int asked) {
-  constexpr std::uint64_t taken_by_a_thread = std::uint64_t{80} << 20;  // its stack, and malloc's arena for it
+  constexpr std::uint64_t taken_by_a_thread = std::uint64_t{65} << 20;  // its stack, and malloc's arena for it
   const int wanted = asked > 0 ? asked : processors_granted(affinity_of_process(), "/");
   const auto addresses = limit_of(RLIMIT_AS);
   if (!addresses) return wanted;
@@ -155,21 +169,28 @@ KeptLimit::KeptLimit() : before_(limit_of(RLIMIT_DATA).value_or(RLIM_INFINITY)) 
 
 KeptLimit::~KeptLimit() { set_limit_of_data(before_); }
 
-MemoryGuard::MemoryGuard(const DataOptions& options, [[maybe_unused]] int threads)
-    : limit_(memory_limit(options.max_memory)), path_(shown_path(options.data)) {
+MemoryGuard::MemoryGuard(const DataOptions& options)
+    : limit_(memory_limit(options.max_memory)),
+      path_(shown_path(options.data)),
+      program_(resident_files() + code_to_come) {
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they reserve more than any machine has
-  const double room = limit_.bytes + bytes_of_program + (threads > 1 ? threads * bytes_of_thread : 0.0);
+  const double room = std::max(limit_.bytes - program_ - more_code, writable_data() + least_room);
   set_limit_of_data(room < 0x1p62 ? static_cast<rlim_t>(room) : RLIM_INFINITY);
 #endif
 }
 
-void MemoryGuard::check(const Reading& reading) const {
+void MemoryGuard::check(const Reading& reading) const { check(reading, 0); }
+
+void MemoryGuard::refuse(const Reading& reading) const { check(reading, limit_.bytes * 1.0001); }
+
+void MemoryGuard::check(const Reading& reading, double at_least) const {
   const auto taken = static_cast<double>(reading.taken), columns = static_cast<double>(reading.columns);
   const double size = reading.size ? static_cast<double>(*reading.size) : taken;
   const double times = reading.taken > 0 ? std::max(1.0, size / taken) : 1;  // as much as was read until now
   const double rows = std::round(static_cast<double>(reading.rows) * times);
-  const double need = static_cast<double>(reading.memory) * times + static_cast<double>(reading.row.memory) +
-                      bytes_of_number * rows * columns;
+  const double need = std::max(at_least - program_ - bytes_before_work, static_cast<double>(reading.memory) * times +
+                                                                            static_cast<double>(reading.row.memory) +
+                                                                            bytes_of_number * rows * columns);
   constexpr std::uint64_t long_row = 1'000'000;  // no table is made of rows of a MB
   if (reading.row.bytes >= long_row && reading.row.memory > reading.memory)
     return refuse_above_limit(need,
@@ -189,8 +210,9 @@ void MemoryGuard::check(const Shape& shape) const {
                      fewer_data);
 }
 
-void MemoryGuard::check_network(const RunSpec& run, Index inputs, Index outputs) const {
+void MemoryGuard::check_network(const RunSpec& run, Index inputs, Index outputs, int at_once) const {
   constexpr double vectors = 5;  // θ_0, θ_t, θ_{t+1}, g and Δ
+  constexpr double bytes_of_layer = 1000;
   double parameters = 0, before = static_cast<double>(inputs);
   const auto add_layer = [&](double units) {
     parameters += (before + (run.model.bias ? 1 : 0)) * units;
@@ -198,8 +220,17 @@ void MemoryGuard::check_network(const RunSpec& run, Index inputs, Index outputs)
   };
   for (const long long units : run.model.hidden) add_layer(static_cast<double>(units));
   add_layer(static_cast<double>(outputs));
-  refuse_above_limit(vectors * (run.precision == Precision::float64 ? 8 : 4) * parameters,
-                     grouped(parameters, "parameter"), "use smaller --hidden layers");
+  const double layers = static_cast<double>(run.model.hidden.size()) + 1;
+  refuse_above_limit(
+      at_once * (vectors * (run.precision == Precision::float64 ? 8 : 4) * parameters + bytes_of_layer * layers),
+      grouped(parameters, "parameter") + (at_once > 1 ? fmt::format(" of {} runs at a time", at_once) : std::string()),
+      "use fewer or smaller --hidden layers");
+}
+
+void MemoryGuard::check_runs(std::size_t count) const {
+  constexpr double bytes_of_run = sizeof(RunRecord) + sizeof(PlannedRun);
+  const auto runs = static_cast<double>(count);
+  refuse_above_limit(bytes_of_run * runs, grouped(runs, "run"), "use fewer learning rates or --seeds, or --shard I/N");
 }
 
 void MemoryGuard::check_cells(std::int64_t count) const {
@@ -208,8 +239,14 @@ void MemoryGuard::check_cells(std::int64_t count) const {
   refuse_above_limit(bytes_of_cell * cells, grouped(cells, "cell"), "use a smaller --size");
 }
 
-void MemoryGuard::refuse_above_limit(double need, const std::string& what, std::string_view remedy) const {
+void MemoryGuard::refuse_above_limit(double of_work, const std::string& what, std::string_view remedy) const {
+  const double need = of_work + program_ + bytes_before_work;
   if (need <= limit_.bytes) return;
+  constexpr double notable = 1e6;
+  if (of_work < notable)
+    throw UsageError(
+        path_, fmt::format("needs about {} of memory, nearly all of it for lrscope itself; the limit is {}{}; {}.",
+                           bytes_text(need), bytes_text(limit_.bytes), limit_.origin, limit_.more));
   const std::string needed = bytes_text(need), limit = bytes_text(limit_.bytes);
   throw UsageError(path_, fmt::format("needs {} {} of memory ({}); the limit is {}{}; {}, or {}.",
                                       needed == limit ? "more than" : "about", needed, what, limit, limit_.origin,

@@ -47,22 +47,29 @@ class KeptLimit {
 /// Every check throws: UsageError that names the need, the limit and the remedy.
 class MemoryGuard {
  public:
-  /// From now on an allocation beyond the limit, program and stacks apart, throws std::bad_alloc; on Linux from 4.7 on.
-  MemoryGuard(const DataOptions& options, int threads);
+  /// From now on an allocation with which the process, its code and stacks included, could take more than the limit throws
+  /// std::bad_alloc; on Linux from 4.7 on.
+  explicit MemoryGuard(const DataOptions& options);
 
   /// A file is extrapolated from its first block on; of a stream only the bytes until now count.
   void check(const Reading& reading) const;
+  /// Of a file for which the memory did not suffice.
+  void refuse(const Reading& reading) const;
   /// Data after the encoding, where a column of words has become a column for each word.
   void check(const Shape& shape) const;
-  /// The parameter vectors of a run.
-  void check_network(const RunSpec& run, Index inputs, Index outputs) const;
+  /// The parameter vectors of so many runs at once.
+  void check_network(const RunSpec& run, Index inputs, Index outputs, int at_once = 1) const;
+  /// The plan and the records of a sweep.
+  void check_runs(std::size_t count) const;
   void check_cells(std::int64_t cells) const;
 
  private:
-  void refuse_above_limit(double need, const std::string& what, std::string_view remedy) const;
+  void check(const Reading& reading, double at_least) const;
+  void refuse_above_limit(double of_work, const std::string& what, std::string_view remedy) const;
 
   MemoryLimit limit_;
   std::string path_;
+  double program_;  // bytes of its code
 };
 
 /// DATA as messages call it.

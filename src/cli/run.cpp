@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <exception>
 #include <new>
+#include <stdexcept>
 
 #include "base/text.h"
 #include "cli/commands.h"
@@ -10,6 +11,7 @@
 #include "cli/resources.h"
 #include "cli/signals.h"
 #include "lrscope/version.h"
+#include "options/option_groups.h"
 #include "options/parser.h"
 #include "options/remarks.h"
 #include "options/settings.h"
@@ -23,24 +25,45 @@ int fail(int status, const std::string& message) {
   return status;
 }
 
-/// The options of the command that save memory: "use fewer --threads or …".
+/// Made by every command while there is memory, for when there is none.
+std::string& words_out_of_memory() {
+  static std::string words;
+  return words;
+}
+
+void note_out_of_memory() {
+  const std::string& words = words_out_of_memory();
+  print_note(words.empty() ? "lrscope: out of memory; end other programs, or raise ulimit -v.\n"
+                           : std::string_view(words));
+}
+
+/// With the options of the command that save memory: "use fewer --threads or …".
 std::string out_of_memory(const Command& command) {
   std::vector<std::string> remedies;
   for (const auto& [flag, remedy] : {std::pair("--threads", "fewer --threads"),
-                                     {"--batch-size", "a smaller --batch-size"},
                                      {"--hidden", "smaller --hidden layers"},
-                                     {"--size", "a smaller --size"}})
+                                     {"--size", "a smaller --size"},
+                                     {"data", "fewer rows or columns"}})
     if (command.find(flag) || (command.takes_extras && std::string_view(flag) != "--size"))
       remedies.emplace_back(remedy);  // demo takes the options of sweep and map
-  if (remedies.empty()) remedies = {"files of fewer rows", "columns"};
+  const std::string begin = "lrscope: out of memory; ";
+  if (remedies.empty()) return begin + "end other programs, or raise ulimit -v.\n";
   const std::string last = remedies.back();
   remedies.pop_back();
-  return "out of memory; use " + (remedies.empty() ? last : join(remedies, ", ") + " or " + last) +
-         (command.is_given("max-memory") ? ", or raise --max-memory." : ".");
+  return begin + "use " + (remedies.empty() ? last : join(remedies, ", ") + " or " + last) +
+         (command.is_given("max-memory") ? ", or raise --max-memory.\n" : ".\n");
+}
+
+/// From here on, whatever is waited for: a configuration or a list of learning rates may come from a pipe.
+void limit_time_as_typed(const Command& command) {
+  const Option* option = command.find("time-limit");
+  if (option && option->is_given()) limit_time(parse_duration(option->given.back()), "nothing was run");
 }
 
 /// Options from environment and configuration file, then the command itself.
 int run_command(const Program& program, Command& command) {
+  words_out_of_memory() = out_of_memory(command);
+  limit_time_as_typed(command);
   const Settings settings(program, command);
   if (command.is_given("print-config")) {
     print(configuration_text(command));
@@ -53,8 +76,6 @@ int run_command(const Program& program, Command& command) {
   } catch (Error& error) {
     settings.locate(error);
     throw;
-  } catch (const std::bad_alloc&) {
-    return fail(exit_fault, out_of_memory(command));
   }
 }
 
@@ -101,7 +122,9 @@ void report_fault() {
     if (std::current_exception()) throw;
     print_note("lrscope: internal fault.\n");
   } catch (const std::bad_alloc&) {
-    print_note("lrscope: out of memory; use --threads 1.\n");
+    note_out_of_memory();
+  } catch (const std::length_error&) {  // of a container that would be larger than any memory
+    note_out_of_memory();
   } catch (const std::exception& error) {
     print_note("lrscope: internal fault: ");
     print_note(error.what());
@@ -114,6 +137,7 @@ void report_fault() {
 int run(const std::vector<std::string>& words, const Streams& streams) {
   const UseStreams used(streams);
   const KeptLimit limit;
+  words_out_of_memory().clear();
   try {
     return run_words(words);
   } catch (const UsageError& error) {
@@ -131,11 +155,9 @@ int run(const std::vector<std::string>& words, const Streams& streams) {
                                       "--journal are kept, and the same command resumes from them.");
   } catch (const ClosedPipe&) {
     return exit_ok;  // the buffered text has no reader
-  } catch (const std::bad_alloc&) {
+  } catch (...) {
     report_fault();
     return exit_fault;
-  } catch (const std::exception& error) {
-    return fail(exit_fault, std::string("internal fault: ") + error.what());
   }
 }
 

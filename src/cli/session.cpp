@@ -19,7 +19,7 @@ namespace {
 /// How many runs will be computed; a search does not know.
 std::optional<std::int64_t> runs_to_do(const SweepSpec& spec, std::size_t known_runs) {
   if (spec.boundary_tolerance) return std::nullopt;
-  const auto planned = static_cast<std::int64_t>(planned_runs(spec).size());
+  const auto planned = static_cast<std::int64_t>(count_planned(spec));
   return std::max<std::int64_t>(planned - static_cast<std::int64_t>(known_runs), 0);
 }
 
@@ -37,7 +37,7 @@ std::vector<Target> targets_of(const ReportOptions& options, const Kind& rows, b
 /// "7 of 25 runs finished"
 std::string progress_text(const SweepSpec& spec, std::size_t finished) {
   if (spec.boundary_tolerance) return counted(finished, "run") + " finished";
-  return fmt::format("{} of {} finished", finished, counted(planned_runs(spec).size(), "run"));
+  return fmt::format("{} of {} finished", finished, counted(count_planned(spec), "run"));
 }
 
 /// Null without --journal.
@@ -73,7 +73,7 @@ void note_shard(const SweepSpec& spec, bool has_journal) {
   const auto all = spec.learning_rates.size() * spec.seeds.size();
   print_note(fmt::format(
       "shard {}/{}: {} of {}; no summary: a shard holds only part of the sweep{}\n", spec.shard.index, spec.shard.count,
-      planned_runs(spec).size(), counted(all, "run"),
+      count_planned(spec), counted(all, "run"),
       has_journal ? ", lrscope merge joins the journals" : ", keep it with --journal FILE for lrscope merge"));
 }
 
@@ -116,12 +116,12 @@ SweepPlan plan_of(const SweepOptions& options) {
 }
 
 SweepOutputs::SweepOutputs(const ReportOptions& options, const Kind& rows, bool is_silent, const SweepSpec& spec,
-                           std::size_t known_runs)
+                           std::size_t known_runs, bool has_other_purpose)
     : progress_(options, runs_to_do(spec, known_runs)),
       print_every_(options.print_every),
       is_search_(spec.boundary_tolerance.has_value()),
       several_seeds_(spec.seeds.size() > 1),
-      outputs_(targets_of(options, rows, is_silent)) {}
+      outputs_(targets_of(options, rows, is_silent), has_other_purpose || options.fail_on != FailOn::nothing) {}
 
 void SweepOutputs::begin(const BeginRecord& record) {
   begin_ = record;
@@ -164,13 +164,15 @@ SweepSession run_session(SweepOptions options, const SessionRequest& request) {
   SweepSpec spec = plan_of(options).spec;
   start_time_limit(options, progress_text(spec, 0));
   spec.observe_steps = request.is_trace || request.keep_steps || !options.trajectories.empty();
-  const MemoryGuard guard(options, spec.threads);
+  const MemoryGuard guard(options);
+  guard.check_runs(count_planned(spec));
   const OpenProblem opened = open(options, request, guard, spec);
   const RunSpec& run = opened.begin.run;
   const auto journal = open_journal(options.journal, spec, opened, !options.init_from.empty(), options.quiet);
   spec.memory = journal.get();
   const Kind& rows = request.is_trace ? static_cast<const Kind&>(kind_of<StepRecord>()) : kind_of<RunRecord>();
-  SweepOutputs outputs(options, rows, request.is_silent, spec, journal ? journal->known_runs() : 0);
+  SweepOutputs outputs(options, rows, request.is_silent, spec, journal ? journal->known_runs() : 0,
+                       journal || request.keep_steps);
   outputs.keeps_steps = request.keep_steps;
   save_initial_parameters(options.save_init, options.run, opened.problem, spec.seeds.front());
 
@@ -182,6 +184,7 @@ SweepSession run_session(SweepOptions options, const SessionRequest& request) {
   const bool is_whole = sweep.is_complete() && spec.shard == Shard{};
   if (is_whole && request.advises) advise({options, guard, opened.begin, opened.table}, spec, session.summary);
   outputs.finish(is_whole ? &session.summary : nullptr);
+  if (journal) journal->require_kept();
   const bool may_keep_journal = !request.is_trace && !request.keep_steps;  // no trace and no demo
   if (!sweep.is_complete())
     session.stopped =

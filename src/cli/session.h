@@ -43,9 +43,9 @@ SweepPlan plan_of(const SweepOptions& options);
 class SweepOutputs final : public SweepObserver {
  public:
   /// To standard output, unless `is_silent`, and files; one of --trajectories is the only one that gets the steps.
-  /// `rows`: the records that are rows. `known_runs` need not be computed. Throws: IoError.
+  /// `rows`: the records that are rows. `known_runs` need not be computed. `has_other_purpose`: see Outputs. Throws: IoError.
   SweepOutputs(const ReportOptions& options, const Kind& rows, bool is_silent, const SweepSpec& spec,
-               std::size_t known_runs);
+               std::size_t known_runs, bool has_other_purpose);
 
   void begin(const BeginRecord& record);
   void on_step(const StepRecord& step) override;

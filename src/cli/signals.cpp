@@ -4,10 +4,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cmath>
 #include <csignal>
 #include <ctime>
+#include <deque>
 
 #include "base/interruption.h"
 #include "base/streams.h"
@@ -21,7 +23,8 @@ volatile std::sig_atomic_t first_signal = 0;
 volatile std::sig_atomic_t ends_at_once = 1;
 timespec first_at{};  // written by the handler before first_signal
 timespec watched_since{};
-std::string message_at_limit;  // not touched once the timer runs
+std::atomic<const std::string*> message_at_limit = nullptr;  // never changed once it is here
+static_assert(std::atomic<const std::string*>::is_always_lock_free, "a signal handler reads it");
 
 constexpr Stop interrupted{SIGINT, "interrupted", 128 + SIGINT}, terminated{SIGTERM, "terminated", 128 + SIGTERM},
     time_limit{SIGALRM, "time limit", exit_incomplete};
@@ -37,7 +40,7 @@ double seconds_since(const timespec& then) {
 [[noreturn]] void end_at_once(int signal) {
   if (signal != SIGALRM) _exit(128 + signal);
   interruption::request();  // no waiting for a reader who does not read
-  static_cast<void>(write_patiently(STDERR_FILENO, message_at_limit));
+  static_cast<void>(write_patiently(STDERR_FILENO, *message_at_limit.load()));
   _exit(exit_incomplete);
 }
 
@@ -65,8 +68,11 @@ void catch_signal(int signal) {
   sigaction(signal, &action, nullptr);
 }
 
-void start_timer(double seconds) {
+/// For what is left of `limit` since the process began.
+void start_timer(double limit) {
   catch_signal(SIGALRM);
+  constexpr double at_once = 2e-6;  // 0 would stop the timer
+  const double seconds = std::max(at_once, limit - seconds_since(watched_since));
   itimerval timer{};
   timer.it_value.tv_sec = static_cast<time_t>(seconds);
   timer.it_value.tv_usec = static_cast<suseconds_t>((seconds - std::floor(seconds)) * 1e6);
@@ -87,14 +93,17 @@ void end_work_on_signals() { ends_at_once = 0; }
 
 Stop stop_reason() { return first_signal == SIGALRM ? time_limit : first_signal == SIGTERM ? terminated : interrupted; }
 
+void limit_time(double seconds, const std::string& what_was_done) {
+  static std::deque<std::string> messages;  // the handler may read an earlier one
+  message_at_limit = &messages.emplace_back("lrscope: " + std::string(time_limit.name) + ": " + what_was_done + ".\n");
+  start_timer(seconds);
+}
+
 void start_time_limit(const JournalOptions& options, const std::string& progress) {
   if (!options.time_limit) return;
-  constexpr double at_once = 2e-6;  // 0 would stop the timer
-  const std::string begin = "lrscope: " + std::string(time_limit.name) + ": ";
-  message_at_limit = options.journal.empty() ? begin + progress + how_to_go_on("") + ".\n"
-                                             : begin + "nothing was run; " + in_quotes(options.journal) +
-                                                   " is unchanged; the same command resumes from there.\n";
-  start_timer(std::max(at_once, *options.time_limit - seconds_since(watched_since)));
+  limit_time(*options.time_limit, options.journal.empty() ? progress + how_to_go_on("")
+                                                          : "nothing was run; " + in_quotes(options.journal) +
+                                                                " is unchanged; the same command resumes from there");
 }
 
 std::string how_to_go_on(const std::string& journal) {

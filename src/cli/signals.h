@@ -1,6 +1,7 @@
 // Early termination: Ctrl-C, SIGTERM, --time-limit.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "options/option_values.h"
@@ -17,7 +18,10 @@ struct Stop {
 /// Until end_work_on_signals() a signal ends the program at once, with 128 + its number. One that is ignored stays ignored.
 void watch_signals();
 
-/// Starts --time-limit, if there is one, counted from watch_signals(). `progress`: of no work yet, "0 of 25 runs finished".
+/// Ends the program after `seconds` since watch_signals(), until end_work_on_signals(); with a message.
+void limit_time(double seconds, const std::string& what_was_done);
+
+/// The same for --time-limit, if there is one. `progress`: of no work yet, "0 of 25 runs finished".
 void start_time_limit(const JournalOptions& options, const std::string& progress);
 
 /// From now on the first signal or the time limit asks the work to end (base/interruption.h), a second one ends it at once.

@@ -27,6 +27,8 @@ class MapJournal {
   void remember(std::size_t cell, const CellEnd& end);
   /// Writes what is pending. Throws: IoError.
   void flush();
+  /// Throws: IoError unless the file is there as it was written.
+  void require_kept() { file_.require_kept(); }
 
   /// Cells that it contained when it was opened.
   std::size_t known_cells() const { return known_cells_; }

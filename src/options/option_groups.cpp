@@ -12,20 +12,6 @@
 namespace lrscope::cli {
 namespace {
 
-/// "90", "90s", "15m", "2h" or "1h30m" in seconds.
-double parse_duration(std::string_view text) {
-  double seconds = 0;
-  for (std::string_view rest = text; !rest.empty();) {
-    const auto end = std::min(rest.find_first_of("hms"), rest.size());
-    const double count = parse_number(rest.substr(0, end)).value_or(-1);
-    const char unit = end < rest.size() ? rest[end] : 's';
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-    seconds += count >= 0 && count <= 1e9 ? count * (unit == 'h' ? 3600 : unit == 'm' ? 60 : 1) : std::nan("");
-  }
-  if (seconds > 0) return seconds;
-  throw bad_value("--time-limit", text, "expected a time above 0, in seconds or with units: 90, 90s, 15m, 2h, 1h30m.");
-}
-
 /// A word that needs no quotes in any shell.
 bool is_plain(std::string_view word) {
   return std::ranges::all_of(word, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
@@ -156,6 +142,19 @@ void add_rows(Command& command, const Kind*& rows, const std::vector<const Kind*
   };
   command.add("--rows", "", "which records csv, tsv and markdown contain [" + names.front() + "]", output_group, set,
               {.values = names, .affects_results = false, .by_default = names.front()});
+}
+
+double parse_duration(std::string_view text) {
+  double seconds = 0;
+  for (std::string_view rest = text; !rest.empty();) {
+    const auto end = std::min(rest.find_first_of("hms"), rest.size());
+    const double count = parse_number(rest.substr(0, end)).value_or(-1);
+    const char unit = end < rest.size() ? rest[end] : 's';
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    seconds += count >= 0 && count <= 1e9 ? count * (unit == 'h' ? 3600 : unit == 'm' ? 60 : 1) : std::nan("");
+  }
+  if (seconds > 0) return seconds;
+  throw bad_value("--time-limit", text, "expected a time above 0, in seconds or with units: 90, 90s, 15m, 2h, 1h30m.");
 }
 
 void add_time_limit(Command& command, JournalOptions& options, const std::string& group) {

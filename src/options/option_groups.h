@@ -101,6 +101,8 @@ void add_rows(Command& command, const Kind*& rows, const std::vector<const Kind*
 
 /// --journal, which keeps every finished `noun` ("run", "cell").
 void add_journal(Command& command, JournalOptions& options, const std::string& noun, const std::string& group);
+/// "90", "90s", "15m", "2h" or "1h30m" in seconds. Throws: UsageError.
+double parse_duration(std::string_view text);
 void add_time_limit(Command& command, JournalOptions& options, const std::string& group);
 
 }  // namespace lrscope::cli

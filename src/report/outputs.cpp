@@ -1,10 +1,8 @@
 #include "report/outputs.h"
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <filesystem>
 #include <utility>
 
 #include "base/file_error.h"
@@ -15,26 +13,30 @@ namespace lrscope {
 namespace {
 
 constexpr std::size_t most_waiting = 1 << 14;
-constexpr int closed = -1;
+
+/// The end of the first for which that is not what its reader wanted; one that failed before one that waits in vain.
+void rethrow_worst(const std::vector<std::exception_ptr>& ends) {
+  std::exception_ptr worst;
+  for (const std::exception_ptr& end : ends) try {
+      if (end) std::rethrow_exception(end);
+    } catch (const ClosedPipe&) {
+    } catch (const StalledReader&) {
+      if (!worst) worst = end;
+    } catch (...) {
+      throw;
+    }
+  if (worst) std::rethrow_exception(worst);
+}
 
 }  // namespace
 
 Output::Output()
     : name_("standard output"), descriptor_(standard_streams().output), is_terminal_(isatty(descriptor_) != 0) {}
 
-Output::Output(const std::string& path)
-    : name_(path), descriptor_(open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)), is_own_(true) {
-  if (descriptor_ >= 0) return;
-  const int why = errno;
-  std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored)) throw IoError(path, "is a directory; name a file to write.");
-  throw cannot_be_written(path, why);
-}
+Output::Output(const std::string& path) : name_(path), file_(std::in_place, path), descriptor_(file_->descriptor()) {}
 
 Output::~Output() {
-  if (descriptor_ == closed) return;
-  static_cast<void>(write_patiently(descriptor_, waiting_));
-  if (is_own_) ::close(descriptor_);
+  if (!file_) static_cast<void>(write_patiently(descriptor_, waiting_));
 }
 
 void Output::write(std::string_view text) {
@@ -57,8 +59,7 @@ void Output::flush() {
 
 void Output::close() {
   flush();
-  if (!is_own_) return;
-  if (::close(std::exchange(descriptor_, closed)) != 0) fail();
+  if (file_) file_->keep();
 }
 
 void Output::fail() const {
@@ -88,27 +89,63 @@ void Outputs::Open::start() {
   is_started = true;
 }
 
-Outputs::Outputs(const std::vector<Target>& targets) : open_(targets.begin(), targets.end()) {}
+Outputs::Outputs(const std::vector<Target>& targets, bool has_other_purpose)
+    : open_(targets.begin(), targets.end()), has_other_purpose_(has_other_purpose) {}
+
+void Outputs::attempt(Open& open, const std::function<void()>& work) {
+  if (open.end) return;
+  try {
+    return work();
+  } catch (const ClosedPipe&) {
+    open.end = std::current_exception();
+  } catch (const StalledReader&) {
+    open.end = std::current_exception();
+  } catch (const IoError&) {
+    open.end = std::current_exception();
+  }
+  if (has_other_purpose_ || !std::ranges::all_of(open_, [](const Open& other) { return bool(other.end); })) return;
+  finish();
+  std::rethrow_exception(open.end);
+}
 
 void Outputs::start() {
-  for (Open& open : open_) open.start();
+  for (Open& open : open_) attempt(open, [&] { open.start(); });
 }
 
 void Outputs::flush() {
-  for (Open& open : open_) open.output.flush();
+  for (Open& open : open_) attempt(open, [&] { open.output.flush(); });
 }
 
 void Outputs::finish() {
+  has_other_purpose_ = true;  // what is left to do is to say what failed
   start();
-  for (Open& open : open_) open.output.close();
+  std::vector<std::exception_ptr> ends;
+  for (Open& open : open_) {
+    attempt(open, [&] { open.output.close(); });
+    ends.push_back(open.end);
+  }
+  rethrow_worst(ends);
+}
+
+void write_each(std::size_t count, const std::function<void(std::size_t)>& write) {
+  std::vector<std::exception_ptr> ends;
+  for (std::size_t i = 0; i < count; ++i) try {
+      write(i);
+    } catch (const ClosedPipe&) {
+    } catch (const StalledReader&) {
+      ends.push_back(std::current_exception());
+    } catch (const IoError&) {
+      ends.push_back(std::current_exception());
+    }
+  rethrow_worst(ends);
 }
 
 void write_in_turn(const std::vector<Target>& targets, const std::function<void(Outputs&)>& report) {
-  for (const Target& target : targets) {
-    Outputs one({target});
+  write_each(targets.size(), [&](std::size_t i) {
+    Outputs one({targets[i]});
     report(one);
     one.finish();
-  }
+  });
 }
 
 }  // namespace lrscope

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <exception>
 #include <functional>
 #include <optional>
 #include <stdexcept>
@@ -10,23 +11,19 @@
 #include <type_traits>
 #include <vector>
 
+#include "base/result_file.h"
 #include "base/text.h"
 #include "report/writer.h"
 
 namespace lrscope {
 
-/// The work is to end, and the reader of our output does not take the rest.
-struct StalledReader : std::runtime_error {
-  StalledReader() : std::runtime_error("stalled reader") {}
-};
-
 class Output {
  public:
   /// Standard output.
   Output();
-  /// Creates or truncates `path`. Throws: IoError.
+  /// A file that is replaced whole by close(), or left as it is; a stream or a device. Throws: IoError, StalledReader.
   explicit Output(const std::string& path);
-  /// Writes the rest unless a write has failed.
+  /// Writes the rest to standard output unless a write has failed.
   ~Output();
   Output(const Output&) = delete;
   Output& operator=(const Output&) = delete;
@@ -34,15 +31,15 @@ class Output {
   /// Throws: ClosedPipe if the reader went away, StalledReader, IoError on a full disk and the like.
   void write(std::string_view text);
   void flush();
-  /// Flushes and closes a file; reports errors, which the destructor cannot. Throws: as write().
+  /// Flushes, and puts a file in its place. Throws: as write().
   void close();
 
  private:
   [[noreturn]] void fail() const;
 
   std::string name_;
+  std::optional<ResultFile> file_ = {};  // absent: standard output
   int descriptor_;
-  bool is_own_ = false;       // a file, not standard output
   bool is_terminal_ = false;  // flushed after every write
   std::string waiting_;       // to be written
 };
@@ -59,10 +56,12 @@ struct Target {
   bool is_colored = false;
 };
 
+/// Each output ends by itself: one whose reader went away, or whose disk is full, is written to no more, and the others go
+/// on. finish() tells what failed.
 class Outputs {
  public:
-  /// Opens all of them. Throws: IoError.
-  explicit Outputs(const std::vector<Target>& targets);
+  /// Opens all of them. `has_other_purpose`: the work is of use without any of them. Throws: IoError, StalledReader.
+  explicit Outputs(const std::vector<Target>& targets, bool has_other_purpose = false);
 
   /// The first record: heads of tables of rows, and a line of jsonl.
   template <class Record>
@@ -70,7 +69,8 @@ class Outputs {
     start();
     write(record);
   }
-  /// To every output that takes records of this kind. All of these throw as Output::write().
+  /// To every output that takes records of this kind. All of these throw as Output::write() once no output is left and the
+  /// work has no other purpose.
   template <class Record>
   void write(const Record& record) {
     const RecordKind<Record>& kind = kind_of<Record>();
@@ -78,8 +78,10 @@ class Outputs {
     for (Open& open : open_) {
       if (!open.takes(kind)) continue;
       if (!view) view.emplace(kind.view(record));
-      open.start();
-      open.output.write(open.writer->line(*view));
+      attempt(open, [&] {
+        open.start();
+        open.output.write(open.writer->line(*view));
+      });
     }
   }
   template <class Record>
@@ -103,14 +105,17 @@ class Outputs {
       if (open.writer) continue;
       if constexpr (!std::is_void_v<Record>)
         if (open.target.rows != &kind_of<Record>()) continue;
-      if constexpr (std::is_invocable_v<Make, bool>)
-        open.output.write(make(open.target.is_colored));
-      else
-        open.output.write(printable_lines(make()));
+      attempt(open, [&] {
+        if constexpr (std::is_invocable_v<Make, bool>)
+          open.output.write(make(open.target.is_colored));
+        else
+          open.output.write(printable_lines(make()));
+      });
     }
   }
   void flush();
-  /// Closes all.
+  /// Puts every file in its place. Throws: IoError, StalledReader where an output failed; a reader that went away did not
+  /// want the rest.
   void finish();
 
  private:
@@ -124,13 +129,19 @@ class Outputs {
     const Writer* writer;  // null: a table
     Output output;
     bool is_started = false;
+    std::exception_ptr end = {};  // why nothing more is written
   };
   void start();
+  void attempt(Open& open, const std::function<void()>& work);
 
   std::deque<Open> open_;
+  bool has_other_purpose_;
 };
 
-/// Writes one report to each in turn: if one fails, those before it are complete. Throws: IoError, ClosedPipe.
+/// Calls write(0) … write(count − 1), each although one before it failed. Throws: IoError, StalledReader of the first.
+void write_each(std::size_t count, const std::function<void(std::size_t)>& write);
+
+/// Writes one report to each in turn, to all that can be written. Throws: IoError, StalledReader.
 void write_in_turn(const std::vector<Target>& targets, const std::function<void(Outputs&)>& report);
 
 }  // namespace lrscope

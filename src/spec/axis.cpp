@@ -1,5 +1,7 @@
 #include "spec/axis.h"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cmath>
 #include <cstring>
@@ -101,13 +103,17 @@ std::vector<double> values_of_file(const std::string& path) {
     return IoError(About{"--lr"}, " " + in_quotes("@" + path) + ": cannot be read: " + std::strerror(errno) +
                                       "; name a text file with one learning rate per line.");
   };
+  constexpr long long most_lines = 10 * static_cast<long long>(most_values);  // remarks among them
   std::ifstream file(path);
   if (!file) throw unreadable();
   std::vector<double> values;
-  std::string line;
-  for (long long number = 1; std::getline(file, line); ++number) {
-    if (number == 1 && line.starts_with("\xef\xbb\xbf")) line.erase(0, 3);  // a byte order mark
-    const std::string_view text = trimmed(std::string_view(line).substr(0, line.find('#')));
+  std::array<char, 1024> line;
+  for (long long number = 1; file.getline(line.data(), line.size()); ++number) {
+    std::string_view text(line.data());
+    if (number == 1 && text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);  // a byte order mark
+    text = trimmed(text.substr(0, text.find('#')));
+    if (values.size() >= most_values || number > most_lines)
+      throw bad_value("--lr", "@" + path, "that is more than a million values; is this the data?");
     if (text.empty()) continue;
     try {
       values.push_back(parse_rate(text, text));
@@ -115,6 +121,8 @@ std::vector<double> values_of_file(const std::string& path) {
       throw about("--lr", UsageError(path + ":" + std::to_string(number) + ": " + error.what()));
     }
   }
+  if (file.gcount() + 1 == std::ssize(line))
+    throw bad_value("--lr", "@" + path, "a line has more than 1,000 characters; write one learning rate per line.");
   if (file.bad()) throw unreadable();
   if (values.empty()) throw bad_value("--lr", "@" + path, "the file contains no learning rate; write one per line.");
   return values;
@@ -140,7 +148,8 @@ std::vector<T> without_repetitions(std::vector<T> values) {
   return values;
 }
 
-void append(std::vector<double>& values, const std::vector<double>& more) {
+void append(std::vector<double>& values, const std::vector<double>& more, std::string_view token) {
+  if (values.size() + more.size() > most_values) refuse(token, "that is more than a million values.");
   values.insert(values.end(), more.begin(), more.end());
 }
 
@@ -164,9 +173,9 @@ LearningRates parse_learning_rates(std::string_view text) {
       asked.boundary_tolerance = boundary_tolerance(token);
     } else if (token.starts_with('@')) {
       asked.files.emplace_back(token.substr(1));
-      append(asked.values, values_of_file(asked.files.back()));
+      append(asked.values, values_of_file(asked.files.back()), token);
     } else if (token.find(':') != std::string_view::npos) {
-      append(asked.values, values_of(parse_range(token), token));
+      append(asked.values, values_of(parse_range(token), token), token);
     } else {
       asked.values.push_back(parse_rate(token, token));
     }
@@ -185,8 +194,9 @@ std::vector<std::uint64_t> parse_seeds(std::string_view text) {
     if (!range || range->first < 0 || range->second < 0) throw refusal("a seed is a whole number from 0 up.");
     const auto [first, last] = *range;
     if (last < first) throw refusal("the range runs backwards.");
-    if (last - first >= static_cast<long long>(most_values)) throw refusal("that is more than a million seeds.");
-    for (long long seed = first; seed <= last; ++seed) seeds.push_back(static_cast<std::uint64_t>(seed));
+    const auto count = static_cast<std::uint64_t>(last) - static_cast<std::uint64_t>(first) + 1;
+    if (count > most_values - std::min(seeds.size(), most_values)) throw refusal("that is more than a million seeds.");
+    for (std::uint64_t i = 0; i < count; ++i) seeds.push_back(static_cast<std::uint64_t>(first) + i);
   }
   return without_repetitions(std::move(seeds));
 }

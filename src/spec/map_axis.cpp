@@ -10,6 +10,7 @@ namespace lrscope {
 namespace {
 
 constexpr long long most_cells_a_side = 524288;
+constexpr double most_layers = 100'000;  // of a list of widths, before it is made
 
 [[noreturn]] void refuse(std::string_view flag, std::string_view text, const std::string& why) {
   throw bad_value(flag, text,
@@ -51,6 +52,7 @@ void check_range(std::string_view flag, std::string_view text, const AxisSpec& a
     if (!(axis.from > 0)) refuse(flag, text, "a learning rate must be above 0.");
     return;
   }
+  if (axis.knob == "depth" && axis.to > most_layers) refuse(flag, text, "a network has at most 100000 hidden layers.");
   for (const double value : {axis.from, axis.to}) with({base, {}}, axis_change(axis, value, base));
 }
 

@@ -31,6 +31,12 @@ class NumberedSteps final : public StepObserver {
   const std::function<void(StepRecord)>& take_;
 };
 
+/// A run and the steps that the observer has not got yet.
+struct FinishedRun {
+  RunRecord run;
+  std::vector<StepRecord> steps;
+};
+
 /// These learning rates with every seed, numbered from `first` on; those of the shard.
 std::vector<PlannedRun> runs_of(const SweepSpec& spec, const std::vector<double>& rates, std::int64_t first) {
   std::vector<PlannedRun> runs;
@@ -63,7 +69,7 @@ class Sweep {
     jobs_ = runs_of(spec_, rates, next_number_);
     next_number_ += static_cast<std::int64_t>(rates.size() * spec_.seeds.size());
     if (spec_.threads == 1 || jobs_.size() <= 1)
-      for (const PlannedRun& job : jobs_) deliver(job, spec_.memory ? buffered(job) : straight(job));
+      for (const PlannedRun& job : jobs_) deliver(job, spec_.memory ? remembered(job) : straight(job));
     else
       run_in_parallel();
   }
@@ -133,24 +139,45 @@ class Sweep {
     return FinishedRun{std::move(*run), {}};
   }
 
-  /// Recalls or trains; the observer gets the steps later.
+  /// The same; the observer gets the steps later.
   std::optional<FinishedRun> buffered(const PlannedRun& job) {
-    if (auto known = spec_.memory ? spec_.memory->recall(job.lr, job.seed) : std::nullopt) {
-      known->run.run = job.number;
-      for (StepRecord& step : known->steps) step.run = job.number;
-      return known;
-    }
-    FinishedRun finished;
-    auto run = train(job, [&](StepRecord step) { finished.steps.push_back(std::move(step)); });
+    std::vector<StepRecord> steps;
+    auto run = train(job, [&](StepRecord step) { steps.push_back(std::move(step)); });
     if (!run) return std::nullopt;
-    finished.run = std::move(*run);
-    if (spec_.memory) spec_.memory->remember(finished);
-    observer_.on_progress(finished.run);
-    return finished;
+    observer_.on_progress(*run);
+    return FinishedRun{std::move(*run), std::move(steps)};
+  }
+
+  /// Recalls or trains and remembers; the observer gets the steps from memory.
+  std::optional<FinishedRun> remembered(const PlannedRun& job) {
+    constexpr std::size_t at_once = 256;
+    if (auto known = spec_.memory->recall(job.lr, job.seed)) {
+      known->run = job.number;
+      return FinishedRun{std::move(*known), {}};
+    }
+    std::vector<StepRecord> steps;
+    const auto pass_on = [&] {
+      if (!steps.empty()) spec_.memory->remember_steps(job.lr, job.seed, steps);
+      steps.clear();
+    };
+    auto run = train(job, [&](StepRecord step) {
+      steps.push_back(std::move(step));
+      if (steps.size() == at_once) pass_on();
+    });
+    if (!run) return std::nullopt;
+    pass_on();
+    spec_.memory->remember(*run);
+    observer_.on_progress(*run);
+    return FinishedRun{std::move(*run), {}};
   }
 
   void deliver(const PlannedRun& job, std::optional<FinishedRun> finished) {
     if (!finished) return result_.unfinished.push_back(job);
+    if (spec_.memory && spec_.observe_steps)
+      spec_.memory->recall_steps(job.lr, job.seed, [&](StepRecord step) {
+        step.run = job.number;
+        observer_.on_step(step);
+      });
     for (const StepRecord& step : finished->steps) observer_.on_step(step);
     observer_.on_run(finished->run);
     result_.runs.push_back(std::move(finished->run));
@@ -161,7 +188,7 @@ class Sweep {
     const auto threads = static_cast<std::size_t>(spec_.threads);
     in_order(
         spec_.threads, jobs_.size(), 4 * std::min(threads, jobs_.size()),
-        [&](std::size_t place) { return buffered(jobs_[place]); },
+        [&](std::size_t place) { return spec_.memory ? remembered(jobs_[place]) : buffered(jobs_[place]); },
         [&](std::size_t place, std::optional<FinishedRun> run) { deliver(jobs_[place], std::move(run)); });
   }
 
@@ -176,6 +203,13 @@ class Sweep {
 }  // namespace
 
 std::vector<PlannedRun> planned_runs(const SweepSpec& spec) { return runs_of(spec, spec.learning_rates, 0); }
+
+std::size_t count_planned(const SweepSpec& spec) {
+  const std::size_t all = spec.learning_rates.size() * spec.seeds.size();
+  const auto before = static_cast<std::size_t>(spec.shard.index - 1),
+             count = static_cast<std::size_t>(spec.shard.count);
+  return all > before ? (all - before - 1) / count + 1 : 0;
+}
 
 SweepResult run_sweep(const Problem& problem, const SweepSpec& spec, SweepObserver& observer) {
   return Sweep(&problem, spec, observer).run();

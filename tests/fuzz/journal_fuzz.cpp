@@ -32,10 +32,18 @@ void require_round_trip(const JournalHeader& header) {
 }
 
 void require_round_trip(const JournalLine& entry) {
-  const std::string line = run_line(entry.finished, entry.key);
+  const std::string line = run_line(entry.run, entry.key);
   require(line.find('\n') == line.size() - 1, "a run is one line");
   const JournalLine again = read_run(line, {});
-  require(again.key == entry.key && run_line(again.finished, again.key) == line, "a written run is read as the same");
+  require(again.key == entry.key && run_line(again.run, again.key) == line, "a written run is read as the same");
+}
+
+void require_round_trip(const JournalSteps& entry) {
+  const std::string line = steps_line(entry.steps, entry.key);
+  require(line.find('\n') == line.size() - 1, "steps are one line");
+  require(is_steps_line(line), "a line of steps is told from the others");
+  const JournalSteps again = read_steps(line);
+  require(again.key == entry.key && steps_line(again.steps, again.key) == line, "written steps are read as the same");
 }
 
 void require_round_trip(const JournalCells& cells) {
@@ -60,6 +68,10 @@ void try_lines(std::string_view bytes) {
     } catch (const MalformedLine&) {
     }
     try {
+      require_round_trip(read_steps(line));
+    } catch (const MalformedLine&) {
+    }
+    try {
       require_round_trip(read_cells(line));
     } catch (const MalformedLine&) {
     }
@@ -79,6 +91,7 @@ std::optional<Whole> try_file(std::string_view bytes) {
     file.read([&](std::string_view line, const JournalFile::Place& place) {
       if (file.header()->begin.work != Work::sweep) return;
       require(file.text(place) == line, "a line is found where it was read");
+      if (is_steps_line(line)) return void(read_steps(line));
       read_run(line, *file.header());
       ++whole.runs;
     });

@@ -43,6 +43,25 @@ std::string refusal_of(const Open& open) {
   return "";
 }
 
+/// A run and all of its steps.
+struct FinishedRun {
+  RunRecord run;
+  std::vector<StepRecord> steps;
+};
+
+inline void remember(RunMemory& memory, const FinishedRun& finished) {
+  memory.remember_steps(finished.run.lr, finished.run.seed, finished.steps);
+  memory.remember(finished.run);
+}
+
+inline std::optional<FinishedRun> recalled(const RunMemory& memory, double lr, std::uint64_t seed) {
+  const auto run = memory.recall(lr, seed);
+  if (!run) return std::nullopt;
+  FinishedRun finished{*run, {}};
+  memory.recall_steps(lr, seed, [&](const StepRecord& step) { finished.steps.push_back(step); });
+  return finished;
+}
+
 /// Nothing of it is absent, and nothing is the same as something else.
 inline FinishedRun everything(double lr = 1e-3, std::uint64_t seed = std::numeric_limits<std::uint64_t>::max()) {
   const Eigenvalue one{1.5, 5e-324, 3, true}, other{-0.0, infinity, 4, false};
@@ -90,7 +109,7 @@ inline FinishedRun everything(double lr = 1e-3, std::uint64_t seed = std::numeri
   StepRecord step;
   step.run = 5;
   step.seed = seed;
-  step.step = 1;
+  step.step = 0;
   step.epoch = 2;
   step.lr = lr / 3;
   step.loss = 3;
@@ -110,7 +129,11 @@ inline FinishedRun everything(double lr = 1e-3, std::uint64_t seed = std::numeri
   step.stability_note = "why";
   step.top_eigenvalues = {one};
   step.bottom_eigenvalues = {other, one};
-  finished.steps = {step, StepRecord{}};
+  finished.steps = {step};
+  for (StepRecord other_step; other_step.step + 1 < run.steps;) {
+    ++other_step.step;
+    finished.steps.push_back(other_step);
+  }
   return finished;
 }
 

@@ -43,7 +43,7 @@ int run_data(ProblemOptions options, const Command& typed) {
   if (function_of(source))
     throw bad_value("DATA", options.data,
                     "is a function, it has no data; lrscope spectrum " + options.data + " shows its curvature.");
-  const MemoryGuard guard(options, runs_of(options).threads);
+  const MemoryGuard guard(options);
   const TableReading reading = try_to_read([&] { return read_table(source, options.dataset, guard); });
   const DataResult result = profile_data(reading, options.dataset, options.run);
   BeginRecord begin = begin_of(options, options.run, reading, result);

@@ -111,7 +111,7 @@ int explain_run(const ExplainOptions& options, const ExplainSpec& spec, const Da
 int run_explain(ExplainOptions options, const std::vector<std::string>& words) {
   Progress progress(options, std::nullopt);
   const ExplainSpec spec = plan(options, progress);
-  const MemoryGuard guard(options, spec.threads);
+  const MemoryGuard guard(options);
   const DataSource source = data_source(options.data);
   ProblemCache problems = open_problems(source, options.dataset, guard);
   if (!function_of(source)) {

@@ -53,8 +53,8 @@ int run_find(FindOptions options, const Command& typed) {
   if (options.seeds.empty() && !typed.is_given("seed") && !function_of(source)) options.seeds = "0..4";
   settle_holdout(options.dataset, options);
   const FindRequest request = request_of(options);
-  OpenProblem opened = open_problem(source, options.dataset, options.run, MemoryGuard(options, request.threads),
-                                    options.init_from, options.quiet);
+  OpenProblem opened =
+      open_problem(source, options.dataset, options.run, MemoryGuard(options), options.init_from, options.quiet);
   describe_work(opened.begin, Work::find, result_words(typed), options.dataset, options, options.init_from);
   append_knobs(opened.begin.config, options.find);
 

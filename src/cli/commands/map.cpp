@@ -61,10 +61,18 @@ MapSpec plan(MapOptions& options, const std::vector<std::string>& pictures) {
   return spec;
 }
 
+/// The largest network of a map is in a corner. Throws: UsageError.
+void check_corners(const MapSpec& spec, const BeginRecord& begin, const MemoryGuard& guard) {
+  for (const double x : {spec.x.from, spec.x.to})
+    for (const double y : spec.y ? std::vector{spec.y->from, spec.y->to} : std::vector{0.0})
+      guard.check_network(cell_spec(spec, x, y), std::ssize(begin.features), std::ssize(begin.targets), spec.threads);
+}
+
 OpenProblem open(const MapOptions& options, const MapSpec& spec, const std::vector<std::string>& words) {
-  const MemoryGuard guard(options, spec.threads);
+  const MemoryGuard guard(options);
   guard.check_cells(count_cells(spec));
   OpenProblem opened = open_problem(data_source(options.data), options.dataset, options.run, guard, "", options.quiet);
+  if (opened.problem.data()) check_corners(spec, opened.begin, guard);
   describe_work(opened.begin, Work::map, words, options.dataset, options);
   Configuration& config = opened.begin.config;
   config.emplace_back("x", axis_text(spec.x));
@@ -195,9 +203,12 @@ MapSession run_map_session(MapOptions options, const std::vector<std::string>& w
   }
   progress.clear();
   const MapPicture picture = picture_of(options.run, options.coloring, spec, begin, result);
-  if (result.is_complete)
-    for (const std::string& path : pictures) write_png(picture, path);
-  write_all(is_silent ? file_targets(options) : all_targets(options), begin, result, picture);
+  if (!result.is_complete) pictures.clear();
+  write_each(pictures.size() + 1, [&](std::size_t i) {
+    if (i < pictures.size()) return write_png(picture, pictures[i]);
+    write_all(is_silent ? file_targets(options) : all_targets(options), begin, result, picture);
+  });
+  if (journal) journal->require_kept();
   if (!result.is_complete)
     session.stopped =
         report_stop(fmt::format("{} of {} cells finished", result.map.cells_run, result.cells.outcome.size()),

@@ -39,7 +39,7 @@ int report_missing(const SweepResult& sweep, std::size_t planned) {
 /// As the sweep itself does where it is not sharded; the data are read again for it.
 void advise_merged(const BeginRecord& begin, const SweepSpec& spec, Summary& summary) {
   const SweepOptions options = sweep_options_of(begin.command);
-  advise({options, MemoryGuard(options, spec.threads), begin}, spec, summary);
+  advise({options, MemoryGuard(options), begin}, spec, summary);
 }
 
 int run_merge(const MergeOptions& options) {
@@ -66,9 +66,10 @@ int run_merge(const MergeOptions& options) {
   spec.memory = &journals;
   SweepObserver ignored;  // the sweep may be incomplete
   if (const SweepResult sweep = replay_sweep(spec, ignored); !sweep.is_complete())
-    return report_missing(sweep, planned_runs(spec).size());
+    return report_missing(sweep, count_planned(spec));
 
-  SweepOutputs outputs(options, kind_of<RunRecord>(), false, spec, 0);
+  spec.observe_steps = header.holds_steps;
+  SweepOutputs outputs(options, kind_of<RunRecord>(), false, spec, 0, false);
   outputs.begin(header.begin);
   const SweepResult sweep = replay_sweep(spec, outputs);
   Summary summary = summarise(sweep.runs, header.begin.run.model.hidden_units());

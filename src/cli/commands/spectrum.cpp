@@ -36,8 +36,8 @@ int run_spectrum(SpectrumOptions options, const Command& typed) {
   const Runs runs = plan(options);
   const bool asked_for_eigenvalues = typed.is_given("eigenvalues");
   if (!asked_for_eigenvalues) options.run.curvature.eigenvalues = 0;  // a default is no error on a small model
-  OpenProblem opened = open_problem(data_source(options.data), options.dataset, options.run,
-                                    MemoryGuard(options, runs.threads), options.init_from, options.quiet);
+  OpenProblem opened = open_problem(data_source(options.data), options.dataset, options.run, MemoryGuard(options),
+                                    options.init_from, options.quiet);
   BeginRecord& begin = opened.begin;
   if (!asked_for_eigenvalues)
     begin.run.curvature.eigenvalues = std::min<long long>(default_eigenvalues, begin.parameters);

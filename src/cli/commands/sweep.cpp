@@ -47,8 +47,8 @@ void write_plan(SweepOptions options, std::vector<std::string> words) {
         About{"--dry-run", {"--lr"}},
         ": the runs of a search depend on those before them; give a list of learning rates (--lr dec:1e-6:1:4).");
   // For the errors that the commands would end with.
-  open_problem(data_source(options.data), options.dataset, options.run, MemoryGuard(options, spec.threads),
-               options.init_from, options.quiet);
+  open_problem(data_source(options.data), options.dataset, options.run, MemoryGuard(options), options.init_from,
+               options.quiet);
   const std::string common = common_words(plan, options.max_memory, std::move(words));
   const auto all = spec.learning_rates.size() * spec.seeds.size();
   std::vector<PlanRecord> records;

@@ -140,6 +140,8 @@ void write_png_file(const std::string& path, int width, int height,
     png_write_end(file.png, nullptr);
   });
   if (file.failure) std::rethrow_exception(file.failure);
+  if (!is_written && std::string_view(file.message.data()).find("emory") != std::string_view::npos)
+    throw std::bad_alloc();  // "Out of memory", or zlib's "insufficient memory"
   if (!is_written) throw IoError(path, std::string("cannot be written: libpng says '") + file.message.data() + "'.");
   file.output.close();
 }

@@ -23,12 +23,13 @@ Journal::Journal(const std::string& path, const JournalHeader& header) {
   read(std::make_unique<JournalFile>(path, open_journal_to_write(path), sweep_to_go_on));
   files_.front()->go_on(header);
   header_ = *files_.front()->header();
+  known_runs_ = lines_.size();
 }
 
 Journal::Journal(const std::vector<std::string>& paths) {
   std::string smallest;
   for (const std::string& path : paths) {
-    read(std::make_unique<JournalFile>(path, open_journal_to_read(path), journal_to_join));
+    read(std::make_unique<JournalFile>(path, journal_to_join));
     const auto& header = files_.back()->header();
     if (!header) {
       notes_.push_back(path + ": this journal is empty");
@@ -47,24 +48,40 @@ Journal::Journal(const std::vector<std::string>& paths) {
     if (file->is_torn())
       notes_.push_back(file->path() + ": the last line is incomplete: its run was not finished and is left out");
   if (!header_.holds_seconds) note_disagreements();  // no run takes equally long twice
+  known_runs_ = lines_.size();
+}
+
+void Journal::Open::add(const JournalFile::Place& place, std::span<const StepRecord> steps) {
+  if (steps.front().step == 0) *this = {};  // a run that was repeated
+  if (steps.front().step != count) throw MalformedLine("steps that do not follow those before them");
+  lines.push_back(place);
+  count += std::ssize(steps);
 }
 
 void Journal::read(std::unique_ptr<JournalFile> file) {
+  open_.clear();
   files_.push_back(std::move(file));
   files_.back()->read([this](std::string_view line, const JournalFile::Place& place) { take(line, place); });
+  open_.clear();  // their runs are repeated
 }
 
 void Journal::take(std::string_view line, const JournalFile::Place& place) {
   const JournalFile& file = *files_.back();
   if (file.header()->begin.work != Work::sweep) return;  // the file is refused for its header
-  const JournalLine entry = read_run(line, *file.header());
-  const RunRecord& run = entry.finished.run;
-  if (entry.key != key_of(file.identity(), run.lr, run.seed)) throw ForeignLine{{{run.lr, run.seed}}};
+  if (is_steps_line(line)) {
+    const JournalSteps entry = read_steps(line);
+    return open_[entry.key].add(place, entry.steps);
+  }
+  const auto [key, run] = read_run(line, *file.header());
+  if (key != key_of(file.identity(), run.lr, run.seed)) throw ForeignLine{{{run.lr, run.seed}}};
+  const Open steps = std::move(open_[key]);
+  open_.erase(key);
+  if (file.header()->holds_steps && steps.count < run.steps) throw MalformedLine("a run without all of its steps");
   starts_.try_emplace(run.seed, run.start);
   const std::size_t number = files_.size() - 1;
-  std::vector<Line>& known = lines_[entry.key];
+  std::vector<Line>& known = lines_[key];
   if (!known.empty() && known.back().file == number) return;
-  known.push_back({number, place});
+  known.push_back({number, place, steps.lines});
 }
 
 void Journal::require_one_sweep(const JournalFile& file) const {
@@ -79,28 +96,46 @@ void Journal::require_one_sweep(const JournalFile& file) const {
         std::move(lines));
 }
 
+bool Journal::are_alike(const Line& first, const Line& second) const {
+  return text(first) == text(second) && std::ranges::equal(first.steps, second.steps, [&](auto one, auto other) {
+           return files_[first.file]->text(one) == files_[second.file]->text(other);
+         });
+}
+
 void Journal::note_disagreements() {
   for (std::size_t file = 1; file < files_.size(); ++file)
     for (const auto& [key, lines] : lines_) {
       const auto own = std::ranges::find(lines, file, &Line::file);
       if (own == lines.end() || own == lines.begin()) continue;
-      const RunRecord run = read_run(text(lines.front()), header_).finished.run;
+      const RunRecord run = read_run(text(lines.front()), header_).run;
       for (auto earlier = lines.begin(); earlier != own; ++earlier)
-        if (text(*earlier) != text(*own))
+        if (!are_alike(*earlier, *own))
           notes_.push_back(files_[earlier->file]->path() + " and " + files_[file]->path() + " record the run of lr " +
                            number_text(run.lr) + ", seed " + std::to_string(run.seed) +
                            " differently (different machines round differently); one of them is used");
     }
 }
 
-// The smallest line of the run: the choice must not depend on the order of the journals.
-std::optional<FinishedRun> Journal::recall(double lr, std::uint64_t seed) const {
+std::optional<std::pair<Journal::Line, std::string>> Journal::chosen(double lr, std::uint64_t seed) const {
+  const std::lock_guard lock(mutex_);
   const auto found = lines_.find(key_of(files_.front()->identity(), lr, seed));
   if (found == lines_.end()) return std::nullopt;
-  std::string smallest;
+  std::optional<std::pair<Line, std::string>> smallest;
   for (const Line& line : found->second)
-    if (std::string other = text(line); smallest.empty() || other < smallest) smallest = std::move(other);
-  return read_run(smallest, header_).finished;
+    if (std::string other = text(line); !smallest || other < smallest->second) smallest = {line, std::move(other)};
+  return smallest;
+}
+
+std::optional<RunRecord> Journal::recall(double lr, std::uint64_t seed) const {
+  const auto line = chosen(lr, seed);
+  return line ? std::optional(read_run(line->second, header_).run) : std::nullopt;
+}
+
+void Journal::recall_steps(double lr, std::uint64_t seed, const TakeStep& take) const {
+  const auto line = chosen(lr, seed);
+  if (!line) return;
+  for (const JournalFile::Place& place : line->first.steps)
+    for (const StepRecord& step : read_steps(files_[line->first.file]->text(place)).steps) take(step);
 }
 
 std::optional<StartCurvature> Journal::recall_start(std::uint64_t seed) const {
@@ -108,11 +143,24 @@ std::optional<StartCurvature> Journal::recall_start(std::uint64_t seed) const {
   return found == starts_.end() ? std::nullopt : std::optional(found->second);
 }
 
-void Journal::remember(const FinishedRun& finished) {
+void Journal::remember_steps(double lr, std::uint64_t seed, std::span<const StepRecord> steps) {
   JournalFile& file = *files_.front();
-  const std::string line = run_line(finished, key_of(file.identity(), finished.run.lr, finished.run.seed));
+  const std::string key = key_of(file.identity(), lr, seed), line = steps_line(steps, key);
   const std::lock_guard lock(mutex_);
-  file.append(line);
+  open_[key].add(file.append(line), steps);
+}
+
+void Journal::remember(const RunRecord& run) {
+  JournalFile& file = *files_.front();
+  const std::string key = key_of(file.identity(), run.lr, run.seed), line = run_line(run, key);
+  const std::lock_guard lock(mutex_);
+  lines_[key] = {{0, file.append(line), std::move(open_[key].lines)}};
+  open_.erase(key);
+}
+
+void Journal::require_kept() {
+  const std::lock_guard lock(mutex_);
+  files_.front()->require_kept();
 }
 
 }  // namespace lrscope

@@ -29,14 +29,18 @@ class Journal final : public RunMemory {
   /// if they are not of one sweep, or one is no journal; DataError for a damaged line; IoError.
   explicit Journal(const std::vector<std::string>& paths);
 
-  std::optional<FinishedRun> recall(double lr, std::uint64_t seed) const override;
+  std::optional<RunRecord> recall(double lr, std::uint64_t seed) const override;
+  void recall_steps(double lr, std::uint64_t seed, const TakeStep& take) const override;
   std::optional<StartCurvature> recall_start(std::uint64_t seed) const override;
-  /// Requires: not joined.
-  void remember(const FinishedRun& finished) override;
+  /// Requires: not joined, as the next.
+  void remember_steps(double lr, std::uint64_t seed, std::span<const StepRecord> steps) override;
+  void remember(const RunRecord& run) override;
+  /// Throws: IoError unless the file is there as it was written.
+  void require_kept();
 
   const JournalHeader& header() const { return header_; }
   /// Runs that it contained when it was opened.
-  std::size_t known_runs() const { return lines_.size(); }
+  std::size_t known_runs() const { return known_runs_; }
   bool was_torn() const { return files_.front()->is_torn(); }
   /// Of joined journals: torn lines, and runs that differ between two journals.
   const std::vector<std::string>& notes() const { return notes_; }
@@ -45,20 +49,32 @@ class Journal final : public RunMemory {
   struct Line {
     std::size_t file;
     JournalFile::Place place;
+    std::vector<JournalFile::Place> steps;  // the lines of its steps, in order
+  };
+  /// Steps whose run has not ended.
+  struct Open {
+    std::vector<JournalFile::Place> lines;
+    std::int64_t count = 0;
+    void add(const JournalFile::Place& place, std::span<const StepRecord> steps);
   };
 
   void read(std::unique_ptr<JournalFile> file);
   void take(std::string_view line, const JournalFile::Place& place);
   std::string text(const Line& line) const { return files_[line.file]->text(line.place); }
+  bool are_alike(const Line& first, const Line& second) const;
+  /// The run's line with the smallest text: the choice must not depend on the order of the journals.
+  std::optional<std::pair<Line, std::string>> chosen(double lr, std::uint64_t seed) const;
   void require_one_sweep(const JournalFile& file) const;
   void note_disagreements();
 
   JournalHeader header_;
   std::vector<std::unique_ptr<JournalFile>> files_;
   std::map<std::string, std::vector<Line>> lines_;  // by key, at most one of each file, in the order of files
+  std::map<std::string, Open> open_;                // by key, of the last file
+  std::size_t known_runs_ = 0;
   std::map<std::uint64_t, StartCurvature> starts_;  // by seed
   std::vector<std::string> notes_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
 };
 
 }  // namespace lrscope

@@ -1,15 +1,11 @@
 #include "sweep/journal/journal_file.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstring>
-#include <thread>
 #include <utility>
 
 #include "base/file_error.h"
@@ -17,6 +13,7 @@
 #include "lrscope/errors.h"
 #include "lrscope/version.h"
 #include "sweep/journal/journal_text.h"
+#include "sweep/journal/open_file.h"
 
 namespace lrscope {
 namespace {
@@ -52,43 +49,6 @@ std::string subject_and_verb_of(const ForeignLine& line) {
   return "the run of lr " + number_text(line.run->lr) + ", seed " + std::to_string(line.run->seed) + " does";
 }
 
-[[noreturn]] void refuse_directory(const std::string& path) { throw IoError(path, "is a directory; name a file."); }
-
-/// Throws: IoError for a directory, a pipe or a device.
-void require_lasting(const struct stat& status, const std::string& path) {
-  if (S_ISDIR(status.st_mode)) refuse_directory(path);
-  if (S_ISREG(status.st_mode)) return;
-  throw IoError(path, std::string("is a ") +
-                          (S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode) ? "pipe" : "device") +
-                          ": a journal is written and read again; name a file.");
-}
-
-bool stays_locked(int descriptor) {
-  using namespace std::chrono_literals;
-  const auto end = std::chrono::steady_clock::now() + 2s;
-  // A file system without locks is no reason to refuse.
-  while (flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
-    if (std::chrono::steady_clock::now() > end) return true;
-    std::this_thread::sleep_for(20ms);
-  }
-  return false;
-}
-
-/// Closes the file unless it is released.
-struct Opened {
-  int descriptor;
-  ~Opened() {
-    if (descriptor >= 0) close(descriptor);
-  }
-  int release() { return std::exchange(descriptor, -1); }
-};
-
-struct stat status_of(int descriptor) {
-  struct stat status {};
-  static_cast<void>(fstat(descriptor, &status));
-  return status;
-}
-
 }  // namespace
 
 std::vector<std::string> differences(const JournalHeader& first, const JournalHeader& second,
@@ -122,51 +82,31 @@ std::vector<std::string> differences(const JournalHeader& first, const JournalHe
   return lines;
 }
 
-void refuse_special_file(const std::string& path) {
-  struct stat status {};
-  if (stat(path.c_str(), &status) == 0) require_lasting(status, path);
-}
-
-// O_NONBLOCK: opening a pipe must not wait, for it is refused.
-int open_journal_to_write(const std::string& path) {
-  refuse_special_file(path);
-  Opened file{open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0666)};
-  if (file.descriptor < 0 && errno == EISDIR) refuse_directory(path);
-  if (file.descriptor < 0) throw cannot_be_written(path, errno);
-  require_lasting(status_of(file.descriptor), path);
-  if (stays_locked(file.descriptor))
-    throw IoError(path,
-                  "another lrscope is writing to this journal; wait until it ends, or give every process its own "
-                  "journal and join them with lrscope merge.");
-  return file.release();
-}
-
-int open_journal_to_read(const std::string& path) {
-  Opened file{open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
-  if (file.descriptor < 0) throw cannot_be_read(path, errno);
-  const struct stat status = status_of(file.descriptor);
-  if (S_ISDIR(status.st_mode)) refuse_directory(path);
-  if (!S_ISREG(status.st_mode))
-    throw UsageError("merge: " + in_quotes(path) +
-                     ": a journal is read from a file, and this is a pipe or a device; name the file.");
-  return file.release();
-}
-
 JournalFile::JournalFile(std::string path, int descriptor, const JournalUse& use)
-    : path_(std::move(path)), descriptor_(descriptor), use_(use), synced_at_(std::chrono::steady_clock::now()) {}
+    : path_(std::move(path)), descriptor_(descriptor), use_(use), synced_at_(std::chrono::steady_clock::now()) {
+  const OpenFile file = opened();
+  file_ = device_and_inode(status_of(file.descriptor));
+}
 
 JournalFile::~JournalFile() {
+  if (descriptor_ < 0) return;
   sync();
   close(descriptor_);
 }
 
+OpenFile JournalFile::opened() const {
+  if (descriptor_ >= 0) return {descriptor_, false};
+  return {open_to_read(path_), true};
+}
+
 void JournalFile::read(const Take& take) {
+  const OpenFile file = opened();
   std::string pending;  // the line that has not ended yet
-  std::array<char, 1 << 16> block;
+  std::vector<char> block(std::size_t{1} << 16);
   long long number = 0;
   std::int64_t read_bytes = 0;
   for (;;) {
-    const ssize_t got = pread(descriptor_, block.data(), block.size(), read_bytes);
+    const ssize_t got = pread(file.descriptor, block.data(), block.size(), read_bytes);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) throw cannot_be_read(path_, errno);
     if (got == 0) break;
@@ -214,9 +154,12 @@ void JournalFile::take_line(const Take& take, std::string_view line, long long n
 }
 
 std::string JournalFile::text(const Place& place) const {
+  const OpenFile file = opened();
+  if (device_and_inode(status_of(file.descriptor)) != file_)
+    throw IoError(path_, "is another file than when it was first read; let it be while it is merged.");
   std::string text(place.size, '\0');
   for (std::size_t done = 0; done < text.size();) {
-    const ssize_t got = pread(descriptor_, text.data() + done, text.size() - done,
+    const ssize_t got = pread(file.descriptor, text.data() + done, text.size() - done,
                               static_cast<off_t>(place.offset) + static_cast<off_t>(done));
     if (got < 0 && errno == EINTR) continue;
     if (got <= 0) throw cannot_be_read(path_, got < 0 ? errno : EIO);
@@ -247,7 +190,7 @@ void JournalFile::go_on(const JournalHeader& now) {
 }
 
 // The part of the line that a full disk took is removed again.
-void JournalFile::append(std::string_view line) {
+JournalFile::Place JournalFile::append(std::string_view line) {
   std::size_t done = 0;
   while (done < line.size()) {
     const ssize_t wrote = write(descriptor_, line.data() + done, line.size() - done);
@@ -259,9 +202,44 @@ void JournalFile::append(std::string_view line) {
     }
     done += static_cast<std::size_t>(wrote);
   }
+  const Place place{whole_bytes_, line.size() - 1};
   whole_bytes_ += std::ssize(line);
   is_synced_ = false;
-  if (std::chrono::steady_clock::now() - synced_at_ >= sync_interval) sync();
+  if (std::chrono::steady_clock::now() - synced_at_ >= sync_interval) {
+    sync();
+    require_kept();
+  }
+  return place;
+}
+
+void JournalFile::require_kept() {
+  struct stat status {};
+  const bool is_there = stat(path_.c_str(), &status) == 0;
+  const struct stat written = status_of(descriptor_);
+  if (is_there && device_and_inode(status) == file_ && written.st_size == whole_bytes_) return;
+  if (written.st_size != whole_bytes_)
+    throw IoError(path_,
+                  "was changed by another program while it was written, and cannot be relied on; begin another "
+                  "journal.");
+  const std::string saved = saved_as(), what = is_there ? "replaced" : "removed or renamed";
+  if (saved.empty())
+    throw IoError(path_, "was " + what +
+                             " while it was written, and its runs cannot be saved beside it; name a file in "
+                             "a folder that stays.");
+  throw IoError(path_, "was " + what + " while it was written; what was finished is saved in " + in_quotes(saved) +
+                           ", and the same command" +
+                           (saved == path_ ? " resumes" : " with --journal " + shell_word(saved) + " resumes") +
+                           " from there.");
+}
+
+std::string JournalFile::saved_as() const {
+  constexpr int most = 1000;
+  for (int i = 0; i < most; ++i) {
+    const std::string name = path_ + (i == 0 ? "" : i == 1 ? ".saved" : ".saved" + std::to_string(i));
+    if (copy_to_new(descriptor_, whole_bytes_, name)) return name;
+    if (errno != EEXIST) return "";
+  }
+  return "";
 }
 
 void JournalFile::sync() {

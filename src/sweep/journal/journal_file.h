@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "lrscope/records.h"
@@ -49,8 +50,6 @@ void refuse_special_file(const std::string& path);
 /// Opens a journal as its only writer, and creates it where there is none. Waits two seconds for a killed process to
 /// release its lock. Throws: IoError.
 int open_journal_to_write(const std::string& path);
-/// Throws: IoError; UsageError for a pipe or a device.
-int open_journal_to_read(const std::string& path);
 
 /// A line that no journal can contain.
 struct MalformedLine : std::runtime_error {
@@ -66,6 +65,8 @@ struct ForeignLine {
   std::optional<Run> run;
 };
 
+struct OpenFile;
+
 class JournalFile {
  public:
   /// Where a line stands.
@@ -76,8 +77,10 @@ class JournalFile {
   /// Receives a line after the first, without its newline. Throws: MalformedLine, ForeignLine.
   using Take = std::function<void(std::string_view line, const Place& place)>;
 
-  /// Takes over the open file.
+  /// Takes over the open file, as its only writer.
   JournalFile(std::string path, int descriptor, const JournalUse& use);
+  /// To be read. It is open only while it is read: there may be more journals than a process may open.
+  JournalFile(std::string path, const JournalUse& use) : JournalFile(std::move(path), -1, use) {}
   ~JournalFile();
   JournalFile(const JournalFile&) = delete;
   JournalFile& operator=(const JournalFile&) = delete;
@@ -85,15 +88,17 @@ class JournalFile {
   /// Passes every whole line after the first to `take`. Throws: DataError, with the place, for a line that `take` refuses;
   /// UsageError if the file is not a journal, or one of another version of lrscope; IoError.
   void read(const Take& take);
-  /// A line again. Throws: IoError.
+  /// A line again. Throws: IoError, also where the file is another one by now.
   std::string text(const Place& place) const;
 
   /// Prepares for writing: writes `now` as the first line, or compares it with the first line, and removes a torn last
   /// line. Requires: read(). Throws: UsageError, with the differences, if the journal belongs to other work; IoError.
   void go_on(const JournalHeader& now);
-  /// Adds a line; after a full disk the file still contains whole lines only. Forced to the disk at most once a second.
-  /// Throws: IoError.
-  void append(std::string_view line);
+  /// Adds a line; after a full disk the file still contains whole lines only. About once a second the file is forced to the
+  /// disk, and it is seen whether it is still there. Requires: go_on(). Throws: IoError.
+  Place append(std::string_view line);
+  /// Throws: IoError unless its name still stands for what was written; what can be saved is written beside it.
+  void require_kept();
 
   const std::string& path() const { return path_; }
   /// Absent if the file is empty, or was torn before its first line ended.
@@ -104,13 +109,16 @@ class JournalFile {
   bool is_torn() const { return is_torn_; }
 
  private:
+  OpenFile opened() const;
+  std::string saved_as() const;
   void take_first(std::string_view line);
   void take_line(const Take& take, std::string_view line, long long number) const;
   std::string place(long long number) const { return path_ + ":" + std::to_string(number) + ": "; }
   void sync();
 
   std::string path_;
-  int descriptor_;
+  int descriptor_;                                // −1: to be read
+  std::pair<std::uint64_t, std::uint64_t> file_;  // device and inode
   JournalUse use_;
   std::optional<JournalHeader> header_;
   std::string identity_;

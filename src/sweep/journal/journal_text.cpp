@@ -4,190 +4,22 @@
 #include <concepts>
 #include <limits>
 #include <new>
-#include <nlohmann/json.hpp>
 #include <type_traits>
 
 #include "base/hash.h"
+#include "base/result_file.h"
 #include "base/text.h"
 #include "optim/optimizer.h"
 #include "spec/knobs.h"
-#include "train/run_members.h"
+#include "sweep/journal/journal_json.h"
 
 namespace lrscope {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-constexpr std::string_view header_begin = R"({"type":"journal")";
-/// Calls with(name, member of `record`) for each.
-template <class With, class Record>
-void visit(With& with, Record& record) {
-  visit_members(members_of(record), with, record);
-}
-
-/// Calls with(name, member) for each member of a header.
-template <class With, class Header>
-void visit_header(With& with, Header& header) {
-  auto& begin = header.begin;
-  with("version", header.version);
-  with("learning_rates", header.learning_rates);
-  with("boundary_tolerance", begin.boundary_tolerance);
-  with("seeds", header.seeds);
-  with("start_hash", header.start_hash);
-  with("holds_steps", header.holds_steps);
-  with("holds_seconds", header.holds_seconds);
-  with("command", begin.command);
-  with("config", begin.config);
-  with("data_path", begin.data_path);
-  with("data_hash", begin.data_hash);
-  with("rows", begin.rows);
-  with("held_rows", begin.held_rows);
-  with("features", begin.features);
-  with("targets", begin.targets);
-  with("task", begin.task);
-  with("codings", begin.codings);
-  with("parameters", begin.parameters);
-}
-
-/// The last of the values of an enumeration.
-constexpr Outcome last_of(Outcome) { return Outcome::nonfinite; }
-constexpr Stage last_of(Stage) { return Stage::update; }
-constexpr NonfiniteKind last_of(NonfiniteKind) { return NonfiniteKind::invalid; }
-
-template <class T>
-concept Optional = requires(T value) {
-  value.has_value();
-};
-template <class T>
-concept List = requires(T value) {
-  value.emplace_back();
-};
-template <class T>
-concept Pair = requires(T value) {
-  value.first, value.second;
-};
-
-// Numbers that JSON does not have are written as "nan", "inf" and "-inf", text that is not UTF-8 in hexadecimal.
-
-Json text_to_json(const std::string& text) {
-  try {
-    Json json = text;
-    static_cast<void>(json.dump());
-    return json;
-  } catch (const Json::type_error&) {
-    return Json{{"hex", hexadecimal(text)}};
-  }
-}
-
-struct Writer {
-  Json json = Json::object();
-
-  template <class T>
-  void operator()(std::string_view name, const T& value) {
-    if constexpr (Optional<T>) {
-      if (value) (*this)(name, *value);
-    } else {
-      json[std::string(name)] = to_json(value);
-    }
-  }
-
-  template <class T>
-  static Json to_json(const T& value) {
-    if constexpr (std::same_as<T, double>) {
-      return value - value == 0 ? Json(value) : Json(number_text(value));
-    } else if constexpr (std::same_as<T, std::string>) {
-      return text_to_json(value);
-    } else if constexpr (std::is_enum_v<T>) {
-      return std::string(name_of(value));
-    } else if constexpr (std::integral<T>) {
-      return value;
-    } else if constexpr (List<T>) {
-      Json list = Json::array();
-      for (const auto& element : value) list.push_back(to_json(element));
-      return list;
-    } else if constexpr (Pair<T>) {
-      return Json::array({to_json(value.first), to_json(value.second)});
-    } else {
-      Writer writer;
-      visit(writer, value);
-      return std::move(writer.json);
-    }
-  }
-};
-
-/// Accepts only what Writer writes. Throws: MalformedLine, Json::exception.
-struct Reader {
-  const Json& json;
-
-  template <class T>
-  void operator()(std::string_view name, T& value) {
-    const auto at = json.find(std::string(name));
-    if constexpr (Optional<T>) {
-      if (at != json.end()) from_json(*at, value.emplace());
-    } else {
-      if (at == json.end()) throw MalformedLine("without '" + std::string(name) + "'");
-      from_json(*at, value);
-    }
-  }
-
-  template <class T>
-  static void from_json(const Json& json, T& value) {
-    if constexpr (std::same_as<T, double>) {
-      value = number(json);
-    } else if constexpr (std::same_as<T, std::string>) {
-      value = text(json);
-    } else if constexpr (std::is_enum_v<T>) {
-      value = named<T>(json.get<std::string>());
-    } else if constexpr (std::same_as<T, bool>) {
-      value = json.get<bool>();
-    } else if constexpr (std::integral<T>) {
-      value = whole<T>(json);
-    } else if constexpr (List<T>) {
-      if (!json.is_array()) throw MalformedLine("no list where one should be");
-      for (const Json& element : json) from_json(element, value.emplace_back());
-    } else if constexpr (Pair<T>) {
-      from_json(json.at(0), value.first);
-      from_json(json.at(1), value.second);
-    } else {
-      if (!json.is_object()) throw MalformedLine("no object where one should be");
-      Reader reader{json};
-      visit(reader, value);
-    }
-  }
-
-  static double number(const Json& json) {
-    if (json.is_number()) return json.get<double>();
-    const auto value = parse_number(json.get<std::string>());
-    if (!value || *value - *value == 0) throw MalformedLine("no number where one should be");
-    return *value;
-  }
-
-  template <std::integral T>
-  static T whole(const Json& json) {
-    if (!json.is_number_integer()) throw MalformedLine("no whole number where one should be");
-    const auto checked = [](auto number) {
-      if (!std::in_range<T>(number)) throw MalformedLine("a whole number out of range");
-      return static_cast<T>(number);
-    };
-    return json.is_number_unsigned() ? checked(json.get<std::uint64_t>()) : checked(json.get<std::int64_t>());
-  }
-
-  template <class T>
-  static T named(const std::string& name) {
-    for (int i = 0; i <= static_cast<int>(last_of(T{})); ++i)
-      if (name_of(static_cast<T>(i)) == name) return static_cast<T>(i);
-    throw MalformedLine("an unknown name '" + name + "'");
-  }
-
-  static std::string text(const Json& json) {
-    if (json.is_string()) return json.get<std::string>();
-    std::string bytes;
-    const std::string digits = json.at("hex").get<std::string>();
-    for (std::size_t i = 0; i + 1 < digits.size(); i += 2)
-      bytes += static_cast<char>(std::stoi(digits.substr(i, 2), nullptr, 16));
-    return bytes;
-  }
-};
+using journal_json::Json;
+using journal_json::Reader;
+using journal_json::text_to_json;
+using journal_json::Writer;
 
 std::string line_of(const Json& json) { return json.dump() + '\n'; }
 
@@ -232,21 +64,41 @@ std::string header_line(const JournalHeader& header) {
   Writer writer;
   writer.json["type"] = "journal";
   writer.json["schema"] = schema_version;
-  visit_header(writer, header);
+  journal_json::visit_header(writer, header);
   return line_of(writer.json);
 }
 
-std::string run_line(const FinishedRun& finished, std::string_view key) {
+std::string run_line(const RunRecord& run, const std::string& key) {
   Writer writer;
   writer.json["type"] = "run";
-  writer.json["key"] = text_to_json(std::string(key));
-  visit(writer, finished.run);
-  if (!finished.steps.empty()) writer("trajectory", finished.steps);
+  writer.json["key"] = text_to_json(key);
+  journal_json::visit(writer, run);
   return line_of(writer.json);
+}
+
+std::string steps_line(std::span<const StepRecord> steps, const std::string& key) {
+  Writer writer;
+  writer.json["type"] = "steps";
+  writer.json["key"] = text_to_json(key);
+  writer("steps", std::vector(steps.begin(), steps.end()));
+  return line_of(writer.json);
+}
+
+bool is_steps_line(std::string_view line) { return line.starts_with(R"({"type":"steps")"); }
+
+JournalSteps read_steps(std::string_view line) {
+  return read_line(line, "steps", [](const Json& json) {
+    JournalSteps result;
+    Reader reader{json};
+    reader("key", result.key);
+    reader("steps", result.steps);
+    if (result.steps.empty()) throw MalformedLine("no steps");
+    return result;
+  });
 }
 
 bool may_begin_header(std::string_view text) {
-  return text.starts_with(header_begin) || header_begin.starts_with(text);
+  return text.starts_with(journal_beginning) || journal_beginning.starts_with(text);
 }
 
 JournalHeader read_header(std::string_view line) {
@@ -254,7 +106,7 @@ JournalHeader read_header(std::string_view line) {
     require_schema(json);
     JournalHeader header;
     Reader reader{json};
-    visit_header(reader, header);
+    journal_json::visit_header(reader, header);
     set_values(header.begin);
     return header;
   });
@@ -265,9 +117,8 @@ JournalLine read_run(std::string_view line, const JournalHeader& header) {
     JournalLine result;
     Reader reader{json};
     reader("key", result.key);
-    visit(reader, result.finished.run);
-    if (json.contains("trajectory")) reader("trajectory", result.finished.steps);
-    StartCurvature& start = result.finished.run.start;
+    journal_json::visit(reader, result.run);
+    StartCurvature& start = result.run.start;
     const auto optimizer = make_optimizer<double>(header.begin.run.optimizer, 0);
     start.is_preconditioned = start.threshold && !optimizer->preconditioner_formula().empty();
     return result;
@@ -286,7 +137,7 @@ JournalCells read_cells(std::string_view line) {
     JournalCells result;
     Reader reader{json};
     reader("key", result.key);
-    for (int i = 0; i <= static_cast<int>(last_of(Outcome{})); ++i) {
+    for (int i = 0; i <= static_cast<int>(journal_json::last_of(Outcome{})); ++i) {
       const auto outcome = static_cast<Outcome>(i);
       const auto list = json.find(std::string(name_of(outcome)));
       if (list == json.end()) continue;

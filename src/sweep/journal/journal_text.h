@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,7 +23,9 @@ struct OtherSchema : MalformedLine {
 
 /// Each with a newline at the end.
 std::string header_line(const JournalHeader& header);
-std::string run_line(const FinishedRun& finished, std::string_view key);
+std::string run_line(const RunRecord& run, const std::string& key);
+/// Some steps of a run under way, before its own line. Requires: at least one.
+std::string steps_line(std::span<const StepRecord> steps, const std::string& key);
 
 /// True if `text` can be the beginning of a header line that was torn off.
 bool may_begin_header(std::string_view text);
@@ -31,10 +34,18 @@ bool may_begin_header(std::string_view text);
 JournalHeader read_header(std::string_view line);
 struct JournalLine {
   std::string key;
-  FinishedRun finished;
+  RunRecord run;
 };
 /// `header`: of its journal.
 JournalLine read_run(std::string_view line, const JournalHeader& header);
+
+struct JournalSteps {
+  std::string key;  // of their run
+  std::vector<StepRecord> steps;
+};
+bool is_steps_line(std::string_view line);
+/// Throws: MalformedLine.
+JournalSteps read_steps(std::string_view line);
 
 using NumberedEnd = std::pair<std::size_t, CellEnd>;  // of a cell of a map
 /// {"type":"cells","key":…,"trained":[[cell,score],…],"nonfinite":[…]}, with a newline at the end.

@@ -19,11 +19,11 @@ TEST_CASE("what a journal remembers comes back to the bit, and no field is forgo
   {
     Journal journal(path, header());
     CHECK_FALSE(journal.recall(before.run.lr, before.run.seed));
-    journal.remember(before);
+    remember(journal, before);
   }
   const Journal journal(path, header());
   CHECK(journal.known_runs() == 1);
-  const auto after = journal.recall(before.run.lr, before.run.seed);
+  const auto after = recalled(journal, before.run.lr, before.run.seed);
   REQUIRE(after);
   CHECK(text_of(*after) == text_of(before));
   CHECK(std::signbit(after->run.start.preconditioned_sharpness->value));
@@ -43,7 +43,10 @@ TEST_CASE("what the configuration of a journal says is there as values when it i
   wanted.begin.codings = {{"a", false, 0.1, 1.5, 2.25, 18262}, {"y", true, -1e-300, infinity, {}, {}}};
   const std::string path = scratch() + "/j.jsonl";
   const FinishedRun run = everything();
-  Journal(path, wanted).remember(run);
+  {
+    Journal journal(path, wanted);
+    remember(journal, run);
+  }
   const Journal joined({path});
   const BeginRecord& begin = joined.header().begin;
   CHECK_EACH(begin.work == Work::sweep, begin.run.precision == Precision::float64,
@@ -53,20 +56,20 @@ TEST_CASE("what the configuration of a journal says is there as values when it i
   const ColumnCoding &a = begin.codings[0], &y = begin.codings[1];
   CHECK_EACH(a.column == "a", !a.is_target, a.shift == 0.1, a.scale == 1.5, a.fill == 2.25, a.earliest == 18262.0,
              y.column == "y", y.is_target, y.shift == -1e-300, y.scale == infinity, !y.fill, !y.earliest);
-  CHECK(joined.recall(run.run.lr, run.run.seed)->run.start.is_preconditioned);
+  CHECK(joined.recall(run.run.lr, run.run.seed)->start.is_preconditioned);
 }
 
 TEST_CASE("a journal that was cut anywhere loses the run that was cut and nothing else") {
   const std::string folder = scratch(), whole = folder + "/whole.jsonl", cut = folder + "/cut.jsonl";
   {
     Journal journal(whole, header());
-    for (const std::uint64_t seed : {0, 1, 2}) journal.remember(everything(1e-3, seed));
+    for (const std::uint64_t seed : {0, 1, 2}) remember(journal, everything(1e-3, seed));
   }
   const std::string bytes = read_file(whole);
   std::vector<std::size_t> ends;
   for (std::size_t i = 0; i < bytes.size(); ++i)
     if (bytes[i] == '\n') ends.push_back(i + 1);
-  REQUIRE(ends.size() == 4);
+  REQUIRE(ends.size() == 7);  // the header, then the steps and the end of each run
   for (std::size_t size = 0; size <= bytes.size(); size += size < 40 || size > bytes.size() - 40 ? 1 : 37) {
     write_file(folder, "cut.jsonl", bytes.substr(0, size));
     const auto lines =
@@ -74,12 +77,15 @@ TEST_CASE("a journal that was cut anywhere loses the run that was cut and nothin
     {
       Journal journal(cut, header());
       INFO(size);
-      REQUIRE(journal.known_runs() == (lines == 0 ? 0 : lines - 1));
+      REQUIRE(journal.known_runs() == (lines == 0 ? 0 : (lines - 1) / 2));
       REQUIRE(journal.was_torn() == (size != 0 && bytes[size - 1] != '\n'));
       for (const std::uint64_t seed : {0, 1, 2})
-        if (!journal.recall(1e-3, seed)) journal.remember(everything(1e-3, seed));
+        if (!journal.recall(1e-3, seed)) remember(journal, everything(1e-3, seed));
     }
-    REQUIRE(read_file(cut) == bytes);
+    const Journal whole_again(cut, header());
+    for (const std::uint64_t seed : {0, 1, 2})
+      REQUIRE(text_of(*recalled(whole_again, 1e-3, seed)) == text_of(everything(1e-3, seed)));
+    if ((lines - 1) % 2 == 0 || lines == 0) REQUIRE(read_file(cut) == bytes);  // no steps without their run
   }
 }
 
@@ -87,8 +93,8 @@ TEST_CASE("a damaged journal is refused by the line, and left as it is") {
   const std::string folder = scratch(), path = folder + "/j.jsonl";
   {
     Journal journal(path, header());
-    journal.remember(everything(1e-3, 1));
-    journal.remember(everything(1e-3, 2));
+    remember(journal, everything(1e-3, 1));
+    remember(journal, everything(1e-3, 2));
   }
   const std::string bytes = read_file(path);
   const auto damaged = [&](const std::string& from, const std::string& to) {
@@ -102,22 +108,27 @@ TEST_CASE("a damaged journal is refused by the line, and left as it is") {
     return why;
   };
   CHECK(damaged("\"lr\":0.001", "\"lr\":0.002") == path +
-                                                       ":2: the run of lr 0.002, seed 1 does not belong to the sweep "
+                                                       ":3: the run of lr 0.002, seed 1 does not belong to the sweep "
                                                        "of line 1; remove this line, and its run is repeated.");
   const auto check_damaged = [&](const std::string& from, const std::string& to, const std::string& why) {
     INFO(to);
-    CHECK(damaged(from, to) == path + ":2: this line is damaged (" + why + "); remove it, and its run is repeated.");
+    CHECK(damaged(from, to) == path + ":3: this line is damaged (" + why + "); remove it, and its run is repeated.");
   };
-  check_damaged("\"run\":5", "\"run\":5.5", "no whole number where one should be");
+  check_damaged("\"best_step\":2", "\"best_step\":2.5", "no whole number where one should be");
   check_damaged("\"outcome\":\"spiked\"", "\"outcome\":\"spoiled\"", "an unknown name 'spoiled'");
   check_damaged("\"steps\":11,", "", "without 'steps'");
   check_damaged("{\"type\":\"run\"", "\"type\":\"run\"", "no JSON at byte 7");
   check_damaged("{\"type\":\"run\"", "{\"type\":\"ruin\"", "of another type");
   check_damaged("{\"type\":\"run\"", "{\"type\":7", "a value of another kind than should be there");
   check_damaged("\"lr\":0.001", "\"lr\":\"fast\"", "no number where one should be");
-  check_damaged("\"run\":5", "\"run\":9223372036854775808", "a whole number out of range");
+  check_damaged("\"best_step\":2", "\"best_step\":9223372036854775808", "a whole number out of range");
   check_damaged("\"start\":{", "\"start\":5,\"x\":{", "no object where one should be");
-  check_damaged("\"trajectory\":[", "\"trajectory\":5,\"x\":[", "no list where one should be");
+  // A journal holds the steps of a run first.
+  CHECK(damaged("\"type\":\"steps\"", "\"type\":\"stops\"").find(":2: this line is damaged (of another type)") !=
+        std::string::npos);
+  CHECK(damaged("\"steps\":[", "\"steps\":5,\"x\":[").find("(no list where one should be)") != std::string::npos);
+  CHECK(damaged("\"step\":0,", "\"step\":1,").find("(steps that do not follow those before them)") !=
+        std::string::npos);
   write_file(folder, "j.jsonl", bytes.substr(0, 30) + "\n");
   CHECK(refusal(path, header()) == path +
                                        ":1: this line is damaged (no JSON at byte 31); name another journal, it cannot "
@@ -196,18 +207,18 @@ TEST_CASE("journals that are joined say the same in any order, twice the same ru
   changed.run.best_loss = 7;
   {
     Journal one(a, header()), other(b, elsewhere);
-    one.remember(everything(1e-3, 1));
-    one.remember(everything(1e-3, 2));
-    other.remember(everything(1e-3, 1));
-    other.remember(changed);
-    other.remember(everything(1, 1));
+    remember(one, everything(1e-3, 1));
+    remember(one, everything(1e-3, 2));
+    remember(other, everything(1e-3, 1));
+    remember(other, changed);
+    remember(other, everything(1, 1));
   }
   const Journal forth({a, b}), back({b, a});
   CHECK(forth.header().begin.data_path == back.header().begin.data_path);
   for (const auto& [lr, seed] : {std::pair{1e-3, 1}, std::pair{1e-3, 2}, std::pair{1.0, 1}}) {
-    const auto one = forth.recall(lr, static_cast<std::uint64_t>(seed));
+    const auto one = recalled(forth, lr, static_cast<std::uint64_t>(seed));
     REQUIRE(one);
-    CHECK(text_of(*one) == text_of(*back.recall(lr, static_cast<std::uint64_t>(seed))));
+    CHECK(text_of(*one) == text_of(*recalled(back, lr, static_cast<std::uint64_t>(seed))));
   }
   REQUIRE(forth.notes().size() == 1);
   CHECK(forth.notes()[0] == a + " and " + b +
@@ -224,17 +235,25 @@ TEST_CASE("journals that are joined say the same in any order, twice the same ru
 TEST_CASE("a sweep trains what its memory does not know, and only that") {
   struct Memory final : RunMemory {
     std::vector<std::pair<double, std::uint64_t>> told;
-    std::optional<FinishedRun> recall(double lr, std::uint64_t seed) const override {
+    std::optional<RunRecord> recall(double lr, std::uint64_t seed) const override {
       if (lr != 1e-4) return std::nullopt;
-      FinishedRun known;
-      known.run.lr = lr;
-      known.run.seed = seed;
-      known.run.steps = 77;
-      known.steps = {StepRecord{}};
+      RunRecord known;
+      known.lr = lr;
+      known.seed = seed;
+      known.steps = 77;
       return known;
     }
+    void recall_steps(double lr, std::uint64_t seed, const TakeStep& take) const override {
+      StepRecord step;
+      if (lr == 1e-4) return take(step);
+      for (step.step = 0; step.step < remembered.at({lr, seed}); ++step.step) take(step);
+    }
     std::optional<StartCurvature> recall_start(std::uint64_t) const override { return std::nullopt; }
-    void remember(const FinishedRun& run) override { told.emplace_back(run.run.lr, run.run.seed); }
+    void remember_steps(double lr, std::uint64_t seed, std::span<const StepRecord> steps) override {
+      remembered[{lr, seed}] = std::ssize(steps);
+    }
+    void remember(const RunRecord& run) override { told.emplace_back(run.lr, run.seed); }
+    std::map<std::pair<double, std::uint64_t>, std::int64_t> remembered;  // steps
   };
   struct Observer final : SweepObserver {
     std::vector<std::int64_t> steps_of;

@@ -1,0 +1,184 @@
+#include "base/result_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <thread>
+#include <utility>
+
+#include "base/file_error.h"
+#include "base/interruption.h"
+#include "base/streams.h"
+#include "base/text.h"
+
+namespace lrscope {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The status of what `path` stands for, if there is something.
+std::optional<struct stat> status_of(const std::string& path) {
+  struct stat status {};
+  return stat(path.c_str(), &status) == 0 ? std::optional(status) : std::nullopt;
+}
+
+bool names_stream(const fs::path& path) {
+  const std::string text = path.lexically_normal().string();
+  return text.starts_with("/dev/") || text.starts_with("/proc/");
+}
+
+std::string folder_of(const std::string& place) {
+  const fs::path folder = fs::path(place).parent_path();
+  return folder.empty() ? "." : folder.string();
+}
+
+/// Calls make(name) for names in `folder` until one is free.
+template <class Make>
+int with_free_name(const std::string& folder, std::string& name, const Make& make) {
+  constexpr int most = 1000;
+  for (int i = 0;; ++i) {
+    name = folder + "/.lrscope-" + std::to_string(getpid()) + "-" + std::to_string(i) + ".part";
+    const int result = make(name);
+    if (result >= 0 || errno != EEXIST || i == most) return result;
+  }
+}
+
+/// A file without a name, so that a kill leaves nothing behind. −1 where the file system has none.
+int open_nameless(const std::string& folder, mode_t mode) {
+#ifdef O_TMPFILE
+  if (access("/proc/self/fd", X_OK) == 0) return open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, mode);
+#endif
+  errno = EOPNOTSUPP;
+  return -1;
+}
+
+/// Errors for which a file cannot be put beside another although that one can be written: a folder of somebody else, a
+/// file that is mounted by itself.
+bool is_about_folder(int error) {
+  return error == EACCES || error == EPERM || error == EROFS || error == EBUSY || error == EXDEV;
+}
+
+}  // namespace
+
+std::string place_of(const std::string& path) {
+  constexpr int most_links = 40;
+  std::error_code error;
+  fs::path place = fs::absolute(path, error);
+  for (int i = 0; i < most_links && !names_stream(place) && fs::is_symlink(fs::symlink_status(place, error)); ++i) {
+    const fs::path next = fs::read_symlink(place, error);
+    if (error) break;
+    place = place.parent_path() / next;
+  }
+  if (names_stream(place)) return place.string();
+  const fs::path folder = fs::weakly_canonical(place.parent_path(), error);
+  return (error ? place : folder / place.filename()).string();
+}
+
+void refuse_journal(const std::string& path) {
+  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (file < 0) return;
+  std::array<char, journal_beginning.size()> start{};
+  const ssize_t got = pread(file, start.data(), start.size(), 0);
+  ::close(file);
+  if (got != std::ssize(start) || std::string_view(start.data(), start.size()) != journal_beginning) return;
+  throw about_file(path, UsageError("output file " + in_quotes(path) +
+                                    ": this is a journal, and its finished runs would be lost; name another file."));
+}
+
+ResultFile::ResultFile(std::string path) : path_(std::move(path)), place_(place_of(path_)) {
+  const auto there = status_of(place_);
+  if (there && S_ISDIR(there->st_mode)) throw IoError(path_, "is a directory; name a file to write.");
+  is_stream_ = names_stream(place_) || (there && !S_ISREG(there->st_mode));
+  is_stream_ ? open_stream() : open_beside();
+}
+
+ResultFile::~ResultFile() { close(); }
+
+// O_NONBLOCK: without it nothing could end the wait for the reader of a pipe.
+void ResultFile::open_stream() {
+  constexpr std::chrono::milliseconds look_every{20};
+  while ((descriptor_ = open(place_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NONBLOCK, 0666)) < 0) {
+    const auto there = status_of(place_);
+    const bool waits = errno == EINTR || (errno == ENXIO && there && S_ISFIFO(there->st_mode));
+    if (!waits) throw cannot_be_written(path_, errno);
+    if (interruption::requested()) throw StalledReader();
+    std::this_thread::sleep_for(look_every);
+  }
+  static_cast<void>(fcntl(descriptor_, F_SETFL, fcntl(descriptor_, F_GETFL) & ~O_NONBLOCK));
+}
+
+void ResultFile::open_beside() {
+  refuse_journal(path_);
+  const auto there = status_of(place_);
+  if (there && access(place_.c_str(), W_OK) != 0) throw cannot_be_written(path_, errno);
+  const mode_t mode = there ? there->st_mode & 07777 : 0666;
+  const auto make = [&](const std::string& name) {
+    return open(name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+  };
+  descriptor_ = open_nameless(folder_of(place_), mode);
+  if (descriptor_ < 0 && !is_about_folder(errno)) descriptor_ = with_free_name(folder_of(place_), beside_, make);
+  if (descriptor_ < 0 && there && is_about_folder(errno)) {  // copied into its place at the end
+    beside_.clear();
+    const std::string elsewhere = fs::temp_directory_path().string();
+    descriptor_ = open_nameless(elsewhere, mode);
+    if (descriptor_ < 0) descriptor_ = with_free_name(elsewhere, beside_, make);
+  }
+  if (descriptor_ < 0) throw cannot_be_written(path_, errno);
+  if (there) static_cast<void>(fchmod(descriptor_, mode));
+}
+
+// Some file systems find out at a close that the disk is full: a copy of the descriptor is closed before the name moves.
+void ResultFile::keep() {
+  if (!is_stream_) {
+    if (const int copy = dup(descriptor_); copy >= 0 && ::close(copy) != 0) throw cannot_be_written(path_, errno);
+    refuse_journal(path_);
+    take_the_place();
+  }
+  if (::close(std::exchange(descriptor_, -1)) != 0) throw cannot_be_written(path_, errno);
+}
+
+void ResultFile::take_the_place() {
+  if (beside_.empty()) {
+    const std::string nameless = "/proc/self/fd/" + std::to_string(descriptor_);
+    const int linked = with_free_name(folder_of(place_), beside_, [&](const std::string& name) {
+      return linkat(AT_FDCWD, nameless.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW);
+    });
+    if (linked != 0) {
+      beside_.clear();
+      if (!is_about_folder(errno)) throw cannot_be_written(path_, errno);
+      return copy_into_place();
+    }
+  }
+  if (rename(beside_.c_str(), place_.c_str()) == 0) return beside_.clear();
+  if (!is_about_folder(errno)) throw cannot_be_written(path_, errno);
+  copy_into_place();
+}
+
+// Only where nothing can be put beside it.
+void ResultFile::copy_into_place() {
+  const int place = open(place_.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC);
+  if (place < 0) throw cannot_be_written(path_, errno);
+  std::string block(std::size_t{1} << 16, '\0');
+  ssize_t got = 0;
+  off_t done = 0;
+  Writing writing = Writing::done;
+  while (writing == Writing::done && (got = pread(descriptor_, block.data(), block.size(), done)) > 0) {
+    writing = write_patiently(place, std::string_view(block).substr(0, static_cast<std::size_t>(got)));
+    done += got;
+  }
+  const int why = errno;
+  if (::close(place) != 0 || got < 0 || writing != Writing::done) throw cannot_be_written(path_, why);
+}
+
+void ResultFile::close() {
+  if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1));
+  if (!beside_.empty()) unlink(std::exchange(beside_, "").c_str());
+}
+
+}  // namespace lrscope
