@@ -27,6 +27,7 @@ class ResultFile {
   ResultFile& operator=(const ResultFile&) = delete;
 
   int descriptor() const { return descriptor_; }
+  bool is_stream() const { return is_stream_; }
   /// Closes it; from now on the name stands for what was written. Throws: IoError, UsageError.
   void keep();
 

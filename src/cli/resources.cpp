@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <limits>
+#include <sstream>
 #include <thread>
 #include <vector>
 
@@ -24,16 +25,17 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr double share_of_granted = 0.85;  // the rest is for the system
-constexpr double code_to_come = 1.5e6;     // usually; pages of the program are loaded when they are first needed
-constexpr double more_code = 1e6;          // at most
-constexpr double bytes_before_work = 1.4e6;
+constexpr double bytes_of_program = 11e6;  // by which every process that does little is measured, code included
+constexpr double code_to_come = 2.5e6;     // pages of the program are loaded when they are first needed
 constexpr double least_room =
     8e6;  // addresses for the first block of a file, to say what it needs; few of them are used
 
 /// A small file; empty if it cannot be read.
 std::string text_of_file(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
+  std::ostringstream text;
+  if (file) text << file.rdbuf();  // an iterator would throw where reading fails
+  return text.str();
 }
 
 /// The folders of a control group and of its parents. Inside a container some may not exist: at least the top does.
@@ -170,11 +172,9 @@ KeptLimit::KeptLimit() : before_(limit_of(RLIMIT_DATA).value_or(RLIM_INFINITY)) 
 KeptLimit::~KeptLimit() { set_limit_of_data(before_); }
 
 MemoryGuard::MemoryGuard(const DataOptions& options)
-    : limit_(memory_limit(options.max_memory)),
-      path_(shown_path(options.data)),
-      program_(resident_files() + code_to_come) {
+    : limit_(memory_limit(options.max_memory)), path_(shown_path(options.data)) {
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they reserve more than any machine has
-  const double room = std::max(limit_.bytes - program_ - more_code, writable_data() + least_room);
+  const double room = std::max(limit_.bytes - resident_files() - code_to_come, writable_data() + least_room);
   set_limit_of_data(room < 0x1p62 ? static_cast<rlim_t>(room) : RLIM_INFINITY);
 #endif
 }
@@ -188,9 +188,9 @@ void MemoryGuard::check(const Reading& reading, double at_least) const {
   const double size = reading.size ? static_cast<double>(*reading.size) : taken;
   const double times = reading.taken > 0 ? std::max(1.0, size / taken) : 1;  // as much as was read until now
   const double rows = std::round(static_cast<double>(reading.rows) * times);
-  const double need = std::max(at_least - program_ - bytes_before_work, static_cast<double>(reading.memory) * times +
-                                                                            static_cast<double>(reading.row.memory) +
-                                                                            bytes_of_number * rows * columns);
+  const double need = std::max(at_least - bytes_of_program, static_cast<double>(reading.memory) * times +
+                                                                static_cast<double>(reading.row.memory) +
+                                                                bytes_of_number * rows * columns);
   constexpr std::uint64_t long_row = 1'000'000;  // no table is made of rows of a MB
   if (reading.row.bytes >= long_row && reading.row.memory > reading.memory)
     return refuse_above_limit(need,
@@ -240,7 +240,7 @@ void MemoryGuard::check_cells(std::int64_t count) const {
 }
 
 void MemoryGuard::refuse_above_limit(double of_work, const std::string& what, std::string_view remedy) const {
-  const double need = of_work + program_ + bytes_before_work;
+  const double need = of_work + bytes_of_program;
   if (need <= limit_.bytes) return;
   constexpr double notable = 1e6;
   if (of_work < notable)

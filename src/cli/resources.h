@@ -69,7 +69,6 @@ class MemoryGuard {
 
   MemoryLimit limit_;
   std::string path_;
-  double program_;  // bytes of its code
 };
 
 /// DATA as messages call it.

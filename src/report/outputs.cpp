@@ -63,7 +63,7 @@ void Output::close() {
 }
 
 void Output::fail() const {
-  if (errno == EPIPE) throw ClosedPipe();
+  if (errno == EPIPE && (!file_ || file_->is_stream())) throw ClosedPipe();
   throw cannot_be_written(name_, errno);
 }
 

@@ -36,11 +36,13 @@ void write_all(const ExplainOptions& options, const BeginRecord& begin, const Ex
     outputs.write(e.along->points);
     outputs.text([&] { return along_drawing(*e.along); });
   };
-  write_in_turn(file_targets(options), report);
   const std::string& path = options.along;
-  if (!path.empty() && e.along)
-    write_in_turn({{.path = path, .format = format_of_path(path), .rows = &kind_of<AlongRecord>()}}, report_along);
-  write_in_turn({standard_target(options)}, report);
+  write_each(3, [&](std::size_t part) {
+    if (part == 0) return write_in_turn(file_targets(options), report);
+    if (part == 2) return write_in_turn({standard_target(options)}, report);
+    if (!path.empty() && e.along)
+      write_in_turn({{.path = path, .format = format_of_path(path), .rows = &kind_of<AlongRecord>()}}, report_along);
+  });
 }
 
 /// The request for explain(), which refers to `options` and `progress`. Sets the learning rate of the run.
