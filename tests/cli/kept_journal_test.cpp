@@ -69,7 +69,8 @@ TEST_CASE("a journal that another program writes to is relied on no more, also b
 TEST_CASE("steps of a run under way are kept apart from those of runs that have ended") {
   const std::string folder = scratch();
   write_file(folder, "d.csv", rows);
-  const std::string sweep = "sweep d.csv -q --lr 1e-3,1e-2 --hidden 4 --max-steps 600 --sharpness-every 0 --seeds 0..3 ";
+  const std::string sweep =
+      "sweep d.csv -q --lr 1e-3,1e-2 --hidden 4 --max-steps 600 --sharpness-every 0 --seeds 0..3 ";
   const std::string whole = run_lrscope(sweep + "--trajectories whole.csv --format csv", folder).out;
   const std::string steps = read_file(folder + "/whole.csv");
   REQUIRE(run_lrscope(sweep + "--trajectories t.csv --journal j.jsonl --threads 2", folder).status == 0);

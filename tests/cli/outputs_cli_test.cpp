@@ -23,9 +23,8 @@ std::size_t lines_of(const std::string& path) {
 
 /// Whatever was being written when a process ended is gone.
 bool has_parts(const std::string& folder) {
-  return std::ranges::any_of(fs::directory_iterator(folder), [](const fs::directory_entry& entry) {
-    return entry.path().string().ends_with(".part");
-  });
+  return std::ranges::any_of(fs::directory_iterator(folder),
+                             [](const fs::directory_entry& entry) { return entry.path().string().ends_with(".part"); });
 }
 
 /// A way in which an output names what another option protects.
@@ -60,12 +59,9 @@ const std::vector<Collision> collisions = {
 };
 
 /// The outputs of the commands, with what is before their path.
-const std::vector<std::pair<std::string, std::string>> outputs = {{"sweep", "-o "},
-                                                                  {"sweep", "--trajectories "},
-                                                                  {"sweep", "--save-init "},
-                                                                  {"trace --lr 1e-3", "-o "},
-                                                                  {"explain --lr 1e-3", "--along "},
-                                                                  {"map --x lr=log:1e-3:1 --size 2", "-o "}};
+const std::vector<std::pair<std::string, std::string>> outputs = {
+    {"sweep", "-o "},           {"sweep", "--trajectories "},      {"sweep", "--save-init "},
+    {"trace --lr 1e-3", "-o "}, {"explain --lr 1e-3", "--along "}, {"map --x lr=log:1e-3:1 --size 2", "-o "}};
 }  // namespace
 
 TEST_CASE("no output takes the place of what another option names, whatever path leads there") {
@@ -78,9 +74,9 @@ TEST_CASE("no output takes the place of what another option names, whatever path
       REQUIRE(run_lrscope("sweep" + small + "--lr 1e-3 --journal old.jsonl", folder).status == 0);
       REQUIRE(shell(collision.setup, folder).status == 0);
       const std::string before = collision.protects.empty() ? "" : read_file(folder + "/" + collision.protects);
-      const std::string words =
-          command + (command == "sweep" && !collision.flags.starts_with("--lr") ? " --lr 1e-3" : "") + small +
-          collision.flags + " " + output + collision.path;
+      const std::string words = command +
+                                (command == "sweep" && !collision.flags.starts_with("--lr") ? " --lr 1e-3" : "") +
+                                small + collision.flags + " " + output + collision.path;
       CAPTURE(collision.name, words);
       const Finished run = run_lrscope(words, folder);
       CHECK_EACH(run.status == 2, run.out == "", run.err.starts_with("lrscope: "));
@@ -111,8 +107,7 @@ TEST_CASE("a reader of standard output who goes away ends that output alone") {
   CHECK_EACH(lines_of(folder + "/o.csv") == 3001, lines_of(folder + "/j.jsonl") == 3001);
   CHECK(to_a_reader_who_leaves(many + "--trajectories t.csv").status == 0);
   CHECK(lines_of(folder + "/t.csv") == 6001);
-  CHECK(to_a_reader_who_leaves("sweep" + small + "--lr lin:1e6:1e7:3000 --format csv --fail-on diverged")
-            .status == 1);
+  CHECK(to_a_reader_who_leaves("sweep" + small + "--lr lin:1e6:1e7:3000 --format csv --fail-on diverged").status == 1);
   CHECK(to_a_reader_who_leaves("trace d.csv -q --hidden 4 --lr .01 --epochs 500 --sharpness-every 0 -o o.csv "
                                "--format csv")
             .status == 0);
@@ -128,8 +123,13 @@ TEST_CASE("a reader of standard output who goes away ends that output alone") {
 
 TEST_CASE("a full disk ends the output on it alone, and the exit status says so") {
   const std::string folder = folder_with_data();
-  const std::vector<std::string> commands = {"sweep" + small + "--lr 1e-3,1e-2", "trace" + small + "--lr 1e-3", "explain" + small + "--lr 1e-3",
-        "find" + small, "data d.csv -q", "spectrum d.csv -q --hidden 2", "map" + small + "--x lr=log:1e-3:1 --size 4"};
+  const std::vector<std::string> commands = {"sweep" + small + "--lr 1e-3,1e-2",
+                                             "trace" + small + "--lr 1e-3",
+                                             "explain" + small + "--lr 1e-3",
+                                             "find" + small,
+                                             "data d.csv -q",
+                                             "spectrum d.csv -q --hidden 2",
+                                             "map" + small + "--x lr=log:1e-3:1 --size 4"};
   for (const std::string& command : commands) {
     CAPTURE(command);
     fs::remove(folder + "/full.csv");
