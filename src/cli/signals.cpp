@@ -37,7 +37,7 @@ double seconds_since(const timespec& then) {
 [[noreturn]] void end_at_once(int signal) {
   if (signal != SIGALRM) _exit(128 + signal);
   interruption::request();  // no waiting for a reader who does not read
-  static_cast<void>(write_patiently(STDERR_FILENO, message_at_limit));
+  print_note(message_at_limit);
   _exit(exit_incomplete);
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/file_error.h"
 #include "base/streams.h"
+#include "base/text.h"
 #include "lrscope/errors.h"
 
 namespace lrscope {
@@ -68,7 +69,7 @@ void Output::fail() const {
 
 void print(std::string_view text) {
   Output output;
-  output.write(text);
+  output.write(printable_lines(text, true));
   output.close();
 }
 
@@ -83,12 +84,22 @@ bool Outputs::Open::takes(const Kind& kind) const {
   return target.format == Format::jsonl || target.rows == &kind;
 }
 
+void Outputs::Open::write_lines(std::string_view lines) { output.write(printable_lines(lines, true)); }
+
 void Outputs::Open::start() {
-  if (!is_started && writer && target.rows) output.write(writer->head(*target.rows));
+  if (!is_started && writer && target.rows) write_lines(writer->head(*target.rows));
   is_started = true;
 }
 
 Outputs::Outputs(const std::vector<Target>& targets) : open_(targets.begin(), targets.end()) {}
+
+void Outputs::write(const RecordView& record) {
+  for (Open& open : open_) {
+    if (!open.takes(record.kind)) continue;
+    open.start();
+    open.write_lines(open.writer->line(record));
+  }
+}
 
 void Outputs::start() {
   for (Open& open : open_) open.start();

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "report/styled_text.h"
+
 namespace lrscope {
 
 /// Characters of UTF-8, not bytes.
@@ -45,8 +47,7 @@ std::string sparkline(const std::vector<double>& values, std::size_t width);
 
 enum class Paint { none, red, green, yellow };
 
-/// `text` with escapes for a colour.
-std::string painted(const std::string& text, Paint paint);
+StyledText painted(std::string text, Paint paint);
 
 struct TextColumn {
   std::string title;
@@ -71,7 +72,8 @@ class TextTable {
 
   /// A line, with its end.
   std::string header() const;
-  std::string row(const std::vector<TextCell>& cells, bool is_colored = false) const;
+  std::string row(const std::vector<TextCell>& cells) const { return painted_row(cells, false).text(); }
+  StyledText painted_row(const std::vector<TextCell>& cells, bool is_colored) const;
 
  private:
   std::vector<TextColumn> columns_;
