@@ -84,7 +84,7 @@ const NamedFunction* function_of(const DataSource& source) {
   return function ? *function : nullptr;
 }
 
-Runs runs_of(const RunOptions& options) {
+Runs runs_of(const RunOptions& options, bool quiet) {
   Runs runs;
   if (!options.learning_rates.empty()) runs.rates = parse_learning_rates(options.learning_rates);
   if (options.run.precision == Precision::float32)
@@ -95,7 +95,11 @@ Runs runs_of(const RunOptions& options) {
             " " + number_text(rate) + ": does not fit float32 (1.4e-45 to 3.4e38); use --precision float64.");
   runs.seeds = options.seeds.empty() ? std::vector{options.run.seed} : parse_seeds(options.seeds);
   // Results do not depend on the number of threads: fewer than were asked for are better than none.
-  runs.threads = usable_threads(options.threads);
+  const UsableThreads threads = usable_threads(options.threads);
+  if (threads.usable < threads.wanted && !quiet)
+    print_note(fmt::format("warning: the system allows {0} of {1} threads; going on with {0}.\n", threads.usable,
+                           threads.wanted));
+  runs.threads = threads.usable;
   return runs;
 }
 
