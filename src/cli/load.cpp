@@ -10,6 +10,7 @@
 #include "data/csv/byte_stream.h"
 #include "data/parameter_file.h"
 #include "optim/optimizer.h"
+#include "report/lists.h"
 #include "report/outputs.h"
 
 namespace lrscope::cli {
@@ -30,7 +31,7 @@ void print_notes(const DataSource& source, const RunSpec& run, const Problem& pr
   const Dataset* dataset = problem.data();
   if (const NamedFunction* function = function_of(source))
     return print_note(fmt::format("case:{}: {}\n", function->name, function->formula));
-  for (const std::string& note : dataset->notes) print_note(printable(note) + "\n");
+  for (const std::string& note : first_few(dataset->notes)) print_note(printable(note) + "\n");
   if (!run.batch_size.asked_for && run.batch_size.rows > problem.rows())
     print_note(fmt::format("fewer rows than the default batch of {}: every step takes all {}\n", *run.batch_size.rows,
                            problem.rows()));

@@ -52,20 +52,6 @@ std::string paragraph(std::string_view title, std::string_view text) {
   return out;
 }
 
-std::vector<std::string> first_few(std::vector<std::string> texts, std::size_t most) {
-  if (texts.size() <= most) return texts;
-  const std::size_t left = texts.size() - most;
-  texts.resize(most);
-  texts.push_back("… and " + std::to_string(left) + " more");
-  return texts;
-}
-
-std::string quoted_list(const std::vector<std::string>& names, std::size_t most) {
-  std::vector<std::string> quoted;
-  for (const std::string& name : names) quoted.push_back(in_quotes(name));
-  return join(first_few(std::move(quoted), most), ", ");
-}
-
 std::string digits(double value, int count) { return short_number_text(value, count); }
 
 std::string digits(const std::optional<double>& value, int count) { return value ? digits(*value, count) : "·"; }

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "report/lists.h"
 #include "report/styled_text.h"
 
 namespace lrscope {
@@ -29,12 +30,6 @@ std::string wrapped(std::string_view text, std::size_t indent = 0);
 
 /// `title` in ten characters and the first line of `text` beside it, wrapped; further lines are indented only.
 std::string paragraph(std::string_view title, std::string_view text);
-
-/// The first `most` of a list; the last item says how many more there are: "… and 3 more".
-std::vector<std::string> first_few(std::vector<std::string> texts, std::size_t most);
-
-/// "'a', 'b', … and 3 more": the first `most` names in quotes.
-std::string quoted_list(const std::vector<std::string>& names, std::size_t most = static_cast<std::size_t>(-1));
 
 /// A number in few digits; "·" for none.
 std::string digits(double value, int count = 4);

@@ -122,3 +122,38 @@ TEST_CASE("where the system refuses threads a sweep goes on with those that ther
   const Finished quiet = shell(as_user + sweep + "--threads 2 -q\"", folder);
   CHECK_EACH(quiet.status == 0, quiet.err.empty(), quiet.out == limited.out);
 }
+
+TEST_CASE("what is nested without end is refused, however it is written, and never a crash") {
+  const std::string folder = scratch();
+  const auto times = [](std::string_view text) {
+    std::string all;
+    for (int i = 0; i < 100'000; ++i) all += text;
+    return all;
+  };
+  const std::string lists = times("[") + times("]");
+  for (const std::string& text :
+       {"x = " + lists, "x = " + times("{a=") + "1" + times("}"), times("a.") + "a = 1", "[" + times("a.") + "a]\n",
+        "[[" + times("a.") + "a]]\n", times("\"a\".") + "a = 1", times("'a' . ") + "a = 1",
+        "x = '#' # \"\nx = {" + times("a.") + "a = 1}", "x = [" + times("{x = [") + "1"}) {
+    CAPTURE(text.substr(0, 20));
+    write_file(folder, "c.toml", text);
+    const Finished run = run_lrscope("sweep case:line --config c.toml", folder);
+    CHECK_EACH(run.status == 2, run.err.starts_with("lrscope: c.toml:"));
+  }
+  write_file(folder, "fine.toml",
+             "# " + times("a.") + "\nlr = \"1e-3\" # \"" + times("a.") + "\nhidden = [" + times("") +
+                 "4]\nsave-init = '" + std::string(100, '.') + "'\n");
+  const Finished fine = run_lrscope("sweep case:line --config fine.toml --print-config", folder);
+  CHECK_EACH(fine.status == 0, fine.err.empty());
+  for (const std::string& text : {"{\"type\":\"journal\",\"schema\":" + lists + "}\n",
+                                  "{\"type\":\"journal\",\"schema\":1,\"x\":" + times("{\"a\":") + "\n",
+                                  "{\"type\":\"journal\"," + times("[") + "\n"}) {
+    write_file(folder, "j.jsonl", text);
+    for (const std::string command : {"merge j.jsonl", "sweep case:line --lr 1 --journal j.jsonl",
+                                      "map case:line --x lr=log:1e-3:1 --size 3 --journal j.jsonl"}) {
+      const Finished run = run_lrscope(command + " -q", folder);
+      CHECK_EACH(run.status == 3,
+                 run.err.starts_with("lrscope: j.jsonl:1: this line is damaged (brackets in more than 64 levels)"));
+    }
+  }
+}
