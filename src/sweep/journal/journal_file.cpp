@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <thread>
@@ -161,8 +160,8 @@ JournalFile::~JournalFile() {
 }
 
 void JournalFile::read(const Take& take) {
-  std::string pending;  // the line that has not ended yet
-  std::array<char, 1 << 16> block;
+  std::string pending;               // the line that has not ended yet
+  std::vector<char> block(1 << 16);  // not on the stack
   long long number = 0;
   std::int64_t read_bytes = 0;
   for (;;) {
