@@ -76,6 +76,26 @@ TEST_CASE("whatever member of whatever record is hostile, no format takes it to 
               ColumnRecord, PairRecord, ClassRecord, Remark, Defect>();
 }
 
+TEST_CASE("what a writer forgets is caught behind it: the names of columns, which are our own, are no exception") {
+  const std::string folder = scratch();
+  const Kind kind{"hostile", "hostile", {hostile, "y"}};
+  std::vector<Target> targets;
+  for (const Format format : formats)
+    targets.push_back({.path = folder + "/" + std::to_string(targets.size()), .format = format, .rows = &kind});
+  Outputs outputs(targets);
+  outputs.write(RecordView{kind, {1.0, 2.0}});
+  outputs.finish();
+  for (const Target& target : targets) check_harmless(read_file(target.path));
+}
+
+TEST_CASE("words in a list or an object follow the rules of words: a row of markdown stays a line") {
+  const Kind kind{"words", "words", {"list", "object"}};
+  const RecordView record{kind, {std::vector<Value>{std::string("a\nb"), 1.0}, Object{"c\rd", {}}}};
+  CHECK_EACH(
+      writer_of(Format::markdown)->line(record) == "| a b 1 | c d |\n",
+      writer_of(Format::csv)->line({kind, {std::vector<Value>{std::string("=1")}, Object{"+1", {}}}}) == "'=1,'+1\n");
+}
+
 TEST_CASE("a hostile string cannot make a style of its own, whatever stands around it") {
   for (const bool is_colored : {false, true}) {
     const auto make = [](bool) {
