@@ -5,9 +5,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <cstdlib>
 
 #include "base/interruption.h"
+#include "base/text.h"
 
 namespace lrscope {
 namespace {
@@ -39,6 +42,64 @@ Writing write_patiently(int descriptor, std::string_view bytes) {
     in_vain = 0;
   }
   return Writing::done;
+}
+
+namespace {
+
+/// Collects what goes to standard error, so that a line is written with one call.
+class Notes {
+ public:
+  ~Notes() { flush(); }
+  void add(std::string_view bytes) {
+    if (bytes.size() > buffer_.size() - used_) flush();
+    std::ranges::copy(bytes, buffer_.begin() + static_cast<std::ptrdiff_t>(used_));
+    used_ += bytes.size();
+  }
+  /// As printable() spells it.
+  void add_spelled(char byte) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    const auto value = static_cast<unsigned char>(byte);
+    const char spelled[] = {'\\', 'x', digits[value / 16], digits[value % 16]};
+    add({spelled, std::size(spelled)});
+  }
+
+ private:
+  void flush() {
+    static_cast<void>(write_patiently(standard_streams().error, {buffer_.data(), used_}));
+    used_ = 0;
+  }
+
+  std::array<char, 4096> buffer_;
+  std::size_t used_ = 0;
+};
+
+void add_printable(std::string_view text, Notes& notes) {
+  while (!text.empty()) {
+    const std::size_t size = text[0] == '\n' ? 1 : printable_size(text);
+    if (size > 0)
+      notes.add(text.substr(0, size));
+    else
+      notes.add_spelled(text[0]);
+    text.remove_prefix(std::max<std::size_t>(size, 1));
+  }
+}
+
+}  // namespace
+
+void print_note(std::string_view text) {
+  Notes notes;
+  add_printable(text, notes);
+}
+
+void rewrite_line(std::string_view text) {
+  Notes notes;
+  notes.add("\r\x1b[K");
+  add_printable(text, notes);
+}
+
+bool is_dumb_terminal() {
+  const char* terminal = std::getenv("TERM");
+  return terminal && std::string_view(terminal) == "dumb";
 }
 
 }  // namespace lrscope

@@ -44,7 +44,16 @@ enum class Writing { done, failed, given_up };
 /// nothing was taken. Thread-safe and async-signal-safe; never blocks where the other end is a pipe.
 Writing write_patiently(int descriptor, std::string_view bytes);
 
-/// Text that is no record, to standard error; write errors are ignored.
-inline void print_note(std::string_view text) { static_cast<void>(write_patiently(standard_streams().error, text)); }
+// Nothing of a file reaches standard error as it is: both of these spell out control characters, whatever they come from.
+// They ignore write errors, allocate nothing, and are async-signal-safe.
+
+/// Text that is no record, to standard error.
+void print_note(std::string_view text);
+
+/// A line that takes the place of the one before, on a terminal.
+void rewrite_line(std::string_view text);
+
+/// True where the terminal takes no escape sequences, by TERM.
+bool is_dumb_terminal();
 
 }  // namespace lrscope

@@ -133,6 +133,8 @@ std::string printable(std::string_view text) {
 
 std::string printable_lines(std::string_view text, bool keep_tabs_and_returns) {
   const std::string_view kept = keep_tabs_and_returns ? "\n\t\r" : "\n";
+  const auto is_plain = [&](char c) { return (c >= 0x20 && c < 0x7f) || kept.find(c) != std::string_view::npos; };
+  if (std::ranges::all_of(text, is_plain)) return std::string(text);  // nearly all lines of records
   std::string out;
   for (;;) {
     const auto end = text.find_first_of(kept);

@@ -13,6 +13,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/startable_threads.h"
+
 namespace lrscope {
 
 /// work(threads) with at most `most` threads, and no more than `tasks` can use.
@@ -20,8 +22,7 @@ template <class Work>
 void on_threads(int most, std::size_t tasks, const Work& work) {
   namespace tbb = oneapi::tbb;
   const auto threads = std::max<std::size_t>(1, std::min(static_cast<std::size_t>(most), tasks));
-  // No buffer on the stack is large (EIGEN_STACK_ALLOCATION_LIMIT, -Wframe-larger-than in CMakeLists.txt).
-  const tbb::global_control stack(tbb::global_control::thread_stack_size, std::size_t{1} << 19);
+  const tbb::global_control stack(tbb::global_control::thread_stack_size, stack_of_thread);
   const tbb::global_control workers(tbb::global_control::max_allowed_parallelism, threads);
   tbb::task_arena arena(static_cast<int>(threads));
   arena.execute([&] { work(threads); });

@@ -24,6 +24,7 @@ inline constexpr std::pair<std::string_view, std::string_view> exit_meanings[] =
     {"5", "incomplete: a time limit, or `merge` without all runs; the same command resumes"},
     {"70", "memory ran out, or a fault in lrscope itself"},
     {"130, 143", "interrupted (SIGINT), terminated (SIGTERM)"},
+    {"129, 138, 152", "ended by SIGHUP, SIGUSR1 or SIGXCPU, where these are 1, 10 and 24 (128 + the signal)"},
 };
 
 }  // namespace lrscope::cli

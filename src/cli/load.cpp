@@ -11,6 +11,7 @@
 #include "data/csv/byte_stream.h"
 #include "data/parameter_file.h"
 #include "optim/optimizer.h"
+#include "report/lists.h"
 #include "report/outputs.h"
 
 namespace lrscope::cli {
@@ -31,7 +32,7 @@ void print_notes(const DataSource& source, const RunSpec& run, const Problem& pr
   const Dataset* dataset = problem.data();
   if (const NamedFunction* function = function_of(source))
     return print_note(fmt::format("case:{}: {}\n", function->name, function->formula));
-  for (const std::string& note : dataset->notes) print_note(printable(note) + "\n");
+  for (const std::string& note : first_few(dataset->notes)) print_note(printable(note) + "\n");
   if (!run.batch_size.asked_for && run.batch_size.rows > problem.rows())
     print_note(fmt::format("fewer rows than the default batch of {}: every step takes all {}\n", *run.batch_size.rows,
                            problem.rows()));
@@ -85,7 +86,7 @@ const NamedFunction* function_of(const DataSource& source) {
   return function ? *function : nullptr;
 }
 
-Runs runs_of(const RunOptions& options) {
+Runs runs_of(const RunOptions& options, bool quiet) {
   Runs runs;
   if (!options.learning_rates.empty()) runs.rates = parse_learning_rates(options.learning_rates);
   if (options.run.precision == Precision::float32)
@@ -96,7 +97,11 @@ Runs runs_of(const RunOptions& options) {
             " " + number_text(rate) + ": does not fit float32 (1.4e-45 to 3.4e38); use --precision float64.");
   runs.seeds = options.seeds.empty() ? std::vector{options.run.seed} : parse_seeds(options.seeds);
   // Results do not depend on the number of threads: fewer than were asked for are better than none.
-  runs.threads = usable_threads(options.threads);
+  const UsableThreads threads = usable_threads(options.threads);
+  if (threads.usable < threads.wanted && !quiet)
+    print_note(fmt::format("warning: the system allows {0} of {1} threads; going on with {0}.\n", threads.usable,
+                           threads.wanted));
+  runs.threads = threads.usable;
   return runs;
 }
 

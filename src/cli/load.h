@@ -17,8 +17,10 @@ struct Runs {
   int threads;  // as many runs at once
 };
 
-/// Throws: UsageError, also for a learning rate that the run's precision takes for 0 or inf.
-Runs runs_of(const RunOptions& options);
+/// Throws: UsageError, also for a learning rate that the run's precision takes for 0 or inf. Prints that the system refuses
+/// threads, unless `quiet`.
+Runs runs_of(const RunOptions& options, bool quiet);
+inline Runs runs_of(const ProblemOptions& options) { return runs_of(options, options.quiet); }
 
 /// The seed of the first run chooses the random rows of --holdout, unless --holdout-seed does. Throws: UsageError.
 void settle_holdout(DataSpec& data, const RunOptions& options);

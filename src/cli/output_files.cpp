@@ -45,7 +45,7 @@ bool is_replaced(const std::string& path) {
 bool wants_color(When when) {
   if (when != When::automatic) return when == When::always;
   const char* no_color = std::getenv("NO_COLOR");
-  return isatty(standard_streams().output) && !(no_color && *no_color);
+  return isatty(standard_streams().output) && !(no_color && *no_color) && !is_dumb_terminal();
 }
 
 }  // namespace

@@ -12,7 +12,9 @@ Progress::Progress(const ShowOptions& options, std::optional<std::int64_t> total
   if (options.progress == When::never || (options.quiet && options.progress != When::always))
     style_ = Style::off;
   else
-    style_ = isatty(standard_streams().error) ? Style::terminal : Style::line;
+    style_ = isatty(standard_streams().error) && (options.progress == When::always || !is_dumb_terminal())
+                 ? Style::terminal
+                 : Style::line;
 }
 
 void Progress::expect(std::int64_t more, bool is_last) {
@@ -31,7 +33,10 @@ void Progress::add(bool has_failed, std::optional<double> lr) {
   if (style_ == Style::off || done_ == total_ || now - shown_at_ < interval) return;
   shown_at_ = now;
   const std::string line = text(lr, std::chrono::duration<double>(now - begin_).count());
-  print_note(on_terminal ? "\r\x1b[K" + line : line + "\n");
+  if (on_terminal)
+    rewrite_line(line);
+  else
+    print_note(line + "\n");
   is_shown_ = on_terminal;
 }
 
@@ -48,7 +53,7 @@ std::string Progress::text(std::optional<double> lr, double elapsed) const {
 void Progress::clear() {
   const std::lock_guard lock(mutex_);
   if (!is_shown_) return;
-  print_note("\r\x1b[K");
+  rewrite_line("");
   is_shown_ = false;
 }
 

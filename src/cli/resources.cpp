@@ -16,6 +16,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/startable_threads.h"
 #include "base/text.h"
 #include "lrscope/sweep.h"
 
@@ -133,12 +134,13 @@ int processors_granted(int affinity, const fs::path& root) {
   return std::max(1, static_cast<int>(granted));
 }
 
-int usable_threads(int asked) {
+UsableThreads usable_threads(int asked) {
   constexpr std::uint64_t taken_by_a_thread = std::uint64_t{65} << 20;  // its stack, and malloc's arena for it
   const int wanted = asked > 0 ? asked : processors_granted(affinity_of_process(), "/");
   const auto addresses = limit_of(RLIMIT_AS);
-  if (!addresses) return wanted;
-  return static_cast<int>(std::clamp<std::uint64_t>(*addresses / 2 / taken_by_a_thread, 1, wanted));
+  const int fitting =
+      addresses ? static_cast<int>(std::clamp<std::uint64_t>(*addresses / 2 / taken_by_a_thread, 1, wanted)) : wanted;
+  return {fitting, startable_threads(fitting)};
 }
 
 std::uint64_t memory_granted(std::uint64_t physical, const fs::path& root) {

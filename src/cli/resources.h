@@ -16,8 +16,14 @@ namespace lrscope::cli {
 /// The smallest of `affinity` and the quotas of the process's control groups and their parents, rounded up, at least 1.
 int processors_granted(int affinity, const std::filesystem::path& root);
 
-/// `asked`, or for 0 the processors granted; at least 1, and no more than fit into half of the address space (ulimit -v).
-int usable_threads(int asked);
+struct UsableThreads {
+  int wanted;  // as many as were asked for, or as there are processors, and have room
+  int usable;  // at least 1
+};
+
+/// `asked`, or for 0 the processors granted; no more than fit into half of the address space (ulimit -v), nor than the
+/// system lets this process start.
+UsableThreads usable_threads(int asked);
 
 /// The smallest of `physical` and the limits of the process's control groups and those above.
 std::uint64_t memory_granted(std::uint64_t physical, const std::filesystem::path& root);

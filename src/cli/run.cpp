@@ -15,6 +15,7 @@
 #include "options/parser.h"
 #include "options/remarks.h"
 #include "options/settings.h"
+#include "report/lists.h"
 #include "report/outputs.h"
 
 namespace lrscope::cli {
@@ -142,7 +143,7 @@ int run(const std::vector<std::string>& words, const Streams& streams) {
     return run_words(words);
   } catch (const UsageError& error) {
     fail(exit_usage, error.what());
-    for (const std::string& line : error.details) print_note("  " + printable(line) + "\n");
+    for (const std::string& line : first_few(error.details)) print_note("  " + printable(line) + "\n");
     return exit_usage;
   } catch (const DataError& error) {
     return fail(exit_data, error.what());

@@ -10,6 +10,7 @@
 #include <csignal>
 #include <ctime>
 #include <deque>
+#include <iterator>
 
 #include "base/interruption.h"
 #include "base/streams.h"
@@ -26,8 +27,14 @@ timespec watched_since{};
 std::atomic<const std::string*> message_at_limit = nullptr;  // never changed once it is here
 static_assert(std::atomic<const std::string*>::is_always_lock_free, "a signal handler reads it");
 
-constexpr Stop interrupted{SIGINT, "interrupted", 128 + SIGINT}, terminated{SIGTERM, "terminated", 128 + SIGTERM},
-    time_limit{SIGALRM, "time limit", exit_incomplete};
+constexpr Stop time_limit{SIGALRM, "time limit", exit_incomplete};
+/// A terminal that was closed sends SIGHUP, a limit on processor time SIGXCPU, a batch system before its limit SIGUSR1.
+constexpr Stop ends[] = {time_limit,
+                         {SIGINT, "interrupted", 128 + SIGINT},
+                         {SIGTERM, "terminated", 128 + SIGTERM},
+                         {SIGHUP, "hangup", 128 + SIGHUP},
+                         {SIGXCPU, "limit of processor time", 128 + SIGXCPU},
+                         {SIGUSR1, "ended by SIGUSR1", 128 + SIGUSR1}};
 
 double seconds_since(const timespec& then) {
   timespec now{};
@@ -40,7 +47,7 @@ double seconds_since(const timespec& then) {
 [[noreturn]] void end_at_once(int signal) {
   if (signal != SIGALRM) _exit(128 + signal);
   interruption::request();  // no waiting for a reader who does not read
-  static_cast<void>(write_patiently(STDERR_FILENO, *message_at_limit.load()));
+  print_note(*message_at_limit.load());
   _exit(exit_incomplete);
 }
 
@@ -51,8 +58,8 @@ void on_signal(int signal) {
     clock_gettime(CLOCK_MONOTONIC, &first_at);
     first_signal = signal;
     interruption::request();
-  } else if (signal != SIGALRM && seconds_since(first_at) > 0.2) {
-    // timeout(1) and some shells send one signal twice, to the process and to its group.
+  } else if (signal != SIGALRM && signal != SIGXCPU && seconds_since(first_at) > 0.2) {
+    // timeout(1) and some shells send one signal twice, to the process and to its group; SIGXCPU comes every second.
     end_at_once(signal);
   }
   errno = saved;
@@ -85,13 +92,16 @@ void watch_signals() {
   clock_gettime(CLOCK_MONOTONIC, &watched_since);
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is noticed at the write, and ends the program quietly
   std::signal(SIGXFSZ, SIG_IGN);  // and so is a limit on the size of files
-  catch_signal(SIGINT);
-  catch_signal(SIGTERM);
+  for (const Stop& end : ends)
+    if (end.signal != SIGALRM) catch_signal(end.signal);
 }
 
 void end_work_on_signals() { ends_at_once = 0; }
 
-Stop stop_reason() { return first_signal == SIGALRM ? time_limit : first_signal == SIGTERM ? terminated : interrupted; }
+Stop stop_reason() {
+  const auto* const end = std::ranges::find(ends, static_cast<int>(first_signal), &Stop::signal);
+  return end == std::end(ends) ? time_limit : *end;
+}
 
 void limit_time(double seconds, const std::string& what_was_done) {
   static std::deque<std::string> messages;  // the handler may read an earlier one

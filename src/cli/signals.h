@@ -1,4 +1,4 @@
-// Early termination: Ctrl-C, SIGTERM, --time-limit.
+// Early termination: Ctrl-C, SIGTERM, SIGHUP, SIGXCPU, SIGUSR1, --time-limit.
 #pragma once
 
 #include <string>
@@ -12,7 +12,7 @@ namespace lrscope::cli {
 struct Stop {
   int signal;
   std::string_view name;  // "interrupted", "terminated", "time limit"
-  int exit_status;        // 130, 143 or 5
+  int exit_status;        // 128 + signal; 5 at the time limit
 };
 
 /// Until end_work_on_signals() a signal ends the program at once, with 128 + its number. One that is ignored stays ignored.

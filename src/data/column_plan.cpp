@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "base/text.h"
+#include "report/lists.h"
 
 namespace lrscope {
 namespace {
@@ -55,7 +56,7 @@ Index find_among(const Places& places, const CsvTable& table, std::string_view f
   if (known != places.end()) {
     std::vector<std::string> indices;
     for (const Index column : known->second) indices.push_back(std::to_string(column + 1));
-    throw refusal("columns " + join(indices, ", ") + " have this name; use the index.");
+    throw refusal("columns " + join(first_few(std::move(indices)), ", ") + " have this name; use the index.");
   }
   const std::string range = "Indices go from 1 to " + std::to_string(names.size()) + " (-1 is the last).";
   const long long width = table.columns();
@@ -65,12 +66,10 @@ Index find_among(const Places& places, const CsvTable& table, std::string_view f
     if (*index <= -1 && *index >= -width) return width + *index;
     throw refusal("the file has " + counted(names.size(), "column") + ". " + range);
   }
-  constexpr std::size_t most = 30;
   std::vector<std::string> shown;
-  for (std::size_t i = 0; i < names.size() && i < most; ++i) shown.push_back(shortened(names[i]));
-  if (names.size() > most) shown.push_back("…");
-  throw refusal("the file has no such column" + did_you_mean(nearest(text, names)) + " Columns: " + join(shown, ", ") +
-                ".");
+  for (const std::string& name : names) shown.push_back(shortened(name));
+  throw refusal("the file has no such column" + did_you_mean(nearest(text, names)) +
+                " Columns: " + join(first_few(std::move(shown)), ", ") + ".");
 }
 
 /// A comma-separated list of columns and ranges (3..5, age..bp, 3-5); none if `list` is empty.

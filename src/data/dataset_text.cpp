@@ -1,6 +1,7 @@
 #include "base/text.h"
 #include "data/column_plan.h"
 #include "data/encode.h"
+#include "report/lists.h"
 
 namespace lrscope {
 
@@ -14,10 +15,11 @@ std::string description(const CsvTable& table, const Plan& plan, const DataSpec&
   for (const Index column : plan.features)
     if (plan.is_categorical(column)) one_hot.push_back(in_quotes(table.name(column)));
   if (!one_hot.empty())
-    text += " from " + counted(plan.features.size(), "column") + " (one-hot: " + join(one_hot, ", ") + ")";
+    text += " from " + counted(plan.features.size(), "column") +
+            " (one-hot: " + join(first_few(std::move(one_hot)), ", ") + ")";
   std::vector<std::string> names;
   for (const Index column : plan.targets) names.push_back(in_quotes(table.name(column)));
-  text += ", target " + join(names, ", ");
+  text += ", target " + join(first_few(std::move(names)), ", ");
   text += data.task == Task::regression ? " (regression)"
                                         : " (classification, " + counted(data.target_names.size(), "class") + ")";
   return text + "; delimiter " + delimiter_name(table.delimiter()) + ", header " +

@@ -83,24 +83,20 @@ class Dots {
 constexpr Color limit_color{255, 255, 255};
 constexpr Color unknown_color{128, 128, 128};
 
+std::string rgb(Color color) { return fmt::format("{};{};{}", color.red, color.green, color.blue); }
+
 /// One line of half blocks, the colours changed only where they have to.
-std::string colored_line(const MapPicture& picture, const MapColors& colors, const Dots& dots, std::int64_t line) {
+StyledText colored_line(const MapPicture& picture, const MapColors& colors, const Dots& dots, std::int64_t line) {
   const auto color = [&](std::int64_t column, std::int64_t row) {
     if (dots.is_limit(column, row)) return limit_color;
     const std::size_t cell = dots.cell(column, row, 2 * dots.lines);
     return picture.cells.is_known(cell) ? colors.of(cell) : unknown_color;
   };
-  std::string text;
-  std::optional<std::pair<Color, Color>> current;
-  for (std::int64_t column = 0; column < dots.width; ++column) {
-    const Color above = color(column, 2 * line), below = color(column, 2 * line + 1);
-    if (current != std::pair{above, below})
-      text += fmt::format("\033[38;2;{};{};{};48;2;{};{};{}m", above.red, above.green, above.blue, below.red,
-                          below.green, below.blue);
-    current = {above, below};
-    text += "▀";
-  }
-  return text + "\033[0m";
+  StyledText text;
+  for (std::int64_t column = 0; column < dots.width; ++column)
+    text += StyledText("▀", {.foreground = "38;2;" + rgb(color(column, 2 * line)),
+                             .background = "48;2;" + rgb(color(column, 2 * line + 1))});
+  return text;
 }
 
 /// From two families of four characters that are easily told apart.
@@ -114,7 +110,7 @@ char shade(const MapPicture& picture, const MapColors& colors, std::size_t cell)
   return (has_failed(outcome) ? "+*#@" : ".:-=")[level];
 }
 
-std::string shaded_line(const MapPicture& picture, const MapColors& colors, const Dots& dots, std::int64_t line) {
+StyledText shaded_line(const MapPicture& picture, const MapColors& colors, const Dots& dots, std::int64_t line) {
   std::string text;
   for (std::int64_t column = 0; column < dots.width; ++column) {
     const bool is_limit = dots.is_limit(column, 2 * line) || dots.is_limit(column, 2 * line + 1);
@@ -124,26 +120,27 @@ std::string shaded_line(const MapPicture& picture, const MapColors& colors, cons
 }
 
 /// What characters or colours mean, in lines of at most `columns` characters.
-std::string legend_text(const MapPicture& picture, const MapColors& colors, std::size_t columns, bool color) {
-  const auto block = [](Color c) { return fmt::format("\033[38;2;{};{};{}m█", c.red, c.green, c.blue); };
-  std::string text;
+StyledText legend_text(const MapPicture& picture, const MapColors& colors, std::size_t columns, bool color) {
+  const auto block = [](Color c) { return StyledText("█", {.foreground = "38;2;" + rgb(c)}); };
+  StyledText text;
   std::size_t used = 0;
-  const auto add = [&](const std::string& sign, std::size_t sign_width, const std::string& meaning) {
-    const std::size_t width = sign_width + 1 + width_of(meaning);
+  const auto add = [&](const StyledText& sign, const std::string& meaning) {
+    const std::size_t width = width_of(sign.text()) + 1 + width_of(meaning);
     if (width > columns) return;
     const bool fits = used > 0 && used + 3 + width <= columns;
     if (used > 0) text += fits ? "   " : "\n";
     used = fits ? used + 3 + width : width;
-    text += sign + " " + meaning;
+    text += sign;
+    text += " " + meaning;
   };
   const auto add_outcome = [&](std::string sign, Outcome outcome, const char* meaning) {
-    if (!color) return add(sign, sign.size(), meaning);
-    sign.clear();
-    for (const double share : {0.1, 0.4, 0.7, 1.0}) sign += block(MapColors::shade(outcome, share));
-    add(sign + "\033[0m", 4, meaning);
+    if (!color) return add(std::move(sign), meaning);
+    StyledText blocks;
+    for (const double share : {0.1, 0.4, 0.7, 1.0}) blocks += block(MapColors::shade(outcome, share));
+    add(blocks, meaning);
   };
-  const auto add_other = [&](const char* sign, Color sign_color, const std::string& meaning) {
-    add(color ? block(sign_color) + "\033[0m" : sign, 1, meaning);
+  const auto add_other = [&](std::string sign, Color sign_color, const std::string& meaning) {
+    add(color ? block(sign_color) : StyledText(std::move(sign)), meaning);
   };
   add_outcome("=-:.", Outcome::trained, "trained, fast to slow");
   add_outcome("@#*+", Outcome::nonfinite, "failed, at once to late");
@@ -152,7 +149,8 @@ std::string legend_text(const MapPicture& picture, const MapColors& colors, std:
   if (colors.has(Outcome::stalled)) add_outcome("_", Outcome::stalled, "stalled");
   if (colors.has_unknown()) add_other("?", unknown_color, "not run");
   if (!picture.limit.empty()) add_other("o", limit_color, picture.limit_label);
-  return text.empty() ? text : text + "\n";
+  if (used > 0) text += "\n";
+  return text;
 }
 
 /// `low`, `name` and `high` spread over `width` characters; the name is left out where it has no room.
@@ -183,7 +181,7 @@ std::string dimension_text(const MapRecord& map) {
 
 }  // namespace
 
-std::string map_preview(const MapPicture& picture, std::size_t columns, bool color) {
+StyledText map_preview(const MapPicture& picture, std::size_t columns, bool color) {
   const MapColors colors(picture);
   auto [y_low, y_high] = end_labels(picture.y);
   std::size_t margin = std::max(width_of(y_low), width_of(y_high)) + 1;
@@ -192,31 +190,34 @@ std::string map_preview(const MapPicture& picture, std::size_t columns, bool col
     margin = 0;
   }
   const Dots dots(picture, std::max<std::size_t>(columns, margin + 1) - margin);
-  std::string text;
+  StyledText text;
   if (margin > 0 && width_of(picture.y.name) <= columns) text += picture.y.name + "\n";
   for (std::int64_t line = 0; line < dots.lines; ++line) {
     const std::string label = line == 0 ? y_high : line + 1 == dots.lines ? y_low : "";
     if (margin > 0) text += std::string(margin - 1 - width_of(label), ' ') + label + " ";
-    text += (color ? colored_line : shaded_line)(picture, colors, dots, line) + "\n";
+    text += (color ? colored_line : shaded_line)(picture, colors, dots, line);
+    text += "\n";
   }
   const auto [x_low, x_high] = end_labels(picture.x);
   const std::string labels = x_labels(x_low, picture.x.name, x_high, static_cast<std::size_t>(dots.width));
   if (!labels.empty()) text += std::string(margin, ' ') + labels + "\n";
-  return text + legend_text(picture, colors, columns, color);
+  text += legend_text(picture, colors, columns, color);
+  return text;
 }
 
-std::string map_table(const MapRecord& record, const MapPicture& picture, bool is_colored) {
+StyledText map_table(const MapRecord& record, const MapPicture& picture, bool is_colored) {
   constexpr std::size_t columns = 100;
   const std::int64_t cells = record.width * record.height;
-  std::string text = map_preview(picture, columns, is_colored) + "\n";
-  text += paragraph("cells", fmt::format("{} × {}: {}", record.width, record.height, outcomes_text(record)));
+  StyledText text = map_preview(picture, columns, is_colored);
+  text += "\n" + paragraph("cells", fmt::format("{} × {}: {}", record.width, record.height, outcomes_text(record)));
   if (record.cells_run < cells)
     text += paragraph(
         "refined",
         fmt::format(
             "{} cells were run, {:.1f} %; the others lie away from the boundary and are taken from their neighbours",
             record.cells_run, 100.0 * static_cast<double>(record.cells_run) / static_cast<double>(cells)));
-  return text + paragraph("boundary", dimension_text(record));
+  text += paragraph("boundary", dimension_text(record));
+  return text;
 }
 
 }  // namespace lrscope

@@ -2,6 +2,7 @@
 
 #define TOML_HEADER_ONLY 1
 #define TOML_EXCEPTIONS 1
+#define TOML_MAX_NESTED_VALUES 64  // levels of lists and inline tables: the parser calls itself for each
 // Some bad files trip an assertion of the parser just before it refuses them with its own message.
 #define TOML_ASSERT(condition) static_assert(true)
 #include <toml++/toml.h>
@@ -55,6 +56,53 @@ std::string revealed(std::string_view text) {
     i += had_two_bytes ? 2 : 1;
   }
   return result;
+}
+
+/// Walks over the text between the strings and comments of a TOML file.
+class BareText {
+ public:
+  explicit BareText(std::string_view bytes) : rest_(bytes) {}
+
+  /// The next byte, a quote for a whole string; nothing at the end. Of bad strings it is enough that the parser stops there.
+  std::optional<char> next() {
+    if (rest_.starts_with('#')) rest_.remove_prefix(std::min(rest_.find('\n'), rest_.size()));
+    if (rest_.empty()) return std::nullopt;
+    const char first = rest_.front();
+    const std::size_t quotes = std::min(rest_.find_first_not_of(first), rest_.size());
+    rest_.remove_prefix(1);
+    if (first == '"' || first == '\'') skip_string(first, quotes);
+    return first;
+  }
+  std::size_t left() const { return rest_.size(); }
+
+ private:
+  void skip_string(char quote, std::size_t quotes) {
+    const std::string_view end = quotes >= 3 ? (quote == '"' ? "\"\"\"" : "'''") : std::string_view(&quote, 1);
+    if (quotes >= 3) rest_.remove_prefix(2);
+    while (!rest_.empty() && !rest_.starts_with(end) && (quotes >= 3 || rest_.front() != '\n'))
+      rest_.remove_prefix(std::min<std::size_t>(quote == '"' && rest_.front() == '\\' ? 2 : 1, rest_.size()));
+    rest_.remove_prefix(std::min(end.size(), rest_.size()));
+  }
+
+  std::string_view rest_;
+};
+
+/// Refuses a key of very many parts, "a.b.c…": a table in a table for each, and the library calls itself for each, too.
+/// Throws: UsageError.
+void require_short_keys(std::string_view bytes, const ConfigFile& file) {
+  constexpr std::size_t most_parts = 64;
+  BareText text(bytes);
+  std::size_t dots = 0;
+  while (const auto byte = text.next()) {
+    if (*byte == '.')
+      ++dots;
+    else if (std::string_view("=,[]{}\r\n").find(*byte) != std::string_view::npos)
+      dots = 0;
+    if (dots < most_parts) continue;
+    const auto line = 1 + std::ranges::count(bytes.substr(0, bytes.size() - text.left()), '\n');
+    throw UsageError(file.at({static_cast<unsigned>(line), 1}) + ": a key of more than " + std::to_string(most_parts) +
+                     " parts; the key of an option has one, as in hidden = [64, 64], or two, as in sweep.lr = 0.1.");
+  }
 }
 
 constexpr std::string_view remedy =
@@ -136,6 +184,7 @@ ConfigFile parse_config(std::string_view bytes, const std::string& name) {
                        in_quotes(text_of(value.source(), bytes)) + ": " + why);
     }));
   };
+  require_short_keys(bytes, file);
   try {
     const toml::table root = toml::parse(hidden(bytes), name);
     for (const auto& [key, node] : root)

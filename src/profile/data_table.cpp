@@ -129,13 +129,13 @@ std::string data_table(const DataResult& result, std::string_view path) {
 }
 
 std::string defects_text(const DataResult& result, std::string_view path) {
-  constexpr std::size_t most = 30;
   const std::size_t count = result.defects.size();
   std::string text;
-  for (std::size_t i = 0; i < std::min(most, count); ++i)
+  for (std::size_t i = 0; i < std::min(most_listed, count); ++i)
     text += fmt::format("lrscope: {}\n", printable(result.defects[i].message));
   text += fmt::format("lrscope: {}: {}", printable(path), counted(count, "defect"));
-  if (count > most) text += fmt::format(", {} of them not shown; --format csv --rows defects lists all", count - most);
+  if (count > most_listed)
+    text += fmt::format(", {} of them not shown; --format csv --rows defects lists all", count - most_listed);
   if (!result.is_table) return text + "; mend these first: nothing else can be said about this file.\n";
   if (result.mending) text += fmt::format("; with {} it can be trained on", flags_text(*result.mending));
   return text + ".\n";

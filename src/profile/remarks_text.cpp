@@ -184,7 +184,7 @@ std::string about_names(const Facts& f) {
   for (const ColumnRecord& column : f.result.columns) columns_of[column.name].push_back(std::to_string(column.column));
   std::vector<std::string> shared;
   for (const auto& [name, columns] : columns_of)
-    if (columns.size() > 1) shared.push_back(in_quotes(name) + " (columns " + join(columns, ", ") + ")");
+    if (columns.size() > 1) shared.push_back(in_quotes(name) + " (columns " + join(first_few(columns), ", ") + ")");
   if (shared.empty()) return "";
   return "several columns have one name: " + join(first_few(std::move(shared), 5), ", ") +
          "; --target, --features and --drop take their indices.";

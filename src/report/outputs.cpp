@@ -7,6 +7,7 @@
 
 #include "base/file_error.h"
 #include "base/streams.h"
+#include "base/text.h"
 #include "lrscope/errors.h"
 
 namespace lrscope {
@@ -69,7 +70,7 @@ void Output::fail() const {
 
 void print(std::string_view text) {
   Output output;
-  output.write(text);
+  output.write(printable_lines(text, true));
   output.close();
 }
 
@@ -80,12 +81,14 @@ Outputs::Open::Open(const Target& its_target)
 
 // jsonl holds records of every kind, the other formats rows of one.
 bool Outputs::Open::takes(const Kind& kind) const {
-  if (!writer || target.left_out == &kind) return false;
+  if (end || !writer || target.left_out == &kind) return false;
   return target.format == Format::jsonl || target.rows == &kind;
 }
 
+void Outputs::Open::write_lines(std::string_view lines) { output.write(printable_lines(lines, true)); }
+
 void Outputs::Open::start() {
-  if (!is_started && writer && target.rows) output.write(writer->head(*target.rows));
+  if (!is_started && writer && target.rows) write_lines(writer->head(*target.rows));
   is_started = true;
 }
 
@@ -106,6 +109,16 @@ void Outputs::attempt(Open& open, const std::function<void()>& work) {
   if (has_other_purpose_ || !std::ranges::all_of(open_, [](const Open& other) { return bool(other.end); })) return;
   finish();
   std::rethrow_exception(open.end);
+}
+
+void Outputs::write(const RecordView& record) {
+  for (Open& open : open_) {
+    if (!open.takes(record.kind)) continue;
+    attempt(open, [&] {
+      open.start();
+      open.write_lines(open.writer->line(record));
+    });
+  }
 }
 
 void Outputs::start() {

@@ -5,14 +5,13 @@
 #include <deque>
 #include <exception>
 #include <functional>
-#include <optional>
 #include <stdexcept>
 #include <string>
 #include <type_traits>
 #include <vector>
 
 #include "base/result_file.h"
-#include "base/text.h"
+#include "report/styled_text.h"
 #include "report/writer.h"
 
 namespace lrscope {
@@ -44,7 +43,10 @@ class Output {
   std::string waiting_;       // to be written
 };
 
-/// Text that is no record, to standard output. Throws: as Output.
+// Nothing of a file reaches a terminal as it is: print() and Outputs spell out control characters, whatever they come
+// from. Formats have rules of their own (writer.h), before that.
+
+/// Text that is no record, to standard output; tabs stay. Throws: as Output.
 void print(std::string_view text);
 
 /// A file or standard output, before it is opened.
@@ -73,17 +75,9 @@ class Outputs {
   /// work has no other purpose.
   template <class Record>
   void write(const Record& record) {
-    const RecordKind<Record>& kind = kind_of<Record>();
-    std::optional<RecordView> view;
-    for (Open& open : open_) {
-      if (!open.takes(kind)) continue;
-      if (!view) view.emplace(kind.view(record));
-      attempt(open, [&] {
-        open.start();
-        open.output.write(open.writer->line(*view));
-      });
-    }
+    if (take<Record>()) write(kind_of<Record>().view(record));
   }
+  void write(const RecordView& record);
   template <class Record>
   void write(const std::vector<Record>& records) {
     for (const Record& record : records) write(record);
@@ -98,7 +92,7 @@ class Outputs {
   bool take() const {
     return std::ranges::any_of(open_, [](const Open& open) { return open.takes(kind_of<Record>()); });
   }
-  /// To every table, or every table of this kind of record: printable(make()), or make(is_colored).
+  /// To every table, or every table of this kind of record: make(), or make(is_colored), plain or styled text.
   template <class Record = void, class Make>
   void text(const Make& make) {
     for (Open& open : open_) {
@@ -107,9 +101,9 @@ class Outputs {
         if (open.target.rows != &kind_of<Record>()) continue;
       attempt(open, [&] {
         if constexpr (std::is_invocable_v<Make, bool>)
-          open.output.write(make(open.target.is_colored));
+          open.show(make(open.target.is_colored));
         else
-          open.output.write(printable_lines(make()));
+          open.show(make());
       });
     }
   }
@@ -124,6 +118,9 @@ class Outputs {
     bool takes(const Kind& kind) const;
     /// Writes the head, once.
     void start();
+    void show(const StyledText& text) { output.write(text.shown(target.is_colored)); }
+    /// Those that its writer made.
+    void write_lines(std::string_view lines);
 
     Target target;
     const Writer* writer;  // null: a table

@@ -52,30 +52,15 @@ std::string paragraph(std::string_view title, std::string_view text) {
   return out;
 }
 
-std::vector<std::string> first_few(std::vector<std::string> texts, std::size_t most) {
-  if (texts.size() <= most) return texts;
-  const std::size_t left = texts.size() - most;
-  texts.resize(most);
-  texts.push_back("… and " + std::to_string(left) + " more");
-  return texts;
-}
-
-std::string quoted_list(const std::vector<std::string>& names, std::size_t most) {
-  std::vector<std::string> quoted;
-  for (const std::string& name : names) quoted.push_back(in_quotes(name));
-  return join(first_few(std::move(quoted), most), ", ");
-}
-
 std::string digits(double value, int count) { return short_number_text(value, count); }
 
 std::string digits(const std::optional<double>& value, int count) { return value ? digits(*value, count) : "·"; }
 
 std::string digits(const std::optional<std::int64_t>& value) { return value ? std::to_string(*value) : "·"; }
 
-std::string painted(const std::string& text, Paint paint) {
-  if (paint == Paint::none) return text;
-  const char* code = paint == Paint::red ? "31" : paint == Paint::green ? "32" : "33";
-  return std::string("\x1b[") + code + "m" + text + "\x1b[0m";
+StyledText painted(std::string text, Paint paint) {
+  static constexpr const char* colors[] = {"", "31", "32", "33"};  // by Paint
+  return {std::move(text), {.foreground = colors[static_cast<int>(paint)]}};
 }
 
 std::string TextTable::header() const {
@@ -84,17 +69,20 @@ std::string TextTable::header() const {
   return row(titles);
 }
 
-std::string TextTable::row(const std::vector<TextCell>& cells, bool is_colored) const {
-  std::string line;
+StyledText TextTable::painted_row(const std::vector<TextCell>& cells, bool is_colored) const {
+  StyledText line;
   for (std::size_t i = 0; i < columns_.size(); ++i) {
     const TextColumn& column = columns_[i];
-    if (i > 0) line.append(column.gap, ' ');
+    if (i > 0) line += std::string(column.gap, ' ');
     const std::string& text = cells[i].text;
-    std::string blanks(column.width - std::min(column.width, width_of(text)), ' ');
-    std::string shown = is_colored && !text.empty() ? painted(text, cells[i].paint) : text;
-    line += column.align == Align::left ? shown + blanks : blanks + shown;
+    const std::string blanks(column.width - std::min(column.width, width_of(text)), ' ');
+    if (column.align == Align::right) line += blanks;
+    line += painted(text, is_colored ? cells[i].paint : Paint::none);
+    if (column.align == Align::left) line += blanks;
   }
-  return without_blanks_at_end(std::move(line)) + "\n";
+  line.cut_blanks_at_end();
+  line += "\n";
+  return line;
 }
 
 namespace {

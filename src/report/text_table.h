@@ -9,6 +9,9 @@
 #include <utility>
 #include <vector>
 
+#include "report/lists.h"
+#include "report/styled_text.h"
+
 namespace lrscope {
 
 /// Characters of UTF-8, not bytes.
@@ -28,12 +31,6 @@ std::string wrapped(std::string_view text, std::size_t indent = 0);
 /// `title` in ten characters and the first line of `text` beside it, wrapped; further lines are indented only.
 std::string paragraph(std::string_view title, std::string_view text);
 
-/// The first `most` of a list; the last item says how many more there are: "… and 3 more".
-std::vector<std::string> first_few(std::vector<std::string> texts, std::size_t most);
-
-/// "'a', 'b', … and 3 more": the first `most` names in quotes.
-std::string quoted_list(const std::vector<std::string>& names, std::size_t most = static_cast<std::size_t>(-1));
-
 /// A number in few digits; "·" for none.
 std::string digits(double value, int count = 4);
 std::string digits(const std::optional<double>& value, int count = 4);
@@ -45,8 +42,7 @@ std::string sparkline(const std::vector<double>& values, std::size_t width);
 
 enum class Paint { none, red, green, yellow };
 
-/// `text` with escapes for a colour.
-std::string painted(const std::string& text, Paint paint);
+StyledText painted(std::string text, Paint paint);
 
 struct TextColumn {
   std::string title;
@@ -71,7 +67,8 @@ class TextTable {
 
   /// A line, with its end.
   std::string header() const;
-  std::string row(const std::vector<TextCell>& cells, bool is_colored = false) const;
+  std::string row(const std::vector<TextCell>& cells) const { return painted_row(cells, false).text(); }
+  StyledText painted_row(const std::vector<TextCell>& cells, bool is_colored) const;
 
  private:
   std::vector<TextColumn> columns_;

@@ -42,6 +42,12 @@ struct ValueText {
   }
 };
 
+/// True unless the value consists of numbers and flags.
+bool has_words(const Value& value) {
+  if (const auto* list = std::get_if<std::vector<Value>>(&value)) return std::ranges::any_of(*list, has_words);
+  return std::holds_alternative<std::string>(value) || std::holds_alternative<Object>(value);
+}
+
 /// What csv, tsv and markdown have in common: lines of cells.
 class RowWriter : public Writer {
  public:
@@ -52,7 +58,7 @@ class RowWriter : public Writer {
     std::vector<std::string> cells;
     for (const Value& value : record.values) {
       std::string text = value_text(value, absent());
-      cells.push_back(std::holds_alternative<std::string>(value) ? words(text) : std::move(text));
+      cells.push_back(has_words(value) ? words(text) : std::move(text));
     }
     return line_of(cells);
   }

@@ -17,9 +17,6 @@ namespace {
 
 constexpr std::size_t most_values = 1'000'000;
 
-// Of `auto`: wider than the rounding of float32, narrower than one doubling.
-constexpr double least_tolerance = 1e-6, most_tolerance = 1;
-
 [[noreturn]] void refuse(std::string_view token, const std::string& why) {
   throw bad_value("--lr", token,
                   why +

@@ -18,6 +18,8 @@ namespace lrscope {
 
 /// Of `auto`.
 inline constexpr double default_boundary_tolerance = 0.01;
+/// Wider than the rounding of float32, narrower than one doubling.
+inline constexpr double least_tolerance = 1e-6, most_tolerance = 1;
 
 /// The value of --lr: learning rates, a search for the divergence boundary, or both.
 struct LearningRates {

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -135,19 +136,11 @@ Knob<RunSpec> batch_size(const Rows<RunSpec>& training) {
   return of_data(knob);
 }
 
-std::vector<Knob<RunSpec>> make_knobs() {
+std::vector<Knob<RunSpec>> model_knobs() {
   const Rows<RunSpec, &RunSpec::model> model{.group = "Model", .needs_data = true};
-  const Rows<RunSpec, &RunSpec::optimizer> optimizer{.group = "Optimizer", .is_of_steps = true};
-  const Rows<RunSpec, &RunSpec::schedule> schedule{.group = "Schedule", .is_of_steps = true};
-  const Rows<RunSpec> training{"Training"}, steps{.group = "Training", .is_of_steps = true};
-  const Rows<RunSpec> draws{.group = "Training", .needs_data = true};
-  const Rows<RunSpec> batches{.group = "Training", .is_of_steps = true, .needs_data = true};
-  const Rows<RunSpec, &RunSpec::curvature> curvature{"Curvature"}, sample{.group = "Curvature", .needs_data = true};
   const Words<Parametrization> parametrizations = {{"standard", Parametrization::standard},
                                                    {"ntk", Parametrization::ntk}};
   const Words<ReluBackward> backwards = {{"select", ReluBackward::select}, {"multiply", ReluBackward::multiply}};
-  const Words<bool> yes_no = {{"yes", true}, {"no", false}};
-  const Words<Precision> precisions = {{"float32", Precision::float32}, {"float64", Precision::float64}};
   return {
       model.row("hidden", "N,N,…", "units of each hidden layer; 'none' is a linear model", ListKnob{}, set_hidden,
                 get_hidden),
@@ -174,7 +167,13 @@ std::vector<Knob<RunSpec>> make_knobs() {
                             &ModelSpec::loss)),
       of_data(model.number("huber-delta", "D", above_zero, "|residual| at which huber turns linear",
                            &ModelSpec::huber_delta)),
+  };
+}
 
+std::vector<Knob<RunSpec>> optimizer_knobs() {
+  const Rows<RunSpec, &RunSpec::optimizer> optimizer{.group = "Optimizer", .is_of_steps = true};
+  const Rows<RunSpec, &RunSpec::schedule> schedule{.group = "Schedule", .is_of_steps = true};
+  return {
       optimizer.name_of("optimizer", NameTable::optimizers, "the optimizer", &OptimizerSpec::name),
       optimizer.row("layer-lr", "L=X,L=X,…", "learning rates of single layers, numbered from 1, instead of --lr",
                     ListKnob{}, set_layer_rates, get_layer_rates),
@@ -199,7 +198,16 @@ std::vector<Knob<RunSpec>> make_knobs() {
                       &ScheduleSpec::decay_steps),
       schedule.number("warmup-steps", "N", count_or_zero, "steps of linear warm-up before the schedule starts",
                       &ScheduleSpec::warmup_steps),
+  };
+}
 
+std::vector<Knob<RunSpec>> training_knobs() {
+  const Rows<RunSpec> training{"Training"}, steps{.group = "Training", .is_of_steps = true};
+  const Rows<RunSpec> draws{.group = "Training", .needs_data = true};
+  const Rows<RunSpec> batches{.group = "Training", .is_of_steps = true, .needs_data = true};
+  const Words<bool> yes_no = {{"yes", true}, {"no", false}};
+  const Words<Precision> precisions = {{"float32", Precision::float32}, {"float64", Precision::float64}};
+  return {
       batch_size(batches),
       gives_way_to("max-steps", alternative_to("max-steps", steps.number("epochs", "N", count, "passes over the data",
                                                                          &RunSpec::epochs))),
@@ -221,7 +229,12 @@ std::vector<Knob<RunSpec>> make_knobs() {
                    &RunSpec::diverge_factor),
       steps.flag("stop-on-divergence", "stop a run at the diverge factor, not only at NaN", true,
                  &RunSpec::stop_on_divergence),
+  };
+}
 
+std::vector<Knob<RunSpec>> curvature_knobs() {
+  const Rows<RunSpec, &RunSpec::curvature> curvature{"Curvature"}, sample{.group = "Curvature", .needs_data = true};
+  return {
       cadence(curvature.number("sharpness-every", "N", count_or_zero,
                                "measure the sharpness every N steps; 0: never (default in trace: 1, above 5000 "
                                "parameters 10; in sweep: only at the start)",
@@ -236,6 +249,13 @@ std::vector<Knob<RunSpec>> make_knobs() {
               curvature.number("max-hvps", "N", count, "Hessian-vector products that one eigenvalue problem may take",
                                &CurvatureSpec::max_hvps)),
   };
+}
+
+std::vector<Knob<RunSpec>> make_knobs() {
+  std::vector<Knob<RunSpec>> all;
+  for (auto* part : {model_knobs, optimizer_knobs, training_knobs, curvature_knobs})
+    std::ranges::move(part(), std::back_inserter(all));
+  return all;
 }
 
 }  // namespace

@@ -71,7 +71,7 @@ RunTable::RunTable(bool several_seeds, bool has_holdout, int lr_digits)
       lr_digits_(lr_digits),
       table_(run_columns(several_seeds, has_holdout, lr_digits)) {}
 
-std::string RunTable::row(const RunRecord& run, bool is_colored) const {
+StyledText RunTable::row(const RunRecord& run, bool is_colored) const {
   TextCell lr = number(run.lr, lr_digits_);
   if (run.start.limit && run.lr > *run.start.limit) lr.paint = Paint::red;
   std::vector<TextCell> cells = {std::move(lr), number(run.start.limit)};
@@ -85,7 +85,7 @@ std::string RunTable::row(const RunRecord& run, bool is_colored) const {
   cells.insert(cells.end(),
                {digits(run.first_rise_step), digits(run.divergence_step), digits(run.loss_inf_step),
                 digits(run.nan_step), number(run.growth_per_step, 3), sparkline(run.loss_curve, sparkline_width)});
-  return table_.row(cells, is_colored);
+  return table_.painted_row(cells, is_colored);
 }
 
 StepTable::StepTable(std::string sharpness_rows)
@@ -126,21 +126,23 @@ void StepTable::add(const StepRecord& step) {
   shown_run_ = step.run;
 }
 
-std::string StepTable::row(const StepRecord& step, bool is_colored) const {
+StyledText StepTable::row(const StepRecord& step, bool is_colored) const {
   const bool is_uphill = step.critical_lr && step.lr > *step.critical_lr;
-  return heading_ + table_.row({std::to_string(step.step),
-                                number(step.lr),
-                                number(step.critical_lr, is_uphill),
-                                {is_uphill ? "▲" : "", Paint::red},
-                                sharpness_of(step),
-                                number(step.stability_ratio, step.stability_ratio && !(*step.stability_ratio <= 1)),
-                                number(step.loss),
-                                number(step.predicted_change),
-                                number(step.actual_change, step.actual_change && !(*step.actual_change <= 0)),
-                                number(step.gg),
-                                number(step.gHg),
-                                number(step.directional_curvature)},
-                               is_colored);
+  StyledText text = heading_;
+  text += table_.painted_row({std::to_string(step.step),
+                              number(step.lr),
+                              number(step.critical_lr, is_uphill),
+                              {is_uphill ? "▲" : "", Paint::red},
+                              sharpness_of(step),
+                              number(step.stability_ratio, step.stability_ratio && !(*step.stability_ratio <= 1)),
+                              number(step.loss),
+                              number(step.predicted_change),
+                              number(step.actual_change, step.actual_change && !(*step.actual_change <= 0)),
+                              number(step.gg),
+                              number(step.gHg),
+                              number(step.directional_curvature)},
+                             is_colored);
+  return text;
 }
 
 /// Each sentence after a blank: rows and formula, what did not converge, why there is no ratio.
@@ -168,7 +170,7 @@ std::string StepTable::curvature_text(const RunRecord& run) const {
   return text;
 }
 
-std::string StepTable::verdict(const RunRecord& run, bool is_colored) const {
+StyledText StepTable::verdict(const RunRecord& run, bool is_colored) const {
   std::string text = fmt::format("{} after {} steps: loss {} → {}.", name_of(run.outcome), run.steps,
                                  digits(run.initial_loss), digits(run.final_loss));
   if (run.holdout_loss)
@@ -177,7 +179,9 @@ std::string StepTable::verdict(const RunRecord& run, bool is_colored) const {
   if (run.dead_units.value_or(0) > 0) text += fmt::format(" Dead units: {}.", *run.dead_units);
   text = wrapped(text + curvature_text(run));
   const auto word = name_of(run.outcome).size();
-  return (is_colored ? painted(text.substr(0, word), paint_of(run.outcome)) : text.substr(0, word)) + text.substr(word);
+  StyledText verdict = painted(text.substr(0, word), is_colored ? paint_of(run.outcome) : Paint::none);
+  verdict += text.substr(word);
+  return verdict;
 }
 
 }  // namespace lrscope

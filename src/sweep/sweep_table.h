@@ -14,7 +14,7 @@ class RunTable {
  public:
   RunTable(bool several_seeds, bool has_holdout, int lr_digits);
   std::string header() const { return table_.header(); }
-  std::string row(const RunRecord& run, bool is_colored) const;
+  StyledText row(const RunRecord& run, bool is_colored) const;
 
  private:
   bool several_seeds_;
@@ -30,9 +30,9 @@ class StepTable {
   explicit StepTable(std::string sharpness_rows);
   /// The step that row() shows.
   void add(const StepRecord& step);
-  std::string row(const StepRecord& step, bool is_colored) const;
+  StyledText row(const StepRecord& step, bool is_colored) const;
   /// The text below the steps of a run.
-  std::string verdict(const RunRecord& run, bool is_colored) const;
+  StyledText verdict(const RunRecord& run, bool is_colored) const;
   /// The steps of another run come next.
   void end_run() { curvature_ = {}; }
 

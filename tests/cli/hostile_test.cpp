@@ -87,3 +87,23 @@ TEST_CASE("a million columns are read within a moment, or refused for what is mi
   CHECK(run_lrscope("sweep three.csv --lr 1e-9 --hidden none --sharpness-every 0 --max-steps 1 -q --threads 1", folder)
             .status == 0);
 }
+
+TEST_CASE("a terminal that takes no escape sequences gets none, unless it is told to") {
+  const std::string folder = scratch();
+  const auto on_terminal = [&](const std::string& terminal, const std::string& options) {
+    return shell("TERM=" + terminal +
+                     " script -qec \"$LRSCOPE sweep case:diabetes --scale standard --hidden 8 --lr "
+                     "1e-3 --epochs 3 --seeds 0..20000 --time-limit 1.5 --threads 1 --sharpness-every 0 " +
+                     options + "\" /dev/null",
+                 folder);
+  };
+  const Finished able = on_terminal("xterm", "");
+  if (able.out.find("\x1b[") == std::string::npos) {
+    WARN("skipped: script(1) makes no terminal here");
+    return;
+  }
+  CHECK_EACH(able.out.find("\x1b[32m") != std::string::npos, able.out.find("\r\x1b[K") != std::string::npos);
+  CHECK(on_terminal("dumb", "").out.find('\x1b') == std::string::npos);
+  CHECK(on_terminal("dumb", "--color always").out.find("\x1b[32m") != std::string::npos);
+  CHECK(on_terminal("dumb", "--progress always").out.find("\r\x1b[K") != std::string::npos);
+}

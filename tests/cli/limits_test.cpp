@@ -99,3 +99,61 @@ TEST_CASE("a limit that was asked for takes the place of the machine's") {
   const cli::MemoryLimit granted = cli::memory_limit(std::nullopt, container.path);
   CHECK_EACH(granted.bytes == 850'000, granted.more == "give the container or job more memory");
 }
+
+TEST_CASE("where the system refuses threads a sweep goes on with those that there are, and says so once") {
+  // The limit counts processes of a user who is not root; the program stands where that user can read it.
+  const std::string as_user =
+      "if [ \"$(id -u)\" = 0 ]; then user='setpriv --reuid=65534 --regid=65534 --clear-groups'; "
+      "else user=; fi; chmod 755 .; cp \"$LRSCOPE\" program; $user test -x \"$PWD/program\" || "
+      "exit 77; exec $user bash -c \"ulimit -u 1; exec '$PWD/program' ";
+  const std::string sweep =
+      "sweep case:diabetes --scale standard --hidden 4 --lr 1e-3,1e-2,1e-1 --max-steps 20 "
+      "--format csv --no-trial ";
+  const std::filesystem::path folder = std::filesystem::path(scratch());
+  std::filesystem::permissions(folder.parent_path(), std::filesystem::perms(0755));
+  const Finished limited = shell(as_user + sweep + "--threads 2\"", folder);
+  if (limited.status == 77 || limited.status == 127) {
+    WARN("skipped: no setpriv(1) here, or another user cannot run the program");
+    return;
+  }
+  const std::string warning = "warning: the system allows 1 of 2 threads; going on with 1.\n";
+  CHECK_EACH(limited.status == 0, limited.err.starts_with(warning),
+             limited.out == run_lrscope(sweep + "--threads 2 -q").out);
+  const Finished quiet = shell(as_user + sweep + "--threads 2 -q\"", folder);
+  CHECK_EACH(quiet.status == 0, quiet.err.empty(), quiet.out == limited.out);
+}
+
+TEST_CASE("what is nested without end is refused, however it is written, and never a crash") {
+  const std::string folder = scratch();
+  const auto times = [](std::string_view text) {
+    std::string all;
+    for (int i = 0; i < 100'000; ++i) all += text;
+    return all;
+  };
+  const std::string lists = times("[") + times("]");
+  for (const std::string& text :
+       {"x = " + lists, "x = " + times("{a=") + "1" + times("}"), times("a.") + "a = 1", "[" + times("a.") + "a]\n",
+        "[[" + times("a.") + "a]]\n", times("\"a\".") + "a = 1", times("'a' . ") + "a = 1",
+        "x = '#' # \"\nx = {" + times("a.") + "a = 1}", "x = [" + times("{x = [") + "1"}) {
+    CAPTURE(text.substr(0, 20));
+    write_file(folder, "c.toml", text);
+    const Finished run = run_lrscope("sweep case:line --config c.toml", folder);
+    CHECK_EACH(run.status == 2, run.err.starts_with("lrscope: c.toml:"));
+  }
+  write_file(folder, "fine.toml",
+             "# " + times("a.") + "\nlr = \"1e-3\" # \"" + times("a.") + "\nhidden = [" + times("") +
+                 "4]\nsave-init = '" + std::string(100, '.') + "'\n");
+  const Finished fine = run_lrscope("sweep case:line --config fine.toml --print-config", folder);
+  CHECK_EACH(fine.status == 0, fine.err.empty());
+  for (const std::string& text : {"{\"type\":\"journal\",\"schema\":" + lists + "}\n",
+                                  "{\"type\":\"journal\",\"schema\":1,\"x\":" + times("{\"a\":") + "\n",
+                                  "{\"type\":\"journal\"," + times("[") + "\n"}) {
+    write_file(folder, "j.jsonl", text);
+    for (const std::string command : {"merge j.jsonl", "sweep case:line --lr 1 --journal j.jsonl",
+                                      "map case:line --x lr=log:1e-3:1 --size 3 --journal j.jsonl"}) {
+      const Finished run = run_lrscope(command + " -q", folder);
+      CHECK_EACH(run.status == 3,
+                 run.err.starts_with("lrscope: j.jsonl:1: this line is damaged (brackets in more than 64 levels)"));
+    }
+  }
+}

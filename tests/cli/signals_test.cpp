@@ -12,7 +12,9 @@ void wait_a_little() { std::this_thread::sleep_for(std::chrono::milliseconds(400
 TEST_CASE("a first signal ends a sweep with what is finished and how to go on") {
   const std::string folder = scratch();
   for (const auto& [signal, status, word] :
-       {std::tuple{SIGINT, 130, "interrupted"}, std::tuple{SIGTERM, 143, "terminated"}}) {
+       {std::tuple{SIGINT, 130, "interrupted"}, std::tuple{SIGTERM, 143, "terminated"},
+        std::tuple{SIGHUP, 128 + SIGHUP, "hangup"}, std::tuple{SIGXCPU, 128 + SIGXCPU, "limit of processor time"},
+        std::tuple{SIGUSR1, 128 + SIGUSR1, "ended by SIGUSR1"}}) {
     Child sweep(endless, folder);
     wait_a_little();
     sweep.send(signal);
@@ -46,6 +48,23 @@ TEST_CASE("a background job that is to ignore Ctrl-C ignores it") {
   CHECK(result.status == 5);
   CHECK(result.err ==
         "lrscope: time limit: 0 of 1 run finished; with --journal FILE the same command could resume from there.\n");
+}
+
+TEST_CASE("signals that are to be ignored are, as under nohup") {
+  const auto result = shell(
+      "trap '' HUP USR1 XCPU; \"$LRSCOPE\" sweep case:line --hidden none --lr 1e-9 -q --max-steps 2000000000 "
+      "--sharpness-every 0 --time-limit 1.5 & sleep 0.3; for s in HUP USR1 XCPU; do kill -$s $!; done; wait $!");
+  CHECK(result.status == 5);
+  CHECK(result.err ==
+        "lrscope: time limit: 0 of 1 run finished; with --journal FILE the same command could resume from there.\n");
+}
+
+TEST_CASE("a limit on processor time ends a sweep in order, although its signal comes every second") {
+  const auto result = shell(
+      "ulimit -St 1; exec \"$LRSCOPE\" sweep case:line --hidden none --lr 1e-9,1e-8 -q --max-steps "
+      "2000000000 --sharpness-every 0 --threads 1");
+  CHECK(result.status == 128 + SIGXCPU);
+  CHECK(result.err.starts_with("lrscope: limit of processor time: 0 of 2 runs finished; with --journal FILE"));
 }
 
 TEST_CASE("a trace and a demo end at a signal with what they have, and promise no journal") {

@@ -13,7 +13,8 @@ TEST_CASE("columns count characters, not bytes, and lines have no blanks at thei
 TEST_CASE("paint stands around the words of a cell, not around the blanks, and only where it is asked for") {
   const TextTable table({{"a", 3}, {"b", 4, Align::left}, {"c", 1}});
   const std::vector<TextCell> cells = {{"1", Paint::red}, {"ok", Paint::green}, {"", Paint::red}};
-  CHECK_EACH(table.row(cells, true) == "  \x1b[31m1\x1b[0m  \x1b[32mok\x1b[0m\n", table.row(cells) == "  1  ok\n");
+  CHECK_EACH(table.painted_row(cells, true).shown(true) == "  \x1b[31m1\x1b[0m  \x1b[32mok\x1b[0m\n",
+             table.painted_row(cells, false).shown(true) == "  1  ok\n", table.row(cells) == "  1  ok\n");
 }
 
 TEST_CASE("a paragraph is wrapped beside its title at 110 characters, unless a word is longer, a list in it is not") {

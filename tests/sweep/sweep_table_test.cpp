@@ -11,10 +11,10 @@ TEST_CASE("the table shows the limit behind lr, lr in red above it, and as many 
   above.start.limit = below.start.limit = 0.00156668;
   const RunTable table(false, false, 4);
   CHECK(table.header().starts_with("       lr      limit  outcome"));
-  CHECK(table.row(above, false).starts_with(" 0.001568   0.001567  trained"));
-  CHECK(RunTable(false, false, 7).row(above, false).starts_with("  0.00156789   0.001567  trained"));
-  CHECK(table.row(above, true).starts_with(" \x1b[31m0.001568\x1b[0m   0.001567  \x1b[32mtrained\x1b[0m "));
-  CHECK(table.row(below, true).starts_with(" 0.001567   0.001567"));
+  CHECK(table.row(above, false).text().starts_with(" 0.001568   0.001567  trained"));
+  CHECK(RunTable(false, false, 7).row(above, false).text().starts_with("  0.00156789   0.001567  trained"));
+  CHECK(table.row(above, true).shown(true).starts_with(" \x1b[31m0.001568\x1b[0m   0.001567  \x1b[32mtrained\x1b[0m "));
+  CHECK(table.row(below, true).shown(true).starts_with(" 0.001567   0.001567"));
 }
 
 TEST_CASE("with held-out rows the table shows d2 on them, in yellow where it is no skill, within 100 columns") {
@@ -25,13 +25,13 @@ TEST_CASE("with held-out rows the table shows d2 on them, in yellow where it is 
   run.holdout_d2 = 0.25;
   run.holdout_chance = 0.25;
   const RunTable table(true, true, 7), without(true, false, 7);
-  const std::string header = table.header(), row = table.row(run, false);
+  const std::string header = table.header(), row = table.row(run, false).text();
   const auto at = header.find("     d2  held out  1st rise");
   CHECK_EACH(at != std::string::npos, at < 80, without.header().find("held out") == std::string::npos);
   CHECK(row.substr(at, 17) == "    0.5      0.25");
-  CHECK(table.row(run, true).find("\x1b[33m0.25") != std::string::npos);
+  CHECK(table.row(run, true).shown(true).find("\x1b[33m0.25") != std::string::npos);
   run.holdout_d2 = 0.26;
-  CHECK(table.row(run, true).find("\x1b[33m0.26") == std::string::npos);
+  CHECK(table.row(run, true).shown(true).find("\x1b[33m0.26") == std::string::npos);
 }
 
 TEST_CASE("a sparkline marks inf and NaN, spans a decade at least, and fits its width") {

@@ -81,7 +81,11 @@ std::string environment_and_files() {
               "LRSCOPE_BATCH_SIZE=full. The command line takes precedence over it, and it over a configuration file. A "
               "switch is set by yes or no. A variable that is empty sets nothing.") +
          item(bold("LRSCOPE_CONFIG"), "the configuration file, as if it were given to --config.") +
-         item(bold("NO_COLOR"), "turns the colours of tables off, unless --color says otherwise.") + ".SH FILES\n" +
+         item(bold("NO_COLOR"), "turns the colours of tables off, unless --color says otherwise.") +
+         item(bold("TERM"),
+              "dumb: neither colours nor a progress line that rewrites itself, unless --color always or "
+              "--progress always asks for them.") +
+         ".SH FILES\n" +
          item(italic("FILE") + " of " + bold("--config"),
               "TOML. A key is the name of an option without its dashes, and data stands for DATA. Keys at the top "
               "level are for every command; those in a table such as [sweep] are for that command and take precedence. "

@@ -27,7 +27,7 @@ struct MapSession {
   std::optional<Stop> stopped = {};  // before all cells were finished
 };
 
-/// 0, or 130, 143 or 5 if the work ended early.
+/// 0, or 128 + the signal or 5 if the work ended early.
 inline int exit_status_of(const MapSession& session) {
   return session.stopped ? session.stopped->exit_status : exit_ok;
 }

@@ -11,6 +11,7 @@
 #include "cli/session.h"
 #include "lrscope/records.h"
 #include "options/option_groups.h"
+#include "report/lists.h"
 #include "sweep/journal/journal.h"
 #include "sweep/sweep_table.h"
 
@@ -28,8 +29,10 @@ int report_missing(const SweepResult& sweep, std::size_t planned) {
                        counted(planned, "run"), sweep.unfinished.size() == 1 ? "is" : "are");
   else
     text = "lrscope: merge: the search for the boundary has not ended, nothing was written:\n";
+  std::vector<std::string> missing;
   for (const PlannedRun& run : sweep.unfinished)
-    text += fmt::format("  run {}: lr {}, seed {}\n", run.number, number_text(run.lr), run.seed);
+    missing.push_back(fmt::format("run {}: lr {}, seed {}", run.number, number_text(run.lr), run.seed));
+  for (const std::string& line : first_few(std::move(missing))) text += "  " + line + "\n";
   print_note(text + (sweep.search_ended
                          ? "Run the shards that hold them again, with their journals, then merge again.\n"
                          : "Run the same sweep again, with its journal, then merge again.\n"));
@@ -53,7 +56,7 @@ int run_merge(const MergeOptions& options) {
   check_files({.read = paths, .outputs = options.files, .trajectories = options.trajectories}, 1);
   Journal journals(paths);
   if (!options.quiet)
-    for (const std::string& note : journals.notes()) print_note(printable(note) + "\n");
+    for (const std::string& note : first_few(journals.notes())) print_note(printable(note) + "\n");
   const JournalHeader& header = journals.header();
   if (!options.trajectories.empty() && !header.holds_steps)
     throw bad_value("--trajectories", options.trajectories,

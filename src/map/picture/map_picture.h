@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "map/map_record.h"
+#include "report/styled_text.h"
 
 namespace lrscope {
 
@@ -37,9 +38,9 @@ struct MapPicture {
 void write_png(const MapPicture& picture, const std::string& path);
 
 /// The map and its legend in characters, at most `columns` wide: half blocks in colour, or shades by characters.
-std::string map_preview(const MapPicture& picture, std::size_t columns, bool color);
+StyledText map_preview(const MapPicture& picture, std::size_t columns, bool color);
 
 /// A preview, and what the map says as a whole.
-std::string map_table(const MapRecord& map, const MapPicture& picture, bool is_colored);
+StyledText map_table(const MapRecord& map, const MapPicture& picture, bool is_colored);
 
 }  // namespace lrscope

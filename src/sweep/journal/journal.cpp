@@ -1,20 +1,34 @@
 #include "sweep/journal/journal.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "base/text.h"
 #include "lrscope/errors.h"
+#include "report/lists.h"
 #include "sweep/journal/journal_text.h"
 
 namespace lrscope {
 namespace {
 
 [[noreturn]] void refuse_empty(const std::vector<std::string>& paths) {
-  std::vector<std::string> names;
-  for (const std::string& path : paths) names.push_back(in_quotes(path));
-  throw UsageError("merge: " + join(names, ", ") + (names.size() == 1 ? ": this journal is" : ": these journals are") +
+  throw UsageError("merge: " + quoted_list(paths, most_listed) +
+                   (paths.size() == 1 ? ": this journal is" : ": these journals are") +
                    " empty; run the shards, with these as their --journal, then merge again.");
+}
+
+/// `all` without the paths of a file that an earlier one names, too. A path of no file stays, and is refused when it is opened.
+std::vector<std::string> distinct_files(const std::vector<std::string>& all) {
+  std::set<std::pair<dev_t, ino_t>> seen;
+  std::vector<std::string> paths;
+  for (const std::string& path : all) {
+    struct stat status {};
+    if (stat(path.c_str(), &status) != 0 || seen.emplace(status.st_dev, status.st_ino).second) paths.push_back(path);
+  }
+  return paths;
 }
 
 }  // namespace
@@ -26,7 +40,8 @@ Journal::Journal(const std::string& path, const JournalHeader& header) {
   known_runs_ = lines_.size();
 }
 
-Journal::Journal(const std::vector<std::string>& paths) {
+Journal::Journal(const std::vector<std::string>& all_paths) {
+  const std::vector<std::string> paths = distinct_files(all_paths);
   std::string smallest;
   for (const std::string& path : paths) {
     read(std::make_unique<JournalFile>(path, journal_to_join));

@@ -7,6 +7,7 @@
 #include <type_traits>
 
 #include "base/hash.h"
+#include "base/nesting.h"
 #include "base/result_file.h"
 #include "base/text.h"
 #include "optim/optimizer.h"
@@ -26,6 +27,8 @@ std::string line_of(const Json& json) { return json.dump() + '\n'; }
 /// Calls read(json) for a line of this type. Throws: MalformedLine for whatever goes wrong.
 template <class Read>
 auto read_line(std::string_view line, std::string_view type, const Read& read) {
+  // The library writes and compares what it has read by functions that call themselves once a level.
+  if (is_nested_deeper(line)) throw MalformedLine("brackets in more than " + std::to_string(most_nested) + " levels");
   try {
     const Json json = Json::parse(line);
     if (json.at("type").get<std::string>() != type) throw MalformedLine("of another type");
@@ -107,6 +110,7 @@ JournalHeader read_header(std::string_view line) {
     JournalHeader header;
     Reader reader{json};
     journal_json::visit_header(reader, header);
+    require_work(header);
     set_values(header.begin);
     return header;
   });
@@ -150,22 +154,6 @@ JournalCells read_cells(std::string_view line) {
     }
     return result;
   });
-}
-
-std::string identity_of(const JournalHeader& header) {
-  JournalHeader same = header;
-  same.begin.command.clear();
-  same.begin.data_path.clear();
-  same.begin.codings.clear();  // follows from data and configuration
-  same.learning_rates.clear();
-  same.begin.boundary_tolerance.reset();
-  same.seeds.clear();
-  std::erase_if(same.begin.config, [](const auto& row) { return row.first == "lr" || row.first == "seeds"; });
-  return hash_of(header_line(same));
-}
-
-std::string key_of(std::string_view identity, double lr, std::uint64_t seed) {
-  return hash_of(std::string(identity) + " " + number_text(lr) + " " + std::to_string(seed));
 }
 
 }  // namespace lrscope

@@ -32,6 +32,8 @@ bool may_begin_header(std::string_view text);
 
 /// Throws: MalformedLine, OtherSchema.
 JournalHeader read_header(std::string_view line);
+/// Throws: MalformedLine for a header that no sweep and no map has: without seeds, with a learning rate below 0.
+void require_work(const JournalHeader& header);
 struct JournalLine {
   std::string key;
   RunRecord run;

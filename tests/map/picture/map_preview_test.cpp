@@ -20,7 +20,7 @@ MapOfCells map_of_all() {
 }  // namespace
 
 TEST_CASE("a preview without colour tells the families apart by their characters") {
-  CHECK(map_preview(map_of_all().picture(), 40, false) ==
+  CHECK(map_preview(map_of_all().picture(), 40, false).text() ==
         "width\n"
         "6 @@@###***++++++o++++++++++++++++++++++\n"
         "  @@@###***++++++o++++++++++++++++++++++\n"
@@ -40,11 +40,11 @@ TEST_CASE("a preview in colour has two cells in a character, a small map enlarge
   const auto cells = [](const std::string& above, const std::string& below) {
     return "\033[" + above + ";4" + below.substr(1) + "m▀▀";
   };
-  CHECK(map_preview(map.picture(), 4, true) ==
+  CHECK(map_preview(map.picture(), 4, true).shown(true) ==
         cells(failed, failed) + cells(trained, trained) + end + cells(trained, trained) + "▀▀" + end + "1  2\n");
   // In two columns there is no room for more than the cells themselves.
   const auto dots = [&](const std::string& above) { return "\033[" + above + ";4" + trained.substr(1) + "m▀"; };
-  CHECK(map_preview(map.picture(), 2, true) == dots(failed) + dots(trained) + end);
+  CHECK(map_preview(map.picture(), 2, true).shown(true) == dots(failed) + dots(trained) + end);
 }
 
 TEST_CASE("no preview is wider than it may be") {
@@ -52,7 +52,7 @@ TEST_CASE("no preview is wider than it may be") {
   for (MapOfCells map : {map_of_all(), MapOfCells(500, 3), MapOfCells(3, 500), MapOfCells(1, 1)})
     for (std::size_t columns = 1; columns <= 100; ++columns)
       for (const bool color : {false, true})
-        for (const std::string& line : lines_of(map_preview(map.picture(), columns, color))) {
+        for (const std::string& line : lines_of(map_preview(map.picture(), columns, color).shown(true))) {
           CAPTURE(columns, line);
           const std::string text = std::regex_replace(line, escape, "");
           CHECK_EACH(characters(text) <= columns, (text.empty() || text.back() != ' '));
@@ -62,5 +62,5 @@ TEST_CASE("no preview is wider than it may be") {
 TEST_CASE("the labels of a preview have as many digits as tell the ends apart") {
   MapOfCells map(3, 3);
   map.x.values = {0.12345678, 0.12345679, 0.12345680};
-  CHECK(map_preview(map.picture(), 60, false).find("0.1234568") != std::string::npos);
+  CHECK(map_preview(map.picture(), 60, false).text().find("0.1234568") != std::string::npos);
 }
