@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "base/hash.h"
 #include "base/text.h"
 
 namespace lrscope {
@@ -135,9 +136,22 @@ class MarkdownWriter final : public RowWriter {
 
 using Json = nlohmann::ordered_json;
 
-/// Non-finite numbers become null. Requires: not absent.
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t size = first_character(text).size;
+    if (size == 0) return false;
+    text.remove_prefix(size);
+  }
+  return true;
+}
+
+/// Non-finite numbers become null; text that is not UTF-8, such as the name of a file, its bytes: {"hex":"ff2e637376"},
+/// as journals write it. Requires: not absent.
 struct ToJson {
   Json operator()(Absent) const { return nullptr; }
+  Json operator()(const std::string& text) const {
+    return is_utf8(text) ? Json(text) : Json{{"hex", hexadecimal(text)}};
+  }
   Json operator()(const std::vector<Value>& values) const {
     Json list = Json::array();
     for (const Value& element : values) list.push_back(std::visit(*this, element));
@@ -170,9 +184,8 @@ std::string without_invisible(std::string_view json) {
   return text;
 }
 
-/// Names come from files: bytes that are not UTF-8 are replaced.
 std::string line_of(const Json& json) {
-  const std::string text = json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  const std::string text = json.dump();
   const bool is_plain = std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
   return (is_plain ? text : without_invisible(text)) + '\n';
 }
