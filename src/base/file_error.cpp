@@ -38,7 +38,8 @@ std::string remedy_for_missing(const std::string& path) {
   for (fs::directory_iterator at(folder.empty() ? "." : folder, error), end;
        !error && at != end && names.size() < most_names; at.increment(error))
     if (!at->is_directory(ignored)) names.push_back((folder / at->path().filename()).string());
-  const auto meant = nearest(path, names);
+  auto meant = nearest(path, names);
+  if (meant && meant->starts_with('-')) meant->insert(0, "./");  // else it would be read as an option, or as a stream
   return meant ? did_you_mean(meant) : "; check its name, and the folder that lrscope was started in.";
 }
 

@@ -153,30 +153,42 @@ std::string shortened(std::string_view text) {
   return printable(text.substr(0, end)) + "…";
 }
 
-std::string in_quotes(std::string_view text) { return "'" + shortened(text) + "'"; }
+namespace {
 
+std::string in_single_quotes(std::string_view text) {
+  std::string word = "'";
+  for (const char c : text) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return word + "'";
+}
+
+/// Characters that no shell reads as anything else, anywhere in a word.
+constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@+:,./";
+
+}  // namespace
+
+// One word of a shell, too: what a person pastes from a message runs nothing.
+std::string in_quotes(std::string_view text) { return in_single_quotes(shortened(text)); }
+
+// On one line: "${IFS#??}" is the shell's own newline, for those at the end.
 std::string shell_word(std::string_view text) {
-  constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-";
-  if (!text.empty() && text.find_first_not_of(plain) == std::string_view::npos) return std::string(text);
-  const auto quoted = [](char c) { return c == '\'' ? std::string("'\\''") : std::string(1, c); };
-  if (printable(text) == text) {
-    std::string word = "'";
-    for (const char c : text) word += quoted(c);
-    return word + "'";
-  }
-  std::string_view newlines = text.substr(text.find_last_not_of('\n') + 1);  // $(…) would take them off
-  std::string word = "\"$(printf '";
-  for (text.remove_suffix(newlines.size()); !text.empty();
-       text.remove_prefix(std::max<std::size_t>(1, printable_size(text)))) {
+  const auto is_plain = [](char c) { return plain.find(c) != std::string_view::npos; };
+  const auto may_stand = [&](char c) { return is_plain(c) || c == '%' || c == '=' || c == '-'; };
+  // zsh takes a word that begins with = for the path of a program.
+  if (!text.empty() && text[0] != '=' && std::ranges::all_of(text, may_stand)) return std::string(text);
+  if (printable(text) == text) return in_single_quotes(text);
+  const std::string_view newlines = text.substr(text.find_last_not_of('\n') + 1);  // $(…) would take them off
+  text.remove_suffix(newlines.size());
+  std::string word = text.empty() ? "\"" : "\"$(printf '";
+  while (!text.empty()) {
     const std::size_t size = printable_size(text);
-    const bool is_special = text[0] == '\\' || text[0] == '%' || text[0] == '-';
-    if (size == 0 || is_special)
-      word += fmt::format("\\{:03o}", static_cast<unsigned char>(text[0]));
-    else
-      word += size == 1 ? quoted(text[0]) : std::string(text.substr(0, size));
+    // An interactive bash reads ! within double quotes, whatever is around it: all but plain characters are escaped.
+    word += size > 1 || is_plain(text[0]) ? std::string(text.substr(0, size))
+                                          : fmt::format("\\{:03o}", static_cast<unsigned char>(text[0]));
+    text.remove_prefix(std::max<std::size_t>(1, size));
+    if (text.empty()) word += "')";
   }
-  word += "')\"";
-  return newlines.empty() ? word : word + "'" + std::string(newlines) + "'";
+  for (std::size_t i = 0; i < newlines.size(); ++i) word += "${IFS#??}";
+  return word + "\"";
 }
 
 std::vector<std::string> split(std::string_view text, char separator) {
@@ -244,7 +256,9 @@ std::optional<std::string> nearest(std::string_view word, std::span<const std::s
 }
 
 std::string did_you_mean(const std::optional<std::string>& candidate) {
-  return candidate ? "; did you mean " + in_quotes(*candidate) + "?" : ".";
+  if (!candidate) return ".";
+  const bool is_whole = shortened(*candidate) == *candidate;
+  return "; did you mean " + (is_whole ? in_quotes(*candidate) : shell_word(*candidate)) + "?";
 }
 
 std::string did_you_mean_one_of(std::string_view word, std::span<const std::string> names) {

@@ -6,6 +6,8 @@
 
 #include "base/text.h"
 #include "report/lists.h"
+#include "spec/change.h"
+#include "spec/column_words.h"
 
 namespace lrscope {
 namespace {
@@ -17,12 +19,43 @@ DataError bad_columns(const std::string& path, std::string_view flag, std::strin
 }
 
 /// The columns of each name: a list of many columns of a wide table is looked up in one pass.
-using Places = std::unordered_map<std::string_view, std::vector<Index>>;
+struct Places : std::unordered_map<std::string_view, std::vector<Index>> {
+  std::ptrdiff_t most_commas = 0;  // in a name
+};
 
 Places places_of(const CsvTable& table) {
   Places places;
-  for (Index column = 0; column < table.columns(); ++column) places[table.name(column)].push_back(column);
+  for (Index column = 0; column < table.columns(); ++column) {
+    const std::string& name = table.name(column);
+    places[name].push_back(column);
+    places.most_commas = std::max(places.most_commas, std::ranges::count(name, ','));
+  }
   return places;
+}
+
+/// The items of a list separated by commas. A name that contains commas is one item: of several, the longest.
+std::vector<std::string_view> items_of(const Places& places, std::string_view list) {
+  std::vector<std::string_view> items;
+  for (;;) {
+    const std::size_t first = list.find(',');
+    std::size_t end = first;
+    std::size_t comma = first;
+    for (std::ptrdiff_t i = 0; i < places.most_commas && comma != std::string_view::npos; ++i) {
+      comma = list.find(',', comma + 1);
+      if (places.contains(trimmed(list.substr(0, comma)))) end = comma;
+    }
+    items.push_back(trimmed(list.substr(0, end)));
+    if (end == std::string_view::npos) return items;
+    list.remove_prefix(end + 1);
+  }
+}
+
+/// "; did you mean 'age'?", or "; did you mean 3, 'the age of …'?" where flags take the index.
+std::string did_you_mean_column(const Places& places, const CsvTable& table, std::string_view text) {
+  const auto name = nearest(text, table.names());
+  if (!name) return did_you_mean(name);
+  const std::string word = ColumnWords(table.names()).word(places.at(*name).front(), *name);
+  return word == *name ? did_you_mean(name) : "; did you mean " + word + ", " + in_quotes(*name) + "?";
 }
 
 /// Splits "a..b", or "2-5" with two plain indices; false if `token` is a single column.
@@ -56,7 +89,9 @@ Index find_among(const Places& places, const CsvTable& table, std::string_view f
   if (known != places.end()) {
     std::vector<std::string> indices;
     for (const Index column : known->second) indices.push_back(std::to_string(column + 1));
-    throw refusal("columns " + join(first_few(std::move(indices)), ", ") + " have this name; use the index.");
+    throw refusal("columns " + join(first_few(std::move(indices)), ", ") + " have this name; use the index: " +
+                  flags_text({{std::string(flag), ColumnWords(names).word(known->second.front(), std::string(text))}}) +
+                  " is the first of them.");
   }
   const std::string range = "Indices go from 1 to " + std::to_string(names.size()) + " (-1 is the last).";
   const long long width = table.columns();
@@ -67,19 +102,31 @@ Index find_among(const Places& places, const CsvTable& table, std::string_view f
     throw refusal("the file has " + counted(names.size(), "column") + ". " + range);
   }
   std::vector<std::string> shown;
-  for (const std::string& name : names) shown.push_back(shortened(name));
-  throw refusal("the file has no such column" + did_you_mean(nearest(text, names)) +
+  for (const std::string& name : names) shown.push_back(shell_word(shortened(name)));
+  throw refusal("the file has no such column" + did_you_mean_column(places, table, text) +
                 " Columns: " + join(first_few(std::move(shown)), ", ") + ".");
 }
 
-/// A comma-separated list of columns and ranges (3..5, age..bp, 3-5); none if `list` is empty.
+/// An end of a range: as it was given, and its column.
+struct RangeEnd {
+  std::string_view text;
+  Index column;
+};
+
+/// The range as it was given, or with other words for its ends where that would be read as something else.
+std::string turned_round(const Places& places, const CsvTable& table, const RangeEnd& first, const RangeEnd& last) {
+  const std::string dots = "..", range = std::string(first.text) + dots + std::string(last.text);
+  if (range.find(dots) == range.rfind(dots) && !places.contains(range)) return range;
+  const ColumnWords words(table.names());
+  return words.word(first.column, table.name(first.column)) + dots + words.word(last.column, table.name(last.column));
+}
+
+/// A list of columns and ranges (3..5, age..bp, 3-5), separated by commas; none if `list` is empty.
 std::set<Index> find_columns(const CsvTable& table, std::string_view flag, std::string_view list) {
   std::set<Index> chosen;
   if (list.empty()) return chosen;
   const Places places = places_of(table);
-  if (places.contains(list)) return {find_among(places, table, flag, list)};
-  for (const std::string& part : split(list, ',')) {
-    const std::string_view token = trimmed(part);
+  for (const std::string_view token : items_of(places, list)) {
     std::string_view first, last;
     if (!split_range(places, token, first, last)) {
       chosen.insert(find_among(places, table, flag, token));
@@ -87,9 +134,10 @@ std::set<Index> find_columns(const CsvTable& table, std::string_view flag, std::
     }
     const Index from = find_among(places, table, flag, first), to = find_among(places, table, flag, last);
     if (to < from)
-      throw bad_columns(
-          table.path(), flag, token,
-          "the range runs backwards; write " + in_quotes(std::string(last) + ".." + std::string(first)) + ".");
+      throw bad_columns(table.path(), flag, token,
+                        "the range runs backwards; write " +
+                            flags_text({{std::string(flag), turned_round(places, table, {last, to}, {first, from})}}) +
+                            " instead.");
     for (Index column = from; column <= to; ++column) chosen.insert(column);
   }
   return chosen;
@@ -111,7 +159,7 @@ std::vector<Index> choose_features(const CsvTable& table, const DataSpec& spec, 
     for (Index column = 0; column < table.columns(); ++column) chosen.insert(column);
   for (const Index column : find_columns(table, "drop", spec.drop)) {
     if (plan.is_target(column))
-      throw bad_columns(table.path(), "drop", table.name(column),
+      throw bad_columns(table.path(), "drop", ColumnWords(table.names()).word(column, table.name(column)),
                         "this is the target; choose another with --target, or keep it.");
     chosen.erase(column);
   }

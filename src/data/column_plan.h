@@ -28,8 +28,8 @@ Plan make_plan(const CsvTable& table, const DataSpec& spec);
 /// "f.csv: 3 rows, 2 features, target 'y' (regression); delimiter ',', header yes"
 std::string description(const CsvTable& table, const Plan& plan, const DataSpec& spec, const Dataset& data);
 
-/// The warning that `quantity` of a column is 0, so that --`flag` does not scale it.
-std::string no_scale_text(const CsvTable& table, Index column, std::string_view flag, const std::string& quantity,
-                          bool is_constant);
+/// The warning that `quantity` of a column is 0, so that --`flag` does not scale it. `word`: as flags name the column.
+std::string no_scale_text(const CsvTable& table, Index column, const std::string& word, std::string_view flag,
+                          const std::string& quantity, bool is_constant);
 
 }  // namespace lrscope

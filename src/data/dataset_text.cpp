@@ -2,6 +2,7 @@
 #include "data/column_plan.h"
 #include "data/encode.h"
 #include "report/lists.h"
+#include "spec/change.h"
 
 namespace lrscope {
 
@@ -28,13 +29,14 @@ std::string description(const CsvTable& table, const Plan& plan, const DataSpec&
                                          : "yes");
 }
 
-std::string no_scale_text(const CsvTable& table, Index column, std::string_view flag, const std::string& quantity,
-                          bool is_constant) {
+std::string no_scale_text(const CsvTable& table, Index column, const std::string& word, std::string_view flag,
+                          const std::string& quantity, bool is_constant) {
   const std::string name = in_quotes(table.name(column));
   return "warning: " + table.path() + ": column " + name + " has " + quantity + " 0, so --" + std::string(flag) +
          " leaves its scale as it is; " +
-         (is_constant ? "a constant column carries no information; consider --drop " + name + "."
-                      : "most of its values are equal, another scaling may suit it better.");
+         (is_constant
+              ? "a constant column carries no information; use " + flags_text({{"drop", word}}) + " to leave it out."
+              : "most of its values are equal, another scaling may suit it better.");
 }
 
 std::string whole_values_text(const std::vector<double>& values) {

@@ -85,8 +85,8 @@ void scale_column(Encoder& encoder, Index column, std::string_view flag, Scaling
                                " overflows; divide them by a constant first, or leave --" + std::string(flag) +
                                " out."});
   if (!rescaling.zero.empty())
-    encoder.data.notes.push_back(
-        no_scale_text(table, column, flag, rescaling.zero, fitted.minCoeff() == fitted.maxCoeff()));
+    encoder.data.notes.push_back(no_scale_text(table, column, encoder.remedies.words().word(column, table.name(column)),
+                                               flag, rescaling.zero, fitted.minCoeff() == fitted.maxCoeff()));
 }
 
 /// Keeps what was done to the numbers of a column, if something was.

@@ -30,8 +30,9 @@ std::string lines_text(const std::vector<long long>& lines) {
 
 class Candidates {
  public:
-  Candidates(const CsvTable& table, const DataSpec& spec, const Plan& plan, const Finding& finding)
-      : table_(table), spec_(spec), plan_(plan), finding_(finding) {}
+  Candidates(const CsvTable& table, const ColumnWords& words, const DataSpec& spec, const Plan& plan,
+             const Finding& finding)
+      : table_(table), words_(words), spec_(spec), plan_(plan), finding_(finding) {}
 
   std::vector<Change> all() {
     switch (finding_.kind) {
@@ -84,6 +85,7 @@ class Candidates {
   }
 
  private:
+  std::string word_of(Index column) const { return words_.word(column, table_.name(column)); }
   bool is_target() const { return finding_.column && plan_.is_target(*finding_.column); }
 
   void add(Change change) {
@@ -93,16 +95,16 @@ class Candidates {
     if (finding_.count <= static_cast<Index>(most_lines)) add({{"drop-lines", lines_text(finding_.lines)}});
   }
   void add_column() {
-    if (!is_target()) add({{"drop", column_token(table_, *finding_.column)}});
+    if (!is_target()) add({{"drop", word_of(*finding_.column)}});
   }
   /// The last column is the target where none is named; if it cannot be, one of those before it may.
   void add_targets() {
     constexpr int most = 3;
     if (!is_target() || !spec_.targets.empty()) return;
-    const std::string bad = column_token(table_, *finding_.column);
+    const std::string bad = word_of(*finding_.column);
     int count = 0;
     for (auto feature = plan_.features.rbegin(); feature != plan_.features.rend() && count < most; ++feature, ++count)
-      add({{"target", column_token(table_, *feature)}, {"drop", bad}});
+      add({{"target", word_of(*feature)}, {"drop", bad}});
   }
   /// The cells stand for missing ones.
   void add_missing() {
@@ -124,7 +126,7 @@ class Candidates {
     if (has_digits(finding_)) add_number_formats();
     if (!is_end) add_missing();
     add_lines();
-    if (finding_.kind != DefectKind::date) add({{"categorical", column_token(table_, *finding_.column)}});
+    if (finding_.kind != DefectKind::date) add({{"categorical", word_of(*finding_.column)}});
     add_column();
   }
   void add_number_formats() {
@@ -159,6 +161,7 @@ class Candidates {
   }
 
   const CsvTable& table_;
+  const ColumnWords& words_;
   const DataSpec& spec_;
   const Plan& plan_;
   const Finding& finding_;
@@ -167,17 +170,9 @@ class Candidates {
 
 }  // namespace
 
-std::string column_token(const CsvTable& table, Index column) {
-  constexpr std::size_t longest = 60;
-  const std::string& name = table.name(column);
-  const bool is_one_word = name.find(',') == name.npos && name.size() <= longest && name == printable(name);
-  const bool is_unique = std::ranges::count(table.names(), name) == 1;
-  return is_one_word && is_unique && !name.empty() ? name : std::to_string(column + 1);
-}
-
-std::vector<Change> possible_remedies(const CsvTable& table, const DataSpec& spec, const Plan& plan,
-                                      const Finding& finding) {
-  return Candidates(table, spec, plan, finding).all();
+std::vector<Change> possible_remedies(const CsvTable& table, const ColumnWords& words, const DataSpec& spec,
+                                      const Plan& plan, const Finding& finding) {
+  return Candidates(table, words, spec, plan, finding).all();
 }
 
 }  // namespace lrscope

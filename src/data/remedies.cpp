@@ -28,6 +28,11 @@ std::vector<std::optional<double>> readings_of(const Finding& finding, const Dat
 
 }  // namespace
 
+const ColumnWords& Remedies::words() {
+  if (!words_) words_.emplace(table_.names());
+  return *words_;
+}
+
 const Plan* Remedies::plan() {
   if (!plan_) {
     plan_.emplace();
@@ -115,7 +120,7 @@ Defect Remedies::defect_of(const Finding& finding) {
   if (finding.count > 0) defect.count = finding.count;
   defect.lines = finding.lines;
   if (const Plan* now = plan())
-    for (const Change& change : possible_remedies(table_, spec_, *now, finding)) {
+    for (const Change& change : possible_remedies(table_, words(), spec_, *now, finding)) {
       const auto is_known = [&](const Change& other) {
         return changes_numbers(other) &&
                readings_of(finding, with(spec_, other)) == readings_of(finding, with(spec_, change));

@@ -13,15 +13,13 @@
 #include "data/finding.h"
 #include "lrscope/data_spec.h"
 #include "spec/change.h"
+#include "spec/column_words.h"
 
 namespace lrscope {
 
-/// The column as lists of columns take it: its name, or its index where that would be read otherwise.
-std::string column_token(const CsvTable& table, Index column);
-
-/// Changes that may mend a finding, the one that keeps most of the data first.
-std::vector<Change> possible_remedies(const CsvTable& table, const DataSpec& spec, const Plan& plan,
-                                      const Finding& finding);
+/// Changes that may mend a finding, the one that keeps most of the data first. `words`: of the table's columns.
+std::vector<Change> possible_remedies(const CsvTable& table, const ColumnWords& words, const DataSpec& spec,
+                                      const Plan& plan, const Finding& finding);
 
 class Remedies {
  public:
@@ -30,6 +28,9 @@ class Remedies {
   /// With the remedies that were tried and do mend it: the table is read again, as far as the change and the column of
   /// the finding go.
   Defect defect_of(const Finding& finding);
+
+  /// Of the table's columns.
+  const ColumnWords& words();
 
  private:
   struct Trial {
@@ -47,6 +48,7 @@ class Remedies {
 
   const CsvTable& table_;
   const DataSpec& spec_;
+  std::optional<ColumnWords> words_;
   std::optional<std::optional<Plan>> plan_;  // as the file is read now; none: it is refused
   std::map<std::string, Trial> trials_;
   std::map<Index, std::set<DefectKind>> kinds_;  // of the findings of a column, as the file is read now

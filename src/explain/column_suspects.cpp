@@ -28,7 +28,7 @@ constexpr Index fewest_rows = 10;  // to tell identifiers
 /// One numeric column of the file among the features.
 struct Feature {
   std::string name;
-  std::string token;  // its name in flags
+  std::string word;  // its name in flags
   ColumnStatistics statistics;
   Index input = 0;         // row of Dataset::inputs
   double correlation = 0;  // largest |r| with a target, of the numbers or of their ranks
@@ -51,7 +51,8 @@ Vector<double> ranks_of(const Vector<double>& values) {
   return ranks;
 }
 
-std::vector<Feature> numeric_features(const Dataset& data) {
+std::vector<Feature> numeric_features(const Findings& f) {
+  const Dataset& data = *f.data;
   std::vector<Vector<double>> targets, target_ranks;  // unit deviations
   for (Index k = 0; k < data.targets.rows(); ++k) {
     const Vector<double> y = data.targets.row(k).transpose();
@@ -64,9 +65,7 @@ std::vector<Feature> numeric_features(const Dataset& data) {
     if (data.categorical.contains(data.feature_columns[at])) continue;
     const Vector<double> x = data.inputs.row(i).transpose();
     const std::string& name = data.feature_names[at];
-    // Lists of columns are separated by commas: a name that contains one is given by its index.
-    const bool is_separable = name.find(',') == std::string::npos;
-    Feature feature{name, is_separable ? name : std::to_string(data.feature_columns[at] + 1), statistics_of(x), i};
+    Feature feature{name, f.words.word(data.feature_columns[at], name), statistics_of(x), i};
     const Vector<double> unit = unit_deviation(x), ranks = unit_deviation(ranks_of(x));
     for (std::size_t k = 0; k < targets.size(); ++k)
       feature.correlation =
@@ -85,13 +84,13 @@ std::vector<Feature> numeric_features(const Dataset& data) {
 /// Columns as people and as flags name them.
 struct Columns {
   std::vector<std::string> names;
-  std::vector<std::string> tokens;
+  std::vector<std::string> words;
 
   void add(const Feature& feature) {
     names.push_back(feature.name);
-    tokens.push_back(feature.token);
+    words.push_back(feature.word);
   }
-  std::string list() const { return join(tokens, ","); }
+  std::string list() const { return join(words, ","); }
 };
 
 /// True if a part of the name, between separators or capitals, says that it numbers or names things.
@@ -282,7 +281,7 @@ void add_fillings(const Findings& f, std::vector<Suspect>& list) {
 std::vector<Suspect> latent_suspects(const Findings& f) {
   if (!f.data || f.request.data.scale == Scaling::none) return {};
   Columns constant;
-  for (const Feature& feature : numeric_features(*f.data))
+  for (const Feature& feature : numeric_features(f))
     if (feature.statistics.is_constant) constant.add(feature);
   if (constant.names.empty()) return {};
   return {{.remedy = {ChangeKind::leave_out_columns, constant.names},
@@ -294,7 +293,7 @@ std::vector<Suspect> latent_suspects(const Findings& f) {
 }
 
 void add_columns(const Findings& f, std::vector<Suspect>& list) {
-  const std::vector<Feature> features = numeric_features(*f.data);
+  const std::vector<Feature> features = numeric_features(f);
   add_coded_missing(f, features, list);
   add_labels(f, features, list);
   add_equal_columns(f, features, list);

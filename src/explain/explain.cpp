@@ -74,7 +74,8 @@ class Explainer {
             history_->first_gradient_norm(),
             boundary_.safe_lr,
             spec_.starts_from_file,
-            rises_late()};
+            rises_late(),
+            data_ ? ColumnWords(problems_.reading().sound().names()) : ColumnWords()};
   }
 
   ExamineSpec detail_spec() const {

@@ -152,13 +152,14 @@ std::string other_data_text(const Explanation& e, const std::string& path) {
   return text.empty() ? text : "\nOvershoot or other data\n" + text;
 }
 
-/// A row of `cells` and `cause`. A change wider than its column has a line above, a cause that does not fit one below.
+/// A row of `cells` and `cause`. A change wider than its column has a line above, however long, to be copied; a cause that
+/// does not fit has one below.
 std::string change_row(const TextTable& table, std::size_t width, std::vector<TextCell> cells,
                        const std::string& cause) {
-  constexpr std::size_t indent = 5, widest_line = 120, longest = widest_line - indent - 1;
+  constexpr std::size_t indent = 5, widest_line = 120;
   std::string above;
   if (const std::string& change = cells[1].text; width_of(change) > width) {
-    above = fmt::format("{:>4} {:.{}}{}\n", cells[0].text, change, longest, width_of(change) > longest ? "…" : "");
+    above = fmt::format("{:>4} {}\n", cells[0].text, change);
     cells[0].text = cells[1].text = "";
   }
   cells.emplace_back(cause);
@@ -173,7 +174,7 @@ std::string change_table(const Explanation& e) {
   if (e.changes.empty()) return "";
   const ExplanationRecord& s = e.summary;
   std::size_t width = narrowest_change;
-  const auto flags_of = [](const ChangeRecord& change) { return printable(flags_text(change.suspect.change)); };
+  const auto flags_of = [](const ChangeRecord& change) { return flags_text(change.suspect.change); };
   for (const ChangeRecord& change : e.changes) width = std::max(width, width_of(flags_of(change)));
   width = std::min(width, widest_change);
   const TextTable table({{"", 4},

@@ -9,6 +9,7 @@
 #include "lrscope/dataset.h"
 #include "lrscope/records.h"
 #include "spec/change.h"
+#include "spec/column_words.h"
 #include "train/examination.h"
 
 namespace lrscope {
@@ -25,6 +26,7 @@ struct Findings {
   std::optional<double> safe_lr;  // the largest that did not fail
   bool starts_from_file = false;  // no initialiser draws the initial weights
   bool rises_late = false;        // the loss fell, and rose again by orders of magnitude
+  ColumnWords words = {};         // as flags name the columns of the file
 };
 
 /// The smallest changes first: of two that explain as much, the first is the cause.

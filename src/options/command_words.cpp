@@ -23,14 +23,13 @@ void append_differences(const Spec& spec, std::vector<std::string>& words) {
   }
 }
 
-/// `path`, changed if a command could take it for an option.
-std::string path_word(const std::string& path) { return path.starts_with('-') && path != "-" ? "./" + path : path; }
-
 }  // namespace
+
+std::string path_argument(const std::string& path) { return path.starts_with('-') && path != "-" ? "./" + path : path; }
 
 std::string command_line(const Request& request, const std::string& data, const std::string& seeds,
                          const std::string& init_from, const std::string& command) {
-  std::vector<std::string> words = {"lrscope", command, shell_word(path_word(data))};
+  std::vector<std::string> words = {"lrscope", command, shell_word(path_argument(data))};
   append_differences(request.data, words);
   append_differences(request.run, words);
   const auto add = [&](const std::string& flag, const std::string& value) {
@@ -48,10 +47,10 @@ std::string shell_line(const std::vector<std::string>& words) {
   return line;
 }
 
-std::vector<std::string> result_words(const Command& command) {
+std::vector<std::string> result_words(const Command& command, const std::map<std::string, std::string>& instead) {
   std::vector<std::string> words = {"lrscope", command.name};
   const Option* data = command.find("data");
-  if (data && data->is_given()) words.push_back(path_word(data->given.back()));
+  if (data && data->is_given()) words.push_back(path_argument(data->given.back()));
   for (const Option& option : command.options) {
     if (&option == data || !option.is_given() || option.is_positional || !option.traits.affects_results) continue;
     const std::string flag = option.flag();
@@ -61,8 +60,10 @@ std::vector<std::string> result_words(const Command& command) {
       continue;
     }
     const bool is_list = option.traits.is_repeatable;
-    if (!is_list && may_be_left_out && option.given.back() == option.traits.by_default) continue;
-    for (const std::string& value : is_list ? option.given : std::vector{option.given.back()})
+    std::vector<std::string> values = is_list ? option.given : std::vector{option.given.back()};
+    if (const auto other = instead.find(option.key); other != instead.end()) values = {other->second};
+    if (!is_list && may_be_left_out && values.back() == option.traits.by_default) continue;
+    for (const std::string& value : values)
       if (value.starts_with('-'))
         words.push_back(flag + "=" + value);
       else

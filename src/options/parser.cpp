@@ -9,6 +9,7 @@
 
 #include "base/names.h"
 #include "base/text.h"
+#include "options/command_words.h"
 #include "options/option_groups.h"
 
 namespace lrscope::cli {
@@ -69,15 +70,19 @@ std::string suggest(const Command& command, const std::string& flag) {
 std::string explain_extra(const Command& command, const std::string& extra, const std::vector<std::string>& arguments,
                           const std::string& about_data) {
   const std::string text = "unexpected argument " + in_quotes(extra);
-  const auto at = static_cast<std::size_t>(std::find(arguments.begin(), arguments.end(), extra) - arguments.begin());
+  // The last of equal words: the value before it may be the same.
+  const auto at =
+      static_cast<std::size_t>(arguments.rend() - std::find(arguments.rbegin(), arguments.rend(), extra)) - 1;
   for (const std::size_t back : {1u, 2u}) {
     if (at < 2 + back || at >= arguments.size()) break;
     const std::string& word = arguments[at - back];
     const auto equals = word.find('=');
     const Option* option = find_option(command, word.substr(0, equals));
     if (!option || option->traits.is_switch || (equals == std::string::npos) != (back == 2)) continue;
+    if (option->traits.files != Files::none) break;
     const std::string first = back == 2 ? arguments[at - 1] : word.substr(equals + 1);
-    return text + "; join several values with commas: " + word.substr(0, equals) + " " + first + "," + extra + ".";
+    return text + "; join several values with commas; write " + flags_text({{option->key, first + "," + extra}}) +
+           " instead.";
   }
   return text + (command.find("data") ? "; " + about_data + "." : ".");
 }
@@ -93,10 +98,11 @@ std::string explain_without_command(const Program& program, const std::vector<st
   if (const auto near = nearest(word, own); near && word.starts_with("--"))
     return "unknown option " + in_quotes(word) + did_you_mean(near) + commands;
   if (word.starts_with("-") && word != "-")
-    return "option " + in_quotes(word) + " stands before the command; write lrscope COMMAND DATA " + word + " …." +
-           commands;
+    return "option " + in_quotes(word) + " stands before the command; write lrscope COMMAND DATA " + shell_word(word) +
+           " …." + commands;
   if (word == "-" || std::filesystem::is_regular_file(word, ignored))
-    return in_quotes(word) + " is not a command; write lrscope sweep " + printable(word) + "." + commands;
+    return in_quotes(word) + " is not a command." + commands + " Write lrscope sweep " +
+           shell_word(path_argument(word));
   return "unknown command " + in_quotes(word) + did_you_mean(nearest(word, names)) + commands;
 }
 

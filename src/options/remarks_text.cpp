@@ -5,6 +5,7 @@
 #include "lrscope/functions.h"
 #include "options/name_tables.h"
 #include "options/remarks.h"
+#include "spec/change.h"
 
 namespace lrscope::cli {
 namespace {
@@ -56,7 +57,7 @@ std::vector<std::string> remarks_on(const Command& command) {
     const std::string flag = option.flag();
     if (!option.other_flag.empty()) remarks.push_back(option.other_flag + ": called " + flag + " here");
     for (const auto& [theirs, ours] : option.renamed)
-      remarks.push_back(flag + " " + shortened(theirs) + ": called " + ours + " here");
+      remarks.push_back(flags_text({{option.key, theirs}}) + ": called " + ours + " here");
     if (const std::string reason = no_effect(command, option); !reason.empty())
       remarks.push_back(flag + ": no effect " + reason);
     else if (option.traits.remark)

@@ -30,9 +30,8 @@ std::string about_far_values(const Facts& f) {
   }
   if (parts.empty()) return "";
   return fmt::format(
-      "one value, again and again, far from all others: {}. If it stands for a missing one, --na-values "
-      "{} --na median.",
-      join(first_few(std::move(parts), most), "; "), join(values, ","));
+      "one value, again and again, far from all others: {}. If it stands for a missing one, use {} to fill such cells.",
+      join(first_few(std::move(parts), most), "; "), flags_text({{"na-values", join(values, ",")}, {"na", "median"}}));
 }
 
 std::string about_spellings(const Facts& f) {

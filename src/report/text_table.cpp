@@ -24,11 +24,63 @@ std::string without_blanks_at_end(std::string line) {
   return line;
 }
 
+namespace {
+
+/// The end of what is in single quotes from `begin` on, '\'' within it included; nothing if they are not closed.
+std::optional<std::size_t> end_of_quotes(std::string_view text, std::size_t begin) {
+  constexpr std::string_view quote = "'\\''";
+  for (;;) {
+    const auto end = text.find('\'', begin + 1);
+    if (end == std::string_view::npos) return std::nullopt;
+    if (!text.substr(end).starts_with(quote)) return end + 1;
+    begin = end + quote.size() - 1;
+  }
+}
+
+/// Bytes up to the first blank where a line may end: not within a quoted name, or another word that a shell takes as one.
+std::size_t size_of_word(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == ' ') return i;
+    if (i > 0 && text[i - 1] != '=' && text[i - 1] != '(') continue;
+    std::optional<std::size_t> end;
+    if (text[i] == '\'') end = end_of_quotes(text, i);
+    if (text.substr(i).starts_with("\"$"))
+      if (const auto quote = text.find('"', i + 1); quote != std::string_view::npos) end = quote + 1;
+    if (end) i = *end - 1;
+  }
+  return text.size();
+}
+
+bool ends_part_of_sentence(std::string_view word) {
+  return word.empty() || std::string_view(".,;:)").find(word.back()) != std::string_view::npos;
+}
+
+/// The same, where flags and their values stay together: "--na-values x --na median".
+std::size_t size_of_piece(std::string_view text) {
+  const auto word_at = [&](std::size_t at) { return text.substr(at, size_of_word(text.substr(at))); };
+  std::size_t size = 0;
+  for (std::size_t next = 0; next < text.size() && text.substr(next).starts_with("--"); next = size + 1) {
+    std::string_view word = word_at(next);
+    size = next + word.size();
+    if (word.find('=') == std::string_view::npos && !ends_part_of_sentence(word) && size < text.size()) {
+      word = word_at(size + 1);
+      size += 1 + word.size();
+    }
+    if (ends_part_of_sentence(word)) break;
+  }
+  return size > 0 ? size : size_of_word(text);
+}
+
+}  // namespace
+
 std::string wrapped(std::string_view text, std::size_t indent) {
   constexpr std::size_t width = 110;
   std::string out;
   std::size_t column = 0;
-  for (const std::string& word : split(text, ' ')) {
+  for (bool is_end = false; !is_end;) {
+    const std::string_view word = text.substr(0, size_of_piece(text));
+    is_end = word.size() == text.size();
+    text.remove_prefix(word.size() + !is_end);
     const std::size_t length = width_of(word);
     if (column > indent && column + 1 + length > width) {
       out += '\n' + std::string(indent, ' ');

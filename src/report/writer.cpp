@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "base/hash.h"
 #include "base/text.h"
 
 namespace lrscope {
@@ -141,9 +142,25 @@ class MarkdownWriter final : public RowWriter {
 
 using Json = nlohmann::ordered_json;
 
-/// Non-finite numbers become null. Requires: not absent.
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t size = first_character(text).size;
+    if (size == 0) return false;
+    text.remove_prefix(size);
+  }
+  return true;
+}
+
+/// A key, which has to be text.
+std::string key_of(std::string_view name) { return is_utf8(name) ? std::string(name) : printable(name); }
+
+/// Non-finite numbers become null; text that is not UTF-8, such as the name of a file, its bytes: {"hex":"ff2e637376"},
+/// as journals write it. Requires: not absent.
 struct ToJson {
   Json operator()(Absent) const { return nullptr; }
+  Json operator()(const std::string& text) const {
+    return is_utf8(text) ? Json(text) : Json{{"hex", hexadecimal(text)}};
+  }
   Json operator()(const std::vector<Value>& values) const {
     Json list = Json::array();
     for (const Value& element : values) list.push_back(std::visit(*this, element));
@@ -152,7 +169,7 @@ struct ToJson {
   Json operator()(const Object& parts) const {
     Json object = Json::object();
     for (const NamedValue& part : parts.parts)
-      if (!std::holds_alternative<Absent>(part.value)) object[part.name] = std::visit(*this, part.value);
+      if (!std::holds_alternative<Absent>(part.value)) object[key_of(part.name)] = std::visit(*this, part.value);
     return object;
   }
   template <class T>
@@ -176,9 +193,8 @@ std::string without_invisible(std::string_view json) {
   return text;
 }
 
-/// Names come from files: bytes that are not UTF-8 are replaced.
 std::string line_of(const Json& json) {
-  const std::string text = json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  const std::string text = json.dump();
   const bool is_plain = std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
   return (is_plain ? text : without_invisible(text)) + '\n';
 }
@@ -193,7 +209,7 @@ class JsonlWriter final : public Writer {
     for (std::size_t i = 0; i < record.values.size(); ++i) {
       const Value& value = record.values[i];
       if (std::holds_alternative<Absent>(value)) continue;
-      const std::string name(record.kind.columns[i]);
+      const std::string name = key_of(record.kind.columns[i]);
       json[name] = std::visit(ToJson{}, value);
       if (const double* number = std::get_if<double>(&value); number && !std::isfinite(*number)) {
         json[name] = nullptr;

@@ -1,6 +1,7 @@
 #include "spec/change.h"
 
 #include <algorithm>
+#include <cmath>
 #include <stdexcept>
 
 #include "base/text.h"
@@ -39,7 +40,8 @@ std::string flags_text(const Change& change) {
   std::vector<std::string> words;
   for (const auto& [flag, value] : change) {
     // A word such as -q would be read as the next option, a number such as -1 is not.
-    const bool looks_like_option = value.starts_with('-') && !parse_number(value);
+    const auto number = parse_number(value);
+    const bool looks_like_option = value.starts_with('-') && !(number && std::isfinite(*number));
     words.push_back("--" + flag + (looks_like_option ? "=" : " ") + shell_word(value));
   }
   return join(words, " ");

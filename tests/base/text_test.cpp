@@ -78,6 +78,7 @@ TEST_CASE("a word for a shell that a terminal would obey can be printed, and sti
 TEST_CASE("a long text is cut between characters, a near name proposed, and counts agree with their nouns") {
   CHECK(in_quotes(std::string(60, 'x')) == "'" + std::string(60, 'x') + "'");
   CHECK(in_quotes(std::string(61, 'x')) == "'" + std::string(60, 'x') + "…'");
+  CHECK(in_quotes("it's") == "'it'\\''s'");  // one word of a shell
   CHECK(in_quotes(std::string(59, 'x') + "ééé") == "'" + std::string(59, 'x') + "…'");
   const std::vector<std::string> names = {"relu", "leaky-relu", "tanh", "sigmoid"};
   CHECK_EACH(nearest("rleu", names) == "relu", nearest("SIGMOID", names) == "sigmoid",
@@ -94,11 +95,16 @@ TEST_CASE("a long text is cut between characters, a near name proposed, and coun
 TEST_CASE("a word for a shell comes out of it as it went in, and is quoted only where it must be") {
   for (const char* plain : {"a", "data.csv", "1e-3", "-1", "a_b/c.d", "1,3..5", "x=y", "50%", "a@b:c+d"})
     CHECK(shell_word(plain) == plain);
+  CHECK_EACH(shell_word("=ls") == "'=ls'", shell_word("x\n") == "\"$(printf 'x')${IFS#??}\"",
+             shell_word("\n") == "\"${IFS#??}\"", shell_word("a!\t") == "\"$(printf 'a\\041\\011')\"");
   CHECK_EACH(shell_word("") == "''", shell_word("two words") == "'two words'", shell_word("it's") == "'it'\\''s'");
-  for (const std::string text : {"", "'", "'''", "a'b'c", "$HOME", "$(id)", "`id`", "\\", "a\nb", "\"", "~", "*",
-                                 "ünïcode", "-n", "#", "&", "!", "a\tb", " x "}) {
+  for (const std::string text :
+       {"",  "'",       "'''", "a'b'c", "$HOME", "$(id)", "`id`", "\\",  "a\nb", "\"",    "~",
+        "*", "ünïcode", "-n",  "#",     "&",     "!",     "a\tb", " x ", "\n\n", "x\n\n", "-\n%d\\"}) {
     CAPTURE(text);
-    const auto finished = shell("printf %s " + shell_word(text));
+    const std::string word = shell_word(text);
+    CHECK_EACH(printable(word) == word, shell("sh -c " + shell_word("printf %s " + word)).out == text);
+    const auto finished = shell("printf %s " + word);
     CHECK_EACH(finished.out == text, finished.err.empty());
   }
   for (int c = 1; c < 256; ++c) {

@@ -31,7 +31,8 @@ const std::vector<Case> cases = {
 std::string prepared_folder() {
   const std::string folder = scratch();
   std::string csv = "a,b,y\n";
-  for (int i = 0; i < 40; ++i) csv += std::to_string(i % 7) + "," + std::to_string(i % 5) + "," + std::to_string(i % 11) + "\n";
+  for (int i = 0; i < 40; ++i)
+    csv += std::to_string(i % 7) + "," + std::to_string(i % 5) + "," + std::to_string(i % 11) + "\n";
   write_file(folder, "d.csv", csv);
   write_file(folder, "c.toml", "epochs = 2\n");
   write_file(folder, "r.txt", "1e-3\n1e-2\n");
@@ -89,8 +90,7 @@ TEST_CASE("whichever allocation fails, the end is clean and says that memory ran
       numbers.push_back(at);
     for (const long at : numbers) {
       CAPTURE(one.words, at);
-      const Finished run =
-          run_faulty(one, preload + "LRSCOPE_TEST_FAILS_AT=" + std::to_string(at), folder, whole);
+      const Finished run = run_faulty(one, preload + "LRSCOPE_TEST_FAILS_AT=" + std::to_string(at), folder, whole);
       if (run.status == 70) CHECK(std::regex_match(run.err, std::regex("lrscope: out of memory; [^\n]*\\.\n")));
     }
   }
@@ -103,13 +103,15 @@ TEST_CASE("whichever system call fails, the end is one of the manual's, and resu
   }
   const std::string folder = prepared_folder();
   const std::vector<std::string> kinds = {
-      "openat:EACCES",  "openat:EMFILE", "openat:ENOMEM",   "read:EIO",       "write:EIO",       "write:ENOSPC",
-      "close:EIO",     "pread64:EIO",     "rename:EIO",     "rename:EPERM",    "linkat:EIO",
-      "linkat:EPERM",   "fdatasync:EIO", "ftruncate:EIO",   "clone3:EAGAIN",  "flock:ENOLCK",    "prlimit64:EPERM",
-      "fcntl:EBADF",    "dup:EMFILE",    "mprotect:ENOMEM", "newfstatat:EIO", "readlink:EIO",    "unlink:EIO",     "sched_getaffinity:EPERM"};
+      "openat:EACCES",   "openat:EMFILE", "openat:ENOMEM", "read:EIO",
+      "write:EIO",       "write:ENOSPC",  "close:EIO",     "pread64:EIO",
+      "rename:EIO",      "rename:EPERM",  "linkat:EIO",    "linkat:EPERM",
+      "fdatasync:EIO",   "ftruncate:EIO", "clone3:EAGAIN", "flock:ENOLCK",
+      "prlimit64:EPERM", "fcntl:EBADF",   "dup:EMFILE",    "mprotect:ENOMEM",
+      "newfstatat:EIO",  "readlink:EIO",  "unlink:EIO",    "sched_getaffinity:EPERM"};
   const bool is_all = std::getenv("LRSCOPE_ALL_FAULTS") != nullptr;
-  const std::vector<std::string> moments =
-      is_all ? std::vector<std::string>{"1", "2", "1+", "3+7", "14+", "20", "40+"} : std::vector<std::string>{"1+", "14+"};
+  const std::vector<std::string> moments = is_all ? std::vector<std::string>{"1", "2", "1+", "3+7", "14+", "20", "40+"}
+                                                  : std::vector<std::string>{"1+", "14+"};
   for (const Case& one : cases) {
     const std::vector<std::string> whole = results_of(one, folder);
     for (const std::string& kind : kinds)

@@ -46,7 +46,7 @@ TEST_CASE("of many columns twenty are named") {
           .status == 0);
   CHECK(run_lrscope("sweep wide.csv --target none", folder).err.ends_with(", c20, … and 70 more.\n"));
   CHECK(run_lrscope("sweep same.csv --target same", folder)
-            .err.ends_with(", 20, … and 70 more have this name; use the index.\n"));
+            .err.ends_with(", 20, … and 70 more have this name; use the index: --target 1 is the first of them.\n"));
   const Finished constant = run_lrscope("sweep wide.csv --lr 1e-3 --max-steps 1 --categorical c1..c80", folder);
   CAPTURE(constant.err);
   CHECK_EACH(constant.status == 0, constant.err.find("'c20', … and 60 more)") != std::string::npos);

@@ -2,7 +2,6 @@
 #include <sys/resource.h>
 
 #include "in_process.h"
-#include "test.h"
 
 TEST_CASE("the program runs inside another: streams, status, again and again") {
   for (int i = 0; i < 2; ++i) {

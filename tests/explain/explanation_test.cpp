@@ -153,8 +153,10 @@ TEST_CASE("long flags and causes break the table's lines, not its shape") {
   for (int i = 0; i < 60; ++i) widest.suspect.change[0].second += "ünï,\n";
   e.changes = {wide, wider, widest, e.changes[1]};
   const std::string text = table_of(e);
-  check_shape(text, e.summary.command);
+  const std::string longest = " " + flags_text(widest.suspect.change) + "\n";  // whole, to be copied
+  REQUIRE(text.find(longest) != std::string::npos);
+  std::string others = text;
+  check_shape(others.replace(text.find(longest), longest.size(), "\n"), e.summary.command);
   CHECK(text.find(flags_text(wider.suspect.change) + "\n") != std::string::npos);
-  CHECK(text.find("…\n") != std::string::npos);
   CHECK(text.find("momentum too high for this learning rate\n") != std::string::npos);
 }

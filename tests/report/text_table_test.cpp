@@ -25,6 +25,14 @@ TEST_CASE("a paragraph is wrapped beside its title at 110 characters, unless a w
   const std::string half = "ä" + std::string(54, 'x');
   CHECK(wrapped(half + " " + half.substr(2), 2) == half + " " + half.substr(2) + "\n");
   CHECK(wrapped(half + " " + half, 2) == half + "\n  " + half + "\n");
+  // What is to be copied is not broken: quotes, flags with their values, a word with escapes.
+  const std::string filler(50, 'f');
+  for (const std::string& whole :
+       {"'" + std::string(30, 'q') + " it'\\''s " + std::string(30, 'q') + "',", "--drop " + half,
+        "--drop 'a b' --na " + half, "\"$(printf '" + half + "')\"", "--drop='" + half + " " + half + "'"})
+    CHECK(wrapped(filler + " " + whole + " x", 2).find("\n  " + whole) != std::string::npos);
+  CHECK(wrapped(half + " --drop. " + half, 2) == half + " --drop.\n  " + half + "\n");
+  CHECK(wrapped(half + " it's " + half, 2) == half + " it's\n  " + half + "\n");
   const std::string endless(120, 'e');
   CHECK(wrapped("a " + endless + " b", 0) == "a\n" + endless + "\nb\n");
 }

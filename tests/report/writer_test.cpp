@@ -87,6 +87,7 @@ TEST_CASE(
     CHECK(words(Format::tsv, "x", text) == "x\t\"'" + text + "\"\n");
   for (const std::string text : {"a=1", "1-2", "größe"}) CHECK(words(Format::csv, "x", text) == "x," + text + "\n");
   CHECK(words(Format::csv, "\x1b[31mred", "x") == "\\x1b[31mred,x\n");
+  CHECK(words(Format::csv, "\xff.csv", "x") == "\\xff.csv,x\n");
   CHECK(words(Format::markdown, "a|b", "") == "| a\\|b | · |\n");
 }
 

@@ -43,6 +43,7 @@ inline TableReading reading_of(ByteStream&& stream) {
 struct Known {
   Request request;
   Dataset data;
+  ColumnWords words;
   bool has_data = true;
   RunRecord run;
   std::vector<RowRecord> row_records;
@@ -52,7 +53,9 @@ struct Known {
 
   explicit Known(const std::string& csv, Change change = {}) {
     request = with(Request{}, change);
-    data = load_dataset({"made.csv", csv}, request.data);
+    const CsvTable table({"made.csv", csv}, request.data);
+    data = encode(table, request.data);
+    words = ColumnWords(table.names());
     run.outcome = Outcome::nonfinite;
     run.initial_loss = 1;
     for (std::int64_t i = 0; i < data.rows(); ++i) row_records.push_back({i, 0, 1, 0.01, 1, 1});
@@ -67,7 +70,8 @@ struct Known {
             first_gradient_norm,
             safe_lr,
             false,
-            rises_late};
+            rises_late,
+            words};
   }
 };
 

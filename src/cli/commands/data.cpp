@@ -41,8 +41,9 @@ int run_data(ProblemOptions options, const Command& typed) {
   check_files({.data = options.data, .outputs = options.files}, 1);
   const DataSource source = data_source(options.data);
   if (function_of(source))
-    throw bad_value("DATA", options.data,
-                    "is a function, it has no data; lrscope spectrum " + options.data + " shows its curvature.");
+    throw bad_value(
+        "DATA", options.data,
+        "is a function, it has no data; lrscope spectrum " + shell_word(options.data) + " shows its curvature.");
   const MemoryGuard guard(options);
   const TableReading reading = try_to_read([&] { return read_table(source, options.dataset, guard); });
   const DataResult result = profile_data(reading, options.dataset, options.run);

@@ -48,7 +48,7 @@ void write_all(const ExplainOptions& options, const BeginRecord& begin, const Ex
 /// The request for explain(), which refers to `options` and `progress`. Sets the learning rate of the run.
 ExplainSpec plan(ExplainOptions& options, Progress& progress) {
   ExplainSpec spec;
-  const std::string form = "lrscope explain " + shell_word(options.data) + " --lr 1e-3";
+  const std::string form = "lrscope explain " + shell_word(path_argument(options.data)) + " --lr 1e-3";
   if (options.learning_rates.empty()) throw UsageError("explain needs a learning rate: " + form);
   Runs runs = runs_of(options);
   options.run.learning_rate = runs.rates.one("explain", ": " + form);

@@ -49,7 +49,7 @@ MapSpec plan(MapOptions& options, const std::vector<std::string>& pictures) {
   // A map reports no sharpness; its limit curve measures its own.
   options.run.curvature.sharpness_every = 0;
   if (options.x.empty())
-    throw UsageError("map needs an axis: lrscope map " + shell_word(options.data) +
+    throw UsageError("map needs an axis: lrscope map " + shell_word(path_argument(options.data)) +
                      " --x lr=log:1e-5:10 --y init-scale=log:.1:10 -o map.png");
   MapSpec spec = map_spec(options);
   spec.wants_limit = !pictures.empty() || options.format == Format::table;

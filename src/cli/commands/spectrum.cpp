@@ -21,7 +21,8 @@ struct SpectrumOptions : ProblemOptions {
 /// Sets the learning rate of the run. Throws: UsageError unless there is one exactly where a run is made.
 Runs plan(SpectrumOptions& options) {
   const std::string step = std::to_string(options.spectrum.at_step);
-  const std::string form = "lrscope spectrum " + shell_word(options.data) + " --at-step " + step + " --lr 1e-3";
+  const std::string form =
+      "lrscope spectrum " + shell_word(path_argument(options.data)) + " --at-step " + step + " --lr 1e-3";
   const bool has_rate = !options.learning_rates.empty();
   if (!has_rate && options.spectrum.at_step > 0)
     throw UsageError(About{"--at-step"}, " " + step + " needs a learning rate: " + form);

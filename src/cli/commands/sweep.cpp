@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include <iterator>
+#include <map>
 #include <memory>
 
 #include "cli/advice.h"
@@ -23,19 +23,20 @@ std::string numbered(const std::string& path, std::int64_t number) {
 }
 
 /// The words of all commands. The values of files behind --lr are spelled out: the plan is not to change with a file.
-std::string common_words(const SweepPlan& plan, std::optional<std::uint64_t> max_memory,
-                         std::vector<std::string> words) {
+std::string common_words(const SweepPlan& plan, std::optional<std::uint64_t> max_memory, const Command& typed) {
+  std::map<std::string, std::string> instead;
   if (!plan.rate_files.empty()) {
     std::vector<std::string> rates;
     for (const double rate : plan.spec.learning_rates) rates.push_back(number_text(rate));
-    *std::next(std::ranges::find(words, "--lr")) = join(rates, ",");
+    instead["lr"] = join(rates, ",");
   }
+  std::vector<std::string> words = result_words(typed, instead);
   if (max_memory) words.insert(words.end(), {"--max-memory", std::to_string(*max_memory)});
   return shell_line(words);
 }
 
-/// --dry-run: prints the runs as commands, to be started elsewhere, and runs none. `words`: result_words().
-void write_plan(SweepOptions options, std::vector<std::string> words) {
+/// --dry-run: prints the runs as commands, to be started elsewhere, and runs none.
+void write_plan(SweepOptions options, const Command& typed) {
   if (options.data == "-")
     throw UsageError(About{"--dry-run"},
                      ": the commands could not read standard input again; name a file instead of -.");
@@ -49,14 +50,13 @@ void write_plan(SweepOptions options, std::vector<std::string> words) {
   // For the errors that the commands would end with.
   open_problem(data_source(options.data), options.dataset, options.run, MemoryGuard(options), options.init_from,
                options.quiet);
-  const std::string common = common_words(plan, options.max_memory, std::move(words));
+  const std::string common = common_words(plan, options.max_memory, typed);
   const auto all = spec.learning_rates.size() * spec.seeds.size();
   std::vector<PlanRecord> records;
   for (const PlannedRun& run : planned_runs(spec)) {
     std::string command = common + fmt::format(" --shard {}/{}", run.number + 1, all);
-    for (const auto& [flag, path] :
-         {std::pair{" --trajectories ", options.trajectories}, {" --journal ", options.journal}})
-      if (!path.empty()) command += flag + shell_word(numbered(path, run.number + 1));
+    for (const auto& [flag, path] : {std::pair{"trajectories", options.trajectories}, {"journal", options.journal}})
+      if (!path.empty()) command += " " + flags_text({{flag, numbered(path, run.number + 1)}});
     records.push_back({run.number, run.lr, run.seed, std::move(command)});
   }
   options.rows = &kind_of<PlanRecord>();
@@ -104,7 +104,7 @@ Command sweep_command() {
   command.run = [options](const Command& typed) {
     if (!options->dry_run)
       return exit_status_of(run_session(*options, {.command = result_words(typed), .advises = true}), options->fail_on);
-    write_plan(*options, result_words(typed));
+    write_plan(*options, typed);
     return exit_ok;
   };
   return command;

@@ -16,7 +16,8 @@ Command trace_command() {
       "  lrscope trace data.csv --lr 1e-4,1e-3 --max-steps 50 --format csv -o steps.jsonl\n";
   command.run = [options](const Command& typed) {
     if (options->learning_rates.empty())
-      throw UsageError("trace needs a learning rate: lrscope trace " + shell_word(options->data) + " --lr 1e-3");
+      throw UsageError("trace needs a learning rate: lrscope trace " + shell_word(path_argument(options->data)) +
+                       " --lr 1e-3");
     return exit_status_of(run_session(*options, {.is_trace = true, .command = result_words(typed)}), options->fail_on);
   };
   return command;
