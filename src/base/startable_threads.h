@@ -5,7 +5,7 @@
 
 namespace lrscope {
 
-/// Of every thread that works; Eigen packs matrix blocks on it (EIGEN_STACK_ALLOCATION_LIMIT in CMakeLists.txt).
+/// Of every thread that works: no buffer on it is large (EIGEN_STACK_ALLOCATION_LIMIT, -Wframe-larger-than in CMakeLists.txt).
 inline constexpr std::size_t stack_of_thread = std::size_t{1} << 19;
 
 /// `wanted`, or fewer where the system refuses to start as many beside the calling one; at least 1. Starts them, and waits

@@ -19,6 +19,7 @@
 #include "base/startable_threads.h"
 #include "base/text.h"
 #include "lrscope/sweep.h"
+#include "optim/optimizer.h"
 
 namespace lrscope::cli {
 namespace {
@@ -213,7 +214,8 @@ void MemoryGuard::check(const Shape& shape) const {
 }
 
 void MemoryGuard::check_network(const RunSpec& run, Index inputs, Index outputs, int at_once) const {
-  constexpr double vectors = 5;  // θ_0, θ_t, θ_{t+1}, g and Δ
+  const double vectors =  // θ_0, θ_t, θ_{t+1}, g and Δ
+      5 + find_named(optimizers(), run.optimizer.name, "optimizer").state_vectors();
   constexpr double bytes_of_layer = 1000;
   double parameters = 0, before = static_cast<double>(inputs);
   const auto add_layer = [&](double units) {

@@ -206,7 +206,7 @@ void add_remedies(const Findings& f, std::vector<Suspect>& list) {
 }  // namespace
 
 bool is_near_limit(const Findings& f) {
-  const bool is_adaptive = find_named(optimizers(), f.request.run.optimizer.name, "optimizer").epsilon > 0;
+  const bool is_adaptive = find_named(optimizers(), f.request.run.optimizer.name, "optimizer").is_adaptive();
   return !is_adaptive && f.run.start.limit && 2 * f.request.run.learning_rate > *f.run.start.limit;
 }
 

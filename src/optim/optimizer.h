@@ -131,6 +131,11 @@ struct OptimizerRow {
   ReplicaRule replica = {};  // what the replicas of nn/kernels/replicas.h know it as
   PerPrecision<RuleMaker> make = {};
   std::string_view aliases = {};  // other programs' names (base/names.h)
+
+  /// Divides by the size of past gradients, element by element.
+  constexpr bool is_adaptive() const { return epsilon > 0; }
+  /// Vectors as large as θ that it keeps from step to step.
+  constexpr int state_vectors() const { return (memory.empty() ? 0 : 1) + (is_adaptive() ? 1 : 0); }
 };
 
 std::span<const OptimizerRow> optimizers();

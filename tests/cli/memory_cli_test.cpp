@@ -98,3 +98,54 @@ TEST_CASE("a journal that does not fit into the memory is not called damaged") {
   }
   CHECK_EACH(out_of_memory > 0, run_lrscope("merge j.jsonl -q", folder).status == 0);
 }
+
+TEST_CASE("work is counted before it is begun") {
+  const std::string folder = scratch();
+  write_file(folder, "d.csv", "a,b,y\n" + repeated("1,2,3\n4,5,7\n0,2,1\n", 10));
+  for (const std::string words :
+       {"map d.csv -q --size 3 --max-steps 1 --hidden 2 --x depth=lin:1:1e5 --max-memory 100M",
+        "map d.csv -q --size 3 --max-steps 1 --hidden 2 --x depth=lin:1:1e9",
+        "map d.csv -q --size 3 --max-steps 1 --hidden 4,4 --x width=lin:1:1e4 --max-memory 100M",
+        "map d.csv -q --size 3 --max-steps 1 --hidden 4,4 --x width=lin:1:1e9",
+        "map d.csv -q --size 524288 --x lr=lin:.1:1 --y momentum=lin:0:.9 --max-memory 100M",
+        "sweep d.csv -q --lr 1e-3 --seeds 0..9223372036854775806", "sweep d.csv -q --lr @/dev/zero",
+        "sweep d.csv -q --lr @noise", "sweep d.csv -q --seeds 0..999999,5..999999 --lr 1e-3",
+        "sweep d.csv -q --seeds 0..999999 --lr log:1e-6:1:100000 --max-memory 1G",
+        "sweep d.csv -q --seeds 0..999999 --lr log:1e-6:1:100000 --dry-run --max-memory 1G",
+        "explain d.csv -q --seeds 0..999999 --lr 1e-3 --max-memory 100M",
+        "find d.csv -q --steps 1000000000000 --max-memory 100M", "sweep d.csv -q --lr 1e-3 --eigenvalues 1000000000"}) {
+    CAPTURE(words);
+    shell("test -p noise || mkfifo noise", folder);
+    const bool is_fed = words.find("noise") != std::string::npos;
+    const Finished run =
+        is_fed ? shell("yes 1e-3 > noise & \"$LRSCOPE\" " + words, folder) : run_lrscope(words, folder);
+    CHECK_EACH(run.status == cli::exit_usage, run.out == "", run.err.starts_with("lrscope: "));
+    if (!is_fed) CHECK((measure_lrscope(words, folder).peak < 100e6 || is_sanitized));
+  }
+  const Finished largest =
+      run_lrscope("sweep d.csv -q --lr 1e-3 --max-steps 1 --format csv --seeds 9223372036854775807", folder);
+  CHECK_EACH(largest.status == 0, largest.out.find(",9223372036854775807,") != std::string::npos);
+}
+
+TEST_CASE("what a network is said to need is what it takes, to a tenth") {
+  if (is_sanitized) return;
+  const std::string folder = scratch();
+  write_file(folder, "d.csv", "a,b,y\n" + repeated("1,2,3\n4,5,7\n0,2,1\n", 10));
+  for (const std::string words :
+       {"sweep --hidden 2000,2000", "sweep --hidden 2000,2000 --precision float64",
+        "sweep --hidden 2000,2000 --optimizer adam", "sweep --hidden 2000,2000 --optimizer nesterov",
+        "map --x width=lin:1000:2000 --size 3 --hidden 4,4"}) {
+    CAPTURE(words);
+    const std::string command = words + " d.csv -q --lr 1e-3 --max-steps 2 --threads 1" +
+                                (words.starts_with("sweep") ? " --sharpness-every 0 --no-trial" : "");
+    const Measured run = measure_lrscope(command, folder);
+    REQUIRE(run.status == 0);
+    const std::string refusal = run_lrscope(command + " --max-memory 20M", folder).err;
+    const std::string before = "d.csv: needs about ";
+    const auto at = refusal.find(before);
+    REQUIRE(at != std::string::npos);
+    const double said = 1e6 * std::stod(refusal.substr(at + before.size()));
+    CAPTURE(said, run.peak);
+    CHECK_EACH(said > 0.9 * run.peak, said < 1.1 * run.peak);
+  }
+}

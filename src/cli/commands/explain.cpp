@@ -114,6 +114,7 @@ int run_explain(ExplainOptions options, const std::vector<std::string>& words) {
   Progress progress(options, std::nullopt);
   const ExplainSpec spec = plan(options, progress);
   const MemoryGuard guard(options);
+  guard.check_runs(spec.seeds.size());
   const DataSource source = data_source(options.data);
   ProblemCache problems = open_problems(source, options.dataset, guard);
   if (!function_of(source)) {

@@ -63,8 +63,8 @@ MapSpec plan(MapOptions& options, const std::vector<std::string>& pictures) {
 
 /// The largest network of a map is in a corner. Throws: UsageError.
 void check_corners(const MapSpec& spec, const BeginRecord& begin, const MemoryGuard& guard) {
-  for (const double x : {spec.x.from, spec.x.to})
-    for (const double y : spec.y ? std::vector{spec.y->from, spec.y->to} : std::vector{0.0})
+  for (const double x : {spec.x.to, spec.x.from})  // the largest first, for the message
+    for (const double y : spec.y ? std::vector{spec.y->to, spec.y->from} : std::vector{0.0})
       guard.check_network(cell_spec(spec, x, y), std::ssize(begin.features), std::ssize(begin.targets), spec.threads);
 }
 

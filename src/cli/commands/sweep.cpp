@@ -47,9 +47,10 @@ void write_plan(SweepOptions options, const Command& typed) {
     throw UsageError(
         About{"--dry-run", {"--lr"}},
         ": the runs of a search depend on those before them; give a list of learning rates (--lr dec:1e-6:1:4).");
+  const MemoryGuard guard(options);
+  guard.check_runs(count_planned(spec));
   // For the errors that the commands would end with.
-  open_problem(data_source(options.data), options.dataset, options.run, MemoryGuard(options), options.init_from,
-               options.quiet);
+  open_problem(data_source(options.data), options.dataset, options.run, guard, options.init_from, options.quiet);
   const std::string common = common_words(plan, options.max_memory, typed);
   const auto all = spec.learning_rates.size() * spec.seeds.size();
   std::vector<PlanRecord> records;
