@@ -136,8 +136,7 @@ TEST_CASE("what a network is said to need is what it takes, to a tenth") {
         "sweep --hidden 2000,2000 --optimizer adam", "sweep --hidden 2000,2000 --optimizer nesterov",
         "map --x width=lin:1000:2000 --size 3 --hidden 4,4"}) {
     CAPTURE(words);
-    const std::string command = words + " d.csv -q --lr 1e-3 --max-steps 2 --threads 1" +
-                                (words.starts_with("sweep") ? " --sharpness-every 0 --no-trial" : "");
+    const std::string command = words + " d.csv -q --lr 1e-3 --max-steps 2 --threads 1 --sharpness-every 0 --no-trial";
     const Measured run = measure_lrscope(command, folder);
     REQUIRE(run.status == 0);
     const std::string refusal = run_lrscope(command + " --max-memory 20M", folder).err;
