@@ -227,7 +227,8 @@ void MemoryGuard::check_network(const RunSpec& run, Index inputs, Index outputs,
   const double layers = static_cast<double>(run.model.hidden.size()) + 1;
   refuse_above_limit(
       at_once * (vectors * (run.precision == Precision::float64 ? 8 : 4) * parameters + bytes_of_layer * layers),
-      grouped(parameters, "parameter") + (at_once > 1 ? fmt::format(" of {} runs at a time", at_once) : std::string()),
+      grouped(parameters, "parameter") + (run.curvature.sharpness_every == 0 ? "" : ", their curvature apart") +
+          (at_once > 1 ? fmt::format(" of {} runs at a time", at_once) : std::string()),
       "use fewer or smaller --hidden layers");
 }
 
