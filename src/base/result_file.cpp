@@ -1,6 +1,7 @@
 #include "base/result_file.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -38,14 +39,29 @@ std::string folder_of(const std::string& place) {
   return folder.empty() ? "." : folder.string();
 }
 
+/// Removes what a killed process left between its new file's getting a name and its taking the place of the old one: a
+/// process that lives holds a lock on its file.
+bool remove_if_left(const std::string& name) {
+  const int file = open(name.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
+  if (file < 0) return false;
+  struct stat opened {
+  }, there{};
+  const bool is_left = flock(file, LOCK_EX | LOCK_NB) == 0 && fstat(file, &opened) == 0 &&
+                       stat(name.c_str(), &there) == 0 && opened.st_dev == there.st_dev &&
+                       opened.st_ino == there.st_ino && unlink(name.c_str()) == 0;
+  ::close(file);
+  return is_left;
+}
+
 /// Calls make(name) for names in `folder` until one is free.
 template <class Make>
 int with_free_name(const std::string& folder, std::string& name, const Make& make) {
   constexpr int most = 1000;
-  for (int i = 0;; ++i) {
-    name = folder + "/.lrscope-" + std::to_string(getpid()) + "-" + std::to_string(i) + ".part";
+  for (int i = 0, tries = 0;; ++tries) {
+    name = folder + "/.lrscope-" + std::to_string(i) + ".part";
     const int result = make(name);
-    if (result >= 0 || errno != EEXIST || i == most) return result;
+    if (result >= 0 || errno != EEXIST || tries == most) return result;
+    if (!remove_if_left(name)) ++i;
   }
 }
 
@@ -131,6 +147,7 @@ void ResultFile::open_beside() {
   }
   if (descriptor_ < 0) throw cannot_be_written(path_, errno);
   if (there) static_cast<void>(fchmod(descriptor_, mode));
+  static_cast<void>(flock(descriptor_, LOCK_EX | LOCK_NB));  // for remove_if_left()
 }
 
 // Some file systems find out at a close that the disk is full: a copy of the descriptor is closed before the name moves.

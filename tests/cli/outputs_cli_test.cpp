@@ -163,7 +163,10 @@ TEST_CASE("a second run that fails or is killed leaves the results of the first"
     done += there == today;
   }
   INFO(done << " were done");
-  CHECK(!has_parts(folder));
+  // A kill just before the new file takes its place leaves it under another name; the next run removes it.
+  write_file(folder, ".lrscope-0.part", "left");
+  REQUIRE(run_lrscope(command, folder).status == 0);
+  CHECK_EACH(read_file(folder + "/y.csv") == today, !has_parts(folder));
 }
 
 TEST_CASE("a file that is replaced keeps its permissions, its links and its place") {
