@@ -181,16 +181,9 @@ void ResultFile::take_the_place() {
 void ResultFile::copy_into_place() {
   const int place = open(place_.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC);
   if (place < 0) throw cannot_be_written(path_, errno);
-  std::string block(std::size_t{1} << 16, '\0');
-  ssize_t got = 0;
-  off_t done = 0;
-  Writing writing = Writing::done;
-  while (writing == Writing::done && (got = pread(descriptor_, block.data(), block.size(), done)) > 0) {
-    writing = write_patiently(place, std::string_view(block).substr(0, static_cast<std::size_t>(got)));
-    done += got;
-  }
+  const Writing copied = copy_patiently(descriptor_, place);
   const int why = errno;
-  if (::close(place) != 0 || got < 0 || writing != Writing::done) throw cannot_be_written(path_, why);
+  if (::close(place) != 0 || copied != Writing::done) throw cannot_be_written(path_, why);
 }
 
 void ResultFile::close() {

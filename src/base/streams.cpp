@@ -8,6 +8,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdlib>
+#include <string>
 
 #include "base/interruption.h"
 #include "base/text.h"
@@ -42,6 +43,18 @@ Writing write_patiently(int descriptor, std::string_view bytes) {
     in_vain = 0;
   }
   return Writing::done;
+}
+
+Writing copy_patiently(int from, int to) {
+  std::string block(std::size_t{1} << 16, '\0');
+  for (off_t done = 0;;) {
+    const ssize_t got = pread(from, block.data(), block.size(), done);
+    if (got < 0) return Writing::failed;
+    if (got == 0) return Writing::done;
+    const auto writing = write_patiently(to, std::string_view(block).substr(0, static_cast<std::size_t>(got)));
+    if (writing != Writing::done) return writing;
+    done += got;
+  }
 }
 
 namespace {

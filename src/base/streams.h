@@ -44,6 +44,9 @@ enum class Writing { done, failed, given_up };
 /// nothing was taken. Thread-safe and async-signal-safe; never blocks where the other end is a pipe.
 Writing write_patiently(int descriptor, std::string_view bytes);
 
+/// Writes a regular file from its beginning on to another. The same, and failed where `from` cannot be read.
+Writing copy_patiently(int from, int to);
+
 // Nothing of a file reaches standard error as it is: both of these spell out control characters, whatever they come from.
 // They ignore write errors, allocate nothing, and are async-signal-safe.
 

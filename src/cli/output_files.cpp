@@ -31,11 +31,6 @@ bool is_same_file(const std::string& first, const std::string& second) {
   return place_of(first) == place_of(second) || std::filesystem::equivalent(first, second, ignored);
 }
 
-bool is_there(const std::string& input) {
-  std::error_code ignored;
-  return std::filesystem::is_regular_file(input, ignored);
-}
-
 /// False for what stands for a stream, which is written on and on.
 bool is_replaced(const std::string& path) {
   std::error_code ignored;
@@ -66,6 +61,7 @@ void check_files(const CommandFiles& files, std::size_t seeds) {
   std::vector<std::string> inputs = files.read;
   const std::string standard_input = "/dev/fd/" + std::to_string(standard_streams().input);
   inputs.insert(inputs.end(), {files.data == "-" ? standard_input : files.data, files.start.init_from, files.journal});
+  std::error_code ignored;
   std::vector<std::string> seen;
   if (!files.journal.empty()) seen.push_back(files.journal);
   const auto refuse = [](const std::string& path, const std::string& why) {
@@ -75,7 +71,7 @@ void check_files(const CommandFiles& files, std::size_t seeds) {
     require_writable(path);
     if (!is_replaced(path)) continue;
     for (const std::string& input : inputs)
-      if (is_there(input) && is_same_file(path, input))
+      if (std::filesystem::is_regular_file(input, ignored) && std::filesystem::equivalent(path, input, ignored))
         refuse(path, "the same command reads this file and would destroy it; name another.");
     for (const std::string& other : seen)
       if (is_same_file(path, other)) refuse(path, "it is given twice; name another.");

@@ -15,6 +15,20 @@ namespace {
 
 constexpr std::size_t most_waiting = 1 << 14;
 
+/// Why the work on an output ended early; null if it was done.
+std::exception_ptr end_of(const std::function<void()>& work) {
+  try {
+    work();
+    return nullptr;
+  } catch (const ClosedPipe&) {
+    return std::current_exception();
+  } catch (const StalledReader&) {
+    return std::current_exception();
+  } catch (const IoError&) {
+    return std::current_exception();
+  }
+}
+
 /// The end of the first for which that is not what its reader wanted; one that failed before one that waits in vain.
 void rethrow_worst(const std::vector<std::exception_ptr>& ends) {
   std::exception_ptr worst;
@@ -23,8 +37,6 @@ void rethrow_worst(const std::vector<std::exception_ptr>& ends) {
     } catch (const ClosedPipe&) {
     } catch (const StalledReader&) {
       if (!worst) worst = end;
-    } catch (...) {
-      throw;
     }
   if (worst) std::rethrow_exception(worst);
 }
@@ -97,15 +109,8 @@ Outputs::Outputs(const std::vector<Target>& targets, bool has_other_purpose)
 
 void Outputs::attempt(Open& open, const std::function<void()>& work) {
   if (open.end) return;
-  try {
-    return work();
-  } catch (const ClosedPipe&) {
-    open.end = std::current_exception();
-  } catch (const StalledReader&) {
-    open.end = std::current_exception();
-  } catch (const IoError&) {
-    open.end = std::current_exception();
-  }
+  open.end = end_of(work);
+  if (!open.end) return;
   if (has_other_purpose_ || !std::ranges::all_of(open_, [](const Open& other) { return bool(other.end); })) return;
   finish();
   std::rethrow_exception(open.end);
@@ -142,14 +147,7 @@ void Outputs::finish() {
 
 void write_each(std::size_t count, const std::function<void(std::size_t)>& write) {
   std::vector<std::exception_ptr> ends;
-  for (std::size_t i = 0; i < count; ++i) try {
-      write(i);
-    } catch (const ClosedPipe&) {
-    } catch (const StalledReader&) {
-      ends.push_back(std::current_exception());
-    } catch (const IoError&) {
-      ends.push_back(std::current_exception());
-    }
+  for (std::size_t i = 0; i < count; ++i) ends.push_back(end_of([&] { write(i); }));
   rethrow_worst(ends);
 }
 

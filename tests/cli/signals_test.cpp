@@ -41,23 +41,22 @@ TEST_CASE("a signal that comes twice at once, as timeout sends it, ends a sweep 
         "lrscope: terminated: 0 of 2 runs finished; with --journal FILE the same command could resume from there.\n");
 }
 
-TEST_CASE("a background job that is to ignore Ctrl-C ignores it") {
-  const auto result = shell(
-      "trap '' INT; \"$LRSCOPE\" sweep case:line --hidden none --lr 1e-9 -q --max-steps 2000000000 --sharpness-every 0 "
-      "--time-limit 1 & sleep 0.3; kill -INT $!; wait $!");
+namespace {
+/// A sweep that ignores `signals` gets each of them, and ends at its time limit all the same.
+void check_ignored(const std::string& signals, const std::string& time_limit) {
+  const auto result = shell("trap '' " + signals +
+                            "; \"$LRSCOPE\" sweep case:line --hidden none --lr 1e-9 -q --max-steps 2000000000 "
+                            "--sharpness-every 0 --time-limit " +
+                            time_limit + " & sleep 0.3; for s in " + signals + "; do kill -$s $!; done; wait $!");
   CHECK(result.status == 5);
   CHECK(result.err ==
         "lrscope: time limit: 0 of 1 run finished; with --journal FILE the same command could resume from there.\n");
 }
+}  // namespace
 
-TEST_CASE("signals that are to be ignored are, as under nohup") {
-  const auto result = shell(
-      "trap '' HUP USR1 XCPU; \"$LRSCOPE\" sweep case:line --hidden none --lr 1e-9 -q --max-steps 2000000000 "
-      "--sharpness-every 0 --time-limit 1.5 & sleep 0.3; for s in HUP USR1 XCPU; do kill -$s $!; done; wait $!");
-  CHECK(result.status == 5);
-  CHECK(result.err ==
-        "lrscope: time limit: 0 of 1 run finished; with --journal FILE the same command could resume from there.\n");
-}
+TEST_CASE("a background job that is to ignore Ctrl-C ignores it") { check_ignored("INT", "1"); }
+
+TEST_CASE("signals that are to be ignored are, as under nohup") { check_ignored("HUP USR1 XCPU", "1.5"); }
 
 TEST_CASE("a limit on processor time ends a sweep in order, although its signal comes every second") {
   const auto result = shell(

@@ -236,7 +236,7 @@ std::string JournalFile::saved_as() const {
   constexpr int most = 1000;
   for (int i = 0; i < most; ++i) {
     const std::string name = path_ + (i == 0 ? "" : i == 1 ? ".saved" : ".saved" + std::to_string(i));
-    if (copy_to_new(descriptor_, whole_bytes_, name)) return name;
+    if (copy_to_new(descriptor_, name)) return name;
     if (errno != EEXIST) return "";
   }
   return "";

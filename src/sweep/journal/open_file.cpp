@@ -3,12 +3,12 @@
 #include <fcntl.h>
 #include <sys/file.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <thread>
 
 #include "base/file_error.h"
+#include "base/streams.h"
 #include "base/text.h"
 #include "sweep/journal/journal_file.h"
 
@@ -56,17 +56,10 @@ int open_to_read(const std::string& path) {
   return file.release();
 }
 
-bool copy_to_new(int from, std::int64_t size, const std::string& path) {
+bool copy_to_new(int from, const std::string& path) {
   const int to = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   if (to < 0) return false;
-  std::string block(std::size_t{1} << 16, '\0');
-  for (std::int64_t done = 0; done < size;) {
-    const auto wanted = static_cast<std::size_t>(std::min<std::int64_t>(size - done, std::ssize(block)));
-    const ssize_t got = pread(from, block.data(), wanted, done);
-    if (got <= 0 || write(to, block.data(), static_cast<std::size_t>(got)) != got) break;
-    done += got;
-  }
-  const bool is_whole = status_of(to).st_size == size;
+  const bool is_whole = copy_patiently(from, to) == Writing::done;
   if (close(to) == 0 && is_whole) return true;
   unlink(path.c_str());
   return false;

@@ -34,7 +34,7 @@ inline std::pair<std::uint64_t, std::uint64_t> device_and_inode(const struct sta
 /// A regular file. Throws: IoError; UsageError for a pipe or a device.
 int open_to_read(const std::string& path);
 
-/// Copies the first `size` bytes to a new file. False where that cannot be; errno is EEXIST where there is one.
-bool copy_to_new(int from, std::int64_t size, const std::string& path);
+/// Copies an open file to a new one. False where that cannot be; errno is EEXIST where there is one.
+bool copy_to_new(int from, const std::string& path);
 
 }  // namespace lrscope
