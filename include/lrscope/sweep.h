@@ -58,6 +58,7 @@ struct SweepSpec {
   std::optional<double> boundary_tolerance;  // search the divergence boundary, to this relative width
   Shard shard;                               // only these runs; requires: no boundary_tolerance
   RunMemory* memory = nullptr;               // asked before every run, told after it
+  std::size_t steps_in_hand = 1 << 15;       // beside a memory: steps that wait for their turn, the others are recalled
   int threads = 1;
   bool observe_steps = false;  // measure and deliver step records
   bool time_runs = false;      // fill RunRecord::seconds

@@ -47,8 +47,8 @@ bool remove_if_left(const std::string& name) {
   struct stat opened {
   }, there{};
   const bool is_left = flock(file, LOCK_EX | LOCK_NB) == 0 && fstat(file, &opened) == 0 &&
-                       stat(name.c_str(), &there) == 0 && opened.st_dev == there.st_dev &&
-                       opened.st_ino == there.st_ino && unlink(name.c_str()) == 0;
+                       stat(name.c_str(), &there) == 0 && device_and_inode(opened) == device_and_inode(there) &&
+                       unlink(name.c_str()) == 0;
   ::close(file);
   return is_left;
 }

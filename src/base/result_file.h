@@ -1,8 +1,12 @@
 // Where results go: a file that is replaced whole or not at all, or a stream that is written directly.
 #pragma once
 
+#include <sys/stat.h>
+
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace lrscope {
 
@@ -15,6 +19,11 @@ inline constexpr std::string_view journal_beginning = R"({"type":"journal")";
 
 /// Throws: UsageError where the file is a journal: it may hold hours of work, and no result takes its place.
 void refuse_journal(const std::string& path);
+
+/// What stays the same while a file is open, whatever becomes of its name.
+inline std::pair<std::uint64_t, std::uint64_t> device_and_inode(const struct stat& status) {
+  return {status.st_dev, status.st_ino};
+}
 
 class ResultFile {
  public:

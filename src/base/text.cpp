@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <locale>
 #include <numeric>
@@ -131,10 +132,26 @@ std::string printable(std::string_view text) {
   return out;
 }
 
+// Eight characters at a time: the top bit of each is set where it is below 0x20, or 0x7f and above.
+bool is_printable_ascii(std::string_view text) {
+  constexpr std::uint64_t each = 0x0101010101010101, tops = 0x80 * each;
+  const auto has_others = [](std::uint64_t eight) {
+    return (((eight - 0x20 * each) & ~eight) | (eight + each) | eight) & tops;
+  };
+  std::uint64_t others = 0;
+  while (text.size() >= sizeof others) {
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, text.data(), sizeof eight);
+    others |= has_others(eight);
+    text.remove_prefix(sizeof eight);
+  }
+  std::uint64_t rest = 0x20 * each;
+  std::memcpy(&rest, text.data(), text.size());
+  return (others | has_others(rest)) == 0;
+}
+
 std::string printable_lines(std::string_view text, bool keep_tabs_and_returns) {
   const std::string_view kept = keep_tabs_and_returns ? "\n\t\r" : "\n";
-  const auto is_plain = [&](char c) { return (c >= 0x20 && c < 0x7f) || kept.find(c) != std::string_view::npos; };
-  if (std::ranges::all_of(text, is_plain)) return std::string(text);  // nearly all lines of records
   std::string out;
   for (;;) {
     const auto end = text.find_first_of(kept);

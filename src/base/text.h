@@ -42,6 +42,9 @@ std::string shortened(std::string_view text);
 /// shortened(), in single quotes.
 std::string in_quotes(std::string_view text);
 
+/// True where printable() changes nothing, quickly found out; false for anything but ASCII.
+bool is_printable_ascii(std::string_view text);
+
 /// `text` with control characters, invisible ones that change the direction of writing, and bytes that are not UTF-8
 /// written as \xNN.
 std::string printable(std::string_view text);

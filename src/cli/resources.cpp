@@ -244,6 +244,11 @@ void MemoryGuard::check_cells(std::int64_t count) const {
   refuse_above_limit(bytes_of_cell * cells, grouped(cells, "cell"), "use a smaller --size");
 }
 
+std::size_t MemoryGuard::steps_to_spare() const {
+  constexpr double share = 0.02;  // a vector takes up to three times as much while it grows
+  return static_cast<std::size_t>(share * std::min(limit_.bytes, 1e12) / sizeof(StepRecord));
+}
+
 void MemoryGuard::refuse_above_limit(double of_work, const std::string& what, std::string_view remedy) const {
   const double need = of_work + bytes_of_program;
   if (need <= limit_.bytes) return;

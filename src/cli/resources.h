@@ -68,6 +68,8 @@ class MemoryGuard {
   /// The plan and the records of a sweep.
   void check_runs(std::size_t count) const;
   void check_cells(std::int64_t cells) const;
+  /// Steps that take a small share of the limit.
+  std::size_t steps_to_spare() const;
 
  private:
   void check(const Reading& reading, double at_least) const;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "base/hash.h"
@@ -170,6 +171,7 @@ SweepSession run_session(SweepOptions options, const SessionRequest& request) {
   const RunSpec& run = opened.begin.run;
   const auto journal = open_journal(options.journal, spec, opened, !options.init_from.empty(), options.quiet);
   spec.memory = journal.get();
+  spec.steps_in_hand = std::min(spec.steps_in_hand, guard.steps_to_spare());
   const Kind& rows = request.is_trace ? static_cast<const Kind&>(kind_of<StepRecord>()) : kind_of<RunRecord>();
   SweepOutputs outputs(options, rows, request.is_silent, spec, journal ? journal->known_runs() : 0,
                        journal || request.keep_steps);

@@ -97,7 +97,10 @@ bool Outputs::Open::takes(const Kind& kind) const {
   return target.format == Format::jsonl || target.rows == &kind;
 }
 
-void Outputs::Open::write_lines(std::string_view lines) { output.write(printable_lines(lines, true)); }
+void Outputs::Open::write_lines(std::string_view lines) {
+  if (lines.ends_with('\n') && is_printable_ascii(lines.substr(0, lines.size() - 1))) return output.write(lines);
+  output.write(printable_lines(lines, true));
+}
 
 void Outputs::Open::start() {
   if (!is_started && writer && target.rows) write_lines(writer->head(*target.rows));

@@ -86,9 +86,12 @@ class DelimitedWriter final : public RowWriter {
 
  private:
   std::string line_of(const std::vector<std::string>& cells) const override {
-    std::vector<std::string> quoted;
-    for (const std::string& cell : cells) quoted.push_back(quoted_cell(cell));
-    return join(quoted, {&delimiter_, 1}) + '\n';
+    std::string line;
+    for (const std::string& cell : cells) {
+      if (&cell != cells.data()) line += delimiter_;
+      line += needs_quotes(cell) ? quoted(cell) : cell;
+    }
+    return line + '\n';
   }
 
   std::string words(const std::string& text) const override {
@@ -98,9 +101,12 @@ class DelimitedWriter final : public RowWriter {
     return is_formula ? "'" + safe : safe;
   }
 
-  std::string quoted_cell(const std::string& cell) const {
+  bool needs_quotes(const std::string& cell) const {
     const char special[] = {delimiter_, '"', '\n', '\r', '\0'};
-    if (cell.find_first_of(special) == std::string::npos) return cell;
+    return cell.find_first_of(special) != std::string::npos;
+  }
+
+  static std::string quoted(const std::string& cell) {
     std::string text = "\"";
     for (const char c : cell) {
       if (c == '"') text += '"';
@@ -143,6 +149,7 @@ class MarkdownWriter final : public RowWriter {
 using Json = nlohmann::ordered_json;
 
 bool is_utf8(std::string_view text) {
+  if (is_printable_ascii(text)) return true;
   while (!text.empty()) {
     const std::size_t size = first_character(text).size;
     if (size == 0) return false;
@@ -195,8 +202,7 @@ std::string without_invisible(std::string_view json) {
 
 std::string line_of(const Json& json) {
   const std::string text = json.dump();
-  const bool is_plain = std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
-  return (is_plain ? text : without_invisible(text)) + '\n';
+  return (is_printable_ascii(text) ? text : without_invisible(text)) + '\n';
 }
 
 /// One JSON object a line for every record, each with a "type". Absent values have no key; a non-finite one is null, and

@@ -1,6 +1,7 @@
 #include "lrscope/sweep.h"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cmath>
 #include <functional>
@@ -34,7 +35,32 @@ class NumberedSteps final : public StepObserver {
 /// A run and the steps that the observer has not got yet.
 struct FinishedRun {
   RunRecord run;
-  std::vector<StepRecord> steps;
+  std::vector<StepRecord> steps = {};
+  bool recalls_steps = false;  // they are in the memory alone
+};
+
+/// So many steps, of all runs together, wait in hand for their turn; those of a run with more are recalled.
+class RoomForSteps {
+ public:
+  explicit RoomForSteps(std::size_t steps) : left_(static_cast<std::ptrdiff_t>(steps)) {}
+
+  /// Adds `steps` to `kept`, or drops both and is false.
+  bool keep(std::vector<StepRecord>& kept, const std::vector<StepRecord>& steps) {
+    if (left_.fetch_sub(std::ssize(steps)) >= std::ssize(steps)) {
+      kept.insert(kept.end(), steps.begin(), steps.end());
+      return true;
+    }
+    left_ += std::ssize(steps);
+    drop(kept);
+    return false;
+  }
+  void drop(std::vector<StepRecord>& kept) {
+    left_ += std::ssize(kept);
+    kept = {};
+  }
+
+ private:
+  std::atomic<std::ptrdiff_t> left_;
 };
 
 /// These learning rates with every seed, numbered from `first` on; those of the shard.
@@ -52,7 +78,7 @@ class Sweep {
  public:
   /// Without a problem runs are only recalled.
   Sweep(const Problem* problem, const SweepSpec& spec, SweepObserver& observer)
-      : problem_(problem), spec_(spec), observer_(observer) {}
+      : problem_(problem), spec_(spec), observer_(observer), room_(spec.steps_in_hand) {}
 
   SweepResult run() {
     run_rates(spec_.learning_rates);
@@ -148,37 +174,43 @@ class Sweep {
     return FinishedRun{std::move(*run), std::move(steps)};
   }
 
-  /// Recalls or trains and remembers; the observer gets the steps from memory.
+  /// Recalls or trains and remembers; the observer gets the steps once the run is finished.
   std::optional<FinishedRun> remembered(const PlannedRun& job) {
     constexpr std::size_t at_once = 256;
     if (auto known = spec_.memory->recall(job.lr, job.seed)) {
       known->run = job.number;
-      return FinishedRun{std::move(*known), {}};
+      return FinishedRun{.run = std::move(*known), .recalls_steps = spec_.observe_steps};
     }
-    std::vector<StepRecord> steps;
+    std::vector<StepRecord> steps, kept;
+    bool keeps = true;
     const auto pass_on = [&] {
       if (!steps.empty()) spec_.memory->remember_steps(job.lr, job.seed, steps);
+      keeps = keeps && room_.keep(kept, steps);
       steps.clear();
     };
     auto run = train(job, [&](StepRecord step) {
       steps.push_back(std::move(step));
       if (steps.size() == at_once) pass_on();
     });
-    if (!run) return std::nullopt;
+    if (!run) {
+      room_.drop(kept);
+      return std::nullopt;
+    }
     pass_on();
     spec_.memory->remember(*run);
     observer_.on_progress(*run);
-    return FinishedRun{std::move(*run), {}};
+    return FinishedRun{std::move(*run), std::move(kept), !keeps};
   }
 
   void deliver(const PlannedRun& job, std::optional<FinishedRun> finished) {
     if (!finished) return result_.unfinished.push_back(job);
-    if (spec_.memory && spec_.observe_steps)
+    if (finished->recalls_steps)
       spec_.memory->recall_steps(job.lr, job.seed, [&](StepRecord step) {
         step.run = job.number;
         observer_.on_step(step);
       });
     for (const StepRecord& step : finished->steps) observer_.on_step(step);
+    if (spec_.memory) room_.drop(finished->steps);
     observer_.on_run(finished->run);
     result_.runs.push_back(std::move(finished->run));
   }
@@ -195,6 +227,7 @@ class Sweep {
   const Problem* problem_;
   const SweepSpec& spec_;
   SweepObserver& observer_;
+  RoomForSteps room_;
   std::vector<PlannedRun> jobs_;  // under way
   std::int64_t next_number_ = 0;
   SweepResult result_;

@@ -57,6 +57,17 @@ TEST_CASE("control characters and bytes that are not UTF-8 are spelled out, lett
   CHECK(printable("\xe2\x82") == "\\xe2\\x82");                    // cut short
 }
 
+TEST_CASE("text is printable ASCII unless one of its bytes, wherever it stands, is not") {
+  for (const std::size_t size : {0, 1, 7, 8, 9, 31})
+    for (std::size_t at = 0; at <= size; ++at)
+      for (int byte = 0; byte < 256; ++byte) {
+        std::string text(size, '~');
+        text.insert(at, 1, static_cast<char>(byte));
+        if (is_printable_ascii(text) != (byte >= 0x20 && byte < 0x7f)) FAIL("byte " << byte << " at " << at);
+      }
+  CHECK_EACH(is_printable_ascii(""), is_printable_ascii(" ~"), !is_printable_ascii("größe"));
+}
+
 TEST_CASE("characters that hide or turn what is around them are spelled out, the joiners of scripts are not") {
   CHECK(printable("a\u202eb") == "a\\xe2\\x80\\xaeb");  // right-to-left override
   for (const char* deceptive :

@@ -6,11 +6,6 @@ namespace fs = std::filesystem;
 
 const std::string rows = "a,b,price\n1,2,3\n4,5,6\n7,8,10\n1,1,2\n";
 
-std::size_t lines_of(const std::string& path) {
-  const std::string text = read_file(path);
-  return static_cast<std::size_t>(std::ranges::count(text, '\n'));
-}
-
 /// A sweep that writes to j.jsonl, and has begun to.
 struct Sweep {
   std::string folder = scratch();
@@ -19,7 +14,7 @@ struct Sweep {
   explicit Sweep(const std::string& command) {
     write_file(folder, "d.csv", rows);
     child = std::make_unique<Child>(split(command, ' '), folder);
-    while (!fs::exists(folder + "/j.jsonl") || lines_of(folder + "/j.jsonl") < 3)
+    while (!fs::exists(folder + "/j.jsonl") || line_count(folder + "/j.jsonl") < 3)
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
   int end() const {
@@ -42,10 +37,10 @@ TEST_CASE("a journal that was removed while it was written is saved under its na
     CHECK(sweep.end() == 4);
     CHECK(sweep.child->err().find("j.jsonl: was removed or renamed while it was written; what was finished is saved in "
                                   "'j.jsonl', and the same command resumes from there.") != std::string::npos);
-    const std::size_t saved = lines_of(sweep.folder + "/j.jsonl");
+    const std::size_t saved = line_count(sweep.folder + "/j.jsonl");
     CHECK(saved >= 3);
     CHECK(run_lrscope(command + " --time-limit .5", sweep.folder).status == 5);
-    CHECK(lines_of(sweep.folder + "/j.jsonl") > saved);
+    CHECK(line_count(sweep.folder + "/j.jsonl") > saved);
   }
 }
 
@@ -56,7 +51,7 @@ TEST_CASE("a journal that was replaced while it was written is saved beside the 
   CHECK(sweep.end() == 4);
   CHECK(sweep.child->err().find("the same command with --journal j.jsonl.saved resumes from there.") !=
         std::string::npos);
-  CHECK_EACH(read_file(sweep.folder + "/j.jsonl") == "mine\n", lines_of(sweep.folder + "/j.jsonl.saved") >= 3);
+  CHECK_EACH(read_file(sweep.folder + "/j.jsonl") == "mine\n", line_count(sweep.folder + "/j.jsonl.saved") >= 3);
 }
 
 TEST_CASE("a journal that another program writes to is relied on no more, also before the sweep ends") {
@@ -95,7 +90,7 @@ TEST_CASE("trajectories need no memory of their own beside a journal") {
       "sweep d.csv -q --lr 1e-3 --hidden 2 --sharpness-every 0 --journal j.jsonl --trajectories t.csv --max-memory 40M "
       "--max-steps ";
   const Measured run = measure_lrscope(sweep + "100000", folder);
-  CHECK_EACH(run.status == 0, run.peak < 40e6, lines_of(folder + "/t.csv") == 100001);
+  CHECK_EACH(run.status == 0, run.peak < 40e6, line_count(folder + "/t.csv") == 100001);
   CHECK(measure_lrscope("merge j.jsonl -q --trajectories m.csv", folder).peak < 40e6);
 }
 

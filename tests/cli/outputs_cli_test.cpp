@@ -16,11 +16,6 @@ std::string folder_with_data() {
   return folder;
 }
 
-std::size_t lines_of(const std::string& path) {
-  const std::string text = read_file(path);
-  return static_cast<std::size_t>(std::ranges::count(text, '\n'));
-}
-
 /// Whatever was being written when a process ended is gone.
 bool has_parts(const std::string& folder) {
   return std::ranges::any_of(fs::directory_iterator(folder),
@@ -104,19 +99,19 @@ TEST_CASE("a reader of standard output who goes away ends that output alone") {
   };
   const std::string many = "sweep" + small + "--lr lin:.001:1:3000 --format csv ";
   CHECK(to_a_reader_who_leaves(many + "-o o.csv --journal j.jsonl").status == 0);
-  CHECK_EACH(lines_of(folder + "/o.csv") == 3001, lines_of(folder + "/j.jsonl") == 3001);
+  CHECK_EACH(line_count(folder + "/o.csv") == 3001, line_count(folder + "/j.jsonl") == 3001);
   CHECK(to_a_reader_who_leaves(many + "--trajectories t.csv").status == 0);
-  CHECK(lines_of(folder + "/t.csv") == 6001);
+  CHECK(line_count(folder + "/t.csv") == 6001);
   CHECK(to_a_reader_who_leaves("sweep" + small + "--lr lin:1e6:1e7:3000 --format csv --fail-on diverged").status == 1);
   CHECK(to_a_reader_who_leaves("trace d.csv -q --hidden 4 --lr .01 --epochs 500 --sharpness-every 0 -o o.csv "
                                "--format csv")
             .status == 0);
-  CHECK(lines_of(folder + "/o.csv") == 501);
+  CHECK(line_count(folder + "/o.csv") == 501);
   for (const std::string command : {"explain d.csv -q --lr 1e-3", "find d.csv -q", "spectrum d.csv -q", "data d.csv -q",
                                     "map d.csv -q --x lr=log:1e-3:1 --size 8"}) {
     CAPTURE(command);
     CHECK(to_a_reader_who_leaves(command + " --format jsonl -o x.csv -o y.jsonl").status == 0);
-    CHECK_EACH(lines_of(folder + "/x.csv") > 0, lines_of(folder + "/y.jsonl") > 1);
+    CHECK_EACH(line_count(folder + "/x.csv") > 0, line_count(folder + "/y.jsonl") > 1);
     fs::remove(folder + "/x.csv");
   }
 }
@@ -178,7 +173,7 @@ TEST_CASE("a file that is replaced keeps its permissions, its links and its plac
   REQUIRE(run_lrscope("sweep" + small + "--lr 1e-3 -o y.csv", folder).status == 0);
   struct stat status {};
   REQUIRE(stat((folder + "/elsewhere/y.csv").c_str(), &status) == 0);
-  CHECK_EACH((status.st_mode & 0777) == 0640, fs::is_symlink(folder + "/y.csv"), lines_of(folder + "/y.csv") == 2);
+  CHECK_EACH((status.st_mode & 0777) == 0640, fs::is_symlink(folder + "/y.csv"), line_count(folder + "/y.csv") == 2);
   CHECK(shell("umask 027; \"$LRSCOPE\" sweep" + small + "--lr 1e-3 -o new.csv > /dev/null", folder).status == 0);
   REQUIRE(stat((folder + "/new.csv").c_str(), &status) == 0);
   CHECK((status.st_mode & 0777) == 0640);

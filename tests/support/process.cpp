@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -61,6 +62,11 @@ std::string read_file(const std::string& path) {
   std::stringstream text;
   text << file.rdbuf();
   return text.str();
+}
+
+std::size_t line_count(const std::string& path) {
+  const std::string text = read_file(path);
+  return static_cast<std::size_t>(std::ranges::count(text, '\n'));
 }
 
 Finished shell(const std::string& command, const std::string& directory) {

@@ -60,6 +60,8 @@ std::string scratch();
 /// Writes `text` to `directory`/`name`; returns the path.
 std::string write_file(const std::string& directory, const std::string& name, const std::string& text);
 std::string read_file(const std::string& path);
+/// Line ends in it.
+std::size_t line_count(const std::string& path);
 
 /// Lines of a CSV output as cells; the first is the header. Cells contain no quotes.
 std::vector<std::vector<std::string>> parse_csv(const std::string& text);

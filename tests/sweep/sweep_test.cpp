@@ -15,6 +15,37 @@ RunRecord row(double lr, Outcome outcome, double final_loss) {
   run.final_loss = final_loss;
   return run;
 }
+
+/// Remembers everything, and counts how often steps were asked for.
+struct Notebook final : RunMemory {
+  using Key = std::pair<double, std::uint64_t>;
+
+  std::optional<RunRecord> recall(double lr, std::uint64_t seed) const override {
+    const std::lock_guard lock(mutex);
+    const auto found = runs.find({lr, seed});
+    return found == runs.end() ? std::nullopt : std::optional(found->second);
+  }
+  void recall_steps(double lr, std::uint64_t seed, const TakeStep& take) const override {
+    const std::lock_guard lock(mutex);
+    ++recalls;
+    std::ranges::for_each(steps.at({lr, seed}), take);
+  }
+  std::optional<StartCurvature> recall_start(std::uint64_t) const override { return std::nullopt; }
+  void remember_steps(double lr, std::uint64_t seed, std::span<const StepRecord> next) override {
+    const std::lock_guard lock(mutex);
+    auto& all = steps[{lr, seed}];
+    all.insert(all.end(), next.begin(), next.end());
+  }
+  void remember(const RunRecord& run) override {
+    const std::lock_guard lock(mutex);
+    runs[{run.lr, run.seed}] = run;
+  }
+
+  std::map<Key, RunRecord> runs;
+  std::map<Key, std::vector<StepRecord>> steps;
+  mutable int recalls = 0;
+  mutable std::mutex mutex;
+};
 }  // namespace
 
 TEST_CASE("the records of a sweep are the same bytes for any number of threads") {
@@ -33,6 +64,32 @@ TEST_CASE("the records of a sweep are the same bytes for any number of threads")
     CHECK(transcript.text == first);
   }
   CHECK(first.size() > 10000);
+}
+
+TEST_CASE("a run with more steps than there is room for in hand gets them back from the memory, others do not") {
+  SweepSpec spec;
+  spec.base = run_spec("--hidden 2 --max-steps 600 --sharpness-every 0", spec.base);
+  spec.learning_rates = {1e-5, 1e-3};
+  spec.seeds = {0, 3};
+  spec.observe_steps = true;
+  const auto problem = diabetes(spec.base);
+  TextOfSweep plain;
+  run_sweep(problem, spec, plain);
+  for (const int threads : {1, 2})
+    for (const auto& [room, recalls] : {std::pair<std::size_t, int>{0, 4}, {300, 4}, {2400, 0}, {599, 4}, {600, 0}}) {
+      CAPTURE(threads, room);
+      Notebook memory;
+      spec.memory = &memory;
+      spec.steps_in_hand = room;
+      spec.threads = threads;
+      TextOfSweep transcript;
+      run_sweep(problem, spec, transcript);
+      CHECK(transcript.text == plain.text);
+      if (threads == 1 || room != 600) CHECK(memory.recalls == recalls);
+      TextOfSweep again;
+      run_sweep(problem, spec, again);  // all of it is known
+      CHECK(again.text == plain.text);
+    }
 }
 
 TEST_CASE("all learning rates of a seed start from the same parameters and see the same batches") {

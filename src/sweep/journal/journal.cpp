@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "base/result_file.h"
 #include "base/text.h"
 #include "lrscope/errors.h"
 #include "report/lists.h"
@@ -22,11 +23,11 @@ namespace {
 
 /// `all` without the paths of a file that an earlier one names, too. A path of no file stays, and is refused when it is opened.
 std::vector<std::string> distinct_files(const std::vector<std::string>& all) {
-  std::set<std::pair<dev_t, ino_t>> seen;
+  std::set<std::pair<std::uint64_t, std::uint64_t>> seen;
   std::vector<std::string> paths;
   for (const std::string& path : all) {
     struct stat status {};
-    if (stat(path.c_str(), &status) != 0 || seen.emplace(status.st_dev, status.st_ino).second) paths.push_back(path);
+    if (stat(path.c_str(), &status) != 0 || seen.insert(device_and_inode(status)).second) paths.push_back(path);
   }
   return paths;
 }

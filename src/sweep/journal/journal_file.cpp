@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/file_error.h"
+#include "base/result_file.h"
 #include "base/text.h"
 #include "lrscope/errors.h"
 #include "lrscope/version.h"

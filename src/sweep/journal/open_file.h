@@ -26,11 +26,6 @@ struct OpenFile {
 
 struct stat status_of(int descriptor);
 
-/// What stays the same while a file is open, whatever becomes of its name.
-inline std::pair<std::uint64_t, std::uint64_t> device_and_inode(const struct stat& status) {
-  return {status.st_dev, status.st_ino};
-}
-
 /// A regular file. Throws: IoError; UsageError for a pipe or a device.
 int open_to_read(const std::string& path);
 
