@@ -52,6 +52,9 @@ class RunMemory {
 };
 
 struct SweepSpec {
+  // Not an aggregate: GCC 12 destroys `base` twice where a braced SweepSpec within another struct cannot allocate `seeds`.
+  SweepSpec() = default;
+
   RunSpec base;
   std::vector<double> learning_rates;
   std::vector<std::uint64_t> seeds = {0};

@@ -126,6 +126,23 @@ std::string grouped(double count, std::string_view noun) {
   return digits + " " + std::string(noun) + (count == 1 ? "" : "s");
 }
 
+/// A file, extrapolated from what was read of it.
+struct Extent {
+  explicit Extent(const Reading& reading)
+      : size(static_cast<double>(reading.size.value_or(reading.taken))), columns(static_cast<double>(reading.columns)) {
+    const auto taken = static_cast<double>(reading.taken);
+    const double times = reading.taken > 0 ? std::max(1.0, size / taken) : 1;  // as much as was read until now
+    rows = std::round(static_cast<double>(reading.rows) * times);
+    memory = static_cast<double>(reading.memory) * times + static_cast<double>(reading.row.memory) +
+             bytes_of_number * rows * columns;
+  }
+
+  double size;  // bytes of the file
+  double rows = 0;
+  double columns;
+  double memory = 0;  // bytes that the table takes
+};
+
 }  // namespace
 
 int processors_granted(int affinity, const fs::path& root) {
@@ -184,16 +201,15 @@ MemoryGuard::MemoryGuard(const DataOptions& options)
 
 void MemoryGuard::check(const Reading& reading) const { check(reading, 0); }
 
-void MemoryGuard::refuse(const Reading& reading) const { check(reading, limit_.bytes * 1.0001); }
+// The memory may have run out beside a small file.
+void MemoryGuard::refuse(const Reading& reading) const {
+  constexpr double large_share = 0.3;
+  if (Extent(reading).memory > large_share * limit_.bytes) check(reading, limit_.bytes * 1.0001);
+}
 
 void MemoryGuard::check(const Reading& reading, double at_least) const {
-  const auto taken = static_cast<double>(reading.taken), columns = static_cast<double>(reading.columns);
-  const double size = reading.size ? static_cast<double>(*reading.size) : taken;
-  const double times = reading.taken > 0 ? std::max(1.0, size / taken) : 1;  // as much as was read until now
-  const double rows = std::round(static_cast<double>(reading.rows) * times);
-  const double need = std::max(at_least - bytes_of_program, static_cast<double>(reading.memory) * times +
-                                                                static_cast<double>(reading.row.memory) +
-                                                                bytes_of_number * rows * columns);
+  const auto [size, rows, columns, memory] = Extent(reading);
+  const double need = std::max(at_least - bytes_of_program, memory);
   constexpr std::uint64_t long_row = 1'000'000;  // no table is made of rows of a MB
   if (reading.row.bytes >= long_row && reading.row.memory > reading.memory)
     return refuse_above_limit(need,

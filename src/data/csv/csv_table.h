@@ -32,12 +32,12 @@ struct RowUnderWay {
 
 /// How far the reading of a table is.
 struct Reading {
-  std::uint64_t taken;                // bytes of the file
+  std::uint64_t taken = 0;            // bytes of the file
   std::optional<std::uint64_t> size;  // of the file, where it is known
-  Index rows;                         // by now
-  Index columns;
-  std::uint64_t memory;  // bytes that the table takes by now
-  RowUnderWay row;
+  Index rows = 0;                     // by now
+  Index columns = 0;
+  std::uint64_t memory = 0;  // bytes that the table takes by now
+  RowUnderWay row = {};
 };
 
 /// Called after every block of a MiB; ends the reading by throwing. What is read between two calls can take five times
