@@ -5,6 +5,8 @@
 
 namespace lrscope::cli {
 
+/// What a file without a command is for.
+Command look_command();
 Command sweep_command();
 Command trace_command();
 Command explain_command();
@@ -16,7 +18,8 @@ Command merge_command();
 /// The options of these commands may follow the name of a demo.
 Command demo_command();
 Command completion_command();
-/// `program`: the subject of the manual.
+/// `program`: the subject of the manual; the commands that it has by now are pages.
 Command man_command(const Program& program);
+Command help_command(const Program& program);
 
 }  // namespace lrscope::cli

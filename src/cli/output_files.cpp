@@ -88,7 +88,11 @@ std::vector<Target> file_targets(const OutputOptions& options) {
 }
 
 Target standard_target(const OutputOptions& options) {
-  return {.path = "", .format = options.format, .rows = options.rows, .is_colored = wants_color(options.color)};
+  return {.path = "",
+          .format = options.format,
+          .rows = options.rows,
+          .is_colored = wants_color(options.color),
+          .is_terminal = isatty(standard_streams().output) != 0};
 }
 
 std::vector<Target> all_targets(const OutputOptions& options) {

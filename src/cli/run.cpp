@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <exception>
+#include <filesystem>
 #include <new>
 #include <stdexcept>
 
@@ -80,36 +81,57 @@ int run_command(const Program& program, Command& command) {
   }
 }
 
+/// Few lines that fit any file: of a program that was called without a word.
+constexpr std::string_view first_words =
+    "lrscope: at which learning rate does training blow up, where, when and why\n\n"
+    "  lrscope FILE.csv                     what the file holds, and a short sweep of learning rates on it\n"
+    "  lrscope explain FILE.csv --lr 1e-3   why training fails there, and what prevents it\n"
+    "  lrscope help                         all commands, and the words that they use\n"
+    "  lrscope demo question                the blow-up, on data that are built in\n";
+
+/// A file in place of a command is looked at.
+std::vector<std::string> with_command(const Program& program, std::vector<std::string> words) {
+  std::error_code ignored;
+  const bool is_file = !program.find(words[1]) && !words[1].starts_with('-') &&
+                       (words[1].starts_with("case:") || std::filesystem::is_regular_file(words[1], ignored));
+  if (is_file) words.insert(words.begin() + 1, "look");
+  return words;
+}
+
 /// Throws whatever went wrong.
-int run_words(const std::vector<std::string>& words) {
+int run_words(const std::vector<std::string>& typed) {
   Program program{
       .doc = "lrscope: at which learning rate does training blow up, where, when and why",
       .footer =
           "Start here:\n"
           "  lrscope demo question                        the blow-up, on real data, explained\n"
+          "  lrscope data.csv                             what your file holds, and a short sweep of it\n"
           "  lrscope sweep data.csv --scale standard      your data, 13 learning rates, the last column as target\n"
           "  lrscope explain data.csv --lr 1e-3           why it blew up, and what prevents it, by experiment\n"
           "  lrscope trace data.csv --lr 1e-3             one run, step by step\n"
           "  lrscope spectrum data.csv                    the curvature that sets the limit, and where it comes from\n"
           "  lrscope find data.csv                        the range test, checked against independent runs\n"
           "  lrscope map data.csv --x lr=log:1e-5:10 --y init-scale=log:.1:10 -o map.png   two knobs, as a picture\n",
-      .commands = {sweep_command(), trace_command(), explain_command(), find_command(), map_command(),
+      .commands = {look_command(), sweep_command(), trace_command(), explain_command(), find_command(), map_command(),
                    spectrum_command(), data_command(), merge_command(), demo_command(), completion_command()}};
   program.commands.push_back(man_command(program));
+  program.commands.push_back(help_command(program));
   for (Command& command : program.commands) add_settings_options(command);
-  if (words.size() < 2) {
-    print_note(help_of(program));
+  if (typed.size() < 2) {
+    print_note(first_words);
     return exit_usage;
   }
+  const std::vector<std::string> words = with_command(program, typed);
   if (words[1] == "--complete") {  // asked by the scripts of lrscope completion
     print(completions(program, {words.begin() + 2, words.end()}));
     return exit_ok;
   }
-  const Parsed parsed = parse(program, words, words, "one DATA is expected");
+  const Parsed parsed = parse(program, words, typed, "one DATA is expected");
   if (parsed.kind != Parsed::Kind::command) {
-    print(parsed.kind == Parsed::Kind::version ? "lrscope " + std::string(version) + "\n"
-          : parsed.command                     ? help_of(*parsed.command)
-                                               : help_of(program));
+    print(parsed.kind == Parsed::Kind::version     ? "lrscope " + std::string(version) + "\n"
+          : !parsed.command                        ? help_of(program)
+          : parsed.kind == Parsed::Kind::full_help ? full_help_of(*parsed.command)
+                                                   : help_of(*parsed.command));
     return exit_ok;
   }
   if (!parsed.command) return fail(exit_usage, "a command is missing; lrscope --help lists them.");

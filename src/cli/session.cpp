@@ -122,6 +122,7 @@ SweepOutputs::SweepOutputs(const ReportOptions& options, const Kind& rows, bool 
       print_every_(options.print_every),
       is_search_(spec.boundary_tolerance.has_value()),
       several_seeds_(spec.seeds.size() > 1),
+      explains_(!options.quiet),
       outputs_(targets_of(options, rows, is_silent), has_other_purpose || options.fail_on != FailOn::nothing) {}
 
 void SweepOutputs::begin(const BeginRecord& record) {
@@ -142,6 +143,7 @@ void SweepOutputs::on_step(const StepRecord& step) {
 
 void SweepOutputs::on_run(const RunRecord& run) {
   progress_.clear();
+  legend_.add(run);
   outputs_.write(run);
   outputs_.text<RunRecord>([&](bool is_colored) { return run_table_->row(run, is_colored); });
   outputs_.text<StepRecord>([&](bool is_colored) { return step_table_->verdict(run, is_colored); });
@@ -151,6 +153,13 @@ void SweepOutputs::on_run(const RunRecord& run) {
 
 void SweepOutputs::finish(const Summary* summary) {
   progress_.clear();
+  if (explains_) {
+    const auto below = [](const Target& target, const std::string& legend) {
+      return target.is_terminal ? "\n" + legend : "";
+    };
+    outputs_.text<RunRecord>([&](const Target& target) { return below(target, legend_.text()); });
+    outputs_.text<StepRecord>([&](const Target& target) { return below(target, step_legend()); });
+  }
   if (summary) {
     const auto in_words = [&](bool) { return "\n" + summary_text(begin_, *summary); };
     outputs_.write(*summary);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cli/progress.h"
+#include "cli/reference/legend.h"
 #include "cli/signals.h"
 #include "lrscope/sweep.h"
 #include "options/command.h"
@@ -51,7 +52,7 @@ class SweepOutputs final : public SweepObserver {
   void on_step(const StepRecord& step) override;
   void on_run(const RunRecord& run) override;
   void on_progress(const RunRecord& run) override { progress_.add(has_failed(run.outcome), run.lr); }
-  /// Closes the outputs; with a summary of the runs, unless some are missing. Throws: ClosedPipe, IoError.
+  /// Closes the outputs, below the table with a legend where it is read at once; with a summary of the runs, unless some are missing. Throws: ClosedPipe, IoError.
   void finish(const Summary* summary);
 
   bool keeps_steps = false;
@@ -62,6 +63,8 @@ class SweepOutputs final : public SweepObserver {
   std::int64_t print_every_;
   bool is_search_;  // its boundary is also reported below steps
   bool several_seeds_;
+  bool explains_;  // with a legend below a table on a terminal
+  RunLegend legend_;
   Outputs outputs_;
   BeginRecord begin_;
   std::optional<RunTable> run_table_;

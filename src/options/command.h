@@ -103,9 +103,11 @@ struct Program {
   const Command* find(std::string_view name) const;
 };
 
-/// --help: purpose, usage, examples, and only then the options.
+/// --help: purpose, usage, examples, and only then the options used most; the names of the others.
 std::string help_of(const Program& program);
 std::string help_of(const Command& command);
+/// --help-all: every option.
+std::string full_help_of(const Command& command);
 
 /// Completions of the last of `words`, in lines: a word, a tab and its meaning, or "@files" or "@csv" for the shell.
 std::string completions(const Program& program, const std::vector<std::string>& words);

@@ -74,7 +74,8 @@ class Completion {
       offer(option.flag(), option.doc);
       if (!option.short_flag.empty()) offer(option.short_flag, option.doc);
     }
-    for (const char* help : {"--help", "-h"}) offer(help, "what it does, with examples and all options");
+    for (const char* help : {"--help", "-h"}) offer(help, "what it does, with examples and the options used most");
+    offer("--help-all", "all options");
   }
 
   /// `prefix`: the part of the word before the value.

@@ -17,8 +17,10 @@ namespace {
 
 /// The option that a word names, --help among them; null for none.
 const Option* find_option(const Command& command, const std::string& word) {
-  static const Option help{.key = "help", .short_flag = "-h", .traits = {.is_switch = true}};
+  static const Option help{.key = "help", .short_flag = "-h", .traits = {.is_switch = true}},
+      full_help{.key = "help-all", .traits = {.is_switch = true}};
   if (word == help.flag() || word == help.short_flag) return &help;
+  if (word == full_help.flag()) return &full_help;
   return word.starts_with("-") ? command.find(word) : nullptr;
 }
 
@@ -53,13 +55,22 @@ constexpr OtherFlag other_flags[] = {
     {"patience early-stopping", nullptr, "runs are not ended early where they stop to improve; use --max-steps"},
 };
 
-/// What --flag may have meant: an option by another program's name for it, or by a similar name.
-std::string suggest(const Command& command, const std::string& flag) {
+/// "; sweep, trace, … have it": the commands with this option, if there are any.
+std::string owners_of(const Program& program, const std::string& flag) {
+  std::vector<std::string> owners;
+  for (const Command& command : program.commands)
+    if (flag.starts_with("--") && command.find(flag)) owners.push_back(command.name);
+  return owners.empty() ? "" : "; " + join(owners, ", ") + (owners.size() == 1 ? " has it." : " have it.");
+}
+
+/// What --flag may have meant: an option by another program's name for it, of another command, or of a similar name.
+std::string suggest(const Program& program, const Command& command, const std::string& flag) {
   for (const OtherFlag& other : other_flags) {
     if (!flag.starts_with("--") || !is_among(flag.substr(2), other.flags)) continue;
     if (!other.ours) return "; " + std::string(other.advice) + ".";
     if (command.find(other.ours)) return did_you_mean(other.ours);
   }
+  if (std::string owners = owners_of(program, flag); !owners.empty()) return owners;
   std::vector<std::string> names = {"--help"};
   for (const Option& option : command.options)
     if (!option.is_positional) names.push_back(option.flag());
@@ -92,7 +103,7 @@ std::string explain_without_command(const Program& program, const std::vector<st
   const std::string commands = " Commands: " + join(names, ", ") + "; lrscope --help explains them.";
   const std::string& word = arguments[1];
   std::error_code ignored;
-  for (const auto& [theirs, ours] : {std::pair{"-V", "--version"}, {"-v", "--version"}, {"help", "--help"}})
+  for (const auto& [theirs, ours] : {std::pair{"-V", "--version"}, {"-v", "--version"}})
     if (word == theirs) return "unknown command " + in_quotes(word) + "; did you mean '" + ours + "'?" + commands;
   const std::vector<std::string> own = {"--version", "--help"};
   if (const auto near = nearest(word, own); near && word.starts_with("--"))
@@ -103,17 +114,21 @@ std::string explain_without_command(const Program& program, const std::vector<st
   if (word == "-" || std::filesystem::is_regular_file(word, ignored))
     return in_quotes(word) + " is not a command." + commands + " Write lrscope sweep " +
            shell_word(path_argument(word));
-  return "unknown command " + in_quotes(word) + did_you_mean(nearest(word, names)) + commands;
+  const bool may_be_file = word.find_first_of("./") != std::string::npos;
+  return (may_be_file ? "there is no file " + in_quotes(word) + ", and no such command"
+                      : "unknown command " + in_quotes(word)) +
+         did_you_mean(nearest(word, names)) + commands;
 }
 
 /// What is wrong, and the right form. `message`: from CLI11, which leaves the words behind "--" to the parent: `remaining`.
-std::string explain(const Command& command, const std::string& message, const std::vector<std::string>& remaining,
-                    const std::vector<std::string>& typed, const std::string& about_data) {
+std::string explain(const Program& program, const Command& command, const std::string& message,
+                    const std::vector<std::string>& remaining, const std::vector<std::string>& typed,
+                    const std::string& about_data) {
   const std::string help = " See lrscope " + command.name + " --help.";
   for (const std::string& word : command.extras) {
     if (!word.starts_with("-")) continue;
     const std::string flag = word.substr(0, word.find('='));
-    return "unknown option " + in_quotes(flag) + suggest(command, flag) + help;
+    return "unknown option " + in_quotes(flag) + suggest(program, command, flag) + help;
   }
   const std::vector<std::string>& extras = command.extras.empty() ? remaining : command.extras;
   return (extras.empty() ? message + "." : explain_extra(command, extras.front(), typed, about_data)) + help;
@@ -183,6 +198,7 @@ Parsed parse(Program& program, const std::vector<std::string>& words, const std:
   require_values(program, words);
   CLI::App app;
   app.set_version_flag("--version", "");
+  app.set_help_all_flag("--help-all", "");
   app.require_subcommand(0, 1);
   std::vector<CLI::App*> apps;
   for (Command& command : program.commands) {
@@ -200,6 +216,8 @@ Parsed parse(Program& program, const std::vector<std::string>& words, const std:
     return parsed;
   } catch (const CLI::CallForHelp&) {
     parsed.kind = Parsed::Kind::help;
+  } catch (const CLI::CallForAllHelp&) {
+    parsed.kind = Parsed::Kind::full_help;
   } catch (const CLI::ParseError& error) {
     fault = error.what();
   }
@@ -211,7 +229,7 @@ Parsed parse(Program& program, const std::vector<std::string>& words, const std:
   }
   if (!fault) return parsed;
   if (!parsed.command || parsed.command->name != words[1]) throw UsageError(explain_without_command(program, typed));
-  throw UsageError(explain(*parsed.command, *fault, app.remaining(), typed, about_data));
+  throw UsageError(explain(program, *parsed.command, *fault, app.remaining(), typed, about_data));
 }
 
 void require_data(const Command& command) {

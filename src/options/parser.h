@@ -7,7 +7,7 @@ namespace lrscope::cli {
 
 /// What the words ask for.
 struct Parsed {
-  enum class Kind { command, help, version };
+  enum class Kind { command, help, full_help, version };
   Kind kind = Kind::command;
   Command* command = nullptr;  // the one that was named; null for none
 };

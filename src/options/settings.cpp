@@ -95,7 +95,8 @@ void refuse_config_as_other_file(const std::string& path, const Command& command
 }  // namespace
 
 void add_settings_options(Command& command) {
-  if (std::ranges::all_of(command.options, &Option::is_positional)) return;
+  const auto may_be_set = [](const Option& option) { return !option.is_positional && option.traits.is_settable; };
+  if (std::ranges::none_of(command.options, may_be_set)) return;
   const std::string group = "Configuration";
   command.add("--config", "FILE",
               "read options from the TOML file FILE; the command line and LRSCOPE_… variables take precedence", group,

@@ -57,6 +57,7 @@ struct Target {
   const Kind* rows = nullptr;      // the kind of the rows of csv, tsv, markdown, or of the table
   const Kind* left_out = nullptr;  // records that are not written
   bool is_colored = false;
+  bool is_terminal = false;  // somebody reads it at once
 };
 
 /// Each output ends by itself: one whose reader went away, or whose disk is full, is written to no more, and the others go
@@ -93,7 +94,7 @@ class Outputs {
   bool take() const {
     return std::ranges::any_of(open_, [](const Open& open) { return open.takes(kind_of<Record>()); });
   }
-  /// To every table, or every table of this kind of record: make(), or make(is_colored), plain or styled text.
+  /// To every table, or every table of this kind of record: make(), make(is_colored) or make(target), plain or styled text.
   template <class Record = void, class Make>
   void text(const Make& make) {
     for (Open& open : open_) {
@@ -101,7 +102,9 @@ class Outputs {
       if constexpr (!std::is_void_v<Record>)
         if (open.target.rows != &kind_of<Record>()) continue;
       attempt(open, [&] {
-        if constexpr (std::is_invocable_v<Make, bool>)
+        if constexpr (std::is_invocable_v<Make, const Target&>)
+          open.show(make(open.target));
+        else if constexpr (std::is_invocable_v<Make, bool>)
           open.show(make(open.target.is_colored));
         else
           open.show(make());

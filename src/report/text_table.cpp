@@ -77,7 +77,7 @@ std::string wrapped(std::string_view text, std::size_t indent) {
   constexpr std::size_t width = 110;
   std::string out;
   std::size_t column = 0;
-  for (bool is_end = false; !is_end;) {
+  for (bool is_first = true, is_end = false; !is_end; is_first = false) {
     const std::string_view word = text.substr(0, size_of_piece(text));
     is_end = word.size() == text.size();
     text.remove_prefix(word.size() + !is_end);
@@ -85,7 +85,7 @@ std::string wrapped(std::string_view text, std::size_t indent) {
     if (column > indent && column + 1 + length > width) {
       out += '\n' + std::string(indent, ' ');
       column = indent;
-    } else if (column > 0) {
+    } else if (!is_first) {
       out += ' ';
       ++column;
     }

@@ -14,6 +14,9 @@ cmp bash prefix/share/bash-completion/completions/lrscope
 cmp zsh prefix/share/zsh/site-functions/_lrscope
 cmp fish prefix/share/fish/vendor_completions.d/lrscope.fish
 cmp man prefix/share/man/man1/lrscope.1
+for page in $(prefix/bin/lrscope --complete man '' | cut -f 1); do  # all that there are
+  [ "$page" = all ] || prefix/bin/lrscope man "$page" | cmp - prefix/share/man/man?/"lrscope-$page".?
+done
 prefix/bin/lrscope demo square | grep -q 'diverged'
 cmake -G "$generator" -S "$source/examples/embed" -B embed -DCMAKE_PREFIX_PATH="$scratch/prefix" \
   -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS="$flags" > configure.log 2>&1 || { cat configure.log; exit 1; }

@@ -85,19 +85,3 @@ TEST_CASE("fish completes through its script") {
   CHECK(complete("sweep --sc") == Words{"--scale", "--scale-target", "--schedule"});
   CHECK_EACH(complete("sweep case:di").contains("case:diabetes"), complete("sweep --config n") == Words{"notes.txt"});
 }
-
-TEST_CASE("the manual page is set without a complaint") {
-  const std::string folder = scratch();
-  write_file(folder, "lrscope.1", run_lrscope("man").out);
-  if (is_installed("groff")) {
-    const Finished set =
-        shell("groff -man -Tutf8 -ww lrscope.1 | sed 's/\\x1b\\[[0-9;]*m//g; s/[ -~]\\x08//g'", folder);
-    CHECK_EACH(set.err == "", set.out.find("β") != std::string::npos,
-               set.out.find("--batch-size N|full") != std::string::npos);
-  }
-  if (is_installed("mandoc")) {
-    // A date would change the page without a change of what it says.
-    const Finished lint = shell("mandoc -Tlint -W warning lrscope.1 | grep -v 'missing date'", folder);
-    CHECK_EACH(lint.out == "", lint.err == "");
-  }
-}

@@ -91,7 +91,9 @@ Command completion_command() {
               {.values = names});
   command.examples =
       "  source <(lrscope completion bash)                                        in this shell, or in ~/.bashrc\n"
+      "  source <(lrscope completion zsh)                                         the same in zsh\n"
       "  lrscope completion zsh > ~/.zfunc/_lrscope                               a folder of $fpath\n"
+      "  lrscope completion bash > ~/.local/share/bash-completion/completions/lrscope   for every shell to come\n"
       "  lrscope completion fish > ~/.config/fish/completions/lrscope.fish\n";
   command.run = [shell, names](const Command&) {
     if (shell->empty())

@@ -145,6 +145,9 @@ Command explain_command() {
   command.option("print-every").traits.add_no_effect([] { return std::string("in explain, which writes no steps"); });
   command.examples =
       "  lrscope explain data.csv --target price --lr 1e-3\n"
+      "  lrscope explain data.csv --lr 1e-3 --scale standard --seeds 0..2\n"
+      "  lrscope explain data.csv --lr 1e-3 --along step.csv\n"
+      "  lrscope explain data.csv --lr 1e-2 --optimizer adam --hidden 32 --no-boundaries\n"
       "  lrscope explain data.csv --lr 1e-3 --along step.txt --format jsonl | jq 'select(.type == \"change\")'\n";
   command.run = [options](const Command& typed) { return run_explain(*options, result_words(typed)); };
   return command;

@@ -95,7 +95,9 @@ Command merge_command() {
   command.examples =
       "  lrscope sweep data.csv --shard 1/2 --journal part1.jsonl\n"
       "  lrscope sweep data.csv --shard 2/2 --journal part2.jsonl\n"
-      "  lrscope merge part1.jsonl part2.jsonl --format csv\n";
+      "  lrscope merge part1.jsonl part2.jsonl\n"
+      "  lrscope merge part*.jsonl --format csv > runs.csv\n"
+      "  lrscope merge part*.jsonl -o runs.jsonl --fail-on untrained\n";
   command.run = [options](const Command&) { return run_merge(*options); };
   return command;
 }

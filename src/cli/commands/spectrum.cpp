@@ -81,6 +81,8 @@ Command spectrum_command() {
   add_report_options(command, *options, {"--quiet"});
   command.examples =
       "  lrscope spectrum data.csv --target price\n"
+      "  lrscope spectrum data.csv --scale standard --hidden none\n"
+      "  lrscope spectrum data.csv --scale standard --format csv --rows shares\n"
       "  lrscope spectrum data.csv --scale standard --at-step 100 --lr 1e-3\n"
       "  lrscope spectrum data.csv --format csv --rows density -o spectrum.jsonl\n";
   command.run = [options](const Command& typed) { return run_spectrum(*options, typed); };

@@ -100,6 +100,7 @@ Command sweep_command() {
   command.examples =
       "  lrscope sweep data.csv --target price --scale standard\n"
       "  lrscope sweep data.csv --lr log:1e-5:1e-1:25 --seeds 0..4 --optimizer adam\n"
+      "  lrscope sweep data.csv --scale standard --lr auto --holdout .25\n"
       "  lrscope sweep data.csv --format csv | awk -F, '$4 == \"nonfinite\" { print $2 }'\n"
       "  lrscope sweep data.csv --lr dec:1e-6:1:8 --seeds 0..9 --journal runs.jsonl\n";
   command.run = [options](const Command& typed) {

@@ -13,6 +13,9 @@ Command trace_command() {
   add_sweep_options(command, *options);
   command.examples =
       "  lrscope trace data.csv --target price --scale standard --lr 1e-3\n"
+      "  lrscope trace data.csv --lr 1e-3 --sharpness-every 1 --max-steps 30\n"
+      "  lrscope trace data.csv --lr 1e-2 --epochs 100 --print-every 100\n"
+      "  lrscope trace data.csv --lr 1e-3 --optimizer adam --format csv > steps.csv\n"
       "  lrscope trace data.csv --lr 1e-4,1e-3 --max-steps 50 --format csv -o steps.jsonl\n";
   command.run = [options](const Command& typed) {
     if (options->learning_rates.empty())

@@ -160,6 +160,7 @@ Command demo_command() {
       "  lrscope demo question\n"
       "  lrscope demo question --seeds 0..2\n"
       "  lrscope demo question --format jsonl\n"
+      "  lrscope demo edge\n"
       "  lrscope demo fractal -o fractal.png\n"
       "Options of sweep, or of map for a fractal, after the name change the demo's commands. A demo is the same "
       "everywhere: it ignores LRSCOPE_…\nvariables and configuration files.\n";

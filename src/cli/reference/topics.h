@@ -1,0 +1,30 @@
+// The topics of the reference: what the words of tables, records, messages and files mean.
+#pragma once
+
+#include <vector>
+
+#include "cli/reference/page.h"
+#include "options/command.h"
+
+namespace lrscope::cli {
+
+Page outcomes_page();
+Page fields_page();
+Page formulas_page();
+Page files_page();
+Page exit_page();
+
+/// All of these, in the order of the reference.
+std::vector<Page> topic_pages();
+
+/// A command: usage, examples, every option.
+Page page_of(const Command& command);
+/// The page without a name: the program, its commands, the topics.
+Page page_of(const Program& program);
+/// Replaces the entries that an earlier page explains by their names.
+void refer_to_earlier(std::vector<Page>& pages);
+
+/// The program, its commands and the topics.
+std::vector<Page> all_pages(const Program& program);
+
+}  // namespace lrscope::cli
