@@ -95,7 +95,7 @@ std::string magnitude(const Json& factor) {
 
 std::string in_code(const std::string& text) { return "`" + text + "`"; }
 
-/// One row of the README's table.
+/// One row of the guide's table.
 std::string table_row(const Planting& planting, const Explained& found) {
   const Json& first = found.changes.front();
   return "| " + planting.planted + " | " + in_code(planting.flags) + " | " + planting.cause + " | " +
@@ -117,12 +117,12 @@ std::string without_factors(const std::string& block) {
 constexpr const char* table_head = "| planted | command | named first | boundary × | cure |\n|---|---|---|---|---|\n";
 }  // namespace
 
-TEST_CASE("every planted cause is named first, and the README's table is what was found") {
+TEST_CASE("every planted cause is named first, and the guide's table is what was found") {
   std::string table = table_head;
   const std::set<std::string> with_every_change = {"target", "missing", "momentum", "rate"};
   for (const Planting& planting : planted_causes(1))
     table += table_row(planting, check_named(planting, with_every_change.contains(planting.name)));
-  CHECK(without_factors(block_of_readme("corpus", table)) == without_factors(table));
+  CHECK(without_factors(block_of("examples/guide/planted-causes.md", "corpus", table)) == without_factors(table));
 }
 
 TEST_CASE("every planted cause is named first in other data with other settings, too") {

@@ -28,7 +28,7 @@ std::string refusal(NameTable table, const std::string& word) {
 }
 
 /// "| `--loss` | `mse`: l2, mseloss · `mae`: l1 |" for each table.
-std::string readme_table() {
+std::string guide_table() {
   std::string text = "| flag | our name: other programs' words |\n|---|---|\n";
   for (const Knob<RunSpec>& knob : knobs<RunSpec>()) {
     const auto* type = std::get_if<NameKnob>(&knob.type);
@@ -42,8 +42,8 @@ std::string readme_table() {
 }
 }  // namespace
 
-TEST_CASE("the README lists the words of other programs") {
-  CHECK(block_of_readme("other words", readme_table()) == readme_table());
+TEST_CASE("the guide lists the words of other programs") {
+  CHECK(block_of("examples/guide/settings.md", "other words", guide_table()) == guide_table());
 }
 
 TEST_CASE("a word stands for one row of its table, or for one thing that is not there") {

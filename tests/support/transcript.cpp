@@ -54,6 +54,29 @@ std::string excerpt(const Lines& lines, std::size_t at, const std::string& mark)
   return text;
 }
 
+/// `text` with `shown[i]` below the command `examples[i]`, wherever that differs from what stands there.
+std::string with_outputs(const std::string& text, const std::vector<Example>& examples,
+                         const std::vector<Lines>& shown) {
+  const Lines lines = lines_of(text);
+  Lines updated;
+  std::size_t next = 0;  // of the lines
+  const auto copy_to = [&](std::size_t end) {
+    for (; next < end; ++next) updated.push_back(lines[next]);
+  };
+  for (std::size_t i = 0; i < examples.size(); ++i) {
+    copy_to(examples[i].line);
+    const std::size_t end = examples[i].line + examples[i].shown.size();
+    if (difference(shown[i], examples[i].shown).empty()) {
+      copy_to(end);
+    } else {
+      updated.insert(updated.end(), shown[i].begin(), shown[i].end());
+      next = end;
+    }
+  }
+  copy_to(lines.size());
+  return text_of(updated);
+}
+
 }  // namespace
 
 std::vector<Example> examples_of_transcript(const std::string& text) {
@@ -80,7 +103,7 @@ std::vector<Example> examples_of_transcript(const std::string& text) {
   return examples;
 }
 
-std::vector<Example> examples_of_readme(const std::string& text) {
+std::vector<Example> examples_of_markdown(const std::string& text) {
   std::vector<Example> examples;
   bool in_block = false, in_example = false;
   std::size_t number = 0;
@@ -88,8 +111,7 @@ std::vector<Example> examples_of_readme(const std::string& text) {
     ++number;
     if (line.starts_with("```")) {
       in_block = !in_block;
-      in_example = line == "```toml";
-      if (in_example) examples.push_back({number, "cat lrscope.toml", {}, 0});
+      in_example = false;
     } else if (in_block && line.starts_with("$ ")) {
       examples.push_back({number, line.substr(2), {}, 0});
       in_example = true;
@@ -135,7 +157,9 @@ Lines shown_in_transcript(const Finished& finished, int usual_status) {
   return lines;
 }
 
-Lines shown_in_readme(const Finished& finished) { return lines_of(finished.out.empty() ? finished.err : finished.out); }
+Lines shown_in_markdown(const Finished& finished) {
+  return lines_of(finished.out.empty() ? finished.err : finished.out);
+}
 
 std::string difference(const Lines& actual, const Lines& expected) {
   auto at = actual.begin();
@@ -175,41 +199,38 @@ std::string check_transcript(const std::string& text, const Stage& stage, bool c
 }
 
 std::string updated_transcript(const std::string& text, const Stage& stage) {
-  const Lines lines = lines_of(text);
-  Lines updated;
-  std::size_t next = 0;  // of the lines
-  for (const Example& example : examples_of_transcript(text)) {
-    const Lines shown = shown_in_transcript(stage.run(example), example.usual_status);
-    const auto copy_to = [&](std::size_t end) {
-      for (; next < end; ++next) updated.push_back(lines[next]);
-    };
-    copy_to(example.line);
-    const std::size_t end = example.line + example.shown.size();
-    if (!file_written_by(example.command).empty() || difference(shown, example.shown).empty()) {
-      copy_to(end);
-    } else {
-      updated.insert(updated.end(), shown.begin(), shown.end());
-      next = end;
-    }
+  const std::vector<Example> examples = examples_of_transcript(text);
+  std::vector<Lines> shown;
+  for (const Example& example : examples) {
+    const Finished finished = stage.run(example);
+    shown.push_back(file_written_by(example.command).empty() ? shown_in_transcript(finished, example.usual_status)
+                                                             : example.shown);
   }
-  for (; next < lines.size(); ++next) updated.push_back(lines[next]);
-  return text_of(updated);
+  return with_outputs(text, examples, shown);
 }
 
-std::string block_of_readme(const std::string& name, const std::string& text) {
-  const std::string path = std::string(LRSCOPE_SOURCE) + "/README.md";
-  std::string readme = read_file(path);
+std::string updated_markdown(const std::string& text, const std::vector<Example>& examples,
+                             const std::vector<Lines>& shown) {
+  std::vector<Lines> whole = shown;
+  for (std::size_t i = 0; i < examples.size(); ++i)
+    if (std::ranges::find(examples[i].shown, gap) != examples[i].shown.end()) whole[i] = examples[i].shown;
+  return with_outputs(text, examples, whole);
+}
+
+std::string block_of(const std::string& file, const std::string& name, const std::string& text) {
+  const std::string path = std::string(LRSCOPE_SOURCE) + "/" + file;
+  std::string page = read_file(path);
   const std::string begin_mark = "<!-- " + name + " -->\n";
-  const auto begin = readme.find(begin_mark);
-  const auto end = readme.find("<!-- end -->", begin);
-  if (begin == std::string::npos || end == std::string::npos) return "no block called " + name;
+  const auto begin = page.find(begin_mark);
+  const auto end = page.find("<!-- end -->", begin);
+  if (begin == std::string::npos || end == std::string::npos) return "no block called " + name + " in " + file;
   const auto first = begin + begin_mark.size();
   if (std::getenv("LRSCOPE_UPDATE_README")) {
-    readme.replace(first, end - first, text);
-    std::ofstream(path) << readme;
+    page.replace(first, end - first, text);
+    std::ofstream(path) << page;
     return text;
   }
-  return readme.substr(first, end - first);
+  return page.substr(first, end - first);
 }
 
 }  // namespace lrscope::test

@@ -9,8 +9,8 @@
 //
 // `$ cat FILE` with nothing else writes the file that is shown below it. A line "…" stands for any lines. A
 // line of output that would be taken for one of these begins with a backslash, and so does a last line that
-// is empty. The blocks of the README are read by the same rules, but have no comments, and their output is
-// standard output, or standard error where there is none.
+// is empty. The blocks of the README and of the guide are read by the same rules, but have no comments, and their
+// output is standard output, or standard error where there is none.
 #pragma once
 
 #include <string>
@@ -30,7 +30,7 @@ struct Example {
 };
 
 std::vector<Example> examples_of_transcript(const std::string& text);
-std::vector<Example> examples_of_readme(const std::string& text);
+std::vector<Example> examples_of_markdown(const std::string& text);
 
 /// Training at the edge is chaotic: the last bit of one product decides about digits that are shown. Every
 /// machine of one instruction set agrees on that bit, other instruction sets and compilers do not. All digits
@@ -57,8 +57,8 @@ class Stage {
 
 /// What a transcript shows of a command that ended.
 Lines shown_in_transcript(const Finished& finished, int usual_status);
-/// What the README shows of it.
-Lines shown_in_readme(const Finished& finished);
+/// What a page shows of it.
+Lines shown_in_markdown(const Finished& finished);
 
 /// What differs, for people; "" where `actual` has the lines of `expected`, any lines in place of each "…".
 std::string difference(const Lines& actual, const Lines& expected);
@@ -70,7 +70,13 @@ std::string check_transcript(const std::string& text, const Stage& stage, bool c
 /// The transcript `text` with what the commands show now.
 std::string updated_transcript(const std::string& text, const Stage& stage);
 
-/// What is between `<!-- name -->` and `<!-- end -->` in the README, replaced by `text` if asked to.
-std::string block_of_readme(const std::string& name, const std::string& text);
+/// The page `text` with what the commands of `examples`, which are its own, showed in `shown`. An output with a gap
+/// is left as it is.
+std::string updated_markdown(const std::string& text, const std::vector<Example>& examples,
+                             const std::vector<Lines>& shown);
+
+/// What is between `<!-- name -->` and `<!-- end -->` in `file` of the source, replaced by `text` where the variable
+/// LRSCOPE_UPDATE_README is set.
+std::string block_of(const std::string& file, const std::string& name, const std::string& text);
 
 }  // namespace lrscope::test

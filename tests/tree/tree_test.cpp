@@ -1,21 +1,7 @@
-// The README's tour is the rule, not a wish: its table of rooms is held against the includes, its tables of
-// fields and flags against the tables in the code. LRSCOPE_UPDATE_README=1 rewrites the latter.
+// The tour of the code is the rule, not a wish: its table of rooms is held against the includes.
 #include <regex>
 
-#include "curvature/spectrum.h"
-#include "explain/explanation.h"
-#include "find/find_record.h"
-#include "lrscope/data_spec.h"
-#include "lrscope/fields.h"
-#include "lrscope/records.h"
-#include "lrscope/run_spec.h"
-#include "map/map_record.h"
-#include "profile/data_record.h"
-#include "spec/knobs.h"
-#include "spec/question_specs.h"
-#include "test.h"
-#include "train/examination.h"
-#include "transcript.h"
+#include "documents.h"
 
 namespace fs = std::filesystem;
 
@@ -34,10 +20,10 @@ struct Room {
   std::set<std::string> libraries;
 };
 
-/// The README's rows "| `room` | holds | libraries |", in order.
+/// The tour's rows "| `room` | holds | libraries |", in order.
 std::vector<Room> rooms() {
   std::vector<Room> rooms;
-  std::istringstream readme(read_file((source / "README.md").string()));
+  std::istringstream readme(text_of_page("src/README.md"));
   static const std::regex row(R"(\| `(\w+)` \|[^|]*\|([^|]*)\|)");
   for (std::string line; std::getline(readme, line);) {
     std::smatch match;
@@ -71,41 +57,9 @@ std::string room_of_public(const std::string& header) {
 std::vector<std::smatch> matches(const std::string& text, const std::regex& pattern) {
   return {std::sregex_iterator(text.begin(), text.end(), pattern), std::sregex_iterator()};
 }
-
-template <class Record>
-std::string field_table() {
-  std::string text = "| field | unit | meaning |\n|---|---|---|\n";
-  for (const auto& field : kind_of<Record>().fields)
-    text +=
-        "| `" + std::string(field.name) + "` | " + std::string(field.unit) + " | " + std::string(field.doc) + " |\n";
-  return text;
-}
-
-template <class... Records>
-void check_fields() {
-  const auto check = []<class Record>(const RecordKind<Record>& kind) {
-    std::string name(kind.type);
-    std::ranges::replace(name, '_', ' ');
-    CHECK(block_of_readme(name + " fields", field_table<Record>()) == field_table<Record>());
-  };
-  (check(kind_of<Records>()), ...);
-}
-
-template <class Spec>
-std::string knob_rows() {
-  std::string text;
-  for (const auto& knob : knobs<Spec>()) {
-    std::string metavar(knob.metavar);
-    for (std::size_t at = 0; (at = metavar.find('|', at)) != std::string::npos; at += 2) metavar.insert(at, "\\");
-    const std::string value = knob.is_switch() ? "" : knob.get(Spec{});
-    text += "| `--" + std::string(knob.name) + (metavar.empty() ? "" : " " + metavar) + "` | " + value + " | " +
-            std::string(knob.doc) + " |\n";
-  }
-  return text;
-}
 }  // namespace
 
-TEST_CASE("a room includes itself and those above it in the README's table, and no library that is not named there") {
+TEST_CASE("a room includes itself and those above it in the tour's table, and no library that is not named there") {
   const std::vector<Room> all = rooms();
   const std::set<std::string> questions = {"explain", "find", "map", "profile"};
   std::set<std::string> above, folders;
@@ -153,12 +107,14 @@ TEST_CASE("in a question's room tables and texts make sentences, and nothing els
     }
 }
 
-TEST_CASE("every file that the README names is there") {
-  static const std::regex file("`((?:src|include|tests|examples)/[\\w./-]*[\\w-])`");
-  const std::string readme = read_file((source / "README.md").string());
-  for (const std::smatch& match : matches(readme, file)) {
-    INFO(match.str());
-    CHECK(fs::exists(source / match[1].str()));
+TEST_CASE("every file that a page names is there") {
+  static const std::regex file("`((?:src|include|tests|examples|\\.github)/[\\w./-]*[\\w-])");
+  for (const std::string& page : pages()) {
+    const std::string text = text_of_page(page);
+    for (const std::smatch& match : matches(text, file)) {
+      INFO(page << ": " << match.str());
+      CHECK(fs::exists(source / match[1].str()));
+    }
   }
 }
 
@@ -178,20 +134,6 @@ TEST_CASE("no source file has grown past 320 lines") {
       INFO(file);
       CHECK(std::count(text.begin(), text.end(), '\n') <= 320);
     }
-}
-
-TEST_CASE("the tables of the README are those of the code") {
-  check_fields<StepRecord, RunRecord, Summary, SpectrumRecord, EigenvalueRecord, DensityRecord, ShareRecord,
-               ExplanationRecord, ChangeRecord, EventRecord, LayerRecord, BatchRecord, RowRecord, AlongRecord,
-               SuggestionRecord, RangeTestRecord, RangeStepRecord, FindRecord, CellRecord, MapRecord, DataRecord,
-               ColumnRecord, PairRecord, ClassRecord, Remark, Defect>();
-  const std::string flags =
-      "| flag | default | meaning |\n|---|---|---|\n" + knob_rows<DataSpec>() + knob_rows<RunSpec>();
-  CHECK(block_of_readme("flags", flags) == flags);
-  const std::string of_spectrum = "| flag | default | meaning |\n|---|---|---|\n" + knob_rows<SpectrumSpec>();
-  CHECK(block_of_readme("spectrum flags", of_spectrum) == of_spectrum);
-  const std::string of_find = "| flag | default | meaning |\n|---|---|---|\n" + knob_rows<FindSpec>();
-  CHECK(block_of_readme("find flags", of_find) == of_find);
 }
 
 TEST_CASE("no test has a name under which ctest would run nothing") {
