@@ -2,6 +2,7 @@
 # What a change must look like.
 #
 #   tests/style.sh format          the whole tree is as clang-format leaves it; --fix formats it
+#   tests/style.sh spelling        pages, comments and messages, where codespell is installed
 #   tests/style.sh tidy BUILD      the checks of .clang-tidy on the sources that the last commit changed (LRSCOPE_BASE:
 #                                  since that one), where clang-tidy is installed
 set -eu
@@ -35,6 +36,10 @@ case ${1:-} in
     else
       sources | xargs "$tool" --dry-run --Werror || { echo "style: tests/style.sh format --fix mends this" >&2; exit 1; }
     fi
+    ;;
+  spelling)
+    command -v codespell >/dev/null 2>&1 || { echo "style: codespell is not installed; not checked" >&2; exit 0; }
+    git ls-files '*.md' src include examples | grep -v '\.csv$' | xargs codespell --ignore-words-list mape
     ;;
   tidy)
     command -v clang-tidy >/dev/null 2>&1 || { echo "style: clang-tidy is not installed; not checked" >&2; exit 0; }
