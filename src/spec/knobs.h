@@ -1,5 +1,5 @@
 // The tables of knobs: everything about a run and its data that a user can set, one row each. The command-line options,
-// their help, the configuration in the `begin` record and the README's table of flags come from these rows. To add a
+// their help, the configuration in the `begin` record and the reference's tables of flags come from these rows. To add a
 // knob: a member in RunSpec or DataSpec and a row in the table.
 #pragma once
 
