@@ -28,6 +28,10 @@ std::string name_of(const Option& option) {
 
 std::string line(const Option& option) { return line(name_of(option), option.doc); }
 
+bool has_options(const Command& command) {
+  return command.takes_extras || !std::ranges::all_of(command.options, &Option::is_positional);
+}
+
 /// Purpose, usage, examples and arguments.
 std::string head_of(const Command& command) {
   std::string usage, arguments;
@@ -36,8 +40,8 @@ std::string head_of(const Command& command) {
     usage += option.traits.may_be_left_out ? " [" + option.flag() + "]" : " " + option.flag();
     arguments += line(option);
   }
-  std::string text =
-      command.doc + "\nUsage: lrscope " + command.name + usage + " [OPTIONS]\n\nExamples:\n" + command.examples;
+  std::string text = command.doc + "\nUsage: lrscope " + command.name + usage +
+                     (has_options(command) ? " [OPTIONS]" : "") + "\n\nExamples:\n" + command.examples;
   return arguments.empty() ? text : text + "\nArguments:\n" + arguments;
 }
 

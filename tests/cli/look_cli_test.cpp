@@ -33,7 +33,8 @@ TEST_CASE("without a word the program says in few lines what to type") {
              alone.err.find("  lrscope demo question ") != std::string::npos);
 }
 
-TEST_CASE("a file without a command is described and swept with its columns scaled, by commands that can be typed again") {
+TEST_CASE(
+    "a file without a command is described and swept with its columns scaled, by commands that can be typed again") {
   const std::string folder = folder_with_data();
   const Finished look = run_lrscope("'my numbers.csv' -q", folder);
   REQUIRE(look.status == 0);
@@ -57,12 +58,14 @@ TEST_CASE("a first look scales no classes, keeps what was asked for, and ends at
   const std::string folder = folder_with_data();
   const std::string of_classes = command_in(run_lrscope("classes.csv -q", folder).out);
   CHECK(of_classes.find("--scale-target") == std::string::npos);
-  const std::string other = command_in(run_lrscope("look 'my numbers.csv' -q --target age --scale max --drop size", folder).out);
+  const std::string other =
+      command_in(run_lrscope("look 'my numbers.csv' -q --target age --scale max --drop size", folder).out);
   CHECK_EACH(other.find(" --target age ") != std::string::npos, other.find(" --scale max") != std::string::npos,
              other.find("--scale standard") == std::string::npos);
   const Finished holes = run_lrscope("holes.csv", folder);
   CHECK_EACH(holes.status == 3, holes.err.find("holes.csv:2:2: column 'age': missing value") != std::string::npos,
-             holes.out.find("lrscope sweep") == std::string::npos, run_lrscope("holes.csv -q --na drop", folder).status == 0);
+             holes.out.find("lrscope sweep") == std::string::npos,
+             run_lrscope("holes.csv -q --na drop", folder).status == 0);
   const Finished missing = run_lrscope("nowhere.csv", folder), stream = run_lrscope("look - < holes.csv", folder);
   CHECK_EACH(missing.status == 2, missing.err.find("there is no file 'nowhere.csv'") != std::string::npos,
              stream.status == 2);
@@ -82,5 +85,6 @@ TEST_CASE("below a table on a terminal stands what its words mean, elsewhere it 
   CHECK_EACH(seen.find(" legend ") != std::string::npos, seen.find("d2: 1 − final loss") != std::string::npos,
              seen.find("lrscope help outcomes") != std::string::npos, seen.find("held out:") == std::string::npos);
   CHECK(on_terminal(" --holdout .25").find("held out:") != std::string::npos);
-  CHECK_EACH(on_terminal(" -q").find("legend") == std::string::npos, run_lrscope(words, folder).out.find("legend") == std::string::npos);
+  CHECK_EACH(on_terminal(" -q").find("legend") == std::string::npos,
+             run_lrscope(words, folder).out.find("legend") == std::string::npos);
 }

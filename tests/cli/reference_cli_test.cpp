@@ -22,7 +22,8 @@ Words lines_of(const std::string& text) {
 /// What the shell would offer after `words`, without the meanings.
 Words offered(const std::string& words) {
   Words names;
-  for (const std::string& line : lines_of(out_of("--complete " + words))) names.push_back(line.substr(0, line.find('\t')));
+  for (const std::string& line : lines_of(out_of("--complete " + words)))
+    names.push_back(line.substr(0, line.find('\t')));
   return names;
 }
 
@@ -61,14 +62,16 @@ TEST_CASE("the examples of the help are taken by the program") {
       if (!line.starts_with("  lrscope ")) continue;
       const std::string words = line.substr(10, line.find_first_of("|>", 10) - 10);
       CAPTURE(words);
-      if (words.find("   ") != std::string::npos || words.starts_with("demo") || words.starts_with("data.csv")) continue;
+      if (words.find("   ") != std::string::npos || words.starts_with("demo") || words.starts_with("data.csv"))
+        continue;
       CHECK(std::set{0, 4}.contains(run_lrscope(words, folder).status));  // 4: its files are not there
     }
 }
 
 TEST_CASE("every page of the manual is there, and programs for manual pages have nothing to complain about") {
   const std::string folder = scratch();
-  const bool has_mandoc = shell("command -v mandoc").status == 0, has_groff = shell("man --warnings --version").status == 0;
+  const bool has_mandoc = shell("command -v mandoc").status == 0,
+             has_groff = shell("man --warnings --version").status == 0;
   if (!has_mandoc) WARN("mandoc is missing: its complaints are not looked for");
   if (!has_groff) WARN("man is missing: its warnings are not looked for");
   Words pages = offered("man ''");
@@ -81,7 +84,8 @@ TEST_CASE("every page of the manual is there, and programs for manual pages have
     const std::string file = "page." + split(text, ' ').at(2);
     write_file(folder, file, text);
     if (has_mandoc) CHECK(shell("mandoc -T lint " + file, folder).out == "");
-    if (has_groff) CHECK(shell("LC_ALL=C.UTF-8 MANWIDTH=80 man --warnings -l " + file + " > formatted", folder).err == "");
+    if (has_groff)
+      CHECK(shell("LC_ALL=C.UTF-8 MANWIDTH=80 man --warnings -l " + file + " > formatted", folder).err == "");
   }
   CHECK(run_lrscope("man nonsense").status == 2);
 }

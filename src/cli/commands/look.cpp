@@ -41,16 +41,16 @@ std::string next_commands(std::vector<std::string> words, const Summary& summary
     return "  " + shell_line(other) + "\n";
   };
   std::string text = "\ntype next\n";
-  if (summary.smallest_failed_lr)
-    text += with("explain", {"--lr", number_text(*summary.smallest_failed_lr)});
+  if (summary.smallest_failed_lr) text += with("explain", {"--lr", number_text(*summary.smallest_failed_lr)});
   return text + with("sweep", {"--lr", "auto", "--holdout", ".25", "--seeds", "0..4"});
 }
 
 int run_look(ProblemOptions options, const Command& typed) {
   const DataSource source = data_source(options.data);
   if (std::holds_alternative<StandardInput>(source) || function_of(source))
-    throw bad_value("DATA", options.data, "a first look reads a file twice; name one, or write lrscope sweep " +
-                                              shell_word(options.data) + ".");
+    throw bad_value(
+        "DATA", options.data,
+        "a first look reads a file twice; name one, or write lrscope sweep " + shell_word(options.data) + ".");
   settle_holdout(options.dataset, options);
   std::vector<std::string> words;
   {
@@ -79,7 +79,7 @@ int run_look(ProblemOptions options, const Command& typed) {
 
 Command look_command() {
   auto options = std::make_shared<ProblemOptions>();
-  Command command{.name = "look", .doc = "what a file holds, and a short sweep of it with its columns scaled: lrscope FILE.csv"};
+  Command command{.name = "look", .doc = "what a file holds, and a short sweep of it: the same as lrscope FILE.csv"};
   add_data(command, *options);
   add_knobs(command, options->dataset);
   add_report_options(command, *options, {"--color", "--quiet"});

@@ -33,7 +33,8 @@ std::vector<Section> options_of(const Command& command) {
     auto at = std::ranges::find(sections, heading, &Section::heading);
     if (at == sections.end()) {
       const bool has_values = !option.is_positional;
-      sections.push_back({heading, {EntryList{has_values ? "option" : "argument", has_values ? "value" : "", "meaning", {}}}});
+      sections.push_back(
+          {heading, {EntryList{has_values ? "option" : "argument", has_values ? "value" : "", "meaning", {}}}});
       at = sections.end() - 1;
     }
     std::get<EntryList>(at->blocks.front()).entries.push_back(entry_of(option));
@@ -57,9 +58,11 @@ Page page_of(const Program& program) {
                             "`lrscope` [COMMAND] `--help` | `--help-all`", "`lrscope --version`"}});
   page.sections.push_back(
       {"Description",
-       {"Trains a small dense network on a CSV file at many learning rates, from the same initial weights and over the same "
+       {"Trains a small dense network on a CSV file at many learning rates, from the same initial weights and over the "
+        "same "
         "batches, and reports at which of them training blows up, where, when and why.",
-        "Records go to standard output, everything else to standard error. The same command prints the same bytes, for any "
+        "Records go to standard output, everything else to standard error. The same command prints the same bytes, for "
+        "any "
         "number of threads.",
         "A file without a command is described, as `data` does, and swept in short with its columns scaled."}});
   EntryList commands{"command", "", "does", {}}, topics{"topic", "", "explains", {}};

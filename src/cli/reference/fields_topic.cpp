@@ -32,7 +32,8 @@ Page fields_page() {
   Page page{"fields", 7, "every field of every kind of record: name, unit, meaning", {}};
   page.sections.push_back(
       {"Absent, not finite",
-       {"A value that was not measured, or an event that did not happen, is an empty cell in csv and tsv, a key left out "
+       {"A value that was not measured, or an event that did not happen, is an empty cell in csv and tsv, a key left "
+        "out "
         "in jsonl, `·` in a table. One that is not finite is `nan`, `inf` or `-inf`; in jsonl `null`, and `nonfinite` "
         "holds its kind: `{\"loss\":\"inf\"}`. Numbers are in the shortest digits that read back as the same double. "
         "Steps count from 0: θ_t has seen t updates."}});

@@ -28,8 +28,9 @@ EntryList curvature() {
   return {"quantity",
           "",
           "formula",
-          {{"loss change", "", "L(θ − ηg) − L(θ) ≈ ½η²·gᵀHg − η·gᵀg, g and H of the batch (field `predicted_change`, with "
-                               "the optimizer's own step Δ: gᵀΔ + ½ΔᵀHΔ)"},
+          {{"loss change", "",
+            "L(θ − ηg) − L(θ) ≈ ½η²·gᵀHg − η·gᵀg, g and H of the batch (field `predicted_change`, with "
+            "the optimizer's own step Δ: gᵀΔ + ½ΔᵀHΔ)"},
            {"critical_lr", "", "2gᵀg/gᵀHg where gᵀHg > 0: from there on the second-order model goes uphill"},
            {"Hv", "", "exact, forward over reverse (Pearlmutter 1994), never a finite difference"},
            {"sharpness", "", "λmax(H), by Lanczos; each estimate with its residual ‖Hv − λv‖ and its products Hv"},
@@ -40,18 +41,22 @@ EntryList curvature() {
 }
 
 EntryList measures() {
-  return {"quantity",
-          "",
-          "formula",
-          {{"baseline_loss", "", "of the best constant prediction over the training rows: the mean for squares, the median "
-                                 "for `mae`, class frequencies for cross-entropies"},
-           {"d2", "", "1 − final_loss/baseline_loss: R² for `mse`, McFadden's R² for cross-entropies"},
-           {"holdout_chance", "", "9/rows, with classes 4.5/(rows · baseline loss), at most ½: what a prediction that knows "
-                                  "nothing exceeds once in 740 times"},
-           {"growth_per_step", "", "e to the slope of a least-squares line through the logarithms of the losses of the "
-                                   "final rise"},
-           {"smoothed loss", "", "of the range test: exponential moving average with β = .98, corrected for its start"},
-           {"box dimension", "", "of a map: slope of ln N(s) over −ln s, N(s) the boxes of s × s cells with boundary"}}};
+  return {
+      "quantity",
+      "",
+      "formula",
+      {{"baseline_loss", "",
+        "of the best constant prediction over the training rows: the mean for squares, the median "
+        "for `mae`, class frequencies for cross-entropies"},
+       {"d2", "", "1 − final_loss/baseline_loss: R² for `mse`, McFadden's R² for cross-entropies"},
+       {"holdout_chance", "",
+        "9/rows, with classes 4.5/(rows · baseline loss), at most ½: what a prediction that knows "
+        "nothing exceeds once in 740 times"},
+       {"growth_per_step", "",
+        "e to the slope of a least-squares line through the logarithms of the losses of the "
+        "final rise"},
+       {"smoothed loss", "", "of the range test: exponential moving average with β = .98, corrected for its start"},
+       {"box dimension", "", "of a map: slope of ln N(s) over −ln s, N(s) the boxes of s × s cells with boundary"}}};
 }
 
 EntryList scalings() {
@@ -68,26 +73,27 @@ EntryList scalings() {
 
 Page formulas_page() {
   const auto doc = [](const auto& row) { return std::string(row.doc); };
-  return {"formulas",
-          7,
-          "what is computed",
-          {{"Curvature",
-            {"η: the learning rate. θ: all weights and biases as one vector. g, H: gradient and Hessian of the loss at θ.",
-             curvature()}},
-           {"Measures", {measures()}},
-           {"Optimizers",
-            {"Clipping comes before all of these, coupled weight decay adds λθ to g. As PyTorch defines them.",
-             formulas_of(optimizers(), equation_of)}},
-           {"Schedules",
-            {"η_t at step t. `--warmup-steps W` multiplies the first W by (t + 1)/W; the schedule starts after them.",
-             formulas_of(schedules(), [](const ScheduleRow& row) { return std::string(row.formula); })}},
-           {"Losses", {formulas_of(losses(), doc)}},
-           {"Activations", {formulas_of(activations(), doc)}},
-           {"Initial weights",
-            {"`--init-scale` multiplies them. Biases are 0, except under `pytorch`. Random numbers are Philox 4x32-10 "
-             "(Salmon et al. 2011), a function of the seed and the place alone.",
-             formulas_of(initialisers(), doc)}},
-           {"Scalings", {"Fitted on the training rows alone.", scalings()}}}};
+  return {
+      "formulas",
+      7,
+      "what is computed",
+      {{"Curvature",
+        {"η: the learning rate. θ: all weights and biases as one vector. g, H: gradient and Hessian of the loss at θ.",
+         curvature()}},
+       {"Measures", {measures()}},
+       {"Optimizers",
+        {"Clipping comes before all of these, coupled weight decay adds λθ to g. As PyTorch defines them.",
+         formulas_of(optimizers(), equation_of)}},
+       {"Schedules",
+        {"η_t at step t. `--warmup-steps W` multiplies the first W by (t + 1)/W; the schedule starts after them.",
+         formulas_of(schedules(), [](const ScheduleRow& row) { return std::string(row.formula); })}},
+       {"Losses", {formulas_of(losses(), doc)}},
+       {"Activations", {formulas_of(activations(), doc)}},
+       {"Initial weights",
+        {"`--init-scale` multiplies them. Biases are 0, except under `pytorch`. Random numbers are Philox 4x32-10 "
+         "(Salmon et al. 2011), a function of the seed and the place alone.",
+         formulas_of(initialisers(), doc)}},
+       {"Scalings", {"Fitted on the training rows alone.", scalings()}}}};
 }
 
 }  // namespace lrscope::cli

@@ -38,7 +38,9 @@ std::string text_of(const std::vector<Entry>& entries) {
 
 /// True for "batch-size" and "--batch-size", and each of the names in "-o, --output".
 bool has_name(const Entry& entry, std::string_view word) {
-  const auto without_dashes = [](std::string_view name) { return name.substr(std::min(name.find_first_not_of('-'), name.size())); };
+  const auto without_dashes = [](std::string_view name) {
+    return name.substr(std::min(name.find_first_not_of('-'), name.size()));
+  };
   const std::vector<std::string> names = split(plain(entry.term), ',');
   return std::ranges::any_of(
       names, [&](const std::string& name) { return without_dashes(trimmed(name)) == without_dashes(word); });
@@ -65,7 +67,8 @@ struct ToMarkdown {
     std::string text = "| " + list.term + (has_details ? " | " + list.detail : "") + " | " + list.meaning + " |\n";
     text += has_details ? "|---|---|---|\n" : "|---|---|\n";
     for (const Entry& entry : list.entries)
-      text += "| " + code(entry.term) + (has_details ? " | " + cell(entry.detail) : "") + " | " + cell(entry.meaning) + " |\n";
+      text += "| " + code(entry.term) + (has_details ? " | " + cell(entry.detail) : "") + " | " + cell(entry.meaning) +
+              " |\n";
     return text;
   }
 };

@@ -31,9 +31,7 @@ std::string roff(std::string_view text) {
 }
 
 /// A line of a page: one that begins as a request does is none.
-std::string guarded(std::string line) {
-  return (line.starts_with('.') || line.starts_with('\'') ? "\\&" : "") + line;
-}
+std::string guarded(std::string line) { return (line.starts_with('.') || line.starts_with('\'') ? "\\&" : "") + line; }
 
 std::string bold(std::string_view text) { return "\\fB" + roff(text) + "\\fR"; }
 std::string italic(std::string_view text) { return "\\fI" + roff(text) + "\\fR"; }
