@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "cli/reference/topics.h"
 #include "explain/explanation.h"
 #include "lrscope/records.h"
@@ -121,7 +123,7 @@ EntryList summary_lines() {
 }  // namespace
 
 Page outcomes_page() {
-  return {
+  Page page{
       "outcomes",
       7,
       "how a run ends, and the words of the tables",
@@ -134,6 +136,8 @@ Page outcomes_page() {
        {"Columns of the table of steps", {step_columns()}},
        {"Lines below the table of runs", {summary_lines()}},
        {"Verdicts of explain", {verdicts()}}}};
+  for (Section& section : other_columns()) page.sections.push_back(std::move(section));
+  return page;
 }
 
 }  // namespace lrscope::cli

@@ -9,6 +9,8 @@
 namespace lrscope::cli {
 
 Page outcomes_page();
+/// Of the tables of explain, find, spectrum and data: a part of the page of outcomes.
+std::vector<Section> other_columns();
 Page fields_page();
 Page formulas_page();
 Page files_page();
