@@ -1,9 +1,12 @@
 #include "base/file_error.h"
 
+#include <dirent.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <memory>
 #include <new>
 #include <string_view>
 #include <vector>
@@ -28,16 +31,22 @@ std::string missing_folder(const std::string& path) {
   return folder.empty() || fs::exists(folder, ignored) ? "" : folder.string();
 }
 
+/// The files of a folder that can be read; not of a directory_iterator, with which libstdc++ ends the process where there
+/// is no memory.
+std::vector<std::string> files_in(const fs::path& folder) {
+  constexpr std::size_t most_names = 10'000;  // more are not worth the wait
+  std::vector<std::string> names;
+  const std::unique_ptr<DIR, int (*)(DIR*)> open(opendir(folder.empty() ? "." : folder.c_str()), &closedir);
+  std::error_code ignored;
+  while (const dirent* entry = open && names.size() < most_names ? readdir(open.get()) : nullptr)
+    if (const fs::path file = folder / entry->d_name; !fs::is_directory(file, ignored)) names.push_back(file.string());
+  return names;
+}
+
 std::string remedy_for_missing(const std::string& path) {
-  constexpr std::size_t most_names = 10'000;  // of a folder: more are not worth the wait
   if (const std::string folder = missing_folder(path); !folder.empty())
     return "; there is no folder " + in_quotes(folder) + ", check the path.";
-  const fs::path folder = fs::path(path).parent_path();
-  std::vector<std::string> names;
-  std::error_code error, ignored;
-  for (fs::directory_iterator at(folder.empty() ? "." : folder, error), end;
-       !error && at != end && names.size() < most_names; at.increment(error))
-    if (!at->is_directory(ignored)) names.push_back((folder / at->path().filename()).string());
+  const std::vector<std::string> names = files_in(fs::path(path).parent_path());
   auto meant = nearest(path, names);
   if (meant && meant->starts_with('-')) meant->insert(0, "./");  // else it would be read as an option, or as a stream
   return meant ? did_you_mean(meant) : "; check its name, and the folder that lrscope was started in.";

@@ -1,10 +1,11 @@
 #include "base/startable_threads.h"
 
 #include <pthread.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <chrono>
-#include <filesystem>
+#include <cstdint>
 #include <latch>
 #include <thread>
 #include <vector>
@@ -17,15 +18,15 @@ void* wait_for_end(void* end) {
   return nullptr;
 }
 
-/// 0 where the system does not say.
-std::ptrdiff_t threads_of_process() {
-  std::error_code none;
-  const std::filesystem::directory_iterator tasks("/proc/self/task", none);
-  return none ? 0 : std::distance(begin(tasks), end(tasks));
+/// More by one for each thread; 0 where the system does not say. Allocates nothing: a directory_iterator of libstdc++ ends
+/// the process where it cannot.
+std::uint64_t threads_of_process() {
+  struct stat tasks {};
+  return stat("/proc/self/task", &tasks) == 0 ? tasks.st_nlink : 0;
 }
 
 /// A limit counts a thread until the system has removed it, a moment after it was joined.
-void wait_until_gone(std::ptrdiff_t threads_before) {
+void wait_until_gone(std::uint64_t threads_before) {
   using namespace std::chrono_literals;
   for (int looks = 0; looks < 100 && threads_of_process() > threads_before; ++looks) std::this_thread::sleep_for(1ms);
 }
@@ -34,7 +35,7 @@ void wait_until_gone(std::ptrdiff_t threads_before) {
 
 int startable_threads(int wanted) {
   if (wanted <= 1) return 1;
-  const std::ptrdiff_t before = threads_of_process();
+  const std::uint64_t before = threads_of_process();
   pthread_attr_t attributes;
   if (pthread_attr_init(&attributes) != 0) return 1;
   static_cast<void>(pthread_attr_setstacksize(&attributes, stack_of_thread));
