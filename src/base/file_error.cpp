@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/paths.h"
 #include "base/text.h"
 
 namespace lrscope {
@@ -27,26 +28,27 @@ IoError error_of(const std::string& path, const std::string& what, int error, co
 /// The folder that `path` names a file in, where there is no such folder; else empty.
 std::string missing_folder(const std::string& path) {
   std::error_code ignored;
-  const fs::path folder = fs::path(path).parent_path();
-  return folder.empty() || fs::exists(folder, ignored) ? "" : folder.string();
+  const std::string folder = folder_of(path);
+  return fs::exists(folder, ignored) ? "" : folder;
 }
 
-/// The files of a folder that can be read; not of a directory_iterator, with which libstdc++ ends the process where there
+/// The files of the folder of `path`; not of a directory_iterator, with which libstdc++ ends the process where there
 /// is no memory.
-std::vector<std::string> files_in(const fs::path& folder) {
+std::vector<std::string> files_beside(const std::string& path) {
   constexpr std::size_t most_names = 10'000;  // more are not worth the wait
   std::vector<std::string> names;
-  const std::unique_ptr<DIR, int (*)(DIR*)> open(opendir(folder.empty() ? "." : folder.c_str()), &closedir);
+  const std::string start = path.substr(0, path.rfind('/') + 1);  // the folder, as it was typed
+  const std::unique_ptr<DIR, int (*)(DIR*)> open(opendir(folder_of(path).c_str()), &closedir);
   std::error_code ignored;
   while (const dirent* entry = open && names.size() < most_names ? readdir(open.get()) : nullptr)
-    if (const fs::path file = folder / entry->d_name; !fs::is_directory(file, ignored)) names.push_back(file.string());
+    if (std::string file = start + entry->d_name; !fs::is_directory(file, ignored)) names.push_back(std::move(file));
   return names;
 }
 
 std::string remedy_for_missing(const std::string& path) {
   if (const std::string folder = missing_folder(path); !folder.empty())
     return "; there is no folder " + in_quotes(folder) + ", check the path.";
-  const std::vector<std::string> names = files_in(fs::path(path).parent_path());
+  const std::vector<std::string> names = files_beside(path);
   auto meant = nearest(path, names);
   if (meant && meant->starts_with('-')) meant->insert(0, "./");  // else it would be read as an option, or as a stream
   return meant ? did_you_mean(meant) : "; check its name, and the folder that lrscope was started in.";

@@ -15,6 +15,7 @@
 
 #include "base/file_error.h"
 #include "base/interruption.h"
+#include "base/paths.h"
 #include "base/streams.h"
 #include "base/text.h"
 
@@ -29,14 +30,9 @@ std::optional<struct stat> status_of(const std::string& path) {
   return stat(path.c_str(), &status) == 0 ? std::optional(status) : std::nullopt;
 }
 
-bool names_stream(const fs::path& path) {
-  const std::string text = path.lexically_normal().string();
+bool names_stream(const std::string& path) {
+  const std::string text = absolute_path(path);
   return text.starts_with("/dev/") || text.starts_with("/proc/");
-}
-
-std::string folder_of(const std::string& place) {
-  const fs::path folder = fs::path(place).parent_path();
-  return folder.empty() ? "." : folder.string();
 }
 
 /// Removes what a killed process left between its new file's getting a name and its taking the place of the old one: a
@@ -84,16 +80,13 @@ bool is_about_folder(int error) {
 
 std::string place_of(const std::string& path) {
   constexpr int most_links = 40;
-  std::error_code error;
-  fs::path place = fs::absolute(path, error);
-  for (int i = 0; i < most_links && !names_stream(place) && fs::is_symlink(fs::symlink_status(place, error)); ++i) {
-    const fs::path next = fs::read_symlink(place, error);
-    if (error) break;
-    place = place.parent_path() / next;
+  std::string place = path.starts_with('/') ? path : joined_path(absolute_path("."), path);
+  for (int i = 0; i < most_links && !names_stream(place); ++i) {
+    const std::string next = link_text(place);
+    if (next.empty()) break;
+    place = joined_path(folder_of(place), next);
   }
-  if (names_stream(place)) return place.string();
-  const fs::path folder = fs::weakly_canonical(place.parent_path(), error);
-  return (error ? place : folder / place.filename()).string();
+  return names_stream(place) ? place : joined_path(real_path(folder_of(place)), name_in(place));
 }
 
 void refuse_journal(const std::string& path) {

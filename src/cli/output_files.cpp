@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "base/file_error.h"
+#include "base/paths.h"
 #include "base/result_file.h"
 #include "base/streams.h"
 #include "base/text.h"
@@ -22,7 +23,7 @@ void require_writable(const std::string& path) {
   if (std::filesystem::is_directory(place, ignored)) throw IoError(path, "is a directory; name a file to write.");
   const bool exists = access(place.c_str(), F_OK) == 0;
   if (!exists && errno != ENOENT) throw cannot_be_written(path, errno);
-  const std::string target = exists ? place : std::filesystem::path(place).parent_path().string();
+  const std::string target = exists ? place : folder_of(place);
   if (access(target.c_str(), W_OK) != 0) throw cannot_be_written(path, errno);
 }
 

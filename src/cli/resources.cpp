@@ -16,6 +16,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/paths.h"
 #include "base/startable_threads.h"
 #include "base/text.h"
 #include "lrscope/sweep.h"
@@ -24,8 +25,6 @@
 namespace lrscope::cli {
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr double share_of_granted = 0.85;  // the rest is for the system
 constexpr double bytes_of_program = 11e6;  // by which every process that does little is measured, code included
 constexpr double code_to_come = 2.5e6;     // pages of the program are loaded when they are first needed
@@ -33,7 +32,7 @@ constexpr double least_room =
     8e6;  // addresses for the first block of a file, to say what it needs; few of them are used
 
 /// A small file; empty if it cannot be read.
-std::string text_of_file(const fs::path& path) {
+std::string text_of_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
   if (file) text << file.rdbuf();  // an iterator would throw where reading fails
@@ -41,18 +40,17 @@ std::string text_of_file(const fs::path& path) {
 }
 
 /// The folders of a control group and of its parents. Inside a container some may not exist: at least the top does.
-void append_with_parents(const fs::path& top, const std::string& name, std::vector<fs::path>& groups) {
-  const fs::path inside = fs::path(name).relative_path().lexically_normal();
-  if (std::ranges::find(inside, "..") == inside.end())
-    for (fs::path here = inside; !here.empty(); here = here.parent_path()) groups.push_back(top / here);
+void append_with_parents(const std::string& top, std::string name, std::vector<std::string>& groups) {
+  const bool is_inside = (name + "/").find("/../") == std::string::npos;
+  for (; is_inside && name.size() > 1; name = folder_of(name)) groups.push_back(top + name);
   groups.push_back(top);
 }
 
 /// The folders of all control groups that contain this process, of `controller` ("cpu", "memory").
-std::vector<fs::path> control_groups(const fs::path& root, std::string_view controller) {
-  std::vector<fs::path> groups;
-  const fs::path mounted = root / "sys/fs/cgroup";
-  for (const std::string& line : split(text_of_file(root / "proc/self/cgroup"), '\n')) {
+std::vector<std::string> control_groups(const std::string& root, std::string_view controller) {
+  std::vector<std::string> groups;
+  const std::string mounted = root + "/sys/fs/cgroup/";
+  for (const std::string& line : split(text_of_file(root + "/proc/self/cgroup"), '\n')) {
     // hierarchy-ID:controllers:path; the path may hold colons
     const auto first = line.find(':'), second = line.find(':', first + 1);
     if (first == std::string::npos || second == std::string::npos) continue;
@@ -60,16 +58,17 @@ std::vector<fs::path> control_groups(const fs::path& root, std::string_view cont
     const auto names = split(controllers, ',');
     const bool is_version_2 = controllers.empty();
     if (!is_version_2 && std::ranges::find(names, controller) == names.end()) continue;
-    append_with_parents(mounted / controllers, name, groups);
-    append_with_parents(mounted / (is_version_2 ? "unified" : controller), name, groups);
+    append_with_parents(mounted + controllers, name, groups);
+    append_with_parents(mounted + (is_version_2 ? "unified" : std::string(controller)), name, groups);
   }
   return groups;
 }
 
 /// quota / period, both in microseconds; nothing unless both are above 0 (−1 and "max" are no limit).
-std::optional<double> quota_of(const fs::path& group) {
-  auto words = split(trimmed(text_of_file(group / "cpu.max")), ' ');  // "150000 100000" or "max 100000"
-  if (words.size() != 2) words = {text_of_file(group / "cpu.cfs_quota_us"), text_of_file(group / "cpu.cfs_period_us")};
+std::optional<double> quota_of(const std::string& group) {
+  auto words = split(trimmed(text_of_file(group + "/cpu.max")), ' ');  // "150000 100000" or "max 100000"
+  if (words.size() != 2)
+    words = {text_of_file(group + "/cpu.cfs_quota_us"), text_of_file(group + "/cpu.cfs_period_us")};
   const auto quota = parse_integer(trimmed(words[0])), period = parse_integer(trimmed(words[1]));
   if (!quota || !period || *quota <= 0 || *period <= 0) return std::nullopt;
   return static_cast<double>(*quota) / static_cast<double>(*period);
@@ -145,7 +144,7 @@ struct Extent {
 
 }  // namespace
 
-int processors_granted(int affinity, const fs::path& root) {
+int processors_granted(int affinity, const std::string& root) {
   double granted = affinity;
   for (const auto& group : control_groups(root, "cpu"))
     if (const auto quota = quota_of(group)) granted = std::min(granted, std::ceil(*quota));
@@ -154,23 +153,23 @@ int processors_granted(int affinity, const fs::path& root) {
 
 UsableThreads usable_threads(int asked) {
   constexpr std::uint64_t taken_by_a_thread = std::uint64_t{65} << 20;  // its stack, and malloc's arena for it
-  const int wanted = asked > 0 ? asked : processors_granted(affinity_of_process(), "/");
+  const int wanted = asked > 0 ? asked : processors_granted(affinity_of_process(), "");
   const auto addresses = limit_of(RLIMIT_AS);
   const int fitting =
       addresses ? static_cast<int>(std::clamp<std::uint64_t>(*addresses / 2 / taken_by_a_thread, 1, wanted)) : wanted;
   return {fitting, startable_threads(fitting)};
 }
 
-std::uint64_t memory_granted(std::uint64_t physical, const fs::path& root) {
+std::uint64_t memory_granted(std::uint64_t physical, const std::string& root) {
   std::uint64_t granted = physical;
   for (const auto& group : control_groups(root, "memory"))
     for (const char* name : {"memory.max", "memory.limit_in_bytes"})  // "max": none
-      if (const auto limit = parse_integer(trimmed(text_of_file(group / name))); limit && *limit > 0)
+      if (const auto limit = parse_integer(trimmed(text_of_file(group + "/" + name))); limit && *limit > 0)
         granted = std::min(granted, static_cast<std::uint64_t>(*limit));
   return granted;
 }
 
-MemoryLimit memory_limit(const std::optional<std::uint64_t>& asked, const fs::path& root) {
+MemoryLimit memory_limit(const std::optional<std::uint64_t>& asked, const std::string& root) {
   const std::string raise = "raise --max-memory";
   if (asked) return {static_cast<double>(*asked), " (--max-memory)", raise};
   // More memory than the system grants would only make it kill this process.

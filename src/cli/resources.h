@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,7 +13,7 @@
 namespace lrscope::cli {
 
 /// The smallest of `affinity` and the quotas of the process's control groups and their parents, rounded up, at least 1.
-int processors_granted(int affinity, const std::filesystem::path& root);
+int processors_granted(int affinity, const std::string& root);
 
 struct UsableThreads {
   int wanted;  // as many as were asked for, or as there are processors, and have room
@@ -26,7 +25,7 @@ struct UsableThreads {
 UsableThreads usable_threads(int asked);
 
 /// The smallest of `physical` and the limits of the process's control groups and those above.
-std::uint64_t memory_granted(std::uint64_t physical, const std::filesystem::path& root);
+std::uint64_t memory_granted(std::uint64_t physical, const std::string& root);
 
 /// A limit, and where it comes from, for messages.
 struct MemoryLimit {
@@ -36,7 +35,7 @@ struct MemoryLimit {
 };
 
 /// --max-memory if it was given; else 85 % of the memory granted to this process, also by RLIMIT_AS.
-MemoryLimit memory_limit(const std::optional<std::uint64_t>& asked, const std::filesystem::path& root = "/");
+MemoryLimit memory_limit(const std::optional<std::uint64_t>& asked, const std::string& root = "");
 
 /// Undoes the limit of a MemoryGuard when it ends.
 class KeptLimit {

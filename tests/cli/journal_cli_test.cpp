@@ -27,7 +27,8 @@ TEST_CASE("after 200 kills at random moments a journalled sweep says what an uni
   const std::string folder = scratch(), journal = folder + "/j.jsonl";
   const auto begin = std::chrono::steady_clock::now();
   const std::string table = out_of("sweep" + many, folder);
-  const auto duration = std::chrono::steady_clock::now() - begin;
+  // That of a sweep, as it turns out: this machine may have other work from now on.
+  std::chrono::duration<double> duration = std::chrono::steady_clock::now() - begin;
   std::mt19937 random(7);  // NOLINT: the same moments in every test run
   std::vector<std::string> arguments = words("sweep" + many);
   arguments.insert(arguments.end(), {"--journal", "j.jsonl", "--threads", "2"});
@@ -43,6 +44,7 @@ TEST_CASE("after 200 kills at random moments a journalled sweep says what an uni
     const std::string now = std::filesystem::exists(journal) ? read_file(journal) : "";
     REQUIRE(now.starts_with(whole_lines(before)));  // what was finished stays
     grown += now.size() > before.size();
+    duration *= !was_killed ? 0.8 : now.size() > before.size() ? 0.99 : 1.03;
     before = now;
     if (was_killed) continue;
     ++sweeps;

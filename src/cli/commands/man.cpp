@@ -21,7 +21,7 @@ std::vector<std::string> names_of_pages(const Program& program) {
   std::vector<std::string> names = names_in(program.commands);
   for (const char* own : {"man", "help"})  // which are made with these names
     if (!program.find(own)) names.emplace_back(own);
-  for (const Page& topic : topic_pages()) names.push_back(topic.name);
+  for (const Topic& topic : topics) names.emplace_back(topic.name);
   return names;
 }
 

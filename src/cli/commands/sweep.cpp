@@ -17,9 +17,10 @@ namespace {
 
 /// "runs.jsonl" → "runs.3.jsonl": a file for each command.
 std::string numbered(const std::string& path, std::int64_t number) {
-  std::filesystem::path result(path);
-  const std::string extension = result.extension().string();
-  return result.replace_extension("." + std::to_string(number) + extension).string();
+  const std::size_t name = path.rfind('/') + 1, dot = path.rfind('.');
+  const bool has_ending = dot != std::string::npos && dot > name;
+  const std::size_t end = has_ending ? dot : path.size();
+  return path.substr(0, end) + "." + std::to_string(number) + path.substr(end);
 }
 
 /// The words of all commands. The values of files behind --lr are spelled out: the plan is not to change with a file.

@@ -65,11 +65,14 @@ Page page_of(const Program& program) {
         "any "
         "number of threads.",
         "A file without a command is described, as `data` does, and swept in short with its columns scaled."}});
-  EntryList commands{"command", "", "does", {}}, topics{"topic", "", "explains", {}};
+  EntryList commands{"command", "", "does", {}}, explanations{"topic", "", "explains", {}};
   for (const Command& command : program.commands) commands.entries.push_back({command.name, "", command.doc});
-  for (const Page& topic : topic_pages()) topics.entries.push_back({topic.name, "", topic.doc});
+  for (const Topic& topic : topics) {
+    const Page explained = topic.page();
+    explanations.entries.push_back({explained.name, "", explained.doc});
+  }
   page.sections.push_back({"Commands", {std::move(commands)}});
-  page.sections.push_back({"Topics of lrscope help", {std::move(topics)}});
+  page.sections.push_back({"Topics of lrscope help", {std::move(explanations)}});
   page.sections.push_back({"Examples", {Verbatim{program.footer}}});
   for (Section& section : exit_page().sections) page.sections.push_back(std::move(section));
   page.sections.push_back(files_page().sections.back());  // the environment
@@ -97,7 +100,7 @@ void refer_to_earlier(std::vector<Page>& pages) {
 std::vector<Page> all_pages(const Program& program) {
   std::vector<Page> pages = {page_of(program)};
   for (const Command& command : program.commands) pages.push_back(page_of(command));
-  for (Page& topic : topic_pages()) pages.push_back(std::move(topic));
+  for (const Topic& topic : topics) pages.push_back(topic.page());
   return pages;
 }
 

@@ -80,6 +80,4 @@ Page exit_page() {
   return {"exit", 7, "exit statuses", {{"Exit status", {"A diverged run is a result, not a failure: 0.", list}}}};
 }
 
-std::vector<Page> topic_pages() { return {outcomes_page(), fields_page(), formulas_page(), files_page(), exit_page()}; }
-
 }  // namespace lrscope::cli

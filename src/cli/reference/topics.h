@@ -1,6 +1,7 @@
 // The topics of the reference: what the words of tables, records, messages and files mean.
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "cli/reference/page.h"
@@ -16,8 +17,18 @@ Page formulas_page();
 Page files_page();
 Page exit_page();
 
+/// A page that is made when it is asked for.
+struct Topic {
+  std::string_view name;
+  Page (*page)();
+};
+
 /// All of these, in the order of the reference.
-std::vector<Page> topic_pages();
+inline constexpr Topic topics[] = {{"outcomes", &outcomes_page},
+                                   {"fields", &fields_page},
+                                   {"formulas", &formulas_page},
+                                   {"files", &files_page},
+                                   {"exit", &exit_page}};
 
 /// A command: usage, examples, every option.
 Page page_of(const Command& command);
