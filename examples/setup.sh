@@ -1,10 +1,14 @@
-# Sourced by quickstart.sh and tests/run.sh: installs what is missing, configures and builds. POSIX sh.
+# Sourced by quickstart.sh, tests/run.sh and others: installs what is missing, configures and builds. POSIX sh.
 #
 # Set `root` to the top of the checkout before sourcing. `build` is where the program ends up.
 
-packages_apt="g++ cmake ninja-build libeigen3-dev libspectra-dev libcli11-dev libfmt-dev catch2 nlohmann-json3-dev libtbb-dev libhwy-dev librandom123-dev libcsv-dev libxxhash-dev libpng-dev zlib1g-dev libtomlplusplus-dev parallel python3-yaml"
-packages_dnf="gcc-c++ cmake ninja-build eigen3-devel cli11-devel fmt-devel catch-devel json-devel tbb-devel highway-devel Random123-devel libcsv-devel xxhash-devel libpng-devel zlib-devel tomlplusplus-devel parallel python3-pyyaml"
-packages_brew="cmake ninja eigen cli11 fmt catch2 nlohmann-json tbb highway libcsv xxhash libpng zlib tomlplusplus"
+# What the program needs; then what its tests need besides.
+packages_apt="g++ cmake ninja-build libeigen3-dev libspectra-dev libcli11-dev libfmt-dev nlohmann-json3-dev libtbb-dev libhwy-dev librandom123-dev libcsv-dev libxxhash-dev libpng-dev zlib1g-dev libtomlplusplus-dev"
+packages_dnf="gcc-c++ cmake ninja-build eigen3-devel cli11-devel fmt-devel json-devel tbb-devel highway-devel Random123-devel libcsv-devel xxhash-devel libpng-devel zlib-devel tomlplusplus-devel"
+packages_brew="cmake ninja eigen cli11 fmt nlohmann-json tbb highway libcsv xxhash libpng zlib tomlplusplus"
+packages_apt_tests="catch2 git jq make miller parallel python3-yaml"
+packages_dnf_tests="catch-devel git jq make miller parallel python3-pyyaml"
+packages_brew_tests="catch2 jq make miller parallel"
 
 preset=${LRSCOPE_PRESET:-release}
 build=$root/build/$preset
@@ -22,15 +26,16 @@ missing_packages() {
   done
 }
 
+# For the program; with the argument `tests`, for its tests, too.
 install_packages() {
-  if command -v apt-get >/dev/null 2>&1; then manager=apt packages=$packages_apt
-  elif command -v dnf >/dev/null 2>&1; then manager=dnf packages=$packages_dnf
-  elif command -v brew >/dev/null 2>&1; then manager=brew packages=$packages_brew
+  if command -v apt-get >/dev/null 2>&1; then manager=apt packages=$packages_apt more=$packages_apt_tests
+  elif command -v dnf >/dev/null 2>&1; then manager=dnf packages=$packages_dnf more=$packages_dnf_tests
+  elif command -v brew >/dev/null 2>&1; then manager=brew packages=$packages_brew more=$packages_brew_tests
   else
     say "No apt, dnf or brew here: install a C++20 compiler, CMake 3.24 and Ninja; CMake fetches the libraries itself."
     return 0
   fi
-  missing=$(missing_packages "$manager" "$packages")
+  missing=$(missing_packages "$manager" "$packages${1:+ $more}")
   missing=${missing% }
   [ -n "$missing" ] || return 0
   case $manager in
@@ -48,11 +53,11 @@ install_packages() {
   DEBIAN_FRONTEND=noninteractive sh -c "$install" >&2 || { say "Installing failed: $install"; exit 1; }
 }
 
-# Configures and builds the targets named, or everything.
+# Configures, with $configure_options, and builds the targets named, or everything.
 configure_and_build() {
   generator=
   [ -f "$build/CMakeCache.txt" ] || ! command -v ninja >/dev/null 2>&1 || generator="-G Ninja"
   # shellcheck disable=SC2086
-  (cd "$root" && cmake --preset "$preset" $generator >&2) || exit 1
-  cmake --build "$build" --parallel "$(getconf _NPROCESSORS_ONLN)" ${1:+--target "$@"} >&2 || exit 1
+  (cd "$root" && cmake --preset "$preset" $generator ${configure_options:-} >&2) || exit 1
+  cmake --build "$build" --parallel "${JOBS:-$(getconf _NPROCESSORS_ONLN)}" ${1:+--target "$@"} >&2 || exit 1
 }

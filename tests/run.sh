@@ -3,7 +3,8 @@
 set -eu
 root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
 . "$root/examples/setup.sh"
-install_packages
+install_packages tests
+configure_options=-DLRSCOPE_TESTS=ON
 configure_and_build
 cd "$build"
 exec ctest --output-on-failure -j "$(getconf _NPROCESSORS_ONLN)" "$@"

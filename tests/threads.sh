@@ -7,24 +7,11 @@ set -eu
 root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
 tbb=$root/build/tbb
 
-# The source of oneTBB as Debian has it, fetched without a change to the system.
+. "$root/src/cmake/package/debian_source.sh"
+
 fetch_from_debian() {
-  command -v apt-get >/dev/null 2>&1 && command -v dpkg-source >/dev/null 2>&1 || return 1
-  . /etc/os-release
-  mkdir -p "$tbb/apt/parts" "$tbb/apt/lists/partial"
-  # Where the packages of this system come from, the sources are, too.
-  mirror=$(apt-get indextargets --format '$(REPO_URI)' "Codename: ${VERSION_CODENAME:-bookworm}" | head -n 1)
-  [ -n "$mirror" ] || return 1
-  cat >"$tbb/apt/parts/source.sources" <<EOF
-Types: deb-src
-URIs: $mirror
-Suites: ${VERSION_CODENAME:-bookworm}
-Components: main
-Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
-EOF
-  from="-o Dir::Etc::sourcelist=/dev/null -o Dir::Etc::sourceparts=$tbb/apt/parts -o Dir::State::lists=$tbb/apt/lists"
-  # shellcheck disable=SC2086
-  (cd "$tbb" && apt-get $from update && apt-get $from source onetbb && mv onetbb-*/ source) >&2
+  [ -r /etc/os-release ] && . /etc/os-release
+  debian_source onetbb "$tbb" "${VERSION_CODENAME:-bookworm}" && mv "$tbb/onetbb" "$tbb/source"
 }
 
 fetch_from_repository() {
@@ -46,7 +33,8 @@ fi
 
 LRSCOPE_PRESET=threads
 . "$root/examples/setup.sh"
-install_packages
+install_packages tests
+configure_options=-DLRSCOPE_TESTS=ON
 configure_and_build test_base test_train test_sweep test_map test_options test_cli lrscope_program
 # Not those in which a signal comes to a reading that waits: this sanitizer holds it back until the reading is done.
 [ $# -gt 0 ] || set -- -R '^(base|train|sweep|map|options|cli):.*(thread|sweep|shard|journal|kill|signal|time limit|search)' \

@@ -11,7 +11,7 @@
 #include "cli/exit_status.h"
 #include "cli/resources.h"
 #include "cli/signals.h"
-#include "lrscope/version.h"
+#include "cli/version_text.h"
 #include "options/option_groups.h"
 #include "options/parser.h"
 #include "options/remarks.h"
@@ -128,7 +128,7 @@ int run_words(const std::vector<std::string>& typed) {
   }
   const Parsed parsed = parse(program, words, typed, "one DATA is expected");
   if (parsed.kind != Parsed::Kind::command) {
-    print(parsed.kind == Parsed::Kind::version     ? "lrscope " + std::string(version) + "\n"
+    print(parsed.kind == Parsed::Kind::version     ? version_text()
           : !parsed.command                        ? help_of(program)
           : parsed.kind == Parsed::Kind::full_help ? full_help_of(*parsed.command)
                                                    : help_of(*parsed.command));
