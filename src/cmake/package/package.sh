@@ -7,10 +7,36 @@
 #   deb      lrscope_VERSION_ARCHITECTURE.deb, around the same program
 #   wheel    lrscope-VERSION-py3-none-….whl, around the same program: pip installs it
 #
+#   src/cmake/package/package.sh recipes ADDRESS   of the folder that the archive of the source is offered in
+#
+#   lrscope-VERSION.tar.gz, the source of the last commit; for Homebrew lrscope.rb; for conda-forge recipe.yaml and build.sh
+#
 # They end up in build/packages. arm64 is cross-built, after the amd64 program, which prints the manual for it. Without
 # arguments: everything for amd64. JOBS=N bounds the compilers that run at once.
 set -eu
 root=$(CDPATH= cd -- "$(dirname -- "$0")/../../.." && pwd)
+package=$root/src/cmake/package
+packages=$root/build/packages
+
+recipes() {
+  address=${1%/}
+  version=$(sed -n 's/^project(lrscope VERSION \([0-9.]*\).*/\1/p' "$root/CMakeLists.txt")
+  name=lrscope-$version
+  mkdir -p "$packages"
+  git -C "$root" archive --format=tar --prefix="$name/" HEAD | gzip -9n >"$packages/$name.tar.gz"
+  sum=$(sha256sum "$packages/$name.tar.gz" | cut -d ' ' -f 1)
+  for recipe in homebrew/lrscope.rb conda-forge/recipe.yaml; do
+    sed -e "s,@VERSION@,$version,; s,@HOMEPAGE@,$address,; s,@URL@,$address/$name.tar.gz,; s,@SHA256@,$sum," \
+      "$package/$recipe.in" >"$packages/${recipe#*/}"
+  done
+  cp "$package/conda-forge/build.sh" "$packages/"
+  ls -l "$packages" >&2
+}
+
+if [ "${1:-}" = recipes ] && [ $# -eq 2 ]; then
+  recipes "$2"
+  exit
+fi
 what=${1:-all} architecture=${2:-amd64}
 case $architecture in
   amd64) LRSCOPE_PRESET=static processor=x86_64 ;;
@@ -19,11 +45,9 @@ case $architecture in
 esac
 case $what in
   static | deb | wheel | all) ;;
-  *) echo "usage: package.sh [static|deb|wheel|all] [amd64|arm64]" >&2; exit 2 ;;
+  *) echo "usage: package.sh [static|deb|wheel|all] [amd64|arm64], or package.sh recipes ADDRESS" >&2; exit 2 ;;
 esac
 . "$root/examples/setup.sh"
-package=$root/src/cmake/package
-packages=$root/build/packages
 stage=$root/build/stage-$architecture
 JOBS=${JOBS:-$(getconf _NPROCESSORS_ONLN)}
 export JOBS
