@@ -3,6 +3,7 @@ include(FetchContent)
 list(APPEND CMAKE_MODULE_PATH "${CMAKE_CURRENT_LIST_DIR}")
 if(LRSCOPE_STATIC)
   set(CMAKE_FIND_LIBRARY_SUFFIXES .a)
+  find_package(Threads REQUIRED)  # which a static oneTBB does not look for itself
 endif()
 
 FetchContent_Declare(Eigen3 GIT_REPOSITORY https://gitlab.com/libeigen/eigen.git GIT_TAG 3.4.0 FIND_PACKAGE_ARGS 3.4)
