@@ -1,4 +1,5 @@
 # cmake -DSOURCE=FOLDER -DHEADER=FILE -P commit.cmake: the commit of a checkout, as a header; written only if it has changed.
+cmake_minimum_required(VERSION 3.24)
 set(commit unknown)
 find_package(Git QUIET)
 if(Git_FOUND)
