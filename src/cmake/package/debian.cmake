@@ -6,12 +6,13 @@ set(CPACK_DEB_COMPONENT_INSTALL ON)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_NAME lrscope)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION science)
-set(CPACK_DEBIAN_PROGRAM_DESCRIPTION "learning-rate divergence explorer
- Trains a small dense network on a CSV file at many learning rates, and says
- which of them make the training diverge: where, when and why.
- .
- The program is linked statically, so that every release of the distribution
- computes the same results to the last digit.")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "learning-rate divergence explorer")
+set(CPACK_DEBIAN_PROGRAM_DESCRIPTION
+"Trains a small dense network on a CSV file at many learning rates, and says
+which of them make the training diverge: where, when and why.
+.
+The program is linked statically, so that every release of the distribution
+computes the same results to the last digit.")
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(aarch64|arm64)$")
   set(CPACK_DEBIAN_PACKAGE_ARCHITECTURE arm64)
 endif()

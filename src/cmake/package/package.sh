@@ -16,21 +16,21 @@
 set -eu
 root=$(CDPATH= cd -- "$(dirname -- "$0")/../../.." && pwd)
 package=$root/src/cmake/package
-packages=$root/build/packages
+made=$root/build/packages
 
 recipes() {
   address=${1%/}
   version=$(sed -n 's/^project(lrscope VERSION \([0-9.]*\).*/\1/p' "$root/CMakeLists.txt")
   name=lrscope-$version
-  mkdir -p "$packages"
-  git -C "$root" archive --format=tar --prefix="$name/" HEAD | gzip -9n >"$packages/$name.tar.gz"
-  sum=$(sha256sum "$packages/$name.tar.gz" | cut -d ' ' -f 1)
+  mkdir -p "$made"
+  git -C "$root" archive --format=tar --prefix="$name/" HEAD | gzip -9n >"$made/$name.tar.gz"
+  sum=$(sha256sum "$made/$name.tar.gz" | cut -d ' ' -f 1)
   for recipe in homebrew/lrscope.rb conda-forge/recipe.yaml; do
     sed -e "s,@VERSION@,$version,; s,@HOMEPAGE@,$address,; s,@URL@,$address/$name.tar.gz,; s,@SHA256@,$sum," \
-      "$package/$recipe.in" >"$packages/${recipe#*/}"
+      "$package/$recipe.in" >"$made/${recipe#*/}"
   done
-  cp "$package/conda-forge/build.sh" "$packages/"
-  ls -l "$packages" >&2
+  cp "$package/conda-forge/build.sh" "$made/"
+  ls -l "$made" >&2
 }
 
 if [ "${1:-}" = recipes ] && [ $# -eq 2 ]; then
@@ -65,7 +65,7 @@ install_packages
 sh "$package/libraries.sh" "$architecture" "$root/build/libraries"
 configure_and_build lrscope_program lrscope_share
 version=$(sed -n 's/^CMAKE_PROJECT_VERSION:STATIC=//p' "$build/CMakeCache.txt")
-mkdir -p "$packages"
+mkdir -p "$made"
 rm -rf "$stage"
 cmake --install "$build" --component program --strip --prefix "$stage" >&2
 
@@ -74,15 +74,15 @@ case $what in static | all)
   cp "$root/LICENSE" "$stage/"
   # The same files give the same bytes.
   tar -C "$stage" --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --transform "s,^\.,$name," -cf - . |
-    gzip -9n >"$packages/$name.tar.gz"
+    gzip -9n >"$made/$name.tar.gz"
   rm "$stage/LICENSE" ;;
 esac
 case $what in deb | all)
-  (cd "$build" && cpack -G DEB -B "$packages" >&2) && rm -rf "$packages/_CPack_Packages" ;;
+  (cd "$build" && cpack -G DEB -B "$made" >&2) && rm -rf "$made/_CPack_Packages" ;;
 esac
 case $what in wheel | all)
   # A program that needs no other file fits every Linux, whatever C library it has.
-  python3 "$package/wheel.py" "$stage" "$packages" --version "$version" --licence "$root/LICENSE" \
+  python3 "$package/wheel.py" "$stage" "$made" --version "$version" --licence "$root/LICENSE" \
     --tag "py3-none-manylinux_2_17_$processor.manylinux2014_$processor.musllinux_1_1_$processor" >&2 ;;
 esac
-ls -l "$packages" >&2
+ls -l "$made" >&2
