@@ -6,7 +6,13 @@ if(LRSCOPE_STATIC)
   find_package(Threads REQUIRED)  # which a static oneTBB does not look for itself
 endif()
 
-FetchContent_Declare(Eigen3 GIT_REPOSITORY https://gitlab.com/libeigen/eigen.git GIT_TAG 3.4.0 FIND_PACKAGE_ARGS 3.4)
+# Eigen went from 3.4 to 5; each takes a version for its own only if the first number is the same.
+set(eigen_version 3.4)
+find_package(Eigen3 5 QUIET)
+if(Eigen3_FOUND)
+  set(eigen_version 5)
+endif()
+FetchContent_Declare(Eigen3 GIT_REPOSITORY https://gitlab.com/libeigen/eigen.git GIT_TAG 3.4.0 FIND_PACKAGE_ARGS ${eigen_version})
 FetchContent_Declare(fmt GIT_REPOSITORY https://github.com/fmtlib/fmt.git GIT_TAG 9.1.0 FIND_PACKAGE_ARGS)
 FetchContent_Declare(CLI11 GIT_REPOSITORY https://github.com/CLIUtils/CLI11.git GIT_TAG v2.1.2 FIND_PACKAGE_ARGS)
 FetchContent_Declare(nlohmann_json GIT_REPOSITORY https://github.com/nlohmann/json.git GIT_TAG v3.11.2 FIND_PACKAGE_ARGS)
