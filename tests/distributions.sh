@@ -4,8 +4,14 @@
 #
 #   tests/distributions.sh              bookworm (Debian 12) and trixie (Debian 13)
 #   tests/distributions.sh trixie       one of them
+#   tests/distributions.sh --quickstart [SUITE…]   the first minutes only: examples/quickstart.sh, and how long it takes
 #   KEEP=1 tests/distributions.sh       leaves the roots behind, to look into
 set -eu
+script=tests/run.sh
+if [ "${1:-}" = --quickstart ]; then
+  script=examples/quickstart.sh
+  shift
+fi
 source=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
 [ "$(id -u)" -eq 0 ] || { echo "distributions.sh: needs root, to make a root of its own" >&2; exit 1; }
 command -v mmdebstrap >/dev/null || apt-get install -y --no-install-recommends mmdebstrap
@@ -20,20 +26,24 @@ in_root() {  # ROOT COMMAND…
     exec chroot "$root" "$@"' in_root "$root" "$@"
 }
 
+suites=${*:-bookworm trixie}
+# What the host needs to reach its packages, the root needs, too.
+set --
+for settings in /etc/apt/apt.conf.d/*proxy* /etc/apt/apt.conf.d/*registry*; do
+  [ -f "$settings" ] && set -- "$@" --aptopt="$settings"
+done
+
 status=0
-for suite in ${*:-bookworm trixie}; do
+for suite in $suites; do
   folder=$(mktemp -d)
   echo "== $suite in $folder" >&2
-  mmdebstrap --quiet --variant=apt --include=ca-certificates "$suite" "$folder"
+  mmdebstrap --quiet --variant=minbase --include=ca-certificates "$@" "$suite" "$folder"
   cp /etc/resolv.conf "$folder/etc/"
-  # What the host needs to reach its packages, the root needs, too.
-  for settings in /etc/apt/apt.conf.d/*proxy* /etc/apt/apt.conf.d/*registry*; do
-    [ -f "$settings" ] && cp "$settings" "$folder/etc/apt/apt.conf.d/"
-  done
   git clone --quiet "$source" "$folder/lrscope"
+  begin=$(date +%s)
   if in_root "$folder" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root DEBIAN_FRONTEND=noninteractive \
-      sh /lrscope/tests/run.sh </dev/null; then
-    echo "== $suite: all tests pass" >&2
+      sh "/lrscope/$script" </dev/null; then
+    echo "== $suite: $script has passed in $(($(date +%s) - begin)) s" >&2
   else
     echo "== $suite: FAILED" >&2
     status=1
