@@ -26,13 +26,15 @@ std::string instruction_set() {
 }  // namespace
 
 std::string version_text() {
+  const std::string_view vectors = vector_target();
   return fmt::format(
       "lrscope {}\n"
       "commit        {}\n"
       "compiler      {}{}\n"
       "instructions  {}\n"
-      "vectors       {}, chosen at the start\n",
-      version, lrscope_commit, compiler, LRSCOPE_STATIC ? ", static" : "", instruction_set(), vector_target());
+      "vectors       {}{}, chosen at the start\n",
+      version, lrscope_commit, compiler, LRSCOPE_STATIC ? ", static" : "", instruction_set(), vectors,
+      vectors.starts_with("AVX3") ? " (AVX-512)" : "");
 }
 
 }  // namespace lrscope::cli

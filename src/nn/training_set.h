@@ -51,7 +51,13 @@ std::shared_ptr<const TrainingSet<Scalar>> subset_of(std::shared_ptr<const Train
   for (std::size_t i = 0; i < count; ++i) std::swap(order[i], order[i + random.below(order.size() - i, i)]);
   order.resize(count);
   std::sort(order.begin(), order.end());
-  return std::make_shared<const TrainingSet<Scalar>>(data->inputs(Eigen::all, order), data->targets(Eigen::all, order));
+  Matrix<Scalar> inputs(data->inputs.rows(), rows), targets(data->targets.rows(), rows);
+  for (Index i = 0; i < rows; ++i) {
+    const Index from = order[static_cast<std::size_t>(i)];
+    inputs.col(i) = data->inputs.col(from);
+    targets.col(i) = data->targets.col(from);
+  }
+  return std::make_shared<const TrainingSet<Scalar>>(std::move(inputs), std::move(targets));
 }
 
 }  // namespace lrscope

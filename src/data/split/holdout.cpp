@@ -22,7 +22,8 @@ std::uint64_t seed_of(const DataSpec& spec) { return spec.holdout_seed.value_or(
 
 /// The columns of `all` that are rows to hold out. `all` keeps the others.
 Matrix<double> split_columns(const Split& split, Matrix<double>& all) {
-  Matrix<double> held = all(Eigen::all, split.held);
+  Matrix<double> held(all.rows(), std::ssize(split.held));
+  for (Index i = 0; i < held.cols(); ++i) held.col(i) = all.col(split.held[static_cast<std::size_t>(i)]);
   const Index count = std::ssize(split.training);
   for (Index i = 0; i < count; ++i)
     if (const Index from = split.training[static_cast<std::size_t>(i)]; from != i) all.col(i) = all.col(from);

@@ -71,11 +71,9 @@ HWY_INLINE Vec<S> cross_entropy(Index classes, Index e, const T& target, S* z) {
 }
 
 /// Terms of the loss, in the order of nn/loss.cpp: element i of the batch goes to sum i mod 8.
+constexpr Index sum_count = 8;
 template <Real S>
-struct LossSums {
-  static constexpr Index count = 8;
-  Vec<S> sums[count];
-};
+using LossSums = Vec<S>[sum_count];
 
 /// The loss of a block, added to `total`; the outputs z become ∂L/∂z. Rows that a replica does not have count nothing.
 template <int block, Real S, class T>
@@ -87,14 +85,13 @@ HWY_NOINLINE void add_loss(const ReplicaPass<S>& p, Index first, const T& target
   for (Index e = 0; e < block; ++e) {
     const auto is_there = hn::Lt(hn::Set(d, static_cast<S>(first + e)), count);
     if (p.loss == ReplicaLoss::cross_entropy)
-      total.sums[0] =
-          hn::Add(total.sums[0], hn::IfThenElseZero(is_there, cross_entropy<block, S>(outputs, e, target, z)));
+      total[0] = hn::Add(total[0], hn::IfThenElseZero(is_there, cross_entropy<block, S>(outputs, e, target, z)));
     for (Index o = 0; o < outputs; ++o) {
       S* at = z + (o * block + e) * N;
       Vec<S> value = hn::Zero(d), slope = hn::Load(d, at);
       if (p.loss != ReplicaLoss::cross_entropy) {
         pointwise<S>(p.loss, hn::Sub(slope, target(o, e)), delta, value, slope);
-        Vec<S>& sum = total.sums[((first + e) * outputs + o) % LossSums<S>::count];
+        Vec<S>& sum = total[((first + e) * outputs + o) % sum_count];
         sum = hn::Add(sum, hn::IfThenElseZero(is_there, value));
       }
       hn::Store(hn::IfThenElseZero(is_there, hn::Div(slope, divisor)), d, at);
@@ -153,13 +150,13 @@ template <template <Real> class Rows, Real S, class F>
 void pass_rows(const ReplicaPass<S>& p, const F& f) {
   const Tag<S> d;
   LossSums<S> sum;
-  for (auto& each : sum.sums) each = hn::Zero(d);
+  for (auto& each : sum) each = hn::Zero(d);
   Index row = 0;
   for (; row + 16 <= p.rows; row += 16) pass_block<Rows, 16, S>(p, row, sum, f);
   for (; row + 4 <= p.rows; row += 4) pass_block<Rows, 4, S>(p, row, sum, f);
   for (; row < p.rows; ++row) pass_block<Rows, 1, S>(p, row, sum, f);
   Vec<S> total = hn::Zero(d);
-  for (const auto& each : sum.sums) total = hn::Add(total, each);
+  for (const auto& each : sum) total = hn::Add(total, each);
   hn::Store(hn::Div(total, hn::Load(d, p.divisors)), d, p.losses);
 }
 
