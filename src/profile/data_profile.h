@@ -1,6 +1,7 @@
 // The profile of a data file: its columns, every defect, the linear model's limit, raw and standardised, and remarks.
 #pragma once
 
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,8 +18,9 @@ namespace lrscope {
 /// batch size matter. Throws: UsageError as load_dataset and Problem do.
 DataResult profile_data(const TableReading& reading, const DataSpec& spec, const RunSpec& run);
 
-/// For people to read.
-std::string data_table(const DataResult& result, std::string_view path);
+/// For people to read. Of more than `most_columns` the first are shown, and how many more there are.
+std::string data_table(const DataResult& result, std::string_view path,
+                       std::size_t most_columns = std::numeric_limits<std::size_t>::max());
 
 /// What a person should know, in order of weight. `comparable`: numeric features. Requires: everything of `result` but
 /// its remarks is there.

@@ -120,9 +120,13 @@ std::string limit_text(const DataResult& result) {
 
 }  // namespace
 
-std::string data_table(const DataResult& result, std::string_view path) {
+std::string data_table(const DataResult& result, std::string_view path, std::size_t most_columns) {
   std::string text = wrapped(head(result, path)) + "\n";
-  text += column_table(result.columns) + "\n";
+  const std::size_t shown = std::min(most_columns, result.columns.size());
+  text += column_table({result.columns.begin(), result.columns.begin() + static_cast<std::ptrdiff_t>(shown)});
+  if (shown < result.columns.size())
+    text += fmt::format("    … and {} more; lrscope data shows all\n", result.columns.size() - shown);
+  text += "\n";
   text += target_text(result) + limit_text(result);
   for (const Remark& remark : result.remarks) text += paragraph(remark.about, remark.text);
   return text;

@@ -66,6 +66,12 @@ TEST_CASE("a first look scales no classes, keeps what was asked for, and ends at
   CHECK_EACH(holes.status == 3, holes.err.find("holes.csv:2:2: column 'age': missing value") != std::string::npos,
              holes.out.find("lrscope sweep") == std::string::npos,
              run_lrscope("holes.csv -q --na drop", folder).status == 0);
+  std::string wide = "y", row = "1";
+  for (int i = 0; i < 30; ++i) wide += ",c" + std::to_string(i), row += "," + std::to_string(i);
+  write_file(folder, "wide.csv", wide + "\n" + row + "\n" + row + "9\n" + row + "4\n");
+  const std::string few = run_lrscope("wide.csv -q", folder).out;
+  CHECK_EACH(few.find("  c18  ") != std::string::npos, few.find("  c19  ") == std::string::npos,
+             few.find("… and 11 more; lrscope data shows all") != std::string::npos);
   const Finished missing = run_lrscope("nowhere.csv", folder), stream = run_lrscope("look - < holes.csv", folder);
   CHECK_EACH(missing.status == 2, missing.err.find("there is no file 'nowhere.csv'") != std::string::npos,
              stream.status == 2);

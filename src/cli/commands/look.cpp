@@ -9,6 +9,7 @@
 #include "cli/exit_status.h"
 #include "options/command_words.h"
 #include "profile/data_profile.h"
+#include "report/lists.h"
 
 namespace lrscope::cli {
 namespace {
@@ -58,7 +59,7 @@ int run_look(ProblemOptions options, const Command& typed) {
     const TableReading reading = try_to_read([&] { return read_table(source, options.dataset, guard); });
     const DataResult result = profile_data(reading, options.dataset, options.run);
     const std::string path = shown_path(options.data);
-    if (result.is_table) print(data_table(result, path));
+    if (result.is_table) print(data_table(result, path, most_listed));
     if (!result.defects.empty()) {
       print_note(defects_text(result, path));
       return exit_data;
