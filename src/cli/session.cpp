@@ -154,11 +154,10 @@ void SweepOutputs::on_run(const RunRecord& run) {
 void SweepOutputs::finish(const Summary* summary) {
   progress_.clear();
   if (explains_) {
-    const auto below = [](const Target& target, const std::string& legend) {
-      return target.is_terminal ? "\n" + legend : "";
-    };
-    outputs_.text<RunRecord>([&](const Target& target) { return below(target, legend_.text()); });
-    outputs_.text<StepRecord>([&](const Target& target) { return below(target, step_legend()); });
+    outputs_.text<RunRecord>(
+        [&](const Target& target) { return target.is_terminal ? "\n" + legend_.text() : std::string(); });
+    outputs_.text<StepRecord>(
+        [](const Target& target) { return target.is_terminal ? "\n" + step_legend() : std::string(); });
   }
   if (summary) {
     const auto in_words = [&](bool) { return "\n" + summary_text(begin_, *summary); };

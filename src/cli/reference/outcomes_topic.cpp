@@ -7,13 +7,6 @@
 namespace lrscope::cli {
 namespace {
 
-std::string in_capitals(std::string_view name) {
-  std::string word(name);
-  for (char& c : word)
-    if ('a' <= c && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  return word;
-}
-
 EntryList outcomes() {
   const auto entry = [](Outcome outcome, const std::string& when) {
     return Entry{std::string(name_of(outcome)), "", when};
@@ -39,7 +32,7 @@ EntryList outcomes() {
 
 EntryList verdicts() {
   const auto entry = [](Verdict verdict, const std::string& when) {
-    return Entry{in_capitals(name_of(verdict)), "", when};
+    return Entry{in_capitals(std::string(name_of(verdict))), "", when};
   };
   return {
       "verdict",

@@ -43,6 +43,9 @@ struct Page {
   std::vector<Section> sections;
 };
 
+/// Letters of ASCII.
+std::string in_capitals(std::string text);
+
 /// "lrscope-fields", "lrscope" for the page without a name.
 std::string title_of(const Page& page);
 

@@ -74,12 +74,12 @@ struct ToRoff {
   }
 };
 
+}  // namespace
+
 std::string in_capitals(std::string text) {
   std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   return text;
 }
-
-}  // namespace
 
 std::string roff_of(const Page& page, const std::vector<Page>& others) {
   const std::string title = title_of(page);
