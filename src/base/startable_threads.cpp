@@ -1,5 +1,6 @@
 #include "base/startable_threads.h"
 
+#include <oneapi/tbb/info.h>
 #include <pthread.h>
 #include <sys/stat.h>
 
@@ -7,6 +8,7 @@
 #include <chrono>
 #include <cstdint>
 #include <latch>
+#include <new>
 #include <thread>
 #include <vector>
 
@@ -51,6 +53,17 @@ int startable_threads(int wanted) {
   pthread_attr_destroy(&attributes);
   wait_until_gone(before);
   return static_cast<int>(started.size()) + 1;
+}
+
+void count_processors() {
+  static const bool are_counted = [] {
+    try {
+      return oneapi::tbb::info::default_concurrency() > 0;
+    } catch (const std::bad_alloc&) {
+      return false;
+    }
+  }();
+  if (!are_counted) throw std::bad_alloc();
 }
 
 }  // namespace lrscope

@@ -22,6 +22,7 @@ template <class Work>
 void on_threads(int most, std::size_t tasks, const Work& work) {
   namespace tbb = oneapi::tbb;
   const auto threads = std::max<std::size_t>(1, std::min(static_cast<std::size_t>(most), tasks));
+  count_processors();
   const tbb::global_control stack(tbb::global_control::thread_stack_size, stack_of_thread);
   const tbb::global_control workers(tbb::global_control::max_allowed_parallelism, threads);
   tbb::task_arena arena(static_cast<int>(threads));

@@ -66,10 +66,19 @@ std::vector<std::string> results_of(const Case& one, const std::string& folder) 
   return whole;
 }
 
-/// Allocations of a command, or of all that it does before it looks at its options.
-long count_of(const std::string& preload, const std::string& words, const std::string& folder) {
-  static_cast<void>(shell(preload + "LRSCOPE_TEST_COUNT=count \"$LRSCOPE\" " + words, folder));
+/// Allocations of a command.
+long count_of(const std::string& preload, const std::string& command, const std::string& folder) {
+  static_cast<void>(shell(preload + "LRSCOPE_TEST_COUNT=count " + command, folder));
   return std::stol(read_file(folder + "/count"));
+}
+
+/// What loads the library whose allocations fail, in front of a command; empty where that cannot be.
+std::string preload_of(const std::string& folder) {
+  const std::string preload = std::string("LD_PRELOAD='") + LRSCOPE_FAILING_ALLOCATIONS + "' ";
+  if (!is_sanitized && shell(preload + "LRSCOPE_TEST_COUNT=count \"$LRSCOPE\" --version", folder).status == 0)
+    return preload;
+  WARN("skipped: the allocation of this C library cannot be replaced");
+  return "";
 }
 
 /// How many faults of a kind are tried: a few in every test run, all with LRSCOPE_ALL_FAULTS.
@@ -77,17 +86,15 @@ long stride(long usual) { return std::getenv("LRSCOPE_ALL_FAULTS") ? 1 : usual; 
 }  // namespace
 
 TEST_CASE("whichever allocation fails, the end is clean and says that memory ran out") {
-  const std::string preload = std::string("LD_PRELOAD='") + LRSCOPE_FAILING_ALLOCATIONS + "' ";
   const std::string folder = prepared_folder();
-  if (is_sanitized || shell(preload + "LRSCOPE_TEST_COUNT=count \"$LRSCOPE\" --version", folder).status != 0) {
-    WARN("skipped: the allocation of this C library cannot be replaced");
-    return;
-  }
-  const long options = count_of(preload, "sweep", folder);  // of the tables of options, for every command alike
+  const std::string preload = preload_of(folder);
+  if (preload.empty()) return;
+  const long options =
+      count_of(preload, "\"$LRSCOPE\" sweep", folder);  // of the tables of options, for every command alike
   for (const Case& one : cases) {
     const std::vector<std::string> whole = results_of(one, folder);
     fs::remove(folder + "/n.jsonl");
-    const long count = count_of(preload, one.words, folder);
+    const long count = count_of(preload, "\"$LRSCOPE\" " + one.words, folder);
     REQUIRE(count > 3000);
     std::vector<long> numbers;
     for (long at = 1; at <= 3000; at += stride(419)) numbers.push_back(at);
@@ -98,6 +105,20 @@ TEST_CASE("whichever allocation fails, the end is clean and says that memory ran
       const Finished run = run_faulty(one, preload + "LRSCOPE_TEST_FAILS_AT=" + std::to_string(at), folder, whole);
       if (run.status == 70) CHECK(std::regex_match(run.err, std::regex("lrscope: out of memory; [^\n]*\\.\n")));
     }
+  }
+}
+
+TEST_CASE("whichever allocation fails while threads are started, nothing waits for ever, the second time either") {
+  const std::string folder = scratch();
+  const std::string preload = preload_of(folder);
+  if (preload.empty()) return;
+  const std::string program = std::string("'") + LRSCOPE_TWO_USES_OF_THREADS + "'";
+  const long count = count_of(preload, program, folder);
+  REQUIRE(count > 20);
+  for (long at = 1; at <= count; ++at) {
+    CAPTURE(at);
+    const Finished run = shell(preload + "LRSCOPE_TEST_FAILS_AT=" + std::to_string(at) + " " + program, folder);
+    CHECK(std::set{0, 70, 127}.contains(run.status));  // 127: the program could not be loaded
   }
 }
 
