@@ -25,11 +25,13 @@ IoError error_of(const std::string& path, const std::string& what, int error, co
   return IoError(path, "cannot be " + what + ": " + std::strerror(error) + remedy);
 }
 
-/// The folder that `path` names a file in, where there is no such folder; else empty.
+/// What is to say where there is no folder to hold the file `path`; else empty.
 std::string missing_folder(const std::string& path) {
   std::error_code ignored;
   const std::string folder = folder_of(path);
-  return fs::exists(folder, ignored) ? "" : folder;
+  if (fs::exists(folder, ignored)) return "";
+  return folder == "." ? "; the folder that lrscope was started in is gone"
+                       : "; there is no folder " + in_quotes(folder);
 }
 
 /// The files of the folder of `path`; not of a directory_iterator, with which libstdc++ ends the process where there
@@ -46,8 +48,7 @@ std::vector<std::string> files_beside(const std::string& path) {
 }
 
 std::string remedy_for_missing(const std::string& path) {
-  if (const std::string folder = missing_folder(path); !folder.empty())
-    return "; there is no folder " + in_quotes(folder) + ", check the path.";
+  if (const std::string folder = missing_folder(path); !folder.empty()) return folder + ", check the path.";
   const std::vector<std::string> names = files_beside(path);
   auto meant = nearest(path, names);
   if (meant && meant->starts_with('-')) meant->insert(0, "./");  // else it would be read as an option, or as a stream
@@ -84,7 +85,7 @@ std::string remedy_for_writing(const std::string& path, int error) {
   if (const std::string cure = cure_of_writing(error); !cure.empty())
     return "; " + cure + ", or write to another place.";
   if (const std::string folder = missing_folder(path); error == ENOENT && !folder.empty())
-    return "; there is no folder " + in_quotes(folder) + ": make it, or name another file.";
+    return folder + ": make it, or name another file.";
   return find_remedy(error, &Remedy::writing, "name another file.");
 }
 

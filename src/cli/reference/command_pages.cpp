@@ -13,7 +13,7 @@ std::string name_of(const Option& option) {
 }
 
 Entry entry_of(const Option& option) {
-  return {name_of(option), option.is_positional || option.traits.is_switch ? "" : option.metavar, option.doc};
+  return {name_of(option), option.doc, option.is_positional || option.traits.is_switch ? "" : option.metavar};
 }
 
 std::string usage_of(const Command& command) {
@@ -34,7 +34,7 @@ std::vector<Section> options_of(const Command& command) {
     if (at == sections.end()) {
       const bool has_values = !option.is_positional;
       sections.push_back(
-          {heading, {EntryList{has_values ? "option" : "argument", has_values ? "value" : "", "meaning", {}}}});
+          {heading, {EntryList{has_values ? "option" : "argument", "meaning", {}, has_values ? "value" : ""}}});
       at = sections.end() - 1;
     }
     std::get<EntryList>(at->blocks.front()).entries.push_back(entry_of(option));
@@ -65,11 +65,11 @@ Page page_of(const Program& program) {
         "any "
         "number of threads.",
         "A file without a command is described, as `data` does, and swept in short with its columns scaled."}});
-  EntryList commands{"command", "", "does", {}}, explanations{"topic", "", "explains", {}};
-  for (const Command& command : program.commands) commands.entries.push_back({command.name, "", command.doc});
+  EntryList commands{"command", "does", {}}, explanations{"topic", "explains", {}};
+  for (const Command& command : program.commands) commands.entries.push_back({command.name, command.doc});
   for (const Topic& topic : topics) {
     const Page explained = topic.page();
-    explanations.entries.push_back({explained.name, "", explained.doc});
+    explanations.entries.push_back({explained.name, explained.doc});
   }
   page.sections.push_back({"Commands", {std::move(commands)}});
   page.sections.push_back({"Topics of lrscope help", {std::move(explanations)}});

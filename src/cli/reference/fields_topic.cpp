@@ -13,9 +13,9 @@ namespace {
 
 template <class Record>
 Block fields_of() {
-  EntryList list{"field", "unit", "meaning", {}};
+  EntryList list{"field", "meaning", {}, "unit"};
   for (const Field<Record>& field : kind_of<Record>().fields)
-    list.entries.push_back({std::string(field.name), std::string(field.unit), std::string(field.doc)});
+    list.entries.push_back({std::string(field.name), std::string(field.doc), std::string(field.unit)});
   return list;
 }
 

@@ -7,55 +7,52 @@ namespace {
 EntryList read_files() {
   return {
       "file",
-      "",
       "layout",
-      {{"DATA", "",
+      {{"DATA",
         "a table of cells, as csv with quotes by RFC 4180; comma, semicolon, tab, bar or blanks between cells, found "
         "out from the file (`--delimiter`). The first row holds names where it looks like names (`--header`). gzip is "
         "read as what it holds. `-` is standard input, `case:NAME` a file or a function that is built in"},
-       {"--lr @FILE", "", "learning rates, one a line; `#` begins a comment"},
-       {"--init-from FILE", "",
+       {"--lr @FILE", "learning rates, one a line; `#` begins a comment"},
+       {"--init-from FILE",
         "the parameters, one number a line, layer by layer: the weights as a matrix of outputs × inputs row by row, "
         "then the biases. `--save-init` writes it: the order of `parameters_to_vector` in PyTorch"},
-       {"--config FILE", "",
+       {"--config FILE",
         "TOML. A key is an option without its dashes, `data` stands for DATA. Keys of the top level are for every "
         "command, those in a table such as `[sweep]` for that command, before the others. Strings, numbers, true or "
         "false for switches, lists. `--print-config` writes such a file"}}};
 }
 
 EntryList written_files() {
-  return {"file",
-          "",
-          "layout",
-          {{"-o FILE.csv, .tsv, .md", "",
-            "a line of field names, then a record a line, of one kind: that of the command, or "
-            "of `--rows`"},
-           {"-o FILE.jsonl", "",
-            "a JSON object a line, records of every kind, each with `type`; first one of type `begin`"},
-           {"-o FILE.txt", "", "the table of standard output"},
-           {"-o FILE.png", "", "of `map`: the picture; in its text chunks the command and the configuration"},
-           {"--trajectories FILE", "", "the steps of all runs, in the format of the ending"},
-           {"--journal FILE", "",
-            "JSON lines. First `{\"type\":\"journal\",…}` with schema, version, configuration and the "
-            "hash of the data; then each finished run, its steps before it in lines of type `steps`. "
-            "A map has lines of cells. Only lrscope writes to it, `sweep` resumes from it, `merge` "
-            "joins several"}}};
+  return {
+      "file",
+      "layout",
+      {{"-o FILE.csv, .tsv, .md",
+        "a line of field names, then a record a line, of one kind: that of the command, or "
+        "of `--rows`"},
+       {"-o FILE.jsonl", "a JSON object a line, records of every kind, each with `type`; first one of type `begin`"},
+       {"-o FILE.txt", "the table of standard output"},
+       {"-o FILE.png", "of `map`: the picture; in its text chunks the command and the configuration"},
+       {"--trajectories FILE", "the steps of all runs, in the format of the ending"},
+       {"--journal FILE",
+        "JSON lines. First `{\"type\":\"journal\",…}` with schema, version, configuration and the "
+        "hash of the data; then each finished run, its steps before it in lines of type `steps`. "
+        "A map has lines of cells. Only lrscope writes to it, `sweep` resumes from it, `merge` "
+        "joins several"}}};
 }
 
 EntryList variables() {
   return {"variable",
-          "",
           "meaning",
-          {{"LRSCOPE_FLAG", "",
+          {{"LRSCOPE_FLAG",
             "sets the option --flag of every command that has it, but for `demo`: `LRSCOPE_HIDDEN=32`, "
             "`LRSCOPE_BATCH_SIZE=full`. The command line comes before it, and it before a configuration "
             "file. A switch is set by `yes` or `no`; an empty variable sets nothing"},
-           {"LRSCOPE_CONFIG", "", "the configuration file, as `--config` names it"},
-           {"NO_COLOR", "", "turns the colours of tables off, unless `--color` says otherwise"},
-           {"TERM", "",
+           {"LRSCOPE_CONFIG", "the configuration file, as `--config` names it"},
+           {"NO_COLOR", "turns the colours of tables off, unless `--color` says otherwise"},
+           {"TERM",
             "`dumb`: no colours and no progress line that rewrites itself, unless `--color always` or "
             "`--progress always` asks for them"},
-           {"SLURM_ARRAY_TASK_ID, JOB_COMPLETION_INDEX", "", "with `--shard auto`: which shard this is"}}};
+           {"SLURM_ARRAY_TASK_ID, JOB_COMPLETION_INDEX", "with `--shard auto`: which shard this is"}}};
 }
 
 }  // namespace
@@ -74,9 +71,9 @@ Page files_page() {
 }
 
 Page exit_page() {
-  EntryList list{"status", "", "meaning", {}};
+  EntryList list{"status", "meaning", {}};
   for (const auto& [status, meaning] : exit_meanings)
-    list.entries.push_back({std::string(status), "", std::string(meaning)});
+    list.entries.push_back({std::string(status), std::string(meaning)});
   return {"exit", 7, "exit statuses", {{"Exit status", {"A diverged run is a result, not a failure: 0.", list}}}};
 }
 

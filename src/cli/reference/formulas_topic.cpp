@@ -9,8 +9,8 @@ namespace lrscope::cli {
 namespace {
 
 EntryList formulas_of(const auto& rows, const auto& text) {
-  EntryList list{"name", "", "formula", {}};
-  for (const auto& row : rows) list.entries.push_back({std::string(row.name), "", text(row)});
+  EntryList list{"name", "formula", {}};
+  for (const auto& row : rows) list.entries.push_back({std::string(row.name), text(row)});
   return list;
 }
 
@@ -26,47 +26,43 @@ std::string equation_of(const OptimizerRow& row) {
 
 EntryList curvature() {
   return {"quantity",
-          "",
           "formula",
-          {{"loss change", "",
+          {{"loss change",
             "L(θ − ηg) − L(θ) ≈ ½η²·gᵀHg − η·gᵀg, g and H of the batch (field `predicted_change`, with "
             "the optimizer's own step Δ: gᵀΔ + ½ΔᵀHΔ)"},
-           {"critical_lr", "", "2gᵀg/gᵀHg where gᵀHg > 0: from there on the second-order model goes uphill"},
-           {"Hv", "", "exact, forward over reverse (Pearlmutter 1994), never a finite difference"},
-           {"sharpness", "", "λmax(H), by Lanczos; each estimate with its residual ‖Hv − λv‖ and its products Hv"},
-           {"stability_ratio", "", "η·λmax(P⁻¹H) over the optimizer's threshold (Cohen et al. 2021, 2022)"},
-           {"stability_limit", "", "the η at which that ratio is 1 at θ_0; 2/λmax(H) for sgd"},
-           {"density", "", "stochastic Lanczos quadrature (Ghorbani et al. 2019) from `--probes` random vectors"},
-           {"error growth", "", "1 − ηλ is the factor of an error along an eigenvector at each step of sgd"}}};
+           {"critical_lr", "2gᵀg/gᵀHg where gᵀHg > 0: from there on the second-order model goes uphill"},
+           {"Hv", "exact, forward over reverse (Pearlmutter 1994), never a finite difference"},
+           {"sharpness", "λmax(H), by Lanczos; each estimate with its residual ‖Hv − λv‖ and its products Hv"},
+           {"stability_ratio", "η·λmax(P⁻¹H) over the optimizer's threshold (Cohen et al. 2021, 2022)"},
+           {"stability_limit", "the η at which that ratio is 1 at θ_0; 2/λmax(H) for sgd"},
+           {"density", "stochastic Lanczos quadrature (Ghorbani et al. 2019) from `--probes` random vectors"},
+           {"error growth", "1 − ηλ is the factor of an error along an eigenvector at each step of sgd"}}};
 }
 
 EntryList measures() {
-  return {
-      "quantity",
-      "",
-      "formula",
-      {{"baseline_loss", "",
-        "of the best constant prediction over the training rows: the mean for squares, the median "
-        "for `mae`, class frequencies for cross-entropies"},
-       {"d2", "", "1 − final_loss/baseline_loss: R² for `mse`, McFadden's R² for cross-entropies"},
-       {"holdout_chance", "",
-        "9/rows, with classes 4.5/(rows · baseline loss), at most ½: what a prediction that knows "
-        "nothing exceeds once in 740 times"},
-       {"growth_per_step", "",
-        "e to the slope of a least-squares line through the logarithms of the losses of the "
-        "final rise"},
-       {"smoothed loss", "", "of the range test: exponential moving average with β = .98, corrected for its start"},
-       {"box dimension", "", "of a map: slope of ln N(s) over −ln s, N(s) the boxes of s × s cells with boundary"}}};
+  return {"quantity",
+          "formula",
+          {{"baseline_loss",
+            "of the best constant prediction over the training rows: the mean for squares, the median "
+            "for `mae`, class frequencies for cross-entropies"},
+           {"d2", "1 − final_loss/baseline_loss: R² for `mse`, McFadden's R² for cross-entropies"},
+           {"holdout_chance",
+            "9/rows, with classes 4.5/(rows · baseline loss), at most ½: what a prediction that knows "
+            "nothing exceeds once in 740 times"},
+           {"growth_per_step",
+            "e to the slope of a least-squares line through the logarithms of the losses of the "
+            "final rise"},
+           {"smoothed loss", "of the range test: exponential moving average with β = .98, corrected for its start"},
+           {"box dimension", "of a map: slope of ln N(s) over −ln s, N(s) the boxes of s × s cells with boundary"}}};
 }
 
 EntryList scalings() {
   return {"name",
-          "",
           "number that is trained on",
-          {{"standard", "", "(x − mean)/standard deviation, the population's; a constant column is only shifted"},
-           {"minmax", "", "(x − min)/(max − min)"},
-           {"max", "", "x/max|x|"},
-           {"robust", "", "(x − median)/(third quartile − first quartile)"}}};
+          {{"standard", "(x − mean)/standard deviation, the population's; a constant column is only shifted"},
+           {"minmax", "(x − min)/(max − min)"},
+           {"max", "x/max|x|"},
+           {"robust", "(x − median)/(third quartile − first quartile)"}}};
 }
 
 }  // namespace

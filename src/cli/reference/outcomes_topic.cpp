@@ -9,10 +9,9 @@ namespace {
 
 EntryList outcomes() {
   const auto entry = [](Outcome outcome, const std::string& when) {
-    return Entry{std::string(name_of(outcome)), "", when};
+    return Entry{std::string(name_of(outcome)), when};
   };
   return {"outcome",
-          "",
           "when",
           {entry(Outcome::nonfinite, "it ended with NaN or ±inf in the loss or the parameters"),
            entry(Outcome::diverged,
@@ -32,11 +31,10 @@ EntryList outcomes() {
 
 EntryList verdicts() {
   const auto entry = [](Verdict verdict, const std::string& when) {
-    return Entry{in_capitals(std::string(name_of(verdict))), "", when};
+    return Entry{in_capitals(std::string(name_of(verdict))), when};
   };
   return {
       "verdict",
-      "",
       "when",
       {entry(Verdict::healthy, "none of the following; how far from the edge is said"),
        entry(Verdict::nonfinite, "the run's outcome; causes are ranked by how far the boundary moves without them"),
@@ -55,62 +53,58 @@ EntryList verdicts() {
 
 EntryList run_columns() {
   return {"column",
-          "",
           "meaning",
-          {{"lr", "", "the learning rate η; with colour in red where it lies above `limit`"},
-           {"limit", "",
+          {{"lr", "the learning rate η; with colour in red where it lies above `limit`"},
+           {"limit",
             "the η above which training is locally unstable at the initial weights: η·λmax(P⁻¹H) = the "
             "optimizer's threshold, which is 2 for sgd (field `stability_limit`)"},
-           {"seed", "", "of initial weights and batch order; with several seeds"},
-           {"outcome", "", "how the run ended, see above"},
-           {"steps", "", "updates that were made"},
-           {"initial loss", "", "over all training rows, before the first step"},
-           {"final loss", "", "over all training rows, after the last step"},
-           {"d2", "",
+           {"seed", "of initial weights and batch order; with several seeds"},
+           {"outcome", "how the run ended, see above"},
+           {"steps", "updates that were made"},
+           {"initial loss", "over all training rows, before the first step"},
+           {"final loss", "over all training rows, after the last step"},
+           {"d2",
             "1 − final loss / loss of the best constant prediction: 1 is perfect, 0 as good as a constant; R² "
             "for `mse`"},
-           {"held out", "", "`d2` on the rows of `--holdout`"},
-           {"1st rise", "", "the first step that raised the loss of its own batch"},
-           {"diverges", "", "the step from which on the loss rose and never recovered"},
-           {"inf at", "", "the first step with an infinite loss"},
-           {"NaN at", "", "the first step with a loss that is NaN"},
-           {"× a step", "", "the factor by which the loss grew at each step of the final rise"},
-           {"loss over the run", "", "batch losses on a logarithmic scale; ∞ infinite, × NaN"},
-           {"·", "", "not measured, or did not happen; neither NaN nor 0"}}};
+           {"held out", "`d2` on the rows of `--holdout`"},
+           {"1st rise", "the first step that raised the loss of its own batch"},
+           {"diverges", "the step from which on the loss rose and never recovered"},
+           {"inf at", "the first step with an infinite loss"},
+           {"NaN at", "the first step with a loss that is NaN"},
+           {"× a step", "the factor by which the loss grew at each step of the final rise"},
+           {"loss over the run", "batch losses on a logarithmic scale; ∞ infinite, × NaN"},
+           {"·", "not measured, or did not happen; neither NaN nor 0"}}};
 }
 
 EntryList step_columns() {
-  return {"column",
-          "",
-          "meaning",
-          {{"critical lr", "",
-            "2gᵀg/gᵀHg: a longer step along −g goes uphill, to second order; ▲ where this one is longer"},
-           {"sharpness", "",
-            "λmax(H), the algebraically largest eigenvalue of the Hessian over all rows; ? where it did "
-            "not converge"},
-           {"stability", "",
-            "η·λmax(P⁻¹H) over the optimizer's threshold: above 1 errors along the sharpest direction grow"},
-           {"predicted change", "", "of the batch's loss in this step, to second order: gᵀΔ + ½ΔᵀHΔ"},
-           {"actual change", "", "of the same batch's loss"},
-           {"g'g", "", "gᵀg, the squared length of the gradient"},
-           {"g'Hg", "", "the curvature along the gradient, times gᵀg"},
-           {"g'Hg/g'g", "", "the curvature along the gradient"}}};
+  return {
+      "column",
+      "meaning",
+      {{"critical lr", "2gᵀg/gᵀHg: a longer step along −g goes uphill, to second order; ▲ where this one is longer"},
+       {"sharpness",
+        "λmax(H), the algebraically largest eigenvalue of the Hessian over all rows; ? where it did "
+        "not converge"},
+       {"stability", "η·λmax(P⁻¹H) over the optimizer's threshold: above 1 errors along the sharpest direction grow"},
+       {"predicted change", "of the batch's loss in this step, to second order: gᵀΔ + ½ΔᵀHΔ"},
+       {"actual change", "of the same batch's loss"},
+       {"g'g", "gᵀg, the squared length of the gradient"},
+       {"g'Hg", "the curvature along the gradient, times gᵀg"},
+       {"g'Hg/g'g", "the curvature along the gradient"}}};
 }
 
 EntryList summary_lines() {
   return {"line",
-          "",
           "meaning",
-          {{"boundary", "", "between the smallest learning rate that failed and the largest below it that trained"},
-           {"predicted", "", "the limit at the initial weights, and how it compares with what was measured"},
-           {"failed", "", "the share of seeds that failed at each learning rate"},
-           {"fastest", "", "the learning rate with the lowest final loss"},
-           {"suggested", "",
+          {{"boundary", "between the smallest learning rate that failed and the largest below it that trained"},
+           {"predicted", "the limit at the initial weights, and how it compares with what was measured"},
+           {"failed", "the share of seeds that failed at each learning rate"},
+           {"fastest", "the learning rate with the lowest final loss"},
+           {"suggested",
             "of the learning rates with skill in every seed and at most half the smallest that failed, "
             "the one with the lowest loss"},
-           {"next", "", "a command that helps on, with what a trial of it measured"},
-           {"explain", "", "a command that says why the smallest failing learning rate fails"},
-           {"failure", "", "how the first of the runs there failed"}}};
+           {"next", "a command that helps on, with what a trial of it measured"},
+           {"explain", "a command that says why the smallest failing learning rate fails"},
+           {"failure", "how the first of the runs there failed"}}};
 }
 
 }  // namespace

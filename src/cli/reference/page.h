@@ -9,19 +9,19 @@
 
 namespace lrscope::cli {
 
-/// A name, what belongs to it (a unit, the form of a value), and its meaning.
+/// A name and its meaning.
 struct Entry {
   std::string term;
-  std::string detail;  // may be empty
   std::string meaning;
+  std::string detail = {};  // what belongs to the name: a unit, the form of a value
 };
 
-/// Entries under headings of their three parts; that of the details is empty where no entry has one.
+/// Entries under headings of their parts; that of the details is empty where no entry has one.
 struct EntryList {
   std::string term;
-  std::string detail;
   std::string meaning;
   std::vector<Entry> entries;
+  std::string detail = {};
 };
 
 /// Lines that stay as they are.

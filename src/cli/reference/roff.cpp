@@ -68,7 +68,7 @@ struct ToRoff {
   }
   std::string operator()(const EntryList& list) const {
     std::string text;
-    for (const auto& [term, detail, meaning] : list.entries)
+    for (const auto& [term, meaning, detail] : list.entries)
       text += ".TP\n" + guarded(bold(term)) + (detail.empty() ? "" : " " + italic(detail)) + "\n" + lines_of(meaning);
     return text;
   }
