@@ -15,6 +15,7 @@ Command map_command();
 Command spectrum_command();
 Command data_command();
 Command merge_command();
+Command plot_command();
 /// The options of these commands may follow the name of a demo.
 Command demo_command();
 Command completion_command();

@@ -23,6 +23,7 @@ const std::vector<Case> cases = {
     {"spectrum d.csv -q --hidden 2 -o o.csv", {"o.csv"}},
     {"data d.csv.gz -q -o o.csv", {"o.csv"}},
     {"merge j.jsonl -q -o o.csv", {"o.csv"}},
+    {"plot j.jsonl -o o.svg -o o.png", {"o.svg", "o.png"}},
     {"sweep d.csv -q --config c.toml --lr @r.txt --hidden none --init-from i.txt --max-steps 2 -o o.csv", {"o.csv"}},
     {"man", {}},
 };

@@ -61,7 +61,7 @@ std::vector<std::smatch> matches(const std::string& text, const std::regex& patt
 
 TEST_CASE("a room includes itself and those above it in the tour's table, and no library that is not named there") {
   const std::vector<Room> all = rooms();
-  const std::set<std::string> questions = {"explain", "find", "map", "profile"};
+  const std::set<std::string> questions = {"explain", "find", "map", "profile", "plot"};
   std::set<std::string> above, folders;
   for (const auto& entry : fs::directory_iterator(source / "src"))
     if (entry.is_directory() && entry.path().filename() != "cmake") folders.insert(entry.path().filename().string());
@@ -98,7 +98,7 @@ TEST_CASE("public headers include nothing private, and are few") {
 }
 
 TEST_CASE("in a question's room tables and texts make sentences, and nothing else lays them out") {
-  for (const char* room : {"curvature", "train", "sweep", "explain", "find", "map", "profile"})
+  for (const char* room : {"curvature", "train", "sweep", "explain", "find", "map", "profile", "plot"})
     for (const fs::path& file : files_of(std::string("src/") + room)) {
       const std::string name = file.stem().string();
       if (name.ends_with("_table") || name.ends_with("_text") || file.parent_path().filename() == "picture") continue;

@@ -10,6 +10,7 @@
 #include "cli/commands.h"
 #include "cli/load.h"
 #include "cli/output_files.h"
+#include "cli/picture_files.h"
 #include "cli/progress.h"
 #include "lrscope/version.h"
 #include "map/map.h"
@@ -19,8 +20,6 @@
 
 namespace lrscope::cli {
 namespace {
-
-bool is_picture(const std::string& path) { return path.ends_with(".png") || path.ends_with(".PNG"); }
 
 /// Requires: --x.
 MapSpec map_spec(const MapOptions& options) {
@@ -58,6 +57,7 @@ MapSpec plan(MapOptions& options, const std::vector<std::string>& pictures) {
   CommandFiles files{.data = options.data, .read = runs.rates.files, .outputs = options.files, .pictures = pictures};
   files.journal = options.journal;
   check_files(files, 1);
+  for (const std::string& path : pictures) require_picture(path);
   return spec;
 }
 
@@ -204,8 +204,9 @@ MapSession run_map_session(MapOptions options, const std::vector<std::string>& w
   progress.clear();
   const MapPicture picture = picture_of(options.run, options.coloring, spec, begin, result);
   if (!result.is_complete) pictures.clear();
+  const Figure figure = pictures.empty() ? Figure() : map_figure(picture);
   write_each(pictures.size() + 1, [&](std::size_t i) {
-    if (i < pictures.size()) return write_png(picture, pictures[i]);
+    if (i < pictures.size()) return write_picture(figure, pictures[i]);
     write_all(is_silent ? file_targets(options) : all_targets(options), begin, result, picture);
   });
   if (journal) journal->require_kept();

@@ -1,34 +1,13 @@
-// A linear or logarithmic axis of a map: where a value lies along the cells, and the ticks and their labels.
+// A linear or logarithmic axis of a map: where a value lies along the cells.
 #pragma once
 
 #include <string>
 #include <vector>
 
+#include "figure/ticks.h"
 #include "map/picture/map_picture.h"
 
 namespace lrscope {
-
-struct Tick {
-  double value;
-  std::string label;  // empty: a minor tick
-};
-
-struct Ticks {
-  std::vector<Tick> ticks;  // ascending
-  std::string base;         // not empty: labels are offsets from this number
-};
-
-/// The values that an axis shows. Requires: low ≤ high, both finite, and 0 < low on a logarithmic axis.
-struct TickRange {
-  double low;
-  double high;
-  bool is_log = false;
-  bool is_whole = false;
-};
-
-/// At most `most` (at least 2) labelled ticks at round values: decades and their 2 and 5, or multiples of 1, 2 or 5 times
-/// a power of ten. Labels that would need more than seven digits are offsets from a base.
-Ticks axis_ticks(const TickRange& range, int most);
 
 /// In cells from the beginning of the axis, also beyond its ends: value i lies at i + ½. NaN for log of a negative value.
 double position_on(const MapAxis& axis, double value);

@@ -1,171 +1,129 @@
 #include "map/picture/map_picture.h"
 
-#include <png.h>
+#include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <csetjmp>
-#include <exception>
-#include <new>
+#include <cmath>
+#include <tuple>
 
 #include "base/text.h"
-#include "lrscope/errors.h"
-#include "map/picture/map_layout.h"
-#include "report/outputs.h"
+#include "figure/axes.h"
+#include "figure/png.h"
+#include "map/picture/axis_scale.h"
+#include "map/picture/map_colors.h"
 
 namespace lrscope {
 namespace {
 
-void draw_axes(Drawing& drawing, const MapLayout& layout) {
-  const int unit = layout.unit, right = layout.map.x + layout.map.width, bottom = layout.map.y + layout.map.height;
-  // Around the map, not over its outermost cells.
-  drawing.frame({layout.map.x - unit, layout.map.y - unit, layout.map.width + 2 * unit, layout.map.height + 2 * unit},
-                unit, ink);
-  for (const PlacedTick& tick : layout.x.ticks) {
-    const int at = std::clamp(tick.at - unit / 2, layout.map.x, right - unit);
-    drawing.fill({at, bottom + unit, unit, (tick.label.empty() ? 2 : 5) * unit}, ink);
-    drawing.text(tick.at - text_width(tick.label, unit) / 2, bottom + 9 * unit, tick.label, unit, ink);
-  }
-  for (const PlacedTick& tick : layout.y.ticks) {
-    const int at = std::clamp(tick.at - unit / 2, layout.map.y, bottom - unit);
-    const int length = (tick.label.empty() ? 2 : 5) * unit;
-    drawing.fill({layout.map.x - unit - length, at, length, unit}, ink);
-    drawing.text(layout.map.x - 9 * unit - text_width(tick.label, unit), at - middle_of_text * unit + unit / 2,
-                 tick.label, unit, ink);
-  }
-  const int middle_x = layout.map.x + layout.map.width / 2, middle_y = layout.map.y + layout.map.height / 2;
-  drawing.text(std::max(middle_x - text_width(layout.x.name, unit) / 2, 2 * unit), bottom + 25 * unit, layout.x.name,
-               unit, ink);
-  drawing.text(12 * unit, std::min(middle_y + text_width(layout.y.name, unit) / 2, layout.height - 2 * unit),
-               layout.y.name, unit, ink, Direction::upward);
+constexpr Color not_run{240, 240, 236};
+
+std::string hex(Color color) { return fmt::format("#{:02x}{:02x}{:02x}", color.red, color.green, color.blue); }
+
+/// `count` shades, from dark to pale.
+std::vector<std::string> shades(Outcome outcome, int count) {
+  std::vector<std::string> colors;
+  for (int i = 0; i < count; ++i) colors.push_back(hex(MapColors::shade(outcome, i / (count - 1.0))));
+  return colors;
 }
 
-void draw_limit(Drawing& drawing, const MapPicture& picture, const MapLayout& layout) {
-  for (const std::vector<CellPoint>& piece : limit_in_cells(picture)) {
-    std::vector<CellPoint> pixels;
-    for (const CellPoint& point : piece) pixels.push_back(layout.pixel(point));
-    drawing.line(pixels, limit_stroke(layout.unit), layout.map);
-  }
-}
-
-/// The cells that row `y` of the picture crosses.
-void paint_cells(const MapPicture& picture, const MapColors& colors, const MapLayout& layout, int y,
-                 std::uint8_t* pixels) {
-  const std::int64_t row = picture.cells.height - 1 - (y - layout.map.y) / layout.factor;
-  for (int x = layout.map.x; x < layout.map.x + layout.map.width; ++x) {
-    const auto cell = static_cast<std::size_t>(row * picture.cells.width + (x - layout.map.x) / layout.factor);
-    const Color color = picture.cells.is_known(cell) ? colors.of(cell) : hatching(x, y, layout.unit);
-    std::uint8_t* pixel = pixels + 3 * static_cast<std::ptrdiff_t>(x);
-    pixel[0] = color.red;
-    pixel[1] = color.green;
-    pixel[2] = color.blue;
-  }
-}
-
-/// libpng's two structures, and what its callbacks use.
-struct Png {
-  explicit Png(const std::string& path) : output(path) {
-    const auto on_warning = [](png_structp, png_const_charp) {};
-    png = png_create_write_struct(PNG_LIBPNG_VER_STRING, this, on_error, on_warning);
-    if (png) info = png_create_info_struct(png);
-  }
-  ~Png() { png_destroy_write_struct(&png, &info); }
-  Png(const Png&) = delete;
-  Png& operator=(const Png&) = delete;
-
-  [[noreturn]] static void on_error(png_structp png, png_const_charp message) {
-    auto& text = static_cast<Png*>(png_get_error_ptr(png))->message;
-    std::string_view(message).copy(text.data(), text.size() - 1);
-    png_longjmp(png, 1);
-  }
-  /// An exception must not pass through libpng: it is kept, and libpng reports an error instead.
-  static void on_write(png_structp png, png_bytep bytes, std::size_t count) {
-    auto* self = static_cast<Png*>(png_get_io_ptr(png));
-    try {
-      self->output.write({reinterpret_cast<const char*>(bytes), count});
-      return;
-    } catch (...) {
-      self->failure = std::current_exception();
+/// `factor` pixels along a cell: what enlarges pictures may blur them.
+std::string cells_png(const MapPicture& picture, const MapColors& colors, int factor) {
+  const MapCells& cells = picture.cells;
+  const auto paint = [&](int y, std::uint8_t* pixel) {
+    for (std::int64_t x = 0; x < cells.width; ++x) {
+      const auto cell = static_cast<std::size_t>((cells.height - 1 - y / factor) * cells.width + x);
+      const Color color = cells.is_known(cell) ? colors.of(cell) : not_run;
+      for (int i = 0; i < factor; ++i, pixel += 3)
+        std::tie(pixel[0], pixel[1], pixel[2]) = std::tie(color.red, color.green, color.blue);
     }
-    png_error(png, "writing failed");
-  }
-
-  Output output;
-  png_structp png = nullptr;
-  png_infop info = nullptr;
-  std::exception_ptr failure;
-  std::array<char, 128> message{};  // of libpng
-};
-
-/// Runs `calls`, which may call libpng and must own nothing that a longjmp would leak. False if libpng failed.
-template <class Calls>
-bool succeeds(png_structp png, const Calls& calls) {
-  if (setjmp(png_jmpbuf(png))) return false;
-  calls();
-  return true;
+  };
+  return png_file(static_cast<int>(cells.width) * factor, static_cast<int>(cells.height) * factor, {}, paint);
 }
 
-bool is_ascii(const std::string& text) {
-  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+/// Numbers below the bar of a family, in the order of their importance.
+std::vector<std::pair<double, std::string>> absolute_marks(bool failed, std::int64_t max_steps) {
+  if (!failed) return {{0, "0"}, {1, "≥1"}, {0.5, "0.5"}, {0.25, "0.25"}, {0.75, "0.75"}};
+  const auto most = static_cast<double>(std::max<std::int64_t>(max_steps, 1));
+  std::vector<std::pair<double, std::string>> marks = {{0, "0"}, {1, number_text(most)}};
+  for (double onset = 10; onset < most; onset *= 10)
+    marks.emplace_back(std::log1p(onset) / std::log1p(most), number_text(onset));
+  marks.emplace_back(std::log1p(1.0) / std::log1p(most), "1");
+  return marks;
 }
 
-/// Eight bits a channel; paint(y, pixels) writes red, green and blue of every pixel of row y. Values of `text` are UTF-8;
-/// other bytes are spelled out as \xNN. Throws: IoError, ClosedPipe.
-template <class Paint>
-void write_png_file(const std::string& path, int width, int height,
-                    const std::vector<std::pair<std::string, std::string>>& text, const Paint& paint) {
-  std::vector<std::string> values;
-  for (const auto& [key, value] : text) values.push_back(printable_lines(value, true));
-  std::vector<png_text> chunks(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    // Every reader knows the plain kind of chunk, but it is Latin-1.
-    chunks[i].compression = is_ascii(values[i]) ? PNG_TEXT_COMPRESSION_NONE : PNG_ITXT_COMPRESSION_NONE;
-    chunks[i].key = const_cast<char*>(text[i].first.c_str());  // libpng copies it
-    chunks[i].text = values[i].data();
-    chunks[i].text_length = values[i].size();
+/// The scores at the ends and in the middle of the ranks, with the fewest digits that distinguish the ends.
+std::vector<std::pair<double, std::string>> quantile_marks(const std::vector<float>& scores) {
+  if (scores.empty()) return {};
+  const double low = scores.front(), middle = scores[scores.size() / 2], high = scores.back();
+  for (int digits = 3;; ++digits) {
+    const auto text = [&](double score) { return short_number_text(score, digits); };
+    if (digits < 9 && low < high && text(low) == text(high)) continue;
+    return {{0, text(low)}, {1, text(high)}, {0.5, text(middle)}};
   }
-  std::vector<std::uint8_t> pixels(3 * static_cast<std::size_t>(width));
-  Png file(path);
-  if (!file.info) throw std::bad_alloc();
-  const bool is_written = succeeds(file.png, [&] {
-    png_set_write_fn(file.png, &file, Png::on_write, [](png_structp) {});
-    png_set_IHDR(file.png, file.info, static_cast<png_uint_32>(width), static_cast<png_uint_32>(height), 8,
-                 PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
-    if (!chunks.empty()) png_set_text(file.png, file.info, chunks.data(), static_cast<int>(chunks.size()));
-    png_write_info(file.png, file.info);
-    for (int y = 0; y < height; ++y) {
-      paint(y, pixels.data());
-      png_write_row(file.png, pixels.data());
-    }
-    png_write_end(file.png, nullptr);
-  });
-  if (file.failure) std::rethrow_exception(file.failure);
-  if (!is_written && std::string_view(file.message.data()).find("emory") != std::string_view::npos)
-    throw std::bad_alloc();  // "Out of memory", or zlib's "insufficient memory"
-  if (!is_written) throw IoError(path, std::string("cannot be written: libpng says '") + file.message.data() + "'.");
-  file.output.close();
+}
+
+void add_legend(Panel& panel, const MapPicture& picture, const MapColors& colors) {
+  const bool is_ranked = picture.coloring == MapColoring::equalized;
+  const std::string ranked = is_ranked ? ", by rank" : "";
+  const auto add = [&](const char* title, Outcome outcome, const std::string& caption, bool failed, bool has_any) {
+    panel.scales.push_back(
+        {title, shades(outcome, 32),
+         is_ranked ? quantile_marks(colors.quantiles(failed)) : absolute_marks(failed, picture.max_steps),
+         has_any ? caption + ranked : "none in this map"});
+  };
+  add("trained", Outcome::trained, "mean loss / initial loss", false, colors.has(Outcome::trained));
+  add("failed: diverged or not finite", Outcome::nonfinite, "steps until it blew up", true,
+      colors.has(Outcome::diverged) || colors.has(Outcome::nonfinite));
+  for (const auto& [outcome, meaning] : {std::pair{Outcome::spiked, "spiked, then trained"},
+                                         {Outcome::no_skill, "no skill"},
+                                         {Outcome::stalled, "stalled"}})
+    if (colors.has(outcome)) panel.legend.push_back({.text = meaning, .colors = shades(outcome, 5)});
+  if (colors.has_unknown()) panel.legend.push_back({.text = "not run", .colors = {hex(not_run)}});
+  if (!picture.limit.empty()) panel.legend.push_back({picture.limit_label, {Ink::plain}, Dash::solid});
+}
+
+Axis axis_of(const MapAxis& axis, double pixels, bool is_across) {
+  const auto cells = static_cast<double>(axis.values.size());
+  const auto place = [&](double value) { return position_on(axis, value) / cells * pixels; };
+  Ticks ticks = fitting_ticks(range_of(axis), pixels, is_across, place);
+  for (Tick& tick : ticks.ticks) tick.value = position_on(axis, tick.value);
+  return {.label = axis.name, .low = 0.0, .high = cells, .ticks = std::move(ticks)};
 }
 
 }  // namespace
 
-void write_png(const MapPicture& picture, const std::string& path) {
+Figure map_figure(const MapPicture& picture) {
   const MapColors colors(picture);
-  const int unit = unit_of(picture.cells);
-  const MapLayout layout = layout_of(picture, unit, legend_size(picture, colors, unit));
-
-  Drawing drawing(layout.width, layout.height);
-  for (std::size_t i = 0; i < layout.title.size(); ++i)
-    drawing.text(14 * unit, 14 * unit + static_cast<int>(i) * 15 * layout.title_scale, layout.title[i],
-                 layout.title_scale, ink);
-  draw_limit(drawing, picture, layout);
-  draw_axes(drawing, layout);
-  draw_legend(drawing, layout.legend.x, layout.legend.y, picture, colors, unit);
-
-  write_png_file(path, layout.width, layout.height, picture.text, [&](int y, std::uint8_t* pixels) {
-    std::fill_n(pixels, 3 * static_cast<std::ptrdiff_t>(layout.width), std::uint8_t{255});  // white paper
-    if (layout.map.holds(layout.map.x, y)) paint_cells(picture, colors, layout, y, pixels);
-    drawing.paint(y, pixels);
-  });
+  const std::int64_t longer = std::max({picture.cells.width, picture.cells.height, std::int64_t{1}});
+  constexpr std::int64_t usual = 512, widest = 1024;
+  // Pixels of the figure a cell, then cells a pixel: whole numbers both.
+  const auto enlarged = static_cast<double>(longer >= 256 ? 1 : usual / longer);
+  const auto shrunk = static_cast<double>((longer + widest - 1) / widest);
+  const auto size = [&](std::int64_t cells) {
+    return std::max(std::round(static_cast<double>(cells) * enlarged / shrunk), 40.0);
+  };
+  Panel panel{.name = "map", .title = "", .about = "How training ends over two knobs: dark is fast, warm has failed."};
+  panel.width = size(picture.cells.width);
+  panel.height = size(picture.cells.height);
+  panel.x = axis_of(picture.x, panel.width, true);
+  panel.y = axis_of(picture.y, panel.height, false);
+  Cells cells;
+  std::tie(cells.left, cells.right) = std::pair(0.0, static_cast<double>(picture.cells.width));
+  std::tie(cells.bottom, cells.top) = std::pair(0.0, static_cast<double>(picture.cells.height));
+  const double scale = std::max(2.0, shrunk);  // device pixels for one of the figure
+  cells.png = cells_png(picture, colors, static_cast<int>(enlarged / shrunk * scale));
+  panel.marks.push_back(std::move(cells));
+  for (const auto& [ink, width] : {std::pair{Ink::halo, 3.4}, {Ink::over, 1.6}})
+    for (const std::vector<CellPoint>& piece : limit_in_cells(picture)) {
+      Line line;
+      line.color = {ink};
+      line.width = width;
+      line.hover = picture.limit_label;
+      for (const CellPoint& point : piece) line.points.push_back({point.x, point.y});
+      panel.marks.push_back(std::move(line));
+    }
+  add_legend(panel, picture, colors);
+  return {.title = picture.title, .panels = {std::move(panel)}, .columns = 1, .metadata = picture.text, .scale = scale};
 }
 
 }  // namespace lrscope

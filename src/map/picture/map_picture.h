@@ -1,4 +1,4 @@
-// A map of two hyperparameters as a picture: a PNG file with axes and a legend, or characters for a terminal.
+// A map of two hyperparameters as a figure with axes and a legend, or characters for a terminal.
 //
 // Cells that failed are warm (yellow to dark red), the others cool (pale to dark blue; violet if they spiked, grey if they
 // stalled); fast is dark. They can be told apart with the usual kinds of colour blindness.
@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "figure/figure.h"
 #include "map/map_record.h"
 #include "report/styled_text.h"
 
@@ -29,13 +30,13 @@ struct MapPicture {
   std::int64_t max_steps = 0;
   MapColoring coloring = MapColoring::absolute;
   std::string limit_label = "2/λmax at θ₀";
-  /// Kept in the file: "Software", "Command", … Keys have 1 to 79 characters of ASCII; values are UTF-8.
+  /// Kept in the file: "Software", "Command", …
   std::vector<std::pair<std::string, std::string>> text = {};
 };
 
-/// The picture as PNG, row 0 of the map at the bottom. Maps of fewer than 256 cells on their longer side are enlarged by a
-/// whole factor. The same input gives the same bytes; the image is never in memory as a whole. Throws: IoError, ClosedPipe.
-void write_png(const MapPicture& picture, const std::string& path);
+/// Row 0 of the map at the bottom. A map of fewer than 256 cells on its longer side is enlarged; one of more has a pixel of
+/// a PNG for each cell, or several.
+Figure map_figure(const MapPicture& picture);
 
 /// The map and its legend in characters, at most `columns` wide: half blocks in colour, or shades by characters.
 StyledText map_preview(const MapPicture& picture, std::size_t columns, bool color);

@@ -1,11 +1,10 @@
-// The picture of a map, read back by libpng.
+// The figure of a map: its cells read back by libpng, its axes and its limit in cells.
 #include "map/picture/map_picture.h"
 
 #include <png.h>
-#include <cstdio>
 
+#include "figure/axes.h"
 #include "map/picture/map_colors.h"
-#include "map/picture/map_layout.h"
 #include "map_of_cells.h"
 #include "test.h"
 
@@ -22,10 +21,10 @@ struct Image {
   }
 };
 
-Image read_png(const std::string& path) {
+Image read_png(const std::string& bytes) {
   png_image png{};
   png.version = PNG_IMAGE_VERSION;
-  REQUIRE(png_image_begin_read_from_file(&png, path.c_str()) != 0);
+  REQUIRE(png_image_begin_read_from_memory(&png, bytes.data(), bytes.size()) != 0);
   png.format = PNG_FORMAT_RGB;
   Image image{static_cast<int>(png.width), static_cast<int>(png.height), {}};
   image.bytes.resize(PNG_IMAGE_SIZE(png));
@@ -33,57 +32,39 @@ Image read_png(const std::string& path) {
   return image;
 }
 
-/// Key → value, with a '*' before the key of an international chunk.
-std::map<std::string, std::string> read_text(const std::string& path) {
-  std::FILE* file = std::fopen(path.c_str(), "rb");
-  png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, nullptr, nullptr, nullptr);
-  png_infop info = png_create_info_struct(png);
-  png_init_io(png, file);
-  png_read_info(png, info);
-  png_textp chunks = nullptr;
-  const int count = png_get_text(png, info, &chunks, nullptr);
-  std::map<std::string, std::string> text;
-  for (int i = 0; i < count; ++i)
-    text[(chunks[i].compression == PNG_ITXT_COMPRESSION_NONE ? "*" : "") + std::string(chunks[i].key)] = chunks[i].text;
-  png_destroy_read_struct(&png, &info, nullptr);
-  std::fclose(file);
-  return text;
-}
+Panel panel_of(const MapOfCells& map) { return map_figure(map.picture()).panels.at(0); }
 
-Image drawn(const MapOfCells& map) {
-  const std::string path = scratch() + "/map.png";
-  write_png(map.picture(), path);
-  return read_png(path);
-}
+Image cells_of(const MapOfCells& map) { return read_png(std::get<Cells>(panel_of(map).marks.at(0)).png); }
 
-MapLayout layout_of_map(const MapOfCells& map) {
-  const MapPicture picture = map.picture();
-  const MapColors colors(picture);
-  const int unit = unit_of(picture.cells);
-  return layout_of(picture, unit, legend_size(picture, colors, unit));
+std::vector<Line> lines_of_limit(const Panel& panel) {
+  std::vector<Line> lines;
+  for (const Mark& mark : panel.marks)
+    if (const Line* line = std::get_if<Line>(&mark)) lines.push_back(*line);
+  return lines;
 }
 
 int lightness(Color color) { return 299 * color.red + 587 * color.green + 114 * color.blue; }
 }  // namespace
 
-TEST_CASE("a map of 256 cells or more has a pixel for each, a smaller one a whole number of pixels") {
-  for (const auto& [width, height, factor] :
-       {std::tuple{2, 2, 256}, {4, 3, 128}, {64, 64, 8}, {255, 10, 2}, {256, 100, 1}, {100, 300, 1}}) {
+TEST_CASE("every cell has the same whole number of pixels of a PNG, and the picture enlarges none of them") {
+  for (const auto& [width, height, factor] : {std::tuple{2, 2, 512},
+                                              {4, 3, 256},
+                                              {64, 64, 16},
+                                              {255, 10, 4},
+                                              {256, 100, 2},
+                                              {100, 300, 2},
+                                              {1024, 50, 2},
+                                              {1025, 50, 1},
+                                              {3000, 40, 1}}) {
     const MapOfCells map(width, height);
-    const MapLayout layout = layout_of_map(map);
-    const Image image = drawn(map);
+    const Figure figure = map_figure(map.picture());
+    const Panel& panel = figure.panels.at(0);
+    const Image image = cells_of(map);
     CAPTURE(width, height);
-    CHECK((image.width == layout.width && image.height == layout.height));
-    CHECK((layout.map.width == width * factor && layout.map.height == height * factor));
-    // As many pixels of the cells' colour along the middle of the map, between the lines of its frame.
-    const Color cell = MapColors::shade(Outcome::trained, 0.5);
-    const int y = layout.map.y + layout.map.height / 2, right = layout.map.x + layout.map.width;
-    CHECK(image.at(layout.map.x - 1, y) == ink);
-    for (int x = layout.map.x; x < right; ++x) REQUIRE(image.at(x, y) == cell);
-    CHECK(image.at(right, y) == ink);
-    const int x = layout.map.x + layout.map.width / 2;
-    for (int row = 0; row < layout.map.height; ++row) REQUIRE(image.at(x, layout.map.y + row) == cell);
-    CHECK((image.at(x, layout.map.y - 1) == ink && image.at(x, layout.map.y + layout.map.height) == ink));
+    CHECK_EACH(image.width == width * factor, image.height == height * factor);
+    if (width % 3 != 0 || width < 1025)  // else a panel has no whole number of pixels
+      CHECK(std::abs(panel.width * figure.scale - image.width) < 2);
+    CHECK(panel.width <= 1024);
   }
 }
 
@@ -95,19 +76,19 @@ TEST_CASE("every cell has its colour and its place, the smallest y at the bottom
   map.set(0, 1, Outcome::diverged, 100);
   map.set(1, 1, Outcome::nonfinite, 9);
   map.cells.outcome[5] = MapCells::unknown;
-  const MapLayout layout = layout_of_map(map);
-  const Image image = drawn(map);
   const std::vector<Color> expected = {MapColors::shade(Outcome::trained, 0), MapColors::shade(Outcome::spiked, 0.25),
                                        MapColors::shade(Outcome::stalled, 1), MapColors::shade(Outcome::diverged, 1),
                                        MapColors::shade(Outcome::diverged, std::log(10.0) / std::log(101.0))};
-  const int size = layout.factor;
-  for (int cell = 0; cell < 6; ++cell) {
-    CAPTURE(cell);
-    const int left = layout.map.x + cell % 3 * size, top = layout.map.y + (1 - cell / 3) * size;
-    for (const auto& [x, y] : {std::pair{0, 0}, {size - 1, 0}, {0, size - 1}, {size - 1, size - 1}, {9, 80}})
-      CHECK(image.at(left + x, top + y) ==
-            (cell < 5 ? expected[static_cast<std::size_t>(cell)] : hatching(left + x, top + y, 1)));
-  }
+  const Image image = cells_of(map);
+  const int size = image.width / 3;
+  const auto corner = [&](int cell) { return image.at(cell % 3 * size, (1 - cell / 3) * size); };
+  for (int cell = 0; cell < 5; ++cell) CHECK(corner(cell) == expected[static_cast<std::size_t>(cell)]);
+  for (int cell = 0; cell < 5; ++cell) CHECK_FALSE(corner(5) == corner(cell));
+  for (int y = 0; y < size; ++y)
+    for (int x = 0; x < size; ++x) REQUIRE(image.at(x, y) == corner(3));
+  std::set<std::string> legend;
+  for (const LegendEntry& entry : panel_of(map).legend) legend.insert(entry.text);
+  CHECK(legend == std::set<std::string>{"spiked, then trained", "stalled", "not run"});
 }
 
 TEST_CASE("the failed are warm and the others are not, each family lighter the slower") {
@@ -125,43 +106,32 @@ TEST_CASE("the failed are warm and the others are not, each family lighter the s
   }
 }
 
-TEST_CASE("the limit is a line over the map, straight in the scale of the axes and cut off at the frame") {
+TEST_CASE("the limit is a line over the map, straight in the scale of the axes") {
   MapOfCells map(4, 4);
   map.x = map.y = {"lr", true, false, {1, 10, 100, 1000}};
   // Over the diagonal of the map, from far outside to far outside; a value without a logarithm ends a piece.
   map.limit = {{{1e-9, 1e-9}, {1e12, 1e12}, {-1, 5}, {1, 1e3}}};
-  const Image image = drawn(map);
-  const Box box = layout_of_map(map).map;
-  const Color core{255, 255, 255}, cell = MapColors::shade(Outcome::trained, 0.5);
-  for (int i = 0; i < box.width; ++i) {
-    const int x = box.x + i, y = box.y + box.height - 1 - i;
-    REQUIRE(image.at(x, y) == core);
-    if (i >= 6) REQUIRE(image.at(x - 6, y) == cell);
-    if (i + 6 < box.width) REQUIRE(image.at(x + 6, y) == cell);
-    if (2 <= i && i + 2 < box.width) REQUIRE(lightness(image.at(x - 2, y)) < lightness(cell));
-  }
-  CHECK(image.at(box.x + box.width / 8, box.y + box.height / 8) == cell);  // the lone point
-  // Beyond the corner there is the frame, and then paper without the line's outline.
-  for (int i = -3; i <= 3; ++i) CHECK(image.at(box.x + box.width + 3, box.y - 3 + i) == paper);
-  CHECK_EACH(image.at(box.x + box.width, box.y - 1) == ink, image.at(box.x - 1, box.y + box.height) == ink);
+  const std::vector<Line> lines = lines_of_limit(panel_of(map));
+  REQUIRE(lines.size() == 2);  // black on white
+  CHECK_EACH(lines[0].width > lines[1].width, lines[0].color.ink == Ink::halo, lines[1].color.ink == Ink::over);
+  const std::vector<FigurePoint>& points = lines[1].points;
+  REQUIRE(points.size() == 4);
+  CHECK_EACH(points[0].x == Approx(-8.5), points[0].y == Approx(-8.5), points[1].x == Approx(12.5),
+             points[3].y == Approx(3.5));
+  CHECK(std::isnan(points[2].x));
 }
 
-TEST_CASE("text is kept in the file, beyond ASCII as well") {
-  MapOfCells map(2, 2);
-  map.text = {{"Software", "lrscope 0.1.0"},
-              {"Command", "lrscope map 'données η.csv' --lr log:1e-3:1:9"},
-              {"Configuration", "lr=1\nwidth=2\n"},
-              {"Comment", "not \xff UTF-8"}};
-  const std::string path = scratch() + "/map.png";
-  write_png(map.picture(), path);
-  CHECK(read_text(path) ==
-        std::map<std::string, std::string>{{"Software", "lrscope 0.1.0"},
-                                           {"*Command", "lrscope map 'données η.csv' --lr log:1e-3:1:9"},
-                                           {"Configuration", "lr=1\nwidth=2\n"},
-                                           {"Comment", "not \\xff UTF-8"}});
-  const std::string again = scratch() + "/again.png";
-  write_png(map.picture(), again);
-  CHECK(read_file(path) == read_file(again));
+TEST_CASE("a tick stands where its value lies along the cells") {
+  MapOfCells map(64, 64);
+  map.x = {"lr", true, false, {}};
+  for (int i = 0; i < 64; ++i) map.x.values.push_back(std::pow(10, -3 + i / 21.0));
+  const Axis axis = panel_of(map).x;
+  REQUIRE(axis.ticks);
+  std::map<std::string, double> labelled;
+  for (const Tick& tick : axis.ticks->ticks)
+    if (!tick.label.empty()) labelled[tick.label] = tick.value;
+  CHECK_EACH(labelled.at("1e-3") == Approx(0.5), labelled.at("1e-2") == Approx(21.5),
+             labelled.at("1e-1") == Approx(42.5));
 }
 
 TEST_CASE("equalised, scores that differ in their last bits use the whole palette") {
@@ -205,10 +175,10 @@ TEST_CASE("numbers that are no scores, and maps of one row, are drawn all the sa
     map.set(1, 0, Outcome::nonfinite, not_a_number);
     map.set(2, 0, Outcome::trained, -1);
     map.limit = {{}, {{1, 1}}, {{50, 1}, {50, 1}}};
-    const Image image = drawn(map);
-    const Box box = layout_of_map(map).map;
-    CHECK(image.at(box.x, box.y) == MapColors::shade(Outcome::trained, 1));
-    CHECK(image.at(box.x + 1, box.y) == MapColors::shade(Outcome::nonfinite, 1));
-    CHECK(image.at(box.x + 2, box.y) == MapColors::shade(Outcome::trained, 0));
+    const Image image = cells_of(map);
+    CHECK(image.at(0, 0) == MapColors::shade(Outcome::trained, 1));
+    CHECK(image.at(2, 0) == MapColors::shade(Outcome::nonfinite, 1));
+    CHECK(image.at(4, 0) == MapColors::shade(Outcome::trained, 0));
+    CHECK(panel_of(map).height >= 40);
   }
 }

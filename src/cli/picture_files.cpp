@@ -1,0 +1,50 @@
+#include "cli/picture_files.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "base/text.h"
+#include "figure/raster.h"
+#include "figure/svg.h"
+#include "lrscope/errors.h"
+#include "report/outputs.h"
+
+namespace lrscope::cli {
+namespace {
+
+constexpr std::array<std::string_view, 3> endings = {".svg", ".png", ".pdf"};
+
+/// The ending in small letters, or empty.
+std::string_view ending_of(const std::string& path) {
+  const auto ends_with = [&](std::string_view ending) {
+    if (path.size() <= ending.size()) return false;
+    return std::ranges::equal(std::string_view(path).substr(path.size() - ending.size()), ending,
+                              [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == b; });
+  };
+  const auto at = std::ranges::find_if(endings, ends_with);
+  return at == endings.end() ? "" : *at;
+}
+
+}  // namespace
+
+bool is_picture(const std::string& path) { return !ending_of(path).empty(); }
+
+void require_picture(const std::string& path) {
+  if (!is_picture(path))
+    throw about_file(path, UsageError("output file " + in_quotes(path) +
+                                      ": the ending decides the format; use .svg, .png or .pdf."));
+  if (ending_of(path) != ".svg") require_raster();
+}
+
+void write_picture(const Figure& figure, const std::string& path) {
+  const std::string_view ending = ending_of(path);
+  std::string bytes = svg_of(figure);
+  if (ending == ".png") bytes = png_of(bytes, figure.scale, figure.metadata);
+  if (ending == ".pdf") bytes = pdf_of(bytes);
+  Output file(path);
+  file.write(bytes);
+  file.close();
+}
+
+}  // namespace lrscope::cli

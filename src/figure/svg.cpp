@@ -1,0 +1,152 @@
+#include "figure/svg.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/text.h"
+#include "figure/axes.h"
+#include "figure/draw_mark.h"
+#include "figure/elements.h"
+#include "figure/legend.h"
+
+namespace lrscope {
+namespace {
+
+constexpr double margin = 18, line_height = 17;
+
+/// A panel with its place: margins, the area, and the legend below.
+class PanelDrawing {
+ public:
+  explicit PanelDrawing(const Panel& panel)
+      : panel_(panel), axes_(axes_of(panel)), legend_(draw_legend(panel, panel.width + margin)) {
+    if (!panel.title.empty()) title_ = lines_of(panel.title, panel.width, 14);
+    for (const Tick& tick : axes_.y_ticks.ticks) left = std::max(left, text_pixels(tick.label));
+    left = own_left_ = std::ceil(left + 14 + (panel.y.label.empty() ? 0 : line_height));
+    top = 8 + 19 * static_cast<double>(title_.size()) + (axes_.has_lane ? lane_height : 0);
+    legend_top_ = top + panel.height + 22 + (panel.x.label.empty() ? 4 : 24);
+  }
+
+  double left = 0, top = 0;  // margins
+
+  double width() const { return left + panel_.width + margin; }
+
+  double height() const { return legend_top_ + legend_.height + 12; }
+
+  /// The panel with its left upper corner at (x, y).
+  std::string svg(double x, double y, std::size_t number) const {
+    std::string out = fmt::format(
+        "<g class=\"panel\" id=\"{}\" transform=\"translate({} {})\" role=\"group\" aria-label=\"{}\" data-x=\"{}\" "
+        "data-y=\"{}\">\n",
+        xml_text(panel_.name), px(x), px(y), xml_text(panel_.title + ". " + panel_.about), axis_data(axes_.x, left),
+        axis_data(axes_.y, top));
+    for (std::size_t i = 0; i < title_.size(); ++i)
+      out += text_at(left, 18 + 19 * static_cast<double>(i), "t", title_[i]);
+    out += fmt::format("<g transform=\"translate({} {})\">\n", px(left), px(top)) + axes();
+    out += fmt::format(
+        "<clipPath id=\"clip{}\"><path d=\"M-4-4h{}v{}h-{}z\"/></clipPath>\n<g class=\"marks\" "
+        "clip-path=\"url(#clip{})\">\n",
+        number, px(panel_.width + 8), px(panel_.height + 8), px(panel_.width + 8), number);
+    for (const Mark& mark : panel_.marks)
+      if (!is_in_lane(mark, axes_)) out += draw_mark(mark, panel_, axes_);
+    out += "</g>\n";
+    if (axes_.has_lane) out += lane();
+    return out + "</g>\n" + fmt::format("<g transform=\"translate({} {})\">\n", px(left), px(legend_top_)) +
+           legend_.svg + "</g>\n</g>\n";
+  }
+
+ private:
+  static std::string axis_data(const Projection& axis, double offset) {
+    return fmt::format("{} {} {} {} {}", axis.scale == Scale::linear ? "linear" : "log", number_text(axis.low),
+                       number_text(axis.high), px(axis.from + offset), px(axis.to + offset));
+  }
+
+  std::string axes() const {
+    const double w = panel_.width, h = panel_.height;
+    std::string grid, ticks, labels;
+    for (const auto& [value, label] : axes_.x_ticks.ticks) {
+      const double at = axes_.x(value);
+      if (at < -0.5 || at > w + 0.5) continue;
+      if (!label.empty()) grid += fmt::format("M{} 0v{}", px(at), px(h));
+      ticks += fmt::format("M{} {}v{}", px(at), px(h), label.empty() ? 3 : 6);
+      if (!label.empty()) labels += text_at(at, h + 19, "m", label);
+    }
+    for (const auto& [value, label] : axes_.y_ticks.ticks) {
+      const double at = axes_.y(value);
+      if (at < -0.5 || at > h + 0.5) continue;
+      if (!label.empty()) grid += fmt::format("M0 {}h{}", px(at), px(w));
+      ticks += fmt::format("M0 {}h-{}", px(at), label.empty() ? 3 : 6);
+      if (!label.empty()) labels += text_at(-9, at + 4, "e", label);
+    }
+    const auto named = [](const Axis& axis, const Ticks& its) {
+      return its.base.empty() ? axis.label : axis.label + " = " + its.base + " + …";
+    };
+    if (!panel_.x.label.empty()) labels += text_at(w / 2, h + 38, "m c", named(panel_.x, axes_.x_ticks));
+    if (!panel_.y.label.empty())
+      labels += fmt::format("<text transform=\"translate({} {})rotate(-90)\" class=\"m c\">{}</text>\n",
+                            px(12 - own_left_), px(h / 2), xml_text(named(panel_.y, axes_.y_ticks)));
+    return fmt::format("<path class=\"g\" d=\"{}\"/>\n<path class=\"x\" d=\"M0 0v{}h{}{}\"/>\n", grid, px(h), px(w),
+                       ticks) +
+           labels;
+  }
+
+  std::string lane() const {
+    std::string out = fmt::format("<g class=\"marks\"><path class=\"g\" d=\"M0 0h{}M0-{}h{}\"/>\n", px(panel_.width),
+                                  px(lane_height), px(panel_.width)) +
+                      text_at(-9, -lane_height / 2 + 4, "e c", "∞ NaN");
+    for (const Mark& mark : panel_.marks)
+      if (is_in_lane(mark, axes_)) out += draw_mark(mark, panel_, axes_);
+    return out + "</g>\n";
+  }
+
+  const Panel& panel_;
+  PanelAxes axes_;
+  DrawnLegend legend_;
+  std::vector<std::string> title_;
+  double own_left_ = 0, legend_top_ = 0;
+};
+
+}  // namespace
+
+std::string svg_of(const Figure& figure) {
+  std::vector<PanelDrawing> drawings(figure.panels.begin(), figure.panels.end());
+  const std::size_t columns =
+      std::max<std::size_t>(1, std::min(static_cast<std::size_t>(figure.columns), drawings.size()));
+  std::vector<double> lefts(columns, 0), widths(columns, 0);
+  for (std::size_t i = 0; i < drawings.size(); ++i) lefts[i % columns] = std::max(lefts[i % columns], drawings[i].left);
+  for (std::size_t i = 0; i < drawings.size(); ++i) {
+    drawings[i].left = lefts[i % columns];
+    widths[i % columns] = std::max(widths[i % columns], drawings[i].width());
+  }
+  double width = margin;
+  for (const double one : widths) width += one;
+  const std::vector<std::string> title =
+      figure.title.empty() ? std::vector<std::string>() : lines_of(figure.title, width - 2 * margin, 17);
+  std::string body;
+  double y = margin / 2;
+  for (const std::string& line : title) body += text_at(margin, y += 22, "h", line);
+  for (std::size_t row = 0; row < drawings.size(); row += columns) {
+    double x = margin, height = 0;
+    for (std::size_t i = row; i < std::min(row + columns, drawings.size()); ++i) {
+      body += drawings[i].svg(x, y + 8, i);
+      x += widths[i - row];
+      height = std::max(height, drawings[i].height());
+    }
+    y += height + 8;
+  }
+  width = std::ceil(width);
+  y = std::ceil(y);
+  std::string metadata;
+  for (const auto& [key, value] : figure.metadata) metadata += key + ": " + value + "\n";
+  return fmt::format(
+             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" height=\"{1}\" "
+             "role=\"img\">\n",
+             px(width), px(y)) +
+         "<title>" + xml_text(figure.title) + "</title>\n" +
+         (metadata.empty() ? "" : "<desc>" + xml_text(metadata) + "</desc>\n") + "<style>" +
+         std::string(figure_style()) + "</style>\n" + "<rect class=\"paper\" width=\"100%\" height=\"100%\"/>\n" +
+         body + "</svg>\n";
+}
+
+}  // namespace lrscope

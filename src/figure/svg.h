@@ -1,0 +1,21 @@
+// The picture of a figure as SVG: real text, the same bytes for the same figure.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "figure/figure.h"
+
+namespace lrscope {
+
+/// A whole file. Marks carry their hover text as <title>, panels their axes as data-x and data-y ("log 1e-4 1 52 512": scale,
+/// ends in values, ends in pixels), which the page's script reads.
+std::string svg_of(const Figure& figure);
+
+/// Text for an element or an attribute in double quotes; characters that XML does not know are spelled out.
+std::string xml_text(std::string_view text);
+
+/// The width of `text` in pixels at most, in the fonts that a figure names, at 12 pixels.
+double text_pixels(std::string_view text);
+
+}  // namespace lrscope

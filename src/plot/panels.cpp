@@ -1,0 +1,65 @@
+#include "plot/panels.h"
+
+#include <algorithm>
+
+#include "base/names.h"
+#include "base/text.h"
+#include "lrscope/errors.h"
+#include "plot/questions.h"
+
+namespace lrscope {
+namespace {
+
+/// Words between the file's name and what was done with it.
+std::string title_of(const RecordSet& records) {
+  for (const std::string_view type : {"begin", "journal"})
+    for (const Row& begin : records.of(type)) {
+      std::vector<std::string> words = split(begin.text("command"), '\n');
+      if (words.empty() || words.front().empty()) continue;
+      words.resize(std::min<std::size_t>(words.size(), 3));
+      return join(words, " ") +
+             (records.files.size() > 1 ? " and " + std::to_string(records.files.size() - 1) + " more" : "");
+    }
+  return "lrscope";
+}
+
+}  // namespace
+
+const std::vector<PanelKind>& panel_kinds() {
+  static const std::vector<PanelKind> kinds = {
+      {"rates", "final loss by learning rate, boundary, limit, suggestion: runs of sweep, trace, merge, journals",
+       rate_panels},
+      {"skill", "d2 by learning rate, of the same runs", skill_panels},
+      {"trajectories", "batch losses step by step: trace, sweep --trajectories", trajectory_panels},
+      {"sharpness", "sharpness and threshold/η step by step, with --sharpness-every", sharpness_panels},
+      {"stability", "stability ratio step by step, of the same steps", stability_panels},
+      {"gradient", "gᵀg and gᵀHg step by step, with running means", gradient_panels},
+      {"prediction", "actual against predicted change of the loss, step by step", prediction_panels},
+      {"along", "loss along the step, with the parabola: explain --along", along_panels},
+      {"changes", "where training fails with one thing changed: explain", change_panels},
+      {"range-test", "smoothed loss by learning rate, suggestions and boundary: find", range_test_panels},
+      {"spectrum", "density and outermost eigenvalues of the Hessian: spectrum", spectrum_panels}};
+  return kinds;
+}
+
+Figure figure_of(const RecordSet& records, const std::vector<std::string>& names) {
+  Figure figure{.title = title_of(records)};
+  for (const std::string& name : names) find_named(std::span<const PanelKind>(panel_kinds()), name, "--panel");
+  for (const PanelKind& kind : panel_kinds()) {
+    const bool is_named = std::ranges::find(names, kind.name) != names.end();
+    if (!names.empty() && !is_named) continue;
+    std::vector<Panel> panels = kind.make(records);
+    if (panels.empty() && is_named)
+      throw UsageError(About{"--panel"}, " " + in_quotes(kind.name) + ": its records are missing; it shows " +
+                                             std::string(kind.doc) + ".");
+    for (Panel& panel : panels) figure.panels.push_back(std::move(panel));
+  }
+  if (figure.panels.empty())
+    throw UsageError(
+        "these records fill no panel: give runs, steps, changes, range tests or a spectrum, as -o FILE.jsonl writes "
+        "them.");
+  figure.columns = figure.panels.size() == 1 ? 1 : 2;
+  return figure;
+}
+
+}  // namespace lrscope

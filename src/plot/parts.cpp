@@ -1,0 +1,163 @@
+#include "plot/parts.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "base/text.h"
+
+namespace lrscope {
+namespace {
+
+std::string name_of(const RecordSet& records, const RunWithSteps& run) {
+  const Row& any = run.run ? *run.run : *run.steps.front();
+  std::string name = "lr " + short_number_text(run.lr, 4);
+  if (const auto seed = any.number("seed")) name += ", seed " + number_text(*seed);
+  if (run.run) name += ": " + run.run->text("outcome");
+  if (records.files.size() > 1) name += ", " + records.files[any.file];
+  return name;
+}
+
+bool belongs(const Row& step, const Row& run, bool same_file) {
+  return (step.file == run.file) == same_file && step.number("run") == run.number("run") &&
+         step.number("seed") == run.number("seed");
+}
+
+}  // namespace
+
+std::vector<RunWithSteps> runs_with_steps(const RecordSet& records) {
+  std::vector<RunWithSteps> found;
+  for (const Row& run : records.of("run")) found.push_back({.run = &run});
+  const std::size_t with_record = found.size();
+  RunWithSteps* last = nullptr;
+  for (const Row& step : records.of("step")) {
+    const auto has_step = [&](const RunWithSteps& one) {
+      if (one.run) return belongs(step, *one.run, true);
+      return step.file == one.steps.front()->file && step.number("run") == one.steps.front()->number("run");
+    };
+    if (!last || !has_step(*last)) {
+      auto at = std::ranges::find_if(found, has_step);
+      if (at == found.end())
+        at = std::find_if(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(with_record),
+                          [&](const RunWithSteps& one) { return belongs(step, *one.run, false); });
+      if (at == found.begin() + static_cast<std::ptrdiff_t>(with_record) || at == found.end()) {
+        found.push_back({.steps = {&step}});
+        last = &found.back();
+        continue;
+      }
+      last = &*at;
+    }
+    last->steps.push_back(&step);
+  }
+  for (RunWithSteps& one : found) {
+    const Row& any = one.run ? *one.run : *one.steps.front();
+    one.lr = any.number("lr").value_or(0);
+    one.name = name_of(records, one);
+  }
+  std::ranges::stable_sort(found, {}, &RunWithSteps::lr);
+  return found;
+}
+
+bool is_failed(const Row& run) {
+  const std::string outcome = run.text("outcome");
+  return outcome == "nonfinite" || outcome == "diverged";
+}
+
+LrColors::LrColors(const RecordSet& records) {
+  low_ = std::numeric_limits<double>::infinity();
+  high_ = 0;
+  for (const RunWithSteps& run : runs_with_steps(records))
+    if (run.lr > 0) {
+      low_ = std::min(low_, run.lr);
+      high_ = std::max(high_, run.lr);
+    }
+}
+
+MarkColor LrColors::of(double lr) const {
+  if (!(low_ < high_)) return {Ink::good};
+  return {.shade = std::log(lr / low_) / std::log(high_ / low_)};
+}
+
+ColorScale LrColors::scale() const {
+  ColorScale scale{.title = "learning rate"};
+  for (int i = 0; i < 40; ++i) scale.colors.push_back(shade_color(i / 39.0));
+  scale.marks = {{0, short_number_text(low_, 3)}, {1, short_number_text(high_, 3)}};
+  if (!(low_ < high_)) scale.colors.clear();
+  return scale;
+}
+
+std::string hover_text(const Row& row, const std::vector<std::string_view>& names) {
+  std::string text;
+  for (const std::string_view name : names) {
+    const auto number = row.number(name);
+    const std::string value = number ? number_text(*number) : row.text(name);
+    if (!value.empty()) text += (text.empty() ? "" : "\n") + std::string(name) + " " + value;
+  }
+  return text;
+}
+
+Curve curve_of(const RunWithSteps& run, std::string_view y, const MarkColor& color) {
+  Curve curve;
+  curve.line.color = color;
+  curve.line.hover = run.name;
+  curve.line.lr = run.lr;
+  bool had_inf = false, had_nan = false;
+  for (const Row* step : run.steps) {
+    const auto value = step->number(y), t = step->number("step");
+    if (!value || !t) continue;
+    curve.line.points.push_back({*t, *value});
+    bool& had = std::isnan(*value) ? had_nan : had_inf;
+    if (std::isfinite(*value) || std::exchange(had, true)) continue;
+    Dot dot;
+    dot.color = color;
+    dot.at = {*t, *value};
+    dot.lr = run.lr;
+    dot.hover = run.name + "\n" + std::string(y) + (std::isnan(*value) ? " is NaN at step " : " is infinite at step ") +
+                number_text(*t);
+    curve.dots.push_back(dot);
+  }
+  return curve;
+}
+
+bool add_curves(Panel& panel, const RecordSet& records, std::string_view y) {
+  const LrColors colors(records);
+  std::vector<Mark> dots;
+  bool has_any = false;
+  for (const RunWithSteps& run : runs_with_steps(records)) {
+    Curve curve = curve_of(run, y, colors.of(run.lr));
+    if (curve.line.points.empty()) continue;
+    has_any = true;
+    if (curve.line.points.size() == 1) {  // no line has one point
+      Dot dot;
+      static_cast<MarkTraits&>(dot) = curve.line;
+      dot.at = curve.line.points.front();
+      dots.push_back(dot);
+    }
+    panel.marks.push_back(std::move(curve.line));
+    for (Dot& dot : curve.dots) dots.push_back(std::move(dot));
+  }
+  panel.marks.insert(panel.marks.end(), dots.begin(), dots.end());
+  if (const ColorScale scale = colors.scale(); has_any && !scale.colors.empty()) panel.scales.push_back(scale);
+  return has_any;
+}
+
+Scale scale_for(const std::vector<Mark>& marks) {
+  for (const Mark& mark : marks) {
+    if (const Line* line = std::get_if<Line>(&mark))
+      for (const FigurePoint& point : line->points)
+        if (std::isfinite(point.y) && point.y <= 0) return Scale::linear;
+    if (const Dot* dot = std::get_if<Dot>(&mark); dot && std::isfinite(dot->at.y) && dot->at.y <= 0)
+      return Scale::linear;
+  }
+  return Scale::logarithmic;
+}
+
+double median_of(std::vector<double> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>((values.size() - 1) / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+}  // namespace lrscope

@@ -1,0 +1,216 @@
+// Panels of explain, find and spectrum.
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "base/text.h"
+#include "plot/parts.h"
+#include "plot/questions.h"
+
+namespace lrscope {
+namespace {
+
+constexpr Ink inks[] = {Ink::good, Ink::second, Ink::third, Ink::limit};
+
+/// "-1e2", "1e-3": the edge of a bin of a logarithmic axis.
+std::string edge_text(double value) { return short_number_text(value, 2); }
+
+}  // namespace
+
+std::vector<Panel> along_panels(const RecordSet& records) {
+  Panel panel{.name = "along",
+              .title = "Loss along the step",
+              .about = "The batch's loss at θ + ε·direction and its second-order model; marks at steps of interest."};
+  Line loss, parabola;
+  loss.color = {Ink::plain};
+  loss.hover = "loss";
+  parabola.color = {Ink::good};
+  parabola.dash = Dash::dashed;
+  parabola.hover = "second-order model";
+  std::vector<Mark> dots;
+  for (const Row& row : records.of("along")) {
+    const auto epsilon = row.number("epsilon"), value = row.number("loss"), model = row.number("parabola");
+    if (!epsilon) continue;
+    if (model) parabola.points.push_back({*epsilon, *model});
+    if (!value) continue;
+    loss.points.push_back({*epsilon, *value});
+    const std::string mark = row.text("mark");
+    if (mark.empty() && std::isfinite(*value)) continue;
+    Dot dot;
+    dot.at = {*epsilon, *value};
+    dot.color = {mark.empty() ? Ink::bad : Ink::second};
+    dot.hover = (mark.empty() ? "" : mark + "\n") + hover_text(row, {"epsilon", "loss", "parabola"});
+    dots.push_back(dot);
+  }
+  if (loss.points.size() < 2) return {};
+  panel.marks = {parabola, loss};
+  panel.x = {.label = "ε: length of the step"};
+  panel.y = {.label = "loss"};
+  // What the loss spans, and not much more of the model.
+  double low = HUGE_VAL, high = -HUGE_VAL;
+  for (const FigurePoint& point : loss.points)
+    if (std::isfinite(point.y)) std::tie(low, high) = std::pair(std::min(low, point.y), std::max(high, point.y));
+  if (low > 0 && high / low > 100) {
+    panel.y.scale = Scale::logarithmic;
+    panel.y.low = low / 2;
+    panel.y.high = high * 2;
+  } else if (low < high) {
+    panel.y.low = low - (high - low) / 4;
+    panel.y.high = high + (high - low) / 10;
+  }
+  panel.marks.insert(panel.marks.end(), dots.begin(), dots.end());
+  panel.legend = {{"loss", {Ink::plain}, Dash::solid}, {"second-order model", {Ink::good}, Dash::dashed}};
+  return {panel};
+}
+
+std::vector<Panel> spectrum_panels(const RecordSet& records) {
+  Panel density{.name = "spectrum",
+                .title = "Eigenvalues of the Hessian",
+                .about = "Share of the eigenvalues by their size, on logarithmic scales; negative ones to the left."};
+  std::vector<Tick> ticks;
+  double lowest = 1;
+  const std::vector<Row>& bins = records.of("density");
+  for (const Row& bin : bins)
+    if (const double mass = bin.number("mass").value_or(0); mass > 0) lowest = std::min(lowest, mass);
+  for (std::size_t i = 0; i < bins.size(); ++i) {
+    const double low = bins[i].number("low").value_or(0), high = bins[i].number("high").value_or(0);
+    const double at = static_cast<double>(i);
+    // Every second decade.
+    const bool is_labelled = std::abs(std::remainder(std::log10(std::abs(low)), 2)) < 1e-9;
+    ticks.push_back({at, is_labelled ? edge_text(low) : ""});
+    if (i + 1 == bins.size()) ticks.push_back({at + 1, ""});
+    const double mass = bins[i].number("mass").value_or(0);
+    if (!(mass > 0)) continue;
+    Bar bar;
+    std::tie(bar.x0, bar.x1, bar.y) = std::tuple(at + 0.04, at + 0.96, mass);
+    bar.color = {low < 0 && high > 0 ? Ink::faint : low < 0 ? Ink::bad : Ink::good};
+    bar.hover = hover_text(bins[i], {"low", "high", "mass", "standard_error"});
+    density.marks.push_back(bar);
+  }
+  std::vector<Panel> panels;
+  if (!density.marks.empty()) {
+    density.x = {
+        .label = "eigenvalue", .low = 0.0, .high = static_cast<double>(bins.size()), .ticks = Ticks{std::move(ticks)}};
+    density.y = {.label = "share of all", .scale = Scale::logarithmic, .low = lowest / 2, .high = 1.0};
+    density.legend = {{"positive", {Ink::good}, Symbol::square},
+                      {"negative", {Ink::bad}, Symbol::square},
+                      {"not told from 0", {Ink::faint}, Symbol::square}};
+    panels.push_back(std::move(density));
+  }
+  Panel outermost{.name = "eigenvalues",
+                  .title = "Outermost eigenvalues",
+                  .about = "By rank from either end; the magnitude of negative ones."};
+  for (const Row& row : records.of("eigenvalue")) {
+    const auto rank = row.number("rank"), value = row.number("eigenvalue");
+    if (!rank || !value || *value == 0) continue;
+    Dot dot;
+    dot.at = {*rank, std::abs(*value)};
+    dot.color = {*value > 0 ? Ink::good : Ink::bad};
+    dot.symbol = row.text("end") == "top" ? Symbol::dot : Symbol::ring;
+    dot.hover = hover_text(row, {"end", "rank", "eigenvalue", "residual"});
+    outermost.marks.push_back(dot);
+  }
+  if (outermost.marks.empty()) return panels;
+  outermost.x = {.label = "rank", .is_whole = true};
+  outermost.y = {.label = "|eigenvalue|", .scale = Scale::logarithmic};
+  outermost.legend = {{"from the top", {Ink::good}, Symbol::dot}, {"from the bottom", {Ink::bad}, Symbol::ring}};
+  panels.push_back(std::move(outermost));
+  return panels;
+}
+
+std::vector<Panel> change_panels(const RecordSet& records) {
+  Panel panel{.name = "changes",
+              .title = "Where training fails, with one thing changed",
+              .about = "Each bar reaches from the largest learning rate that trained to the smallest that failed."};
+  std::set<std::string> seen;
+  std::vector<std::pair<const Row*, bool>> shown;
+  for (const Row& change : records.of("change")) {
+    if (!change.number("safe_lr") && !change.number("failed_lr")) continue;
+    if (seen.insert(change.text("change")).second) shown.emplace_back(&change, change.number("rank").has_value());
+  }
+  if (shown.empty()) return {};
+  const auto& explanations = records.of("explanation");
+  const Row* explanation = explanations.empty() ? nullptr : &explanations.front();
+  const auto add = [&](const Row& row, const std::string& name, Ink ink, std::string_view low, std::string_view high) {
+    Span span;
+    span.y = static_cast<double>(panel.y.names.size());
+    span.low = row.number(low);
+    span.high = row.number(high);
+    span.color = {ink};
+    span.hover = name + "\n" + hover_text(row, {low, high, "factor", "outcome", "cause", "flags"});
+    panel.y.names.push_back(name);
+    panel.marks.push_back(span);
+  };
+  if (explanation && explanation->number("safe_lr")) add(*explanation, "as it is", Ink::plain, "safe_lr", "failed_lr");
+  for (const auto& [change, is_cause] : shown)
+    add(*change, change->text("change"), is_cause ? Ink::good : Ink::faint, "safe_lr", "failed_lr");
+  if (explanation)
+    if (const auto lr = explanation->number("lr")) {
+      Rule rule;
+      rule.at = *lr;
+      rule.color = {Ink::bad};
+      rule.lr = *lr;
+      rule.hover = "the run's learning rate: " + number_text(*lr);
+      panel.marks.push_back(rule);
+      panel.legend.push_back({"learning rate of the run", {Ink::bad}, Dash::dashed});
+    }
+  panel.legend.push_back({"removes a cause", {Ink::good}, Dash::solid});
+  panel.legend.push_back({"another change", {Ink::faint}, Dash::solid});
+  panel.x = {"learning rate", Scale::logarithmic};
+  panel.height = std::max(120.0, 22.0 * static_cast<double>(panel.y.names.size()));
+  return {panel};
+}
+
+std::vector<Panel> range_test_panels(const RecordSet& records) {
+  Panel panel{.name = "range-test",
+              .title = "Range test",
+              .about =
+                  "The smoothed loss while the learning rate grows step by step; one line a seed, suggestions as lines "
+                  "across."};
+  std::map<double, Line> lines;  // by seed
+  double first = HUGE_VAL;
+  for (const Row& step : records.of("range_step")) {
+    const auto lr = step.number("lr"), loss = step.number("smoothed_loss"), seed = step.number("seed");
+    if (!lr || !loss || !seed) continue;
+    Line& line = lines[*seed];
+    line.color = {Ink::plain};
+    line.hover = "seed " + number_text(*seed);
+    line.points.push_back({*lr, *loss});
+    if (line.points.size() == 1) first = std::min(first, *loss);
+  }
+  if (lines.empty()) return {};
+  std::size_t number = 0;
+  double highest = 0;
+  for (auto& [seed, line] : lines) {
+    for (const FigurePoint& point : line.points) highest = std::max(highest, std::isfinite(point.y) ? point.y : 0);
+    panel.marks.emplace_back(std::move(line));
+  }
+  for (const Row& suggestion : records.of("suggestion")) {
+    const auto lr = suggestion.number("lr");
+    if (!lr) continue;
+    Rule rule;
+    rule.at = *lr;
+    rule.lr = *lr;
+    rule.color = {inks[number++ % std::size(inks)]};
+    rule.hover = hover_text(suggestion, {"method", "lr", "trained", "failed", "lr_over_boundary"});
+    panel.marks.push_back(rule);
+    panel.legend.push_back({suggestion.text("method") + " " + short_number_text(*lr, 3), rule.color, Dash::dashed});
+  }
+  for (const Row& find : records.of("find"))
+    if (const auto boundary = find.number("boundary")) {
+      Rule rule;
+      rule.at = *boundary;
+      rule.color = {Ink::bad};
+      rule.dash = Dash::solid;
+      rule.hover = "independent runs fail from here: " + number_text(*boundary);
+      panel.marks.push_back(rule);
+      panel.legend.push_back({"boundary " + short_number_text(*boundary, 3), rule.color, Dash::solid});
+    }
+  panel.x = {"learning rate", Scale::logarithmic};
+  panel.y = {.label = "smoothed loss", .scale = scale_for(panel.marks)};
+  if (first > 0 && highest > 10 * first) panel.y.high = 10 * first;  // beyond it has failed
+  return {panel};
+}
+
+}  // namespace lrscope

@@ -1,0 +1,170 @@
+#include "plot/records.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+#include "data/csv/byte_stream.h"
+#include "lrscope/errors.h"
+
+namespace lrscope {
+
+using Json = nlohmann::ordered_json;
+
+std::optional<double> Row::number(std::string_view name) const {
+  const auto at = numbers_.find(name);
+  return at == numbers_.end() ? std::nullopt : std::optional(at->second);
+}
+
+std::string Row::text(std::string_view name) const {
+  const auto at = texts_.find(name);
+  return at == texts_.end() ? "" : at->second;
+}
+
+const std::vector<double>* Row::list(std::string_view name) const {
+  const auto at = lists_.find(name);
+  return at == lists_.end() ? nullptr : &at->second;
+}
+
+const std::vector<Row>& RecordSet::of(std::string_view type) const {
+  static const std::vector<Row> none;
+  const auto at = rows.find(type);
+  return at == rows.end() ? none : at->second;
+}
+
+/// Makes rows of lines. A journal writes parts of a record as objects: "sharpness": {"value": …} is the field sharpness,
+/// "start": {"limit": …} the field stability_limit.
+class RecordReader {
+ public:
+  explicit RecordReader(RecordSet& set) : set_(set) {}
+
+  /// Throws: DataError.
+  void add(std::string_view line, std::int64_t number) {
+    if (trimmed(line).empty()) return;
+    const Json json = Json::parse(line, nullptr, false);
+    if (!json.is_object() || !json.contains("type") || !json["type"].is_string())
+      throw DataError(set_.files.back(),
+                      fmt::format("line {}: this is no record of lrscope; give what --format jsonl, -o "
+                                  "FILE.jsonl or --journal has written.",
+                                  number));
+    const std::string type = json["type"];
+    if (type == "steps" && json.contains("steps")) {
+      for (const Json& step : json["steps"]) add_row("step", step);
+    } else if ((type != "run" && type != "summary") || set_.lines_seen.insert(std::string(line)).second) {
+      add_row(type, json);
+    }
+  }
+
+ private:
+  void add_row(const std::string& type, const Json& json) {
+    Row row;
+    row.file = set_.files.size() - 1;
+    add_values(row, json, "");
+    set_.rows[type].push_back(std::move(row));
+  }
+
+  void add_values(Row& row, const Json& object, const std::string& before) {
+    static const std::map<std::string, std::string> renamed = {{"start.limit", "stability_limit"},
+                                                               {"start.threshold", "stability_threshold"},
+                                                               {"start.formula", "stability_formula"}};
+    for (const auto& [key, value] : object.items()) {
+      std::string name = before + key;
+      if (key == "value" && !before.empty()) name = before.substr(0, before.size() - 1);
+      if (const auto other = renamed.find(name); other != renamed.end()) name = other->second;
+      if (name.starts_with("start.")) name.erase(0, 6);
+      if (key == "nonfinite" && value.is_object() && before.empty() && all_texts(value)) {
+        for (const auto& [field, kind] : value.items()) add_text_or_number(row, field, kind);
+      } else if (value.is_number()) {
+        row.numbers_[name] = value;
+      } else if (value.is_boolean()) {
+        row.texts_[name] = value ? "true" : "false";
+      } else if (value.is_string()) {
+        add_text_or_number(row, name, value);
+      } else if (value.is_object()) {
+        add_values(row, value, name + ".");
+      } else if (value.is_array()) {
+        add_list(row, name, value);
+      }
+    }
+  }
+
+  static bool all_texts(const Json& object) {
+    for (const auto& [key, value] : object.items())
+      if (!value.is_string()) return false;
+    return !object.empty();
+  }
+
+  /// A journal writes "nan", "inf" and "-inf" for numbers.
+  static void add_text_or_number(Row& row, const std::string& name, const std::string& text) {
+    if (text == "nan" || text == "inf" || text == "-inf")
+      row.numbers_[name] = text == "nan" ? std::nan("") : text == "inf" ? HUGE_VAL : -HUGE_VAL;
+    else
+      row.texts_[name] = text;
+  }
+
+  static void add_list(Row& row, const std::string& name, const Json& values) {
+    std::vector<double> numbers;
+    std::vector<std::string> words;
+    for (const Json& value : values) {
+      if (value.is_number()) numbers.push_back(value);
+      if (value.is_string()) words.push_back(value);
+    }
+    if (!numbers.empty()) row.lists_[name] = std::move(numbers);
+    if (!words.empty()) row.texts_[name] = join(words, "\n");
+  }
+
+  RecordSet& set_;
+};
+
+namespace {
+
+/// Adds what `next()` gives, block by block, until it is empty.
+template <class Next>
+void add_lines(RecordSet& set, const std::string& name, const Next& next) {
+  set.files.push_back(name);
+  RecordReader reader(set);
+  std::string line;
+  std::int64_t number = 0;
+  bool is_journal = false;
+  for (std::string_view block = next(); !block.empty(); block = next())
+    while (!block.empty()) {
+      const std::size_t end = block.find('\n');
+      line += block.substr(0, end);
+      if (end == std::string_view::npos) break;
+      block.remove_prefix(end + 1);
+      if (++number == 1) is_journal = line.starts_with("{\"type\":\"journal\"");
+      reader.add(line, number);
+      line.clear();
+    }
+  if (line.empty()) return;
+  if (is_journal && !Json::accept(line))
+    set.is_torn = true;
+  else
+    reader.add(line, number + 1);
+}
+
+}  // namespace
+
+RecordSet record_set(const std::string& name, std::string_view text) {
+  RecordSet set;
+  add_lines(set, name, [&] { return std::exchange(text, {}); });
+  return set;
+}
+
+RecordSet read_records(const std::vector<std::string>& paths) {
+  RecordSet set;
+  for (const std::string& path : paths) {
+    ByteStream stream(path);
+    const auto before = set.rows.size();
+    add_lines(set, stream.path(), [&] { return stream.next(); });
+    if (before == 0 && set.rows.empty())
+      throw about_file(
+          path, DataError(stream.path(),
+                          "holds no records; give what --format jsonl, -o FILE.jsonl or --journal has written."));
+  }
+  return set;
+}
+
+}  // namespace lrscope

@@ -1,0 +1,173 @@
+// Panels of records: what they show is what the records hold, wherever these come from.
+#include "plot/panels.h"
+
+#include <regex>
+
+#include "figure/svg.h"
+#include "plot/parts.h"
+#include "test.h"
+
+namespace {
+const std::string words =
+    "sweep case:diabetes --target progression --scale standard --hidden 8 --max-steps 12 --sharpness-every 4 "
+    "--lr 1e-3,1e-2,1,100 --seeds 0,1 -q ";
+
+/// The records of a small sweep, two ways.
+std::string swept_folder() {
+  const std::string folder = scratch();
+  REQUIRE(run_lrscope(words + "-o runs.jsonl --trajectories steps.jsonl --journal journal.jsonl", folder).status == 0);
+  return folder;
+}
+
+std::set<std::string> names_of(const Figure& figure) {
+  std::set<std::string> names;
+  for (const Panel& panel : figure.panels) names.insert(panel.name);
+  return names;
+}
+
+Panel find_panel(const Figure& figure, std::string_view name) {
+  const auto at = std::ranges::find(figure.panels, name, &Panel::name);
+  REQUIRE(at != figure.panels.end());
+  return *at;
+}
+
+template <class Kind>
+std::vector<Kind> marks_of(const Panel& panel) {
+  std::vector<Kind> found;
+  for (const Mark& mark : panel.marks)
+    if (const Kind* one = std::get_if<Kind>(&mark)) found.push_back(*one);
+  return found;
+}
+}  // namespace
+
+TEST_CASE("a journal and the outputs of the same sweep give the same panels of runs and steps") {
+  const std::string folder = swept_folder();
+  const RecordSet outputs = read_records({folder + "/runs.jsonl", folder + "/steps.jsonl"});
+  const RecordSet journal = read_records({folder + "/journal.jsonl"});
+  const Figure first = figure_of(outputs), second = figure_of(journal);
+  CHECK(names_of(first) == std::set<std::string>{"rates", "skill", "trajectories", "sharpness", "stability", "gradient",
+                                                 "gradient-curvature", "prediction"});
+  CHECK(names_of(first) == names_of(second));
+  for (const char* name : {"stability", "gradient", "prediction"}) {
+    const Panel a = find_panel(first, name), b = find_panel(second, name);
+    // The names of runs tell their files apart where there are two.
+    const std::regex file(", [^ ]*\\.jsonl");
+    const std::string one = std::regex_replace(svg_of({.title = "", .panels = {a}}), file, "");
+    CHECK(one == svg_of({.title = "", .panels = {b}}));
+  }
+}
+
+TEST_CASE("every run is a mark at its learning rate and final loss, failed ones above the axis") {
+  const std::string folder = swept_folder();
+  const RecordSet records = read_records({folder + "/runs.jsonl"});
+  const Panel panel = find_panel(figure_of(records), "rates");
+  const std::vector<Dot> dots = marks_of<Dot>(panel);
+  REQUIRE(dots.size() == 8);
+  REQUIRE(records.of("run").size() == 8);
+  int failed = 0;
+  for (const Row& run : records.of("run")) {
+    const auto dot = std::ranges::find_if(dots, [&](const Dot& one) {
+      return one.lr == run.number("lr") &&
+             one.hover.find("seed " + number_text(*run.number("seed")) + "\n") != std::string::npos;
+    });
+    REQUIRE(dot != dots.end());
+    CHECK(dot->at.x == run.number("lr"));
+    CHECK(dot->hover.find("final_loss " + number_text(*run.number("final_loss"))) != std::string::npos);
+    failed += is_failed(run);
+    if (is_failed(run))
+      CHECK((!std::isfinite(dot->at.y) && dot->color.ink == Ink::bad && dot->symbol != Symbol::dot));
+    else
+      CHECK(dot->at.y == run.number("final_loss"));
+  }
+  CHECK((failed >= 2 && failed < 8));
+}
+
+TEST_CASE("a trajectory has every step's loss, and marks where it is infinite and NaN first") {
+  const std::string folder = swept_folder();
+  const RecordSet records = read_records({folder + "/steps.jsonl", folder + "/runs.jsonl"});
+  const Panel panel = find_panel(figure_of(records), "trajectories");
+  const std::vector<Line> lines = marks_of<Line>(panel);
+  REQUIRE(lines.size() == 8);
+  std::size_t points = 0;
+  for (const Line& line : lines) points += line.points.size();
+  CHECK(points == records.of("step").size());
+  std::size_t infinite = 0, nan = 0;
+  for (const Row& run : records.of("run")) {
+    infinite += run.number("loss_inf_step").has_value();
+    nan += run.number("nan_step").has_value();
+  }
+  const std::vector<Dot> dots = marks_of<Dot>(panel);
+  REQUIRE(nan > 0);
+  CHECK(std::ranges::count_if(dots, [](const Dot& dot) { return std::isnan(dot.at.y); }) ==
+        static_cast<std::ptrdiff_t>(nan));
+  CHECK(dots.size() == infinite + nan);
+}
+
+TEST_CASE("the edge of stability is the threshold over each run's learning rate") {
+  const RecordSet records =
+      record_set("made", R"({"type":"run","run":0,"seed":0,"lr":0.5,"outcome":"trained","stability_threshold":2}
+{"type":"step","run":0,"seed":0,"step":0,"lr":0.5,"sharpness":3}
+{"type":"step","run":0,"seed":0,"step":1,"lr":0.25,"sharpness":5}
+)");
+  const std::vector<Line> lines = marks_of<Line>(find_panel(figure_of(records), "sharpness"));
+  REQUIRE(lines.size() == 2);
+  CHECK_EACH(lines[0].points[1].y == 5, lines[1].points[0].y == 4, lines[1].points[1].y == 8,
+             lines[1].dash == Dash::dashed);
+}
+
+TEST_CASE("every question's records have their panel") {
+  const std::string folder = scratch();
+  const std::string data = " case:diabetes --target progression --scale standard --hidden 4 -q ";
+  REQUIRE(run_lrscope("explain" + data + "--lr 1 --max-steps 30 -o e.jsonl --along a.jsonl", folder).status == 0);
+  REQUIRE(run_lrscope("find" + data + "--steps 60 -o f.jsonl", folder).status == 0);
+  REQUIRE(run_lrscope("spectrum" + data + "--eigenvalues 3 -o s.jsonl", folder).status == 0);
+  const Figure figure =
+      figure_of(read_records({folder + "/e.jsonl", folder + "/a.jsonl", folder + "/f.jsonl", folder + "/s.jsonl"}));
+  for (const char* name : {"along", "changes", "range-test", "spectrum", "eigenvalues"})
+    CHECK(names_of(figure).contains(name));
+  CHECK(marks_of<Dot>(find_panel(figure, "eigenvalues")).size() == 6);
+  const std::vector<Span> spans = marks_of<Span>(find_panel(figure, "changes"));
+  REQUIRE(spans.size() >= 2);
+  for (const Span& span : spans) CHECK((!span.low || !span.high || *span.low < *span.high));
+}
+
+TEST_CASE("what cannot be drawn is refused with the place and what helps") {
+  const std::string folder = scratch();
+  write_file(folder, "data.csv", "a,b\n1,2\n");
+  write_file(folder, "empty.jsonl", "");
+  write_file(folder, "begin.jsonl", "{\"type\":\"begin\",\"command\":[\"lrscope\",\"sweep\"]}\n");
+  write_file(folder, "torn.jsonl",
+             "{\"type\":\"journal\"}\n{\"type\":\"run\",\"lr\":1,\"final_loss\":2,\"outcome\":\"trained\"}\n"
+             "{\"type\":\"run\",\"lr\":2,\"final_loss\":3,\"outcome\":\"trained\"}\n{\"type\":\"run\",\"lr\":3,");
+  const auto refused = [&](const std::string& arguments, const std::string& words_of_error) {
+    const Finished run = run_lrscope("plot " + arguments, folder);
+    INFO(run.err);
+    CHECK(run.status != 0);
+    CHECK(run.err.find(words_of_error) != std::string::npos);
+  };
+  refused("", "plot needs FILES");
+  refused("begin.jsonl", "plot needs a picture");
+  refused("data.csv -o p.svg", "data.csv: line 1: this is no record of lrscope");
+  refused("empty.jsonl -o p.svg", "empty.jsonl: holds no records");
+  refused("begin.jsonl -o p.svg", "fill no panel");
+  refused("missing.jsonl -o p.svg", "missing.jsonl: cannot be read");
+  refused("torn.jsonl -o p.bmp", "use .svg, .png or .pdf");
+  refused("torn.jsonl -o p.svg --panel rats", "did you mean 'rates'");
+  refused("torn.jsonl -o p.svg --panel sharpness", "its records are missing");
+  refused("torn.jsonl -o torn.jsonl.svg -o /nowhere/p.svg", "there is no folder '/nowhere'");
+  CHECK_FALSE(std::filesystem::exists(folder + "/p.svg"));
+  REQUIRE(run_lrscope("plot torn.jsonl -o p.svg", folder).status == 0);  // without its last line
+  CHECK(read_file(folder + "/p.svg").find("lr 3") == std::string::npos);
+}
+
+TEST_CASE("a picture is the same for any number of threads, and from a pipe") {
+  const std::string folder = scratch();
+  for (const char* threads : {"1", "2", "3"})
+    REQUIRE(shell("\"$LRSCOPE\" " + words + "--format jsonl --threads " + threads + " | \"$LRSCOPE\" plot - -o " +
+                      threads + ".svg",
+                  folder)
+                .status == 0);
+  CHECK(read_file(folder + "/1.svg") == read_file(folder + "/2.svg"));
+  CHECK(read_file(folder + "/1.svg") == read_file(folder + "/3.svg"));
+  CHECK(read_file(folder + "/1.svg").find("<title>lrscope sweep case:diabetes</title>") != std::string::npos);
+}
