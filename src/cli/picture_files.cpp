@@ -8,12 +8,13 @@
 #include "figure/raster.h"
 #include "figure/svg.h"
 #include "lrscope/errors.h"
+#include "plot/page.h"
 #include "report/outputs.h"
 
 namespace lrscope::cli {
 namespace {
 
-constexpr std::array<std::string_view, 3> endings = {".svg", ".png", ".pdf"};
+constexpr std::array<std::string_view, 4> endings = {".svg", ".png", ".pdf", ".html"};
 
 /// The ending in small letters, or empty.
 std::string_view ending_of(const std::string& path) {
@@ -33,13 +34,13 @@ bool is_picture(const std::string& path) { return !ending_of(path).empty(); }
 void require_picture(const std::string& path) {
   if (!is_picture(path))
     throw about_file(path, UsageError("output file " + in_quotes(path) +
-                                      ": the ending decides the format; use .svg, .png or .pdf."));
-  if (ending_of(path) != ".svg") require_raster();
+                                      ": the ending decides the format; use .svg, .png, .pdf or .html."));
+  if (ending_of(path) == ".png" || ending_of(path) == ".pdf") require_raster();
 }
 
-void write_picture(const Figure& figure, const std::string& path) {
+void write_picture(const Figure& figure, const RecordSet& records, const std::string& path) {
   const std::string_view ending = ending_of(path);
-  std::string bytes = svg_of(figure);
+  std::string bytes = ending == ".html" ? page_of(figure, records) : svg_of(figure);
   if (ending == ".png") bytes = png_of(bytes, figure.scale, figure.metadata);
   if (ending == ".pdf") bytes = pdf_of(bytes);
   Output file(path);

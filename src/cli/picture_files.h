@@ -5,16 +5,17 @@
 #include <vector>
 
 #include "figure/figure.h"
+#include "plot/records.h"
 
 namespace lrscope::cli {
 
-/// ".svg", ".png" or ".pdf", in small letters or capitals.
+/// ".svg", ".png", ".pdf" or ".html", in small letters or capitals.
 bool is_picture(const std::string& path);
 
 /// Throws: UsageError for another ending, with those that are known, or where what draws it is missing.
 void require_picture(const std::string& path);
 
-/// Replaced whole. Throws: IoError, StalledReader.
-void write_picture(const Figure& figure, const std::string& path);
+/// Replaced whole; a page holds `records`, too. Throws: IoError, StalledReader.
+void write_picture(const Figure& figure, const RecordSet& records, const std::string& path);
 
 }  // namespace lrscope::cli

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdint>
 #include <tuple>
+#include <utility>
 
 #include "figure/elements.h"
 
@@ -32,23 +33,45 @@ class DrawMark {
   DrawMark(const Panel& panel, const PanelAxes& axes) : panel_(panel), axes_(axes) {}
 
   std::string operator()(const Line& line) const {
-    // In tenths of a pixel and relative: a third of the bytes.
+    // In tenths of a pixel and relative, level stretches in one: a third of the bytes.
     std::string path;
-    std::int64_t last_x = 0, last_y = 0;
-    bool goes_on = false;
+    std::int64_t last_x = 0, last_y = 0, level = 0;  // how far it has gone on at the same height
+    bool goes_on = false, is_alone = false;          // a point without another is a dot
+    const auto add = [&](std::int64_t dx, std::int64_t dy) {
+      path += fmt::format("{}{}{}{}", is_alone ? "l" : dx < 0 ? "" : " ", dx, dy < 0 ? "" : " ", dy);
+      is_alone = false;
+    };
+    const auto end_level = [&] {
+      if (level != 0) add(std::exchange(level, 0), 0);
+    };
+    const auto end_piece = [&] {
+      end_level();
+      if (std::exchange(is_alone, false)) path += "h0";
+    };
     for (const FigurePoint& point : line.points) {
       const double px_x = axes_.x(point.x), px_y = axes_.y(point.y);
       if (!std::isfinite(px_x) || !std::isfinite(px_y) || std::abs(px_y) > 1e6) {
+        end_piece();
         goes_on = false;
         continue;
       }
       const std::int64_t x = std::llround(px_x * 10), y = std::llround(px_y * 10);
-      if (goes_on && x == last_x && y == last_y) continue;
-      path += goes_on ? fmt::format("{}{}{}{}", path.back() == 'l' || x < last_x ? "" : " ", x - last_x,
-                                    y < last_y ? "" : " ", y - last_y)
-                      : fmt::format("M{} {}l", x, y);
+      const std::int64_t dx = x - last_x, dy = y - last_y;
+      if (!goes_on) {
+        path += fmt::format("M{} {}", x, y);
+        is_alone = true;
+      } else if (dy == 0 && (level >= 0) == (dx >= 0)) {
+        level += dx;
+      } else {
+        end_level();
+        if (dy == 0)
+          level = dx;
+        else
+          add(dx, dy);
+      }
       std::tie(last_x, last_y, goes_on) = std::tuple(x, y, true);
     }
+    end_piece();
     return element(fmt::format("path {} transform=\"scale(.1)\" stroke-width=\"{}\"{} d=\"{}\"",
                                colored(line.color, 'l'), px(line.width * 10), dashes(line.dash, 0.1), path),
                    line);

@@ -18,7 +18,7 @@ svg{font:12px 'Helvetica Neue',Helvetica,Arial,'DejaVu Sans',sans-serif;color:#1
 text{fill:currentColor}.h{font-size:17px;font-weight:600}.t{font-size:14px;font-weight:600}.e{text-anchor:end}.m{text-anchor:middle}
 .paper{fill:#fff}.g{stroke:#d8dee4;fill:none}.x{stroke:#57606a;fill:none}.c{fill:#57606a}
 .plain{color:#24292f}.faint{color:#8c959f}.good{color:#0072b2}.bad{color:#d55e00}.doubtful{color:#a06a00}.limit{color:#00805c}.second{color:#b0508a}.third{color:#c98500}.over{color:#0f0f0f}.halo{color:#fff}
-.l{fill:none;stroke:currentColor;stroke-linejoin:round}.d{fill:currentColor}.o{fill:#fff;stroke:currentColor;stroke-width:1.5}.k{fill:none;stroke:currentColor;stroke-width:2}.b{fill:currentColor;fill-opacity:.18}
+.l{fill:none;stroke:currentColor;stroke-linejoin:round;stroke-linecap:round}.d{fill:currentColor}.o{fill:#fff;stroke:currentColor;stroke-width:1.5}.k{fill:none;stroke:currentColor;stroke-width:2}.b{fill:currentColor;fill-opacity:.18}
 @media (prefers-color-scheme:dark){svg{color:#e6edf3}.paper,.o{fill:#0d1117}.g{stroke:#30363d}.x{stroke:#8b949e}.c{fill:#9198a1}.plain{color:#e6edf3}.faint{color:#7d8590}.good{color:#56b4e9}.bad{color:#ff8a4c}.doubtful{color:#e3b341}.limit{color:#3fd0a0}.second{color:#e0a3c8}.third{color:#f0c040}}
 )";
 
@@ -47,7 +47,8 @@ std::string dashes(Dash dash, double unit) {
 }
 
 std::string element(const std::string& start, const MarkTraits& traits) {
-  const std::string lr = traits.lr ? " data-lr=\"" + number_text(*traits.lr) + "\"" : "";
+  std::string lr = traits.lr ? " data-lr=\"" + number_text(*traits.lr) + "\"" : "";
+  if (!traits.run.empty()) lr += " data-run=\"" + xml_text(traits.run) + "\"";
   if (traits.hover.empty()) return "<" + start + lr + "/>\n";
   return "<" + start + lr + "><title>" + xml_text(traits.hover) + "</title></" + start.substr(0, start.find(' ')) +
          ">\n";

@@ -9,9 +9,6 @@
 
 namespace lrscope {
 
-/// The style sheet of a figure.
-std::string_view figure_style();
-
 /// Tenths of a pixel: "12.3", "12".
 std::string px(double value);
 

@@ -46,6 +46,7 @@ struct MarkTraits {
   MarkColor color = {};
   std::string hover = {};
   std::optional<double> lr = {};
+  std::string run = {};  // whose steps it shows, as a page's records call it
 };
 
 /// Breaks where a value is not finite.
@@ -114,6 +115,7 @@ struct Panel {
   std::string about = {};  // what is seen, in a sentence, for those who cannot see it
   Axis x = {}, y = {};
   std::vector<Mark> marks = {};  // later ones lie above earlier ones
+  std::string field = {};        // of the steps that lines show
   std::vector<LegendEntry> legend = {};
   std::vector<ColorScale> scales = {};
   double width = 460, height = 300;  // of the area with the marks, in pixels

@@ -35,19 +35,21 @@ class PanelDrawing {
   double height() const { return legend_top_ + legend_.height + 12; }
 
   /// The panel with its left upper corner at (x, y).
-  std::string svg(double x, double y, std::size_t number) const {
+  std::string svg(double x, double y) const {
+    const std::string name = xml_text(panel_.name);
     std::string out = fmt::format(
         "<g class=\"panel\" id=\"{}\" transform=\"translate({} {})\" role=\"group\" aria-label=\"{}\" data-x=\"{}\" "
-        "data-y=\"{}\">\n",
-        xml_text(panel_.name), px(x), px(y), xml_text(panel_.title + ". " + panel_.about), axis_data(axes_.x, left),
-        axis_data(axes_.y, top));
+        "data-y=\"{}\" data-field=\"{}\">\n",
+        name, px(x), px(y), xml_text(panel_.title + ". " + panel_.about), axis_data(axes_.x), axis_data(axes_.y),
+        xml_text(panel_.field));
     for (std::size_t i = 0; i < title_.size(); ++i)
       out += text_at(left, 18 + 19 * static_cast<double>(i), "t", title_[i]);
-    out += fmt::format("<g transform=\"translate({} {})\">\n", px(left), px(top)) + axes();
+    out += fmt::format("<g class=\"area\" transform=\"translate({} {})\">\n<g class=\"axes\">\n", px(left), px(top)) +
+           axes();
     out += fmt::format(
-        "<clipPath id=\"clip{}\"><path d=\"M-4-4h{}v{}h-{}z\"/></clipPath>\n<g class=\"marks\" "
-        "clip-path=\"url(#clip{})\">\n",
-        number, px(panel_.width + 8), px(panel_.height + 8), px(panel_.width + 8), number);
+        "</g>\n<clipPath id=\"clip-{}\"><path d=\"M-4-4h{}v{}h-{}z\"/></clipPath>\n<g class=\"marks\" "
+        "clip-path=\"url(#clip-{})\">\n",
+        name, px(panel_.width + 8), px(panel_.height + 8), px(panel_.width + 8), name);
     for (const Mark& mark : panel_.marks)
       if (!is_in_lane(mark, axes_)) out += draw_mark(mark, panel_, axes_);
     out += "</g>\n";
@@ -57,9 +59,9 @@ class PanelDrawing {
   }
 
  private:
-  static std::string axis_data(const Projection& axis, double offset) {
+  static std::string axis_data(const Projection& axis) {
     return fmt::format("{} {} {} {} {}", axis.scale == Scale::linear ? "linear" : "log", number_text(axis.low),
-                       number_text(axis.high), px(axis.from + offset), px(axis.to + offset));
+                       number_text(axis.high), px(axis.from), px(axis.to));
   }
 
   std::string axes() const {
@@ -92,8 +94,8 @@ class PanelDrawing {
   }
 
   std::string lane() const {
-    std::string out = fmt::format("<g class=\"marks\"><path class=\"g\" d=\"M0 0h{}M0-{}h{}\"/>\n", px(panel_.width),
-                                  px(lane_height), px(panel_.width)) +
+    std::string out = fmt::format("<g class=\"marks lane\"><path class=\"g\" d=\"M0 0h{}M0-{}h{}\"/>\n",
+                                  px(panel_.width), px(lane_height), px(panel_.width)) +
                       text_at(-9, -lane_height / 2 + 4, "e c", "∞ NaN");
     for (const Mark& mark : panel_.marks)
       if (is_in_lane(mark, axes_)) out += draw_mark(mark, panel_, axes_);
@@ -129,7 +131,7 @@ std::string svg_of(const Figure& figure) {
   for (std::size_t row = 0; row < drawings.size(); row += columns) {
     double x = margin, height = 0;
     for (std::size_t i = row; i < std::min(row + columns, drawings.size()); ++i) {
-      body += drawings[i].svg(x, y + 8, i);
+      body += drawings[i].svg(x, y + 8);
       x += widths[i - row];
       height = std::max(height, drawings[i].height());
     }
@@ -147,6 +149,15 @@ std::string svg_of(const Figure& figure) {
          (metadata.empty() ? "" : "<desc>" + xml_text(metadata) + "</desc>\n") + "<style>" +
          std::string(figure_style()) + "</style>\n" + "<rect class=\"paper\" width=\"100%\" height=\"100%\"/>\n" +
          body + "</svg>\n";
+}
+
+std::string panel_svg(const Panel& panel) {
+  const PanelDrawing drawing(panel);
+  const double width = std::ceil(drawing.width()), height = std::ceil(drawing.height());
+  return fmt::format(
+             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" height=\"{1}\">\n",
+             px(width), px(height)) +
+         drawing.svg(0, 0) + "</svg>\n";
 }
 
 }  // namespace lrscope

@@ -8,9 +8,15 @@
 
 namespace lrscope {
 
-/// A whole file. Marks carry their hover text as <title>, panels their axes as data-x and data-y ("log 1e-4 1 52 512": scale,
-/// ends in values, ends in pixels), which the page's script reads.
+/// A whole file. Marks carry their hover text as <title>, panels their axes as data-x and data-y ("log 1e-4 1 0 460": scale,
+/// ends in values, ends in pixels of the area), which the page's script reads.
 std::string svg_of(const Figure& figure);
+
+/// One panel as an element for a page that holds the style sheet.
+std::string panel_svg(const Panel& panel);
+
+/// The style sheet of figures.
+std::string_view figure_style();
 
 /// Text for an element or an attribute in double quotes; characters that XML does not know are spelled out.
 std::string xml_text(std::string_view text);

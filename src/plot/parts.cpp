@@ -11,12 +11,18 @@
 namespace lrscope {
 namespace {
 
-std::string name_of(const RecordSet& records, const RunWithSteps& run) {
+/// Whether the runs are from several files.
+bool have_files(const std::vector<RunWithSteps>& runs) {
+  const auto file_of = [](const RunWithSteps& run) { return (run.run ? *run.run : *run.steps.front()).file; };
+  return std::ranges::any_of(runs, [&](const RunWithSteps& run) { return file_of(run) != file_of(runs.front()); });
+}
+
+std::string name_of(const RecordSet& records, const RunWithSteps& run, bool with_file) {
   const Row& any = run.run ? *run.run : *run.steps.front();
   std::string name = "lr " + short_number_text(run.lr, 4);
   if (const auto seed = any.number("seed")) name += ", seed " + number_text(*seed);
   if (run.run) name += ": " + run.run->text("outcome");
-  if (records.files.size() > 1) name += ", " + records.files[any.file];
+  if (with_file) name += ", " + records.files[any.file];
   return name;
 }
 
@@ -51,13 +57,19 @@ std::vector<RunWithSteps> runs_with_steps(const RecordSet& records) {
     }
     last->steps.push_back(&step);
   }
+  const bool with_file = have_files(found);
   for (RunWithSteps& one : found) {
     const Row& any = one.run ? *one.run : *one.steps.front();
     one.lr = any.number("lr").value_or(0);
-    one.name = name_of(records, one);
+    one.name = name_of(records, one, with_file);
   }
   std::ranges::stable_sort(found, {}, &RunWithSteps::lr);
   return found;
+}
+
+std::string RunWithSteps::key() const {
+  const Row& any = steps.empty() ? *run : *steps.front();
+  return std::to_string(any.file) + "/" + number_text(any.number("run").value_or(0));
 }
 
 bool is_failed(const Row& run) {
@@ -103,6 +115,7 @@ Curve curve_of(const RunWithSteps& run, std::string_view y, const MarkColor& col
   curve.line.color = color;
   curve.line.hover = run.name;
   curve.line.lr = run.lr;
+  curve.line.run = run.key();
   bool had_inf = false, had_nan = false;
   for (const Row* step : run.steps) {
     const auto value = step->number(y), t = step->number("step");
@@ -122,6 +135,7 @@ Curve curve_of(const RunWithSteps& run, std::string_view y, const MarkColor& col
 }
 
 bool add_curves(Panel& panel, const RecordSet& records, std::string_view y) {
+  panel.field = y;
   const LrColors colors(records);
   std::vector<Mark> dots;
   bool has_any = false;

@@ -17,6 +17,9 @@ struct RunWithSteps {
   std::vector<const Row*> steps = {};
   double lr = 0;
   std::string name = {};  // "lr 0.001, seed 0: nonfinite", with the file where there are several
+
+  /// "0/3": file and number, one for each of them.
+  std::string key() const;
 };
 
 /// In the order of their learning rates. Steps belong to the run of the same number in their file, else to one of the same

@@ -20,6 +20,10 @@ class Row {
   bool flag(std::string_view name) const { return text(name) == "true"; }
   const std::vector<double>* list(std::string_view name) const;
 
+  const std::map<std::string, double, std::less<>>& numbers() const { return numbers_; }
+  const std::map<std::string, std::string, std::less<>>& texts() const { return texts_; }
+  const std::map<std::string, std::vector<double>, std::less<>>& lists() const { return lists_; }
+
   std::size_t file = 0;  // which of the files it is from
 
  private:

@@ -86,7 +86,7 @@ void add_outcome_legend(Panel& panel, const RecordSet& records) {
 /// One dot a run, the median over the seeds as a line, and their range as a band.
 std::vector<Panel> against_rate(const RecordSet& records, std::string_view field, Panel panel, double lowest) {
   const auto rates = by_rate(records);
-  if (rates.size() < 2) return {};
+  if (rates.empty()) return {};
   Line median;
   median.color = {Ink::plain};
   Band range;
@@ -125,7 +125,7 @@ std::vector<Panel> against_rate(const RecordSet& records, std::string_view field
   panel.marks.push_back(median);
   panel.marks.insert(panel.marks.end(), dots.begin(), dots.end());
   panel.x = {"learning rate", Scale::logarithmic, rates.begin()->first, rates.rbegin()->first};
-  const double room = std::pow(*panel.x.high / *panel.x.low, 0.03);
+  const double room = rates.size() > 1 ? std::pow(*panel.x.high / *panel.x.low, 0.03) : 3;
   *panel.x.low /= room;
   *panel.x.high *= room;
   add_outcome_legend(panel, records);

@@ -119,8 +119,12 @@ std::vector<Panel> prediction_panels(const RecordSet& records) {
               .about = "One mark a step, of the same batch's loss; on the line the second-order model is right."};
   const LrColors colors(records);
   double low = HUGE_VAL, high = 0;
+  constexpr std::size_t most_marks = 200;  // more are no easier to read
+  const std::size_t stride = records.of("step").size() / most_marks + 1;
+  if (stride > 1) panel.title += ": every " + std::to_string(stride) + "th step";
   for (const RunWithSteps& run : runs_with_steps(records))
-    for (const Row* step : run.steps) {
+    for (std::size_t i = 0; i < run.steps.size(); i += stride) {
+      const Row* step = run.steps[i];
       const auto predicted = step->number("predicted_change"), actual = step->number("actual_change");
       if (!predicted || !actual || !std::isfinite(*predicted) || *predicted == 0 || *actual == 0) continue;
       Dot dot;

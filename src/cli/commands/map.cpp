@@ -206,7 +206,7 @@ MapSession run_map_session(MapOptions options, const std::vector<std::string>& w
   if (!result.is_complete) pictures.clear();
   const Figure figure = pictures.empty() ? Figure() : map_figure(picture);
   write_each(pictures.size() + 1, [&](std::size_t i) {
-    if (i < pictures.size()) return write_picture(figure, pictures[i]);
+    if (i < pictures.size()) return write_picture(figure, {}, pictures[i]);
     write_all(is_silent ? file_targets(options) : all_targets(options), begin, result, picture);
   });
   if (journal) journal->require_kept();

@@ -23,8 +23,9 @@ int run_plot(const PlotOptions& options) {
     throw UsageError("plot needs a picture to make: lrscope plot " + options.files.front() + " -o picture.svg.");
   for (const std::string& path : options.outputs) require_picture(path);
   check_files({.read = options.files, .pictures = options.outputs}, 1);
-  const Figure figure = figure_of(read_records(options.files), options.panels);
-  write_each(options.outputs.size(), [&](std::size_t i) { write_picture(figure, options.outputs[i]); });
+  const RecordSet records = read_records(options.files);
+  const Figure figure = figure_of(records, options.panels);
+  write_each(options.outputs.size(), [&](std::size_t i) { write_picture(figure, records, options.outputs[i]); });
   return exit_ok;
 }
 
@@ -37,8 +38,9 @@ Command plot_command() {
               [options](const std::string& path) { options->files.push_back(path); },
               {.files = Files::any, .is_repeatable = true});
   const std::string group = "Picture";
-  command.add("--output", "FILE", "the picture: .svg, .png or .pdf; repeatable", group,
-              [options](const std::string& path) { options->outputs.push_back(path); },
+  command.add("--output", "FILE",
+              "the picture: .svg, .png or .pdf, or .html: one page with pictures, tables and records; repeatable",
+              group, [options](const std::string& path) { options->outputs.push_back(path); },
               {.files = Files::any, .is_repeatable = true});
   command.option("output").short_flag = "-o";
   std::vector<std::string> names;
@@ -53,10 +55,10 @@ Command plot_command() {
               },
               {.values = names, .is_repeatable = true});
   command.examples =
-      "  lrscope sweep data.csv --scale standard -o runs.jsonl\n"
       "  lrscope plot runs.jsonl -o runs.svg\n"
       "  lrscope trace data.csv --lr 1e-3 --sharpness-every 1 --format jsonl | lrscope plot - -o trace.svg\n"
       "  lrscope plot runs.jsonl --panel rates,skill -o slide.png\n"
+      "  lrscope plot runs.jsonl -o runs.html\n"
       "  lrscope plot monday.jsonl tuesday.jsonl -o both.pdf\n";
   command.run = [options](const Command&) { return run_plot(*options); };
   return command;
