@@ -120,6 +120,7 @@ struct RunSpec {
   double diverge_factor = 4;
   bool stop_on_divergence = false;
   CurvatureSpec curvature;
+  bool keeps_theta = false;  // steps carry θ_t
 
   bool operator==(const RunSpec&) const = default;
 };

@@ -58,6 +58,12 @@ OpenProblem open(const SweepOptions& options, const SessionRequest& request, con
                  SweepSpec& spec) {
   OpenProblem opened = open_problem(data_source(options.data), options.dataset, options.run, guard, options.init_from,
                                     options.quiet, request.advises && !options.no_trial);
+  constexpr std::int64_t most_parameters = 4;
+  if (spec.base.keeps_theta && opened.begin.parameters > most_parameters)
+    throw UsageError(About{"--theta"},
+                     fmt::format(": this model has {} parameters, and steps carry at most {}; try --hidden "
+                                 "none with few columns, or a function such as case:canyon.",
+                                 opened.begin.parameters, most_parameters));
   CurvatureSpec& curvature = spec.base.curvature;
   constexpr Index cheap = 5000;
   if (request.is_trace && !curvature.sharpness_every)
@@ -65,6 +71,7 @@ OpenProblem open(const SweepOptions& options, const SessionRequest& request, con
   opened.begin.run.curvature = curvature;
   describe_work(opened.begin, request.is_trace ? Work::trace : Work::sweep, request.command, options.dataset, options,
                 options.init_from);
+  if (spec.base.keeps_theta) opened.begin.config.emplace_back("theta", "yes");
   opened.begin.boundary_tolerance = spec.boundary_tolerance;
   return opened;
 }
@@ -90,6 +97,8 @@ void add_sweep_options(Command& command, SweepOptions& options) {
   add_seeds(command, options.seeds, group);
   add_threads(command, options.threads, group);
   add_report_options(command, options, {"--print-every"});
+  command.add_switch("--theta", options.run.keeps_theta, "steps carry θ_t, of models with up to four parameters",
+                     group);
   add_start_options(command, options, group);
   add_knobs(command, options.dataset);
   add_knobs(command, options.run);

@@ -35,6 +35,8 @@ const std::vector<PanelKind>& panel_kinds() {
       {"stability", "stability ratio step by step, of the same steps", stability_panels},
       {"gradient", "gᵀg and gᵀHg step by step, with running means", gradient_panels},
       {"prediction", "actual against predicted change of the loss, step by step", prediction_panels},
+      {"path", "the way of one or two parameters over the loss: trace, sweep --trajectories, with --theta",
+       path_panels},
       {"along", "loss along the step, with the parabola: explain --along", along_panels},
       {"changes", "where training fails with one thing changed: explain", change_panels},
       {"range-test", "smoothed loss by learning rate, suggestions and boundary: find", range_test_panels},

@@ -15,6 +15,7 @@ std::vector<Panel> sharpness_panels(const RecordSet& records);
 std::vector<Panel> stability_panels(const RecordSet& records);
 std::vector<Panel> gradient_panels(const RecordSet& records);
 std::vector<Panel> prediction_panels(const RecordSet& records);
+std::vector<Panel> path_panels(const RecordSet& records);
 std::vector<Panel> along_panels(const RecordSet& records);
 std::vector<Panel> spectrum_panels(const RecordSet& records);
 std::vector<Panel> change_panels(const RecordSet& records);

@@ -25,6 +25,7 @@ inline constexpr auto step_members = [] {
       FIELD(gHg, "loss³/θ⁴", "gᵀHg on this step's batch"),
       FIELD(directional_curvature, "loss/θ²", "gᵀHg / gᵀg"),
       FIELD(critical_lr, "θ²/loss", "2gᵀg / gᵀHg where gᵀHg > 0: beyond it the second-order model says uphill"),
+      FIELD(theta, "θ", "θ_t, of models with up to four parameters, with --theta"),
       FIELD(predicted_change, "loss", "gᵀΔ + ½ΔᵀHΔ with the optimizer's actual Δ = θ_{t+1} − θ_t"),
       FIELD(actual_change, "loss", "L_B(θ_{t+1}) − L_B(θ_t) on the same batch"),
       FIELD(update_norm, "θ", "‖Δ‖₂"),
