@@ -93,7 +93,8 @@ Target standard_target(const OutputOptions& options) {
           .format = options.format,
           .rows = options.rows,
           .is_colored = wants_color(options.color),
-          .is_terminal = isatty(standard_streams().output) != 0};
+          .is_terminal = isatty(standard_streams().output) != 0,
+          .screen = screen_of_output()};
 }
 
 std::vector<Target> all_targets(const OutputOptions& options) {

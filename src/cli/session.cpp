@@ -136,10 +136,11 @@ SweepOutputs::SweepOutputs(const ReportOptions& options, const Kind& rows, bool 
 
 void SweepOutputs::begin(const BeginRecord& record) {
   begin_ = record;
-  run_table_.emplace(several_seeds_, record.held_rows.has_value(), lr_digits(record));
-  step_table_.emplace(sharpness_rows(record));
+  const Screen screen = screen_of_output();
+  run_table_.emplace(several_seeds_, record.held_rows.has_value(), lr_digits(record), screen);
+  step_table_.emplace(sharpness_rows(record), screen);
   outputs_.begin(record);
-  outputs_.text<RunRecord>([&](bool) { return run_table_->header(); });
+  outputs_.text<RunRecord>([&](const Target& target) { return run_table_->header(target.screen); });
 }
 
 void SweepOutputs::on_step(const StepRecord& step) {
@@ -147,29 +148,35 @@ void SweepOutputs::on_step(const StepRecord& step) {
   if (step.step % print_every_ != 0) return;
   step_table_->add(step);
   outputs_.write(step);
-  outputs_.text<StepRecord>([&](bool is_colored) { return step_table_->row(step, is_colored); });
+  outputs_.text<StepRecord>([&](const Target& t) { return step_table_->row(step, t.is_colored, t.screen); });
 }
 
 void SweepOutputs::on_run(const RunRecord& run) {
   progress_.clear();
   legend_.add(run);
   outputs_.write(run);
-  outputs_.text<RunRecord>([&](bool is_colored) { return run_table_->row(run, is_colored); });
-  outputs_.text<StepRecord>([&](bool is_colored) { return step_table_->verdict(run, is_colored); });
+  outputs_.text<RunRecord>([&](const Target& t) { return run_table_->row(run, t.is_colored, t.screen); });
+  outputs_.text<StepRecord>([&](const Target& t) { return step_table_->verdict(run, t.is_colored, t.screen); });
   step_table_->end_run();
   outputs_.flush();
 }
 
+/// Below a table: the columns that it has no room for; where it is read at once, what its words mean.
+template <class Record, class Table, class Legend>
+void SweepOutputs::write_notes(const Table& table, const Legend& legend) {
+  outputs_.text<Record>([&](const Target& target) {
+    const TextTable& shown = table.on(target.screen);
+    return shown.left_out_text() +
+           (explains_ && target.is_terminal ? "\n" + legend(shown, target.screen) : std::string());
+  });
+}
+
 void SweepOutputs::finish(const Summary* summary) {
   progress_.clear();
-  if (explains_) {
-    outputs_.text<RunRecord>(
-        [&](const Target& target) { return target.is_terminal ? "\n" + legend_.text() : std::string(); });
-    outputs_.text<StepRecord>(
-        [](const Target& target) { return target.is_terminal ? "\n" + step_legend() : std::string(); });
-  }
+  write_notes<RunRecord>(*run_table_, [&](const auto&... shown) { return legend_.text(shown...); });
+  write_notes<StepRecord>(*step_table_, step_legend);
   if (summary) {
-    const auto in_words = [&](bool) { return "\n" + summary_text(begin_, *summary); };
+    const auto in_words = [&](const Target& target) { return "\n" + summary_text(begin_, *summary, target.screen); };
     outputs_.write(*summary);
     outputs_.text<RunRecord>(in_words);
     if (is_search_) outputs_.text<StepRecord>(in_words);

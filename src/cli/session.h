@@ -59,6 +59,9 @@ class SweepOutputs final : public SweepObserver {
   std::vector<StepRecord> steps;  // only with keeps_steps
 
  private:
+  template <class Record, class Table, class Legend>
+  void write_notes(const Table& table, const Legend& legend);
+
   Progress progress_;
   std::int64_t print_every_;
   bool is_search_;  // its boundary is also reported below steps

@@ -13,6 +13,7 @@
 #include "lrscope/curvature.h"
 #include "lrscope/run_spec.h"
 #include "report/field.h"
+#include "report/screen.h"
 #include "spec/question_specs.h"
 
 namespace lrscope {
@@ -110,6 +111,6 @@ std::optional<SpectrumResult> measure_spectrum(Hessian<Scalar>& H, const Curvatu
                                                const SpectrumSpec& spec, const std::vector<std::string>& features);
 
 /// For people to read.
-std::string spectrum_table(const SpectrumResult& result);
+std::string spectrum_table(const SpectrumResult& result, const Screen& screen = {});
 
 }  // namespace lrscope

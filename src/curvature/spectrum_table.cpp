@@ -14,7 +14,7 @@ namespace lrscope {
 namespace {
 
 constexpr std::ptrdiff_t most_columns = 10;  // shown of the input columns
-constexpr int bar_width = 40;                // characters
+constexpr std::size_t bar_width = 40;        // characters, at most
 constexpr int most_empty_rows = 2;           // of the plot, one after the other
 
 std::string percent(double share, int count = 4) { return digits(100 * share, count) + " %"; }
@@ -54,7 +54,7 @@ std::string eigenvalue_table(const SpectrumResult& result) {
 }
 
 /// A warning about the eigenvalues that did not converge.
-std::string unconverged(const SpectrumResult& result, SpectrumEnd end, std::string_view called) {
+std::string unconverged(const SpectrumResult& result, SpectrumEnd end, std::string_view called, const Screen& screen) {
   std::vector<std::string> ranks;
   double residual = 0;
   std::int64_t hvps = 0;
@@ -69,7 +69,8 @@ std::string unconverged(const SpectrumResult& result, SpectrumEnd end, std::stri
       "warning",
       fmt::format(
           "the {} eigenvalue{} {} did not converge within {} products: residual {}; allow more with --max-hvps.",
-          called, ranks.size() > 1 ? "s" : "", join(ranks, ", "), hvps, digits(residual, 2)));
+          called, ranks.size() > 1 ? "s" : "", join(ranks, ", "), hvps, digits(residual, 2)),
+      screen);
 }
 
 /// The largest eigenvalue and what it means. An estimate that did not converge lies below it.
@@ -83,17 +84,18 @@ std::string sharpness_text(const SpectrumResult& result) {
                      converged ? "" : " or less");
 }
 
-std::string summary_text(const SpectrumResult& result) {
+std::string summary_text(const SpectrumResult& result, const Screen& screen) {
   const SpectrumRecord& s = result.spectrum;
-  std::string text = paragraph("sharpness", sharpness_text(result));
-  text += paragraph("trace", digits(s.trace, 6) + error_text(s, s.trace_standard_error));
-  text += paragraph("condition", s.condition_number ? digits(*s.condition_number, 6) : "none: " + s.condition_note);
+  std::string text = paragraph("sharpness", sharpness_text(result), screen);
+  text += paragraph("trace", digits(s.trace, 6) + error_text(s, s.trace_standard_error), screen);
+  text +=
+      paragraph("condition", s.condition_number ? digits(*s.condition_number, 6) : "none: " + s.condition_note, screen);
   std::string negative = fmt::format("{}{} of the eigenvalues", percent(s.negative_mass),
                                      error_text(s, s.negative_mass_standard_error, 100));
   if (s.unresolved_mass > 0)
     negative += fmt::format("; {}{} cannot be told from 0, within ± {}", percent(s.unresolved_mass),
                             error_text(s, s.unresolved_mass_standard_error, 100), digits(s.resolution));
-  return text + paragraph("negative", negative);
+  return text + paragraph("negative", negative, screen);
 }
 
 std::string tensor_name(const ShareRecord& share) {
@@ -101,7 +103,7 @@ std::string tensor_name(const ShareRecord& share) {
 }
 
 /// The tensor and the column with the largest shares of the top eigenvector, then all tensors and the first columns.
-std::string share_text(std::vector<ShareRecord> shares) {
+std::string share_text(std::vector<ShareRecord> shares, const Screen& screen) {
   const auto is_tensor = [](const ShareRecord& share) { return share.of == ShareOf::tensor; };
   const auto columns = std::stable_partition(shares.begin(), shares.end(), is_tensor);
   if (shares.empty()) return "";
@@ -111,14 +113,15 @@ std::string share_text(std::vector<ShareRecord> shares) {
   if (columns != shares.end() && columns->share_of_tensor)
     sentence += fmt::format("; '{}' contributes {} of the first layer's weights' part", shortened(columns->column),
                             percent(*columns->share_of_tensor));
-  std::string text = paragraph("direction", sentence + ".");
+  std::string text = paragraph("direction", sentence + ".", screen);
 
-  const TextTable tensor_table({{"share of v²", 12}, {"of the top eigenvector v in", 0, Align::left}});
+  const TextTable tensor_table({{"share of v²", 12}, {"of the top eigenvector v in", 0, Align::left}}, screen);
   text += "\n" + tensor_table.header();
   for (const ShareRecord& share : std::span(shares.begin(), columns))
     text += tensor_table.row({percent(share.share), tensor_name(share)});
   if (columns == shares.end()) return text;
-  const TextTable column_table({{"share of v²", 12}, {"of layer 1 weight", 18}, {"input column", 0, Align::left}});
+  const TextTable column_table({{"share of v²", 12}, {"of layer 1 weight", 18}, {"input column", 0, Align::left}},
+                               screen);
   text += "\n" + column_table.header();
   const std::ptrdiff_t count = shares.end() - columns, shown = std::min(count, most_columns);
   for (const ShareRecord& share : std::span(columns, columns + shown))
@@ -139,21 +142,23 @@ std::string bar(double length) {
 
 bool is_empty(const DensityRecord& bin) { return bin.mass == 0 && bin.low != -bin.high; }
 
-/// `decades`: what a bar's whole width stands for.
-std::string plot_row(const DensityRecord& bin, double decades) {
+/// `decades`: what a bar's whole width of `most` characters stands for.
+std::string plot_row(const DensityRecord& bin, double decades, std::size_t most) {
   const auto edge = [](double x) { return fmt::format("{:.4g}", x); };
   const std::string low = bin.low == -bin.high ? "0 ±" : edge(bin.low) + " …";
   std::string mass = "·", blocks;
   if (bin.mass > 0) {
     mass = percent(bin.mass, 3);
     if (bin.standard_error.value_or(0) > 0) mass += " ± " + digits(100 * *bin.standard_error, 2);
-    blocks = bar(bar_width * (1 + std::log10(bin.mass) / decades));
+    blocks = bar(static_cast<double>(most) * (1 + std::log10(bin.mass) / decades));
   }
   return fmt::format("{:>13} {:>11}  {:<19} │{}\n", low, edge(bin.high), mass, blocks);
 }
 
 /// The density as horizontal bars, a row per bin, the largest eigenvalues on top; lengths are logarithmic.
-std::string density_plot(const std::vector<DensityRecord>& density) {
+std::string density_plot(const std::vector<DensityRecord>& density, const Screen& screen) {
+  constexpr std::size_t beside = 48;  // characters of a row without its bar
+  const std::size_t most = screen.is_terminal() ? std::min(bar_width, screen.line_width() - beside) : bar_width;
   double least = 1;
   for (const DensityRecord& bin : density)
     if (bin.mass > 0) least = std::min(least, bin.mass);
@@ -166,19 +171,20 @@ std::string density_plot(const std::vector<DensityRecord>& density) {
       bin = next;
       continue;
     }
-    text += plot_row(*bin++, decades);
+    text += plot_row(*bin++, decades, most);
   }
   return text;
 }
 
 }  // namespace
 
-std::string spectrum_table(const SpectrumResult& result) {
-  return wrapped(place_of(result.spectrum), 0) + eigenvalue_table(result) + "\n" +
-         unconverged(result, SpectrumEnd::top, "largest") + unconverged(result, SpectrumEnd::bottom, "smallest") +
-         summary_text(result) + share_text(result.shares) +
+std::string spectrum_table(const SpectrumResult& result, const Screen& screen) {
+  return wrapped(place_of(result.spectrum), 0, screen) + eigenvalue_table(result) + "\n" +
+         unconverged(result, SpectrumEnd::top, "largest", screen) +
+         unconverged(result, SpectrumEnd::bottom, "smallest", screen) + summary_text(result, screen) +
+         share_text(result.shares, screen) +
          fmt::format("\n{:>25}  {:<19}  (bars: logarithmic)\n", "eigenvalues from … to", "share of all") +
-         density_plot(result.density);
+         density_plot(result.density, screen);
 }
 
 }  // namespace lrscope

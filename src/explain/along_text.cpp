@@ -14,7 +14,8 @@
 namespace lrscope {
 namespace {
 
-constexpr int height = 15;  // lines
+constexpr int height = 15;                  // lines
+constexpr std::size_t before_meaning = 55;  // characters of a line about a mark
 
 /// The losses that the drawing shows, from a little below the lowest to about as far above the loss at ε = 0.
 struct Window {
@@ -58,11 +59,11 @@ const MarkText& text_of(Mark mark) {
 
 }  // namespace
 
-std::string along_drawing(const AlongCurve& curve) {
-  std::string text =
-      wrapped(fmt::format("Loss along the step: L(θ−εg) on the batch of step {}, over ε on a "
-                          "logarithmic axis (* measured, . parabola L−εgᵀg+½ε²gᵀHg, ∞ not finite)",
-                          curve.step));
+std::string along_drawing(const AlongCurve& curve, const Screen& screen) {
+  std::string text = wrapped(fmt::format("Loss along the step: L(θ−εg) on the batch of step {}, over ε on a "
+                                         "logarithmic axis (* measured, . parabola L−εgᵀg+½ε²gᵀHg, ∞ not finite)",
+                                         curve.step),
+                             0, screen);
   const double start = curve.points.front().loss;
   if (!std::isfinite(start)) return text + "  the loss is not finite there: nothing to draw\n";
   const Window window(curve);
@@ -85,9 +86,10 @@ std::string along_drawing(const AlongCurve& curve) {
   text += without_blanks_at_end(letters) + "\n";
   for (const AlongRecord& point : curve.points)
     if (point.mark != Mark::none)
-      text +=
-          fmt::format("  {}  ε = {:<10} loss {:<10} parabola {:<11} {}\n", text_of(point.mark).letter,
-                      digits(point.epsilon), digits(point.loss), digits(point.parabola), text_of(point.mark).meaning);
+      text += wrapped(
+          fmt::format("  {}  ε = {:<10} loss {:<10} parabola {:<11} {}", text_of(point.mark).letter,
+                      digits(point.epsilon), digits(point.loss), digits(point.parabola), text_of(point.mark).meaning),
+          before_meaning, screen);
   return text;
 }
 

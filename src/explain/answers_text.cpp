@@ -117,10 +117,10 @@ std::string about_minimising(const Explanation& e) {
 
 }  // namespace
 
-std::string answers(const Explanation& e) {
+std::string answers(const Explanation& e, const Screen& screen) {
   const std::optional<RunRecord>& run = e.summary.run;
   if (!run || !has_failed(run->outcome)) return "";
-  return "\nThe two questions\n" + wrapped(about_magnitude(e)) + wrapped(about_minimising(e));
+  return "\nThe two questions\n" + wrapped(about_magnitude(e), 0, screen) + wrapped(about_minimising(e), 0, screen);
 }
 
 }  // namespace lrscope

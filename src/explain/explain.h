@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "explain/explanation.h"
+#include "report/screen.h"
 #include "spec/change.h"
 #include "train/problem_cache.h"
 
@@ -37,12 +38,12 @@ Explanation explain(ProblemCache& problems, const ExplainSpec& spec);
 Explanation explain_defects(ProblemCache& problems, const ExplainSpec& spec, std::vector<Defect> defects);
 
 /// For people to read: verdict, cause and cure first, then the facts behind them. `path`: of the data file.
-std::string explanation_table(const Explanation& explanation, const std::string& path);
+std::string explanation_table(const Explanation& explanation, const std::string& path, const Screen& screen = {});
 
 /// Answers to two questions about a run that failed, with its own numbers; "" for any other.
-std::string answers(const Explanation& explanation);
+std::string answers(const Explanation& explanation, const Screen& screen = {});
 
 /// The loss along a step, drawn in characters, with a table of the marked steps.
-std::string along_drawing(const AlongCurve& curve);
+std::string along_drawing(const AlongCurve& curve, const Screen& screen = {});
 
 }  // namespace lrscope

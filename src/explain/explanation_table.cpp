@@ -23,25 +23,26 @@ std::string boundary_text(const Boundary& boundary) {
   return digits(*safe, 3) + " – " + digits(*failed, 3);
 }
 
-std::string event_table(const Explanation& e) {
+std::string event_table(const Explanation& e, const Screen& screen) {
   if (e.events.empty()) return "";
-  const TextTable table({{"step", 7},
-                         {"event", 22, Align::left},
-                         {"loss", 10, Align::right, 1},
-                         {"critical lr", 12, Align::right, 1},
-                         {"stability", 10, Align::right, 1},
-                         {"predicted", 11, Align::right, 1},
-                         {"same batch", 11, Align::right, 1},
-                         {"next batch", 11, Align::right, 1}});
-  std::string text = "\nWhat happened, in order\n" + table.header();
+  std::vector<std::vector<TextCell>> rows;
   for (const EventRecord& event : e.events)
-    text += table.row({std::to_string(event.step), name_of(event.event), digits(event.loss), digits(event.critical_lr),
-                       digits(event.stability_ratio, 3), digits(event.predicted_change), digits(event.actual_change),
-                       digits(event.next_batch_change)});
-  return text;
+    rows.push_back({std::to_string(event.step), name_of(event.event), digits(event.loss), digits(event.critical_lr),
+                    digits(event.stability_ratio, 3), digits(event.predicted_change), digits(event.actual_change),
+                    digits(event.next_batch_change)});
+  return "\nWhat happened, in order\n" +
+         table_text({{.title = "step", .width = 7},
+                     {.title = "event", .width = 22, .align = Align::left},
+                     {.title = "loss", .width = 10, .gap = 1},
+                     {.title = "critical lr", .width = 12, .gap = 1, .spare = 1},
+                     {.title = "stability", .width = 10, .gap = 1, .spare = 2},
+                     {.title = "predicted", .width = 11, .gap = 1},
+                     {.title = "same batch", .width = 11, .gap = 1},
+                     {.title = "next batch", .width = 11, .gap = 1, .spare = 3, .called = "change of the next batch"}},
+                    rows, screen);
 }
 
-std::string growth_text(const Explanation& e) {
+std::string growth_text(const Explanation& e, const Screen& screen) {
   const ExplanationRecord& s = e.summary;
   std::string text;
   if (s.run && has_grown(*s.run)) {
@@ -55,33 +56,39 @@ std::string growth_text(const Explanation& e) {
                             digits(*s.error_growth, 3))
               : fmt::format("; the curvature at step {} predicts none: an error shrinks × {}", *s.error_growth_step,
                             digits(*s.error_growth, 3));
-    text += paragraph("growth", growth);
+    text += paragraph("growth", growth, screen);
   }
   const bool is_nonfinite = s.verdict == Verdict::nonfinite;
   if (s.warning_step)
-    text += paragraph("warning", fmt::format("the stability ratio stood above 1 from step {} on: {} ahead of {}",
-                                             *s.warning_step, counted(*s.warning_ahead, "step"),
-                                             is_nonfinite ? "the first number that is not finite" : "the end"));
+    text += paragraph("warning",
+                      fmt::format("the stability ratio stood above 1 from step {} on: {} ahead of {}", *s.warning_step,
+                                  counted(*s.warning_ahead, "step"),
+                                  is_nonfinite ? "the first number that is not finite" : "the end"),
+                      screen);
   else if (s.run && has_failed(s.run->outcome))
-    text += paragraph("warning", s.has_ratios ? "none: the stability ratio did not stay above 1 to the end"
-                                              : "none: the stability ratio was not measured");
+    text += paragraph("warning",
+                      s.has_ratios ? "none: the stability ratio did not stay above 1 to the end"
+                                   : "none: the stability ratio was not measured",
+                      screen);
   if (s.predicted_overflow_step) {
     const auto& overflow = s.run->loss_inf_step;
     text +=
         paragraph("overflow",
                   fmt::format("by the growth that the curvature predicts the loss would overflow at step {}; it did {}",
                               *s.predicted_overflow_step,
-                              overflow ? fmt::format("at step {}", *overflow) : "not overflow in this run"));
+                              overflow ? fmt::format("at step {}", *overflow) : "not overflow in this run"),
+                  screen);
   }
   return text;
 }
 
 std::string percent(const std::optional<double>& share) { return share ? fmt::format("{:.0f} %", 100 * *share) : "·"; }
 
-std::string layer_table(const Explanation& e) {
+std::string layer_table(const Explanation& e, const Screen& screen) {
   if (e.layers.empty()) return "";
   std::string text = "\nWhere: largest magnitudes, layer by layer, on the batch of each step\n";
-  if (const auto& run = e.summary.run; run && run->nonfinite_at) text += wrapped(place_sentence(*run->nonfinite_at));
+  if (const auto& run = e.summary.run; run && run->nonfinite_at)
+    text += wrapped(place_sentence(*run->nonfinite_at), 0, screen);
   const bool can_saturate =
       std::ranges::any_of(e.layers, [](const LayerRecord& layer) { return layer.saturated_fraction.has_value(); });
   const TextTable table({{"step", 7},
@@ -90,7 +97,8 @@ std::string layer_table(const Explanation& e) {
                          {"delta", 12, Align::right, 1},
                          {"gradient", 12, Align::right, 1},
                          {"weight", 12, Align::right, 1},
-                         {can_saturate ? "saturated" : "dead", 9, Align::right, 1}});
+                         {can_saturate ? "saturated" : "dead", 9, Align::right, 1}},
+                        screen);
   text += table.header();
   std::int64_t last = -1;
   for (const LayerRecord& layer : e.layers) {
@@ -136,55 +144,66 @@ std::string rises_text(const Rises& rises) {
                                          : ": more other data than overshoot.");
 }
 
-std::string other_data_text(const Explanation& e, const std::string& path) {
+std::string other_data_text(const Explanation& e, const std::string& path, const Screen& screen) {
   const ExplanationRecord& s = e.summary;
   std::string text;
-  if (s.rises.count > 0) text += wrapped(rises_text(s.rises));
+  if (s.rises.count > 0) text += wrapped(rises_text(s.rises), 0, screen);
   for (const BatchRecord& batch : e.batches)
     text +=
         wrapped(fmt::format("At θ of step {} the batch of step {} has × {} the loss of the median batch; its rows "
                             "begin on lines {} of {}.",
-                            batch.at_step, batch.step, digits(batch.times_median, 3), lines_text(batch.lines), path));
+                            batch.at_step, batch.step, digits(batch.times_median, 3), lines_text(batch.lines), path),
+                0, screen);
   for (const RowRecord& row : e.rows)
-    text += wrapped(fmt::format(
-        "At the start the row on line {} of {} has × {} the gradient of the median row{}.", row.line, path,
-        digits(row.times_median, 3),
-        std::isfinite(row.loss_share) ? fmt::format(", and {} % of the loss", digits(100 * row.loss_share, 3)) : ""));
+    text += wrapped(fmt::format("At the start the row on line {} of {} has × {} the gradient of the median row{}.",
+                                row.line, path, digits(row.times_median, 3),
+                                std::isfinite(row.loss_share)
+                                    ? fmt::format(", and {} % of the loss", digits(100 * row.loss_share, 3))
+                                    : ""),
+                    0, screen);
   return text.empty() ? text : "\nOvershoot or other data\n" + text;
 }
 
-/// A row of `cells` and `cause`. A change wider than its column has a line above, however long, to be copied; a cause that
-/// does not fit has one below.
-std::string change_row(const TextTable& table, std::size_t width, std::vector<TextCell> cells,
-                       const std::string& cause) {
-  constexpr std::size_t indent = 5, widest_line = 120;
+constexpr std::size_t change_indent = 5, beside_change = 56;  // characters of a row before its change, and beside it
+
+/// A row of `cells` and `cause`. A change wider than its column has a line above, to be copied: however long, or on a
+/// terminal as a shell joins it; a cause that does not fit has one below.
+std::string change_row(const TextTable& table, std::size_t width, std::vector<TextCell> cells, const std::string& cause,
+                       const Screen& screen) {
+  constexpr std::size_t widest_line = 120;
   std::string above;
   if (const std::string& change = cells[1].text; width_of(change) > width) {
-    above = fmt::format("{:>4} {}\n", cells[0].text, change);
+    above = fmt::format("{:>4} {}", cells[0].text, shell_lines(change, change_indent, screen));
     cells[0].text = cells[1].text = "";
   }
   cells.emplace_back(cause);
+  const std::size_t widest = screen.is_terminal() ? std::min(widest_line, screen.line_width()) : widest_line;
   const std::string line = table.row(cells);
-  if (cause.empty() || width_of(line) - 1 <= widest_line) return above + line;
+  if (cause.empty() || width_of(line) - 1 <= widest) return above + line;
   cells.back().text = "";
-  return above + table.row(cells) + std::string(indent + width + 2, ' ') + cause + "\n";
+  const std::string blanks(change_indent + width + 2, ' ');
+  return above + table.row(cells) +
+         (screen.is_terminal() ? wrapped(blanks + cause, blanks.size(), screen) : blanks + cause + "\n");
 }
 
-std::string change_table(const Explanation& e) {
-  constexpr std::size_t narrowest_change = 11, widest_change = 40;
+std::string change_table(const Explanation& e, const Screen& screen) {
+  constexpr std::size_t narrowest_change = 11;
+  const std::size_t widest_change =
+      screen.is_terminal() ? std::clamp<std::size_t>(screen.line_width() - beside_change, narrowest_change, 40) : 40;
   if (e.changes.empty()) return "";
   const ExplanationRecord& s = e.summary;
   std::size_t width = narrowest_change;
   const auto flags_of = [](const ChangeRecord& change) { return flags_text(change.suspect.change); };
   for (const ChangeRecord& change : e.changes) width = std::max(width, width_of(flags_of(change)));
   width = std::min(width, widest_change);
+  const bool has_room = !screen.is_terminal() || beside_change + width + 5 <= screen.line_width();
   const TextTable table({{"", 4},
                          {"change", width, Align::left, 1},
                          {"outcome", 9, Align::left},
                          {"loss/mean", 9, Align::right, 1},
                          {"boundary", 19, Align::left},
                          {"×", 7, Align::right, 1},
-                         {"cause", 0, Align::left}});
+                         {has_room ? "cause" : "", 0, Align::left}});
   const std::string steps =
       s.trial_steps ? fmt::format(", its first {},", counted(static_cast<std::size_t>(*s.trial_steps), "step")) : "";
   std::string text = "\nWhy: this run again" + steps + " with one thing changed\n" + table.header();
@@ -192,27 +211,27 @@ std::string change_table(const Explanation& e) {
     text += change_row(
         table, width,
         {"", "(as it was)", name_of(s.run->outcome), digits(loss_share_of(*s.run), 3), boundary_text(s.boundary), ""},
-        "");
+        "", screen);
   for (const ChangeRecord& change : e.changes)
     text += change_row(
         table, width,
         {change.rank ? std::to_string(*change.rank) + "." : "", flags_of(change), name_of(change.runs.run.outcome),
          digits(change.runs.loss_share, 3), boundary_text(change.boundary), factor_text(change.factor)},
-        change.rank ? causes_text(change.suspect.removes) : "");
+        change.rank ? causes_text(change.suspect.removes) : "", screen);
   return text;
 }
 
 }  // namespace
 
-std::string explanation_table(const Explanation& e, const std::string& path) {
-  std::string text = verdict_text(e);
-  text += event_table(e);
-  text += growth_text(e);
-  text += layer_table(e);
-  text += other_data_text(e, path);
-  text += change_table(e);
-  text += answers(e);
-  if (e.along) text += "\n" + along_drawing(*e.along);
+std::string explanation_table(const Explanation& e, const std::string& path, const Screen& screen) {
+  std::string text = verdict_text(e, screen);
+  text += event_table(e, screen);
+  text += growth_text(e, screen);
+  text += layer_table(e, screen);
+  text += other_data_text(e, path, screen);
+  text += change_table(e, screen);
+  text += answers(e, screen);
+  if (e.along) text += "\n" + along_drawing(*e.along, screen);
   return text;
 }
 

@@ -28,7 +28,7 @@ std::string skill_text(const ExplanationRecord& s) {
 }
 
 /// "NONFINITE", "HEALTHY", …
-std::string headline(const ExplanationRecord& s) {
+std::string headline(const ExplanationRecord& s, const Screen& screen) {
   std::string word(name_of(s.verdict));
   for (char& c : word)
     if ('a' <= c && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
@@ -39,37 +39,41 @@ std::string headline(const ExplanationRecord& s) {
       fmt::format("loss {} → {} in {}", digits(run.initial_loss), digits(run.final_loss), counted(run.steps, "step"));
   if (run.outcome == Outcome::spiked) text += ", with a spike on the way";
   text += skill_text(s);
-  return wrapped(text + ".", 2);
+  return wrapped(text + ".", 2, screen);
 }
 
-std::string edge_text(const Explanation& e) {
+std::string edge_text(const Explanation& e, const Screen& screen) {
   const ExplanationRecord& s = e.summary;
   const auto& [safe, failed] = s.boundary;
   if (!safe && !failed) return "";
-  if (!failed) return paragraph("edge", "no learning rate fails, however large");
+  if (!failed) return paragraph("edge", "no learning rate fails, however large", screen);
   if (!safe) {
     const auto other = std::ranges::find_if(e.changes, [](const ChangeRecord& change) {
       return is_of_rate(change.suspect.remedy.kind) && !has_failed(change.runs.run.outcome);
     });
-    return paragraph("edge", other == e.changes.end()
-                                 ? "every learning rate fails, however small"
-                                 : fmt::format("none: the search met failures only, but lr {} does not fail",
-                                               digits(other->runs.run.lr, 15)));
+    return paragraph("edge",
+                     other == e.changes.end()
+                         ? "every learning rate fails, however small"
+                         : fmt::format("none: the search met failures only, but lr {} does not fail",
+                                       digits(other->runs.run.lr, 15)),
+                     screen);
   }
   if (s.run && !has_failed(s.run->outcome) && s.lr >= *failed)
     return paragraph("edge",
                      fmt::format("none: at {} training does not fail, at {} it does, and at lr {}, above it, it "
                                  "does not: outcomes are not monotone in lr",
-                                 digits(*safe, 3), digits(*failed, 3), digits(s.lr, 15)));
+                                 digits(*safe, 3), digits(*failed, 3), digits(s.lr, 15)),
+                     screen);
   const double factor = *s.lr_over_boundary;
-  return paragraph("edge", fmt::format("training fails from lr {} on, at {} it does not: lr {} lies {}",
-                                       digits(*failed, 3), digits(*safe, 3), digits(s.lr, 15),
-                                       factor > 1 ? "× " + factor_text(factor, 3) + " beyond the edge"
-                                                  : "at " + digits(factor, 2) + " × the edge"));
+  return paragraph("edge",
+                   fmt::format("training fails from lr {} on, at {} it does not: lr {} lies {}", digits(*failed, 3),
+                               digits(*safe, 3), digits(s.lr, 15),
+                               factor > 1 ? "× " + factor_text(factor, 3) + " beyond the edge"
+                                          : "at " + digits(factor, 2) + " × the edge"),
+                   screen);
 }
 
-/// The command is one line, however long, to be copied.
-std::string cure_text(const ExplanationRecord& s) {
+std::string cure_text(const ExplanationRecord& s, const Screen& screen) {
   if (s.cure.empty()) return "";
   std::string text = remedies_text(s.cure);
   const bool is_rate = s.cure.front().kind == ChangeKind::other_rate;
@@ -82,10 +86,12 @@ std::string cure_text(const ExplanationRecord& s) {
   const std::string rows = s.has_holdout ? " on the held-out rows" : "";
   if (s.d2) text += fmt::format(": {} {}{}", s.score, digits(*s.d2, 2), rows);
   if (s.cure_failed_lr) text += fmt::format(" (with it training fails from lr {} on)", digits(*s.cure_failed_lr, 3));
-  text = paragraph("cure", text + ":") + "           " + s.command + "\n";
+  text = paragraph("cure", text + ":", screen) + command_lines(s.command, screen);
   if (s.other_d2 && !is_rate)
-    text += paragraph("instead", fmt::format("another learning rate alone, {}, reaches {} {}{}",
-                                             digits(*s.other_lr, 15), s.score, digits(*s.other_d2, 2), rows));
+    text += paragraph("instead",
+                      fmt::format("another learning rate alone, {}, reaches {} {}{}", digits(*s.other_lr, 15), s.score,
+                                  digits(*s.other_d2, 2), rows),
+                      screen);
   return text;
 }
 
@@ -110,16 +116,16 @@ std::string factor_text(const std::optional<double>& factor, int count) {
   return rounded >= 100 && rounded < readable ? fmt::format("{:.0f}", rounded) : digits(*factor, count);
 }
 
-std::string verdict_text(const Explanation& e) {
+std::string verdict_text(const Explanation& e, const Screen& screen) {
   const ExplanationRecord& s = e.summary;
-  std::string text = headline(s);
+  std::string text = headline(s, screen);
   const bool is_healthy = s.verdict == Verdict::healthy;
   if (s.causes.empty())
-    text += paragraph("cause", lack_of_cause(s));
+    text += paragraph("cause", lack_of_cause(s), screen);
   else
     text += paragraph(is_healthy ? "latent" : "cause",
-                      causes_text(s.causes) + (s.evidence.empty() ? "" : ": " + s.evidence));
-  return text + cure_text(s) + edge_text(e);
+                      causes_text(s.causes) + (s.evidence.empty() ? "" : ": " + s.evidence), screen);
+  return text + cure_text(s, screen) + edge_text(e, screen);
 }
 
 }  // namespace lrscope

@@ -10,6 +10,7 @@
 
 #include "find/find_record.h"
 #include "lrscope/problem.h"
+#include "report/screen.h"
 
 namespace lrscope {
 
@@ -51,6 +52,6 @@ FindResult find_learning_rate(const Problem& problem, const FindRequest& request
 std::optional<Spread> spread_of(std::vector<double> values);
 
 /// For people to read.
-std::string find_table(const FindResult& result);
+std::string find_table(const FindResult& result, const Screen& screen = {});
 
 }  // namespace lrscope

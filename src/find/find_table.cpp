@@ -34,19 +34,20 @@ std::string outcomes_text(const SuggestionRecord& s) {
   return parts.empty() ? "·" : join(parts, ", ");
 }
 
-std::string suggestion_rows(const FindResult& result) {
-  const TextTable table({{"suggestion", 10, Align::left},
-                         {"lr", 9},
-                         {"over the seeds", 23},
-                         {"× boundary", 10},
-                         {"independent runs there", 26, Align::left},
-                         {"final loss", 10},
-                         {"over the seeds", 0, Align::left}});
-  std::string text = table.header();
+std::string suggestion_rows(const FindResult& result, const Screen& screen) {
+  std::vector<std::vector<TextCell>> rows;
   for (const SuggestionRecord& s : result.suggestions)
-    text += table.row({name_of(s.method), digits(s.lr), range_text(s.suggested, 3), digits(s.lr_over_boundary, 2),
-                       outcomes_text(s), digits(part_of(s.final_loss, &Spread::median)), range_text(s.final_loss)});
-  return text;
+    rows.push_back({name_of(s.method), digits(s.lr), range_text(s.suggested, 3), digits(s.lr_over_boundary, 2),
+                    outcomes_text(s), digits(part_of(s.final_loss, &Spread::median)), range_text(s.final_loss)});
+  return table_text(
+      {{.title = "suggestion", .width = 10, .align = Align::left},
+       {.title = "lr", .width = 9},
+       {.title = "over the seeds", .width = 23, .spare = 1, .called = "lr over the seeds"},
+       {.title = "× boundary", .width = 10},
+       {.title = "independent runs there", .width = 26, .align = Align::left},
+       {.title = "final loss", .width = 10},
+       {.title = "over the seeds", .align = Align::left, .spare = 2, .called = "final loss over the seeds"}},
+      rows, screen);
 }
 
 /// A row of the picture: an axis that is logarithmic in the learning rate.
@@ -98,20 +99,20 @@ std::string_view reason_text(StopReason reason) {
   return texts[static_cast<int>(reason)];
 }
 
-std::string stop_rows(const FindResult& result) {
-  const TextTable table({{"seed", 6},
-                         {"step", 5},
-                         {"lr", 9},
-                         {"why the range test ended there", 32, Align::left},
-                         {"smoothed", 9},
-                         {"limit", 9},
-                         {"lowest", 9},
-                         {"at lr", 9}});
-  std::string text = table.header();
+std::string stop_rows(const FindResult& result, const Screen& screen) {
+  std::vector<std::vector<TextCell>> rows;
   for (const RangeTestRecord& t : std::span(result.tests).first(std::min(most_seeds, result.tests.size())))
-    text +=
-        table.row({std::to_string(t.seed), std::to_string(t.stop_step), digits(t.stop_lr), reason_text(t.stop_reason),
-                   digits(t.smoothed_loss), digits(t.stop_limit), digits(t.best_smoothed_loss), digits(t.best_lr)});
+    rows.push_back({std::to_string(t.seed), std::to_string(t.stop_step), digits(t.stop_lr), reason_text(t.stop_reason),
+                    digits(t.smoothed_loss), digits(t.stop_limit), digits(t.best_smoothed_loss), digits(t.best_lr)});
+  const std::string text = table_text({{.title = "seed", .width = 6},
+                                       {.title = "step", .width = 5},
+                                       {.title = "lr", .width = 9},
+                                       {.title = "why the range test ended there", .width = 32, .align = Align::left},
+                                       {.title = "smoothed", .width = 9, .spare = 1},
+                                       {.title = "limit", .width = 9, .spare = 2},
+                                       {.title = "lowest", .width = 9, .spare = 3, .called = "lowest smoothed loss"},
+                                       {.title = "at lr", .width = 9, .spare = 4, .called = "its lr"}},
+                                      rows, screen);
   if (result.tests.size() <= most_seeds) return text;
   return text + fmt::format("{:>6}  {} more\n", "…", counted(result.tests.size() - most_seeds, "seed"));
 }
@@ -157,22 +158,25 @@ std::string best_text(const FindRecord& find, bool has_holdout) {
   return text;
 }
 
-std::string words(const FindResult& result) {
+std::string words(const FindResult& result, const Screen& screen) {
   const FindRecord& find = result.find;
   std::string text;
   if (find.tests_stopped < find.seeds)
-    text += paragraph(
-        "stopped", fmt::format("{} of {} reached the last step, lr {}: the smoothed loss never rose above the "
-                               "limit; raise --end-lr to see where it does",
-                               find.seeds - find.tests_stopped, counted(find.seeds, "test"), digits(find.spec.end_lr)));
+    text +=
+        paragraph("stopped",
+                  fmt::format("{} of {} reached the last step, lr {}: the smoothed loss never rose above the "
+                              "limit; raise --end-lr to see where it does",
+                              find.seeds - find.tests_stopped, counted(find.seeds, "test"), digits(find.spec.end_lr)),
+                  screen);
   for (const SuggestionRecord& s : result.suggestions)
     if (s.found < s.seeds)
-      text += paragraph(name_of(s.method),
-                        fmt::format("none for {} of {}: {}", s.seeds - s.found, counted(s.seeds, "seed"), s.note));
-  text += paragraph("boundary", boundary_text(result));
+      text +=
+          paragraph(name_of(s.method),
+                    fmt::format("none for {} of {}: {}", s.seeds - s.found, counted(s.seeds, "seed"), s.note), screen);
+  text += paragraph("boundary", boundary_text(result), screen);
   if (const std::string confounding = confounding_text(find); !confounding.empty())
-    text += paragraph("range test", confounding);
-  return text + paragraph("best", best_text(find, !result.runs.empty() && result.runs.front().holdout_loss));
+    text += paragraph("range test", confounding, screen);
+  return text + paragraph("best", best_text(find, !result.runs.empty() && result.runs.front().holdout_loss), screen);
 }
 
 /// The first seed's losses over the learning rates, with marks at suggestions, boundary and stops.
@@ -191,13 +195,15 @@ std::string find_picture(const FindResult& result) {
 
 }  // namespace
 
-std::string find_table(const FindResult& result) {
+std::string find_table(const FindResult& result, const Screen& screen) {
   const FindRecord& find = result.find;
-  std::string text = wrapped(fmt::format(
-      "Range test: lr {} to {} in {}, with {}; beside it {}.", digits(find.spec.start_lr), digits(find.spec.end_lr),
-      counted(find.spec.steps, "step"), counted(find.seeds, "seed"), counted(find.runs.runs, "independent run")));
-  text += "\n" + suggestion_rows(result) + "\n" + find_picture(result) + "\n";
-  return text + stop_rows(result) + "\n" + words(result);
+  std::string text =
+      wrapped(fmt::format("Range test: lr {} to {} in {}, with {}; beside it {}.", digits(find.spec.start_lr),
+                          digits(find.spec.end_lr), counted(find.spec.steps, "step"), counted(find.seeds, "seed"),
+                          counted(find.runs.runs, "independent run")),
+              0, screen);
+  text += "\n" + suggestion_rows(result, screen) + "\n" + find_picture(result) + "\n";
+  return text + stop_rows(result, screen) + "\n" + words(result, screen);
 }
 
 }  // namespace lrscope

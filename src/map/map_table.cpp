@@ -23,7 +23,7 @@ std::pair<std::string, std::string> end_labels(const MapAxis& axis) {
 /// The map in square dots, two to a line of characters; each shows the nearest cell.
 class Dots {
  public:
-  Dots(const MapPicture& picture, std::size_t most_columns) : picture_(picture) {
+  Dots(const MapPicture& picture, std::size_t most_columns, std::int64_t least_lines) : picture_(picture) {
     constexpr std::int64_t most_rows = 96;
     const std::int64_t columns = picture.cells.width, rows = picture.cells.height;
     // A small map is enlarged, by a whole factor.
@@ -35,7 +35,7 @@ class Dots {
       return std::max<std::int64_t>(1, static_cast<std::int64_t>(static_cast<double>(cells) * shrink));
     };
     width = shrunk(columns);
-    lines = std::max<std::int64_t>(1, (shrunk(rows) + 1) / 2);
+    lines = std::max(least_lines, (shrunk(rows) + 1) / 2);
     mark_limit();
   }
 
@@ -83,10 +83,40 @@ class Dots {
 constexpr Color limit_color{255, 255, 255};
 constexpr Color unknown_color{128, 128, 128};
 
-std::string rgb(Color color) { return fmt::format("{};{};{}", color.red, color.green, color.blue); }
+/// The nearest of the colours that every terminal with 256 has: 6 × 6 × 6, and 24 greys.
+int number_in_palette(Color color) {
+  const auto level = [](int value) { return value < 48 ? 0 : value < 115 ? 1 : (value - 35) / 40; };
+  const auto value = [](int of_level) { return of_level == 0 ? 0 : 55 + 40 * of_level; };
+  const auto distance = [&](int red, int green, int blue) {
+    const int dr = red - color.red, dg = green - color.green, db = blue - color.blue;
+    return dr * dr + dg * dg + db * db;
+  };
+  const int red = level(color.red), green = level(color.green), blue = level(color.blue);
+  const int grey = std::clamp((color.red + color.green + color.blue) / 3 - 3, 0, 239) / 10,
+            shade = 8 + 10 * std::min(grey, 23);
+  if (distance(shade, shade, shade) < distance(value(red), value(green), value(blue))) return 232 + std::min(grey, 23);
+  return 16 + 36 * red + 6 * green + blue;
+}
+
+/// Makes styles of colours, as the terminal has them.
+struct Painter {
+  bool has_true_color;
+
+  Style operator()(Color foreground) const { return {.foreground = "38;" + parameters(foreground)}; }
+  Style operator()(Color foreground, Color background) const {
+    return {.foreground = "38;" + parameters(foreground), .background = "48;" + parameters(background)};
+  }
+
+ private:
+  std::string parameters(Color color) const {
+    if (!has_true_color) return fmt::format("5;{}", number_in_palette(color));
+    return fmt::format("2;{};{};{}", color.red, color.green, color.blue);
+  }
+};
 
 /// One line of half blocks, the colours changed only where they have to.
-StyledText colored_line(const MapPicture& picture, const MapColors& colors, const Dots& dots, std::int64_t line) {
+StyledText colored_line(const MapPicture& picture, const MapColors& colors, const Dots& dots, std::int64_t line,
+                        const Painter& paint) {
   const auto color = [&](std::int64_t column, std::int64_t row) {
     if (dots.is_limit(column, row)) return limit_color;
     const std::size_t cell = dots.cell(column, row, 2 * dots.lines);
@@ -94,8 +124,7 @@ StyledText colored_line(const MapPicture& picture, const MapColors& colors, cons
   };
   StyledText text;
   for (std::int64_t column = 0; column < dots.width; ++column)
-    text += StyledText("▀", {.foreground = "38;2;" + rgb(color(column, 2 * line)),
-                             .background = "48;2;" + rgb(color(column, 2 * line + 1))});
+    text += StyledText("▀", paint(color(column, 2 * line), color(column, 2 * line + 1)));
   return text;
 }
 
@@ -120,8 +149,9 @@ StyledText shaded_line(const MapPicture& picture, const MapColors& colors, const
 }
 
 /// What characters or colours mean, in lines of at most `columns` characters.
-StyledText legend_text(const MapPicture& picture, const MapColors& colors, std::size_t columns, bool color) {
-  const auto block = [](Color c) { return StyledText("█", {.foreground = "38;2;" + rgb(c)}); };
+StyledText legend_text(const MapPicture& picture, const MapColors& colors, std::size_t columns, bool color,
+                       const Painter& paint) {
+  const auto block = [&](Color c) { return StyledText("█", paint(c)); };
   StyledText text;
   std::size_t used = 0;
   const auto add = [&](const StyledText& sign, const std::string& meaning) {
@@ -181,7 +211,9 @@ std::string dimension_text(const MapRecord& map) {
 
 }  // namespace
 
-StyledText map_preview(const MapPicture& picture, std::size_t columns, bool color) {
+StyledText map_preview(const MapPicture& picture, std::size_t columns, bool color, const Screen& screen) {
+  constexpr std::int64_t least_lines = 3;  // of a map of one row, where it is looked at
+  const Painter paint{screen.has_true_color};
   const MapColors colors(picture);
   auto [y_low, y_high] = end_labels(picture.y);
   std::size_t margin = std::max(width_of(y_low), width_of(y_high)) + 1;
@@ -189,34 +221,37 @@ StyledText map_preview(const MapPicture& picture, std::size_t columns, bool colo
     y_low = y_high = "";
     margin = 0;
   }
-  const Dots dots(picture, std::max<std::size_t>(columns, margin + 1) - margin);
+  const Dots dots(picture, std::max<std::size_t>(columns, margin + 1) - margin, screen.is_terminal() ? least_lines : 1);
   StyledText text;
   if (margin > 0 && width_of(picture.y.name) <= columns) text += picture.y.name + "\n";
   for (std::int64_t line = 0; line < dots.lines; ++line) {
     const std::string label = line == 0 ? y_high : line + 1 == dots.lines ? y_low : "";
     if (margin > 0) text += std::string(margin - 1 - width_of(label), ' ') + label + " ";
-    text += (color ? colored_line : shaded_line)(picture, colors, dots, line);
+    text += color ? colored_line(picture, colors, dots, line, paint) : shaded_line(picture, colors, dots, line);
     text += "\n";
   }
   const auto [x_low, x_high] = end_labels(picture.x);
   const std::string labels = x_labels(x_low, picture.x.name, x_high, static_cast<std::size_t>(dots.width));
   if (!labels.empty()) text += std::string(margin, ' ') + labels + "\n";
-  text += legend_text(picture, colors, columns, color);
+  text += legend_text(picture, colors, columns, color, paint);
   return text;
 }
 
-StyledText map_table(const MapRecord& record, const MapPicture& picture, bool is_colored) {
-  constexpr std::size_t columns = 100;
+StyledText map_table(const MapRecord& record, const MapPicture& picture, bool is_colored, const Screen& screen) {
+  constexpr std::size_t most_columns = 100;
+  const std::size_t columns = screen.is_terminal() ? std::min(most_columns, screen.line_width()) : most_columns;
   const std::int64_t cells = record.width * record.height;
-  StyledText text = map_preview(picture, columns, is_colored);
-  text += "\n" + paragraph("cells", fmt::format("{} × {}: {}", record.width, record.height, outcomes_text(record)));
+  StyledText text = map_preview(picture, columns, is_colored, screen);
+  text +=
+      "\n" + paragraph("cells", fmt::format("{} × {}: {}", record.width, record.height, outcomes_text(record)), screen);
   if (record.cells_run < cells)
     text += paragraph(
         "refined",
         fmt::format(
             "{} cells were run, {:.1f} %; the others lie away from the boundary and are taken from their neighbours",
-            record.cells_run, 100.0 * static_cast<double>(record.cells_run) / static_cast<double>(cells)));
-  text += paragraph("boundary", dimension_text(record));
+            record.cells_run, 100.0 * static_cast<double>(record.cells_run) / static_cast<double>(cells)),
+        screen);
+  text += paragraph("boundary", dimension_text(record), screen);
   return text;
 }
 

@@ -18,7 +18,8 @@ constexpr std::size_t column = 30;
 std::string line(const std::string& name, const std::string& meaning) {
   const std::string beside = "  " + name;
   const bool is_long = width_of(beside) >= column;
-  return (is_long ? beside + "\n" : "") + wrapped(aligned(is_long ? "" : beside, column) + meaning, column);
+  return (is_long ? beside + "\n" : "") +
+         wrapped(aligned(is_long ? "" : beside, column) + meaning, column, screen_of_output());
 }
 
 std::string name_of(const Option& option) {

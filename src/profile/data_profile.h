@@ -10,6 +10,7 @@
 #include "lrscope/data_spec.h"
 #include "lrscope/run_spec.h"
 #include "profile/data_record.h"
+#include "report/screen.h"
 
 namespace lrscope {
 
@@ -19,7 +20,7 @@ namespace lrscope {
 DataResult profile_data(const TableReading& reading, const DataSpec& spec, const RunSpec& run);
 
 /// For people to read. Of more than `most_columns` the first are shown, and how many more there are.
-std::string data_table(const DataResult& result, std::string_view path,
+std::string data_table(const DataResult& result, std::string_view path, const Screen& screen = {},
                        std::size_t most_columns = std::numeric_limits<std::size_t>::max());
 
 /// What a person should know, in order of weight. `comparable`: numeric features. Requires: everything of `result` but

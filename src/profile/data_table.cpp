@@ -14,17 +14,7 @@ namespace {
 
 constexpr std::size_t most_name = 24;  // characters of a column's name
 
-std::string short_name(const std::string& name) {
-  const std::string text = printable(name);
-  if (width_of(text) <= most_name) return text;
-  std::string cut;
-  std::size_t characters = 0;
-  for (const char c : text) {
-    if ((c & 0xc0) != 0x80 && ++characters == most_name) break;
-    cut += c;
-  }
-  return cut + "…";
-}
+std::string short_name(const std::string& name) { return cut_to(printable(name), most_name); }
 
 std::string head(const DataResult& result, std::string_view path) {
   const DataRecord& data = result.data;
@@ -50,33 +40,33 @@ std::string note_of(const ColumnRecord& column) {
   return join(notes, ", ");
 }
 
-std::string column_table(const std::vector<ColumnRecord>& columns) {
+std::string column_table(const std::vector<ColumnRecord>& columns, const Screen& screen) {
   std::size_t width = 6;
   for (const ColumnRecord& column : columns) width = std::max(width, width_of(short_name(column.name)));
-  const TextTable table({{"#", 5},
-                         {"column", width, Align::left},
-                         {"kind", 8, Align::left},
-                         {"missing", 7},
-                         {"unique", 7},
-                         {"min", 10},
-                         {"max", 10},
-                         {"mean", 10},
-                         {"std", 10},
-                         {"% of Σx²", 8},
-                         {"", 0, Align::left}});
-  std::string text = table.header();
+  std::vector<std::vector<TextCell>> rows;
   for (const ColumnRecord& column : columns) {
     const ColumnProfile& profile = column.profile;
-    text += table.row({std::to_string(column.column), short_name(column.name), name_of(profile.kind),
-                       std::to_string(profile.missing), std::to_string(profile.unique),
-                       digits(column.figure(&ColumnStatistics::min)), digits(column.figure(&ColumnStatistics::max)),
-                       digits(column.figure(&ColumnStatistics::mean)), digits(column.figure(&ColumnStatistics::std)),
-                       column.square_share ? digits(100 * *column.square_share, 3) : "·", note_of(column)});
+    rows.push_back({std::to_string(column.column), short_name(column.name), name_of(profile.kind),
+                    std::to_string(profile.missing), std::to_string(profile.unique),
+                    digits(column.figure(&ColumnStatistics::min)), digits(column.figure(&ColumnStatistics::max)),
+                    digits(column.figure(&ColumnStatistics::mean)), digits(column.figure(&ColumnStatistics::std)),
+                    column.square_share ? digits(100 * *column.square_share, 3) : "·", note_of(column)});
   }
-  return text;
+  return table_text({{.title = "#", .width = 5, .spare = 6},
+                     {.title = "column", .width = width, .align = Align::left, .least = 12},
+                     {.title = "kind", .width = 8, .align = Align::left},
+                     {.title = "missing", .width = 7, .spare = 1},
+                     {.title = "unique", .width = 7, .spare = 5},
+                     {.title = "min", .width = 10, .spare = 2},
+                     {.title = "max", .width = 10, .spare = 2},
+                     {.title = "mean", .width = 10, .spare = 4},
+                     {.title = "std", .width = 10, .spare = 3},
+                     {.title = "% of Σx²", .width = 8, .spare = 1},
+                     {.title = "", .align = Align::left, .least = 12}},
+                    rows, screen);
 }
 
-std::string target_text(const DataResult& result) {
+std::string target_text(const DataResult& result, const Screen& screen) {
   constexpr std::size_t most_classes = 8, most_targets = 4;
   const DataRecord& data = result.data;
   std::vector<std::string> parts;
@@ -97,7 +87,7 @@ std::string target_text(const DataResult& result) {
   if (data.baseline_loss)
     text += fmt::format("; predicting {} costs {} ({})", find_named(losses(), data.loss, "loss").constant,
                         short_number_text(*data.baseline_loss), data.loss);
-  return text.empty() ? "" : paragraph("target", text + ".");
+  return text.empty() ? "" : paragraph("target", text + ".", screen);
 }
 
 std::string model_text(const StartCurvature& start) {
@@ -109,26 +99,27 @@ std::string model_text(const StartCurvature& start) {
   return text;
 }
 
-std::string limit_text(const DataResult& result) {
+std::string limit_text(const DataResult& result, const Screen& screen) {
   const DataRecord& data = result.data;
-  if (!data.raw.sharpness) return paragraph("limit", "not computed because of defects: see standard error.");
+  if (!data.raw.sharpness) return paragraph("limit", "not computed because of defects: see standard error.", screen);
   std::string text =
       fmt::format("gradient descent on a linear model, by {}: {}", data.raw.formula, model_text(data.raw));
   if (data.standard.limit && data.gain != 1.0) text += "; standardised, " + model_text(data.standard);
-  return paragraph("limit", text + ".");
+  return paragraph("limit", text + ".", screen);
 }
 
 }  // namespace
 
-std::string data_table(const DataResult& result, std::string_view path, std::size_t most_columns) {
-  std::string text = wrapped(head(result, path)) + "\n";
+std::string data_table(const DataResult& result, std::string_view path, const Screen& screen,
+                       std::size_t most_columns) {
+  std::string text = wrapped(head(result, path), 0, screen) + "\n";
   const std::size_t shown = std::min(most_columns, result.columns.size());
-  text += column_table({result.columns.begin(), result.columns.begin() + static_cast<std::ptrdiff_t>(shown)});
+  text += column_table({result.columns.begin(), result.columns.begin() + static_cast<std::ptrdiff_t>(shown)}, screen);
   if (shown < result.columns.size())
     text += fmt::format("    … and {} more; lrscope data shows all\n", result.columns.size() - shown);
   text += "\n";
-  text += target_text(result) + limit_text(result);
-  for (const Remark& remark : result.remarks) text += paragraph(remark.about, remark.text);
+  text += target_text(result, screen) + limit_text(result, screen);
+  for (const Remark& remark : result.remarks) text += paragraph(remark.about, remark.text, screen);
   return text;
 }
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/result_file.h"
+#include "report/screen.h"
 #include "report/styled_text.h"
 #include "report/writer.h"
 
@@ -58,6 +59,7 @@ struct Target {
   const Kind* left_out = nullptr;  // records that are not written
   bool is_colored = false;
   bool is_terminal = false;  // somebody reads it at once
+  Screen screen = {};        // of the table
 };
 
 /// Each output ends by itself: one whose reader went away, or whose disk is full, is written to no more, and the others go

@@ -33,8 +33,10 @@ StyledText& StyledText::operator+=(const StyledText& other) {
   return *this;
 }
 
-void StyledText::cut_blanks_at_end() {
-  text_.resize(text_.find_last_not_of(' ') + 1);
+void StyledText::cut_blanks_at_end() { cut(text_.find_last_not_of(' ') + 1); }
+
+void StyledText::cut(std::size_t bytes) {
+  text_.resize(bytes);
   for (Span& span : spans_) span.end = std::min(span.end, text_.size());
   std::erase_if(spans_, [](const Span& span) { return span.begin >= span.end; });
 }

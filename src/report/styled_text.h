@@ -30,6 +30,8 @@ class StyledText {
   const std::string& text() const { return text_; }
   /// Takes off the blanks at the end.
   void cut_blanks_at_end();
+  /// Keeps the first bytes.
+  void cut(std::size_t bytes);
 
   /// What a terminal or a file gets: every control character but line ends spelled out, styles as escape sequences if
   /// `is_colored`, else left out.

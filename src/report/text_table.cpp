@@ -7,10 +7,23 @@
 #include "base/text.h"
 
 namespace lrscope {
+namespace {
+
+constexpr std::string_view ellipsis = "…";
+
+}  // namespace
 
 std::size_t width_of(std::string_view text) {
   const auto begins = [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; };
   return static_cast<std::size_t>(std::ranges::count_if(text, begins));
+}
+
+std::string cut_to(std::string text, std::size_t width) {
+  if (width_of(text) <= width) return text;
+  std::size_t size = 0;
+  for (std::size_t left = width;; ++size)
+    if ((static_cast<unsigned char>(text[size]) & 0xc0) != 0x80 && left-- <= 1) break;
+  return text.substr(0, size) + std::string(ellipsis);
 }
 
 std::string aligned(std::string text, std::size_t width, Align align) {
@@ -24,86 +37,6 @@ std::string without_blanks_at_end(std::string line) {
   return line;
 }
 
-namespace {
-
-/// The end of what is in single quotes from `begin` on, '\'' within it included; nothing if they are not closed.
-std::optional<std::size_t> end_of_quotes(std::string_view text, std::size_t begin) {
-  constexpr std::string_view quote = "'\\''";
-  for (;;) {
-    const auto end = text.find('\'', begin + 1);
-    if (end == std::string_view::npos) return std::nullopt;
-    if (!text.substr(end).starts_with(quote)) return end + 1;
-    begin = end + quote.size() - 1;
-  }
-}
-
-/// Bytes up to the first blank where a line may end: not within a quoted name, or another word that a shell takes as one.
-std::size_t size_of_word(std::string_view text) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == ' ') return i;
-    if (i > 0 && text[i - 1] != '=' && text[i - 1] != '(') continue;
-    std::optional<std::size_t> end;
-    if (text[i] == '\'') end = end_of_quotes(text, i);
-    if (text.substr(i).starts_with("\"$"))
-      if (const auto quote = text.find('"', i + 1); quote != std::string_view::npos) end = quote + 1;
-    if (end) i = *end - 1;
-  }
-  return text.size();
-}
-
-bool ends_part_of_sentence(std::string_view word) {
-  return word.empty() || std::string_view(".,;:)").find(word.back()) != std::string_view::npos;
-}
-
-/// The same, where flags and their values stay together: "--na-values x --na median".
-std::size_t size_of_piece(std::string_view text) {
-  const auto word_at = [&](std::size_t at) { return text.substr(at, size_of_word(text.substr(at))); };
-  std::size_t size = 0;
-  for (std::size_t next = 0; next < text.size() && text.substr(next).starts_with("--"); next = size + 1) {
-    std::string_view word = word_at(next);
-    size = next + word.size();
-    if (word.find('=') == std::string_view::npos && !ends_part_of_sentence(word) && size < text.size()) {
-      word = word_at(size + 1);
-      size += 1 + word.size();
-    }
-    if (ends_part_of_sentence(word)) break;
-  }
-  return size > 0 ? size : size_of_word(text);
-}
-
-}  // namespace
-
-std::string wrapped(std::string_view text, std::size_t indent) {
-  constexpr std::size_t width = 110;
-  std::string out;
-  std::size_t column = 0;
-  for (bool is_first = true, is_end = false; !is_end; is_first = false) {
-    const std::string_view word = text.substr(0, size_of_piece(text));
-    is_end = word.size() == text.size();
-    text.remove_prefix(word.size() + !is_end);
-    const std::size_t length = width_of(word);
-    if (column > indent && column + 1 + length > width) {
-      out += '\n' + std::string(indent, ' ');
-      column = indent;
-    } else if (!is_first) {
-      out += ' ';
-      ++column;
-    }
-    out += word;
-    column += length;
-  }
-  return out + "\n";
-}
-
-std::string paragraph(std::string_view title, std::string_view text) {
-  constexpr std::size_t indent = 11;
-  const std::vector<std::string> lines = split(text, '\n');
-  std::string out = wrapped(aligned(std::string(title), indent - 1) + " " + lines.front(), indent);
-  for (std::size_t i = 1; i < lines.size(); ++i)
-    out += without_blanks_at_end(std::string(indent, ' ') + lines[i]) + "\n";
-  return out;
-}
-
 std::string digits(double value, int count) { return short_number_text(value, count); }
 
 std::string digits(const std::optional<double>& value, int count) { return value ? digits(*value, count) : "·"; }
@@ -111,30 +44,107 @@ std::string digits(const std::optional<double>& value, int count) { return value
 std::string digits(const std::optional<std::int64_t>& value) { return value ? std::to_string(*value) : "·"; }
 
 StyledText painted(std::string text, Paint paint) {
-  static constexpr const char* colors[] = {"", "31", "32", "33"};  // by Paint
+  // Dark enough for a white background, light enough for a black one: the terminal's own yellow and green are not.
+  static constexpr const char* colors[] = {"", "38;5;160", "38;5;28", "38;5;130"};  // by Paint
   return {std::move(text), {.foreground = colors[static_cast<int>(paint)]}};
+}
+
+TextTable::TextTable(std::vector<TextColumn> columns, const Screen& screen)
+    : columns_(std::move(columns)), is_shown_(columns_.size(), true), screen_(screen) {
+  if (screen_.is_terminal()) fit();
+}
+
+void TextTable::fit() {
+  std::size_t used = 0;  // with the least width of every column
+  const auto least = [](const TextColumn& column) {
+    return column.least > 0 ? std::min(column.least, column.width) : column.width;
+  };
+  for (TextColumn& column : columns_) {
+    column.width = std::max(column.width, width_of(column.title));
+    used += least(column) + (&column == columns_.data() ? 0 : column.gap);
+  }
+  while (used > screen_.line_width()) {
+    std::size_t next = 0;
+    for (std::size_t i = 1; i < columns_.size(); ++i)
+      if (is_shown_[i] && (!is_shown_[next] || columns_[i].spare > columns_[next].spare)) next = i;
+    if (columns_[next].spare == 0) break;
+    is_shown_[next] = false;
+    used -= least(columns_[next]) + columns_[next].gap;
+  }
+  std::size_t left = screen_.line_width() - std::min(used, screen_.line_width());
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    if (!is_shown_[i]) continue;
+    const std::size_t more = std::min(left, columns_[i].width - least(columns_[i]));
+    columns_[i].width = least(columns_[i]) + more;
+    left -= more;
+  }
+}
+
+bool TextTable::shows(std::string_view title) const {
+  for (std::size_t i = 0; i < columns_.size(); ++i)
+    if (is_shown_[i] && columns_[i].title == title) return true;
+  return false;
+}
+
+std::string TextTable::left_out_text() const {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < columns_.size(); ++i)
+    if (!is_shown_[i]) names.push_back(columns_[i].called.empty() ? columns_[i].title : columns_[i].called);
+  if (names.empty()) return "";
+  return wrapped("not shown: " + join(names, ", ") + "; a wider terminal, --fields or -o FILE.csv has them", 0,
+                 screen_);
 }
 
 std::string TextTable::header() const {
   std::vector<TextCell> titles;
-  for (const TextColumn& column : columns_) titles.emplace_back(column.title);
+  for (const TextColumn& column : columns_) {
+    const bool fits = column.least == 0 || width_of(column.title) <= column.width || !screen_.is_terminal();
+    titles.emplace_back(fits ? column.title : split(column.title, ' ').front());
+  }
   return row(titles);
 }
 
+// On a terminal a cell that is wider than its column takes blanks of those after it, and what is still too long is cut.
 StyledText TextTable::painted_row(const std::vector<TextCell>& cells, bool is_colored) const {
   StyledText line;
+  std::size_t excess = 0;
+  const auto add_blanks = [&](std::size_t count, std::size_t at_least) {
+    const std::size_t taken = screen_.is_terminal() ? std::min(excess, count - std::min(count, at_least)) : 0;
+    excess -= taken;
+    line += std::string(count - taken, ' ');
+  };
+  bool is_first = true;
   for (std::size_t i = 0; i < columns_.size(); ++i) {
+    if (!is_shown_[i]) continue;
     const TextColumn& column = columns_[i];
-    if (i > 0) line += std::string(column.gap, ' ');
-    const std::string& text = cells[i].text;
-    const std::string blanks(column.width - std::min(column.width, width_of(text)), ' ');
-    if (column.align == Align::right) line += blanks;
+    if (!std::exchange(is_first, false)) add_blanks(column.gap, 1);
+    const bool is_cut = screen_.is_terminal() && column.least > 0;
+    const std::string text = is_cut ? cut_to(cells[i].text, column.width) : cells[i].text;
+    const std::size_t width = width_of(text), blanks = column.width - std::min(column.width, width);
+    if (column.align == Align::right) add_blanks(blanks, 0);
     line += painted(text, is_colored ? cells[i].paint : Paint::none);
-    if (column.align == Align::left) line += blanks;
+    if (column.align == Align::left) add_blanks(blanks, 0);
+    excess += width - std::min(column.width, width);
   }
   line.cut_blanks_at_end();
+  if (screen_.is_terminal() && width_of(line.text()) > screen_.line_width()) {
+    line.cut(cut_to(line.text(), screen_.line_width()).size() - ellipsis.size());
+    line += std::string(ellipsis);
+  }
   line += "\n";
   return line;
+}
+
+std::string table_text(std::vector<TextColumn> columns, const std::vector<std::vector<TextCell>>& rows,
+                       const Screen& screen) {
+  if (screen.is_terminal())
+    for (const auto& row : rows)
+      for (std::size_t i = 0; i < columns.size(); ++i)
+        columns[i].width = std::max(columns[i].width, width_of(row[i].text));
+  const TextTable table(std::move(columns), screen);
+  std::string text = table.header();
+  for (const auto& row : rows) text += table.row(row);
+  return text + table.left_out_text();
 }
 
 namespace {

@@ -99,7 +99,7 @@ std::string suggestion_text(const BeginRecord& begin, const Summary& s) {
 }
 
 /// What to do next, with the command on a line of its own, to be copied.
-std::string next_text(const BeginRecord& begin, const Summary& s) {
+std::string next_text(const BeginRecord& begin, const Summary& s, const Screen& screen) {
   if (s.next_command.empty()) return "";
   std::string why = "find out why, and what would help:";
   if (s.next_d2) {
@@ -111,13 +111,13 @@ std::string next_text(const BeginRecord& begin, const Summary& s) {
                       digits(*s.next_lr), s.next_holdout_d2 ? "held-out " : "", score,
                       digits(s.next_holdout_d2.value_or(*s.next_d2), 3), here);
   }
-  std::string text = paragraph("next", why) + "           " + s.next_command + "\n";
+  std::string text = paragraph("next", why, screen) + command_lines(s.next_command, screen);
   if (s.explain_command.empty()) return text;
   std::string subject = "why no learning rate has skill here:";
   if (s.fastest_lr)
     subject = s.smallest_failed_lr ? "why lr " + lr_text(begin, *s.smallest_failed_lr) + " fails here:"
                                    : "the run of lr " + lr_text(begin, *s.fastest_lr) + " here:";
-  return text + paragraph("explain", subject) + "           " + s.explain_command + "\n";
+  return text + paragraph("explain", subject, screen) + command_lines(s.explain_command, screen);
 }
 
 }  // namespace
@@ -178,23 +178,26 @@ std::string sharpness_rows(const BeginRecord& begin) {
   return rows && *rows < begin.rows ? fmt::format(" over {} of {} rows", *rows, begin.rows) : "";
 }
 
-std::string summary_text(const BeginRecord& begin, const Summary& s) {
-  std::string text = paragraph("boundary", boundary_text(begin, s)) + paragraph("predicted", prediction_text(begin, s));
-  if (!s.search_note.empty()) text += paragraph("search", s.search_note);
+std::string summary_text(const BeginRecord& begin, const Summary& s, const Screen& screen) {
+  std::string text = paragraph("boundary", boundary_text(begin, s), screen) +
+                     paragraph("predicted", prediction_text(begin, s), screen);
+  if (!s.search_note.empty()) text += paragraph("search", s.search_note, screen);
   if (s.several_seeds)
     if (const std::string fractions = fractions_text(begin, s); !fractions.empty())
-      text += paragraph("failed", fractions);
+      text += paragraph("failed", fractions, screen);
   if (s.fastest_lr)
     text += paragraph("fastest",
-                      fmt::format("lr {}, final loss {}", lr_text(begin, *s.fastest_lr), digits(s.fastest_final_loss)));
-  text += paragraph("suggested", suggestion_text(begin, s));
-  text += next_text(begin, s);
-  if (s.first_failed) text += paragraph("failure", story_of(*s.first_failed));
+                      fmt::format("lr {}, final loss {}", lr_text(begin, *s.fastest_lr), digits(s.fastest_final_loss)),
+                      screen);
+  text += paragraph("suggested", suggestion_text(begin, s), screen);
+  text += next_text(begin, s, screen);
+  if (s.first_failed) text += paragraph("failure", story_of(*s.first_failed), screen);
   if (s.mostly_dead)
-    text +=
-        paragraph("stalled", fmt::format("lr {}, seed {}: {} of {} hidden units are dead, no gradient reaches them.",
-                                         digits(s.mostly_dead->lr), s.mostly_dead->seed, *s.mostly_dead->dead_units,
-                                         begin.run.model.hidden_units()));
+    text += paragraph("stalled",
+                      fmt::format("lr {}, seed {}: {} of {} hidden units are dead, no gradient reaches them.",
+                                  digits(s.mostly_dead->lr), s.mostly_dead->seed, *s.mostly_dead->dead_units,
+                                  begin.run.model.hidden_units()),
+                      screen);
   return text;
 }
 

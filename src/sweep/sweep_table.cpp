@@ -13,7 +13,7 @@
 namespace lrscope {
 namespace {
 
-constexpr std::size_t sparkline_width = 24;
+constexpr std::size_t sparkline_width = 24, narrowest_sparkline = 8;
 
 TextCell number(const std::optional<double>& value, int count = 4) {
   return {digits(value, count), !value || std::isfinite(*value) ? Paint::none : Paint::red};
@@ -39,17 +39,25 @@ TextCell holdout_d2_of(const RunRecord& run) {
 }
 
 std::vector<TextColumn> run_columns(bool several_seeds, bool has_holdout, int lr_digits) {
-  std::vector<TextColumn> columns = {{"lr", static_cast<std::size_t>(5 + lr_digits)}, {"limit", 9}};
-  if (several_seeds) columns.push_back({"seed", 4});
-  columns.insert(columns.end(),
-                 {{"outcome", 9, Align::left}, {"steps", 5}, {"initial loss", 12}, {"final loss", 10}, {"d2", 7}});
-  if (has_holdout) columns.push_back({"held out", 8});
-  columns.insert(columns.end(), {{"1st rise", 8},
-                                 {"diverges", 8},
-                                 {"inf at", 6},
-                                 {"NaN at", 6},
-                                 {"× a step", 9},
-                                 {"loss over the run", sparkline_width, Align::left}});
+  std::vector<TextColumn> columns = {{.title = "lr", .width = static_cast<std::size_t>(5 + lr_digits)},
+                                     {.title = "limit", .width = 9, .spare = 2}};
+  if (several_seeds) columns.push_back({.title = "seed", .width = 4});
+  columns.insert(columns.end(), {{.title = "outcome", .width = 9, .align = Align::left},
+                                 {.title = "steps", .width = 5, .spare = 6},
+                                 {.title = "initial loss", .width = 12, .spare = 8},
+                                 {.title = "final loss", .width = 10},
+                                 {.title = "d2", .width = 7}});
+  if (has_holdout) columns.push_back({.title = "held out", .width = 8});
+  columns.insert(columns.end(), {{.title = "1st rise", .width = 8, .spare = 4},
+                                 {.title = "diverges", .width = 8, .spare = 3},
+                                 {.title = "inf at", .width = 6, .spare = 5},
+                                 {.title = "NaN at", .width = 6},
+                                 {.title = "× a step", .width = 9, .spare = 7},
+                                 {.title = "loss over the run",
+                                  .width = sparkline_width,
+                                  .align = Align::left,
+                                  .spare = 1,
+                                  .least = narrowest_sparkline}});
   return columns;
 }
 
@@ -65,13 +73,14 @@ TextCell sharpness_of(const StepRecord& step) {
 
 }  // namespace
 
-RunTable::RunTable(bool several_seeds, bool has_holdout, int lr_digits)
+RunTable::RunTable(bool several_seeds, bool has_holdout, int lr_digits, const Screen& terminal)
     : several_seeds_(several_seeds),
       has_holdout_(has_holdout),
       lr_digits_(lr_digits),
-      table_(run_columns(several_seeds, has_holdout, lr_digits)) {}
+      table_(run_columns(several_seeds, has_holdout, lr_digits), terminal) {}
 
-StyledText RunTable::row(const RunRecord& run, bool is_colored) const {
+StyledText RunTable::row(const RunRecord& run, bool is_colored, const Screen& screen) const {
+  const TextTable& table = table_.on(screen);
   TextCell lr = number(run.lr, lr_digits_);
   if (run.start.limit && run.lr > *run.start.limit) lr.paint = Paint::red;
   std::vector<TextCell> cells = {std::move(lr), number(run.start.limit)};
@@ -82,25 +91,26 @@ StyledText RunTable::row(const RunRecord& run, bool is_colored) const {
                              number(run.final_loss),
                              number(run.d2, 3)});
   if (has_holdout_) cells.push_back(holdout_d2_of(run));
-  cells.insert(cells.end(),
-               {digits(run.first_rise_step), digits(run.divergence_step), digits(run.loss_inf_step),
-                digits(run.nan_step), number(run.growth_per_step, 3), sparkline(run.loss_curve, sparkline_width)});
-  return table_.painted_row(cells, is_colored);
+  cells.insert(cells.end(), {digits(run.first_rise_step), digits(run.divergence_step), digits(run.loss_inf_step),
+                             digits(run.nan_step), number(run.growth_per_step, 3),
+                             sparkline(run.loss_curve, table.width(cells.size() + 5))});
+  return table.painted_row(cells, is_colored);
 }
 
-StepTable::StepTable(std::string sharpness_rows)
-    : table_({{"step", 5},
-              {"lr", 9},
-              {"critical lr", 11},
-              {"", 1, Align::left},
-              {"sharpness", 9},
-              {"stability", 9},
-              {"loss", 10},
-              {"predicted change", 16},
-              {"actual change", 13},
-              {"g'g", 10},
-              {"g'Hg", 10},
-              {"g'Hg/g'g", 10}}),
+StepTable::StepTable(std::string sharpness_rows, const Screen& terminal)
+    : table_({{.title = "step", .width = 5},
+              {.title = "lr", .width = 9},
+              {.title = "critical lr", .width = 11},
+              {.title = "", .width = 1, .align = Align::left},
+              {.title = "sharpness", .width = 9, .spare = 2},
+              {.title = "stability", .width = 9, .spare = 1},
+              {.title = "loss", .width = 10},
+              {.title = "predicted change", .width = 16},
+              {.title = "actual change", .width = 13},
+              {.title = "g'g", .width = 10, .spare = 3},
+              {.title = "g'Hg", .width = 10, .spare = 4},
+              {.title = "g'Hg/g'g", .width = 10, .spare = 5}},
+             terminal),
       sharpness_rows_(std::move(sharpness_rows)) {}
 
 void StepTable::count(const StepRecord& step) {
@@ -119,29 +129,30 @@ void StepTable::count(const StepRecord& step) {
 
 void StepTable::add(const StepRecord& step) {
   count(step);
+  has_header_ = step.run != shown_run_;
   heading_.clear();
-  if (step.run == shown_run_) return;
-  heading_ =
-      fmt::format("{}lr {}, seed {}\n", shown_run_ >= 0 ? "\n" : "", number_text(step.lr), step.seed) + table_.header();
+  if (!has_header_) return;
+  heading_ = fmt::format("{}lr {}, seed {}\n", shown_run_ >= 0 ? "\n" : "", number_text(step.lr), step.seed);
   shown_run_ = step.run;
 }
 
-StyledText StepTable::row(const StepRecord& step, bool is_colored) const {
+StyledText StepTable::row(const StepRecord& step, bool is_colored, const Screen& screen) const {
+  const TextTable& table = table_.on(screen);
   const bool is_uphill = step.critical_lr && step.lr > *step.critical_lr;
-  StyledText text = heading_;
-  text += table_.painted_row({std::to_string(step.step),
-                              number(step.lr),
-                              number(step.critical_lr, is_uphill),
-                              {is_uphill ? "▲" : "", Paint::red},
-                              sharpness_of(step),
-                              number(step.stability_ratio, step.stability_ratio && !(*step.stability_ratio <= 1)),
-                              number(step.loss),
-                              number(step.predicted_change),
-                              number(step.actual_change, step.actual_change && !(*step.actual_change <= 0)),
-                              number(step.gg),
-                              number(step.gHg),
-                              number(step.directional_curvature)},
-                             is_colored);
+  StyledText text = heading_ + (has_header_ ? table.header() : std::string());
+  text += table.painted_row({std::to_string(step.step),
+                             number(step.lr),
+                             number(step.critical_lr, is_uphill),
+                             {is_uphill ? "▲" : "", Paint::red},
+                             sharpness_of(step),
+                             number(step.stability_ratio, step.stability_ratio && !(*step.stability_ratio <= 1)),
+                             number(step.loss),
+                             number(step.predicted_change),
+                             number(step.actual_change, step.actual_change && !(*step.actual_change <= 0)),
+                             number(step.gg),
+                             number(step.gHg),
+                             number(step.directional_curvature)},
+                            is_colored);
   return text;
 }
 
@@ -170,14 +181,14 @@ std::string StepTable::curvature_text(const RunRecord& run) const {
   return text;
 }
 
-StyledText StepTable::verdict(const RunRecord& run, bool is_colored) const {
+StyledText StepTable::verdict(const RunRecord& run, bool is_colored, const Screen& screen) const {
   std::string text = fmt::format("{} after {} steps: loss {} → {}.", name_of(run.outcome), run.steps,
                                  digits(run.initial_loss), digits(run.final_loss));
   if (run.holdout_loss)
     text += fmt::format(" Held-out rows: loss {}, d2 {}.", digits(*run.holdout_loss), digits(run.holdout_d2, 3));
   if (has_failed(run.outcome)) text += " " + story_of(run);
   if (run.dead_units.value_or(0) > 0) text += fmt::format(" Dead units: {}.", *run.dead_units);
-  text = wrapped(text + curvature_text(run));
+  text = wrapped(text + curvature_text(run), 0, screen);
   const auto word = name_of(run.outcome).size();
   StyledText verdict = painted(text.substr(0, word), is_colored ? paint_of(run.outcome) : Paint::none);
   verdict += text.substr(word);

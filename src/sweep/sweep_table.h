@@ -12,27 +12,31 @@ namespace lrscope {
 /// The runs: aligned columns, short digits, a sparkline of the loss.
 class RunTable {
  public:
-  RunTable(bool several_seeds, bool has_holdout, int lr_digits);
-  std::string header() const { return table_.header(); }
-  StyledText row(const RunRecord& run, bool is_colored) const;
+  RunTable(bool several_seeds, bool has_holdout, int lr_digits, const Screen& terminal = {});
+  std::string header(const Screen& screen = {}) const { return table_.on(screen).header(); }
+  StyledText row(const RunRecord& run, bool is_colored, const Screen& screen = {}) const;
+  /// As it is on this screen.
+  const TextTable& on(const Screen& screen) const { return table_.on(screen); }
 
  private:
   bool several_seeds_;
   bool has_holdout_;
   int lr_digits_;
-  TextTable table_;
+  FittedTable table_;
 };
 
 /// The steps of one run after the other, each run with a heading and a verdict.
 class StepTable {
  public:
   /// `sharpness_rows`: " over 100 of 442 rows", or "" where the sharpness is measured on all.
-  explicit StepTable(std::string sharpness_rows);
+  explicit StepTable(std::string sharpness_rows, const Screen& terminal = {});
   /// The step that row() shows.
   void add(const StepRecord& step);
-  StyledText row(const StepRecord& step, bool is_colored) const;
+  StyledText row(const StepRecord& step, bool is_colored, const Screen& screen = {}) const;
   /// The text below the steps of a run.
-  StyledText verdict(const RunRecord& run, bool is_colored) const;
+  StyledText verdict(const RunRecord& run, bool is_colored, const Screen& screen = {}) const;
+  /// As it is on this screen.
+  const TextTable& on(const Screen& screen) const { return table_.on(screen); }
   /// The steps of another run come next.
   void end_run() { curvature_ = {}; }
 
@@ -48,10 +52,11 @@ class StepTable {
   void count(const StepRecord& step);
   std::string curvature_text(const RunRecord& run) const;
 
-  TextTable table_;
+  FittedTable table_;
   std::string sharpness_rows_;
   std::int64_t shown_run_ = -1;
-  std::string heading_;  // before the row of the last step added
+  std::string heading_;      // before the row of the last step added, and before the header
+  bool has_header_ = false;  // that row
   Curvature curvature_;
 };
 
@@ -71,6 +76,6 @@ int lr_digits(const BeginRecord& begin);
 std::string sharpness_rows(const BeginRecord& begin);
 
 /// The summary in words: paragraphs, each with a title of one word.
-std::string summary_text(const BeginRecord& begin, const Summary& summary);
+std::string summary_text(const BeginRecord& begin, const Summary& summary, const Screen& screen = {});
 
 }  // namespace lrscope

@@ -106,8 +106,8 @@ TEST_CASE("a hostile string cannot make a style of its own, whatever stands arou
     };
     const std::string text = shown(make, is_colored);
     CHECK(text.starts_with("x\\x1b]0;x\\x07\\x1b[31m\\x7f"));
-    CHECK((text.find("\x1b[31mx\\x1b") != std::string::npos) == is_colored);
-    check_harmless(text, {"\x1b[31m", "\x1b[0m"});
+    CHECK((text.find("\x1b[38;5;160mx\\x1b") != std::string::npos) == is_colored);
+    check_harmless(text, {"\x1b[38;5;160m", "\x1b[0m"});
     check_harmless(shown([] { return hostile; }, is_colored));
     check_harmless(shown([](bool) { return hostile; }, is_colored));
   }
@@ -126,7 +126,7 @@ TEST_CASE("a run whose every string is hostile is shown in a table, in colours a
       if (!has_limit) run.start.limit.reset();
       StepTable table(hostile);
       table.add(step);
-      const std::vector<std::string> own = {"\x1b[31m", "\x1b[32m", "\x1b[33m", "\x1b[0m"};
+      const std::vector<std::string> own = {"\x1b[38;5;160m", "\x1b[38;5;28m", "\x1b[38;5;130m", "\x1b[0m"};
       check_harmless(shown([&](bool color) { return table.row(step, color); }, is_colored), own);
       const std::string verdict = shown([&](bool color) { return table.verdict(run, color); }, is_colored);
       CHECK(verdict.find("\\x1b]0;") != std::string::npos);

@@ -13,7 +13,9 @@ TEST_CASE("the table shows the limit behind lr, lr in red above it, and as many 
   CHECK(table.header().starts_with("       lr      limit  outcome"));
   CHECK(table.row(above, false).text().starts_with(" 0.001568   0.001567  trained"));
   CHECK(RunTable(false, false, 7).row(above, false).text().starts_with("  0.00156789   0.001567  trained"));
-  CHECK(table.row(above, true).shown(true).starts_with(" \x1b[31m0.001568\x1b[0m   0.001567  \x1b[32mtrained\x1b[0m "));
+  CHECK(table.row(above, true)
+            .shown(true)
+            .starts_with(" \x1b[38;5;160m0.001568\x1b[0m   0.001567  \x1b[38;5;28mtrained\x1b[0m "));
   CHECK(table.row(below, true).shown(true).starts_with(" 0.001567   0.001567"));
 }
 
@@ -29,9 +31,9 @@ TEST_CASE("with held-out rows the table shows d2 on them, in yellow where it is 
   const auto at = header.find("     d2  held out  1st rise");
   CHECK_EACH(at != std::string::npos, at < 80, without.header().find("held out") == std::string::npos);
   CHECK(row.substr(at, 17) == "    0.5      0.25");
-  CHECK(table.row(run, true).shown(true).find("\x1b[33m0.25") != std::string::npos);
+  CHECK(table.row(run, true).shown(true).find("\x1b[38;5;130m0.25") != std::string::npos);
   run.holdout_d2 = 0.26;
-  CHECK(table.row(run, true).shown(true).find("\x1b[33m0.26") == std::string::npos);
+  CHECK(table.row(run, true).shown(true).find("\x1b[38;5;130m0.26") == std::string::npos);
 }
 
 TEST_CASE("a sparkline marks inf and NaN, spans a decade at least, and fits its width") {

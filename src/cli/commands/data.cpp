@@ -53,7 +53,8 @@ int run_data(ProblemOptions options, const Command& typed) {
     outputs.begin(begin);
     if (result.is_table) outputs.write(result.data);
     outputs.write(result.columns, result.pairs, result.classes, result.remarks, result.defects);
-    if (result.is_table) outputs.text([&] { return data_table(result, begin.data_path); });
+    if (result.is_table)
+      outputs.text([&](const Target& target) { return data_table(result, begin.data_path, target.screen); });
   });
   if (result.defects.empty()) return exit_ok;
   print_note(defects_text(result, begin.data_path));

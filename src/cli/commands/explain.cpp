@@ -29,7 +29,7 @@ void write_all(const ExplainOptions& options, const BeginRecord& begin, const Ex
     outputs.begin(begin);
     if (e.summary.run) outputs.write(*e.summary.run);
     outputs.write(e.defects, e.events, e.layers, e.batches, e.rows, e.changes, e.summary);
-    outputs.text([&] { return explanation_table(e, begin.data_path); });
+    outputs.text([&](const Target& target) { return explanation_table(e, begin.data_path, target.screen); });
   };
   const auto report_along = [&](Outputs& outputs) {
     outputs.begin(begin);

@@ -67,7 +67,7 @@ int run_find(FindOptions options, const Command& typed) {
   write_in_turn(all_targets(options), [&](Outputs& outputs) {
     outputs.begin(opened.begin);
     outputs.write(result.steps, result.tests, result.runs, result.suggestions, result.find);
-    outputs.text([&] { return find_table(result); });
+    outputs.text([&](const Target& target) { return find_table(result, target.screen); });
   });
   return exit_ok;
 }

@@ -10,6 +10,7 @@
 #include "options/command_words.h"
 #include "profile/data_profile.h"
 #include "report/lists.h"
+#include "report/paragraphs.h"
 
 namespace lrscope::cli {
 namespace {
@@ -39,7 +40,7 @@ std::string next_commands(std::vector<std::string> words, const Summary& summary
     std::vector<std::string> other = words;
     other[1] = command;
     other.insert(other.end(), options.begin(), options.end());
-    return "  " + shell_line(other) + "\n";
+    return "  " + shell_lines(shell_line(other), 2, screen_of_output());
   };
   std::string text = "\ntype next\n";
   if (summary.smallest_failed_lr) text += with("explain", {"--lr", number_text(*summary.smallest_failed_lr)});
@@ -59,14 +60,14 @@ int run_look(ProblemOptions options, const Command& typed) {
     const TableReading reading = try_to_read([&] { return read_table(source, options.dataset, guard); });
     const DataResult result = profile_data(reading, options.dataset, options.run);
     const std::string path = shown_path(options.data);
-    if (result.is_table) print(data_table(result, path, most_listed));
+    if (result.is_table) print(data_table(result, path, screen_of_output(), most_listed));
     if (!result.defects.empty()) {
       print_note(defects_text(result, path));
       return exit_data;
     }
     words = sweep_words(typed, result.data, options.run);
   }
-  print("\n$ " + shell_line(words) + "\n");
+  print("\n$ " + shell_lines(shell_line(words), 2, screen_of_output()));
   SweepOptions sweep = sweep_options_of(words);
   sweep.quiet = options.quiet;
   sweep.color = options.color;

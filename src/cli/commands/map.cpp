@@ -120,7 +120,8 @@ void write_all(const std::vector<Target>& targets, const BeginRecord& begin, con
         if (result.cells.is_known(cell)) outputs.write(cell_record(result, cell));
     if (!result.is_complete) return;
     outputs.write(result.map);
-    outputs.text([&](bool is_colored) { return map_table(result.map, picture, is_colored); });
+    outputs.text(
+        [&](const Target& target) { return map_table(result.map, picture, target.is_colored, target.screen); });
   });
 }
 

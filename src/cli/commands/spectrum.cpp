@@ -50,7 +50,7 @@ int run_spectrum(SpectrumOptions options, const Command& typed) {
   write_in_turn(all_targets(options), [&](Outputs& outputs) {
     outputs.begin(begin);
     outputs.write(result.spectrum, result.eigenvalues, result.density, result.shares);
-    outputs.text([&] { return spectrum_table(result); });
+    outputs.text([&](const Target& target) { return spectrum_table(result, target.screen); });
   });
   return exit_ok;
 }

@@ -76,7 +76,7 @@ using Prose = void (*)(std::string_view text);
 /// Runs one command of a demo; its table follows the command line that made it. Returns the exit status.
 int run_command(const DemoCommand& command, bool is_silent, Results& results, Prose prose) {
   const std::vector<std::string>& words = command.words;
-  prose("$ " + shell_line(words) + "\n");
+  prose("$ " + shell_lines(shell_line(words), 2, screen_of_output()));
   int status = exit_ok;
   if (command.is_map()) {
     results.maps.push_back(run_map_session(command.map, words, is_silent));
@@ -129,7 +129,7 @@ std::string fill(std::string_view story, fmt::format_args facts) {
       paragraph += (paragraph.empty() ? "" : " ") + line;
     } else if (!paragraph.empty()) {
       const std::string filled = fmt::vformat(paragraph, facts);
-      text += (paragraph == "{table}" ? filled : wrapped(filled, 0)) + "\n";
+      text += (paragraph == "{table}" ? filled : wrapped(filled, 0, screen_of_output())) + "\n";
       paragraph.clear();
     }
   }

@@ -49,6 +49,8 @@ EntryList variables() {
             "file. A switch is set by `yes` or `no`; an empty variable sets nothing"},
            {"LRSCOPE_CONFIG", "the configuration file, as `--config` names it"},
            {"NO_COLOR", "turns the colours of tables off, unless `--color` says otherwise"},
+           {"COLORTERM",
+            "`truecolor` or `24bit`: the terminal draws a map in all its colours, else in the nearest of 256"},
            {"TERM",
             "`dumb`: no colours and no progress line that rewrites itself, unless `--color always` or "
             "`--progress always` asks for them"},

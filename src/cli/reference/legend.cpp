@@ -11,7 +11,7 @@ namespace lrscope::cli {
 namespace {
 
 /// "word: meaning" for each of `words`, in the order of the page of outcomes, each meaning up to its first colon or semicolon.
-std::string legend_of(const std::set<std::string>& words) {
+std::string legend_of(const std::set<std::string>& words, const Screen& screen) {
   std::string text;
   for (const Section& section : outcomes_page().sections)
     for (const Block& block : section.blocks) {
@@ -22,13 +22,14 @@ std::string legend_of(const std::set<std::string>& words) {
           text += entry.term + ": " + entry.meaning.substr(0, entry.meaning.find_first_of(":;")) + "; ";
     }
   std::erase(text, '`');
-  return paragraph("legend", text + "lrscope help outcomes says more.");
+  return paragraph("legend", text + "lrscope help outcomes says more.", screen);
 }
 
 }  // namespace
 
 void RunLegend::add(const RunRecord& run) {
-  words_.insert({std::string(name_of(run.outcome)), "d2"});
+  outcomes_.emplace(name_of(run.outcome));
+  columns_.insert("d2");
   for (const auto& [word, is_there] : {std::pair{"limit", run.start.limit.has_value()},
                                        {"held out", run.holdout_d2.has_value()},
                                        {"1st rise", run.first_rise_step.has_value()},
@@ -36,13 +37,23 @@ void RunLegend::add(const RunRecord& run) {
                                        {"inf at", run.loss_inf_step.has_value()},
                                        {"NaN at", run.nan_step.has_value()},
                                        {"× a step", run.growth_per_step.has_value()}})
-    if (is_there) words_.insert(word);
+    if (is_there) columns_.insert(word);
 }
 
-std::string RunLegend::text() const { return words_.empty() ? "" : legend_of(words_); }
+std::string RunLegend::text(const TextTable& table, const Screen& screen) const {
+  if (outcomes_.empty()) return "";
+  std::set<std::string> words = outcomes_;
+  for (const std::string& column : columns_)
+    if (table.shows(column)) words.insert(column);
+  return legend_of(words, screen);
+}
 
-std::string step_legend() {
-  return legend_of({"critical lr", "sharpness", "stability", "predicted change", "actual change", "g'g", "g'Hg"});
+std::string step_legend(const TextTable& table, const Screen& screen) {
+  std::set<std::string> words;
+  for (const char* column :
+       {"critical lr", "sharpness", "stability", "predicted change", "actual change", "g'g", "g'Hg"})
+    if (table.shows(column)) words.insert(column);
+  return legend_of(words, screen);
 }
 
 }  // namespace lrscope::cli

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "lrscope/records.h"
+#include "report/text_table.h"
 
 namespace lrscope::cli {
 
@@ -12,13 +13,14 @@ namespace lrscope::cli {
 class RunLegend {
  public:
   void add(const RunRecord& run);
-  std::string text() const;
+  /// Of the columns that `table` shows.
+  std::string text(const TextTable& table, const Screen& screen) const;
 
  private:
-  std::set<std::string> words_;
+  std::set<std::string> outcomes_, columns_;
 };
 
 /// Of the table of steps.
-std::string step_legend();
+std::string step_legend(const TextTable& table, const Screen& screen);
 
 }  // namespace lrscope::cli

@@ -29,9 +29,9 @@ std::string text_of(const std::vector<Entry>& entries) {
   for (const Entry& entry : entries) {
     const std::string name = "  " + plain(name_and_detail(entry)), meaning = plain(entry.meaning);
     if (width_of(name) + 2 > column)
-      text += name + "\n" + wrapped(std::string(column, ' ') + meaning, column);
+      text += name + "\n" + wrapped(std::string(column, ' ') + meaning, column, screen_of_output());
     else
-      text += wrapped(aligned(name, column) + meaning, column);
+      text += wrapped(aligned(name, column) + meaning, column, screen_of_output());
   }
   return text;
 }
@@ -47,7 +47,9 @@ bool has_name(const Entry& entry, std::string_view word) {
 }
 
 struct ToText {
-  std::string operator()(const std::string& paragraph) const { return wrapped(plain(paragraph)); }
+  std::string operator()(const std::string& paragraph) const {
+    return wrapped(plain(paragraph), 0, screen_of_output());
+  }
   std::string operator()(const EntryList& list) const { return text_of(list.entries); }
   std::string operator()(const Verbatim& lines) const { return lines.text; }
 };
@@ -111,7 +113,7 @@ std::string text_about(const std::vector<Page>& pages, std::string_view word) {
         }
       }
   std::string all;
-  for (const auto& [text, where] : explanations) all += wrapped(where + ":") + text;
+  for (const auto& [text, where] : explanations) all += wrapped(where + ":", 0, screen_of_output()) + text;
   return all;
 }
 

@@ -11,6 +11,7 @@
 
 #include "figure/figure.h"
 #include "map/map_record.h"
+#include "report/screen.h"
 #include "report/styled_text.h"
 
 namespace lrscope {
@@ -39,9 +40,9 @@ struct MapPicture {
 Figure map_figure(const MapPicture& picture);
 
 /// The map and its legend in characters, at most `columns` wide: half blocks in colour, or shades by characters.
-StyledText map_preview(const MapPicture& picture, std::size_t columns, bool color);
+StyledText map_preview(const MapPicture& picture, std::size_t columns, bool color, const Screen& screen = {});
 
 /// A preview, and what the map says as a whole.
-StyledText map_table(const MapRecord& map, const MapPicture& picture, bool is_colored);
+StyledText map_table(const MapRecord& map, const MapPicture& picture, bool is_colored, const Screen& screen = {});
 
 }  // namespace lrscope

@@ -64,3 +64,20 @@ TEST_CASE("the labels of a preview have as many digits as tell the ends apart") 
   map.x.values = {0.12345678, 0.12345679, 0.12345680};
   CHECK(map_preview(map.picture(), 60, false).text().find("0.1234568") != std::string::npos);
 }
+
+TEST_CASE("where there is no true colour a preview uses the nearest of 256") {
+  MapOfCells map(2, 2);
+  map.set(0, 1, Outcome::nonfinite, 0);
+  const std::string text = map_preview(map.picture(), 4, true, {.width = 80, .has_true_color = false}).shown(true);
+  CHECK_EACH(text.starts_with("\033[38;5;52;48;5;52m▀▀\033[38;5;68;48;5;68m▀▀"),
+             text.find("8;2;") == std::string::npos);
+}
+
+TEST_CASE("on a terminal a map of one row is three lines tall") {
+  MapOfCells map(60, 1);
+  const auto lines = [&](const Screen& screen) {
+    const std::string text = map_preview(map.picture(), 80, false, screen).text();
+    return std::ranges::count(text.substr(0, text.find("60")), '\n');
+  };
+  CHECK(lines({.width = 80}) == lines({}) + 2);
+}

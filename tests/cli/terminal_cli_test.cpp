@@ -1,0 +1,90 @@
+// What fits a terminal: script(1) makes one, stty its width.
+#include <regex>
+
+#include "test.h"
+#include "text_shape.h"
+
+namespace {
+bool has_terminal() {
+  if (shell("script -qec 'stty cols 80 && stty size' /dev/null").out.find(" 80") != std::string::npos) return true;
+  WARN("skipped: script(1) makes no terminal here");
+  return false;
+}
+
+/// What a command shows on a terminal that wide, without styles.
+std::string shown_on(int columns, const std::string& words, const std::string& variables = "") {
+  const std::string folder = scratch();
+  write_file(folder, "command",
+             "stty cols " + std::to_string(columns) + " rows 50; \"$LRSCOPE\" " + words + " 2> /dev/null\n");
+  std::string out = shell(variables + " TERM=xterm script -qec 'sh ./command' /dev/null", folder).out;
+  std::erase(out, '\r');
+  return std::regex_replace(out, std::regex("\x1b\\[[0-9;]*m"), "");
+}
+
+const std::string small = " case:diabetes --scale standard --hidden 8 --epochs 2 ";
+const std::vector<std::string> commands = {"sweep" + small + "--lr 1e-3,1e-2,1 --seeds 0..1 --holdout .2",
+                                           "sweep" + small + "--lr auto:.002",
+                                           "trace" + small + "--lr .1 --max-steps 6",
+                                           "explain" + small + "--lr .5",
+                                           "explain case:diabetes --lr 1e-3 --hidden 8 --epochs 2 --along along.csv",
+                                           "find" + small + "--steps 40 --seeds 0..1",
+                                           "spectrum" + small,
+                                           "data case:diabetes --holdout .2",
+                                           "map" + small + "--x lr=log:1e-3:10 --y init-scale=log:.1:10 --size 24x12",
+                                           "map" + small + "--x lr=log:1e-3:10 --size 40",
+                                           "look case:diabetes",
+                                           "demo square",
+                                           "help outcomes"};
+}  // namespace
+
+TEST_CASE("nothing that a command shows is wider than the terminal") {
+  if (!has_terminal()) return;
+  for (const int columns : {80, 100, 120, 160})
+    for (const std::string& command : commands) {
+      CAPTURE(columns, command);
+      const std::string out = shown_on(columns, command);
+      CHECK(lines_of(out).size() > 5);
+      for (const std::string& line : lines_of(out)) {
+        CAPTURE(line);
+        CHECK(characters(line) <= static_cast<std::size_t>(columns));
+      }
+    }
+}
+
+TEST_CASE("columns that a terminal has no room for are named below the table, and a wide one shows all") {
+  if (!has_terminal()) return;
+  const std::string sweep = commands.front();
+  const std::string narrow = shown_on(80, sweep), wide = shown_on(200, sweep);
+  CHECK_EACH(narrow.find("\nnot shown: limit, steps, initial loss, ") != std::string::npos,
+             narrow.find("wider terminal, --fields or -o FILE.csv has them") != std::string::npos,
+             wide.find("not shown") == std::string::npos);
+  // Their words are not in the legend.
+  CHECK_EACH(narrow.find("1st rise: ") == std::string::npos, wide.find("1st rise: ") != std::string::npos);
+  const std::string piped = run_lrscope(sweep + " -q").out;
+  CHECK(wide.starts_with(piped.substr(0, piped.find("\n\n"))));
+}
+
+TEST_CASE("a command that is shown in several lines is one for a shell") {
+  if (!has_terminal()) return;
+  std::string out = shown_on(80, "explain" + small + "--lr .5");
+  const auto begin = out.find("           lrscope sweep ");
+  REQUIRE(begin != std::string::npos);
+  const std::string lines = out.substr(begin, out.find("\ninstead", begin) - begin);
+  CHECK(lines.find(" \\\n") != std::string::npos);
+  const Finished typed = shell("lrscope() { \"$LRSCOPE\" \"$@\" --format csv -q; }\n" + lines);
+  CHECK_EACH(typed.status == 0, typed.out.find("trained") != std::string::npos);
+}
+
+TEST_CASE("a map takes 256 colours unless COLORTERM says that there are more") {
+  if (!has_terminal()) return;
+  const std::string folder = scratch();
+  write_file(folder, "command", "\"$LRSCOPE\" map" + small + "--x lr=log:1e-3:10 --size 20 -q --progress never\n");
+  const auto out = [&](const std::string& variables) {
+    return shell("TERM=xterm " + variables + " script -qec 'stty cols 80; sh ./command' /dev/null", folder).out;
+  };
+  CHECK_EACH(out("COLORTERM=").find("[38;5;") != std::string::npos,
+             out("COLORTERM=").find("[38;2;") == std::string::npos,
+             out("COLORTERM=truecolor").find("[38;2;") != std::string::npos,
+             out("COLORTERM=truecolor NO_COLOR=1").find('\x1b') == std::string::npos,
+             out("COLORTERM=24bit TERM=dumb").find('\x1b') == std::string::npos);
+}
