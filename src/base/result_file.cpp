@@ -35,6 +35,17 @@ bool names_stream(const std::string& path) {
   return text.starts_with("/dev/") || text.starts_with("/proc/");
 }
 
+/// The descriptor of this process that a path stands for; nothing for any other path.
+std::optional<int> descriptor_of(const std::string& path) {
+  if (path == "/dev/stdout") return standard_streams().output;
+  if (path == "/dev/stderr") return standard_streams().error;
+  for (const std::string_view folder : {"/dev/fd/", "/proc/self/fd/"})
+    if (path.starts_with(folder))
+      if (const auto number = parse_integer(std::string_view(path).substr(folder.size())))
+        return static_cast<int>(*number);
+  return std::nullopt;
+}
+
 /// Removes what a killed process left between its new file's getting a name and its taking the place of the old one: a
 /// process that lives holds a lock on its file.
 bool remove_if_left(const std::string& name) {
@@ -100,6 +111,8 @@ void refuse_journal(const std::string& path) {
                                     ": this is a journal, and its finished runs would be lost; name another file."));
 }
 
+bool is_own_stream(const std::string& path) { return descriptor_of(place_of(path)).has_value(); }
+
 ResultFile::ResultFile(std::string path) : path_(std::move(path)), place_(place_of(path_)) {
   const auto there = status_of(place_);
   if (there && S_ISDIR(there->st_mode)) throw IoError(path_, "is a directory; name a file to write.");
@@ -109,8 +122,14 @@ ResultFile::ResultFile(std::string path) : path_(std::move(path)), place_(place_
 
 ResultFile::~ResultFile() { close(); }
 
+// A stream of this process is used as it is: where it leads to a file, opening it again would begin at its start.
 // O_NONBLOCK: without it nothing could end the wait for the reader of a pipe.
 void ResultFile::open_stream() {
+  if (const auto own = descriptor_of(place_)) {
+    descriptor_ = fcntl(*own, F_DUPFD_CLOEXEC, 0);
+    if (descriptor_ < 0) throw cannot_be_written(path_, errno);
+    return;
+  }
   constexpr std::chrono::milliseconds look_every{20};
   while ((descriptor_ = open(place_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NONBLOCK, 0666)) < 0) {
     const auto there = status_of(place_);

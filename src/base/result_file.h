@@ -14,6 +14,9 @@ namespace lrscope {
 /// and /proc is left as it is: these names stand for streams.
 std::string place_of(const std::string& path);
 
+/// Whether it stands for a stream that this process has already: /dev/stdout, /dev/fd/3.
+bool is_own_stream(const std::string& path);
+
 /// How a journal begins (sweep/journal/journal_file.h).
 inline constexpr std::string_view journal_beginning = R"({"type":"journal")";
 

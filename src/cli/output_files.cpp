@@ -11,6 +11,7 @@
 #include "base/result_file.h"
 #include "base/streams.h"
 #include "base/text.h"
+#include "options/option_groups.h"
 #include "sweep/journal/journal.h"
 
 namespace lrscope::cli {
@@ -35,6 +36,7 @@ bool is_same_file(const std::string& first, const std::string& second) {
 /// False for what stands for a stream, which is written on and on.
 bool is_replaced(const std::string& path) {
   std::error_code ignored;
+  if (is_own_stream(path)) return false;
   return std::filesystem::is_regular_file(path, ignored) || !std::filesystem::exists(path, ignored);
 }
 
@@ -44,16 +46,21 @@ bool wants_color(When when) {
   return isatty(standard_streams().output) && !(no_color && *no_color) && !is_dumb_terminal();
 }
 
+Selection fields_of(const OutputOptions& options, const Kind& rows, const BeginRecord& begin) {
+  // The limit that `data` tells is that of plain gradient descent.
+  return selection_of(options, rows, begin.data_path, begin.work == Work::data ? "" : begin.run.optimizer.name);
+}
+
 }  // namespace
 
 void check_files(const CommandFiles& files, std::size_t seeds) {
   if (files.journal == "-")
     throw bad_value("--journal", "-", "a journal is read back, which a stream cannot do; name a file.");
   if (!files.journal.empty()) refuse_special_file(files.journal);
-  std::vector<std::string> paths = files.outputs;
-  for (const std::string& path : {files.trajectories, files.along})
-    if (!path.empty()) paths.push_back(path);
-  for (const std::string& path : paths) format_of_path(path);
+  std::vector<std::string> paths;
+  for (const std::string& name : files.outputs) paths.push_back(named_output(name).path);
+  for (const std::string& name : {files.trajectories, files.along})
+    if (!name.empty()) paths.push_back(named_output(name).path);
   paths.insert(paths.end(), files.pictures.begin(), files.pictures.end());
   if (const std::string& path = files.start.save_init; !path.empty()) {
     if (seeds > 1) throw bad_value("--save-init", path, "every seed has its own initial parameters; give one --seed.");
@@ -81,25 +88,43 @@ void check_files(const CommandFiles& files, std::size_t seeds) {
   }
 }
 
-std::vector<Target> file_targets(const OutputOptions& options) {
+std::vector<Target> file_targets(const OutputOptions& options, const BeginRecord& begin) {
   std::vector<Target> files;
-  for (const std::string& path : options.files)
-    files.push_back({.path = path, .format = format_of_path(path), .rows = options.rows});
+  for (const std::string& name : options.files) {
+    NamedOutput output = named_output(name, options.standard_format());
+    files.push_back({.path = std::move(output.path),
+                     .format = output.format,
+                     .is_compressed = output.is_compressed,
+                     .rows = options.rows,
+                     .fields = fields_of(options, *options.rows, begin)});
+  }
   return files;
 }
 
-Target standard_target(const OutputOptions& options) {
+Target side_target(const std::string& path, const Kind& rows, const OutputOptions& options, const BeginRecord& begin) {
+  NamedOutput output = named_output(path);
+  OutputOptions all_fields = options;
+  all_fields.fields.clear();
+  return {.path = std::move(output.path),
+          .format = output.format,
+          .is_compressed = output.is_compressed,
+          .rows = &rows,
+          .fields = fields_of(all_fields, rows, begin)};
+}
+
+Target standard_target(const OutputOptions& options, const BeginRecord& begin) {
   return {.path = "",
-          .format = options.format,
+          .format = options.standard_format(),
           .rows = options.rows,
+          .fields = fields_of(options, *options.rows, begin),
           .is_colored = wants_color(options.color),
           .is_terminal = isatty(standard_streams().output) != 0,
           .screen = screen_of_output()};
 }
 
-std::vector<Target> all_targets(const OutputOptions& options) {
-  std::vector<Target> targets = file_targets(options);
-  targets.push_back(standard_target(options));
+std::vector<Target> all_targets(const OutputOptions& options, const BeginRecord& begin) {
+  std::vector<Target> targets = file_targets(options, begin);
+  targets.push_back(standard_target(options, begin));
   return targets;
 }
 

@@ -72,8 +72,9 @@ int run_command(const Program& program, Command& command) {
     return exit_ok;
   }
   require_data(command);
-  print_remarks(command);
   try {
+    command.check();
+    print_remarks(command);
     return command.run(command);
   } catch (Error& error) {
     settings.locate(error);

@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "base/streams.h"
 #include "cli/advice.h"
+#include "cli/exit_status.h"
 #include "cli/load.h"
 #include "cli/output_files.h"
 #include "lrscope/version.h"
@@ -24,14 +25,15 @@ std::optional<std::int64_t> runs_to_do(const SweepSpec& spec, std::size_t known_
   return std::max<std::int64_t>(planned - static_cast<std::int64_t>(known_runs), 0);
 }
 
-std::vector<Target> targets_of(const ReportOptions& options, const Kind& rows, bool is_silent) {
-  std::vector<Target> targets = file_targets(options);
-  if (!is_silent) targets.insert(targets.begin(), standard_target(options));
-  for (Target& target : targets) target.rows = &rows;
+std::vector<Target> targets_of(const ReportOptions& options, const BeginRecord& begin, const OutputUse& use) {
+  std::vector<Target> targets = file_targets(options, begin);
+  if (!use.is_silent) targets.insert(targets.begin(), standard_target(options, begin));
+  for (Target& target : targets)
+    if (target.format == Format::table && !target.fields.names_fields()) target.rows = &use.table_rows;
   if (options.trajectories.empty()) return targets;
-  for (Target& other : targets) other.left_out = &kind_of<StepRecord>();
-  targets.push_back(
-      {.path = options.trajectories, .format = format_of_path(options.trajectories), .rows = &kind_of<StepRecord>()});
+  for (Target& other : targets)
+    if (options.rows != &kind_of<StepRecord>()) other.left_out = &kind_of<StepRecord>();
+  targets.push_back(side_target(options.trajectories, kind_of<StepRecord>(), options, begin));
   return targets;
 }
 
@@ -87,6 +89,10 @@ void note_shard(const SweepSpec& spec, bool has_journal) {
 
 }  // namespace
 
+std::vector<const Kind*> sweep_kinds() { return {&kind_of<RunRecord>(), &kind_of<Summary>(), &kind_of<StepRecord>()}; }
+
+std::vector<const Kind*> trace_kinds() { return {&kind_of<StepRecord>(), &kind_of<RunRecord>(), &kind_of<Summary>()}; }
+
 void add_sweep_options(Command& command, SweepOptions& options) {
   const std::string group = "Sweep";
   add_data(command, options);
@@ -125,39 +131,37 @@ SweepPlan plan_of(const SweepOptions& options) {
   return plan;
 }
 
-SweepOutputs::SweepOutputs(const ReportOptions& options, const Kind& rows, bool is_silent, const SweepSpec& spec,
-                           std::size_t known_runs, bool has_other_purpose)
+SweepOutputs::SweepOutputs(const ReportOptions& options, const BeginRecord& begin, const OutputUse& use,
+                           const SweepSpec& spec, std::size_t known_runs)
     : progress_(options, runs_to_do(spec, known_runs)),
       print_every_(options.print_every),
       is_search_(spec.boundary_tolerance.has_value()),
-      several_seeds_(spec.seeds.size() > 1),
       explains_(!options.quiet),
-      outputs_(targets_of(options, rows, is_silent), has_other_purpose || options.fail_on != FailOn::nothing) {}
+      outputs_(targets_of(options, begin, use), use.has_other_purpose || options.fail_on != FailOn::nothing),
+      begin_(begin),
+      run_table_(spec.seeds.size() > 1, begin.held_rows.has_value(), lr_digits(begin), screen_of_output()),
+      step_table_(sharpness_rows(begin), screen_of_output()) {}
 
-void SweepOutputs::begin(const BeginRecord& record) {
-  begin_ = record;
-  const Screen screen = screen_of_output();
-  run_table_.emplace(several_seeds_, record.held_rows.has_value(), lr_digits(record), screen);
-  step_table_.emplace(sharpness_rows(record), screen);
-  outputs_.begin(record);
-  outputs_.text<RunRecord>([&](const Target& target) { return run_table_->header(target.screen); });
+void SweepOutputs::begin() {
+  outputs_.begin(begin_);
+  outputs_.text<RunRecord>([&](const Target& target) { return run_table_.header(target.screen); });
 }
 
 void SweepOutputs::on_step(const StepRecord& step) {
   if (keeps_steps) steps.push_back(step);
   if (step.step % print_every_ != 0) return;
-  step_table_->add(step);
+  step_table_.add(step);
   outputs_.write(step);
-  outputs_.text<StepRecord>([&](const Target& t) { return step_table_->row(step, t.is_colored, t.screen); });
+  outputs_.text<StepRecord>([&](const Target& t) { return step_table_.row(step, t.is_colored, t.screen); });
 }
 
 void SweepOutputs::on_run(const RunRecord& run) {
   progress_.clear();
   legend_.add(run);
   outputs_.write(run);
-  outputs_.text<RunRecord>([&](const Target& t) { return run_table_->row(run, t.is_colored, t.screen); });
-  outputs_.text<StepRecord>([&](const Target& t) { return step_table_->verdict(run, t.is_colored, t.screen); });
-  step_table_->end_run();
+  outputs_.text<RunRecord>([&](const Target& t) { return run_table_.row(run, t.is_colored, t.screen); });
+  outputs_.text<StepRecord>([&](const Target& t) { return step_table_.verdict(run, t.is_colored, t.screen); });
+  step_table_.end_run();
   outputs_.flush();
 }
 
@@ -173,8 +177,8 @@ void SweepOutputs::write_notes(const Table& table, const Legend& legend) {
 
 void SweepOutputs::finish(const Summary* summary) {
   progress_.clear();
-  write_notes<RunRecord>(*run_table_, [&](const auto&... shown) { return legend_.text(shown...); });
-  write_notes<StepRecord>(*step_table_, step_legend);
+  write_notes<RunRecord>(run_table_, [&](const auto&... shown) { return legend_.text(shown...); });
+  write_notes<StepRecord>(step_table_, step_legend);
   if (summary) {
     const auto in_words = [&](const Target& target) { return "\n" + summary_text(begin_, *summary, target.screen); };
     outputs_.write(*summary);
@@ -188,7 +192,10 @@ SweepSession run_session(SweepOptions options, const SessionRequest& request) {
   settle_holdout(options.dataset, options);
   SweepSpec spec = plan_of(options).spec;
   start_time_limit(options, progress_text(spec, 0));
-  spec.observe_steps = request.is_trace || request.keep_steps || !options.trajectories.empty();
+  const Kind& table_rows = request.is_trace ? static_cast<const Kind&>(kind_of<StepRecord>()) : kind_of<RunRecord>();
+  if (!options.rows) options.rows = &table_rows;
+  spec.observe_steps =
+      request.is_trace || request.keep_steps || !options.trajectories.empty() || options.rows == &kind_of<StepRecord>();
   const MemoryGuard guard(options);
   guard.check_runs(count_planned(spec));
   const OpenProblem opened = open(options, request, guard, spec);
@@ -196,14 +203,13 @@ SweepSession run_session(SweepOptions options, const SessionRequest& request) {
   const auto journal = open_journal(options.journal, spec, opened, !options.init_from.empty(), options.quiet);
   spec.memory = journal.get();
   spec.steps_in_hand = std::min(spec.steps_in_hand, guard.steps_to_spare());
-  const Kind& rows = request.is_trace ? static_cast<const Kind&>(kind_of<StepRecord>()) : kind_of<RunRecord>();
-  SweepOutputs outputs(options, rows, request.is_silent, spec, journal ? journal->known_runs() : 0,
-                       journal || request.keep_steps);
+  SweepOutputs outputs(options, opened.begin, {table_rows, request.is_silent, journal || request.keep_steps}, spec,
+                       journal ? journal->known_runs() : 0);
   outputs.keeps_steps = request.keep_steps;
   save_initial_parameters(options.save_init, options.run, opened.problem, spec.seeds.front());
 
   end_work_on_signals();
-  outputs.begin(opened.begin);
+  outputs.begin();
   SweepResult sweep = run_sweep(opened.problem, spec, outputs);
   SweepSession session{.spec = run, .summary = summarise(sweep.runs, run.model.hidden_units())};
   session.summary.search_note = sweep.search_note;
@@ -227,11 +233,20 @@ int exit_status_of(const SweepSession& session, FailOn fail_on) {
 }
 
 int exit_status_of(const std::vector<RunRecord>& runs, FailOn fail_on) {
-  return std::ranges::any_of(runs, [&](const RunRecord& run) {
+  const auto is_bad = [&](const RunRecord& run) {
     return (fail_on == FailOn::nonfinite && run.outcome == Outcome::nonfinite) ||
            (fail_on == FailOn::diverged && has_failed(run.outcome)) ||
            (fail_on == FailOn::untrained && !has_skill(run));
-  });
+  };
+  const auto first = std::ranges::find_if(runs, is_bad);
+  if (first == runs.end()) return exit_ok;
+  const auto count = static_cast<std::size_t>(std::ranges::count_if(runs, is_bad));
+  print_note(fmt::format(
+      "lrscope: --fail-on {}: lr {}, seed {} ended {}{}{}\n", name_of(fail_on), number_text(first->lr), first->seed,
+      name_of(first->outcome),
+      has_skill(first->outcome) && fail_on == FailOn::untrained ? " without skill on the held-out rows" : "",
+      count > 1 ? fmt::format("; the first of {}", counted(count, "run")) : ""));
+  return exit_failed;
 }
 
 }  // namespace lrscope::cli

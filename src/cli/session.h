@@ -17,6 +17,10 @@ struct SweepOptions : ProblemOptions, JournalOptions {
   bool no_trial = false;  // of re-scaled data, for the advice
 };
 
+/// Those that --rows may name, the default first.
+std::vector<const Kind*> sweep_kinds();
+std::vector<const Kind*> trace_kinds();
+
 /// Adds those that sweep and trace have in common.
 void add_sweep_options(Command& command, SweepOptions& options);
 
@@ -40,15 +44,21 @@ struct SweepPlan {
 /// The runs that the options ask for, once all files were checked. Throws: UsageError, IoError.
 SweepPlan plan_of(const SweepOptions& options);
 
+struct OutputUse {
+  const Kind& table_rows;          // the records that are rows of the table
+  bool is_silent = false;          // nothing to standard output
+  bool has_other_purpose = false;  // see Outputs
+};
+
 /// Writes the records of a sweep to every output as they come, beside the display of progress.
 class SweepOutputs final : public SweepObserver {
  public:
-  /// To standard output, unless `is_silent`, and files; one of --trajectories is the only one that gets the steps.
-  /// `rows`: the records that are rows. `known_runs` need not be computed. `has_other_purpose`: see Outputs. Throws: IoError.
-  SweepOutputs(const ReportOptions& options, const Kind& rows, bool is_silent, const SweepSpec& spec,
-               std::size_t known_runs, bool has_other_purpose);
+  /// To standard output and files; one of --trajectories is the only one that gets the steps, unless --rows names them.
+  /// `known_runs` need not be computed. Throws: IoError.
+  SweepOutputs(const ReportOptions& options, const BeginRecord& begin, const OutputUse& use, const SweepSpec& spec,
+               std::size_t known_runs);
 
-  void begin(const BeginRecord& record);
+  void begin();
   void on_step(const StepRecord& step) override;
   void on_run(const RunRecord& run) override;
   void on_progress(const RunRecord& run) override { progress_.add(has_failed(run.outcome), run.lr); }
@@ -65,13 +75,12 @@ class SweepOutputs final : public SweepObserver {
   Progress progress_;
   std::int64_t print_every_;
   bool is_search_;  // its boundary is also reported below steps
-  bool several_seeds_;
-  bool explains_;  // with a legend below a table on a terminal
+  bool explains_;   // with a legend below a table on a terminal
   RunLegend legend_;
   Outputs outputs_;
   BeginRecord begin_;
-  std::optional<RunTable> run_table_;
-  std::optional<StepTable> step_table_;
+  RunTable run_table_;
+  StepTable step_table_;
 };
 
 struct SessionRequest {
@@ -96,7 +105,7 @@ SweepSession run_session(SweepOptions options, const SessionRequest& request);
 /// 130, 143 or 5 if the work ended early, else as below.
 int exit_status_of(const SweepSession& session, FailOn fail_on);
 
-/// 1 if a run is as bad as --fail-on says, else 0.
+/// 1 if a run is as bad as --fail-on says, else 0. Prints which run is the first of these.
 int exit_status_of(const std::vector<RunRecord>& runs, FailOn fail_on);
 
 }  // namespace lrscope::cli

@@ -210,8 +210,8 @@ struct Explanation {
 
 /// Those that --rows may name, the default first.
 inline std::vector<const Kind*> explanation_kinds() {
-  return {&kind_of<ChangeRecord>(), &kind_of<EventRecord>(), &kind_of<LayerRecord>(),
-          &kind_of<BatchRecord>(),  &kind_of<RowRecord>(),   &kind_of<ExplanationRecord>()};
+  return {&kind_of<ChangeRecord>(), &kind_of<EventRecord>(),       &kind_of<LayerRecord>(), &kind_of<BatchRecord>(),
+          &kind_of<RowRecord>(),    &kind_of<ExplanationRecord>(), &kind_of<RunRecord>(),   &kind_of<Defect>()};
 }
 
 }  // namespace lrscope

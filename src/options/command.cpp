@@ -68,6 +68,11 @@ bool Option::is_on() const { return !given.empty() && parse_switch(given.back())
 
 std::string Option::flag() const { return is_positional ? with_case(key, std::toupper) : "--" + key; }
 
+void Command::check() const {
+  for (const Option& option : options)
+    if (option.is_given() && option.traits.check) option.traits.check();
+}
+
 const Option* Command::find(std::string_view flag_or_key) const {
   const auto at = std::ranges::find_if(options, [&](const Option& option) { return has_name(option, flag_or_key); });
   return at == options.end() ? nullptr : &*at;

@@ -8,6 +8,10 @@
 #include <utility>
 #include <vector>
 
+namespace lrscope {
+struct Kind;
+}
+
 namespace lrscope::cli {
 
 enum class Files { none, any, csv };
@@ -25,13 +29,17 @@ struct OptionTraits {
   bool is_repeatable = false;            // every use counts; else a second one is an error
   bool names_columns = false;            // its values are columns of DATA
   bool names_axis = false;               // its value begins with a knob and "="
-  bool is_switch = false;                // takes no value, or yes or no
-  bool is_settable = true;               // by a configuration file and the environment, where the command has these
-  bool may_be_left_out = false;          // of a positional: shown in brackets
-  bool needs_data = false;               // has an effect on data, none on a function
-  std::string other_flags = {};          // keys that other programs have for it, separated by spaces: "l2 wd"
+  std::vector<const Kind*> names_fields_of =
+      {};                        // its values are fields of one of these, which --rows names, or `values`
+  bool is_switch = false;        // takes no value, or yes or no
+  bool is_settable = true;       // by a configuration file and the environment, where the command has these
+  bool may_be_left_out = false;  // of a positional: shown in brackets
+  bool needs_data = false;       // has an effect on data, none on a function
+  std::string other_flags = {};  // keys that other programs have for it, separated by spaces: "l2 wd"
 
-  // Asked once all options have their values. Each may be empty, or return the empty text.
+  /// Called once all options have their values, if this one is given; may be empty. Throws: UsageError.
+  std::function<void()> check = {};
+  // Asked then, too. Each may be empty, or return the empty text.
   std::function<std::string(const std::string&)> our_name = {};  // for a value of another program. Throws: UsageError
   std::function<std::string()> no_effect = {};     // why the option changes nothing: "with --batch-size full"
   std::function<std::string()> gives_way_to = {};  // the key of an option beside which it has no effect
@@ -87,6 +95,9 @@ struct Command {
   /// A switch that turns `member` on.
   void add_switch(const std::string& names, bool& member, const std::string& doc, const std::string& group,
                   OptionTraits traits = {});
+
+  /// Holds the values that were given against each other. Throws: UsageError.
+  void check() const;
 
   /// Whether a configuration file and the environment may set its options.
   bool has_settings() const { return find("config") != nullptr; }

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "data/csv/csv_table.h"
+#include "lrscope/fields.h"
 #include "options/command.h"
 #include "spec/map_spec.h"
 
@@ -80,6 +81,7 @@ class Completion {
 
   /// `prefix`: the part of the word before the value.
   void offer_values(const Option& option, const std::string& prefix) {
+    if (!option.traits.names_fields_of.empty()) return offer_fields(option, prefix);
     for (const std::string& value : option.traits.values) offer(prefix + value, "");
     if (option.traits.names_axis)
       for (const std::string& knob : axis_knobs()) offer(prefix + knob + "=", "");
@@ -90,11 +92,36 @@ class Completion {
       text_ += option.traits.files == Files::csv ? "@csv\n" : "@files\n";
   }
 
-  /// Names of columns; in a list, of the next one.
-  void offer_columns(const Option& option, std::string prefix) {
+  /// In a list of fields, the next one.
+  void offer_fields(const Option& option, const std::string& prefix) {
+    const std::string begun = beginning_of_list(prefix);
+    const std::string rows = value_of("--rows");
+    const auto& kinds = option.traits.names_fields_of;
+    auto kind = std::ranges::find(kinds, rows, &Kind::rows);
+    if (kind == kinds.end()) kind = kinds.begin();
+    for (const std::string_view name : (*kind)->columns) offer(begun + std::string(name), "");
+    for (const std::string& name : option.traits.values) offer(begun + name, "");
+  }
+
+  /// What stands before the last element of the list that is being typed behind `prefix`.
+  std::string beginning_of_list(const std::string& prefix) const {
     const std::string& current = words_.back();
     const auto comma = current.rfind(',');
-    if (option.traits.is_repeatable && comma != std::string::npos) prefix = current.substr(0, comma + 1);
+    return comma == std::string::npos ? prefix : current.substr(0, comma + 1);
+  }
+
+  /// The value of a flag that was typed before; "" for none.
+  std::string value_of(const std::string& flag) const {
+    for (std::size_t i = 1; i + 1 < words_.size(); ++i) {
+      if (words_[i] == flag) return words_[i + 1];
+      if (words_[i].starts_with(flag + "=")) return words_[i].substr(flag.size() + 1);
+    }
+    return "";
+  }
+
+  /// Names of columns; in a list, of the next one.
+  void offer_columns(const Option& option, std::string prefix) {
+    if (option.traits.is_repeatable) prefix = beginning_of_list(prefix);
     const std::string* path = data();
     if (!path) return;
     const std::string head = head_of(*path);

@@ -6,6 +6,8 @@
 #include "base/text.h"
 #include "data/csv/byte_stream.h"
 #include "lrscope/functions.h"
+#include "lrscope/records.h"
+#include "report/field.h"
 #include "report/writer.h"
 #include "sweep/plan.h"
 
@@ -22,6 +24,42 @@ long long whole_number(const std::string& flag, const std::string& text, long lo
   const auto number = parse_integer(text);
   if (number && *number >= 1 && *number <= most) return *number;
   throw bad_value(flag, text, "expected a whole number " + wanted + ".");
+}
+
+/// Of -o. "-" alone says where the records go already.
+void add_output(OutputOptions& options, const std::string& text) {
+  if (text == "-") return;
+  if (text.ends_with(":-"))
+    options.format_of_output = parse_format(std::string_view(text).substr(0, text.size() - 2));
+  else
+    options.files.push_back(text);
+}
+
+/// --fields, of one of these kinds, and --label.
+void add_fields(Command& command, OutputOptions& options, const std::vector<const Kind*>& kinds) {
+  const auto check = [&options] { static_cast<void>(selection_of(options, *options.rows)); };
+  const auto set_fields = [&options](const std::string& text) {
+    options.fields.clear();
+    for (const std::string& name : split(text, ',')) options.fields.emplace_back(trimmed(name));
+    if (std::ranges::find(options.fields, "") != options.fields.end())
+      throw bad_value("--fields", text, "expected names of fields: --fields lr,outcome,final_loss.");
+  };
+  command.add(
+      "--fields", "LIST",
+      "only these fields of --rows, in this order, also as a table: lr,outcome,d2; beside them label, file (DATA) "
+      "and optimizer",
+      output_group, set_fields,
+      {.values = {std::string(label_name), std::string(file_name), std::string(optimizer_name)},
+       .affects_results = false,
+       .names_fields_of = kinds,
+       .check = check});
+  add_text_option(command, "--label", "TEXT", options.label, "a first field label with this text in every record",
+                  output_group, {.affects_results = false, .check = check});
+  command.option("label").traits.no_effect = [&options]() -> std::string {
+    if (std::ranges::find(options.fields, label_name) != options.fields.end()) return "";
+    if (!options.fields.empty()) return "without label among --fields";
+    return options.standard_format() == Format::table && options.files.empty() ? "in a table without --fields" : "";
+  };
 }
 
 }  // namespace
@@ -108,10 +146,15 @@ void add_report_options(Command& command, ReportOptions& options, const Flags& f
   Command all;
   const auto set_format = [&options](const std::string& text) { options.format = parse_format(text); };
   all.add("--format", "", "format of standard output [table]", group, set_format,
-          {.values = {"table", "csv", "tsv", "jsonl", "markdown"}, .affects_results = false, .by_default = "table"});
-  all.add("-o,--output", "FILE", "also write to FILE; .csv .tsv .jsonl .md .txt decides the format; repeatable", group,
-          [&options](const std::string& path) { options.files.push_back(path); },
-          {.files = Files::any, .affects_results = false, .is_repeatable = true});
+          {.values = {"table", "csv", "tsv", "jsonl", "json", "markdown"},
+           .affects_results = false,
+           .by_default = "table"});
+  all.add(
+      "-o,--output", "FILE",
+      "also write to FILE; .csv .tsv .jsonl .json .md .txt decides the format, or csv:FILE; .gz after it compresses; - "
+      "is standard output; repeatable",
+      group, [&options](const std::string& text) { add_output(options, text); },
+      {.files = Files::any, .affects_results = false, .is_repeatable = true});
   add_file_option(all, "--trajectories", options.trajectories, "write the step records of all runs to FILE", group,
                   false);
   const auto set_every = [&options](const std::string& text) {
@@ -123,7 +166,7 @@ void add_report_options(Command& command, ReportOptions& options, const Flags& f
   add_choice<FailOn>(
       all, "--fail-on", options.fail_on,
       {{"nonfinite", FailOn::nonfinite}, {"diverged", FailOn::diverged}, {"untrained", FailOn::untrained}},
-      "exit with status 1 if any run ended like this or worse", group, false);
+      "exit with status 1 if any run ended like this or worse, and say which", group, false);
   add_choice<When>(all, "--color", options.color, when, "colours in the table [auto]; NO_COLOR turns them off", group,
                    false);
   add_choice<When>(all, "--progress", options.progress, when, "progress on standard error [auto]", group, false);
@@ -131,17 +174,36 @@ void add_report_options(Command& command, ReportOptions& options, const Flags& f
   for (const std::string& flag : flags) command.options.push_back(all.option(flag));
 }
 
-void add_rows(Command& command, const Kind*& rows, const std::vector<const Kind*>& kinds) {
+void add_rows(Command& command, OutputOptions& options, std::vector<const Kind*> kinds) {
+  kinds.push_back(&kind_of<BeginRecord>());
   std::vector<std::string> names;
   for (const Kind* kind : kinds) names.emplace_back(kind->rows);
-  rows = kinds.front();
-  const auto set = [&rows, kinds, names](const std::string& text) {
+  options.rows = kinds.front();
+  const auto set = [&rows = options.rows, kinds, names](const std::string& text) {
     const auto at = std::ranges::find(names, text);
     if (at == names.end()) throw UsageError("unknown --rows " + in_quotes(text) + did_you_mean_one_of(text, names));
     rows = kinds[static_cast<std::size_t>(at - names.begin())];
   };
   command.add("--rows", "", "which records csv, tsv and markdown contain [" + names.front() + "]", output_group, set,
-              {.values = names, .affects_results = false, .by_default = names.front()});
+              {.values = names, .affects_results = false});  // no default: one configuration may be for several commands
+  add_fields(command, options, kinds);
+}
+
+Selection selection_of(const OutputOptions& options, const Kind& rows, const std::string& file,
+                       const std::string& optimizer) {
+  std::vector<std::string> first;
+  if (!options.label.empty()) {
+    if (options.fields.empty() && std::ranges::find(rows.columns, label_name) != rows.columns.end())
+      throw bad_value("--label", options.label,
+                      std::string(rows.rows) + " have a field of this name already; choose others with --fields.");
+    first.emplace_back(label_name);
+  }
+  Selection selection(
+      options.fields,
+      {{label_name, to_value(options.label)}, {file_name, to_value(file)}, {optimizer_name, to_value(optimizer)}},
+      std::move(first));
+  static_cast<void>(selection.kind_of(rows));  // throws
+  return selection;
 }
 
 double parse_duration(std::string_view text) {

@@ -9,6 +9,7 @@
 #include "options/name_tables.h"
 #include "options/option_values.h"
 #include "options/remarks.h"
+#include "report/selection.h"
 #include "spec/knobs.h"
 
 namespace lrscope::cli {
@@ -96,8 +97,15 @@ void add_start_options(Command& command, StartOptions& options, const std::strin
 /// --quiet.
 void add_report_options(Command& command, ReportOptions& options, const Flags& flags);
 
-/// --rows: one of these kinds of record, by default the first.
-void add_rows(Command& command, const Kind*& rows, const std::vector<const Kind*>& kinds);
+/// Names of what may stand beside the fields of a record.
+inline constexpr std::string_view label_name = "label", file_name = "file", optimizer_name = "optimizer";
+
+/// --rows: one of these kinds of record, by default the first, or the configuration; --fields: of these; --label.
+void add_rows(Command& command, OutputOptions& options, std::vector<const Kind*> kinds);
+
+/// The fields that an output shows, and in them `file` and `optimizer`. Throws: UsageError where `rows` lack one of them.
+Selection selection_of(const OutputOptions& options, const Kind& rows, const std::string& file = {},
+                       const std::string& optimizer = {});
 
 /// --journal, which keeps every finished `noun` ("run", "cell").
 void add_journal(Command& command, JournalOptions& options, const std::string& noun, const std::string& group);

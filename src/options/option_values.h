@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lrscope/data_spec.h"
@@ -18,6 +19,11 @@ namespace lrscope::cli {
 
 enum class When { automatic, always, never };
 enum class FailOn { nothing, nonfinite, diverged, untrained };
+
+constexpr std::string_view name_of(FailOn fail_on) {
+  constexpr std::string_view names[] = {"nothing", "nonfinite", "diverged", "untrained"};
+  return names[static_cast<int>(fail_on)];
+}
 
 /// Which data.
 struct DataOptions {
@@ -39,12 +45,17 @@ struct StartOptions {
   std::string init_from, save_init;
 };
 
-/// Where records go.
+/// Where records go, and what of them.
 struct OutputOptions {
-  Format format{};             // of standard output
-  const Kind* rows = nullptr;  // of csv, tsv and markdown
-  std::vector<std::string> files = {};
+  Format format{};                              // of standard output
+  std::optional<Format> format_of_output = {};  // the same, by -o FORMAT:-
+  const Kind* rows = nullptr;                   // of what holds one kind; null: the command's own
+  std::vector<std::string> fields = {};         // empty: all
+  std::string label = {};                       // beside them, empty: none
+  std::vector<std::string> files = {};          // as typed: with a format, or an ending
   When color = When::automatic;
+
+  Format standard_format() const { return format_of_output.value_or(format); }
 };
 
 /// What is shown beside the records.

@@ -46,14 +46,20 @@ void rethrow_worst(const std::vector<std::exception_ptr>& ends) {
 Output::Output()
     : name_("standard output"), descriptor_(standard_streams().output), is_terminal_(isatty(descriptor_) != 0) {}
 
-Output::Output(const std::string& path) : name_(path), file_(std::in_place, path), descriptor_(file_->descriptor()) {}
+Output::Output(const std::string& path, bool is_compressed)
+    : name_(path), file_(std::in_place, path), descriptor_(file_->descriptor()) {
+  if (is_compressed) gzip_ = std::make_unique<GzipWriter>();
+}
 
 Output::~Output() {
   if (!file_) static_cast<void>(write_patiently(descriptor_, waiting_));
 }
 
 void Output::write(std::string_view text) {
-  waiting_ += text;
+  if (gzip_)
+    waiting_ += gzip_->add(text);
+  else
+    waiting_ += text;
   if (is_terminal_ || waiting_.size() >= most_waiting) flush();
 }
 
@@ -71,6 +77,7 @@ void Output::flush() {
 }
 
 void Output::close() {
+  if (gzip_) waiting_ += gzip_->finish();
   flush();
   if (file_) file_->keep();
 }
@@ -89,12 +96,12 @@ void print(std::string_view text) {
 Outputs::Open::Open(const Target& its_target)
     : target(its_target),
       writer(writer_of(target.format)),
-      output(target.path.empty() ? Output() : Output(target.path)) {}
+      output(target.path.empty() ? Output() : Output(target.path, target.is_compressed)) {}
 
-// jsonl holds records of every kind, the other formats rows of one.
 bool Outputs::Open::takes(const Kind& kind) const {
-  if (end || !writer || target.left_out == &kind) return false;
-  return target.format == Format::jsonl || target.rows == &kind;
+  const bool names_fields = target.fields.names_fields();
+  if (end || (!writer && !names_fields) || target.left_out == &kind) return false;
+  return target.rows == &kind || (takes_every_kind(target.format) && !names_fields);
 }
 
 void Outputs::Open::write_lines(std::string_view lines) {
@@ -103,8 +110,23 @@ void Outputs::Open::write_lines(std::string_view lines) {
 }
 
 void Outputs::Open::start() {
-  if (!is_started && writer && target.rows) write_lines(writer->head(*target.rows));
+  static const Kind none{};
+  if (!is_started && writer && (target.rows || takes_every_kind(target.format)))
+    write_lines(writer->head(target.rows ? target.fields.kind_of(*target.rows) : none));
   is_started = true;
+}
+
+void Outputs::Open::write(const RecordView& record) {
+  start();
+  const RecordView view = target.fields.view(record);
+  if (!writer) return table.add(view);
+  if (std::exchange(has_records, true)) write_lines(writer->between());
+  write_lines(writer->line(view));
+}
+
+void Outputs::Open::end_records() {
+  if (writer) return write_lines(writer->tail());
+  if (target.fields.names_fields()) show(table.text(target.fields.kind_of(*target.rows)));
 }
 
 Outputs::Outputs(const std::vector<Target>& targets, bool has_other_purpose)
@@ -122,10 +144,7 @@ void Outputs::attempt(Open& open, const std::function<void()>& work) {
 void Outputs::write(const RecordView& record) {
   for (Open& open : open_) {
     if (!open.takes(record.kind)) continue;
-    attempt(open, [&] {
-      open.start();
-      open.write_lines(open.writer->line(record));
-    });
+    attempt(open, [&] { open.write(record); });
   }
 }
 
@@ -142,7 +161,10 @@ void Outputs::finish() {
   start();
   std::vector<std::exception_ptr> ends;
   for (Open& open : open_) {
-    attempt(open, [&] { open.output.close(); });
+    attempt(open, [&] {
+      open.end_records();
+      open.output.close();
+    });
     ends.push_back(open.end);
   }
   rethrow_worst(ends);

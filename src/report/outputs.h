@@ -5,6 +5,7 @@
 #include <deque>
 #include <exception>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -12,7 +13,10 @@
 #include <vector>
 
 #include "base/result_file.h"
+#include "report/field_table.h"
+#include "report/gzip_writer.h"
 #include "report/screen.h"
+#include "report/selection.h"
 #include "report/styled_text.h"
 #include "report/writer.h"
 
@@ -23,7 +27,7 @@ class Output {
   /// Standard output.
   Output();
   /// A file that is replaced whole by close(), or left as it is; a stream or a device. Throws: IoError, StalledReader.
-  explicit Output(const std::string& path);
+  explicit Output(const std::string& path, bool is_compressed = false);
   /// Writes the rest to standard output unless a write has failed.
   ~Output();
   Output(const Output&) = delete;
@@ -42,7 +46,8 @@ class Output {
   std::optional<ResultFile> file_ = {};  // absent: standard output
   int descriptor_;
   bool is_terminal_ = false;  // flushed after every write
-  std::string waiting_;       // to be written
+  std::unique_ptr<GzipWriter> gzip_ = {};
+  std::string waiting_ = {};  // to be written
 };
 
 // Nothing of a file reaches a terminal as it is: print() and Outputs spell out control characters, whatever they come
@@ -55,8 +60,10 @@ void print(std::string_view text);
 struct Target {
   std::string path;  // empty: standard output
   Format format = Format::table;
+  bool is_compressed = false;
   const Kind* rows = nullptr;      // the kind of the rows of csv, tsv, markdown, or of the table
   const Kind* left_out = nullptr;  // records that are not written
+  Selection fields = {};           // named ones: of `rows`, and no other records
   bool is_colored = false;
   bool is_terminal = false;  // somebody reads it at once
   Screen screen = {};        // of the table
@@ -100,7 +107,7 @@ class Outputs {
   template <class Record = void, class Make>
   void text(const Make& make) {
     for (Open& open : open_) {
-      if (open.writer) continue;
+      if (open.writer || open.target.fields.names_fields()) continue;
       if constexpr (!std::is_void_v<Record>)
         if (open.target.rows != &kind_of<Record>()) continue;
       attempt(open, [&] {
@@ -124,6 +131,9 @@ class Outputs {
     bool takes(const Kind& kind) const;
     /// Writes the head, once.
     void start();
+    void write(const RecordView& record);
+    /// Writes what comes after all records.
+    void end_records();
     void show(const StyledText& text) { output.write(text.shown(target.is_colored)); }
     /// Those that its writer made.
     void write_lines(std::string_view lines);
@@ -131,7 +141,9 @@ class Outputs {
     Target target;
     const Writer* writer;  // null: a table
     Output output;
+    FieldTable table = {};  // of named fields
     bool is_started = false;
+    bool has_records = false;
     std::exception_ptr end = {};  // why nothing more is written
   };
   void start();

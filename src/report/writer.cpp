@@ -17,14 +17,20 @@ struct FormatRow {
   std::string_view name;
   Format format;
 };
-constexpr FormatRow formats[] = {{"table", Format::table},
-                                 {"csv", Format::csv},
-                                 {"tsv", Format::tsv},
-                                 {"jsonl", Format::jsonl},
-                                 {"markdown", Format::markdown}};
-constexpr FormatRow endings[] = {{".csv", Format::csv},      {".tsv", Format::tsv},     {".jsonl", Format::jsonl},
-                                 {".ndjson", Format::jsonl}, {".md", Format::markdown}, {".markdown", Format::markdown},
-                                 {".txt", Format::table}};
+constexpr FormatRow formats[] = {{"table", Format::table}, {"csv", Format::csv},   {"tsv", Format::tsv},
+                                 {"jsonl", Format::jsonl}, {"json", Format::json}, {"markdown", Format::markdown}};
+constexpr FormatRow endings[] = {{".csv", Format::csv},           {".tsv", Format::tsv},   {".jsonl", Format::jsonl},
+                                 {".ndjson", Format::jsonl},      {".json", Format::json}, {".md", Format::markdown},
+                                 {".markdown", Format::markdown}, {".txt", Format::table}};
+
+/// By a name, or by an ending without its dot; nothing for any other word.
+std::optional<Format> find_format(std::string_view name) {
+  for (const FormatRow& row : formats)
+    if (row.name == name) return row.format;
+  for (const FormatRow& row : endings)
+    if (row.name.substr(1) == name) return row.format;
+  return std::nullopt;
+}
 
 struct ValueText {
   const std::string& absent;
@@ -200,31 +206,39 @@ std::string without_invisible(std::string_view json) {
   return text;
 }
 
-std::string line_of(const Json& json) {
-  const std::string text = json.dump();
-  return (is_printable_ascii(text) ? text : without_invisible(text)) + '\n';
+/// The JSON object of a record, with a "type". Absent values have no key; a non-finite one is null, and "nonfinite" contains
+/// its kind.
+std::string object_of(const RecordView& record) {
+  Json json, nonfinite;
+  json["type"] = record.kind.type;
+  for (std::size_t i = 0; i < record.values.size(); ++i) {
+    const Value& value = record.values[i];
+    if (std::holds_alternative<Absent>(value)) continue;
+    const std::string name = key_of(record.kind.columns[i]);
+    json[name] = std::visit(ToJson{}, value);
+    if (const double* number = std::get_if<double>(&value); number && !std::isfinite(*number)) {
+      json[name] = nullptr;
+      nonfinite[name] = number_text(*number);
+    }
+  }
+  if (!nonfinite.empty()) json["nonfinite"] = std::move(nonfinite);
+  std::string text = json.dump();
+  return is_printable_ascii(text) ? text : without_invisible(text);
 }
 
-/// One JSON object a line for every record, each with a "type". Absent values have no key; a non-finite one is null, and
-/// "nonfinite" contains its kind.
+/// An object a line.
 class JsonlWriter final : public Writer {
  public:
-  std::string line(const RecordView& record) const override {
-    Json json, nonfinite;
-    json["type"] = record.kind.type;
-    for (std::size_t i = 0; i < record.values.size(); ++i) {
-      const Value& value = record.values[i];
-      if (std::holds_alternative<Absent>(value)) continue;
-      const std::string name = key_of(record.kind.columns[i]);
-      json[name] = std::visit(ToJson{}, value);
-      if (const double* number = std::get_if<double>(&value); number && !std::isfinite(*number)) {
-        json[name] = nullptr;
-        nonfinite[name] = number_text(*number);
-      }
-    }
-    if (!nonfinite.empty()) json["nonfinite"] = std::move(nonfinite);
-    return line_of(json);
-  }
+  std::string line(const RecordView& record) const override { return object_of(record) + '\n'; }
+};
+
+/// One array of the same objects, also one a line.
+class JsonWriter final : public Writer {
+ public:
+  std::string head(const Kind&) const override { return "[\n"; }
+  std::string line(const RecordView& record) const override { return object_of(record); }
+  std::string_view between() const override { return ",\n"; }
+  std::string_view tail() const override { return "\n]\n"; }
 };
 
 }  // namespace
@@ -232,22 +246,38 @@ class JsonlWriter final : public Writer {
 std::string value_text(const Value& value, const std::string& absent) { return std::visit(ValueText{absent}, value); }
 
 Format parse_format(std::string_view name) {
-  return find_named(std::span<const FormatRow>(formats), name, "--format").format;
+  if (const auto format = find_format(name)) return *format;
+  return find_named(std::span<const FormatRow>(formats), name, "--format").format;  // throws
 }
 
-Format format_of_path(std::string_view path) {
+NamedOutput named_output(std::string_view text, Format otherwise) {
+  constexpr std::string_view compressed = ".gz";
+  const auto colon = text.find(':');
+  const auto named = colon == std::string_view::npos ? std::nullopt : find_format(text.substr(0, colon));
+  const std::string path(named ? text.substr(colon + 1) : text);
+  const bool is_compressed = path.ends_with(compressed);
+  const std::string_view name = std::string_view(path).substr(0, path.size() - (is_compressed ? compressed.size() : 0));
+  const auto refuse = [&](const std::string& why) {
+    return about_file(std::string(text), UsageError("output file " + in_quotes(text) + ": " + why));
+  };
+  if (named && (path.empty() || path == "-")) throw refuse("name a file after the colon.");
+  if (named) return {path, *named, is_compressed};
   for (const FormatRow& row : endings)
-    if (path.ends_with(row.name)) return row.format;
-  throw about_file(std::string(path),
-                   UsageError("output file " + in_quotes(path) +
-                              ": the ending decides the format; use .csv, .tsv, .jsonl, .md or .txt (the table)."));
+    if (name.ends_with(row.name)) return {path, row.format, is_compressed};
+  if (path.starts_with("/dev/")) return {path, otherwise, is_compressed};
+  throw refuse(
+      "the ending decides the format; use .csv, .tsv, .jsonl (or .ndjson), .json, .md (or .markdown) or .txt (the "
+      "table), "
+      "each with .gz after it or without, or name the format: csv:" +
+      std::string(shortened(text)) + ".");
 }
 
 const Writer* writer_of(Format format) {
   static const DelimitedWriter csv(','), tsv('\t');
   static const MarkdownWriter markdown;
   static const JsonlWriter jsonl;
-  static const Writer* const writers[] = {nullptr, &csv, &tsv, &jsonl, &markdown};  // by Format
+  static const JsonWriter json;
+  static const Writer* const writers[] = {nullptr, &csv, &tsv, &jsonl, &json, &markdown};  // by Format
   return writers[static_cast<int>(format)];
 }
 

@@ -116,7 +116,10 @@ Value command_of(const BeginRecord& begin) {
 
 Value configuration_of(const BeginRecord& begin) {
   Object config;
-  for (const auto& [flag, value] : begin.config) config.parts.push_back({flag, setting(value)});
+  for (const auto& [flag, value] : begin.config) {
+    config.parts.push_back({flag, setting(value)});
+    config.text += (config.text.empty() ? "" : " ") + flag + "=" + value;
+  }
   return {config};
 }
 

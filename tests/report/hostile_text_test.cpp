@@ -30,7 +30,7 @@ const Value hostile_values[] = {
     Object{hostile, {{"part", hostile}, {hostile, std::vector<Value>{Object{hostile, {{"inner", hostile}}}}}}},
 };
 
-constexpr Format formats[] = {Format::csv, Format::tsv, Format::jsonl, Format::markdown};
+constexpr Format formats[] = {Format::csv, Format::tsv, Format::jsonl, Format::json, Format::markdown};
 
 /// Every column of the kind in turn is hostile, in every format.
 void check_kind(const Kind& kind, const std::string& folder) {

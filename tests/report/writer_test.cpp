@@ -1,4 +1,5 @@
 // How words stand in each format, and which output gets which records. Whole outputs are in transcripts/.
+#include "data/csv/byte_stream.h"
 #include "lrscope/records.h"
 #include "report/field.h"
 #include "report/outputs.h"
@@ -65,9 +66,55 @@ TEST_CASE("jsonl: no key for absent, null and a note for what is not finite, in 
 
 TEST_CASE("formats are chosen by name and by ending") {
   CHECK(parse_format("jsonl") == Format::jsonl);
-  CHECK_EACH(format_of_path("a/b.tsv") == Format::tsv, format_of_path("a/b.md") == Format::markdown);
-  CHECK_THROWS_AS(parse_format("json"), UsageError);
-  CHECK_THROWS_AS(format_of_path("a/b.xlsx"), UsageError);
+  CHECK_EACH(parse_format("md") == Format::markdown, parse_format("json") == Format::json,
+             parse_format("ndjson") == Format::jsonl);
+  CHECK_THROWS_AS(parse_format("xlsx"), UsageError);
+  const auto is = [](const std::string& text, const std::string& path, Format format, bool is_compressed) {
+    const NamedOutput output = named_output(text, Format::tsv);
+    return output.path == path && output.format == format && output.is_compressed == is_compressed;
+  };
+  CHECK_EACH(is("a/b.tsv", "a/b.tsv", Format::tsv, false), is("a/b.md", "a/b.md", Format::markdown, false),
+             is("b.csv.gz", "b.csv.gz", Format::csv, true), is("b.json", "b.json", Format::json, false),
+             is("jsonl:runs", "runs", Format::jsonl, false), is("csv:b.jsonl.gz", "b.jsonl.gz", Format::csv, true),
+             is("md:/dev/stderr", "/dev/stderr", Format::markdown, false),
+             is("/dev/stderr", "/dev/stderr", Format::tsv, false),
+             is("other:b.csv", "other:b.csv", Format::csv, false));
+  for (const char* text : {"a/b.xlsx", "b.gz", "-", "csv:", "csv:-", "csv", "other:b"})
+    CHECK_THROWS_AS(named_output(text), UsageError);
+}
+
+TEST_CASE("an ending that is unknown is refused with all that are known") {
+  try {
+    named_output("a.xlsx");
+  } catch (const UsageError& error) {
+    for (const char* ending :
+         {".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".md", ".markdown", ".txt", ".gz", "csv:a.xlsx"})
+      CHECK(std::string(error.what()).find(ending) != std::string::npos);
+    return;
+  }
+  FAIL("it was not refused");
+}
+
+TEST_CASE("a compressed output is a gzip file of the same text, and the same bytes twice") {
+  const std::string folder = scratch();
+  const auto write_to = [&](const std::string& name, bool is_compressed) {
+    Outputs outputs(
+        {{.path = folder + "/" + name, .format = Format::csv, .is_compressed = is_compressed, .rows = &runs}});
+    for (int i = 0; i < 3000; ++i) {
+      RunRecord run;
+      run.run = i;
+      run.lr = 1.0 / (i + 1);
+      outputs.write(run);
+    }
+    outputs.finish();
+    return read_file(folder + "/" + name);
+  };
+  const std::string plain = write_to("plain", false), compressed = write_to("one.gz", true);
+  CHECK_EACH(compressed.size() < plain.size() / 3, compressed == write_to("two.gz", true));
+  ByteStream stream(folder + "/one.gz");
+  std::string text;
+  for (std::string_view block = stream.next(); !block.empty(); block = stream.next()) text += block;
+  CHECK(text == plain);
 }
 
 TEST_CASE("quotes stand around a cell of csv where RFC 4180 asks for them, and nowhere else") {

@@ -49,7 +49,7 @@ int run_data(ProblemOptions options, const Command& typed) {
   const DataResult result = profile_data(reading, options.dataset, options.run);
   BeginRecord begin = begin_of(options, options.run, reading, result);
   begin.command = result_words(typed);
-  write_in_turn(all_targets(options), [&](Outputs& outputs) {
+  write_in_turn(all_targets(options, begin), [&](Outputs& outputs) {
     outputs.begin(begin);
     if (result.is_table) outputs.write(result.data);
     outputs.write(result.columns, result.pairs, result.classes, result.remarks, result.defects);
@@ -71,7 +71,7 @@ Command data_command() {
   add_knobs(command, options->dataset);
   add_knobs(command, options->run, is_of_data);
   add_report_options(command, *options, {"--format", "--output"});
-  add_rows(command, options->rows, data_kinds());
+  add_rows(command, *options, data_kinds());
   add_report_options(command, *options, {"--quiet"});
   command.examples =
       "  lrscope data data.csv\n"

@@ -38,10 +38,10 @@ void write_all(const ExplainOptions& options, const BeginRecord& begin, const Ex
   };
   const std::string& path = options.along;
   write_each(3, [&](std::size_t part) {
-    if (part == 0) return write_in_turn(file_targets(options), report);
-    if (part == 2) return write_in_turn({standard_target(options)}, report);
+    if (part == 0) return write_in_turn(file_targets(options, begin), report);
+    if (part == 2) return write_in_turn({standard_target(options, begin)}, report);
     if (!path.empty() && e.along)
-      write_in_turn({{.path = path, .format = format_of_path(path), .rows = &kind_of<AlongRecord>()}}, report_along);
+      write_in_turn({side_target(path, kind_of<AlongRecord>(), options, begin)}, report_along);
   });
 }
 
@@ -141,7 +141,7 @@ Command explain_command() {
                      group);
   add_file_option(command, "--along", options->along,
                   "write the loss along the step before the rise to FILE; .txt draws it", group, false);
-  add_rows(command, options->rows, explanation_kinds());
+  add_rows(command, *options, explanation_kinds());
   command.option("print-every").traits.add_no_effect([] { return std::string("in explain, which writes no steps"); });
   command.examples =
       "  lrscope explain data.csv --target price --lr 1e-3\n"

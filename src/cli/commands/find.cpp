@@ -64,7 +64,7 @@ int run_find(FindOptions options, const Command& typed) {
       opened.problem, request, [&](const RunRecord& run) { progress.add(has_failed(run.outcome), run.lr); });
   progress.clear();
 
-  write_in_turn(all_targets(options), [&](Outputs& outputs) {
+  write_in_turn(all_targets(options, opened.begin), [&](Outputs& outputs) {
     outputs.begin(opened.begin);
     outputs.write(result.steps, result.tests, result.runs, result.suggestions, result.find);
     outputs.text([&](const Target& target) { return find_table(result, target.screen); });
@@ -95,7 +95,7 @@ Command find_command() {
     return std::string(rates.empty() ? "" : "with --lr");
   });
   add_report_options(command, *options, {"--format", "--output"});
-  add_rows(command, options->rows, find_kinds());
+  add_rows(command, *options, find_kinds());
   add_report_options(command, *options, {"--quiet", "--progress"});
   command.examples =
       "  lrscope find data.csv --scale standard\n"

@@ -51,7 +51,7 @@ MapSpec plan(MapOptions& options, const std::vector<std::string>& pictures) {
     throw UsageError("map needs an axis: lrscope map " + shell_word(path_argument(options.data)) +
                      " --x lr=log:1e-5:10 --y init-scale=log:.1:10 -o map.png");
   MapSpec spec = map_spec(options);
-  spec.wants_limit = !pictures.empty() || options.format == Format::table;
+  spec.wants_limit = !pictures.empty() || options.standard_format() == Format::table;
   spec.threads = runs.threads;
   start_time_limit(options, fmt::format("0 of {} cells finished", count_cells(spec)));
   CommandFiles files{.data = options.data, .read = runs.rates.files, .outputs = options.files, .pictures = pictures};
@@ -177,7 +177,7 @@ void add_map_options(Command& command, MapOptions& options) {
                           {{"absolute", MapColoring::absolute}, {"equalized", MapColoring::equalized}},
                           "absolute: pictures can be compared; equalized: by rank, which shows structure [absolute]",
                           output_group);
-  add_rows(command, options.rows, map_kinds());
+  add_rows(command, options, map_kinds());
   add_report_options(command, options, {"--color", "--quiet", "--progress"});
   add_axis_remarks(command, options);
 }
@@ -208,7 +208,7 @@ MapSession run_map_session(MapOptions options, const std::vector<std::string>& w
   const Figure figure = pictures.empty() ? Figure() : map_figure(picture);
   write_each(pictures.size() + 1, [&](std::size_t i) {
     if (i < pictures.size()) return write_picture(figure, {}, pictures[i]);
-    write_all(is_silent ? file_targets(options) : all_targets(options), begin, result, picture);
+    write_all(is_silent ? file_targets(options, begin) : all_targets(options, begin), begin, result, picture);
   });
   if (journal) journal->require_kept();
   if (!result.is_complete)

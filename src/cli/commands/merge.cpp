@@ -72,8 +72,8 @@ int run_merge(const MergeOptions& options) {
     return report_missing(sweep, count_planned(spec));
 
   spec.observe_steps = header.holds_steps;
-  SweepOutputs outputs(options, kind_of<RunRecord>(), false, spec, 0, false);
-  outputs.begin(header.begin);
+  SweepOutputs outputs(options, header.begin, {.table_rows = kind_of<RunRecord>()}, spec, 0);
+  outputs.begin();
   const SweepResult sweep = replay_sweep(spec, outputs);
   Summary summary = summarise(sweep.runs, header.begin.run.model.hidden_units());
   summary.search_note = sweep.search_note;
@@ -92,6 +92,7 @@ Command merge_command() {
               {.files = Files::any, .is_repeatable = true});
   add_report_options(command, *options,
                      {"--format", "--output", "--trajectories", "--print-every", "--fail-on", "--color", "--quiet"});
+  add_rows(command, *options, {&kind_of<RunRecord>(), &kind_of<Summary>()});
   command.examples =
       "  lrscope sweep data.csv --shard 1/2 --journal part1.jsonl\n"
       "  lrscope sweep data.csv --shard 2/2 --journal part2.jsonl\n"

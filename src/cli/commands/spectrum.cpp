@@ -47,7 +47,7 @@ int run_spectrum(SpectrumOptions options, const Command& typed) {
   const SpectrumResult result = opened.problem.spectrum(begin.run, options.spectrum);
 
   save_initial_parameters(options.save_init, options.run, opened.problem, options.run.seed);
-  write_in_turn(all_targets(options), [&](Outputs& outputs) {
+  write_in_turn(all_targets(options, begin), [&](Outputs& outputs) {
     outputs.begin(begin);
     outputs.write(result.spectrum, result.eigenvalues, result.density, result.shares);
     outputs.text([&](const Target& target) { return spectrum_table(result, target.screen); });
@@ -77,7 +77,7 @@ Command spectrum_command() {
   for (const Knob<RunSpec>& knob : knobs<RunSpec>())
     if (knob.is_of_steps) command.option(knob.name).traits.add_no_effect(without_steps);
   add_report_options(command, *options, {"--format", "--output"});
-  add_rows(command, options->rows, spectrum_kinds());
+  add_rows(command, *options, spectrum_kinds());
   add_report_options(command, *options, {"--quiet"});
   command.examples =
       "  lrscope spectrum data.csv --target price\n"

@@ -50,8 +50,9 @@ void write_plan(SweepOptions options, const Command& typed) {
         ": the runs of a search depend on those before them; give a list of learning rates (--lr dec:1e-6:1:4).");
   const MemoryGuard guard(options);
   guard.check_runs(count_planned(spec));
-  // For the errors that the commands would end with.
-  open_problem(data_source(options.data), options.dataset, options.run, guard, options.init_from, options.quiet);
+  // For the errors that the commands would end with, too.
+  const OpenProblem opened =
+      open_problem(data_source(options.data), options.dataset, options.run, guard, options.init_from, options.quiet);
   const std::string common = common_words(plan, options.max_memory, typed);
   const auto all = spec.learning_rates.size() * spec.seeds.size();
   std::vector<PlanRecord> records;
@@ -62,7 +63,7 @@ void write_plan(SweepOptions options, const Command& typed) {
     records.push_back({run.number, run.lr, run.seed, std::move(command)});
   }
   options.rows = &kind_of<PlanRecord>();
-  write_in_turn(all_targets(options), [&](Outputs& outputs) {
+  write_in_turn(all_targets(options, opened.begin), [&](Outputs& outputs) {
     for (const PlanRecord& run : records) {
       outputs.write(run);
       outputs.text([&] { return run.command + '\n'; });  // bare commands, for programs that run lines
@@ -92,12 +93,18 @@ Command sweep_command() {
   options->learning_rates = "dec:1e-6:1:2";
   Command command{.name = "sweep", .doc = "train at many learning rates and report which of them fail"};
   add_sweep_options(command, *options);
+  add_rows(command, *options, sweep_kinds());
   add_report_options(command, *options, {"--trajectories"});
   add_trial_option(command, *options);
   add_scale_out_options(command, *options);
-  command.option("print-every").traits.add_no_effect([&path = options->trajectories] {
-    return std::string(path.empty() ? "without --trajectories" : "");
+  command.option("print-every").traits.add_no_effect([&options = *options] {
+    const bool has_steps = !options.trajectories.empty() || options.rows == &kind_of<StepRecord>();
+    return std::string(has_steps ? "" : "without --trajectories");
   });
+  for (const char* key : {"fields", "label"})
+    command.option(key).traits.check = [&options = *options] {
+      static_cast<void>(selection_of(options, options.dry_run ? kind_of<PlanRecord>() : *options.rows));
+    };
   command.examples =
       "  lrscope sweep data.csv --target price --scale standard\n"
       "  lrscope sweep data.csv --lr log:1e-5:1e-1:25 --seeds 0..4 --optimizer adam\n"

@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "cli/session.h"
 #include "options/command_words.h"
+#include "options/option_groups.h"
 
 namespace lrscope::cli {
 
@@ -11,6 +12,7 @@ Command trace_command() {
   auto options = std::make_shared<SweepOptions>();
   Command command{.name = "trace", .doc = "train at one learning rate (or a few) and report every step"};
   add_sweep_options(command, *options);
+  add_rows(command, *options, trace_kinds());
   command.examples =
       "  lrscope trace data.csv --target price --scale standard --lr 1e-3\n"
       "  lrscope trace data.csv --lr 1e-3 --sharpness-every 1 --max-steps 30\n"

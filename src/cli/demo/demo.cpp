@@ -57,7 +57,12 @@ DemoCommand parse_command(const std::string& text, const std::vector<std::string
   DemoCommand demo{.words = split("lrscope " + text, ' ')};
   Program program{.commands = {{.name = demo.is_map() ? "map" : "trace"}}};
   Command& command = program.commands.front();
-  demo.is_map() ? add_map_options(command, demo.map) : add_sweep_options(command, demo.sweep);
+  if (demo.is_map()) {
+    add_map_options(command, demo.map);
+  } else {
+    add_sweep_options(command, demo.sweep);
+    add_rows(command, demo.sweep, demo.words[1] == "trace" ? trace_kinds() : sweep_kinds());
+  }
   demo.words = without_replaced(command, demo.words, extras);
   demo.words.insert(demo.words.end(), extras.begin(), extras.end());
   std::vector<std::string> line = demo.words;
@@ -65,6 +70,7 @@ DemoCommand parse_command(const std::string& text, const std::vector<std::string
   std::vector<std::string> typed = {"lrscope", "demo"};
   typed.insert(typed.end(), extras.begin(), extras.end());
   parse(program, line, typed, "after the demo's name come options of lrscope " + command.name);
+  command.check();
   if (is_first) print_remarks(command);
   demo.out().quiet = true;  // the printed command names the data
   return demo;
@@ -103,7 +109,7 @@ int run_demo(const Demo& demo, const std::vector<std::string>& extras) {
     std::erase_if(files, [](const std::string& path) { return !path.ends_with(".png"); });
     for (std::string& path : files) path.insert(path.size() - 4, fmt::format("-{}", number));
   }
-  const Format format = commands.front().out().format;
+  const Format format = commands.front().out().standard_format();
   const Prose prose = format == Format::table ? &print : &print_note;
   Results results;
   int worst = 0;

@@ -37,6 +37,12 @@ Page fields_page() {
         "in jsonl, `·` in a table. One that is not finite is `nan`, `inf` or `-inf`; in jsonl `null`, and `nonfinite` "
         "holds its kind: `{\"loss\":\"inf\"}`. Numbers are in the shortest digits that read back as the same double. "
         "Steps count from 0: θ_t has seen t updates."}});
+  page.sections.push_back({"Beside the fields",
+                           {"`--fields` may name three that no record has, the same in all records of an output, so "
+                            "that the outputs of several "
+                            "commands can be joined: `label`, the text of `--label`; `file`, the data; `optimizer`. "
+                            "`--label` without `--fields` "
+                            "puts `label` before all fields."}});
   page.sections.insert(
       page.sections.end(),
       {section_of<BeginRecord>("The first record of every output: what is needed to run it again."),

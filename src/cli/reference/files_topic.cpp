@@ -30,6 +30,15 @@ EntryList written_files() {
         "a line of field names, then a record a line, of one kind: that of the command, or "
         "of `--rows`"},
        {"-o FILE.jsonl", "a JSON object a line, records of every kind, each with `type`; first one of type `begin`"},
+       {"-o FILE.json", "one array of the same objects"},
+       {"-o FILE.csv.gz", "any of these, compressed by gzip; `lrscope` reads it as what it holds"},
+       {"-o csv:FILE",
+        "the format by its name, whatever the ending is: `csv:/dev/stderr`, `jsonl:runs`. A stream in /dev without one "
+        "has "
+        "that of `--format`. `-o csv:-` is `--format csv`"},
+       {"--fields LIST",
+        "in every output only these fields, in this order, of records of one kind: columns, keys of JSON, or a plain "
+        "table"},
        {"-o FILE.txt", "the table of standard output"},
        {"-o FILE.png", "of `map`: the picture; in its text chunks the command and the configuration"},
        {"--trajectories FILE", "the steps of all runs, in the format of the ending"},
@@ -41,20 +50,20 @@ EntryList written_files() {
 }
 
 EntryList variables() {
-  return {"variable",
-          "meaning",
-          {{"LRSCOPE_FLAG",
-            "sets the option --flag of every command that has it, but for `demo`: `LRSCOPE_HIDDEN=32`, "
-            "`LRSCOPE_BATCH_SIZE=full`. The command line comes before it, and it before a configuration "
-            "file. A switch is set by `yes` or `no`; an empty variable sets nothing"},
-           {"LRSCOPE_CONFIG", "the configuration file, as `--config` names it"},
-           {"NO_COLOR", "turns the colours of tables off, unless `--color` says otherwise"},
-           {"COLORTERM",
-            "`truecolor` or `24bit`: the terminal draws a map in all its colours, else in the nearest of 256"},
-           {"TERM",
-            "`dumb`: no colours and no progress line that rewrites itself, unless `--color always` or "
-            "`--progress always` asks for them"},
-           {"SLURM_ARRAY_TASK_ID, JOB_COMPLETION_INDEX", "with `--shard auto`: which shard this is"}}};
+  return {
+      "variable",
+      "meaning",
+      {{"LRSCOPE_FLAG",
+        "sets the option --flag of every command that has it, but for `demo`: `LRSCOPE_HIDDEN=32`, "
+        "`LRSCOPE_BATCH_SIZE=full`. The command line comes before it, and it before a configuration "
+        "file. A switch is set by `yes` or `no`; an empty variable sets nothing"},
+       {"LRSCOPE_CONFIG", "the configuration file, as `--config` names it"},
+       {"NO_COLOR", "turns the colours of tables off, unless `--color` says otherwise"},
+       {"COLORTERM", "`truecolor` or `24bit`: the terminal draws a map in all its colours, else in the nearest of 256"},
+       {"TERM",
+        "`dumb`: no colours and no progress line that rewrites itself, unless `--color always` or "
+        "`--progress always` asks for them"},
+       {"SLURM_ARRAY_TASK_ID, JOB_COMPLETION_INDEX", "with `--shard auto`: which shard this is"}}};
 }
 
 }  // namespace
