@@ -11,7 +11,9 @@
 #include "base/result_file.h"
 #include "base/streams.h"
 #include "base/text.h"
+#include "cli/picture_files.h"
 #include "options/option_groups.h"
+#include "plot/panels.h"
 #include "sweep/journal/journal.h"
 
 namespace lrscope::cli {
@@ -51,17 +53,26 @@ Selection fields_of(const OutputOptions& options, const Kind& rows, const BeginR
   return selection_of(options, rows, begin.data_path, begin.work == Work::data ? "" : begin.run.optimizer.name);
 }
 
+/// Draws all records that the command writes.
+Target picture_target(const std::string& path, const Kind* rows) {
+  return {.path = path, .format = Format::jsonl, .rows = rows, .convert = [path](const std::string& lines) {
+            const RecordSet records = record_set(path, lines);
+            return picture_of(figure_of(records), records, path);
+          }};
+}
+
 }  // namespace
 
 void check_files(const CommandFiles& files, std::size_t seeds) {
   if (files.journal == "-")
     throw bad_value("--journal", "-", "a journal is read back, which a stream cannot do; name a file.");
   if (!files.journal.empty()) refuse_special_file(files.journal);
-  std::vector<std::string> paths;
-  for (const std::string& name : files.outputs) paths.push_back(named_output(name).path);
-  for (const std::string& name : {files.trajectories, files.along})
-    if (!name.empty()) paths.push_back(named_output(name).path);
-  paths.insert(paths.end(), files.pictures.begin(), files.pictures.end());
+  std::vector<std::string> names = files.outputs, paths;
+  names.insert(names.end(), {files.trajectories, files.along});
+  for (const std::string& name : names) {
+    if (is_picture(name)) require_picture(name);
+    if (!name.empty()) paths.push_back(is_picture(name) ? name : named_output(name).path);
+  }
   if (const std::string& path = files.start.save_init; !path.empty()) {
     if (seeds > 1) throw bad_value("--save-init", path, "every seed has its own initial parameters; give one --seed.");
     paths.push_back(path);
@@ -91,6 +102,10 @@ void check_files(const CommandFiles& files, std::size_t seeds) {
 std::vector<Target> file_targets(const OutputOptions& options, const BeginRecord& begin) {
   std::vector<Target> files;
   for (const std::string& name : options.files) {
+    if (is_picture(name)) {
+      files.push_back(picture_target(name, options.rows));
+      continue;
+    }
     NamedOutput output = named_output(name, options.standard_format());
     files.push_back({.path = std::move(output.path),
                      .format = output.format,
@@ -102,6 +117,7 @@ std::vector<Target> file_targets(const OutputOptions& options, const BeginRecord
 }
 
 Target side_target(const std::string& path, const Kind& rows, const OutputOptions& options, const BeginRecord& begin) {
+  if (is_picture(path)) return picture_target(path, &rows);
   NamedOutput output = named_output(path);
   OutputOptions all_fields = options;
   all_fields.fields.clear();

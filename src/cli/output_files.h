@@ -14,11 +14,10 @@ struct CommandFiles {
   std::string data = {};
   StartOptions start = {};
   std::vector<std::string> read = {};     // of --lr, journals to merge
-  std::vector<std::string> outputs = {};  // written in the formats of their names, as the two below
+  std::vector<std::string> outputs = {};  // written in the formats of their names, or drawn, as the two below
   std::string trajectories = {};
   std::string along = {};
-  std::vector<std::string> pictures = {};  // written
-  std::string journal = {};                // read and written
+  std::string journal = {};  // read and written
 };
 
 /// Checks all before the first is opened, which would destroy an earlier one. `seeds`: how many. Throws: UsageError, IoError.

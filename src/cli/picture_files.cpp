@@ -38,11 +38,15 @@ void require_picture(const std::string& path) {
   if (ending_of(path) == ".png" || ending_of(path) == ".pdf") require_raster();
 }
 
-void write_picture(const Figure& figure, const RecordSet& records, const std::string& path) {
+std::string picture_of(const Figure& figure, const RecordSet& records, const std::string& path) {
   const std::string_view ending = ending_of(path);
-  std::string bytes = ending == ".html" ? page_of(figure, records) : svg_of(figure);
-  if (ending == ".png") bytes = png_of(bytes, figure.scale, figure.metadata);
-  if (ending == ".pdf") bytes = pdf_of(bytes);
+  if (ending == ".html") return page_of(figure, records);
+  const std::string svg = svg_of(figure);
+  return ending == ".png" ? png_of(svg, figure.scale, figure.metadata) : ending == ".pdf" ? pdf_of(svg) : svg;
+}
+
+void write_picture(const Figure& figure, const RecordSet& records, const std::string& path) {
+  const std::string bytes = picture_of(figure, records, path);
   Output file(path);
   file.write(bytes);
   file.close();

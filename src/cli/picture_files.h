@@ -15,7 +15,10 @@ bool is_picture(const std::string& path);
 /// Throws: UsageError for another ending, with those that are known, or where what draws it is missing.
 void require_picture(const std::string& path);
 
-/// Replaced whole; a page holds `records`, too. Throws: IoError, StalledReader.
+/// The bytes of the file `path`; a page holds `records`, too. Throws: std::bad_alloc.
+std::string picture_of(const Figure& figure, const RecordSet& records, const std::string& path);
+
+/// The same, and puts them into the file, which is replaced whole. Throws: IoError, StalledReader.
 void write_picture(const Figure& figure, const RecordSet& records, const std::string& path);
 
 }  // namespace lrscope::cli

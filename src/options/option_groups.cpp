@@ -184,8 +184,9 @@ void add_rows(Command& command, OutputOptions& options, std::vector<const Kind*>
     if (at == names.end()) throw UsageError("unknown --rows " + in_quotes(text) + did_you_mean_one_of(text, names));
     rows = kinds[static_cast<std::size_t>(at - names.begin())];
   };
-  command.add("--rows", "", "which records csv, tsv and markdown contain [" + names.front() + "]", output_group, set,
-              {.values = names, .affects_results = false});  // no default: one configuration may be for several commands
+  command.add(
+      "--rows", "", "which records csv, tsv and markdown contain [" + names.front() + "]", output_group, set,
+      {.values = names, .affects_results = false});  // no default: one configuration may be for several commands
   add_fields(command, options, kinds);
 }
 

@@ -63,6 +63,13 @@ std::string words_of_spectrum(const Row& row) {
       short_number_text(100 * row.number("negative_mass").value_or(0), 3) + " %");
 }
 
+std::string words_of_map(const Row& row) {
+  const double cells = row.number("width").value_or(0) * row.number("height").value_or(0);
+  return fmt::format("{} of {} cells failed over {}{}.",
+                     number_text(row.number("diverged").value_or(0) + row.number("nonfinite").value_or(0)),
+                     number_text(cells), row.text("x"), row.text("y").empty() ? "" : " and " + row.text("y"));
+}
+
 }  // namespace
 
 std::vector<std::string> verdict_of(const RecordSet& records) {
@@ -75,6 +82,7 @@ std::vector<std::string> verdict_of(const RecordSet& records) {
   add("summary", words_of_summary);
   add("find", words_of_find);
   add("spectrum", words_of_spectrum);
+  add("map", words_of_map);
   return sentences;
 }
 

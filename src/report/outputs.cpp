@@ -105,6 +105,10 @@ bool Outputs::Open::takes(const Kind& kind) const {
 }
 
 void Outputs::Open::write_lines(std::string_view lines) {
+  if (target.convert) {
+    waiting += lines;
+    return;
+  }
   if (lines.ends_with('\n') && is_printable_ascii(lines.substr(0, lines.size() - 1))) return output.write(lines);
   output.write(printable_lines(lines, true));
 }
@@ -125,7 +129,9 @@ void Outputs::Open::write(const RecordView& record) {
 }
 
 void Outputs::Open::end_records() {
-  if (writer) return write_lines(writer->tail());
+  if (writer) write_lines(writer->tail());
+  if (target.convert) return output.write(target.convert(std::exchange(waiting, {})));
+  if (writer) return;
   if (target.fields.names_fields()) show(table.text(target.fields.kind_of(*target.rows)));
 }
 

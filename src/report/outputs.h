@@ -67,6 +67,8 @@ struct Target {
   bool is_colored = false;
   bool is_terminal = false;  // somebody reads it at once
   Screen screen = {};        // of the table
+  /// Makes what is written of all lines of the format, once they are there; empty: the lines are.
+  std::function<std::string(const std::string& lines)> convert = {};
 };
 
 /// Each output ends by itself: one whose reader went away, or whose disk is full, is written to no more, and the others go
@@ -143,6 +145,7 @@ class Outputs {
     Output output;
     FieldTable table = {};  // of named fields
     bool is_started = false;
+    std::string waiting = {};  // lines to be converted
     bool has_records = false;
     std::exception_ptr end = {};  // why nothing more is written
   };

@@ -268,7 +268,7 @@ NamedOutput named_output(std::string_view text, Format otherwise) {
   throw refuse(
       "the ending decides the format; use .csv, .tsv, .jsonl (or .ndjson), .json, .md (or .markdown) or .txt (the "
       "table), "
-      "each with .gz after it or without, or name the format: csv:" +
+      "each with .gz after it or without; .svg, .png, .pdf or .html for a picture; or name the format: csv:" +
       std::string(shortened(text)) + ".");
 }
 

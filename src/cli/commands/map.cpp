@@ -54,10 +54,10 @@ MapSpec plan(MapOptions& options, const std::vector<std::string>& pictures) {
   spec.wants_limit = !pictures.empty() || options.standard_format() == Format::table;
   spec.threads = runs.threads;
   start_time_limit(options, fmt::format("0 of {} cells finished", count_cells(spec)));
-  CommandFiles files{.data = options.data, .read = runs.rates.files, .outputs = options.files, .pictures = pictures};
+  CommandFiles files{.data = options.data, .read = runs.rates.files, .outputs = options.files};
+  files.outputs.insert(files.outputs.end(), pictures.begin(), pictures.end());
   files.journal = options.journal;
   check_files(files, 1);
-  for (const std::string& path : pictures) require_picture(path);
   return spec;
 }
 
@@ -93,8 +93,8 @@ std::unique_ptr<MapJournal> open_journal(const std::string& path, const MapSpec&
   return journal;
 }
 
-MapPicture picture_of(const RunSpec& run, MapColoring coloring, const MapSpec& spec, const BeginRecord& begin,
-                      const MapResult& result) {
+MapPicture map_picture(const RunSpec& run, MapColoring coloring, const MapSpec& spec, const BeginRecord& begin,
+                       const MapResult& result) {
   const std::int64_t rows = begin.rows;  // 0: a function
   const std::int64_t batch = std::min<std::int64_t>(rows, run.batch_size.rows.value_or(rows));
   const std::int64_t steps = total_steps(run, rows == 0 ? 1 : (rows + batch - 1) / batch);
@@ -108,6 +108,13 @@ MapPicture picture_of(const RunSpec& run, MapColoring coloring, const MapSpec& s
                   {"Configuration", config}};
   if (!begin.data_hash.empty()) picture.text.emplace_back("Data", begin.data_hash + " (XXH3-128)");
   return picture;
+}
+
+/// What a page of the map holds beside it: its cells are the picture.
+RecordSet records_of(const BeginRecord& begin, const MapResult& result) {
+  const Writer& jsonl = *writer_of(Format::jsonl);
+  return record_set(begin.data_path,
+                    jsonl.line(kind_of<BeginRecord>().view(begin)) + jsonl.line(kind_of<MapRecord>().view(result.map)));
 }
 
 /// A map may have millions of cells: they are written as they are made into records.
@@ -203,11 +210,11 @@ MapSession run_map_session(MapOptions options, const std::vector<std::string>& w
     result.is_complete = false;
   }
   progress.clear();
-  const MapPicture picture = picture_of(options.run, options.coloring, spec, begin, result);
+  const MapPicture picture = map_picture(options.run, options.coloring, spec, begin, result);
   if (!result.is_complete) pictures.clear();
   const Figure figure = pictures.empty() ? Figure() : map_figure(picture);
   write_each(pictures.size() + 1, [&](std::size_t i) {
-    if (i < pictures.size()) return write_picture(figure, {}, pictures[i]);
+    if (i < pictures.size()) return write_picture(figure, records_of(begin, result), pictures[i]);
     write_all(is_silent ? file_targets(options, begin) : all_targets(options, begin), begin, result, picture);
   });
   if (journal) journal->require_kept();

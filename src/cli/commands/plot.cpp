@@ -22,7 +22,7 @@ int run_plot(const PlotOptions& options) {
   if (options.outputs.empty())
     throw UsageError("plot needs a picture to make: lrscope plot " + options.files.front() + " -o picture.svg.");
   for (const std::string& path : options.outputs) require_picture(path);
-  check_files({.read = options.files, .pictures = options.outputs}, 1);
+  check_files({.read = options.files, .outputs = options.outputs}, 1);
   const RecordSet records = read_records(options.files);
   const Figure figure = figure_of(records, options.panels);
   write_each(options.outputs.size(), [&](std::size_t i) { write_picture(figure, records, options.outputs[i]); });

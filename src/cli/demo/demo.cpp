@@ -6,6 +6,7 @@
 #include "base/streams.h"
 #include "cli/commands.h"
 #include "cli/exit_status.h"
+#include "cli/picture_files.h"
 #include "options/command_words.h"
 #include "options/option_groups.h"
 #include "options/parser.h"
@@ -104,10 +105,10 @@ int run_demo(const Demo& demo, const std::vector<std::string>& extras) {
     commands.push_back(parse_command(text, extras, commands.empty()));
     const std::size_t number = commands.size();
     if (number == 1) continue;
-    // Files get the first table, but every map gets its own picture: map.png, map-2.png.
+    // Files get the first table, but every command draws its own picture: map.png, map-2.png.
     std::vector<std::string>& files = commands.back().out().files;
-    std::erase_if(files, [](const std::string& path) { return !path.ends_with(".png"); });
-    for (std::string& path : files) path.insert(path.size() - 4, fmt::format("-{}", number));
+    std::erase_if(files, [](const std::string& path) { return !is_picture(path); });
+    for (std::string& path : files) path.insert(path.rfind('.'), fmt::format("-{}", number));
   }
   const Format format = commands.front().out().standard_format();
   const Prose prose = format == Format::table ? &print : &print_note;
