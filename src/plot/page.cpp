@@ -119,20 +119,6 @@ std::string json_of(const Figure& figure, const RecordSet& records) {
   return "{" + join(members, ",\n") + "}";
 }
 
-/// The command lines that the records name, each once.
-std::vector<std::string> commands_of(const RecordSet& records) {
-  std::vector<std::string> commands;
-  for (const std::string_view type : {"begin", "journal"})
-    for (const Row& begin : records.of(type)) {
-      std::vector<std::string> words;
-      for (const std::string& word : split(begin.text("command"), '\n')) words.push_back(shell_word(word));
-      std::string line = join(words, " ");
-      if (begin.texts().contains("command") && std::ranges::find(commands, line) == commands.end())
-        commands.push_back(std::move(line));
-    }
-  return commands;
-}
-
 struct TableShape {
   std::string_view type, title;
   std::vector<std::string_view> columns;

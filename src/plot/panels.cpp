@@ -1,10 +1,12 @@
 #include "plot/panels.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/names.h"
 #include "base/text.h"
 #include "lrscope/errors.h"
+#include "plot/parts.h"
 #include "plot/questions.h"
 
 namespace lrscope {
@@ -21,6 +23,12 @@ std::string title_of(const RecordSet& records) {
              (records.files.size() > 1 ? " and " + std::to_string(records.files.size() - 1) + " more" : "");
     }
   return "lrscope";
+}
+
+std::size_t rates_of(const RecordSet& records) {
+  std::set<double> rates;
+  for (const Row& run : records.of("run")) rates.insert(run.number("lr").value_or(0));
+  return rates.size();
 }
 
 }  // namespace
@@ -46,6 +54,7 @@ const std::vector<PanelKind>& panel_kinds() {
 
 Figure figure_of(const RecordSet& records, const std::vector<std::string>& names) {
   Figure figure{.title = title_of(records)};
+  for (std::string& command : commands_of(records)) figure.metadata.emplace_back("Command", std::move(command));
   for (const std::string& name : names) find_named(std::span<const PanelKind>(panel_kinds()), name, "--panel");
   for (const PanelKind& kind : panel_kinds()) {
     const bool is_named = std::ranges::find(names, kind.name) != names.end();
@@ -60,6 +69,11 @@ Figure figure_of(const RecordSet& records, const std::vector<std::string>& names
     throw UsageError(
         "these records fill no panel: give runs, steps, changes, range tests or a spectrum, as -o FILE.jsonl writes "
         "them.");
+  // One learning rate makes no curve: it is shown where there is nothing else.
+  const auto is_lone_rate = [&](const Panel& panel) {
+    return (panel.name == "rates" || panel.name == "skill") && rates_of(records) < 2;
+  };
+  if (names.empty() && !std::ranges::all_of(figure.panels, is_lone_rate)) std::erase_if(figure.panels, is_lone_rate);
   figure.columns = figure.panels.size() == 1 ? 1 : 2;
   return figure;
 }

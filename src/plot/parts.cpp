@@ -157,6 +157,19 @@ bool add_curves(Panel& panel, const RecordSet& records, std::string_view y) {
   return has_any;
 }
 
+std::vector<std::string> commands_of(const RecordSet& records) {
+  std::vector<std::string> commands;
+  for (const std::string_view type : {"begin", "journal"})
+    for (const Row& begin : records.of(type)) {
+      std::vector<std::string> words;
+      for (const std::string& word : split(begin.text("command"), '\n')) words.push_back(shell_word(word));
+      std::string line = join(words, " ");
+      if (begin.texts().contains("command") && std::ranges::find(commands, line) == commands.end())
+        commands.push_back(std::move(line));
+    }
+  return commands;
+}
+
 Scale scale_for(const std::vector<Mark>& marks) {
   for (const Mark& mark : marks) {
     if (const Line* line = std::get_if<Line>(&mark))

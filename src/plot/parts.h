@@ -53,6 +53,9 @@ Curve curve_of(const RunWithSteps& run, std::string_view y, const MarkColor& col
 /// Adds the curve of every run that has any; true if one has.
 bool add_curves(Panel& panel, const RecordSet& records, std::string_view y);
 
+/// The command lines that the records name, each once.
+std::vector<std::string> commands_of(const RecordSet& records);
+
 /// A logarithmic scale where every finite value of the marks is positive, else a linear one.
 Scale scale_for(const std::vector<Mark>& marks);
 

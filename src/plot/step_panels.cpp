@@ -121,7 +121,7 @@ std::vector<Panel> prediction_panels(const RecordSet& records) {
   double low = HUGE_VAL, high = 0;
   constexpr std::size_t most_marks = 200;  // more are no easier to read
   const std::size_t stride = records.of("step").size() / most_marks + 1;
-  if (stride > 1) panel.title += ": every " + std::to_string(stride) + "th step";
+  if (stride > 1) panel.title += ", one step in " + std::to_string(stride);
   for (const RunWithSteps& run : runs_with_steps(records))
     for (std::size_t i = 0; i < run.steps.size(); i += stride) {
       const Row* step = run.steps[i];

@@ -25,7 +25,6 @@ inline constexpr auto step_members = [] {
       FIELD(gHg, "loss³/θ⁴", "gᵀHg on this step's batch"),
       FIELD(directional_curvature, "loss/θ²", "gᵀHg / gᵀg"),
       FIELD(critical_lr, "θ²/loss", "2gᵀg / gᵀHg where gᵀHg > 0: beyond it the second-order model says uphill"),
-      FIELD(theta, "θ", "θ_t, of models with up to four parameters, with --theta"),
       FIELD(predicted_change, "loss", "gᵀΔ + ½ΔᵀHΔ with the optimizer's actual Δ = θ_{t+1} − θ_t"),
       FIELD(actual_change, "loss", "L_B(θ_{t+1}) − L_B(θ_t) on the same batch"),
       FIELD(update_norm, "θ", "‖Δ‖₂"),
@@ -36,6 +35,12 @@ inline constexpr auto step_stability_members = [] {
   using R = StepRecord;
   return std::tuple{FIELD(stability_ratio, "", "η·λmax(P⁻¹H) / threshold of the optimizer; above 1 locally unstable"),
                     FIELD(stability_note, "", "why there is no ratio")};
+}();
+
+// The last field: the others keep their places.
+inline constexpr auto step_theta_members = [] {
+  using R = StepRecord;
+  return std::tuple{FIELD(theta, "θ", "θ_t, of models with up to four parameters, with --theta")};
 }();
 
 inline constexpr auto run_members = [] {
@@ -127,7 +132,8 @@ constexpr auto members_of(const RunRecord&) {
 constexpr auto members_of(const StepRecord&) {
   using R = StepRecord;
   return std::tuple_cat(step_members, std::tuple{KEPT(sharpness), KEPT(preconditioned_sharpness)},
-                        step_stability_members, std::tuple{KEPT(top_eigenvalues), KEPT(bottom_eigenvalues)});
+                        step_stability_members, std::tuple{KEPT(top_eigenvalues), KEPT(bottom_eigenvalues)},
+                        step_theta_members);
 }
 
 }  // namespace lrscope

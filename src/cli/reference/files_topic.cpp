@@ -40,7 +40,9 @@ EntryList written_files() {
         "in every output only these fields, in this order, of records of one kind: columns, keys of JSON, or a plain "
         "table"},
        {"-o FILE.txt", "the table of standard output"},
-       {"-o FILE.png", "of `map`: the picture; in its text chunks the command and the configuration"},
+       {"-o FILE.svg, .png, .pdf, .html",
+        "pictures of the records; .html is one page with pictures, tables and records. The command stands in <desc> of "
+        "the .svg and in the text chunks of the .png; that of a `map` has the whole configuration, too"},
        {"--trajectories FILE", "the steps of all runs, in the format of the ending"},
        {"--journal FILE",
         "JSON lines. First `{\"type\":\"journal\",…}` with schema, version, configuration and the "
