@@ -75,6 +75,8 @@ class SweepObserver : public StepObserver {
   virtual void on_run(const RunRecord&) {}
   /// Some run has ended, perhaps not yet the next in order: for a progress display. May come from any thread.
   virtual void on_progress(const RunRecord&) {}
+  /// A search expects about so many runs from now on.
+  virtual void on_plan(std::int64_t) {}
 };
 
 struct SweepResult {

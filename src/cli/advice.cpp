@@ -33,7 +33,8 @@ struct Advice {
 };
 
 /// Nothing if the trial cannot be made, or has no skill.
-std::optional<Advice> try_rescaled(const AdviceSource& source, const SweepSpec& sweep, std::size_t most_runs) {
+std::optional<Advice> try_rescaled(const AdviceSource& source, const SweepSpec& sweep, std::size_t most_runs,
+                                   SweepObserver& observer) {
   const Task task = source.begin.task == name_of(Task::regression) ? Task::regression : Task::classification;
   const Change change = rescaling_of(source.options.dataset, task);
   const auto table = table_of(source);
@@ -44,7 +45,7 @@ std::optional<Advice> try_rescaled(const AdviceSource& source, const SweepSpec& 
     if (!source.options.init_from.empty())
       problem = problem.starting_at(
           read_parameters(source.options.init_from, source.begin.parameters, request.run.precision));
-    if (const auto result = run_trial(problem, request.run, sweep, most_runs)) return Advice{change, *result};
+    if (const auto result = run_trial(problem, request.run, sweep, most_runs, observer)) return Advice{change, *result};
   } catch (const UsageError&) {
   } catch (const DataError&) {
   }
@@ -53,7 +54,7 @@ std::optional<Advice> try_rescaled(const AdviceSource& source, const SweepSpec& 
 
 }  // namespace
 
-void advise(const AdviceSource& source, const SweepSpec& sweep, Summary& summary) {
+void advise(const AdviceSource& source, const SweepSpec& sweep, Summary& summary, SweepObserver& observer) {
   const SweepOptions& options = source.options;
   if (source.begin.data_hash.empty() || summary.suggested_skill() >= good_enough) return;
   const auto command = [&](const char* name, const Change& change, double lr) {
@@ -62,7 +63,7 @@ void advise(const AdviceSource& source, const SweepSpec& sweep, Summary& summary
     return command_line(request, options.data, options.seeds, options.init_from, name);
   };
   const auto advice =
-      options.no_trial ? std::nullopt : try_rescaled(source, sweep, static_cast<std::size_t>(summary.runs));
+      options.no_trial ? std::nullopt : try_rescaled(source, sweep, static_cast<std::size_t>(summary.runs), observer);
   const auto skill = [](const TrialResult& trial) { return trial.holdout_d2.value_or(trial.d2); };
   if (advice && skill(advice->result) >= summary.suggested_skill().value_or(0) + clearly_more) {
     summary.next_change = flags_text(advice->change);

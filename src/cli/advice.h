@@ -15,8 +15,8 @@ struct AdviceSource {
 };
 
 /// Fills the `next_` members of `summary` where no learning rate has skill, or where re-scaled data reach clearly more.
-/// The trial makes at most as many runs as the sweep; none where the data have changed, or are gone.
-void advise(const AdviceSource& source, const SweepSpec& sweep, Summary& summary);
+/// `observer` sees the runs of the trial, which makes as many runs as the sweep; none where the data have changed, or are gone.
+void advise(const AdviceSource& source, const SweepSpec& sweep, Summary& summary, SweepObserver& observer);
 
 /// Adds --no-trial.
 void add_trial_option(Command& command, SweepOptions& options);

@@ -13,6 +13,7 @@
 #include "optim/optimizer.h"
 #include "report/lists.h"
 #include "report/outputs.h"
+#include "train/stop_rule.h"
 
 namespace lrscope::cli {
 namespace {
@@ -184,6 +185,11 @@ void save_initial_parameters(const std::string& path, RunSpec run, const Problem
   Output file(path);
   file.write(problem.initial_parameters(run));
   file.close();
+}
+
+std::int64_t steps_of_run(const RunSpec& run, std::int64_t rows) {
+  const std::int64_t batch = std::min<std::int64_t>(rows, run.batch_size.rows.value_or(rows));
+  return total_steps(run, rows == 0 ? 1 : (rows + batch - 1) / batch);
 }
 
 }  // namespace lrscope::cli

@@ -76,6 +76,9 @@ BeginRecord introduce(const DataSource& source, const RunSpec& run, const Proble
 void describe_work(BeginRecord& begin, Work work, const std::vector<std::string>& command, const DataSpec& data,
                    const RunOptions& options, const std::string& init_from = {});
 
+/// The steps of a run on so many rows, 0 of a function, that does not end early. Requires: its batch is filled in, or all rows.
+std::int64_t steps_of_run(const RunSpec& run, std::int64_t rows);
+
 /// Prints how many runs or cells (`noun`) a journal holds, and, if its last line `was_torn`, `consequence`.
 void note_journal(const std::string& path, std::string_view noun, std::size_t count, bool was_torn,
                   std::string_view consequence);

@@ -3,51 +3,117 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "base/streams.h"
 #include "base/text.h"
 
 namespace lrscope::cli {
+namespace {
 
-Progress::Progress(const ShowOptions& options, std::optional<std::int64_t> total) : total_(total) {
+constexpr std::string_view name_of(Unit unit) {
+  constexpr std::string_view names[] = {"run", "cell", "product"};
+  return names[static_cast<int>(unit)];
+}
+
+}  // namespace
+
+Progress::Progress(const ShowOptions& options, std::optional<std::int64_t> total, Unit unit)
+    : unit_(unit), total_(total) {
   if (options.progress == When::never || (options.quiet && options.progress != When::always))
     style_ = Style::off;
   else
     style_ = isatty(standard_streams().error) && (options.progress == When::always || !is_dumb_terminal())
                  ? Style::terminal
                  : Style::line;
+  if (style_ != Style::off) before_ = pulse::listener.exchange(this);
+}
+
+Progress::~Progress() {
+  if (style_ != Style::off) pulse::listener = before_;
+}
+
+void Progress::measure(std::int64_t steps_of_run) {
+  const std::lock_guard lock(mutex_);
+  steps_of_run_ = steps_of_run;
 }
 
 void Progress::expect(std::int64_t more, bool is_last) {
   const std::lock_guard lock(mutex_);
   total_ = total_.value_or(0) + more;
-  is_total_final_ = is_last;
+  total_is_ = is_last ? Total::known : Total::of_this_pass;
 }
 
-void Progress::add(bool has_failed, std::optional<double> lr) {
+void Progress::estimate(std::int64_t left) {
+  const std::lock_guard lock(mutex_);
+  total_ = (unit_ == Unit::product ? products_.load() : done_) + left;
+  total_is_ = Total::estimated;
+}
+
+void Progress::add(const RunRecord& run) {
+  const std::lock_guard lock(mutex_);
+  ++done_;
+  failed_ += has_failed(run.outcome);
+  lr_ = run.lr;
+  steps_of_ended_ += run.steps;
+  if (is_due() && done_ != total_) show();
+}
+
+void Progress::add_cell(bool has_failed) {
   const std::lock_guard lock(mutex_);
   ++done_;
   failed_ += has_failed;
+  if (is_due() && done_ != total_) show();
+}
+
+// Many threads beat, and one of them shows: none waits for another.
+void Progress::on_beat(pulse::Beat beat) {
+  constexpr std::int64_t look_every = 16;
+  const bool is_step = beat == pulse::Beat::step;
+  const std::int64_t beats = (is_step ? steps_ : products_).fetch_add(1, std::memory_order_relaxed);
+  if ((is_step && beats % look_every != 0) || !is_due()) return;
+  const std::unique_lock lock(mutex_, std::try_to_lock);
+  if (lock && is_due() && done() > 0) show();
+}
+
+bool Progress::is_due() const {
+  const Clock::duration interval =
+      style_ == Style::terminal ? Clock::duration(std::chrono::milliseconds(200)) : std::chrono::seconds(30);
+  return style_ != Style::off && Clock::now() - shown_at_.load(std::memory_order_relaxed) >= interval;
+}
+
+void Progress::show() {
   const auto now = Clock::now();
-  const bool on_terminal = style_ == Style::terminal;
-  const Clock::duration interval = on_terminal ? std::chrono::milliseconds(200) : std::chrono::seconds(30);
-  if (style_ == Style::off || done_ == total_ || now - shown_at_ < interval) return;
   shown_at_ = now;
-  const std::string line = text(lr, std::chrono::duration<double>(now - begin_).count());
-  if (on_terminal)
+  const std::string line = text(std::chrono::duration<double>(now - begin_).count());
+  if (style_ == Style::terminal)
     rewrite_line(line);
   else
     print_note(line + "\n");
-  is_shown_ = on_terminal;
+  is_shown_ = style_ == Style::terminal;
 }
 
-std::string Progress::text(std::optional<double> lr, double elapsed) const {
-  const std::string_view noun = lr ? "run" : "cell";
-  const std::string rest =
-      (lr ? ", lr " + short_number_text(*lr) : std::string()) + fmt::format(", {} failed", failed_);
-  if (!total_) return counted(static_cast<std::size_t>(done_), noun) + rest;
-  const double left = elapsed / static_cast<double>(done_) * static_cast<double>(*total_ - done_);
-  return fmt::format("{}/{}{} {}s{}, {:.0f} s left{}", done_, *total_, is_total_final_ ? "" : "+", noun, rest, left,
-                     is_total_final_ ? "" : " in this pass");
+double Progress::done() const {
+  if (unit_ == Unit::product) return static_cast<double>(products_.load());
+  const auto whole = static_cast<double>(done_);
+  if (steps_of_run_ == 0) return whole;
+  const auto under_way = static_cast<double>(std::max<std::int64_t>(steps_.load() - steps_of_ended_, 0));
+  const double part = under_way / static_cast<double>(steps_of_run_);
+  return total_ ? std::min(whole + part, static_cast<double>(*total_)) : whole + part;
+}
+
+std::string Progress::text(double elapsed) const {
+  const auto noun = name_of(unit_);
+  const auto count = unit_ == Unit::product ? products_.load() : done_;
+  std::string rest = lr_ ? ", lr " + short_number_text(*lr_) : std::string();
+  if (unit_ != Unit::product) rest += fmt::format(", {} failed", failed_);
+  if (!total_) return counted(static_cast<std::size_t>(count), noun) + rest;
+  const auto total = std::max(static_cast<double>(*total_), done());
+  const double left = elapsed / done() * (total - done());
+  return fmt::format("{}/{:.0f}{} {}s{}, {:.0f} %, {}{:.0f} s left{}", count, total,
+                     total_is_ == Total::known ? "" : "+", noun, rest, 100 * done() / total,
+                     total_is_ == Total::estimated ? "about " : "", left,
+                     total_is_ == Total::of_this_pass ? " in this pass" : "");
 }
 
 void Progress::clear() {

@@ -140,7 +140,9 @@ SweepOutputs::SweepOutputs(const ReportOptions& options, const BeginRecord& begi
       outputs_(targets_of(options, begin, use), use.has_other_purpose || options.fail_on != FailOn::nothing),
       begin_(begin),
       run_table_(spec.seeds.size() > 1, begin.held_rows.has_value(), lr_digits(begin), screen_of_output()),
-      step_table_(sharpness_rows(begin), screen_of_output()) {}
+      step_table_(sharpness_rows(begin), screen_of_output()) {
+  progress_.measure(steps_of_run(begin.run, begin.rows));
+}
 
 void SweepOutputs::begin() {
   outputs_.begin(begin_);
@@ -214,7 +216,10 @@ SweepSession run_session(SweepOptions options, const SessionRequest& request) {
   SweepSession session{.spec = run, .summary = summarise(sweep.runs, run.model.hidden_units())};
   session.summary.search_note = sweep.search_note;
   const bool is_whole = sweep.is_complete() && spec.shard == Shard{};
-  if (is_whole && request.advises) advise({options, guard, opened.begin, opened.table}, spec, session.summary);
+  if (is_whole && request.advises) {
+    ProgressObserver trial = outputs.progress_only();
+    advise({options, guard, opened.begin, opened.table}, spec, session.summary, trial);
+  }
   outputs.finish(is_whole ? &session.summary : nullptr);
   if (journal) journal->require_kept();
   const bool may_keep_journal = !request.is_trace && !request.keep_steps;  // no trace and no demo

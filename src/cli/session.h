@@ -50,6 +50,17 @@ struct OutputUse {
   bool has_other_purpose = false;  // see Outputs
 };
 
+/// Shows the progress of runs, and no more.
+class ProgressObserver final : public SweepObserver {
+ public:
+  explicit ProgressObserver(Progress& progress) : progress_(progress) {}
+  void on_progress(const RunRecord& run) override { progress_.add(run); }
+  void on_plan(std::int64_t left) override { progress_.estimate(left); }
+
+ private:
+  Progress& progress_;
+};
+
 /// Writes the records of a sweep to every output as they come, beside the display of progress.
 class SweepOutputs final : public SweepObserver {
  public:
@@ -61,7 +72,10 @@ class SweepOutputs final : public SweepObserver {
   void begin();
   void on_step(const StepRecord& step) override;
   void on_run(const RunRecord& run) override;
-  void on_progress(const RunRecord& run) override { progress_.add(has_failed(run.outcome), run.lr); }
+  void on_progress(const RunRecord& run) override { progress_.add(run); }
+  void on_plan(std::int64_t left) override { progress_.estimate(left); }
+  /// Of runs that are not among the records.
+  ProgressObserver progress_only() { return ProgressObserver(progress_); }
   /// Closes the outputs, below the table with a legend where it is read at once; with a summary of the runs, unless some are missing. Throws: ClosedPipe, IoError.
   void finish(const Summary* summary);
 

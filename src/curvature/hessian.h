@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/interruption.h"
+#include "base/pulse.h"
 #include "lrscope/matrix.h"
 #include "lrscope/objective.h"
 
@@ -34,6 +35,7 @@ class Hessian {
   /// Hv ← H·v. Both have n elements.
   void multiply(const Vector<double>& v, Vector<double>& Hv) {
     interruption::check();
+    pulse::beat(pulse::Beat::product);
     ++products_;
     v_ = v.template cast<Scalar>();
     sum_batches(Hv_, Hv, [&] { objective_.hvp(v_, Hv_); });

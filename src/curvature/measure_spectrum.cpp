@@ -111,6 +111,18 @@ Density measure_density(const SymmetricMap& H, Index n, const SpectrumSpec& spec
 
 }  // namespace
 
+std::int64_t expected_products(std::int64_t parameters, const CurvatureSpec& curvature, const SpectrumSpec& spec) {
+  const bool is_exact =
+      parameters <= (spec.probes || spec.lanczos_steps ? always_exact_parameters : most_exact_parameters);
+  const std::int64_t density = is_exact
+                                   ? parameters
+                                   : spec.probes.value_or(default_probes) *
+                                         std::min<std::int64_t>(parameters, spec.lanczos_steps.value_or(default_steps));
+  const std::int64_t end =
+      parameters <= most_exact_parameters ? parameters : 4 * (curvature.eigenvalues + spare_vectors);
+  return 2 * end + density;
+}
+
 template <Real S>
 std::optional<SpectrumResult> measure_spectrum(Hessian<S>& H, const CurvatureSpec& curvature, const SpectrumSpec& spec,
                                                const std::vector<std::string>& features) {

@@ -110,6 +110,9 @@ template <Real Scalar>
 std::optional<SpectrumResult> measure_spectrum(Hessian<Scalar>& H, const CurvatureSpec& curvature,
                                                const SpectrumSpec& spec, const std::vector<std::string>& features);
 
+/// About so many products it takes; ends of the spectrum that lie close together take more.
+std::int64_t expected_products(std::int64_t parameters, const CurvatureSpec& curvature, const SpectrumSpec& spec);
+
 /// For people to read.
 std::string spectrum_table(const SpectrumResult& result, const Screen& screen = {});
 

@@ -6,23 +6,12 @@
 #include "base/interruption.h"
 #include "base/quantiles.h"
 #include "base/text.h"
-#include "lrscope/sweep.h"
 
 namespace lrscope {
 namespace {
 
 // Digits of a suggestion that is tried: a median over a few seeds means no more.
 constexpr int tried_digits = 3;
-
-class ProgressObserver final : public SweepObserver {
- public:
-  explicit ProgressObserver(const std::function<void(const RunRecord&)>& progress) : progress_(progress) {}
-  void on_run(const RunRecord&) override {}
-  void on_progress(const RunRecord& run) override { progress_(run); }
-
- private:
-  const std::function<void(const RunRecord&)>& progress_;
-};
 
 SuggestionRecord gather(SuggestionMethod method, const std::vector<RangeTestRecord>& tests) {
   SuggestionRecord record;
@@ -73,7 +62,10 @@ SweepResult run_independently(const Problem& problem, const FindRequest& request
   for (const SuggestionRecord& suggestion : suggestions)
     if (suggestion.lr) add(*suggestion.lr);
   std::ranges::for_each(request.learning_rates, add);
-  if (request.learning_rates.empty()) sweep.boundary_tolerance = request.find.boundary_tolerance;
+  if (request.learning_rates.empty())
+    sweep.boundary_tolerance = request.find.boundary_tolerance;
+  else
+    observer.on_plan(std::ssize(rates) * std::ssize(request.seeds));
   SweepResult result = run_sweep(problem, sweep, observer);
   interruption::check();
   return result;
@@ -112,14 +104,13 @@ std::optional<Spread> spread_of(std::vector<double> values) {
   return Spread{median(std::move(values)), least, most};
 }
 
-FindResult find_learning_rate(const Problem& problem, const FindRequest& request,
-                              const std::function<void(const RunRecord&)>& progress) {
+FindResult find_learning_rate(const Problem& problem, const FindRequest& request, SweepObserver& progress) {
+  progress.on_plan(std::ssize(request.seeds) * (1 + suggestion_methods));  // at least
   FindResult result = run_range_tests(problem, request, progress);
   for (int i = 0; i < suggestion_methods; ++i)
     result.suggestions.push_back(gather(static_cast<SuggestionMethod>(i), result.tests));
 
-  ProgressObserver observer(progress);
-  SweepResult sweep = run_independently(problem, request, result.suggestions, observer);
+  SweepResult sweep = run_independently(problem, request, result.suggestions, progress);
   result.runs = std::move(sweep.runs);
   for (SuggestionRecord& suggestion : result.suggestions) count_outcomes(result.runs, suggestion);
   result.find.seeds = static_cast<std::int64_t>(request.seeds.size());

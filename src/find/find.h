@@ -3,13 +3,13 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "find/find_record.h"
 #include "lrscope/problem.h"
+#include "lrscope/sweep.h"
 #include "report/screen.h"
 
 namespace lrscope {
@@ -37,16 +37,14 @@ struct FindRequest {
   int threads = 1;
 };
 
-/// The tests and their steps, in parallel over seeds. `progress` may be called from any thread.
+/// The tests and their steps, in parallel over seeds. Of `progress` on_progress() is called.
 /// Requires: start_lr < end_lr, both representable in the precision of `base`.
-FindResult run_range_tests(const Problem& problem, const FindRequest& request,
-                           const std::function<void(const RunRecord&)>& progress);
+FindResult run_range_tests(const Problem& problem, const FindRequest& request, SweepObserver& progress);
 
 /// Range tests, then independent runs of `base` with every seed at the median of each suggestion, and at the
 /// learning rates asked for or those that the search of the boundary asks for. The result does not depend on
-/// `threads`. `progress` is called after every run, from any thread.
-FindResult find_learning_rate(const Problem& problem, const FindRequest& request,
-                              const std::function<void(const RunRecord&)>& progress);
+/// `threads`. Of `progress` on_progress() and on_plan() are called.
+FindResult find_learning_rate(const Problem& problem, const FindRequest& request, SweepObserver& progress);
 
 /// Median (base/quantiles.h), smallest and largest. NaN counts as larger than any number. Absent for no values.
 std::optional<Spread> spread_of(std::vector<double> values);

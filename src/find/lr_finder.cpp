@@ -4,7 +4,6 @@
 #include "base/interruption.h"
 #include "find/find.h"
 #include "find/suggestion.h"
-#include "lrscope/sweep.h"
 
 namespace lrscope {
 namespace {
@@ -21,15 +20,14 @@ RunSpec rising(const RunSpec& base, const FindSpec& spec) {
 
 class RangeTestObserver final : public SweepObserver {
  public:
-  RangeTestObserver(const FindSpec& spec, const std::function<void(const RunRecord&)>& progress)
-      : spec_(spec), progress_(progress) {}
+  RangeTestObserver(const FindSpec& spec, SweepObserver& progress) : spec_(spec), progress_(progress) {}
 
   void on_step(const StepRecord& step) override { steps_.push_back(step); }
   void on_run(const RunRecord& run) override {
     evaluate(run);
     steps_.clear();
   }
-  void on_progress(const RunRecord& run) override { progress_(run); }
+  void on_progress(const RunRecord& run) override { progress_.on_progress(run); }
 
   FindResult result;
 
@@ -79,7 +77,7 @@ class RangeTestObserver final : public SweepObserver {
   }
 
   const FindSpec& spec_;
-  const std::function<void(const RunRecord&)>& progress_;
+  SweepObserver& progress_;
   std::vector<StepRecord> steps_;  // of the current run
 };
 
@@ -129,8 +127,7 @@ RangeTestRecord find_stop(const std::vector<double>& losses, const std::vector<d
   return ends(StopReason::end_reached, after - 1);
 }
 
-FindResult run_range_tests(const Problem& problem, const FindRequest& request,
-                           const std::function<void(const RunRecord&)>& progress) {
+FindResult run_range_tests(const Problem& problem, const FindRequest& request, SweepObserver& progress) {
   SweepSpec sweep;
   sweep.base = rising(request.base, request.find);
   sweep.learning_rates = {request.find.start_lr};

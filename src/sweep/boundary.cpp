@@ -82,6 +82,23 @@ std::optional<double> BoundarySearch::go_on() {
   return (low_ ? rate > end : rate < end) ? std::optional(rate) : std::nullopt;
 }
 
+namespace {
+
+/// Halvings of a bracket whose ends have this quotient.
+std::size_t halvings(double quotient, double tolerance) {
+  const double needed = std::log2(std::log(quotient) / std::log1p(tolerance));
+  return needed > 0 ? static_cast<std::size_t>(std::ceil(needed)) : 0;
+}
+
+}  // namespace
+
+// The next end of the bracket, then halvings of it, then half the boundary.
+std::size_t BoundarySearch::usual_rates(double tolerance) { return 2 + halvings(2, tolerance) + 1; }
+
+std::size_t BoundarySearch::rates_left() const {
+  return low_ && high_ ? halvings(*high_ / *low_, tolerance_) + 1 : usual_rates(tolerance_);
+}
+
 std::string BoundarySearch::note() const {
   std::string text;
   if (started_ && !is_predicted_) text = "no prediction to begin with: it began at lr " + number_text(start_);

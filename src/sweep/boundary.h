@@ -31,6 +31,11 @@ class BoundarySearch {
   /// has no second end.
   std::optional<double> next();
 
+  /// About so many rates are still to be run, that of next() included.
+  std::size_t rates_left() const;
+  /// The same of a search that begins near the boundary.
+  static std::size_t usual_rates(double tolerance);
+
   /// What was missing, in words: a prediction, a learning rate that failed, or one that did not. Else "".
   std::string note() const;
 

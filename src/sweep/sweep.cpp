@@ -81,6 +81,8 @@ class Sweep {
       : problem_(problem), spec_(spec), observer_(observer), room_(spec.steps_in_hand) {}
 
   SweepResult run() {
+    if (spec_.boundary_tolerance)
+      plan(spec_.learning_rates.size() + BoundarySearch::usual_rates(*spec_.boundary_tolerance));
     run_rates(spec_.learning_rates);
     if (spec_.boundary_tolerance) try {
         search();
@@ -91,6 +93,8 @@ class Sweep {
   }
 
  private:
+  void plan(std::size_t rates) { observer_.on_plan(static_cast<std::int64_t>(rates * spec_.seeds.size())); }
+
   void run_rates(const std::vector<double>& rates) {
     jobs_ = runs_of(spec_, rates, next_number_);
     next_number_ += static_cast<std::int64_t>(rates.size() * spec_.seeds.size());
@@ -112,6 +116,7 @@ class Sweep {
     };
     learn();
     while (const auto rate = is_over() ? std::nullopt : search.next()) {
+      plan(search.rates_left());
       run_rates({*rate});
       if (!result_.unfinished.empty()) throw Interrupted();
       learn();

@@ -34,7 +34,7 @@ Change rescaling_of(const DataSpec& data, Task task) {
 }
 
 std::optional<TrialResult> run_trial(const Problem& problem, const RunSpec& base, const SweepSpec& sweep,
-                                     std::size_t most_runs) {
+                                     std::size_t most_runs, SweepObserver& observer) {
   SweepSpec trial;
   trial.base = base;
   trial.base.seed = sweep.seeds.front();
@@ -43,8 +43,8 @@ std::optional<TrialResult> run_trial(const Problem& problem, const RunSpec& base
   trial.threads = sweep.threads;
   trial.learning_rates = trial_rates(problem, trial.base);
   trial.learning_rates.resize(std::min(most_runs / trial.seeds.size(), trial.learning_rates.size()));
-  SweepObserver ignored;
-  const SweepResult result = run_sweep(problem, trial, ignored);
+  observer.on_plan(std::ssize(trial.learning_rates) * std::ssize(trial.seeds));
+  const SweepResult result = run_sweep(problem, trial, observer);
   if (!result.is_complete()) return std::nullopt;
   const Summary summary = summarise(result.runs);
   if (!summary.suggested_lr || !summary.suggested_d2) return std::nullopt;

@@ -28,8 +28,8 @@ struct TrialResult {
 };
 
 /// Runs `base` at a few learning rates below the limit of `problem` at θ_0, with every seed of `sweep`: at most `most_runs`
-/// runs. Absent if at no rate every seed has skill, or if it was interrupted. Requires: most_runs ≥ the number of seeds.
+/// runs. `observer` sees them. Absent if at no rate every seed has skill, or if it was interrupted. Requires: most_runs ≥ the number of seeds.
 std::optional<TrialResult> run_trial(const Problem& problem, const RunSpec& base, const SweepSpec& sweep,
-                                     std::size_t most_runs);
+                                     std::size_t most_runs, SweepObserver& observer);
 
 }  // namespace lrscope

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/interruption.h"
+#include "base/pulse.h"
 #include "base/reductions.h"
 #include "train/forensics.h"
 
@@ -68,6 +69,7 @@ void Trainer<S>::begin() {
 template <Real S>
 void Trainer<S>::step() {
   interruption::check();
+  pulse::beat(pulse::Beat::step);
   StepRecord step;
   step.seed = spec_.seed;
   step.step = t_;

@@ -88,3 +88,24 @@ TEST_CASE("a map takes 256 colours unless COLORTERM says that there are more") {
              out("COLORTERM=truecolor NO_COLOR=1").find('\x1b') == std::string::npos,
              out("COLORTERM=24bit TERM=dumb").find('\x1b') == std::string::npos);
 }
+
+TEST_CASE("every command that takes long says how far it is, and how long it will take") {
+  if (!has_terminal()) return;
+  const std::string diabetes = " case:diabetes --scale standard --threads 1 ";
+  const std::regex line("\\r\x1b\\[K[0-9]+/[0-9]+\\+? (run|cell|product)s.*, [0-9]+ %, (about )?[0-9]+ s left");
+  for (const std::string& words :
+       {"trace" + diabetes + "--lr 1e-4 --epochs 1500 --sharpness-every 0 --print-every 100000",
+        "sweep" + diabetes + "--lr 1e-4 --epochs 6000", "sweep" + diabetes + "--lr auto --epochs 500",
+        "find" + diabetes + "--epochs 300 --seeds 0..2", "explain" + diabetes + "--lr 1e-2 --epochs 200",
+        std::string("spectrum case:diabetes --scale standard --hidden 128,128"),
+        "map" + diabetes + "--hidden 64 --x lr=log:1e-4:1e-3 --size 300 --epochs 40 --engine loop"}) {
+    CAPTURE(words);
+    const auto shown = [&](const std::string& more, const std::string& to) {
+      const std::string folder = scratch();
+      write_file(folder, "command", "\"$LRSCOPE\" " + words + more + " > /dev/null" + to + "\n");
+      return shell("TERM=xterm script -qec 'sh ./command' /dev/null", folder).out;
+    };
+    CHECK(std::regex_search(shown("", ""), line));
+    CHECK(shown("", " 2> notes; cat notes").find(" left") == std::string::npos);  // no terminal: every half minute
+  }
+}

@@ -21,7 +21,8 @@ FindSpec range(double start, double end, long long steps) {
 }
 
 FindResult run(const RunSpec& base, const FindSpec& spec) {
-  return run_range_tests(problem_of(function("half-square"), base), {base, spec, {0}, {}}, [](const RunRecord&) {});
+  SweepObserver observer;
+  return run_range_tests(problem_of(function("half-square"), base), {base, spec, {0}, {}}, observer);
 }
 
 RangeTestRecord test_of(Precision precision, const FindSpec& spec) {

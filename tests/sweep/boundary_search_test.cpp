@@ -155,3 +155,22 @@ TEST_CASE("a search that finds no second end stops at the range of the precision
   BoundarySearch outside(0.01, Precision::float32, 1e300);
   CHECK(outside.next() == std::numeric_limits<float>::max());
 }
+
+TEST_CASE("a search tells how many rates it has left: from the prediction to a few, within its bracket to two") {
+  for (const double tolerance : {0.1, 0.01, 0.001})
+    for (const double boundary : {0.6, 1.1, 1.9}) {
+      CAPTURE(tolerance, boundary);
+      BoundarySearch search(tolerance, Precision::float64, 1.0);
+      std::vector<std::pair<std::size_t, bool>> told;  // and whether the bracket was known
+      CHECK(search.rates_left() == BoundarySearch::usual_rates(tolerance));
+      while (const auto rate = search.next()) {
+        told.emplace_back(search.rates_left(), search.largest_safe() && search.smallest_failed());
+        search.add(*rate, *rate >= boundary);
+      }
+      for (std::size_t i = 0; i < told.size(); ++i) {
+        CAPTURE(i);
+        const double off = static_cast<double>(told[i].first) - static_cast<double>(told.size() - i);
+        CHECK(std::abs(off) <= (told[i].second ? 2 : 4));
+      }
+    }
+}

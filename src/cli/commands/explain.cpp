@@ -62,7 +62,7 @@ ExplainSpec plan(ExplainOptions& options, Progress& progress) {
   spec.command_of = [&](const Request& request) {
     return command_line(request, options.data, options.seeds, options.init_from);
   };
-  spec.on_run = [&](const RunRecord& run) { progress.add(has_failed(run.outcome), run.lr); };
+  spec.on_run = [&](const RunRecord& run) { progress.add(run); };
   spec.on_plan = [&](std::int64_t more) { progress.expect(more, false); };
   CommandFiles files{.data = options.data, .start = options, .read = runs.rates.files, .outputs = options.files};
   files.along = options.along;
@@ -104,6 +104,7 @@ int explain_run(const ExplainOptions& options, const ExplainSpec& spec, const Da
     problem = problems.problem_for(spec.request);
   }
   save_initial_parameters(options.save_init, options.run, *problem, spec.seeds.front());
+  progress.measure(steps_of_run(begin.run, begin.rows));
   const Explanation explanation = explain(problems, spec);
   progress.clear();
   write_all(options, begin, explanation);

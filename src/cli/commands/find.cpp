@@ -6,7 +6,7 @@
 #include "cli/exit_status.h"
 #include "cli/load.h"
 #include "cli/output_files.h"
-#include "cli/progress.h"
+#include "cli/session.h"
 #include "lrscope/run_spec.h"
 #include "options/command_words.h"
 
@@ -60,8 +60,9 @@ int run_find(FindOptions options, const Command& typed) {
 
   save_initial_parameters(options.save_init, options.run, opened.problem, request.seeds.front());
   Progress progress(options, std::nullopt);
-  const FindResult result = find_learning_rate(
-      opened.problem, request, [&](const RunRecord& run) { progress.add(has_failed(run.outcome), run.lr); });
+  progress.measure(steps_of_run(opened.begin.run, opened.begin.rows));
+  ProgressObserver observer(progress);
+  const FindResult result = find_learning_rate(opened.problem, request, observer);
   progress.clear();
 
   write_in_turn(all_targets(options, opened.begin), [&](Outputs& outputs) {

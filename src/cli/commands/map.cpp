@@ -16,7 +16,6 @@
 #include "map/map.h"
 #include "map/map_journal.h"
 #include "options/command_words.h"
-#include "train/stop_rule.h"
 
 namespace lrscope::cli {
 namespace {
@@ -95,9 +94,7 @@ std::unique_ptr<MapJournal> open_journal(const std::string& path, const MapSpec&
 
 MapPicture map_picture(const RunSpec& run, MapColoring coloring, const MapSpec& spec, const BeginRecord& begin,
                        const MapResult& result) {
-  const std::int64_t rows = begin.rows;  // 0: a function
-  const std::int64_t batch = std::min<std::int64_t>(rows, run.batch_size.rows.value_or(rows));
-  const std::int64_t steps = total_steps(run, rows == 0 ? 1 : (rows + batch - 1) / batch);
+  const std::int64_t steps = steps_of_run(run, begin.rows);
   MapPicture picture{result.x, result.y, result.cells, result.limit, begin.data_path, steps, coloring};
   std::string config;
   for (const auto& [flag, value] : begin.config) config += flag + " = " + value + "\n";
@@ -197,9 +194,9 @@ MapSession run_map_session(MapOptions options, const std::vector<std::string>& w
   const auto [problem, begin, table] = open(options, spec, words);
   const auto journal = open_journal(options.journal, spec, begin, options.quiet);
   spec.memory = journal.get();
-  Progress progress(options, 0);
+  Progress progress(options, 0, Unit::cell);
   spec.on_pass = [&](std::int64_t cells, bool is_last) { progress.expect(cells, is_last); };
-  spec.on_cell = [&](const CellEnd& end) { progress.add(has_failed(end.outcome)); };
+  spec.on_cell = [&](const CellEnd& end) { progress.add_cell(has_failed(end.outcome)); };
 
   end_work_on_signals();
   MapSession session{.spec = begin.run, .result = run_map(problem, spec)};

@@ -42,7 +42,8 @@ int report_missing(const SweepResult& sweep, std::size_t planned) {
 /// As the sweep itself does where it is not sharded; the data are read again for it.
 void advise_merged(const BeginRecord& begin, const SweepSpec& spec, Summary& summary) {
   const SweepOptions options = sweep_options_of(begin.command);
-  advise({options, MemoryGuard(options), begin}, spec, summary);
+  SweepObserver ignored;
+  advise({options, MemoryGuard(options), begin}, spec, summary, ignored);
 }
 
 int run_merge(const MergeOptions& options) {

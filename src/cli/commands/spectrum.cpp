@@ -6,6 +6,7 @@
 #include "cli/exit_status.h"
 #include "cli/load.h"
 #include "cli/output_files.h"
+#include "cli/progress.h"
 #include "options/command_words.h"
 #include "spec/question_specs.h"
 
@@ -44,7 +45,10 @@ int run_spectrum(SpectrumOptions options, const Command& typed) {
     begin.run.curvature.eigenvalues = std::min<long long>(default_eigenvalues, begin.parameters);
   describe_work(begin, Work::spectrum, result_words(typed), options.dataset, options, options.init_from);
   append_knobs(begin.config, options.spectrum);
+  Progress progress(options, std::nullopt, Unit::product);
+  progress.estimate(expected_products(begin.parameters, begin.run.curvature, options.spectrum));
   const SpectrumResult result = opened.problem.spectrum(begin.run, options.spectrum);
+  progress.clear();
 
   save_initial_parameters(options.save_init, options.run, opened.problem, options.run.seed);
   write_in_turn(all_targets(options, begin), [&](Outputs& outputs) {
@@ -78,7 +82,7 @@ Command spectrum_command() {
     if (knob.is_of_steps) command.option(knob.name).traits.add_no_effect(without_steps);
   add_report_options(command, *options, {"--format", "--output"});
   add_rows(command, *options, spectrum_kinds());
-  add_report_options(command, *options, {"--quiet"});
+  add_report_options(command, *options, {"--quiet", "--progress"});
   command.examples =
       "  lrscope spectrum data.csv --target price\n"
       "  lrscope spectrum data.csv --scale standard --hidden none\n"
