@@ -164,7 +164,7 @@ std::string other_data_text(const Explanation& e, const std::string& path, const
   return text.empty() ? text : "\nOvershoot or other data\n" + text;
 }
 
-constexpr std::size_t change_indent = 5, beside_change = 56;  // characters of a row before its change, and beside it
+constexpr std::size_t change_indent = 5, beside_change = 55;  // characters of a row before its change, and beside it
 
 /// A row of `cells` and `cause`. A change wider than its column has a line above, to be copied: however long, or on a
 /// terminal as a shell joins it; a cause that does not fit has one below.
@@ -196,7 +196,7 @@ std::string change_table(const Explanation& e, const Screen& screen) {
   const auto flags_of = [](const ChangeRecord& change) { return flags_text(change.suspect.change); };
   for (const ChangeRecord& change : e.changes) width = std::max(width, width_of(flags_of(change)));
   width = std::min(width, widest_change);
-  const bool has_room = !screen.is_terminal() || beside_change + width + 5 <= screen.line_width();
+  const bool has_room = !screen.is_terminal() || beside_change + width + width_of("  cause") <= screen.line_width();
   const TextTable table({{"", 4},
                          {"change", width, Align::left, 1},
                          {"outcome", 9, Align::left},

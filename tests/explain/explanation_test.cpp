@@ -160,3 +160,24 @@ TEST_CASE("long flags and causes break the table's lines, not its shape") {
   CHECK(text.find(flags_text(wider.suspect.change) + "\n") != std::string::npos);
   CHECK(text.find("momentum too high for this learning rate\n") != std::string::npos);
 }
+
+TEST_CASE(
+    "on a terminal no line of an explanation is wider, whatever was changed, and a file has the lines that it had") {
+  for (std::size_t flags = 1; flags <= 12; ++flags) {
+    Explanation e = failed();
+    ChangeRecord change;
+    change.rank = 1;
+    change.suspect.removes = {Cause::unscaled_features, Cause::constant_column};
+    for (std::size_t i = 0; i < flags; ++i) {
+      change.suspect.change.emplace_back("f" + std::string(i, 'x'), "standard");
+      e.changes.push_back(change);
+    }
+    e.summary.command += " --drop '" + std::string(30, 'a') + "' --hidden 8 --epochs 20 --optimizer adam";
+    for (std::size_t width = 80; width <= 160; ++width)
+      for (const std::string& line : lines_of(explanation_table(e, "data.csv", {.width = width}))) {
+        CAPTURE(flags, width, line);
+        CHECK(characters(line) <= width);
+      }
+    CHECK(table_of(e).find(" \\\n") == std::string::npos);
+  }
+}
