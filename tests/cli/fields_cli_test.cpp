@@ -68,6 +68,8 @@ TEST_CASE("a summary, a configuration and the steps of a sweep are rows") {
                  run_lrscope(commands[1] + " --format csv --sharpness-every 0", folder).out);
   CHECK(run_lrscope("trace" + small + "--lr 1e-3 --rows summary --format csv --fields runs,failed", folder).out ==
         "runs,failed\n1,0\n");
+  const std::string steps = run_lrscope(sweep + "steps --trajectories t.csv", folder).out;
+  CHECK_EACH(steps.size() > 1000, steps == read_file(folder + "/t.csv"));
   CHECK(run_lrscope(sweep + "begin --fields config", folder).out.find("hidden=2") != std::string::npos);
 }
 

@@ -47,6 +47,8 @@ TEST_CASE("what comes first does so before all fields of every kind, but for one
   const Selection first({}, {{"label", std::string("a")}, {"z", std::string("b")}}, {"label", "z"});
   CHECK_EACH(columns(first, points) == "label z x y name", columns(first, others) == "label z");
   CHECK(std::get<double>(first.view(RecordView{others, {1.0}}).values[1]) == 1);
+  const Selection named({"z"}, {{"z", std::string("b")}});
+  CHECK(std::get<double>(named.view(RecordView{others, {1.0}}).values[0]) == 1);
 }
 
 TEST_CASE("a field that no record has is refused, with the nearest of all") {

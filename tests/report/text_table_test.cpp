@@ -103,6 +103,10 @@ TEST_CASE("a command is one line in a file, and lines that a shell joins on a te
   CHECK(command_lines(command, {.width = 60}) ==
         "           lrscope sweep 'a file.csv' --scale standard \\\n"
         "             --no-bias --drop 'x y,z' --seeds 0..4 --lr 0.1\n");
+  // The flag alone would have had room.
+  CHECK(command_lines("lrscope sweep data_with_a_long_name.csv --scale standard", {.width = 60}) ==
+        "           lrscope sweep data_with_a_long_name.csv \\\n"
+        "             --scale standard\n");
 }
 
 TEST_CASE("paint can be read on white and on black") {
