@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -120,6 +121,13 @@ class RecordReader {
 
 namespace {
 
+/// Puts runs and steps in the order of the runs' numbers: a journal has them as they ended.
+void sort_by_run(RecordSet& set) {
+  for (const char* type : {"run", "step"})
+    if (const auto rows = set.rows.find(type); rows != set.rows.end())
+      std::ranges::stable_sort(rows->second, {}, [](const Row& row) { return std::pair(row.file, row.number("run")); });
+}
+
 /// Adds what `next()` gives, block by block, until it is empty.
 template <class Next>
 void add_lines(RecordSet& set, const std::string& name, const Next& next) {
@@ -138,11 +146,9 @@ void add_lines(RecordSet& set, const std::string& name, const Next& next) {
       reader.add(line, number);
       line.clear();
     }
-  if (line.empty()) return;
-  if (is_journal && !Json::accept(line))
-    set.is_torn = true;
-  else
-    reader.add(line, number + 1);
+  set.is_torn = !line.empty() && is_journal && !Json::accept(line);
+  if (!line.empty() && !set.is_torn) reader.add(line, number + 1);
+  sort_by_run(set);
 }
 
 }  // namespace

@@ -116,6 +116,7 @@ TEST_CASE("the guide's table of contents has every chapter") {
   const std::string contents = text_of_page("examples/guide/README.md");
   for (const auto& entry : fs::directory_iterator(fs::path(LRSCOPE_SOURCE) / "examples/guide")) {
     const std::string name = entry.path().filename().string();
+    if (entry.is_directory()) continue;  // the pictures
     INFO(name);
     CHECK((name == "README.md" || contents.find("](" + name + ")") != std::string::npos));
   }
