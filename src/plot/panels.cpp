@@ -48,7 +48,8 @@ const std::vector<PanelKind>& panel_kinds() {
       {"along", "loss along the step, with the parabola: explain --along", along_panels},
       {"changes", "where training fails with one thing changed: explain", change_panels},
       {"range-test", "smoothed loss by learning rate, suggestions and boundary: find", range_test_panels},
-      {"spectrum", "density and outermost eigenvalues of the Hessian: spectrum", spectrum_panels}};
+      {"spectrum", "density and outermost eigenvalues of the Hessian: spectrum", spectrum_panels},
+      {"map", "outcome and speed over two knobs: cells of map", map_panels}};
   return kinds;
 }
 

@@ -20,5 +20,6 @@ std::vector<Panel> along_panels(const RecordSet& records);
 std::vector<Panel> spectrum_panels(const RecordSet& records);
 std::vector<Panel> change_panels(const RecordSet& records);
 std::vector<Panel> range_test_panels(const RecordSet& records);
+std::vector<Panel> map_panels(const RecordSet& records);
 
 }  // namespace lrscope

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "data/csv/byte_stream.h"
 #include "lrscope/errors.h"
+#include "lrscope/records.h"
 
 namespace lrscope {
 
@@ -51,6 +52,12 @@ class RecordReader {
                                   "FILE.jsonl or --journal has written.",
                                   number));
     const std::string type = json["type"];
+    if (const auto schema = json.find("schema");
+        schema != json.end() && schema->is_number_integer() && *schema > schema_version)
+      throw DataError(set_.files.back(),
+                      fmt::format("line {}: a newer lrscope has written this: its schema is {}, and this program "
+                                  "knows {} and older ones; use that one.",
+                                  number, schema->get<int>(), schema_version));
     if (type == "steps" && json.contains("steps")) {
       for (const Json& step : json["steps"]) add_row("step", step);
     } else if ((type != "run" && type != "summary") || set_.lines_seen.insert(std::string(line)).second) {

@@ -26,6 +26,21 @@ void add_edge(Panel& panel, const RunWithSteps& run, const MarkColor& color) {
   panel.marks.push_back(std::move(edge));
 }
 
+/// The mean over a fortieth of the points around each; of many points every so many, which the eye does not tell.
+std::vector<FigurePoint> running_mean(const std::vector<FigurePoint>& points) {
+  const std::ptrdiff_t size = std::ssize(points), half = std::max<std::ptrdiff_t>(1, size / 40), stride = size / 80 + 1;
+  std::vector<FigurePoint> means;
+  const auto add = [&](std::ptrdiff_t i) {
+    const std::ptrdiff_t reach = std::min({half, i, size - 1 - i});
+    double sum = 0;
+    for (std::ptrdiff_t k = i - reach; k <= i + reach; ++k) sum += points[static_cast<std::size_t>(k)].y;
+    means.push_back({points[static_cast<std::size_t>(i)].x, sum / static_cast<double>(2 * reach + 1)});
+  };
+  for (std::ptrdiff_t i = 0; i < size - 1; i += stride) add(i);
+  add(size - 1);
+  return means;
+}
+
 /// A field of the steps, one line a run: its mean over a window, above the values themselves where there is one run only.
 Panel running_mean_panel(const RecordSet& records, std::string_view field, Panel panel) {
   const LrColors colors(records);
@@ -35,13 +50,7 @@ Panel running_mean_panel(const RecordSet& records, std::string_view field, Panel
     for (FigurePoint& point : curve.line.points) point.y = std::abs(point.y);
     if (curve.line.points.size() < 2) continue;
     Line mean = curve.line;
-    const std::ptrdiff_t size = std::ssize(mean.points), half = std::max<std::ptrdiff_t>(1, size / 40);
-    for (std::ptrdiff_t i = 0; i < size; ++i) {
-      const std::ptrdiff_t reach = std::min({half, i, size - 1 - i});
-      double sum = 0;
-      for (std::ptrdiff_t k = i - reach; k <= i + reach; ++k) sum += curve.line.points[static_cast<std::size_t>(k)].y;
-      mean.points[static_cast<std::size_t>(i)].y = sum / static_cast<double>(2 * reach + 1);
-    }
+    mean.points = running_mean(curve.line.points);
     if (runs.size() == 1) {
       curve.line.color = {Ink::faint};
       curve.line.width = 1;

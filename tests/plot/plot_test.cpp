@@ -135,6 +135,7 @@ TEST_CASE("every question's records have their panel") {
 TEST_CASE("what cannot be drawn is refused with the place and what helps") {
   const std::string folder = scratch();
   write_file(folder, "data.csv", "a,b\n1,2\n");
+  write_file(folder, "newer.jsonl", "{\"type\":\"begin\",\"schema\":9}\n");
   write_file(folder, "empty.jsonl", "");
   write_file(folder, "begin.jsonl", "{\"type\":\"begin\",\"command\":[\"lrscope\",\"sweep\"]}\n");
   write_file(folder, "torn.jsonl",
@@ -151,6 +152,7 @@ TEST_CASE("what cannot be drawn is refused with the place and what helps") {
   refused("data.csv -o p.svg", "data.csv: line 1: this is no record of lrscope");
   refused("empty.jsonl -o p.svg", "empty.jsonl: holds no records");
   refused("begin.jsonl -o p.svg", "fill no panel");
+  refused("newer.jsonl -o p.svg", "newer.jsonl: line 1: a newer lrscope has written this: its schema is 9");
   refused("missing.jsonl -o p.svg", "missing.jsonl: cannot be read");
   refused("torn.jsonl -o p.bmp", "use .svg, .png, .pdf or .html");
   refused("torn.jsonl -o p.svg --panel rats", "did you mean 'rates'");
@@ -172,4 +174,38 @@ TEST_CASE("a picture is the same for any number of threads, and from a pipe") {
   CHECK(read_file(folder + "/1.svg") == read_file(folder + "/3.svg"));
   CHECK(read_file(folder + "/1.svg").find("<title>lrscope sweep case:diabetes</title>") != std::string::npos);
   if (shell("xmllint --version").status == 0) CHECK(shell("xmllint --noout 1.svg", folder).status == 0);
+}
+
+TEST_CASE("cells of a map make the picture that the map itself makes, but for the limit") {
+  const std::string folder = scratch();
+  REQUIRE(run_lrscope(
+              "map case:diabetes --target progression --scale standard --hidden 4 --max-steps 10 --x lr=log:1e-3:10 "
+              "--y init-scale=log:.1:10 --size 7x5 -q -o m.svg -o m.jsonl",
+              folder)
+              .status == 0);
+  REQUIRE(run_lrscope("plot m.jsonl -o p.svg", folder).status == 0);
+  const auto cells = [&](const char* file) {
+    std::smatch match;
+    const std::string svg = read_file(folder + "/" + file);
+    REQUIRE(std::regex_search(svg, match, std::regex("base64,([A-Za-z0-9+/=]{100,})")));
+    return match[1].str();
+  };
+  CHECK(cells("m.svg") == cells("p.svg"));
+}
+
+TEST_CASE("without librsvg a PNG is refused before the work begins, and an SVG is made") {
+  const std::string folder = scratch();
+  const std::string without = std::string("LD_PRELOAD='") + LRSCOPE_NO_LIBRARIES + "' \"$LRSCOPE\" ";
+  if (is_sanitized || shell(without + "--version").status != 0) {
+    WARN("skipped: libraries cannot be hidden here");
+    return;
+  }
+  const std::string words_of_sweep = "sweep case:square --lr .1,.2 --max-steps 3 -q -o p.svg";
+  const Finished run = shell(without + words_of_sweep + " -o p.png", folder);
+  INFO(run.err);
+  CHECK_EACH(run.status == 2,
+             run.err.find("librsvg is missing; install it (apt install librsvg2-2") != std::string::npos,
+             run.out.empty(), !std::filesystem::exists(folder + "/p.svg"));
+  CHECK(shell(without + words_of_sweep, folder).status == 0);
+  CHECK(std::filesystem::exists(folder + "/p.svg"));
 }
