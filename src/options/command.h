@@ -29,13 +29,14 @@ struct OptionTraits {
   bool is_repeatable = false;            // every use counts; else a second one is an error
   bool names_columns = false;            // its values are columns of DATA
   bool names_axis = false;               // its value begins with a knob and "="
-  std::vector<const Kind*> names_fields_of =
-      {};                        // its values are fields of one of these, which --rows names, or `values`
-  bool is_switch = false;        // takes no value, or yes or no
-  bool is_settable = true;       // by a configuration file and the environment, where the command has these
-  bool may_be_left_out = false;  // of a positional: shown in brackets
-  bool needs_data = false;       // has an effect on data, none on a function
-  std::string other_flags = {};  // keys that other programs have for it, separated by spaces: "l2 wd"
+  bool is_switch = false;                // takes no value, or yes or no
+  bool is_settable = true;               // by a configuration file and the environment, where the command has these
+  bool may_be_left_out = false;          // of a positional: shown in brackets
+  bool needs_data = false;               // has an effect on data, none on a function
+  std::string other_flags = {};          // keys that other programs have for it, separated by spaces: "l2 wd"
+
+  /// Its value is a list of fields: of the one of these kinds that --rows names, or of `values`.
+  std::vector<const Kind*> names_fields_of = {};
 
   /// Called once all options have their values, if this one is given; may be empty. Throws: UsageError.
   std::function<void()> check = {};

@@ -185,7 +185,7 @@ void add_rows(Command& command, OutputOptions& options, std::vector<const Kind*>
     rows = kinds[static_cast<std::size_t>(at - names.begin())];
   };
   command.add(
-      "--rows", "", "which records csv, tsv and markdown contain [" + names.front() + "]", output_group, set,
+      "--rows", "", "which records csv, tsv, markdown and --fields contain [" + names.front() + "]", output_group, set,
       {.values = names, .affects_results = false});  // no default: one configuration may be for several commands
   add_fields(command, options, kinds);
 }

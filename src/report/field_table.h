@@ -1,4 +1,5 @@
-// Fields that a person asked for, in aligned columns: all rows are kept until the widths are known.
+// Fields that a person asked for, in aligned columns: all rows are kept until the widths are known, and no column is left
+// out, whatever the terminal is.
 #pragma once
 
 #include <string>

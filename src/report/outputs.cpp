@@ -122,10 +122,12 @@ void Outputs::Open::start() {
 
 void Outputs::Open::write(const RecordView& record) {
   start();
-  const RecordView view = target.fields.view(record);
-  if (!writer) return table.add(view);
-  if (std::exchange(has_records, true)) write_lines(writer->between());
-  write_lines(writer->line(view));
+  const auto put = [&](const RecordView& view) {
+    if (!writer) return table.add(view);
+    if (std::exchange(has_records, true)) write_lines(writer->between());
+    write_lines(writer->line(view));
+  };
+  target.fields.is_everything() ? put(record) : put(target.fields.view(record));
 }
 
 void Outputs::Open::end_records() {

@@ -31,7 +31,7 @@ class Selection {
 
   /// The kind of what view() gives for a record of this one. Throws: UsageError for a field that neither has.
   const Kind& kind_of(const Kind& kind) const;
-  /// Refers to this.
+  /// Refers to this. Copies the values.
   RecordView view(const RecordView& record) const;
 
  private:

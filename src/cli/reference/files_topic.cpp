@@ -39,7 +39,7 @@ EntryList written_files() {
        {"--fields LIST",
         "in every output only these fields, in this order, of records of one kind: columns, keys of JSON, or a plain "
         "table"},
-       {"-o FILE.txt", "the table of standard output"},
+       {"-o FILE.txt", "the table, with all of its columns"},
        {"-o FILE.svg, .png, .pdf, .html",
         "pictures of the records; .html is one page with pictures, tables and records. The command stands in <desc> of "
         "the .svg and in the text chunks of the .png; that of a `map` has the whole configuration, too"},
