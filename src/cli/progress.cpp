@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/streams.h"
 #include "base/text.h"
@@ -14,6 +15,26 @@ namespace {
 constexpr std::string_view name_of(Unit unit) {
   constexpr std::string_view names[] = {"run", "cell", "product"};
   return names[static_cast<int>(unit)];
+}
+
+using Clock = std::chrono::steady_clock;
+
+/// Beats of a thread that the others do not know of yet: as many as it has in some milliseconds.
+struct HereBeats {
+  std::int64_t count = 0, most = 1;
+  Clock::time_point told = {};
+};
+constinit thread_local HereBeats steps_here, products_here;
+
+/// Counts one more; returns how many there are to tell, mostly 0.
+std::int64_t counted_here(HereBeats& here) {
+  constexpr std::int64_t largest = 256;
+  constexpr std::chrono::milliseconds often{10}, seldom{100};
+  if (++here.count < here.most) return 0;
+  const auto now = Clock::now(), before = std::exchange(here.told, now);
+  if (now - before < often) here.most = std::min(2 * here.most, largest);
+  if (now - before > seldom) here.most = std::max<std::int64_t>(here.most / 2, 1);
+  return std::exchange(here.count, 0);
 }
 
 }  // namespace
@@ -66,12 +87,13 @@ void Progress::add_cell(bool has_failed) {
   if (is_due() && done_ != total_) show();
 }
 
-// Many threads beat, and one of them shows: none waits for another.
+// Many threads beat, and one of them shows: none waits for another, nor for a counter that all have.
 void Progress::on_beat(pulse::Beat beat) {
-  constexpr std::int64_t look_every = 16;
   const bool is_step = beat == pulse::Beat::step;
-  const std::int64_t beats = (is_step ? steps_ : products_).fetch_add(1, std::memory_order_relaxed);
-  if ((is_step && beats % look_every != 0) || !is_due()) return;
+  const std::int64_t beats = counted_here(is_step ? steps_here : products_here);
+  if (beats == 0) return;
+  (is_step ? steps_ : products_).fetch_add(beats, std::memory_order_relaxed);
+  if (!is_due()) return;
   const std::unique_lock lock(mutex_, std::try_to_lock);
   if (lock && is_due() && done() > 0) show();
 }

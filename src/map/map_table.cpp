@@ -169,16 +169,15 @@ StyledText legend_text(const MapPicture& picture, const MapColors& colors, std::
     for (const double share : {0.1, 0.4, 0.7, 1.0}) blocks += block(MapColors::shade(outcome, share));
     add(blocks, meaning);
   };
-  const auto add_other = [&](std::string sign, Color sign_color, const std::string& meaning) {
-    add(color ? block(sign_color) : StyledText(std::move(sign)), meaning);
-  };
   add_outcome("=-:.", Outcome::trained, "trained, fast to slow");
   add_outcome("@#*+", Outcome::nonfinite, "failed, at once to late");
   if (colors.has(Outcome::spiked)) add_outcome("~", Outcome::spiked, "spiked");
   if (colors.has(Outcome::no_skill)) add_outcome(",", Outcome::no_skill, "no skill");
   if (colors.has(Outcome::stalled)) add_outcome("_", Outcome::stalled, "stalled");
-  if (colors.has_unknown()) add_other("?", unknown_color, "not run");
-  if (!picture.limit.empty()) add_other("o", limit_color, picture.limit_label);
+  if (colors.has_unknown()) add(color ? block(unknown_color) : StyledText("?"), "not run");
+  // White beside grey: on a white terminal white alone would not be seen.
+  if (!picture.limit.empty())
+    add(color ? StyledText("▌", paint(limit_color, unknown_color)) : StyledText("o"), picture.limit_label);
   if (used > 0) text += "\n";
   return text;
 }
