@@ -13,6 +13,7 @@
 #include "optim/optimizer.h"
 #include "report/lists.h"
 #include "report/outputs.h"
+#include "report/paragraphs.h"
 #include "train/stop_rule.h"
 
 namespace lrscope::cli {
@@ -23,7 +24,7 @@ void note_cost_of_curvature(const CurvatureSpec& curvature, Index rows, Index pa
   constexpr double noticeable = 1e8;  // rows × parameters: about a tenth of a second for each product
   const double size = static_cast<double>(rows) * static_cast<double>(parameters);
   if (size < noticeable || curvature.rows || curvature.sharpness_every == 0) return;
-  print_note(
+  print_remark(
       fmt::format("{} parameters and a Hessian over all {} rows: this may be slow; --sharpness-rows {} measures it on "
                   "a random subset\n",
                   parameters, rows, std::max<Index>(100, rows / 20)));
@@ -32,11 +33,11 @@ void note_cost_of_curvature(const CurvatureSpec& curvature, Index rows, Index pa
 void print_notes(const DataSource& source, const RunSpec& run, const Problem& problem) {
   const Dataset* dataset = problem.data();
   if (const NamedFunction* function = function_of(source))
-    return print_note(fmt::format("case:{}: {}\n", function->name, function->formula));
-  for (const std::string& note : first_few(dataset->notes)) print_note(printable(note) + "\n");
+    return print_remark(fmt::format("case:{}: {}\n", function->name, function->formula));
+  for (const std::string& note : first_few(dataset->notes)) print_remark(printable(note) + "\n");
   if (!run.batch_size.asked_for && run.batch_size.rows > problem.rows())
-    print_note(fmt::format("fewer rows than the default batch of {}: every step takes all {}\n", *run.batch_size.rows,
-                           problem.rows()));
+    print_remark(fmt::format("fewer rows than the default batch of {}: every step takes all {}\n", *run.batch_size.rows,
+                             problem.rows()));
   note_cost_of_curvature(run.curvature, problem.rows(), problem.parameters(run));
 }
 
@@ -100,8 +101,8 @@ Runs runs_of(const RunOptions& options, bool quiet) {
   // Results do not depend on the number of threads: fewer than were asked for are better than none.
   const UsableThreads threads = usable_threads(options.threads);
   if (threads.usable < threads.wanted && !quiet)
-    print_note(fmt::format("warning: the system allows {0} of {1} threads; going on with {0}.\n", threads.usable,
-                           threads.wanted));
+    print_remark(fmt::format("warning: the system allows {0} of {1} threads; going on with {0}.\n", threads.usable,
+                             threads.wanted));
   runs.threads = threads.usable;
   return runs;
 }
@@ -175,8 +176,8 @@ void describe_work(BeginRecord& begin, Work work, const std::vector<std::string>
 void note_journal(const std::string& path, std::string_view noun, std::size_t count, bool was_torn,
                   std::string_view consequence) {
   const std::string journal = printable(path) + ": ";
-  if (was_torn) print_note(journal + "the last line was incomplete; " + std::string(consequence) + "\n");
-  if (count > 0) print_note(journal + counted(count, noun) + " finished before\n");
+  if (was_torn) print_remark(journal + "the last line was incomplete; " + std::string(consequence) + "\n");
+  if (count > 0) print_remark(journal + counted(count, noun) + " finished before\n");
 }
 
 void save_initial_parameters(const std::string& path, RunSpec run, const Problem& problem, std::uint64_t seed) {

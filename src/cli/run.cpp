@@ -18,12 +18,13 @@
 #include "options/settings.h"
 #include "report/lists.h"
 #include "report/outputs.h"
+#include "report/paragraphs.h"
 
 namespace lrscope::cli {
 namespace {
 
 int fail(int status, const std::string& message) {
-  print_note("lrscope: " + printable(message) + "\n");
+  print_remark("lrscope: " + printable(message) + "\n");
   return status;
 }
 
@@ -167,7 +168,7 @@ int run(const std::vector<std::string>& words, const Streams& streams) {
     return run_words(words);
   } catch (const UsageError& error) {
     fail(exit_usage, error.what());
-    for (const std::string& line : first_few(error.details)) print_note("  " + printable(line) + "\n");
+    for (const std::string& line : first_few(error.details)) print_remark("  " + printable(line) + "\n");
     return exit_usage;
   } catch (const DataError& error) {
     return fail(exit_data, error.what());

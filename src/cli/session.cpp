@@ -6,12 +6,12 @@
 #include <memory>
 
 #include "base/hash.h"
-#include "base/streams.h"
 #include "cli/advice.h"
 #include "cli/exit_status.h"
 #include "cli/load.h"
 #include "cli/output_files.h"
 #include "lrscope/version.h"
+#include "report/paragraphs.h"
 #include "sweep/journal/journal.h"
 #include "sweep/sweep_table.h"
 
@@ -81,7 +81,7 @@ OpenProblem open(const SweepOptions& options, const SessionRequest& request, con
 /// Prints that these runs are a shard.
 void note_shard(const SweepSpec& spec, bool has_journal) {
   const auto all = spec.learning_rates.size() * spec.seeds.size();
-  print_note(fmt::format(
+  print_remark(fmt::format(
       "shard {}/{}: {} of {}; no summary: a shard holds only part of the sweep{}\n", spec.shard.index, spec.shard.count,
       count_planned(spec), counted(all, "run"),
       has_journal ? ", lrscope merge joins the journals" : ", keep it with --journal FILE for lrscope merge"));
@@ -246,7 +246,7 @@ int exit_status_of(const std::vector<RunRecord>& runs, FailOn fail_on) {
   const auto first = std::ranges::find_if(runs, is_bad);
   if (first == runs.end()) return exit_ok;
   const auto count = static_cast<std::size_t>(std::ranges::count_if(runs, is_bad));
-  print_note(fmt::format(
+  print_remark(fmt::format(
       "lrscope: --fail-on {}: lr {}, seed {} ended {}{}{}\n", name_of(fail_on), number_text(first->lr), first->seed,
       name_of(first->outcome),
       has_skill(first->outcome) && fail_on == FailOn::untrained ? " without skill on the held-out rows" : "",

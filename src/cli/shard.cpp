@@ -4,9 +4,9 @@
 #include <cstdlib>
 #include <span>
 
-#include "base/streams.h"
 #include "base/text.h"
 #include "cli/session.h"
+#include "report/paragraphs.h"
 #include "sweep/plan.h"
 
 namespace lrscope::cli {
@@ -80,7 +80,7 @@ Shard shard_of(const std::string& text, bool is_search, bool quiet) {
                          "a list of learning rates (--lr dec:1e-6:1:4).");
   const ChosenShard chosen = choose_shard(text);
   if (!chosen.source.empty() && !quiet)
-    print_note(fmt::format("shard {}/{}: {}\n", chosen.shard.index, chosen.shard.count, chosen.source));
+    print_remark(fmt::format("shard {}/{}: {}\n", chosen.shard.index, chosen.shard.count, chosen.source));
   return chosen.shard;
 }
 

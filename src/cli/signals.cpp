@@ -16,6 +16,7 @@
 #include "base/streams.h"
 #include "base/text.h"
 #include "cli/exit_status.h"
+#include "report/paragraphs.h"
 
 namespace lrscope::cli {
 namespace {
@@ -123,7 +124,7 @@ std::string how_to_go_on(const std::string& journal) {
 
 Stop report_stop(const std::string& progress, const std::string& advice) {
   const Stop stop = stop_reason();
-  print_note("lrscope: " + std::string(stop.name) + ": " + progress + advice + ".\n");
+  print_remark("lrscope: " + std::string(stop.name) + ": " + progress + advice + ".\n");
   return stop;
 }
 

@@ -1,10 +1,10 @@
 #include <algorithm>
 
-#include "base/streams.h"
 #include "base/text.h"
 #include "lrscope/functions.h"
 #include "options/name_tables.h"
 #include "options/remarks.h"
+#include "report/paragraphs.h"
 #include "spec/change.h"
 
 namespace lrscope::cli {
@@ -69,7 +69,7 @@ std::vector<std::string> remarks_on(const Command& command) {
 void print_remarks(const Command& command) {
   const Option* quiet = command.find("quiet");
   if (quiet && quiet->is_on()) return;
-  for (const std::string& remark : remarks_on(command)) print_note(remark + "\n");
+  for (const std::string& remark : remarks_on(command)) print_remark(remark + "\n");
 }
 
 }  // namespace lrscope::cli

@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/streams.h"
 #include "base/text.h"
 #include "report/text_table.h"
 
@@ -101,6 +102,15 @@ std::string paragraph(std::string_view title, std::string_view text, const Scree
     out += screen.is_terminal() ? wrapped(line, title_width, screen) : line + "\n";
   }
   return out;
+}
+
+void print_remark(std::string_view lines) {
+  const Screen screen = screen_of_error();
+  if (!screen.is_terminal()) return print_note(lines);
+  std::string text;
+  for (const std::string& line : split(lines.substr(0, lines.size() - lines.ends_with('\n')), '\n'))
+    text += wrapped(line, 2, screen);
+  print_note(text);
 }
 
 std::string shell_lines(std::string_view words, std::size_t indent, const Screen& screen) {

@@ -16,6 +16,9 @@ std::string wrapped(std::string_view text, std::size_t indent = 0, const Screen&
 /// on a terminal.
 std::string paragraph(std::string_view title, std::string_view text, const Screen& screen = {});
 
+/// Lines of text that are no record, to standard error; on a terminal wrapped, with two blanks before the later ones.
+void print_remark(std::string_view lines);
+
 /// A command below a paragraph, to be copied: one line, however long; on a terminal the lines that fit, as a shell joins
 /// them.
 std::string command_lines(std::string_view command, const Screen& screen = {});

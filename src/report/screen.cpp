@@ -17,14 +17,17 @@ bool shows_true_color() {
   return colors && (std::string_view(colors) == "truecolor" || std::string_view(colors) == "24bit");
 }
 
-}  // namespace
-
 // COLUMNS would be that of the shell when it started.
-Screen screen_of_output() {
-  const int output = standard_streams().output;
+Screen screen_of(int descriptor) {
   winsize size{};
-  if (!isatty(output) || ioctl(output, TIOCGWINSZ, &size) != 0) return {};
+  if (!isatty(descriptor) || ioctl(descriptor, TIOCGWINSZ, &size) != 0) return {};
   return {.width = size.ws_col, .has_true_color = shows_true_color()};
 }
+
+}  // namespace
+
+Screen screen_of_output() { return screen_of(standard_streams().output); }
+
+Screen screen_of_error() { return screen_of(standard_streams().error); }
 
 }  // namespace lrscope

@@ -23,5 +23,7 @@ struct Screen {
 
 /// Of standard output.
 Screen screen_of_output();
+/// Of standard error.
+Screen screen_of_error();
 
 }  // namespace lrscope

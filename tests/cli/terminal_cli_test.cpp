@@ -109,3 +109,28 @@ TEST_CASE("every command that takes long says how far it is, and how long it wil
     CHECK(shown("", " 2> notes; cat notes").find(" left") == std::string::npos);  // no terminal: every half minute
   }
 }
+
+TEST_CASE(
+    "remarks and errors are wrapped on a terminal, what is to be copied stays whole, and a file gets one line each") {
+  if (!has_terminal()) return;
+  const std::string folder = scratch();
+  write_file(folder, "d.csv", "first column,second column,price\n1,2,3\n4,n/k,6\n7,8,10\n1,1,2\n");
+  const auto blanks = std::regex("[ \r\n]+");
+  for (const std::string& words : std::vector<std::string>{
+           "sweep case:diabetes --scale standard --hidden 4 --lr 1e-3 --epochs 1 --momentum .5 --huber-delta 3",
+           "sweep d.csv --lr 1e-3", "data d.csv", "sweep d.csv --format jsn",
+           "trace case:line --lr 1e-3 --seeds 0 -o x.xls"})
+    for (const int columns : {80, 100}) {
+      CAPTURE(words, columns);
+      write_file(folder, "command",
+                 "stty cols " + std::to_string(columns) + "; \"$LRSCOPE\" " + words + " > /dev/null\n");
+      const std::string seen = shell("TERM=dumb script -qec 'sh ./command' /dev/null", folder).out;
+      for (const std::string& line : lines_of(seen)) {
+        CAPTURE(line);
+        CHECK(characters(line) <= static_cast<std::size_t>(columns) + line.ends_with('\r'));
+      }
+      const std::string piped = run_lrscope(words, folder).err;
+      CHECK(std::regex_replace(seen, blanks, " ") == std::regex_replace(piped, blanks, " "));
+      if (words.starts_with("data")) CHECK(seen.find("--na median") != std::string::npos);
+    }
+}

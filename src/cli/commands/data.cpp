@@ -1,6 +1,5 @@
 #include <memory>
 
-#include "base/streams.h"
 #include "cli/commands.h"
 #include "cli/exit_status.h"
 #include "cli/load.h"
@@ -8,6 +7,7 @@
 #include "data/encode.h"
 #include "options/command_words.h"
 #include "profile/data_profile.h"
+#include "report/paragraphs.h"
 
 namespace lrscope::cli {
 namespace {
@@ -57,7 +57,7 @@ int run_data(ProblemOptions options, const Command& typed) {
       outputs.text([&](const Target& target) { return data_table(result, begin.data_path, target.screen); });
   });
   if (result.defects.empty()) return exit_ok;
-  print_note(defects_text(result, begin.data_path));
+  print_remark(defects_text(result, begin.data_path));
   return exit_data;
 }
 

@@ -2,7 +2,6 @@
 
 #include <memory>
 
-#include "base/streams.h"
 #include "cli/commands.h"
 #include "cli/exit_status.h"
 #include "cli/load.h"
@@ -12,6 +11,7 @@
 #include "data/parameter_file.h"
 #include "options/command_words.h"
 #include "profile/data_profile.h"
+#include "report/paragraphs.h"
 #include "train/examination.h"
 
 namespace lrscope::cli {
@@ -90,7 +90,7 @@ int explain_data(const ExplainOptions& options, const ExplainSpec& spec, Problem
   begin.data_path = shown_path(options.data);
   if (reading.table) begin.data_hash = reading.table->hash();
   write_all(options, begin, explain_defects(problems, spec, profile.defects));
-  print_note(defects_text(profile, begin.data_path));
+  print_remark(defects_text(profile, begin.data_path));
   return exit_data;
 }
 

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <memory>
 
-#include "base/streams.h"
 #include "base/text.h"
 #include "cli/advice.h"
 #include "cli/commands.h"
@@ -62,7 +61,7 @@ int run_look(ProblemOptions options, const Command& typed) {
     const std::string path = shown_path(options.data);
     if (result.is_table) print(data_table(result, path, screen_of_output(), most_listed));
     if (!result.defects.empty()) {
-      print_note(defects_text(result, path));
+      print_remark(defects_text(result, path));
       return exit_data;
     }
     words = sweep_words(typed, result.data, options.run);

@@ -3,7 +3,6 @@
 
 #include <memory>
 
-#include "base/streams.h"
 #include "cli/advice.h"
 #include "cli/commands.h"
 #include "cli/exit_status.h"
@@ -12,6 +11,7 @@
 #include "lrscope/records.h"
 #include "options/option_groups.h"
 #include "report/lists.h"
+#include "report/paragraphs.h"
 #include "sweep/journal/journal.h"
 #include "sweep/sweep_table.h"
 
@@ -33,9 +33,9 @@ int report_missing(const SweepResult& sweep, std::size_t planned) {
   for (const PlannedRun& run : sweep.unfinished)
     missing.push_back(fmt::format("run {}: lr {}, seed {}", run.number, number_text(run.lr), run.seed));
   for (const std::string& line : first_few(std::move(missing))) text += "  " + line + "\n";
-  print_note(text + (sweep.search_ended
-                         ? "Run the shards that hold them again, with their journals, then merge again.\n"
-                         : "Run the same sweep again, with its journal, then merge again.\n"));
+  print_remark(text + (sweep.search_ended
+                           ? "Run the shards that hold them again, with their journals, then merge again.\n"
+                           : "Run the same sweep again, with its journal, then merge again.\n"));
   return exit_incomplete;
 }
 
@@ -57,7 +57,7 @@ int run_merge(const MergeOptions& options) {
   check_files({.read = paths, .outputs = options.files, .trajectories = options.trajectories}, 1);
   Journal journals(paths);
   if (!options.quiet)
-    for (const std::string& note : first_few(journals.notes())) print_note(printable(note) + "\n");
+    for (const std::string& note : first_few(journals.notes())) print_remark(printable(note) + "\n");
   const JournalHeader& header = journals.header();
   if (!options.trajectories.empty() && !header.holds_steps)
     throw bad_value("--trajectories", options.trajectories,
