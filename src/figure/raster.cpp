@@ -11,6 +11,8 @@
 #include <cerrno>
 #include <cmath>
 #include <cstdint>
+#include <cstdio>
+#include <cstring>
 #include <memory>
 #include <new>
 
@@ -133,40 +135,56 @@ int append(void* closure, const unsigned char* data, unsigned length) {
 
 constexpr int exit_missing = 2;
 
-/// What `make` gives in a process of its own. Throws: UsageError where a library is missing; std::bad_alloc where that process
-/// ended early.
+/// All of a file. Throws: std::bad_alloc where it cannot be read: it is this process's own.
+std::string bytes_of(std::FILE* file) {
+  std::string bytes;
+  std::array<char, 4096> block;
+  std::rewind(file);
+  while (const std::size_t size = std::fread(block.data(), 1, block.size(), file)) bytes.append(block.data(), size);
+  if (std::ferror(file)) throw std::bad_alloc();
+  return bytes;
+}
+
+/// Waits for its end.
+int status_of(pid_t child) {
+  int status = 1;
+  pid_t ended = -1;
+  do ended = waitpid(child, &status, 0);
+  while (ended < 0 && errno == EINTR);
+  return status;
+}
+
+IoError cannot_start() {
+  if (errno == ENOMEM) throw std::bad_alloc();
+  return IoError("librsvg",
+                 std::string("cannot be started: ") + std::strerror(errno) + "; free what is short, or write an .svg.");
+}
+
+/// What `make` gives in a process of its own, through a file without a name: nothing waits for the end of a pipe that a system
+/// call which failed keeps open. Throws: UsageError where a library is missing; IoError where nothing starts; std::bad_alloc
+/// where that process ended early.
 template <class Make>
 std::string made_apart(const Make& make) {
-  std::array<int, 2> ends{};
-  if (pipe(ends.data()) != 0) throw std::bad_alloc();
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::tmpfile(), &std::fclose);
+  if (!file) throw cannot_start();
   const pid_t child = fork();
+  if (child < 0) throw cannot_start();
   if (child == 0) {
     const int silence = open("/dev/null", O_WRONLY);  // GLib says how it ends; this program says it in its own words
     static_cast<void>(dup2(silence, standard_streams().error));
     try {
-      _exit(write_patiently(ends[1], make()) == Writing::done ? 0 : 1);
+      _exit(write_patiently(fileno(file.get()), make()) == Writing::done ? 0 : 1);
     } catch (const Missing&) {
       _exit(exit_missing);
     } catch (...) {
       _exit(1);
     }
   }
-  close(ends[1]);
-  std::string bytes;
-  std::array<char, 4096> block;
-  while (child > 0) {
-    const ssize_t size = read(ends[0], block.data(), block.size());
-    if (size > 0) bytes.append(block.data(), static_cast<std::size_t>(size));
-    if (size == 0 || (size < 0 && errno != EINTR)) break;
-  }
-  close(ends[0]);
-  int status = 1;
-  while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
-  if (child > 0 && WIFEXITED(status) && WEXITSTATUS(status) == exit_missing)
+  const int status = status_of(child);
+  if (WIFEXITED(status) && WEXITSTATUS(status) == exit_missing)
     throw UsageError(std::string("a .png or .pdf cannot be drawn here: ") + remedy);
-  if (child < 0 || status != 0) throw std::bad_alloc();
-  return bytes;
+  if (status != 0) throw std::bad_alloc();
+  return bytes_of(file.get());
 }
 
 std::string draw_png(const std::string& svg, double scale, const Metadata& texts) {

@@ -28,10 +28,10 @@ double y_of(const Row& step, std::size_t parameters) {
 /// What the runs cover, but for those that run away: twice as far from the end of the best as the starts are.
 Box view_of(const std::vector<RunWithSteps>& runs, std::size_t parameters) {
   Box starts;
-  const Row* best = nullptr;
+  const Row* best = runs.front().steps.front();
   for (const RunWithSteps& run : runs) {
     for (const Row* step : run.steps)
-      if (!best || step->number("loss") < best->number("loss")) best = step;
+      if (step->number("loss") < best->number("loss")) best = step;
     starts.add((*run.steps.front()->list("theta"))[0], y_of(*run.steps.front(), parameters));
   }
   const double x = (*best->list("theta"))[0], y = y_of(*best, parameters);
