@@ -57,7 +57,7 @@ struct StepRecord : StepCurvature {
   std::optional<double> full_loss;
   std::optional<double> actual_change;
   std::optional<double> parameter_norm;
-  std::vector<double> theta;  // θ_t with RunSpec::keeps_theta; else empty
+  std::optional<std::vector<double>> theta;  // θ_t with RunSpec::keeps_theta
 };
 
 enum class Outcome { trained, spiked, no_skill, stalled, diverged, nonfinite };

@@ -95,7 +95,7 @@ void Trainer<S>::step() {
   if (observer_) {
     taylor_.measure_gradient(objective_, g_, step);
     step.parameter_norm = norm(theta());
-    if (spec_.keeps_theta) step.theta.assign(theta().begin(), theta().end());
+    if (spec_.keeps_theta) step.theta.emplace(theta().begin(), theta().end());
   }
   measure_sharpness(step);
   if (!ended_) move(step);

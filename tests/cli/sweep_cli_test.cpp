@@ -83,6 +83,7 @@ TEST_CASE("trace fills every field of a step while all is finite, for any optimi
       for (std::size_t column = 0; column < rows[0].size(); ++column) {
         if (rows[0][column] == "critical_lr") continue;     // absent where g'Hg ≤ 0
         if (rows[0][column] == "stability_note") continue;  // says why there is no ratio
+        if (rows[0][column] == "theta") continue;           // of models with up to four parameters
         INFO(optimizer << " " << rows[0][column]);
         CHECK_FALSE(rows[row][column].empty());
       }

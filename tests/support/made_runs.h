@@ -127,6 +127,7 @@ inline FinishedRun everything(double lr = 1e-3, std::uint64_t seed = std::numeri
   step.preconditioned_sharpness = other;
   step.stability_ratio = 14;
   step.stability_note = "why";
+  step.theta = std::vector{1.5, -infinity};
   step.top_eigenvalues = {one};
   step.bottom_eigenvalues = {other, one};
   finished.steps = {step};
