@@ -55,9 +55,10 @@ std::string json_list(const List& list, const Text& text) {
 
 std::string json_row(const Row& row) {
   std::vector<std::string> members;
-  for (const auto& [name, text] : row.texts()) members.push_back(json_text(name) + ":" + json_text(text));
-  for (const auto& [name, number] : row.numbers()) members.push_back(json_text(name) + ":" + json_number(number));
-  for (const auto& [name, list] : row.lists()) members.push_back(json_text(name) + ":" + json_list(list, json_number));
+  for (const auto& [name, text] : row.texts.all()) members.push_back(json_text(name) + ":" + json_text(text));
+  for (const auto& [name, number] : row.numbers.all()) members.push_back(json_text(name) + ":" + json_number(number));
+  for (const auto& [name, list] : row.lists.all())
+    members.push_back(json_text(name) + ":" + json_list(list, json_number));
   return "{" + join(members, ",") + "}";
 }
 

@@ -110,6 +110,29 @@ std::string hover_text(const Row& row, const std::vector<std::string_view>& name
   return text;
 }
 
+std::vector<FigurePoint> thinned(const std::vector<FigurePoint>& points) {
+  constexpr std::size_t most = 2000;
+  if (points.size() <= most) return points;
+  const std::size_t stretch = 2 * points.size() / most + 1;
+  std::vector<FigurePoint> kept;
+  for (std::size_t begin = 0; begin < points.size(); begin += stretch) {
+    const std::size_t end = std::min(begin + stretch, points.size());
+    std::size_t low = begin, high = begin;
+    for (std::size_t i = begin; i < end; ++i) {
+      if (!std::isfinite(points[i].y)) {
+        low = high = i;
+        break;
+      }
+      if (points[i].y < points[low].y) low = i;
+      if (points[i].y > points[high].y) high = i;
+    }
+    kept.push_back(points[std::min(low, high)]);
+    if (low != high) kept.push_back(points[std::max(low, high)]);
+  }
+  if (kept.back().x != points.back().x) kept.push_back(points.back());
+  return kept;
+}
+
 Curve curve_of(const RunWithSteps& run, std::string_view y, const MarkColor& color) {
   Curve curve;
   curve.line.color = color;
@@ -149,6 +172,7 @@ bool add_curves(Panel& panel, const RecordSet& records, std::string_view y) {
       dot.at = curve.line.points.front();
       dots.push_back(dot);
     }
+    curve.line.points = thinned(curve.line.points);
     panel.marks.push_back(std::move(curve.line));
     for (Dot& dot : curve.dots) dots.push_back(std::move(dot));
   }
@@ -164,7 +188,7 @@ std::vector<std::string> commands_of(const RecordSet& records) {
       std::vector<std::string> words;
       for (const std::string& word : split(begin.text("command"), '\n')) words.push_back(shell_word(word));
       std::string line = join(words, " ");
-      if (begin.texts().contains("command") && std::ranges::find(commands, line) == commands.end())
+      if (begin.texts.find("command") && std::ranges::find(commands, line) == commands.end())
         commands.push_back(std::move(line));
     }
   return commands;

@@ -50,6 +50,9 @@ struct Curve {
 };
 Curve curve_of(const RunWithSteps& run, std::string_view y, const MarkColor& color);
 
+/// Of many points the lowest and the highest of each stretch, and every break: what a picture can show of them.
+std::vector<FigurePoint> thinned(const std::vector<FigurePoint>& points);
+
 /// Adds the curve of every run that has any; true if one has.
 bool add_curves(Panel& panel, const RecordSet& records, std::string_view y);
 

@@ -15,19 +15,69 @@ namespace lrscope {
 
 using Json = nlohmann::ordered_json;
 
+namespace {
+
+/// The names of all fields that were read so far, each with its number.
+class Names {
+ public:
+  /// Adds what is new.
+  std::uint32_t add(std::string_view name) {
+    const auto at = numbers_.find(name);
+    if (at != numbers_.end()) return at->second;
+    const auto made = numbers_.emplace(name, static_cast<std::uint32_t>(names_.size())).first;
+    names_.push_back(&made->first);
+    return made->second;
+  }
+  std::optional<std::uint32_t> find(std::string_view name) const {
+    const auto at = numbers_.find(name);
+    return at == numbers_.end() ? std::nullopt : std::optional(at->second);
+  }
+  const std::string& name(std::uint32_t number) const { return *names_[number]; }
+
+ private:
+  std::map<std::string, std::uint32_t, std::less<>> numbers_;
+  std::vector<const std::string*> names_;
+};
+
+Names& names() {
+  static Names all;
+  return all;
+}
+
+}  // namespace
+
+template <class T>
+void NamedValues<T>::set(std::string_view name, T value) {
+  values_.emplace_back(names().add(name), std::move(value));
+}
+
+template <class T>
+const T* NamedValues<T>::find(std::string_view name) const {
+  const auto number = names().find(name);
+  if (!number) return nullptr;
+  const auto at = std::ranges::find(values_, *number, [](const auto& value) { return value.first; });
+  return at == values_.end() ? nullptr : &at->second;
+}
+
+template <class T>
+std::vector<std::pair<std::string, T>> NamedValues<T>::all() const {
+  std::vector<std::pair<std::string, T>> named;
+  for (const auto& [number, value] : values_) named.emplace_back(names().name(number), value);
+  return named;
+}
+
+template class NamedValues<double>;
+template class NamedValues<std::string>;
+template class NamedValues<std::vector<double>>;
+
 std::optional<double> Row::number(std::string_view name) const {
-  const auto at = numbers_.find(name);
-  return at == numbers_.end() ? std::nullopt : std::optional(at->second);
+  const double* value = numbers.find(name);
+  return value ? std::optional(*value) : std::nullopt;
 }
 
 std::string Row::text(std::string_view name) const {
-  const auto at = texts_.find(name);
-  return at == texts_.end() ? "" : at->second;
-}
-
-const std::vector<double>* Row::list(std::string_view name) const {
-  const auto at = lists_.find(name);
-  return at == lists_.end() ? nullptr : &at->second;
+  const std::string* value = texts.find(name);
+  return value ? *value : "";
 }
 
 const std::vector<Row>& RecordSet::of(std::string_view type) const {
@@ -85,9 +135,9 @@ class RecordReader {
       if (key == "nonfinite" && value.is_object() && before.empty() && all_texts(value)) {
         for (const auto& [field, kind] : value.items()) add_text_or_number(row, field, kind);
       } else if (value.is_number()) {
-        row.numbers_[name] = value;
+        row.numbers.set(name, value);
       } else if (value.is_boolean()) {
-        row.texts_[name] = value ? "true" : "false";
+        row.texts.set(name, value ? "true" : "false");
       } else if (value.is_string()) {
         add_text_or_number(row, name, value);
       } else if (value.is_object()) {
@@ -107,9 +157,9 @@ class RecordReader {
   /// A journal writes "nan", "inf" and "-inf" for numbers.
   static void add_text_or_number(Row& row, const std::string& name, const std::string& text) {
     if (text == "nan" || text == "inf" || text == "-inf")
-      row.numbers_[name] = text == "nan" ? std::nan("") : text == "inf" ? HUGE_VAL : -HUGE_VAL;
+      row.numbers.set(name, text == "nan" ? std::nan("") : text == "inf" ? HUGE_VAL : -HUGE_VAL);
     else
-      row.texts_[name] = text;
+      row.texts.set(name, text);
   }
 
   static void add_list(Row& row, const std::string& name, const Json& values) {
@@ -119,8 +169,8 @@ class RecordReader {
       if (value.is_number()) numbers.push_back(value);
       if (value.is_string()) words.push_back(value);
     }
-    if (!numbers.empty()) row.lists_[name] = std::move(numbers);
-    if (!words.empty()) row.texts_[name] = join(words, "\n");
+    if (!numbers.empty()) row.lists.set(name, std::move(numbers));
+    if (!words.empty()) row.texts.set(name, join(words, "\n"));
   }
 
   RecordSet& set_;

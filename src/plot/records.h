@@ -2,14 +2,29 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace lrscope {
+
+/// Values by the names of their fields, in the order of the record. There may be a million records: a name is a number here.
+template <class T>
+class NamedValues {
+ public:
+  void set(std::string_view name, T value);
+  const T* find(std::string_view name) const;
+
+  std::vector<std::pair<std::string, T>> all() const;
+
+ private:
+  std::vector<std::pair<std::uint32_t, T>> values_;
+};
 
 /// A record: its numbers, NaN and infinite ones among them, lists of numbers, and texts. What is absent has no value.
 class Row {
@@ -18,20 +33,12 @@ class Row {
   /// Empty if absent. Flags are "true" and "false".
   std::string text(std::string_view name) const;
   bool flag(std::string_view name) const { return text(name) == "true"; }
-  const std::vector<double>* list(std::string_view name) const;
+  const std::vector<double>* list(std::string_view name) const { return lists.find(name); }
 
-  const std::map<std::string, double, std::less<>>& numbers() const { return numbers_; }
-  const std::map<std::string, std::string, std::less<>>& texts() const { return texts_; }
-  const std::map<std::string, std::vector<double>, std::less<>>& lists() const { return lists_; }
-
+  NamedValues<double> numbers;
+  NamedValues<std::string> texts;
+  NamedValues<std::vector<double>> lists;
   std::size_t file = 0;  // which of the files it is from
-
- private:
-  friend class RecordReader;
-
-  std::map<std::string, double, std::less<>> numbers_;
-  std::map<std::string, std::string, std::less<>> texts_;
-  std::map<std::string, std::vector<double>, std::less<>> lists_;
 };
 
 struct RecordSet {

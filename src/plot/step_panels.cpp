@@ -26,9 +26,10 @@ void add_edge(Panel& panel, const RunWithSteps& run, const MarkColor& color) {
   panel.marks.push_back(std::move(edge));
 }
 
-/// The mean over a fortieth of the points around each; of many points every so many, which the eye does not tell.
+/// The mean over a fortieth of the points around each, at most 400; of many points every so many, which the eye does not tell.
 std::vector<FigurePoint> running_mean(const std::vector<FigurePoint>& points) {
-  const std::ptrdiff_t size = std::ssize(points), half = std::max<std::ptrdiff_t>(1, size / 40), stride = size / 80 + 1;
+  const std::ptrdiff_t size = std::ssize(points), half = std::clamp<std::ptrdiff_t>(size / 40, 1, 200),
+                       stride = size / 80 + 1;
   std::vector<FigurePoint> means;
   const auto add = [&](std::ptrdiff_t i) {
     const std::ptrdiff_t reach = std::min({half, i, size - 1 - i});
@@ -54,6 +55,7 @@ Panel running_mean_panel(const RecordSet& records, std::string_view field, Panel
     if (runs.size() == 1) {
       curve.line.color = {Ink::faint};
       curve.line.width = 1;
+      curve.line.points = thinned(curve.line.points);
       panel.marks.push_back(curve.line);
     }
     mean.width = 2;

@@ -43,7 +43,7 @@ TEST_CASE("a page holds the records that it shows, to the last digit") {
   const RecordSet records = read_records({folder + "/runs.jsonl", folder + "/steps.jsonl"});
   REQUIRE(inside["run"].size() == 6);
   for (std::size_t i = 0; i < 6; ++i)
-    for (const auto& [name, number] : records.of("run")[i].numbers()) {
+    for (const auto& [name, number] : records.of("run")[i].numbers.all()) {
       const Json& there = inside["run"][i][name];
       CHECK(
           (std::isfinite(number) ? there.is_number() && there.get<double>() == number : there == number_text(number)));

@@ -209,3 +209,21 @@ TEST_CASE("without librsvg a PNG is refused before the work begins, and an SVG i
   CHECK(shell(without + words_of_sweep, folder).status == 0);
   CHECK(std::filesystem::exists(folder + "/p.svg"));
 }
+
+TEST_CASE("a long line keeps its peaks, its breaks and its ends, and few points besides") {
+  std::vector<FigurePoint> points;
+  for (int i = 0; i < 100'000; ++i) points.push_back({static_cast<double>(i), std::sin(i / 1000.0)});
+  points[54'321].y = 7;
+  points[12'345].y = -7;
+  points[77'777].y = NAN;
+  const std::vector<FigurePoint> kept = thinned(points);
+  CHECK((kept.size() <= 2003 && kept.size() > 900));
+  const auto has = [&](double x, double y) {
+    return std::ranges::any_of(kept, [&](const FigurePoint& point) {
+      return point.x == x && (point.y == y || (std::isnan(y) && std::isnan(point.y)));
+    });
+  };
+  CHECK_EACH(has(54'321, 7), has(12'345, -7), has(77'777, NAN), kept.front().x < 200, has(99'999, points.back().y));
+  CHECK(std::ranges::is_sorted(kept, {}, &FigurePoint::x));
+  CHECK(thinned(kept.size() < 2000 ? kept : points).size() <= 2003);
+}
