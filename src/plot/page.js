@@ -180,7 +180,7 @@ const reset = panel => {
   redraw(panel);
 };
 const zoom = (panel, x0, x1, y0, y1) => {
-  const ends = (axis, a, b) => [value(axis, a), value(axis, b)].sort((p, q) => axis.from < axis.to === axis.low < axis.high ? p - q : p - q);
+  const ends = (axis, a, b) => [value(axis, a), value(axis, b)].sort((p, q) => p - q);
   const [left, right] = ends(panel.x, x0, x1), [low, high] = ends(panel.y, y0, y1);
   Object.assign(panel.x, {low: left, high: right});
   if (!panel.hasNames) Object.assign(panel.y, {low, high});
