@@ -25,7 +25,7 @@ namespace {
 #ifdef LRSCOPE_STATIC
 constexpr const char* remedy =
     "this program is linked statically and loads no library; write an .svg, and convert it: rsvg-convert picture.svg "
-    "-o ";
+    "-o picture.png.";
 #else
 constexpr const char* remedy =
     "librsvg is missing; install it (apt install librsvg2-2, dnf install librsvg2, brew install librsvg), or write an "
