@@ -129,8 +129,7 @@ struct Figure {
   double scale = 2;                                                // pixels of a PNG for one here
 };
 
-/// "#rrggbb" of a shade 0 … 1: readable on white and on black, lighter the larger in no step, and told apart with the usual
-/// kinds of colour blindness.
+/// "#rrggbb" of a shade 0 … 1, from blue to orange: readable on white and on black.
 std::string shade_color(double shade);
 
 }  // namespace lrscope

@@ -221,10 +221,11 @@ std::string draw_pdf(const std::string& svg) {
 }  // namespace
 
 void require_raster() {
-  made_apart([] {
+  static const std::string looked_once = made_apart([] {
     static_cast<void>(libraries());
     return std::string();
   });
+  static_cast<void>(looked_once);
 }
 
 std::string png_of(const std::string& svg, double scale, const Metadata& texts) {

@@ -182,7 +182,7 @@ std::string page_of(const Figure& figure, const RecordSet& records) {
   html += "</div>\n<h2>Tables</h2>\n";
   for (const TableShape& shape : table_shapes()) html += table_of(shape, records);
   html += "<h2>To repeat it</h2>\n<pre>";
-  for (const std::string& command : commands_of(records)) html += xml_text(command) + "\n";
+  for (const auto& words : commands_of(records)) html += xml_text(command_line(words)) + "\n";
   html += "</pre>\n<p id=\"said\" role=\"status\"></p>\n<div id=\"tip\" hidden></div>\n";
   html += "<script type=\"application/json\" id=\"records\">" + json + "</script>\n";
   return html + fmt::format("<script nonce=\"{}\">", nonce) + script + "</script>\n</body>\n</html>\n";

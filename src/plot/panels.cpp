@@ -12,17 +12,14 @@
 namespace lrscope {
 namespace {
 
-/// Words between the file's name and what was done with it.
+/// What was run on what.
 std::string title_of(const RecordSet& records) {
-  for (const std::string_view type : {"begin", "journal"})
-    for (const Row& begin : records.of(type)) {
-      std::vector<std::string> words = split(begin.text("command"), '\n');
-      if (words.empty() || words.front().empty()) continue;
-      words.resize(std::min<std::size_t>(words.size(), 3));
-      return join(words, " ") +
-             (records.files.size() > 1 ? " and " + std::to_string(records.files.size() - 1) + " more" : "");
-    }
-  return "lrscope";
+  const auto commands = commands_of(records);
+  if (commands.empty()) return "lrscope";
+  std::vector<std::string> words = commands.front();
+  words.resize(std::min<std::size_t>(words.size(), 3));
+  return join(words, " ") +
+         (records.files.size() > 1 ? " and " + std::to_string(records.files.size() - 1) + " more" : "");
 }
 
 std::size_t rates_of(const RecordSet& records) {
@@ -55,7 +52,7 @@ const std::vector<PanelKind>& panel_kinds() {
 
 Figure figure_of(const RecordSet& records, const std::vector<std::string>& names) {
   Figure figure{.title = title_of(records)};
-  for (std::string& command : commands_of(records)) figure.metadata.emplace_back("Command", std::move(command));
+  for (const auto& words : commands_of(records)) figure.metadata.emplace_back("Command", command_line(words));
   for (const std::string& name : names) find_named(std::span<const PanelKind>(panel_kinds()), name, "--panel");
   for (const PanelKind& kind : panel_kinds()) {
     const bool is_named = std::ranges::find(names, kind.name) != names.end();

@@ -77,10 +77,10 @@ bool is_failed(const Row& run) {
   return outcome == "nonfinite" || outcome == "diverged";
 }
 
-LrColors::LrColors(const RecordSet& records) {
+LrColors::LrColors(const std::vector<RunWithSteps>& runs) {
   low_ = std::numeric_limits<double>::infinity();
   high_ = 0;
-  for (const RunWithSteps& run : runs_with_steps(records))
+  for (const RunWithSteps& run : runs)
     if (run.lr > 0) {
       low_ = std::min(low_, run.lr);
       high_ = std::max(high_, run.lr);
@@ -159,10 +159,11 @@ Curve curve_of(const RunWithSteps& run, std::string_view y, const MarkColor& col
 
 bool add_curves(Panel& panel, const RecordSet& records, std::string_view y) {
   panel.field = y;
-  const LrColors colors(records);
+  const std::vector<RunWithSteps> runs = runs_with_steps(records);
+  const LrColors colors(runs);
   std::vector<Mark> dots;
   bool has_any = false;
-  for (const RunWithSteps& run : runs_with_steps(records)) {
+  for (const RunWithSteps& run : runs) {
     Curve curve = curve_of(run, y, colors.of(run.lr));
     if (curve.line.points.empty()) continue;
     has_any = true;
@@ -181,17 +182,21 @@ bool add_curves(Panel& panel, const RecordSet& records, std::string_view y) {
   return has_any;
 }
 
-std::vector<std::string> commands_of(const RecordSet& records) {
-  std::vector<std::string> commands;
+std::vector<std::vector<std::string>> commands_of(const RecordSet& records) {
+  std::vector<std::vector<std::string>> commands;
   for (const std::string_view type : {"begin", "journal"})
     for (const Row& begin : records.of(type)) {
-      std::vector<std::string> words;
-      for (const std::string& word : split(begin.text("command"), '\n')) words.push_back(shell_word(word));
-      std::string line = join(words, " ");
-      if (begin.texts.find("command") && std::ranges::find(commands, line) == commands.end())
-        commands.push_back(std::move(line));
+      if (!begin.texts.find("command")) continue;
+      std::vector<std::string> words = split(begin.text("command"), '\n');
+      if (std::ranges::find(commands, words) == commands.end()) commands.push_back(std::move(words));
     }
   return commands;
+}
+
+std::string command_line(const std::vector<std::string>& words) {
+  std::vector<std::string> quoted;
+  for (const std::string& word : words) quoted.push_back(shell_word(word));
+  return join(quoted, " ");
 }
 
 Scale scale_for(const std::vector<Mark>& marks) {

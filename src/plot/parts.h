@@ -31,7 +31,7 @@ bool is_failed(const Row& run);
 /// The colours of the learning rates of one figure: by their logarithm.
 class LrColors {
  public:
-  explicit LrColors(const RecordSet& records);
+  explicit LrColors(const std::vector<RunWithSteps>& runs);
 
   MarkColor of(double lr) const;
   ColorScale scale() const;
@@ -56,8 +56,11 @@ std::vector<FigurePoint> thinned(const std::vector<FigurePoint>& points);
 /// Adds the curve of every run that has any; true if one has.
 bool add_curves(Panel& panel, const RecordSet& records, std::string_view y);
 
-/// The command lines that the records name, each once.
-std::vector<std::string> commands_of(const RecordSet& records);
+/// The commands that the records name, as words, each once.
+std::vector<std::vector<std::string>> commands_of(const RecordSet& records);
+
+/// As a shell takes them, on one line.
+std::string command_line(const std::vector<std::string>& words);
 
 /// A logarithmic scale where every finite value of the marks is positive, else a linear one.
 Scale scale_for(const std::vector<Mark>& marks);

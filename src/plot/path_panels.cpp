@@ -104,7 +104,7 @@ std::vector<Panel> path_panels(const RecordSet& records) {
     else
       add_contours(panel, *surface, view);
   }
-  const LrColors colors(records);
+  const LrColors colors(runs);
   for (const RunWithSteps& run : runs) {
     Line line;
     line.color = colors.of(run.lr);

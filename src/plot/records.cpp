@@ -185,6 +185,12 @@ void sort_by_run(RecordSet& set) {
       std::ranges::stable_sort(rows->second, {}, [](const Row& row) { return std::pair(row.file, row.number("run")); });
 }
 
+std::size_t count_rows(const RecordSet& set) {
+  std::size_t count = 0;
+  for (const auto& [type, rows] : set.rows) count += rows.size();
+  return count;
+}
+
 /// Adds what `next()` gives, block by block, until it is empty.
 template <class Next>
 void add_lines(RecordSet& set, const std::string& name, const Next& next) {
@@ -203,8 +209,10 @@ void add_lines(RecordSet& set, const std::string& name, const Next& next) {
       reader.add(line, number);
       line.clear();
     }
-  set.is_torn = !line.empty() && is_journal && !Json::accept(line);
-  if (!line.empty() && !set.is_torn) reader.add(line, number + 1);
+  if (!line.empty() && is_journal && !Json::accept(line))
+    set.torn.push_back(name);
+  else if (!line.empty())
+    reader.add(line, number + 1);
   sort_by_run(set);
 }
 
@@ -220,9 +228,9 @@ RecordSet read_records(const std::vector<std::string>& paths) {
   RecordSet set;
   for (const std::string& path : paths) {
     ByteStream stream(path);
-    const auto before = set.rows.size();
+    const std::size_t before = count_rows(set);
     add_lines(set, stream.path(), [&] { return stream.next(); });
-    if (before == 0 && set.rows.empty())
+    if (count_rows(set) == before)
       throw about_file(
           path, DataError(stream.path(),
                           "holds no records; give what --format jsonl, -o FILE.jsonl or --journal has written."));

@@ -32,7 +32,6 @@ class Row {
   std::optional<double> number(std::string_view name) const;
   /// Empty if absent. Flags are "true" and "false".
   std::string text(std::string_view name) const;
-  bool flag(std::string_view name) const { return text(name) == "true"; }
   const std::vector<double>* list(std::string_view name) const { return lists.find(name); }
 
   NamedValues<double> numbers;
@@ -44,7 +43,7 @@ class Row {
 struct RecordSet {
   std::vector<std::string> files;
   std::map<std::string, std::vector<Row>, std::less<>> rows;  // by type: "run", "step", "summary", …
-  bool is_torn = false;                                       // the last line of a journal has no end
+  std::vector<std::string> torn;                              // journals whose last line has no end: it is left out
   std::set<std::string, std::less<>> lines_seen;  // of runs and sweeps: each is there once, from several files, too
 
   const std::vector<Row>& of(std::string_view type) const;

@@ -44,8 +44,8 @@ std::vector<FigurePoint> running_mean(const std::vector<FigurePoint>& points) {
 
 /// A field of the steps, one line a run: its mean over a window, above the values themselves where there is one run only.
 Panel running_mean_panel(const RecordSet& records, std::string_view field, Panel panel) {
-  const LrColors colors(records);
   const std::vector<RunWithSteps> runs = runs_with_steps(records);
+  const LrColors colors(runs);
   for (const RunWithSteps& run : runs) {
     Curve curve = curve_of(run, field, colors.of(run.lr));
     for (FigurePoint& point : curve.line.points) point.y = std::abs(point.y);
@@ -83,8 +83,9 @@ std::vector<Panel> sharpness_panels(const RecordSet& records) {
   const bool is_preconditioned = std::ranges::any_of(
       records.of("step"), [](const Row& step) { return step.number("preconditioned_sharpness").has_value(); });
   if (!add_curves(panel, records, is_preconditioned ? "preconditioned_sharpness" : "sharpness")) return {};
-  const LrColors colors(records);
-  for (const RunWithSteps& run : runs_with_steps(records)) add_edge(panel, run, colors.of(run.lr));
+  const std::vector<RunWithSteps> runs = runs_with_steps(records);
+  const LrColors colors(runs);
+  for (const RunWithSteps& run : runs) add_edge(panel, run, colors.of(run.lr));
   panel.x = {.label = "step", .is_whole = true};
   panel.y = {.label = "λmax(P⁻¹H)", .scale = scale_for(panel.marks)};
   panel.legend = {{"sharpness", {Ink::plain}, Dash::solid}, {"threshold/η: 2/η for sgd", {Ink::plain}, Dash::dashed}};
@@ -128,12 +129,13 @@ std::vector<Panel> prediction_panels(const RecordSet& records) {
   Panel panel{.name = "prediction",
               .title = "Change of the loss: predicted and actual",
               .about = "One mark a step, of the same batch's loss; on the line the second-order model is right."};
-  const LrColors colors(records);
+  const std::vector<RunWithSteps> runs = runs_with_steps(records);
+  const LrColors colors(runs);
   double low = HUGE_VAL, high = 0;
   constexpr std::size_t most_marks = 200;  // more are no easier to read
   const std::size_t stride = records.of("step").size() / most_marks + 1;
   if (stride > 1) panel.title += ", one step in " + std::to_string(stride);
-  for (const RunWithSteps& run : runs_with_steps(records))
+  for (const RunWithSteps& run : runs)
     for (std::size_t i = 0; i < run.steps.size(); i += stride) {
       const Row* step = run.steps[i];
       const auto predicted = step->number("predicted_change"), actual = step->number("actual_change");

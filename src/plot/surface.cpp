@@ -5,18 +5,17 @@
 #include <cmath>
 #include <memory>
 
-#include "base/text.h"
 #include "lrscope/functions.h"
+#include "plot/parts.h"
 
 namespace lrscope {
 namespace {
 
 /// The name behind "case:" that the records' command reads, or empty.
 std::string case_of(const RecordSet& records) {
-  for (const std::string_view type : {"begin", "journal"})
-    for (const Row& begin : records.of(type))
-      for (const std::string& word : split(begin.text("command"), '\n'))
-        if (word.starts_with("case:")) return word.substr(5);
+  for (const auto& words : commands_of(records))
+    for (const std::string& word : words)
+      if (word.starts_with("case:")) return word.substr(5);
   return "";
 }
 

@@ -159,7 +159,9 @@ TEST_CASE("what cannot be drawn is refused with the place and what helps") {
   refused("torn.jsonl -o p.svg --panel sharpness", "its records are missing");
   refused("torn.jsonl -o torn.jsonl.svg -o /nowhere/p.svg", "there is no folder '/nowhere'");
   CHECK_FALSE(std::filesystem::exists(folder + "/p.svg"));
-  REQUIRE(run_lrscope("plot torn.jsonl -o p.svg", folder).status == 0);  // without its last line
+  refused("torn.jsonl empty.jsonl -o p.svg", "empty.jsonl: holds no records");
+  const Finished torn = run_lrscope("plot torn.jsonl -o p.svg", folder);
+  CHECK_EACH(torn.status == 0, torn.err == "torn.jsonl: the last line is incomplete and left out\n");
   CHECK(read_file(folder + "/p.svg").find("lr 3") == std::string::npos);
 }
 

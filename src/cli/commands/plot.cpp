@@ -7,6 +7,7 @@
 #include "cli/picture_files.h"
 #include "options/option_groups.h"
 #include "plot/panels.h"
+#include "report/paragraphs.h"
 
 namespace lrscope::cli {
 namespace {
@@ -24,6 +25,8 @@ int run_plot(const PlotOptions& options) {
   for (const std::string& path : options.outputs) require_picture(path);
   check_files({.read = options.files, .outputs = options.outputs}, 1);
   const RecordSet records = read_records(options.files);
+  for (const std::string& journal : records.torn)
+    print_remark(printable(journal) + ": the last line is incomplete and left out\n");
   const Figure figure = figure_of(records, options.panels);
   write_each(options.outputs.size(), [&](std::size_t i) { write_picture(figure, records, options.outputs[i]); });
   return exit_ok;
