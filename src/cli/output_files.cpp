@@ -57,7 +57,9 @@ Selection fields_of(const OutputOptions& options, const Kind& rows, const BeginR
 Target picture_target(const std::string& path, const Kind* rows) {
   return {.path = path, .format = Format::jsonl, .rows = rows, .convert = [path](const std::string& lines) {
             const RecordSet records = record_set(path, lines);
-            return picture_of(figure_of(records), records, path);
+            Figure figure = figure_of(records);
+            if (figure.panels.empty()) figure.title += ": nothing that could be drawn";  // the other outputs go on
+            return picture_of(figure, records, path);
           }};
 }
 

@@ -123,6 +123,7 @@ std::string svg_of(const Figure& figure) {
   }
   double width = margin;
   for (const double one : widths) width += one;
+  width = std::max(width, 500.0);  // of a figure without panels
   const std::vector<std::string> title =
       figure.title.empty() ? std::vector<std::string>() : lines_of(figure.title, width - 2 * margin, 17);
   std::string body;

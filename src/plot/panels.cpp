@@ -63,10 +63,6 @@ Figure figure_of(const RecordSet& records, const std::vector<std::string>& names
                                              std::string(kind.doc) + ".");
     for (Panel& panel : panels) figure.panels.push_back(std::move(panel));
   }
-  if (figure.panels.empty())
-    throw UsageError(
-        "these records fill no panel: give runs, steps, changes, range tests or a spectrum, as -o FILE.jsonl writes "
-        "them.");
   // One learning rate makes no curve: it is shown where there is nothing else.
   const auto is_lone_rate = [&](const Panel& panel) {
     return (panel.name == "rates" || panel.name == "skill") && rates_of(records) < 2;

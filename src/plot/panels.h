@@ -18,7 +18,7 @@ struct PanelKind {
 
 const std::vector<PanelKind>& panel_kinds();
 
-/// All panels that the records fill, or those that are named. Throws: UsageError for an unknown name, or one without
+/// All panels that the records fill, maybe none, or those that are named. Throws: UsageError for an unknown name, or one without
 /// its records.
 Figure figure_of(const RecordSet& records, const std::vector<std::string>& names = {});
 

@@ -229,3 +229,15 @@ TEST_CASE("a long line keeps its peaks, its breaks and its ends, and few points 
   CHECK(std::ranges::is_sorted(kept, {}, &FigurePoint::x));
   CHECK(thinned(kept.size() < 2000 ? kept : points).size() <= 2003);
 }
+
+TEST_CASE("where a command found nothing to draw its picture says so, and its table is printed") {
+  const std::string folder = scratch();
+  write_file(folder, "d.csv", "a,b\n1,x1\n2,x2\n3,x3\n");
+  for (const char* command : {"data d.csv -q -o p.svg", "explain d.csv --lr .1 -q -o p.svg"}) {
+    const Finished plain = run_lrscope(std::string(command).substr(0, std::string(command).find(" -o")), folder);
+    const Finished run = run_lrscope(command, folder);
+    INFO(command << run.err);
+    CHECK_EACH(run.status == plain.status, run.out == plain.out, run.err == plain.err);
+    if (run.status == 0) CHECK(read_file(folder + "/p.svg").find("nothing that could be drawn") != std::string::npos);
+  }
+}
