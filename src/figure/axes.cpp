@@ -19,9 +19,6 @@ class Extent {
     low_ = std::min(low_, value);
     high_ = std::max(high_, value);
   }
-  void add(const std::optional<double>& value) {
-    if (value) add(*value);
-  }
 
   /// The ends: those that the axis sets, else those of the values and a twenty-fifth more.
   std::pair<double, double> ends(const Axis& axis) const {
@@ -48,45 +45,6 @@ class Extent {
   double low_ = std::numeric_limits<double>::infinity(), high_ = -low_;
 };
 
-struct AddTo {
-  Extent& x;
-  Extent& y;
-
-  void operator()(const Line& line) const {
-    for (const FigurePoint& point : line.points) {
-      x.add(point.x);
-      y.add(point.y);
-    }
-  }
-  void operator()(const Dot& dot) const {
-    x.add(dot.at.x);
-    y.add(dot.at.y);
-  }
-  void operator()(const Band& band) const {
-    for (const double value : band.x) x.add(value);
-    for (const double value : band.low) y.add(value);
-    for (const double value : band.high) y.add(value);
-  }
-  void operator()(const Rule& rule) const { (rule.is_vertical ? x : y).add(rule.at); }
-  void operator()(const Span& span) const {
-    x.add(span.low);
-    x.add(span.high);
-    y.add(span.y);
-  }
-  void operator()(const Bar& bar) const {
-    x.add(bar.x0);
-    x.add(bar.x1);
-    y.add(bar.y);
-    y.add(bar.y0);
-  }
-  void operator()(const Cells& cells) const {
-    x.add(cells.left);
-    x.add(cells.right);
-    y.add(cells.bottom);
-    y.add(cells.top);
-  }
-};
-
 Ticks ticks_of(const Axis& axis, const Projection& at, bool is_across) {
   if (axis.ticks) return *axis.ticks;
   Ticks ticks;
@@ -106,6 +64,7 @@ Projection projection(const Axis& axis, const Extent& extent, double from, doubl
 }  // namespace
 
 double Projection::operator()(double value) const {
+  if (std::isinf(value)) return value > 0 ? to : from;
   if (scale == Scale::linear) return from + (value - low) / (high - low) * (to - from);
   if (!(value > 0)) return std::numeric_limits<double>::quiet_NaN();
   return from + std::log(value / low) / std::log(high / low) * (to - from);
@@ -113,12 +72,15 @@ double Projection::operator()(double value) const {
 
 PanelAxes axes_of(const Panel& panel) {
   Extent x(panel.x.scale), y(panel.y.scale);
-  for (const Mark& mark : panel.marks) std::visit(AddTo{x, y}, mark);
+  for (const Mark& mark : panel.marks)
+    for (const FigurePoint& point : mark.points) {
+      x.add(point.x);
+      y.add(point.y);
+    }
   PanelAxes axes{projection(panel.x, x, 0, panel.width), projection(panel.y, y, panel.height, 0), {}, {}};
   axes.x_ticks = ticks_of(panel.x, axes.x, true);
   axes.y_ticks = ticks_of(panel.y, axes.y, false);
-  for (const Mark& mark : panel.marks)
-    if (const Dot* dot = std::get_if<Dot>(&mark)) axes.has_lane = axes.has_lane || is_off(dot->at, axes);
+  axes.has_lane = std::ranges::any_of(panel.marks, [&](const Mark& mark) { return is_in_lane(mark, axes); });
   return axes;
 }
 
@@ -147,8 +109,10 @@ Ticks fitting_ticks(const TickRange& range, double length, bool is_across, const
   return ticks;
 }
 
-bool is_off(const FigurePoint& point, const PanelAxes& axes) {
-  return !std::isfinite(point.y) || (axes.y.low < axes.y.high && point.y > axes.y.high);
+bool is_in_lane(const Mark& mark, const PanelAxes& axes) {
+  if (mark.shape != MarkShape::dot) return false;
+  const double y = mark.points.front().y;
+  return !std::isfinite(y) || (axes.y.low < axes.y.high && y > axes.y.high);
 }
 
 }  // namespace lrscope

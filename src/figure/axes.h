@@ -14,7 +14,7 @@ struct Projection {
   double low, high;  // values
   double from, to;   // pixels, of low and high
 
-  /// NaN where there is no place: for the logarithm of what is not positive.
+  /// The ends for ±∞; NaN where there is no place: for the logarithm of what is not positive.
   double operator()(double value) const;
 };
 
@@ -34,7 +34,7 @@ PanelAxes axes_of(const Panel& panel);
 /// four pixels. place(value): in pixels, over `length` of them.
 Ticks fitting_ticks(const TickRange& range, double length, bool is_across, const std::function<double(double)>& place);
 
-/// True for a point that belongs into the lane.
-bool is_off(const FigurePoint& point, const PanelAxes& axes);
+/// True for a dot that is NaN, infinite or too high.
+bool is_in_lane(const Mark& mark, const PanelAxes& axes);
 
 }  // namespace lrscope

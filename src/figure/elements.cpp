@@ -46,12 +46,11 @@ std::string dashes(Dash dash, double unit) {
   return " stroke-dasharray=\"" + px(on / unit) + " " + px(off / unit) + "\"";
 }
 
-std::string element(const std::string& start, const MarkTraits& traits) {
-  std::string lr = traits.lr ? " data-lr=\"" + number_text(*traits.lr) + "\"" : "";
-  if (!traits.run.empty()) lr += " data-run=\"" + xml_text(traits.run) + "\"";
-  if (traits.hover.empty()) return "<" + start + lr + "/>\n";
-  return "<" + start + lr + "><title>" + xml_text(traits.hover) + "</title></" + start.substr(0, start.find(' ')) +
-         ">\n";
+std::string element(const std::string& start, const Mark& mark) {
+  std::string lr = mark.lr ? " data-lr=\"" + number_text(*mark.lr) + "\"" : "";
+  if (!mark.run.empty()) lr += " data-run=\"" + xml_text(mark.run) + "\"";
+  if (mark.hover.empty()) return "<" + start + lr + "/>\n";
+  return "<" + start + lr + "><title>" + xml_text(mark.hover) + "</title></" + start.substr(0, start.find(' ')) + ">\n";
 }
 
 std::string text_at(double x, double y, std::string_view kind, std::string_view text) {
@@ -60,24 +59,35 @@ std::string text_at(double x, double y, std::string_view kind, std::string_view 
 }
 
 std::string symbol_at(double x, double y, Symbol symbol, const MarkColor& color) {
-  const std::string at = px(x) + " " + px(y);
-  switch (symbol) {
-    case Symbol::dot:
-      return fmt::format("circle {} cx=\"{}\" cy=\"{}\" r=\"3\"", colored(color, 'd'), px(x), px(y));
-    case Symbol::ring:
-      return fmt::format("circle {} cx=\"{}\" cy=\"{}\" r=\"3\"", colored(color, 'o'), px(x), px(y));
-    case Symbol::cross:
-      return fmt::format("path {} d=\"M{}m-3.5-3.5 7 7m0-7-7 7\"", colored(color, 'k'), at);
-    case Symbol::triangle:
-      return fmt::format("path {} d=\"M{}m-4 3.5h8l-4-7z\"", colored(color, 'd'), at);
-    case Symbol::square:
-      return fmt::format("path {} d=\"M{}m-3-3h6v6h-6z\"", colored(color, 'd'), at);
-  }
-  return "";
+  struct Drawing {
+    std::string_view tag, shape;
+    char kind;
+  };
+  constexpr std::array<Drawing, 5> drawings = {{{"circle", "r=\"3\"", 'd'},
+                                                {"circle", "r=\"3\"", 'o'},
+                                                {"path", "d=\"M-3.5-3.5l7 7m0-7l-7 7\"", 'k'},
+                                                {"path", "d=\"M-4 3.5h8l-4-7z\"", 'd'},
+                                                {"path", "d=\"M-3-3h6v6h-6z\"", 'd'}}};
+  const auto& [tag, shape, kind] = drawings[static_cast<std::size_t>(symbol)];
+  return fmt::format("{} {} transform=\"translate({} {})\" {}", tag, colored(color, kind), px(x), px(y), shape);
 }
 
 std::string box_at(double x, double y, double width, double height, const std::string& color) {
   return fmt::format("<path fill=\"{}\" d=\"M{} {}h{}v{}H{}z\"/>\n", color, px(x), px(y), px(width), px(height), px(x));
+}
+
+std::string base64(std::string_view bytes) {
+  constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string text;
+  text.reserve((bytes.size() + 2) / 3 * 4);
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    const auto byte = [&](std::size_t k) {
+      return i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0U;
+    };
+    const unsigned group = byte(0) << 16 | byte(1) << 8 | byte(2);
+    for (std::size_t k = 0; k < 4; ++k) text += i + k > bytes.size() ? '=' : digits[group >> (18 - 6 * k) & 63];
+  }
+  return text;
 }
 
 std::vector<std::string> lines_of(std::string_view text, double width, double size) {
@@ -124,6 +134,14 @@ double text_pixels(std::string_view text) {
     text.remove_prefix(std::max<std::size_t>(size, 1));
   }
   return width * 12 / 1000;
+}
+
+std::vector<FigurePoint> upright(double x) { return {{x, -HUGE_VAL}, {x, HUGE_VAL}}; }
+
+std::vector<FigurePoint> level(double y) { return {{-HUGE_VAL, y}, {HUGE_VAL, y}}; }
+
+std::vector<FigurePoint> rectangle(double left, double right, double bottom, double top) {
+  return {{left, top}, {right, top}, {right, bottom}, {left, bottom}};
 }
 
 std::string shade_color(double shade) {

@@ -19,7 +19,7 @@ std::string colored(const MarkColor& color, char kind);
 std::string dashes(Dash dash, double unit = 1);
 
 /// "<start …/>" with what all marks carry.
-std::string element(const std::string& start, const MarkTraits& traits);
+std::string element(const std::string& start, const Mark& mark);
 
 /// `kind`: classes of the text, or none.
 std::string text_at(double x, double y, std::string_view kind, std::string_view text);
@@ -29,6 +29,8 @@ std::string symbol_at(double x, double y, Symbol symbol, const MarkColor& color)
 
 /// A filled rectangle.
 std::string box_at(double x, double y, double width, double height, const std::string& color);
+
+std::string base64(std::string_view bytes);
 
 /// Words in lines of at most `width` pixels, at `size` pixels.
 std::vector<std::string> lines_of(std::string_view text, double width, double size);

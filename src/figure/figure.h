@@ -35,63 +35,37 @@ struct MarkColor {
 enum class Dash { solid, dashed, dotted };
 enum class Symbol { dot, ring, cross, triangle, square };
 
-/// A point whose y is NaN, infinite or above the axis stands on the upper edge.
+/// Infinite: at the edge of the panel. NaN: nowhere, a line breaks there.
 struct FigurePoint {
   double x;
   double y;
 };
 
-/// What all marks have: colour, the words that show when a pointer rests on it, the learning rate it belongs to.
-struct MarkTraits {
+enum class MarkShape {
+  line,   // through the points
+  band,   // the area inside the points, pale
+  box,    // the same, filled
+  dot,    // a symbol at one point; where y is NaN, infinite or above the axis, in a lane above the panel
+  image,  // a PNG between its left lower and its right upper corner
+};
+
+struct Mark {
+  MarkShape shape = MarkShape::line;
   MarkColor color = {};
-  std::string hover = {};
-  std::optional<double> lr = {};
-  std::string run = {};  // whose steps it shows, as a page's records call it
-};
-
-/// Breaks where a value is not finite.
-struct Line : MarkTraits {
-  std::vector<FigurePoint> points;
+  std::string hover = {};         // the words that show when a pointer rests on it
+  std::optional<double> lr = {};  // the learning rate it belongs to
+  std::string run = {};           // whose steps it shows, as a page's records call it
+  std::vector<FigurePoint> points = {};
   Dash dash = Dash::solid;
-  double width = 1.5;  // in pixels
-};
-
-struct Dot : MarkTraits {
-  FigurePoint at;
+  double width = 1.5;  // of a line, in pixels
   Symbol symbol = Symbol::dot;
+  std::string png = {};  // bytes of a file
 };
 
-/// Between two curves.
-struct Band : MarkTraits {
-  std::vector<double> x, low, high;
-};
-
-/// Across the whole panel.
-struct Rule : MarkTraits {
-  double at;
-  bool is_vertical = true;
-  Dash dash = Dash::dashed;
-};
-
-/// A horizontal bar with ends, from `low` to `high` at the height `y`. An end that is absent is open.
-struct Span : MarkTraits {
-  double y;
-  std::optional<double> low, high;
-};
-
-/// A rectangle from x0 to x1 and from the lower edge, or y0, up to y.
-struct Bar : MarkTraits {
-  double x0, x1, y;
-  std::optional<double> y0 = {};
-};
-
-/// A picture of one pixel a cell, stretched over a part of the panel.
-struct Cells : MarkTraits {
-  double left, right, bottom, top;
-  std::string png;  // bytes of a file
-};
-
-using Mark = std::variant<Line, Dot, Band, Rule, Span, Bar, Cells>;
+/// The points of a line from edge to edge, and the corners of a rectangle.
+std::vector<FigurePoint> upright(double x);
+std::vector<FigurePoint> level(double y);
+std::vector<FigurePoint> rectangle(double left, double right, double bottom, double top);
 
 /// What a colour means: a line of the legend with a sample.
 struct LegendEntry {

@@ -100,4 +100,22 @@ std::string png_file(int width, int height, const Metadata& texts,
   return std::move(file.bytes);
 }
 
+std::string png_with(const std::string& png, const Metadata& texts) {
+  struct Image : png_image {
+    ~Image() { png_image_free(this); }
+  } image{};
+  image.version = PNG_IMAGE_VERSION;
+  const auto require = [&](int succeeded) {
+    if (!succeeded) throw std::runtime_error(std::string("libpng says '") + image.message + "'");
+  };
+  require(png_image_begin_read_from_memory(&image, png.data(), png.size()));
+  image.format = PNG_FORMAT_RGB;
+  const std::size_t row = PNG_IMAGE_ROW_STRIDE(image);
+  std::vector<std::uint8_t> pixels(row * image.height);
+  const png_color white{255, 255, 255};
+  require(png_image_finish_read(&image, &white, pixels.data(), 0, nullptr));
+  return png_file(static_cast<int>(image.width), static_cast<int>(image.height), texts,
+                  [&](int y, std::uint8_t* to) { std::copy_n(&pixels[row * static_cast<std::size_t>(y)], row, to); });
+}
+
 }  // namespace lrscope

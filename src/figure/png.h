@@ -17,4 +17,7 @@ using Metadata = std::vector<std::pair<std::string, std::string>>;
 std::string png_file(int width, int height, const Metadata& texts,
                      const std::function<void(int y, std::uint8_t* pixels)>& paint);
 
+/// A picture on white with other texts. Throws: as above.
+std::string png_with(const std::string& png, const Metadata& texts);
+
 }  // namespace lrscope

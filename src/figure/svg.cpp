@@ -3,11 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdint>
 
 #include "base/text.h"
 #include "figure/axes.h"
-#include "figure/draw_mark.h"
 #include "figure/elements.h"
 #include "figure/legend.h"
 
@@ -15,6 +16,68 @@ namespace lrscope {
 namespace {
 
 constexpr double margin = 18, line_height = 17;
+
+/// Lines in tenths of a pixel and relative, of a level stretch only the ends: a third of the bytes.
+std::string path_of(const std::vector<FigurePoint>& points, const PanelAxes& axes) {
+  std::string path;
+  std::vector<std::array<std::int64_t, 2>> piece;
+  const auto end_piece = [&] {
+    for (std::size_t i = 0; i < piece.size(); ++i) {
+      const auto [x, y] = piece[i];
+      if (i == 0) {
+        path += fmt::format("M{} {}{}", x, y, piece.size() > 1 ? "l" : "h0");
+        continue;
+      }
+      const std::int64_t dx = x - piece[i - 1][0], dy = y - piece[i - 1][1];
+      path += fmt::format("{}{}{}{}", i == 1 || dx < 0 ? "" : " ", dx, dy < 0 ? "" : " ", dy);
+    }
+    piece.clear();
+  };
+  for (const FigurePoint& point : points) {
+    const double x = axes.x(point.x), y = axes.y(point.y);
+    if (std::isnan(x) || std::isnan(y)) {
+      end_piece();
+      continue;
+    }
+    const auto tenths = [](double value) { return std::llround(std::clamp(value, -1e5, 1e5) * 10); };
+    const std::array<std::int64_t, 2> at = {tenths(x), tenths(y)};
+    const std::size_t size = piece.size();
+    const bool goes_on_level = size > 1 && at[1] == piece[size - 1][1] && at[1] == piece[size - 2][1] &&
+                               (at[0] > piece[size - 1][0]) == (piece[size - 1][0] > piece[size - 2][0]);
+    if (goes_on_level) piece.pop_back();
+    piece.push_back(at);
+  }
+  end_piece();
+  return path;
+}
+
+std::string draw_mark(const Mark& mark, const PanelAxes& axes) {
+  const FigurePoint& first = mark.points.front();
+  const double x = axes.x(first.x), y = axes.y(first.y);
+  if (mark.shape == MarkShape::dot && !is_in_lane(mark, axes))
+    return element(symbol_at(x, y, mark.symbol, mark.color), mark);
+  if (mark.shape == MarkShape::dot)
+    return element(symbol_at(x, -lane_height / 2, std::isnan(first.y) ? Symbol::cross : Symbol::triangle, mark.color),
+                   mark);
+  if (mark.shape == MarkShape::image) {
+    const double right = axes.x(mark.points.back().x), top = axes.y(mark.points.back().y);
+    return element(fmt::format("image x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" preserveAspectRatio=\"none\" "
+                               "style=\"image-rendering:pixelated\" href=\"data:image/png;base64,{}\"",
+                               px(x), px(top), px(right - x), px(y - top), base64(mark.png)),
+                   mark);
+  }
+  // Of the rest the page's script must know what ends at the edges.
+  const bool has_edges = std::ranges::any_of(
+      mark.points, [](const FigurePoint& point) { return std::isinf(point.x) || std::isinf(point.y); });
+  const std::string path = path_of(mark.points, axes), edges = has_edges ? " data-edges=\"\"" : "";
+  if (mark.shape != MarkShape::line)
+    return element(fmt::format("path {} transform=\"scale(.1)\"{} d=\"{}z\"",
+                               colored(mark.color, mark.shape == MarkShape::band ? 'b' : 'd'), edges, path),
+                   mark);
+  return element(fmt::format("path {} transform=\"scale(.1)\" stroke-width=\"{}\"{}{} d=\"{}\"",
+                             colored(mark.color, 'l'), px(mark.width * 10), dashes(mark.dash, 0.1), edges, path),
+                 mark);
+}
 
 /// A panel with its place: margins, the area, and the legend below.
 class PanelDrawing {
@@ -51,7 +114,7 @@ class PanelDrawing {
         "clip-path=\"url(#clip-{})\">\n",
         name, px(panel_.width + 8), px(panel_.height + 8), px(panel_.width + 8), name);
     for (const Mark& mark : panel_.marks)
-      if (!is_in_lane(mark, axes_)) out += draw_mark(mark, panel_, axes_);
+      if (!is_in_lane(mark, axes_)) out += draw_mark(mark, axes_);
     out += "</g>\n";
     if (axes_.has_lane) out += lane();
     return out + "</g>\n" + fmt::format("<g transform=\"translate({} {})\">\n", px(left), px(legend_top_)) +
@@ -98,7 +161,7 @@ class PanelDrawing {
                                   px(panel_.width), px(lane_height), px(panel_.width)) +
                       text_at(-9, -lane_height / 2 + 4, "e c", "∞ NaN");
     for (const Mark& mark : panel_.marks)
-      if (is_in_lane(mark, axes_)) out += draw_mark(mark, panel_, axes_);
+      if (is_in_lane(mark, axes_)) out += draw_mark(mark, axes_);
     return out + "</g>\n";
   }
 

@@ -60,9 +60,9 @@ class Dots {
     limit_.assign(static_cast<std::size_t>(width * 2 * lines), false);
     const auto cells_across = static_cast<double>(picture_.cells.width);
     const auto cells_up = static_cast<double>(picture_.cells.height);
-    for (const std::vector<CellPoint>& piece : limit_in_cells(picture_))
+    for (const std::vector<FigurePoint>& piece : limit_in_cells(picture_))
       for (std::size_t i = 0; i + 1 < piece.size(); ++i) {
-        CellPoint a = piece[i], b = piece[i + 1];
+        FigurePoint a = piece[i], b = piece[i + 1];
         if (!clip(a, b, cells_across, cells_up, 0)) continue;
         constexpr int samples = 512;  // more than there are dots along either side
         for (int k = 0; k <= samples; ++k) {

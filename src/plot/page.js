@@ -48,49 +48,34 @@ const linePoints = d => d.split('M').slice(1).map(piece => {
   return points;
 });
 const readMark = (panel, el, isAbove) => {
-  const title = el.querySelector('title'), kind = el.classList[el.classList.length - 1], d = el.getAttribute('d') || '';
-  const mark = {el, isAbove, words: title ? title.textContent : '', lr: el.dataset.lr, run: el.dataset.run};
+  const title = el.querySelector('title'), transform = el.getAttribute('transform') || '';
+  const mark = {el, isAbove, words: title ? title.textContent : '', lr: el.dataset.lr, run: el.dataset.run, end: ''};
   if (title) title.remove();
-  const toValue = ([x, y]) => [value(panel.x, x), isAbove ? y : value(panel.y, y)];
-  if (el.tagName === 'circle') mark.at = [+el.getAttribute('cx'), +el.getAttribute('cy')];
-  else if (el.tagName === 'rect' || el.tagName === 'image') {
+  const toValue = (axis, v, size) => 'edges' in el.dataset && (v === 0 || v === size) ? {edge: v} : value(axis, v);
+  const toValues = ([x, y]) => [toValue(panel.x, x, panel.width), isAbove ? {edge: y} : toValue(panel.y, y, panel.height)];
+  if (transform.startsWith('translate')) mark.point = toValues(numbers(transform));
+  else if (el.tagName === 'image') {
     const [x, y, w, h] = ['x', 'y', 'width', 'height'].map(name => +el.getAttribute(name));
-    mark.box = [toValue([x, y]), toValue([x + w, y + h])];
-    mark.at = [x + w / 2, y];
-  } else if (el.hasAttribute('transform')) mark.lines = linePoints(d).map(piece => piece.map(toValue));
-  else if (/^M\S+ 0v/.test(d)) mark.across = value(panel.x, numbers(d)[0]);
-  else if (/^M0 \S+h\S+$/.test(d)) mark.along = value(panel.y, numbers(d)[1]);
-  else if (/H/.test(d)) {
-    const [x0, y, x1] = numbers(d);
-    mark.span = [toValue([x0, y]), toValue([x1, y])];
-    mark.at = [(x0 + x1) / 2, y];
-  } else if (kind === 'b') {
-    const all = numbers(d), height = panel.height;
-    mark.area = [];
-    for (let i = 0; i + 1 < all.length; i += 2)
-      mark.area.push([value(panel.x, all[i]), all[i + 1] === 0 || all[i + 1] === height ? {edge: all[i + 1]} : value(panel.y, all[i + 1])]);
-  } else mark.at = numbers(d).slice(0, 2);
-  if (mark.at) mark.point = toValue(mark.at);
+    mark.box = [toValues([x, y]), toValues([x + w, y + h])];
+  } else {
+    mark.lines = linePoints(el.getAttribute('d')).map(piece => piece.map(toValues));
+    if (el.getAttribute('d').endsWith('z')) mark.end = 'z';
+    el.removeAttribute('transform');
+    el.style.strokeWidth = el.getAttribute('stroke-width') / 10;
+    if (el.hasAttribute('stroke-dasharray')) el.setAttribute('stroke-dasharray', numbers(el.getAttribute('stroke-dasharray')).map(v => v / 10));
+  }
   return mark;
 };
 
+const pixels = (panel, [x, y]) => [[panel.x, x], [panel.y, y]].map(([axis, v]) => v.edge !== undefined ? v.edge : project(axis, v));
 const place = (panel, mark) => {
-  const x = v => project(panel.x, v), y = v => v.edge !== undefined ? v.edge : mark.isAbove ? v : project(panel.y, v);
-  const path = points => points.map(([a, b], i) => (i ? 'L' : 'M') + x(a).toFixed(1) + ' ' + y(b).toFixed(1)).join('');
-  if (mark.lines) {
-    mark.el.removeAttribute('transform');
-    mark.el.style.strokeWidth = mark.width;
-    if (mark.dashes.length) mark.el.setAttribute('stroke-dasharray', mark.dashes.map(v => v / 10).join(' '));
-    mark.el.setAttribute('d', mark.lines.map(path).join(''));
-  } else if (mark.box) {
-    const [[x0, y0], [x1, y1]] = mark.box;
-    for (const [name, v] of [['x', x(x0)], ['y', y(y0)], ['width', x(x1) - x(x0)], ['height', y(y1) - y(y0)]])
-      mark.el.setAttribute(name, Math.max(v, name === 'width' || name === 'height' ? 0.5 : -1e6));
-  } else if (mark.across !== undefined) mark.el.setAttribute('d', `M${x(mark.across)} 0v${panel.height}`);
-  else if (mark.along !== undefined) mark.el.setAttribute('d', `M0 ${y(mark.along)}h${panel.width}`);
-  else if (mark.area) mark.el.setAttribute('d', path(mark.area) + 'z');
-  else if (mark.span) mark.el.setAttribute('d', path(mark.span));
-  else mark.el.setAttribute('transform', `translate(${x(mark.point[0]) - mark.at[0]} ${y(mark.point[1]) - mark.at[1]})`);
+  const text = (point, i) => (i ? 'L' : 'M') + pixels(panel, point).map(v => v.toFixed(1)).join(' ');
+  if (mark.lines) mark.el.setAttribute('d', mark.lines.map(piece => piece.map(text).join('')).join('') + mark.end);
+  else if (mark.point) mark.el.setAttribute('transform', `translate(${pixels(panel, mark.point).join(' ')})`);
+  else {
+    const [[x, y], [right, bottom]] = mark.box.map(point => pixels(panel, point));
+    for (const [name, v] of Object.entries({x, y, width: right - x, height: bottom - y})) mark.el.setAttribute(name, v);
+  }
 };
 
 const redraw = panel => {
@@ -125,32 +110,31 @@ const exact = (run, field, i) => {
   return run[field] !== undefined ? v : Math.fround(v);
 };
 const pointsOf = panel => {
-  const points = [];
+  const points = [], add = (mark, from, to, words) => points.push({mark, from, to, words, at: from.map((v, i) => (v + to[i]) / 2)});
   for (const mark of panel.marks) {
-    if (mark.point) points.push({mark, x: project(panel.x, mark.point[0]), y: mark.isAbove ? mark.at[1] : project(panel.y, mark.point[1]), words: mark.words});
-    if (mark.across !== undefined) points.push({mark, x: project(panel.x, mark.across), words: mark.words});
-    if (mark.along !== undefined) points.push({mark, y: project(panel.y, mark.along), words: mark.words});
-    if (!mark.lines) continue;
+    const all = (mark.lines || [mark.point || mark.box[0]].map(point => [point])).flat().map(point => pixels(panel, point));
     const run = mark.run && records.steps[mark.run];
-    if (run && (run[panel.field] || run[panel.field + ' float32'])) {
+    if (run && (run[panel.field] || run[panel.field + ' float32']))
       run.step.forEach((step, i) => {
         const v = exact(run, panel.field, i);
-        if (typeof v === 'number')
-          points.push({mark, x: project(panel.x, step), y: project(panel.y, v), words: `${mark.words}\nstep ${step}\n${panel.field} ${v}`});
+        if (typeof v !== 'number') return;
+        const at = pixels(panel, [step, v]);
+        add(mark, at, at, `${mark.words}\nstep ${step}\n${panel.field} ${v}`);
       });
-    } else
-      for (const [x, y] of mark.lines.flat())
-        points.push({mark, x: project(panel.x, x), y: project(panel.y, y), words: `${mark.words}\n≈ ${digits(x)}, ${digits(y)}`});
+    else if (all.length < 6) add(mark, all[0], all[Math.min(1, all.length - 1)], mark.words);
+    else
+      mark.lines.flat().forEach(([x, y], i) => add(mark, all[i], all[i], `${mark.words}\n≈ ${digits(x)}, ${digits(y)}`));
   }
-  return points.filter(p => (p.x === undefined || p.x >= -5 && p.x <= panel.width + 5) && (p.y === undefined || p.y >= -25 && p.y <= panel.height + 5));
+  return points.filter(({words, at: [x, y]}) => words && x >= -5 && x <= panel.width + 5 && y >= -25 && y <= panel.height + 5);
 };
 const nearest = (panel, x, y) => {
   let best = null, least = 900;
   for (const point of pointsOf(panel)) {
-    const dx = point.x === undefined ? 0 : point.x - x, dy = point.y === undefined ? 0 : point.y - y;
-    const penalty = point.x === undefined || point.y === undefined ? 30 : point.mark.lines ? 4 : 0;
-    const distance = dx * dx + dy * dy + penalty;
-    if (distance < least) [best, least] = [point, distance];
+    const [x0, y0] = point.from, dx = point.to[0] - x0, dy = point.to[1] - y0, length = dx * dx + dy * dy;
+    const share = length ? Math.max(0, Math.min(1, ((x - x0) * dx + (y - y0) * dy) / length)) : 0;
+    const at = [x0 + share * dx, y0 + share * dy];
+    const distance = (x - at[0]) ** 2 + (y - at[1]) ** 2 + (length ? 30 : point.mark.lines ? 4 : 0);  // dots first
+    if (distance < least) [best, least] = [{...point, at}, distance];
   }
   return best;
 };
@@ -160,9 +144,8 @@ const show = (panel, point) => {
   tip.hidden = !point;
   if (!point) return;
   tip.textContent = said.textContent = point.words;
-  const x = point.x === undefined ? panel.width / 2 : point.x, y = point.y === undefined ? panel.height / 2 : point.y;
-  panel.ring.setAttribute('cx', x);
-  panel.ring.setAttribute('cy', y);
+  panel.ring.setAttribute('cx', point.at[0]);
+  panel.ring.setAttribute('cy', point.at[1]);
   const box = panel.ring.getBoundingClientRect();
   tip.style.left = Math.min(scrollX + box.right + 8, scrollX + innerWidth - tip.offsetWidth - 8) + 'px';
   tip.style.top = Math.max(scrollY, scrollY + box.top - tip.offsetHeight - 4) + 'px';
@@ -187,7 +170,7 @@ const zoom = (panel, x0, x1, y0, y1) => {
   redraw(panel);
 };
 const switchScale = panel => {
-  const axis = panel.y, all = panel.marks.flatMap(mark => mark.lines ? mark.lines.flat() : mark.point && !mark.isAbove ? [mark.point] : [])
+  const axis = panel.y, all = panel.marks.flatMap(mark => mark.lines ? mark.lines.flat() : mark.point ? [mark.point] : [])
     .map(([, y]) => y).filter(v => Number.isFinite(v) && (axis.log || v > 0));
   if (!all.length) return;
   const low = all.reduce((a, b) => Math.min(a, b)), high = all.reduce((a, b) => Math.max(a, b));
@@ -207,7 +190,7 @@ const setUp = root => {
     for (const el of [...group.children]) {
       if (el.tagName === 'text' || el.classList.contains('g')) continue;
       const mark = readMark(panel, el, group.classList.contains('lane'));
-      if (mark.lines) [mark.width, mark.dashes] = [el.getAttribute('stroke-width') / 10, numbers(el.getAttribute('stroke-dasharray') || '')];
+      place(panel, mark);
       panel.marks.push(mark);
     }
   });
@@ -243,7 +226,7 @@ const setUp = root => {
   root.addEventListener('dblclick', () => reset(panel));
   root.setAttribute('tabindex', 0);
   root.addEventListener('keydown', event => {
-    const points = pointsOf(panel).sort((a, b) => (a.x || 0) - (b.x || 0) || (a.y || 0) - (b.y || 0));
+    const points = pointsOf(panel).sort((a, b) => a.at[0] - b.at[0] || a.at[1] - b.at[1]);
     const move = {ArrowRight: 1, ArrowLeft: -1, ArrowDown: 10, ArrowUp: -10, Home: -Infinity, End: Infinity}[event.key];
     if (move !== undefined && points.length) {
       current = Math.max(0, Math.min(points.length - 1, current + move));

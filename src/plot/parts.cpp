@@ -92,12 +92,12 @@ MarkColor LrColors::of(double lr) const {
   return {.shade = std::log(lr / low_) / std::log(high_ / low_)};
 }
 
-ColorScale LrColors::scale() const {
+std::vector<ColorScale> LrColors::scales() const {
+  if (!(low_ < high_)) return {};
   ColorScale scale{.title = "learning rate"};
   for (int i = 0; i < 40; ++i) scale.colors.push_back(shade_color(i / 39.0));
   scale.marks = {{0, short_number_text(low_, 3)}, {1, short_number_text(high_, 3)}};
-  if (!(low_ < high_)) scale.colors.clear();
-  return scale;
+  return {scale};
 }
 
 std::string hover_text(const Row& row, const std::vector<std::string_view>& names) {
@@ -133,53 +133,55 @@ std::vector<FigurePoint> thinned(const std::vector<FigurePoint>& points) {
   return kept;
 }
 
-Curve curve_of(const RunWithSteps& run, std::string_view y, const MarkColor& color) {
-  Curve curve;
-  curve.line.color = color;
-  curve.line.hover = run.name;
-  curve.line.lr = run.lr;
-  curve.line.run = run.key();
+std::vector<Mark> curve_of(const RunWithSteps& run, std::string_view y, const MarkColor& color) {
+  std::vector<Mark> marks = {{.color = color, .hover = run.name, .lr = run.lr, .run = run.key()}};
   bool had_inf = false, had_nan = false;
   for (const Row* step : run.steps) {
     const auto value = step->number(y), t = step->number("step");
     if (!value || !t) continue;
-    curve.line.points.push_back({*t, *value});
+    marks.front().points.push_back({*t, std::isfinite(*value) ? *value : std::nan("")});
     bool& had = std::isnan(*value) ? had_nan : had_inf;
     if (std::isfinite(*value) || std::exchange(had, true)) continue;
-    Dot dot;
-    dot.color = color;
-    dot.at = {*t, *value};
-    dot.lr = run.lr;
-    dot.hover = run.name + "\n" + std::string(y) + (std::isnan(*value) ? " is NaN at step " : " is infinite at step ") +
-                number_text(*t);
-    curve.dots.push_back(dot);
+    const char* words = std::isnan(*value) ? " is NaN at step " : " is infinite at step ";
+    marks.push_back({.shape = MarkShape::dot,
+                     .color = color,
+                     .hover = run.name + "\n" + std::string(y) + words + number_text(*t),
+                     .lr = run.lr,
+                     .points = {{*t, *value}}});
   }
-  return curve;
+  if (marks.front().points.size() == 1) marks.front().shape = MarkShape::dot;
+  if (marks.front().points.empty() || (marks.size() == 2 && marks.front().shape == MarkShape::dot))
+    marks.erase(marks.begin());
+  return marks;
 }
 
-bool add_curves(Panel& panel, const RecordSet& records, std::string_view y) {
+void add_curves(Panel& panel, const RecordSet& records, std::string_view y) {
   panel.field = y;
   const std::vector<RunWithSteps> runs = runs_with_steps(records);
   const LrColors colors(runs);
-  std::vector<Mark> dots;
-  bool has_any = false;
-  for (const RunWithSteps& run : runs) {
-    Curve curve = curve_of(run, y, colors.of(run.lr));
-    if (curve.line.points.empty()) continue;
-    has_any = true;
-    if (curve.line.points.size() == 1) {  // no line has one point
-      Dot dot;
-      static_cast<MarkTraits&>(dot) = curve.line;
-      dot.at = curve.line.points.front();
-      dots.push_back(dot);
+  for (const RunWithSteps& run : runs)
+    for (Mark& mark : curve_of(run, y, colors.of(run.lr))) {
+      mark.points = thinned(mark.points);
+      panel.marks.push_back(std::move(mark));
     }
-    curve.line.points = thinned(curve.line.points);
-    panel.marks.push_back(std::move(curve.line));
-    for (Dot& dot : curve.dots) dots.push_back(std::move(dot));
-  }
-  panel.marks.insert(panel.marks.end(), dots.begin(), dots.end());
-  if (const ColorScale scale = colors.scale(); has_any && !scale.colors.empty()) panel.scales.push_back(scale);
-  return has_any;
+  std::ranges::stable_sort(panel.marks, {}, &Mark::shape);
+  panel.x = {.label = "step", .is_whole = true};
+  panel.y.scale = scale_for(panel.marks);
+  if (!panel.marks.empty()) panel.scales = colors.scales();
+}
+
+void add_with_legend(Panel& panel, Mark mark, const std::string& text) {
+  LegendEntry entry{.text = text, .color = mark.color, .sample = mark.dash};
+  if (mark.shape == MarkShape::dot) entry.sample = mark.symbol;
+  if (mark.shape == MarkShape::band) entry.sample = mark.color.ink;
+  if (std::ranges::find(panel.legend, text, &LegendEntry::text) == panel.legend.end())
+    panel.legend.push_back(std::move(entry));
+  panel.marks.push_back(std::move(mark));
+}
+
+std::vector<Panel> unless_empty(Panel panel) {
+  if (panel.marks.empty()) return {};
+  return {std::move(panel)};
 }
 
 std::vector<std::vector<std::string>> commands_of(const RecordSet& records) {
@@ -200,20 +202,10 @@ std::string command_line(const std::vector<std::string>& words) {
 }
 
 Scale scale_for(const std::vector<Mark>& marks) {
-  for (const Mark& mark : marks) {
-    if (const Line* line = std::get_if<Line>(&mark))
-      for (const FigurePoint& point : line->points)
-        if (std::isfinite(point.y) && point.y <= 0) return Scale::linear;
-    if (const Dot* dot = std::get_if<Dot>(&mark); dot && std::isfinite(dot->at.y) && dot->at.y <= 0)
-      return Scale::linear;
-  }
+  for (const Mark& mark : marks)
+    for (const FigurePoint& point : mark.points)
+      if (std::isfinite(point.y) && point.y <= 0) return Scale::linear;
   return Scale::logarithmic;
-}
-
-double median_of(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>((values.size() - 1) / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
 }
 
 }  // namespace lrscope

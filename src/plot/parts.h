@@ -34,7 +34,8 @@ class LrColors {
   explicit LrColors(const std::vector<RunWithSteps>& runs);
 
   MarkColor of(double lr) const;
-  ColorScale scale() const;
+  /// One, or none where there is one learning rate.
+  std::vector<ColorScale> scales() const;
 
  private:
   double low_ = 0, high_ = 0;
@@ -43,18 +44,21 @@ class LrColors {
 /// "lr 0.001\nloss 12.3": each value as the record has it.
 std::string hover_text(const Row& row, const std::vector<std::string_view>& names);
 
-/// A line through (`x`, `y`) of the steps, and dots where y is not finite for the first time. Steps without a value are left out.
-struct Curve {
-  Line line;
-  std::vector<Dot> dots;
-};
-Curve curve_of(const RunWithSteps& run, std::string_view y, const MarkColor& color);
+/// The line of `y` over the steps of a run that have it, then a dot where y is NaN and where it is infinite for the first time.
+/// Of one point, a dot; of none, nothing.
+std::vector<Mark> curve_of(const RunWithSteps& run, std::string_view y, const MarkColor& color);
 
 /// Of many points the lowest and the highest of each stretch, and every break: what a picture can show of them.
 std::vector<FigurePoint> thinned(const std::vector<FigurePoint>& points);
 
-/// Adds the curve of every run that has any; true if one has.
-bool add_curves(Panel& panel, const RecordSet& records, std::string_view y);
+/// Adds the thinned curve of every run over the step, lines first. On a logarithmic scale if all values are positive.
+void add_curves(Panel& panel, const RecordSet& records, std::string_view y);
+
+/// Adds a mark and its line in the legend, which says each thing once.
+void add_with_legend(Panel& panel, Mark mark, const std::string& text);
+
+/// None if nothing is drawn in it.
+std::vector<Panel> unless_empty(Panel panel);
 
 /// The commands that the records name, as words, each once.
 std::vector<std::vector<std::string>> commands_of(const RecordSet& records);
@@ -64,8 +68,5 @@ std::string command_line(const std::vector<std::string>& words);
 
 /// A logarithmic scale where every finite value of the marks is positive, else a linear one.
 Scale scale_for(const std::vector<Mark>& marks);
-
-/// The middle of the sorted values, the lower one of two. Requires: not empty.
-double median_of(std::vector<double> values);
 
 }  // namespace lrscope

@@ -60,10 +60,7 @@ void add_contours(Panel& panel, const LossSurface& surface, const Box& view) {
   for (int k = 1; k <= levels; ++k) {
     const double share = static_cast<double>(k) / levels,
                  level = low + (high - low) * share * share;  // closer at the bottom
-    Line line;
-    line.color = {Ink::faint};
-    line.width = 1;
-    line.hover = "loss " + short_number_text(level, 3);
+    Mark line{.color = {Ink::faint}, .hover = "loss " + short_number_text(level, 3), .width = 1};
     for (const auto& [a, b] : level_curve(surface, level, {view.x0, view.y0}, {view.x1, view.y1})) {
       line.points.insert(line.points.end(), {{a.x, a.y}, {b.x, b.y}, {nan, nan}});
     }
@@ -72,10 +69,7 @@ void add_contours(Panel& panel, const LossSurface& surface, const Box& view) {
 }
 
 void add_curve(Panel& panel, const LossSurface& surface, const Box& view) {
-  Line line;
-  line.color = {Ink::faint};
-  line.width = 2;
-  line.hover = "loss";
+  Mark line{.color = {Ink::faint}, .hover = "loss", .width = 2};
   for (int i = 0; i <= 200; ++i) {
     const double x = view.x0 + (view.x1 - view.x0) * i / 200;
     line.points.push_back({x, surface(x, 0)});
@@ -106,22 +100,19 @@ std::vector<Panel> path_panels(const RecordSet& records) {
   }
   const LrColors colors(runs);
   for (const RunWithSteps& run : runs) {
-    Line line;
-    line.color = colors.of(run.lr);
-    line.hover = run.name;
-    line.lr = run.lr;
+    Mark line{.color = colors.of(run.lr), .hover = run.name, .lr = run.lr};
     std::vector<Mark> dots;
     for (const Row* step : run.steps) {
       const FigurePoint at{(*step->list("theta"))[0], y_of(*step, parameters)};
       line.points.push_back(at);
       const bool is_inside = view.x0 <= at.x && at.x <= view.x1 && view.y0 <= at.y && at.y <= view.y1;
-      if (!is_inside || dots.size() >= 200) continue;
-      Dot dot;
-      static_cast<MarkTraits&>(dot) = line;
-      dot.hover += "\n" + hover_text(*step, {"step", "loss"});
-      dot.at = at;
-      dot.symbol = dots.empty() ? Symbol::ring : Symbol::dot;
-      dots.push_back(dot);
+      if (is_inside && dots.size() < 200)
+        dots.push_back({.shape = MarkShape::dot,
+                        .color = line.color,
+                        .hover = line.hover + "\n" + hover_text(*step, {"step", "loss"}),
+                        .lr = run.lr,
+                        .points = {at},
+                        .symbol = dots.empty() ? Symbol::ring : Symbol::dot});
     }
     panel.marks.push_back(std::move(line));
     panel.marks.insert(panel.marks.end(), dots.begin(), dots.end());
@@ -129,7 +120,7 @@ std::vector<Panel> path_panels(const RecordSet& records) {
   panel.x = {.label = parameters == 1 ? "θ" : "θ₁", .low = view.x0, .high = view.x1};
   panel.y = {.label = parameters == 1 ? "loss" : "θ₂", .low = view.y0, .high = view.y1};
   panel.height = parameters == 1 ? 300 : 400;
-  if (const ColorScale scale = colors.scale(); !scale.colors.empty()) panel.scales = {scale};
+  panel.scales = colors.scales();
   return {panel};
 }
 

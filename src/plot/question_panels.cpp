@@ -22,45 +22,35 @@ std::vector<Panel> along_panels(const RecordSet& records) {
   Panel panel{.name = "along",
               .title = "Loss along the step",
               .about = "The batch's loss at θ + ε·direction and its second-order model; marks at steps of interest."};
-  Line loss, parabola;
-  loss.color = {Ink::plain};
-  loss.hover = "loss";
-  parabola.color = {Ink::good};
-  parabola.dash = Dash::dashed;
-  parabola.hover = "second-order model";
+  Mark loss{.color = {Ink::plain}, .hover = "loss"},
+      parabola{.color = {Ink::good}, .hover = "second-order model", .dash = Dash::dashed};
   std::vector<Mark> dots;
+  double low = HUGE_VAL, high = -HUGE_VAL;  // of the loss
   for (const Row& row : records.of("along")) {
     const auto epsilon = row.number("epsilon"), value = row.number("loss"), model = row.number("parabola");
     if (!epsilon) continue;
     if (model) parabola.points.push_back({*epsilon, *model});
     if (!value) continue;
-    loss.points.push_back({*epsilon, *value});
+    loss.points.push_back({*epsilon, std::isfinite(*value) ? *value : std::nan("")});
+    if (std::isfinite(*value)) std::tie(low, high) = std::pair(std::min(low, *value), std::max(high, *value));
     const std::string mark = row.text("mark");
     if (mark.empty() && std::isfinite(*value)) continue;
-    Dot dot;
-    dot.at = {*epsilon, *value};
-    dot.color = {mark.empty() ? Ink::bad : Ink::second};
-    dot.hover = (mark.empty() ? "" : mark + "\n") + hover_text(row, {"epsilon", "loss", "parabola"});
-    dots.push_back(dot);
+    dots.push_back({.shape = MarkShape::dot,
+                    .color = {mark.empty() ? Ink::bad : Ink::second},
+                    .hover = (mark.empty() ? "" : mark + "\n") + hover_text(row, {"epsilon", "loss", "parabola"}),
+                    .points = {{*epsilon, *value}}});
   }
   if (loss.points.size() < 2) return {};
-  panel.marks = {parabola, loss};
+  add_with_legend(panel, std::move(loss), "loss");
+  if (!parabola.points.empty()) add_with_legend(panel, std::move(parabola), "second-order model");
   panel.x = {.label = "ε: length of the step"};
   panel.y = {.label = "loss"};
   // What the loss spans, and not much more of the model.
-  double low = HUGE_VAL, high = -HUGE_VAL;
-  for (const FigurePoint& point : loss.points)
-    if (std::isfinite(point.y)) std::tie(low, high) = std::pair(std::min(low, point.y), std::max(high, point.y));
-  if (low > 0 && high / low > 100) {
-    panel.y.scale = Scale::logarithmic;
-    panel.y.low = low / 2;
-    panel.y.high = high * 2;
-  } else if (low < high) {
-    panel.y.low = low - (high - low) / 4;
-    panel.y.high = high + (high - low) / 10;
-  }
+  if (low > 0 && high / low > 100)
+    panel.y = {.label = "loss", .scale = Scale::logarithmic, .low = low / 2, .high = high * 2};
+  else if (low < high)
+    panel.y = {.label = "loss", .low = low - (high - low) / 4, .high = high + (high - low) / 10};
   panel.marks.insert(panel.marks.end(), dots.begin(), dots.end());
-  panel.legend = {{"loss", {Ink::plain}, Dash::solid}, {"second-order model", {Ink::good}, Dash::dashed}};
   return {panel};
 }
 
@@ -82,11 +72,12 @@ std::vector<Panel> spectrum_panels(const RecordSet& records) {
     if (i + 1 == bins.size()) ticks.push_back({at + 1, ""});
     const double mass = bins[i].number("mass").value_or(0);
     if (!(mass > 0)) continue;
-    Bar bar;
-    std::tie(bar.x0, bar.x1, bar.y) = std::tuple(at + 0.04, at + 0.96, mass);
-    bar.color = {low < 0 && high > 0 ? Ink::faint : low < 0 ? Ink::bad : Ink::good};
-    bar.hover = hover_text(bins[i], {"low", "high", "mass", "standard_error"});
-    density.marks.push_back(bar);
+    density.marks.push_back({.shape = MarkShape::box,
+                             .color = {low < 0 && high > 0 ? Ink::faint
+                                       : low < 0           ? Ink::bad
+                                                           : Ink::good},
+                             .hover = hover_text(bins[i], {"low", "high", "mass", "standard_error"}),
+                             .points = rectangle(at + 0.04, at + 0.96, -HUGE_VAL, mass)});
   }
   std::vector<Panel> panels;
   if (!density.marks.empty()) {
@@ -104,12 +95,11 @@ std::vector<Panel> spectrum_panels(const RecordSet& records) {
   for (const Row& row : records.of("eigenvalue")) {
     const auto rank = row.number("rank"), value = row.number("eigenvalue");
     if (!rank || !value || *value == 0) continue;
-    Dot dot;
-    dot.at = {*rank, std::abs(*value)};
-    dot.color = {*value > 0 ? Ink::good : Ink::bad};
-    dot.symbol = row.text("end") == "top" ? Symbol::dot : Symbol::ring;
-    dot.hover = hover_text(row, {"end", "rank", "eigenvalue", "residual"});
-    outermost.marks.push_back(dot);
+    outermost.marks.push_back({.shape = MarkShape::dot,
+                               .color = {*value > 0 ? Ink::good : Ink::bad},
+                               .hover = hover_text(row, {"end", "rank", "eigenvalue", "residual"}),
+                               .points = {{*rank, std::abs(*value)}},
+                               .symbol = row.text("end") == "top" ? Symbol::dot : Symbol::ring});
   }
   if (outermost.marks.empty()) return panels;
   outermost.x = {.label = "rank", .is_whole = true};
@@ -132,31 +122,29 @@ std::vector<Panel> change_panels(const RecordSet& records) {
   if (shown.empty()) return {};
   const auto& explanations = records.of("explanation");
   const Row* explanation = explanations.empty() ? nullptr : &explanations.front();
-  const auto add = [&](const Row& row, const std::string& name, Ink ink, std::string_view low, std::string_view high) {
-    Span span;
-    span.y = static_cast<double>(panel.y.names.size());
-    span.low = row.number(low);
-    span.high = row.number(high);
-    span.color = {ink};
-    span.hover = name + "\n" + hover_text(row, {low, high, "factor", "outcome", "cause", "flags"});
+  const auto add = [&](const Row& row, const std::string& name, Ink ink, std::string_view meaning) {
+    const auto y = static_cast<double>(panel.y.names.size());
     panel.y.names.push_back(name);
-    panel.marks.push_back(span);
+    add_with_legend(
+        panel,
+        {.color = {ink},
+         .hover = name + "\n" + hover_text(row, {"safe_lr", "failed_lr", "factor", "outcome", "cause", "flags"}),
+         .points = {{row.number("safe_lr").value_or(-HUGE_VAL), y}, {row.number("failed_lr").value_or(HUGE_VAL), y}},
+         .width = 5},
+        std::string(meaning));
   };
-  if (explanation && explanation->number("safe_lr")) add(*explanation, "as it is", Ink::plain, "safe_lr", "failed_lr");
+  if (explanation && explanation->number("safe_lr")) add(*explanation, "as it is", Ink::plain, "as it is");
   for (const auto& [change, is_cause] : shown)
-    add(*change, change->text("change"), is_cause ? Ink::good : Ink::faint, "safe_lr", "failed_lr");
-  if (explanation)
-    if (const auto lr = explanation->number("lr")) {
-      Rule rule;
-      rule.at = *lr;
-      rule.color = {Ink::bad};
-      rule.lr = *lr;
-      rule.hover = "the run's learning rate: " + number_text(*lr);
-      panel.marks.push_back(rule);
-      panel.legend.push_back({"learning rate of the run", {Ink::bad}, Dash::dashed});
-    }
-  panel.legend.push_back({"removes a cause", {Ink::good}, Dash::solid});
-  panel.legend.push_back({"another change", {Ink::faint}, Dash::solid});
+    add(*change, change->text("change"), is_cause ? Ink::good : Ink::faint,
+        is_cause ? "removes a cause" : "another change");
+  if (const auto lr = explanation ? explanation->number("lr") : std::nullopt)
+    add_with_legend(panel,
+                    {.color = {Ink::bad},
+                     .hover = "the run's learning rate: " + number_text(*lr),
+                     .lr = *lr,
+                     .points = upright(*lr),
+                     .dash = Dash::dashed},
+                    "learning rate of the run");
   panel.x = {"learning rate", Scale::logarithmic};
   panel.height = std::max(120.0, 22.0 * static_cast<double>(panel.y.names.size()));
   return {panel};
@@ -168,48 +156,47 @@ std::vector<Panel> range_test_panels(const RecordSet& records) {
               .about =
                   "The smoothed loss while the learning rate grows step by step; one line a seed, suggestions as lines "
                   "across."};
-  std::map<double, Line> lines;  // by seed
-  double first = HUGE_VAL;
+  std::map<double, Mark> lines;  // by seed
+  std::set<double> ended;
+  double first = HUGE_VAL, highest = 0;
   for (const Row& step : records.of("range_step")) {
     const auto lr = step.number("lr"), loss = step.number("smoothed_loss"), seed = step.number("seed");
     if (!lr || !loss || !seed) continue;
-    Line& line = lines[*seed];
-    line.color = {Ink::plain};
+    Mark& line = lines[*seed];
+    if (line.points.empty()) first = std::min(first, *loss);
     line.hover = "seed " + number_text(*seed);
     line.points.push_back({*lr, *loss});
-    if (line.points.size() == 1) first = std::min(first, *loss);
+    if (std::isfinite(*loss)) highest = std::max(highest, *loss);
+    const auto batch_loss = step.number("loss"), limit = step.number("stop_limit");
+    if (!limit || !batch_loss || *batch_loss <= *limit || !ended.insert(*seed).second) continue;
+    panel.marks.push_back({.shape = MarkShape::dot,
+                           .color = {Ink::bad},
+                           .hover = "beyond the stop limit\n" + hover_text(step, {"seed", "lr", "loss", "stop_limit"}),
+                           .lr = *lr,
+                           .points = {{*lr, std::isnan(*batch_loss) ? *batch_loss : HUGE_VAL}}});
   }
   if (lines.empty()) return {};
-  std::size_t number = 0;
-  double highest = 0;
-  for (auto& [seed, line] : lines) {
-    for (const FigurePoint& point : line.points) highest = std::max(highest, std::isfinite(point.y) ? point.y : 0);
-    panel.marks.emplace_back(std::move(line));
-  }
-  for (const Row& suggestion : records.of("suggestion")) {
-    const auto lr = suggestion.number("lr");
-    if (!lr) continue;
-    Rule rule;
-    rule.at = *lr;
-    rule.lr = *lr;
-    rule.color = {inks[number++ % std::size(inks)]};
-    rule.hover = hover_text(suggestion, {"method", "lr", "trained", "failed", "lr_over_boundary"});
-    panel.marks.push_back(rule);
-    panel.legend.push_back({suggestion.text("method") + " " + short_number_text(*lr, 3), rule.color, Dash::dashed});
-  }
-  for (const Row& find : records.of("find"))
-    if (const auto boundary = find.number("boundary")) {
-      Rule rule;
-      rule.at = *boundary;
-      rule.color = {Ink::bad};
-      rule.dash = Dash::solid;
-      rule.hover = "independent runs fail from here: " + number_text(*boundary);
-      panel.marks.push_back(rule);
-      panel.legend.push_back({"boundary " + short_number_text(*boundary, 3), rule.color, Dash::solid});
-    }
-  panel.x = {"learning rate", Scale::logarithmic};
+  for (auto& [seed, line] : lines) panel.marks.push_back(std::move(line));
   panel.y = {.label = "smoothed loss", .scale = scale_for(panel.marks)};
   if (first > 0 && highest > 10 * first) panel.y.high = 10 * first;  // beyond it has failed
+  std::size_t number = 0;
+  for (const Row& suggestion : records.of("suggestion"))
+    if (const auto lr = suggestion.number("lr"))
+      add_with_legend(panel,
+                      {.color = {inks[number++ % std::size(inks)]},
+                       .hover = hover_text(suggestion, {"method", "lr", "trained", "failed", "lr_over_boundary"}),
+                       .lr = *lr,
+                       .points = upright(*lr),
+                       .dash = Dash::dashed},
+                      suggestion.text("method") + " " + short_number_text(*lr, 3));
+  for (const Row& find : records.of("find"))
+    if (const auto boundary = find.number("boundary"))
+      add_with_legend(panel,
+                      {.color = {Ink::bad},
+                       .hover = "independent runs fail from here: " + number_text(*boundary),
+                       .points = upright(*boundary)},
+                      "boundary " + short_number_text(*boundary, 3));
+  panel.x = {"learning rate", Scale::logarithmic};
   return {panel};
 }
 

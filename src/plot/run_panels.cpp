@@ -35,43 +35,28 @@ MarkColor paint_of(const Row& run) {
 }
 
 /// Boundary, limits and suggestion of the sweeps, as lines across.
-void add_to_legend(Panel& panel, LegendEntry entry) {
-  if (std::ranges::find(panel.legend, entry.text, &LegendEntry::text) == panel.legend.end())
-    panel.legend.push_back(std::move(entry));
-}
-
 void add_summary_rules(Panel& panel, const RecordSet& records) {
-  struct Kind {
-    std::string_view field, meaning;
-    Ink ink;
-    Dash dash;
-  };
-  constexpr Kind kinds[] = {{"predicted_limit", "limit at θ₀", Ink::limit, Dash::dotted},
-                            {"suggested_lr", "suggestion", Ink::good, Dash::dashed}};
   for (const Row& summary : records.of("summary")) {
-    if (const auto low = summary.number("largest_safe_lr"), high = summary.number("smallest_failed_lr"); low && high) {
-      Band bracket;
-      bracket.color = {Ink::bad};
-      bracket.hover =
+    const auto low = summary.number("largest_safe_lr"), high = summary.number("smallest_failed_lr");
+    if (low && high) {
+      const std::string words =
           "boundary: trained at " + short_number_text(*low, 4) + ", failed at " + short_number_text(*high, 4);
-      bracket.x = {*low, *high};
-      bracket.low = {-inf, -inf};
-      bracket.high = {inf, inf};
-      panel.marks.insert(panel.marks.begin(), bracket);
-      add_to_legend(panel, {"boundary", {Ink::bad}, Ink::bad});
+      add_with_legend(
+          panel,
+          {.shape = MarkShape::band, .color = {Ink::bad}, .hover = words, .points = rectangle(*low, *high, -inf, inf)},
+          "boundary");
+      std::ranges::rotate(panel.marks, panel.marks.end() - 1);
     }
-    for (const Kind& kind : kinds)
-      if (const auto lr = summary.number(kind.field)) {
-        Rule rule;
-        rule.at = *lr;
-        rule.color = {kind.ink};
-        rule.dash = kind.dash;
-        rule.hover = std::string(kind.meaning) + ": " + number_text(*lr);
-        rule.lr = *lr;
-        panel.marks.push_back(rule);
-        const std::string text = std::string(kind.meaning) + " " + short_number_text(*lr, 3);
-        add_to_legend(panel, {text, {kind.ink}, kind.dash});
-      }
+    const auto add_rule = [&](std::string_view field, const std::string& meaning, Ink ink, Dash dash) {
+      const auto lr = summary.number(field);
+      if (!lr) return;
+      add_with_legend(
+          panel,
+          {.color = {ink}, .hover = meaning + ": " + number_text(*lr), .lr = *lr, .points = upright(*lr), .dash = dash},
+          meaning + " " + short_number_text(*lr, 3));
+    };
+    add_rule("predicted_limit", "limit at θ₀", Ink::limit, Dash::dotted);
+    add_rule("suggested_lr", "suggestion", Ink::good, Dash::dashed);
   }
 }
 
@@ -83,51 +68,44 @@ void add_outcome_legend(Panel& panel, const RecordSet& records) {
   }
 }
 
-/// One dot a run, the median over the seeds as a line, and their range as a band.
+/// One dot a run, the median over the seeds as a line, and their range as a band. What is below `lowest` stands there.
 std::vector<Panel> against_rate(const RecordSet& records, std::string_view field, Panel panel, double lowest) {
-  const auto rates = by_rate(records);
-  if (rates.empty()) return {};
-  Line median;
-  median.color = {Ink::plain};
-  Band range;
-  range.color = {Ink::faint};
-  bool has_any = false, has_seeds = false;
+  Mark median{.color = {Ink::plain}}, range{.shape = MarkShape::band, .color = {Ink::faint}};
+  std::vector<FigurePoint> highest;  // the upper side of the range
   std::vector<Mark> dots;
+  const auto rates = by_rate(records);
   for (const auto& [lr, runs] : rates) {
     std::vector<double> values;
     for (const Row* run : runs) {
       const auto value = run->number(field);
       if (!value) continue;
-      has_any = true;
-      Dot dot;
-      dot.at = {lr,
-                is_failed(*run) ? (run->text("outcome") == "diverged" ? inf : std::nan("")) : std::max(*value, lowest)};
-      dot.color = paint_of(*run);
-      dot.symbol = shape_of(*run);
-      dot.lr = lr;
-      dot.hover = hover_text(*run, {"lr", "seed", "outcome", field, "steps", "loss_inf_step", "nan_step"});
-      dots.push_back(dot);
-      values.push_back(is_failed(*run) ? std::nan("") : std::max(*value, lowest));
+      const double failed = run->text("outcome") == "diverged" ? inf : std::nan("");
+      values.push_back(is_failed(*run) ? failed : std::max(*value, lowest));
+      dots.push_back({.shape = MarkShape::dot,
+                      .color = paint_of(*run),
+                      .hover = hover_text(*run, {"lr", "seed", "outcome", field, "steps", "loss_inf_step", "nan_step"}),
+                      .lr = lr,
+                      .points = {{lr, values.back()}},
+                      .symbol = shape_of(*run)});
     }
-    if (values.empty() || std::ranges::any_of(values, [](double v) { return !std::isfinite(v); })) {
+    if (values.empty() || !std::ranges::all_of(values, [](double value) { return std::isfinite(value); })) {
       median.points.push_back({lr, std::nan("")});
       continue;
     }
-    has_seeds = has_seeds || values.size() > 1;
-    median.points.push_back({lr, median_of(values)});
-    range.x.push_back(lr);
-    range.low.push_back(std::ranges::min(values));
-    range.high.push_back(std::ranges::max(values));
+    std::ranges::sort(values);
+    median.points.push_back({lr, values[(values.size() - 1) / 2]});
+    range.points.push_back({lr, values.front()});
+    highest.push_back({lr, values.back()});
+    if (values.size() > 1) median.hover = "median over the seeds";
   }
-  if (!has_any) return {};
-  median.hover = has_seeds ? "median over the seeds" : "";
-  if (has_seeds && range.x.size() > 1) panel.marks.push_back(range);
-  panel.marks.push_back(median);
+  if (dots.empty()) return {};
+  range.points.insert(range.points.end(), highest.rbegin(), highest.rend());
+  if (!median.hover.empty() && highest.size() > 1) panel.marks.push_back(std::move(range));
+  panel.marks.push_back(std::move(median));
   panel.marks.insert(panel.marks.end(), dots.begin(), dots.end());
-  panel.x = {"learning rate", Scale::logarithmic, rates.begin()->first, rates.rbegin()->first};
-  const double room = rates.size() > 1 ? std::pow(*panel.x.high / *panel.x.low, 0.03) : 3;
-  *panel.x.low /= room;
-  *panel.x.high *= room;
+  const double first = rates.begin()->first, last = rates.rbegin()->first,
+               room = rates.size() > 1 ? std::pow(last / first, 0.03) : 3;
+  panel.x = {"learning rate", Scale::logarithmic, first / room, last * room};
   add_outcome_legend(panel, records);
   add_summary_rules(panel, records);
   return {panel};
@@ -147,13 +125,13 @@ std::vector<Panel> rate_panels(const RecordSet& records) {
   for (Panel& made : panels)
     for (const Row& run : records.of("run"))
       if (const auto baseline = run.number("baseline_loss"); baseline && *baseline > 0) {
-        Rule rule;
-        rule.at = *baseline;
-        rule.is_vertical = false;
-        rule.color = {Ink::faint};
-        rule.hover = "loss of the best constant prediction: " + number_text(*baseline);
-        made.marks.insert(made.marks.begin(), rule);
-        made.legend.push_back({"constant prediction", {Ink::faint}, Dash::dashed});
+        add_with_legend(made,
+                        {.color = {Ink::faint},
+                         .hover = "loss of the best constant prediction: " + number_text(*baseline),
+                         .points = level(*baseline),
+                         .dash = Dash::dashed},
+                        "constant prediction");
+        std::ranges::rotate(made.marks, made.marks.end() - 1);
         break;
       }
   return panels;
@@ -171,10 +149,9 @@ std::vector<Panel> trajectory_panels(const RecordSet& records) {
   Panel panel{.name = "trajectories",
               .title = "Loss over the run",
               .about = "One line a run, coloured by its learning rate; triangles: infinite, crosses: NaN."};
-  if (!add_curves(panel, records, "loss")) return {};
-  panel.x = {.label = "step", .is_whole = true};
-  panel.y = {.label = "loss of the batch", .scale = scale_for(panel.marks)};
-  return {panel};
+  panel.y.label = "loss of the batch";
+  add_curves(panel, records, "loss");
+  return unless_empty(std::move(panel));
 }
 
 }  // namespace lrscope

@@ -18,11 +18,8 @@ Panel panel_of(std::vector<Mark> marks) {
 
 std::string svg_with(const Panel& panel) { return svg_of({.title = "Figure", .panels = {panel}}); }
 
-Dot dot_at(double x, double y, const std::string& hover) {
-  Dot dot;
-  dot.at = {x, y};
-  dot.hover = hover;
-  return dot;
+Mark dot_at(double x, double y, const std::string& hover) {
+  return {.shape = MarkShape::dot, .hover = hover, .points = {{x, y}}};
 }
 
 /// The element whose title is `hover`.
@@ -54,20 +51,18 @@ bool is_well_formed(const std::string& xml) {
 
 TEST_CASE("a mark stands where its values lie between the ends of the axes") {
   Panel panel = panel_of({dot_at(2.5, 75, "linear")});
-  CHECK(element_of(svg_with(panel), "linear").find("cx=\"100\" cy=\"50\"") != std::string::npos);
+  CHECK(element_of(svg_with(panel), "linear").find("translate(100 50)") != std::string::npos);
   panel = panel_of({dot_at(1e-2, 10, "log")});
   panel.x = {.label = "x", .scale = Scale::logarithmic, .low = 1e-4, .high = 1.0};
   panel.y = {.label = "y", .scale = Scale::logarithmic, .low = 1.0, .high = 1e4};
-  CHECK(element_of(svg_with(panel), "log").find("cx=\"200\" cy=\"150\"") != std::string::npos);
+  CHECK(element_of(svg_with(panel), "log").find("translate(200 150)") != std::string::npos);
   panel = panel_of({dot_at(5, 1, "second of three")});
   panel.y = {.names = {"a", "b", "c"}};
-  CHECK(element_of(svg_with(panel), "second of three").find("cy=\"100\"") != std::string::npos);
+  CHECK(element_of(svg_with(panel), "second of three").find(" 100)") != std::string::npos);
 }
 
 TEST_CASE("an axis without ends holds every finite value of its marks") {
-  Line line;
-  line.points = {{-3, 1e-7}, {NAN, 5}, {8, INFINITY}, {8, 1e9}};
-  line.hover = "line";
+  const Mark line{.hover = "line", .points = {{-3, 1e-7}, {NAN, 5}, {8, INFINITY}, {8, 1e9}}};
   Panel panel = panel_of({line, dot_at(12, 1, "far")});
   panel.x = {.label = "x"};
   for (const Scale scale : {Scale::linear, Scale::logarithmic}) {
@@ -81,19 +76,32 @@ TEST_CASE("an axis without ends holds every finite value of its marks") {
 }
 
 TEST_CASE("a line breaks where it has no value, and goes on behind") {
-  Line line;
-  line.points = {{0, 0}, {5, 50}, {6, NAN}, {7, 70}, {10, 100}};
-  line.hover = "broken";
+  const Mark line{.hover = "broken", .points = {{0, 0}, {5, 50}, {6, NAN}, {7, 70}, {10, 100}}};
   const std::string path = element_of(svg_with(panel_of({line})), "broken");
   CHECK(path.find("d=\"M0 2000l2000-1000M2800 600l1200-600\"") != std::string::npos);  // tenths of a pixel
+}
+
+TEST_CASE("what is infinite reaches the edge of the panel, also past every other mark") {
+  Panel panel = panel_of({{.hover = "rule", .points = upright(5)},
+                          {.shape = MarkShape::band, .hover = "half", .points = rectangle(-INFINITY, 5, 50, INFINITY)},
+                          {.hover = "open", .points = {{2.5, 25}, {INFINITY, 25}}}});
+  for (const Scale scale : {Scale::linear, Scale::logarithmic}) {
+    panel.x = {.scale = scale, .low = scale == Scale::linear ? 0.0 : 1.0, .high = scale == Scale::linear ? 10.0 : 25.0};
+    const std::string svg = svg_with(panel);
+    CHECK(element_of(svg, "rule").find("d=\"M2000 2000l0-2000\"") != std::string::npos);
+    CHECK(element_of(svg, "half").find("d=\"M0 0l2000 0 0 1000-2000 0z\"") != std::string::npos);
+    CHECK(element_of(svg, "open").ends_with(" 1500l" + std::string(scale == Scale::linear ? "3000" : "2861") + " 0\""));
+    for (const char* hover : {"rule", "half", "open"})
+      CHECK(element_of(svg, hover).find("data-edges") != std::string::npos);
+  }
 }
 
 TEST_CASE("what is NaN, infinite or above the axis stands above the panel, each by its symbol") {
   const std::string svg = svg_with(
       panel_of({dot_at(1, NAN, "nan"), dot_at(2, INFINITY, "inf"), dot_at(3, 101, "high"), dot_at(4, 100, "inside")}));
   for (const char* hover : {"inf", "high"})
-    CHECK(element_of(svg, hover).find("h8l-4-7z") != std::string::npos);   // triangles
-  CHECK(element_of(svg, "nan").find("7 7m0-7-7 7") != std::string::npos);  // a cross
+    CHECK(element_of(svg, hover).find("h8l-4-7z") != std::string::npos);    // triangles
+  CHECK(element_of(svg, "nan").find("7 7m0-7l-7 7") != std::string::npos);  // a cross
   CHECK(element_of(svg, "inside").find("circle") != std::string::npos);
   CHECK(svg.find("∞ NaN") != std::string::npos);
   CHECK(svg_with(panel_of({dot_at(4, 100, "inside")})).find("∞ NaN") == std::string::npos);

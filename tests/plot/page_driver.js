@@ -19,7 +19,7 @@ const random = n => (state = state * 48271 % 2147483647) % n;
 
 // The words at a mark are those of a record with the same numbers.
 const rates = root('rates'), steps = root('trajectories');
-const dots = [...rates.querySelectorAll('.marks [data-lr]')].filter(el => el.tagName === 'circle' || /m-?[34]/.test(el.getAttribute('d')));
+const dots = [...rates.querySelectorAll('.marks [data-lr]')].filter(el => (el.getAttribute('transform') || '').startsWith('translate'));
 let right = 0;
 for (let i = 0; i < 50; ++i) {
   fire(rates, 'pointermove', middle(dots[random(dots.length)]));
@@ -39,6 +39,10 @@ for (let i = 0; i < 50; ++i) {
   });
 }
 say(`hover ${right}`);
+
+// Lines lie in their panels.
+const drawn = [...document.querySelectorAll('.marks path.l')].map(el => el.getBoundingClientRect().width / el.closest('.area').querySelector('.axes .x').getBoundingClientRect().width);
+say(`drawn ${Math.max(...drawn) <= 1.05 && Math.max(...drawn) > 0.7}`);
 
 // A drag enlarges; a double click goes back.
 const labels = svg => [...svg.querySelectorAll('.axes text')].map(el => el.textContent).join(' ');

@@ -98,10 +98,10 @@ TEST_CASE("the first words of a page are the verdict") {
                                  "Suggested: 0.005, with d2 0.5."});
 }
 
-TEST_CASE("a page of 125 runs of 140 steps stays below 600 kilobytes, and is the same each time") {
+TEST_CASE("a page of 125 runs of 140 steps has at most 600 kB, and is the same each time") {
   const std::string folder = scratch();
   const std::string html = swept_page(folder, "--lr log:1e-5:10:25 --seeds 0..4");
-  CHECK(html.size() <= 600 * 1024);
+  CHECK(html.size() <= 600'000);
   REQUIRE(run_lrscope("plot runs.jsonl steps.jsonl -o again.html", folder).status == 0);
   CHECK(html == read_file(folder + "/again.html"));
 }
@@ -127,5 +127,6 @@ TEST_CASE("in a browser words, zoom, pin and keys do what they say, and nothing 
   INFO(run.err.substr(0, 3000));
   CHECK(run.err.find("CONSOLE") == std::string::npos);
   CHECK(first_match(run.out, "<pre id=\"seen\">([^<]*)") ==
-        "hover 100; zoom true 5; pin true false true; free 0; keys true true; enter true; scale true; outside 0");
+        "hover 100; drawn true; zoom true 5; pin true false true; free 0; keys true true; enter true; scale true; "
+        "outside 0");
 }

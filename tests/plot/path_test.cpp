@@ -75,7 +75,7 @@ TEST_CASE("a way that runs away does not hide the others, and is cut at the pane
   CHECK((*panel.x.low > -10 && *panel.x.high < 10 && *panel.x.low < 0 && *panel.x.high > 2));
   int ways = 0, contours = 0;
   for (const Mark& mark : panel.marks)
-    if (const Line* line = std::get_if<Line>(&mark)) ++(line->lr ? ways : contours);
+    if (mark.shape == MarkShape::line) ++(mark.lr ? ways : contours);
   CHECK_EACH(ways == 3, contours >= 8);
   CHECK_THROWS_AS(figure_of(traced("case:square --lr .1 --max-steps 3"), {"spectrum"}), UsageError);
 }

@@ -41,8 +41,8 @@ TickRange range_of(const MapAxis& axis) {
   return range;
 }
 
-std::vector<std::vector<CellPoint>> limit_in_cells(const MapPicture& picture) {
-  std::vector<std::vector<CellPoint>> lines;
+std::vector<std::vector<FigurePoint>> limit_in_cells(const MapPicture& picture) {
+  std::vector<std::vector<FigurePoint>> lines;
   for (const std::vector<MapPoint>& piece : picture.limit) {
     lines.emplace_back();
     for (const auto& [x, y] : piece) lines.back().push_back({position_on(picture.x, x), position_on(picture.y, y)});
@@ -50,8 +50,8 @@ std::vector<std::vector<CellPoint>> limit_in_cells(const MapPicture& picture) {
   return lines;
 }
 
-bool clip(CellPoint& a, CellPoint& b, double width, double height, double margin) {
-  const CellPoint start = a;
+bool clip(FigurePoint& a, FigurePoint& b, double width, double height, double margin) {
+  const FigurePoint start = a;
   const double dx = b.x - a.x, dy = b.y - a.y;
   if (!std::isfinite(dx) || !std::isfinite(dy)) return false;
   double first = 0, last = 1;                        // the part of the way that is inside

@@ -15,16 +15,11 @@ double position_on(const MapAxis& axis, double value);
 /// The values that the cells cover, with half a cell around the first and the last.
 TickRange range_of(const MapAxis& axis);
 
-struct CellPoint {
-  double x;
-  double y;
-};
-
 /// The limit in cells from the left lower corner of the map. Points without a position are NaN, which clip() refuses.
-std::vector<std::vector<CellPoint>> limit_in_cells(const MapPicture& picture);
+std::vector<std::vector<FigurePoint>> limit_in_cells(const MapPicture& picture);
 
 /// Cuts the line from `a` to `b` to 0 ≤ x ≤ width, 0 ≤ y ≤ height, widened by `margin`; false if nothing remains,
 /// or an end is not finite.
-bool clip(CellPoint& a, CellPoint& b, double width, double height, double margin);
+bool clip(FigurePoint& a, FigurePoint& b, double width, double height, double margin);
 
 }  // namespace lrscope

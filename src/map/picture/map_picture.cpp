@@ -107,21 +107,15 @@ Figure map_figure(const MapPicture& picture) {
   panel.height = size(picture.cells.height);
   panel.x = axis_of(picture.x, panel.width, true);
   panel.y = axis_of(picture.y, panel.height, false);
-  Cells cells;
-  std::tie(cells.left, cells.right) = std::pair(0.0, static_cast<double>(picture.cells.width));
-  std::tie(cells.bottom, cells.top) = std::pair(0.0, static_cast<double>(picture.cells.height));
   const double scale = std::max(2.0, shrunk);  // device pixels for one of the figure
-  cells.png = cells_png(picture, colors, static_cast<int>(enlarged / shrunk * scale));
-  panel.marks.push_back(std::move(cells));
+  panel.marks = {{.shape = MarkShape::image,
+                  .points = {{0, 0}, {*panel.x.high, *panel.y.high}},
+                  .png = cells_png(picture, colors, static_cast<int>(enlarged / shrunk * scale))}};
   for (const auto& [ink, width] : {std::pair{Ink::halo, 3.4}, {Ink::over, 1.6}})
-    for (const std::vector<CellPoint>& piece : limit_in_cells(picture)) {
-      Line line;
-      line.color = {ink};
-      line.width = width;
-      line.hover = picture.limit_label;
-      for (const CellPoint& point : piece) line.points.push_back({point.x, point.y});
-      panel.marks.push_back(std::move(line));
-    }
+    for (std::vector<FigurePoint>& piece : limit_in_cells(picture))
+      if (!piece.empty())
+        panel.marks.push_back(
+            {.color = {ink}, .hover = picture.limit_label, .points = std::move(piece), .width = width});
   add_legend(panel, picture, colors);
   return {.title = picture.title, .panels = {std::move(panel)}, .columns = 1, .metadata = picture.text, .scale = scale};
 }

@@ -34,14 +34,9 @@ Image read_png(const std::string& bytes) {
 
 Panel panel_of(const MapOfCells& map) { return map_figure(map.picture()).panels.at(0); }
 
-Image cells_of(const MapOfCells& map) { return read_png(std::get<Cells>(panel_of(map).marks.at(0)).png); }
+Image cells_of(const MapOfCells& map) { return read_png(panel_of(map).marks.at(0).png); }
 
-std::vector<Line> lines_of_limit(const Panel& panel) {
-  std::vector<Line> lines;
-  for (const Mark& mark : panel.marks)
-    if (const Line* line = std::get_if<Line>(&mark)) lines.push_back(*line);
-  return lines;
-}
+std::vector<Mark> lines_of_limit(const Panel& panel) { return {panel.marks.begin() + 1, panel.marks.end()}; }
 
 int lightness(Color color) { return 299 * color.red + 587 * color.green + 114 * color.blue; }
 }  // namespace
@@ -111,7 +106,7 @@ TEST_CASE("the limit is a line over the map, straight in the scale of the axes")
   map.x = map.y = {"lr", true, false, {1, 10, 100, 1000}};
   // Over the diagonal of the map, from far outside to far outside; a value without a logarithm ends a piece.
   map.limit = {{{1e-9, 1e-9}, {1e12, 1e12}, {-1, 5}, {1, 1e3}}};
-  const std::vector<Line> lines = lines_of_limit(panel_of(map));
+  const std::vector<Mark> lines = lines_of_limit(panel_of(map));
   REQUIRE(lines.size() == 2);  // black on white
   CHECK_EACH(lines[0].width > lines[1].width, lines[0].color.ink == Ink::halo, lines[1].color.ink == Ink::over);
   const std::vector<FigurePoint>& points = lines[1].points;
