@@ -22,12 +22,18 @@ text{fill:currentColor}.h{font-size:17px;font-weight:600}.t{font-size:14px;font-
 @media (prefers-color-scheme:dark){svg{color:#e6edf3}.paper,.o{fill:#0d1117}.g{stroke:#30363d}.x{stroke:#8b949e}.c{fill:#9198a1}.plain{color:#e6edf3}.faint{color:#7d8590}.good{color:#56b4e9}.bad{color:#ff8a4c}.doubtful{color:#e3b341}.limit{color:#3fd0a0}.second{color:#e0a3c8}.third{color:#f0c040}}
 )";
 
+constexpr std::string_view symbols =
+    "<defs><circle id=\"dot\" r=\"3\"/><path id=\"cross\" d=\"M-3.5-3.5l7 7m0-7l-7 7\"/><path id=\"triangle\" "
+    "d=\"M-4 3.5h8l-4-7z\"/><path id=\"square\" d=\"M-3-3h6v6h-6z\"/></defs>\n";
+
 constexpr std::array<std::string_view, 10> ink_names = {"plain", "faint",  "good",  "bad",  "doubtful",
                                                         "limit", "second", "third", "over", "halo"};
 
 }  // namespace
 
 std::string_view figure_style() { return style; }
+
+std::string_view figure_symbols() { return symbols; }
 
 std::string px(double value) {
   const std::int64_t tenths = std::llround(value * 10);
@@ -60,16 +66,13 @@ std::string text_at(double x, double y, std::string_view kind, std::string_view 
 
 std::string symbol_at(double x, double y, Symbol symbol, const MarkColor& color) {
   struct Drawing {
-    std::string_view tag, shape;
+    std::string_view id;
     char kind;
   };
-  constexpr std::array<Drawing, 5> drawings = {{{"circle", "r=\"3\"", 'd'},
-                                                {"circle", "r=\"3\"", 'o'},
-                                                {"path", "d=\"M-3.5-3.5l7 7m0-7l-7 7\"", 'k'},
-                                                {"path", "d=\"M-4 3.5h8l-4-7z\"", 'd'},
-                                                {"path", "d=\"M-3-3h6v6h-6z\"", 'd'}}};
-  const auto& [tag, shape, kind] = drawings[static_cast<std::size_t>(symbol)];
-  return fmt::format("{} {} transform=\"translate({} {})\" {}", tag, colored(color, kind), px(x), px(y), shape);
+  constexpr std::array<Drawing, 5> drawings = {
+      {{"dot", 'd'}, {"dot", 'o'}, {"cross", 'k'}, {"triangle", 'd'}, {"square", 'd'}}};
+  const auto& [id, kind] = drawings[static_cast<std::size_t>(symbol)];
+  return fmt::format("use {} href=\"#{}\" x=\"{}\" y=\"{}\"", colored(color, kind), id, px(x), px(y));
 }
 
 std::string box_at(double x, double y, double width, double height, const std::string& color) {

@@ -130,20 +130,19 @@ class PanelDrawing {
   std::string axes() const {
     const double w = panel_.width, h = panel_.height;
     std::string grid, ticks, labels;
-    for (const auto& [value, label] : axes_.x_ticks.ticks) {
-      const double at = axes_.x(value);
-      if (at < -0.5 || at > w + 0.5) continue;
-      if (!label.empty()) grid += fmt::format("M{} 0v{}", px(at), px(h));
-      ticks += fmt::format("M{} {}v{}", px(at), px(h), label.empty() ? 3 : 6);
-      if (!label.empty()) labels += text_at(at, h + 19, "m", label);
-    }
-    for (const auto& [value, label] : axes_.y_ticks.ticks) {
-      const double at = axes_.y(value);
-      if (at < -0.5 || at > h + 0.5) continue;
-      if (!label.empty()) grid += fmt::format("M0 {}h{}", px(at), px(w));
-      ticks += fmt::format("M0 {}h-{}", px(at), label.empty() ? 3 : 6);
-      if (!label.empty()) labels += text_at(-9, at + 4, "e", label);
-    }
+    const auto add = [&](const Ticks& all, const Projection& place, bool is_across) {
+      for (const auto& [value, label] : all.ticks) {
+        const double at = place(value);
+        if (at < -0.5 || at > std::max(place.from, place.to) + 0.5) continue;
+        const int length = label.empty() ? 3 : 6;
+        ticks += is_across ? fmt::format("M{} {}v{}", px(at), px(h), length) : fmt::format("M0 {}h-{}", px(at), length);
+        if (label.empty()) continue;
+        grid += is_across ? fmt::format("M{} 0v{}", px(at), px(h)) : fmt::format("M0 {}h{}", px(at), px(w));
+        labels += is_across ? text_at(at, h + 19, "m", label) : text_at(-9, at + 4, "e", label);
+      }
+    };
+    add(axes_.x_ticks, axes_.x, true);
+    add(axes_.y_ticks, axes_.y, false);
     const auto named = [](const Axis& axis, const Ticks& its) {
       return its.base.empty() ? axis.label : axis.label + " = " + its.base + " + …";
     };
@@ -211,8 +210,8 @@ std::string svg_of(const Figure& figure) {
              px(width), px(y)) +
          "<title>" + xml_text(figure.title) + "</title>\n" +
          (metadata.empty() ? "" : "<desc>" + xml_text(metadata) + "</desc>\n") + "<style>" +
-         std::string(figure_style()) + "</style>\n" + "<rect class=\"paper\" width=\"100%\" height=\"100%\"/>\n" +
-         body + "</svg>\n";
+         std::string(figure_style()) + "</style>\n" + std::string(figure_symbols()) +
+         "<rect class=\"paper\" width=\"100%\" height=\"100%\"/>\n" + body + "</svg>\n";
 }
 
 std::string panel_svg(const Panel& panel) {

@@ -12,11 +12,12 @@ namespace lrscope {
 /// ends in values, ends in pixels of the area), which the page's script reads.
 std::string svg_of(const Figure& figure);
 
-/// One panel as an element for a page that holds the style sheet.
+/// One panel as an element for a page that holds the style sheet and the symbols.
 std::string panel_svg(const Panel& panel);
 
-/// The style sheet of figures.
+/// The style sheet of figures, and the symbols that marks refer to, as an element.
 std::string_view figure_style();
+std::string_view figure_symbols();
 
 /// Text for an element or an attribute in double quotes; characters that XML does not know are spelled out.
 std::string xml_text(std::string_view text);

@@ -25,15 +25,7 @@ int digits(std::int64_t units) { return static_cast<int>(std::to_string(std::abs
 
 /// "0.0120": every digit of `number`.
 std::string plain_text(const Decimal& number) {
-  std::string text = std::to_string(std::abs(number.units));
-  if (number.exponent >= 0) {
-    if (number.units != 0) text.append(static_cast<std::size_t>(number.exponent), '0');
-  } else {
-    const auto decimals = static_cast<std::size_t>(-number.exponent);
-    if (text.size() <= decimals) text.insert(0, decimals + 1 - text.size(), '0');
-    text.insert(text.size() - decimals, ".");
-  }
-  return (number.units < 0 ? "-" : "") + text;
+  return fmt::format("{:.{}f}", number.value(), std::max(0, -number.exponent));
 }
 
 /// "1.2e-7", without zeros at the end of the digits.

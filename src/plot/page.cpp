@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <nlohmann/json.hpp>
 
 #include "base/hash.h"
 #include "base/text.h"
@@ -17,23 +18,7 @@ namespace {
 
 constexpr std::size_t most_numbers_of_steps = 40'000;  // a page stays small: of longer runs, the pictures only
 
-/// A value of JSON. Numbers that are not finite are text; no text can end the element that it stands in.
-std::string json_text(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : printable_lines(text, true)) {
-    if (c == '"' || c == '\\') out += '\\';
-    if (c == '\n')
-      out += "\\n";
-    else if (c == '<')
-      out += "\\u003c";
-    else if (c == '\t')
-      out += "\\t";
-    else
-      out += c;
-  }
-  return out + "\"";
-}
-
+/// A number that is not finite is text.
 std::string json_number(double value) {
   return std::isfinite(value) ? number_text(value) : "\"" + number_text(value) + "\"";
 }
@@ -53,15 +38,6 @@ std::string json_list(const List& list, const Text& text) {
   return "[" + join(values, ",") + "]";
 }
 
-std::string json_row(const Row& row) {
-  std::vector<std::string> members;
-  for (const auto& [name, text] : row.texts.all()) members.push_back(json_text(name) + ":" + json_text(text));
-  for (const auto& [name, number] : row.numbers.all()) members.push_back(json_text(name) + ":" + json_number(number));
-  for (const auto& [name, list] : row.lists.all())
-    members.push_back(json_text(name) + ":" + json_list(list, json_number));
-  return "{" + join(members, ",") + "}";
-}
-
 /// One array for a field of a run's steps, called "loss float32" where every number is a float.
 std::string json_field(const RunWithSteps& run, const std::string& field) {
   const auto value = [&](const Row* step) { return step->number(field); };
@@ -73,7 +49,7 @@ std::string json_field(const RunWithSteps& run, const std::string& field) {
     const auto number = value(step);
     return !number ? "null" : are_floats ? float_text(*number) : json_number(*number);
   };
-  return json_text(field + (are_floats ? " float32" : "")) + ":" + json_list(run.steps, text);
+  return "\"" + field + (are_floats ? " float32\":" : "\":") + json_list(run.steps, text);
 }
 
 /// The steps of a run, or how many there are where they are 0, 1, 2, ….
@@ -100,24 +76,23 @@ std::vector<std::string> fields_of(const Figure& figure, const RecordSet& record
   return fields;
 }
 
+/// Records as their files have them, and steps field by field. No text can end the element that this stands in.
 std::string json_of(const Figure& figure, const RecordSet& records) {
   std::vector<std::string> members;
-  for (const auto& [type, rows] : records.rows) {
-    if (type == "step") continue;
-    std::vector<std::string> lines;
-    for (const Row& row : rows) lines.push_back(json_row(row));
-    members.push_back(json_text(type) + ":[\n" + join(lines, ",\n") + "]");
-  }
+  for (const auto& [type, rows] : records.rows)
+    if (type != "step")
+      members.push_back(nlohmann::json(type).dump() + ":" +
+                        json_list(rows, [](const Row& row) { return "\n" + row.line; }));
   const std::vector<std::string> fields = fields_of(figure, records);
   std::vector<std::string> runs;
   for (const RunWithSteps& run : runs_with_steps(records)) {
     if (run.steps.empty() || fields.empty()) continue;
     std::vector<std::string> parts = {"\"step\":" + json_steps(run)};
     for (const std::string& field : fields) parts.push_back(json_field(run, field));
-    runs.push_back(json_text(run.key()) + ":{" + join(parts, ",") + "}");
+    runs.push_back("\"" + run.key() + "\":{" + join(parts, ",") + "}");
   }
   members.push_back("\"steps\":{\n" + join(runs, ",\n") + "}");
-  return "{" + join(members, ",\n") + "}";
+  return join(split("{" + join(members, ",\n") + "}", '<'), "\\u003c");
 }
 
 struct TableShape {
@@ -176,7 +151,7 @@ std::string page_of(const Figure& figure, const RecordSet& records) {
       "href=\"data:,\">\n<title>{}</title>\n<style>{}{}</style>\n</head>\n<body>\n<h1>{}</h1>\n",
       nonce, xml_text(figure.title), figure_style(), page_style, xml_text(figure.title));
   for (const std::string& sentence : verdict_of(records)) html += "<p>" + xml_text(sentence) + "</p>\n";
-  html += "<div class=\"panels\">\n";
+  html += fmt::format("<svg width=\"0\" height=\"0\">{}</svg>\n<div class=\"panels\">\n", figure_symbols());
   for (const Panel& panel : figure.panels)
     html += "<figure>\n" + panel_svg(panel) + "<figcaption>" + xml_text(panel.about) + "</figcaption>\n</figure>\n";
   html += "</div>\n<h2>Tables</h2>\n";

@@ -48,16 +48,14 @@ const linePoints = d => d.split('M').slice(1).map(piece => {
   return points;
 });
 const readMark = (panel, el, isAbove) => {
-  const title = el.querySelector('title'), transform = el.getAttribute('transform') || '';
+  const title = el.querySelector('title'), [x, y, w, h] = ['x', 'y', 'width', 'height'].map(name => +el.getAttribute(name));
   const mark = {el, isAbove, words: title ? title.textContent : '', lr: el.dataset.lr, run: el.dataset.run, end: ''};
   if (title) title.remove();
   const toValue = (axis, v, size) => 'edges' in el.dataset && (v === 0 || v === size) ? {edge: v} : value(axis, v);
   const toValues = ([x, y]) => [toValue(panel.x, x, panel.width), isAbove ? {edge: y} : toValue(panel.y, y, panel.height)];
-  if (transform.startsWith('translate')) mark.point = toValues(numbers(transform));
-  else if (el.tagName === 'image') {
-    const [x, y, w, h] = ['x', 'y', 'width', 'height'].map(name => +el.getAttribute(name));
-    mark.box = [toValues([x, y]), toValues([x + w, y + h])];
-  } else {
+  if (el.tagName === 'use') mark.point = toValues([x, y]);
+  else if (el.tagName === 'image') mark.box = [toValues([x, y]), toValues([x + w, y + h])];
+  else {
     mark.lines = linePoints(el.getAttribute('d')).map(piece => piece.map(toValues));
     if (el.getAttribute('d').endsWith('z')) mark.end = 'z';
     el.removeAttribute('transform');
@@ -71,10 +69,10 @@ const pixels = (panel, [x, y]) => [[panel.x, x], [panel.y, y]].map(([axis, v]) =
 const place = (panel, mark) => {
   const text = (point, i) => (i ? 'L' : 'M') + pixels(panel, point).map(v => v.toFixed(1)).join(' ');
   if (mark.lines) mark.el.setAttribute('d', mark.lines.map(piece => piece.map(text).join('')).join('') + mark.end);
-  else if (mark.point) mark.el.setAttribute('transform', `translate(${pixels(panel, mark.point).join(' ')})`);
   else {
-    const [[x, y], [right, bottom]] = mark.box.map(point => pixels(panel, point));
-    for (const [name, v] of Object.entries({x, y, width: right - x, height: bottom - y})) mark.el.setAttribute(name, v);
+    const [[x, y], [right, bottom]] = (mark.box || [mark.point, mark.point]).map(point => pixels(panel, point));
+    const placed = mark.box ? {x, y, width: right - x, height: bottom - y} : {x, y};
+    for (const name in placed) mark.el.setAttribute(name, placed[name]);
   }
 };
 

@@ -18,29 +18,8 @@ using Json = nlohmann::ordered_json;
 namespace {
 
 /// The names of all fields that were read so far, each with its number.
-class Names {
- public:
-  /// Adds what is new.
-  std::uint32_t add(std::string_view name) {
-    const auto at = numbers_.find(name);
-    if (at != numbers_.end()) return at->second;
-    const auto made = numbers_.emplace(name, static_cast<std::uint32_t>(names_.size())).first;
-    names_.push_back(&made->first);
-    return made->second;
-  }
-  std::optional<std::uint32_t> find(std::string_view name) const {
-    const auto at = numbers_.find(name);
-    return at == numbers_.end() ? std::nullopt : std::optional(at->second);
-  }
-  const std::string& name(std::uint32_t number) const { return *names_[number]; }
-
- private:
-  std::map<std::string, std::uint32_t, std::less<>> numbers_;
-  std::vector<const std::string*> names_;
-};
-
-Names& names() {
-  static Names all;
+std::map<std::string, std::uint32_t, std::less<>>& names() {
+  static std::map<std::string, std::uint32_t, std::less<>> all;
   return all;
 }
 
@@ -48,22 +27,19 @@ Names& names() {
 
 template <class T>
 void NamedValues<T>::set(std::string_view name, T value) {
-  values_.emplace_back(names().add(name), std::move(value));
+  const auto at = names().find(name);
+  const std::uint32_t number = at != names().end()
+                                   ? at->second
+                                   : names().emplace(name, static_cast<std::uint32_t>(names().size())).first->second;
+  values_.emplace_back(number, std::move(value));
 }
 
 template <class T>
 const T* NamedValues<T>::find(std::string_view name) const {
   const auto number = names().find(name);
-  if (!number) return nullptr;
-  const auto at = std::ranges::find(values_, *number, [](const auto& value) { return value.first; });
+  if (number == names().end()) return nullptr;
+  const auto at = std::ranges::find(values_, number->second, [](const auto& value) { return value.first; });
   return at == values_.end() ? nullptr : &at->second;
-}
-
-template <class T>
-std::vector<std::pair<std::string, T>> NamedValues<T>::all() const {
-  std::vector<std::pair<std::string, T>> named;
-  for (const auto& [number, value] : values_) named.emplace_back(names().name(number), value);
-  return named;
 }
 
 template class NamedValues<double>;
@@ -95,7 +71,7 @@ class RecordReader {
   /// Throws: DataError.
   void add(std::string_view line, std::int64_t number) {
     if (trimmed(line).empty()) return;
-    const Json json = Json::parse(line, nullptr, false);
+    Json json = Json::parse(line, nullptr, false);
     if (!json.is_object() || !json.contains("type") || !json["type"].is_string())
       throw DataError(set_.files.back(),
                       fmt::format("line {}: this is no record of lrscope; give what --format jsonl, -o "
@@ -112,6 +88,9 @@ class RecordReader {
       for (const Json& step : json["steps"]) add_row("step", step);
     } else if ((type != "run" && type != "summary") || set_.lines_seen.insert(std::string(line)).second) {
       add_row(type, json);
+      if (const auto place = json.find("nonfinite_at"); place != json.end() && place->is_object())
+        place->erase("last_finite");  // a list longer than all the rest, which no picture shows
+      set_.rows[type].back().line = json.dump();
     }
   }
 

@@ -20,8 +20,6 @@ class NamedValues {
   void set(std::string_view name, T value);
   const T* find(std::string_view name) const;
 
-  std::vector<std::pair<std::string, T>> all() const;
-
  private:
   std::vector<std::pair<std::uint32_t, T>> values_;
 };
@@ -37,7 +35,8 @@ class Row {
   NamedValues<double> numbers;
   NamedValues<std::string> texts;
   NamedValues<std::vector<double>> lists;
-  std::size_t file = 0;  // which of the files it is from
+  std::size_t file = 0;   // which of the files it is from
+  std::string line = {};  // as it stands there, without long lists; empty of steps
 };
 
 struct RecordSet {

@@ -19,13 +19,13 @@ const random = n => (state = state * 48271 % 2147483647) % n;
 
 // The words at a mark are those of a record with the same numbers.
 const rates = root('rates'), steps = root('trajectories');
-const dots = [...rates.querySelectorAll('.marks [data-lr]')].filter(el => (el.getAttribute('transform') || '').startsWith('translate'));
+const dots = [...rates.querySelectorAll('.marks [data-lr]')].filter(el => el.tagName === 'use');
 let right = 0;
 for (let i = 0; i < 50; ++i) {
   fire(rates, 'pointermove', middle(dots[random(dots.length)]));
   const words = Object.fromEntries(tip.textContent.split('\n').map(line => line.split(' ')));
   right += records.run.some(run => run.lr === +words.lr && run.seed === +words.seed &&
-    (typeof run.final_loss === 'number' ? run.final_loss === +words.final_loss : words.final_loss === run.final_loss));
+    (typeof run.final_loss === 'number' ? run.final_loss === +words.final_loss : words.final_loss === run.nonfinite.final_loss));
 }
 const runs = Object.values(records.steps);
 for (let i = 0; i < 50; ++i) {

@@ -42,12 +42,13 @@ TEST_CASE("a page holds the records that it shows, to the last digit") {
   const Json inside = records_in(swept_page(folder, "--hidden 8 --max-steps 12 --lr 1e-3,1e-2,1 --seeds 0,1"));
   const RecordSet records = read_records({folder + "/runs.jsonl", folder + "/steps.jsonl"});
   REQUIRE(inside["run"].size() == 6);
-  for (std::size_t i = 0; i < 6; ++i)
-    for (const auto& [name, number] : records.of("run")[i].numbers.all()) {
-      const Json& there = inside["run"][i][name];
-      CHECK(
-          (std::isfinite(number) ? there.is_number() && there.get<double>() == number : there == number_text(number)));
-    }
+  std::size_t found = 0;
+  for (const std::string& line : split(trimmed(read_file(folder + "/runs.jsonl")), '\n')) {
+    Json record = Json::parse(line);
+    if (record.contains("nonfinite_at")) record["nonfinite_at"].erase("last_finite");
+    found += std::ranges::count(inside["run"], record) > 0;
+  }
+  CHECK(found == 6);
   std::size_t losses = 0;
   for (const RunWithSteps& run : runs_with_steps(records)) {
     const Json& steps = inside["steps"][run.key()];
@@ -94,7 +95,7 @@ TEST_CASE("the first words of a page are the verdict") {
       R"({"type":"summary","runs":10,"failed":4,"largest_safe_lr":0.01,"smallest_failed_lr":0.02,"suggested_lr":0.005,"suggested_d2":0.5}
 )");
   CHECK(verdict_of(records) ==
-        std::vector<std::string>{"4 of 10 runs failed: training works up to learning rate 0.01 and fails from 0.02. "
+        std::vector<std::string>{"4 of 10 runs failed. Training works up to learning rate 0.01. It fails from 0.02. "
                                  "Suggested: 0.005, with d2 0.5."});
 }
 
