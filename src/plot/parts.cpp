@@ -149,9 +149,17 @@ std::vector<Mark> curve_of(const RunWithSteps& run, std::string_view y, const Ma
                      .lr = run.lr,
                      .points = {{*t, *value}}});
   }
-  if (marks.front().points.size() == 1) marks.front().shape = MarkShape::dot;
-  if (marks.front().points.empty() || (marks.size() == 2 && marks.front().shape == MarkShape::dot))
-    marks.erase(marks.begin());
+  if (marks.size() == 1 && !marks.front().points.empty() && run.run && is_failed(*run.run)) {
+    const double end = marks.front().points.back().x;
+    marks.push_back({.shape = MarkShape::dot,
+                     .color = color,
+                     .hover = run.name + "\nends after step " + number_text(end),
+                     .lr = run.lr,
+                     .points = {{end, run.run->text("outcome") == "diverged" ? HUGE_VAL : std::nan("")}}});
+  }
+  const std::vector<FigurePoint>& points = marks.front().points;
+  if (points.size() == 1) marks.front().shape = MarkShape::dot;
+  if (points.empty() || (points.size() == 1 && std::isnan(points.front().y))) marks.erase(marks.begin());
   return marks;
 }
 

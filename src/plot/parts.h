@@ -44,8 +44,8 @@ class LrColors {
 /// "lr 0.001\nloss 12.3": each value as the record has it.
 std::string hover_text(const Row& row, const std::vector<std::string_view>& names);
 
-/// The line of `y` over the steps of a run that have it, then a dot where y is NaN and where it is infinite for the first time.
-/// Of one point, a dot; of none, nothing.
+/// The line of `y` over the steps of a run that have it, then a dot where y is NaN and where it is infinite for the first time,
+/// else where a failed run ends. Of one point, a dot; of none, nothing.
 std::vector<Mark> curve_of(const RunWithSteps& run, std::string_view y, const MarkColor& color);
 
 /// Of many points the lowest and the highest of each stretch, and every break: what a picture can show of them.

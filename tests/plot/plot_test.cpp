@@ -108,10 +108,26 @@ TEST_CASE("the edge of stability is the threshold over each run's learning rate"
 {"type":"step","run":0,"seed":0,"step":0,"lr":0.5,"sharpness":3}
 {"type":"step","run":0,"seed":0,"step":1,"lr":0.25,"sharpness":5}
 )");
-  const std::vector<Mark> lines = marks_of(find_panel(figure_of(records), "sharpness"), MarkShape::line);
+  const Panel panel = find_panel(figure_of(records), "sharpness");
+  const std::vector<Mark> lines = marks_of(panel, MarkShape::line);
   REQUIRE(lines.size() == 2);
+  CHECK(marks_of(panel, MarkShape::dot).empty());
   CHECK_EACH(lines[0].points[1].y == 5, lines[1].points[0].y == 4, lines[1].points[1].y == 8,
              lines[1].dash == Dash::dashed);
+}
+
+TEST_CASE("a run that failed is marked where its steps end, also in what stayed finite") {
+  for (const std::string outcome : {"nonfinite", "diverged"}) {
+    const std::string run = R"({"type":"run","run":0,"seed":0,"lr":0.5,"outcome":")" + outcome + "\"}\n";
+    const RecordSet records =
+        record_set("made", run + R"({"type":"step","run":0,"seed":0,"step":0,"lr":0.5,"stability_ratio":3}
+{"type":"step","run":0,"seed":0,"step":4,"lr":0.5,"stability_ratio":5}
+)");
+    const std::vector<Mark> dots = marks_of(find_panel(figure_of(records), "stability"), MarkShape::dot);
+    REQUIRE(dots.size() == 1);
+    CHECK(dots[0].points[0].x == 4);
+    CHECK((outcome == "diverged" ? std::isinf(dots[0].points[0].y) : std::isnan(dots[0].points[0].y)));
+  }
 }
 
 TEST_CASE("every question's records have their panel") {
