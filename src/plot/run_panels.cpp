@@ -24,6 +24,7 @@ std::map<double, std::vector<const Row*>> by_rate(const RecordSet& records) {
 Symbol shape_of(const Row& run) {
   const std::string outcome = run.text("outcome");
   if (outcome == "trained" || outcome == "spiked") return Symbol::dot;
+  if (outcome == "stalled") return Symbol::square;
   return outcome == "diverged" ? Symbol::triangle : outcome == "nonfinite" ? Symbol::cross : Symbol::ring;
 }
 
