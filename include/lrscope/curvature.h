@@ -31,6 +31,8 @@ struct StepCurvature {
   std::string stability_note;
   std::vector<Eigenvalue> top_eigenvalues;     // descending
   std::vector<Eigenvalue> bottom_eigenvalues;  // ascending
+  std::optional<double> update_critical_lr;
+  std::optional<double> measured_critical_lr;
 };
 
 /// The Hessian at θ_0 and the learning rate that it allows; depends on the seed, not on the rate of the run.

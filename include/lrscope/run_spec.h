@@ -120,7 +120,8 @@ struct RunSpec {
   double diverge_factor = 4;
   bool stop_on_divergence = false;
   CurvatureSpec curvature;
-  bool keeps_theta = false;  // steps carry θ_t
+  bool keeps_theta = false;           // steps carry θ_t
+  bool measures_critical_lr = false;  // by forward passes along each step
 
   bool operator==(const RunSpec&) const = default;
 };

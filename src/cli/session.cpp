@@ -74,6 +74,7 @@ OpenProblem open(const SweepOptions& options, const SessionRequest& request, con
   describe_work(opened.begin, request.is_trace ? Work::trace : Work::sweep, request.command, options.dataset, options,
                 options.init_from);
   if (spec.base.keeps_theta) opened.begin.config.emplace_back("theta", "yes");
+  if (spec.base.measures_critical_lr) opened.begin.config.emplace_back("measured-critical-lr", "yes");
   opened.begin.boundary_tolerance = spec.boundary_tolerance;
   return opened;
 }
@@ -105,6 +106,8 @@ void add_sweep_options(Command& command, SweepOptions& options) {
   add_report_options(command, options, {"--print-every"});
   command.add_switch("--theta", options.run.keeps_theta, "steps carry θ_t, of models with up to four parameters",
                      group);
+  command.add_switch("--measured-critical-lr", options.run.measures_critical_lr,
+                     "steps carry the η at which their loss comes back to what it was, by forward passes", group);
   add_start_options(command, options, group);
   add_knobs(command, options.dataset);
   add_knobs(command, options.run);

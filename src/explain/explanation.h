@@ -63,7 +63,8 @@ struct EventRecord {
   LRSCOPE_FIELD(std::int64_t, step, "step", "t");
   LRSCOPE_FIELD(std::optional<double>, lr, "", "η_t");
   LRSCOPE_FIELD(std::optional<double>, loss, "loss", "L_B(θ_t)");
-  LRSCOPE_FIELD(std::optional<double>, critical_lr, "", "2gᵀg / gᵀHg");
+  LRSCOPE_FIELD(std::optional<double>, critical_lr, "",
+                "update_critical_lr of the step: beyond it the step goes uphill, to second order");
   LRSCOPE_FIELD(std::optional<double>, stability_ratio, "", "η·λmax(P⁻¹H) / threshold");
   LRSCOPE_FIELD(std::optional<double>, predicted_change, "loss", "of this batch's loss, to second order");
   LRSCOPE_FIELD(std::optional<double>, actual_change, "loss", "of this batch's loss");

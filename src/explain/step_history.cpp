@@ -43,7 +43,7 @@ void StepHistory::on_step(const StepRecord& step) {
   if (step.step == 0) first_gradient_norm_ = step.gradient_norm;
   note_next_batch(step);
   note_stability(step);
-  if (!first_critical_ && step.critical_lr && step.lr > *step.critical_lr) first_critical_ = step.step;
+  if (!first_critical_ && step.update_critical_lr && step.lr > *step.update_critical_lr) first_critical_ = step.step;
   const bool is_onset = std::ranges::any_of(onsets, [&](const auto& onset) { return run_.*onset.second == step.step; });
   if (is_onset || first_critical_ == step.step) kept_[step.step] = {step, std::nullopt};
   previous_ = step;
@@ -101,7 +101,7 @@ std::vector<EventRecord> StepHistory::events() const {
       const StepRecord& s = at->second.step;
       event.lr = s.lr;
       event.loss = s.loss;
-      event.critical_lr = s.critical_lr;
+      event.critical_lr = s.update_critical_lr;
       event.stability_ratio = s.stability_ratio;
       event.predicted_change = s.predicted_change;
       event.actual_change = s.actual_change;

@@ -138,11 +138,12 @@ void StepTable::add(const StepRecord& step) {
 
 StyledText StepTable::row(const StepRecord& step, bool is_colored, const Screen& screen) const {
   const TextTable& table = table_.on(screen);
-  const bool is_uphill = step.critical_lr && step.lr > *step.critical_lr;
+  const auto& critical_lr = step.measured_critical_lr ? step.measured_critical_lr : step.update_critical_lr;
+  const bool is_uphill = critical_lr && step.lr > *critical_lr;
   StyledText text = heading_ + (has_header_ ? table.header() : std::string());
   text += table.painted_row({std::to_string(step.step),
                              number(step.lr),
-                             number(step.critical_lr, is_uphill),
+                             number(critical_lr, is_uphill),
                              {is_uphill ? "▲" : "", Paint::red},
                              sharpness_of(step),
                              number(step.stability_ratio, step.stability_ratio && !(*step.stability_ratio <= 1)),

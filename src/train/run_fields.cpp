@@ -180,7 +180,7 @@ const RecordKind<StepRecord>& kind_of(const StepRecord*) {
                      "ntk that of ω, and with --layer-lr P⁻¹ contains ηₗ/η, ηₗ the rate of the layer");
     append_fields(rows, step_stability_members);
     append_ends(rows);
-    append_fields(rows, step_theta_members);
+    append_fields(rows, step_late_members);
     return rows;
   }());
   return kind;

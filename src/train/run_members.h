@@ -37,10 +37,15 @@ inline constexpr auto step_stability_members = [] {
                     FIELD(stability_note, "", "why there is no ratio")};
 }();
 
-// The last field: the others keep their places.
-inline constexpr auto step_theta_members = [] {
+// Later fields: the others keep their places.
+inline constexpr auto step_late_members = [] {
   using R = StepRecord;
-  return std::tuple{FIELD(theta, "θ", "θ_t, of models with up to four parameters, with --theta")};
+  return std::tuple{
+      FIELD(theta, "θ", "θ_t, of models with up to four parameters, with --theta"),
+      FIELD(update_critical_lr, "",
+            "η·(−2gᵀΔ/ΔᵀHΔ) where ΔᵀHΔ > 0: beyond it the optimizer's own step goes uphill, by the second-order model"),
+      FIELD(measured_critical_lr, "",
+            "η·c, where the same batch's loss at θ_t + cΔ has come back to that at θ_t, with --measured-critical-lr")};
 }();
 
 inline constexpr auto run_members = [] {
@@ -133,7 +138,7 @@ constexpr auto members_of(const StepRecord&) {
   using R = StepRecord;
   return std::tuple_cat(step_members, std::tuple{KEPT(sharpness), KEPT(preconditioned_sharpness)},
                         step_stability_members, std::tuple{KEPT(top_eigenvalues), KEPT(bottom_eigenvalues)},
-                        step_theta_members);
+                        step_late_members);
 }
 
 }  // namespace lrscope

@@ -162,7 +162,7 @@ void Trainer<S>::move(StepRecord& step) {
   bool is_finite = false;
   if (observer_) {
     optimizer_.update(theta(), g_, step.lr, delta_, share);
-    taylor_.measure_update(objective_, g_, delta_, optimizer_.moves_along_gradient(), step);
+    taylor_.measure_update(objective_, g_, delta_, step.lr, optimizer_.moves_along_gradient(), step);
     next = theta() + delta_;
     is_finite = all_finite(next);
   } else {
@@ -182,8 +182,20 @@ void Trainer<S>::move(StepRecord& step) {
     }
   }
   if (record_.parameter_nonfinite_step && !record_.nan_step && next.hasNaN()) record_.nan_step = t_ + 1;
+  if (observer_ && spec_.measures_critical_lr && is_finite && delta_.any()) measure_critical_lr(step);
   measure_actual_change(step);
   ++record_.steps;
+}
+
+// Ends the objective's point.
+template <Real S>
+void Trainer<S>::measure_critical_lr(StepRecord& step) {
+  along_.resize(delta_.size());
+  const auto factor = crossing_along(step.loss, [&](double c) {
+    along_ = theta() + static_cast<S>(c) * delta_;
+    return static_cast<double>(objective_.evaluate(along_));
+  });
+  if (factor) step.measured_critical_lr = *factor * step.lr;
 }
 
 // The change of this step's loss. Where every step sees the same rows this is the next step's loss, measured once;

@@ -51,6 +51,7 @@ class Trainer {
   void locate_nonfinite();
   void measure_sharpness(StepRecord& step);
   void move(StepRecord& step);
+  void measure_critical_lr(StepRecord& step);
   void measure_actual_change(StepRecord& step);
   void measure_skill();
   void count_dead_units();
@@ -73,6 +74,7 @@ class Trainer {
   Vector<Scalar> points_[2];          // θ of even and of odd t
   Vector<Scalar> g_;                  // g(θ_t)
   Vector<Scalar> delta_;              // Δ
+  Vector<Scalar> along_;              // θ_t + cΔ, with spec_.measures_critical_lr
   std::optional<Scalar> loss_after_;  // L_B(θ_t) where the step before measured it already
   RunRecord record_;
 };

@@ -36,7 +36,7 @@ StepCurvature measured(Quadratic function, const Vector<double>& theta, const Ve
   function.evaluate(theta);
   function.gradient(g);
   probe.measure_gradient(function, g, step);
-  probe.measure_update(function, g, delta, along_gradient, step);
+  probe.measure_update(function, g, delta, 0.5, along_gradient, step);
   return step;
 }
 
@@ -73,4 +73,27 @@ TEST_CASE("on a quadratic function the predicted change of any update is the act
   // A step of size η against g, whose curvature is not measured again: −72 η + 36/2 η²
   CHECK(is_close(*measured({3, -2}, theta, pair_of(-0.6, 0.6), true).predicted_change, -7.02, 1e-13));
   CHECK(*measured({3, -2}, theta, pair_of(0, 0)).predicted_change == 0);
+}
+
+TEST_CASE("the critical learning rate of an update is where its parabola is back, and that of the gradient for sgd") {
+  // g = (6, −6), Δ = (−1, 0): gᵀΔ = −6, ΔᵀHΔ = 3; made with η = ½
+  CHECK(is_close(measured({3, -2}, pair_of(2, 3), pair_of(-1, 0)).update_critical_lr.value(), 2, 1e-14));
+  // Δ = −½g
+  const StepCurvature sgd = measured({3, -2}, pair_of(2, 3), pair_of(-3, 3), true);
+  CHECK(is_close(sgd.update_critical_lr.value(), *sgd.critical_lr, 1e-14));
+  CHECK_FALSE(measured({3, -2}, pair_of(2, 3), pair_of(0, 1)).update_critical_lr.has_value());  // ΔᵀHΔ = −2
+  // An uphill step: no positive rate is short enough.
+  CHECK(is_close(measured({3, -2}, pair_of(2, 3), pair_of(1, 0)).update_critical_lr.value(), -2, 1e-14));
+}
+
+TEST_CASE("the measured crossing is where the loss comes back, from above and from below") {
+  const auto crossing = [](double slope, double curvature, double wall = INFINITY) {
+    return crossing_along(1, [=](double c) { return c > wall ? NAN : 1 + slope * c + curvature / 2 * c * c; });
+  };
+  CHECK(is_close(crossing(-6, 3).value(), 4, 1e-3));
+  CHECK(is_close(crossing(-6, 300).value(), 0.04, 1e-3));
+  CHECK(is_close(crossing(-6, 1e-6).value(), 1.2e7, 1e-3));
+  CHECK(is_close(crossing(-6, 3, 2.5).value(), 2.5, 1e-3));  // NaN has risen
+  CHECK_FALSE(crossing(-6, 0).has_value());
+  CHECK_FALSE(crossing(6, 3).has_value());
 }

@@ -64,7 +64,7 @@ TEST_CASE("events come in the order of steps, with what was measured there") {
   for (std::int64_t t = 0; t < 6; ++t) {
     StepRecord step = step_at(t, losses[t]);
     step.lr = t < 2 ? 0.1 : 0.5;
-    step.critical_lr = 0.4;
+    step.update_critical_lr = 0.4;
     step.stability_ratio = t < 3 ? 0.5 : 2;
     step.predicted_change = 10.0 + static_cast<double>(t);
     step.actual_change = 20.0 + static_cast<double>(t);

@@ -128,6 +128,8 @@ inline FinishedRun everything(double lr = 1e-3, std::uint64_t seed = std::numeri
   step.stability_ratio = 14;
   step.stability_note = "why";
   step.theta = std::vector{1.5, -infinity};
+  step.update_critical_lr = 15;
+  step.measured_critical_lr = 16;
   step.top_eigenvalues = {one};
   step.bottom_eigenvalues = {other, one};
   finished.steps = {step};

@@ -31,6 +31,9 @@ EntryList curvature() {
             "L(θ − ηg) − L(θ) ≈ ½η²·gᵀHg − η·gᵀg, g and H of the batch (field `predicted_change`, with "
             "the optimizer's own step Δ: gᵀΔ + ½ΔᵀHΔ)"},
            {"critical_lr", "2gᵀg/gᵀHg where gᵀHg > 0: from there on the second-order model goes uphill"},
+           {"update_critical_lr", "η·(−2gᵀΔ/ΔᵀHΔ) where ΔᵀHΔ > 0: the same along the optimizer's own step Δ"},
+           {"measured_critical_lr",
+            "η·c, c > 0 where the batch's loss at θ + cΔ is that at θ: doubling, then bisection to a thousandth"},
            {"Hv", "exact, forward over reverse (Pearlmutter 1994), never a finite difference"},
            {"sharpness", "λmax(H), by Lanczos; each estimate with its residual ‖Hv − λv‖ and its products Hv"},
            {"stability_ratio", "η·λmax(P⁻¹H) over the optimizer's threshold (Cohen et al. 2021, 2022)"},

@@ -80,7 +80,9 @@ EntryList step_columns() {
   return {
       "column",
       "meaning",
-      {{"critical lr", "2gᵀg/gᵀHg: a longer step along −g goes uphill, to second order; ▲ where this one is longer"},
+      {{"critical lr",
+        "η·(−2gᵀΔ/ΔᵀHΔ), 2gᵀg/gᵀHg for sgd: a longer step along Δ goes uphill, to second order; ▲ where this one is "
+        "longer; with --measured-critical-lr the one measured"},
        {"sharpness",
         "λmax(H), the algebraically largest eigenvalue of the Hessian over all rows; ? where it did "
         "not converge"},
