@@ -10,6 +10,7 @@ namespace lrscope {
 namespace {
 
 constexpr int significant = 6;
+constexpr std::size_t enough_of_words = 24;  // characters of a path or a list by which it is known
 
 std::string cell_text(const Value& value) {
   if (const auto* number = std::get_if<double>(&value)) return digits(*number, significant);
@@ -29,7 +30,7 @@ bool is_number(const Value& value) {
 
 void FieldTable::add(const RecordView& record) { rows_.push_back(record.values); }
 
-std::string FieldTable::text(const Kind& kind) const {
+std::string FieldTable::text(const Kind& kind, const Screen& screen) const {
   std::vector<TextColumn> columns;
   std::vector<std::vector<TextCell>> cells(rows_.size());
   for (std::size_t i = 0; i < kind.columns.size(); ++i) {
@@ -37,14 +38,19 @@ std::string FieldTable::text(const Kind& kind) const {
     const auto has_words = [&](const std::vector<Value>& row) {
       return !is_number(row[i]) && !std::holds_alternative<Absent>(row[i]);
     };
-    if (std::ranges::any_of(rows_, has_words)) column.align = Align::left;
+    column.spare = static_cast<int>(i);
+    if (std::ranges::any_of(rows_, has_words)) {
+      column.align = Align::left;
+      column.least = std::max(enough_of_words, column.width);
+    }
     for (std::size_t row = 0; row < rows_.size(); ++row) {
       cells[row].emplace_back(cell_text(rows_[row][i]));
       column.width = std::max(column.width, width_of(cells[row].back().text));
     }
     columns.push_back(std::move(column));
   }
-  return table_text(std::move(columns), cells);
+  return table_text(std::move(columns), cells, screen,
+                    "a wider terminal or -o FILE.csv has them, and what --fields names first stays");
 }
 
 }  // namespace lrscope

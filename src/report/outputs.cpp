@@ -134,7 +134,7 @@ void Outputs::Open::end_records() {
   if (writer) write_lines(writer->tail());
   if (target.convert) return output.write(target.convert(std::exchange(waiting, {})));
   if (writer) return;
-  if (target.fields.names_fields()) show(table.text(target.fields.kind_of(*target.rows)));
+  if (target.fields.names_fields()) show(table.text(target.fields.kind_of(*target.rows), target.screen));
 }
 
 Outputs::Outputs(const std::vector<Target>& targets, bool has_other_purpose)

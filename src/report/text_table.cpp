@@ -86,13 +86,12 @@ bool TextTable::shows(std::string_view title) const {
   return false;
 }
 
-std::string TextTable::left_out_text() const {
+std::string TextTable::left_out_text(std::string_view where) const {
   std::vector<std::string> names;
   for (std::size_t i = 0; i < columns_.size(); ++i)
     if (!is_shown_[i]) names.push_back(columns_[i].called.empty() ? columns_[i].title : columns_[i].called);
   if (names.empty()) return "";
-  return wrapped("not shown: " + join(names, ", ") + "; a wider terminal, --fields or -o FILE.csv has them", 0,
-                 screen_);
+  return wrapped("not shown: " + join(names, ", ") + "; " + std::string(where), 0, screen_);
 }
 
 std::string TextTable::header() const {
@@ -136,7 +135,7 @@ StyledText TextTable::painted_row(const std::vector<TextCell>& cells, bool is_co
 }
 
 std::string table_text(std::vector<TextColumn> columns, const std::vector<std::vector<TextCell>>& rows,
-                       const Screen& screen) {
+                       const Screen& screen, std::string_view where) {
   if (screen.is_terminal())
     for (const auto& row : rows)
       for (std::size_t i = 0; i < columns.size(); ++i)
@@ -144,7 +143,7 @@ std::string table_text(std::vector<TextColumn> columns, const std::vector<std::v
   const TextTable table(std::move(columns), screen);
   std::string text = table.header();
   for (const auto& row : rows) text += table.row(row);
-  return text + table.left_out_text();
+  return text + table.left_out_text(where);
 }
 
 namespace {

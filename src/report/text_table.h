@@ -76,7 +76,9 @@ class TextTable {
   std::size_t width(std::size_t column) const { return is_shown_[column] ? columns_[column].width : 0; }
   bool shows(std::string_view title) const;
   /// A line that names the columns left out, and where they are; "" where all are shown.
-  std::string left_out_text() const;
+  std::string left_out_text(std::string_view where = where_all_are) const;
+
+  static constexpr std::string_view where_all_are = "a wider terminal, --fields or -o FILE.csv has them";
 
  private:
   void fit();
@@ -98,8 +100,9 @@ class FittedTable {
   TextTable whole_, fitted_;
 };
 
-/// A table whose rows are all known: on a terminal its columns are as wide as what they hold.
+/// A table whose rows are all known: on a terminal its columns are as wide as what they hold. `where`: the columns left out
+/// are.
 std::string table_text(std::vector<TextColumn> columns, const std::vector<std::vector<TextCell>>& rows,
-                       const Screen& screen = {});
+                       const Screen& screen = {}, std::string_view where = TextTable::where_all_are);
 
 }  // namespace lrscope

@@ -22,6 +22,8 @@ std::string shown_on(int columns, const std::string& words, const std::string& v
 }
 
 const std::string small = " case:diabetes --scale standard --hidden 8 --epochs 2 ";
+const std::string many_fields =
+    " --fields lr,file,outcome,optimizer,steps,final_loss,stability_formula,d2,divergence_step,initial_loss";
 const std::vector<std::string> commands = {"sweep" + small + "--lr 1e-3,1e-2,1 --seeds 0..1 --holdout .2",
                                            "sweep" + small + "--lr auto:.002",
                                            "trace" + small + "--lr .1 --max-steps 6",
@@ -32,6 +34,7 @@ const std::vector<std::string> commands = {"sweep" + small + "--lr 1e-3,1e-2,1 -
                                            "data case:diabetes --holdout .2",
                                            "map" + small + "--x lr=log:1e-3:10 --y init-scale=log:.1:10 --size 24x12",
                                            "map" + small + "--x lr=log:1e-3:10 --size 40",
+                                           "sweep" + small + "--lr 1e-3,1e-2,.1,.5,1" + many_fields,
                                            "look case:diabetes",
                                            "demo square",
                                            "help outcomes"};
@@ -62,6 +65,16 @@ TEST_CASE("columns that a terminal has no room for are named below the table, an
   CHECK_EACH(narrow.find("1st rise: ") == std::string::npos, wide.find("1st rise: ") != std::string::npos);
   const std::string piped = run_lrscope(sweep + " -q").out;
   CHECK(wide.starts_with(piped.substr(0, piped.find("\n\n"))));
+}
+
+TEST_CASE("of named fields a narrow terminal shows the first, and a pipe all of them") {
+  if (!has_terminal()) return;
+  const std::string words = "sweep" + small + "--lr 1e-3,1e-2 -q --fields ", named = "lr,outcome,steps,seed";
+  const std::string others = ",final_loss,initial_loss,d2,stability_limit,first_rise_step";
+  const std::string narrow = shown_on(80, words + named + others), piped = run_lrscope(words + named + others).out;
+  CHECK_EACH(narrow.starts_with(run_lrscope(words + named).out.substr(0, 10)),
+             narrow.find("\nnot shown: ") != std::string::npos, narrow.find("first_rise_step; ") != std::string::npos,
+             piped.find("not shown") == std::string::npos, shown_on(200, words + named + others) == piped);
 }
 
 TEST_CASE("a command that is shown in several lines is one for a shell") {

@@ -107,3 +107,28 @@ TEST_CASE("numbers of a table of fields have six digits, and lists are cells") {
         "1.23457e-05  1.23457 2\n"
         "       -100  ·\n");
 }
+
+TEST_CASE("on a narrow terminal the fields named last go first, the first stays, and a line says which are missing") {
+  const Kind kind{"k", "k", {"lr", "outcome", "loss", "path", "steps"}};
+  const std::string path = "/a/folder/with/a/long/name/and/a/file.csv";
+  FieldTable table;
+  for (const double lr : {0.123456, 0.25})
+    table.add({kind, {lr, std::string("trained"), 1.23457e-100, path, std::int64_t{123456789}}});
+  const auto head_of = [](const std::string& text) { return text.substr(0, text.find('\n')); };
+  const auto on = [&](std::size_t width) { return table.text(kind, {.width = width}); };
+  CHECK(on(200) == table.text(kind));
+  // A path is cut to what is known by it before a column goes.
+  CHECK_EACH(head_of(on(68)) == "      lr  outcome          loss  path                          steps",
+             on(68).find("/a/folder/with/a/long/n…  123456789\n") != std::string::npos,
+             on(68).find("not shown") == std::string::npos);
+  CHECK_EACH(head_of(on(67)) == "      lr  outcome          loss  path",
+             on(67).find("\nnot shown: steps; a wider terminal or -o FILE.csv has them") != std::string::npos);
+  FieldTable wide;
+  const Kind long_names{
+      "k",
+      "k",
+      {std::string_view("the first one is as long as a whole line of a narrow terminal, and more"), "b", "c"}};
+  wide.add({long_names, {1.0, 2.0, 3.0}});
+  const std::string narrow = wide.text(long_names, {.width = 60});
+  CHECK_EACH(narrow.starts_with("the first one"), narrow.find("\nnot shown: b, c; ") != std::string::npos);
+}
