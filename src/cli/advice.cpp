@@ -20,7 +20,7 @@ std::shared_ptr<const CsvTable> table_of(const AdviceSource& source) {
   if (source.table) return source.table;
   try {
     auto table = std::make_shared<const CsvTable>(
-        read_table(data_source(source.options.data), source.options.dataset, source.guard));
+        read_table(data_source(source.options.data), source.options.dataset, source.guard, source.options));
     return table->hash() == source.begin.data_hash ? table : nullptr;
   } catch (const std::runtime_error&) {
     return nullptr;

@@ -8,6 +8,7 @@
 
 #include "base/streams.h"
 #include "base/text.h"
+#include "cli/progress.h"
 #include "data/csv/byte_stream.h"
 #include "data/parameter_file.h"
 #include "optim/optimizer.h"
@@ -43,12 +44,12 @@ void print_notes(const DataSource& source, const RunSpec& run, const Problem& pr
 
 /// The table is freed before anything is trained on its numbers, unless it is `kept`.
 Problem read_problem(const DataSource& source, const DataSpec& spec, const RunSpec& run, const MemoryGuard& guard,
-                     std::shared_ptr<const CsvTable>* kept) {
+                     const ShowOptions& show, std::shared_ptr<const CsvTable>* kept) {
   if (const NamedFunction* function = function_of(source)) {
     refuse_data_options(*function, spec);
     return Problem(*function, run.precision);
   }
-  auto table = std::make_shared<const CsvTable>(read_table(source, spec, guard));
+  auto table = std::make_shared<const CsvTable>(read_table(source, spec, guard, show));
   Dataset data = encode(*table, spec, refuse, [&](const Shape& shape) { guard.check(shape); });
   if (kept) *kept = table;
   table.reset();
@@ -120,10 +121,14 @@ void refuse_data_options(const NamedFunction& function, const DataSpec& spec) {
           ": case:" + std::string(function.name) + " is a function, it has no data; leave this option out.");
 }
 
-CsvTable read_table(const DataSource& source, const DataSpec& spec, const MemoryGuard& guard) {
+CsvTable read_table(const DataSource& source, const DataSpec& spec, const MemoryGuard& guard, const ShowOptions& show) {
   Reading last;
+  Progress progress(show, std::nullopt, Unit::byte);
   try {
-    return CsvTable(open(source), spec, [&](const Reading& reading) { guard.check(last = reading); });
+    return CsvTable(open(source), spec, [&](const Reading& reading) {
+      guard.check(last = reading);
+      progress.read(reading.taken, reading.size);
+    });
   } catch (const std::bad_alloc&) {
     if (last.taken > 0) guard.refuse(last);
     throw;
@@ -131,12 +136,12 @@ CsvTable read_table(const DataSource& source, const DataSpec& spec, const Memory
 }
 
 OpenProblem open_problem(const DataSource& source, const DataSpec& spec, const RunSpec& run, const MemoryGuard& guard,
-                         const std::string& init_from, bool quiet, bool keeps_stream) {
+                         const std::string& init_from, const ShowOptions& show, bool keeps_stream) {
   std::shared_ptr<const CsvTable> table;
   const bool keeps = keeps_stream && std::holds_alternative<StandardInput>(source);
-  Problem problem = read_problem(source, spec, run, guard, keeps ? &table : nullptr);
+  Problem problem = read_problem(source, spec, run, guard, show, keeps ? &table : nullptr);
   problem.check(run);
-  BeginRecord begin = introduce(source, run, problem, quiet);
+  BeginRecord begin = introduce(source, run, problem, show.quiet);
   if (!init_from.empty()) problem = problem.starting_at(read_parameters(init_from, begin.parameters, run.precision));
   return {.problem = std::move(problem), .begin = std::move(begin), .table = std::move(table)};
 }

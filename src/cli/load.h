@@ -55,8 +55,8 @@ void append_knobs(Configuration& config, const Spec& spec, const Wants& wants = 
 /// Throws: UsageError if an option about data files was given: a function has no data.
 void refuse_data_options(const NamedFunction& function, const DataSpec& spec);
 
-/// Reads DATA within the limit. Throws: UsageError, DataError, IoError. Requires: no function.
-CsvTable read_table(const DataSource& source, const DataSpec& spec, const MemoryGuard& guard);
+/// Reads DATA within the limit, and shows how far it is. Throws: UsageError, DataError, IoError. Requires: no function.
+CsvTable read_table(const DataSource& source, const DataSpec& spec, const MemoryGuard& guard, const ShowOptions& show);
 
 struct OpenProblem {
   Problem problem;
@@ -67,7 +67,7 @@ struct OpenProblem {
 /// Opens, checks and introduces it. `init_from`: file of its initial parameters; empty: none. `keeps_stream`: the table of
 /// standard input, which cannot be read again. Throws: UsageError, also for what does not fit into memory; DataError; IoError.
 OpenProblem open_problem(const DataSource& source, const DataSpec& spec, const RunSpec& run, const MemoryGuard& guard,
-                         const std::string& init_from, bool quiet, bool keeps_stream = false);
+                         const std::string& init_from, const ShowOptions& show, bool keeps_stream = false);
 
 /// Returns the `begin` record, with all defaults filled in. Prints notes on data and costs unless `quiet`.
 BeginRecord introduce(const DataSource& source, const RunSpec& run, const Problem& problem, bool quiet);

@@ -12,9 +12,16 @@
 namespace lrscope::cli {
 namespace {
 
-constexpr std::string_view name_of(Unit unit) {
-  constexpr std::string_view names[] = {"run", "cell", "product"};
-  return names[static_cast<int>(unit)];
+/// What is counted, and how much of it a person calls one.
+struct UnitWords {
+  std::string_view one, many;
+  double size = 1;
+};
+
+const UnitWords& words_of(Unit unit) {
+  static constexpr UnitWords words[] = {
+      {"run", "runs"}, {"cell", "cells"}, {"product", "products"}, {"MB read", "MB read", 1e6}};
+  return words[static_cast<int>(unit)];
 }
 
 using Clock = std::chrono::steady_clock;
@@ -52,6 +59,7 @@ Progress::Progress(const ShowOptions& options, std::optional<std::int64_t> total
 
 Progress::~Progress() {
   if (style_ != Style::off) pulse::listener = before_;
+  clear();
 }
 
 void Progress::measure(std::int64_t steps_of_run) {
@@ -87,6 +95,13 @@ void Progress::add_cell(bool has_failed) {
   if (is_due() && done_ != total_) show();
 }
 
+void Progress::read(std::uint64_t bytes, std::optional<std::uint64_t> size) {
+  const std::lock_guard lock(mutex_);
+  done_ = static_cast<std::int64_t>(bytes);
+  if (size) total_ = static_cast<std::int64_t>(*size);
+  if (is_due() && done_ != total_) show();
+}
+
 // Many threads beat, and one of them shows: none waits for another, nor for a counter that all have.
 void Progress::on_beat(pulse::Beat beat) {
   const bool is_step = beat == pulse::Beat::step;
@@ -99,8 +114,7 @@ void Progress::on_beat(pulse::Beat beat) {
 }
 
 bool Progress::is_due() const {
-  const Clock::duration interval =
-      style_ == Style::terminal ? Clock::duration(std::chrono::milliseconds(200)) : std::chrono::seconds(30);
+  const auto interval = style_ == Style::terminal ? progress_intervals.on_terminal : progress_intervals.elsewhere;
   return style_ != Style::off && Clock::now() - shown_at_.load(std::memory_order_relaxed) >= interval;
 }
 
@@ -125,15 +139,15 @@ double Progress::done() const {
 }
 
 std::string Progress::text(double elapsed) const {
-  const auto noun = name_of(unit_);
-  const auto count = unit_ == Unit::product ? products_.load() : done_;
+  const UnitWords& unit = words_of(unit_);
+  const double count = static_cast<double>(unit_ == Unit::product ? products_.load() : done_) / unit.size;
   std::string rest = lr_ ? ", lr " + short_number_text(*lr_) : std::string();
-  if (unit_ != Unit::product) rest += fmt::format(", {} failed", failed_);
-  if (!total_) return counted(static_cast<std::size_t>(count), noun) + rest;
+  if (unit_ == Unit::run || unit_ == Unit::cell) rest += fmt::format(", {} failed", failed_);
+  if (!total_) return fmt::format("{:.0f} {}{}", count, count == 1 ? unit.one : unit.many, rest);
   const auto total = std::max(static_cast<double>(*total_), done());
   const double left = elapsed / done() * (total - done());
-  return fmt::format("{}/{:.0f}{} {}s{}, {:.0f} %, {}{:.0f} s left{}", count, total,
-                     total_is_ == Total::known ? "" : "+", noun, rest, 100 * done() / total,
+  return fmt::format("{:.0f}/{:.0f}{} {}{}, {:.0f} %, {}{:.0f} s left{}", count, total / unit.size,
+                     total_is_ == Total::known ? "" : "+", unit.many, rest, 100 * done() / total,
                      total_is_ == Total::estimated ? "about " : "", left,
                      total_is_ == Total::of_this_pass ? " in this pass" : "");
 }

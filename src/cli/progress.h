@@ -12,12 +12,19 @@
 namespace lrscope::cli {
 
 /// What is counted.
-enum class Unit { run, cell, product };
+enum class Unit { run, cell, product, byte };
+
+/// The shortest time between two displays; a test needs to wait for none.
+struct ProgressIntervals {
+  std::chrono::nanoseconds on_terminal = std::chrono::milliseconds(200), elsewhere = std::chrono::seconds(30);
+};
+inline ProgressIntervals progress_intervals;
 
 class Progress final : public pulse::Listener {
  public:
   /// `total`: how many units there will be, where that is known. Listens to the pulse of the work as long as it lives.
   Progress(const ShowOptions& options, std::optional<std::int64_t> total, Unit unit = Unit::run);
+  /// Leaves no line behind, whatever ended the work.
   ~Progress() override;
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
@@ -30,6 +37,8 @@ class Progress final : public pulse::Listener {
   void add(const RunRecord& run);
   /// A cell of a map has ended.
   void add_cell(bool has_failed);
+  /// So much of a file was read, of all that it holds where that is known.
+  void read(std::uint64_t bytes, std::optional<std::uint64_t> size);
   /// So many more will come; `is_last`: and none after them.
   void expect(std::int64_t more, bool is_last);
   /// From now on about so many, whatever was expected before.

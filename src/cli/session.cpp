@@ -59,7 +59,7 @@ std::unique_ptr<Journal> open_journal(const std::string& path, const SweepSpec& 
 OpenProblem open(const SweepOptions& options, const SessionRequest& request, const MemoryGuard& guard,
                  SweepSpec& spec) {
   OpenProblem opened = open_problem(data_source(options.data), options.dataset, options.run, guard, options.init_from,
-                                    options.quiet, request.advises && !options.no_trial);
+                                    options, request.advises && !options.no_trial);
   constexpr std::int64_t most_parameters = 4;
   if (spec.base.keeps_theta && opened.begin.parameters > most_parameters)
     throw UsageError(About{"--theta"},

@@ -45,7 +45,7 @@ int run_data(ProblemOptions options, const Command& typed) {
         "DATA", options.data,
         "is a function, it has no data; lrscope spectrum " + shell_word(options.data) + " shows its curvature.");
   const MemoryGuard guard(options);
-  const TableReading reading = try_to_read([&] { return read_table(source, options.dataset, guard); });
+  const TableReading reading = try_to_read([&] { return read_table(source, options.dataset, guard, options); });
   const DataResult result = profile_data(reading, options.dataset, options.run);
   BeginRecord begin = begin_of(options, options.run, reading, result);
   begin.command = result_words(typed);
@@ -72,7 +72,7 @@ Command data_command() {
   add_knobs(command, options->run, is_of_data);
   add_report_options(command, *options, {"--format", "--output"});
   add_rows(command, *options, data_kinds());
-  add_report_options(command, *options, {"--quiet"});
+  add_report_options(command, *options, {"--quiet", "--progress"});
   command.examples =
       "  lrscope data data.csv\n"
       "  lrscope data data.csv --target price --na mean --scale standard\n"

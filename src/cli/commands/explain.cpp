@@ -71,12 +71,12 @@ ExplainSpec plan(ExplainOptions& options, Progress& progress) {
 }
 
 /// The file is read once.
-ProblemCache open_problems(const DataSource& source, const DataSpec& spec, const MemoryGuard& guard) {
+ProblemCache open_problems(const DataSource& source, const ExplainOptions& options, const MemoryGuard& guard) {
   if (const NamedFunction* function = function_of(source)) {
-    refuse_data_options(*function, spec);
+    refuse_data_options(*function, options.dataset);
     return ProblemCache(*function);
   }
-  return ProblemCache(try_to_read([&] { return read_table(source, spec, guard); }));
+  return ProblemCache(try_to_read([&] { return read_table(source, options.dataset, guard, options); }));
 }
 
 /// The data cannot be trained on: every defect, and which way of mending it helps.
@@ -117,7 +117,7 @@ int run_explain(ExplainOptions options, const std::vector<std::string>& words) {
   const MemoryGuard guard(options);
   guard.check_runs(spec.seeds.size());
   const DataSource source = data_source(options.data);
-  ProblemCache problems = open_problems(source, options.dataset, guard);
+  ProblemCache problems = open_problems(source, options, guard);
   if (!function_of(source)) {
     Encoding encoding =
         try_to_encode(problems.reading(), options.dataset, [&](const Shape& shape) { guard.check(shape); });

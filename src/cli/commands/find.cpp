@@ -54,7 +54,7 @@ int run_find(FindOptions options, const Command& typed) {
   settle_holdout(options.dataset, options);
   const FindRequest request = request_of(options);
   OpenProblem opened =
-      open_problem(source, options.dataset, options.run, MemoryGuard(options), options.init_from, options.quiet);
+      open_problem(source, options.dataset, options.run, MemoryGuard(options), options.init_from, options);
   describe_work(opened.begin, Work::find, result_words(typed), options.dataset, options, options.init_from);
   append_knobs(opened.begin.config, options.find);
 

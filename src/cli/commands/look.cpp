@@ -56,7 +56,7 @@ int run_look(ProblemOptions options, const Command& typed) {
   std::vector<std::string> words;
   {
     const MemoryGuard guard(options);
-    const TableReading reading = try_to_read([&] { return read_table(source, options.dataset, guard); });
+    const TableReading reading = try_to_read([&] { return read_table(source, options.dataset, guard, options); });
     const DataResult result = profile_data(reading, options.dataset, options.run);
     const std::string path = shown_path(options.data);
     if (result.is_table) print(data_table(result, path, screen_of_output(), most_listed));

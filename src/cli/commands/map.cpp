@@ -70,7 +70,7 @@ void check_corners(const MapSpec& spec, const BeginRecord& begin, const MemoryGu
 OpenProblem open(const MapOptions& options, const MapSpec& spec, const std::vector<std::string>& words) {
   const MemoryGuard guard(options);
   guard.check_cells(count_cells(spec));
-  OpenProblem opened = open_problem(data_source(options.data), options.dataset, options.run, guard, "", options.quiet);
+  OpenProblem opened = open_problem(data_source(options.data), options.dataset, options.run, guard, "", options);
   if (opened.problem.data()) check_corners(spec, opened.begin, guard);
   describe_work(opened.begin, Work::map, words, options.dataset, options);
   Configuration& config = opened.begin.config;

@@ -39,7 +39,7 @@ int run_spectrum(SpectrumOptions options, const Command& typed) {
   const bool asked_for_eigenvalues = typed.is_given("eigenvalues");
   if (!asked_for_eigenvalues) options.run.curvature.eigenvalues = 0;  // a default is no error on a small model
   OpenProblem opened = open_problem(data_source(options.data), options.dataset, options.run, MemoryGuard(options),
-                                    options.init_from, options.quiet);
+                                    options.init_from, options);
   BeginRecord& begin = opened.begin;
   if (!asked_for_eigenvalues)
     begin.run.curvature.eigenvalues = std::min<long long>(default_eigenvalues, begin.parameters);

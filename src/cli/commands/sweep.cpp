@@ -52,7 +52,7 @@ void write_plan(SweepOptions options, const Command& typed) {
   guard.check_runs(count_planned(spec));
   // For the errors that the commands would end with, too.
   const OpenProblem opened =
-      open_problem(data_source(options.data), options.dataset, options.run, guard, options.init_from, options.quiet);
+      open_problem(data_source(options.data), options.dataset, options.run, guard, options.init_from, options);
   const std::string common = common_words(plan, options.max_memory, typed);
   const auto all = spec.learning_rates.size() * spec.seeds.size();
   std::vector<PlanRecord> records;
