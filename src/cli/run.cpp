@@ -102,21 +102,21 @@ std::vector<std::string> with_command(const Program& program, std::vector<std::s
 
 /// Throws whatever went wrong.
 int run_words(const std::vector<std::string>& typed) {
-  Program program{
-      .doc = "lrscope: at which learning rate does training blow up, where, when and why",
-      .footer =
-          "Start here:\n"
-          "  lrscope demo question                        the blow-up, on real data, explained\n"
-          "  lrscope data.csv                             what your file holds, and a short sweep of it\n"
-          "  lrscope sweep data.csv --scale standard      your data, 13 learning rates, the last column as target\n"
-          "  lrscope explain data.csv --lr 1e-3           why it blew up, and what prevents it, by experiment\n"
-          "  lrscope trace data.csv --lr 1e-3             one run, step by step\n"
-          "  lrscope spectrum data.csv                    the curvature that sets the limit, and where it comes from\n"
-          "  lrscope find data.csv                        the range test, checked against independent runs\n"
-          "  lrscope map data.csv --x lr=log:1e-5:10 --y init-scale=log:.1:10 -o map.png   two knobs, as a picture\n",
-      .commands = {look_command(), sweep_command(), trace_command(), explain_command(), find_command(), map_command(),
-                   spectrum_command(), data_command(), merge_command(), plot_command(), demo_command(),
-                   completion_command()}};
+  Program program{.doc = "lrscope: at which learning rate does training blow up, where, when and why",
+                  .footer =
+                      "Start here:\n"
+                      "  lrscope demo question                    the blow-up, on real data, explained\n"
+                      "  lrscope data.csv                         what it holds, and a short sweep\n"
+                      "  lrscope sweep data.csv --scale standard  your data at 13 learning rates\n"
+                      "  lrscope explain data.csv --lr 1e-3       why it blew up, and what prevents it\n"
+                      "  lrscope trace data.csv --lr 1e-3         one run, step by step\n"
+                      "  lrscope spectrum data.csv                the curvature that sets the limit\n"
+                      "  lrscope find data.csv                    the range test, checked by whole runs\n"
+                      "  lrscope map data.csv --x lr=log:1e-5:10 \\\n"
+                      "    --y init-scale=log:.1:10 -o map.png    two knobs, as a picture\n",
+                  .commands = {look_command(), sweep_command(), trace_command(), explain_command(), find_command(),
+                               map_command(), spectrum_command(), data_command(), merge_command(), plot_command(),
+                               demo_command(), completion_command()}};
   program.commands.push_back(man_command(program));
   program.commands.push_back(help_command(program));
   for (Command& command : program.commands) add_settings_options(command);

@@ -78,7 +78,7 @@ struct Option {
 struct Command {
   std::string name = {};
   std::string doc = {};
-  std::string examples = {};         // lines, and remarks on them
+  std::string examples = {};         // lines of at most 80 characters, and remarks on them
   std::vector<Option> options = {};  // in the order of the help, without --help
   bool takes_extras = false;         // words that none of the options takes: kept in `extras`
   std::vector<std::string> extras = {};

@@ -41,7 +41,7 @@ std::string head_of(const Command& command) {
     usage += option.traits.may_be_left_out ? " [" + option.flag() + "]" : " " + option.flag();
     arguments += line(option);
   }
-  std::string text = command.doc + "\nUsage: lrscope " + command.name + usage +
+  std::string text = wrapped(command.doc, 0, screen_of_output()) + "Usage: lrscope " + command.name + usage +
                      (has_options(command) ? " [OPTIONS]" : "") + "\n\nExamples:\n" + command.examples;
   return arguments.empty() ? text : text + "\nArguments:\n" + arguments;
 }
@@ -59,8 +59,9 @@ bool is_everyday(const Option& option) { return !option.is_positional && is_amon
 }  // namespace
 
 std::string help_of(const Program& program) {
-  std::string text = program.doc + "\nUsage: lrscope COMMAND [DATA] [OPTIONS]\n       lrscope FILE.csv\n\n" +
-                     program.footer + "\nCommands:\n";
+  std::string text = wrapped(program.doc, 0, screen_of_output()) +
+                     "Usage: lrscope COMMAND [DATA] [OPTIONS]\n       lrscope FILE.csv\n\n" + program.footer +
+                     "\nCommands:\n";
   for (const Command& command : program.commands) text += line(command.name, command.doc);
   return text + "\nOptions:\n" + line("-h,--help", "this text; of a command its examples and the options used most") +
          line("--help-all", "of a command: all of its options") +

@@ -54,6 +54,27 @@ TEST_CASE("nothing that a command shows is wider than the terminal") {
     }
 }
 
+TEST_CASE("no line of any help is wider than a terminal of 80 columns, and no example anywhere") {
+  if (!has_terminal()) return;
+  std::vector<std::string> names = {""};
+  for (const std::string& line : lines_of(run_lrscope("--complete ''").out))
+    if (const std::string name = line.substr(0, line.find('\t')); !name.starts_with('-')) names.push_back(name + " ");
+  REQUIRE(names.size() > 13);
+  for (const std::string& name : names)
+    for (const std::string& help : {name + "--help", name + "--help-all"}) {
+      CAPTURE(help);
+      const std::string shown = shown_on(80, help), piped = run_lrscope(help).out;
+      const auto begin = piped.find("\n  "), end = piped.find("\n\n", begin);  // the examples
+      CHECK_EACH(lines_of(shown).size() > 10, end > begin);
+      std::vector<std::string> all = lines_of(piped.substr(begin, end - begin));
+      for (const std::string& line : lines_of(shown)) all.push_back(line);
+      for (const std::string& line : all) {
+        CAPTURE(line);
+        CHECK(characters(line) <= 80);
+      }
+    }
+}
+
 TEST_CASE("columns that a terminal has no room for are named below the table, and a wide one shows all") {
   if (!has_terminal()) return;
   const std::string sweep = commands.front();

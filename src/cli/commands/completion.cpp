@@ -90,10 +90,11 @@ Command completion_command() {
   command.add("SHELL", "", "bash, zsh or fish", "", [shell](const std::string& text) { *shell = text; },
               {.values = names});
   command.examples =
-      "  source <(lrscope completion bash)                                        in this shell, or in ~/.bashrc\n"
-      "  source <(lrscope completion zsh)                                         the same in zsh\n"
-      "  lrscope completion zsh > ~/.zfunc/_lrscope                               a folder of $fpath\n"
-      "  lrscope completion bash > ~/.local/share/bash-completion/completions/lrscope   for every shell to come\n"
+      "  source <(lrscope completion bash)           in this shell, or in ~/.bashrc\n"
+      "  source <(lrscope completion zsh)            the same in zsh\n"
+      "  lrscope completion zsh > ~/.zfunc/_lrscope  a folder of $fpath\n"
+      "  lrscope completion bash \\\n"
+      "    > ~/.local/share/bash-completion/completions/lrscope  for every shell\n"
       "  lrscope completion fish > ~/.config/fish/completions/lrscope.fish\n";
   command.run = [shell, names](const Command&) {
     if (shell->empty())

@@ -79,7 +79,8 @@ Command data_command() {
       "  lrscope data data.csv --decimal , --delimiter ';'\n"
       "  lrscope data data.csv --drop id,name --categorical zip\n"
       "  lrscope data data.csv --format csv --rows defects\n"
-      "Exit status 3, with every defect listed on standard error, if the file cannot be trained on as it is.\n";
+      "Exit status 3, with every defect listed on standard error, if the file cannot\n"
+      "be trained on as it is.\n";
   command.run = [options](const Command& typed) { return run_data(*options, typed); };
   return command;
 }

@@ -148,8 +148,9 @@ Command explain_command() {
       "  lrscope explain data.csv --target price --lr 1e-3\n"
       "  lrscope explain data.csv --lr 1e-3 --scale standard --seeds 0..2\n"
       "  lrscope explain data.csv --lr 1e-3 --along step.csv\n"
-      "  lrscope explain data.csv --lr 1e-2 --optimizer adam --hidden 32 --no-boundaries\n"
-      "  lrscope explain data.csv --lr 1e-3 --along step.txt --format jsonl | jq 'select(.type == \"change\")'\n";
+      "  lrscope explain data.csv --lr 1e-2 --optimizer adam --no-boundaries\n"
+      "  lrscope explain data.csv --lr 1e-3 --along step.txt --format jsonl \\\n"
+      "    | jq 'select(.type == \"change\")'\n";
   command.run = [options](const Command& typed) { return run_explain(*options, result_words(typed)); };
   return command;
 }

@@ -103,7 +103,7 @@ Command find_command() {
       "  lrscope find data.csv --scale standard --scale-target standard --target price\n"
       "  lrscope find data.csv --holdout .25 --seeds 0..2\n"
       "  lrscope find data.csv --optimizer adam --start-lr 1e-5 --end-lr 1 --seeds 0..9\n"
-      "  lrscope find data.csv --lr dec:1e-5:1:2 --format csv --rows steps -o find.jsonl\n";
+      "  lrscope find data.csv --lr 1e-3,1e-2 --format csv --rows steps -o find.jsonl\n";
   command.run = [options](const Command& typed) { return run_find(*options, typed); };
   return command;
 }

@@ -227,12 +227,12 @@ Command map_command() {
   Command command{.name = "map", .doc = "draw outcome and speed of training over one or two knobs"};
   add_map_options(command, *options);
   command.examples =
-      "  lrscope map data.csv --scale standard --x lr=log:1e-5:1 --y init-scale=log:.1:10 -o map.png\n"
-      "  lrscope map data.csv --hidden 16 --no-bias --batch-size full --x 'lr[1]=log:1e-3:1e3' --y "
-      "'lr[2]=log:1e-3:1e3' -o map.png\n"
+      "  lrscope map data.csv --x lr=log:1e-5:1 --y init-scale=log:.1:10 -o map.png\n"
+      "  lrscope map data.csv --hidden 16 --no-bias --batch-size full \\\n"
+      "    --x 'lr[1]=log:1e-3:1e3' --y 'lr[2]=log:1e-3:1e3' -o map.png\n"
       "  lrscope map data.csv --x lr=log:1e-5:1 --size 200\n"
-      "  lrscope map data.csv --x lr=log:1e-5:1 --y batch-size=log:1:256 --size 32 -o map.png -o map.csv\n"
-      "  lrscope map data.csv --x lr=log:1e-4:10 --y momentum=lin:0:.99 --size 64 --format csv\n";
+      "  lrscope map data.csv --x lr=log:1e-5:1 --y batch-size=log:1:256 -o map.csv\n"
+      "  lrscope map data.csv --x lr=log:1e-4:10 --y momentum=lin:0:.99 --format csv\n";
   command.run = [options](const Command& typed) {
     return exit_status_of(run_map_session(*options, result_words(typed), false));
   };

@@ -63,7 +63,8 @@ Command plot_command() {
               {.values = names, .is_repeatable = true});
   command.examples =
       "  lrscope plot runs.jsonl -o runs.svg\n"
-      "  lrscope trace data.csv --lr 1e-3 --sharpness-every 1 --format jsonl | lrscope plot - -o trace.svg\n"
+      "  lrscope trace data.csv --lr 1e-3 --sharpness-every 1 --format jsonl \\\n"
+      "    | lrscope plot - -o trace.svg\n"
       "  lrscope plot runs.jsonl --panel rates,skill -o slide.png\n"
       "  lrscope plot runs.jsonl -o runs.html\n"
       "  lrscope plot monday.jsonl tuesday.jsonl -o both.pdf\n";

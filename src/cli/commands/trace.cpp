@@ -18,7 +18,8 @@ Command trace_command() {
       "  lrscope trace data.csv --lr 1e-3 --sharpness-every 1 --max-steps 30\n"
       "  lrscope trace data.csv --lr 1e-2 --epochs 100 --print-every 100\n"
       "  lrscope trace data.csv --lr 1e-3 --optimizer adam --format csv > steps.csv\n"
-      "  lrscope trace data.csv --lr 1e-4,1e-3 --max-steps 50 --format csv -o steps.jsonl\n";
+      "  lrscope trace data.csv --lr 1e-4,1e-3 --max-steps 50 \\\n"
+      "    --format csv -o steps.jsonl\n";
   command.run = [options](const Command& typed) {
     if (options->learning_rates.empty())
       throw UsageError("trace needs a learning rate: lrscope trace " + shell_word(path_argument(options->data)) +

@@ -169,8 +169,9 @@ Command demo_command() {
       "  lrscope demo question --format jsonl\n"
       "  lrscope demo edge\n"
       "  lrscope demo fractal -o fractal.png\n"
-      "Options of sweep, or of map for a fractal, after the name change the demo's commands. A demo is the same "
-      "everywhere: it ignores LRSCOPE_…\nvariables and configuration files.\n";
+      "Options of sweep, or of map for a fractal, after the name change the demo's\n"
+      "commands. A demo is the same everywhere: it ignores LRSCOPE_… variables and\n"
+      "configuration files.\n";
   command.run = [name](const Command& typed) {
     if (name->empty() && !typed.extras.empty())
       throw UsageError(in_quotes(typed.extras.front()) +
