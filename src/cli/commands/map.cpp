@@ -191,7 +191,9 @@ MapSession run_map_session(MapOptions options, const std::vector<std::string>& w
   std::ranges::copy_if(options.files, std::back_inserter(pictures), is_picture);
   std::erase_if(options.files, is_picture);
   MapSpec spec = plan(options, pictures);
-  const auto [problem, begin, table] = open(options, spec, words);
+  const OpenProblem opened = open(options, spec, words);
+  const Problem& problem = opened.problem;
+  const BeginRecord& begin = opened.begin;
   const auto journal = open_journal(options.journal, spec, begin, options.quiet);
   spec.memory = journal.get();
   Progress progress(options, 0, Unit::cell);
