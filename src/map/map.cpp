@@ -4,6 +4,7 @@
 #include <atomic>
 #include <memory>
 #include <mutex>
+#include <tuple>
 #include <utility>
 
 #include "base/interruption.h"
@@ -77,18 +78,9 @@ class MapPass {
 
 class Map {
  public:
-  Map(const Problem& problem, const MapSpec& spec) : problem_(problem), spec_(spec) {
-    const auto axis_of = [](const AxisSpec& axis, long long count) {
-      return MapAxis{axis.knob, axis.is_log, axis.is_whole, axis_values(axis, count)};
-    };
-    result_.x = axis_of(spec.x, spec.width);
-    result_.y = spec.y ? axis_of(*spec.y, spec.height) : MapAxis{"", false, false, {0}};
+  Map(const Problem& problem, const MapSpec& spec) : problem_(problem), spec_(spec), result_(empty_map(spec)) {
     MapCells& cells = result_.cells;
-    cells.width = std::ssize(result_.x.values);
-    cells.height = std::ssize(result_.y.values);
-    const auto count = static_cast<std::size_t>(cells.width * cells.height);
-    cells.outcome.assign(count, MapCells::unknown);
-    cells.score.assign(count, 0);
+    const std::size_t count = cells.outcome.size();
     if (spec.memory) spec.memory->recall(cells);
     was_known_.assign(count, false);
     for (std::size_t i = 0; i < count; ++i) was_known_[i] = cells.is_known(i);
@@ -192,6 +184,41 @@ std::string_view name_of(MapEngine engine) {
 std::int64_t count_cells(const MapSpec& spec) {
   const auto count = [](const AxisSpec& axis, long long size) { return std::ssize(axis_values(axis, size)); };
   return count(spec.x, spec.width) * (spec.y ? count(*spec.y, spec.height) : 1);
+}
+
+void add_config(const MapSpec& spec, const std::string& size,
+                std::vector<std::pair<std::string, std::string>>& config) {
+  config.emplace_back("x", axis_text(spec.x));
+  if (spec.y) config.emplace_back("y", axis_text(*spec.y));
+  config.emplace_back("size", size);
+  config.emplace_back("refine", spec.refine ? "yes" : "no");
+  config.emplace_back("engine", name_of(spec.engine));
+}
+
+MapSpec map_of_config(const std::vector<std::pair<std::string, std::string>>& config) {
+  MapSpec spec;
+  for (const auto& [flag, value] : config) {
+    if (flag == "x") spec.x = parse_map_axis("--x", value);
+    if (flag == "y") spec.y = parse_map_axis("--y", value);
+    if (flag == "size") std::tie(spec.width, spec.height) = parse_map_size(value);
+    if (flag == "refine") spec.refine = value == "yes";
+  }
+  return spec;
+}
+
+MapResult empty_map(const MapSpec& spec) {
+  const auto axis_of = [](const AxisSpec& axis, long long count) {
+    return MapAxis{axis.knob, axis.is_log, axis.is_whole, axis_values(axis, count)};
+  };
+  MapResult result;
+  result.x = axis_of(spec.x, spec.width);
+  result.y = spec.y ? axis_of(*spec.y, spec.height) : MapAxis{"", false, false, {0}};
+  result.cells.width = std::ssize(result.x.values);
+  result.cells.height = std::ssize(result.y.values);
+  const auto count = static_cast<std::size_t>(result.cells.width * result.cells.height);
+  result.cells.outcome.assign(count, MapCells::unknown);
+  result.cells.score.assign(count, 0);
+  return result;
 }
 
 RunSpec cell_spec(const MapSpec& spec, double x, std::optional<double> y) {

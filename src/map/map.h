@@ -7,6 +7,9 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "lrscope/problem.h"
 #include "map/map_record.h"
@@ -36,6 +39,14 @@ struct MapSpec {
 
 /// Columns × rows.
 std::int64_t count_cells(const MapSpec& spec);
+
+/// Adds the axes and how they are run to the configuration of a run. `size`: as typed.
+void add_config(const MapSpec& spec, const std::string& size, std::vector<std::pair<std::string, std::string>>& config);
+/// Those that are there, again: axes, size, --refine. Throws: UsageError for what no map has.
+MapSpec map_of_config(const std::vector<std::pair<std::string, std::string>>& config);
+
+/// The axes with all their values, and no cell known.
+MapResult empty_map(const MapSpec& spec);
 
 /// The run of a cell. Throws: UsageError for a value that a knob refuses.
 RunSpec cell_spec(const MapSpec& spec, double x, std::optional<double> y);

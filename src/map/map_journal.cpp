@@ -2,6 +2,9 @@
 
 #include <exception>
 
+#include "lrscope/errors.h"
+#include "map/map.h"
+#include "map/refinement.h"
 #include "sweep/journal/journal_text.h"
 
 namespace lrscope {
@@ -10,6 +13,15 @@ namespace {
 /// A kill loses the cells of at most this time.
 constexpr std::chrono::milliseconds line_interval{250};
 constexpr std::size_t most_cells_in_line = 4096;
+
+/// Of a map of `count` cells. Throws: MalformedLine, ForeignLine.
+std::vector<NumberedEnd> cells_in(std::string_view line, const std::string& identity, std::size_t count) {
+  JournalCells entry = read_cells(line);
+  if (entry.key != identity) throw ForeignLine{};
+  for (const auto& [cell, end] : entry.cells)
+    if (cell >= count) throw MalformedLine("cell " + std::to_string(cell) + " of a map of " + std::to_string(count));
+  return std::move(entry.cells);
+}
 
 }  // namespace
 
@@ -34,11 +46,7 @@ MapJournal::~MapJournal() {
 }
 
 std::vector<std::pair<std::size_t, CellEnd>> MapJournal::cells_of(std::string_view line) const {
-  JournalCells entry = read_cells(line);
-  if (entry.key != file_.identity()) throw ForeignLine{};
-  for (const auto& [cell, end] : entry.cells)
-    if (cell >= cells_) throw MalformedLine("cell " + std::to_string(cell) + " of a map of " + std::to_string(cells_));
-  return std::move(entry.cells);
+  return cells_in(line, file_.identity(), cells_);
 }
 
 void MapJournal::recall(MapCells& cells) const {
@@ -64,6 +72,36 @@ void MapJournal::write_pending() {
   pending_.clear();  // what a full disk does not take is not tried again
   written_at_ = std::chrono::steady_clock::now();
   file_.append(line);
+}
+
+JournalledMap::JournalledMap(std::string_view header) : header_(read_header(header)), identity_(identity_of(header_)) {
+  try {
+    const MapSpec spec = map_of_config(header_.begin.config);
+    is_refined_ = spec.refine;
+    result_ = empty_map(spec);
+  } catch (const UsageError&) {
+    throw MalformedLine("axes that no map has");
+  }
+}
+
+void JournalledMap::add(std::string_view line) {
+  MapCells& cells = result_.cells;
+  for (const auto& [cell, end] : cells_in(line, identity_, cells.outcome.size()))
+    cells.set(cell, end.outcome, end.score);
+}
+
+void JournalledMap::infer() {
+  if (!is_refined_) return;
+  MapCells& cells = result_.cells;
+  Refinement refinement(cells);
+  const auto was_run = [&](const std::vector<bool>& wanted) {
+    for (std::size_t i = 0; i < wanted.size(); ++i)
+      if (wanted[i] && !cells.is_known(i)) return false;
+    return true;
+  };
+  while (const auto wanted = refinement.next())
+    if (!was_run(*wanted)) break;
+  result_.inferred = refinement.inferred();
 }
 
 }  // namespace lrscope

@@ -47,4 +47,25 @@ class MapJournal {
   std::chrono::steady_clock::time_point written_at_;
 };
 
+/// The map that lines of a journal hold, however far it came.
+class JournalledMap {
+ public:
+  /// `header`: the first line. Throws: MalformedLine, OtherSchema.
+  explicit JournalledMap(std::string_view header);
+
+  /// Takes a line of cells. Throws: MalformedLine, ForeignLine.
+  void add(std::string_view line);
+  /// Adds the cells that --refine took from their neighbours, as far as these were run.
+  void infer();
+
+  const JournalHeader& header() const { return header_; }
+  const MapResult& result() const { return result_; }
+
+ private:
+  JournalHeader header_;
+  std::string identity_;
+  bool is_refined_ = false;
+  MapResult result_;
+};
+
 }  // namespace lrscope

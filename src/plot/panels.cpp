@@ -46,7 +46,7 @@ const std::vector<PanelKind>& panel_kinds() {
       {"changes", "where training fails with one thing changed: explain", change_panels},
       {"range-test", "smoothed loss by learning rate, suggestions and boundary: find", range_test_panels},
       {"spectrum", "density and outermost eigenvalues of the Hessian: spectrum", spectrum_panels},
-      {"map", "outcome and speed over two knobs: cells of map", map_panels}};
+      {"map", "outcome and speed over two knobs: cells or a journal of map", map_panels}};
   return kinds;
 }
 

@@ -10,6 +10,9 @@
 #include "data/csv/byte_stream.h"
 #include "lrscope/errors.h"
 #include "lrscope/records.h"
+#include "map/map_journal.h"
+#include "report/writer.h"
+#include "sweep/journal/journal_text.h"
 
 namespace lrscope {
 
@@ -63,7 +66,8 @@ const std::vector<Row>& RecordSet::of(std::string_view type) const {
 }
 
 /// Makes rows of lines. A journal writes parts of a record as objects: "sharpness": {"value": …} is the field sharpness,
-/// "start": {"limit": …} the field stability_limit.
+/// "start": {"limit": …} the field stability_limit. That of a map names cells by their numbers: they are made into the
+/// records that the map itself writes.
 class RecordReader {
  public:
   explicit RecordReader(RecordSet& set) : set_(set) {}
@@ -84,7 +88,10 @@ class RecordReader {
                       fmt::format("line {}: a newer lrscope has written this: its schema is {}, and this program "
                                   "knows {} and older ones; use that one.",
                                   number, schema->get<int>(), schema_version));
-    if (type == "steps" && json.contains("steps")) {
+    if (type == "journal") journal_ = line;
+    if (type == "cells") {
+      add_cells(line, number);
+    } else if (type == "steps" && json.contains("steps")) {
       for (const Json& step : json["steps"]) add_row("step", step);
     } else if ((type != "run" && type != "summary") || set_.lines_seen.insert(std::string(line)).second) {
       add_row(type, json);
@@ -94,7 +101,41 @@ class RecordReader {
     }
   }
 
+  /// After the last line.
+  void finish() {
+    if (!map_) return;
+    map_->infer();
+    const Writer& jsonl = *writer_of(Format::jsonl);
+    Json begin = Json::parse(jsonl.line(kind_of<BeginRecord>().view(map_->header().begin)));
+    begin["version"] = map_->header().version;
+    begin.erase("command");  // the journal names it
+    add_row("begin", begin);
+    const MapResult& map = map_->result();
+    for (std::size_t cell = 0; cell < map.cells.outcome.size(); ++cell)
+      if (map.cells.is_known(cell))
+        add_row("cell", Json::parse(jsonl.line(kind_of<CellRecord>().view(cell_record(map, cell)))));
+  }
+
  private:
+  void add_cells(std::string_view line, std::int64_t number) {
+    const auto refuse = [&](const std::string& why) {
+      throw DataError(set_.files.back(), fmt::format("line {}: {}", number, why));
+    };
+    try {
+      if (!map_) map_.emplace(journal_);
+      map_->add(line);
+    } catch (const OtherSchema& error) {
+      refuse(
+          fmt::format("lrscope {} has written these cells with {}, and this program draws those of schema {}; use "
+                      "that one, or repeat the map.",
+                      printable(error.version), printable(error.what()), schema_version));
+    } catch (const MalformedLine& error) {
+      refuse(fmt::format("this is no line of a map's journal ({}); remove it.", printable(error.what())));
+    } catch (const ForeignLine&) {
+      refuse("these cells do not belong to the map of line 1; remove this line.");
+    }
+  }
+
   void add_row(const std::string& type, const Json& json) {
     Row row;
     row.file = set_.files.size() - 1;
@@ -153,6 +194,8 @@ class RecordReader {
   }
 
   RecordSet& set_;
+  std::string journal_;                    // the first line of a journal
+  std::optional<JournalledMap> map_ = {};  // from the first line of cells on
 };
 
 namespace {
@@ -192,6 +235,7 @@ void add_lines(RecordSet& set, const std::string& name, const Next& next) {
     set.torn.push_back(name);
   else if (!line.empty())
     reader.add(line, number + 1);
+  reader.finish();
   sort_by_run(set);
 }
 

@@ -196,23 +196,6 @@ TEST_CASE("a picture is the same for any number of threads, and from a pipe") {
   if (shell("xmllint --version").status == 0) CHECK(shell("xmllint --noout 1.svg", folder).status == 0);
 }
 
-TEST_CASE("cells of a map make the picture that the map itself makes, but for the limit") {
-  const std::string folder = scratch();
-  REQUIRE(run_lrscope(
-              "map case:diabetes --target progression --scale standard --hidden 4 --max-steps 10 --x lr=log:1e-3:10 "
-              "--y init-scale=log:.1:10 --size 7x5 -q -o m.svg -o m.jsonl",
-              folder)
-              .status == 0);
-  REQUIRE(run_lrscope("plot m.jsonl -o p.svg", folder).status == 0);
-  const auto cells = [&](const char* file) {
-    std::smatch match;
-    const std::string svg = read_file(folder + "/" + file);
-    REQUIRE(std::regex_search(svg, match, std::regex("base64,([A-Za-z0-9+/=]{100,})")));
-    return match[1].str();
-  };
-  CHECK(cells("m.svg") == cells("p.svg"));
-}
-
 TEST_CASE("pictures of every format are the same bytes at any time, and a PNG says how it was made") {
   const std::string folder = scratch();
   const std::string words = "\"$LRSCOPE\" sweep case:square --lr .1,.2 --max-steps 3 -q";

@@ -73,12 +73,7 @@ OpenProblem open(const MapOptions& options, const MapSpec& spec, const std::vect
   OpenProblem opened = open_problem(data_source(options.data), options.dataset, options.run, guard, "", options);
   if (opened.problem.data()) check_corners(spec, opened.begin, guard);
   describe_work(opened.begin, Work::map, words, options.dataset, options);
-  Configuration& config = opened.begin.config;
-  config.emplace_back("x", axis_text(spec.x));
-  if (spec.y) config.emplace_back("y", axis_text(*spec.y));
-  config.emplace_back("size", options.size);
-  config.emplace_back("refine", spec.refine ? "yes" : "no");
-  config.emplace_back("engine", name_of(spec.engine));
+  add_config(spec, options.size, opened.begin.config);
   return opened;
 }
 

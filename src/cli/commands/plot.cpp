@@ -30,7 +30,8 @@ int run_plot(const PlotOptions& options) {
   const Figure figure = figure_of(records, options.panels);
   if (figure.panels.empty())
     throw UsageError(
-        "these records fill no panel: give runs, steps, changes, range tests or a spectrum, as -o FILE.jsonl writes "
+        "these records fill no panel: give runs, steps, changes, range tests, maps or a spectrum, as -o FILE.jsonl "
+        "writes "
         "them.");
   write_each(options.outputs.size(), [&](std::size_t i) { write_picture(figure, records, options.outputs[i]); });
   return exit_ok;
