@@ -62,6 +62,7 @@ struct ColumnCoding {
   double scale = 1;
   std::optional<double> fill = {};      // absent: no cell was missing
   std::optional<double> earliest = {};  // of dates: the day that is number 0, in days since 1970-01-01
+  std::int64_t place = 0;               // of the column in the file, from 0
 };
 
 }  // namespace lrscope

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -49,10 +50,12 @@ struct Dataset {
   Matrix<double> targets;  // outputs × rows; one-hot for classification
   HeldRows held;           // none without DataSpec::holdout
   std::vector<std::string> feature_names;
-  std::vector<std::string> target_names;  // column names, or the class labels in order
-  std::vector<Index> feature_columns;     // column of the file, from 0, that each feature comes from
-  std::vector<Index> target_columns;      // the same for each target
-  std::set<Index> categorical;            // columns whose levels are features
+  std::vector<std::string> target_names;   // column names, or the class labels in order
+  std::vector<Index> feature_columns;      // column of the file, from 0, that each feature comes from
+  std::vector<Index> target_columns;       // the same for each target
+  std::vector<std::string> feature_words;  // how flags name the column; of a level "column=level"
+  std::map<Index, double> constants;       // features with one number in all rows to train on, and that number
+  std::set<Index> categorical;             // columns whose levels are features
   Task task = Task::regression;
   LineNumbers lines;                  // line of the file of each row
   std::vector<Filling> fillings;      // missing cells of features, column by column

@@ -105,6 +105,7 @@ struct RunRecord {
   std::optional<double> seconds;
 
   std::vector<double> loss_curve;  // thinned batch losses for a sparkline; not a field
+  std::vector<double> theta;       // at the end, with RunSpec::keeps_end; not a field
   float score = 0;                 // of a map's cell (map/map_record.h); not a field
 };
 

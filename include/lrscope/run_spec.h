@@ -122,6 +122,7 @@ struct RunSpec {
   CurvatureSpec curvature;
   bool keeps_theta = false;           // steps carry θ_t
   bool measures_critical_lr = false;  // by forward passes along each step
+  bool keeps_end = false;             // the record carries θ at the end
 
   bool operator==(const RunSpec&) const = default;
 };

@@ -55,6 +55,12 @@ std::unique_ptr<Journal> open_journal(const std::string& path, const SweepSpec& 
   return journal;
 }
 
+/// Nothing for a network with hidden layers, or a function.
+std::optional<LinearModel> linear_model(const OpenProblem& opened) {
+  const Dataset* data = opened.problem.data();
+  return data ? LinearModel::of(*data, opened.begin.run) : std::nullopt;
+}
+
 /// Completes spec.base: a trace measures the sharpness unless it is told not to, at every step where that is cheap.
 OpenProblem open(const SweepOptions& options, const SessionRequest& request, const MemoryGuard& guard,
                  SweepSpec& spec) {
@@ -71,6 +77,9 @@ OpenProblem open(const SweepOptions& options, const SessionRequest& request, con
   if (request.is_trace && !curvature.sharpness_every)
     curvature.sharpness_every = opened.begin.parameters <= cheap ? 1 : 10;
   opened.begin.run.curvature = curvature;
+  spec.base.keeps_end = request.is_trace && linear_model(opened);
+  if (options.rows == &kind_of<CoefficientRecord>() && !spec.base.keeps_end && !options.quiet)
+    print_remark("--rows coefficients: only a model of data without hidden layers has them; try --hidden none\n");
   describe_work(opened.begin, request.is_trace ? Work::trace : Work::sweep, request.command, options.dataset, options,
                 options.init_from);
   if (spec.base.keeps_theta) opened.begin.config.emplace_back("theta", "yes");
@@ -92,7 +101,9 @@ void note_shard(const SweepSpec& spec, bool has_journal) {
 
 std::vector<const Kind*> sweep_kinds() { return {&kind_of<RunRecord>(), &kind_of<Summary>(), &kind_of<StepRecord>()}; }
 
-std::vector<const Kind*> trace_kinds() { return {&kind_of<StepRecord>(), &kind_of<RunRecord>(), &kind_of<Summary>()}; }
+std::vector<const Kind*> trace_kinds() {
+  return {&kind_of<StepRecord>(), &kind_of<RunRecord>(), &kind_of<Summary>(), &kind_of<CoefficientRecord>()};
+}
 
 void add_sweep_options(Command& command, SweepOptions& options) {
   const std::string group = "Sweep";
@@ -167,6 +178,11 @@ void SweepOutputs::on_run(const RunRecord& run) {
   outputs_.text<RunRecord>([&](const Target& t) { return run_table_.row(run, t.is_colored, t.screen); });
   outputs_.text<StepRecord>([&](const Target& t) { return step_table_.verdict(run, t.is_colored, t.screen); });
   step_table_.end_run();
+  if (linear) {
+    const std::vector<CoefficientRecord> coefficients = linear->coefficients(run);
+    outputs_.write(coefficients);
+    outputs_.text<StepRecord>([&](const Target& t) { return coefficient_text(coefficients, t.screen); });
+  }
   outputs_.flush();
 }
 
@@ -211,6 +227,7 @@ SweepSession run_session(SweepOptions options, const SessionRequest& request) {
   SweepOutputs outputs(options, opened.begin, {table_rows, request.is_silent, journal || request.keep_steps}, spec,
                        journal ? journal->known_runs() : 0);
   outputs.keeps_steps = request.keep_steps;
+  if (spec.base.keeps_end) outputs.linear = linear_model(opened);
   save_initial_parameters(options.save_init, options.run, opened.problem, spec.seeds.front());
 
   end_work_on_signals();

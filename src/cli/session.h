@@ -79,6 +79,7 @@ class SweepOutputs final : public SweepObserver {
   /// Closes the outputs, below the table with a legend where it is read at once; with a summary of the runs, unless some are missing. Throws: ClosedPipe, IoError.
   void finish(const Summary* summary);
 
+  std::optional<LinearModel> linear;  // whose coefficients follow each run
   bool keeps_steps = false;
   std::vector<StepRecord> steps;  // only with keeps_steps
 

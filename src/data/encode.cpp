@@ -103,7 +103,7 @@ void encode_numbers(Encoder& encoder, const Plan& plan, Index column, const Colu
                     const std::vector<Index>& training, Vector<double>& values) {
   const MissingPolicy policy = encoder.spec.missing;
   const bool fills = policy != MissingPolicy::error && policy != MissingPolicy::drop;
-  ColumnCoding coding{.column = encoder.table.name(column)};
+  ColumnCoding coding{.column = encoder.table.name(column), .place = column};
   const bool is_ambiguous = reader.dates() && reader.dates()->other;
   if (!values.allFinite() || is_ambiguous) {
     Numbers numbers = read_numbers(encoder.table, column, reader, plan.rows, fills, encoder.findings());
@@ -194,7 +194,7 @@ void encode_targets(Encoder& encoder, Plan plan, const std::vector<Index>& train
     if (const auto few = may_be_classes ? few_whole_values(values) : std::vector<double>(); !few.empty())
       encoder.note("the target " + in_quotes(table.name(column)) + " holds " + whole_values_text(few) +
                    "; if these are classes, use --task classification");
-    ColumnCoding coding{.column = table.name(column), .is_target = true};
+    ColumnCoding coding{.column = table.name(column), .is_target = true, .place = column};
     if (plan.rows.size() == all)  // else there is a defect
       scale_column(encoder, column, "scale-target", spec.scale_target, training, values, coding);
     keep_coding(encoder, std::move(coding), reader.dates());
@@ -213,6 +213,12 @@ void finish(Encoder& encoder, const Plan& plan, const Split& split) {
     data.notes.insert(data.notes.begin(), holdout_text(table.path(), split, encoder.spec));
     std::ranges::move(unseen_class_texts(table.path(), data, encoder.spec), std::back_inserter(data.notes));
   }
+  for (std::size_t i = 0; i < data.feature_names.size(); ++i) {
+    const Index column = data.feature_columns[i];
+    const std::string& name = data.feature_names[i];
+    data.feature_words.push_back(plan.is_categorical(column) ? name : encoder.remedies.words().word(column, name));
+  }
+  if (data.inputs.cols() > 0) data.constants = constant_rows(data.inputs);
   data.notes.insert(data.notes.begin(), description(table, plan, encoder.spec, data));
 }
 

@@ -105,4 +105,12 @@ Rescaling rescaling_of(const Vector<double>& values, Scaling scaling) {
   return rescaling;
 }
 
+std::map<Index, double> constant_rows(const Matrix<double>& matrix) {
+  std::map<Index, double> constant;
+  for (Index i = 0; i < matrix.rows(); ++i) constant.emplace_hint(constant.end(), i, matrix(i, 0));
+  for (Index column = 1; column < matrix.cols() && !constant.empty(); ++column)
+    std::erase_if(constant, [&](const auto& row) { return matrix(row.first, column) != row.second; });
+  return constant;
+}
+
 }  // namespace lrscope

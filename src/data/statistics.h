@@ -1,6 +1,7 @@
 // The figures of a column of numbers, from which a person judges whether it can be trained on, and its rescaling.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -43,5 +44,8 @@ struct Rescaling {
 ///   max       0, largest absolute value                robust  median, interquartile range
 /// A scale of 0 (a constant column) is taken as 1. Requires: values finite and not empty; a scaling.
 Rescaling rescaling_of(const Vector<double>& values, Scaling scaling);
+
+/// The rows of `matrix` that hold one number, each with it. Requires: at least one column.
+std::map<Index, double> constant_rows(const Matrix<double>& matrix);
 
 }  // namespace lrscope

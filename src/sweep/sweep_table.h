@@ -6,6 +6,7 @@
 
 #include "lrscope/records.h"
 #include "report/text_table.h"
+#include "train/coefficients.h"
 
 namespace lrscope {
 
@@ -59,6 +60,9 @@ class StepTable {
   bool has_header_ = false;  // that row
   Curvature curvature_;
 };
+
+/// The first coefficients of a run, in columns, and how to get the others; "" for none.
+std::string coefficient_text(const std::vector<CoefficientRecord>& coefficients, const Screen& screen = {});
 
 /// True where the loss of a failed run grew by a factor worth telling, from its divergence_step on.
 bool has_grown(const RunRecord& run);

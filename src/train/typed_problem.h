@@ -180,6 +180,7 @@ class TypedProblem final : public AnyProblem {
     RunRecord record = trainer.run();
     if (setup.held_out) judge_on_held_rows(*setup.held_out(), setup.held_rows, trainer.theta(), record);
     record.start = start_curvature(spec);
+    if (spec.keeps_end) record.theta.assign(trainer.theta().begin(), trainer.theta().end());
     return record;
   }
 

@@ -90,6 +90,35 @@ TEST_CASE("trace fills every field of a step while all is finite, for any optimi
   }
 }
 
+TEST_CASE("trace reports the coefficients of a linear model after each run that did not fail, sweep none") {
+  const std::string words = " case:diabetes --target progression --scale standard --hidden none --max-steps 9 -q ";
+  const std::string rates = "--lr 1e-2,.1,100 --seeds 0,1 ";
+  const auto records = records_of(run_lrscope("trace" + words + rates + "--format jsonl --threads 1").out);
+  std::vector<nlohmann::json> coefficients;
+  std::int64_t run = -1;
+  for (const auto& record : records) {
+    if (record["type"] == "run") run = record["run"];
+    if (record["type"] != "coefficient") continue;
+    CHECK(record["run"] == run);
+    coefficients.push_back(record);
+  }
+  const auto rows =
+      parse_csv(run_lrscope("trace" + words + rates + "--format csv --rows coefficients --threads 2").out);
+  REQUIRE((coefficients.size() == 4 * 11 && rows.size() == 1 + 4 * 11));
+  for (std::size_t i = 0; i < coefficients.size(); ++i) {
+    const auto& record = coefficients[i];
+    CHECK_EACH(rows[i + 1][4] == record["column"].get<std::string>(),
+               std::stod(rows[i + 1][5]) == record["weight"].get<double>(),
+               std::stod(rows[i + 1][6]) == record["coefficient"].get<double>());
+  }
+  CHECK(run_lrscope("sweep" + words + rates + "--format jsonl").out.find("\"coefficient\"") == std::string::npos);
+  CHECK(run_lrscope("trace" + words + "--hidden 4 --lr .1 --format jsonl").out.find("\"coefficient\"") ==
+        std::string::npos);
+  const Finished none = run_lrscope("trace case:square --lr .1 --format csv --rows coefficients");
+  CHECK_EACH(none.status == 0, none.out == "run,lr,seed,output,column,weight,coefficient\n",
+             none.err.find("--hidden none") != std::string::npos);
+}
+
 TEST_CASE("the steps of a trace are consistent with each other") {
   const auto rows = parse_csv(
       run_lrscope("trace" + scaled + "--lr 1e-4 --batch-size full --epochs 30 --precision float64 --format csv").out);

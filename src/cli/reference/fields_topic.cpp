@@ -6,6 +6,7 @@
 #include "lrscope/records.h"
 #include "map/map_record.h"
 #include "profile/data_record.h"
+#include "train/coefficients.h"
 #include "train/examination.h"
 
 namespace lrscope::cli {
@@ -49,6 +50,11 @@ Page fields_page() {
        section_of<RunRecord>("`sweep`, `trace`, `explain`, `find`: one for each training run."),
        section_of<StepRecord>("`trace`, `sweep --trajectories`: one for each step, measured before its update."),
        section_of<Summary>("`sweep`, `trace`, `merge`: one for each sweep."),
+       section_of<CoefficientRecord>(
+           "`trace`, of models without hidden layers: one for each column, after its run. `--rows coefficients` for "
+           "csv. What the data do not determine stays as it began: of a categorical column only the differences "
+           "between "
+           "levels mean something."),
        section_of<ExplanationRecord>("`explain`: one."),
        section_of<ChangeRecord>("`explain`: one for each thing that was changed."),
        section_of<EventRecord>("`explain --rows events`: what happened, in order."),
