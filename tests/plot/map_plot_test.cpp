@@ -97,7 +97,7 @@ TEST_CASE("maps of several files are a panel each, called after its file") {
   const Figure one = figure_of(read_records({folder + "/other.jsonl"}));
   const Figure two = figure_of(read_records({folder + "/other.jsonl", folder + "/j.jsonl"}));
   REQUIRE((one.panels.size() == 1 && two.panels.size() == 2));
-  const auto cells = [](const Panel& panel) { return std::get<Cells>(panel.marks.front()).png; };
+  const auto cells = [](const Panel& panel) { return panel.marks.front().png; };
   CHECK_EACH(cells(two.panels[0]) == cells(one.panels[0]), one.panels[0].title.find("jsonl") == std::string::npos,
              two.panels[0].title.ends_with(folder + "/other.jsonl"), two.panels[1].title.ends_with(folder + "/j.jsonl"),
              two.panels[0].name != two.panels[1].name, two.panels[0].x.high == 4.0, two.panels[1].x.high == 7.0);
