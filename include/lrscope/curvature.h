@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace lrscope {
@@ -35,6 +36,15 @@ struct StepCurvature {
   std::optional<double> measured_critical_lr;
 };
 
+/// Of a batch limit: exact, of a linear model with a squared loss; or an upper bound along the top eigenvector, of such a model or
+/// of a network.
+enum class BatchRule { exact, linear_bound, network_bound };
+
+constexpr std::string_view name_of(BatchRule rule) {
+  constexpr std::string_view names[] = {"exact", "bound", "network-bound"};
+  return names[static_cast<int>(rule)];
+}
+
 /// The Hessian at θ_0 and the learning rate that it allows; depends on the seed, not on the rate of the run.
 struct StartCurvature {
   std::optional<Eigenvalue> sharpness;
@@ -46,6 +56,12 @@ struct StartCurvature {
   std::vector<Eigenvalue> top_eigenvalues;     // descending
   std::vector<Eigenvalue> bottom_eigenvalues;  // ascending
   bool is_preconditioned = false;              // the limit rests on P, and so on the first gradient alone; not a field
+
+  std::optional<double> batch_limit = {};              // the mean-square limit of descent on batches
+  std::optional<BatchRule> batch_rule = {};            // where it comes from
+  std::optional<double> almost_sure_limit = {};        // that of single runs
+  std::optional<double> almost_sure_error = {};        // its standard error
+  std::optional<std::int64_t> almost_sure_steps = {};  // batches that it was estimated from
 };
 
 /// The estimate at θ_0 that did not converge, or null.

@@ -57,6 +57,11 @@ class Objective {
   /// point; Hv has size n and does not overlap v.
   virtual void hvp(const Vector<Scalar>& v, Vector<Scalar>& Hv) = 0;
 
+  /// Gv ← JᵀLJ·v, J the outputs' derivatives and L the loss's second ones (Schraudolph 2002): H without the curvature of the
+  /// model itself, positive semidefinite where the loss is convex in the outputs, and H of a linear model. As hvp(); what has
+  /// no outputs gives Hv.
+  virtual void gauss_newton_product(const Vector<Scalar>& v, Vector<Scalar>& Gv) { hvp(v, Gv); }
+
   /// Loss over all training rows. Ends the current point.
   virtual double full_loss(const Vector<Scalar>& theta) = 0;
 

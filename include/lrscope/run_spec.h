@@ -99,6 +99,7 @@ struct CurvatureSpec {
   std::optional<long long> rows;             // a fixed random subset of the rows; absent: all
   long long eigenvalues = 0;                 // how many of either end, beside the sharpness
   long long max_hvps = 1000;                 // products that one eigenvalue problem may take
+  std::optional<long long> batch_products;   // batches of the almost-sure limit of a network; absent: none
 
   bool operator==(const CurvatureSpec&) const = default;
 };

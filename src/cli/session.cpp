@@ -76,6 +76,7 @@ OpenProblem open(const SweepOptions& options, const SessionRequest& request, con
   constexpr Index cheap = 5000;
   if (request.is_trace && !curvature.sharpness_every)
     curvature.sharpness_every = opened.begin.parameters <= cheap ? 1 : 10;
+  if (request.is_trace && !curvature.batch_products) curvature.batch_products = 500;
   opened.begin.run.curvature = curvature;
   spec.base.keeps_end = request.is_trace && linear_model(opened);
   if (options.rows == &kind_of<CoefficientRecord>() && !spec.base.keeps_end && !options.quiet)

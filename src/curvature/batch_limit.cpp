@@ -1,10 +1,15 @@
 #include "curvature/batch_limit.h"
 
+#include <fmt/format.h>
+
 #include <Eigen/Dense>
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <string>
 #include <vector>
+
+#include "base/text.h"
 
 namespace lrscope {
 namespace {
@@ -206,6 +211,21 @@ std::optional<AlmostSureLimit> almost_sure_limit(const BatchProduct& product, co
   // By how much the growth changes with η tells what its error means.
   const double slope = (at(root * 1.02).mean - at(root * 0.98).mean) / (0.04 * root);
   return AlmostSureLimit{root, slope > 0 ? at(root).standard_error / slope : HUGE_VAL};
+}
+
+std::string batch_limits_text(const StartCurvature& start) {
+  constexpr double notable = 0.9;  // of the limit of full batches: a bound above that says nothing new
+  if (!start.batch_limit) return "";
+  if (start.batch_rule != BatchRule::exact && !start.almost_sure_limit &&
+      *start.batch_limit > notable * start.limit.value_or(HUGE_VAL))
+    return "";
+  std::string text = fmt::format("mean-square limit {}{} ({})", start.batch_rule == BatchRule::exact ? "" : "at most ",
+                                 short_number_text(*start.batch_limit, 4),
+                                 start.batch_rule == BatchRule::exact ? "exact" : "along the top eigenvector");
+  if (start.almost_sure_limit)
+    text += fmt::format(", almost-sure limit {} ± {}", short_number_text(*start.almost_sure_limit, 3),
+                        short_number_text(start.almost_sure_error.value_or(0), 1));
+  return text;
 }
 
 }  // namespace lrscope

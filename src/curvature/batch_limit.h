@@ -6,7 +6,9 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 
+#include "lrscope/curvature.h"
 #include "lrscope/matrix.h"
 #include "lrscope/types.h"
 
@@ -72,5 +74,9 @@ struct AlmostSureLimit {
 /// η. `low`: at or below it, such as mean_square_limit(). Absent where nothing grows up to 1024 × low.
 std::optional<AlmostSureLimit> almost_sure_limit(const BatchProduct& product, const Vector<double>& start, Index steps,
                                                  double low, const Momentum& momentum);
+
+/// "mean-square limit 0.0677 (exact), almost-sure limit 0.0777 ± 0.0006", as far as it is known; else, or where a bound says
+/// nothing new, "".
+std::string batch_limits_text(const StartCurvature& start);
 
 }  // namespace lrscope

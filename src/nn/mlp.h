@@ -46,7 +46,8 @@ class Mlp final : public Objective<Scalar> {
   Scalar evaluate(const Vector<Scalar>& theta) override;
   void gradient(Vector<Scalar>& g) override;
   double curvature(const Vector<Scalar>& v) override;
-  void hvp(const Vector<Scalar>& v, Vector<Scalar>& Hv) override;
+  void hvp(const Vector<Scalar>& v, Vector<Scalar>& Hv) override { multiply_curvature(v, Hv, true); }
+  void gauss_newton_product(const Vector<Scalar>& v, Vector<Scalar>& Gv) override { multiply_curvature(v, Gv, false); }
   double full_loss(const Vector<Scalar>& theta) override;
   std::optional<double> baseline_loss() const override { return yardstick_.baseline_loss; }
   std::optional<double> accuracy(const Vector<Scalar>& theta) override;
@@ -84,6 +85,8 @@ class Mlp final : public Objective<Scalar> {
   template <class Visit>
   void for_each_chunk(const Vector<Scalar>& theta, Visit visit);
   void prepare_curvature();
+  /// Hv, or without the model's own curvature Gv.
+  void multiply_curvature(const Vector<Scalar>& v, Vector<Scalar>& Hv, bool of_model);
 
   std::shared_ptr<const TrainingSet<Scalar>> data_;
   BatchOrder batches_;

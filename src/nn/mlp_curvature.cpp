@@ -76,9 +76,10 @@ double Mlp<S>::curvature(const Vector<S>& v) {
 //   R{z} = Va + v_b + WR{a}        R{a} = f′R{z}
 //   R{d_L} = (∂²L/∂z²)R{z_L}       R{g_W} = R{d}aᵀ + dR{a}ᵀ       R{g_b} = R{d}·1
 //   R{e} = Vᵀd + WᵀR{d}            R{d} = R{e}∘f′ + e∘f″∘R{z}
-// (B. A. Pearlmutter, Fast exact multiplication by the Hessian, Neural Computation 6, 1994).
+// (B. A. Pearlmutter, Fast exact multiplication by the Hessian, Neural Computation 6, 1994). Without the terms in d and e, the
+// slopes of the loss, it is the Gauss–Newton product (N. N. Schraudolph, Neural Computation 14, 2002).
 template <Real S>
-void Mlp<S>::hvp(const Vector<S>& v, Vector<S>& Hv) {
+void Mlp<S>::multiply_curvature(const Vector<S>& v, Vector<S>& Hv, bool of_model) {
   prepare_curvature();
   const Vector<S>& theta = *theta_;
   for (std::size_t l = 0; l < depth(); ++l) {
@@ -86,7 +87,7 @@ void Mlp<S>::hvp(const Vector<S>& v, Vector<S>& Hv) {
     multiply(product_of<S>(weight(v, l), activation(l), Rz, bias(v, l)));
     if (l > 0) add_product(product_of<S>(weight(theta, l), rows(std::as_const(first_[l - 1])), Rz));
     if (l + 1 == depth()) break;
-    if (!activation_row_.is_piecewise_linear)  // e∘f″∘R{z}, for the way back
+    if (of_model && !activation_row_.is_piecewise_linear)  // e∘f″∘R{z}, for the way back
       rows(second_[l]).array() = rows(bend_[l]).array() * rows(e_[l]).array() * Rz.array();
     times_slope(l, Rz);  // R{a}
   }
@@ -100,10 +101,15 @@ void Mlp<S>::hvp(const Vector<S>& v, Vector<S>& Hv) {
     multiply(product_of<S>(Rd, turned_activation(l), weight(Hv, l)));
     write_bias_gradient(l, second_[l], Hv);
     if (l == 0) return;
+    auto Rd_below = rows(second_[l - 1]);
+    if (!of_model) {
+      multiply(product_of<S>(weight(theta, l).transpose(), Rd, Rd_below));
+      times_slope(l - 1, Rd_below);
+      continue;
+    }
     const auto Ra = rows(std::as_const(first_[l - 1]));
     transpose(Ra.data(), Ra.rows(), examples_, first_turned_.data());
     add_product(product_of<S>(d, ConstRowMap(first_turned_.data(), examples_, Ra.rows()), weight(Hv, l)));
-    auto Rd_below = rows(second_[l - 1]);
     const auto Re = e_.empty() ? Rd_below : rows(first_[l - 1]);  // R{a} of the layer below is used up
     multiply(product_of<S>(weight(v, l).transpose(), d, Re));
     add_product(product_of<S>(weight(theta, l).transpose(), Rd, Re));
@@ -118,7 +124,7 @@ template void Mlp<float>::prepare_curvature();
 template void Mlp<double>::prepare_curvature();
 template double Mlp<float>::curvature(const Vector<float>&);
 template double Mlp<double>::curvature(const Vector<double>&);
-template void Mlp<float>::hvp(const Vector<float>&, Vector<float>&);
-template void Mlp<double>::hvp(const Vector<double>&, Vector<double>&);
+template void Mlp<float>::multiply_curvature(const Vector<float>&, Vector<float>&, bool);
+template void Mlp<double>::multiply_curvature(const Vector<double>&, Vector<double>&, bool);
 
 }  // namespace lrscope

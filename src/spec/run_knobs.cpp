@@ -248,6 +248,12 @@ std::vector<Knob<RunSpec>> curvature_knobs() {
       only_if(measures, unmeasured,
               curvature.number("max-hvps", "N", count, "Hessian-vector products that one eigenvalue problem may take",
                                &CurvatureSpec::max_hvps)),
+      only_if(
+          measures, unmeasured,
+          sample.number("batch-products", "N", count,
+                        "batches whose curvature at θ_0 makes the almost-sure limit of a network (default: none; in "
+                        "trace 500)",
+                        &CurvatureSpec::batch_products)),
   };
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "curvature/batch_limit.h"
 #include "nn/loss.h"
 #include "spec/axis.h"
 
@@ -63,6 +64,8 @@ std::string prediction_text(const BeginRecord& begin, const Summary& s) {
     text += fmt::format(" to {} over the seeds", digits(*s.highest_predicted_limit));
   text += fmt::format(" by {} at θ_0{}", s.lowest_limit->start.formula,
                       sharpness_of(*s.lowest_limit, begin, s.several_seeds));
+  if (const std::string batches = batch_limits_text(s.lowest_limit->start); !batches.empty())
+    text += "; drawn in batches: " + batches;
   if (s.measured_over_predicted)
     text += fmt::format("; measured between {} and {}: {} × the prediction", lr_text(begin, *s.largest_safe_lr),
                         lr_text(begin, *s.smallest_failed_lr), factor_text(*s.measured_over_predicted));

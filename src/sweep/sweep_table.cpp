@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "curvature/batch_limit.h"
 #include "report/text_table.h"
 
 namespace lrscope {
@@ -171,6 +172,8 @@ std::string StepTable::curvature_text(const RunRecord& run) const {
                         : "");
   else if (!run.start.note.empty())
     text += fmt::format(" No limit at θ_0: {}.", run.start.note);
+  if (const std::string batches = batch_limits_text(run.start); !batches.empty())
+    text += " Drawn in batches: " + batches + ".";
   if (curvature_.without_ratio > 0)
     text += fmt::format(" No stability ratio at {} of {} steps: {}.", curvature_.without_ratio, curvature_.steps,
                         curvature_.note);

@@ -70,6 +70,28 @@ void append_ends(std::vector<Field<R>>& table) {
   table.insert(table.end(), rows.begin(), rows.end());
 }
 
+/// The last fields: the others keep their places.
+void append_batch_limits(std::vector<Field<RunRecord>>& table) {
+  using R = RunRecord;
+  const auto of = [](auto part) { return [=](const R& run) { return to_value(run.start.*part); }; };
+  const std::vector<Field<R>> rows = {
+      {"batch_limit", "",
+       "the η at θ_0 up to which the mean square of an error shrinks, with batches drawn at random (sgd, heavy-ball, "
+       "nesterov)",
+       of(&StartCurvature::batch_limit)},
+      {"batch_limit_rule", "",
+       "exact: of a linear model with a squared loss; bound: an upper bound, from its top eigenvector; network-bound: "
+       "the "
+       "same of a network",
+       of(&StartCurvature::batch_rule)},
+      {"almost_sure_limit", "", "the η at θ_0 up to which single runs shrink errors: the Lyapunov exponent is 0 there",
+       of(&StartCurvature::almost_sure_limit)},
+      {"almost_sure_error", "", "its standard error", of(&StartCurvature::almost_sure_error)},
+      {"almost_sure_steps", "step", "batches whose Hessians, of networks Gauss-Newton matrices, it was estimated from",
+       of(&StartCurvature::almost_sure_steps)}};
+  table.insert(table.end(), rows.begin(), rows.end());
+}
+
 /// The text of a flag as a value: a number if it is one.
 Value setting(const std::string& text) {
   const auto number = parse_number(text);
@@ -204,6 +226,7 @@ const RecordKind<RunRecord>& kind_of(const RunRecord*) {
     append_fields(rows, run_sharpness_members);
     append_fields(rows, run_event_members);
     append_fields(rows, run_end_members);
+    append_batch_limits(rows);
     return rows;
   }());
   return kind;

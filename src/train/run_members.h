@@ -112,9 +112,13 @@ constexpr auto members_of(const Eigenvalue&) {
 
 constexpr auto members_of(const StartCurvature&) {
   using R = StartCurvature;
-  return std::tuple{
-      KEPT(sharpness), KEPT(preconditioned_sharpness), KEPT(threshold),         KEPT(limit), KEPT(formula),
-      KEPT(note),      KEPT(top_eigenvalues),          KEPT(bottom_eigenvalues)};
+  return std::tuple{KEPT(sharpness),         KEPT(preconditioned_sharpness),
+                    KEPT(threshold),         KEPT(limit),
+                    KEPT(formula),           KEPT(note),
+                    KEPT(top_eigenvalues),   KEPT(bottom_eigenvalues),
+                    KEPT(batch_limit),       KEPT(batch_rule),
+                    KEPT(almost_sure_limit), KEPT(almost_sure_error),
+                    KEPT(almost_sure_steps)};
 }
 
 constexpr auto members_of(const Magnitude&) {

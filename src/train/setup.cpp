@@ -195,10 +195,13 @@ Setup<S> setup_of_network(const std::shared_ptr<ScaledSets<S>>& sets, const RunS
   setup.start = [layout, &initialiser, scale = model.init_scale, seed = spec.seed] {
     return initial_parameters<S>(layout, initialiser, scale, seed);
   };
-  setup.objective = [=] {
-    BatchOrder order(data->rows(), batch, spec.shuffle, spec.order_seed.value_or(spec.seed));
-    return network_on(data, std::move(order), sets->yardstick(spec));
-  };
+  setup.training_rows = data->rows();
+  setup.batch_size = batch;
+  setup.batches = [=] { return BatchOrder(data->rows(), batch, spec.shuffle, spec.order_seed.value_or(spec.seed)); };
+  setup.objective = [=, batches = setup.batches] { return network_on(data, batches(), sets->yardstick(spec)); };
+  const ReplicaLoss kind = find_named(losses(), loss, "loss").replica;
+  setup.is_least_squares =
+      layout.layers().size() == 1 && (kind == ReplicaLoss::square || kind == ReplicaLoss::half_square);
   setup.measured = [=, seed = spec.seed] {
     const auto rows = measured_rows ? subset_of<S>(data, *measured_rows, seed) : data;
     return network_on(rows, BatchOrder(rows->rows(), rows_at_once(layout, rows->rows()), false, 0));

@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "data/batch_order.h"
 #include "lrscope/functions.h"
 #include "lrscope/objective.h"
 #include "lrscope/run_spec.h"
@@ -32,6 +33,9 @@ struct Setup {
   MakeObjective held_out;                               // the loss over held-out rows; empty: there are none
   Index held_rows = 0;                                  // how many
   MakeObjective single_rows;                            // every row as a batch of its own, in the order of the data
+  bool is_least_squares = false;                        // linear in θ, with a squared loss
+  Index batch_size = 0, training_rows = 0;              // of the steps; 0: a function
+  std::function<BatchOrder()> batches;                  // the rows of each step
   std::vector<ParameterScale> scales;                   // of each block of parameters; empty where all are 1
   std::function<std::unique_ptr<Lockstep>()> lockstep;  // may be empty, or return null: there is no such engine
 };

@@ -23,6 +23,7 @@
 #include "lrscope/trainer.h"
 #include "optim/optimizer.h"
 #include "optim/schedule.h"
+#include "train/batch_limits.h"
 #include "train/examination.h"
 #include "train/examine.h"
 #include "train/held_out.h"
@@ -300,6 +301,8 @@ class TypedProblem final : public AnyProblem {
     else if (step.stability_ratio)
       start.note = std::isfinite(*step.stability_ratio) ? "the loss curves upwards in no direction"
                                                         : "the Hessian is not finite";
+    if (std::isfinite(step.loss))
+      BatchLimits<S>(setup, spec, *first.optimizer, first.sharpness.probe.top_vector()).measure(start);
     return start;
   }
 

@@ -104,6 +104,11 @@ inline FinishedRun everything(double lr = 1e-3, std::uint64_t seed = std::numeri
                                  299,
                                  NonfiniteKind::invalid,
                                  {{Stage::input, 0, "input \xff", 3.5}, {Stage::update, 2, "weight", infinity}}};
+  run.start.batch_limit = 0.5;
+  run.start.batch_rule = BatchRule::linear_bound;
+  run.start.almost_sure_limit = 0.75;
+  run.start.almost_sure_error = 0.125;
+  run.start.almost_sure_steps = 500;
   run.seconds = 0.25;
   run.loss_curve = {1, infinity, std::nan("")};
   StepRecord step;

@@ -51,6 +51,7 @@ void visit_header(With& with, Header& header) {
 inline constexpr Outcome last_of(Outcome) { return Outcome::nonfinite; }
 inline constexpr Stage last_of(Stage) { return Stage::update; }
 inline constexpr NonfiniteKind last_of(NonfiniteKind) { return NonfiniteKind::invalid; }
+inline constexpr BatchRule last_of(BatchRule) { return BatchRule::network_bound; }
 
 template <class T>
 concept Optional = requires(T value) {
