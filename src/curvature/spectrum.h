@@ -49,6 +49,11 @@ struct SpectrumRecord {
                 "random vectors of the estimates; absent where they are exact");
   LRSCOPE_FIELD(std::optional<std::int64_t>, lanczos_steps, "", "products for each of them, at most");
   LRSCOPE_FIELD(std::int64_t, hvps, "products", "Hessian-vector products in all");
+  StartCurvature start;  // at θ_0 only: its batch limits
+  LRSCOPE_COMPUTED("batch_limit", "", "at θ_0, as that of a run", r.start.batch_limit);
+  LRSCOPE_COMPUTED("batch_limit_rule", "", "exact, bound or network-bound", r.start.batch_rule);
+  LRSCOPE_COMPUTED("almost_sure_limit", "", "at θ_0, as that of a run", r.start.almost_sure_limit);
+  LRSCOPE_COMPUTED("almost_sure_error", "", "its standard error", r.start.almost_sure_error);
 };
 
 enum class SpectrumEnd { top, bottom };

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "curvature/batch_limit.h"
 #include "curvature/spectrum.h"
 #include "report/text_table.h"
 
@@ -87,6 +88,8 @@ std::string sharpness_text(const SpectrumResult& result) {
 std::string summary_text(const SpectrumResult& result, const Screen& screen) {
   const SpectrumRecord& s = result.spectrum;
   std::string text = paragraph("sharpness", sharpness_text(result), screen);
+  if (const std::string batches = batch_limits_text(result.spectrum.start); !batches.empty())
+    text += paragraph("batches", "drawn at random: " + batches + ".", screen);
   text += paragraph("trace", digits(s.trace, 6) + error_text(s, s.trace_standard_error), screen);
   text +=
       paragraph("condition", s.condition_number ? digits(*s.condition_number, 6) : "none: " + s.condition_note, screen);

@@ -70,6 +70,21 @@ RunSpec linear_model(const RunSpec& run) {
   return linear;
 }
 
+/// By factors of 4. Empty where it would be slow, or no exact solution is known.
+std::vector<BatchLimitRecord> batch_limits(const Problem& problem, RunSpec linear, const Dataset& data) {
+  constexpr double most_work = 4e6;
+  const auto rows = static_cast<double>(data.rows()), inputs = static_cast<double>(data.feature_names.size() + 1);
+  std::vector<BatchLimitRecord> limits;
+  if (data.task != Task::regression || rows * inputs * inputs > most_work) return limits;
+  for (Index batch = 1; batch < data.rows(); batch *= 4) {
+    linear.batch_size.rows = batch;
+    const StartCurvature start = problem.start_curvature(linear);
+    if (start.batch_rule != BatchRule::exact) break;
+    limits.push_back({batch, *start.batch_limit, start.almost_sure_limit, start.almost_sure_error});
+  }
+  return limits;
+}
+
 void measure(const CsvTable& table, Dataset data, const DataSpec& spec, const RunSpec& run, DataResult& result) {
   DataRecord& record = result.data;
   record.inputs = data.inputs.rows();
@@ -78,7 +93,11 @@ void measure(const CsvTable& table, Dataset data, const DataSpec& spec, const Ru
   record.baseline_loss = baseline_loss(find_named(losses(), record.loss, "loss"), data.targets, run.model.huber_delta);
   set_square_shares(data, run.model.bias, result.columns);
   const RunSpec linear = linear_model(run);
-  record.raw = Problem(std::move(data), linear.precision).start_curvature(linear);
+  {
+    const Problem problem(std::move(data), linear.precision);
+    record.raw = problem.start_curvature(linear);
+    result.batches = batch_limits(problem, linear, *problem.data());
+  }
   DataSpec standard = spec;
   standard.scale = Scaling::standard;
   std::vector<Defect> too_large;  // numbers that cannot be standardised have no standardised limit

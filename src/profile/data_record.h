@@ -123,6 +123,15 @@ struct ClassRecord {
   LRSCOPE_FIELD(double, share, "share", "of these rows");
 };
 
+/// The linear model's limits by batch size, with --scale as given.
+struct BatchLimitRecord {
+  LRSCOPE_RECORD(BatchLimitRecord, "batch_limit", "batches");
+  LRSCOPE_FIELD(std::int64_t, batch_size, "rows", "rows drawn for a step");
+  LRSCOPE_FIELD(double, batch_limit, "", "the η up to which the mean square of an error shrinks, exact");
+  LRSCOPE_FIELD(std::optional<double>, almost_sure_limit, "", "the η up to which single runs shrink errors");
+  LRSCOPE_FIELD(std::optional<double>, almost_sure_error, "", "its standard error");
+};
+
 /// What a person should know: one or two sentences that name the first few of the columns.
 struct Remark {
   LRSCOPE_RECORD(Remark, "remark", "remarks");
@@ -139,6 +148,7 @@ struct DataResult {
   std::vector<ColumnRecord> columns;
   std::vector<PairRecord> pairs;  // descending |correlation|, at most 1000
   std::vector<ClassRecord> classes;
+  std::vector<BatchLimitRecord> batches;  // of a linear model with a squared loss, where that is cheap
   std::vector<std::pair<std::string, std::string>> same_categories;  // names of columns that divide the rows alike
   std::vector<Remark> remarks;
   std::optional<Change> mending;    // of all defects together, by options
@@ -150,8 +160,8 @@ struct DataResult {
 
 /// Those that --rows may name, the default first.
 inline std::vector<const Kind*> data_kinds() {
-  return {&kind_of<ColumnRecord>(), &kind_of<PairRecord>(), &kind_of<ClassRecord>(),
-          &kind_of<Remark>(),       &kind_of<Defect>(),     &kind_of<DataRecord>()};
+  return {&kind_of<ColumnRecord>(), &kind_of<PairRecord>(), &kind_of<ClassRecord>(),     &kind_of<Remark>(),
+          &kind_of<Defect>(),       &kind_of<DataRecord>(), &kind_of<BatchLimitRecord>()};
 }
 
 }  // namespace lrscope

@@ -108,6 +108,24 @@ std::string limit_text(const DataResult& result, const Screen& screen) {
   return paragraph("limit", text + ".", screen);
 }
 
+std::string batches_text(const DataResult& result, const Screen& screen) {
+  if (result.batches.empty()) return "";
+  const auto& full = result.data.raw.limit;
+  std::vector<std::vector<TextCell>> rows;
+  for (const BatchLimitRecord& one : result.batches)
+    rows.push_back({std::to_string(one.batch_size), digits(one.batch_limit),
+                    one.almost_sure_limit ? fmt::format("{} ± {}", short_number_text(*one.almost_sure_limit, 3),
+                                                        short_number_text(one.almost_sure_error.value_or(0), 1))
+                                          : "·"});
+  if (full) rows.push_back({"all", digits(*full), digits(*full)});
+  return "\n" +
+         table_text({{.title = "batch", .width = 16},
+                     {.title = "mean-square limit", .width = 18},
+                     {.title = "almost-sure limit", .width = 18}},
+                    rows, screen) +
+         "\n";
+}
+
 }  // namespace
 
 std::string data_table(const DataResult& result, std::string_view path, const Screen& screen,
@@ -118,7 +136,7 @@ std::string data_table(const DataResult& result, std::string_view path, const Sc
   if (shown < result.columns.size())
     text += fmt::format("    … and {} more; lrscope data shows all\n", result.columns.size() - shown);
   text += "\n";
-  text += target_text(result, screen) + limit_text(result, screen);
+  text += target_text(result, screen) + limit_text(result, screen) + batches_text(result, screen);
   for (const Remark& remark : result.remarks) text += paragraph(remark.about, remark.text, screen);
   return text;
 }

@@ -252,7 +252,7 @@ std::vector<Knob<RunSpec>> curvature_knobs() {
           measures, unmeasured,
           sample.number("batch-products", "N", count,
                         "batches whose curvature at θ_0 makes the almost-sure limit of a network (default: none; in "
-                        "trace 500)",
+                        "trace and spectrum 500)",
                         &CurvatureSpec::batch_products)),
   };
 }

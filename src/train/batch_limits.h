@@ -56,10 +56,10 @@ class BatchLimits {
   }
 
  private:
-  static constexpr Index most_columns = 100;       // of the exact solution
-  static constexpr double most_work = 4e6;         // n·r² of it
-  static constexpr Index most_rows = 4096;         // of the mean along the top eigenvector
-  static constexpr double most_additions = 1.5e7;  // of one product over many batches
+  static constexpr Index most_columns = 100;     // of the exact solution
+  static constexpr double most_work = 4e6;       // n·r² of it
+  static constexpr Index most_rows = 4096;       // of the mean along the top eigenvector
+  static constexpr double most_additions = 1e6;  // of one product over many batches
 
   /// One row of u: with curvature along r, Hr = u(uᵀr) and uᵀr = √(rᵀHr).
   void measure_least_squares(StartCurvature& start) {
@@ -100,17 +100,18 @@ class BatchLimits {
     const auto steps =
         static_cast<Index>(std::clamp(most_additions / static_cast<double>(batch_ * all.rank()), 500.0, 20'000.0));
     BatchOrder order = setup_.batches();
+    const RowMajorMatrix<double> of_rows = all.u();  // n × r
     const BatchProduct product_of_rows = [&](Index t, const Vector<double>& e, Vector<double>& He) {
       const auto drawn = order.batch(t);
       He = decay_ * e;
       for (const int row : drawn)
-        He += all.u().row(row).dot(e) / static_cast<double>(drawn.size()) * all.u().row(row).transpose();
+        He += of_rows.row(row).dot(e) / static_cast<double>(drawn.size()) * of_rows.row(row).transpose();
     };
     set_almost_sure(product_of_rows, Vector<double>::Ones(all.rank()), steps, start);
   }
 
   void measure_network(StartCurvature& start) {
-    if (top_.size() == 0) return;
+    if (top_.size() == 0 || unconverged_of(start)) return;
     const auto rows = setup_.single_rows();
     const Vector<S> v = top_.template cast<S>();
     const Index stride = (rows_ + most_rows - 1) / most_rows;
@@ -136,9 +137,23 @@ class BatchLimits {
       steps_->gauss_newton_product(e_in, Ge);
       out = Ge.template cast<double>() + decay_ * e;
     };
+    if (!has_most_curvature(product, sum / n)) return;
     Vector<double> first(theta_.size());  // within what the rows can tell
     product(0, random_direction(theta_.size(), 0), first);
     set_almost_sure(product, first, steps, start);
+  }
+
+  /// Whether the Gauss–Newton matrix has most of the curvature along the top eigenvector: far from a fit the residuals' part of H
+  /// rules, and products without it say nothing.
+  bool has_most_curvature(const BatchProduct& product, double along_top) {
+    constexpr double most = 0.75;
+    double sum = 0;
+    Vector<double> Gv(theta_.size());
+    for (Index step = 0; step < setup_.steps_per_epoch; ++step) {
+      product(step, top_, Gv);
+      sum += top_.dot(Gv) - decay_;
+    }
+    return sum / static_cast<double>(setup_.steps_per_epoch) >= most * along_top;
   }
 
   void set_bound(const AlongDirection& along, BatchRule rule, StartCurvature& start) {
@@ -147,7 +162,10 @@ class BatchLimits {
   }
 
   void set_almost_sure(const BatchProduct& product, const Vector<double>& first, Index steps, StartCurvature& start) {
-    const auto found = almost_sure_limit(product, first, steps, start.batch_limit.value_or(1e-12) / 2, momentum_);
+    if (!start.batch_limit) return;
+    // What shrinks in the mean square shrinks almost surely; of a bound a part will do.
+    const double lowest = *start.batch_limit * (start.batch_rule == BatchRule::exact ? 1 : 0.1);
+    const auto found = almost_sure_limit(product, first, steps, lowest, momentum_);
     if (!found) return;
     start.almost_sure_limit = found->limit;
     start.almost_sure_error = found->standard_error;

@@ -242,6 +242,11 @@ class TypedProblem final : public AnyProblem {
     record.rows = setup.rows;
     record.loss = loss;
     record.gradient_norm = norm(g);
+    if (wanted.at_step == 0) {
+      RunSpec alone = spec;
+      alone.curvature.eigenvalues = 0;
+      record.start = start_curvature(alone);
+    }
     return std::move(*result);
   }
 

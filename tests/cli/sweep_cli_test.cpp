@@ -81,9 +81,9 @@ TEST_CASE("trace fills every field of a step while all is finite, for any optimi
     REQUIRE(rows.size() == 3);
     for (std::size_t row = 1; row < rows.size(); ++row)
       for (std::size_t column = 0; column < rows[0].size(); ++column) {
-        if (rows[0][column] == "critical_lr") continue;     // absent where g'Hg ≤ 0
-        if (rows[0][column] == "stability_note") continue;  // says why there is no ratio
-        if (rows[0][column] == "theta") continue;           // of models with up to four parameters
+        if (rows[0][column].ends_with("critical_lr")) continue;  // absent where there is no curvature upwards
+        if (rows[0][column] == "stability_note") continue;       // says why there is no ratio
+        if (rows[0][column] == "theta") continue;                // of models with up to four parameters
         INFO(optimizer << " " << rows[0][column]);
         CHECK_FALSE(rows[row][column].empty());
       }

@@ -52,7 +52,7 @@ int run_data(ProblemOptions options, const Command& typed) {
   write_in_turn(all_targets(options, begin), [&](Outputs& outputs) {
     outputs.begin(begin);
     if (result.is_table) outputs.write(result.data);
-    outputs.write(result.columns, result.pairs, result.classes, result.remarks, result.defects);
+    outputs.write(result.columns, result.pairs, result.classes, result.batches, result.remarks, result.defects);
     if (result.is_table)
       outputs.text([&](const Target& target) { return data_table(result, begin.data_path, target.screen); });
   });

@@ -1,5 +1,7 @@
 #include "curvature/spectrum.h"
 
+#include <algorithm>
+#include <array>
 #include <memory>
 
 #include "cli/commands.h"
@@ -65,6 +67,7 @@ Command spectrum_command() {
   auto options = std::make_shared<SpectrumOptions>();
   options->run.precision = Precision::float64;  // rounding in float32 hides the small eigenvalues
   options->run.curvature.eigenvalues = default_eigenvalues;
+  options->run.curvature.batch_products = 500;
   Command command{.name = "spectrum", .doc = "eigenvalues of the Hessian at the start, or after some steps of a run"};
   const std::string group = "Spectrum";
   add_data(command, *options);
@@ -78,8 +81,12 @@ Command spectrum_command() {
     return std::string(spectrum.at_step == 0 ? "without --at-step" : "");
   };
   command.option("lr").traits.no_effect = without_steps;
+  // The batch limits at θ_0 depend on these.
+  constexpr std::array<std::string_view, 7> of_batches = {"batch-size", "shuffle",    "order-seed", "optimizer",
+                                                          "momentum",   "clip-value", "clip-norm"};
   for (const Knob<RunSpec>& knob : knobs<RunSpec>())
-    if (knob.is_of_steps) command.option(knob.name).traits.add_no_effect(without_steps);
+    if (knob.is_of_steps && std::ranges::find(of_batches, knob.name) == of_batches.end())
+      command.option(knob.name).traits.add_no_effect(without_steps);
   add_report_options(command, *options, {"--format", "--output"});
   add_rows(command, *options, spectrum_kinds());
   add_report_options(command, *options, {"--quiet", "--progress"});

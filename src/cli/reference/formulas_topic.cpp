@@ -25,21 +25,29 @@ std::string equation_of(const OptimizerRow& row) {
 }
 
 EntryList curvature() {
-  return {"quantity",
-          "formula",
-          {{"loss change",
-            "L(θ − ηg) − L(θ) ≈ ½η²·gᵀHg − η·gᵀg, g and H of the batch (field `predicted_change`, with "
-            "the optimizer's own step Δ: gᵀΔ + ½ΔᵀHΔ)"},
-           {"critical_lr", "2gᵀg/gᵀHg where gᵀHg > 0: from there on the second-order model goes uphill"},
-           {"update_critical_lr", "η·(−2gᵀΔ/ΔᵀHΔ) where ΔᵀHΔ > 0: the same along the optimizer's own step Δ"},
-           {"measured_critical_lr",
-            "η·c, c > 0 where the batch's loss at θ + cΔ is that at θ: doubling, then bisection to a thousandth"},
-           {"Hv", "exact, forward over reverse (Pearlmutter 1994), never a finite difference"},
-           {"sharpness", "λmax(H), by Lanczos; each estimate with its residual ‖Hv − λv‖ and its products Hv"},
-           {"stability_ratio", "η·λmax(P⁻¹H) over the optimizer's threshold (Cohen et al. 2021, 2022)"},
-           {"stability_limit", "the η at which that ratio is 1 at θ_0; 2/λmax(H) for sgd"},
-           {"density", "stochastic Lanczos quadrature (Ghorbani et al. 2019) from `--probes` random vectors"},
-           {"error growth", "1 − ηλ is the factor of an error along an eigenvector at each step of sgd"}}};
+  return {
+      "quantity",
+      "formula",
+      {{"loss change",
+        "L(θ − ηg) − L(θ) ≈ ½η²·gᵀHg − η·gᵀg, g and H of the batch (field `predicted_change`, with "
+        "the optimizer's own step Δ: gᵀΔ + ½ΔᵀHΔ)"},
+       {"critical_lr", "2gᵀg/gᵀHg where gᵀHg > 0: from there on the second-order model goes uphill"},
+       {"update_critical_lr", "η·(−2gᵀΔ/ΔᵀHΔ) where ΔᵀHΔ > 0: the same along the optimizer's own step Δ"},
+       {"measured_critical_lr",
+        "η·c, c > 0 where the batch's loss at θ + cΔ is that at θ: doubling, then bisection to a thousandth"},
+       {"Hv", "exact, forward over reverse (Pearlmutter 1994), never a finite difference"},
+       {"sharpness", "λmax(H), by Lanczos; each estimate with its residual ‖Hv − λv‖ and its products Hv"},
+       {"stability_ratio", "η·λmax(P⁻¹H) over the optimizer's threshold (Cohen et al. 2021, 2022)"},
+       {"stability_limit", "the η at which that ratio is 1 at θ_0; 2/λmax(H) for sgd"},
+       {"batch_limit",
+        "of sgd on batches at θ_0: 2/λmax(C⁺D), C = ½(H⊗I + I⊗H), D = (1−p)·H⊗H + p·mean Hᵢ⊗Hᵢ, p = (n−B)/(B(n−1)) "
+        "(Mulayoff and Michaeli 2024); along one v: 2a/((1−p)a² + p·mean(vᵀHᵢv)²), a = vᵀHv; with momentum where the "
+        "noise that comes back has the radius 1"},
+       {"almost_sure_limit",
+        "the η at which the product of (I − ηH_B) over the run's own batches neither grows nor shrinks; of networks "
+        "with Gauss–Newton matrices"},
+       {"density", "stochastic Lanczos quadrature (Ghorbani et al. 2019) from `--probes` random vectors"},
+       {"error growth", "1 − ηλ is the factor of an error along an eigenvector at each step of sgd"}}};
 }
 
 EntryList measures() {
