@@ -1,5 +1,7 @@
 // What the demos show: known answers, and commands that can be typed again. Their stories are in
 // transcripts/.
+#include <regex>
+
 #include "test.h"
 
 namespace {
@@ -91,4 +93,22 @@ TEST_CASE("the thresholds that demo momentum measures are those of theory to .2 
     ++found;
   }
   CHECK(found == expected.size());
+}
+
+TEST_CASE("demo noise: no seed fails below the mean-square limit, all do above the almost-sure one, some between") {
+  std::istringstream lines(run_lrscope("demo noise").out);
+  std::set<std::string> some;
+  int rows = 0;
+  for (std::string line; std::getline(lines, line);) {
+    std::smatch match;
+    if (!std::regex_search(line, match, std::regex("(\\d+) of 10  (below both limits|between them|above both)")))
+      continue;
+    ++rows;
+    CAPTURE(line);
+    if (match[2] == "below both limits") CHECK(match[1] == "0");
+    if (match[2] == "above both") CHECK(match[1] == "10");
+    if (match[2] == "between them") some.insert(match[1]);
+  }
+  CHECK(rows == 8);
+  CHECK(some.size() >= 2);
 }

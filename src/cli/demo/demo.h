@@ -53,6 +53,7 @@ const std::vector<Demo>& demos();
 std::string edge_story(const Results& results);
 std::string catapult_story(const Results& results);
 std::string momentum_story(const Results& results);
+std::string noise_story(const Results& results);
 std::vector<std::string> momentum_commands();
 
 /// The run at learning rate `lr`, the first seed's. Throws: NothingToTell.

@@ -245,6 +245,12 @@ const std::vector<Demo>& demos() {
         "1",
         "trace case:catapult --lr 1.25 --max-steps 16 --precision float64"},
        &catapult_story},
+      {"noise",
+       "a linear model on batches of 4 rows: between two limits it is the luck of the draw which seeds fail",
+       {"sweep case:diabetes --target progression --scale standard --hidden none --batch-size 4 --max-steps 20000 "
+        "--precision float64 --lr 0.1,0.14,0.16,0.18,0.19,0.2,0.21,0.22 --seeds 0..9"},
+       &noise_story,
+       false},
       {"momentum", "every optimizer's stability threshold, found by bisection, beside theory", momentum_commands(),
        &momentum_story, false},
       {"alpha",

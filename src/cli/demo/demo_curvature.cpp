@@ -162,4 +162,33 @@ descent, which is why adam rides at 38/η (β = .9) when networks train at the e
               "table"_a = table);
 }
 
+std::string noise_story(const Results& results) {
+  const SweepSession& sweep = results.sweeps[0];
+  const Summary& summary = sweep.summary;
+  const StartCurvature& start = sweep.runs.front().start;
+  const double square = known(start.batch_limit), sure = known(start.almost_sure_limit);
+  std::string table = "       lr  seeds that failed  where\n";
+  std::int64_t below = 0, above = 0;  // failed runs outside the band, and trained ones
+  for (std::size_t i = 0; i < summary.rates.size(); ++i) {
+    const double lr = summary.rates[i];
+    const auto runs = std::ranges::count(sweep.runs, lr, &RunRecord::lr);
+    const auto failed = std::llround(summary.failed_fractions[i] * static_cast<double>(runs));
+    const char* where = lr < square ? "below both limits" : lr < sure ? "between them" : "above both";
+    table += fmt::format("{:>9}  {:>17}  {}\n", digits(lr), fmt::format("{} of {}", failed, runs), where);
+    if (lr < square) below += failed;
+    if (lr > sure) above += runs - failed;
+  }
+  return table + told(R"(
+A step follows the curvature of its batch, and some batches of 4 rows are much steeper than all rows together, whose limit
+2/λmax is {full}. From lr {square} on the mean square of an error no longer shrinks: rare runs of steep batches throw it far
+out. Up to lr {sure} ± {error} it still shrinks in the long run in every single one. Between the two a run fails if its
+excursion comes at the end: seeds differ. Outside they do not: {below} runs failed below the first limit, {above} trained
+above the second.
+)",
+                      "full"_a = shown(start.limit), "square"_a = shown(square), "sure"_a = shown(sure, 3),
+                      "error"_a = shown(start.almost_sure_error, 1),
+                      "below"_a = below == 0 ? "no" : std::to_string(below),
+                      "above"_a = above == 0 ? "none" : std::to_string(above));
+}
+
 }  // namespace lrscope::cli
