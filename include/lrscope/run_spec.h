@@ -116,6 +116,7 @@ struct RunSpec {
   long long epochs = 10;
   std::optional<long long> max_steps;  // takes the place of epochs
   bool shuffle = true;
+  bool with_replacement = false;  // every row of a step is drawn from all rows
   Precision precision = Precision::float32;
   double target_scale = 1;  // multiplies the targets of a regression
   double diverge_factor = 4;

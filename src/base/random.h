@@ -13,9 +13,10 @@ enum class Stream : std::uint32_t {
   initial_weights = 1,
   initial_biases = 2,
   batch_order = 3,
-  directions = 4,  // of eigenvalue and trace estimates
-  row_subset = 5,  // --sharpness-rows
-  holdout = 6,     // --holdout
+  directions = 4,   // of eigenvalue and trace estimates
+  row_subset = 5,   // --sharpness-rows
+  holdout = 6,      // --holdout
+  batch_draws = 7,  // --sampling replacement
 };
 
 class Random {

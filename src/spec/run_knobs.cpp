@@ -122,7 +122,7 @@ Knob<RunSpec> of_start(Knob<RunSpec> knob) {
 
 bool has_hidden(const RunSpec& spec) { return !spec.model.hidden.empty(); }
 bool has_batches(const RunSpec& spec) { return spec.batch_size.rows.has_value(); }
-bool shuffles(const RunSpec& spec) { return has_batches(spec) && spec.shuffle; }
+bool shuffles(const RunSpec& spec) { return has_batches(spec) && (spec.shuffle || spec.with_replacement); }
 bool measures(const RunSpec& spec) { return spec.curvature.sharpness_every != 0; }
 
 constexpr std::string_view unmeasured = "with --sharpness-every 0", one_batch = "with --batch-size full";
@@ -205,7 +205,7 @@ std::vector<Knob<RunSpec>> training_knobs() {
   const Rows<RunSpec> training{"Training"}, steps{.group = "Training", .is_of_steps = true};
   const Rows<RunSpec> draws{.group = "Training", .needs_data = true};
   const Rows<RunSpec> batches{.group = "Training", .is_of_steps = true, .needs_data = true};
-  const Words<bool> yes_no = {{"yes", true}, {"no", false}};
+  const Words<bool> yes_no = {{"yes", true}, {"no", false}}, samplings = {{"epochs", false}, {"replacement", true}};
   const Words<Precision> precisions = {{"float32", Precision::float32}, {"float64", Precision::float64}};
   return {
       batch_size(batches),
@@ -215,6 +215,10 @@ std::vector<Knob<RunSpec>> training_knobs() {
                      steps.number("max-steps", "N", count, "steps to run, instead of --epochs", &RunSpec::max_steps)),
       only_if(has_batches, one_batch,
               batches.choice("shuffle", "a new order of the rows every epoch", yes_no, &RunSpec::shuffle, "yes or no")),
+      only_if(
+          has_batches, one_batch,
+          batches.choice("sampling", "epochs: every row once an epoch; replacement: each row of a step from all rows",
+                         samplings, &RunSpec::with_replacement, "epochs or replacement")),
       gives_way_to("seeds",
                    alternative_to("seeds", draws.number("seed", "N", seeds, "seed of initial weights and batch order",
                                                         &RunSpec::seed))),

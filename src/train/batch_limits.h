@@ -44,7 +44,7 @@ class BatchLimits {
     batch_ = setup.batch_size;
     // Of a sum over the batch, the mean times its rows.
     size_ = static_cast<double>(steps_->summed_rows());
-    p_ = variance_factor(rows_, batch_, false);
+    p_ = variance_factor(rows_, batch_, spec.with_replacement);
   }
 
   void measure(StartCurvature& start) {

@@ -50,7 +50,7 @@ class TypedLockstep final : public Lockstep {
         lanes_(static_cast<std::size_t>(replicas_.lanes())),
         eta_(replicas_.layout().blocks().size()) {
     if (!replicas_.has_fixed_batch())
-      single_.emplace(data_, spec.model, loss, BatchOrder(data_->rows(), batch_rows, spec.shuffle, spec.seed));
+      single_.emplace(data_, spec.model, loss, BatchOrder::of(spec, data_->rows(), batch_rows));
   }
 
   void run(const std::function<std::optional<LockstepJob>()>& next,
@@ -107,7 +107,7 @@ class TypedLockstep final : public Lockstep {
     replicas_.set_gradient(at, sigmas, decays);
     if (!all_finite(start)) lane.rule->note_nonfinite(0);
     if (!single_) return;
-    lane.order.emplace(data_->rows(), batch_rows_, spec.shuffle, spec.order_seed.value_or(spec.seed));
+    lane.order = BatchOrder::of(spec, data_->rows(), batch_rows_);
     lane.start = start;
     lane.rule->begin(single_->full_loss(start));
     replicas_.select_rows(at, lane.order->batch(0));

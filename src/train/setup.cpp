@@ -197,7 +197,7 @@ Setup<S> setup_of_network(const std::shared_ptr<ScaledSets<S>>& sets, const RunS
   };
   setup.training_rows = data->rows();
   setup.batch_size = batch;
-  setup.batches = [=] { return BatchOrder(data->rows(), batch, spec.shuffle, spec.order_seed.value_or(spec.seed)); };
+  setup.batches = [=] { return BatchOrder::of(spec, data->rows(), batch); };
   setup.objective = [=, batches = setup.batches] { return network_on(data, batches(), sets->yardstick(spec)); };
   const ReplicaLoss kind = find_named(losses(), loss, "loss").replica;
   setup.is_least_squares =

@@ -62,3 +62,25 @@ TEST_CASE("every row is equally likely to come first") {
     ++times[BatchOrder(rows, 1, true, static_cast<std::uint64_t>(seed)).batch(0)[0]];
   for (const int count : times) CHECK(std::abs(count - seeds / rows) < 5 * 28.3);  // five standard deviations
 }
+
+TEST_CASE("with replacement every row of a step is drawn from all, a function of seed and step alone") {
+  BatchOrder order(20, 4, true, 5, true), again(20, 4, true, 5, true), other(20, 4, true, 6, true);
+  std::vector<int> counts(20, 0), first;
+  int repeats = 0, differing = 0;
+  for (Index step = 0; step < 5000; ++step) {
+    const auto batch = order.batch(step);
+    REQUIRE(batch.size() == 4);
+    const std::vector<int> rows(batch.begin(), batch.end());
+    if (step == 0) first = rows;
+    for (const int row : rows) ++counts.at(static_cast<std::size_t>(row));
+    repeats += std::set<int>(rows.begin(), rows.end()).size() < 4;
+    const auto theirs = other.batch(step);
+    differing += !std::ranges::equal(rows, theirs);
+  }
+  for (const int count : counts) CHECK(std::abs(count - 1000) < 150);  // 5 standard deviations
+  CHECK(std::abs(repeats / 5000.0 - (1 - 20 * 19 * 18 * 17 / 160000.0)) < 0.04);
+  CHECK(differing > 4900);
+  again.batch(77);
+  CHECK(std::ranges::equal(again.batch(0), first));
+  CHECK(BatchOrder(4, 4, true, 1, true).is_full_batch());
+}

@@ -40,6 +40,13 @@ TEST_CASE("a linear model's batch limit is that of its rows, whatever loss, opti
   CHECK(is_close(limit("--batch-size 4 --weight-decay .5"), exact(rows_of(data, 2, 0.5), 4), 1e-9));
 }
 
+TEST_CASE("rows drawn with replacement have the limit of independent draws") {
+  const Dataset data = diabetes();
+  const StartCurvature start = start_with(data, linear("--batch-size 4 --sampling replacement"));
+  CHECK(is_close(start.batch_limit.value(), mean_square_limit(rows_of(data, 2), 0.25, {}).value(), 1e-9));
+  CHECK(is_close(start.almost_sure_limit.value(), 0.198, 0.02));
+}
+
 TEST_CASE("outputs side by side have the limit of one") {
   DataSpec spec;
   spec.scale = spec.scale_target = Scaling::standard;

@@ -82,8 +82,8 @@ Command spectrum_command() {
   };
   command.option("lr").traits.no_effect = without_steps;
   // The batch limits at θ_0 depend on these.
-  constexpr std::array<std::string_view, 7> of_batches = {"batch-size", "shuffle",    "order-seed", "optimizer",
-                                                          "momentum",   "clip-value", "clip-norm"};
+  constexpr std::array<std::string_view, 8> of_batches = {"sampling",  "batch-size", "shuffle",    "order-seed",
+                                                          "optimizer", "momentum",   "clip-value", "clip-norm"};
   for (const Knob<RunSpec>& knob : knobs<RunSpec>())
     if (knob.is_of_steps && std::ranges::find(of_batches, knob.name) == of_batches.end())
       command.option(knob.name).traits.add_no_effect(without_steps);

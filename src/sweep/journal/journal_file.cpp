@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "lrscope/errors.h"
 #include "lrscope/version.h"
+#include "spec/knobs.h"
 #include "sweep/journal/journal_text.h"
 #include "sweep/journal/open_file.h"
 
@@ -23,6 +24,10 @@ namespace {
 std::string setting(const JournalHeader& header, const std::string& flag) {
   for (const auto& [name, value] : header.begin.config)
     if (name == flag) return "--" + flag + " " + in_quotes(value);
+  // An earlier version did not know the option, and did what its default does.
+  for (const Knob<RunSpec>& knob : knobs<RunSpec>())
+    if (knob.name == flag)
+      if (const std::string value = knob.get({}); !value.empty()) return "--" + flag + " " + in_quotes(value);
   return "no --" + flag;
 }
 

@@ -300,3 +300,18 @@ TEST_CASE("the shards of a sweep hold every run once") {
     }
   }
 }
+
+TEST_CASE("an option that an earlier version's journal does not name counts as its default") {
+  const auto header_with = [](std::vector<std::pair<std::string, std::string>> config) {
+    JournalHeader header;
+    header.begin.data_hash = "1";
+    header.begin.config = std::move(config);
+    return header;
+  };
+  const JournalHeader before = header_with({{"epochs", "10"}}),
+                      now = header_with({{"epochs", "10"}, {"sampling", "epochs"}}),
+                      other = header_with({{"epochs", "10"}, {"sampling", "replacement"}});
+  CHECK(differences(before, now).empty());
+  CHECK(differences(now, before).empty());
+  CHECK(differences(before, other).size() == 1);
+}
