@@ -149,6 +149,10 @@ struct Summary {
   std::optional<double> next_holdout_d2;
   std::string next_command;
   std::string explain_command;
+  std::vector<double> failed_from;  // of each stretch of neighbouring rates that failed, ascending
+  std::vector<double> failed_to;
+  std::vector<double> failed_low;  // of failed_fractions
+  std::vector<double> failed_high;
 
   /// d2 of the suggestion, on held-out rows where there are any.
   std::optional<double> suggested_skill() const { return suggested_holdout_d2 ? suggested_holdout_d2 : suggested_d2; }

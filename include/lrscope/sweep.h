@@ -59,6 +59,7 @@ struct SweepSpec {
   std::vector<double> learning_rates;
   std::vector<std::uint64_t> seeds = {0};
   std::optional<double> boundary_tolerance;  // search the divergence boundary, to this relative width
+  bool scans_around_boundary = true;         // then from half of it to twice it for other crossings
   Shard shard;                               // only these runs; requires: no boundary_tolerance
   RunMemory* memory = nullptr;               // asked before every run, told after it
   std::size_t steps_in_hand = 1 << 15;       // beside a memory: steps that wait for their turn, the others are recalled
@@ -83,7 +84,7 @@ struct SweepResult {
   std::vector<RunRecord> runs;
   std::vector<PlannedRun> unfinished;  // interrupted or not begun
   bool search_ended = true;            // false: it goes on from here
-  std::string search_note;             // why the boundary was not found: no prediction, or no end
+  std::string search_note;             // why the boundary was not found: no prediction, or no end; what was scanned
 
   bool is_complete() const { return unfinished.empty() && search_ended; }
 };

@@ -111,7 +111,7 @@ void add_sweep_options(Command& command, SweepOptions& options) {
   add_data(command, options);
   add_text_option(command, "--lr", "VALUES", options.learning_rates,
                   "learning rates: 1e-4,1e-3 · log:1e-6:1:25 · dec:1e-6:1:4 · lin:.01:.2:20 · @file · auto: search the "
-                  "divergence boundary to 1 %, auto:.002 to 0.2 %",
+                  "boundary to 1 % and scan half to twice it, auto:.002 to 0.2 %",
                   group);
   add_seeds(command, options.seeds, group);
   add_threads(command, options.threads, group);

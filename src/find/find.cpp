@@ -62,6 +62,7 @@ SweepResult run_independently(const Problem& problem, const FindRequest& request
   for (const SuggestionRecord& suggestion : suggestions)
     if (suggestion.lr) add(*suggestion.lr);
   std::ranges::for_each(request.learning_rates, add);
+  sweep.scans_around_boundary = false;  // a curve needs the lowest boundary only
   if (request.learning_rates.empty())
     sweep.boundary_tolerance = request.find.boundary_tolerance;
   else

@@ -124,6 +124,47 @@ class Ripple final : public Function<S> {
   }
 };
 
+/// ½x² with a steep stretch on the way down and walls of curvature 10: fails in two separate bands of η.
+///
+/// From x = 1 the first step lands on 1 − η. In the steep stretch [.18, .26), reached for η in (.74, .82], the next step
+/// leads to 1 − 1.64η < −.2, against the left wall, from which every step is 10η − 1 > 6 times longer: it fails. Below .74
+/// the stretch is met later, at η < 1 − √.18 = .576, where the step .64η out of it ends above −.2; from there, as for η in
+/// (.82, 1.2], |x| shrinks by |1 − η| a step: it trains. Beyond 1.2 the first step goes against the wall.
+template <Real S>
+class Trapdoor final : public Function<S> {
+ public:
+  Trapdoor() : Function<S>(1) {}
+
+ private:
+  struct Piece {
+    double start, value, slope, curvature;  // value and slope at `start`
+  };
+  static constexpr double low_ = -0.2, trap_ = 0.18, trap_end_ = 0.26, high_ = 1, steep_ = 0.64, wall_ = 10;
+
+  static constexpr Piece piece_at(double x) {
+    constexpr double before = trap_ * trap_ / 2, after = before + steep_ * (trap_end_ - trap_);
+    constexpr double top = after + (high_ * high_ - trap_end_ * trap_end_) / 2;
+    if (x < low_) return {low_, low_ * low_ / 2, wall_ * low_, wall_};
+    if (x < trap_) return {0, 0, 0, 1};
+    if (x < trap_end_) return {trap_, before, steep_, 0};
+    if (x <= high_) return {trap_end_, after, trap_end_, 1};
+    return {high_, top, wall_ * high_, wall_};
+  }
+
+  S value(const Vector<S>& x) override {
+    const Piece p = piece_at(static_cast<double>(x[0]));
+    const S u = x[0] - static_cast<S>(p.start);
+    return static_cast<S>(p.value) + u * (static_cast<S>(p.slope) + u * static_cast<S>(p.curvature / 2));
+  }
+  void write_gradient(const Vector<S>& x, Vector<S>& g) override {
+    const Piece p = piece_at(static_cast<double>(x[0]));
+    g[0] = static_cast<S>(p.slope) + static_cast<S>(p.curvature) * (x[0] - static_cast<S>(p.start));
+  }
+  void write_hvp(const Vector<S>& x, const Vector<S>& v, Vector<S>& Hv) override {
+    Hv[0] = static_cast<S>(piece_at(static_cast<double>(x[0])).curvature) * v[0];
+  }
+};
+
 constexpr Index catapult_units = 512;
 
 /// u = 1, v = ±1 with 46 more of +1: f = 46/√512 = 2.033, λ = (‖u‖² + ‖v‖²)/512 = 2.
@@ -146,6 +187,7 @@ constexpr auto canyon = []<Real S>() -> Made<S> {
 };
 constexpr auto catapult = []<Real S>() -> Made<S> { return std::make_unique<Catapult<S>>(catapult_units); };
 constexpr auto ripple = []<Real S>() -> Made<S> { return std::make_unique<Ripple<S>>(); };
+constexpr auto trapdoor = []<Real S>() -> Made<S> { return std::make_unique<Trapdoor<S>>(); };
 
 std::vector<double> at_one() { return {1}; }
 std::vector<double> at_two_one() { return {2, 1}; }
@@ -175,6 +217,10 @@ std::span<const NamedFunction> functions() {
       {"canyon", "½xᵀ[[3,2],[2,3]]x, from x = (2, 1)", &at_two_one, {canyon, canyon}},
       {"catapult", "½f², f = vᵀu/√512, from f = 2.033, (‖u‖² + ‖v‖²)/512 = 2", &catapult_start, {catapult, catapult}},
       {"ripple", "x²(1 + .2cos(20πx)), from x = 1", &at_one, {ripple, ripple}},
+      {"trapdoor",
+       "x²/2, of slope .64 from .18 to .26, with walls 5x² beyond −.2 and 1, from x = 1",
+       &at_one,
+       {trapdoor, trapdoor}},
   };
   return table;
 }

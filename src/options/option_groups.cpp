@@ -102,7 +102,7 @@ void add_data(Command& command, DataOptions& options) {
   for (const NamedFunction& function : functions()) cases.push_back("case:" + std::string(function.name));
   add_text_option(command, "DATA", "FILE", options.data,
                   "CSV file, - for standard input, or case:NAME (diabetes, alpha, line, chebyshev, normal, square, "
-                  "half-square, quartic, canyon, catapult, ripple)",
+                  "half-square, quartic, canyon, catapult, ripple, trapdoor)",
                   "", {.values = cases, .files = Files::csv});
   const auto set_memory = [&options](const std::string& text) {
     options.max_memory = parse_bytes(text);

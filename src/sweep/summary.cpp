@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "lrscope/sweep.h"
+#include "sweep/wilson.h"
 
 namespace lrscope {
 namespace {
@@ -140,13 +141,30 @@ void choose(const Rates& rates, const std::vector<RunRecord>& runs, Summary& sum
   summary.suggested_holdout_d2 = rates.at(*summary.suggested_lr).holdout_d2.get();
 }
 
-/// The boundary, and its ratio to the prediction.
+/// Where neighbouring rates failed.
+void place_stretches(const Rates& rates, Summary& summary) {
+  bool goes_on = false;
+  for (const auto& [lr, rate] : rates) {
+    const bool fails = rate.failed > 0;
+    if (fails && goes_on)
+      summary.failed_to.back() = lr;
+    else if (fails)
+      summary.failed_from.push_back(lr), summary.failed_to.push_back(lr);
+    goes_on = fails;
+  }
+}
+
+/// The boundary, its ratio to the prediction, and all other stretches that fail.
 void place_boundary(const Rates& rates, Summary& summary) {
   for (const auto& [lr, rate] : rates) {
     summary.rates.push_back(lr);
     summary.failed_fractions.push_back(static_cast<double>(rate.failed) / static_cast<double>(rate.runs));
+    const Interval interval = wilson_interval(rate.failed, rate.runs);
+    summary.failed_low.push_back(interval.low);
+    summary.failed_high.push_back(interval.high);
     if (summary.smallest_failed_lr && lr < *summary.smallest_failed_lr) summary.largest_safe_lr = lr;
   }
+  place_stretches(rates, summary);
   if (!summary.largest_safe_lr || !summary.predicted_limit) return;
   const double measured = std::sqrt(*summary.largest_safe_lr) * std::sqrt(*summary.smallest_failed_lr);
   summary.measured_over_predicted = measured / *summary.predicted_limit;

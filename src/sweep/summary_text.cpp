@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <vector>
 
 #include "base/text.h"
@@ -80,6 +81,33 @@ std::string prediction_text(const BeginRecord& begin, const Summary& s) {
   return text;
 }
 
+/// All stretches that fail and what lies between them; "" where there is but one, up to the highest rate.
+std::string stretches_text(const BeginRecord& begin, const Summary& s) {
+  constexpr std::size_t most = 6;
+  const std::vector<double>&from = s.failed_from, &to = s.failed_to;
+  if (from.empty() || (from.size() == 1 && to.back() == s.rates.back())) return "";
+  const auto range = [&](double low, double high) {
+    return low == high ? "at lr " + lr_text(begin, low)
+                       : "from lr " + lr_text(begin, low) + " to " + lr_text(begin, high);
+  };
+  std::vector<std::string> fails, holds;
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    const bool is_last = i + 1 == from.size();
+    fails.push_back(is_last && to[i] == s.rates.back() ? "from lr " + lr_text(begin, from[i]) + " on"
+                                                       : range(from[i], to[i]));
+    const auto after = std::ranges::upper_bound(s.rates, to[i]);
+    if (after == s.rates.end()) continue;
+    holds.push_back(
+        range(*after, is_last ? s.rates.back() : *std::prev(std::ranges::lower_bound(s.rates, from[i + 1]))));
+  }
+  const std::size_t left_out = from.size() > most ? from.size() - most : 0;
+  fails.resize(from.size() - left_out);
+  if (holds.size() > most) holds.resize(most);
+  return join(fails, ", ") +
+         (left_out > 0 ? ", and in " + counted(left_out, "interval") + " more (failed_from, failed_to)" : "") +
+         "; no failure " + join(holds, ", ");
+}
+
 /// A line for each learning rate at which some seeds failed, one for those below, one for those above; "" if none failed.
 std::string fractions_text(const BeginRecord& begin, const Summary& s) {
   const auto& fractions = s.failed_fractions;
@@ -88,10 +116,15 @@ std::string fractions_text(const BeginRecord& begin, const Summary& s) {
   if (some == fractions.end()) return "";
   std::vector<std::string> parts;
   const auto rate = [&](auto at) { return lr_text(begin, s.rates[static_cast<std::size_t>(at - fractions.begin())]); };
+  const auto part_at = [&](const std::vector<double>& list, auto at) {
+    return list[static_cast<std::size_t>(at - fractions.begin())];
+  };
   if (some != fractions.begin()) parts.push_back("none up to lr " + rate(some - 1));
-  for (auto at = some; at < all; ++at) parts.push_back(fmt::format("{:.3g} at {}", *at, rate(at)));
+  for (auto at = some; at < all; ++at)
+    parts.push_back(fmt::format("{:.3g} at {} ({:.2g} to {:.2g})", *at, rate(at), part_at(s.failed_low, at),
+                                part_at(s.failed_high, at)));
   if (all != fractions.end()) parts.push_back("all from lr " + rate(all));
-  return "of the seeds: " + join(parts, "\n");
+  return (some < all ? "of the seeds, with 95 % intervals: " : "of the seeds: ") + join(parts, "\n");
 }
 
 std::string suggestion_text(const BeginRecord& begin, const Summary& s) {
@@ -185,6 +218,8 @@ std::string summary_text(const BeginRecord& begin, const Summary& s, const Scree
   std::string text = paragraph("boundary", boundary_text(begin, s), screen) +
                      paragraph("predicted", prediction_text(begin, s), screen);
   if (!s.search_note.empty()) text += paragraph("search", s.search_note, screen);
+  if (const std::string stretches = stretches_text(begin, s); !stretches.empty())
+    text += paragraph("fails", stretches, screen);
   if (s.several_seeds)
     if (const std::string fractions = fractions_text(begin, s); !fractions.empty())
       text += paragraph("failed", fractions, screen);

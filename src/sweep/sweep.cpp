@@ -82,7 +82,7 @@ class Sweep {
 
   SweepResult run() {
     if (spec_.boundary_tolerance)
-      plan(spec_.learning_rates.size() + BoundarySearch::usual_rates(*spec_.boundary_tolerance));
+      plan(spec_.learning_rates.size() + BoundarySearch::usual_rates(*spec_.boundary_tolerance, scan()));
     run_rates(spec_.learning_rates);
     if (spec_.boundary_tolerance) try {
         search();
@@ -93,6 +93,7 @@ class Sweep {
   }
 
  private:
+  Scan scan() const { return spec_.scans_around_boundary ? Scan::around : Scan::none; }
   void plan(std::size_t rates) { observer_.on_plan(static_cast<std::int64_t>(rates * spec_.seeds.size())); }
 
   void run_rates(const std::vector<double>& rates) {
@@ -109,7 +110,7 @@ class Sweep {
     // No learning rate helps against a loss that is not finite before the first step.
     const auto fails_at_start = [](const RunRecord& run) { return !std::isfinite(run.initial_loss); };
     const auto is_over = [&] { return std::ranges::any_of(result_.runs, fails_at_start); };
-    BoundarySearch search(*spec_.boundary_tolerance, spec_.base.precision, predicted_limit());
+    BoundarySearch search(*spec_.boundary_tolerance, spec_.base.precision, predicted_limit(), Pace::doubling, scan());
     const auto learn = [&] {
       for (; known < result_.runs.size(); ++known)
         search.add(result_.runs[known].lr, has_failed(result_.runs[known].outcome));

@@ -249,7 +249,8 @@ const RecordKind<Summary>& kind_of(const Summary*) {
           FIELD(inversions, "runs", "runs that did not fail although a smaller η failed with the same seed"),
           FIELD(rates, "", "the learning rates, ascending"),
           FIELD(failed_fractions, "", "the fraction of seeds that failed at each of them"),
-          FIELD(search_note, "", "with --lr auto: that there was no prediction to begin with, or no boundary to find"),
+          FIELD(search_note, "",
+                "with --lr auto: that there was no prediction to begin with, or no boundary to find; what was scanned"),
           FIELD(fastest_lr, "", "η with the lowest final loss (mean over seeds, all of them with skill)"),
           FIELD(fastest_final_loss, "loss", "that loss"),
           FIELD(suggested_lr, "", "η to start with: all seeds have skill there, on held-out rows where there are any"),
@@ -262,6 +263,10 @@ const RecordKind<Summary>& kind_of(const Summary*) {
           FIELD(next_holdout_d2, "", "holdout_d2 there, the mean over the seeds"),
           FIELD(next_command, "", "what to do next: always there where no η has skill"),
           FIELD(explain_command, "", "beside a next_command that re-scales: tells why it is needed"),
+          FIELD(failed_from, "", "the lowest η of each stretch of neighbouring rates at which some run failed"),
+          FIELD(failed_to, "", "the highest η of each of these stretches; the next higher rate, if any, did not fail"),
+          FIELD(failed_low, "", "lower end of the 95 % interval (Wilson) of each of failed_fractions"),
+          FIELD(failed_high, "", "upper end of it"),
       });
   return kind;
 }

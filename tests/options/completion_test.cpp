@@ -49,7 +49,7 @@ TEST_CASE("bash cuts words at = and :, and completes them") {
   CHECK(offered("sweep d.csv --scale = r", folder) == Words{"robust"});
   CHECK(offered("sweep d.csv --scale =", folder).size() == 5);
   CHECK(offered("sweep case : di", folder) == Words{"diabetes"});  // readline replaces what follows the colon
-  CHECK(offered("sweep case :", folder).size() == 11);
+  CHECK(offered("sweep case :", folder).size() == 12);
   CHECK(offered("sweep d", folder) == Words{"d.csv", "deep", "di lution.csv"});
   CHECK(offered("sweep --config n", folder) == Words{"notes.txt"});
   CHECK(offered("sweep --output = n", folder) == Words{"notes.txt"});

@@ -174,3 +174,104 @@ TEST_CASE("a search tells how many rates it has left: from the prediction to a f
       }
     }
 }
+
+namespace {
+using Failed = std::vector<std::pair<double, double>>;  // closed intervals of learning rates
+
+bool fails(const Failed& planted, double rate) {
+  return std::ranges::any_of(planted, [&](const auto& part) { return part.first <= rate && rate <= part.second; });
+}
+
+/// All that a search has run, and whether it failed.
+std::map<double, bool> scanned(double tolerance, double start, const Failed& planted, std::string* note = nullptr) {
+  BoundarySearch search(tolerance, Precision::float64, start, Pace::doubling, Scan::around);
+  std::map<double, bool> rates;
+  while (const auto rate = search.next()) {
+    REQUIRE(rates.emplace(*rate, fails(planted, *rate)).second);  // none twice
+    search.add(*rate, rates[*rate]);
+    REQUIRE(rates.size() < 300);
+  }
+  if (note) *note = search.note();
+  return rates;
+}
+
+/// Each end of each planted interval lies between two neighbours no farther apart than the tolerance.
+void check_found(const std::map<double, bool>& rates, const Failed& planted, double tolerance) {
+  for (const auto& [from, to] : planted)
+    for (const double end : {from, to}) {
+      if (!std::isfinite(end)) continue;
+      CAPTURE(end);
+      const auto above = end == from ? rates.lower_bound(end) : rates.upper_bound(end);
+      REQUIRE((above != rates.end() && above != rates.begin()));
+      const auto below = std::prev(above);
+      CHECK_EACH(below->second != above->second, above->first / below->first <= 1 + tolerance);
+    }
+}
+}  // namespace
+
+TEST_CASE("a scan finds every stretch of failure as wide as its spacing, and narrows both ends of each") {
+  for (const Failed& planted :
+       {Failed{{1, HUGE_VAL}}, Failed{{0.6, 0.7}, {1, HUGE_VAL}}, Failed{{1, 1.2}, {1.5, HUGE_VAL}},
+        Failed{{0.9, 1}, {1.12, 1.25}, {1.4, 1.55}, {1.75, HUGE_VAL}}})
+    for (const double tolerance : {0.02, 0.01, 0.002})
+      for (const double start : {0.01, 0.9, 3.0}) {
+        CAPTURE(planted.size(), tolerance, start);
+        const auto rates = scanned(tolerance, start, planted);
+        check_found(rates, planted, tolerance);
+        // The first boundary takes 2 + 10 at most, 7 doublings from .01; the scan 24 at most; each crossing 6 at most.
+        CHECK(rates.size() <= 19 + 24 + 6 * 2 * planted.size());
+      }
+}
+
+TEST_CASE("a stretch that trains beside the boundary is found where it is as wide as the bracket") {
+  for (const Failed& planted :
+       {Failed{{0.5362, 0.5437}, {0.5463, HUGE_VAL}}, Failed{{0.535, 0.5425}, {0.5475, HUGE_VAL}}})
+    for (const double start : {0.1, 0.5, 2.0}) check_found(scanned(0.004, start, planted), planted, 0.004);
+}
+
+TEST_CASE("a scan where all is monotone says so, a coarse one has a single spacing, and rounding repeats no rate") {
+  std::string note;
+  auto rates = scanned(0.01, 0.9, {{1, HUGE_VAL}}, &note);
+  CHECK_EACH(note.ends_with("; there are none"), note.find(" every 9.1 %, from ") != std::string::npos,
+             note.ends_with(" every 1 %; there are none"));
+  double widest = 1;
+  for (auto at = rates.lower_bound(0.5); std::next(at) != rates.end(); ++at)
+    if (at->first < 1.99) widest = std::max(widest, std::next(at)->first / at->first);
+  CHECK(widest <= 1.105);
+  scanned(0.5, 0.9, {{1, HUGE_VAL}}, &note);
+  CHECK_EACH(note.ends_with(" every 50 %; there are none"), note.find(" every ") == note.rfind(" every "));
+  scanned(1e-6, 0.9, {{0.7, 0.8}, {1, HUGE_VAL}}, &note);
+  CHECK(note.ends_with("; it met 2 more"));
+}
+
+TEST_CASE("a scan begins only where both ends are known, and ends at the range of the precision") {
+  for (const bool always : {false, true}) {
+    BoundarySearch search(0.01, Precision::float32, 1.0, Pace::doubling, Scan::around);
+    while (const auto rate = search.next()) search.add(*rate, always);
+    CHECK(search.note().starts_with("no boundary: "));
+    CHECK(search.note().find("scanned") == std::string::npos);
+  }
+  BoundarySearch high(0.01, Precision::float32, 1e38, Pace::doubling, Scan::around);
+  const double boundary = 0.9 * representable_rates(Precision::float32).largest;
+  for (const double rate : rates_asked(high, boundary)) CHECK(rate <= representable_rates(Precision::float32).largest);
+  CHECK(high.smallest_failed().has_value());
+}
+
+TEST_CASE("a search with a scan tells how many rates it has left, to a third") {
+  for (const double tolerance : {0.1, 0.01, 0.001})
+    for (const double boundary : {0.6, 1.1, 1.9}) {
+      CAPTURE(tolerance, boundary);
+      BoundarySearch search(tolerance, Precision::float64, 1.0, Pace::doubling, Scan::around);
+      std::vector<std::size_t> told;
+      CHECK(search.rates_left() == BoundarySearch::usual_rates(tolerance, Scan::around));
+      while (const auto rate = search.next()) {
+        told.push_back(search.rates_left());
+        search.add(*rate, *rate >= boundary);
+      }
+      for (std::size_t i = 0; i < told.size(); ++i) {
+        CAPTURE(i, told[i], told.size() - i);
+        const double left = static_cast<double>(told.size() - i);
+        CHECK(std::abs(static_cast<double>(told[i]) - left) <= 4 + left / 3);
+      }
+    }
+}

@@ -75,19 +75,22 @@ TEST_CASE("several seeds show the range of their limits and how many of them fai
   s.highest_predicted_limit = 0.002;
   s.rates = {1e-4, 2e-4, 3e-4, 4e-4, 5e-4, 6e-4};
   s.failed_fractions = {0, 0, 1 / 3.0, 0, 1, 1};
+  s.failed_low = {0, 0, 0.0615, 0, 0.4385, 0.4385};
+  s.failed_high = {0.5615, 0.5615, 0.7923, 0.5615, 1, 1};
   const std::vector<RunRecord> runs = {run_at(1e-4, 0, 0.002), run_at(1e-4, 7, 0.0015666765)};
   const std::string text = Shown{}(runs, s);
   says(text, "predicted  lr 0.001567 to 0.002 over the seeds by");
   says(text, "(sharpness 1277 ± 0.0001 with seed 7)");
   says(Shown{}.as_printed(runs, s),
-       "\nfailed     of the seeds: none up to lr 0.0002\n"
-       "           0.333 at 0.0003\n"
-       "           0 at 0.0004\n"
+       "\nfailed     of the seeds, with 95 % intervals: none up to lr 0.0002\n"
+       "           0.333 at 0.0003 (0.061 to 0.79)\n"
+       "           0 at 0.0004 (0 to 0.56)\n"
        "           all from lr 0.0005\n");
   s.failed_fractions = {1, 1, 1, 1, 1, 1};
   says(Shown{}(runs, s), "\nfailed     of the seeds: all from lr 0.0001\n");
   s.failed_fractions = {0, 0, 0, 0, 0, 0.5};
-  says(Shown{}(runs, s), "\nfailed     of the seeds: none up to lr 0.0005 0.5 at 0.0006\n");
+  says(Shown{}(runs, s),
+       "\nfailed     of the seeds, with 95 % intervals: none up to lr 0.0005 0.5 at 0.0006 (0.44 to 1)\n");
   s.failed_fractions = {0, 0, 0, 0, 0, 0};
   CHECK(Shown{}(runs, s).find("\nfailed") == std::string::npos);
   CHECK(Shown{}({runs.front()}, bracketed()).find("\nfailed") == std::string::npos);
@@ -101,6 +104,26 @@ TEST_CASE("outcomes that are not monotone are counted, and a search tells what i
   says(text, "; 2 of 26 runs did not fail above a learning rate that failed\n");
   says(text, "\nsearch     no boundary: a note\n");
   says(Shown{}({run_at(1, 0, 2), run_at(1, 1, 2)}, s), "that failed with the same seed\n");
+}
+
+TEST_CASE("stretches of failure are told where there are several, or where one ends below the highest rate") {
+  const std::vector<RunRecord> runs = {run_at(1, 0, 2)};
+  Summary s = bracketed();
+  const auto text = [&] { return Shown{}(runs, s); };
+  s.rates = {0.53, 0.5375, 0.54, 0.5425, 0.545, 0.5475, 0.55};
+  s.failed_from = {0.5375}, s.failed_to = {0.55};
+  CHECK(text().find("\nfails") == std::string::npos);
+  s.failed_from = {0.5375, 0.5475}, s.failed_to = {0.5425, 0.55};
+  says(text(), "\nfails      from lr 0.5375 to 0.5425, from lr 0.5475 on; no failure at lr 0.545\n");
+  s.failed_from = {0.53, 0.54}, s.failed_to = {0.53, 0.54};
+  says(text(), "\nfails      at lr 0.53, at lr 0.54; no failure at lr 0.5375, from lr 0.5425 to 0.55\n");
+  s.failed_from = {0.53}, s.failed_to = {0.53};
+  says(text(), "\nfails      at lr 0.53; no failure from lr 0.5375 to 0.55\n");
+  s.failed_from.clear(), s.failed_to.clear();
+  CHECK(text().find("\nfails") == std::string::npos);
+  for (int i = 0; i < 20; ++i) s.rates.push_back(1 + i);
+  for (int i = 0; i < 10; ++i) s.failed_from.push_back(1 + 2 * i), s.failed_to.push_back(1 + 2 * i);
+  says(text(), "at lr 11, and in 4 intervals more (failed_from, failed_to); no failure at lr 2, ");
 }
 
 TEST_CASE("a success beside the sweep names the command that explains, too, another next command does not repeat it") {

@@ -1,4 +1,5 @@
 #include "problems.h"
+#include "sweep/wilson.h"
 #include "test.h"
 
 namespace {
@@ -140,6 +141,69 @@ TEST_CASE("outcomes that are not monotone give an interval, and a rate counts as
                  row(0.4, Outcome::trained, 2), row(0.8, Outcome::diverged, 99)});
   CHECK_EACH(s.smallest_failed_lr == 0.2, s.largest_trained_lr == 0.4, !s.monotone, s.fastest_lr == 0.4,
              s.suggested_lr == 0.1);
+}
+
+TEST_CASE("monotone means that no run has skill at or above a rate that failed, whatever its seed") {
+  const auto of = [](std::initializer_list<std::tuple<double, std::uint64_t, Outcome>> list) {
+    std::vector<RunRecord> runs;
+    for (const auto& [lr, seed, outcome] : list) {
+      runs.push_back(row(lr, outcome, 1));
+      runs.back().seed = seed;
+    }
+    return summarise(runs);
+  };
+  using enum Outcome;
+  CHECK(of({{1, 0, trained}, {2, 0, diverged}}).monotone);
+  CHECK(of({{1, 0, trained}, {2, 0, diverged}, {3, 0, stalled}, {4, 0, no_skill}}).monotone);  // neither has skill
+  CHECK_FALSE(of({{1, 0, diverged}, {2, 0, spiked}}).monotone);
+  CHECK_FALSE(of({{1, 0, diverged}, {1, 1, trained}}).monotone);  // at the same rate
+  const Summary apart = of({{1, 0, trained}, {2, 0, diverged}, {1, 1, trained}, {2, 1, trained}, {3, 1, diverged}});
+  CHECK_EACH(!apart.monotone, apart.inversions == 0);  // each seed by itself is
+  CHECK_EACH(of({{1, 0, trained}}).monotone, of({{1, 0, nonfinite}}).monotone, summarise({}).monotone);
+}
+
+TEST_CASE("the summary lists the stretches that failed, of all seeds together") {
+  const auto of = [](std::initializer_list<std::pair<double, Outcome>> list) {
+    std::vector<RunRecord> runs;
+    for (const auto& [lr, outcome] : list) runs.push_back(row(lr, outcome, 1));
+    return summarise(runs);
+  };
+  const auto rates = [](auto... values) { return std::vector<double>{static_cast<double>(values)...}; };
+  using enum Outcome;
+  const Summary two = of({{0.555, diverged},
+                          {0.53, trained},
+                          {0.5375, diverged},
+                          {0.54, nonfinite},
+                          {0.5425, diverged},
+                          {0.545, trained},
+                          {0.5475, nonfinite}});
+  CHECK_EACH(two.failed_from == rates(0.5375, 0.5475), two.failed_to == rates(0.5425, 0.555));
+  CHECK_EACH(two.smallest_failed_lr == 0.5375, two.largest_safe_lr == 0.53, !two.monotone, two.inversions == 1);
+  const Summary first = of({{1, diverged}, {2, no_skill}, {3, trained}, {3, diverged}, {4, trained}});
+  CHECK_EACH(first.failed_from == rates(1, 3), first.failed_to == rates(1, 3), !first.largest_safe_lr);
+  const Summary all = of({{1, diverged}, {2, nonfinite}});
+  CHECK_EACH(all.failed_from == rates(1), all.failed_to == rates(2));
+  CHECK_EACH(of({{1, trained}, {2, stalled}}).failed_from.empty(), summarise({}).failed_to.empty());
+}
+
+TEST_CASE("fractions of failed seeds carry the 95 % interval of Wilson") {
+  struct Known {
+    std::int64_t count, trials;
+    double low, high;
+  };
+  for (const auto& [count, trials, low, high] :
+       {Known{0, 10, 0, 0.2775}, Known{5, 10, 0.2366, 0.7634}, Known{10, 10, 0.7225, 1}, Known{1, 1, 0.2065, 1},
+        Known{1, 10, 0.0179, 0.4042}, Known{20, 100, 0.1334, 0.2888}}) {
+    CAPTURE(count, trials);
+    const Interval interval = wilson_interval(count, trials);
+    CHECK_EACH(std::abs(interval.low - low) < 6e-5, std::abs(interval.high - high) < 6e-5);
+    std::vector<RunRecord> runs;
+    for (std::int64_t i = 0; i < trials; ++i)
+      runs.push_back(row(1, i < count ? Outcome::diverged : Outcome::trained, 1));
+    const Summary s = summarise(runs);
+    CHECK_EACH(s.failed_low.at(0) == interval.low, s.failed_high.at(0) == interval.high);
+  }
+  CHECK_EACH(wilson_interval(0, 3).low == 0.0, wilson_interval(3, 3).high == 1.0);
 }
 
 TEST_CASE("the summary sets the boundary against the prediction, counts inversions and failures at each rate") {
