@@ -64,6 +64,14 @@ struct StartCurvature {
   std::optional<std::int64_t> almost_sure_steps = {};  // batches that it was estimated from
 };
 
+/// A run at a low learning rate, and where on its way the curvature allowed the least.
+struct SlowRun {
+  double lr = 0;
+  double limit = 0;  // the η that the curvature at `step` allows, batches and momentum considered
+  std::int64_t step = 0;
+  double sharpness = 0;  // λmax(H) there
+};
+
 /// The estimate at θ_0 that did not converge, or null.
 inline const Eigenvalue* unconverged_of(const StartCurvature& start) {
   for (const auto* pair : {&start.sharpness, &start.preconditioned_sharpness})

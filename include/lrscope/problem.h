@@ -54,6 +54,10 @@ class Problem {
   /// that differ only in the learning rate, and in what is observed or stopped at.
   StartCurvature start_curvature(const RunSpec& spec) const;
 
+  /// The lowest limit on the way of a run of `spec`, measured at its start and some twenty steps. Absent with a
+  /// preconditioner, clipping or learning rates of layers, and where nothing could be measured.
+  std::optional<SlowRun> slow_run(const RunSpec& spec) const;
+
   /// η·λmax(P⁻¹H) over the optimizer's threshold at the first step; absent where it cannot be measured.
   std::optional<double> stability_ratio(const RunSpec& spec) const;
 

@@ -154,6 +154,11 @@ struct Summary {
   std::vector<double> failed_low;  // of failed_fractions
   std::vector<double> failed_high;
 
+  std::optional<double> safe_limit;
+  std::optional<double> safe_limit_lr;
+  std::optional<std::int64_t> safe_limit_step;
+  std::optional<double> safe_limit_sharpness;
+
   /// d2 of the suggestion, on held-out rows where there are any.
   std::optional<double> suggested_skill() const { return suggested_holdout_d2 ? suggested_holdout_d2 : suggested_d2; }
 

@@ -80,6 +80,10 @@ class UpdateRule {
   /// taken as constant: the larger root of the recurrence in the optimizer's header. Above 1 from the threshold on.
   virtual double error_growth(double x) const { return std::abs(1 - x); }
 
+  /// The threshold where the curvature scatters from step to step, as that of minibatches does: its variance is `scatter`
+  /// times the square of its mean, the steps independent. Beyond it the mean square of an error grows.
+  virtual double threshold_under(double scatter) const { return stability_threshold().value / (1 + scatter); }
+
   /// Steps of the past that a step remembers, 1/(1−β); 1 without momentum.
   virtual double memory() const { return 1; }
 

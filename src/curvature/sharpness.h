@@ -41,8 +41,8 @@ class SharpnessProbe {
   /// Requires: measure() at the same θ; `optimizer` has made this step's update.
   void measure_stability(const Optimizer<Scalar>& optimizer, const StepRates& rates, StepCurvature& step);
 
-  /// Unit eigenvector of the last sharpness, n elements; empty before.
-  const Vector<double>& top_vector() const { return plain_.top; }
+  /// The unit eigenvector of the last measure(); empty where H was never finite.
+  const Vector<double>& top() const { return plain_.top; }
 
   /// Of H in the ratio of the last measure_stability(): 1 unless losses are sums.
   double share() const { return share_; }

@@ -93,6 +93,7 @@ class Optimizer {
   // As in UpdateRule.
   StabilityThreshold stability_threshold() const { return rule_->stability_threshold(); }
   double error_growth(double x) const { return rule_->error_growth(x); }
+  double threshold_under(double scatter) const { return rule_->threshold_under(scatter); }
   double memory() const { return rule_->memory(); }
   std::string_view preconditioner_formula() const { return rule_->preconditioner_formula(); }
   void preconditioner(Vector<double>& P) const { rule_->preconditioner(P); }

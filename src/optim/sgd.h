@@ -4,6 +4,10 @@
 //
 // On ½λx² a step multiplies (x, v) by a matrix; its eigenvalues leave the unit circle through −1 where
 //   heavy-ball  ηλ = 2(1+β)          nesterov  ηλ = 2(1+β)/(1+2β)
+//
+// Where λ is drawn anew in each step with mean λ and variance sλ², the noise ηe(λ_t − λ) drives that recurrence. Its mean
+// square stays bounded if η²λ²s times the response to unit noise is below 1: for gradient descent ηλ < 2/(1+s), for
+// heavy-ball, whose memory adds up the noise of 1/(1−β) steps, ηλ < 2(1+β)/(1 + s(1+β)/(1−β)).
 #pragma once
 
 #include "lrscope/update_rule.h"
@@ -42,6 +46,17 @@ class Momentum final : public UpdateRule<S> {
   }
   double memory() const override { return 1 / (1 - this->h_.momentum); }
 
+  double threshold_under(double scatter) const override {
+    const double beta = this->h_.momentum, whole = stability_threshold().value;
+    if (!looks_ahead) return whole / (1 + scatter * (1 + beta) / (1 - beta));
+    double low = 0, high = whole;
+    for (int halving = 0; halving < 40; ++halving) {
+      const double x = (low + high) / 2;
+      (scatter * x * x * looking_ahead_response(x) < 1 ? low : high) = x;
+    }
+    return low;
+  }
+
   void write_update(Index from, In, In g, double eta, Out delta) override {
     const S beta = static_cast<S>(this->h_.momentum), minus_eta = static_cast<S>(-eta);
     auto v = v_.segment(from, g.size());
@@ -53,6 +68,15 @@ class Momentum final : public UpdateRule<S> {
   }
 
  private:
+  /// E[y²], y = (1+β)e_t − βe_{t−1}, of e_{t+1} = (1−x)y + noise of variance 1: infinite beyond the threshold.
+  double looking_ahead_response(double x) const {
+    const double beta = this->h_.momentum, b = (1 + beta) * (1 - x), c = beta * (1 - x);
+    const double room = (1 - c) * ((1 + c) * (1 + c) - b * b);
+    if (!(room > 0)) return HUGE_VAL;
+    const double correlation = b / (1 + c);  // of e_t and e_{t−1}
+    return (1 + c) / room * ((1 + beta) * (1 + beta) + beta * beta - 2 * beta * (1 + beta) * correlation);
+  }
+
   Vector<S> v_;
 };
 

@@ -95,6 +95,7 @@ Index Problem::parameters(const RunSpec& spec) const { return typed_->parameters
 RunRecord Problem::run(const RunSpec& spec, StepObserver* observer) const { return typed_->run(spec, observer); }
 std::unique_ptr<Lockstep> Problem::lockstep(const RunSpec& spec) const { return typed_->lockstep(spec); }
 StartCurvature Problem::start_curvature(const RunSpec& spec) const { return typed_->start_curvature(spec); }
+std::optional<SlowRun> Problem::slow_run(const RunSpec& spec) const { return typed_->slow_run(spec); }
 std::optional<double> Problem::stability_ratio(const RunSpec& spec) const { return typed_->stability_ratio(spec); }
 SpectrumResult Problem::spectrum(const RunSpec& spec, const SpectrumSpec& wanted) const {
   return typed_->spectrum(spec, wanted, data_ ? data_->feature_names : std::vector<std::string>());

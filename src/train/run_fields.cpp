@@ -267,6 +267,11 @@ const RecordKind<Summary>& kind_of(const Summary*) {
           FIELD(failed_to, "", "the highest η of each of these stretches; the next higher rate, if any, did not fail"),
           FIELD(failed_low, "", "lower end of the 95 % interval (Wilson) of each of failed_fractions"),
           FIELD(failed_high, "", "upper end of it"),
+          FIELD(safe_limit, "",
+                "the lowest limit on the way of a slow run, over all seeds: batches and momentum considered"),
+          FIELD(safe_limit_lr, "", "η of that slow run"),
+          FIELD(safe_limit_step, "step", "where on its way the limit was met"),
+          FIELD(safe_limit_sharpness, "loss/θ²", "λmax(H) there"),
       });
   return kind;
 }

@@ -28,6 +28,7 @@
 #include "train/examine.h"
 #include "train/held_out.h"
 #include "train/setup.h"
+#include "train/slow_path.h"
 #include "train/training_loop.h"
 
 namespace lrscope {
@@ -137,6 +138,7 @@ class AnyProblem {
   virtual RunRecord run(const RunSpec& spec, StepObserver* observer) const = 0;
   virtual std::unique_ptr<Lockstep> lockstep(const RunSpec& spec) const = 0;
   virtual StartCurvature start_curvature(const RunSpec& spec) const = 0;
+  virtual std::optional<SlowRun> slow_run(const RunSpec& spec) const = 0;
   virtual std::optional<double> stability_ratio(const RunSpec& spec) const = 0;
   virtual SpectrumResult spectrum(const RunSpec& spec, const SpectrumSpec& wanted,
                                   const std::vector<std::string>& features) const = 0;
@@ -203,6 +205,13 @@ class TypedProblem final : public AnyProblem {
     lock.unlock();
     std::call_once(known->flag, [&] { known->curvature = measure_start(wanted); });
     return known->curvature;
+  }
+
+  std::optional<SlowRun> slow_run(const RunSpec& spec) const override {
+    const Setup<S> setup = setup_of(spec);
+    const auto optimizer = optimizer_of(spec, setup);
+    if (!has_slow_run(*optimizer, spec)) return std::nullopt;
+    return SlowPath<S>(setup, *optimizer, spec).lowest();
   }
 
   std::optional<double> stability_ratio(const RunSpec& spec) const override {
@@ -307,7 +316,7 @@ class TypedProblem final : public AnyProblem {
       start.note = std::isfinite(*step.stability_ratio) ? "the loss curves upwards in no direction"
                                                         : "the Hessian is not finite";
     if (std::isfinite(step.loss))
-      BatchLimits<S>(setup, spec, *first.optimizer, first.sharpness.probe.top_vector()).measure(start);
+      BatchLimits<S>(setup, spec, *first.optimizer, first.sharpness.probe.top()).measure(start);
     return start;
   }
 
