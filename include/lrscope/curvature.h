@@ -55,8 +55,6 @@ struct StartCurvature {
   std::string note;                            // why there is no limit
   std::vector<Eigenvalue> top_eigenvalues;     // descending
   std::vector<Eigenvalue> bottom_eigenvalues;  // ascending
-  bool is_preconditioned = false;              // the limit rests on P, and so on the first gradient alone; not a field
-
   std::optional<double> batch_limit = {};              // the mean-square limit of descent on batches
   std::optional<BatchRule> batch_rule = {};            // where it comes from
   std::optional<double> almost_sure_limit = {};        // that of single runs

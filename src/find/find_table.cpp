@@ -125,8 +125,6 @@ std::string boundary_text(const FindResult& result) {
            (find.runs.largest_safe_lr ? ", largest below it at which none did " + digits(*find.runs.largest_safe_lr)
                                       : "; none was safe");
   if (find.runs.predicted_limit) text += "; predicted at θ_0 " + digits(*find.runs.predicted_limit);
-  if (find.runs.predicted_limit && result.runs.front().start.is_preconditioned)
-    text += ", with P from the first gradient alone";
   if (!find.runs.search_note.empty()) text += "; " + find.runs.search_note;
   return text;
 }

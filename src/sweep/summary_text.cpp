@@ -74,10 +74,6 @@ std::string prediction_text(const BeginRecord& begin, const Summary& s) {
   if (s.unconverged)
     text += fmt::format("; the sharpness of seed {} did not converge, its residual is {}", s.unconverged->seed,
                         digits(unconverged_of(s.unconverged->start)->residual));
-  if (s.lowest_limit->start.is_preconditioned)
-    text +=
-        ". P comes from the first gradient alone: where it has elements near 0, the prediction is far too low; trace "
-        "shows the ratio along the run";
   return text;
 }
 

@@ -83,7 +83,8 @@ RunTable::RunTable(bool several_seeds, bool has_holdout, int lr_digits, const Sc
 StyledText RunTable::row(const RunRecord& run, bool is_colored, const Screen& screen) const {
   const TextTable& table = table_.on(screen);
   TextCell lr = number(run.lr, lr_digits_);
-  if (run.start.limit && run.lr > *run.start.limit) lr.paint = Paint::red;
+  // A limit that did not hold is no warning: many runs train beyond it.
+  if (run.start.limit && run.lr > *run.start.limit && has_failed(run.outcome)) lr.paint = Paint::red;
   std::vector<TextCell> cells = {std::move(lr), number(run.start.limit)};
   if (several_seeds_) cells.emplace_back(std::to_string(run.seed));
   cells.insert(cells.end(), {{std::string(name_of(run.outcome)), paint_of(run.outcome)},
@@ -164,12 +165,8 @@ std::string StepTable::curvature_text(const RunRecord& run) const {
   std::string text;
   if (!sharpness_rows_.empty()) text += " Sharpness" + sharpness_rows_ + ", a random subset.";
   if (run.start.limit)
-    text +=
-        fmt::format(" Stable at θ_0 up to lr {}{}, by {}.{}", short_number_text(*run.start.limit),
-                    unconverged_of(run.start) ? " (not converged)" : "", run.start.formula,
-                    run.start.is_preconditioned
-                        ? " P at θ_0 comes from one gradient: where it has elements near 0, this limit is far too low."
-                        : "");
+    text += fmt::format(" Stable at θ_0 up to lr {}{}, by {}.", short_number_text(*run.start.limit),
+                        unconverged_of(run.start) ? " (not converged)" : "", run.start.formula);
   else if (!run.start.note.empty())
     text += fmt::format(" No limit at θ_0: {}.", run.start.note);
   if (const std::string batches = batch_limits_text(run.start); !batches.empty())

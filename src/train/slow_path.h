@@ -48,7 +48,7 @@ class SlowPath {
         objective_(setup.objective()),
         batches_(setup.objective()),
         rows_(setup.measured()),
-        probe_(*rows_, false, spec.curvature, setup.summed_rows),
+        probe_(*rows_, false, sharpness_alone(spec.curvature), setup.summed_rows),
         trainer_(*objective_, optimizer, spec, setup.start(), nullptr),
         g_(setup.parameters) {}
 
@@ -65,6 +65,11 @@ class SlowPath {
   }
 
  private:
+  static CurvatureSpec sharpness_alone(CurvatureSpec spec) {
+    spec.eigenvalues = 0;
+    return spec;
+  }
+
   /// Nothing where the loss curves upwards in no direction, or H is not finite.
   std::optional<SlowRun> measure(std::int64_t t) {
     StepCurvature step;

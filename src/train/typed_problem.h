@@ -27,6 +27,7 @@
 #include "train/examination.h"
 #include "train/examine.h"
 #include "train/held_out.h"
+#include "train/parameters_at.h"
 #include "train/setup.h"
 #include "train/slow_path.h"
 #include "train/training_loop.h"
@@ -88,34 +89,15 @@ void find_limit(FirstStep<S>& first, StartCurvature& start) {
   start.note = std::move(found.note);
 }
 
-inline std::string steps_text(std::int64_t steps) { return counted(static_cast<std::size_t>(steps), "step"); }
-
-/// Why the whole `run` has no finite θ at the step that was asked for.
-inline std::string ending_of(const RunRecord& run) {
-  std::string text = "the run ended " + std::string(name_of(run.outcome)) + " after " + steps_text(run.steps);
-  if (!run.parameter_nonfinite_step) return text + "; choose a step from 0 to " + std::to_string(run.steps) + ".";
-  const std::int64_t first = *run.parameter_nonfinite_step;
-  return text + ", its parameters not finite from step " + std::to_string(first) + " on; choose a step from 0 to " +
-         std::to_string(first - 1) + ".";
-}
-
-/// θ after `step` steps. Throws: UsageError if the run has no such step, or ended or was not finite before it.
+/// P of a first step is the size of one gradient: where elements of it are near 0, P⁻¹H is large, for that step alone. In
+/// 382 settings (tests/bench/bench_limits) the boundary lay above such a limit by factors from 30 to 10¹².
 template <Real S>
-Vector<S> parameters_at(std::int64_t step, const RunSpec& spec, const Setup<S>& setup) {
-  if (step == 0) return setup.start();
-  const auto refuse = [&](const std::string& why) {
-    return UsageError(About{"--at-step"}, " " + std::to_string(step) + ": " + why);
-  };
-  const std::int64_t steps = total_steps(spec, setup.steps_per_epoch);
-  if (step > steps)
-    throw refuse("the run has only " + steps_text(steps) + "; use at most " + std::to_string(steps) +
-                 ", or a larger --epochs or --max-steps.");
-  const auto objective = setup.objective();
-  const auto optimizer = make_optimizer<S>(spec.optimizer, setup.parameters, setup.scales);
-  Trainer<S> trainer(*objective, *optimizer, spec, setup.start(), nullptr);
-  trainer.advance_to(step);
-  if (trainer.steps() == step && all_finite(trainer.theta())) return trainer.theta();
-  throw refuse(ending_of(trainer.run()));
+bool hangs_on_one_gradient(const Optimizer<S>& optimizer, Index parameters) {
+  constexpr double alike = 10;
+  if (optimizer.preconditioner_formula().empty()) return false;
+  Vector<double> P(parameters);
+  optimizer.preconditioner(P);
+  return !(P.maxCoeff() <= alike * P.minCoeff());
 }
 
 /// `spec` without the members on which the curvature at its start does not depend.
@@ -304,10 +286,11 @@ class TypedProblem final : public AnyProblem {
                          stability_formula(*first.optimizer, first.sharpness.probe.share()),
                          step.stability_note,
                          step.top_eigenvalues,
-                         step.bottom_eigenvalues,
-                         !first.optimizer->preconditioner_formula().empty()};
+                         step.bottom_eigenvalues};
     if (spec.schedule.warmup_steps > 0)
       start.note = "warm-up: the first steps take a part of the learning rate only";
+    else if (step.stability_ratio && hangs_on_one_gradient(*first.optimizer, first.theta.size()))
+      start.note = "the preconditioner rests on one gradient, and its elements differ by more than a factor of ten";
     else if (step.stability_ratio && first.optimizer->has_own_rates())
       find_limit(first, start);
     else if (step.stability_ratio && *step.stability_ratio > 0)

@@ -4,19 +4,24 @@
 #include "report/text_table.h"
 #include "test.h"
 
-TEST_CASE("the table shows the limit behind lr, lr in red above it, and as many digits as the search needs") {
+TEST_CASE(
+    "the table shows the limit behind lr, lr in red where a run above it failed, and as many digits as the search "
+    "needs") {
   RunRecord above, below;
   above.lr = 0.00156789;
   below.lr = 0.00156667;
   above.start.limit = below.start.limit = 0.00156668;
+  above.outcome = Outcome::diverged;
   const RunTable table(false, false, 4);
   CHECK(table.header().starts_with("       lr      limit  outcome"));
-  CHECK(table.row(above, false).text().starts_with(" 0.001568   0.001567  trained"));
-  CHECK(RunTable(false, false, 7).row(above, false).text().starts_with("  0.00156789   0.001567  trained"));
+  CHECK(table.row(above, false).text().starts_with(" 0.001568   0.001567  diverged"));
+  CHECK(RunTable(false, false, 7).row(above, false).text().starts_with("  0.00156789   0.001567  diverged"));
   CHECK(table.row(above, true)
             .shown(true)
-            .starts_with(" \x1b[38;5;160m0.001568\x1b[0m   0.001567  \x1b[38;5;28mtrained\x1b[0m "));
+            .starts_with(" \x1b[38;5;160m0.001568\x1b[0m   0.001567  \x1b[38;5;160mdiverged\x1b[0m "));
   CHECK(table.row(below, true).shown(true).starts_with(" 0.001567   0.001567"));
+  above.outcome = Outcome::trained;
+  CHECK(table.row(above, true).shown(true).starts_with(" 0.001568   0.001567"));
 }
 
 TEST_CASE("with held-out rows the table shows d2 on them, in yellow where it is no skill, within 100 columns") {

@@ -110,7 +110,7 @@ TEST_CASE("the limit at the start is the --lr at which the dense step matrix rea
 }
 
 TEST_CASE("adam with a rate for one layer has a limit at the start, too") {
-  RunSpec spec = run_spec("--optimizer adam --layer-lr 2=1e-4", small_spec());
+  RunSpec spec = run_spec("--optimizer adam --epsilon 10 --layer-lr 2=1e-4", small_spec());
   const StartCurvature start = start_of_run(spec);
   REQUIRE(start.limit);
   spec.learning_rate = *start.limit;

@@ -48,6 +48,16 @@ TEST_CASE("adam's limit at the start uses the preconditioner of its first step")
   CHECK(is_close(*canyon_start(spec_of("rmsprop")).limit, 2 / lambda, 1e-6));
 }
 
+TEST_CASE("a preconditioner of one gradient gives no limit to a network, unless its elements are alike") {
+  for (const char* optimizer : {"adam", "adamw", "rmsprop", "adagrad"}) {
+    RunSpec spec = spec_of(optimizer);
+    const StartCurvature start = diabetes(spec).start_curvature(spec);
+    CHECK_EACH(!start.limit, start.note.starts_with("the preconditioner rests on one gradient"));
+    spec.optimizer.epsilon = 1e4;  // far above every gradient
+    CHECK(diabetes(spec).start_curvature(spec).limit);
+  }
+}
+
 TEST_CASE("without a sound limit the note says why") {
   RunSpec warm = spec_of();
   warm.schedule.warmup_steps = 3;

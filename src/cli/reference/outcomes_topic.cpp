@@ -54,7 +54,7 @@ EntryList verdicts() {
 EntryList run_columns() {
   return {"column",
           "meaning",
-          {{"lr", "the learning rate η; with colour in red where it lies above `limit`"},
+          {{"lr", "the learning rate η; with colour in red where the run failed above `limit`"},
            {"limit",
             "the η above which training is locally unstable at the initial weights: η·λmax(P⁻¹H) = the "
             "optimizer's threshold, which is 2 for sgd (field `stability_limit`)"},
@@ -99,6 +99,7 @@ EntryList summary_lines() {
           "meaning",
           {{"boundary", "between the smallest learning rate that failed and the largest below it that trained"},
            {"predicted", "the limit at the initial weights, and how it compares with what was measured"},
+           {"safe", "the lowest limit on the way of a slow run: batches and momentum considered"},
            {"failed", "the share of seeds that failed at each learning rate"},
            {"fastest", "the learning rate with the lowest final loss"},
            {"suggested",

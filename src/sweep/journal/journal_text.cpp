@@ -122,9 +122,6 @@ JournalLine read_run(std::string_view line, const JournalHeader& header) {
     Reader reader{json};
     reader("key", result.key);
     journal_json::visit(reader, result.run);
-    StartCurvature& start = result.run.start;
-    const auto optimizer = make_optimizer<double>(header.begin.run.optimizer, 0);
-    start.is_preconditioned = start.threshold && !optimizer->preconditioner_formula().empty();
     return result;
   });
 }

@@ -56,7 +56,6 @@ TEST_CASE("what the configuration of a journal says is there as values when it i
   const ColumnCoding &a = begin.codings[0], &y = begin.codings[1];
   CHECK_EACH(a.column == "a", !a.is_target, a.shift == 0.1, a.scale == 1.5, a.fill == 2.25, a.earliest == 18262.0,
              y.column == "y", y.is_target, y.shift == -1e-300, y.scale == infinity, !y.fill, !y.earliest);
-  CHECK(joined.recall(run.run.lr, run.run.seed)->start.is_preconditioned);
 }
 
 TEST_CASE("a journal that was cut anywhere loses the run that was cut and nothing else") {
