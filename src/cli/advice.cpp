@@ -32,6 +32,14 @@ struct Advice {
   TrialResult result;
 };
 
+/// The data of the sweep with `request` as a problem. Throws: UsageError, DataError.
+Problem problem_of(const AdviceSource& source, const CsvTable& table, const Request& request) {
+  const Problem problem(encode(table, request.data), request.run.precision);
+  const std::string& start = source.options.init_from;
+  if (start.empty()) return problem;
+  return problem.starting_at(read_parameters(start, source.begin.parameters, request.run.precision));
+}
+
 /// Nothing if the trial cannot be made, or has no skill.
 std::optional<Advice> try_rescaled(const AdviceSource& source, const SweepSpec& sweep, std::size_t most_runs,
                                    SweepObserver& observer) {
@@ -41,10 +49,7 @@ std::optional<Advice> try_rescaled(const AdviceSource& source, const SweepSpec& 
   if (!table) return std::nullopt;
   try {
     const Request request = with({source.options.run, source.options.dataset}, change);
-    Problem problem(encode(*table, request.data), request.run.precision);
-    if (!source.options.init_from.empty())
-      problem = problem.starting_at(
-          read_parameters(source.options.init_from, source.begin.parameters, request.run.precision));
+    const Problem problem = problem_of(source, *table, request);
     if (const auto result = run_trial(problem, request.run, sweep, most_runs, observer)) return Advice{change, *result};
   } catch (const UsageError&) {
   } catch (const DataError&) {
@@ -79,10 +84,42 @@ void advise(const AdviceSource& source, const SweepSpec& sweep, Summary& summary
   }
 }
 
+void add_safe_limit(const AdviceSource& source, const Problem* problem, const SweepSpec& sweep,
+                    std::span<const RunRecord> runs, Summary& summary) {
+  const SafeLimit wanted = source.options.safe_limit;
+  if (wanted == SafeLimit::off || source.begin.data_hash.empty()) return;
+  SweepSpec whole = sweep;
+  whole.base = source.begin.run;
+  if (wanted == SafeLimit::automatic && !is_cheaper_than(runs, source.begin.rows, whole)) return;
+  if (problem) return find_safe_limit(*problem, whole, summary);
+  try {
+    if (const auto table = table_of(source))
+      find_safe_limit(problem_of(source, *table, {whole.base, source.options.dataset}), whole, summary);
+  } catch (const UsageError&) {
+  } catch (const DataError&) {
+  }
+}
+
 void add_trial_option(Command& command, SweepOptions& options) {
   command.add_switch("--no-trial", options.no_trial,
                      "do not try re-scaled data for the advice: a few runs, never more than the sweep has", "Sweep",
                      {.affects_results = true});
+  command.add(
+      "--safe-limit", "auto|on|off",
+      "a slow run of each seed, on whose way the sharpness is measured: below the limit that it meets training is "
+      "safe; auto: where that costs less than the sweep [auto]",
+      "Curvature",
+      [&options](const std::string& text) {
+        if (text == "auto")
+          options.safe_limit = SafeLimit::automatic;
+        else if (text == "on")
+          options.safe_limit = SafeLimit::on;
+        else if (text == "off")
+          options.safe_limit = SafeLimit::off;
+        else
+          throw bad_value("--safe-limit", text, "expected auto, on or off.");
+      },
+      {.values = {"auto", "on", "off"}, .by_default = "auto"});
 }
 
 SweepOptions sweep_options_of(const std::vector<std::string>& words) {

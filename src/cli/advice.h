@@ -18,7 +18,12 @@ struct AdviceSource {
 /// `observer` sees the runs of the trial, which makes as many runs as the sweep; none where the data have changed, or are gone.
 void advise(const AdviceSource& source, const SweepSpec& sweep, Summary& summary, SweepObserver& observer);
 
-/// Adds --no-trial.
+/// Sets the safe_ members of `summary`, where --safe-limit wants it. `problem`: null where it must be made of the data
+/// again, which does nothing where they have changed, or are gone. Nothing for a function.
+void add_safe_limit(const AdviceSource& source, const Problem* problem, const SweepSpec& sweep,
+                    std::span<const RunRecord> runs, Summary& summary);
+
+/// Adds --no-trial and --safe-limit.
 void add_trial_option(Command& command, SweepOptions& options);
 
 /// The options of the sweep that `words` (result_words()) asked for. Throws: UsageError.

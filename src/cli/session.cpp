@@ -239,7 +239,9 @@ SweepSession run_session(SweepOptions options, const SessionRequest& request) {
   const bool is_whole = sweep.is_complete() && spec.shard == Shard{};
   if (is_whole && request.advises) {
     ProgressObserver trial = outputs.progress_only();
-    advise({options, guard, opened.begin, opened.table}, spec, session.summary, trial);
+    const AdviceSource source{options, guard, opened.begin, opened.table};
+    add_safe_limit(source, &opened.problem, spec, sweep.runs, session.summary);
+    advise(source, spec, session.summary, trial);
   }
   outputs.finish(is_whole ? &session.summary : nullptr);
   if (journal) journal->require_kept();

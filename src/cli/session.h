@@ -7,6 +7,7 @@
 #include "lrscope/sweep.h"
 #include "options/command.h"
 #include "report/outputs.h"
+#include "sweep/safe_limit.h"
 #include "sweep/sweep_table.h"
 
 namespace lrscope::cli {
@@ -15,6 +16,7 @@ struct SweepOptions : ProblemOptions, JournalOptions {
   std::string shard;  // empty: all runs
   bool dry_run = false;
   bool no_trial = false;  // of re-scaled data, for the advice
+  SafeLimit safe_limit = SafeLimit::automatic;
 };
 
 /// Those that --rows may name, the default first.

@@ -57,6 +57,20 @@ std::string about_boundary(const ExplanationRecord& s, bool tenth_failed) {
   return tenth_failed ? " Here it does not." : "";
 }
 
+/// What lies between the start, where a larger rate is stable, and the edge.
+std::string about_way(const ExplanationRecord& s) {
+  const auto& start = s.run->start;
+  constexpr double visible_growth = 1.5;
+  if (!s.safe_limit || !start.limit || !start.sharpness || !(start.sharpness->value > 0)) return "";
+  const double growth = *s.safe_limit_sharpness / start.sharpness->value;
+  if (!(growth >= visible_growth)) return "";
+  return fmt::format(
+      " At the start lr {} would be stable; on the way of a run at lr {} the sharpness rises {}-fold, and only below "
+      "lr "
+      "{} is the whole way safe.",
+      digits(*start.limit, 3), digits(*s.safe_limit_lr, 3), digits(growth, 2), digits(*s.safe_limit, 3));
+}
+
 std::string about_magnitude(const Explanation& e) {
   const ExplanationRecord& s = e.summary;
   const ChangeRecord* tenth = tenth_of(e);
@@ -64,6 +78,7 @@ std::string about_magnitude(const Explanation& e) {
   const bool all_fail = !tenth && s.boundary.failed_lr && !s.boundary.safe_lr;
   std::string text =
       "Why does a single order of magnitude matter so much?" + about_boundary(s, tenth_failed || all_fail);
+  text += about_way(s);
   if (s.error_growth && std::isfinite(*s.error_growth)) text += about_growth(s, tenth && !tenth_failed);
   if (tenth)
     text += fmt::format(" At lr {} the same run ended {}, with loss {}.", digits(s.lr / 10, 15),

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 #include <utility>
 
 #include "base/text.h"
@@ -13,6 +14,7 @@
 #include "explain/suspects.h"
 #include "nn/activation.h"
 #include "nn/loss.h"
+#include "sweep/safe_limit.h"
 #include "train/examination.h"
 
 namespace lrscope {
@@ -133,6 +135,7 @@ class Explainer {
         boundary_ = find_boundary(trial_spec_, *problem_, trial, has_failed(runs_.run.outcome));
       if (task == 2) start_ = problem_->examine(plain, start);
     });
+    if (boundary_.safe_lr && boundary_.failed_lr && !result_.summary.trial_steps) measure_way();
     ExamineSpec wanted = detail_spec();
     if (wanted.along_step)
       if (const auto sharpness = history_->sharpness_at(*wanted.along_step)) wanted.sharpness = sharpness->second;
@@ -142,6 +145,20 @@ class Explainer {
     result_.along = std::move(seen.along);
     result_.events = history_->events();
     keep_outstanding();
+  }
+
+  // What a run far below the edge meets.
+  void measure_way() {
+    SweepSpec sweep;
+    sweep.base = base_;
+    sweep.seeds = {runs_.run.seed};
+    Summary way;
+    way.predicted_limit = runs_.run.start.limit;
+    way.smallest_failed_lr = boundary_.failed_lr;
+    find_safe_limit(*problem_, sweep, way);
+    ExplanationRecord& s = result_.summary;
+    std::tie(s.safe_limit, s.safe_limit_lr) = std::tie(way.safe_limit, way.safe_limit_lr);
+    std::tie(s.safe_limit_step, s.safe_limit_sharpness) = std::tie(way.safe_limit_step, way.safe_limit_sharpness);
   }
 
   // Numbers of rows become lines of the file.

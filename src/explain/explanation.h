@@ -196,6 +196,11 @@ struct ExplanationRecord {
                 "of the runs with one thing changed, where all steps of hundreds of them would take too long");
   Causes causes;
   Remedies cure;
+  LRSCOPE_FIELD(std::optional<double>, safe_limit, "",
+                "the lowest limit on the way of a slow run of this seed: batches and momentum considered");
+  LRSCOPE_FIELD(std::optional<double>, safe_limit_lr, "", "η of that slow run");
+  LRSCOPE_FIELD(std::optional<std::int64_t>, safe_limit_step, "step", "where on its way the limit was met");
+  LRSCOPE_FIELD(std::optional<double>, safe_limit_sharpness, "loss/θ²", "λmax(H) there");
 };
 
 struct Explanation {

@@ -104,6 +104,25 @@ std::string stretches_text(const BeginRecord& begin, const Summary& s) {
          "; no failure " + join(holds, ", ");
 }
 
+/// From where to where the sharpness allows a rate: at the start, on the way, and what failed.
+std::string safe_text(const BeginRecord& begin, const Summary& s) {
+  std::string text = fmt::format("below lr {}: ", digits(s.safe_limit, 3));
+  const double sharpness = *s.safe_limit_sharpness;
+  const auto& start = s.lowest_limit ? s.lowest_limit->start.sharpness : std::nullopt;
+  const double growth = start && start->value > 0 ? sharpness / start->value : 1;
+  constexpr double visible_growth = 1.05;
+  if (s.predicted_limit) text += fmt::format("stable at the start up to {}", digits(*s.predicted_limit, 3));
+  if (s.predicted_limit && growth >= visible_growth)
+    text += fmt::format(", but on the way the sharpness rises {}-fold, to {} at step {} of a run at lr {}",
+                        digits(growth, growth < 10 ? 2 : 3), digits(sharpness), *s.safe_limit_step,
+                        digits(*s.safe_limit_lr, 3));
+  else
+    text += fmt::format("{}a run at lr {} met no sharpness above {}", s.predicted_limit ? ", and " : "",
+                        digits(*s.safe_limit_lr, 3), digits(sharpness));
+  if (s.smallest_failed_lr) text += fmt::format("; fails from {}", lr_text(begin, *s.smallest_failed_lr));
+  return text;
+}
+
 /// A line for each learning rate at which some seeds failed, one for those below, one for those above; "" if none failed.
 std::string fractions_text(const BeginRecord& begin, const Summary& s) {
   const auto& fractions = s.failed_fractions;
@@ -213,6 +232,7 @@ std::string sharpness_rows(const BeginRecord& begin) {
 std::string summary_text(const BeginRecord& begin, const Summary& s, const Screen& screen) {
   std::string text = paragraph("boundary", boundary_text(begin, s), screen) +
                      paragraph("predicted", prediction_text(begin, s), screen);
+  if (s.safe_limit) text += paragraph("safe", safe_text(begin, s), screen);
   if (!s.search_note.empty()) text += paragraph("search", s.search_note, screen);
   if (const std::string stretches = stretches_text(begin, s); !stretches.empty())
     text += paragraph("fails", stretches, screen);

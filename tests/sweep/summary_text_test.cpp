@@ -178,3 +178,19 @@ TEST_CASE("a number that was infinite before, behind an activation, was not fini
         "First non-finite number that reached loss or gradient: overflow in layer 2, of pre_activation[1,3] in the "
         "forward pass of step 7; an infinite one was there before, and the activation made it finite.");
 }
+
+TEST_CASE("the safe limit is told beside the start and the edge, and how far the sharpness rises") {
+  const RunRecord run = run_at(1, 0, 0.0015666765);  // its sharpness is 1277
+  Summary s = bracketed();
+  CHECK(Shown{}({run}, s).find("\nsafe ") == std::string::npos);
+  s.safe_limit = 0.0001;
+  s.safe_limit_lr = 1e-5;
+  s.safe_limit_step = 85;
+  s.safe_limit_sharpness = 10 * 1276.6;
+  says(Shown{}({run}, s),
+       "safe       below lr 0.0001: stable at the start up to 0.00157, but on the way the sharpness rises "
+       "10-fold, to 12766 at step 85 of a run at lr 1e-05; fails from ");
+  s.safe_limit_sharpness = 1276.6;
+  says(Shown{}({run}, s),
+       "stable at the start up to 0.00157, and a run at lr 1e-05 met no sharpness above 1276.6; fails ");
+}

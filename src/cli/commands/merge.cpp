@@ -40,10 +40,13 @@ int report_missing(const SweepResult& sweep, std::size_t planned) {
 }
 
 /// As the sweep itself does where it is not sharded; the data are read again for it.
-void advise_merged(const BeginRecord& begin, const SweepSpec& spec, Summary& summary) {
+void advise_merged(const BeginRecord& begin, const SweepSpec& spec, std::span<const RunRecord> runs, Summary& summary) {
   const SweepOptions options = sweep_options_of(begin.command);
+  const MemoryGuard guard(options);
+  const AdviceSource source{options, guard, begin};
   SweepObserver ignored;
-  advise({options, MemoryGuard(options), begin}, spec, summary, ignored);
+  add_safe_limit(source, nullptr, spec, runs, summary);
+  advise(source, spec, summary, ignored);
 }
 
 int run_merge(const MergeOptions& options) {
@@ -78,7 +81,7 @@ int run_merge(const MergeOptions& options) {
   const SweepResult sweep = replay_sweep(spec, outputs);
   Summary summary = summarise(sweep.runs, header.begin.run.model.hidden_units());
   summary.search_note = sweep.search_note;
-  advise_merged(header.begin, spec, summary);
+  advise_merged(header.begin, spec, sweep.runs, summary);
   outputs.finish(&summary);
   return exit_status_of(sweep.runs, options.fail_on);
 }

@@ -46,6 +46,11 @@ EntryList curvature() {
        {"almost_sure_limit",
         "the η at which the product of (I − ηH_B) over the run's own batches neither grows nor shrinks; of networks "
         "with Gauss–Newton matrices"},
+       {"safe_limit",
+        "the lowest T(s)/λmax(H) at some twelve steps of a run at a tenth of the lower of stability_limit and the "
+        "smallest η that failed, again ten times slower where it lies below that η; with momentum half of it. T(s): "
+        "the threshold where the batches' curvature vᵀH_Bv along the top eigenvector has the relative variance s, "
+        "sgd 2/(1 + s), heavy-ball 2(1+β)/(1 + s(1+β)/(1−β)), nesterov by bisection"},
        {"density", "stochastic Lanczos quadrature (Ghorbani et al. 2019) from `--probes` random vectors"},
        {"error growth", "1 − ηλ is the factor of an error along an eigenvector at each step of sgd"}}};
 }
