@@ -52,9 +52,9 @@ struct StartCurvature {
   std::optional<double> threshold;  // on η·λmax(P⁻¹H)
   std::optional<double> limit;      // the η that reaches it
   std::string formula;
-  std::string note;                            // why there is no limit
-  std::vector<Eigenvalue> top_eigenvalues;     // descending
-  std::vector<Eigenvalue> bottom_eigenvalues;  // ascending
+  std::string note;                                    // why there is no limit
+  std::vector<Eigenvalue> top_eigenvalues;             // descending
+  std::vector<Eigenvalue> bottom_eigenvalues;          // ascending
   std::optional<double> batch_limit = {};              // the mean-square limit of descent on batches
   std::optional<BatchRule> batch_rule = {};            // where it comes from
   std::optional<double> almost_sure_limit = {};        // that of single runs

@@ -88,7 +88,7 @@ void Journal::take(std::string_view line, const JournalFile::Place& place) {
     const JournalSteps entry = read_steps(line);
     return open_[entry.key].add(place, entry.steps);
   }
-  const auto [key, run] = read_run(line, *file.header());
+  const auto [key, run] = read_run(line);
   if (key != key_of(file.identity(), run.lr, run.seed)) throw ForeignLine{{{run.lr, run.seed}}};
   const Open steps = std::move(open_[key]);
   open_.erase(key);
@@ -123,7 +123,7 @@ void Journal::note_disagreements() {
     for (const auto& [key, lines] : lines_) {
       const auto own = std::ranges::find(lines, file, &Line::file);
       if (own == lines.end() || own == lines.begin()) continue;
-      const RunRecord run = read_run(text(lines.front()), header_).run;
+      const RunRecord run = read_run(text(lines.front())).run;
       for (auto earlier = lines.begin(); earlier != own; ++earlier)
         if (!are_alike(*earlier, *own))
           notes_.push_back(files_[earlier->file]->path() + " and " + files_[file]->path() + " record the run of lr " +
@@ -144,7 +144,7 @@ std::optional<std::pair<Journal::Line, std::string>> Journal::chosen(double lr, 
 
 std::optional<RunRecord> Journal::recall(double lr, std::uint64_t seed) const {
   const auto line = chosen(lr, seed);
-  return line ? std::optional(read_run(line->second, header_).run) : std::nullopt;
+  return line ? std::optional(read_run(line->second).run) : std::nullopt;
 }
 
 void Journal::recall_steps(double lr, std::uint64_t seed, const TakeStep& take) const {

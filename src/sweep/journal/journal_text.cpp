@@ -116,7 +116,7 @@ JournalHeader read_header(std::string_view line) {
   });
 }
 
-JournalLine read_run(std::string_view line, const JournalHeader& header) {
+JournalLine read_run(std::string_view line) {
   return read_line(line, "run", [&](const Json& json) {
     JournalLine result;
     Reader reader{json};

@@ -38,8 +38,7 @@ struct JournalLine {
   std::string key;
   RunRecord run;
 };
-/// `header`: of its journal.
-JournalLine read_run(std::string_view line, const JournalHeader& header);
+JournalLine read_run(std::string_view line);
 
 struct JournalSteps {
   std::string key;  // of their run
