@@ -149,12 +149,12 @@ void add_report_options(Command& command, ReportOptions& options, const Flags& f
           {.values = {"table", "csv", "tsv", "jsonl", "json", "markdown"},
            .affects_results = false,
            .by_default = "table"});
-  all.add(
-      "-o,--output", "FILE",
-      "also write to FILE; .csv .tsv .jsonl .json .md .txt decides the format, or csv:FILE; .gz after it compresses; - "
-      "is standard output; .svg .png .pdf .html draw it; repeatable",
-      group, [&options](const std::string& text) { add_output(options, text); },
-      {.files = Files::any, .affects_results = false, .is_repeatable = true});
+  all.add("-o,--output", "FILE",
+          "also write to FILE; .csv .tsv .jsonl .json .md .txt decides the format, or csv:FILE; .gz compresses; - is "
+          "stdout; "
+          ".svg .png .pdf .html draw; repeatable",
+          group, [&options](const std::string& text) { add_output(options, text); },
+          {.files = Files::any, .affects_results = false, .is_repeatable = true});
   add_file_option(all, "--trajectories", options.trajectories, "write the step records of all runs to FILE", group,
                   false);
   const auto set_every = [&options](const std::string& text) {

@@ -132,7 +132,9 @@ TEST_CASE("completion offers the fields of the kind that --rows names, also behi
   const auto offered = [](const std::string& words) { return run_lrscope("--complete " + words).out; };
   CHECK_EACH(offered("sweep d.csv --fields loss_") == "loss_inf_step\t\n",
              offered("sweep d.csv --fields lr,optimi") == "lr,optimizer\t\n",
-             offered("sweep d.csv --rows summary --fields runs,fai") == "runs,failed\t\nruns,failed_fractions\t\n",
+             offered("sweep d.csv --rows summary --fields runs,fai") ==
+                 "runs,failed\t\nruns,failed_fractions\t\nruns,failed_from\t\nruns,failed_to\t\nruns,failed_"
+                 "low\t\nruns,failed_high\t\n",
              offered("sweep d.csv --rows=steps --fields=gg,gH") == "--fields=gg,gHg\t\n",
              offered("find d.csv --fields meth") == "method\t\n");
 }

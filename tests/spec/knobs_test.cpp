@@ -8,11 +8,11 @@
 namespace {
 /// What some knob takes and gives back as it is.
 constexpr const char* texts[] = {
-    "1",    "0",         "7",     "0.5",  "2.5",    "1e-07",   "-1",         "128,64,32",      "1=0.1,2=10",
-    "full", "yes",       "no",    "tab",  ";",      "float64", "float32",    "standard",       "minmax",
-    "max",  "robust",    "error", "drop", "mean",   "zero",    "regression", "classification", "median",
-    "tanh", "he-normal", "huber", "adam", "cosine", "ntk",     "multiply",   "1,3..5,age",     "3,17..20",
-    ",",    "'",         "d/m/Y"};
+    "replacement", "1",    "0",         "7",     "0.5",  "2.5",    "1e-07",   "-1",         "128,64,32",
+    "1=0.1,2=10",  "full", "yes",       "no",    "tab",  ";",      "float64", "float32",    "standard",
+    "minmax",      "max",  "robust",    "error", "drop", "mean",   "zero",    "regression", "classification",
+    "median",      "tanh", "he-normal", "huber", "adam", "cosine", "ntk",     "multiply",   "1,3..5,age",
+    "3,17..20",    ",",    "'",         "d/m/Y"};
 
 template <class Spec>
 void check_round_trip() {

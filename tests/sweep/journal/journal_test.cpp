@@ -171,7 +171,7 @@ TEST_CASE("a journal of another sweep is refused with what differs") {
           h.begin.config.erase(h.begin.config.begin() + 2);
           h.begin.config.emplace_back("epochs", "3");
         }) == Lines{"--delimiter '\\x09' in the journal, no --delimiter now",
-                    "no --epochs in the journal, --epochs '3' now"});
+                    "--epochs '10' in the journal, --epochs '3' now"});
   CHECK(differing([](JournalHeader& h) {
           h.begin.data_hash = "11";
           h.begin.rows = 4;
