@@ -59,6 +59,11 @@ bool succeeds(png_structp png, const Calls& calls) {
   return true;
 }
 
+[[noreturn]] void throw_said(std::string_view message) {
+  if (message.find("emory") != std::string_view::npos) throw std::bad_alloc();  // "Out of", or zlib's "insufficient"
+  throw std::runtime_error("libpng says '" + std::string(message) + "'");
+}
+
 bool is_ascii(const std::string& text) {
   return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
@@ -94,9 +99,7 @@ std::string png_file(int width, int height, const Metadata& texts,
     png_write_end(file.png, nullptr);
   });
   if (file.failure) std::rethrow_exception(file.failure);
-  if (!is_written && std::string_view(file.message.data()).find("emory") != std::string_view::npos)
-    throw std::bad_alloc();  // "Out of memory", or zlib's "insufficient memory"
-  if (!is_written) throw std::runtime_error(std::string("libpng says '") + file.message.data() + "'");
+  if (!is_written) throw_said(file.message.data());
   return std::move(file.bytes);
 }
 
@@ -106,7 +109,7 @@ std::string png_with(const std::string& png, const Metadata& texts) {
   } image{};
   image.version = PNG_IMAGE_VERSION;
   const auto require = [&](int succeeded) {
-    if (!succeeded) throw std::runtime_error(std::string("libpng says '") + image.message + "'");
+    if (!succeeded) throw_said(image.message);
   };
   require(png_image_begin_read_from_memory(&image, png.data(), png.size()));
   image.format = PNG_FORMAT_RGB;
