@@ -5,6 +5,7 @@
 #include <cmath>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "base/interruption.h"
 #include "base/pulse.h"
@@ -38,6 +39,7 @@ class BatchLimits {
     momentum_ = *momentum;
     theta_ = setup.start();
     steps_ = setup.objective();
+    layout_ = steps_->layout();
     g_.resize(theta_.size());
     steps_->begin_step(0);
     rows_ = setup.training_rows;
@@ -49,31 +51,38 @@ class BatchLimits {
 
   void measure(StartCurvature& start) {
     if (!applies_) return;
-    if (setup_.is_least_squares)
+    if (setup_.is_least_squares && is_small())
       measure_least_squares(start);
     else
-      measure_network(start);
+      measure_along_top(start);
   }
 
  private:
   static constexpr Index most_columns = 100;     // of the exact solution
-  static constexpr double most_work = 4e6;       // n·r² of it
+  static constexpr double most_work = 4e6;       // n·d² of it
   static constexpr Index most_rows = 4096;       // of the mean along the top eigenvector
   static constexpr double most_additions = 1e6;  // of one product over many batches
+
+  /// Columns of u, one for the bias.
+  Index columns() const { return layout_.front().cols + (layout_.size() > 1 ? 1 : 0); }
+  /// Whether the exact solution is cheap. Asked before u is made: of a wide table its H alone would fill the memory.
+  bool is_small() const {
+    const auto n = static_cast<double>(rows_), d = static_cast<double>(columns());
+    return columns() <= most_columns && n * d * d <= most_work;
+  }
 
   /// One row of u: with curvature along r, Hr = u(uᵀr) and uᵀr = √(rᵀHr).
   void measure_least_squares(StartCurvature& start) {
     // The outputs of a linear model with a squared loss do not touch each other: one stands for all.
-    const std::vector<ParameterBlock> layout = steps_->layout();
-    const Index inputs = layout.front().cols, columns = inputs + (layout.size() > 1 ? 1 : 0);
+    const Index inputs = layout_.front().cols, columns = this->columns();
     const auto part = [&](const Vector<S>& v, Vector<double>& of_output) {
-      of_output.head(inputs) = v.segment(layout.front().offset, inputs).template cast<double>();
-      if (columns > inputs) of_output[inputs] = static_cast<double>(v[layout[1].offset]);
+      of_output.head(inputs) = v.segment(layout_.front().offset, inputs).template cast<double>();
+      if (columns > inputs) of_output[inputs] = static_cast<double>(v[layout_[1].offset]);
     };
     Vector<S> r = Vector<S>::Zero(theta_.size()), Hr(theta_.size());
     const Vector<double> direction = random_direction(columns, 0);
-    r.segment(layout.front().offset, inputs) = direction.head(inputs).template cast<S>();
-    if (columns > inputs) r[layout[1].offset] = static_cast<S>(direction[inputs]);
+    r.segment(layout_.front().offset, inputs) = direction.head(inputs).template cast<S>();
+    if (columns > inputs) r[layout_[1].offset] = static_cast<S>(direction[inputs]);
     const auto rows = setup_.single_rows();
     Matrix<double> u(rows_, columns);
     Vector<double> product(columns), along(columns);
@@ -88,15 +97,9 @@ class BatchLimits {
       if (curvature > 0) u.row(i) = product * std::sqrt(size_ / curvature);
     }
     const RankOneRows all(u, decay_);
-    const double work = static_cast<double>(rows_) * static_cast<double>(all.rank() * all.rank());
     if (all.rank() == 0) return;
-    if (all.rank() <= most_columns && work <= most_work) {
-      start.batch_limit = mean_square_limit(all, p_, momentum_);
-      start.batch_rule = BatchRule::exact;
-    } else {
-      const auto top = all.u().col(all.rank() - 1).array();
-      set_bound({all.eigenvalues()[all.rank() - 1] - decay_, top.pow(4).mean()}, BatchRule::linear_bound, start);
-    }
+    start.batch_limit = mean_square_limit(all, p_, momentum_);
+    start.batch_rule = BatchRule::exact;
     const auto steps =
         static_cast<Index>(std::clamp(most_additions / static_cast<double>(batch_ * all.rank()), 500.0, 20'000.0));
     BatchOrder order = setup_.batches();
@@ -110,7 +113,8 @@ class BatchLimits {
     set_almost_sure(product_of_rows, Vector<double>::Ones(all.rank()), steps, start);
   }
 
-  void measure_network(StartCurvature& start) {
+  /// Of a network, or of a linear model that is not small.
+  void measure_along_top(StartCurvature& start) {
     if (top_.size() == 0 || unconverged_of(start)) return;
     const auto rows = setup_.single_rows();
     const Vector<S> v = top_.template cast<S>();
@@ -125,7 +129,8 @@ class BatchLimits {
       squares += q * q;
     }
     const auto n = static_cast<double>(count);
-    set_bound({sum / n, squares / n}, BatchRule::network_bound, start);
+    set_bound({sum / n, squares / n}, setup_.is_least_squares ? BatchRule::linear_bound : BatchRule::network_bound,
+              start);
     const Index steps = spec_.curvature.batch_products.value_or(0);
     if (steps == 0 || !start.batch_limit) return;
     Vector<S> e_in(theta_.size()), Ge(theta_.size());
@@ -179,6 +184,7 @@ class BatchLimits {
   bool applies_ = false;
   Momentum momentum_;
   std::unique_ptr<Objective<S>> steps_;
+  std::vector<ParameterBlock> layout_;
   Vector<S> theta_, g_;  // θ_0; workspace
   Index rows_ = 0, batch_ = 0;
   double size_ = 1, p_ = 0;

@@ -47,6 +47,19 @@ TEST_CASE("rows drawn with replacement have the limit of independent draws") {
   CHECK(is_close(start.almost_sure_limit.value(), 0.198, 0.02));
 }
 
+TEST_CASE("a wide linear model has the bound of its top eigenvector, and no matrix of columns by columns") {
+  Dataset data = diabetes();
+  Matrix<double> wide(120, data.rows());  // past the exact solution, of the same rank
+  for (Index i = 0; i < wide.rows(); ++i) wide.row(i) = data.inputs.row(i % data.inputs.rows()) / std::sqrt(12.0);
+  const RankOneRows narrow = rows_of(data, 2);
+  data.inputs = wide;
+  data.feature_names.assign(120, "x");
+  const StartCurvature start = start_with(data, linear("--batch-size 1"));
+  CHECK(start.batch_rule == BatchRule::linear_bound);
+  const AlongDirection top{narrow.eigenvalues()[10], narrow.u().col(10).array().pow(4).mean()};
+  CHECK(is_close(start.batch_limit.value(), mean_square_bound(top, 0, 1, {}).value(), 1e-6));
+}
+
 TEST_CASE("outputs side by side have the limit of one") {
   DataSpec spec;
   spec.scale = spec.scale_target = Scaling::standard;
