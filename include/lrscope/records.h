@@ -58,6 +58,7 @@ struct StepRecord : StepCurvature {
   std::optional<double> actual_change;
   std::optional<double> parameter_norm;
   std::optional<std::vector<double>> theta;  // θ_t with RunSpec::keeps_theta
+  std::optional<std::int64_t> forecast_step;
 };
 
 enum class Outcome { trained, spiked, no_skill, stalled, diverged, nonfinite };
@@ -103,6 +104,7 @@ struct RunRecord {
   std::optional<std::int64_t> dead_layer;
   std::optional<NonfiniteAt> nonfinite_at;
   std::optional<double> seconds;
+  std::optional<std::int64_t> rose_again_step;
 
   std::vector<double> loss_curve;  // thinned batch losses for a sparkline; not a field
   std::vector<double> theta;       // at the end, with RunSpec::keeps_end; not a field

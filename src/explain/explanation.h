@@ -46,13 +46,14 @@ enum class EventKind {
   loss_infinite,
   gradient_nonfinite,
   parameter_nonfinite,
-  nan
+  nan,
+  rose_again
 };
 
 constexpr std::string_view name_of(EventKind kind) {
   constexpr std::string_view names[] = {
-      "beyond the critical lr", "stability lost",      "first rise",           "final rise",
-      "loss infinite",          "gradient not finite", "parameter not finite", "NaN"};
+      "beyond the critical lr", "stability lost",       "first rise", "final rise", "loss infinite",
+      "gradient not finite",    "parameter not finite", "NaN",        "rose again"};
   return names[static_cast<int>(kind)];
 }
 
@@ -194,6 +195,13 @@ struct ExplanationRecord {
   LRSCOPE_FIELD(std::optional<double>, downhill_term, "loss", "ηgᵀg there");
   LRSCOPE_FIELD(std::optional<std::int64_t>, trial_steps, "steps",
                 "of the runs with one thing changed, where all steps of hundreds of them would take too long");
+  LRSCOPE_COMPUTED("rose_again_step", "step",
+                   "from here on the loss of a run that did not fail stood above twice a low that it had held",
+                   part_of(r.run, &RunRecord::rose_again_step));
+  LRSCOPE_FIELD(std::optional<std::int64_t>, forecast_step, "step",
+                "where the stability ratio reaches 1, by its growth of β₂^−½ a step at the end");
+  LRSCOPE_FIELD(std::optional<std::int64_t>, forecast_from, "step", "where that ratio was measured");
+  std::optional<double> forecast_ratio;
   Causes causes;
   Remedies cure;
   LRSCOPE_FIELD(std::optional<double>, safe_limit, "",

@@ -70,6 +70,9 @@ std::string growth_text(const Explanation& e, const Screen& screen) {
                       s.has_ratios ? "none: the stability ratio did not stay above 1 to the end"
                                    : "none: the stability ratio was not measured",
                       screen);
+  if (s.run && s.run->rose_again_step) text += paragraph("rise", late_rise_of(*s.run), screen);
+  if (s.forecast_step)
+    text += paragraph("forecast", forecast_of(*s.forecast_from, *s.forecast_ratio, *s.forecast_step), screen);
   if (s.predicted_overflow_step) {
     const auto& overflow = s.run->loss_inf_step;
     text +=

@@ -19,7 +19,8 @@ constexpr std::pair<EventKind, Step RunRecord::*> onsets[] = {
     {EventKind::loss_infinite, &RunRecord::loss_inf_step},
     {EventKind::gradient_nonfinite, &RunRecord::gradient_nonfinite_step},
     {EventKind::parameter_nonfinite, &RunRecord::parameter_nonfinite_step},
-    {EventKind::nan, &RunRecord::nan_step}};
+    {EventKind::nan, &RunRecord::nan_step},
+    {EventKind::rose_again, &RunRecord::rose_again_step}};
 
 /// The last entry up to t.
 StepHistory::Measured last_up_to(const std::map<std::int64_t, double>& values, std::int64_t t) {
@@ -69,6 +70,7 @@ void StepHistory::note_stability(const StepRecord& step) {
   if (step.sharpness && std::isfinite(step.sharpness->value)) sharpnesses_[step.step] = step.sharpness->value;
   if (!step.stability_ratio || std::isnan(*step.stability_ratio)) return;
   ratios_[step.step] = *step.stability_ratio;
+  forecast_ = step.forecast_step ? std::optional(step) : std::nullopt;
   if (*step.stability_ratio <= 1) {
     above_since_.reset();
   } else if (!above_since_) {
@@ -157,6 +159,11 @@ void describe_terms(const StepHistory& history, const RunSpec& spec, Explanation
 }  // namespace
 
 void describe_rise(const StepHistory& history, const RunSpec& spec, ExplanationRecord& summary) {
+  if (const StepRecord* last = history.forecast()) {
+    summary.forecast_step = last->forecast_step;
+    summary.forecast_from = last->step;
+    summary.forecast_ratio = last->stability_ratio;
+  }
   describe_stability(history, spec, summary);
   describe_terms(history, spec, summary);
 }

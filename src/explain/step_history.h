@@ -37,6 +37,8 @@ class StepHistory final : public StepObserver {
   Measured sharpness_at(std::int64_t t) const;
   /// From here on the ratio was above 1 wherever it was measured; absent if a number was not finite by then.
   std::optional<std::int64_t> stability_lost() const;
+  /// The step at which the ratio was measured last, if it has a forecast; else null.
+  const StepRecord* forecast() const { return forecast_ ? &*forecast_ : nullptr; }
   std::optional<double> first_gradient_norm() const { return first_gradient_norm_; }
   const Rises& rises() const { return rises_; }
 
@@ -51,7 +53,7 @@ class StepHistory final : public StepObserver {
   const RunRecord& run_;
   std::map<std::int64_t, Kept> kept_;
   std::map<std::int64_t, double> ratios_, sharpnesses_;
-  std::optional<StepRecord> previous_;
+  std::optional<StepRecord> previous_, forecast_;
   std::optional<std::int64_t> above_since_, first_critical_;
   std::optional<double> first_gradient_norm_;
   Rises rises_;

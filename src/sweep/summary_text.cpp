@@ -178,6 +178,22 @@ bool has_grown(const RunRecord& run) {
   return run.growth_per_step && run.divergence_step && *run.growth_per_step >= visible_growth;
 }
 
+std::string late_rise_of(const RunRecord& run) {
+  if (!run.rose_again_step) return "";
+  const std::string end = run.rise_after_best ? ", × " + digits(*run.rise_after_best, 3) : std::string();
+  return fmt::format(
+      "The loss rose again: it was {} at step {}, from step {} on it stayed above twice its low, and ended at {}{}.",
+      digits(run.best_loss), run.best_step, *run.rose_again_step, digits(run.final_loss), end);
+}
+
+std::string forecast_of(std::int64_t step, double ratio, std::int64_t forecast_step) {
+  return fmt::format(
+      "At step {} the stability ratio was {} and grew by β₂^−½ a step, because the gradient is small and v forgets: so "
+      "it "
+      "reaches 1 at step {}.",
+      step, digits(ratio), forecast_step);
+}
+
 std::string story_of(const RunRecord& run) {
   using Event = std::pair<std::int64_t, std::string>;
   std::vector<Event> events;

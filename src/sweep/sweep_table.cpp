@@ -125,6 +125,12 @@ void StepTable::count(const StepRecord& step) {
     curvature_.largest_residual = std::max(curvature_.largest_residual, (*pair)->residual);
   }
   curvature_.unconverged += !all_converged;
+  if (step.forecast_step) {
+    curvature_.forecast = step;
+    curvature_.crossed_step.reset();
+  } else if (curvature_.forecast && !curvature_.crossed_step && step.stability_ratio > 1.0) {
+    curvature_.crossed_step = step.step;
+  }
   if (step.stability_note.empty()) return;
   if (curvature_.without_ratio++ == 0) curvature_.note = step.stability_note;
 }
@@ -174,6 +180,10 @@ std::string StepTable::curvature_text(const RunRecord& run) const {
   if (curvature_.without_ratio > 0)
     text += fmt::format(" No stability ratio at {} of {} steps: {}.", curvature_.without_ratio, curvature_.steps,
                         curvature_.note);
+  if (const auto& s = curvature_.forecast) {
+    text += " " + forecast_of(s->step, *s->stability_ratio, *s->forecast_step);
+    if (curvature_.crossed_step) text += fmt::format(" It did at step {}.", *curvature_.crossed_step);
+  }
   if (curvature_.unconverged > 0)
     text += fmt::format(
         " At {} of {} steps the sharpness did not converge (marked ?), its largest residual was {}; allow more with "
@@ -188,6 +198,7 @@ StyledText StepTable::verdict(const RunRecord& run, bool is_colored, const Scree
   if (run.holdout_loss)
     text += fmt::format(" Held-out rows: loss {}, d2 {}.", digits(*run.holdout_loss), digits(run.holdout_d2, 3));
   if (has_failed(run.outcome)) text += " " + story_of(run);
+  if (run.rose_again_step) text += " " + late_rise_of(run);
   if (run.dead_units.value_or(0) > 0) text += fmt::format(" Dead units: {}.", *run.dead_units);
   text = wrapped(text + curvature_text(run), 0, screen);
   const auto word = name_of(run.outcome).size();

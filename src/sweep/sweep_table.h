@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "lrscope/records.h"
@@ -48,7 +49,9 @@ class StepTable {
     std::int64_t unconverged = 0;
     double largest_residual = 0;
     std::int64_t without_ratio = 0;
-    std::string note;  // of the first step without a ratio
+    std::string note;                          // of the first step without a ratio
+    std::optional<StepRecord> forecast;        // the last step with one
+    std::optional<std::int64_t> crossed_step;  // the first after it with a ratio above 1
   };
   void count(const StepRecord& step);
   std::string curvature_text(const RunRecord& run) const;
@@ -66,6 +69,12 @@ std::string coefficient_text(const std::vector<CoefficientRecord>& coefficients,
 
 /// True where the loss of a failed run grew by a factor worth telling, from its divergence_step on.
 bool has_grown(const RunRecord& run);
+
+/// That the loss of a run had been low and rose again, in a sentence; "" if it did not.
+std::string late_rise_of(const RunRecord& run);
+
+/// When a stability ratio that grows as v forgets reaches 1, in a sentence, by its forecast at `step`.
+std::string forecast_of(std::int64_t step, double ratio, std::int64_t forecast_step);
 
 /// How one run failed, in a sentence.
 std::string story_of(const RunRecord& run);

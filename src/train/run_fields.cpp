@@ -227,6 +227,7 @@ const RecordKind<RunRecord>& kind_of(const RunRecord*) {
     append_fields(rows, run_event_members);
     append_fields(rows, run_end_members);
     append_batch_limits(rows);
+    append_fields(rows, run_late_members);
     return rows;
   }());
   return kind;

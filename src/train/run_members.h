@@ -45,7 +45,10 @@ inline constexpr auto step_late_members = [] {
       FIELD(update_critical_lr, "",
             "η·(−2gᵀΔ/ΔᵀHΔ) where ΔᵀHΔ > 0: beyond it the optimizer's own step goes uphill, by the second-order model"),
       FIELD(measured_critical_lr, "",
-            "η·c, where the same batch's loss at θ_t + cΔ has come back to that at θ_t, with --measured-critical-lr")};
+            "η·c, where the same batch's loss at θ_t + cΔ has come back to that at θ_t, with --measured-critical-lr"),
+      FIELD(forecast_step, "step",
+            "where a stability_ratio below 1 that grows by β₂^−½ a step, as v forgets (adam, adamw, rmsprop), reaches "
+            "1")};
 }();
 
 inline constexpr auto run_members = [] {
@@ -100,6 +103,16 @@ inline constexpr auto run_end_members = [] {
       FIELD(seconds, "s", "wall-clock time of the run, with --timing")};
 }();
 
+// Later fields: the others keep their places.
+inline constexpr auto run_late_members = [] {
+  using R = RunRecord;
+  return std::tuple{
+      FIELD(rose_again_step, "step",
+            "of a run that did not fail: from here on the loss over all rows, wherever it was measured, "
+            "stood above twice a low that it had held for two measurements, and visibly: by a millionth of "
+            "the initial loss")};
+}();
+
 constexpr auto members_of(const ColumnCoding&) {
   using R = ColumnCoding;
   return std::tuple{KEPT(column), KEPT(is_target), KEPT(shift), KEPT(scale), KEPT(fill), KEPT(earliest)};
@@ -135,7 +148,7 @@ constexpr auto members_of(const NonfiniteAt&) {
 constexpr auto members_of(const RunRecord&) {
   using R = RunRecord;
   return std::tuple_cat(run_members, run_event_members, std::tuple{KEPT(start)}, run_sharpness_members, run_end_members,
-                        std::tuple{KEPT(loss_curve)});
+                        std::tuple{KEPT(loss_curve)}, run_late_members);
 }
 
 constexpr auto members_of(const StepRecord&) {

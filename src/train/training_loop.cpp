@@ -8,12 +8,19 @@
 #include "base/interruption.h"
 #include "base/pulse.h"
 #include "base/reductions.h"
+#include "base/text.h"
 #include "train/forensics.h"
 
 namespace lrscope {
 namespace {
 
 constexpr double batch_noise = 2;  // the losses of different batches scatter by this factor
+
+/// β₂ of a mean of g²; 0 where the optimizer has none.
+double beta2_of(const OptimizerSpec& spec) {
+  const double usual = find_named(optimizers(), spec.name, "optimizer").beta2;
+  return usual > 0 ? spec.beta2.value_or(usual) : 0;
+}
 
 }  // namespace
 
@@ -30,6 +37,7 @@ Trainer<S>::Trainer(Objective<S>& objective, Optimizer<S>& optimizer, const RunS
       taylor_(objective.dimension()),
       trajectory_(objective.has_fixed_batch() ? 1 : batch_noise),
       stop_rule_(spec.diverge_factor, spec.stop_on_divergence, objective.baseline_loss()),
+      forecast_(beta2_of(spec.optimizer)),
       start_(std::move(start)),
       points_{start_, Vector<S>(start_.size())},
       g_(start_.size()),
@@ -113,6 +121,7 @@ void Trainer<S>::measure_full_loss(StepRecord& step) {
 
 template <Real S>
 void Trainer<S>::note_full_loss(double loss) {
+  late_rise_.add(t_, loss);
   if (!(loss < record_.best_loss)) return;
   record_.best_loss = loss;
   record_.best_step = t_;
@@ -168,10 +177,7 @@ void Trainer<S>::move(StepRecord& step) {
   } else {
     is_finite = optimizer_.advance(theta(), g_, step.lr, share, next, delta_);
   }
-  if (step.sharpness) {
-    const StepRates rates{step.lr, schedule_.rate(spec_.learning_rate, t_ + 1), share, objective_.summed_rows()};
-    sharpness_->measure_stability(optimizer_, rates, step);
-  }
+  if (step.sharpness) note_stability(step, share);
   if (!record_.parameter_nonfinite_step && !is_finite) {
     record_.parameter_nonfinite_step = t_ + 1;
     stop_rule_.note_nonfinite(t_ + 1);
@@ -185,6 +191,14 @@ void Trainer<S>::move(StepRecord& step) {
   if (observer_ && spec_.measures_critical_lr && is_finite && delta_.any()) measure_critical_lr(step);
   measure_actual_change(step);
   ++record_.steps;
+}
+
+// The update of this step was made: P is the one that it used.
+template <Real S>
+void Trainer<S>::note_stability(StepRecord& step, double share) {
+  const StepRates rates{step.lr, schedule_.rate(spec_.learning_rate, t_ + 1), share, objective_.summed_rows()};
+  sharpness_->measure_stability(optimizer_, rates, step);
+  if (step.stability_ratio) step.forecast_step = forecast_.see(t_, *step.stability_ratio);
 }
 
 // Ends the objective's point.
@@ -227,6 +241,8 @@ void Trainer<S>::finish() {
   if (has_failed(record_.outcome)) {
     record_.divergence_step = trajectory_.rise_start();
     record_.growth_per_step = trajectory_.growth_per_step();
+  } else {
+    record_.rose_again_step = late_rise_.step();
   }
   if (all_finite(theta())) count_dead_units();
   record_.loss_curve = trajectory_.curve();

@@ -14,6 +14,8 @@
 #include "lrscope/trainer.h"
 #include "optim/optimizer.h"
 #include "optim/schedule.h"
+#include "train/late_rise.h"
+#include "train/stability_forecast.h"
 #include "train/stop_rule.h"
 #include "train/trajectory.h"
 
@@ -46,6 +48,7 @@ class Trainer {
   Vector<Scalar>& other() { return points_[(t_ + 1) % 2]; }  // θ_{t−1} until move() makes it θ_{t+1}
   void measure_full_loss(StepRecord& step);
   void note_full_loss(double loss);
+  void note_stability(StepRecord& step, double share);
   void note_onsets(double loss, bool gradient_is_finite);
   double batch_loss_at_start();
   void locate_nonfinite();
@@ -66,6 +69,8 @@ class Trainer {
   TaylorProbe<Scalar> taylor_;
   Trajectory trajectory_;
   StopRule stop_rule_;
+  LateRise late_rise_;
+  StabilityForecast forecast_;
 
   std::int64_t t_ = 0;
   bool has_begun_ = false;

@@ -1,6 +1,7 @@
 // --lr auto as it is typed, and what it prints.
 
 #include "test.h"
+#include "text_shape.h"
 
 namespace {
 const std::string line =
@@ -27,4 +28,26 @@ TEST_CASE("trace with auto traces every run of the search") {
   run_lrscope("sweep" + small + "--lr auto:.2 --trajectories t.csv --sharpness-every 1", folder);
   const auto trace = run_lrscope("trace" + small + "--lr auto:.2 --format csv --sharpness-every 1");
   CHECK_EACH(trace.status == 0, read_file(folder + "/t.csv") == trace.out);
+}
+
+TEST_CASE("a search with two bands of failure is the same from one process, from a journal cut short, and merged") {
+  const std::string folder = scratch(), sweep = "sweep case:trapdoor --max-steps 1000 --lr auto -q --format jsonl";
+  const auto whole = run_lrscope(sweep + " --journal j.jsonl", folder);
+  const Json summary = records_of(whole.out).back();
+  CHECK_EACH(summary["failed_from"].size() == 2, summary["failed_to"].size() == 2, summary["monotone"] == false);
+  CHECK_EACH(std::abs(summary["failed_from"][0].get<double>() / 0.74 - 1) < 0.01,
+             std::abs(summary["failed_to"][0].get<double>() / 0.82 - 1) < 0.01,
+             std::abs(summary["failed_from"][1].get<double>() / 1.2 - 1) < 0.01);
+  const std::string journal = read_file(folder + "/j.jsonl");
+  const auto lines = lines_of(journal);
+  REQUIRE(lines.size() > 25);
+  for (const std::size_t kept : {std::size_t{4}, std::size_t{13}, lines.size() - 3}) {
+    std::string text;
+    for (std::size_t i = 0; i < kept; ++i) text += lines[i] + "\n";
+    write_file(folder, "j.jsonl", text);
+    CHECK(run_lrscope("merge j.jsonl -q", folder).status == 5);  // the search has not ended
+    CHECK(records_of(run_lrscope(sweep + " --journal j.jsonl", folder).out).back() == summary);
+    CHECK(read_file(folder + "/j.jsonl") == journal);
+  }
+  CHECK(records_of(run_lrscope("merge j.jsonl -q --format jsonl", folder).out).back() == summary);
 }

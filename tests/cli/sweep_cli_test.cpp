@@ -84,6 +84,7 @@ TEST_CASE("trace fills every field of a step while all is finite, for any optimi
         if (rows[0][column].ends_with("critical_lr")) continue;  // absent where there is no curvature upwards
         if (rows[0][column] == "stability_note") continue;       // says why there is no ratio
         if (rows[0][column] == "theta") continue;                // of models with up to four parameters
+        if (rows[0][column] == "forecast_step") continue;        // after many steps
         INFO(optimizer << " " << rows[0][column]);
         CHECK_FALSE(rows[row][column].empty());
       }

@@ -110,6 +110,7 @@ inline FinishedRun everything(double lr = 1e-3, std::uint64_t seed = std::numeri
   run.start.almost_sure_error = 0.125;
   run.start.almost_sure_steps = 500;
   run.seconds = 0.25;
+  run.rose_again_step = 19;
   run.loss_curve = {1, infinity, std::nan("")};
   StepRecord step;
   step.run = 5;
@@ -135,6 +136,7 @@ inline FinishedRun everything(double lr = 1e-3, std::uint64_t seed = std::numeri
   step.theta = std::vector{1.5, -infinity};
   step.update_critical_lr = 15;
   step.measured_critical_lr = 16;
+  step.forecast_step = 17;
   step.top_eigenvalues = {one};
   step.bottom_eigenvalues = {other, one};
   finished.steps = {step};
