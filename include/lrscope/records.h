@@ -105,6 +105,7 @@ struct RunRecord {
   std::optional<NonfiniteAt> nonfinite_at;
   std::optional<double> seconds;
   std::optional<std::int64_t> rose_again_step;
+  std::optional<std::int64_t> warning_step;
 
   std::vector<double> loss_curve;  // thinned batch losses for a sparkline; not a field
   std::vector<double> theta;       // at the end, with RunSpec::keeps_end; not a field

@@ -152,6 +152,7 @@ SweepOutputs::SweepOutputs(const ReportOptions& options, const BeginRecord& begi
       print_every_(options.print_every),
       is_search_(spec.boundary_tolerance.has_value()),
       explains_(!options.quiet),
+      warns_(use.warns),
       outputs_(targets_of(options, begin, use), use.has_other_purpose || options.fail_on != FailOn::nothing),
       begin_(begin),
       run_table_(spec.seeds.size() > 1, begin.held_rows.has_value(), lr_digits(begin), screen_of_output()),
@@ -165,11 +166,24 @@ void SweepOutputs::begin() {
 }
 
 void SweepOutputs::on_step(const StepRecord& step) {
+  if (warns_) warn(step);
   if (keeps_steps) steps.push_back(step);
   if (step.step % print_every_ != 0) return;
   step_table_.add(step);
   outputs_.write(step);
   outputs_.text<StepRecord>([&](const Target& t) { return step_table_.row(step, t.is_colored, t.screen); });
+}
+
+/// As soon as it happens, also where no table of steps is shown.
+void SweepOutputs::warn(const StepRecord& step) {
+  if (step.step == 0) warning_ = {};
+  if (!warning_.see(step.step, step.loss)) return;
+  progress_.clear();
+  print_remark(fmt::format(
+      "warning: lr {}, seed {}, step {}: the loss {} stands above {} × {}, the largest of the first ten: most runs "
+      "that do "
+      "so fail\n",
+      number_text(step.lr), step.seed, step.step, digits(step.loss), EarlyWarning::factor, digits(warning_.base())));
 }
 
 void SweepOutputs::on_run(const RunRecord& run) {
@@ -225,7 +239,8 @@ SweepSession run_session(SweepOptions options, const SessionRequest& request) {
   const auto journal = open_journal(options.journal, spec, opened, !options.init_from.empty(), options.quiet);
   spec.memory = journal.get();
   spec.steps_in_hand = std::min(spec.steps_in_hand, guard.steps_to_spare());
-  SweepOutputs outputs(options, opened.begin, {table_rows, request.is_silent, journal || request.keep_steps}, spec,
+  SweepOutputs outputs(options, opened.begin,
+                       {table_rows, request.is_silent, journal || request.keep_steps, request.warns}, spec,
                        journal ? journal->known_runs() : 0);
   outputs.keeps_steps = request.keep_steps;
   if (spec.base.keeps_end) outputs.linear = linear_model(opened);

@@ -9,6 +9,7 @@
 #include "report/outputs.h"
 #include "sweep/safe_limit.h"
 #include "sweep/sweep_table.h"
+#include "train/early_warning.h"
 
 namespace lrscope::cli {
 
@@ -50,6 +51,7 @@ struct OutputUse {
   const Kind& table_rows;          // the records that are rows of the table
   bool is_silent = false;          // nothing to standard output
   bool has_other_purpose = false;  // see Outputs
+  bool warns = false;              // of a run that will probably fail, on standard error, at the step that shows it
 };
 
 /// Shows the progress of runs, and no more.
@@ -86,6 +88,7 @@ class SweepOutputs final : public SweepObserver {
   std::vector<StepRecord> steps;  // only with keeps_steps
 
  private:
+  void warn(const StepRecord& step);
   template <class Record, class Table, class Legend>
   void write_notes(const Table& table, const Legend& legend);
 
@@ -93,6 +96,8 @@ class SweepOutputs final : public SweepObserver {
   std::int64_t print_every_;
   bool is_search_;  // its boundary is also reported below steps
   bool explains_;   // with a legend below a table on a terminal
+  bool warns_;
+  EarlyWarning warning_;
   RunLegend legend_;
   Outputs outputs_;
   BeginRecord begin_;
@@ -106,6 +111,7 @@ struct SessionRequest {
   std::vector<std::string> command;  // for the `begin` record: result_words()
   bool is_silent = false;            // nothing on standard output
   bool advises = false;              // the summary names what to do next
+  bool warns = false;                // see OutputUse
 };
 
 struct SweepSession {

@@ -206,7 +206,6 @@ class Explainer {
     s.boundary = boundary_;
     if (boundary_.safe_lr && boundary_.failed_lr) s.lr_over_boundary = s.lr / boundary_.middle();
     s.rises = history_->rises();
-    s.has_ratios = history_->ratio_at(run.steps).has_value();
     describe_rise(*history_, base_, s);
   }
 

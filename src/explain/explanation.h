@@ -148,7 +148,6 @@ struct ExplanationRecord {
   LRSCOPE_FIELD(std::uint64_t, seed, "", "of the run that is explained: the first that failed, else the first");
   std::string_view score;        // what d2 is called with this loss
   bool has_holdout = false;      // then d2 and other_d2 are those of the held-out rows
-  bool has_ratios = true;        // the stability ratio was measured at some step, and was a number
   std::optional<RunRecord> run;  // absent for data that cannot be trained on
   LRSCOPE_COMPUTED("outcome", "", "of that run", part_of(r.run, &RunRecord::outcome));
   LRSCOPE_COMPUTED("steps", "step", "updates done", part_of(r.run, &RunRecord::steps));
@@ -166,9 +165,11 @@ struct ExplanationRecord {
   LRSCOPE_FIELD(std::optional<double>, lr_over_boundary, "factor", "η / √(safe_lr · failed_lr)");
   LRSCOPE_COMPUTED("stability_limit", "", "the η at which stability_ratio is 1 at θ_0",
                    r.run ? r.run->start.limit : std::nullopt);
-  LRSCOPE_FIELD(std::optional<std::int64_t>, warning_step, "step", "from here on the stability ratio stood above 1");
+  LRSCOPE_COMPUTED("warning_step", "step", "the first whose loss was above 10 times the largest of the first ten",
+                   part_of(r.run, &RunRecord::warning_step));
   LRSCOPE_FIELD(std::optional<std::int64_t>, warning_ahead, "steps",
-                "from there to the first non-finite number, or the end");
+                "of a run that failed: from there to the first non-finite number, or the end");
+  std::optional<std::int64_t> unstable_step;  // from here on the stability ratio stood above 1
   LRSCOPE_COMPUTED("growth_per_step", "factor", "fitted factor of the loss over the final rise",
                    part_of(r.run, &RunRecord::growth_per_step));
   LRSCOPE_FIELD(std::optional<double>, error_growth, "factor",

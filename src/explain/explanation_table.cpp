@@ -10,6 +10,7 @@
 #include "explain/verdict_text.h"
 #include "report/text_table.h"
 #include "sweep/sweep_table.h"
+#include "train/early_warning.h"
 #include "train/examination.h"
 
 namespace lrscope {
@@ -42,6 +43,18 @@ std::string event_table(const Explanation& e, const Screen& screen) {
                     rows, screen);
 }
 
+/// When it could have been seen that the run fails.
+std::string warning_of(const ExplanationRecord& s) {
+  const char* end = s.verdict == Verdict::nonfinite ? "the first number that is not finite" : "the end";
+  std::string text =
+      s.warning_ahead
+          ? fmt::format("at step {} the loss stood above {} × the largest of its first ten: {} ahead of {}",
+                        *s.run->warning_step, EarlyWarning::factor, counted(*s.warning_ahead, "step"), end)
+          : fmt::format("none: the loss did not stand above {} × the largest of its first ten", EarlyWarning::factor);
+  if (s.unstable_step) text += fmt::format("; the stability ratio stayed above 1 from step {} on", *s.unstable_step);
+  return text;
+}
+
 std::string growth_text(const Explanation& e, const Screen& screen) {
   const ExplanationRecord& s = e.summary;
   std::string text;
@@ -58,18 +71,7 @@ std::string growth_text(const Explanation& e, const Screen& screen) {
                             digits(*s.error_growth, 3));
     text += paragraph("growth", growth, screen);
   }
-  const bool is_nonfinite = s.verdict == Verdict::nonfinite;
-  if (s.warning_step)
-    text += paragraph("warning",
-                      fmt::format("the stability ratio stood above 1 from step {} on: {} ahead of {}", *s.warning_step,
-                                  counted(*s.warning_ahead, "step"),
-                                  is_nonfinite ? "the first number that is not finite" : "the end"),
-                      screen);
-  else if (s.run && has_failed(s.run->outcome))
-    text += paragraph("warning",
-                      s.has_ratios ? "none: the stability ratio did not stay above 1 to the end"
-                                   : "none: the stability ratio was not measured",
-                      screen);
+  if (s.run && has_failed(s.run->outcome)) text += paragraph("warning", warning_of(s), screen);
   if (s.run && s.run->rose_again_step) text += paragraph("rise", late_rise_of(*s.run), screen);
   if (s.forecast_step)
     text += paragraph("forecast", forecast_of(*s.forecast_from, *s.forecast_ratio, *s.forecast_step), screen);

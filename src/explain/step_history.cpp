@@ -126,9 +126,7 @@ void describe_stability(const StepHistory& history, const RunSpec& spec, Explana
   const auto rise = rise_step(run);
   if (!rise || !run.start.threshold) return;
   if (has_failed(run.outcome)) {
-    s.warning_step = history.stability_lost();
-    const std::int64_t end = first_nonfinite_step(run).value_or(run.steps);
-    if (s.warning_step) s.warning_ahead = end - *s.warning_step;
+    s.unstable_step = history.stability_lost();
   }
   const auto ratio = history.ratio_at(*rise);
   if (!ratio) return;
@@ -164,6 +162,9 @@ void describe_rise(const StepHistory& history, const RunSpec& spec, ExplanationR
     summary.forecast_from = last->step;
     summary.forecast_ratio = last->stability_ratio;
   }
+  const RunRecord& run = *summary.run;
+  if (run.warning_step && has_failed(run.outcome))
+    summary.warning_ahead = first_nonfinite_step(run).value_or(run.steps) - *run.warning_step;
   describe_stability(history, spec, summary);
   describe_terms(history, spec, summary);
 }

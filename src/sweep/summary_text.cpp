@@ -11,6 +11,7 @@
 #include "curvature/batch_limit.h"
 #include "nn/loss.h"
 #include "spec/axis.h"
+#include "train/early_warning.h"
 
 namespace lrscope {
 namespace {
@@ -184,6 +185,12 @@ std::string late_rise_of(const RunRecord& run) {
   return fmt::format(
       "The loss rose again: it was {} at step {}, from step {} on it stayed above twice its low, and ended at {}{}.",
       digits(run.best_loss), run.best_step, *run.rose_again_step, digits(run.final_loss), end);
+}
+
+std::string early_warning_of(const RunRecord& run) {
+  if (!run.warning_step) return "";
+  return fmt::format("Warning at step {}: the loss stood above {} × the largest of its first ten.", *run.warning_step,
+                     EarlyWarning::factor);
 }
 
 std::string forecast_of(std::int64_t step, double ratio, std::int64_t forecast_step) {

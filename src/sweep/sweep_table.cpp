@@ -198,6 +198,7 @@ StyledText StepTable::verdict(const RunRecord& run, bool is_colored, const Scree
   if (run.holdout_loss)
     text += fmt::format(" Held-out rows: loss {}, d2 {}.", digits(*run.holdout_loss), digits(run.holdout_d2, 3));
   if (has_failed(run.outcome)) text += " " + story_of(run);
+  if (run.warning_step) text += " " + early_warning_of(run);
   if (run.rose_again_step) text += " " + late_rise_of(run);
   if (run.dead_units.value_or(0) > 0) text += fmt::format(" Dead units: {}.", *run.dead_units);
   text = wrapped(text + curvature_text(run), 0, screen);

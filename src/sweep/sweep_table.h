@@ -73,6 +73,9 @@ bool has_grown(const RunRecord& run);
 /// That the loss of a run had been low and rose again, in a sentence; "" if it did not.
 std::string late_rise_of(const RunRecord& run);
 
+/// That the loss of a run passed the level beyond which most runs fail, in a sentence; "" if it did not.
+std::string early_warning_of(const RunRecord& run);
+
 /// When a stability ratio that grows as v forgets reaches 1, in a sentence, by its forecast at `step`.
 std::string forecast_of(std::int64_t step, double ratio, std::int64_t forecast_step);
 

@@ -110,7 +110,10 @@ inline constexpr auto run_late_members = [] {
       FIELD(rose_again_step, "step",
             "of a run that did not fail: from here on the loss over all rows, wherever it was measured, "
             "stood above twice a low that it had held for two measurements, and visibly: by a millionth of "
-            "the initial loss")};
+            "the initial loss"),
+      FIELD(warning_step, "step",
+            "the first whose batch loss was finite and above 10 times the largest of the first ten: most runs "
+            "that fail do so before, few others")};
 }();
 
 constexpr auto members_of(const ColumnCoding&) {

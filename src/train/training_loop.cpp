@@ -89,6 +89,7 @@ void Trainer<S>::step() {
   loss_after_.reset();
   step.loss = loss;
   trajectory_.add(loss);
+  if (warning_.see(t_, loss)) record_.warning_step = t_;
   if (objective_.has_fixed_batch()) {
     step.full_loss = loss;
     note_full_loss(loss);

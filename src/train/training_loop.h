@@ -14,6 +14,7 @@
 #include "lrscope/trainer.h"
 #include "optim/optimizer.h"
 #include "optim/schedule.h"
+#include "train/early_warning.h"
 #include "train/late_rise.h"
 #include "train/stability_forecast.h"
 #include "train/stop_rule.h"
@@ -70,6 +71,7 @@ class Trainer {
   Trajectory trajectory_;
   StopRule stop_rule_;
   LateRise late_rise_;
+  EarlyWarning warning_;
   StabilityForecast forecast_;
 
   std::int64_t t_ = 0;

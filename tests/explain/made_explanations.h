@@ -41,7 +41,8 @@ inline Explanation failed() {
   s.evidence = "column 'a' has a root mean square of 1000";
   s.cure = {Remedy{ChangeKind::standard_features}};
   s.command = "lrscope sweep data.csv --scale standard --lr 2";
-  s.warning_step = 4;
+  s.run->warning_step = 4;
+  s.unstable_step = 4;
   s.warning_ahead = 1;
   s.run->growth_per_step = 9;
   s.run->divergence_step = 4;

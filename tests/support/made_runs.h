@@ -111,6 +111,7 @@ inline FinishedRun everything(double lr = 1e-3, std::uint64_t seed = std::numeri
   run.start.almost_sure_steps = 500;
   run.seconds = 0.25;
   run.rose_again_step = 19;
+  run.warning_step = 21;
   run.loss_curve = {1, infinity, std::nan("")};
   StepRecord step;
   step.run = 5;
