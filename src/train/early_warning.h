@@ -19,12 +19,14 @@ class EarlyWarning {
   /// L_B(θ_t), in the order of t. True where it fires, once a run. What is not finite is no warning: it is the end.
   bool see(std::int64_t step, double loss) {
     const bool fires = !step_ && step > 0 && std::isfinite(loss) && loss > factor * base_;
-    if (fires) step_ = step;
-    if (step < base_steps) base_ = step == 0 ? loss : std::max(base_, loss);
+    if (fires)
+      step_ = step;
+    else if (!step_ && step < base_steps)
+      base_ = step == 0 ? loss : std::max(base_, loss);
     return fires;
   }
 
-  /// The largest loss that it compares with.
+  /// The loss that it compares with; once it fired, the one that was passed.
   double base() const { return base_; }
   std::optional<std::int64_t> step() const { return step_; }
 

@@ -42,6 +42,12 @@ TEST_CASE("what is not finite is no warning, nor is a loss that falls") {
   CHECK(warning_of({}) == std::nullopt);
 }
 
+TEST_CASE("the loss that was passed is kept") {
+  EarlyWarning warning;
+  for (const double loss : {3.0, 31.0, 400.0}) warning.see(loss > 3, loss);
+  CHECK_EACH(warning.base() == 3, warning.step() == 1);
+}
+
 TEST_CASE("a run carries its warning with and without an observer") {
   // η = 3: the loss quadruples, L_9 is the largest of the first ten and L_11 is 16 times that.
   CHECK(run_at(3, "--max-steps 40").warning_step == 11);
