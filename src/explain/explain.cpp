@@ -77,7 +77,8 @@ class Explainer {
             boundary_.safe_lr,
             spec_.starts_from_file,
             rises_late(),
-            data_ ? ColumnWords(problems_.reading().sound().names()) : ColumnWords()};
+            data_ ? ColumnWords(problems_.reading().sound().names()) : ColumnWords(),
+            planned_steps(*problem_, trial_spec_.request.run)};
   }
 
   ExamineSpec detail_spec() const {

@@ -79,6 +79,7 @@ enum class ChangeKind {
   median_filling,
   mean_filling,
   clipping,
+  warm_up,
   adam,
   tenth_of_rate,
   ten_times_rate,
@@ -99,7 +100,7 @@ constexpr bool is_of_rate(ChangeKind kind) {
 
 struct Remedy {
   ChangeKind kind = ChangeKind::all_together;
-  std::vector<std::string> of = {};  // the lines or columns that are left out or read differently
+  std::vector<std::string> of = {};  // lines or columns left out or read differently; the steps of a warm-up
 };
 
 /// "leave out 'id', 'code'"

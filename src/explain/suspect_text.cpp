@@ -83,6 +83,7 @@ std::string remedy_text(const Remedy& remedy) {
                                         "missing cells by the median",
                                         "missing cells by the mean",
                                         "clipping",
+                                        "a warm-up of ",  // followed by its steps
                                         "adam",
                                         "a tenth of the learning rate",
                                         "ten times the learning rate",
@@ -104,6 +105,8 @@ std::string remedy_text(const Remedy& remedy) {
       return name + quoted_list(remedy.of);
     case ChangeKind::other_target:
       return in_quotes(remedy.of.front()) + name;
+    case ChangeKind::warm_up:
+      return name + remedy.of.front() + " steps";
     case ChangeKind::other_activation:
       return remedy.of.front();
     case ChangeKind::leave_out_defective_columns:

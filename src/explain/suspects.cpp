@@ -200,6 +200,13 @@ void add_remedies(const Findings& f, std::vector<Suspect>& list) {
   if (f.first_gradient_norm && std::isfinite(*f.first_gradient_norm) && *f.first_gradient_norm > 0 &&
       !run.optimizer.clip_norm)
     add(ChangeKind::clipping, "clip-norm", short_number_text(*f.first_gradient_norm, 2), evidence::first_gradient());
+  // It treats symptoms, too: at the end of a warm-up that is too short for it the run fails as before.
+  constexpr std::int64_t share_of_warmup = 5, fewest_steps = 10;
+  if (const std::int64_t steps = f.trial_steps / share_of_warmup;
+      failed && run.schedule.warmup_steps == 0 && steps >= fewest_steps)
+    list.push_back({.remedy = {ChangeKind::warm_up, {std::to_string(steps)}},
+                    .change = {{"warmup-steps", std::to_string(steps)}},
+                    .least_factor = 1});
   if (!run.optimizer.name.starts_with("adam")) add(ChangeKind::adam, "optimizer", "adam");
 }
 

@@ -156,10 +156,4 @@ struct FindResult {
   std::vector<RunRecord> runs;                // the independent ones
 };
 
-/// Those that --rows may name, the default first.
-inline std::vector<const Kind*> find_kinds() {
-  return {&kind_of<SuggestionRecord>(), &kind_of<RangeTestRecord>(), &kind_of<RangeStepRecord>(), &kind_of<RunRecord>(),
-          &kind_of<FindRecord>()};
-}
-
 }  // namespace lrscope

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "find/find.h"
+#include "find/outcomes_text.h"
 #include "report/text_table.h"
 
 namespace lrscope {
@@ -18,20 +19,6 @@ constexpr std::size_t most_seeds = 8;  // with a line of their own
 
 std::string range_text(const std::optional<Spread>& spread, int count = 4) {
   return spread ? digits(spread->min, count) + " … " + digits(spread->max, count) : "·";
-}
-
-/// "4 trained, 1 failed"
-std::string outcomes_text(const SuggestionRecord& s) {
-  std::vector<std::string> parts;
-  const auto add = [&](std::int64_t count, const char* what) {
-    if (count > 0) parts.push_back(fmt::format("{} {}", count, what));
-  };
-  add(s.trained, "trained");
-  add(s.spiked, "spiked");
-  add(s.no_skill, "no skill");
-  add(s.stalled, "stalled");
-  add(s.failed, "failed");
-  return parts.empty() ? "·" : join(parts, ", ");
 }
 
 std::string suggestion_rows(const FindResult& result, const Screen& screen) {

@@ -48,6 +48,9 @@ std::span<const Knob<FindSpec>> knobs<FindSpec>() {
       find.number("boundary-tolerance", "W", tolerance,
                   "width to which independent runs search the divergence boundary, without --lr",
                   &FindSpec::boundary_tolerance),
+      find.number("warmup", "LR", rate,
+                  "in place of the range test, search the shortest warm-up with which LR trains with every seed",
+                  &FindSpec::warmup),
   };
   return table;
 }

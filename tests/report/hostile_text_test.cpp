@@ -1,7 +1,7 @@
 // One gate before a terminal: whatever member of whatever record a hostile string was, and whatever made the text.
 #include "curvature/spectrum.h"
 #include "explain/explanation.h"
-#include "find/find_record.h"
+#include "find/warmup_record.h"
 #include "lrscope/records.h"
 #include "made_runs.h"
 #include "map/map_record.h"
@@ -72,7 +72,7 @@ std::string shown(const auto& make, bool is_colored) {
 TEST_CASE("whatever member of whatever record is hostile, no format takes it to a terminal as it is") {
   check_kinds<BeginRecord, StepRecord, RunRecord, Summary, SpectrumRecord, EigenvalueRecord, DensityRecord, ShareRecord,
               ExplanationRecord, ChangeRecord, EventRecord, LayerRecord, BatchRecord, RowRecord, AlongRecord,
-              SuggestionRecord, RangeTestRecord, RangeStepRecord, FindRecord, CellRecord, MapRecord, DataRecord,
+              SuggestionRecord, RangeTestRecord, RangeStepRecord, FindRecord, WarmupTrialRecord, WarmupRecord, CellRecord, MapRecord, DataRecord,
               ColumnRecord, PairRecord, ClassRecord, Remark, Defect>();
 }
 

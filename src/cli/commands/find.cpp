@@ -7,8 +7,10 @@
 #include "cli/load.h"
 #include "cli/output_files.h"
 #include "cli/session.h"
+#include "find/warmup.h"
 #include "lrscope/run_spec.h"
 #include "options/command_words.h"
+#include "spec/knobs.h"
 
 namespace lrscope::cli {
 namespace {
@@ -35,6 +37,14 @@ void check_range(const FindSpec& find, Precision precision) {
                      " " + end + ": does not fit float32 (up to 3.4e38); use --precision float64.");
 }
 
+/// A search of the warm-up has no range test and sets the warm-up itself.
+void add_warmup_remarks(Command& command, const FindOptions& options) {
+  const auto with_warmup = [&find = options.find] { return std::string(find.warmup ? "with --warmup" : ""); };
+  for (const Knob<FindSpec>& knob : knobs<FindSpec>())
+    if (knob.name != "warmup") command.option(knob.name).traits.add_no_effect(with_warmup);
+  for (const char* key : {"lr", "warmup-steps"}) command.option(key).traits.add_no_effect(with_warmup);
+}
+
 FindRequest request_of(const FindOptions& options) {
   Runs runs = runs_of(options);
   if (runs.rates.boundary_tolerance)
@@ -47,10 +57,31 @@ FindRequest request_of(const FindOptions& options) {
   return {options.run, options.find, std::move(runs.seeds), std::move(runs.rates.values), runs.threads};
 }
 
+/// The records of a find, written to every output.
+void write_results(const FindOptions& options, const BeginRecord& begin, const FindResult& result) {
+  write_in_turn(all_targets(options, begin), [&](Outputs& outputs) {
+    outputs.begin(begin);
+    outputs.write(result.steps, result.tests, result.runs, result.suggestions, result.find);
+    outputs.text([&](const Target& target) { return find_table(result, target.screen); });
+  });
+}
+
+void write_results(const FindOptions& options, const BeginRecord& begin, const WarmupResult& result) {
+  write_in_turn(all_targets(options, begin), [&](Outputs& outputs) {
+    outputs.begin(begin);
+    outputs.write(result.runs, result.trials, result.warmup);
+    outputs.text([&](const Target& target) { return warmup_table(result, target.screen); });
+  });
+}
+
+/// The seeds that are run where none were asked for: how many train with a warm-up is a fraction, and needs more of them.
+std::string usual_seeds(const FindSpec& find) { return find.warmup ? "0..19" : "0..4"; }
+
 int run_find(FindOptions options, const Command& typed) {
   // A function has neither random weights nor batches: all seeds would give the same run.
   const DataSource source = data_source(options.data);
-  if (options.seeds.empty() && !typed.is_given("seed") && !function_of(source)) options.seeds = "0..4";
+  if (options.seeds.empty() && !typed.is_given("seed") && !function_of(source)) options.seeds = usual_seeds(options.find);
+  if (options.find.warmup && !typed.is_given("rows")) options.rows = &kind_of<WarmupTrialRecord>();
   settle_holdout(options.dataset, options);
   const FindRequest request = request_of(options);
   OpenProblem opened =
@@ -62,14 +93,17 @@ int run_find(FindOptions options, const Command& typed) {
   Progress progress(options, std::nullopt);
   progress.measure(steps_of_run(opened.begin.run, opened.begin.rows));
   ProgressObserver observer(progress);
-  const FindResult result = find_learning_rate(opened.problem, request, observer);
-  progress.clear();
-
-  write_in_turn(all_targets(options, opened.begin), [&](Outputs& outputs) {
-    outputs.begin(opened.begin);
-    outputs.write(result.steps, result.tests, result.runs, result.suggestions, result.find);
-    outputs.text([&](const Target& target) { return find_table(result, target.screen); });
-  });
+  if (options.find.warmup) {
+    RunSpec base = request.base;
+    base.learning_rate = *options.find.warmup;
+    const WarmupResult result = find_warmup(opened.problem, {base, request.seeds, request.threads}, observer);
+    progress.clear();
+    write_results(options, opened.begin, result);
+  } else {
+    const FindResult result = find_learning_rate(opened.problem, request, observer);
+    progress.clear();
+    write_results(options, opened.begin, result);
+  }
   return exit_ok;
 }
 
@@ -95,6 +129,7 @@ Command find_command() {
   command.option("boundary-tolerance").traits.add_no_effect([&rates = options->learning_rates] {
     return std::string(rates.empty() ? "" : "with --lr");
   });
+  add_warmup_remarks(command, *options);
   add_report_options(command, *options, {"--format", "--output"});
   add_rows(command, *options, find_kinds());
   add_report_options(command, *options, {"--quiet", "--progress"});
@@ -103,7 +138,8 @@ Command find_command() {
       "  lrscope find data.csv --scale standard --scale-target standard --target price\n"
       "  lrscope find data.csv --holdout .25 --seeds 0..2\n"
       "  lrscope find data.csv --optimizer adam --start-lr 1e-5 --end-lr 1 --seeds 0..9\n"
-      "  lrscope find data.csv --lr 1e-3,1e-2 --format csv --rows steps -o find.jsonl\n";
+      "  lrscope find data.csv --lr 1e-3,1e-2 --format csv --rows steps -o find.jsonl\n"
+      "  lrscope find data.csv --scale standard --warmup .1 --epochs 50\n";
   command.run = [options](const Command& typed) { return run_find(*options, typed); };
   return command;
 }

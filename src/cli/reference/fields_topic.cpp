@@ -1,7 +1,7 @@
 #include "cli/reference/topics.h"
 #include "curvature/spectrum.h"
 #include "explain/explanation.h"
-#include "find/find_record.h"
+#include "find/warmup_record.h"
 #include "lrscope/fields.h"
 #include "lrscope/records.h"
 #include "map/map_record.h"
@@ -66,6 +66,8 @@ Page fields_page() {
        section_of<RangeTestRecord>("`find --rows tests`: one for each seed."),
        section_of<RangeStepRecord>("`find --rows steps`: one for each step of each range test."),
        section_of<FindRecord>("`find`: one."),
+       section_of<WarmupTrialRecord>("`find --warmup`: one for each length of warm-up."),
+       section_of<WarmupRecord>("`find --warmup`: one."),
        section_of<SpectrumRecord>("`spectrum`: one."),
        section_of<EigenvalueRecord>("`spectrum`: one for each eigenvalue."),
        section_of<DensityRecord>("`spectrum --rows density`: one for each bin."),
