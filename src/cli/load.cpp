@@ -193,9 +193,6 @@ void save_initial_parameters(const std::string& path, RunSpec run, const Problem
   file.close();
 }
 
-std::int64_t steps_of_run(const RunSpec& run, std::int64_t rows) {
-  const std::int64_t batch = std::min<std::int64_t>(rows, run.batch_size.rows.value_or(rows));
-  return total_steps(run, rows == 0 ? 1 : (rows + batch - 1) / batch);
-}
+std::int64_t steps_of_run(const RunSpec& run, std::int64_t rows) { return total_steps_on(run, rows); }
 
 }  // namespace lrscope::cli

@@ -95,12 +95,6 @@ SeedRuns run_seeds(const ExplainSpec& spec, const Problem& problem, const RunSpe
   return runs;
 }
 
-std::int64_t planned_steps(const Problem& problem, const RunSpec& run) {
-  const std::int64_t rows = std::max<std::int64_t>(problem.rows(), 1);
-  const std::int64_t batch = std::clamp<std::int64_t>(run.batch_size.rows.value_or(rows), 1, rows);
-  return total_steps(run, (rows + batch - 1) / batch);
-}
-
 std::optional<std::int64_t> affordable_steps(const Problem& problem, const RunSpec& run,
                                              std::optional<std::int64_t> end) {
   constexpr double affordable = 3e8;  // rows × parameters, over all steps: some tenths of a second
@@ -108,7 +102,7 @@ std::optional<std::int64_t> affordable_steps(const Problem& problem, const RunSp
   if (!problem.data()) return std::nullopt;
   const std::int64_t rows = problem.data()->rows();
   const std::int64_t batch = std::clamp<std::int64_t>(run.batch_size.rows.value_or(rows), 1, rows);
-  const std::int64_t all = planned_steps(problem, run);
+  const std::int64_t all = total_steps_on(run, rows);
   const double size = static_cast<double>(batch) * static_cast<double>(problem.parameters(run));
   const std::int64_t steps = std::max({static_cast<std::int64_t>(affordable / size), fewest, 2 * end.value_or(0)});
   return steps < all ? std::optional(steps) : std::nullopt;

@@ -11,9 +11,6 @@ namespace lrscope {
 
 SeedRuns run_seeds(const ExplainSpec& spec, const Problem& problem, const RunSpec& run);
 
-/// The steps of `run`, unless it fails.
-std::int64_t planned_steps(const Problem& problem, const RunSpec& run);
-
 /// The steps that each of hundreds of runs may take, fewer than `run` has; absent if it may take them all. A run that fails
 /// at `end` may take twice as many.
 std::optional<std::int64_t> affordable_steps(const Problem& problem, const RunSpec& run,

@@ -16,6 +16,7 @@
 #include "nn/loss.h"
 #include "sweep/safe_limit.h"
 #include "train/examination.h"
+#include "train/stop_rule.h"
 
 namespace lrscope {
 namespace {
@@ -78,7 +79,7 @@ class Explainer {
             spec_.starts_from_file,
             rises_late(),
             data_ ? ColumnWords(problems_.reading().sound().names()) : ColumnWords(),
-            planned_steps(*problem_, trial_spec_.request.run)};
+            total_steps_on(trial_spec_.request.run, problem_->rows())};
   }
 
   ExamineSpec detail_spec() const {

@@ -11,15 +11,9 @@
 namespace lrscope {
 namespace {
 
-constexpr double tolerance = 0.1;       // of the length
-constexpr int most_halvings = 10;       // of the learning rate, where no warm-up helps
+constexpr double tolerance = 0.1;  // of the length
+constexpr int most_halvings = 10;  // of the learning rate, where no warm-up helps
 constexpr std::int64_t usual_trials = 12;
-
-std::int64_t steps_of(const Problem& problem, const RunSpec& run) {
-  const std::int64_t rows = std::max<std::int64_t>(problem.rows(), 1);
-  const std::int64_t batch = std::clamp<std::int64_t>(run.batch_size.rows.value_or(rows), 1, rows);
-  return total_steps(run, (rows + batch - 1) / batch);
-}
 
 class Experiment {
  public:
@@ -29,7 +23,7 @@ class Experiment {
     record.lr = request.base.learning_rate;
     record.seeds = std::ssize(request.seeds);
     record.confirming_seeds = problem.rows() > 0 ? std::ssize(confirming_) : 0;
-    record.run_steps = steps_of(problem, request.base);
+    record.run_steps = total_steps_on(request.base, problem.rows());
     record.longest_steps = std::max<std::int64_t>(record.run_steps / 2, 1);
   }
 
@@ -40,7 +34,8 @@ class Experiment {
     if (record.answer == WarmupAnswer::none) look_lower();
     if (record.answer == WarmupAnswer::found) try_half();
     progress_.on_plan(0);
-    measure_regime(problem_, request_, std::max<std::int64_t>(record.warmup_steps.value_or(0), least_measured()), record);
+    measure_regime(problem_, request_, std::max<std::int64_t>(record.warmup_steps.value_or(0), least_measured()),
+                   record);
     for (auto& [steps, runs] : runs_) result_.trials.push_back(counted_trial(steps, runs));
     return std::move(result_);
   }
@@ -84,8 +79,7 @@ class Experiment {
   void try_half() {
     WarmupRecord& record = result_.warmup;
     record.half_steps = *record.warmup_steps / 2;
-    if (!runs_.contains(*record.half_steps))
-      all_train(request_.base.learning_rate, *record.half_steps, request_.seeds);
+    if (!runs_.contains(*record.half_steps)) all_train(request_.base.learning_rate, *record.half_steps, request_.seeds);
     const std::vector<RunRecord>& runs = runs_.at(*record.half_steps);
     record.half_trained = std::count_if(runs.begin(), runs.begin() + record.seeds,
                                         [](const RunRecord& run) { return run.outcome == Outcome::trained; });

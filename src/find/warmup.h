@@ -14,7 +14,7 @@
 namespace lrscope {
 
 struct WarmupRequest {
-  RunSpec base;  // its learning rate is the one to be reached
+  RunSpec base;                      // its learning rate is the one to be reached
   std::vector<std::uint64_t> seeds;  // at least one
   int threads = 1;
 };
@@ -25,10 +25,10 @@ std::vector<std::uint64_t> confirming_seeds(const std::vector<std::uint64_t>& se
 /// The result does not depend on `threads`. Of `progress` on_progress() and on_plan() are called.
 WarmupResult find_warmup(const Problem& problem, const WarmupRequest& request, SweepObserver& progress);
 
-/// What the limit did on the way to the edge: within 10 % it was constant.
+/// What the sharpness did on the way to the edge: within 10 % it was constant.
 Regime regime_of(double start, double before_edge);
 
-/// Sets the limits of `record` and its regime, by tracing a warm-up over `steps` with a few of the seeds.
+/// Sets what was measured at the start and on the way in `record` and its regime, by tracing a warm-up over `steps` with a few of the seeds.
 void measure_regime(const Problem& problem, const WarmupRequest& request, std::int64_t steps, WarmupRecord& record);
 
 /// For people to read.

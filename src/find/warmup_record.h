@@ -34,7 +34,7 @@ constexpr std::string_view name_of(WarmupAnswer answer) {
   return names[static_cast<int>(answer)];
 }
 
-/// What the limit of stability did by itself, while the rate was still below it.
+/// What the sharpness did by itself, while the rate was still below the limit that follows from it.
 enum class Regime { unknown, sharpening, flattening, constant };
 
 constexpr std::string_view name_of(Regime regime) {
@@ -54,19 +54,24 @@ struct WarmupRecord {
   LRSCOPE_FIELD(std::optional<std::int64_t>, half_trained, "runs", "of the searching seeds, those that train with it");
   LRSCOPE_FIELD(std::int64_t, run_steps, "steps", "of every run, the warm-up included");
   LRSCOPE_FIELD(std::int64_t, longest_steps, "steps", "the longest warm-up that may be tried: half of the run");
-  LRSCOPE_FIELD(std::optional<double>, start_limit, "",
-                "the η at which stability_ratio is 1 at θ_0 (2/λmax for sgd), median over the seeds measured");
+  LRSCOPE_FIELD(
+      std::optional<double>, start_limit, "",
+      "the η at which stability_ratio is 1 at θ_0 (2/λmax for sgd), median over the seeds measured; absent with "
+      "a preconditioner, whose limit at θ_0 says nothing");
   LRSCOPE_FIELD(std::optional<double>, start_critical_lr, "",
                 "the η from which on the first step raises its own batch's loss: measured, the median");
   LRSCOPE_FIELD(Regime, regime, "",
-                "sharpening, flattening or constant: whether the limit fell, rose or stayed within 10 % while the rising "
-                "rate was still below it");
-  LRSCOPE_FIELD(std::optional<double>, limit_before_edge, "", "the last limit of these, the median");
+                "sharpening, flattening or constant: whether the sharpness rose, fell or stayed within 10 % while the "
+                "rising rate was still below its limit");
+  LRSCOPE_FIELD(std::optional<double>, start_sharpness, "loss/θ²", "λmax(H) at θ_0, the median");
+  LRSCOPE_FIELD(std::optional<double>, sharpness_before_edge, "loss/θ²",
+                "the last λmax(H) measured before η_t came above its limit, the median");
   LRSCOPE_FIELD(std::optional<std::int64_t>, edge_step, "step",
                 "of the warm-up, where η_t was first above the limit, the median; absent if it never was");
-  LRSCOPE_FIELD(std::optional<double>, end_limit, "", "the last limit measured during the warm-up, the median");
-  LRSCOPE_FIELD(std::optional<std::int64_t>, measured_warmup, "steps", "the warm-up that the limits are measured in");
-  LRSCOPE_FIELD(std::int64_t, measured_seeds, "seeds", "runs that they are measured in");
+  LRSCOPE_FIELD(std::optional<double>, end_sharpness, "loss/θ²", "the last λmax(H) of the warm-up, the median");
+  LRSCOPE_FIELD(std::optional<std::int64_t>, measured_warmup, "steps",
+                "the warm-up in which the sharpness was measured");
+  LRSCOPE_FIELD(std::int64_t, measured_seeds, "seeds", "runs in which it was");
   LRSCOPE_FIELD(std::optional<double>, lower_lr, "",
                 "where no warm-up helps: lr/2, lr/4, …, the first that trains with every seed and the longest warm-up");
 };
@@ -79,8 +84,9 @@ struct WarmupResult {
 
 /// Those that --rows may name, the default first; of a search for a warm-up it is that of the trials.
 inline std::vector<const Kind*> find_kinds() {
-  return {&kind_of<SuggestionRecord>(), &kind_of<RangeTestRecord>(), &kind_of<RangeStepRecord>(), &kind_of<RunRecord>(),
-          &kind_of<FindRecord>(), &kind_of<WarmupTrialRecord>(), &kind_of<WarmupRecord>()};
+  return {&kind_of<SuggestionRecord>(), &kind_of<RangeTestRecord>(), &kind_of<RangeStepRecord>(),
+          &kind_of<RunRecord>(),        &kind_of<FindRecord>(),      &kind_of<WarmupTrialRecord>(),
+          &kind_of<WarmupRecord>()};
 }
 
 }  // namespace lrscope

@@ -32,9 +32,10 @@ std::string trial_rows(const WarmupResult& result, const Screen& screen) {
 }
 
 std::string found_text(const WarmupRecord& w) {
-  std::string text = fmt::format("{}: every one of {} trains with it", counted(*w.warmup_steps, "step"),
-                                 counted(w.seeds, "seed"));
-  if (w.confirming_seeds > 0) text += fmt::format(", and of {} others that had no part in its choice", w.confirming_seeds);
+  std::string text =
+      fmt::format("{}: every one of {} trains with it", counted(*w.warmup_steps, "step"), counted(w.seeds, "seed"));
+  if (w.confirming_seeds > 0)
+    text += fmt::format(", and of {} others that had no part in its choice", w.confirming_seeds);
   if (!w.half_trained) return text;
   text += *w.half_steps == 0 ? "; without one" : fmt::format("; with half of it, {},", counted(*w.half_steps, "step"));
   text += fmt::format(" {} of {} train", *w.half_trained, w.seeds);
@@ -42,8 +43,9 @@ std::string found_text(const WarmupRecord& w) {
 }
 
 std::string none_text(const WarmupRecord& w) {
-  const std::string text = fmt::format("none: up to {}, half of the run, there was no length with which every seed trained; ",
-                                       counted(w.longest_steps, "step"));
+  const std::string text =
+      fmt::format("none: up to {}, half of the run, there was no length with which every seed trained; ",
+                  counted(w.longest_steps, "step"));
   if (w.lower_lr)
     return text + fmt::format("lr {} trains with every seed and that warm-up. A longer run may have a longer one",
                               digits(*w.lower_lr));
@@ -63,29 +65,31 @@ std::string start_text(const WarmupRecord& w) {
     parts.push_back(fmt::format("by the curvature at θ_0 steps are stable up to lr {}; lr {} is {} × that",
                                 digits(*w.start_limit), digits(w.lr), digits(w.lr / *w.start_limit, 3)));
   if (w.start_critical_lr)
-    parts.push_back(fmt::format("the first step lowers its batch's loss up to lr {} (measured)",
-                                digits(*w.start_critical_lr)));
+    parts.push_back(
+        fmt::format("the first step lowers its batch's loss up to lr {} (measured)", digits(*w.start_critical_lr)));
   return parts.empty() ? "no limit could be measured" : join(parts, "; ");
 }
 
 std::string regime_text(const WarmupRecord& w) {
-  if (w.regime == Regime::unknown) return "unknown: no step of the warm-up lay below its limit";
-  const std::string_view meaning[] = {"", "the limit fell", "the limit rose", "the limit stayed"};
-  std::string text = fmt::format("{}: in a warm-up of {} {} from {} to {}", name_of(w.regime),
+  if (w.regime == Regime::unknown) return "unknown: no sharpness was measured while the rate was below its limit";
+  const std::string_view meaning[] = {"", "rose", "fell", "hardly changed"};
+  std::string text = fmt::format("{}: in a warm-up of {} the sharpness {}, from {} to {}", name_of(w.regime),
                                  counted(*w.measured_warmup, "step"), meaning[static_cast<int>(w.regime)],
-                                 digits(*w.start_limit), digits(*w.limit_before_edge));
-  if (!w.edge_step) return text + ", and the rate never came above it";
-  return text + fmt::format(" before the rate came above it, at step {}; at its end it was {}", *w.edge_step,
-                            digits(*w.end_limit));
+                                 digits(*w.start_sharpness), digits(*w.sharpness_before_edge));
+  if (!w.start_limit) return text;
+  if (!w.edge_step) return text + "; the rate never came above the limit that follows from it";
+  return text + fmt::format(", until the rate was above its limit, at step {}; at the end it was {}", *w.edge_step,
+                            digits(*w.end_sharpness));
 }
 
 }  // namespace
 
 std::string warmup_table(const WarmupResult& result, const Screen& screen) {
   const WarmupRecord& w = result.warmup;
-  std::string text = wrapped(fmt::format("Warm-up: lr {}, reached in equal parts from step to step, in runs of {}, with {}.",
-                                         digits(w.lr), counted(w.run_steps, "step"), counted(w.seeds, "seed")),
-                             0, screen);
+  std::string text =
+      wrapped(fmt::format("Warm-up: lr {}, reached in equal parts from step to step, in runs of {}, with {}.",
+                          digits(w.lr), counted(w.run_steps, "step"), counted(w.seeds, "seed")),
+              0, screen);
   text += "\n" + trial_rows(result, screen) + "\n";
   text += paragraph("warm-up", answer_text(w), screen) + paragraph("start", start_text(w), screen);
   return text + paragraph("regime", regime_text(w), screen);

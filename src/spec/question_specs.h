@@ -19,8 +19,8 @@ struct FindSpec {
   double smoothing = 0.98;  // as fastai, whose four suggestions these are; pytorch-lr-finder has 0.95
   double stop_factor = 4;
   double slide_threshold = 0.005;
-  double boundary_tolerance = 0.1;  // of the search among independent runs, where --lr gives no rates
-  std::optional<double> warmup;     // the learning rate that a warm-up is searched for, in place of the range test
+  double boundary_tolerance = 0.1;    // of the search among independent runs, where --lr gives no rates
+  std::optional<double> warmup = {};  // the learning rate that a warm-up is searched for, in place of the range test
 };
 
 }  // namespace lrscope

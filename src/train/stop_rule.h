@@ -1,6 +1,7 @@
 // When a run ends before its last step, and how, in the loop and in the lockstep engine.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <optional>
@@ -24,6 +25,13 @@ inline constexpr std::int64_t steps_past_nonfinite = 10;
 /// T: the steps of a run of `spec`.
 inline std::int64_t total_steps(const RunSpec& spec, std::int64_t steps_per_epoch) {
   return spec.max_steps.value_or(spec.epochs * steps_per_epoch);
+}
+
+/// The same for data of so many rows; 0: a function, whose epochs are steps.
+inline std::int64_t total_steps_on(const RunSpec& spec, std::int64_t rows) {
+  if (rows == 0) return total_steps(spec, 1);
+  const std::int64_t batch = std::clamp<std::int64_t>(spec.batch_size.rows.value_or(rows), 1, rows);
+  return total_steps(spec, (rows + batch - 1) / batch);
 }
 
 class StopRule {

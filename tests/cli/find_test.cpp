@@ -132,3 +132,19 @@ TEST_CASE("find has five seeds unless it is told others, a function one") {
   };
   CHECK_EACH(seeds("case:line") == 5, seeds("case:line --seed 7") == 1, seeds("case:line --seeds 3,4") == 2);
 }
+
+TEST_CASE("a search of the warm-up has its own records, twenty seeds, and names what it does not heed") {
+  const std::string options =
+      "find case:diabetes --scale standard --scale-target standard --hidden none --max-steps 40 --warmup .01 ";
+  const Finished run = run_lrscope(options + "--format jsonl --steps 50 --lr .1 --warmup-steps 3");
+  REQUIRE(run.status == 0);
+  const Json warmup = records_of(run.out, "warmup").at(0), trial = records_of(run.out, "warmup_trial").at(0);
+  CHECK_EACH(warmup["seeds"] == 20, warmup["confirming_seeds"] == 40, warmup["lr"] == .01, trial["warmup_steps"] == 0,
+             records_of(run.out, "range_test").empty(), records_of(run.out, "run").at(0)["lr"] == .01);
+  for (const char* flag : {"--steps", "--lr", "--warmup-steps"}) {
+    INFO(run.err);
+    CHECK(run.err.find(std::string(flag) + ": no effect with --warmup") != std::string::npos);
+  }
+  CHECK(run_lrscope(options + "-q --seeds 0,1 --format csv").out.starts_with("lr,warmup_steps,seeds,trained,"));
+  CHECK(run_lrscope(options + "-q --seeds 0,1 --format csv --rows runs").out.starts_with("run,lr,seed,"));
+}

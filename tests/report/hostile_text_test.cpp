@@ -72,8 +72,8 @@ std::string shown(const auto& make, bool is_colored) {
 TEST_CASE("whatever member of whatever record is hostile, no format takes it to a terminal as it is") {
   check_kinds<BeginRecord, StepRecord, RunRecord, Summary, SpectrumRecord, EigenvalueRecord, DensityRecord, ShareRecord,
               ExplanationRecord, ChangeRecord, EventRecord, LayerRecord, BatchRecord, RowRecord, AlongRecord,
-              SuggestionRecord, RangeTestRecord, RangeStepRecord, FindRecord, WarmupTrialRecord, WarmupRecord, CellRecord, MapRecord, DataRecord,
-              ColumnRecord, PairRecord, ClassRecord, Remark, Defect>();
+              SuggestionRecord, RangeTestRecord, RangeStepRecord, FindRecord, WarmupTrialRecord, WarmupRecord,
+              CellRecord, MapRecord, DataRecord, ColumnRecord, PairRecord, ClassRecord, Remark, Defect>();
 }
 
 TEST_CASE("what a writer forgets is caught behind it: the names of columns, which are our own, are no exception") {

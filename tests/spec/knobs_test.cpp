@@ -123,7 +123,7 @@ TEST_CASE("every number refuses NaN, inf, words and what lies outside its range"
                           "shuffle=maybe",    "precision=half", "parametrization=mup", "sharpness-every=-1",
                           "sharpness-rows=0", "eigenvalues=-1", "max-hvps=0"});
   check_refused<FindSpec>({"start-lr=0", "end-lr=nan", "steps=9", "smoothing=1", "stop-factor=1", "slide-threshold=0",
-                           "boundary-tolerance=0"});
+                           "boundary-tolerance=0", "warmup=0"});
   check_refused<SpectrumSpec>({"at-step=-1", "probes=0", "probes=100001", "lanczos-steps=0"});
   check_refused<DataSpec>({"target=", "features= ", "drop=", "categorical=", "drop-lines=0", "drop-lines=7..3",
                            "delimiter=:", "task=?", "scale=standart", "scale-target=?", "na=skip", "header=?"});

@@ -80,7 +80,8 @@ std::string usual_seeds(const FindSpec& find) { return find.warmup ? "0..19" : "
 int run_find(FindOptions options, const Command& typed) {
   // A function has neither random weights nor batches: all seeds would give the same run.
   const DataSource source = data_source(options.data);
-  if (options.seeds.empty() && !typed.is_given("seed") && !function_of(source)) options.seeds = usual_seeds(options.find);
+  if (options.seeds.empty() && !typed.is_given("seed") && !function_of(source))
+    options.seeds = usual_seeds(options.find);
   if (options.find.warmup && !typed.is_given("rows")) options.rows = &kind_of<WarmupTrialRecord>();
   settle_holdout(options.dataset, options);
   const FindRequest request = request_of(options);
