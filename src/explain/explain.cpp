@@ -16,7 +16,6 @@
 #include "nn/loss.h"
 #include "sweep/safe_limit.h"
 #include "train/examination.h"
-#include "train/stop_rule.h"
 
 namespace lrscope {
 namespace {
@@ -79,7 +78,7 @@ class Explainer {
             spec_.starts_from_file,
             rises_late(),
             data_ ? ColumnWords(problems_.reading().sound().names()) : ColumnWords(),
-            total_steps_on(trial_spec_.request.run, problem_->rows())};
+            trial_spec_.request.run};
   }
 
   ExamineSpec detail_spec() const {
@@ -149,7 +148,6 @@ class Explainer {
     keep_outstanding();
   }
 
-  // What a run far below the edge meets.
   void measure_way() {
     SweepSpec sweep;
     sweep.base = base_;

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "explain/evidence_text.h"
 #include "optim/optimizer.h"
+#include "train/stop_rule.h"
 
 namespace lrscope {
 namespace {
@@ -202,7 +203,7 @@ void add_remedies(const Findings& f, std::vector<Suspect>& list) {
     add(ChangeKind::clipping, "clip-norm", short_number_text(*f.first_gradient_norm, 2), evidence::first_gradient());
   // It treats symptoms, too: at the end of a warm-up that is too short for it the run fails as before.
   constexpr std::int64_t share_of_warmup = 5, fewest_steps = 10;
-  if (const std::int64_t steps = f.trial_steps / share_of_warmup;
+  if (const std::int64_t steps = total_steps_on(f.trial, f.data ? f.data->rows() : 0) / share_of_warmup;
       failed && run.schedule.warmup_steps == 0 && steps >= fewest_steps)
     list.push_back({.remedy = {ChangeKind::warm_up, {std::to_string(steps)}},
                     .change = {{"warmup-steps", std::to_string(steps)}},

@@ -27,7 +27,7 @@ struct Findings {
   bool starts_from_file = false;  // no initialiser draws the initial weights
   bool rises_late = false;        // the loss fell, and rose again by orders of magnitude
   ColumnWords words = {};         // as flags name the columns of the file
-  std::int64_t trial_steps = 0;   // of the runs with one thing changed
+  const RunSpec& trial;           // of the runs with one thing changed, perhaps with fewer steps
 };
 
 /// The smallest changes first: of two that explain as much, the first is the cause.

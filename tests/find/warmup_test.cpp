@@ -67,7 +67,7 @@ TEST_CASE("a length counts only if all longer ones train, and one that fails lat
   CHECK_EACH(!search.shortest(), search.next() == 8);
 }
 
-TEST_CASE("the seeds that confirm are twice as many and none of those that search; a single seed has none") {
+TEST_CASE("the seeds that confirm are twice as many and none of those that search, a single seed has none") {
   const auto others = confirming_seeds({3, 9, 4});
   CHECK(others == std::vector<std::uint64_t>{10, 11, 12, 13, 14, 15});
   CHECK(confirming_seeds({7}).empty());
