@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "lrscope/dataset.h"
 #include "lrscope/functions.h"
@@ -16,6 +17,7 @@ namespace lrscope {
 
 class Lockstep;
 class StepObserver;
+struct EdgeRecord;
 struct Examination;
 struct ExamineSpec;
 struct SpectrumResult;
@@ -67,6 +69,12 @@ class Problem {
 
   /// The tensors, batches and rows at some steps of a run, and the loss along one of its steps.
   Examination examine(const RunSpec& spec, const ExamineSpec& wanted) const;
+
+  /// Throws: UsageError unless edges() can tell something of runs like `spec`: plain descent on all rows, at one rate.
+  void check_edges(const RunSpec& spec) const;
+
+  /// The central flow and what was measured near some steps of a run, ascending and from 21 up, as far as the run gets.
+  std::vector<EdgeRecord> edges(const RunSpec& spec, const std::vector<std::int64_t>& steps) const;
 
   /// θ_0 as text, one number a line (data/parameter_file.h).
   std::string initial_parameters(const RunSpec& spec) const;

@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "cli/advice.h"
+#include "cli/edges.h"
 #include "cli/exit_status.h"
 #include "cli/load.h"
 #include "cli/output_files.h"
@@ -85,6 +86,7 @@ OpenProblem open(const SweepOptions& options, const SessionRequest& request, con
                 options.init_from);
   if (spec.base.keeps_theta) opened.begin.config.emplace_back("theta", "yes");
   if (spec.base.measures_critical_lr) opened.begin.config.emplace_back("measured-critical-lr", "yes");
+  if (!options.edge_at.empty()) opened.begin.config.emplace_back("edge-at", options.edge_at);
   opened.begin.boundary_tolerance = spec.boundary_tolerance;
   return opened;
 }
@@ -103,7 +105,8 @@ void note_shard(const SweepSpec& spec, bool has_journal) {
 std::vector<const Kind*> sweep_kinds() { return {&kind_of<RunRecord>(), &kind_of<Summary>(), &kind_of<StepRecord>()}; }
 
 std::vector<const Kind*> trace_kinds() {
-  return {&kind_of<StepRecord>(), &kind_of<RunRecord>(), &kind_of<Summary>(), &kind_of<CoefficientRecord>()};
+  return {&kind_of<StepRecord>(), &kind_of<RunRecord>(), &kind_of<Summary>(), &kind_of<CoefficientRecord>(),
+          &kind_of<EdgeRecord>()};
 }
 
 void add_sweep_options(Command& command, SweepOptions& options) {
@@ -211,6 +214,11 @@ void SweepOutputs::write_notes(const Table& table, const Legend& legend) {
   });
 }
 
+void SweepOutputs::on_edges(const std::vector<EdgeRecord>& edges) {
+  outputs_.write(edges);
+  outputs_.text<StepRecord>([&](const Target& t) { return edge_text(edges, t.screen); });
+}
+
 void SweepOutputs::finish(const Summary* summary) {
   progress_.clear();
   write_notes<RunRecord>(run_table_, [&](const auto&... shown) { return legend_.text(shown...); });
@@ -236,6 +244,7 @@ SweepSession run_session(SweepOptions options, const SessionRequest& request) {
   guard.check_runs(count_planned(spec));
   const OpenProblem opened = open(options, request, guard, spec);
   const RunSpec& run = opened.begin.run;
+  const auto steps_at_edge = edge_steps(options.edge_at, run, opened.problem, steps_of_run(run, opened.begin.rows));
   const auto journal = open_journal(options.journal, spec, opened, !options.init_from.empty(), options.quiet);
   spec.memory = journal.get();
   spec.steps_in_hand = std::min(spec.steps_in_hand, guard.steps_to_spare());
@@ -251,7 +260,14 @@ SweepSession run_session(SweepOptions options, const SessionRequest& request) {
   SweepResult sweep = run_sweep(opened.problem, spec, outputs);
   SweepSession session{.spec = run, .summary = summarise(sweep.runs, run.model.hidden_units())};
   session.summary.search_note = sweep.search_note;
-  const bool is_whole = sweep.is_complete() && spec.shard == Shard{};
+  bool is_complete = sweep.is_complete();
+  if (is_complete && !steps_at_edge.empty()) {
+    if (auto edges = edges_of(opened.problem, run, sweep.runs, steps_at_edge))
+      outputs.on_edges(session.edges = std::move(*edges));
+    else
+      is_complete = false;
+  }
+  const bool is_whole = is_complete && spec.shard == Shard{};
   if (is_whole && request.advises) {
     ProgressObserver trial = outputs.progress_only();
     const AdviceSource source{options, guard, opened.begin, opened.table};
@@ -261,7 +277,7 @@ SweepSession run_session(SweepOptions options, const SessionRequest& request) {
   outputs.finish(is_whole ? &session.summary : nullptr);
   if (journal) journal->require_kept();
   const bool may_keep_journal = !request.is_trace && !request.keep_steps;  // no trace and no demo
-  if (!sweep.is_complete())
+  if (!is_complete)
     session.stopped =
         report_stop(progress_text(spec, sweep.runs.size()), may_keep_journal ? how_to_go_on(options.journal) : "");
   else if (!is_whole && !options.quiet)

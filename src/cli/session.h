@@ -14,7 +14,8 @@
 namespace lrscope::cli {
 
 struct SweepOptions : ProblemOptions, JournalOptions {
-  std::string shard;  // empty: all runs
+  std::string shard;    // empty: all runs
+  std::string edge_at;  // steps; of trace only
   bool dry_run = false;
   bool no_trial = false;  // of re-scaled data, for the advice
   SafeLimit safe_limit = SafeLimit::automatic;
@@ -26,6 +27,9 @@ std::vector<const Kind*> trace_kinds();
 
 /// Adds those that sweep and trace have in common.
 void add_sweep_options(Command& command, SweepOptions& options);
+
+/// Adds the one that only trace has.
+void add_edge_option(Command& command, SweepOptions& options);
 
 struct ChosenShard {
   Shard shard;
@@ -80,6 +84,8 @@ class SweepOutputs final : public SweepObserver {
   void on_plan(std::int64_t left) override { progress_.estimate(left); }
   /// Of runs that are not among the records.
   ProgressObserver progress_only() { return ProgressObserver(progress_); }
+  /// Below the steps of all runs.
+  void on_edges(const std::vector<EdgeRecord>& edges);
   /// Closes the outputs, below the table with a legend where it is read at once; with a summary of the runs, unless some are missing. Throws: ClosedPipe, IoError.
   void finish(const Summary* summary);
 
@@ -118,6 +124,7 @@ struct SweepSession {
   RunSpec spec;  // common to all runs, every default filled in
   std::vector<RunRecord> runs = {};
   std::vector<StepRecord> steps = {};  // only with keep_steps
+  std::vector<EdgeRecord> edges = {};  // of --edge-at
   Summary summary = {};
   std::optional<Stop> stopped = {};  // before all runs were finished
 };

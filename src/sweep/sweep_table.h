@@ -8,6 +8,7 @@
 #include "lrscope/records.h"
 #include "report/text_table.h"
 #include "train/coefficients.h"
+#include "train/edge.h"
 
 namespace lrscope {
 
@@ -66,6 +67,9 @@ class StepTable {
 
 /// The first coefficients of a run, in columns, and how to get the others; "" for none.
 std::string coefficient_text(const std::vector<CoefficientRecord>& coefficients, const Screen& screen = {});
+
+/// What is known of oscillation at the edge of stability, a sentence for each step; "" for none.
+std::string edge_text(const std::vector<EdgeRecord>& edges, const Screen& screen = {});
 
 /// True where the loss of a failed run grew by a factor worth telling, from its divergence_step on.
 bool has_grown(const RunRecord& run);

@@ -9,6 +9,7 @@
 #include "lrscope/trainer.h"
 #include "nn/loss.h"
 #include "optim/optimizer.h"
+#include "train/edge.h"
 #include "train/examination.h"
 #include "train/lockstep.h"
 #include "train/typed_problem.h"
@@ -102,6 +103,10 @@ SpectrumResult Problem::spectrum(const RunSpec& spec, const SpectrumSpec& wanted
 }
 Examination Problem::examine(const RunSpec& spec, const ExamineSpec& wanted) const {
   return typed_->examine(spec, wanted);
+}
+void Problem::check_edges(const RunSpec& spec) const { typed_->check_edges(spec); }
+std::vector<EdgeRecord> Problem::edges(const RunSpec& spec, const std::vector<std::int64_t>& steps) const {
+  return typed_->edges(spec, steps);
 }
 std::string Problem::initial_parameters(const RunSpec& spec) const { return typed_->initial_parameters(spec); }
 

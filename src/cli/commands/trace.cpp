@@ -18,6 +18,7 @@ Command trace_command() {
       "a line on standard error at the step from which most runs fail: its loss stands above 10 times the "
       "largest of the first ten",
       "Sweep");
+  add_edge_option(command, *options);
   add_rows(command, *options, trace_kinds());
   command.examples =
       "  lrscope trace data.csv --target price --scale standard --lr 1e-3\n"

@@ -62,6 +62,7 @@ DemoCommand parse_command(const std::string& text, const std::vector<std::string
     add_map_options(command, demo.map);
   } else {
     add_sweep_options(command, demo.sweep);
+    if (demo.words[1] == "trace") add_edge_option(command, demo.sweep);
     add_rows(command, demo.sweep, demo.words[1] == "trace" ? trace_kinds() : sweep_kinds());
   }
   demo.words = without_replaced(command, demo.words, extras);
@@ -115,11 +116,12 @@ int run_demo(const Demo& demo, const std::vector<std::string>& extras) {
   Results results;
   int worst = 0;
   for (const DemoCommand& command : commands) {
-    worst = std::max(worst, run_command(command, !demo.prints_tables && format == Format::table, results, prose));
+    const bool is_hidden = !demo.prints_tables || (demo.hides_last && &command == &commands.back());
+    worst = std::max(worst, run_command(command, is_hidden && format == Format::table, results, prose));
     if (worst > exit_failed) return worst;                                 // it ended early
     if (format != Format::table && format != Format::jsonl) return worst;  // one header, one table
   }
-  if (!demo.prints_tables) prose("\n");
+  if (!demo.prints_tables || demo.hides_last) prose("\n");
   try {
     prose(demo.story(results));
   } catch (const NothingToTell&) {

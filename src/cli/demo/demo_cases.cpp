@@ -237,8 +237,12 @@ const std::vector<Demo>& demos() {
       {"edge",
        "20 points of T₃, a tanh network: the sharpness rises to 2/lr and stays there",
        {"trace case:chebyshev --hidden 100 --activation tanh --batch-size full --precision float64 --lr 0.1,0.12,0.15 "
-        "--max-steps 5000 --print-every 1000"},
-       &edge_story},
+        "--max-steps 5000 --print-every 1000",
+        "trace case:chebyshev --hidden 30,20 --activation tanh --batch-size full --precision float64 --lr 0.1 --seeds "
+        "0..4 --max-steps 3000 --sharpness-every 0 --print-every 1500 --edge-at 3000"},
+       &edge_story,
+       true,
+       true},
       {"catapult",
        "two linear layers: beyond 2/λ the loss first grows, then the curvature falls and it trains",
        {"sweep case:catapult --lr 0.5,0.9,1.25,1.7,1.95,2.05,2.5 --max-steps 400 --precision float64 --sharpness-every "

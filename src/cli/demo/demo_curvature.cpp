@@ -29,6 +29,34 @@ std::vector<StepRecord> complete_steps(const SweepSession& result, std::int64_t 
   return steps;
 }
 
+/// What the central flow says beside what was measured, in medians over the runs that have settled. Throws: NothingToTell.
+std::string flow_story(const SweepSession& result) {
+  std::vector<double> shares, oscillations, losses, halved;
+  for (const EdgeRecord& edge : result.edges) {
+    if (edge.note != EdgeNote::none) continue;
+    shares.push_back(100 * (1 - edge.central_loss / edge.mean_loss));
+    oscillations.push_back(*edge.predicted_oscillation / edge.oscillation);
+    losses.push_back(*edge.predicted_mean_loss / edge.mean_loss);
+    halved.push_back(100 * edge.halved_loss / edge.mean_loss);
+  }
+  if (shares.empty()) throw NothingToTell();
+  return told(R"(
+Most of the loss that the second network shows at the edge is swing: the weights jump from side to side along the sharpest
+direction around a smooth path. In {runs} of {all} seeds this has settled, with one such direction, by step {step};
+{share} % of their loss was oscillation (median). Theory (the central flow, Cohen et al. 2024) finds the mean square of the
+swing from the slopes of the loss and of the sharpness: {oscillation} × the one measured, and the mean loss {loss} × the
+one measured (medians). At half the rate the swing dies out: continued for {steps} steps at half of lr {lr} the loss fell
+to {halved} % of what it was.
+
+Past the crossing single runs are chaotic: the last bit of one sum decides on the digits of later steps, so that another
+build prints others. What holds is medians over steps and seeds, and ratios.
+)",
+              "runs"_a = shares.size(), "all"_a = result.edges.size(), "share"_a = shown(median(shares), 2),
+              "oscillation"_a = shown(median(oscillations), 3), "loss"_a = shown(median(losses), 3),
+              "step"_a = result.edges.front().step, "steps"_a = result.edges.front().halved_steps,
+              "lr"_a = shown(result.edges.front().lr), "halved"_a = shown(median(halved), 2));
+}
+
 /// How well the second-order prediction did on some steps.
 struct Prediction {
   std::vector<double> errors;  // relative
@@ -92,7 +120,7 @@ Gradient descent at lr {lr} is stable while the sharpness lies below 2/{lr} = {l
 by itself (progressive sharpening) and crossed {limit} at step {crossing}. Up to there the loss fell on {falls} of {before}
 steps, and ½·lr²·g'Hg − lr·g'g predicted each fall: median relative error {error}, the sign right on {right_sign} of
 {before} steps. From there on the theory of small steps says that the run must fly apart, and for a moment it does: the
-loss went up on {rises} of {after} steps. But flying apart along the sharpest direction lowers the sharpness, which throws
+loss went up on some {rises} % of the steps. But flying apart along the sharpest direction lowers the sharpness, which throws
 the run back below the limit, where it rises again: over the last fifth of the run its median was {tail}, {tail_ratio} ×
 2/lr, while the loss went on falling, from {crossing_loss} to {final_loss}: the edge of stability (Cohen et al. 2021). The
 sharpness took {products} Hessian-vector products a step (median).
@@ -102,10 +130,13 @@ sharpness took {products} Hessian-vector products a step (median).
               "lr"_a = shown(run.lr), "limit"_a = shown(2 / run.lr),
               "first_sharpness"_a = shown(steps.front().sharpness->value), "crossing"_a = crossing->step,
               "falls"_a = crossing - steps.begin() - calm.rises, "before"_a = crossing - steps.begin(),
-              "error"_a = shown(median(calm.errors), 2), "right_sign"_a = calm.right_sign, "rises"_a = edge.rises,
-              "after"_a = steps.end() - crossing, "tail"_a = shown(tail), "tail_ratio"_a = shown(tail * run.lr / 2),
+              "error"_a = shown(median(calm.errors), 2), "right_sign"_a = calm.right_sign,
+              "rises"_a =
+                  shown(100.0 * static_cast<double>(edge.rises) / static_cast<double>(steps.end() - crossing), 1),
+              "tail"_a = shown(tail), "tail_ratio"_a = shown(tail * run.lr / 2),
               "crossing_loss"_a = shown(crossing->loss), "final_loss"_a = shown(run.final_loss),
-              "products"_a = median(products), "table"_a = table_of_tails(results.sweeps[0]));
+              "products"_a = median(products), "table"_a = table_of_tails(results.sweeps[0])) +
+         (results.sweeps.size() > 1 ? flow_story(results.sweeps[1]) : "");
 }
 
 std::string catapult_story(const Results& results) {
@@ -183,7 +214,7 @@ A step follows the curvature of its batch, and some batches of 4 rows are much s
 2/λmax is {full}. From lr {square} on the mean square of an error no longer shrinks: rare runs of steep batches throw it far
 out. Up to lr {sure} ± {error} it still shrinks in the long run in every single one. Between the two a run fails if its
 excursion comes at the end: seeds differ. Outside they do not: {below} runs failed below the first limit, {above} trained
-above the second.
+above the second. Between the limits a single run is chaotic; counts over seeds are what holds.
 )",
                       "full"_a = shown(start.limit), "square"_a = shown(square), "sure"_a = shown(sure, 3),
                       "error"_a = shown(start.almost_sure_error, 1),

@@ -7,6 +7,7 @@
 #include "map/map_record.h"
 #include "profile/data_record.h"
 #include "train/coefficients.h"
+#include "train/edge.h"
 #include "train/examination.h"
 
 namespace lrscope::cli {
@@ -55,6 +56,7 @@ Page fields_page() {
            "csv. What the data do not determine stays as it began: of a categorical column only the differences "
            "between "
            "levels mean something."),
+       section_of<EdgeRecord>("`trace --edge-at`: one for each of these steps of each run."),
        section_of<ExplanationRecord>("`explain`: one."),
        section_of<ChangeRecord>("`explain`: one for each thing that was changed."),
        section_of<EventRecord>("`explain --rows events`: what happened, in order."),
