@@ -15,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "base/interruption.h"
 #include "base/pulse.h"
@@ -205,5 +206,17 @@ class CentralFlow {
   Vector<double> middle_;  // w̄
   Vector<double> u_;       // empty where H was never finite
 };
+
+/// As far as the run gets. Throws: UsageError, also without steps.
+template <Real S>
+std::vector<EdgeRecord> edges_near(const std::vector<std::int64_t>& steps, const Setup<S>& setup,
+                                   Optimizer<S>& optimizer, const RunSpec& spec) {
+  require_plain_descent(setup, optimizer, spec);
+  CentralFlow<S> flow(setup, optimizer, spec);
+  std::vector<EdgeRecord> edges;
+  for (const std::int64_t t : steps)
+    if (const auto edge = flow.at(t)) edges.push_back(*edge);
+  return edges;
+}
 
 }  // namespace lrscope

@@ -104,7 +104,7 @@ SpectrumResult Problem::spectrum(const RunSpec& spec, const SpectrumSpec& wanted
 Examination Problem::examine(const RunSpec& spec, const ExamineSpec& wanted) const {
   return typed_->examine(spec, wanted);
 }
-void Problem::check_edges(const RunSpec& spec) const { typed_->check_edges(spec); }
+void Problem::check_edges(const RunSpec& spec) const { typed_->edges(spec, {}); }
 std::vector<EdgeRecord> Problem::edges(const RunSpec& spec, const std::vector<std::int64_t>& steps) const {
   return typed_->edges(spec, steps);
 }

@@ -126,7 +126,6 @@ class AnyProblem {
   virtual SpectrumResult spectrum(const RunSpec& spec, const SpectrumSpec& wanted,
                                   const std::vector<std::string>& features) const = 0;
   virtual Examination examine(const RunSpec& spec, const ExamineSpec& wanted) const = 0;
-  virtual void check_edges(const RunSpec& spec) const = 0;
   virtual std::vector<EdgeRecord> edges(const RunSpec& spec, const std::vector<std::int64_t>& steps) const = 0;
   virtual std::string initial_parameters(const RunSpec& spec) const = 0;
 };
@@ -253,20 +252,9 @@ class TypedProblem final : public AnyProblem {
     return examine_run<S>(trainer, *examined, single_rows.get(), spec, wanted);
   }
 
-  void check_edges(const RunSpec& spec) const override {
-    const Setup<S> setup = setup_of(spec);
-    require_plain_descent(setup, *optimizer_of(spec, setup), spec);
-  }
-
   std::vector<EdgeRecord> edges(const RunSpec& spec, const std::vector<std::int64_t>& steps) const override {
     const Setup<S> setup = setup_of(spec);
-    const auto optimizer = optimizer_of(spec, setup);
-    require_plain_descent(setup, *optimizer, spec);
-    CentralFlow<S> flow(setup, *optimizer, spec);
-    std::vector<EdgeRecord> edges;
-    for (const std::int64_t t : steps)
-      if (const auto edge = flow.at(t)) edges.push_back(*edge);
-    return edges;
+    return edges_near(steps, setup, *optimizer_of(spec, setup), spec);
   }
 
   std::string initial_parameters(const RunSpec& spec) const override { return parameters_text(setup_of(spec).start()); }

@@ -26,7 +26,7 @@ TEST_CASE("trace --edge-at says how much of the loss is oscillation, and halves 
   CHECK(of("halved_loss") < of("central_loss"));
 }
 
-TEST_CASE("--edge-at refuses steps that the run does not have, and runs that are no plain descent") {
+TEST_CASE("trace --edge-at refuses steps that the run does not have, and runs that are no plain descent") {
   for (const char* more :
        {"--batch-size full --max-steps 100 --edge-at 20", "--batch-size 5 --max-steps 100 --edge-at 50",
         "--batch-size full --max-steps 100 --edge-at 101", "--batch-size full --edge-at x",

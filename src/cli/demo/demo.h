@@ -46,7 +46,7 @@ struct Demo {
   /// Throws: NothingToTell.
   std::string (*story)(const Results& results);
   bool prints_tables = true;  // false: the story holds all that a person wants to see
-  bool hides_last = false;    // the same of the last command alone
+  bool hides_last = false;    // the same of the last command alone, which the user's options leave out
 };
 
 const std::vector<Demo>& demos();
