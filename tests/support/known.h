@@ -71,7 +71,8 @@ struct Known {
             safe_lr,
             false,
             rises_late,
-            words};
+            words,
+            request.run};
   }
 };
 
