@@ -22,7 +22,7 @@ std::vector<std::int64_t> edge_steps(const std::string& text, const RunSpec& run
                                      std::int64_t last) {
   std::vector<std::int64_t> steps;
   if (text.empty()) return steps;
-  constexpr std::int64_t first = 21;
+  constexpr std::int64_t first = first_edge_step;
   for (const std::string& part : split(text, ',')) {
     const auto step = parse_integer(part);
     if (!step || *step < first || *step > last)

@@ -15,7 +15,7 @@
 #include "report/lists.h"
 #include "report/outputs.h"
 #include "report/paragraphs.h"
-#include "train/stop_rule.h"
+#include "train/watch/stop_rule.h"
 
 namespace lrscope::cli {
 namespace {

@@ -9,7 +9,7 @@
 #include "report/outputs.h"
 #include "sweep/safe_limit.h"
 #include "sweep/sweep_table.h"
-#include "train/early_warning.h"
+#include "train/watch/early_warning.h"
 
 namespace lrscope::cli {
 

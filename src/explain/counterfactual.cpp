@@ -8,7 +8,7 @@
 #include "lrscope/errors.h"
 #include "lrscope/run_spec.h"
 #include "sweep/boundary.h"
-#include "train/stop_rule.h"
+#include "train/watch/stop_rule.h"
 
 namespace lrscope {
 namespace {

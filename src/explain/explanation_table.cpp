@@ -10,8 +10,8 @@
 #include "explain/verdict_text.h"
 #include "report/text_table.h"
 #include "sweep/sweep_table.h"
-#include "train/early_warning.h"
 #include "train/examination.h"
+#include "train/watch/early_warning.h"
 
 namespace lrscope {
 namespace {

@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "explain/evidence_text.h"
 #include "optim/optimizer.h"
-#include "train/stop_rule.h"
+#include "train/watch/stop_rule.h"
 
 namespace lrscope {
 namespace {

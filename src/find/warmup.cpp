@@ -6,7 +6,7 @@
 #include "base/interruption.h"
 #include "find/find.h"
 #include "find/warmup_search.h"
-#include "train/stop_rule.h"
+#include "train/watch/stop_rule.h"
 
 namespace lrscope {
 namespace {

@@ -14,7 +14,7 @@
 #include "lrscope/problem.h"
 #include "map/map_record.h"
 #include "spec/map_spec.h"
-#include "train/stop_rule.h"
+#include "train/watch/stop_rule.h"
 
 namespace lrscope {
 

@@ -10,7 +10,7 @@
 
 #include "map/map_record.h"
 #include "sweep/journal/journal_file.h"
-#include "train/stop_rule.h"
+#include "train/watch/stop_rule.h"
 
 namespace lrscope {
 

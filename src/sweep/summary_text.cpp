@@ -11,7 +11,7 @@
 #include "curvature/batch_limit.h"
 #include "nn/loss.h"
 #include "spec/axis.h"
-#include "train/early_warning.h"
+#include "train/watch/early_warning.h"
 
 namespace lrscope {
 namespace {

@@ -65,11 +65,11 @@ void require_plain_descent(const Setup<S>& setup, const Optimizer<S>& optimizer,
 template <Real S>
 class CentralFlow {
  public:
-  static constexpr std::int64_t window = 40, halved_steps = 100;
+  static constexpr std::int64_t window = edge_window, halved_steps = 100;
   static constexpr double most_growth = 0.1;  // of ln σ² in half a window, where the swing has settled
   static constexpr double most_apart = 2;  // then, σ² measured and predicted: between two bursts σ² stands still, too
-  static constexpr double most_excess = 0.005;                // then, of ηS/2 over 1, either way
-  static constexpr std::int64_t first_step = window / 2 + 1;  // one step is before the window
+  static constexpr double most_excess = 0.005;  // then, of ηS/2 over 1, either way
+  static constexpr std::int64_t first_step = first_edge_step;
 
   CentralFlow(const Setup<S>& setup, Optimizer<S>& optimizer, const RunSpec& spec)
       : spec_(spec),

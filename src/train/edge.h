@@ -22,6 +22,9 @@ constexpr std::string_view name_of(EdgeNote note) {
   return names[static_cast<int>(note)];
 }
 
+/// The steps that are measured, and the first in the middle of as many: one step more lies before them.
+inline constexpr std::int64_t edge_window = 40, first_edge_step = edge_window / 2 + 1;
+
 /// Plain descent near one step of its run. w̄ is the middle of the oscillation, (θ_{t−1} + 2θ_t + θ_{t+1})/4, u the top
 /// eigenvector of H there, σ² the mean square of what swings along u.
 struct EdgeRecord {

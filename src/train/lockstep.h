@@ -12,7 +12,7 @@
 #include "lrscope/run_spec.h"
 #include "nn/initialiser.h"
 #include "nn/training_set.h"
-#include "train/stop_rule.h"
+#include "train/watch/stop_rule.h"
 
 namespace lrscope {
 

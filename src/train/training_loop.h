@@ -14,11 +14,11 @@
 #include "lrscope/trainer.h"
 #include "optim/optimizer.h"
 #include "optim/schedule.h"
-#include "train/early_warning.h"
-#include "train/late_rise.h"
-#include "train/stability_forecast.h"
-#include "train/stop_rule.h"
-#include "train/trajectory.h"
+#include "train/watch/early_warning.h"
+#include "train/watch/late_rise.h"
+#include "train/watch/stability_forecast.h"
+#include "train/watch/stop_rule.h"
+#include "train/watch/trajectory.h"
 
 namespace lrscope {
 

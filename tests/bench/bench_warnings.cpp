@@ -24,7 +24,7 @@
 #include "base/threads.h"
 #include "lrscope/trainer.h"
 #include "settings.h"
-#include "train/early_warning.h"
+#include "train/watch/early_warning.h"
 
 using namespace lrscope;
 using namespace lrscope::bench;

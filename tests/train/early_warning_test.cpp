@@ -1,5 +1,5 @@
 // The warning before a run fails: the level of its losses against the largest of the first ten.
-#include "train/early_warning.h"
+#include "train/watch/early_warning.h"
 
 #include "problems.h"
 #include "test.h"

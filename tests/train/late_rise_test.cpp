@@ -1,9 +1,9 @@
 // A loss that was low and rose again in a run that did not fail, and when adam and rmsprop become unstable.
-#include "train/late_rise.h"
+#include "train/watch/late_rise.h"
 
 #include "problems.h"
 #include "test.h"
-#include "train/stability_forecast.h"
+#include "train/watch/stability_forecast.h"
 
 namespace {
 std::optional<std::int64_t> rise_of(const std::vector<double>& losses) {

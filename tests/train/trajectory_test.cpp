@@ -1,4 +1,4 @@
-#include "train/trajectory.h"
+#include "train/watch/trajectory.h"
 #include "test.h"
 
 namespace {

@@ -103,7 +103,7 @@ int run_command(const DemoCommand& command, bool is_silent, Results& results, Pr
 int run_demo(const Demo& demo, const std::vector<std::string>& extras) {
   std::vector<DemoCommand> commands;
   for (const std::string& text : demo.commands) {
-    if (demo.hides_last && !extras.empty() && &text == &demo.commands.back()) break;
+    if (demo.hides_tables && !extras.empty() && &text == &demo.commands.back()) break;
     commands.push_back(parse_command(text, extras, commands.empty()));
     const std::size_t number = commands.size();
     if (number == 1) continue;
@@ -117,13 +117,12 @@ int run_demo(const Demo& demo, const std::vector<std::string>& extras) {
   Results results;
   int worst = 0;
   for (const DemoCommand& command : commands) {
-    const bool is_last = extras.empty() && &command == &commands.back();
-    const bool is_hidden = !demo.prints_tables || (demo.hides_last && is_last);
+    const bool is_hidden = !demo.prints_tables || (demo.hides_tables && extras.empty());
     worst = std::max(worst, run_command(command, is_hidden && format == Format::table, results, prose));
     if (worst > exit_failed) return worst;                                 // it ended early
     if (format != Format::table && format != Format::jsonl) return worst;  // one header, one table
   }
-  if (!demo.prints_tables || (demo.hides_last && extras.empty())) prose("\n");
+  if (!demo.prints_tables || (demo.hides_tables && extras.empty())) prose("\n");
   try {
     prose(demo.story(results));
   } catch (const NothingToTell&) {

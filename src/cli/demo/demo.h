@@ -46,7 +46,9 @@ struct Demo {
   /// Throws: NothingToTell.
   std::string (*story)(const Results& results);
   bool prints_tables = true;  // false: the story holds all that a person wants to see
-  bool hides_last = false;    // the same of the last command alone, which the user's options leave out
+  /// Without options of the user the story is all: its tables hold single steps past a crossing, whose digits are chaotic.
+  /// With options the last command is left out.
+  bool hides_tables = false;
 };
 
 const std::vector<Demo>& demos();

@@ -12,12 +12,14 @@ namespace {
 
 using namespace fmt::literals;
 
-/// Median sharpness over the last fifth of the steps.
-double tail_sharpness(const std::vector<StepRecord>& steps) {
-  std::vector<double> tail;
-  for (std::size_t i = steps.size() - steps.size() / 5; i < steps.size(); ++i)
-    if (steps[i].sharpness) tail.push_back(steps[i].sharpness->value);
-  return median(std::move(tail));
+constexpr std::size_t fifths = 5;
+
+/// Median sharpness over one fifth of the steps, from 0.
+double median_sharpness(const std::vector<StepRecord>& steps, std::size_t fifth) {
+  std::vector<double> part;
+  for (std::size_t i = fifth * steps.size() / fifths; i < (fifth + 1) * steps.size() / fifths; ++i)
+    if (steps[i].sharpness) part.push_back(steps[i].sharpness->value);
+  return median(std::move(part));
 }
 
 /// The steps of a run with a sharpness and a prediction at each. Throws: NothingToTell.
@@ -75,12 +77,13 @@ Prediction compare(std::span<const StepRecord> steps) {
   return result;
 }
 
-std::string table_of_tails(const SweepSession& result) {
-  std::string table = "       lr        2/lr  sharpness, last fifth   ratio\n";
+std::string table_of_fifths(const SweepSession& result) {
+  std::string table = "       lr    2/lr   sharpness / (2/lr), median of each fifth of the run\n";
   for (const RunRecord& run : result.runs) {
-    const double tail = tail_sharpness(steps_of(result, run.run));
-    table += fmt::format("{:>9}  {:>10}  {:>21}  {:>6}\n", digits(run.lr), digits(2 / run.lr), digits(tail),
-                         digits(tail * run.lr / 2));
+    const std::vector<StepRecord> steps = steps_of(result, run.run);
+    table += fmt::format("{:>9}  {:>6}", digits(run.lr), digits(2 / run.lr));
+    for (std::size_t i = 0; i < fifths; ++i) table += fmt::format("{:>10.2f}", median_sharpness(steps, i) * run.lr / 2);
+    table += "\n";
   }
   return table;
 }
@@ -114,7 +117,7 @@ std::string edge_story(const Results& results) {
   const Prediction calm = compare({steps.begin(), crossing}), edge = compare({crossing, steps.end()});
   std::vector<double> products;
   for (const StepRecord& step : steps) products.push_back(static_cast<double>(step.sharpness->hvps));
-  const double tail = tail_sharpness(steps);
+  const double tail = median_sharpness(steps, fifths - 1);
   return told(R"(
 Gradient descent at lr {lr} is stable while the sharpness lies below 2/{lr} = {limit}. It began at {first_sharpness}, rose
 by itself (progressive sharpening) and crossed {limit} at step {crossing}. Up to there the loss fell on {falls} of {before}
@@ -122,8 +125,8 @@ steps, and ½·lr²·g'Hg − lr·g'g predicted each fall: median relative error
 {before} steps. From there on the theory of small steps says that the run must fly apart, and for a moment it does: the
 loss went up on some {rises} % of the steps. But flying apart along the sharpest direction lowers the sharpness, which throws
 the run back below the limit, where it rises again: over the last fifth of the run its median was {tail}, {tail_ratio} ×
-2/lr, while the loss went on falling, from {crossing_loss} to {final_loss}: the edge of stability (Cohen et al. 2021). The
-sharpness took {products} Hessian-vector products a step (median).
+2/lr, while the loss went on falling, to {loss_left} % of what it was at the crossing: the edge of stability (Cohen et al.
+2021). The sharpness took {products} Hessian-vector products a step (median).
 
 {table}
 )",
@@ -134,8 +137,8 @@ sharpness took {products} Hessian-vector products a step (median).
               "rises"_a =
                   shown(100.0 * static_cast<double>(edge.rises) / static_cast<double>(steps.end() - crossing), 1),
               "tail"_a = shown(tail), "tail_ratio"_a = shown(tail * run.lr / 2),
-              "crossing_loss"_a = shown(crossing->loss), "final_loss"_a = shown(run.final_loss),
-              "products"_a = median(products), "table"_a = table_of_tails(results.sweeps[0])) +
+              "loss_left"_a = shown(100 * run.final_loss / crossing->loss, 2), "products"_a = median(products),
+              "table"_a = table_of_fifths(results.sweeps[0])) +
          (results.sweeps.size() > 1 ? flow_story(results.sweeps[1]) : "");
 }
 

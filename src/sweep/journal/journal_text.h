@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "sweep/journal/journal.h"
-#include "train/stop_rule.h"
+#include "train/watch/stop_rule.h"
 
 namespace lrscope {
 
