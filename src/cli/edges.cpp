@@ -23,6 +23,12 @@ std::vector<std::int64_t> edge_steps(const std::string& text, const RunSpec& run
   std::vector<std::int64_t> steps;
   if (text.empty()) return steps;
   constexpr std::int64_t first = first_edge_step;
+  if (last < first)
+    throw UsageError(
+        About{"--edge-at"},
+        fmt::format(" {}: the run has {}, and the first that can be looked at is {}: make it longer, as with "
+                    "--max-steps 3000.",
+                    text, counted(last, "step"), first));
   for (const std::string& part : split(text, ',')) {
     const auto step = parse_integer(part);
     if (!step || *step < first || *step > last)

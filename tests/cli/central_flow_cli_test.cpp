@@ -35,4 +35,6 @@ TEST_CASE("trace --edge-at refuses steps that the run does not have, and runs th
     const auto result = run_lrscope(network + more);
     CHECK_EACH(result.status == 2, result.err.find("--edge-at") != std::string::npos);
   }
+  const auto brief = run_lrscope(network + "--batch-size full --max-steps 10 --edge-at 30");
+  CHECK(brief.err.find("the run has 10 steps, and the first that can be looked at is 21") != std::string::npos);
 }

@@ -146,5 +146,9 @@ TEST_CASE("a search of the warm-up has its own records, twenty seeds, and names 
     CHECK(run.err.find(std::string(flag) + ": no effect with --warmup") != std::string::npos);
   }
   CHECK(run_lrscope(options + "-q --seeds 0,1 --format csv").out.starts_with("lr,warmup_steps,seeds,trained,"));
+  CHECK(run_lrscope(options + "-q --seeds 0,1 --format csv --fields warmup_steps,trained")
+            .out.starts_with("warmup_steps,trained\n0,"));
+  const Finished refused = run_lrscope(options + "--fields method");
+  CHECK_EACH(refused.status == 2, refused.err.find("no field of warmups is called 'method'") != std::string::npos);
   CHECK(run_lrscope(options + "-q --seeds 0,1 --format csv --rows runs").out.starts_with("run,lr,seed,"));
 }

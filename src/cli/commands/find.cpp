@@ -74,6 +74,12 @@ void write_results(const FindOptions& options, const BeginRecord& begin, const W
   });
 }
 
+/// A search of the warm-up has no suggestions: their place is that of its trials.
+const Kind& rows_of(const FindOptions& options) {
+  const bool are_usual = options.rows == find_kinds().front();
+  return options.find.warmup && are_usual ? kind_of<WarmupTrialRecord>() : *options.rows;
+}
+
 /// The seeds that are run where none were asked for: how many train with a warm-up is a fraction, and needs more of them.
 std::string usual_seeds(const FindSpec& find) { return find.warmup ? "0..19" : "0..4"; }
 
@@ -82,7 +88,7 @@ int run_find(FindOptions options, const Command& typed) {
   const DataSource source = data_source(options.data);
   if (options.seeds.empty() && !typed.is_given("seed") && !function_of(source))
     options.seeds = usual_seeds(options.find);
-  if (options.find.warmup && !typed.is_given("rows")) options.rows = &kind_of<WarmupTrialRecord>();
+  options.rows = &rows_of(options);
   settle_holdout(options.dataset, options);
   const FindRequest request = request_of(options);
   OpenProblem opened =
@@ -133,6 +139,10 @@ Command find_command() {
   add_warmup_remarks(command, *options);
   add_report_options(command, *options, {"--format", "--output"});
   add_rows(command, *options, find_kinds());
+  for (const char* key : {"fields", "label"})
+    command.option(key).traits.check = [&options = *options] {
+      static_cast<void>(selection_of(options, rows_of(options)));
+    };
   add_report_options(command, *options, {"--quiet", "--progress"});
   command.examples =
       "  lrscope find data.csv --scale standard\n"
