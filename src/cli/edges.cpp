@@ -38,7 +38,7 @@ std::vector<std::int64_t> edge_steps(const std::string& text, const RunSpec& run
     steps.push_back(*step);
   }
   std::ranges::sort(steps);
-  steps.erase(std::ranges::unique(steps).begin(), steps.end());
+  steps.erase(std::unique(steps.begin(), steps.end()), steps.end());
   problem.check_edges(run);
   return steps;
 }
