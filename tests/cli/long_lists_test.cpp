@@ -11,7 +11,7 @@ const std::string sweep = "sweep case:line --hidden none --max-steps 2 --sharpne
 
 TEST_CASE("merge names twenty of many missing runs, and of many notes, and says how many more") {
   const std::string folder = scratch();
-  REQUIRE(run_lrscope(sweep + "--lr lin:.001:1:300 --journal whole.jsonl", folder).status == 0);
+  REQUIRE(run_lrscope(sweep + "--lr lin:.001:1:300 --threads 1 --journal whole.jsonl", folder).status == 0);
   REQUIRE(shell("head -11 whole.jsonl > few.jsonl; for i in $(seq 50); do head -c 9 whole.jsonl > torn$i.jsonl; done",
                 folder)
               .status == 0);

@@ -36,8 +36,8 @@ Pane pane(const std::string& folder, int columns) {
       "tmux -f settings new-session -d -x " +
           std::to_string(columns) +
           " -y 200 'sh ./script' || exit 98\n"
-          "for i in {1..1200}; do tmux capture-pane -p -S - > lines; tmux capture-pane -p -J -S - "
-          "> joined; grep -q '^=== end' joined && exit 0; sleep .05; done; exit 97",
+          "for i in {1..1200}; do tmux capture-pane -p -J -S - > joined; grep -q '^=== end' joined && "
+          "tmux capture-pane -p -S - > lines && exit 0; sleep .05; done; exit 97",
       folder);
   INFO(done.err);
   REQUIRE(done.status == 0);
