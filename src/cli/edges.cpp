@@ -32,9 +32,9 @@ std::vector<std::int64_t> edge_steps(const std::string& text, const RunSpec& run
   for (const std::string& part : split(text, ',')) {
     const auto step = parse_integer(part);
     if (!step || *step < first || *step > last)
-      throw UsageError(About{"--edge-at"},
-                       fmt::format(" {}: expected steps from {} to {}, the last of the run, such as {}.", text, first,
-                                   last, std::max(first, last)));
+      throw UsageError(
+          About{"--edge-at"},
+          fmt::format(" {}: expected steps from {} to {}, the last of the run, such as {}.", text, first, last, last));
     steps.push_back(*step);
   }
   std::ranges::sort(steps);

@@ -148,6 +148,7 @@ class Explainer {
     keep_outstanding();
   }
 
+  // What a run far below the edge meets.
   void measure_way() {
     SweepSpec sweep;
     sweep.base = base_;

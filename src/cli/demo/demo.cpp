@@ -114,15 +114,15 @@ int run_demo(const Demo& demo, const std::vector<std::string>& extras) {
   }
   const Format format = commands.front().out().standard_format();
   const Prose prose = format == Format::table ? &print : &print_note;
+  const bool is_story_alone = !demo.prints_tables || (demo.hides_tables && extras.empty());
   Results results;
   int worst = 0;
   for (const DemoCommand& command : commands) {
-    const bool is_hidden = !demo.prints_tables || (demo.hides_tables && extras.empty());
-    worst = std::max(worst, run_command(command, is_hidden && format == Format::table, results, prose));
+    worst = std::max(worst, run_command(command, is_story_alone && format == Format::table, results, prose));
     if (worst > exit_failed) return worst;                                 // it ended early
     if (format != Format::table && format != Format::jsonl) return worst;  // one header, one table
   }
-  if (!demo.prints_tables || (demo.hides_tables && extras.empty())) prose("\n");
+  if (is_story_alone) prose("\n");
   try {
     prose(demo.story(results));
   } catch (const NothingToTell&) {
