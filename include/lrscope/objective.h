@@ -33,6 +33,9 @@ class Objective {
   /// Weight of the selected batch's loss in the loss over all rows, which is the weighted sum over an epoch.
   virtual double batch_share() const { return 1; }
 
+  /// Rows of the selected batch.
+  virtual Index batch_rows() const { return 1; }
+
   /// Rows that the selected batch's loss is a sum over; 1 for a mean, which does not grow with them.
   virtual Index summed_rows() const { return 1; }
 

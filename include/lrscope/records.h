@@ -59,6 +59,7 @@ struct StepRecord : StepCurvature {
   std::optional<double> parameter_norm;
   std::optional<std::vector<double>> theta;  // θ_t with RunSpec::keeps_theta
   std::optional<std::int64_t> forecast_step;
+  std::optional<double> epoch_loss;
 };
 
 enum class Outcome { trained, spiked, no_skill, stalled, diverged, nonfinite };

@@ -33,6 +33,27 @@ enum class Parametrization { standard, ntk };
 /// what comes from above, NaN if that is NaN or ±inf, as TensorFlow without XLA.
 enum class ReluBackward { select, multiply };
 
+/// Where ε stands in the denominator. `outside`: √v̂ + ε. `inside`: √(v̂ + ε). `hat`: on moments before their bias is corrected
+/// (adam; Kingma & Ba 2015, end of section 2). `legacy`: inside where rmsprop has momentum, else outside, as tf.keras up to 2.10.
+enum class EpsilonForm { outside, inside, hat, legacy };
+
+/// What a velocity sums up: gradients, which the rate of the step multiplies (PyTorch, TensorFlow 1), or steps ηg, which keep
+/// the rate they were made with (Keras, scikit-learn). The same as long as the rate stays the same.
+enum class VelocityOf { gradients, steps };
+
+/// Weight decay λθ in the gradient, or −ηλθ beside the step.
+enum class DecayForm { coupled, decoupled };
+
+/// Which norm --clip-norm is about: of the whole gradient, or of each weight matrix and bias vector.
+enum class ClipBy { all, variable };
+
+/// What a NaN or ±inf in a gradient that is clipped by norm does: stay where it is, or make NaN of all of it, as TensorFlow.
+enum class ClipNonfinite { keep, spread };
+
+/// The factor of muon's orthogonal steps for a matrix of n × m: √max(1, n/m) (Jordan 2024, PyTorch), or .2√max(n, m), the root
+/// mean square of adam's steps (Liu et al. 2025, Keras).
+enum class MuonScale { aspect, rms };
+
 /// Rows per step. The default shrinks to the data; a size that the user asked for does not.
 struct BatchSize {
   std::optional<long long> rows = 32;  // absent: all rows
@@ -72,21 +93,40 @@ struct LayerRate {
 
 struct OptimizerSpec {
   std::string name = "sgd";
-  double momentum = 0.9;               // β of heavy-ball and nesterov
-  double beta1 = 0.9;                  // adam, adamw
+  std::optional<double> momentum;      // absent: the optimizer's own default
+  double beta1 = 0.9;                  // adam, adamw, nadam, lion
   std::optional<double> beta2;         // absent: the optimizer's own default
   std::optional<double> epsilon;       // absent: the optimizer's own default
   std::optional<double> weight_decay;  // absent: the optimizer's own default
   std::optional<double> clip_norm;
   std::optional<double> clip_value;
+  EpsilonForm epsilon_form = EpsilonForm::outside;
+  double initial_accumulator = 0;  // of the squares that rmsprop and adagrad sum up
+  bool centered = false;           // rmsprop divides by the deviation of g
+  VelocityOf velocity = VelocityOf::gradients;
+  double momentum_decay = 0.004;        // ψ of nadam
+  std::optional<DecayForm> decay_form;  // absent: the optimizer's own default
+  bool decays_weights_only = false;
+  bool decay_over_batch = false;  // λ/B, B rows in the batch
+  ClipBy clip_by = ClipBy::all;
+  double clip_margin = 1e-6;  // added to the norm
+  ClipNonfinite clip_nonfinite = ClipNonfinite::keep;
+  MuonScale muon_scale = MuonScale::aspect;
+
+  /// What --momentum is where it was not given.
+  double own_momentum() const {
+    if (name == "rmsprop") return 0;
+    return name == "muon" ? 0.95 : 0.9;
+  }
+  double momentum_or_own() const { return momentum.value_or(own_momentum()); }
 
   bool operator==(const OptimizerSpec&) const = default;
 };
 
 struct ScheduleSpec {
   std::string name = "constant";
-  double decay_rate = 0.1;
-  std::optional<long long> decay_steps;  // absent: a third of the run
+  std::optional<double> decay_rate;      // absent: the schedule's own default
+  std::optional<long long> decay_steps;  // absent: the schedule's own default
   long long warmup_steps = 0;
   std::optional<double> rise_to;  // η rises geometrically to this one instead: the range test of `find`
 

@@ -9,16 +9,33 @@
 #include <vector>
 
 #include "lrscope/matrix.h"
+#include "lrscope/run_spec.h"
 
 namespace lrscope {
 
 /// The numbers in an optimizer's equation, its own defaults filled in.
 struct Hyperparameters {
-  double momentum;
-  double beta1;
-  double beta2;
-  double epsilon;
-  double weight_decay;
+  double momentum = 0;
+  double beta1 = 0;
+  double beta2 = 0;
+  double epsilon = 0;
+  EpsilonForm epsilon_form = EpsilonForm::outside;
+  double initial_accumulator = 0;
+  bool centered = false;
+  double momentum_decay = 0;
+  MuonScale muon_scale = MuonScale::aspect;
+};
+
+/// The norm in which an optimizer's steps have one length whatever the gradient: its sharpness max{dᵀHd : ‖d‖ = 1} takes the
+/// place of λmax, and ‖∇L‖_*, the dual norm, that of 1 (Xiao et al., steepest descent at the edge of stability, 2025).
+enum class StepNorm { none, largest_element, spectral };
+
+/// Part of θ, a matrix of rows × cols, row-major; a step of it has the length η·factor in its norm.
+struct NormBlock {
+  Index offset;
+  Index rows;
+  Index cols;
+  double factor = 1;
 };
 
 /// Near a minimum with Hessian H, steps Δ = −η P⁻¹·(momentum of g) diverge if η·λmax(P⁻¹H) lies above this threshold, P
@@ -45,8 +62,9 @@ struct OptimizerState {
 /// Every subclass keeps to this:
 /// * Δ is linear in η, the memory independent of it. Where layers have learning rates of their own, Δ is written at
 ///   η = 1, then each layer's part of it is multiplied by its rate.
-/// * Element i of Δ depends on element i of θ, g and the memory only, so that Δ can be written in pieces.
-/// * A NaN or ±inf in g makes the same element of Δ non-finite.
+/// * Element i of Δ depends on element i of θ, g and the memory only, so that Δ can be written in pieces, unless
+///   needs_whole_gradient().
+/// * A NaN in g makes the same element of Δ NaN; so does ±inf, or makes it ±inf, unless has_bounded_steps().
 /// * A step allocates nothing.
 template <Real Scalar>
 class UpdateRule {
@@ -58,8 +76,12 @@ class UpdateRule {
   explicit UpdateRule(const Hyperparameters& h) : h_(h) {}
   virtual ~UpdateRule() = default;
 
-  /// The clock: t is one per step, not one per tensor.
-  void begin_step() { ++t_; }
+  /// The clock: t is one per step, not one per tensor. `rate_ratio`: η of the step before over η of this one where velocities
+  /// sum up steps, else 1.
+  void begin_step(double rate_ratio = 1) {
+    ++t_;
+    rate_ratio_ = rate_ratio;
+  }
 
   /// Δ of the elements from `from` on, as many as g has; the memory's elements are the same. g is the gradient after
   /// clipping and coupled weight decay. Requires: begin_step() was called, each element is written once in a step.
@@ -70,8 +92,17 @@ class UpdateRule {
 
   /// True if Δ = −ηg.
   virtual bool is_gradient_descent() const { return false; }
-  /// True if Δ has a further term −ηλθ, in place of λθ in the gradient.
-  virtual bool decouples_weight_decay() const { return false; }
+  /// True if Δ has to be written in one piece.
+  virtual bool needs_whole_gradient() const { return false; }
+  /// True if the length of Δ/η has a bound, whatever the gradient: nothing overflows then, and in place of a divergence there
+  /// is a floor under the loss that rises with η.
+  virtual bool has_bounded_steps() const { return false; }
+  /// See StepNorm. `none`: λmax(P⁻¹H) is what counts.
+  virtual StepNorm step_norm() const { return StepNorm::none; }
+  /// All of θ, for step_norm(); none where blocks move by another rule.
+  virtual std::vector<NormBlock> norm_blocks() const { return {}; }
+  /// Why no threshold is known; empty where stability_threshold() is one.
+  virtual std::string_view no_threshold() const { return ""; }
 
   /// The threshold on η·λmax(P⁻¹H), with its source in the optimizer's header.
   virtual StabilityThreshold stability_threshold() const { return {2, "2"}; }
@@ -96,6 +127,7 @@ class UpdateRule {
  protected:
   Hyperparameters h_;
   std::int64_t t_ = 0;  // steps begun, the current one included
+  double rate_ratio_ = 1;
 };
 
 }  // namespace lrscope

@@ -1,5 +1,7 @@
 #include "curvature/sharpness.h"
 
+#include "curvature/norm_sharpness.h"
+
 #include <cmath>
 
 #include "base/reductions.h"
@@ -120,6 +122,28 @@ double SharpnessProbe<S>::ratio_at(const Optimizer<S>& optimizer, double eta) {
   return scaled(optimizer, eta, 1).value / optimizer.stability_threshold().value;
 }
 
+// S/‖∇L‖_* in the norm in which all steps have the length η: a step surely lowers the loss below η·S/‖∇L‖_* = 2.
+template <Real S>
+void SharpnessProbe<S>::measure_in_norm(const Optimizer<S>& optimizer, const StepRates& rates, StepCurvature& step) {
+  const std::vector<NormBlock> blocks = optimizer.norm_blocks();
+  if (blocks.empty()) {
+    step.stability_note =
+        "weight decay, rates of layers or biases that move by another rule: no norm is that of all steps";
+    return;
+  }
+  Vector<double> g(H_.dimension());
+  H_.gradient(g);
+  const double size = dual_norm(optimizer.step_norm(), g, blocks);
+  const NormSharpness found =
+      sharpness_in_norm(optimizer.step_norm(), multiply_, H_.dimension(), blocks, spec_.max_hvps, plain_.top);
+  Eigenvalue sharpness;
+  sharpness.value = found.value / size;
+  sharpness.hvps = found.hvps;
+  sharpness.converged = found.is_exact;
+  step.preconditioned_sharpness = sharpness;
+  step.stability_ratio = rates.now * sharpness.value / optimizer.stability_threshold().value;
+}
+
 template <Real S>
 void SharpnessProbe<S>::measure_stability(const Optimizer<S>& optimizer, const StepRates& rates, StepCurvature& step) {
   if (optimizer.clipped()) {
@@ -131,6 +155,11 @@ void SharpnessProbe<S>::measure_stability(const Optimizer<S>& optimizer, const S
     step.stability_note = "the learning rate changes faster than momentum forgets";
     return;
   }
+  if (!optimizer.no_threshold().empty()) {
+    step.stability_note = std::string(optimizer.no_threshold());
+    return;
+  }
+  if (optimizer.step_norm() != StepNorm::none) return measure_in_norm(optimizer, rates, step);
   if (summed_rows_) share_ = static_cast<double>(rates.summed_rows) / static_cast<double>(*summed_rows_);
   Eigenvalue sharpness = *step.sharpness;
   if (!optimizer.preconditioner_formula().empty() || optimizer.has_scales()) {
@@ -151,7 +180,8 @@ void SharpnessProbe<S>::measure_stability(const Optimizer<S>& optimizer, const S
   }
   step.preconditioned_sharpness = sharpness;
   const double threshold = optimizer.stability_threshold().value;
-  const double shift = optimizer.has_own_rates() ? 0 : optimizer.decoupled_decay() * threshold / 2;
+  const bool is_shifted = optimizer.has_own_rates() || optimizer.decays_in_part();
+  const double shift = is_shifted ? 0 : optimizer.decoupled_decay() * threshold / 2;
   step.stability_ratio = rates.now * (sharpness.value + shift) / threshold;
 }
 

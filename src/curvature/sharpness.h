@@ -60,6 +60,7 @@ class SharpnessProbe {
   Eigenvalue top_of(const SymmetricMap& A, LastVectors& last);
   Eigenvalue preconditioned(const Optimizer<Scalar>& optimizer);
   Eigenvalue scaled(const Optimizer<Scalar>& optimizer, double eta, double share);
+  void measure_in_norm(const Optimizer<Scalar>& optimizer, const StepRates& rates, StepCurvature& step);
 
   Hessian<Scalar> H_;
   CurvatureSpec spec_;

@@ -125,16 +125,23 @@ void add_late_rise(const Findings& f, std::vector<Suspect>& list) {
                     .is_seen = true});
 }
 
+Change without_momentum(const std::string& optimizer, bool is_adam) {
+  if (is_adam) return {{"beta1", "0"}};
+  const bool is_descent = optimizer == "heavy-ball" || optimizer == "nesterov";
+  return is_descent ? Change{{"optimizer", "sgd"}} : Change{{"momentum", "0"}};
+}
+
 void add_momentum(const Findings& f, std::vector<Suspect>& list) {
   const OptimizerSpec& o = f.request.run.optimizer;
   const std::string_view memory = find_named(optimizers(), o.name, "optimizer").memory;
   const bool is_adam = memory == "beta1";
-  const double beta = is_adam ? o.beta1 : memory == "momentum" ? o.momentum : 0;
+  const bool has_velocity = memory == "momentum" || o.name == "rmsprop";
+  const double beta = is_adam ? o.beta1 : has_velocity ? o.momentum_or_own() : 0;
   if (!(beta > 0)) return;
   const bool is_high = beta > 0.9;
   list.push_back({.remedy = {ChangeKind::momentum_off},
                   .removes = {Cause::momentum},
-                  .change = is_adam ? Change{{"beta1", "0"}} : Change{{"optimizer", "sgd"}},
+                  .change = without_momentum(o.name, is_adam),
                   .evidence = is_adam ? evidence::averaged_gradients(beta) : evidence::momentum(beta),
                   .is_suspected = is_high || !is_adam,
                   .least_factor = is_high   ? any_factor
@@ -147,7 +154,7 @@ void add_decay(const Findings& f, std::vector<Suspect>& list) {
   const double decay = run.optimizer.weight_decay.value_or(0);  // a default is small
   if (!(decay > 0)) return;
   constexpr double harmless = 1e-3;  // decays that are in use lie below
-  const bool is_decoupled = run.optimizer.name == "adamw";
+  const bool is_decoupled = with_defaults(run.optimizer).decay_form == DecayForm::decoupled;
   const double product = run.learning_rate * decay;
   list.push_back({.remedy = {ChangeKind::decay_off},
                   .removes = {Cause::weight_decay},

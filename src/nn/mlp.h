@@ -42,6 +42,7 @@ class Mlp final : public Objective<Scalar> {
   bool has_fixed_batch() const override { return batches_.is_full_batch(); }
   void begin_step(Index step) override;
   double batch_share() const override;
+  Index batch_rows() const override { return examples_; }
   Index summed_rows() const override;
   Scalar evaluate(const Vector<Scalar>& theta) override;
   void gradient(Vector<Scalar>& g) override;

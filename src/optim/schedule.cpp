@@ -22,7 +22,9 @@ std::span<const ScheduleRow> schedules() {
       {"step", "η·R^⌊t/N⌋",
        [](double t, double, double rate, double period) { return std::pow(rate, std::floor(t / period)); },
        "steplr stepdecay staircase", "decay-rate decay-steps"},
-      {"inverse-time", "η/(t + 1)", [](double t, double, double, double) { return 1 / (t + 1); }, "inversetimedecay"},
+      {"inverse-time", "η/(1 + R·t/N), R and N 1 where they are not given: η/(t + 1)",
+       [](double t, double, double rate, double period) { return 1 / (1 + rate * (t / period)); },
+       "inversetimedecay hyperbolic", "decay-rate decay-steps", 1, 1},
   };
   return table;
 }
@@ -45,8 +47,10 @@ Schedule::Schedule(const ScheduleSpec& spec, std::int64_t total_steps)
       last_step_(static_cast<double>(total_steps) - 1),
       warmup_(static_cast<double>(spec.warmup_steps)),
       length_(std::max(1.0, static_cast<double>(total_steps) - warmup_)),
-      decay_rate_(spec.decay_rate),
-      period_(spec.decay_steps ? static_cast<double>(*spec.decay_steps) : std::max(1.0, std::floor(length_ / 3))) {}
+      decay_rate_(spec.decay_rate.value_or(row_.decay_rate)),
+      period_(spec.decay_steps       ? static_cast<double>(*spec.decay_steps)
+              : row_.decay_steps > 0 ? row_.decay_steps
+                                     : std::max(1.0, std::floor(length_ / 3))) {}
 
 double Schedule::rate(double eta, std::int64_t t) const {
   const double now = static_cast<double>(t);

@@ -18,6 +18,8 @@ struct ScheduleRow {
   double (*factor)(double t, double T, double rate, double period);
   std::string_view aliases = {};  // other programs' names (base/names.h)
   std::string_view knobs = {};    // that have an effect with this one, separated by spaces
+  double decay_rate = 0.1;        // where --decay-rate is not given
+  double decay_steps = 0;         // where --decay-steps is not given; 0: a third of the run
 };
 
 std::span<const ScheduleRow> schedules();

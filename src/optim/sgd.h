@@ -1,6 +1,7 @@
 // Gradient descent, Δ = −ηg, and momentum with velocity v, v_0 = 0, no dampening, as torch.optim.SGD:
 //   heavy-ball (Polyak 1964)   v ← βv + g,  Δ = −ηv
 //   nesterov (Nesterov 1983, in the form of Sutskever et al. 2013)   v ← βv + g,  Δ = −η(g + βv)
+// Where velocities sum up steps (Keras, scikit-learn), it is ηv that is kept: v ← β(η_{t−1}/η_t)v + g.
 //
 // On ½λx² a step multiplies (x, v) by a matrix; its eigenvalues leave the unit circle through −1 where
 //   heavy-ball  ηλ = 2(1+β)          nesterov  ηλ = 2(1+β)/(1+2β)
@@ -59,8 +60,9 @@ class Momentum final : public UpdateRule<S> {
 
   void write_update(Index from, In, In g, double eta, Out delta) override {
     const S beta = static_cast<S>(this->h_.momentum), minus_eta = static_cast<S>(-eta);
+    const S kept = static_cast<S>(this->h_.momentum * this->rate_ratio_);
     auto v = v_.segment(from, g.size());
-    v = beta * v + g;
+    v = kept * v + g;
     if constexpr (looks_ahead)
       delta = minus_eta * (g + beta * v);
     else

@@ -17,6 +17,8 @@ std::vector<std::string> knobs_of(const OptimizerRow& row) {
   if (!row.memory.empty()) knobs.emplace_back(row.memory);
   if (row.beta2 > 0) knobs.emplace_back("beta2");
   if (row.epsilon > 0) knobs.emplace_back("epsilon");
+  if (!row.knobs.empty())
+    for (const std::string& knob : split(row.knobs, ' ')) knobs.push_back(knob);
   return knobs;
 }
 

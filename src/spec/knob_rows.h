@@ -137,4 +137,21 @@ struct Rows {
   }
 };
 
+/// Has an effect where `holds`; `idle`: where it does not.
+template <class Spec>
+Knob<Spec> only_if(bool (*holds)(const Spec&), std::string_view idle, Knob<Spec> knob) {
+  knob.has_effect = holds;
+  knob.idle = idle;
+  return knob;
+}
+
+template <class Spec>
+Knob<Spec> other_flags(std::string_view flags, Knob<Spec> knob) {
+  knob.other_flags = flags;
+  return knob;
+}
+
+/// Those of optimizer and schedule.
+std::vector<Knob<RunSpec>> optimizer_knobs();
+
 }  // namespace lrscope::knob_rows

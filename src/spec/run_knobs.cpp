@@ -43,42 +43,6 @@ std::string get_batch_size(const RunSpec& spec) {
   return spec.batch_size.rows ? std::to_string(*spec.batch_size.rows) : "full";
 }
 
-constexpr std::string_view layer_rates_form =
-    "LAYER=RATE for each layer with its own learning rate (layers from 1, rates above 0), such as 1=0.1,2=10, or "
-    "'none'";
-
-/// Of "1=0.1".
-std::optional<LayerRate> layer_rate_of(const std::string& text) {
-  const std::vector<std::string> sides = split(text, '=');
-  if (sides.size() != 2) return std::nullopt;
-  const auto layer = parse_integer(trimmed(sides[0]));
-  const auto rate = parse_number(trimmed(sides[1]));
-  if (!layer || *layer < 1 || !rate || !above_zero.holds(*rate)) return std::nullopt;
-  return LayerRate{*layer, *rate};
-}
-
-void set_layer_rates(RunSpec& spec, std::string_view text) {
-  std::vector<LayerRate> rates;
-  for (const std::string& part : text == "none" ? std::vector<std::string>() : split(text, ',')) {
-    const auto one = layer_rate_of(part);
-    if (!one) refuse("layer-lr", text, layer_rates_form);
-    rates.push_back(*one);
-  }
-  std::ranges::sort(rates, {}, &LayerRate::layer);
-  const auto twice = std::ranges::adjacent_find(rates, {}, &LayerRate::layer);
-  if (twice != rates.end())
-    throw bad_value(
-        "--layer-lr", text,
-        "layer " + std::to_string(twice->layer) + " appears twice; name each layer once, such as 1=0.1,2=10.");
-  spec.layer_rates = std::move(rates);
-}
-
-std::string get_layer_rates(const RunSpec& spec) {
-  std::vector<std::string> parts;
-  for (const auto& [layer, rate] : spec.layer_rates) parts.push_back(std::to_string(layer) + "=" + number_text(rate));
-  return join(parts, ",");
-}
-
 Knob<RunSpec> alternative_to(std::string_view other, Knob<RunSpec> knob) {
   knob.alternative_to = other;
   return knob;
@@ -91,18 +55,6 @@ Knob<RunSpec> cadence(Knob<RunSpec> knob) {
 
 Knob<RunSpec> of_data(Knob<RunSpec> knob) {
   knob.is_of_data = true;
-  return knob;
-}
-
-/// Has an effect where `holds`; `idle`: where it does not.
-Knob<RunSpec> only_if(bool (*holds)(const RunSpec&), std::string_view idle, Knob<RunSpec> knob) {
-  knob.has_effect = holds;
-  knob.idle = idle;
-  return knob;
-}
-
-Knob<RunSpec> other_flags(std::string_view flags, Knob<RunSpec> knob) {
-  knob.other_flags = flags;
   return knob;
 }
 
@@ -170,37 +122,6 @@ std::vector<Knob<RunSpec>> model_knobs() {
   };
 }
 
-std::vector<Knob<RunSpec>> optimizer_knobs() {
-  const Rows<RunSpec, &RunSpec::optimizer> optimizer{.group = "Optimizer", .is_of_steps = true};
-  const Rows<RunSpec, &RunSpec::schedule> schedule{.group = "Schedule", .is_of_steps = true};
-  return {
-      optimizer.name_of("optimizer", NameTable::optimizers, "the optimizer", &OptimizerSpec::name),
-      optimizer.row("layer-lr", "L=X,L=X,…", "learning rates of single layers, numbered from 1, instead of --lr",
-                    ListKnob{}, set_layer_rates, get_layer_rates),
-      optimizer.number("momentum", "B", fraction, "β of heavy-ball and nesterov", &OptimizerSpec::momentum),
-      optimizer.number("beta1", "B", fraction, "β₁ of adam and adamw", &OptimizerSpec::beta1),
-      optimizer.number("beta2", "B", fraction, "β₂ (default: adam, adamw .999; rmsprop .99)", &OptimizerSpec::beta2),
-      optimizer.number("epsilon", "E", at_least_zero, "ε in the denominator (default: 1e-8; adagrad 1e-10)",
-                       &OptimizerSpec::epsilon),
-      other_flags("l2 wd",
-                  optimizer.number("weight-decay", "W", at_least_zero,
-                                   "weight decay: Wθ is added to the gradient (default: 0; adamw .01, decoupled)",
-                                   &OptimizerSpec::weight_decay)),
-      optimizer.number("clip-norm", "C", above_zero, "scale gradients longer than C down to C",
-                       &OptimizerSpec::clip_norm),
-      optimizer.number("clip-value", "C", above_zero, "clamp each gradient element to ±C", &OptimizerSpec::clip_value),
-
-      schedule.name_of("schedule", NameTable::schedules, "how the learning rate changes over the run",
-                       &ScheduleSpec::name),
-      schedule.number("decay-rate", "R", above_zero, "factor of 'exponential' and 'step' per --decay-steps",
-                      &ScheduleSpec::decay_rate),
-      schedule.number("decay-steps", "N", count, "steps per factor --decay-rate (default: a third of the run)",
-                      &ScheduleSpec::decay_steps),
-      schedule.number("warmup-steps", "N", count_or_zero, "steps of linear warm-up before the schedule starts",
-                      &ScheduleSpec::warmup_steps),
-  };
-}
-
 std::vector<Knob<RunSpec>> training_knobs() {
   const Rows<RunSpec> training{"Training"}, steps{.group = "Training", .is_of_steps = true};
   const Rows<RunSpec> draws{.group = "Training", .needs_data = true};
@@ -263,7 +184,7 @@ std::vector<Knob<RunSpec>> curvature_knobs() {
 
 std::vector<Knob<RunSpec>> make_knobs() {
   std::vector<Knob<RunSpec>> all;
-  for (auto* part : {model_knobs, optimizer_knobs, training_knobs, curvature_knobs})
+  for (auto* part : {model_knobs, knob_rows::optimizer_knobs, training_knobs, curvature_knobs})
     std::ranges::move(part(), std::back_inserter(all));
   return all;
 }

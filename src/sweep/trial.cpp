@@ -16,7 +16,8 @@ double one_digit_below(double x) {
 std::vector<double> trial_rates(const Problem& problem, RunSpec run) {
   run.curvature = {};
   // What divides by the gradient's size has steps of the size of η, whatever the limit at θ_0, where that size is not known.
-  if (find_named(optimizers(), run.optimizer.name, "optimizer").is_adaptive()) return {0.01, 0.001, 0.1, 0.0001};
+  const OptimizerRow& optimizer = find_named(optimizers(), run.optimizer.name, "optimizer");
+  if (optimizer.is_adaptive() || optimizer.is_bounded) return {0.01, 0.001, 0.1, 0.0001};
   const std::optional<double> limit = problem.start_curvature(run).limit;
   std::vector<double> rates = {0.1, 0.01, 0.001, 1};
   if (limit && *limit >= 1e-12 && *limit <= 1e12) {

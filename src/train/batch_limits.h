@@ -22,7 +22,8 @@ namespace lrscope {
 inline std::optional<Momentum> momentum_of(const OptimizerSpec& spec) {
   if (spec.clip_norm || spec.clip_value) return std::nullopt;
   if (spec.name == "sgd") return Momentum{};
-  if (spec.name == "heavy-ball" || spec.name == "nesterov") return Momentum{spec.momentum, spec.name == "nesterov"};
+  if (spec.name == "heavy-ball" || spec.name == "nesterov")
+    return Momentum{spec.momentum_or_own(), spec.name == "nesterov"};
   return std::nullopt;
 }
 

@@ -100,7 +100,7 @@ class TypedLockstep final : public Lockstep {
     lane.scales =
         parameter_scales(layout.blocks(), spec.layer_rates, weight_deviations(layout, initialiser_, spec.model));
     const Vector<S>& start = start_of(spec);
-    replicas_.put(at, start, spec.optimizer.momentum);
+    replicas_.put(at, start, spec.optimizer.momentum_or_own());
     const double decay = with_defaults(spec.optimizer).weight_decay.value_or(0);
     std::vector<double> sigmas(eta_.size(), 1.0), decays(eta_.size(), decay);
     for (std::size_t b = 0; b < lane.scales.size(); ++b) sigmas[b] = lane.scales[b].sigma;
@@ -174,11 +174,25 @@ class TypedLockstep final : public Lockstep {
 
 }  // namespace
 
+namespace {
+/// No clipping, and decay only as a term of the gradient of all parameters: what replicas do.
+bool has_plain_steps(OptimizerSpec spec) {
+  const OptimizerSpec plain;
+  spec.name = plain.name;
+  spec.momentum = plain.momentum;
+  spec.beta1 = plain.beta1;
+  spec.beta2 = plain.beta2;
+  spec.epsilon = plain.epsilon;
+  spec.weight_decay = plain.weight_decay;
+  return spec == plain;
+}
+}  // namespace
+
 template <Real S>
 std::unique_ptr<Lockstep> make_lockstep(std::shared_ptr<const TrainingSet<S>> data, const RunSpec& spec,
                                         std::string_view loss, Index batch_rows, const Initialiser& initialiser,
                                         std::optional<double> baseline_loss) {
-  if (optimizer_of(spec).replica == ReplicaRule::none || spec.optimizer.clip_norm || spec.optimizer.clip_value ||
+  if (optimizer_of(spec).replica == ReplicaRule::none || !has_plain_steps(spec.optimizer) ||
       find_named(losses(), loss, "loss").replica == ReplicaLoss::none)
     return nullptr;
   return std::make_unique<TypedLockstep<S>>(std::move(data), spec, loss, batch_rows, initialiser, baseline_loss);

@@ -36,7 +36,7 @@ Vector<S> parameters_at(std::int64_t step, const RunSpec& spec, const Setup<S>& 
     throw refuse("the run has only " + steps_text(steps) + "; use at most " + std::to_string(steps) +
                  ", or a larger --epochs or --max-steps.");
   const auto objective = setup.objective();
-  const auto optimizer = make_optimizer<S>(spec.optimizer, setup.parameters, setup.scales);
+  const auto optimizer = make_optimizer<S>(spec.optimizer, setup.parameters, setup.scales, setup.layout);
   Trainer<S> trainer(*objective, *optimizer, spec, setup.start(), nullptr);
   trainer.advance_to(step);
   if (trainer.steps() == step && all_finite(trainer.theta())) return trainer.theta();

@@ -48,7 +48,9 @@ inline constexpr auto step_late_members = [] {
             "η·c, where the same batch's loss at θ_t + cΔ has come back to that at θ_t, with --measured-critical-lr"),
       FIELD(forecast_step, "step",
             "where a stability_ratio below 1 that grows by β₂^−½ a step, as v forgets (adam, adamw, rmsprop), reaches "
-            "1")};
+            "1"),
+      FIELD(epoch_loss, "loss",
+            "mean of the losses of this epoch's batches so far, by their sizes, each at its own θ: what Keras prints")};
 }();
 
 inline constexpr auto run_members = [] {

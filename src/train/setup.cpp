@@ -216,7 +216,8 @@ Setup<S> setup_of_network(const std::shared_ptr<ScaledSets<S>>& sets, const RunS
     };
   }
   setup.single_rows = [=] { return network_on(data, BatchOrder(data->rows(), 1, false, 0)); };
-  setup.scales = parameter_scales(layout.blocks(), spec.layer_rates, sigmas);
+  setup.layout = layout.blocks();
+  setup.scales = parameter_scales(setup.layout, spec.layer_rates, sigmas, spec.optimizer.decays_weights_only);
   setup.lockstep = [=, &initialiser] {
     return make_lockstep<S>(data, spec, loss, batch, initialiser, sets->yardstick(spec).baseline_loss);
   };
@@ -242,6 +243,7 @@ SetupOf<S> setups_of(const NamedFunction& function) {
       return Vector<S>(Eigen::Map<const Vector<double>>(x.data(), std::ssize(x)).template cast<S>());
     };
     setup.objective = setup.measured = [function] { return function.template make<S>(); };
+    setup.layout = setup.objective()->layout();
     return setup;
   };
 }

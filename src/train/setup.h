@@ -36,7 +36,8 @@ struct Setup {
   bool is_least_squares = false;                        // linear in θ, with a squared loss
   Index batch_size = 0, training_rows = 0;              // of the steps; 0: a function
   std::function<BatchOrder()> batches;                  // the rows of each step
-  std::vector<ParameterScale> scales;                   // of each block of parameters; empty where all are 1
+  std::vector<ParameterBlock> layout;                   // the blocks of θ
+  std::vector<ParameterScale> scales;                   // of each of them; empty where all are 1
   std::function<std::unique_ptr<Lockstep>()> lockstep;  // may be empty, or return null: there is no such engine
 };
 

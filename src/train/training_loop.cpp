@@ -88,6 +88,7 @@ void Trainer<S>::step() {
   const double loss = loss_after_ ? *loss_after_ : objective_.evaluate(theta());
   loss_after_.reset();
   step.loss = loss;
+  add_to_epoch(step);
   trajectory_.add(loss);
   if (warning_.see(t_, loss)) record_.warning_step = t_;
   if (objective_.has_fixed_batch()) {
@@ -126,6 +127,15 @@ void Trainer<S>::note_full_loss(double loss) {
   if (!(loss < record_.best_loss)) return;
   record_.best_loss = loss;
   record_.best_step = t_;
+}
+
+template <Real S>
+void Trainer<S>::add_to_epoch(StepRecord& step) {
+  if (t_ % objective_.steps_per_epoch() == 0) epoch_sum_ = epoch_rows_ = 0;
+  const double rows = static_cast<double>(objective_.batch_rows());
+  epoch_sum_ += step.loss * rows;
+  epoch_rows_ += rows;
+  step.epoch_loss = epoch_sum_ / epoch_rows_;
 }
 
 // The loss at θ_0 on this step's rows. Leaves the objective at θ_t.
@@ -170,6 +180,7 @@ void Trainer<S>::move(StepRecord& step) {
   const double share = optimizer_.has_own_rates() ? schedule_.share(t_) : 1;
   Vector<S>& next = other();
   bool is_finite = false;
+  optimizer_.set_batch_rows(objective_.batch_rows());
   if (observer_) {
     optimizer_.update(theta(), g_, step.lr, delta_, share);
     taylor_.measure_update(objective_, g_, delta_, step.lr, optimizer_.moves_along_gradient(), step);
@@ -272,9 +283,8 @@ template class Trainer<double>;
 template <Real S>
 RunRecord train(Objective<S>& objective, std::unique_ptr<UpdateRule<S>> rule, const RunSpec& spec,
                 const Vector<S>& start, StepObserver* observer) {
-  Optimizer<S> optimizer(objective.dimension(), std::move(rule), spec.optimizer,
-                         spec.optimizer.weight_decay.value_or(0));
-  optimizer.set_scales(parameter_scales(objective.layout(), spec.layer_rates, {}));
+  Optimizer<S> optimizer(objective.dimension(), std::move(rule), spec.optimizer, objective.layout());
+  optimizer.set_scales(parameter_scales(objective.layout(), spec.layer_rates, {}, spec.optimizer.decays_weights_only));
   std::optional<SharpnessProbe<S>> sharpness;
   if (spec.curvature.sharpness_every.value_or(0) > 0 && objective.has_fixed_batch())
     sharpness.emplace(objective, true, spec.curvature);

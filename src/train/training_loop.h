@@ -49,6 +49,7 @@ class Trainer {
   Vector<Scalar>& other() { return points_[(t_ + 1) % 2]; }  // θ_{t−1} until move() makes it θ_{t+1}
   void measure_full_loss(StepRecord& step);
   void note_full_loss(double loss);
+  void add_to_epoch(StepRecord& step);
   void note_stability(StepRecord& step, double share);
   void note_onsets(double loss, bool gradient_is_finite);
   double batch_loss_at_start();
@@ -83,6 +84,8 @@ class Trainer {
   Vector<Scalar> delta_;              // Δ
   Vector<Scalar> along_;              // θ_t + cΔ, with spec_.measures_critical_lr
   std::optional<Scalar> loss_after_;  // L_B(θ_t) where the step before measured it already
+  double epoch_sum_ = 0;              // of batch losses times rows
+  double epoch_rows_ = 0;
   RunRecord record_;
 };
 

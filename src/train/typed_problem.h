@@ -40,7 +40,7 @@ constexpr Precision precision_of = std::same_as<S, float> ? Precision::float32 :
 
 template <Real S>
 std::unique_ptr<Optimizer<S>> optimizer_of(const RunSpec& spec, const Setup<S>& setup) {
-  return make_optimizer<S>(spec.optimizer, setup.parameters, setup.scales);
+  return make_optimizer<S>(spec.optimizer, setup.parameters, setup.scales, setup.layout);
 }
 
 /// The probe of a run, on the run's own objective where it measures that one.
@@ -70,6 +70,7 @@ struct FirstStep {
     Vector<S> g(theta.size()), update(theta.size());
     step.loss = objective->stand_at(0, theta, g);
     rates.summed_rows = objective->summed_rows();
+    optimizer->set_batch_rows(objective->batch_rows());
     optimizer->update(theta, g, rates.now, update, rates.share);
     sharpness.probe.measure(theta, step);
     sharpness.probe.measure_stability(*optimizer, rates, step);
@@ -294,7 +295,11 @@ class TypedProblem final : public AnyProblem {
                          step.stability_note,
                          step.top_eigenvalues,
                          step.bottom_eigenvalues};
-    if (spec.schedule.warmup_steps > 0)
+    if (first.optimizer->has_bounded_steps())
+      start.note =
+          "its steps have one length, whatever the gradient: nothing diverges, and the loss ends on a floor that falls "
+          "with the square of the rate";
+    else if (spec.schedule.warmup_steps > 0)
       start.note = "warm-up: the first steps take a part of the learning rate only";
     else if (step.stability_ratio && hangs_on_one_gradient(*first.optimizer, first.theta.size()))
       start.note = "the preconditioner rests on one gradient, and its elements differ by more than a factor of ten";

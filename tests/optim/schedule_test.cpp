@@ -2,8 +2,8 @@
 #include "test.h"
 
 namespace {
-Schedule schedule(const std::string& name, std::int64_t steps, long long warmup = 0, double rate = 0.1,
-                  std::optional<long long> period = std::nullopt) {
+Schedule schedule(const std::string& name, std::int64_t steps, long long warmup = 0,
+                  std::optional<double> rate = std::nullopt, std::optional<long long> period = std::nullopt) {
   return Schedule({name, rate, period, warmup, std::nullopt}, steps);
 }
 }  // namespace
@@ -15,6 +15,7 @@ TEST_CASE("schedules follow their formulas, and start behind a warm-up that clim
   CHECK(is_close(schedule("step", 10, 0, 0.5, 4).rate(1, 7), 0.5, 1e-15));
   CHECK(is_close(schedule("step", 10, 0, 0.5, 4).rate(1, 8), 0.25, 1e-15));
   CHECK_EACH(is_close(schedule("step", 30).rate(1, 10), 0.1, 1e-15), schedule("inverse-time", 10).rate(1, 3) == 0.25);
+  CHECK(is_close(schedule("inverse-time", 10, 0, 0.5, 4).rate(1, 6), 1 / 1.75, 1e-15));  // 1/(1 + ½·6/4)
   const Schedule s = schedule("linear", 14, 4);
   CHECK_EACH(s.rate(1, 0) == 0.25, s.rate(1, 3) == 1, s.rate(1, 4) == 1);
   CHECK_EACH(is_close(s.rate(1, 9), 0.5, 1e-15), s.rate(1, 13) > 0);

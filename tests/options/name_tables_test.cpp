@@ -104,10 +104,10 @@ TEST_CASE("a knob of some rows of a table has no effect with the others") {
     const RunSpec spec = run_spec(flags);
     return no_effect(*find_knob<RunSpec>(knob), spec);
   };
-  CHECK(reason("momentum", "--optimizer sgd") == "without --optimizer heavy-ball or nesterov");
-  CHECK(reason("beta1", "--optimizer rmsprop") == "without --optimizer adam or adamw");
-  CHECK(reason("beta2", "--optimizer adagrad") == "without --optimizer rmsprop, adam or adamw");
-  CHECK(reason("epsilon", "--optimizer nesterov") == "without --optimizer adagrad, rmsprop, adam or adamw");
+  CHECK(reason("momentum", "--optimizer sgd") == "without --optimizer heavy-ball, nesterov, rmsprop or muon");
+  CHECK(reason("beta1", "--optimizer rmsprop") == "without --optimizer adam, adamw, nadam, lion or muon");
+  CHECK(reason("beta2", "--optimizer adagrad") == "without --optimizer rmsprop, adam, adamw, nadam, lion or muon");
+  CHECK(reason("epsilon", "--optimizer nesterov") == "without --optimizer adagrad, rmsprop, adam, adamw, nadam or muon");
   CHECK(reason("huber-delta", "") == "without --loss huber");
   CHECK(reason("leaky-slope", "") == "without --activation leaky-relu");
   CHECK(reason("relu-backward", "--activation leaky-relu") == "without --activation relu");

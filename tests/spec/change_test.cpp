@@ -13,8 +13,10 @@ const std::string nasty[] = {
 /// The value of a knob other than the one that `spec` has, accepted by the knob.
 template <class Spec>
 std::string other_value(const Knob<Spec>& knob, const Spec& spec) {
-  for (const std::string value : {"7", "0.5", "yes", "no", "robust", "median", "classification", "float64", ";", "tanh",
-                                  "1", "ntk", "replacement", "2=0.5", "multiply", ",", "d/m/Y"}) {
+  for (const std::string value :
+       {"7",       "0.5",   "yes",         "no",     "robust",   "median", "classification", "float64", ";",     "tanh",
+        "1",       "ntk",   "replacement", "2=0.5",  "multiply", ",",      "d/m/Y",          "inside",  "steps", "rms",
+        "weights", "batch", "variable",    "spread", "decoupled"}) {
     Spec changed = spec;
     try {
       knob.set(changed, value);

@@ -8,11 +8,12 @@
 namespace {
 /// What some knob takes and gives back as it is.
 constexpr const char* texts[] = {
-    "replacement", "1",    "0",         "7",     "0.5",  "2.5",    "1e-07",   "-1",         "128,64,32",
-    "1=0.1,2=10",  "full", "yes",       "no",    "tab",  ";",      "float64", "float32",    "standard",
-    "minmax",      "max",  "robust",    "error", "drop", "mean",   "zero",    "regression", "classification",
-    "median",      "tanh", "he-normal", "huber", "adam", "cosine", "ntk",     "multiply",   "1,3..5,age",
-    "3,17..20",    ",",    "'",         "d/m/Y"};
+    "replacement", "1",      "0",         "7",     "0.5",    "2.5",    "1e-07",   "-1",         "128,64,32",
+    "1=0.1,2=10",  "full",   "yes",       "no",    "tab",    ";",      "float64", "float32",    "standard",
+    "minmax",      "max",    "robust",    "error", "drop",   "mean",   "zero",    "regression", "classification",
+    "median",      "tanh",   "he-normal", "huber", "adam",   "cosine", "ntk",     "multiply",   "1,3..5,age",
+    "3,17..20",    ",",      "'",         "d/m/Y", "inside", "steps",  "rms",     "weights",    "batch",
+    "variable",    "spread", "decoupled"};
 
 template <class Spec>
 void check_round_trip() {
@@ -115,13 +116,13 @@ TEST_CASE("every number refuses NaN, inf, words and what lies outside its range"
       CHECK(refuses<RunSpec>(knob.name, text) != (knob.name == "hidden" && std::string_view(text) == "1,5"));
     }
   }
-  check_refused<RunSpec>({"momentum=1",       "beta1=1",        "beta2=-0.1",          "epochs=0",
-                          "epochs=1.5",       "max-steps=0",    "diverge-factor=1",    "clip-norm=0",
-                          "clip-value=0",     "seed=-1",        "hidden=64,0",         "target-scale=0",
-                          "init-scale=-1",    "huber-delta=0",  "epsilon=-1",          "weight-decay=-1",
-                          "decay-rate=0",     "decay-steps=0",  "warmup-steps=-1",     "batch-size=0",
-                          "shuffle=maybe",    "precision=half", "parametrization=mup", "sharpness-every=-1",
-                          "sharpness-rows=0", "eigenvalues=-1", "max-hvps=0"});
+  check_refused<RunSpec>(
+      {"momentum=1",         "beta1=1",          "beta2=-0.1",      "epochs=0",          "epochs=1.5",
+       "max-steps=0",        "diverge-factor=1", "clip-norm=0",     "clip-value=0",      "seed=-1",
+       "hidden=64,0",        "target-scale=0",   "clip-margin=-1",  "momentum-decay=-1", "init-scale=-1",
+       "huber-delta=0",      "epsilon=-1",       "weight-decay=-1", "decay-rate=0",      "decay-steps=0",
+       "warmup-steps=-1",    "batch-size=0",     "shuffle=maybe",   "precision=half",    "parametrization=mup",
+       "sharpness-every=-1", "sharpness-rows=0", "eigenvalues=-1",  "max-hvps=0"});
   check_refused<FindSpec>({"start-lr=0", "end-lr=nan", "steps=9", "smoothing=1", "stop-factor=1", "slide-threshold=0",
                            "boundary-tolerance=0", "warmup=0"});
   check_refused<SpectrumSpec>({"at-step=-1", "probes=0", "probes=100001", "lanczos-steps=0"});

@@ -101,7 +101,7 @@ std::string threshold_of(const SweepSession& result) {
   // Curvature 1; adam's preconditioner is its ε, which is far above every gradient.
   const double measured =
       std::sqrt(*summary.largest_safe_lr) * std::sqrt(*summary.smallest_failed_lr) / (is_adaptive ? *spec.epsilon : 1);
-  const std::string beta = optimizer->memory() == 1 ? "" : digits(is_adaptive ? spec.beta1 : spec.momentum);
+  const std::string beta = optimizer->memory() == 1 ? "" : digits(is_adaptive ? spec.beta1 : spec.momentum_or_own());
   return fmt::format(threshold_row, spec.name, beta, optimizer->stability_threshold().formula, digits(theory, 6),
                      digits(measured, 6), digits(measured / theory, 5), result.runs.size());
 }
