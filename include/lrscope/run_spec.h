@@ -165,6 +165,7 @@ struct RunSpec {
   bool keeps_theta = false;           // steps carry θ_t
   bool measures_critical_lr = false;  // by forward passes along each step
   bool keeps_end = false;             // the record carries θ at the end
+  std::string like;                   // the framework whose defaults these are changes of; empty: lrscope's own
 
   bool operator==(const RunSpec&) const = default;
 };

@@ -171,8 +171,10 @@ void describe_work(BeginRecord& begin, Work work, const std::vector<std::string>
                    const RunOptions& options, const std::string& init_from) {
   begin.work = work;
   begin.command = command;
-  for (const auto& [flag, value] :
-       {std::pair{"lr", options.learning_rates}, {"seeds", options.seeds}, {"init-from", init_from}})
+  for (const auto& [flag, value] : {std::pair{"lr", options.learning_rates},
+                                    {"seeds", options.seeds},
+                                    {"init-from", init_from},
+                                    {"like", begin.run.like}})
     if (!value.empty()) begin.config.emplace_back(flag, value);
   append_knobs(begin.config, data);
   append_knobs(begin.config, begin.run);

@@ -125,6 +125,7 @@ void add_sweep_options(Command& command, SweepOptions& options) {
                      "steps carry the η at which their loss comes back to what it was, by forward passes", group);
   add_start_options(command, options, group);
   add_knobs(command, options.dataset);
+  add_like(command, options.run);
   add_knobs(command, options.run);
   add_report_options(command, options,
                      {"--format", "--output", "--timing", "--fail-on", "--color", "--quiet", "--progress"});

@@ -1,6 +1,7 @@
 #include "options/command_words.h"
 
 #include "base/text.h"
+#include "options/presets.h"
 #include "options/remarks.h"
 #include "options/settings.h"
 #include "spec/knobs.h"
@@ -10,11 +11,11 @@ namespace {
 
 /// Every row of the table that has an effect and whose member differs from its default, or from the environment.
 template <class Spec>
-void append_differences(const Spec& spec, std::vector<std::string>& words) {
+void append_differences(const Spec& spec, const Spec& defaults, std::vector<std::string>& words) {
   for (const auto& knob : knobs<Spec>()) {
     const std::string value = knob.get(spec), flag(knob.name);
     const bool is_set = is_set_in_environment(knob.name) && !value.empty();
-    if ((value == knob.get(Spec{}) && !is_set) || !no_effect(knob, spec).empty()) continue;
+    if ((value == knob.get(defaults) && !is_set) || !no_effect(knob, spec).empty()) continue;
     if (knob.is_switch())
       words.push_back("--" + flag + (value == "yes" ? "" : "=no"));
     else
@@ -30,11 +31,12 @@ std::string path_argument(const std::string& path) { return path.starts_with('-'
 std::string command_line(const Request& request, const std::string& data, const std::string& seeds,
                          const std::string& init_from, const std::string& command) {
   std::vector<std::string> words = {"lrscope", command, shell_word(path_argument(data))};
-  append_differences(request.data, words);
-  append_differences(request.run, words);
   const auto add = [&](const std::string& flag, const std::string& value) {
     if (!value.empty()) words.push_back(flags_text({{flag, value}}));
   };
+  add("like", request.run.like);
+  append_differences(request.data, DataSpec{}, words);
+  append_differences(request.run, defaults_like(request.run), words);
   add("seeds", seeds);
   add("init-from", init_from);
   add("lr", number_text(request.run.learning_rate));

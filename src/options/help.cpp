@@ -9,7 +9,8 @@ namespace {
 
 /// The options that --help explains; of the others it says the names.
 constexpr std::string_view everyday =
-    "target scale scale-target holdout na lr seeds hidden activation loss optimizer batch-size epochs journal output "
+    "target scale scale-target holdout na lr seeds like hidden activation loss optimizer batch-size epochs journal "
+    "output "
     "format x y size along at-step start-lr end-lr";
 
 constexpr std::size_t column = 30;
@@ -79,7 +80,7 @@ std::string help_of(const Command& command) {
     for (const Option& option : command.options)
       if (!option.is_positional && option.group == group && !is_everyday(option))
         names += (names.empty() ? "" : ", ") + option.flag();
-    if (!names.empty()) others += line(group, names);
+    if (!names.empty()) others += wrapped("  " + group + ": " + names, 4, screen_of_output());
   }
   if (!others.empty()) text += "\nOther options; lrscope " + command.name + " --help-all explains them:\n" + others;
   return text;

@@ -7,6 +7,7 @@
 #include "data/csv/byte_stream.h"
 #include "lrscope/functions.h"
 #include "lrscope/records.h"
+#include "options/presets.h"
 #include "report/field.h"
 #include "report/writer.h"
 #include "sweep/plan.h"
@@ -131,6 +132,13 @@ void add_threads(Command& command, int& threads, const std::string& group) {
   };
   command.add("--threads", "N", "runs at the same time (default: the processors that this process may use)", group, set,
               {.affects_results = false});
+}
+
+void add_like(Command& command, RunSpec& run) {
+  std::vector<std::string> names = names_in(presets());
+  const auto set = [&run](const std::string& name) { run.like = find_preset(name).name; };
+  command.add("--like", "NAME", "the defaults of another framework: " + join(names, ", "), "Framework", set,
+              {.values = names, .our_name = preset_name});
 }
 
 void add_start_options(Command& command, StartOptions& options, const std::string& group) {

@@ -90,6 +90,9 @@ using Flags = std::vector<std::string>;
 void add_seeds(Command& command, std::string& seeds, const std::string& group);
 void add_threads(Command& command, int& threads, const std::string& group);
 
+/// --like, which changes the defaults of all options of a run (options/presets.h).
+void add_like(Command& command, RunSpec& run);
+
 /// --init-from and --save-init.
 void add_start_options(Command& command, StartOptions& options, const std::string& group);
 

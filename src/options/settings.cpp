@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "options/config_file.h"
+#include "options/presets.h"
 
 namespace lrscope::cli {
 namespace {
@@ -80,6 +81,19 @@ std::string switch_word(const Option& option, const std::string& text) {
                    " is a switch; expected yes or no (or true, false, on, off, 1, 0).");
 }
 
+/// What --like says, where nobody else has: the defaults of the options.
+void apply_preset(Command& command) {
+  if (!command.is_given("like")) return;
+  const std::string optimizer = command.is_given("optimizer") ? command.option("optimizer").given.back() : "";
+  for (const auto& [key, value] : values_of(find_preset(command.option("like").given.back()), optimizer)) {
+    if (!command.find(key) || command.is_given(key)) continue;
+    Option& option = command.option(key);
+    if (command.is_given(option.traits.alternative_to)) continue;
+    option.set(value);
+    option.traits.by_default = value;
+  }
+}
+
 /// Throws: UsageError if another option names the configuration file, which it would destroy or misread.
 void refuse_config_as_other_file(const std::string& path, const Command& command) {
   for (const Option* option : command.settable_options()) {
@@ -151,6 +165,7 @@ Settings::Settings(const Program& program, Command& command) {
       set(*option, {flag, where + ": " + option->key, where, words_of(file, *entry, *option)});
     }
   }
+  apply_preset(command);
   try {
     refuse_config_as_other_file(path, command);
   } catch (UsageError& error) {

@@ -17,17 +17,20 @@ import subprocess
 import sys
 import types
 
-os.environ["KERAS_BACKEND"] = "tensorflow"
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 
 import numpy
 
 # PyTorch and TensorFlow do not always go into one process: each family of frameworks is run in one of its own.
 FAMILY = sys.argv[1] if len(sys.argv) > 1 else ""
+os.environ["KERAS_BACKEND"] = "torch" if FAMILY == "torch" else "tensorflow"
 if FAMILY == "torch":
     import fastai
     import fastai.optimizer
+    import keras
     import torch
+
+    keras.backend.set_floatx("float64")
 elif FAMILY == "tensorflow":
     import keras
     import tensorflow as tf
@@ -46,14 +49,14 @@ BATCH = 8  # three batches an epoch, the last one smaller
 random = numpy.random.default_rng(15962)
 
 
-def start_of(outputs):
+def start_of(outputs, times=1):
     """W and b of each layer, out × in."""
     widths = [FEATURES, UNITS, outputs]
     draw = numpy.random.default_rng(2016)
     theta = []
     for fan_in, fan_out in zip(widths, widths[1:]):
-        theta.append(draw.normal(size=(fan_out, fan_in)) * 1.2 / math.sqrt(fan_in))
-        theta.append(draw.normal(size=fan_out) * 0.3)
+        theta.append(times * draw.normal(size=(fan_out, fan_in)) * 1.2 / math.sqrt(fan_in))
+        theta.append(times * draw.normal(size=fan_out) * 0.3)
     return theta
 
 
@@ -83,8 +86,8 @@ def flat(parameters):
 # Each runner: (make an optimizer, task, loss, batch) → losses of the steps, θ at the end.
 
 
-def run_torch(make, task, loss, batch, prepare=None, each=None):
-    theta = [torch.tensor(p, requires_grad=True) for p in start_of(OUTPUTS[task])]
+def run_torch(make, task, loss, batch, prepare=None, times=1):
+    theta = [torch.tensor(p, requires_grad=True) for p in start_of(OUTPUTS[task], times)]
     optimizer = make(theta)
     x, y = torch.tensor(INPUTS), torch.tensor(TARGETS[task])
     losses = []
@@ -98,8 +101,6 @@ def run_torch(make, task, loss, batch, prepare=None, each=None):
         if prepare:
             prepare(theta)
         optimizer.step()
-        if each:
-            each(optimizer)
     return losses, flat(p.detach() for p in theta)
 
 
@@ -125,6 +126,19 @@ def run_tape(variable, apply, task, loss, batch):
 def run_keras(make, task, loss, batch):
     optimizer = make()
     return run_tape(lambda p: keras.Variable(p, dtype="float64"), optimizer.apply, task, loss, batch)
+
+
+def run_fit(make, task, loss, batch):
+    """model.fit: what its progress bar shows at each step."""
+    start = start_of(OUTPUTS[task])
+    model = keras.Sequential([keras.layers.Dense(UNITS, "tanh"), keras.layers.Dense(OUTPUTS[task])])
+    model.build((None, FEATURES))
+    model.set_weights([p.T if p.ndim == 2 else p for p in start])
+    model.compile(make(), loss)
+    shown = []
+    keep = keras.callbacks.LambdaCallback(on_train_batch_end=lambda step, logs: shown.append(float(logs["loss"])))
+    model.fit(INPUTS, TARGETS[task], batch, STEPS // -(-ROWS // batch), shuffle=False, verbose=0, callbacks=[keep])
+    return shown, flat(p.T if p.ndim == 2 else p for p in model.get_weights())
 
 
 def run_tf_keras(make, task, loss, batch):
@@ -196,6 +210,9 @@ def torch_runs():
     mse, ce = torch.nn.functional.mse_loss, torch.nn.functional.cross_entropy
     clip = torch.nn.utils.clip_grad_norm_
 
+    def clipped(z, y):
+        return keras.losses.sparse_categorical_crossentropy(y, torch.softmax(z, 1)).mean()
+
     def torch_run(name, lr, opts, make, task="numbers", loss=mse, batch=ROWS, **more):
         return ("pytorch", name, lr, opts, task, batch, lambda: run_torch(make, task, loss, batch, **more))
 
@@ -238,6 +255,14 @@ def torch_runs():
                   prepare=lambda theta: [p.grad.sign_() for p in theta]),
         torch_run("cross-entropy", 0.1, options(optimizer="sgd"), lambda p: S.SGD(p, lr=0.1), "classes",
                   lambda z, y: ce(z, y.ravel()), BATCH),
+        torch_run("binary cross-entropy", 0.3, options(optimizer="sgd", loss="binary-cross-entropy"),
+                  lambda p: S.SGD(p, lr=0.3), "two-classes",
+                  lambda z, y: torch.nn.functional.binary_cross_entropy_with_logits(z, y.double()), BATCH),
+        torch_run("poisson", 0.02, options(optimizer="sgd", loss="poisson"), lambda p: S.SGD(p, lr=0.02), "counts",
+                  torch.nn.functional.poisson_nll_loss),
+        ("keras", "cross-entropy of probabilities, other backends", 0.5,
+         options(optimizer="sgd", loss="clipped-cross-entropy"), "classes", ROWS,
+         lambda: run_torch(lambda p: S.SGD(p, lr=0.5), "classes", clipped, ROWS, times=8), 8),
         torch_run("huber", 0.1, options(optimizer="sgd", loss="huber"), lambda p: S.SGD(p, lr=0.1),
                   loss=torch.nn.functional.huber_loss),
         fastai_run("adam", 0.02,
@@ -301,10 +326,13 @@ def tensorflow_runs():
                                  adam_beta_1=BETAS["beta_1"], adam_beta_2=BETAS["beta_2"])),
         keras_run("clipnorm", 0.05, options(optimizer="sgd", clip_norm=0.3, clip_by="variable", clip_margin=0),
                   lambda: K.SGD(0.05, clipnorm=0.3)),
-        keras_run("global_clipnorm", 0.05, options(optimizer="sgd", clip_norm=0.8, clip_margin=0),
+        keras_run("global_clipnorm", 0.05, options(optimizer="sgd", clip_norm=0.8, clip_by="all", clip_margin=0),
                   lambda: K.SGD(0.05, global_clipnorm=0.8)),
         keras_run("clipvalue", 0.05, options(optimizer="sgd", clip_value=0.2), lambda: K.SGD(0.05, clipvalue=0.2)),
         keras_run("huber", 0.1, options(optimizer="sgd", loss="huber"), lambda: K.SGD(0.1), loss=keras.losses.Huber()),
+        ("keras", "fit", 0.05, SGD, "numbers", BATCH, lambda: run_fit(lambda: K.SGD(0.05), "numbers", "mse", BATCH)),
+        keras_run("binary cross-entropy", 0.3, options(optimizer="sgd", loss="binary-cross-entropy"),
+                  lambda: K.SGD(0.3), "two-classes", keras.losses.BinaryCrossentropy(from_logits=True), BATCH),
         # tf.keras up to 2.10
         legacy_run("sgd, momentum, decay", 0.02,
                    options(optimizer="heavy-ball", velocity="steps", schedule="inverse-time", decay_rate=0.05),
@@ -366,18 +394,33 @@ def sklearn_runs():
                     options(optimizer="adam", epsilon_form="hat", loss="half-mse", weight_decay=1e-4,
                             decay_of="weights", decay_over="batch"),
                     Regressor, "number", solver="adam", alpha=1e-4),
+        sklearn_run("two classes", 0.02, options(optimizer="adam", epsilon_form="hat", loss="binary-cross-entropy"),
+                    Classifier, "two-classes", solver="adam", alpha=0),
         sklearn_run("classes", 0.02, options(optimizer="adam", epsilon_form="hat"), Classifier, "classes",
                     solver="adam", alpha=0),
     ]
 
 
+# Options that the framework's user types as well, of runs that need more than its defaults.
+TYPED = {
+    ("pytorch", "nadam, decoupled decay"): ["decay-form"],
+    ("pytorch", "adagrad, accumulator, lr_decay"): ["initial-accumulator"],
+    ("keras", "global_clipnorm"): ["clip-by"],
+}
+
+
+# Whose losses are running means over the epoch.
+PRINTS = {("keras", "fit"): "running"}
+
+
 def results_of(runs):
     results = []
-    for framework, name, lr, opts, task, batch, run in runs:
+    for framework, name, lr, opts, task, batch, run, *times in runs:
         losses, end = run()
         print(framework, name, losses[0], losses[-1], file=sys.stderr)
         results.append({"framework": framework, "name": name, "lr": lr, "options": opts, "task": task, "batch": batch,
-                        "losses": losses, "final_parameters": end})
+                        "start_times": times[0] if times else 1, "prints": PRINTS.get((framework, name), "batch"),
+                        "typed": TYPED.get((framework, name), []), "losses": losses, "final_parameters": end})
     return results
 
 

@@ -43,7 +43,7 @@ std::string guide_table() {
 }  // namespace
 
 TEST_CASE("the guide lists the words of other programs") {
-  CHECK(block_of("examples/guide/settings.md", "other words", guide_table()) == guide_table());
+  CHECK(block_of("examples/guide/your-framework.md", "other words", guide_table()) == guide_table());
 }
 
 TEST_CASE("a word stands for one row of its table, or for one thing that is not there") {
@@ -107,11 +107,12 @@ TEST_CASE("a knob of some rows of a table has no effect with the others") {
   CHECK(reason("momentum", "--optimizer sgd") == "without --optimizer heavy-ball, nesterov, rmsprop or muon");
   CHECK(reason("beta1", "--optimizer rmsprop") == "without --optimizer adam, adamw, nadam, lion or muon");
   CHECK(reason("beta2", "--optimizer adagrad") == "without --optimizer rmsprop, adam, adamw, nadam, lion or muon");
-  CHECK(reason("epsilon", "--optimizer nesterov") == "without --optimizer adagrad, rmsprop, adam, adamw, nadam or muon");
+  CHECK(reason("epsilon", "--optimizer nesterov") ==
+        "without --optimizer adagrad, rmsprop, adam, adamw, nadam or muon");
   CHECK(reason("huber-delta", "") == "without --loss huber");
   CHECK(reason("leaky-slope", "") == "without --activation leaky-relu");
   CHECK(reason("relu-backward", "--activation leaky-relu") == "without --activation relu");
-  CHECK(reason("decay-rate", "--schedule cosine") == "without --schedule exponential or step");
+  CHECK(reason("decay-rate", "--schedule cosine") == "without --schedule exponential, step or inverse-time");
   CHECK(reason("activation", "--hidden none") == "with --hidden none");
   CHECK(reason("shuffle", "--batch-size full") == "with --batch-size full");
   CHECK(reason("order-seed", "--shuffle no") == "with --shuffle no or --batch-size full");

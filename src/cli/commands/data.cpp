@@ -69,6 +69,7 @@ Command data_command() {
                   .doc = "describe a data file: columns, defects, and the learning-rate limit it implies"};
   add_data(command, *options);
   add_knobs(command, options->dataset);
+  add_like(command, options->run);
   add_knobs(command, options->run, is_of_data);
   add_report_options(command, *options, {"--format", "--output"});
   add_rows(command, *options, data_kinds());

@@ -131,6 +131,7 @@ Command find_command() {
   add_threads(command, options->threads, group);
   add_start_options(command, *options, group);
   add_knobs(command, options->dataset);
+  add_like(command, options->run);
   add_knobs(command, options->run);
   command.option("seed").traits.by_default = "";  // one seed that was asked for takes the place of several
   command.option("boundary-tolerance").traits.add_no_effect([&rates = options->learning_rates] {

@@ -170,6 +170,7 @@ void add_map_options(Command& command, MapOptions& options) {
   add_journal(command, options, "cell", group);
   add_time_limit(command, options, group);
   add_knobs(command, options.dataset);
+  add_like(command, options.run);
   add_knobs(command, options.run);
   add_report_options(command, options, {"--format", "--output"});
   add_choice<MapColoring>(command, "--coloring", options.coloring,

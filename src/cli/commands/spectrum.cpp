@@ -75,6 +75,7 @@ Command spectrum_command() {
   add_knobs(command, options->spectrum);
   add_start_options(command, *options, group);
   add_knobs(command, options->dataset);
+  add_like(command, options->run);
   add_knobs(command, options->run, [](const Knob<RunSpec>& knob) { return !knob.is_cadence; });
   command.option("eigenvalues").traits.by_default = "";  // a number that was asked for is not cut to the model
   const auto without_steps = [&spectrum = options->spectrum] {

@@ -18,6 +18,14 @@ std::string equation_of(const OptimizerRow& row) {
   OptimizerSpec spec;
   spec.name = row.name;
   const auto optimizer = make_optimizer<double>(with_defaults(spec), 1);
+  if (optimizer->has_bounded_steps()) {
+    const std::string threshold = row.name == "signsgd" ? "; stable up to η·max{dᵀHd : |dᵢ| = 1} = 2‖∇L‖₁"
+                                  : row.name == "muon"
+                                      ? "; without momentum and biases stable up to η·S = 2Σρₗ‖∇ₗL‖_*, S = "
+                                        "max{dᵀHd : ‖dₗ‖₂ = ρₗ}"
+                                      : "";
+    return std::string(row.equation) + threshold + ". Never NaN: a floor under the loss falls with η²";
+  }
   const std::string preconditioner(optimizer->preconditioner_formula());
   return std::string(row.equation) + "; stable up to η·λmax" + (preconditioner.empty() ? "(H)" : "(P⁻¹H)") + " = " +
          std::string(optimizer->stability_threshold().formula) +
@@ -72,6 +80,43 @@ EntryList measures() {
            {"box dimension", "of a map: slope of ln N(s) over −ln s, N(s) the boxes of s × s cells with boundary"}}};
 }
 
+EntryList onsets() {
+  return {
+      "field",
+      "rule, t from 0",
+      {{"first_rise_step", "first t with not L_B(θ_{t+1}) ≤ L_B(θ_t), B the batch of step t"},
+       {"divergence_step",
+        "of the losses L_B(θ_t): the start of the rise (each loss above the one before) that goes on after the last "
+        "loss within a factor of 2 of the lowest (1 with `--batch-size full`), never before first_rise_step"},
+       {"loss_inf_step, gradient_nonfinite_step, parameter_nonfinite_step",
+        "first t with L_B(θ_t) = ±inf; NaN or ±inf in g(θ_t); NaN or ±inf in θ_t"},
+       {"nan_step", "first t with NaN in L_B(θ_t), g(θ_t) or θ_t"},
+       {"rose_again_step",
+        "first t from which on the loss over all rows stood above twice its low, at two measurements or more, the last "
+        "one included; the low: at or above two measurements in a row"},
+       {"warning_step",
+        "first t ≥ 1 with 10·max(L_B(θ_0) … L_B(θ_9)) < L_B(θ_t) < ∞, of these ten the ones before t"}}};
+}
+
+EntryList random_numbers() {
+  return {
+      "use",
+      "stream, substream and index",
+      {{"block",
+        "Philox 4x32-10; key: the low and the high half of the seed; counter: index low, index high, stream, "
+        "substream; two words of 64 bits, each low half first"},
+       {"uniform u", "the upper 53 bits of the first word times 2⁻⁵³"},
+       {"normal", "√(−2 ln(1 − u₁))·cos(2πu₂), u₁ and u₂ of the two words"},
+       {"a number below n", "the upper 64 bits of the first word times n"},
+       {"weights", "stream 1, substream 0, index: the place in θ; uniform ones are √3·σ·(2u − 1)"},
+       {"biases", "stream 2, substream 0, index: the place in θ"},
+       {"order of an epoch",
+        "stream 3, substream: the epoch; from 0 … n−1, for i = n−1 … 1 swap places i and below(i + 1) "
+        "of index i"},
+       {"rows of a step with `--sampling replacement`", "stream 7, substream: the step, index: the place in the batch"},
+       {"rows of `--holdout`", "stream 6; of `--sharpness-rows` stream 5; directions of eigenvalues stream 4"}}};
+}
+
 EntryList scalings() {
   return {"name",
           "number that is trained on",
@@ -105,6 +150,8 @@ Page formulas_page() {
         {"`--init-scale` multiplies them. Biases are 0, except under `pytorch`. Random numbers are Philox 4x32-10 "
          "(Salmon et al. 2011), a function of the seed and the place alone.",
          formulas_of(initialisers(), doc)}},
+       {"Onsets", {onsets()}},
+       {"Random numbers", {"All are functions of the seed, so that runs repeat elsewhere.", random_numbers()}},
        {"Scalings", {"Fitted on the training rows alone.", scalings()}}}};
 }
 
