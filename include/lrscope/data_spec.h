@@ -37,9 +37,11 @@ struct Holdout {
 
 struct DataSpec {
   std::vector<std::string> targets = {};  // names or 1-based indices, −1 is the last column; empty: the last column
-  std::string features = {};     // columns to use: names, indices, ranges (2..5, age..bp), comma-separated; empty: all
-  std::string drop = {};         // columns to leave out, in the same form
-  std::string categorical = {};  // columns to take as categories even if they hold numbers
+  std::string features = {};      // columns to use: names, indices, ranges (2..5, age..bp), comma-separated; empty: all
+  std::string drop = {};          // columns to leave out, in the same form
+  std::string categorical = {};   // columns to take as categories even if they hold numbers
+  std::string class_weight = {};  // balanced, or CLASS=WEIGHT, comma-separated; empty: all 1
+  std::string sample_weight = {};  // the column that holds the weight of each row; empty: all 1
   std::vector<std::pair<long long, long long>> drop_lines = {};  // first and last line of the file, from 1
   std::optional<Task> task = {};                                 // absent: regression if the target is numeric
   std::optional<char> delimiter = {};                            // absent: sniffed; ' ' stands for any run of blanks

@@ -43,11 +43,13 @@ struct HeldRows {
   Matrix<double> inputs = {};   // features × rows
   Matrix<double> targets = {};  // outputs × rows
   LineNumbers lines = {};       // line of the file of each row
+  Vector<double> weights = {};  // of each row in the loss; empty: all 1
 };
 
 struct Dataset {
   Matrix<double> inputs;   // features × rows
   Matrix<double> targets;  // outputs × rows; one-hot for classification
+  Vector<double> weights;  // of each row in the loss; empty: all 1
   HeldRows held;           // none without DataSpec::holdout
   std::vector<std::string> feature_names;
   std::vector<std::string> target_names;   // column names, or the class labels in order

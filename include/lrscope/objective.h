@@ -71,6 +71,9 @@ class Objective {
   /// That loss of the best constant prediction; absent where nothing is predicted.
   virtual std::optional<double> baseline_loss() const { return std::nullopt; }
 
+  /// That loss of a perfect prediction: 0, unless the loss leaves out a constant, as poisson.
+  virtual double lowest_loss() const { return 0; }
+
   /// Of all training rows, the share whose class is predicted; absent without classes. Ends the current point.
   virtual std::optional<double> accuracy([[maybe_unused]] const Vector<Scalar>& theta) { return std::nullopt; }
 

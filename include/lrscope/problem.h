@@ -85,8 +85,10 @@ class Problem {
   std::shared_ptr<const AnyProblem> typed_;  // in its precision
 };
 
-/// The loss of `spec` on `task`: its own, or the default. Throws: UsageError if the two do not go together.
-std::string_view loss_name(const ModelSpec& spec, Task task);
+/// The loss of `spec` on data of this task: its own, or the default. `classes`: how many, of a classification. Throws:
+/// UsageError if loss, output activation and targets do not go together.
+std::string_view loss_name(const ModelSpec& spec, Task task, std::size_t classes);
+std::string_view loss_name(const ModelSpec& spec, const Dataset& data);
 
 /// Optimizer::error_growth of the run's optimizer, for x = η·λmax(P⁻¹H).
 double error_growth(const RunSpec& spec, double x);

@@ -63,15 +63,18 @@ struct BatchSize {
 };
 
 struct ModelSpec {
-  std::vector<long long> hidden = {64, 64};  // units per hidden layer; empty: a linear model
-  std::string activation = "relu";
+  std::vector<long long> hidden = {64, 64};    // units per hidden layer; empty: a linear model
+  std::string activation = "relu";             // one name, or one for each hidden layer: "tanh,relu"
+  std::string output_activation = "identity";  // of the last layer, before the loss
   double leaky_slope = 0.01;
   ReluBackward relu_backward = ReluBackward::select;
   std::string init = "glorot-uniform";
   double init_scale = 1;
   bool bias = true;
-  std::optional<std::string> loss;  // absent: mse for regression, cross-entropy for classification
+  /// One name, or three: for numbers, for classes, for two classes. Absent: mse,cross-entropy,cross-entropy.
+  std::optional<std::string> loss;
   double huber_delta = 1;
+  double quantile = 0.5;  // τ of the loss quantile
   Parametrization parametrization = Parametrization::standard;
 
   long long hidden_units() const {

@@ -162,7 +162,7 @@ BeginRecord introduce(const DataSource& source, const RunSpec& run, const Proble
     begin.targets = dataset->target_names;
     begin.task = name_of(dataset->task);
     begin.codings = dataset->codings;
-    begin.run.model.loss = std::string(loss_name(run.model, dataset->task));
+    begin.run.model.loss = std::string(loss_name(run.model, *dataset));
   }
   return begin;
 }

@@ -164,6 +164,7 @@ std::vector<Index> choose_features(const CsvTable& table, const DataSpec& spec, 
     chosen.erase(column);
   }
   for (const Index column : plan.targets) chosen.erase(column);
+  if (plan.weight) chosen.erase(*plan.weight);
   if (chosen.empty())
     throw DataError(table.path(),
                     "no feature column is left to train on: the file has " + counted(table.names().size(), "column") +
@@ -172,6 +173,15 @@ std::vector<Index> choose_features(const CsvTable& table, const DataSpec& spec, 
                         (table.columns() == 1 ? "; cells must be separated by , ; | tab or blanks (--delimiter)."
                                               : "; use less of --drop, or other --features."));
   return {chosen.begin(), chosen.end()};
+}
+
+std::optional<Index> choose_weight(const CsvTable& table, const DataSpec& spec, const Plan& plan) {
+  if (spec.sample_weight.empty()) return std::nullopt;
+  const Index column = find_among(places_of(table), table, "sample-weight", trimmed(spec.sample_weight));
+  if (plan.is_target(column))
+    throw bad_columns(table.path(), "sample-weight", spec.sample_weight,
+                      "this is the target; choose another with --target, or another column of weights.");
+  return column;
 }
 
 /// The first row that begins on `line` or below.
@@ -208,7 +218,8 @@ std::vector<Index> choose_rows(const CsvTable& table, const Plan& plan, const Da
   const std::vector<bool> dropped = dropped_rows(table, spec);
   const auto is_incomplete = [&](Index row) {
     const auto is_missing = [&](Index column) { return plan.cells.is_missing(table.cell(row, column)); };
-    return std::ranges::any_of(plan.features, is_missing) || std::ranges::any_of(plan.targets, is_missing);
+    return std::ranges::any_of(plan.features, is_missing) || std::ranges::any_of(plan.targets, is_missing) ||
+           (plan.weight && is_missing(*plan.weight));
   };
   const bool drops_missing = spec.missing == MissingPolicy::drop;
   std::vector<Index> rows;
@@ -224,6 +235,7 @@ Plan make_plan(const CsvTable& table, const DataSpec& spec) {
   Plan plan;
   plan.cells = CellReader(spec.cells);
   plan.targets = choose_targets(table, spec);
+  plan.weight = choose_weight(table, spec, plan);
   plan.features = choose_features(table, spec, plan);
   plan.categorical = find_columns(table, "categorical", spec.categorical);
   const auto holds_words = [&](Index column) { return table.sort(column, plan.cells) == CellSort::word; };

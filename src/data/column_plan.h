@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -16,6 +17,7 @@ struct Plan {
 
   std::vector<Index> targets;
   std::vector<Index> features;
+  std::optional<Index> weight;  // of --sample-weight
   std::set<Index> categorical;  // by request or because they hold words
   std::vector<Index> rows;
   CellReader cells;

@@ -178,7 +178,7 @@ class CureSearch {
     if (tried.as_asked.d2 > best.d2 - alike) best = tried.as_asked;
     cure.lr = best.lr;
     cure.d2 = best.d2;
-    cure.score = find_named(losses(), loss_name(request.run.model, problem->data()->task), "loss").score;
+    cure.score = find_named(losses(), loss_name(request.run.model, *problem->data()), "loss").score;
     cure.parts = wish_.fixed;
     for (const std::size_t part : parts) cure.parts.push_back(pool_[part].suspect);
     request.run = with(wish_.whole.value_or(spec_.request), change_of(parts)).run;

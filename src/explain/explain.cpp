@@ -69,7 +69,7 @@ class Explainer {
   Findings findings() const {
     return {spec_.request,
             data_,
-            data_ ? loss_name(base_.model, data_->task) : std::string_view(),
+            data_ ? loss_name(base_.model, *data_) : std::string_view(),
             runs_.run,
             start_.rows,
             start_.layers,
@@ -182,8 +182,7 @@ class Explainer {
     const std::int64_t units = std::max<std::int64_t>(base_.model.hidden_units(), 1);
     const bool learns = !(runs_.loss_share.value_or(0) >= learns_nothing);
     const bool is_dying = run.dead_layer || (2 * run.dead_units.value_or(0) >= units && !learns);
-    if (data_ && is_dying && find_named(activations(), base_.model.activation, "activation").has_dying_units)
-      return Verdict::dying;
+    if (data_ && is_dying && has_dying_units(base_.model)) return Verdict::dying;
     if (run.outcome == Outcome::stalled) return Verdict::stalled;
     const bool is_disordered = data_ && !base_.shuffle && !has_full_batch(base_, *data_) && is_ordered(*data_);
     if (is_disordered) return Verdict::disordered;
@@ -203,7 +202,7 @@ class Explainer {
     s.has_holdout = spec_.request.data.holdout.has_value();
     s.seed = run.seed;
     s.run = run;
-    if (data_) s.score = find_named(losses(), loss_name(base_.model, data_->task), "loss").score;
+    if (data_) s.score = find_named(losses(), loss_name(base_.model, *data_), "loss").score;
     s.boundary = boundary_;
     if (boundary_.safe_lr && boundary_.failed_lr) s.lr_over_boundary = s.lr / boundary_.middle();
     s.rises = history_->rises();

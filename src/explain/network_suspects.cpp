@@ -33,7 +33,7 @@ std::string gradients_text(const Findings& f) {
 
 void add_activation(const Findings& f, std::vector<Suspect>& list) {
   const ModelSpec& m = f.request.run.model;
-  const bool can_die = find_named(activations(), m.activation, "activation").has_dying_units;
+  const bool can_die = has_dying_units(m);
   const std::int64_t dead = f.run.dead_units.value_or(0), units = m.hidden_units();
   if (!can_die || has_failed(f.run.outcome) || dead == 0) return;
   list.push_back({.remedy = {ChangeKind::leaky_relu},

@@ -1,5 +1,10 @@
 #include "nn/activation.h"
 
+#include <algorithm>
+
+#include "base/text.h"
+#include "lrscope/errors.h"
+
 namespace lrscope {
 namespace {
 
@@ -50,22 +55,55 @@ constexpr Activation with(Activation row, std::string_view aliases, std::string_
   return row;
 }
 
+/// The last one is for the last layer only.
+constexpr Activation table[] = {
+    with(row<Identity>("identity", "z", true), "linear none"),
+    with(row<Relu>("relu", "max(z, 0)", true, true), "rectifier rectified", "relu-backward"),
+    with(row<LeakyRelu>("leaky-relu", "z above 0, --leaky-slope · z below", true), "lrelu leaky", "leaky-slope"),
+    saturating(1,
+               with(row<Tanh>("tanh", "tanh z", false, false, vector_tanh, vector_tanh), "hyperbolictangent tansig")),
+    saturating(0.25, with(row<Sigmoid>("sigmoid", "1/(1 + e^−z)", false, false, vector_sigmoid), "logistic logsig")),
+    with(row<Softplus>("softplus", "log(1 + e^z)"), "softrelu"),
+    row<Elu>("elu", "z above 0, e^z − 1 below"),
+    row<Gelu>("gelu", "zΦ(z), exact by erf"),
+    with(row<Silu>("silu", "z/(1 + e^−z)", false, false, vector_silu), "swish"),
+    with(row<Exp>("exp", "e^z, of the last layer only"), "exponential"),
+};
+
+/// Throws: UsageError unless there is one name, or as many as hidden layers.
+void require_as_many(const ModelSpec& spec, const std::vector<std::string>& names) {
+  const std::size_t layers = spec.hidden.size();
+  if (names.size() == 1 || names.size() == layers) return;
+  std::vector<std::string> form(std::max<std::size_t>(layers, 1), names.front());
+  if (layers > 1) form.back() = names.back();
+  throw UsageError(About{"--activation", {"--hidden"}},
+                   " " + join(names, ",") + ": " + std::to_string(names.size()) + " activations, but the model has " +
+                       (layers == 0 ? "no hidden layer" : counted(layers, "hidden layer")) +
+                       "; name one for all layers" +
+                       (layers > 1 ? ", or one for each: --activation " + join(form, ",") + "." : "."));
+}
+
 }  // namespace
 
-std::span<const Activation> activations() {
-  static constexpr Activation table[] = {
-      with(row<Identity>("identity", "z", true), "linear none"),
-      with(row<Relu>("relu", "max(z, 0)", true, true), "rectifier rectified", "relu-backward"),
-      with(row<LeakyRelu>("leaky-relu", "z above 0, --leaky-slope · z below", true), "lrelu leaky", "leaky-slope"),
-      saturating(1,
-                 with(row<Tanh>("tanh", "tanh z", false, false, vector_tanh, vector_tanh), "hyperbolictangent tansig")),
-      saturating(0.25, with(row<Sigmoid>("sigmoid", "1/(1 + e^−z)", false, false, vector_sigmoid), "logistic logsig")),
-      with(row<Softplus>("softplus", "log(1 + e^z)"), "softrelu"),
-      row<Elu>("elu", "z above 0, e^z − 1 below"),
-      row<Gelu>("gelu", "zΦ(z), exact by erf"),
-      with(row<Silu>("silu", "z/(1 + e^−z)", false, false, vector_silu), "swish"),
-  };
-  return table;
+std::span<const Activation> activations() { return output_activations().first(std::size(table) - 1); }
+std::span<const Activation> output_activations() { return table; }
+
+std::vector<const Activation*> hidden_activations(const ModelSpec& spec) {
+  const std::vector<std::string> names = split(spec.activation, ',');
+  std::vector<const Activation*> rows;
+  for (const std::string& name : names) rows.push_back(&find_named(activations(), name, "activation"));
+  require_as_many(spec, names);
+  rows.resize(spec.hidden.size(), rows.front());
+  return rows;
+}
+
+const Activation* output_activation(const ModelSpec& spec) {
+  const Activation& row = find_named(output_activations(), spec.output_activation, "output activation");
+  return row.name == "identity" ? nullptr : &row;
+}
+
+bool has_dying_units(const ModelSpec& spec) {
+  return std::ranges::any_of(hidden_activations(spec), [](const Activation* row) { return row->has_dying_units; });
 }
 
 std::span<const OtherWords> other_activations() {

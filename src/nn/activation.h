@@ -1,4 +1,4 @@
-// Activations of the hidden layers, each with its value, first and second derivative side by side. NaN passes through
+// Activations of the layers, each with its value, first and second derivative side by side. NaN passes through
 // every one of them, in the value and in the slope. At a kink (relu, leaky-relu at 0) the slope is the left one, as in
 // PyTorch. Backwards relu selects (ReluBackward), all others multiply by their slope, as in PyTorch: 0·∞ is NaN there.
 #pragma once
@@ -8,8 +8,10 @@
 #include <span>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 #include "base/names.h"
+#include "lrscope/run_spec.h"
 #include "lrscope/types.h"
 
 namespace lrscope {
@@ -93,6 +95,14 @@ struct Silu {  // z·σ(z)
   }
 };
 
+struct Exp {  // e^z, of the last layer only
+  static auto at(Real auto z, auto) {
+    const auto e = std::exp(z);
+    return jet(e, e, e);
+  }
+  static auto curvature(Real auto, auto slope) { return slope; }
+};
+
 /// One activation applied to whole arrays of `size` elements. `s`: slope of leaky-relu. `value` and `slope` of
 /// second_derivative() are those of forward().
 template <class Scalar>
@@ -114,8 +124,21 @@ struct Activation {
   double steepest = 0;            // largest f′ of one that is flat at both ends; 0: it cannot saturate
 };
 
+/// Of the hidden layers.
 std::span<const Activation> activations();
+/// Of the last layer: the same, and exp.
+std::span<const Activation> output_activations();
 std::span<const OtherWords> other_activations();
+
+/// One for each hidden layer. Throws: UsageError for an unknown name, or for several names that are not as many as the
+/// hidden layers.
+std::vector<const Activation*> hidden_activations(const ModelSpec& spec);
+
+/// Null for the identity. Throws: UsageError for an unknown name.
+const Activation* output_activation(const ModelSpec& spec);
+
+/// Whether units of some hidden layer can die.
+bool has_dying_units(const ModelSpec& spec);
 
 // ActivationKernel::forward of some, in vectors of the widest kind that the processor has. Private to nn.
 void vector_tanh(float, const float* z, float* value, float* slope, Index size);

@@ -23,33 +23,38 @@ Mlp<S>::Mlp(std::shared_ptr<const TrainingSet<S>> data, const ModelSpec& spec, s
     : data_(std::move(data)),
       batches_(std::move(batches)),
       layout_(layout_of(*data_, spec)),
-      activation_row_(find_named(activations(), spec.activation, "activation")),
-      kernel_(activation_row_.kernels.template get<S>()),
       leaky_slope_(static_cast<S>(spec.leaky_slope)),
-      selects_(activation_row_.selects_backwards && spec.relu_backward == ReluBackward::select),
       loss_row_(find_named(losses(), loss_name, "loss")),
       yardstick_(yardstick) {
   constexpr Index cache_friendly = 256;
   const Index batch = static_cast<Index>(batches_.batch(0).size());  // no batch is larger than the first
   chunk_ = std::min(data_->rows(), std::max(batch, cache_friendly));
-  loss_ = loss_row_.make<S>(data_->targets.rows(), chunk_, spec.huber_delta);
+  loss_ = loss_row_.make<S>(data_->targets.rows(), chunk_, loss_row_.parameter_of(spec));
   examples_of_.resize(chunk_);
   if (!has_fixed_batch()) {
     gathered_input_.resize(data_->inputs.rows(), batch);
     gathered_target_.resize(data_->targets.rows(), batch);
+    if (data_->has_weights()) gathered_weight_.resize(batch);
   }
   input_rows_.resize(data_->inputs.rows(), chunk_);
   output_.resize(data_->targets.rows(), chunk_);
   output_slope_.resize(data_->targets.rows(), batch);
+  std::vector<const Activation*> rows = hidden_activations(spec);
+  if (const Activation* last = output_activation(spec)) rows.push_back(last);
+  for (const Activation* row : rows)
+    behind_.push_back({&row->kernels.template get<S>(),
+                       row->selects_backwards && spec.relu_backward == ReluBackward::select,
+                       !row->is_piecewise_linear});
   for (std::size_t l = 0; l < depth(); ++l) {
     const Index units = layout_.layers()[l].outputs;
     z_.emplace_back(units, chunk_);
     d_.emplace_back(units, batch);
-    if (l + 1 == depth()) break;
+    e_.emplace_back();
+    if (l == behind_.size()) break;
     a_.emplace_back(units, chunk_);
     s_.emplace_back(units, chunk_);
-    if (!activation_row_.is_piecewise_linear) e_.emplace_back(units, batch);
-    at_.emplace_back(units, batch);
+    if (behind_[l].bends) e_[l].resize(units, batch);
+    if (l + 1 < depth()) at_.emplace_back(units, batch);
   }
 }
 
@@ -76,6 +81,7 @@ void Mlp<S>::select_rows(Index begin, Index count) {
   const auto in_place = [&](const Matrix<S>& all) { return all.data() + begin * all.rows(); };
   new (&input_) Columns(in_place(data_->inputs), data_->inputs.rows(), count);
   new (&target_) Columns(in_place(data_->targets), data_->targets.rows(), count);
+  if (data_->has_weights()) loss_->set_weights(data_->weights.data() + begin);
   std::iota(examples_of_.begin(), examples_of_.begin() + count, static_cast<int>(begin));
   const bool is_turned = turned_ == input_.data() && examples_ == count;
   examples_ = count;
@@ -91,6 +97,10 @@ void Mlp<S>::gather_rows(std::span<const int> rows) {
     gathered_input_.col(j) = data_->inputs.col(row);
     gathered_target_.col(j) = data_->targets.col(row);
     examples_of_[j] = row;
+  }
+  if (data_->has_weights()) {
+    for (Index j = 0; j < examples_; ++j) gathered_weight_[j] = data_->weights[rows[j]];
+    loss_->set_weights(gathered_weight_.data());
   }
   new (&input_) Columns(gathered_input_.data(), gathered_input_.rows(), examples_);
   new (&target_) Columns(gathered_target_.data(), gathered_target_.rows(), examples_);
@@ -123,10 +133,10 @@ void Mlp<S>::forward(const Vector<S>& theta) {
   has_bend_ = is_turned_ = false;
   for (std::size_t l = 0; l < depth(); ++l) {
     multiply(product_of<S>(weight(theta, l), activation(l), rows(z_[l]), bias(theta, l)));
-    if (l + 1 < depth())
-      kernel_.forward(leaky_slope_, z_[l].data(), a_[l].data(), s_[l].data(), z_[l].rows() * examples_);
+    if (l < behind_.size())
+      behind_[l].kernel->forward(leaky_slope_, z_[l].data(), a_[l].data(), s_[l].data(), z_[l].rows() * examples_);
   }
-  transpose(z_.back().data(), z_.back().rows(), examples_, output_.data());
+  transpose(prediction().data(), output_.rows(), examples_, output_.data());
 }
 
 template <Real S>
@@ -152,13 +162,22 @@ void Mlp<S>::turn_activations() {
 // In place, so that the compiler sees that nothing overlaps.
 template <Real S>
 void Mlp<S>::times_slope(std::size_t l, RowMap q) const {
-  if (!selects_) {
+  if (!behind_[l].selects) {
     q.array() *= rows(s_[l]).array();
     return;
   }
   const S* const slope = s_[l].data();  // 0, 1, or NaN where z is NaN: what comes from above passes there
   S* const at = q.data();
   for (Index i = 0; i < q.size(); ++i) at[i] = slope[i] == 0 ? S(0) : at[i];
+}
+
+template <Real S>
+void Mlp<S>::write_delta(std::size_t l) {
+  auto d = rows(d_[l]);
+  if (behind_[l].bends)
+    d = rows(e_[l]).cwiseProduct(rows(s_[l]));
+  else
+    times_slope(l, d);
 }
 
 template <Real S>
@@ -172,17 +191,14 @@ void Mlp<S>::gradient(Vector<S>& g) {
   gradient_ = &g;
   turn_activations();
   loss_->gradient(columns(output_), target_, output_slope_.leftCols(examples_));
-  transpose(output_slope_.data(), examples_, output_slope_.rows(), d_.back().data());
+  transpose(output_slope_.data(), examples_, output_slope_.rows(), slope_behind(depth() - 1).data());
+  if (behind_.size() == depth()) write_delta(depth() - 1);
   for (std::size_t l = depth(); l-- > 0;) {
     multiply(product_of<S>(rows(std::as_const(d_[l])), turned_activation(l), weight(g, l)));
     write_bias_gradient(l, d_[l], g);
     if (l == 0) return;
-    auto d = rows(d_[l - 1]), e = e_.empty() ? d : rows(e_[l - 1]);
-    multiply(product_of<S>(weight(*theta_, l).transpose(), rows(std::as_const(d_[l])), e));
-    if (e_.empty())
-      times_slope(l - 1, d);
-    else
-      d = e.cwiseProduct(rows(s_[l - 1]));
+    multiply(product_of<S>(weight(*theta_, l).transpose(), rows(std::as_const(d_[l])), rows(slope_behind(l - 1))));
+    write_delta(l - 1);
   }
 }
 
@@ -211,7 +227,7 @@ double Mlp<S>::full_loss(const Vector<S>& theta) {
   return static_cast<S>(sum);  // inf if it does not fit the precision of the run
 }
 
-// Of equal outputs the first counts; NaN predicts no class.
+// Of equal outputs the first counts; NaN predicts no class. One output is the logit of the second of two classes.
 template <Real S>
 std::optional<double> Mlp<S>::accuracy(const Vector<S>& theta) {
   if (!yardstick_.has_classes) return std::nullopt;
@@ -220,8 +236,13 @@ std::optional<double> Mlp<S>::accuracy(const Vector<S>& theta) {
     for (Index j = 0; j < examples; ++j) {
       Index predicted = 0, wanted = 0;
       const auto output = columns(output_).col(j);
-      output.maxCoeff(&predicted);
-      target_.col(j).maxCoeff(&wanted);
+      if (output.size() == 1) {
+        predicted = output[0] > 0;
+        wanted = target_(0, j) > S(0.5);
+      } else {
+        output.maxCoeff(&predicted);
+        target_.col(j).maxCoeff(&wanted);
+      }
       right += predicted == wanted && !output.hasNaN();
     }
   });
@@ -233,7 +254,7 @@ std::vector<Index> Mlp<S>::dead_units(const Vector<S>& theta) {
   std::vector<std::vector<bool>> alive;
   for (const Index units : hidden_units()) alive.emplace_back(static_cast<std::size_t>(units), false);
   for_each_chunk(theta, [&](Index) {
-    for (std::size_t l = 0; l < s_.size(); ++l)
+    for (std::size_t l = 0; l < alive.size(); ++l)
       for (Index unit = 0; unit < s_[l].rows(); ++unit)
         if (!alive[l][unit]) alive[l][unit] = !(rows(s_[l]).row(unit).array() == S(0)).all();
   });
@@ -245,7 +266,7 @@ std::vector<Index> Mlp<S>::dead_units(const Vector<S>& theta) {
 template <Real S>
 std::vector<Index> Mlp<S>::hidden_units() const {
   std::vector<Index> units;
-  for (const auto& s : s_) units.push_back(s.rows());
+  for (std::size_t l = 0; l + 1 < depth(); ++l) units.push_back(z_[l].rows());
   return units;
 }
 
@@ -268,7 +289,7 @@ void Mlp<S>::visit_tensors(const TensorVisitor<S>& visit) const {
   for (std::size_t l = 1; l <= depth(); ++l) {
     visit_blocks(l, Stage::forward, *theta_);
     batch(Stage::forward, TensorKind::activation, l, "pre_activation", z_[l - 1]);
-    if (l < depth()) batch(Stage::forward, TensorKind::activation, l, "activation", a_[l - 1]);
+    if (l <= behind_.size()) batch(Stage::forward, TensorKind::activation, l, "activation", a_[l - 1]);
   }
   loss_->visit_tensors(visit, examples_, examples_of_.data());
   for (std::size_t l = depth(); l >= 1; --l) {

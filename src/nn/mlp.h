@@ -1,4 +1,5 @@
-// The multilayer perceptron: a_l = f(W_l a_{l−1} + b_l), the last layer without activation, a loss on top.
+// The multilayer perceptron: a_l = f_l(W_l a_{l−1} + b_l), f the identity in the last layer unless another is asked for, a
+// loss on top.
 //
 // For layer l with n_l units on a batch of b examples:
 //   z_l pre-activation, a_l activation, s_l = f′(z_l), e_l = W_{l+1}ᵀ d_{l+1}, d_l = ∂L/∂z_l = e_l ∘ s_l all
@@ -24,6 +25,7 @@ namespace lrscope {
 struct Yardstick {
   std::optional<double> baseline_loss = {};  // over all rows
   bool has_classes = false;
+  double lowest_loss = 0;
 };
 
 template <Real Scalar>
@@ -51,6 +53,7 @@ class Mlp final : public Objective<Scalar> {
   void gauss_newton_product(const Vector<Scalar>& v, Vector<Scalar>& Gv) override { multiply_curvature(v, Gv, false); }
   double full_loss(const Vector<Scalar>& theta) override;
   std::optional<double> baseline_loss() const override { return yardstick_.baseline_loss; }
+  double lowest_loss() const override { return yardstick_.lowest_loss; }
   std::optional<double> accuracy(const Vector<Scalar>& theta) override;
   std::vector<Index> dead_units(const Vector<Scalar>& theta) override;
   std::vector<Index> hidden_units() const override;
@@ -78,6 +81,22 @@ class Mlp final : public Objective<Scalar> {
   ConstRowMap turned_activation(std::size_t l) const;
   void turn_activations();
   void forward(const Vector<Scalar>& theta);
+  /// What stands behind a layer.
+  struct Behind {
+    const ActivationKernel<Scalar>* kernel;
+    bool selects;  // backwards
+    bool bends;    // f″ is not 0
+  };
+  /// The outputs of the network, n × b.
+  const Buffer& prediction() const { return behind_.size() == depth() ? a_.back() : z_.back(); }
+  /// Where ∂L/∂a_l goes on the way to d_l.
+  Buffer& slope_behind(std::size_t l) { return e_[l].size() > 0 ? e_[l] : d_[l]; }
+  /// d_l from that.
+  void write_delta(std::size_t l);
+  /// The same of R{e_l} and R{d_l}: see multiply_curvature().
+  Buffer& product_behind(std::size_t l, bool of_model) { return of_model && behind_[l].bends ? first_[l] : second_[l]; }
+  void write_delta_product(std::size_t l, bool of_model);
+  void write_output_product(bool of_model);
   /// q ← q∘f′(z_l), or a selection from q: see ReluBackward.
   void times_slope(std::size_t l, RowMap q) const;
   void write_bias_gradient(std::size_t l, const Buffer& d, Vector<Scalar>& g) const;
@@ -92,10 +111,8 @@ class Mlp final : public Objective<Scalar> {
   std::shared_ptr<const TrainingSet<Scalar>> data_;
   BatchOrder batches_;
   Layout layout_;
-  const Activation& activation_row_;
-  const ActivationKernel<Scalar>& kernel_;
+  std::vector<Behind> behind_;  // of each layer; of the last one only if that is not the identity
   Scalar leaky_slope_;
-  bool selects_;  // backwards
   const LossRow& loss_row_;
   Yardstick yardstick_;
   Index chunk_;  // columns evaluated at once by full_loss
@@ -104,6 +121,7 @@ class Mlp final : public Objective<Scalar> {
   // The current batch, gathered (or the whole training set, in place), and the current point.
   Matrix<Scalar> gathered_input_;   // features × most examples
   Matrix<Scalar> gathered_target_;  // outputs × most examples
+  Vector<Scalar> gathered_weight_;  // most examples; empty without weights
   Columns input_{nullptr, 0, 0};    // features × b
   Columns target_{nullptr, 0, 0};   // outputs × b
   Buffer input_rows_;               // features × b
@@ -114,12 +132,11 @@ class Mlp final : public Objective<Scalar> {
   const Vector<Scalar>* theta_ = nullptr;
   const Vector<Scalar>* gradient_ = nullptr;
 
-  // One for each layer, n_l × most examples; z_ and d_ reach the output layer, the others stop below it. e_ is kept for
-  // f″, and empty where that is 0.
+  // One for each layer, n_l × most examples; a_ and s_ as behind_. e_ is kept for f″, and empty where that is 0.
   std::vector<Buffer> z_, a_, s_, e_, d_;
   std::vector<Buffer> at_;        // a_lᵀ
   bool is_turned_ = false;        // at_ is that of the current point
-  Buffer output_, output_slope_;  // z and d of the last layer as the loss sees them
+  Buffer output_, output_slope_;  // prediction() and the slope of the loss there, as the loss sees them
 
   // Workspace of curvature() and hvp(), made at their first call.
   std::vector<Buffer> first_, second_;  // Taylor coefficients, or R{·} of a and d

@@ -23,15 +23,16 @@ void Mlp<S>::prepare_curvature() {
   }
   if (has_bend_) return;
   has_bend_ = true;
-  for (std::size_t l = 0; l < bend_.size(); ++l)
-    kernel_.second_derivative(leaky_slope_, z_[l].data(), a_[l].data(), s_[l].data(), bend_[l].data(),
-                              bend_[l].rows() * examples_);
+  for (std::size_t l = 0; l < behind_.size(); ++l)
+    if (behind_[l].bends)
+      behind_[l].kernel->second_derivative(leaky_slope_, z_[l].data(), a_[l].data(), s_[l].data(), bend_[l].data(),
+                                           bend_[l].rows() * examples_);
 }
 
 // Along θ + tv every quantity q has the expansion q + q₁t + q₂t² + …. Layer by layer
 //   z₁ = Va + v_b + Wa₁            a₁ = f′z₁
 //   z₂ = Va₁ + Wa₂                 a₂ = f′z₂ + ½f″z₁²
-// and at the output d²L/dt² = z₁ᵀ(∂²L/∂z²)z₁ + 2(∂L/∂z)ᵀz₂ = vᵀHv. The input does not move: a₁ = a₂ = 0 in
+// and with the output y of the last layer d²L/dt² = y₁ᵀ(∂²L/∂y²)y₁ + 2(∂L/∂y)ᵀy₂ = vᵀHv. The input does not move: a₁ = a₂ = 0 in
 // front of the first layer; with f″ = 0, a₂ stays 0 behind it too.
 template <Real S>
 double Mlp<S>::curvature(const Vector<S>& v) {
@@ -48,9 +49,9 @@ double Mlp<S>::curvature(const Vector<S>& v) {
       if (has_second) add_product(product_of<S>(weight(theta, l), a2, z2));
       has_second = true;
     }
-    if (l + 1 == depth()) break;
+    if (l == behind_.size()) break;
     if (has_second) times_slope(l, z2);
-    if (!activation_row_.is_piecewise_linear) {
+    if (behind_[l].bends) {
       const auto bend = rows(bend_[l]);
       if (has_second)
         z2.array() += bend.array() * z1.array().square() / 2;
@@ -62,22 +63,23 @@ double Mlp<S>::curvature(const Vector<S>& v) {
   }
   const Index outputs = direction_.rows();
   transpose(first_.back().data(), outputs, examples_, direction_.data());
-  const auto z1 = columns(direction_);
-  auto Hz1 = product_.leftCols(examples_);
-  loss_->hessian_product(columns(output_), target_, z1, Hz1);
-  double along = static_cast<double>(z1.cwiseProduct(Hz1).sum());
+  const auto y1 = columns(direction_);
+  auto Hy1 = product_.leftCols(examples_);
+  loss_->hessian_product(columns(output_), target_, y1, Hy1);
+  double along = static_cast<double>(y1.cwiseProduct(Hy1).sum());
   if (!has_second) return along;
   transpose(second_.back().data(), outputs, examples_, direction_.data());
-  loss_->gradient(columns(output_), target_, Hz1);
-  return along + 2 * static_cast<double>(Hz1.cwiseProduct(columns(direction_)).sum());
+  loss_->gradient(columns(output_), target_, Hy1);
+  return along + 2 * static_cast<double>(Hy1.cwiseProduct(columns(direction_)).sum());
 }
 
 // R{q} is the derivative of q along θ + tv. Applied to every line of the forward and the backward pass:
 //   R{z} = Va + v_b + WR{a}        R{a} = f′R{z}
-//   R{d_L} = (∂²L/∂z²)R{z_L}       R{g_W} = R{d}aᵀ + dR{a}ᵀ       R{g_b} = R{d}·1
+//   R{e_L} = (∂²L/∂y²)R{y}         R{g_W} = R{d}aᵀ + dR{a}ᵀ       R{g_b} = R{d}·1
 //   R{e} = Vᵀd + WᵀR{d}            R{d} = R{e}∘f′ + e∘f″∘R{z}
 // (B. A. Pearlmutter, Fast exact multiplication by the Hessian, Neural Computation 6, 1994). Without the terms in d and e, the
-// slopes of the loss, it is the Gauss–Newton product (N. N. Schraudolph, Neural Computation 14, 2002).
+// slopes of the loss, it is the Gauss–Newton product (N. N. Schraudolph, Neural Computation 14, 2002). y = a_L is z_L where the
+// last layer has no activation, and then R{d_L} = R{e_L}.
 template <Real S>
 void Mlp<S>::multiply_curvature(const Vector<S>& v, Vector<S>& Hv, bool of_model) {
   prepare_curvature();
@@ -86,44 +88,61 @@ void Mlp<S>::multiply_curvature(const Vector<S>& v, Vector<S>& Hv, bool of_model
     auto Rz = rows(first_[l]);
     multiply(product_of<S>(weight(v, l), activation(l), Rz, bias(v, l)));
     if (l > 0) add_product(product_of<S>(weight(theta, l), rows(std::as_const(first_[l - 1])), Rz));
-    if (l + 1 == depth()) break;
-    if (of_model && !activation_row_.is_piecewise_linear)  // e∘f″∘R{z}, for the way back
+    if (l == behind_.size()) break;
+    if (of_model && behind_[l].bends)  // e∘f″∘R{z}, for the way back
       rows(second_[l]).array() = rows(bend_[l]).array() * rows(e_[l]).array() * Rz.array();
     times_slope(l, Rz);  // R{a}
   }
-  const Index outputs = direction_.rows();
-  transpose(first_.back().data(), outputs, examples_, direction_.data());
-  loss_->hessian_product(columns(output_), target_, columns(direction_), product_.leftCols(examples_));
-  transpose(product_.data(), examples_, outputs, second_.back().data());
+  write_output_product(of_model);
   turn_activations();
   for (std::size_t l = depth(); l-- > 0;) {
     const auto d = rows(std::as_const(d_[l])), Rd = rows(std::as_const(second_[l]));
     multiply(product_of<S>(Rd, turned_activation(l), weight(Hv, l)));
     write_bias_gradient(l, second_[l], Hv);
     if (l == 0) return;
-    auto Rd_below = rows(second_[l - 1]);
-    if (!of_model) {
-      multiply(product_of<S>(weight(theta, l).transpose(), Rd, Rd_below));
-      times_slope(l - 1, Rd_below);
-      continue;
+    const auto Re = rows(product_behind(l - 1, of_model));
+    if (of_model) {
+      const auto Ra = rows(std::as_const(first_[l - 1]));
+      transpose(Ra.data(), Ra.rows(), examples_, first_turned_.data());
+      add_product(product_of<S>(d, ConstRowMap(first_turned_.data(), examples_, Ra.rows()), weight(Hv, l)));
+      multiply(product_of<S>(weight(v, l).transpose(), d, Re));  // R{a} of the layer below is used up
+      add_product(product_of<S>(weight(theta, l).transpose(), Rd, Re));
+    } else {
+      multiply(product_of<S>(weight(theta, l).transpose(), Rd, Re));
     }
-    const auto Ra = rows(std::as_const(first_[l - 1]));
-    transpose(Ra.data(), Ra.rows(), examples_, first_turned_.data());
-    add_product(product_of<S>(d, ConstRowMap(first_turned_.data(), examples_, Ra.rows()), weight(Hv, l)));
-    const auto Re = e_.empty() ? Rd_below : rows(first_[l - 1]);  // R{a} of the layer below is used up
-    multiply(product_of<S>(weight(v, l).transpose(), d, Re));
-    add_product(product_of<S>(weight(theta, l).transpose(), Rd, Re));
-    if (e_.empty())
-      times_slope(l - 1, Rd_below);
-    else
-      Rd_below += Re.cwiseProduct(rows(s_[l - 1]));
+    write_delta_product(l - 1, of_model);
   }
+}
+
+template <Real S>
+void Mlp<S>::write_output_product(bool of_model) {
+  const Index outputs = direction_.rows();
+  transpose(first_.back().data(), outputs, examples_, direction_.data());
+  loss_->hessian_product(columns(output_), target_, columns(direction_), product_.leftCols(examples_));
+  const std::size_t last = depth() - 1;
+  const bool is_active = behind_.size() == depth();
+  Buffer& Re = is_active ? product_behind(last, of_model) : second_[last];  // R{y} is used up
+  transpose(product_.data(), examples_, outputs, Re.data());
+  if (is_active) write_delta_product(last, of_model);
+}
+
+template <Real S>
+void Mlp<S>::write_delta_product(std::size_t l, bool of_model) {
+  auto Rd = rows(second_[l]);  // e∘f″∘R{z}, or with R{e}
+  if (of_model && behind_[l].bends)
+    Rd += rows(first_[l]).cwiseProduct(rows(s_[l]));
+  else
+    times_slope(l, Rd);
 }
 
 template void Mlp<float>::prepare_curvature();
 template void Mlp<double>::prepare_curvature();
 template double Mlp<float>::curvature(const Vector<float>&);
 template double Mlp<double>::curvature(const Vector<double>&);
+template void Mlp<float>::write_output_product(bool);
+template void Mlp<double>::write_output_product(bool);
+template void Mlp<float>::write_delta_product(std::size_t, bool);
+template void Mlp<double>::write_delta_product(std::size_t, bool);
 template void Mlp<float>::multiply_curvature(const Vector<float>&, Vector<float>&, bool);
 template void Mlp<double>::multiply_curvature(const Vector<double>&, Vector<double>&, bool);
 

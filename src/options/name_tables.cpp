@@ -41,6 +41,8 @@ std::vector<NameRow> rows_of(NameTable table) {
   switch (table) {
     case NameTable::activations:
       return rows_in(activations());
+    case NameTable::output_activations:
+      return rows_in(output_activations());
     case NameTable::initialisers:
       return rows_in(initialisers());
     case NameTable::losses:
@@ -56,6 +58,7 @@ std::vector<NameRow> rows_of(NameTable table) {
 std::span<const OtherWords> others_of(NameTable table) {
   switch (table) {
     case NameTable::activations:
+    case NameTable::output_activations:
       return other_activations();
     case NameTable::initialisers:
       return other_initialisers();
@@ -81,6 +84,13 @@ std::string our_name(const std::string& flag, NameTable table, const std::string
       throw bad_value(flag, word,
                       "is not built here; " + std::string(other.advice) + ". One of: " + join(names, ", ") + ".");
   throw bad_value(flag, word, "unknown name" + did_you_mean_one_of(word, names));
+}
+
+std::string our_names(const std::string& flag, const NameKnob& knob, const std::string& words) {
+  if (!knob.is_list) return our_name(flag, knob.table, words);
+  std::vector<std::string> names;
+  for (const std::string& word : split(words, ',')) names.push_back(our_name(flag, knob.table, word));
+  return join(names, ",");
 }
 
 }  // namespace lrscope::cli

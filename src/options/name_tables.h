@@ -26,4 +26,7 @@ std::span<const OtherWords> others_of(NameTable table);
 /// here, or with the nearest name.
 std::string our_name(const std::string& flag, NameTable table, const std::string& word);
 
+/// The same of what `knob` takes: of a list, each of its words.
+std::string our_names(const std::string& flag, const NameKnob& knob, const std::string& words);
+
 }  // namespace lrscope::cli

@@ -65,7 +65,7 @@ void add_knobs(Command& command, Spec& spec, const Wants& wants = every_knob) {
                         .is_switch = knob.is_switch(),
                         .needs_data = knob.needs_data,
                         .other_flags = std::string(knob.other_flags)};
-    if (table) traits.our_name = [flag, table](const std::string& word) { return our_name(flag, table->table, word); };
+    if (table) traits.our_name = [flag, table](const std::string& words) { return our_names(flag, *table, words); };
     traits.no_effect = [&knob, &spec] { return no_effect(knob, spec); };
     if (knob.gives_way_to) traits.gives_way_to = [&knob, &spec] { return std::string(knob.gives_way_to(spec)); };
     command.add(flag, std::string(knob.metavar), doc, std::string(knob.group), set, std::move(traits));

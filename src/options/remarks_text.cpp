@@ -38,16 +38,19 @@ std::string no_effect(const Command& command, const Option& option) {
 }  // namespace
 
 std::string without_row(std::string_view knob, const RunSpec& spec) {
+  std::string reason;  // of the first table
   for (const Knob<RunSpec>& table : knobs<RunSpec>()) {
     const auto* type = std::get_if<NameKnob>(&table.type);
     if (!type) continue;
     std::vector<std::string> owners;
     for (const NameRow& row : rows_of(type->table))
       if (std::ranges::find(row.knobs, knob) != row.knobs.end()) owners.push_back(row.name);
-    if (!owners.empty() && std::ranges::find(owners, table.get(spec)) == owners.end())
-      return "without --" + std::string(table.name) + " " + any_of(owners);
+    if (owners.empty()) continue;
+    const auto is_owner = [&](const std::string& name) { return std::ranges::find(owners, name) != owners.end(); };
+    if (std::ranges::any_of(split(table.get(spec), ','), is_owner)) return "";
+    if (reason.empty()) reason = "without --" + std::string(table.name) + " " + any_of(owners);
   }
-  return "";
+  return reason;
 }
 
 std::vector<std::string> remarks_on(const Command& command) {

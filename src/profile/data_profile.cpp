@@ -63,6 +63,7 @@ RunSpec linear_model(const RunSpec& run) {
   RunSpec linear;
   linear.model = run.model;
   linear.model.hidden.clear();
+  linear.model.activation = "identity";  // perhaps one for each hidden layer
   linear.model.parametrization = Parametrization::standard;
   linear.model.init = "zeros";  // random weights saturate a softmax on large inputs, and hide their curvature
   linear.batch_size = run.batch_size;
@@ -89,8 +90,12 @@ void measure(const CsvTable& table, Dataset data, const DataSpec& spec, const Ru
   DataRecord& record = result.data;
   record.inputs = data.inputs.rows();
   if (data.held.lines.size() > 0) record.held_rows = static_cast<std::int64_t>(data.held.lines.size());
-  record.loss = loss_name(run.model, data.task);
-  record.baseline_loss = baseline_loss(find_named(losses(), record.loss, "loss"), data.targets, run.model.huber_delta);
+  record.loss = loss_name(run.model, data);
+  const LossRow& loss = find_named(losses(), record.loss, "loss");
+  const Matrix<double> second =
+      loss.takes_last_target(data.task) ? data.targets.bottomRows(1) : data.targets.topRows(0);
+  record.baseline_loss =
+      baseline_loss(loss, second.rows() > 0 ? second : data.targets, loss.parameter_of(run.model), data.weights);
   set_square_shares(data, run.model.bias, result.columns);
   const RunSpec linear = linear_model(run);
   {

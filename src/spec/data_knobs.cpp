@@ -192,6 +192,41 @@ Knob<DataSpec> holdout_seed() {
   return knob;
 }
 
+/// Whether `text` is NAME=WEIGHT,…, each weight a number from 0 up. A name may contain =.
+bool are_class_weights(std::string_view text) {
+  const auto parts = split(text, ',');
+  return !parts.empty() && std::ranges::all_of(parts, [](const std::string& part) {
+    const std::size_t at = part.rfind('=');
+    const auto weight = at == std::string::npos ? std::nullopt : parse_number(trimmed(part.substr(at + 1)));
+    return weight && at_least_zero.holds(*weight) && !trimmed(part.substr(0, at)).empty();
+  });
+}
+
+Knob<DataSpec> class_weight() {
+  const auto set = [](DataSpec& spec, std::string_view text) {
+    if (text != "balanced" && !are_class_weights(text))
+      refuse("class-weight", text, "balanced, or CLASS=WEIGHT of classes, weights from 0 up, such as yes=5,no=1");
+    spec.class_weight = text;
+  };
+  return rows.row("class-weight", "balanced|CLASS=W,…",
+                  "weights of the classes in the loss (others 1); balanced: rows/(classes · rows of the class). The "
+                  "weighted sum is divided by the rows, as in Keras, not by the weights",
+                  TextKnob{}, set, [](const DataSpec& spec) { return spec.class_weight; });
+}
+
+Knob<DataSpec> sample_weight() {
+  const auto set = [](DataSpec& spec, std::string_view text) {
+    if (trimmed(text).empty()) refuse("sample-weight", text, "the name or 1-based index of a column");
+    spec.sample_weight = text;
+  };
+  Knob<DataSpec> knob = rows.row("sample-weight", "COLUMN",
+                                 "column with the weight of each row in the loss, which is then no feature; "
+                                 "multiplies --class-weight",
+                                 TextKnob{}, set, [](const DataSpec& spec) { return spec.sample_weight; });
+  knob.names_columns = true;
+  return knob;
+}
+
 std::vector<Knob<DataSpec>> make_knobs() {
   const Words<Task> tasks = {{"regression", Task::regression}, {"classification", Task::classification}};
   const Words<bool> header = {{"yes", true}, {"no", false}};
@@ -214,6 +249,8 @@ std::vector<Knob<DataSpec>> make_knobs() {
                           set_drop_lines, get_drop_lines)),
       column_list("categorical", "numeric columns to treat as categories", &DataSpec::categorical),
       rows.choice("scale", "scaling of the numeric features", scaling, &DataSpec::scale),
+      class_weight(),
+      sample_weight(),
       rows.choice("scale-target", "scaling of a numeric target", scaling, &DataSpec::scale_target),
       holdout(),
       holdout_seed(),

@@ -32,7 +32,7 @@ struct NumberRange {
 };
 
 /// The tables of names that folders above this one own.
-enum class NameTable { activations, initialisers, losses, optimizers, schedules };
+enum class NameTable { activations, output_activations, initialisers, losses, optimizers, schedules };
 
 struct NumberKnob {
   NumberRange range;
@@ -43,7 +43,8 @@ struct ChoiceKnob {
   std::vector<std::string_view> words;
 };
 struct NameKnob {
-  NameTable table;  // looked up by its owner when the run is built
+  NameTable table;       // looked up by its owner when the run is built
+  bool is_list = false;  // takes several, separated by commas
 };
 struct ListKnob {};
 struct TextKnob {};

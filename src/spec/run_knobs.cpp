@@ -30,6 +30,7 @@ std::string get_hidden(const RunSpec& spec) {
   return parts.empty() ? "none" : join(parts, ",");
 }
 
+constexpr Range open_fraction{"a number above 0 and below 1", 0, 1, true, true};
 constexpr Range batch_rows{"a whole number from 1 up", 1, infinity, false, true};
 
 void set_batch_size(RunSpec& spec, std::string_view text) {
@@ -73,6 +74,8 @@ Knob<RunSpec> of_start(Knob<RunSpec> knob) {
 }
 
 bool has_hidden(const RunSpec& spec) { return !spec.model.hidden.empty(); }
+/// Besides the identity behind the last layer.
+bool has_activations(const RunSpec& spec) { return has_hidden(spec) || spec.model.output_activation != "identity"; }
 bool has_batches(const RunSpec& spec) { return spec.batch_size.rows.has_value(); }
 bool shuffles(const RunSpec& spec) { return has_batches(spec) && (spec.shuffle || spec.with_replacement); }
 bool measures(const RunSpec& spec) { return spec.curvature.sharpness_every != 0; }
@@ -97,11 +100,15 @@ std::vector<Knob<RunSpec>> model_knobs() {
       model.row("hidden", "N,N,…", "units of each hidden layer; 'none' is a linear model", ListKnob{}, set_hidden,
                 get_hidden),
       only_if(has_hidden, linear,
-              model.name_of("activation", NameTable::activations, "activation of the hidden layers",
-                            &ModelSpec::activation)),
-      only_if(has_hidden, linear,
+              model.name_of("activation", NameTable::activations,
+                            "activation of the hidden layers, one for all or one for each (tanh,relu)",
+                            &ModelSpec::activation, true)),
+      of_data(model.name_of("output-activation", NameTable::output_activations,
+                            "activation of the last layer, before a loss that does not contain its own",
+                            &ModelSpec::output_activation)),
+      only_if(has_activations, linear,
               model.number("leaky-slope", "S", finite_number, "slope of leaky-relu below 0", &ModelSpec::leaky_slope)),
-      only_if(has_hidden, linear,
+      only_if(has_activations, linear,
               model.choice("relu-backward",
                            "the gradient where a ReLU is 0: 0 whatever comes from above (PyTorch, JAX), or multiplied "
                            "by 0, so that 0·∞ is NaN (TensorFlow without XLA)",
@@ -115,10 +122,13 @@ std::vector<Knob<RunSpec>> model_knobs() {
                    parametrizations, &ModelSpec::parametrization, "standard or ntk"),
       of_data(model.flag("no-bias", "leave the biases out", false, &ModelSpec::bias)),
       of_data(model.name_of("loss", NameTable::losses,
-                            "the loss (default: mse for regression, cross-entropy for classification)",
-                            &ModelSpec::loss)),
+                            "the loss (default: mse for regression, cross-entropy for classification), or three: for "
+                            "numbers, for classes, for two classes",
+                            &ModelSpec::loss, true)),
       of_data(model.number("huber-delta", "D", above_zero, "|residual| at which huber turns linear",
                            &ModelSpec::huber_delta)),
+      of_data(model.number("quantile", "T", open_fraction, "τ of the loss quantile: the share of targets below it",
+                           &ModelSpec::quantile)),
   };
 }
 

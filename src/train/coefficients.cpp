@@ -4,14 +4,23 @@
 #include <cmath>
 #include <map>
 
+#include "base/text.h"
+#include "lrscope/problem.h"
 #include "lrscope/run_spec.h"
 #include "nn/layout.h"
+#include "nn/loss.h"
 
 namespace lrscope {
 
 std::optional<LinearModel> LinearModel::of(const Dataset& data, const RunSpec& spec) {
-  if (!spec.model.hidden.empty()) return std::nullopt;
-  return LinearModel(data, spec);
+  if (!spec.model.hidden.empty() || spec.model.output_activation != "identity") return std::nullopt;
+  const LossRow& loss = find_named(losses(), loss_name(spec.model, data), "loss");
+  const bool is_coded = std::ranges::any_of(data.codings, &ColumnCoding::is_target) || spec.target_scale != 1;
+  if (!loss.link.empty() && is_coded) return std::nullopt;  // a link and a scale do not change places
+  LinearModel model(data, spec);
+  model.is_last_class_ = loss.takes_last_target(data.task);
+  if (model.is_last_class_) model.outputs_.resize(1);
+  return model;
 }
 
 LinearModel::LinearModel(const Dataset& data, const RunSpec& spec)
@@ -46,6 +55,7 @@ void LinearModel::add_output(std::size_t output, const RunRecord& run, std::vect
   record.lr = run.lr;
   record.seed = run.seed;
   if (outputs_.size() > 1) record.output = data_->target_names[output];
+  if (is_last_class_) record.output = data_->target_names.back();
   record.column = "(intercept)";
   const std::size_t first = records.size();
   if (has_bias_) record.weight = run.theta[static_cast<std::size_t>(layer.bias) + output];

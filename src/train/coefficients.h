@@ -5,7 +5,7 @@
 //
 //   coefficient = scale_y/τ · w/scale        intercept = shift_y + scale_y/τ · (b − Σ w·shift/scale)
 //
-// Outputs of classes are logits: there shift_y = 0, scale_y = τ = 1.
+// Outputs of classes are logits, those of poisson logarithms of the mean: there shift_y = 0, scale_y = τ = 1.
 #pragma once
 
 #include <cstdint>
@@ -37,7 +37,7 @@ struct CoefficientRecord {
 /// Knows how the weights of a linear model belong to the columns of a file. Refers to the data.
 class LinearModel {
  public:
-  /// Nothing for a model with hidden layers.
+  /// Nothing for a model with hidden layers or an output activation, nor for scaled targets of a loss that has a link.
   static std::optional<LinearModel> of(const Dataset& data, const RunSpec& spec);
 
   /// Of each output first the intercept, then each column in order; nothing for a run that failed. What the data do not
@@ -55,6 +55,7 @@ class LinearModel {
 
   const Dataset* data_;
   bool has_bias_;
+  bool is_last_class_ = false;  // the only output is the logit of the second of two classes
   std::vector<Unit> inputs_, outputs_;
 };
 

@@ -36,7 +36,7 @@ class Examiner {
  public:
   Examiner(Objective<S>& objective, const ModelSpec& model)
       : objective_(objective),
-        activation_(find_named(activations(), model.activation, "activation")),
+        activations_(hidden_activations(model)),
         leaky_slope_(static_cast<S>(model.leaky_slope)),
         g_(objective.dimension()) {}
 
@@ -54,8 +54,9 @@ class Examiner {
       LayerRecord& layer = layer_of(view.layer);
       place(view, layer);
       const bool is_hidden = view.layer <= std::ssize(units);
-      if (activation_.steepest > 0 && is_hidden && view.name == "pre_activation")
-        layer.saturated_fraction = saturated_share(view);
+      if (!is_hidden || view.name != "pre_activation") return;
+      const Activation& activation = *activations_[static_cast<std::size_t>(view.layer - 1)];
+      if (activation.steepest > 0) layer.saturated_fraction = saturated_share(activation, view);
     });
     if (units.empty() || !all_finite(theta)) return;
     const std::vector<Index> dead = objective_.dead_units(theta);
@@ -133,12 +134,12 @@ class Examiner {
       widen(layer.gradient);
   }
 
-  double saturated_share(const TensorView<S>& z) const {
+  double saturated_share(const Activation& activation, const TensorView<S>& z) const {
     constexpr double flat = 0.01;  // of the steepest slope
     const Index size = z.rows * z.cols;
     std::vector<S> value(static_cast<std::size_t>(size)), slope(value.size());
-    activation_.kernels.get<S>().forward(leaky_slope_, z.data, value.data(), slope.data(), size);
-    const auto count = std::ranges::count_if(slope, [&](S s) { return s < flat * activation_.steepest; });
+    activation.kernels.get<S>().forward(leaky_slope_, z.data, value.data(), slope.data(), size);
+    const auto count = std::ranges::count_if(slope, [&](S s) { return s < flat * activation.steepest; });
     return static_cast<double>(count) / static_cast<double>(size);
   }
 
@@ -158,7 +159,7 @@ class Examiner {
   }
 
   Objective<S>& objective_;
-  const Activation& activation_;  // of the hidden layers
+  const std::vector<const Activation*> activations_;  // of the hidden layers
   const S leaky_slope_;
   Vector<S> g_;  // n
 };

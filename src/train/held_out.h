@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "lrscope/objective.h"
 #include "lrscope/records.h"
@@ -21,6 +22,12 @@ inline double chance_level(Index rows, bool has_classes, double baseline_loss) {
   return weight > 0 ? std::min(enough, z_squared / weight) : enough;
 }
 
+/// d2, of losses above that of a perfect prediction; absent where the constant prediction is perfect.
+inline std::optional<double> explained_share(double loss, double baseline_loss, double lowest_loss) {
+  const double all = baseline_loss - lowest_loss;
+  return all > 0 ? std::optional(1 - (loss - lowest_loss) / all) : std::nullopt;
+}
+
 /// `held`: the loss over `rows` held-out rows.
 template <Real S>
 void judge_on_held_rows(Objective<S>& held, Index rows, const Vector<S>& theta, RunRecord& record) {
@@ -29,7 +36,7 @@ void judge_on_held_rows(Objective<S>& held, Index rows, const Vector<S>& theta, 
   record.holdout_baseline_loss = held.baseline_loss();
   const double baseline = record.holdout_baseline_loss.value_or(0);
   record.holdout_chance = chance_level(rows, record.holdout_accuracy.has_value(), baseline);
-  if (baseline > 0 && std::isfinite(baseline)) record.holdout_d2 = 1 - *record.holdout_loss / baseline;
+  if (std::isfinite(baseline)) record.holdout_d2 = explained_share(*record.holdout_loss, baseline, held.lowest_loss());
 }
 
 }  // namespace lrscope

@@ -20,6 +20,8 @@ const OptimizerRow& optimizer_of(const RunSpec& spec) {
   return find_named(optimizers(), spec.optimizer.name, "optimizer");
 }
 
+bool has_one_activation(const ModelSpec& model) { return model.activation.find(',') == std::string::npos; }
+
 /// The run in a lane. Its steps are those of Trainer (training_loop.h).
 template <Real S>
 struct Lane {
@@ -193,7 +195,8 @@ std::unique_ptr<Lockstep> make_lockstep(std::shared_ptr<const TrainingSet<S>> da
                                         std::string_view loss, Index batch_rows, const Initialiser& initialiser,
                                         std::optional<double> baseline_loss) {
   if (optimizer_of(spec).replica == ReplicaRule::none || !has_plain_steps(spec.optimizer) ||
-      find_named(losses(), loss, "loss").replica == ReplicaLoss::none)
+      find_named(losses(), loss, "loss").replica == ReplicaLoss::none || data->has_weights() ||
+      output_activation(spec.model) || !has_one_activation(spec.model))
     return nullptr;
   return std::make_unique<TypedLockstep<S>>(std::move(data), spec, loss, batch_rows, initialiser, baseline_loss);
 }

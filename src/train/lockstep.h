@@ -32,7 +32,8 @@ class Lockstep {
                    const std::function<void(std::size_t id, const CellEnd& end)>& done) = 0;
 };
 
-/// Null where runs of `spec` have no lockstep version: it knows sgd and momentum without clipping, and most losses.
+/// Null where runs of `spec` have no lockstep version: it knows sgd and momentum without clipping, and most losses; no
+/// weights, one activation for all hidden layers and none behind the last one.
 /// Requires: the runs differ from `spec` in learning rates, schedule, seeds, scale of the initial weights, momentum, weight
 /// decay, number of steps and diverge factor only.
 template <Real Scalar>

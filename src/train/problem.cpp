@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "lrscope/errors.h"
 #include "lrscope/trainer.h"
+#include "nn/activation.h"
 #include "nn/loss.h"
 #include "optim/optimizer.h"
 #include "train/edge.h"
@@ -32,8 +33,8 @@ std::shared_ptr<const AnyProblem> on_data(const std::shared_ptr<const Dataset>& 
 template <class Part>
 std::shared_ptr<const TrainingSet<float>> converted(const Part& part) {
   if (part.inputs.cols() == 0) return nullptr;
-  return std::make_shared<const TrainingSet<float>>(part.inputs.template cast<float>(),
-                                                    part.targets.template cast<float>());
+  return std::make_shared<const TrainingSet<float>>(
+      part.inputs.template cast<float>(), part.targets.template cast<float>(), part.weights.template cast<float>());
 }
 
 /// Its inputs are those of `data`.
@@ -41,7 +42,7 @@ template <class Part>
 std::shared_ptr<const TrainingSet<double>> shared(const std::shared_ptr<const Dataset>& data, const Part& part) {
   if (part.inputs.cols() == 0) return nullptr;
   return std::make_shared<const TrainingSet<double>>(std::shared_ptr<const Matrix<double>>(data, &part.inputs),
-                                                     part.targets);
+                                                     part.targets, part.weights);
 }
 
 /// Converted; frees what is not needed any more. Targets of numbers may be scaled later.
@@ -52,7 +53,21 @@ std::shared_ptr<const TrainingSet<float>> moved(Part& part, Task task) {
   part.inputs.resize(0, 0);
   Matrix<float> targets = part.targets.template cast<float>();
   if (task == Task::classification) part.targets.resize(0, 0);
-  return std::make_shared<const TrainingSet<float>>(std::move(inputs), std::move(targets));
+  return std::make_shared<const TrainingSet<float>>(std::move(inputs), std::move(targets),
+                                                    part.weights.template cast<float>());
+}
+
+/// The row of --loss for data of this task, of one name or three.
+const LossRow& loss_for(const ModelSpec& spec, Task task, std::size_t classes) {
+  const std::vector<std::string> names = split(spec.loss.value_or("mse,cross-entropy,cross-entropy"), ',');
+  if (names.size() != 1 && names.size() != 3)
+    throw UsageError(About{"--loss"}, " " + *spec.loss + ": " + std::to_string(names.size()) +
+                                          " losses; name one, or three: for numbers, for classes, for two classes, " +
+                                          "such as mse,cross-entropy,binary-cross-entropy.");
+  std::vector<const LossRow*> rows;
+  for (const std::string& name : names) rows.push_back(&find_named(losses(), name, "loss"));
+  if (rows.size() == 1) return *rows.front();
+  return *rows[task == Task::regression ? 0 : classes == 2 ? 2 : 1];
 }
 
 }  // namespace
@@ -110,14 +125,26 @@ std::vector<EdgeRecord> Problem::edges(const RunSpec& spec, const std::vector<st
 }
 std::string Problem::initial_parameters(const RunSpec& spec) const { return typed_->initial_parameters(spec); }
 
-std::string_view loss_name(const ModelSpec& spec, Task task) {
-  if (!spec.loss) return task == Task::regression ? "mse" : "cross-entropy";
-  const LossRow& row = find_named(losses(), *spec.loss, "loss");
+std::string_view loss_name(const ModelSpec& spec, Task task, std::size_t classes) {
+  const LossRow& row = loss_for(spec, task, classes);
+  const std::string name(row.name);
   if (row.task == Task::classification && task == Task::regression)
-    throw UsageError(About{"--loss"}, " " + std::string(row.name) +
+    throw UsageError(About{"--loss"}, " " + name +
                                           ": the target contains numbers, but this loss needs classes; use --task " +
                                           "classification, or a loss for numbers such as mse.");
+  if (row.takes_last_target(task) && classes != 2)
+    throw UsageError(About{"--loss"}, " " + name + ": the target has " + std::to_string(classes) +
+                                          " classes, but this loss is for two; use --loss cross-entropy.");
+  if (!row.link.empty() && output_activation(spec))
+    throw UsageError(About{"--output-activation", {"--loss"}},
+                     " " + spec.output_activation + ": --loss " + name + " contains its own output activation (" +
+                         std::string(row.link) +
+                         "); use --output-activation identity, or a loss of the output itself " + "such as mse.");
   return row.name;
+}
+
+std::string_view loss_name(const ModelSpec& spec, const Dataset& data) {
+  return loss_name(spec, data.task, data.target_names.size());
 }
 
 double error_growth(const RunSpec& spec, double x) {

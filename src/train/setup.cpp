@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 #include <mutex>
+#include <set>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -42,6 +43,21 @@ void require_scaled_target(const Dataset& data, const Matrix<double>& targets, c
                        ": " + number_text(value) + " times this " + (vanishes ? "is 0 in " : "does not fit ") +
                        (is_single ? "float32 (1.4e-45 to 3.4e38)" : "float64 (4.9e-324 to 1.8e308)") + "; use a " +
                        (vanishes ? "larger" : "smaller") + " scale" + (is_single ? ", or --precision float64." : "."));
+}
+
+DataError unfit_target(const Dataset& data, const LossRow& loss, Index target, long long line, double value) {
+  const auto at = static_cast<std::size_t>(target);
+  const Index column = data.target_columns[at];
+  const bool is_scaled = std::ranges::any_of(data.codings, [&](const ColumnCoding& coding) {
+    return coding.is_target && coding.place == column && (coding.shift != 0 || coding.scale != 1);
+  });
+  const bool are_counts = loss.targets == Targets::not_negative;
+  return about("--loss", DataError(data.path + ":" + std::to_string(line) + ":" + std::to_string(column + 1) +
+                                   ": column " + in_quotes(data.target_names[at]) + ": the target " +
+                                   number_text(value) + (is_scaled ? " (after --scale-target)" : "") + ": --loss " +
+                                   std::string(loss.name) + " takes " + (are_counts ? "numbers from 0 up" : "0 and 1") +
+                                   "; use " + (is_scaled ? "--scale-target none" : "--loss mse") +
+                                   ", or --drop-lines " + std::to_string(line) + " to leave the row out."));
 }
 
 /// Throws: UsageError for a layer that the model does not have, or a learning rate that does not fit the precision.
@@ -87,6 +103,22 @@ void require_scaled_targets(const Dataset& data, const RunSpec& spec) {
   require(data.held.targets, data.held.lines);
 }
 
+/// Throws: DataError for a target that `loss` does not take.
+void require_targets(const Dataset& data, const LossRow& loss, double scale) {
+  if (loss.targets == Targets::any || data.task == Task::classification) return;
+  const auto fits = [&](double value) {
+    return loss.targets == Targets::not_negative ? value >= 0 : value == 0 || value == 1;
+  };
+  const auto require = [&](const Matrix<double>& targets, const LineNumbers& lines) {
+    for (Index row = 0; row < targets.cols(); ++row)
+      for (Index i = 0; i < targets.rows(); ++i)
+        if (!fits(scale * targets(i, row)))
+          throw unfit_target(data, loss, i, lines[static_cast<std::size_t>(row)], scale * targets(i, row));
+  };
+  require(data.targets, data.lines);
+  require(data.held.targets, data.held.lines);
+}
+
 /// Throws: UsageError for options that need layers or targets.
 void refuse_for_function(const RunSpec& spec, std::string_view function) {
   const auto refuse = [&](const char* flag, const std::string& value, const char* what) {
@@ -124,9 +156,15 @@ class ScaledSets {
 
   const Dataset& data() const { return *data_; }
 
-  EncodedRows<S> rows_for(const RunSpec& spec) {
-    if (spec.target_scale == 1) return unscaled_;
+  EncodedRows<S> rows_for(const RunSpec& spec, const LossRow& loss) {
     const std::lock_guard lock(mutex_);
+    const std::pair taken(&loss, spec.target_scale);
+    if (!taken_.contains(taken)) {
+      require_targets(*data_, loss, spec.target_scale);
+      taken_.insert(taken);
+    }
+    if (spec.target_scale == 1 && loss.takes_last_target(data_->task)) return last_targets();
+    if (spec.target_scale == 1) return unscaled_;
     if (!scaled_.training || scale_ != spec.target_scale) {
       require_scaled_targets(*data_, spec);
       scale_ = spec.target_scale;
@@ -139,48 +177,71 @@ class ScaledSets {
   }
 
   /// Computed once for each loss and scale.
-  Yardstick yardstick(const RunSpec& spec) { return {baselines(spec).training, has_classes()}; }
-  Yardstick held_yardstick(const RunSpec& spec) { return {baselines(spec).held, has_classes()}; }
+  Yardstick yardstick(const RunSpec& spec) {
+    const Baselines all = baselines(spec);
+    return {all.training, has_classes(), all.lowest};
+  }
+  Yardstick held_yardstick(const RunSpec& spec) {
+    const Baselines all = baselines(spec);
+    return {all.held, has_classes(), all.held_lowest};
+  }
 
  private:
   struct Baselines {
     double training = 0;
     std::optional<double> held;  // absent: no row is held out
+    double lowest = 0, held_lowest = 0;
   };
 
   bool has_classes() const { return data_->task == Task::classification; }
 
   Baselines baselines(const RunSpec& spec) {
-    const LossRow& loss = find_named(losses(), loss_name(spec.model, data_->task), "loss");
-    const EncodedRows<S> rows = rows_for(spec);
-    const double delta = spec.model.huber_delta;
+    const LossRow& loss = find_named(losses(), loss_name(spec.model, *data_), "loss");
+    const EncodedRows<S> rows = rows_for(spec, loss);
+    const double parameter = loss.parameter_of(spec.model);
     const std::lock_guard lock(mutex_);
-    const auto [known, is_new] = baselines_.try_emplace({&loss, delta, spec.target_scale});
-    if (is_new) {
-      known->second.training = baseline_loss(loss, rows.training->targets, delta);
-      if (rows.held) known->second.held = held_baseline_loss(loss, rows.training->targets, rows.held->targets, delta);
+    const auto [known, is_new] = baselines_.try_emplace({&loss, parameter, spec.target_scale});
+    Baselines& all = known->second;
+    if (!is_new) return all;
+    all.training = baseline_loss(loss, rows.training->targets, parameter, rows.training->weights);
+    all.lowest = lowest_loss(loss, *rows.training);
+    if (rows.held) {
+      all.held = held_baseline_loss(loss, *rows.training, *rows.held, parameter);
+      all.held_lowest = lowest_loss(loss, *rows.held);
     }
-    return known->second;
+    return all;
+  }
+
+  /// Of two classes, one output for the second. Requires: the lock.
+  EncodedRows<S> last_targets() {
+    const auto last = [](const auto& set) {
+      return set ? std::make_shared<const TrainingSet<S>>(set->with_last_target()) : nullptr;
+    };
+    if (!last_targets_.training) last_targets_ = {last(unscaled_.training), last(unscaled_.held)};
+    return last_targets_;
   }
 
   std::shared_ptr<const Dataset> data_;
   EncodedRows<S> unscaled_;
   std::mutex mutex_;
   double scale_ = 1;
-  EncodedRows<S> scaled_;
-  std::map<std::tuple<const LossRow*, double, double>, Baselines> baselines_;  // by loss, its δ, scale of the targets
+  EncodedRows<S> scaled_, last_targets_;
+  std::set<std::pair<const LossRow*, double>> taken_;  // losses that take the targets at a scale
+  std::map<std::tuple<const LossRow*, double, double>, Baselines>
+      baselines_;  // by loss, parameter, scale of the targets
 };
 
 template <Real S>
 Setup<S> setup_of_network(const std::shared_ptr<ScaledSets<S>>& sets, const RunSpec& spec) {
-  const EncodedRows<S> all = sets->rows_for(spec);
-  const auto& data = all.training;
   const ModelSpec& model = spec.model;
-  const std::string_view loss = loss_name(model, sets->data().task);
+  const std::string_view loss = loss_name(model, sets->data());
+  const LossRow& loss_row = find_named(losses(), loss, "loss");
+  const EncodedRows<S> all = sets->rows_for(spec, loss_row);
+  const auto& data = all.training;
   const Initialiser& initialiser = find_named(initialisers(), model.init, "initialiser");
   const Layout layout = Mlp<S>::layout_of(*data, model);
   const Index batch = rows_of_batch(spec.batch_size, data->rows(), !all.held);
-  find_named(activations(), model.activation, "activation");
+  hidden_activations(model);  // throws
   require_layers(spec, layout.layers().size());
   const std::vector<double> sigmas = weight_deviations(layout, initialiser, model);
   require_deviations(spec, sigmas);
@@ -199,16 +260,16 @@ Setup<S> setup_of_network(const std::shared_ptr<ScaledSets<S>>& sets, const RunS
   setup.batch_size = batch;
   setup.batches = [=] { return BatchOrder::of(spec, data->rows(), batch); };
   setup.objective = [=, batches = setup.batches] { return network_on(data, batches(), sets->yardstick(spec)); };
-  const ReplicaLoss kind = find_named(losses(), loss, "loss").replica;
-  setup.is_least_squares =
-      layout.layers().size() == 1 && (kind == ReplicaLoss::square || kind == ReplicaLoss::half_square);
+  const ReplicaLoss kind = loss_row.replica;
+  setup.is_least_squares = layout.layers().size() == 1 && !output_activation(model) &&
+                           (kind == ReplicaLoss::square || kind == ReplicaLoss::half_square);
   setup.measured = [=, seed = spec.seed] {
     const auto rows = measured_rows ? subset_of<S>(data, *measured_rows, seed) : data;
     return network_on(rows, BatchOrder(rows->rows(), rows_at_once(layout, rows->rows()), false, 0));
   };
   setup.measures_steps = batch == data->rows() && !measured_rows;
   setup.rows = std::min(measured_rows.value_or(data->rows()), data->rows());
-  if (!find_named(losses(), loss, "loss").is_mean() && !setup.measures_steps) setup.summed_rows = setup.rows;
+  if (!loss_row.is_mean() && !setup.measures_steps) setup.summed_rows = setup.rows;
   if (const auto& held = all.held) {
     setup.held_rows = held->rows();
     setup.held_out = [=] {

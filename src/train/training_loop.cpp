@@ -10,6 +10,7 @@
 #include "base/reductions.h"
 #include "base/text.h"
 #include "train/forensics.h"
+#include "train/held_out.h"
 
 namespace lrscope {
 namespace {
@@ -36,7 +37,7 @@ Trainer<S>::Trainer(Objective<S>& objective, Optimizer<S>& optimizer, const RunS
       schedule_(spec.schedule, total_steps_),
       taylor_(objective.dimension()),
       trajectory_(objective.has_fixed_batch() ? 1 : batch_noise),
-      stop_rule_(spec.diverge_factor, spec.stop_on_divergence, objective.baseline_loss()),
+      stop_rule_(spec.diverge_factor, spec.stop_on_divergence, objective.baseline_loss(), objective.lowest_loss()),
       forecast_(beta2_of(spec.optimizer)),
       start_(std::move(start)),
       points_{start_, Vector<S>(start_.size())},
@@ -264,7 +265,8 @@ template <Real S>
 void Trainer<S>::measure_skill() {
   if (record_.best_loss > 0) record_.rise_after_best = record_.final_loss / record_.best_loss;
   record_.baseline_loss = objective_.baseline_loss();
-  if (record_.baseline_loss > 0.0) record_.d2 = 1 - record_.final_loss / *record_.baseline_loss;
+  if (record_.baseline_loss)
+    record_.d2 = explained_share(record_.final_loss, *record_.baseline_loss, objective_.lowest_loss());
   record_.accuracy = objective_.accuracy(theta());
 }
 

@@ -16,7 +16,7 @@ Row apply(const Activation& activation, double z) {
 }  // namespace
 
 TEMPLATE_TEST_CASE("NaN passes through every activation, wherever it stands in the array", "", float, double) {
-  for (const Activation& activation : activations()) {
+  for (const Activation& activation : output_activations()) {
     for (Index at = 0; at < 19; ++at) {
       Vector<TestType> z = Vector<TestType>::Constant(19, TestType(0.5)), value(19), slope(19);
       z[at] = std::numeric_limits<TestType>::quiet_NaN();
@@ -55,7 +55,7 @@ TEMPLATE_TEST_CASE("tanh is that of the C library within 3 units in the last pla
 }
 
 TEST_CASE("the slope of a NaN is NaN, except where the slope is constant") {
-  for (const Activation& activation : activations()) {
+  for (const Activation& activation : output_activations()) {
     INFO(activation.name);
     CHECK(std::isnan(apply(activation, not_a_number).slope) == (activation.name != "identity"));
   }
@@ -133,4 +133,73 @@ TEST_CASE("losses have the formulas of the table") {
              is_close(value("mae"), 10.5 / 6, 1e-15));
   CHECK(is_close(value("huber"), (0.5 + 1.5 + 2.5 + 0.125 + 0 + 3.5) / 6, 1e-15));
   CHECK(is_close(value("huber", 2.5), (0.5 + 2 + 2.5 * 1.75 + 0.125 + 0 + 2.5 * 2.75) / 6, 1e-15));
+}
+
+TEST_CASE("quantile, poisson and binary cross-entropy have the formulas of the table") {
+  Matrix<double> z(2, 2), target(2, 2);
+  z << 1, -2, 0.5, 3;
+  target << 0, 0, 1, 1;
+  const auto value = [&](std::string_view name, double parameter) {
+    return find_named(losses(), name, "loss").make<double>(2, 2, parameter)->value(z, target);
+  };
+  CHECK(is_close(value("quantile", 0.9), (0.1 * 1 + 0.9 * 2 + 0.9 * 0.5 + 0.1 * 2) / 4, 1e-15));
+  const double e = std::exp(1) + std::exp(-2) + std::exp(0.5) + std::exp(3);
+  CHECK(is_close(value("poisson", 0), (e - 0.5 - 3) / 4, 1e-15));
+  const double p = -std::log(1 - 1 / (1 + std::exp(-1))) - std::log(1 - 1 / (1 + std::exp(2))) -
+                   std::log(1 / (1 + std::exp(-0.5))) - std::log(1 / (1 + std::exp(-3)));
+  CHECK(is_close(value("binary-cross-entropy", 0), p / 4, 1e-14));
+}
+
+TEST_CASE("binary cross-entropy does not overflow") {
+  Matrix<float> z(1, 2), target(1, 2);
+  z << 3e38f, -3e38f;
+  target << 0, 0;
+  const auto loss = find_named(losses(), "binary-cross-entropy", "loss").make<float>(1, 2, 0);
+  CHECK(loss->value(z, target) == 1.5e38f);
+  Matrix<float> delta(1, 2);
+  loss->gradient(z, target, delta);
+  CHECK_EACH(delta(0, 0) == 0.5f, delta(0, 1) == 0);
+}
+
+TEST_CASE("clipped cross-entropy ends at log 1e7, has no slope there, and keeps NaN") {
+  const auto loss = find_named(losses(), "clipped-cross-entropy", "loss").make<double>(2, 1, 0);
+  Matrix<double> z(2, 1), target(2, 1), delta(2, 1), Hu(2, 1);
+  z << 30, 0;  // probabilities 1 − 9e-14 and 9e-14
+  target << 0, 1;
+  CHECK(is_close(loss->value(z, target), 7 * std::log(10), 1e-12));
+  loss->gradient(z, target, delta);
+  loss->hessian_product(z, target, Matrix<double>::Ones(2, 1), Hu);
+  CHECK_EACH(delta.isZero(0), Hu.isZero(0));
+  z << 2, 0;  // not clipped: as cross-entropy
+  CHECK(is_close(loss->value(z, target), std::log(1 + std::exp(2)), 1e-14));
+  loss->gradient(z, target, delta);
+  CHECK(is_close(delta(1, 0), -1 / (1 + std::exp(-2)), 1e-14));
+  z(0, 0) = not_a_number;
+  CHECK(std::isnan(loss->value(z, target)));
+  loss->gradient(z, target, delta);
+  CHECK_EACH(std::isnan(delta(0, 0)), std::isnan(delta(1, 0)));
+}
+
+TEST_CASE("activations are one for all hidden layers or one for each") {
+  const auto names = [](const std::string& flags) {
+    std::string text;
+    for (const Activation* row : hidden_activations(run_spec(flags).model)) text += std::string(row->name) + " ";
+    return text;
+  };
+  CHECK_EACH(names("--hidden 4,3") == "relu relu ", names("--hidden 4,3 --activation tanh,gelu") == "tanh gelu ",
+             names("--hidden none").empty());
+  const auto refusal = [&](const std::string& flags) -> std::string {
+    try {
+      names(flags);
+    } catch (const UsageError& error) {
+      return error.what();
+    }
+    return "";
+  };
+  CHECK(refusal("--hidden 4,3,2 --activation tanh,gelu").find("2 activations, but the model has 3 hidden layers") !=
+        std::string::npos);
+  CHECK(refusal("--hidden none --activation tanh,gelu").find("no hidden layer") != std::string::npos);
+  CHECK_FALSE(refusal("--hidden 4 --activation exp").empty());
+  CHECK(output_activation(run_spec("").model) == nullptr);
+  CHECK(output_activation(run_spec("--output-activation exp").model)->name == "exp");
 }

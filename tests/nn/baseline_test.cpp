@@ -103,3 +103,41 @@ TEST_CASE("a baseline that overflows is infinite, one at 1e150 is not") {
   CHECK(is_close(baseline("mse", regression(targets), 1), 1e300, 1e-14));
   CHECK(std::isinf(baseline("mse", regression(targets * 1e10), 1)));
 }
+
+TEST_CASE("the best constant is the quantile, the logarithm of the mean, the log-odds") {
+  Matrix<double> targets(1, 5);
+  targets << 7, 1, 3, 9, 5;
+  // τ = ¼: the second smallest, 3. Below it ¾·2, above ¼·(2 + 4 + 6).
+  CHECK(is_close(baseline("quantile", regression(targets), 0.25), (0.75 * 2 + 0.25 * 12) / 5, 1e-15));
+  CHECK(is_close(baseline("quantile", regression(targets), 0.5), baseline("mae", regression(targets), 1) / 2, 1e-15));
+  // z = log 5: e^z − 5z.
+  CHECK(is_close(baseline("poisson", regression(targets), 0), 5 - 5 * std::log(5), 1e-14));
+  targets << 0, 0, 0, 0, 1;
+  const double entropy = -(0.2 * std::log(0.2) + 0.8 * std::log(0.8));
+  CHECK(is_close(baseline("binary-cross-entropy", regression(targets), 0), entropy, 1e-14));
+  CHECK(is_close(baseline("clipped-cross-entropy", classes({4, 1}), 0), entropy, 1e-14));
+  targets.setZero();
+  CHECK(baseline("poisson", regression(targets), 0) < 1e-200);
+  CHECK(baseline("binary-cross-entropy", regression(targets), 0) < 1e-200);
+}
+
+TEST_CASE("held rows of a kind that no row to train on has cost no infinity") {
+  const auto set = [](double value, Index rows) {
+    return TrainingSet<double>(Matrix<double>::Zero(1, rows), Matrix<double>::Constant(1, rows, value));
+  };
+  // Half a row of 10: p = 1/20, and a mean of 1/20.
+  const LossRow& binary = find_named(losses(), "binary-cross-entropy", "loss");
+  CHECK(is_close(held_baseline_loss(binary, set(0, 10), set(1, 3), 0), std::log(20), 1e-14));
+  CHECK(is_close(held_baseline_loss(binary, set(1, 10), set(0, 3), 0), std::log(20), 1e-14));
+  const LossRow& poisson = find_named(losses(), "poisson", "loss");
+  CHECK(is_close(held_baseline_loss(poisson, set(0, 10), set(2, 3), 0), 0.05 + 2 * std::log(20), 1e-14));
+}
+
+TEST_CASE("the lowest loss of poisson is that of predicting each target, of all others 0") {
+  Matrix<double> targets(1, 3);
+  targets << 0, 1, 4;
+  const TrainingSet<double> set(Matrix<double>::Zero(1, 3), targets);
+  // t − t log t
+  CHECK(is_close(lowest_loss(find_named(losses(), "poisson", "loss"), set), (1 + 4 - 4 * std::log(4)) / 3, 1e-14));
+  CHECK(lowest_loss(find_named(losses(), "mse", "loss"), set) == 0);
+}

@@ -25,6 +25,8 @@ struct Case {
   std::string loss;
   std::vector<long long> hidden;
   bool bias = true;
+  std::string output = "identity";
+  bool has_weights = false;
 };
 
 /// One network at one point, with differences that notice when they step over a kink.
@@ -35,9 +37,11 @@ class Differences {
     spec.hidden = c.hidden;
     spec.bias = c.bias;
     spec.activation = c.activation;
+    spec.output_activation = c.output;
     spec.huber_delta = knee_;
-    const bool classes = c.loss.ends_with("cross-entropy");
-    const auto data = training_data<double>(3, 2, 5, classes, seed);
+    spec.quantile = 0.3;
+    auto data = data_for<double>(find_named(losses(), c.loss, "loss"), 3, 2, 5, seed);
+    if (c.has_weights) data = weighted(*data);
     objective_ = network<double>(data, spec, c.loss);
     theta_ = start_of(*data, spec, seed);
     objective_->begin_step(0);
@@ -118,11 +122,19 @@ bool check_derivatives(const Case& c, std::uint64_t seed) {
   const Vector<double> Hv_differenced = d.differenced_product(v);
   if (d.has_crossed()) return false;
   const Vector<double> Hv = d.product(v), Hu = d.product(u);
-  INFO(c.activation << " " << c.loss << " depth " << c.hidden.size() << " seed " << seed);
+  INFO(c.activation << " " << c.output << " " << c.loss << (c.has_weights ? " weights" : "") << " depth "
+                    << c.hidden.size() << " seed " << seed);
   CHECK_EACH(relative_error(g, g_differenced) < tolerance, relative_error(Hv, Hv_differenced) < tolerance);
   CHECK_EACH(is_close(u.dot(Hv), v.dot(Hu), 1e-10), is_close(d.stand().curvature(v), v.dot(Hv), 1e-10),
              is_close(d.stand().curvature(g), g.dot(d.product(g)), 1e-10));
   return true;
+}
+
+/// False if none of forty points is smooth.
+bool check_at_smooth_point(const Case& c) {
+  for (std::uint64_t seed = 0; seed < 40; ++seed)
+    if (check_derivatives(c, seed)) return true;
+  return false;
 }
 
 const std::vector<std::vector<long long>> depths = {{}, {6}, {5, 4}, {4, 5, 3}};
@@ -133,13 +145,41 @@ TEST_CASE("gradient and Hessian products agree with differences for every activa
     for (const LossRow& loss : losses())
       for (const auto& hidden : depths) {
         const Case c{std::string(activation.name), std::string(loss.name), hidden};
-        bool found_smooth_point = false;
-        for (std::uint64_t seed = 0; seed < 40 && !found_smooth_point; ++seed)
-          found_smooth_point = check_derivatives(c, seed);
         INFO(c.activation << " " << c.loss << " depth " << hidden.size());
-        CHECK(found_smooth_point);
+        CHECK(check_at_smooth_point(c));
       }
   CHECK(check_derivatives({"tanh", "mse", {4}, false}, 3));
+}
+
+TEST_CASE("they agree for every output activation behind every activation, before every loss that contains none") {
+  for (const Activation& activation : activations())
+    for (const Activation& output : output_activations())
+      for (const LossRow& loss : losses())
+        for (const auto& hidden : {depths[0], depths[2]}) {
+          if (!loss.link.empty()) continue;
+          const Case c{std::string(activation.name), std::string(loss.name), hidden, true, std::string(output.name)};
+          INFO(c.activation << " " << c.output << " " << c.loss << " depth " << hidden.size());
+          CHECK(check_at_smooth_point(c));
+        }
+}
+
+TEST_CASE("they agree with weights of the rows, for every loss and output activation") {
+  for (const LossRow& loss : losses())
+    for (const Activation& output : output_activations())
+      for (const auto& hidden : {depths[0], depths[2]}) {
+        if (!loss.link.empty() && output.name != "identity") continue;
+        const Case c{"tanh", std::string(loss.name), hidden, true, std::string(output.name), true};
+        INFO(c.output << " " << c.loss << " depth " << hidden.size());
+        CHECK(check_at_smooth_point(c));
+      }
+}
+
+TEST_CASE("they agree where every hidden layer has an activation of its own") {
+  for (const char* output : {"identity", "softplus"})
+    for (const char* activations : {"tanh,relu,gelu", "relu,tanh,leaky-relu", "identity,silu,relu"}) {
+      INFO(activations << " " << output);
+      CHECK(check_at_smooth_point({activations, "mse", {4, 5, 3}, true, output}));
+    }
 }
 
 TEST_CASE("the product with every unit vector is a symmetric Hessian that differences of the gradient reproduce") {

@@ -10,8 +10,8 @@
 namespace {
 using namespace lrscope::cli;
 
-constexpr NameTable tables[] = {NameTable::activations, NameTable::initialisers, NameTable::losses,
-                                NameTable::optimizers, NameTable::schedules};
+constexpr NameTable tables[] = {NameTable::activations, NameTable::output_activations, NameTable::initialisers,
+                                NameTable::losses,      NameTable::optimizers,         NameTable::schedules};
 
 std::vector<std::string> words_in(std::string_view list) {
   return list.empty() ? std::vector<std::string>() : split(list, ' ');
@@ -32,7 +32,7 @@ std::string guide_table() {
   std::string text = "| flag | our name: other programs' words |\n|---|---|\n";
   for (const Knob<RunSpec>& knob : knobs<RunSpec>()) {
     const auto* type = std::get_if<NameKnob>(&knob.type);
-    if (!type) continue;
+    if (!type || type->table == NameTable::output_activations) continue;  // those of the hidden layers
     std::vector<std::string> parts;
     for (const NameRow& row : rows_of(type->table))
       if (!row.aliases.empty()) parts.push_back("`" + row.name + "`: " + join(words_in(row.aliases), ", "));

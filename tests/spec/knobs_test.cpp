@@ -13,7 +13,7 @@ constexpr const char* texts[] = {
     "minmax",      "max",    "robust",    "error", "drop",   "mean",   "zero",    "regression", "classification",
     "median",      "tanh",   "he-normal", "huber", "adam",   "cosine", "ntk",     "multiply",   "1,3..5,age",
     "3,17..20",    ",",      "'",         "d/m/Y", "inside", "steps",  "rms",     "weights",    "batch",
-    "variable",    "spread", "decoupled"};
+    "variable",    "spread", "decoupled", "balanced"};
 
 template <class Spec>
 void check_round_trip() {

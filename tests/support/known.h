@@ -63,7 +63,7 @@ struct Known {
   Findings findings() const {
     return {request,
             has_data ? &data : nullptr,
-            has_data ? loss_name(request.run.model, data.task) : std::string_view(),
+            has_data ? loss_name(request.run.model, data) : std::string_view(),
             run,
             row_records,
             start_layers,

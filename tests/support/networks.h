@@ -35,6 +35,24 @@ std::shared_ptr<const TrainingSet<Scalar>> training_data(Index features, Index o
   return std::make_shared<const TrainingSet<Scalar>>(std::move(inputs), std::move(targets));
 }
 
+/// The same with targets that `loss` takes.
+template <Real Scalar>
+std::shared_ptr<const TrainingSet<Scalar>> data_for(const LossRow& loss, Index features, Index outputs, Index rows,
+                                                    std::uint64_t seed) {
+  const bool zero_or_one = loss.task == Task::classification || loss.targets == Targets::zero_one;
+  auto data = training_data<Scalar>(features, outputs, rows, zero_or_one, seed);
+  if (loss.targets != Targets::not_negative) return data;
+  return std::make_shared<const TrainingSet<Scalar>>(data->inputs, data->targets.cwiseAbs());
+}
+
+/// The same rows with weights 0, 1, 2, 3, 0, ….
+template <Real Scalar>
+std::shared_ptr<const TrainingSet<Scalar>> weighted(const TrainingSet<Scalar>& data) {
+  Vector<Scalar> weights(data.rows());
+  for (Index i = 0; i < weights.size(); ++i) weights[i] = static_cast<Scalar>(i % 4);
+  return std::make_shared<const TrainingSet<Scalar>>(data.inputs, data.targets, weights);
+}
+
 template <Real Scalar>
 std::unique_ptr<Mlp<Scalar>> network(std::shared_ptr<const TrainingSet<Scalar>> data, const ModelSpec& spec,
                                      const std::string& loss, Index batch = 0, std::uint64_t seed = 0) {

@@ -68,8 +68,12 @@ EntryList measures() {
           "formula",
           {{"baseline_loss",
             "of the best constant prediction over the training rows: the mean for squares, the median "
-            "for `mae`, class frequencies for cross-entropies"},
-           {"d2", "1 − final_loss/baseline_loss: R² for `mse`, McFadden's R² for cross-entropies"},
+            "for `mae`, the quantile for `quantile`, class frequencies for cross-entropies, the logarithm of the mean "
+            "for `poisson`; with weights the weighted ones"},
+           {"d2",
+            "1 − final_loss/baseline_loss: R² for `mse`, McFadden's R² for cross-entropies; of `poisson` both losses "
+            "less that "
+            "of a perfect prediction"},
            {"holdout_chance",
             "9/rows, with classes 4.5/(rows · baseline loss), at most ½: what a prediction that knows "
             "nothing exceeds once in 740 times"},
@@ -144,8 +148,15 @@ Page formulas_page() {
        {"Schedules",
         {"η_t at step t. `--warmup-steps W` multiplies the first W by (t + 1)/W; the schedule starts after them.",
          formulas_of(schedules(), [](const ScheduleRow& row) { return std::string(row.formula); })}},
-       {"Losses", {formulas_of(losses(), doc)}},
-       {"Activations", {formulas_of(activations(), doc)}},
+       {"Losses",
+        {"With `--class-weight` or `--sample-weight` the terms of each row are multiplied by its weight, and divided "
+         "by "
+         "what stands here, not by the sum of the weights, as in Keras.",
+         formulas_of(losses(), doc)}},
+       {"Activations",
+        {"`--activation` of the hidden layers, `--output-activation` of the last one (default identity), before a loss "
+         "that does not contain its own.",
+         formulas_of(output_activations(), doc)}},
        {"Initial weights",
         {"`--init-scale` multiplies them. Biases are 0, except under `pytorch`. Random numbers are Philox 4x32-10 "
          "(Salmon et al. 2011), a function of the seed and the place alone.",

@@ -72,6 +72,10 @@ Split split_for(Index rows, const DataSpec& spec) {
 void hold_out(const Split& split, Dataset& data) {
   if (split.held.empty()) return;
   data.held = {split_columns(split, data.inputs), split_columns(split, data.targets), lines_at(split.held, data.lines)};
+  if (data.weights.size() > 0) {
+    data.held.weights = data.weights(split.held);
+    data.weights = Vector<double>(data.weights(split.training));
+  }
   data.lines = lines_at(split.training, data.lines);
 }
 

@@ -24,7 +24,8 @@ template <Real Scalar>
 class Replicas {
  public:
   /// `batch_rows` = rows of `data`: all lanes see all rows in every step. Throws: UsageError for an unknown activation or
-  /// loss. Requires: a loss and a rule that replicas know.
+  /// loss. Requires: a loss and a rule that replicas know; no weights, one activation for all hidden layers, none of
+  /// the last one.
   Replicas(std::shared_ptr<const TrainingSet<Scalar>> data, const ModelSpec& spec, std::string_view loss,
            Index batch_rows, ReplicaRule rule);
   ~Replicas();

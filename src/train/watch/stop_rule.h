@@ -36,13 +36,17 @@ inline std::int64_t total_steps_on(const RunSpec& spec, std::int64_t rows) {
 
 class StopRule {
  public:
-  /// `baseline_loss`: of the best constant prediction over all rows, where something is predicted.
-  StopRule(double diverge_factor, bool stops_on_divergence, std::optional<double> baseline_loss)
-      : diverge_factor_(diverge_factor), stops_on_divergence_(stops_on_divergence), baseline_loss_(baseline_loss) {}
+  /// `baseline_loss`: of the best constant prediction over all rows, where something is predicted. `lowest_loss`: of a
+  /// perfect one. Losses are compared above that: L below is L − lowest_loss.
+  StopRule(double diverge_factor, bool stops_on_divergence, std::optional<double> baseline_loss, double lowest_loss = 0)
+      : diverge_factor_(diverge_factor),
+        stops_on_divergence_(stops_on_divergence),
+        baseline_loss_(baseline_loss),
+        lowest_loss_(lowest_loss) {}
 
   /// L(θ_0), before see().
-  void begin(double initial_loss) { initial_loss_ = initial_loss; }
-  double initial_loss() const { return initial_loss_; }
+  void begin(double initial_loss) { initial_loss_ = initial_loss - lowest_loss_; }
+  double initial_loss() const { return initial_loss_ + lowest_loss_; }
 
   /// L_B(θ_t), for t = 0, 1, 2, …; true if the run ends here: the loss is NaN, steps_past_nonfinite have gone by, or the
   /// loss was above the diverge factor × the initial loss, where such a run is to stop.
@@ -52,12 +56,13 @@ class StopRule {
   template <class LossAtStart>
   bool see(std::int64_t t, double loss, const LossAtStart& loss_at_start) {
     constexpr double most = 1e6;
+    loss -= lowest_loss_;
     const double ratio = loss / initial_loss_, relative = ratio <= most ? ratio : most;  // NaN counts as infinite
     ++steps_;
     sum_ += relative;
     inverse_sum_ += relative <= 1 ? 1 : 1 / relative;
     if (!spiked_ && !(loss <= diverge_factor_ * initial_loss_))
-      spiked_ = !std::isfinite(loss) || !(loss <= diverge_factor_ * loss_at_start());
+      spiked_ = !std::isfinite(loss) || !(loss <= diverge_factor_ * (loss_at_start() - lowest_loss_));
     was_stopped_ = std::isnan(loss) || (nonfinite_step_ && t >= *nonfinite_step_ + steps_past_nonfinite) ||
                    (stops_on_divergence_ && spiked_);
     return was_stopped_;
@@ -80,9 +85,10 @@ class StopRule {
  private:
   Outcome outcome(double final_loss) const {
     constexpr double stalled_fraction = 0.99;  // a loss above this fraction of the initial one has not trained
+    const double excess = final_loss - lowest_loss_;
     if (!std::isfinite(final_loss) || nonfinite_step_) return Outcome::nonfinite;
-    if (final_loss > diverge_factor_ * initial_loss_ || (was_stopped_ && spiked_)) return Outcome::diverged;
-    if (!(final_loss <= stalled_fraction * initial_loss_)) return Outcome::stalled;
+    if (excess > diverge_factor_ * initial_loss_ || (was_stopped_ && spiked_)) return Outcome::diverged;
+    if (!(excess <= stalled_fraction * initial_loss_)) return Outcome::stalled;
     if (baseline_loss_ && !(final_loss < *baseline_loss_)) return Outcome::no_skill;
     return spiked_ ? Outcome::spiked : Outcome::trained;
   }
@@ -90,6 +96,7 @@ class StopRule {
   double diverge_factor_;
   bool stops_on_divergence_;
   std::optional<double> baseline_loss_;
+  double lowest_loss_;
   double initial_loss_ = 0;
   bool spiked_ = false;       // the loss was above the diverge factor × the initial loss
   bool was_stopped_ = false;  // before the last step
