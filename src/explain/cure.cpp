@@ -9,6 +9,7 @@
 #include "base/threads.h"
 #include "explain/counterfactual.h"
 #include "lrscope/errors.h"
+#include "nn/activation.h"
 #include "nn/loss.h"
 #include "sweep/trial.h"
 
@@ -215,10 +216,9 @@ void add_last_resorts(const RunSpec& run, std::vector<CurePart>& pool) {
         std::ranges::any_of(pool, [&](const CurePart& part) { return part.suspect.change == suspect.change; });
     if (!is_known) pool.push_back({suspect, worth_of_resort});
   };
-  const std::string_view activation = run.model.activation;
-  const std::string other = activation == "sigmoid" ? "tanh" : activation == "tanh" ? "relu" : "";
-  if (!other.empty() && !run.model.hidden.empty())
-    add({.remedy = {ChangeKind::other_activation, {other}}, .change = {{"activation", other}}});
+  const bool has_sigmoid = has_hidden_activation(run.model, "sigmoid");
+  const std::string other = has_sigmoid ? "tanh" : has_hidden_activation(run.model, "tanh") ? "relu" : "";
+  if (!other.empty()) add({.remedy = {ChangeKind::other_activation, {other}}, .change = {{"activation", other}}});
   if (!run.optimizer.name.starts_with("adam")) add({.remedy = {ChangeKind::adam}, .change = {{"optimizer", "adam"}}});
 }
 

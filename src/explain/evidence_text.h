@@ -135,6 +135,12 @@ inline std::string saturated_units(double share, std::string_view activation) {
       100 * share, activation);
 }
 
+/// `beyond`: a target that the activation has no value for.
+inline std::string bounded_output(std::string_view activation, Index outside, Index targets, double beyond) {
+  return fmt::format("--output-activation {} cannot reach {} of {} targets, such as {}", activation, outside, targets,
+                     digits(beyond));
+}
+
 inline std::string coded_missing(const std::string& column, double value, std::int64_t cells, double low, double high) {
   return fmt::format("{} of column {} are {}, far from the others, {} to {}: they may stand for missing values",
                      counted(cells, "cell"), in_quotes(column), number_text(value), number_text(low),

@@ -73,8 +73,10 @@ void add_weights(const Findings& f, std::vector<Suspect>& list) {
 void add_depth(const Findings& f, std::vector<Suspect>& list) {
   const std::optional<double> ratio = gradient_ratio(f);
   if (!ratio || *ratio > vanished) return;
-  const std::string other = f.request.run.model.activation == "sigmoid" ? "tanh" : "relu";
-  if (f.request.run.model.activation == other) return;
+  const ModelSpec& m = f.request.run.model;
+  const std::string other = has_hidden_activation(m, "sigmoid") ? "tanh" : "relu";
+  const std::vector<const Activation*> rows = hidden_activations(m);
+  if (std::ranges::all_of(rows, [&](const Activation* row) { return row->name == other; })) return;
   list.push_back({.remedy = {ChangeKind::other_activation, {other}},
                   .removes = {Cause::vanishing_gradients},
                   .change = {{"activation", other}},
@@ -93,6 +95,25 @@ void add_saturation(const Findings& f, std::vector<Suspect>& list) {
                   .least_factor = clear_factor});
 }
 
+void add_output(const Findings& f, std::vector<Suspect>& list) {
+  const Activation* output = output_activation(f.request.run.model);
+  if (!output) return;
+  Index outside = 0;
+  double beyond = 0;  // the farthest
+  const Matrix<double> targets = f.request.run.target_scale * f.data->targets;
+  for (Index i = 0; i < targets.size(); ++i) {
+    const double t = targets.data()[i], excess = std::max(t - output->high, output->low - t);
+    if (!(excess > 0)) continue;
+    if (outside++ == 0 || std::abs(t) > std::abs(beyond)) beyond = t;
+  }
+  if (outside == 0) return;
+  list.push_back({.remedy = {ChangeKind::linear_output},
+                  .removes = {Cause::bounded_output},
+                  .change = {{"output-activation", "identity"}},
+                  .evidence = evidence::bounded_output(output->name, outside, targets.size(), beyond),
+                  .is_suspected = true});
+}
+
 }  // namespace
 
 std::optional<double> saturated_share(const Findings& f) {
@@ -107,6 +128,7 @@ void add_network(const Findings& f, std::vector<Suspect>& list) {
   add_weights(f, list);
   add_depth(f, list);
   add_saturation(f, list);
+  add_output(f, list);
 }
 
 }  // namespace lrscope

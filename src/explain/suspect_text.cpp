@@ -22,6 +22,7 @@ std::string_view name_of(Cause cause) {
                                         "overflow of float32",
                                         "dying ReLU",
                                         "saturated units",
+                                        "targets that the output activation cannot reach",
                                         "vanishing gradients",
                                         "exploding gradients",
                                         "missing values written as a number",
@@ -77,6 +78,7 @@ std::string remedy_text(const Remedy& remedy) {
                                         "float64",
                                         "leaky-relu",
                                         "",  // its name
+                                        "a linear output",
                                         "ten times the epochs",
                                         "standardised features",
                                         "standardised target",

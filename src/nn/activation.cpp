@@ -49,6 +49,12 @@ constexpr Activation saturating(double steepest, Activation row) {
   return row;
 }
 
+constexpr Activation within(double low, double high, Activation row) {
+  row.low = low;
+  row.high = high;
+  return row;
+}
+
 constexpr Activation with(Activation row, std::string_view aliases, std::string_view knobs = {}) {
   row.aliases = aliases;
   row.knobs = knobs;
@@ -58,16 +64,19 @@ constexpr Activation with(Activation row, std::string_view aliases, std::string_
 /// The last one is for the last layer only.
 constexpr Activation table[] = {
     with(row<Identity>("identity", "z", true), "linear none"),
-    with(row<Relu>("relu", "max(z, 0)", true, true), "rectifier rectified", "relu-backward"),
+    within(0, HUGE_VAL, with(row<Relu>("relu", "max(z, 0)", true, true), "rectifier rectified", "relu-backward")),
     with(row<LeakyRelu>("leaky-relu", "z above 0, --leaky-slope · z below", true), "lrelu leaky", "leaky-slope"),
-    saturating(1,
-               with(row<Tanh>("tanh", "tanh z", false, false, vector_tanh, vector_tanh), "hyperbolictangent tansig")),
-    saturating(0.25, with(row<Sigmoid>("sigmoid", "1/(1 + e^−z)", false, false, vector_sigmoid), "logistic logsig")),
-    with(row<Softplus>("softplus", "log(1 + e^z)"), "softrelu"),
-    row<Elu>("elu", "z above 0, e^z − 1 below"),
+    within(-1, 1,
+           saturating(1, with(row<Tanh>("tanh", "tanh z", false, false, vector_tanh, vector_tanh),
+                              "hyperbolictangent tansig"))),
+    within(0, 1,
+           saturating(0.25,
+                      with(row<Sigmoid>("sigmoid", "1/(1 + e^−z)", false, false, vector_sigmoid), "logistic logsig"))),
+    within(0, HUGE_VAL, with(row<Softplus>("softplus", "log(1 + e^z)"), "softrelu")),
+    within(-1, HUGE_VAL, row<Elu>("elu", "z above 0, e^z − 1 below")),
     row<Gelu>("gelu", "zΦ(z), exact by erf"),
     with(row<Silu>("silu", "z/(1 + e^−z)", false, false, vector_silu), "swish"),
-    with(row<Exp>("exp", "e^z, of the last layer only"), "exponential"),
+    within(0, HUGE_VAL, with(row<Exp>("exp", "e^z, of the last layer only"), "exponential")),
 };
 
 /// Throws: UsageError unless there is one name, or as many as hidden layers.
@@ -100,6 +109,10 @@ std::vector<const Activation*> hidden_activations(const ModelSpec& spec) {
 const Activation* output_activation(const ModelSpec& spec) {
   const Activation& row = find_named(output_activations(), spec.output_activation, "output activation");
   return row.name == "identity" ? nullptr : &row;
+}
+
+bool has_hidden_activation(const ModelSpec& spec, std::string_view name) {
+  return std::ranges::any_of(hidden_activations(spec), [&](const Activation* row) { return row->name == name; });
 }
 
 bool has_dying_units(const ModelSpec& spec) {

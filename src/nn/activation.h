@@ -119,9 +119,10 @@ struct Activation {
   bool has_dying_units;      // f′ = 0 on a half-line: a unit that is there for every row learns no more
   bool selects_backwards;    // q∘f′ is 0 where f′ = 0, whatever q; by ReluBackward
   PerPrecision<ActivationKernel> kernels;
-  std::string_view aliases = {};  // other programs' names (base/names.h)
-  std::string_view knobs = {};    // that have an effect with this one, separated by spaces
-  double steepest = 0;            // largest f′ of one that is flat at both ends; 0: it cannot saturate
+  std::string_view aliases = {};            // other programs' names (base/names.h)
+  std::string_view knobs = {};              // that have an effect with this one, separated by spaces
+  double steepest = 0;                      // largest f′ of one that is flat at both ends; 0: it cannot saturate
+  double low = -HUGE_VAL, high = HUGE_VAL;  // it has no values beyond these
 };
 
 /// Of the hidden layers.
@@ -137,6 +138,8 @@ std::vector<const Activation*> hidden_activations(const ModelSpec& spec);
 /// Null for the identity. Throws: UsageError for an unknown name.
 const Activation* output_activation(const ModelSpec& spec);
 
+/// Whether some hidden layer has the activation of this name.
+bool has_hidden_activation(const ModelSpec& spec, std::string_view name);
 /// Whether units of some hidden layer can die.
 bool has_dying_units(const ModelSpec& spec);
 

@@ -65,9 +65,12 @@ inline constexpr auto run_members = [] {
       FIELD(final_loss, "loss", "loss over all training rows at the end"),
       FIELD(best_loss, "loss", "lowest loss over all training rows where it was measured"),
       FIELD(best_step, "step", "where it was"),
-      FIELD(rise_after_best, "factor", "final_loss / best_loss"),
+      FIELD(rise_after_best, "factor", "final_loss / best_loss; of poisson both less the loss of a perfect prediction"),
       FIELD(baseline_loss, "loss", "of the best constant prediction, over all training rows"),
-      FIELD(d2, "", "1 − final_loss / baseline_loss: R² for mse, McFadden's R² for cross-entropy"),
+      FIELD(d2, "",
+            "1 − final_loss / baseline_loss: R² for mse, McFadden's R² for cross-entropy; of poisson both less the "
+            "loss of a "
+            "perfect prediction"),
       FIELD(accuracy, "share", "of the training rows, those whose class is predicted, at the end"),
       FIELD(holdout_loss, "loss", "loss over the held-out rows at the end, with --holdout"),
       FIELD(holdout_baseline_loss, "loss",

@@ -36,7 +36,7 @@ Trainer<S>::Trainer(Objective<S>& objective, Optimizer<S>& optimizer, const RunS
       total_steps_(total_steps(spec, objective.steps_per_epoch())),
       schedule_(spec.schedule, total_steps_),
       taylor_(objective.dimension()),
-      trajectory_(objective.has_fixed_batch() ? 1 : batch_noise),
+      trajectory_(objective.has_fixed_batch() ? 1 : batch_noise, objective.lowest_loss()),
       stop_rule_(spec.diverge_factor, spec.stop_on_divergence, objective.baseline_loss(), objective.lowest_loss()),
       forecast_(beta2_of(spec.optimizer)),
       start_(std::move(start)),
@@ -124,7 +124,7 @@ void Trainer<S>::measure_full_loss(StepRecord& step) {
 
 template <Real S>
 void Trainer<S>::note_full_loss(double loss) {
-  late_rise_.add(t_, loss);
+  late_rise_.add(t_, loss - objective_.lowest_loss());
   if (!(loss < record_.best_loss)) return;
   record_.best_loss = loss;
   record_.best_step = t_;
@@ -263,10 +263,11 @@ void Trainer<S>::finish() {
 
 template <Real S>
 void Trainer<S>::measure_skill() {
-  if (record_.best_loss > 0) record_.rise_after_best = record_.final_loss / record_.best_loss;
+  const double lowest = objective_.lowest_loss();
+  if (record_.best_loss > lowest)
+    record_.rise_after_best = (record_.final_loss - lowest) / (record_.best_loss - lowest);
   record_.baseline_loss = objective_.baseline_loss();
-  if (record_.baseline_loss)
-    record_.d2 = explained_share(record_.final_loss, *record_.baseline_loss, objective_.lowest_loss());
+  if (record_.baseline_loss) record_.d2 = explained_share(record_.final_loss, *record_.baseline_loss, lowest);
   record_.accuracy = objective_.accuracy(theta());
 }
 

@@ -60,6 +60,28 @@ TEST_CASE("saturated units are blamed on large features, else on the activation"
   CHECK_FALSE(of_cause(network({{"activation", "tanh"}}, start), Cause::saturated_units));
 }
 
+TEST_CASE("an output activation is suspected where targets lie beyond it") {
+  const auto found = of_cause(Known(csv_with("w", [](int i) { return i == 7 ? 40.0 : 0.5; }),
+                                    {{"target", "w"}, {"output-activation", "sigmoid"}}),
+                              Cause::bounded_output);
+  REQUIRE(found);
+  CHECK_EACH(flags_text(found->change) == "--output-activation identity", found->is_suspected,
+             found->evidence.find("cannot reach 1 of 100 targets, such as 40") != std::string::npos);
+  const auto of = [](const Change& change) {
+    const Known known(csv_with("w", [](int i) { return 0.1 + i; }), Change{{"target", "w"}} + change);
+    return of_cause(known, Cause::bounded_output).has_value();
+  };
+  CHECK_EACH(!of({}), !of({{"output-activation", "exp"}}), !of({{"output-activation", "silu"}}),
+             of({{"output-activation", "tanh"}}), !of({{"output-activation", "tanh"}, {"target-scale", "0.001"}}));
+}
+
+TEST_CASE("of several activations one sigmoid is enough to propose tanh") {
+  const auto found = of_cause(network({{"hidden", "4,4,4"}, {"activation", "relu,sigmoid,relu"}}, layers(4, 11)),
+                              Cause::vanishing_gradients);
+  REQUIRE(found);
+  CHECK(flags_text(found->change) == "--activation tanh");
+}
+
 TEST_CASE("batches are suspected only where all rows together would train at this rate") {
   Known known(plain_csv(), {{"batch-size", "2"}, {"lr", "0.1"}});
   known.run.start.limit = 0.2;

@@ -117,6 +117,7 @@ TEST_CASE("poisson is judged above the loss of a perfect prediction, which is be
   const RunRecord trained = run_of(counts, {}, "--loss poisson --init zeros --lr .003 --max-steps 3000");
   CHECK_EACH(trained.outcome == Outcome::trained, trained.final_loss<0, trained.d2.value()> 0.9,
              trained.d2.value() <= 1);
+  CHECK_EACH(!trained.rose_again_step, !trained.warning_step, is_close(trained.rise_after_best.value(), 1, 1e-6));
   CHECK(run_of(counts, {}, "--loss poisson --init zeros --lr 1e-9 --max-steps 30").outcome == Outcome::stalled);
   const Outcome far = run_of(counts, {}, "--loss poisson --init zeros --lr 1 --max-steps 30").outcome;
   CHECK((far == Outcome::nonfinite || far == Outcome::diverged));

@@ -16,9 +16,10 @@ class EarlyWarning {
   static constexpr double factor = 10;
   static constexpr std::int64_t base_steps = 10;
 
-  /// L_B(θ_t), in the order of t. True where it fires, once a run. What is not finite is no warning: it is the end.
+  /// L_B(θ_t), in the order of t. True where it fires, once a run. What is not finite is no warning: it is the end. Nor is
+  /// there a multiple of losses below 0, as those of poisson.
   bool see(std::int64_t step, double loss) {
-    const bool fires = !step_ && step > 0 && std::isfinite(loss) && loss > factor * base_;
+    const bool fires = !step_ && step > 0 && std::isfinite(loss) && base_ >= 0 && loss > factor * base_;
     if (fires)
       step_ = step;
     else if (!step_ && step < base_steps)

@@ -12,7 +12,10 @@ namespace lrscope {
 class Trajectory {
  public:
   /// `noise`: losses within this factor of the lowest count as not risen; more than 1 where batches differ.
-  explicit Trajectory(double noise) : noise_(noise) { thinned_.reserve(most_thinned + 1); }
+  /// `lowest_loss`: of a perfect prediction, above which losses are compared.
+  explicit Trajectory(double noise, double lowest_loss = 0) : noise_(noise), lowest_loss_(lowest_loss) {
+    thinned_.reserve(most_thinned + 1);
+  }
 
   /// L_B(θ_t), for t = 0, 1, 2, … Allocates nothing.
   void add(double loss) {
@@ -20,7 +23,7 @@ class Trajectory {
     if (loss <= previous_) current_rise_ = {step, 0, {}, {}};
     current_rise_.add(step, loss);
     if (loss < lowest_) lowest_ = loss;
-    const bool is_low = loss <= noise_ * lowest_ && !std::isinf(loss);
+    const bool is_low = loss - lowest_loss_ <= noise_ * (lowest_ - lowest_loss_) && !std::isinf(loss);
     if (is_low)
       final_rise_ = current_rise_;
     else
@@ -93,7 +96,7 @@ class Trajectory {
     }
   };
 
-  double noise_;
+  double noise_, lowest_loss_;
   std::int64_t count_ = 0;
   double lowest_ = std::numeric_limits<double>::infinity(), previous_ = lowest_;
   Rise current_rise_;  // since the last step that did not rise
