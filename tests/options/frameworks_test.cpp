@@ -26,6 +26,8 @@ Dataset data_of(const std::string& task) {
   for (const Json& row : targets) classes.push_back(row.at(0));
   data.task = Task::classification;
   data.targets = one_hot(classes, task == "classes" ? 3 : 2);
+  data.target_names.assign({"0", "1", "2"});
+  data.target_names.resize(static_cast<std::size_t>(data.targets.rows()));
   return data;
 }
 
