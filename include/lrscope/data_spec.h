@@ -15,7 +15,7 @@ enum class Task { regression, classification };
 constexpr std::string_view name_of(Task task) { return task == Task::regression ? "regression" : "classification"; }
 
 enum class MissingPolicy { error, drop, mean, median, zero };
-enum class Scaling { none, standard, minmax, max, robust };
+enum class Scaling { none, standard, minmax, max, robust, log };  // log: of a target alone
 
 /// How the cells of a file are written.
 struct CellFormat {
@@ -56,7 +56,8 @@ struct DataSpec {
   CellFormat cells = {};
 };
 
-/// How the numbers of one column came about: (number − shift) / scale, and `fill` before that where a cell is missing.
+/// How the numbers of one column came about: (number − shift) / scale, `fill` before that where a cell is missing, and
+/// before all the natural logarithm where `is_log`.
 struct ColumnCoding {
   std::string column;
   bool is_target = false;
@@ -65,6 +66,7 @@ struct ColumnCoding {
   std::optional<double> fill = {};      // absent: no cell was missing
   std::optional<double> earliest = {};  // of dates: the day that is number 0, in days since 1970-01-01
   std::int64_t place = 0;               // of the column in the file, from 0
+  bool is_log = false;
 };
 
 }  // namespace lrscope

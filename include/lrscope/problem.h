@@ -22,6 +22,7 @@ struct Examination;
 struct ExamineSpec;
 struct SpectrumResult;
 struct SpectrumSpec;
+struct TrainedState;
 class AnyProblem;
 
 /// Thread-safe; copies share everything. Every member that takes a spec requires that its precision is that of the
@@ -75,6 +76,10 @@ class Problem {
 
   /// The central flow and what was measured near some steps of a run, ascending and from 21 up, as far as the run gets.
   std::vector<EdgeRecord> edges(const RunSpec& spec, const std::vector<std::int64_t>& steps) const;
+
+  /// θ and the optimizer's memory after `step` steps of a run. Throws: UsageError if the run has no such step, or nothing
+  /// finite there.
+  TrainedState state_at(const RunSpec& spec, std::int64_t step) const;
 
   /// θ_0 as text, one number a line (data/parameter_file.h).
   std::string initial_parameters(const RunSpec& spec) const;

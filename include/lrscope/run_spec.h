@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -54,10 +55,13 @@ enum class ClipNonfinite { keep, spread };
 /// mean square of adam's steps (Liu et al. 2025, Keras).
 enum class MuonScale { aspect, rms };
 
-/// Rows per step. The default shrinks to the data; a size that the user asked for does not.
+/// How biases start: as the initialiser says, at 0, or drawn as the weights of their layer.
+enum class BiasInit { own, zero, as_weights };
+
+/// Rows per step. "up-to:N", as the default, shrinks to the data; N does not.
 struct BatchSize {
   std::optional<long long> rows = 32;  // absent: all rows
-  bool asked_for = false;
+  bool asked_for = false;              // false: up to so many
 
   bool operator==(const BatchSize&) const = default;
 };
@@ -70,6 +74,7 @@ struct ModelSpec {
   ReluBackward relu_backward = ReluBackward::select;
   std::string init = "glorot-uniform";
   double init_scale = 1;
+  BiasInit init_bias = BiasInit::own;
   bool bias = true;
   /// One name, or three: for numbers, for classes, for two classes. Absent: mse,cross-entropy,cross-entropy.
   std::optional<std::string> loss;
@@ -89,7 +94,7 @@ struct ModelSpec {
 /// The learning rate of one layer's weights and biases.
 struct LayerRate {
   long long layer;  // from 1
-  double rate;
+  double rate;      // 0: the layer does not move
 
   bool operator==(const LayerRate&) const = default;
 };
@@ -147,6 +152,8 @@ struct CurvatureSpec {
   bool operator==(const CurvatureSpec&) const = default;
 };
 
+struct GivenBatches;
+
 struct RunSpec {
   ModelSpec model;
   OptimizerSpec optimizer;
@@ -159,7 +166,9 @@ struct RunSpec {
   long long epochs = 10;
   std::optional<long long> max_steps;  // takes the place of epochs
   bool shuffle = true;
-  bool with_replacement = false;  // every row of a step is drawn from all rows
+  bool with_replacement = false;                // every row of a step is drawn from all rows
+  bool drops_last_batch = false;                // of an epoch, where it is smaller than the others
+  std::shared_ptr<const GivenBatches> batches;  // the rows of each step (data/order/given_batches.h); null: drawn
   Precision precision = Precision::float32;
   double target_scale = 1;  // multiplies the targets of a regression
   double diverge_factor = 4;

@@ -37,7 +37,8 @@ Problem problem_of(const AdviceSource& source, const CsvTable& table, const Requ
   const Problem problem(encode(table, request.data), request.run.precision);
   const std::string& start = source.options.init_from;
   if (start.empty()) return problem;
-  return problem.starting_at(read_parameters(start, source.begin.parameters, request.run.precision));
+  return problem.starting_at(
+      read_parameters(start, source.begin.parameters, request.run.precision, shapes_text(source.begin)));
 }
 
 /// Nothing if the trial cannot be made, or has no skill.

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "cli/progress.h"
 #include "data/csv/byte_stream.h"
+#include "data/order/batch_file.h"
 #include "data/parameter_file.h"
 #include "optim/optimizer.h"
 #include "report/lists.h"
@@ -36,8 +37,10 @@ void print_notes(const DataSource& source, const RunSpec& run, const Problem& pr
   if (const NamedFunction* function = function_of(source))
     return print_remark(fmt::format("case:{}: {}\n", function->name, function->formula));
   for (const std::string& note : first_few(dataset->notes)) print_remark(printable(note) + "\n");
-  if (!run.batch_size.asked_for && run.batch_size.rows > problem.rows())
-    print_remark(fmt::format("fewer rows than the default batch of {}: every step takes all {}\n", *run.batch_size.rows,
+  if (!run.batch_size.asked_for && run.batch_size.rows > problem.rows() && !run.batches)
+    print_remark(fmt::format("fewer rows than the {} of {}: every step takes all {}\n",
+                             run.batch_size == BatchSize{} ? "default batch" : "--batch-size",
+                             run.batch_size == BatchSize{} ? "32" : "up-to:" + std::to_string(*run.batch_size.rows),
                              problem.rows()));
   note_cost_of_curvature(run.curvature, problem.rows(), problem.parameters(run));
 }
@@ -113,6 +116,25 @@ void settle_holdout(DataSpec& data, const RunOptions& options) {
   data.holdout_seed = options.seeds.empty() ? options.run.seed : parse_seeds(options.seeds).front();
 }
 
+void settle_batches(RunSpec& run, const StartOptions& options) {
+  if (!options.batches.empty()) run.batches = read_batches(options.batches);
+}
+
+std::string shapes_text(const BeginRecord& begin) {
+  if (begin.features.empty()) return "";
+  std::vector<std::string> parts;
+  std::size_t inputs = begin.features.size(), number = 0;
+  std::vector<long long> widths = begin.run.model.hidden;
+  widths.push_back(std::ssize(begin.targets));
+  for (const long long units : widths) {
+    ++number;
+    parts.push_back(fmt::format("W{} {} × {}", number, units, inputs));
+    if (begin.run.model.bias) parts.push_back(fmt::format("b{} {}", number, units));
+    inputs = static_cast<std::size_t>(units);
+  }
+  return join(first_few(parts), ", ");
+}
+
 void refuse_data_options(const NamedFunction& function, const DataSpec& spec) {
   for (const auto& knob : knobs<DataSpec>())
     if (knob.get(spec) != knob.get(DataSpec{}))
@@ -142,7 +164,8 @@ OpenProblem open_problem(const DataSource& source, const DataSpec& spec, const R
   Problem problem = read_problem(source, spec, run, guard, show, keeps ? &table : nullptr);
   problem.check(run);
   BeginRecord begin = introduce(source, run, problem, show.quiet);
-  if (!init_from.empty()) problem = problem.starting_at(read_parameters(init_from, begin.parameters, run.precision));
+  if (!init_from.empty())
+    problem = problem.starting_at(read_parameters(init_from, begin.parameters, run.precision, shapes_text(begin)));
   return {.problem = std::move(problem), .begin = std::move(begin), .table = std::move(table)};
 }
 
@@ -176,6 +199,8 @@ void describe_work(BeginRecord& begin, Work work, const std::vector<std::string>
                                     {"init-from", init_from},
                                     {"like", begin.run.like}})
     if (!value.empty()) begin.config.emplace_back(flag, value);
+  if (const auto& given = begin.run.batches)
+    begin.config.emplace_back("batches", given->path + " (XXH3 " + given->hash + ")");
   append_knobs(begin.config, data);
   append_knobs(begin.config, begin.run);
 }

@@ -64,6 +64,12 @@ struct OpenProblem {
   std::shared_ptr<const CsvTable> table = {};  // kept of standard input, if that was asked for
 };
 
+/// Reads the file of --batches, if there is one.
+void settle_batches(RunSpec& run, const StartOptions& options);
+
+/// "W₁ 64 × 10, b₁ 64, …": the tensors of --init-from; empty for a function.
+std::string shapes_text(const BeginRecord& begin);
+
 /// Opens, checks and introduces it. `init_from`: file of its initial parameters; empty: none. `keeps_stream`: the table of
 /// standard input, which cannot be read again. Throws: UsageError, also for what does not fit into memory; DataError; IoError.
 OpenProblem open_problem(const DataSource& source, const DataSpec& spec, const RunSpec& run, const MemoryGuard& guard,

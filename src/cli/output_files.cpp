@@ -81,7 +81,8 @@ void check_files(const CommandFiles& files, std::size_t seeds) {
   }
   std::vector<std::string> inputs = files.read;
   const std::string standard_input = "/dev/fd/" + std::to_string(standard_streams().input);
-  inputs.insert(inputs.end(), {files.data == "-" ? standard_input : files.data, files.start.init_from, files.journal});
+  inputs.insert(inputs.end(), {files.data == "-" ? standard_input : files.data, files.start.init_from,
+                               files.start.batches, files.journal});
   std::error_code ignored;
   std::vector<std::string> seen;
   if (!files.journal.empty()) seen.push_back(files.journal);

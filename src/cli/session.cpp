@@ -200,7 +200,8 @@ void SweepOutputs::on_run(const RunRecord& run) {
   if (linear) {
     const std::vector<CoefficientRecord> coefficients = linear->coefficients(run);
     outputs_.write(coefficients);
-    outputs_.text<StepRecord>([&](const Target& t) { return coefficient_text(coefficients, t.screen); });
+    outputs_.text<StepRecord>(
+        [&](const Target& t) { return coefficient_text(coefficients, t.screen, linear->is_of_logarithms()); });
   }
   outputs_.flush();
 }
@@ -235,6 +236,7 @@ void SweepOutputs::finish(const Summary* summary) {
 
 SweepSession run_session(SweepOptions options, const SessionRequest& request) {
   settle_holdout(options.dataset, options);
+  settle_batches(options.run, options);
   SweepSpec spec = plan_of(options).spec;
   start_time_limit(options, progress_text(spec, 0));
   const Kind& table_rows = request.is_trace ? static_cast<const Kind&>(kind_of<StepRecord>()) : kind_of<RunRecord>();

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "data/encode.h"
 
 namespace lrscope {
 namespace {
@@ -150,6 +151,35 @@ Vector<double> check_target_numbers(const CsvTable& table, Index column, const C
   return values;
 }
 
+void take_logarithms(const CsvTable& table, Index column, const Plan& plan, Vector<double>& values,
+                     const DefectSink& report) {
+  std::vector<long long> lines;  // where there is none
+  std::string cell;
+  Index count = 0;
+  for (Index i = 0; i < values.size(); ++i) {
+    if (!(values[i] <= 0)) continue;
+    if (lines.empty()) cell = table.cell(plan.rows[i], column);
+    ++count;
+    if (lines.size() < Finding::most_places) lines.push_back(table.line(plan.rows[i]));
+  }
+  values = values.array().log();
+  if (lines.empty()) return;
+  const std::string place =
+      table.path() + ":" + std::to_string(lines.front()) + ":" + std::to_string(column + 1) + ": column ";
+  const std::string others =
+      count > 1 ? " (and " + counted(static_cast<std::size_t>(count) - 1, "other cell") + ")" : "";
+  report({.kind = DefectKind::scale,
+          .line = lines.front(),
+          .column = column + 1,
+          .name = table.name(column),
+          .cell = cell,
+          .count = count,
+          .lines = lines,
+          .message = place + in_quotes(table.name(column)) + ": " + in_quotes(cell) + " has no logarithm" + others +
+                     "; --scale-target log needs targets above 0: use --scale-target standard, or --drop-lines " +
+                     std::to_string(lines.front()) + (count > 1 ? " and the others." : ".")});
+}
+
 std::vector<Finding> findings_in(const CsvTable& table, const Plan& plan, const DataSpec& spec, Index column) {
   std::vector<Finding> findings;
   const FindingSink report = [&](Finding&& finding) { findings.push_back(std::move(finding)); };
@@ -169,6 +199,31 @@ std::vector<Finding> findings_in(const CsvTable& table, const Plan& plan, const 
     read_numbers(table, column, ColumnReader(table, plan.cells, column), plan.rows, fills, report);
   }
   return findings;
+}
+
+void require_representable(const Dataset& data, Precision precision) {
+  const bool is_single = precision == Precision::float32;
+  const auto fits = [&](double value) {
+    return is_single ? std::isfinite(static_cast<float>(value)) : std::isfinite(value);
+  };
+  const auto check = [&](const Matrix<double>& matrix, const LineNumbers& lines, const std::vector<std::string>& names,
+                         const std::vector<Index>& columns) {
+    for (Index row = 0; row < matrix.cols(); ++row) {
+      for (Index i = 0; i < matrix.rows(); ++i) {
+        if (fits(matrix(i, row))) continue;
+        const std::size_t at = i;
+        throw DataError(data.path + ":" + std::to_string(lines[row]) + ":" + std::to_string(columns[at] + 1) +
+                        ": column " + in_quotes(names[at]) + ": " + in_quotes(number_text(matrix(i, row))) +
+                        " does not fit " +
+                        (is_single ? "float32 (largest 3.4e38); use --precision float64, or --scale."
+                                   : "float64 (largest 1.8e308); correct the cells of this column."));
+      }
+    }
+  };
+  check(data.inputs, data.lines, data.feature_names, data.feature_columns);
+  check(data.targets, data.lines, data.target_names, data.target_columns);
+  check(data.held.inputs, data.held.lines, data.feature_names, data.feature_columns);
+  check(data.held.targets, data.held.lines, data.target_names, data.target_columns);
 }
 
 }  // namespace lrscope

@@ -30,6 +30,10 @@ Categories check_classes(const CsvTable& table, const Plan& plan, const FindingS
 Vector<double> check_target_numbers(const CsvTable& table, Index column, const ColumnReader& reader, const Plan& plan,
                                     const FindingSink& report);
 
+/// values ← ln values, of a target; reports those that have none.
+void take_logarithms(const CsvTable& table, Index column, const Plan& plan, Vector<double>& values,
+                     const DefectSink& report);
+
 /// The findings of one column that takes part.
 std::vector<Finding> findings_in(const CsvTable& table, const Plan& plan, const DataSpec& spec, Index column);
 

@@ -96,7 +96,8 @@ void keep_coding(Encoder& encoder, ColumnCoding&& coding, const std::optional<Da
     coding.earliest = dates->earliest;
     encoder.note("column " + in_quotes(coding.column) + ": dates, as days since " + date_text(dates->earliest));
   }
-  if (dates || coding.fill || coding.shift != 0 || coding.scale != 1) encoder.data.codings.push_back(std::move(coding));
+  if (dates || coding.fill || coding.shift != 0 || coding.scale != 1 || coding.is_log)
+    encoder.data.codings.push_back(std::move(coding));
 }
 
 /// A numeric feature whose plain numbers are `values`.
@@ -196,7 +197,10 @@ void encode_targets(Encoder& encoder, Plan plan, const std::vector<Index>& train
       encoder.note("the target " + in_quotes(table.name(column)) + " holds " + whole_values_text(few) +
                    "; if these are classes, use --task classification");
     ColumnCoding coding{.column = table.name(column), .is_target = true, .place = column};
-    if (plan.rows.size() == all)  // else there is a defect
+    coding.is_log = spec.scale_target == Scaling::log;
+    if (coding.is_log)
+      take_logarithms(table, column, plan, values, encoder.report);
+    else if (plan.rows.size() == all)  // else there is a defect
       scale_column(encoder, column, "scale-target", spec.scale_target, training, values, coding);
     keep_coding(encoder, std::move(coding), reader.dates());
     data.targets.row(targets.begin(table.name(column), column)) = values.transpose();
@@ -290,31 +294,6 @@ Encoding try_to_encode(const TableReading& reading, const DataSpec& spec, const 
   collect_defects(encoding.defects,
                   [&](const DefectSink& report) { encoding.data = encode(*reading.table, spec, report, watch); });
   return encoding;
-}
-
-void require_representable(const Dataset& data, Precision precision) {
-  const bool is_single = precision == Precision::float32;
-  const auto fits = [&](double value) {
-    return is_single ? std::isfinite(static_cast<float>(value)) : std::isfinite(value);
-  };
-  const auto check = [&](const Matrix<double>& matrix, const LineNumbers& lines, const std::vector<std::string>& names,
-                         const std::vector<Index>& columns) {
-    for (Index row = 0; row < matrix.cols(); ++row) {
-      for (Index i = 0; i < matrix.rows(); ++i) {
-        if (fits(matrix(i, row))) continue;
-        const std::size_t at = i;
-        throw DataError(data.path + ":" + std::to_string(lines[row]) + ":" + std::to_string(columns[at] + 1) +
-                        ": column " + in_quotes(names[at]) + ": " + in_quotes(number_text(matrix(i, row))) +
-                        " does not fit " +
-                        (is_single ? "float32 (largest 3.4e38); use --precision float64, or --scale."
-                                   : "float64 (largest 1.8e308); correct the cells of this column."));
-      }
-    }
-  };
-  check(data.inputs, data.lines, data.feature_names, data.feature_columns);
-  check(data.targets, data.lines, data.target_names, data.target_columns);
-  check(data.held.inputs, data.held.lines, data.feature_names, data.feature_columns);
-  check(data.held.targets, data.held.lines, data.target_names, data.target_columns);
 }
 
 Dataset read_dataset(const std::string& path, const DataSpec& spec) { return load_dataset(path, spec); }

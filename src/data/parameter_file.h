@@ -1,4 +1,5 @@
-// θ as text, one number a line in shortest round-trip digits, in the order of nn/layout.h: --save-init and --init-from.
+// θ as text, one number a line in shortest round-trip digits, in the order of nn/layout.h: --save-init and --init-from, which
+// reads numpy's .npy as well.
 #pragma once
 
 #include <string>
@@ -9,9 +10,11 @@
 
 namespace lrscope {
 
-/// Throws: IoError; DataError for text that is not a finite number of that precision (with its line) or a count other
-/// than `expected`. Keeps no more numbers than that.
-Vector<double> read_parameters(ByteStream&& stream, Index expected, Precision precision);
+/// Of text, or of an array of numpy in C order, whatever its shape. `shapes`: the tensors of the model, for messages. Throws:
+/// IoError; DataError for what is not a finite number of that precision (with its place) or a count other than `expected`.
+/// Keeps no more numbers of text than that.
+Vector<double> read_parameters(ByteStream&& stream, Index expected, Precision precision,
+                               const std::string& shapes = {});
 
 /// The digits are those of the precision: a float prints as the shortest text that reads back as that float.
 template <Real Scalar>

@@ -101,7 +101,7 @@ std::optional<std::int64_t> affordable_steps(const Problem& problem, const RunSp
   constexpr std::int64_t fewest = 200;
   if (!problem.data()) return std::nullopt;
   const std::int64_t rows = problem.data()->rows();
-  const std::int64_t batch = std::clamp<std::int64_t>(run.batch_size.rows.value_or(rows), 1, rows);
+  const std::int64_t batch = rows_of_step(run, rows);
   const std::int64_t all = total_steps_on(run, rows);
   const double size = static_cast<double>(batch) * static_cast<double>(problem.parameters(run));
   const std::int64_t steps = std::max({static_cast<std::int64_t>(affordable / size), fewest, 2 * end.value_or(0)});

@@ -27,8 +27,8 @@ Mlp<S>::Mlp(std::shared_ptr<const TrainingSet<S>> data, const ModelSpec& spec, s
       loss_row_(find_named(losses(), loss_name, "loss")),
       yardstick_(yardstick) {
   constexpr Index cache_friendly = 256;
-  const Index batch = static_cast<Index>(batches_.batch(0).size());  // no batch is larger than the first
-  chunk_ = std::min(data_->rows(), std::max(batch, cache_friendly));
+  const Index batch = batches_.largest();
+  chunk_ = std::max(batch, std::min(data_->rows(), cache_friendly));
   loss_ = loss_row_.make<S>(data_->targets.rows(), chunk_, loss_row_.parameter_of(spec));
   examples_of_.resize(chunk_);
   if (!has_fixed_batch()) {

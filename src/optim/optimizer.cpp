@@ -129,8 +129,13 @@ void Optimizer<S>::update(const Vector<S>& theta, const Vector<S>& g, double eta
   rule_->write_update(0, trained(theta), direction, 1, delta);
   if (decay != 0) add_decay(-decay, trained(theta), delta);
   const StepRate rate{eta, share};
-  for (const ParameterScale& scale : scales_)
-    delta.segment(scale.begin, scale.size) *= static_cast<S>(rate.of(scale) * scale.sigma);
+  for (const ParameterScale& scale : scales_) {
+    auto part = delta.segment(scale.begin, scale.size);
+    if (scale.is_frozen())
+      part.setZero();  // also where an element is NaN or ±inf
+    else
+      part *= static_cast<S>(rate.of(scale) * scale.sigma);
+  }
 }
 
 template <Real S>
@@ -173,6 +178,15 @@ void Optimizer<S>::step_sizes(double eta, double share, const Vector<double>& P,
     else
       D.segment(scale.begin, scale.size).setZero();
   }
+}
+
+template <Real S>
+void Optimizer<S>::preconditioner(Vector<double>& P) const {
+  rule_->preconditioner(P);
+  const auto moving = std::ranges::find_if(scales_, [](const auto& scale) { return !scale.is_frozen(); });
+  const double any = moving == scales_.end() || moving->size == 0 ? 1 : P[moving->begin];
+  for (const ParameterScale& scale : scales_)
+    if (scale.is_frozen()) P.segment(scale.begin, scale.size).setConstant(any);
 }
 
 template class Optimizer<float>;

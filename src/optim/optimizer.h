@@ -27,6 +27,9 @@ struct ParameterScale {
   double sigma = 1;
   std::optional<double> rate;
   bool decays = true;  // with --weight-decay
+
+  /// These parameters do not move.
+  bool is_frozen() const { return rate == 0.0; }
 };
 
 /// η of a step, and the schedule's factor of the rates that layers have of their own.
@@ -113,7 +116,8 @@ class Optimizer {
     return has_scales() || weight_decay_ != 0 ? std::vector<NormBlock>() : rule_->norm_blocks();
   }
   std::string_view preconditioner_formula() const { return rule_->preconditioner_formula(); }
-  void preconditioner(Vector<double>& P) const { rule_->preconditioner(P); }
+  /// Where parameters do not move, P is that of one that does: it says nothing there.
+  void preconditioner(Vector<double>& P) const;
   std::vector<State> state() { return rule_->state(); }
 
  private:

@@ -1,6 +1,7 @@
 #include "options/command_words.h"
 
 #include "base/text.h"
+#include "data/order/given_batches.h"
 #include "options/presets.h"
 #include "options/remarks.h"
 #include "options/settings.h"
@@ -39,6 +40,7 @@ std::string command_line(const Request& request, const std::string& data, const 
   append_differences(request.run, defaults_like(request.run), words);
   add("seeds", seeds);
   add("init-from", init_from);
+  if (request.run.batches) add("batches", request.run.batches->path);
   add("lr", number_text(request.run.learning_rate));
   return join(words, " ");
 }

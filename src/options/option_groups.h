@@ -93,7 +93,7 @@ void add_threads(Command& command, int& threads, const std::string& group);
 /// --like, which changes the defaults of all options of a run (options/presets.h).
 void add_like(Command& command, RunSpec& run);
 
-/// --init-from and --save-init.
+/// --init-from, --save-init and --batches.
 void add_start_options(Command& command, StartOptions& options, const std::string& group);
 
 /// Those with these flags, of --format, --output, --trajectories, --print-every, --timing, --fail-on, --color, --progress and

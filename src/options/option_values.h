@@ -40,9 +40,9 @@ struct RunOptions {
   int threads = 0;    // 0: as many as this process may use
 };
 
-/// Files of initial parameters; empty: none.
+/// Files of initial parameters, and of the rows of each step; empty: none.
 struct StartOptions {
-  std::string init_from, save_init;
+  std::string init_from, save_init, batches;
 };
 
 /// Where records go, and what of them.

@@ -178,9 +178,8 @@ Knob<DataSpec> holdout() {
     return (spec.holdout->is_last ? "last:" : "") + number_text(spec.holdout->fraction);
   };
   return rows.row("holdout", "F|last:F",
-                  "fraction of the rows that are never trained on and judge the runs: random rows, or the "
-                  "last of the file",
-                  TextKnob{}, set, get);
+                  "fraction of the rows never trained on, which judge the runs: random ones, or the last", TextKnob{},
+                  set, get);
 }
 
 Knob<DataSpec> holdout_seed() {
@@ -240,6 +239,8 @@ std::vector<Knob<DataSpec>> make_knobs() {
                                   {"minmax", Scaling::minmax},
                                   {"max", Scaling::max},
                                   {"robust", Scaling::robust}};
+  Words<Scaling> scaling_of_target = scaling;
+  scaling_of_target.emplace_back("log", Scaling::log);
   return {
       target(),
       rows.choice("task", "what the target is (default: regression if it is numeric)", tasks, &DataSpec::task),
@@ -251,7 +252,8 @@ std::vector<Knob<DataSpec>> make_knobs() {
       rows.choice("scale", "scaling of the numeric features", scaling, &DataSpec::scale),
       class_weight(),
       sample_weight(),
-      rows.choice("scale-target", "scaling of a numeric target", scaling, &DataSpec::scale_target),
+      rows.choice("scale-target", "scaling of a numeric target; log: its natural logarithm", scaling_of_target,
+                  &DataSpec::scale_target),
       holdout(),
       holdout_seed(),
       rows.choice("na", "what to do with missing cells", missing, &DataSpec::missing),

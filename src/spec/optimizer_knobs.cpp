@@ -10,7 +10,7 @@ namespace {
 using namespace knob_rows;
 
 constexpr std::string_view layer_rates_form =
-    "LAYER=RATE for each layer with its own learning rate (layers from 1, rates above 0), such as 1=0.1,2=10, or "
+    "LAYER=RATE for each layer with its own learning rate (layers from 1, rates from 0 up), such as 1=0.1,2=10, or "
     "'none'";
 
 /// Of "1=0.1".
@@ -19,7 +19,7 @@ std::optional<LayerRate> layer_rate_of(const std::string& text) {
   if (sides.size() != 2) return std::nullopt;
   const auto layer = parse_integer(trimmed(sides[0]));
   const auto rate = parse_number(trimmed(sides[1]));
-  if (!layer || *layer < 1 || !rate || !above_zero.holds(*rate)) return std::nullopt;
+  if (!layer || *layer < 1 || !rate || !at_least_zero.holds(*rate)) return std::nullopt;
   return LayerRate{*layer, *rate};
 }
 
@@ -89,8 +89,9 @@ std::vector<Knob<RunSpec>> knob_rows::optimizer_knobs() {
   const Words<ClipNonfinite> clip_nonfinite = {{"keep", ClipNonfinite::keep}, {"spread", ClipNonfinite::spread}};
   return {
       optimizer.name_of("optimizer", NameTable::optimizers, "the optimizer", &OptimizerSpec::name),
-      optimizer.row("layer-lr", "L=X,L=X,…", "learning rates of single layers, numbered from 1, instead of --lr",
-                    ListKnob{}, set_layer_rates, get_layer_rates),
+      optimizer.row("layer-lr", "L=X,L=X,…",
+                    "learning rates of single layers, numbered from 1, instead of --lr; 0 freezes one", ListKnob{},
+                    set_layer_rates, get_layer_rates),
       momentum(optimizer),
       optimizer.number("beta1", "B", fraction, "β₁ of adam, adamw, nadam, lion", &OptimizerSpec::beta1),
       optimizer.number("beta2", "B", fraction, "β₂ (default: .999; rmsprop, lion .99)", &OptimizerSpec::beta2),

@@ -31,17 +31,24 @@ std::string get_hidden(const RunSpec& spec) {
 }
 
 constexpr Range open_fraction{"a number above 0 and below 1", 0, 1, true, true};
+constexpr std::string_view up_to = "up-to:";
 constexpr Range batch_rows{"a whole number from 1 up", 1, infinity, false, true};
 
 void set_batch_size(RunSpec& spec, std::string_view text) {
-  const auto rows = text == "full" ? std::nullopt : parse_integer(text);
+  const bool is_most = text.starts_with(up_to);
+  const auto rows = text == "full" ? std::nullopt : parse_integer(is_most ? text.substr(up_to.size()) : text);
   if (text != "full" && (!rows || !batch_rows.holds(static_cast<double>(*rows))))
-    refuse("batch-size", text, "a whole number from 1 up, or 'full' for all rows in every step");
-  spec.batch_size = {rows, true};
+    refuse(
+        "batch-size", text,
+        "a whole number from 1 up, 'full' for all rows in every step, or up-to:N for N rows or all if they are fewer");
+  spec.batch_size = {rows, !is_most};
 }
 
+// The default is up-to:32, and written without that as long as it is the default.
 std::string get_batch_size(const RunSpec& spec) {
-  return spec.batch_size.rows ? std::to_string(*spec.batch_size.rows) : "full";
+  if (!spec.batch_size.rows) return "full";
+  const bool is_default = spec.batch_size == BatchSize{};
+  return (spec.batch_size.asked_for || is_default ? "" : std::string(up_to)) + std::to_string(*spec.batch_size.rows);
 }
 
 Knob<RunSpec> alternative_to(std::string_view other, Knob<RunSpec> knob) {
@@ -73,10 +80,15 @@ Knob<RunSpec> of_start(Knob<RunSpec> knob) {
   return knob;
 }
 
+/// Rows of each step that were read have no need of it.
+Knob<RunSpec> of_order(Knob<RunSpec> knob) { return gives_way_to("batches", std::move(knob)); }
+
+bool has_bias(const RunSpec& spec) { return spec.model.bias; }
 bool has_hidden(const RunSpec& spec) { return !spec.model.hidden.empty(); }
 /// Besides the identity behind the last layer.
 bool has_activations(const RunSpec& spec) { return has_hidden(spec) || spec.model.output_activation != "identity"; }
 bool has_batches(const RunSpec& spec) { return spec.batch_size.rows.has_value(); }
+bool has_epochs(const RunSpec& spec) { return has_batches(spec) && !spec.with_replacement; }
 bool shuffles(const RunSpec& spec) { return has_batches(spec) && (spec.shuffle || spec.with_replacement); }
 bool measures(const RunSpec& spec) { return spec.curvature.sharpness_every != 0; }
 
@@ -85,10 +97,11 @@ constexpr std::string_view linear = "with --hidden none";
 
 /// The default shrinks to the data, a size that was asked for does not.
 Knob<RunSpec> batch_size(const Rows<RunSpec>& training) {
-  Knob<RunSpec> knob = training.row("batch-size", "N|full", "rows per step; the default shrinks to the data",
-                                    NumberKnob{batch_rows, true, "full"}, set_batch_size, get_batch_size);
+  Knob<RunSpec> knob =
+      training.row("batch-size", "N|full|up-to:N", "rows per step; up-to:N shrinks to the data, as the default",
+                   NumberKnob{batch_rows, true, "full"}, set_batch_size, get_batch_size);
   knob.changes_when_asked_for = true;
-  return of_data(knob);
+  return of_data(of_order(knob));
 }
 
 std::vector<Knob<RunSpec>> model_knobs() {
@@ -96,6 +109,8 @@ std::vector<Knob<RunSpec>> model_knobs() {
   const Words<Parametrization> parametrizations = {{"standard", Parametrization::standard},
                                                    {"ntk", Parametrization::ntk}};
   const Words<ReluBackward> backwards = {{"select", ReluBackward::select}, {"multiply", ReluBackward::multiply}};
+  const Words<BiasInit> biases = {
+      {"own", BiasInit::own}, {"zero", BiasInit::zero}, {"as-weights", BiasInit::as_weights}};
   return {
       model.row("hidden", "N,N,…", "units of each hidden layer; 'none' is a linear model", ListKnob{}, set_hidden,
                 get_hidden),
@@ -117,6 +132,11 @@ std::vector<Knob<RunSpec>> model_knobs() {
       of_start(model.number("init-scale", "S", at_least_zero,
                             "multiplies the initial weights; the standard deviation of 'normal'",
                             &ModelSpec::init_scale)),
+      only_if(has_bias, "with --no-bias",
+              of_start(model.choice(
+                  "init-bias",
+                  "own: biases as --init says; zero: they start at 0; as-weights: drawn as the weights of their layer",
+                  biases, &ModelSpec::init_bias, "own, zero or as-weights"))),
       model.choice("parametrization",
                    "what is trained: the weights W, or ω in W = σω, σ their initial standard deviation",
                    parametrizations, &ModelSpec::parametrization, "standard or ntk"),
@@ -136,7 +156,8 @@ std::vector<Knob<RunSpec>> training_knobs() {
   const Rows<RunSpec> training{"Training"}, steps{.group = "Training", .is_of_steps = true};
   const Rows<RunSpec> draws{.group = "Training", .needs_data = true};
   const Rows<RunSpec> batches{.group = "Training", .is_of_steps = true, .needs_data = true};
-  const Words<bool> yes_no = {{"yes", true}, {"no", false}}, samplings = {{"epochs", false}, {"replacement", true}};
+  const Words<bool> yes_no = {{"yes", true}, {"no", false}}, samplings = {{"epochs", false}, {"replacement", true}},
+                    last_batches = {{"keep", false}, {"drop", true}};
   const Words<Precision> precisions = {{"float32", Precision::float32}, {"float64", Precision::float64}};
   return {
       batch_size(batches),
@@ -144,18 +165,24 @@ std::vector<Knob<RunSpec>> training_knobs() {
                                                                          &RunSpec::epochs))),
       alternative_to("epochs",
                      steps.number("max-steps", "N", count, "steps to run, instead of --epochs", &RunSpec::max_steps)),
-      only_if(has_batches, one_batch,
-              batches.choice("shuffle", "a new order of the rows every epoch", yes_no, &RunSpec::shuffle, "yes or no")),
       only_if(
-          has_batches, one_batch,
-          batches.choice("sampling", "epochs: every row once an epoch; replacement: each row of a step from all rows",
-                         samplings, &RunSpec::with_replacement, "epochs or replacement")),
+          has_epochs, "with --batch-size full or --sampling replacement",
+          of_order(batches.choice("last-batch", "of an epoch, where it is smaller than the others: keep it, or drop it",
+                                  last_batches, &RunSpec::drops_last_batch, "keep or drop"))),
+      only_if(has_batches, one_batch,
+              of_order(batches.choice("shuffle", "a new order of the rows every epoch", yes_no, &RunSpec::shuffle,
+                                      "yes or no"))),
+      only_if(has_batches, one_batch,
+              of_order(batches.choice("sampling",
+                                      "epochs: every row once an epoch; replacement: each row of a step from all rows",
+                                      samplings, &RunSpec::with_replacement, "epochs or replacement"))),
       gives_way_to("seeds",
                    alternative_to("seeds", draws.number("seed", "N", seeds, "seed of initial weights and batch order",
                                                         &RunSpec::seed))),
       only_if(shuffles, "with --shuffle no or --batch-size full",
-              batches.number("order-seed", "N", seeds, "seed of the batch order alone (default: that of the weights)",
-                             &RunSpec::order_seed)),
+              of_order(batches.number("order-seed", "N", seeds,
+                                      "seed of the batch order alone (default: that of the weights)",
+                                      &RunSpec::order_seed))),
       training.choice("precision", "arithmetic of the whole run", precisions, &RunSpec::precision,
                       "float32 or float64"),
       training.number("target-scale", "S", above_zero, "multiplies the targets of a regression, after --scale-target",

@@ -8,7 +8,8 @@
 
 namespace lrscope {
 
-std::string coefficient_text(const std::vector<CoefficientRecord>& coefficients, const Screen& screen) {
+std::string coefficient_text(const std::vector<CoefficientRecord>& coefficients, const Screen& screen,
+                             bool are_of_logarithms) {
   if (coefficients.empty()) return "";
   constexpr std::size_t most = 12, widest = 40;
   const std::size_t shown = std::min(coefficients.size(), most);
@@ -27,8 +28,11 @@ std::string coefficient_text(const std::vector<CoefficientRecord>& coefficients,
     for (std::size_t column = 0; column < columns.size(); ++column)
       columns[column].width = std::max(columns[column].width, width_of(row[column].text));
   }
-  std::string text =
-      "Coefficients in the units of the file, and weights as trained:\n" + table_text(columns, rows, screen);
+  std::string text = are_of_logarithms
+                         ? "Coefficients of the target's logarithm (one b multiplies the target by e^b for 1 more in "
+                           "the column of the file), and weights as trained:\n"
+                         : "Coefficients in the units of the file, and weights as trained:\n";
+  text += table_text(columns, rows, screen);
   if (shown < coefficients.size())
     text += fmt::format("… and {} more; all with --format csv --rows coefficients\n", coefficients.size() - shown);
   return text;

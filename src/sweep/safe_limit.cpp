@@ -44,10 +44,8 @@ std::optional<SlowRun> lowest_of(const Problem& problem, const SweepSpec& sweep,
 bool is_cheaper_than(std::span<const RunRecord> runs, std::int64_t rows, const SweepSpec& sweep) {
   constexpr double cost_of_measurement = 10 * 2 + 2;
   const RunSpec& base = sweep.base;
-  const auto batch = static_cast<double>(std::min<std::int64_t>(base.batch_size.rows.value_or(rows), rows));
-  const double share = batch / static_cast<double>(rows);  // of a step
-  const auto steps_per_epoch = static_cast<std::int64_t>(std::ceil(1 / share));
-  const std::int64_t steps = total_steps(base, steps_per_epoch);
+  const double share = static_cast<double>(rows_of_step(base, rows)) / static_cast<double>(rows);  // of a step
+  const std::int64_t steps = total_steps_on(base, rows);
   const double slow =
       share * static_cast<double>(steps) + cost_of_measurement * static_cast<double>(steps_to_measure(steps).size());
   double swept = 0;

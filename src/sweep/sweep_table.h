@@ -66,7 +66,8 @@ class StepTable {
 };
 
 /// The first coefficients of a run, in columns, and how to get the others; "" for none.
-std::string coefficient_text(const std::vector<CoefficientRecord>& coefficients, const Screen& screen = {});
+std::string coefficient_text(const std::vector<CoefficientRecord>& coefficients, const Screen& screen = {},
+                             bool are_of_logarithms = false);
 
 /// What is known of oscillation at the edge of stability, a sentence for each step; "" for none.
 std::string edge_text(const std::vector<EdgeRecord>& edges, const Screen& screen = {});

@@ -34,7 +34,7 @@ class BatchLimits {
   BatchLimits(const Setup<S>& setup, const RunSpec& spec, const Optimizer<S>& optimizer, const Vector<double>& top)
       : setup_(setup), spec_(spec), top_(top), decay_(optimizer.coupled_decay()) {
     const auto momentum = momentum_of(spec.optimizer);
-    applies_ = momentum && setup.single_rows && setup.steps_per_epoch > 1 && !optimizer.has_scales() &&
+    applies_ = momentum && setup.single_rows && !spec.batches && setup.steps_per_epoch > 1 && !optimizer.has_scales() &&
                optimizer.decoupled_decay() == 0 && spec.schedule.warmup_steps == 0;
     if (!applies_) return;
     momentum_ = *momentum;

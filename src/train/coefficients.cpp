@@ -27,8 +27,10 @@ LinearModel::LinearModel(const Dataset& data, const RunSpec& spec)
     : data_(&data), has_bias_(spec.model.bias), inputs_(data.feature_names.size()), outputs_(data.target_names.size()) {
   // Levels of a categorical column and classes are not scaled, and have no coding.
   std::map<Index, Unit> of_input, of_target;  // by column of the file
-  for (const ColumnCoding& coding : data.codings)
+  for (const ColumnCoding& coding : data.codings) {
+    is_of_logarithms_ = is_of_logarithms_ || coding.is_log;
     (coding.is_target ? of_target : of_input)[coding.place] = {coding.shift, coding.scale};
+  }
   const auto set = [](std::vector<Unit>& units, const std::vector<Index>& columns, const std::map<Index, Unit>& known) {
     for (std::size_t i = 0; i < units.size(); ++i)
       if (const auto unit = known.find(columns[i]); unit != known.end()) units[i] = unit->second;

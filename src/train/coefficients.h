@@ -31,7 +31,8 @@ struct CoefficientRecord {
   LRSCOPE_FIELD(
       std::optional<double>, coefficient, "",
       "change of the target, or of the class's logit, for 1 more in the column, both as in the file (of dates: for "
-      "a day); absent where the column has one value in all training rows");
+      "a day); with --scale-target log of the target's logarithm; absent where the column has one value in all "
+      "training rows");
 };
 
 /// Knows how the weights of a linear model belong to the columns of a file. Refers to the data.
@@ -45,6 +46,9 @@ class LinearModel {
   /// one value is part of the intercept. Requires: RunSpec::keeps_end.
   std::vector<CoefficientRecord> coefficients(const RunRecord& run) const;
 
+  /// The target is a logarithm of the file's, and so are the units of coefficients.
+  bool is_of_logarithms() const { return is_of_logarithms_; }
+
  private:
   struct Unit {
     double shift = 0;
@@ -56,6 +60,7 @@ class LinearModel {
   const Dataset* data_;
   bool has_bias_;
   bool is_last_class_ = false;  // the only output is the logit of the second of two classes
+  bool is_of_logarithms_ = false;
   std::vector<Unit> inputs_, outputs_;
 };
 

@@ -94,7 +94,7 @@ class TypedLockstep final : public Lockstep {
 
   void begin(Index at, Lane<S>& lane) {
     const RunSpec& spec = lane.spec;
-    const Index an_epoch = (data_->rows() + batch_rows_ - 1) / batch_rows_;
+    const Index an_epoch = steps_of_epoch(spec, data_->rows());
     lane.steps = total_steps(spec, an_epoch);
     lane.schedule.emplace(spec.schedule, lane.steps);
     lane.rule.emplace(spec.diverge_factor, spec.stop_on_divergence, baseline_loss_);
@@ -117,9 +117,9 @@ class TypedLockstep final : public Lockstep {
 
   /// θ_0, drawn only if it differs from that of the run before.
   const Vector<S>& start_of(const RunSpec& spec) {
-    const std::pair key(spec.seed, spec.model.init_scale);
+    const std::pair key(spec.seed, spec.model);
     if (!start_key_ || *start_key_ != key) {
-      start_ = initial_parameters<S>(replicas_.layout(), initialiser_, spec.model.init_scale, spec.seed);
+      start_ = initial_parameters<S>(replicas_.layout(), initialiser_, spec.model, spec.seed);
       start_key_ = key;
     }
     return start_;
@@ -170,7 +170,7 @@ class TypedLockstep final : public Lockstep {
   std::vector<std::optional<Lane<S>>> lanes_;
   std::vector<double> eta_;       // of each block, on the way to the replicas
   std::optional<Mlp<S>> single_;  // where batches are drawn: for the loss over all rows
-  std::optional<std::pair<std::uint64_t, double>> start_key_;
+  std::optional<std::pair<std::uint64_t, ModelSpec>> start_key_;
   Vector<S> start_;
 };
 

@@ -3,12 +3,14 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "base/reductions.h"
 #include "base/text.h"
 #include "lrscope/errors.h"
 #include "lrscope/run_spec.h"
 #include "train/setup.h"
+#include "train/trained_state.h"
 #include "train/training_loop.h"
 
 namespace lrscope {
@@ -24,10 +26,20 @@ inline std::string ending_of(const RunRecord& run) {
          std::to_string(first - 1) + ".";
 }
 
-/// θ after `step` steps. Throws: UsageError if the run has no such step, or ended or was not finite before it.
+/// θ after `step` steps, and in `memory`, unless it is null, what the optimizer keeps then. Throws: UsageError if the run has
+/// no such step, or ended or was not finite before it.
 template <Real S>
-Vector<S> parameters_at(std::int64_t step, const RunSpec& spec, const Setup<S>& setup) {
-  if (step == 0) return setup.start();
+Vector<S> parameters_at(std::int64_t step, const RunSpec& spec, const Setup<S>& setup,
+                        std::vector<TrainedState::Memory>* memory = nullptr) {
+  const auto keep = [&](Optimizer<S>& optimizer) {
+    if (!memory) return;
+    for (const auto& state : optimizer.state())
+      memory->push_back({std::string(state.name), state.values->template cast<double>()});
+  };
+  if (step == 0) {
+    if (memory) keep(*make_optimizer<S>(spec.optimizer, setup.parameters, setup.scales));
+    return setup.start();
+  }
   const auto refuse = [&](const std::string& why) {
     return UsageError(About{"--at-step"}, " " + std::to_string(step) + ": " + why);
   };
@@ -39,7 +51,10 @@ Vector<S> parameters_at(std::int64_t step, const RunSpec& spec, const Setup<S>& 
   const auto optimizer = make_optimizer<S>(spec.optimizer, setup.parameters, setup.scales, setup.layout);
   Trainer<S> trainer(*objective, *optimizer, spec, setup.start(), nullptr);
   trainer.advance_to(step);
-  if (trainer.steps() == step && all_finite(trainer.theta())) return trainer.theta();
+  if (trainer.steps() == step && all_finite(trainer.theta())) {
+    keep(*optimizer);
+    return trainer.theta();
+  }
   throw refuse(ending_of(trainer.run()));
 }
 

@@ -123,6 +123,8 @@ void Problem::check_edges(const RunSpec& spec) const { typed_->edges(spec, {}); 
 std::vector<EdgeRecord> Problem::edges(const RunSpec& spec, const std::vector<std::int64_t>& steps) const {
   return typed_->edges(spec, steps);
 }
+TrainedState Problem::state_at(const RunSpec& spec, std::int64_t step) const { return typed_->state_at(spec, step); }
+
 std::string Problem::initial_parameters(const RunSpec& spec) const { return typed_->initial_parameters(spec); }
 
 std::string_view loss_name(const ModelSpec& spec, Task task, std::size_t classes) {

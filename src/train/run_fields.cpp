@@ -118,14 +118,17 @@ Value data_of(const BeginRecord& begin) {
 Value codings_of(const BeginRecord& begin) {
   if (begin.codings.empty()) return Absent{};
   std::vector<Value> list;
-  for (const ColumnCoding& coding : begin.codings)
-    list.push_back({Object{"",
-                           {{"column", {coding.column}},
-                            {"is_target", {coding.is_target}},
-                            {"earliest", coding.earliest ? Value{date_text(*coding.earliest)} : Value{Absent{}}},
-                            {"fill", to_value(coding.fill)},
-                            {"shift", {coding.shift}},
-                            {"scale", {coding.scale}}}}});
+  for (const ColumnCoding& coding : begin.codings) {
+    Object one{"",
+               {{"column", {coding.column}},
+                {"is_target", {coding.is_target}},
+                {"earliest", coding.earliest ? Value{date_text(*coding.earliest)} : Value{Absent{}}},
+                {"fill", to_value(coding.fill)},
+                {"shift", {coding.shift}},
+                {"scale", {coding.scale}}}};
+    if (coding.is_log) one.parts.push_back({"log", {true}});
+    list.push_back({std::move(one)});
+  }
   return {list};
 }
 
@@ -185,7 +188,8 @@ const RecordKind<BeginRecord>& kind_of(const BeginRecord*) {
           {"data", "", "path, hash, rows (to train on), held_rows, task and names of the data", data_of},
           {"codings", "",
            "of each column whose numbers are not those of the file: (number − shift) / scale; fill, before "
-           "that, where a cell was missing; earliest, the date that is number 0",
+           "that, where a cell was missing; earliest, the date that is number 0; log, true where the natural "
+           "logarithm of the number was taken",
            codings_of},
       });
   return kind;

@@ -68,6 +68,7 @@ void require_layers(const RunSpec& spec, std::size_t layers) {
       throw UsageError(About{"--layer-lr"}, text_of(own) + ": the model has " + counted(layers, "layer") +
                                                 ", the output layer included; name layers from 1 to " +
                                                 std::to_string(layers) + ".");
+    if (own.rate == 0) continue;
     if (!(rounded_to(spec.precision, own.rate) >= range.smallest && own.rate <= range.largest))
       throw UsageError(About{"--layer-lr", {"--precision"}},
                        text_of(own) + ": does not fit float32 (1.4e-45 to 3.4e38); use --precision float64.");
@@ -128,9 +129,32 @@ void refuse_for_function(const RunSpec& spec, std::string_view function) {
   if (!spec.layer_rates.empty()) refuse("--layer-lr", text_of(spec.layer_rates.front()), "layers");
   if (spec.model.parametrization == Parametrization::ntk) refuse("--parametrization", " ntk", "layers");
   if (spec.target_scale != 1) refuse("--target-scale", " " + number_text(spec.target_scale), "targets");
+  if (spec.batches) refuse("--batches", " " + spec.batches->path, "rows");
 }
 
-Index rows_of_batch(const BatchSize& size, Index rows, bool are_all) {
+/// Throws: UsageError for a row that the data do not have, or more steps than were given.
+void require_batches(const RunSpec& spec, Index rows, bool are_all) {
+  const GivenBatches& given = *spec.batches;
+  for (Index t = 0; t < given.steps(); ++t)
+    for (const int row : given.step(t))
+      if (row < 0 || row >= rows)
+        throw UsageError(About{"--batches"},
+                         " " + given.place(t) + ": '" + std::to_string(row) + "' is no row: the data have " +
+                             std::to_string(rows) + (are_all ? " rows" : " rows to train on") +
+                             ", numbered from 0; use numbers from 0 to " + std::to_string(rows - 1) + ".");
+  if (spec.max_steps.value_or(0) > given.steps())
+    throw UsageError(About{"--max-steps", {"--batches"}},
+                     " " + std::to_string(*spec.max_steps) + ": " + given.path + " holds " +
+                         counted(static_cast<std::size_t>(given.steps()), "step") + "; use at most " +
+                         std::to_string(given.steps()) + ", or --epochs N for N passes through the file.");
+}
+
+Index rows_of_batch(const RunSpec& spec, Index rows, bool are_all) {
+  if (spec.batches) {
+    require_batches(spec, rows, are_all);
+    return spec.batches->largest();
+  }
+  const BatchSize& size = spec.batch_size;
   if (!size.rows) return rows;
   if (size.asked_for && *size.rows > rows)
     throw UsageError(About{"--batch-size"}, " " + std::to_string(*size.rows) + ": the data have only " +
@@ -240,7 +264,7 @@ Setup<S> setup_of_network(const std::shared_ptr<ScaledSets<S>>& sets, const RunS
   const auto& data = all.training;
   const Initialiser& initialiser = find_named(initialisers(), model.init, "initialiser");
   const Layout layout = Mlp<S>::layout_of(*data, model);
-  const Index batch = rows_of_batch(spec.batch_size, data->rows(), !all.held);
+  const Index batch = rows_of_batch(spec, data->rows(), !all.held);
   hidden_activations(model);  // throws
   require_layers(spec, layout.layers().size());
   const std::vector<double> sigmas = weight_deviations(layout, initialiser, model);
@@ -252,9 +276,9 @@ Setup<S> setup_of_network(const std::shared_ptr<ScaledSets<S>>& sets, const RunS
 
   Setup<S> setup;
   setup.parameters = layout.parameters();
-  setup.steps_per_epoch = (data->rows() + batch - 1) / batch;
-  setup.start = [layout, &initialiser, scale = model.init_scale, seed = spec.seed] {
-    return initial_parameters<S>(layout, initialiser, scale, seed);
+  setup.steps_per_epoch = steps_of_epoch(spec, data->rows());
+  setup.start = [layout, &initialiser, model, seed = spec.seed] {
+    return initial_parameters<S>(layout, initialiser, model, seed);
   };
   setup.training_rows = data->rows();
   setup.batch_size = batch;
@@ -267,7 +291,7 @@ Setup<S> setup_of_network(const std::shared_ptr<ScaledSets<S>>& sets, const RunS
     const auto rows = measured_rows ? subset_of<S>(data, *measured_rows, seed) : data;
     return network_on(rows, BatchOrder(rows->rows(), rows_at_once(layout, rows->rows()), false, 0));
   };
-  setup.measures_steps = batch == data->rows() && !measured_rows;
+  setup.measures_steps = !spec.batches && batch == data->rows() && !measured_rows;
   setup.rows = std::min(measured_rows.value_or(data->rows()), data->rows());
   if (!loss_row.is_mean() && !setup.measures_steps) setup.summed_rows = setup.rows;
   if (const auto& held = all.held) {
@@ -279,7 +303,8 @@ Setup<S> setup_of_network(const std::shared_ptr<ScaledSets<S>>& sets, const RunS
   setup.single_rows = [=] { return network_on(data, BatchOrder(data->rows(), 1, false, 0)); };
   setup.layout = layout.blocks();
   setup.scales = parameter_scales(setup.layout, spec.layer_rates, sigmas, spec.optimizer.decays_weights_only);
-  setup.lockstep = [=, &initialiser] {
+  setup.lockstep = [=, &initialiser]() -> std::unique_ptr<Lockstep> {
+    if (spec.batches) return nullptr;
     return make_lockstep<S>(data, spec, loss, batch, initialiser, sets->yardstick(spec).baseline_loss);
   };
   return setup;

@@ -27,6 +27,7 @@
 #include "train/central_flow.h"
 #include "train/examination.h"
 #include "train/examine.h"
+#include "train/first_step.h"
 #include "train/held_out.h"
 #include "train/parameters_at.h"
 #include "train/setup.h"
@@ -34,73 +35,6 @@
 #include "train/training_loop.h"
 
 namespace lrscope {
-
-template <Real S>
-constexpr Precision precision_of = std::same_as<S, float> ? Precision::float32 : Precision::float64;
-
-template <Real S>
-std::unique_ptr<Optimizer<S>> optimizer_of(const RunSpec& spec, const Setup<S>& setup) {
-  return make_optimizer<S>(spec.optimizer, setup.parameters, setup.scales, setup.layout);
-}
-
-/// The probe of a run, on the run's own objective where it measures that one.
-template <Real S>
-struct Sharpness {
-  std::unique_ptr<Objective<S>> rows;
-  SharpnessProbe<S> probe;
-  Sharpness(const Setup<S>& setup, Objective<S>& training, const CurvatureSpec& spec)
-      : rows(setup.measures_steps ? nullptr : setup.measured()),
-        probe(rows ? *rows : training, !rows, spec, setup.summed_rows) {}
-};
-
-/// The curvature at θ_0, and the optimizer after a first update, which is discarded.
-template <Real S>
-struct FirstStep {
-  std::unique_ptr<Objective<S>> objective;
-  std::unique_ptr<Optimizer<S>> optimizer;
-  Vector<S> theta;
-  Sharpness<S> sharpness;
-  StepRecord step;
-
-  FirstStep(const Setup<S>& setup, const RunSpec& spec, StepRates rates)
-      : objective(setup.objective()),
-        optimizer(optimizer_of(spec, setup)),
-        theta(setup.start()),
-        sharpness(setup, *objective, spec.curvature) {
-    Vector<S> g(theta.size()), update(theta.size());
-    step.loss = objective->stand_at(0, theta, g);
-    rates.summed_rows = objective->summed_rows();
-    optimizer->set_batch_rows(objective->batch_rows());
-    optimizer->update(theta, g, rates.now, update, rates.share);
-    sharpness.probe.measure(theta, step);
-    sharpness.probe.measure_stability(*optimizer, rates, step);
-  }
-};
-
-// With learning rates of layers the ratio is not proportional to η, and λmax(P⁻¹H) is not one number.
-template <Real S>
-void find_limit(FirstStep<S>& first, StartCurvature& start) {
-  start.preconditioned_sharpness.reset();
-  if (first.optimizer->has_own_rates_only()) {
-    start.note = "every layer has a rate of --layer-lr, so that --lr moves nothing";
-    return;
-  }
-  const auto ratio = [&](double eta) { return first.sharpness.probe.ratio_at(*first.optimizer, eta); };
-  StabilityLimit found = stability_limit(ratio, representable_rates(precision_of<S>), eigen_tolerance<S>);
-  start.limit = found.limit;
-  start.note = std::move(found.note);
-}
-
-/// P of a first step is the size of one gradient: where elements of it are near 0, P⁻¹H is large, for that step alone. In
-/// 382 settings (tests/bench/bench_limits) the boundary lay above such a limit by factors from 30 to 10¹².
-template <Real S>
-bool hangs_on_one_gradient(const Optimizer<S>& optimizer, Index parameters) {
-  constexpr double alike = 10;
-  if (optimizer.preconditioner_formula().empty()) return false;
-  Vector<double> P(parameters);
-  optimizer.preconditioner(P);
-  return !(P.maxCoeff() <= alike * P.minCoeff());
-}
 
 /// `spec` without the members on which the curvature at its start does not depend.
 inline RunSpec start_of(RunSpec spec) {
@@ -128,6 +62,7 @@ class AnyProblem {
                                   const std::vector<std::string>& features) const = 0;
   virtual Examination examine(const RunSpec& spec, const ExamineSpec& wanted) const = 0;
   virtual std::vector<EdgeRecord> edges(const RunSpec& spec, const std::vector<std::int64_t>& steps) const = 0;
+  virtual TrainedState state_at(const RunSpec& spec, std::int64_t step) const = 0;
   virtual std::string initial_parameters(const RunSpec& spec) const = 0;
 };
 
@@ -256,6 +191,12 @@ class TypedProblem final : public AnyProblem {
   std::vector<EdgeRecord> edges(const RunSpec& spec, const std::vector<std::int64_t>& steps) const override {
     const Setup<S> setup = setup_of(spec);
     return edges_near(steps, setup, *optimizer_of(spec, setup), spec);
+  }
+
+  TrainedState state_at(const RunSpec& spec, std::int64_t step) const override {
+    TrainedState state{.step = step};
+    state.theta = parameters_at(step, spec, setup_of(spec), &state.memory).template cast<double>();
+    return state;
   }
 
   std::string initial_parameters(const RunSpec& spec) const override { return parameters_text(setup_of(spec).start()); }

@@ -61,7 +61,7 @@ void train(const std::shared_ptr<const TrainingSet<float>>& data, const ModelSpe
   OptimizerSpec sgd;
   const auto optimizer = make_optimizer<float>(sgd, mlp.dimension());
   Vector<float> theta = initial_parameters<float>(Mlp<float>::layout_of(*data, spec),
-                                                  find_named(initialisers(), spec.init, "init"), 1, 0);
+                                                  find_named(initialisers(), spec.init, "init"), spec, 0);
   Vector<float> g(theta.size()), delta(theta.size());
   constexpr int warm_up = 5;
   for (int t = 0; t < warm_up + steps; ++t) {

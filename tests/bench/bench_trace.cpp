@@ -60,7 +60,7 @@ class Bench {
     spec_.optimizer.name = setting.optimizer;
     spec_.learning_rate = 1e-5;
     spec_.max_steps = steps;
-    start_ = initial_parameters<float>(Mlp<float>::layout_of(*data_, spec_.model), initialisers()[0], 1, 0);
+    start_ = initial_parameters<float>(Mlp<float>::layout_of(*data_, spec_.model), initialisers()[0], spec_.model, 0);
   }
 
   /// Seconds per step of evaluate, gradient, update, apply, and nothing else; or with g'g, g'Hg and the

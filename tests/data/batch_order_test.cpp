@@ -40,6 +40,43 @@ TEST_CASE("the last batch of an epoch holds what is left") {
   CHECK_EACH(even.steps_per_epoch() == 4, even.batch(3).size() == 5);
 }
 
+TEST_CASE("a last batch that is smaller can be dropped: then every step has as many rows") {
+  BatchOrder order(23, 5, true, 1, false, true), kept(23, 5, true, 1);
+  CHECK(order.steps_per_epoch() == 4);
+  for (Index step = 0; step < 12; ++step) {
+    const auto rows = order.batch(step);
+    CHECK(rows.size() == 5);
+    const auto same = kept.batch(step / 4 * 5 + step % 4);  // of the same epoch
+    CHECK(std::equal(rows.begin(), rows.end(), same.begin(), same.end()));
+  }
+  CHECK_EACH(BatchOrder(20, 5, true, 1, false, true).steps_per_epoch() == 4,
+             BatchOrder(4, 4, true, 1, false, true).steps_per_epoch() == 1,
+             BatchOrder(23, 5, true, 1, true, true).steps_per_epoch() == 5);
+}
+
+TEST_CASE("the steps of an epoch follow from the settings alone") {
+  const auto steps = [](const std::string& flags, Index rows) { return steps_of_epoch(run_spec(flags), rows); };
+  CHECK_EACH(steps("", 100) == 4, steps("", 20) == 1, steps("--batch-size full", 100) == 1,
+             steps("--batch-size 7 --last-batch drop", 20) == 2, steps("--batch-size 7", 20) == 3,
+             steps("--batch-size up-to:7", 5) == 1, steps("--last-batch drop", 20) == 1,
+             steps("--batch-size 7 --last-batch drop --sampling replacement", 20) == 3);
+}
+
+TEST_CASE("given batches come in their order, again and again") {
+  GivenBatches given{.path = "order", .hash = ""};
+  given.rows = {4, 4, 0, 2, 1, 3};
+  given.begins = {0, 3, 4, 6};
+  RunSpec spec = run_spec("--batch-size 2");
+  spec.batches = std::make_shared<const GivenBatches>(given);
+  BatchOrder order = BatchOrder::of(spec, 5, 2);
+  CHECK_EACH(order.steps_per_epoch() == 3, steps_of_epoch(spec, 5) == 3, order.largest() == 3, !order.is_full_batch());
+  for (const Index epoch : {0, 1, 7}) {
+    const auto rows = rows_of_epoch(order, epoch);
+    CHECK(rows == given.rows);
+    CHECK(order.batch(3 * epoch + 1).size() == 1);
+  }
+}
+
 TEST_CASE("the order depends on the seed alone, not on the epochs seen before") {
   BatchOrder forward(50, 7, true, 9), backward(50, 7, true, 9), other(50, 7, true, 10);
   const auto zero = rows_of_epoch(forward, 0), three = rows_of_epoch(forward, 3);

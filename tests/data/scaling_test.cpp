@@ -59,3 +59,34 @@ TEST_CASE("features are scaled column by column, categories and target are left 
   CHECK(target.inputs.row(0) == Vector<double>(vector_of({1, 2, 3})).transpose());
   CHECK(target.targets.row(0) == Vector<double>(vector_of({0, 0.5, 1})).transpose());
 }
+
+TEST_CASE("the logarithm of a target is natural, and its coding says so") {
+  DataSpec spec;
+  spec.scale_target = Scaling::log;
+  const Dataset data = load_dataset({"f.csv", "a,y\n1,1\n2,10\n3,0.5\n"}, spec);
+  CHECK((data.targets.row(0).transpose() - vector_of({0, 2.302585092994046, -0.6931471805599453})).norm() < 1e-15);
+  REQUIRE(data.codings.size() == 1);
+  CHECK_EACH(data.codings[0].is_log, data.codings[0].is_target, data.codings[0].column == "y",
+             data.codings[0].shift == 0, data.codings[0].scale == 1);
+}
+
+TEST_CASE("a target without logarithm is refused with its cell and what to do") {
+  DataSpec spec;
+  spec.scale_target = Scaling::log;
+  const auto refusal_of = [&](const std::string& text) -> std::string {
+    try {
+      load_dataset({"f.csv", text}, spec);
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "accepted";
+  };
+  CHECK(refusal_of("a,y\n1,1\n2,0\n3,2\n").starts_with("f.csv:3:2: column 'y': '0' has no logarithm; "));
+  spec.targets = {"y"};
+  CHECK(refusal_of("y,a\n1,1\n-2,5\n-.5,2\n")
+            .starts_with("f.csv:3:1: column 'y': '-2' has no logarithm (and 1 other cell); "));
+  spec.drop_lines = {{3, 4}};
+  CHECK(refusal_of("y,a\n1,1\n-2,5\n-.5,2\n3,3\n") == "accepted");
+  spec.task = Task::classification;
+  CHECK(refusal_of("y,a\n1,1\n-2,5\n-.5,2\n3,3\n1,7\n").find("only a numeric target") != std::string::npos);
+}

@@ -14,9 +14,10 @@ const std::string nasty[] = {
 template <class Spec>
 std::string other_value(const Knob<Spec>& knob, const Spec& spec) {
   for (const std::string value :
-       {"7",       "0.5",   "yes",         "no",     "robust",   "median", "classification", "float64", ";",     "tanh",
-        "1",       "ntk",   "replacement", "2=0.5",  "multiply", ",",      "d/m/Y",          "inside",  "steps", "rms",
-        "weights", "batch", "variable",    "spread", "decoupled", "balanced", "0.25"}) {
+       {"7",         "0.5",      "yes",   "no",   "robust",      "median", "classification", "float64",
+        ";",         "tanh",     "1",     "ntk",  "replacement", "2=0.5",  "multiply",       ",",
+        "d/m/Y",     "inside",   "steps", "rms",  "weights",     "batch",  "variable",       "spread",
+        "decoupled", "balanced", "0.25",  "zero", "drop"}) {
     Spec changed = spec;
     try {
       knob.set(changed, value);

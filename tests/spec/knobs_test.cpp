@@ -7,13 +7,24 @@
 
 namespace {
 /// What some knob takes and gives back as it is.
-constexpr const char* texts[] = {
-    "replacement", "1",      "0",         "7",     "0.5",    "2.5",    "1e-07",   "-1",         "128,64,32",
-    "1=0.1,2=10",  "full",   "yes",       "no",    "tab",    ";",      "float64", "float32",    "standard",
-    "minmax",      "max",    "robust",    "error", "drop",   "mean",   "zero",    "regression", "classification",
-    "median",      "tanh",   "he-normal", "huber", "adam",   "cosine", "ntk",     "multiply",   "1,3..5,age",
-    "3,17..20",    ",",      "'",         "d/m/Y", "inside", "steps",  "rms",     "weights",    "batch",
-    "variable",    "spread", "decoupled", "balanced"};
+constexpr const char* texts[] = {"replacement", "1",          "0",
+                                 "7",           "0.5",        "2.5",
+                                 "1e-07",       "-1",         "128,64,32",
+                                 "1=0.1,2=10",  "full",       "yes",
+                                 "no",          "tab",        ";",
+                                 "float64",     "float32",    "standard",
+                                 "minmax",      "max",        "robust",
+                                 "error",       "drop",       "mean",
+                                 "zero",        "regression", "classification",
+                                 "median",      "tanh",       "he-normal",
+                                 "huber",       "adam",       "cosine",
+                                 "ntk",         "multiply",   "1,3..5,age",
+                                 "3,17..20",    ",",          "'",
+                                 "d/m/Y",       "inside",     "steps",
+                                 "rms",         "weights",    "batch",
+                                 "variable",    "spread",     "decoupled",
+                                 "balanced",    "as-weights", "keep",
+                                 "up-to:200",   "2=0",        "log"};
 
 template <class Spec>
 void check_round_trip() {
@@ -103,7 +114,7 @@ TEST_CASE("rates of layers are sorted by layer, and a layer has one") {
              spec.layer_rates[1].rate == 0.5);
   set("none");
   CHECK(spec.layer_rates.empty());
-  for (const std::string text : {"", "0.1", "1=", "=1", "1=0", "1=-1", "1=nan", "1=inf", "0=1", "-1=1", "1.5=1", "1=1,",
+  for (const std::string text : {"", "0.1", "1=", "=1", "1=-1", "1=nan", "1=inf", "0=1", "-1=1", "1.5=1", "1=1,",
                                  "1=1;2=1", "1=2=3", "a=1", "none,1=1", "1:0.1", "2=1,1=1,2=3"})
     CHECK(refuses<RunSpec>("layer-lr", text));
 }
@@ -122,7 +133,8 @@ TEST_CASE("every number refuses NaN, inf, words and what lies outside its range"
        "hidden=64,0",        "target-scale=0",   "clip-margin=-1",  "momentum-decay=-1", "init-scale=-1",
        "huber-delta=0",      "epsilon=-1",       "weight-decay=-1", "decay-rate=0",      "decay-steps=0",
        "warmup-steps=-1",    "batch-size=0",     "shuffle=maybe",   "precision=half",    "parametrization=mup",
-       "sharpness-every=-1", "sharpness-rows=0", "eigenvalues=-1",  "max-hvps=0"});
+       "sharpness-every=-1", "sharpness-rows=0", "eigenvalues=-1",  "max-hvps=0",        "batch-size=up-to:0",
+       "batch-size=up-to:",  "init-bias=one",    "last-batch=none"});
   check_refused<FindSpec>({"start-lr=0", "end-lr=nan", "steps=9", "smoothing=1", "stop-factor=1", "slide-threshold=0",
                            "boundary-tolerance=0", "warmup=0"});
   check_refused<SpectrumSpec>({"at-step=-1", "probes=0", "probes=100001", "lanczos-steps=0"});

@@ -65,7 +65,7 @@ template <Real Scalar>
 Vector<Scalar> start_of(const TrainingSet<Scalar>& data, const ModelSpec& spec, std::uint64_t seed) {
   for (const Initialiser& initialiser : initialisers())
     if (initialiser.name == spec.init)
-      return initial_parameters<Scalar>(Mlp<Scalar>::layout_of(data, spec), initialiser, spec.init_scale, seed);
+      return initial_parameters<Scalar>(Mlp<Scalar>::layout_of(data, spec), initialiser, spec, seed);
   throw std::logic_error("unknown initialiser");
 }
 

@@ -125,6 +125,18 @@ TEST_CASE("the coefficients of the diabetes patients are the published ones, wit
     CHECK(is_close(through_zero[i].coefficient.value_or(NAN), exact_through_zero[static_cast<Index>(i) - 1]));
 }
 
+TEST_CASE("coefficients of a logarithm are those of least squares on the logarithm, and said to be") {
+  const Houses houses;
+  const Vector<double> exact = least_squares(houses.columns, houses.prices.array().log());
+  const Dataset data = houses.read(Scaling::standard, Scaling::log);
+  const auto found = trained(data, linear_spec());
+  const double base = value(found, "city=A");
+  CHECK_EACH(is_close(value(found, "area"), exact[1]), is_close(value(found, "city=B") - base, exact[3]),
+             is_close(value(found, "(intercept)") + base, exact[0]),
+             LinearModel::of(data, linear_spec())->is_of_logarithms(),
+             !LinearModel::of(houses.read(Scaling::none, Scaling::standard), linear_spec())->is_of_logarithms());
+}
+
 TEST_CASE("coefficients of classes give the logits of the file's numbers") {
   const Houses houses;
   DataSpec spec;

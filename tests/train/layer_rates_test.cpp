@@ -6,6 +6,7 @@
 #include "spec/question_specs.h"
 #include "test.h"
 #include "train/examination.h"
+#include "train/trained_state.h"
 
 namespace {
 RunSpec small_spec() {
@@ -139,4 +140,53 @@ TEST_CASE("layers that the model does not have, and rates that do not fit, are r
     CHECK_THROWS_AS(problem_of(diabetes(), run_spec(flags, spec)), UsageError);
   for (const std::string flags : {"--layer-lr 1=1e39", "--layer-lr 1=1e-46"})
     CHECK_NOTHROW(problem_of(diabetes(), run_spec(flags, spec)));
+}
+
+TEST_CASE("a layer with the rate 0 does not move, whatever the optimizer") {
+  for (const char* optimizer : {"sgd", "heavy-ball", "nesterov", "adam", "adamw --weight-decay 0.1", "rmsprop",
+                                "sgd --weight-decay 0.1 --clip-norm 1"}) {
+    CAPTURE(optimizer);
+    RunSpec spec = run_spec("--optimizer " + std::string(optimizer) + " --layer-lr 1=0", small_spec());
+    const Problem problem = problem_of(diabetes(), spec);
+    const Vector<double> first = problem.state_at(spec, 0).theta, last = problem.state_at(spec, 6).theta;
+    const Index weights_and_biases = first.size() - 4;
+    CHECK(first.head(weights_and_biases) == last.head(weights_and_biases));
+    CHECK(first.tail(4) != last.tail(4));
+  }
+}
+
+TEST_CASE("a gradient that is not finite moves no frozen layer") {
+  // y = w₂w₁x with w₁ = 1e200: ∂L/∂w₂ overflows, and so would w₁ with any rate above 0.
+  const auto end = [](const std::string& rates) {
+    RunSpec spec =
+        run_spec("--hidden 1 --activation identity --no-bias yes --max-steps 1 --layer-lr " + rates, small_spec());
+    auto problem = problem_of(load_dataset({"made.csv", "x,y\n1e200,1\n2e200,4\n"}, {}), spec);
+    Vector<double> theta(2);
+    theta << 1e-160, 1e-100;
+    spec.keeps_end = true;
+    return problem.starting_at(theta).run(spec).theta;
+  };
+  CHECK_EACH(!std::isfinite(end("1=1e300,2=0")[0]), end("1=1e300,2=0")[1] == 1e-100, end("1=0,2=1e300")[0] == 1e-160);
+}
+
+TEST_CASE("the stability at the start counts only what moves") {
+  const RunSpec spec = run_spec("--layer-lr 1=0", small_spec());
+  CHECK(is_close(1 / *start_of_run(spec).limit, dense_ratio(spec, 0, 1), 1e-6));
+  const RunSpec frozen = run_spec("--layer-lr 1=0,2=0", small_spec());
+  CHECK(!start_of_run(frozen).limit);
+  const std::vector<double> losses = losses_of(frozen);
+  CHECK(std::ranges::all_of(losses, [&](double loss) { return loss == losses.front(); }));
+}
+
+TEST_CASE("the state of a run after some steps is that of its equations") {
+  // Heavy-ball on y = wx from 0, on (1, 1) and (2, 4): g_0 = −9, v_1 = −9, w_1 = .09; g_1 = 5w − 9 = −8.55, v_2 = .9v_1 + g_1.
+  const RunSpec spec =
+      run_spec("--hidden none --no-bias yes --init zeros --optimizer heavy-ball --lr 0.01 --max-steps 2", small_spec());
+  const Problem problem = problem_of(load_dataset({"made.csv", "x,y\n1,1\n2,4\n"}, {}), spec);
+  const TrainedState state = problem.state_at(spec, 2);
+  REQUIRE(state.memory.size() == 1);
+  CHECK_EACH(state.step == 2, state.memory[0].name == "velocity", is_close(state.memory[0].values[0], -16.65, 1e-14),
+             is_close(state.theta[0], 0.09 + 0.1665, 1e-14), problem.state_at(spec, 0).theta[0] == 0,
+             problem.state_at(spec, 0).memory[0].values[0] == 0);
+  CHECK_THROWS_AS(problem.state_at(spec, 3), UsageError);
 }

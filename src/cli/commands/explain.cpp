@@ -50,6 +50,11 @@ ExplainSpec plan(ExplainOptions& options, Progress& progress) {
   ExplainSpec spec;
   const std::string form = "lrscope explain " + shell_word(path_argument(options.data)) + " --lr 1e-3";
   if (options.learning_rates.empty()) throw UsageError("explain needs a learning rate: " + form);
+  if (!options.batches.empty())
+    throw UsageError(
+        About{"--batches"},
+        ": explain also trains on other rows and batches, and the row numbers of a file fit none of these; "
+        "leave it out, or use trace or sweep.");
   Runs runs = runs_of(options);
   options.run.learning_rate = runs.rates.one("explain", ": " + form);
   settle_holdout(options.dataset, options);
@@ -100,7 +105,8 @@ int explain_run(const ExplainOptions& options, const ExplainSpec& spec, const Da
   BeginRecord begin = introduce(source, options.run, *problem, options.quiet);
   describe_work(begin, Work::explain, words, options.dataset, options, options.init_from);
   if (!options.init_from.empty()) {
-    problems.start_from(read_parameters(options.init_from, begin.parameters, options.run.precision));
+    problems.start_from(
+        read_parameters(options.init_from, begin.parameters, options.run.precision, shapes_text(begin)));
     problem = problems.problem_for(spec.request);
   }
   save_initial_parameters(options.save_init, options.run, *problem, spec.seeds.front());

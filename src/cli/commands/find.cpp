@@ -90,6 +90,7 @@ int run_find(FindOptions options, const Command& typed) {
     options.seeds = usual_seeds(options.find);
   options.rows = &rows_of(options);
   settle_holdout(options.dataset, options);
+  settle_batches(options.run, options);
   const FindRequest request = request_of(options);
   OpenProblem opened =
       open_problem(source, options.dataset, options.run, MemoryGuard(options), options.init_from, options);

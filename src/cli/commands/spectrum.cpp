@@ -30,6 +30,7 @@ Runs plan(SpectrumOptions& options) {
   if (!has_rate && options.spectrum.at_step > 0)
     throw UsageError(About{"--at-step"}, " " + step + " needs a learning rate: " + form);
   settle_holdout(options.dataset, options);
+  settle_batches(options.run, options);
   Runs runs = runs_of(options);
   if (has_rate) options.run.learning_rate = runs.rates.one("spectrum", ": " + form);
   check_files({.data = options.data, .start = options, .read = runs.rates.files, .outputs = options.files}, 1);

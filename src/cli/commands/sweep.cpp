@@ -42,6 +42,7 @@ void write_plan(SweepOptions options, const Command& typed) {
     throw UsageError(About{"--dry-run"},
                      ": the commands could not read standard input again; name a file instead of -.");
   settle_holdout(options.dataset, options);
+  settle_batches(options.run, options);
   const SweepPlan plan = plan_of(options);
   const SweepSpec& spec = plan.spec;
   if (spec.boundary_tolerance)

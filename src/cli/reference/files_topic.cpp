@@ -15,7 +15,14 @@ EntryList read_files() {
        {"--lr @FILE", "learning rates, one a line; `#` begins a comment"},
        {"--init-from FILE",
         "the parameters, one number a line, layer by layer: the weights as a matrix of outputs × inputs row by row, "
-        "then the biases. `--save-init` writes it: the order of `parameters_to_vector` in PyTorch"},
+        "then the biases. `--save-init` writes it: the order of `parameters_to_vector` in PyTorch. Or a `.npy` file as "
+        "`numpy.save` writes it, float32 or float64 in C order, whatever its shape"},
+       {"--batches FILE",
+        "the rows of each step: a line is a step, its row numbers stand between blanks or commas, what follows `#` is "
+        "a "
+        "comment. Or a `.npy` file of whole numbers, steps × rows. Row 0 is the first row of the file that is trained "
+        "on: "
+        "rows that are left out or held out are not counted. An epoch is a pass through the file"},
        {"--config FILE",
         "TOML. A key is an option without its dashes, `data` stands for DATA. Keys of the top level are for every "
         "command, those in a table such as `[sweep]` for that command, before the others. Strings, numbers, true or "

@@ -191,6 +191,7 @@ void update_all(const ReplicaUpdate<S>& u) {
   Vec<S> zero = hn::Zero(d);
   for (std::size_t b = 0; b < u.blocks.size(); ++b) {
     const Vec<S> eta = hn::Load(d, u.eta + static_cast<Index>(b) * N);
+    const auto is_still = hn::Eq(eta, hn::Zero(d));  // whatever the gradient, NaN too
     const Vec<S> factor = u.factor ? hn::Load(d, u.factor + static_cast<Index>(b) * N) : hn::Set(d, S(1));
     const Vec<S> decay = u.decay ? hn::Load(d, u.decay + static_cast<Index>(b) * N) : hn::Zero(d);
     const ParameterBlock& block = u.blocks[b];
@@ -204,7 +205,7 @@ void update_all(const ReplicaUpdate<S>& u) {
         hn::Store(v, d, u.v + i);
         move = u.looks_ahead ? hn::Add(move, hn::Mul(beta, v)) : v;
       }
-      theta = hn::Sub(theta, hn::Mul(eta, move));
+      theta = hn::IfThenElse(is_still, theta, hn::Sub(theta, hn::Mul(eta, move)));
       zero = hn::MulAdd(theta, hn::Zero(d), zero);  // 0·θ is NaN where θ is not finite
       hn::Store(theta, d, u.theta + i);
     }

@@ -1,11 +1,11 @@
 // When a run ends before its last step, and how, in the loop and in the lockstep engine.
 #pragma once
 
-#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <optional>
 
+#include "data/batch_order.h"
 #include "lrscope/records.h"
 #include "lrscope/run_spec.h"
 
@@ -29,9 +29,7 @@ inline std::int64_t total_steps(const RunSpec& spec, std::int64_t steps_per_epoc
 
 /// The same for data of so many rows; 0: a function, whose epochs are steps.
 inline std::int64_t total_steps_on(const RunSpec& spec, std::int64_t rows) {
-  if (rows == 0) return total_steps(spec, 1);
-  const std::int64_t batch = std::clamp<std::int64_t>(spec.batch_size.rows.value_or(rows), 1, rows);
-  return total_steps(spec, (rows + batch - 1) / batch);
+  return total_steps(spec, rows == 0 ? 1 : steps_of_epoch(spec, rows));
 }
 
 class StopRule {
