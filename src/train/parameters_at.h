@@ -37,7 +37,7 @@ Vector<S> parameters_at(std::int64_t step, const RunSpec& spec, const Setup<S>& 
       memory->push_back({std::string(state.name), state.values->template cast<double>()});
   };
   if (step == 0) {
-    if (memory) keep(*make_optimizer<S>(spec.optimizer, setup.parameters, setup.scales));
+    if (memory) keep(*make_optimizer<S>(spec.optimizer, setup.parameters, setup.scales, setup.layout));
     return setup.start();
   }
   const auto refuse = [&](const std::string& why) {
