@@ -240,8 +240,7 @@ Dataset encode(const CsvTable& table, const DataSpec& spec, const DefectSink& re
   const Split split = split_for(std::ssize(plan.rows), spec);
   encode_targets(encoder, plan, split.training);
   data.weights = row_weights(table, plan, spec, data, split.training, report);
-  if (data.weights.size() > 0)
-    for (const std::string& text : weight_texts(table, plan, spec, data, split.training)) encoder.note(text);
+  for (const std::string& text : weight_texts(table, plan, spec, data, split.training)) encoder.note(text);
   encode_features(encoder, plan, split.training, watch);
   for (const Index row : plan.rows) data.lines.push_back(table.line(row));
   finish(encoder, plan, split);

@@ -92,7 +92,7 @@ struct Rows {
   Knob<Spec> name_of(std::string_view name, NameTable table, std::string_view doc, Value Owner::*at,
                      bool is_list = false) const {
     const auto set = [=](Spec& spec, std::string_view text) { member(spec, at) = std::string(text); };
-    return row(name, is_list ? "NAME|NAME,NAME,…" : "NAME", doc, NameKnob{table, is_list}, set, get_text(at));
+    return row(name, is_list ? "NAME,…" : "NAME", doc, NameKnob{table, is_list}, set, get_text(at));
   }
 
   /// A row whose values are a fixed set of words, each standing for one value of the member. `expected`: the words in a

@@ -151,7 +151,9 @@ Page formulas_page() {
        {"Losses",
         {"With `--class-weight` or `--sample-weight` the terms of each row are multiplied by its weight, and divided "
          "by "
-         "what stands here, not by the sum of the weights, as in Keras.",
+         "what stands here, not by the sum of the weights, as in Keras. Three names are for numbers, for classes and "
+         "for "
+         "two classes: `--loss half-mse,cross-entropy,binary-cross-entropy`.",
          formulas_of(losses(), doc)}},
        {"Activations",
         {"`--activation` of the hidden layers, `--output-activation` of the last one (default identity), before a loss "

@@ -160,6 +160,7 @@ Vector<double> row_weights(const CsvTable& table, const Plan& plan, const DataSp
 std::vector<std::string> weight_texts(const CsvTable& table, const Plan& plan, const DataSpec& spec,
                                       const Dataset& data, const std::vector<Index>& training) {
   std::vector<std::string> texts;
+  if (data.weights.size() == 0) return texts;
   if (const auto of_classes = class_weights(spec, data, training)) {
     std::vector<std::string> parts;
     for (Index i = 0; i < of_classes->size(); ++i)
