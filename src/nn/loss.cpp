@@ -30,7 +30,7 @@ constexpr LossRow residual(std::string_view name, std::string_view doc, std::str
       .parameter = parameter};
 }
 
-template <template <class> class L>
+template <template <Real> class L>
 constexpr LossRow softmax(std::string_view name, std::string_view doc, ReplicaLoss replica,
                           std::string_view aliases = {}) {
   return {.name = name,

@@ -80,7 +80,7 @@ TEST_CASE("batches and subsets take the weights of their rows along") {
 TEST_CASE("accuracy counts rows, whatever their weights") {
   const ModelSpec spec = run_spec("--hidden none --no-bias yes").model;
   Matrix<double> x(1, 4), target(1, 4);
-  x << 1, 2, -1, -3;
+  x << 0.4, 2, -1, -3;
   target << 1, 1, 1, 0;
   const Vector<double> weights{{1, 1, 100, 1}}, theta = Vector<double>::Ones(1);
   const auto data = std::make_shared<const TrainingSet<double>>(x, target, weights);
