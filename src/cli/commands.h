@@ -14,6 +14,7 @@ Command find_command();
 Command map_command();
 Command spectrum_command();
 Command data_command();
+Command export_command();
 Command merge_command();
 Command plot_command();
 /// The options of these commands may follow the name of a demo.

@@ -115,8 +115,8 @@ int run_words(const std::vector<std::string>& typed) {
                       "  lrscope map data.csv --x lr=log:1e-5:10 \\\n"
                       "    --y init-scale=log:.1:10 -o map.png    two knobs, as a picture\n",
                   .commands = {look_command(), sweep_command(), trace_command(), explain_command(), find_command(),
-                               map_command(), spectrum_command(), data_command(), merge_command(), plot_command(),
-                               demo_command(), completion_command()}};
+                               map_command(), spectrum_command(), data_command(), export_command(), merge_command(),
+                               plot_command(), demo_command(), completion_command()}};
   program.commands.push_back(man_command(program));
   program.commands.push_back(help_command(program));
   for (Command& command : program.commands) add_settings_options(command);

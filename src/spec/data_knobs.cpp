@@ -178,8 +178,8 @@ Knob<DataSpec> holdout() {
     return (spec.holdout->is_last ? "last:" : "") + number_text(spec.holdout->fraction);
   };
   return rows.row("holdout", "F|last:F",
-                  "fraction of the rows never trained on, which judge the runs: random ones, or the last", TextKnob{},
-                  set, get);
+                  "fraction of rows never trained on, which judge the runs: random ones or the last", TextKnob{}, set,
+                  get);
 }
 
 Knob<DataSpec> holdout_seed() {
