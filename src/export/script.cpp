@@ -59,14 +59,14 @@ Words words_of_settings(const RunSpec& spec, std::int64_t steps) {
   const auto number = [](const std::optional<double>& value) { return number_text(value.value_or(0)); };
   return {{"leaky_slope", number_text(spec.model.leaky_slope)},
           {"huber_delta", number_text(spec.model.huber_delta)},
-          {"momentum", number_text(o.momentum)},
+          {"momentum", number_text(o.momentum_or_own())},
           {"beta1", number_text(o.beta1)},
           {"beta2", number(o.beta2)},
           {"epsilon", number(o.epsilon)},
           {"weight_decay", number(o.weight_decay)},
           {"clip_norm", number(o.clip_norm)},
           {"clip_value", number(o.clip_value)},
-          {"decay_rate", number_text(spec.schedule.decay_rate)},
+          {"decay_rate", number_text(spec.schedule.decay_rate.value_or(0.1))},
           {"decay_steps", std::to_string(spec.schedule.decay_steps.value_or(
                               static_cast<long long>(std::max(1.0, std::floor(length / 3)))))},
           {"learning_rate", number_text(spec.learning_rate)},
