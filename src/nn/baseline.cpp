@@ -40,7 +40,7 @@ double loss_of_constants(const LossRow& loss, const Vector<double>& z, const Mat
 
 template <Real S>
 double baseline_loss(const LossRow& loss, const Matrix<S>& targets, double parameter, const Vector<S>& weights) {
-  const Vector<double> w = weights.template cast<double>();
+  const Vector<double>& w = weights.template cast<double>();
   return loss_of_constants(loss, best_constants(loss, targets, parameter, w), targets, parameter, w);
 }
 
