@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "export/script_programs.h"
 #include "export/script_rows.h"
 #include "lrscope/errors.h"
 
@@ -39,9 +40,8 @@ std::string filled(std::string_view text, const Words& words) {
 }
 
 [[noreturn]] void refuse(const char* flag, const std::string& value, Framework framework, const std::string& remedy) {
-  throw UsageError(About{flag, {"--framework"}}, " " + value + ": a script for " +
-                                                     (framework == Framework::numpy ? "numpy" : "pytorch") +
-                                                     " cannot repeat it; " + remedy);
+  throw UsageError(About{flag, {"--framework"}},
+                   " " + value + ": a script for " + std::string(name_of(framework)) + " cannot repeat it; " + remedy);
 }
 
 template <class Row>
@@ -97,114 +97,6 @@ std::string schedule_text(const RunSpec& spec, Framework framework) {
     text += "    if t < @warmup@:\n        return (t + 1) / @warmup@\n    t = t - @warmup@\n";
   return text + "    return " + std::string(row.factor) + "\n";
 }
-
-constexpr std::string_view beginning =
-    R"(# Repeats a run of lrscope from the files beside this script. README.txt says what they hold.
-# Prints step, loss and gradient norm until the loss is NaN, and last the loss over all rows.
-import math
-import os
-
-@imports@
-
-os.chdir(os.path.dirname(os.path.abspath(__file__)))
-with open("batches.txt") as file:
-    batches = [[int(row) for row in line.split()] for line in file]  # the rows of each step
-# Of each layer: where W (outputs × inputs, row by row) begins in theta, outputs, inputs, where b begins, its learning rate.
-layers = @layers@
-
-
-@schedule@
-
-)";
-
-constexpr std::string_view numpy_program =
-    R"(X, Y, theta = np.load("inputs.npy"), np.load("targets.npy"), np.load("theta_0.npy")
-S = theta.dtype.type
-np.seterr(all="ignore")
-
-
-@helpers@def f(z):
-    return @value@
-
-
-def times_slope(d, z):  # the gradient at f(z) → at z
-    return @slope@
-
-
-def loss_and_gradient(theta, x, y):
-    a, z = [x], []
-    for w, n, m, b, _ in layers:
-        z.append(a[-1] @times@ theta[w:w + n * m].reshape(n, m).T)
-        if b is not None:
-            z[-1] = z[-1] + theta[b:b + n]
-        a.append(f(z[-1]))
-    o = z[-1]
-    loss = @loss@
-    g = np.empty_like(theta)
-    d = @loss_slope@
-    for l in reversed(range(len(layers))):
-        w, n, m, b, _ = layers[l]
-        g[w:w + n * m] = (d.T @times@ a[l]).ravel()
-        if b is not None:
-            g[b:b + n] = d.sum(axis=0)
-        if l > 0:
-            d = times_slope(d @times@ theta[w:w + n * m].reshape(n, m), z[l - 1])
-    return loss, g
-
-
-@start@
-print("step,loss,gradient_norm")
-for t in range(1, @steps@ + 1):
-    rows = batches[(t - 1) % len(batches)]
-    loss, g = loss_and_gradient(theta, X[rows], Y[rows])
-    print(f"{t - 1},{float(loss)!r},{math.sqrt(float(np.sum(g.astype(np.float64) ** 2)))!r}")
-    if np.isnan(loss):
-        break
-    @change@
-    eta = @eta@
-    @update@
-    @freeze@theta = theta + delta
-print(f"end,{float(loss_and_gradient(theta, X, Y)[0])!r},")
-)";
-
-constexpr std::string_view pytorch_program =
-    R"(X, Y = (torch.from_numpy(np.load(name)) for name in ("inputs.npy", "targets.npy"))
-theta = torch.from_numpy(np.load("theta_0.npy"))
-parameters, groups = [], []
-for w, n, m, b, rate in layers:
-    W = theta[w:w + n * m].reshape(n, m).clone().requires_grad_()
-    B = None if b is None else theta[b:b + n].clone().requires_grad_()
-    parameters.append((W, B))
-    groups.append({"params": [W] if B is None else [W, B], "rate": rate})
-optimizer = @optimizer@
-all_parameters = [p for group in groups for p in group["params"]]
-
-
-def loss_of(x, y):
-    a = x
-    for l, (W, B) in enumerate(parameters):
-        z = torch.nn.functional.linear(a, W, B)
-        a = @value@ if l + 1 < len(parameters) else z
-    o = a
-    return @loss@
-
-
-print("step,loss,gradient_norm")
-for t in range(@steps@):
-    rows = batches[t % len(batches)]
-    optimizer.zero_grad()
-    loss = loss_of(X[rows], Y[rows])
-    loss.backward()
-    norm = math.sqrt(sum(float((p.grad.double() ** 2).sum()) for p in all_parameters))
-    print(f"{t},{loss.item()!r},{norm!r}")
-    if math.isnan(loss.item()):
-        break
-    @change@
-    for group in optimizer.param_groups:
-        group["lr"] = (@learning_rate@ if group["rate"] is None else group["rate"]) * share(t)
-    optimizer.step()
-print(f"end,{loss_of(X, Y).item()!r},")
-)";
 
 /// Functions that the cells of the tables call, as far as this run needs them.
 std::string helpers_of(const Words& words) {
@@ -277,6 +169,72 @@ void add_pytorch(const RunSpec& spec, Words& words) {
   words["change"] = lines.empty() ? "# no clipping" : join(lines, "\n");
 }
 
+/// What keeps Keras or TensorFlow 1 from the steps of this run.
+void require_repeatable(const RunSpec& spec, const OptimizerScript& rule, Framework framework) {
+  const bool is_keras = framework == Framework::keras;
+  const OptimizerSpec& o = spec.optimizer;
+  if ((is_keras ? rule.keras : rule.tf1).empty())
+    refuse("--optimizer", o.name, framework, "use sgd, heavy-ball, nesterov or adam, or --framework pytorch.");
+  if (o.epsilon.value_or(0) > 0)
+    refuse("--epsilon", number_text(*o.epsilon), framework,
+           "its optimizers add another ε in another place: use --epsilon 0, or --framework pytorch.");
+  if (!spec.layer_rates.empty())
+    refuse("--layer-lr",
+           std::to_string(spec.layer_rates.front().layer) + "=" + number_text(spec.layer_rates.front().rate), framework,
+           "use --framework pytorch.");
+  const bool is_constant = spec.schedule.name == "constant" && spec.schedule.warmup_steps == 0;
+  if (is_keras && rule.name != "sgd" && rule.numpy_update.find("momentum") != std::string_view::npos && !is_constant)
+    refuse("--schedule", spec.schedule.name, framework,
+           "the velocity of its momentum holds the learning rate of earlier steps: use --schedule constant without "
+           "warm-up, or --framework pytorch.");
+}
+
+/// Lines on `gradients`, whose norm is `norm`. In a graph conditions are tensors.
+std::string tensorflow_change(const RunSpec& spec, Framework framework) {
+  std::vector<std::string> lines;
+  const OptimizerSpec& o = spec.optimizer;
+  const bool is_keras = framework == Framework::keras;
+  if (o.clip_norm)
+    lines.emplace_back(
+        is_keras ? "if math.isfinite(norm):\n    gradients = [g * min(1.0, @clip_norm@ / (norm + 1e-6)) for g "
+                   "in gradients]"
+                 : "factor = tf.where(tf.is_finite(norm), tf.minimum(1.0, @clip_norm@ / (norm + 1e-6)), "
+                   "tf.ones_like(norm))\ngradients = [g * tf.cast(factor, g.dtype) for g in gradients]");
+  if (o.clip_value)
+    lines.emplace_back("gradients = [tf.clip_by_value(g, -@clip_value@, @clip_value@) for g in gradients]");
+  if (o.weight_decay.value_or(0) > 0 && o.name != "adamw")
+    lines.emplace_back(is_keras ? "gradients = [g + @weight_decay@ * v.value for g, v in zip(gradients, variables)]"
+                                : "gradients = [g + @weight_decay@ * v for g, v in zip(gradients, variables)]");
+  return lines.empty() ? "# no clipping, no weight decay in the gradient" : join(lines, "\n");
+}
+
+void add_tensorflow(const RunSpec& spec, Framework framework, Words& words) {
+  const OptimizerScript& rule = row_of(optimizer_scripts(), spec.optimizer.name, "--optimizer", framework);
+  require_repeatable(spec, rule, framework);
+  words["value"] = row_of(activation_scripts(), spec.model.activation, "--activation", framework).tensorflow;
+  words["loss"] = row_of(loss_scripts(), spec.model.loss.value_or("mse"), "--loss", framework).tensorflow;
+  words["change"] = tensorflow_change(spec, framework);
+  words["optimizer"] = framework == Framework::keras ? rule.keras : rule.tf1;
+  words["imports"] = framework == Framework::keras
+                         ? "os.environ[\"KERAS_BACKEND\"] = \"tensorflow\"\nimport keras\nimport numpy as np\n"
+                           "import tensorflow as tf\n\nkeras.config.set_floatx(\"@type@\")"
+                         : "import numpy as np\nimport tensorflow.compat.v1 as tf\n\ntf.disable_eager_execution()";
+}
+
+std::string_view program_of(Framework framework) {
+  switch (framework) {
+    case Framework::numpy:
+      return numpy_program;
+    case Framework::pytorch:
+      return pytorch_program;
+    case Framework::keras:
+      return keras_program;
+    case Framework::tf1:
+      return tf1_program;
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string training_script(Framework framework, const RunSpec& spec, const Layout& layout, std::int64_t steps) {
@@ -286,9 +244,13 @@ std::string training_script(Framework framework, const RunSpec& spec, const Layo
   words["layers"] = layers_text(layout, spec);
   words["schedule"] = schedule_text(spec, framework);
   words["times"] = "@";
-  const bool is_numpy = framework == Framework::numpy;
-  is_numpy ? add_numpy(spec, words) : add_pytorch(spec, words);
-  return filled(std::string(beginning) + std::string(is_numpy ? numpy_program : pytorch_program), words);
+  if (framework == Framework::numpy)
+    add_numpy(spec, words);
+  else if (framework == Framework::pytorch)
+    add_pytorch(spec, words);
+  else
+    add_tensorflow(spec, framework, words);
+  return filled(std::string(beginning) + std::string(program_of(framework)), words);
 }
 
 }  // namespace lrscope

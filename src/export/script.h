@@ -10,7 +10,13 @@
 
 namespace lrscope {
 
-enum class Framework { numpy, pytorch };
+/// keras: version 3 on TensorFlow. tf1: graphs of tensorflow.compat.v1.
+enum class Framework { numpy, pytorch, keras, tf1 };
+
+constexpr std::string_view name_of(Framework framework) {
+  constexpr std::string_view names[] = {"numpy", "pytorch", "keras", "tf1"};
+  return names[static_cast<int>(framework)];
+}
 
 /// `spec`: its loss and the optimizer's defaults are filled in. `steps`: of the run. Prints the csv
 /// step,loss,gradient_norm until the loss is NaN, and last the loss over all rows. Throws: UsageError for a setting that the

@@ -9,18 +9,18 @@ namespace lrscope {
 
 /// `numpy_value`: f(z). `numpy_slope`: what turns d, the gradient at a = f(z), into that at z.
 struct ActivationScript {
-  std::string_view name, numpy_value, numpy_slope, pytorch;
+  std::string_view name, numpy_value, numpy_slope, pytorch, tensorflow;
 };
 
-/// Of outputs o and targets y, `rows × outputs`. `numpy_slope`: ∂L/∂o.
+/// tensorflow: `elements` and `examples` are the sizes of y as numbers. Of outputs o and targets y, `rows × outputs`. `numpy_slope`: ∂L/∂o.
 struct LossScript {
-  std::string_view name, numpy_value, numpy_slope, pytorch;
+  std::string_view name, numpy_value, numpy_slope, pytorch, tensorflow;
 };
 
 /// numpy: `numpy_start` once, `numpy_update` each step t = 1, 2, … with the gradient g, η in `eta`, and θ in `theta`.
-/// pytorch: the optimizer of the parameter groups `groups`.
+/// pytorch: the optimizer of the parameter groups `groups`. keras and tf1 take no ε: theirs is another one.
 struct OptimizerScript {
-  std::string_view name, numpy_start, numpy_update, pytorch;
+  std::string_view name, numpy_start, numpy_update, pytorch, keras = {}, tf1 = {};
 };
 
 /// η of step t from `eta`; T steps, after those of the warm-up.

@@ -1,6 +1,6 @@
 """Runs the scripts that `lrscope export` writes, and compares what they print with `lrscope trace`.
 
-repeat.py LRSCOPE numpy|pytorch: exits 77 where the interpreter has no such module.
+repeat.py LRSCOPE numpy|pytorch|keras|tf1: exits 77 where the interpreter has no such module.
 """
 import csv
 import importlib.util
@@ -44,6 +44,12 @@ NUMPY = [
     "--target y --hidden 4 --activation relu --lr 100 --max-steps 40 --batch-size full",
 ]
 PYTORCH = [NUMPY[i] for i in (0, 1, 2, 3, 4, 5, 7, 17, 21, 23)]
+EPSILON = " --epsilon 0"
+KERAS = [NUMPY[i] for i in (0, 1, 2, 7, 8, 17, 23)] + [NUMPY[i] + EPSILON for i in (3, 4, 5, 6, 21)]
+TF1 = [NUMPY[i] for i in (0, 1, 2, 7, 8, 13, 15, 16, 17, 22, 23)] + [NUMPY[3] + EPSILON]
+TF1[9] = CLASSES.replace("adam --lr .05", "heavy-ball --lr .1 --loss naive-cross-entropy")
+RUNS = {"numpy": NUMPY, "pytorch": PYTORCH, "keras": KERAS, "tf1": TF1}
+MODULES = {"numpy": "numpy", "pytorch": "torch", "keras": "keras", "tf1": "tensorflow"}
 
 
 def run(command, folder):
@@ -94,7 +100,7 @@ def compare(lrscope, framework, number, flags, folder):
 
 
 def main(lrscope, framework):
-    if importlib.util.find_spec({"numpy": "numpy", "pytorch": "torch"}[framework]) is None:
+    if importlib.util.find_spec(MODULES[framework]) is None:
         system = "/usr/bin/python3"  # may have the modules of the distribution
         if os.path.exists(system) and "LRSCOPE_TRIED" not in os.environ:
             os.execve(system, [system, *sys.argv], {**os.environ, "LRSCOPE_TRIED": "1"})
@@ -102,7 +108,7 @@ def main(lrscope, framework):
         return 77
     failed = 0
     with tempfile.TemporaryDirectory() as folder:
-        for number, flags in enumerate(NUMPY if framework == "numpy" else PYTORCH):
+        for number, flags in enumerate(RUNS[framework]):
             problem = compare(lrscope, framework, number, flags, folder)
             if problem:
                 print(f"{flags}\n  {problem}")

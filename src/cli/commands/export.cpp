@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -143,12 +144,14 @@ Command export_command() {
   add_text_option(command, "--lr", "X", options->learning_rates, "learning rate of the run", group);
   add_text_option(command, "-o,--output", "FOLDER", options->folder, "a new folder for the files", group,
                   {.affects_results = false});
-  const auto set_framework = [options = options.get()](const std::string& text) {
-    if (text != "numpy" && text != "pytorch") throw bad_value("--framework", text, "expected numpy or pytorch.");
+  const std::vector<std::string> names = {"numpy", "pytorch", "keras", "tf1"};
+  const auto set_framework = [options = options.get(), names](const std::string& text) {
+    if (std::ranges::find(names, text) == names.end())
+      throw bad_value("--framework", text, "unknown value" + did_you_mean_one_of(text, names));
     options->framework = text;
   };
-  command.add("--framework", "numpy|pytorch", "also write train.py, which repeats the run with it", group,
-              set_framework, {.values = {"numpy", "pytorch"}});
+  command.add("--framework", "numpy|pytorch|keras|tf1", "also write train.py, which repeats the run with it", group,
+              set_framework, {.values = names});
   const auto set_step = [options = options.get()](const std::string& text) {
     const auto step = parse_integer(text);
     if (!step || *step < 0) throw bad_value("--at-step", text, "expected a whole number from 0 up.");
