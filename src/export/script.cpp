@@ -198,7 +198,7 @@ std::string tensorflow_change(const RunSpec& spec, Framework framework) {
     lines.emplace_back(
         is_keras ? "if math.isfinite(norm):\n    gradients = [g * min(1.0, @clip_norm@ / (norm + 1e-6)) for g "
                    "in gradients]"
-                 : "factor = tf.where(tf.is_finite(norm), tf.minimum(1.0, @clip_norm@ / (norm + 1e-6)), "
+                 : "factor = tf.where(tf.is_finite(norm), tf.minimum(@clip_norm@ / (norm + 1e-6), 1.0), "
                    "tf.ones_like(norm))\ngradients = [g * tf.cast(factor, g.dtype) for g in gradients]");
   if (o.clip_value)
     lines.emplace_back("gradients = [tf.clip_by_value(g, -@clip_value@, @clip_value@) for g in gradients]");

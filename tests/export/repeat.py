@@ -82,6 +82,9 @@ def compare(lrscope, framework, number, flags, folder):
     words = [*words_of(flags), "--precision", "float64", "-q"]
     place = f"run{number}"
     run([lrscope, "export", table, *words, "-o", place, "--framework", framework], folder)
+    with open(os.path.join(folder, place, "train.py")) as file:
+        if f"import {MODULES[framework]}" not in file.read():
+            return "a script for another framework"
     theirs = [row for row in run([sys.executable, os.path.join(place, "train.py")], folder) if row["step"] != "end"]
     ours = run([lrscope, "trace", table, *words, "--sharpness-every", "0", "--format", "csv",
                 "--fields", "step,loss,gradient_norm"], folder)

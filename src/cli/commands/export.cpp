@@ -116,7 +116,8 @@ int run_export(ExportOptions options) {
     problem = problem.starting_at(
         read_parameters(options.init_from, begin.parameters, options.run.precision, shapes_text(begin)));
   ExportSpec spec{.run = begin.run, .at_step = options.at_step, .framework = std::nullopt};
-  if (!options.framework.empty()) spec.framework = options.framework == "numpy" ? Framework::numpy : Framework::pytorch;
+  for (const Framework one : {Framework::numpy, Framework::pytorch, Framework::keras, Framework::tf1})
+    if (options.framework == name_of(one)) spec.framework = one;
   std::vector<ExportedFile> files = exported_files(problem, *data, spec);
   files.push_back({"run.toml", config_text(options)});
   files.push_back({"README.txt", readme_text(options, files)});
