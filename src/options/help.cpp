@@ -15,10 +15,11 @@ constexpr std::string_view everyday =
 
 constexpr std::size_t column = 30;
 
-/// A name beside its meaning, or above it.
+/// A name beside its meaning, which begins in its column if there is room, or else above it.
 std::string line(const std::string& name, const std::string& meaning) {
-  const std::string beside = "  " + name;
+  const std::string beside = "  " + name, whole = beside + "  " + meaning + "\n";
   const bool is_long = width_of(beside) >= column;
+  if (is_long && width_of(whole) <= screen_of_output().sentence_width()) return whole;
   return (is_long ? beside + "\n" : "") +
          wrapped(aligned(is_long ? "" : beside, column) + meaning, column, screen_of_output());
 }

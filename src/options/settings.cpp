@@ -86,11 +86,10 @@ void apply_preset(Command& command) {
   if (!command.is_given("like")) return;
   const std::string optimizer = command.is_given("optimizer") ? command.option("optimizer").given.back() : "";
   for (const auto& [key, value] : values_of(find_preset(command.option("like").given.back()), optimizer)) {
-    if (!command.find(key) || command.is_given(key)) continue;
+    if (!command.find(key)) continue;
     Option& option = command.option(key);
-    if (command.is_given(option.traits.alternative_to)) continue;
-    option.set(value);
     option.traits.by_default = value;
+    if (!option.is_given() && !command.is_given(option.traits.alternative_to)) option.set(value);
   }
 }
 

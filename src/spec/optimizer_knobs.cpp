@@ -52,6 +52,7 @@ Knob<RunSpec> momentum(const OptimizerRows& optimizer) {
   Knob<RunSpec> knob = optimizer.number("momentum", "B", fraction,
                                         "β of heavy-ball, nesterov, rmsprop, muon (default: .9; rmsprop 0, muon .95)",
                                         &OptimizerSpec::momentum);
+  knob.changes_when_asked_for = true;
   knob.get = [](const RunSpec& spec) {
     const double usual = OptimizerSpec().own_momentum(), value = spec.optimizer.momentum_or_own();
     return spec.optimizer.momentum || value == usual ? number_text(value) : std::string();

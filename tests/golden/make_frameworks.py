@@ -321,7 +321,7 @@ def tensorflow_runs():
         keras_run("lion, decay", 0.003, options(optimizer="lion", weight_decay=0.1, beta1=0.8, beta2=0.95),
                   lambda: K.Lion(0.003, beta_1=0.8, beta_2=0.95, weight_decay=0.1)),
         keras_run("muon", 0.02,
-                  options(**ADAM | {"optimizer": "muon"}, momentum=0.95, muon_scale="rms"),
+                  options(**ADAM | {"optimizer": "muon"}, momentum=0.95, muon_scale="rms", weight_decay=0),
                   lambda: K.Muon(0.02, weight_decay=None, adam_weight_decay=None,
                                  adam_beta_1=BETAS["beta_1"], adam_beta_2=BETAS["beta_2"])),
         keras_run("clipnorm", 0.05, options(optimizer="sgd", clip_norm=0.3, clip_by="variable", clip_margin=0),
@@ -381,22 +381,22 @@ def sklearn_runs():
                 lambda: run_sklearn(kind, task, batch, learning_rate_init=lr, **settings))
 
     return [
-        sklearn_run("sgd", 0.02, options(optimizer="nesterov", velocity="steps", loss="half-mse"), Regressor, "number",
+        sklearn_run("sgd", 0.02, options(optimizer="nesterov", velocity="steps", loss="half-mse", weight_decay=0), Regressor, "number",
                     solver="sgd", alpha=0),
         sklearn_run("sgd, alpha", 0.02,
                     options(optimizer="nesterov", velocity="steps", loss="half-mse", weight_decay=0.3,
                             decay_of="weights", decay_over="batch"),
                     Regressor, "number", solver="sgd", alpha=0.3),
         sklearn_run("sgd, several outputs", 0.02,
-                    options(optimizer="heavy-ball", velocity="steps", loss="half-mse", momentum=0.8), Regressor,
+                    options(optimizer="heavy-ball", velocity="steps", loss="half-mse", momentum=0.8, weight_decay=0), Regressor,
                     "numbers", solver="sgd", alpha=0, momentum=0.8, nesterovs_momentum=False),
         sklearn_run("adam, alpha", 0.02,
                     options(optimizer="adam", epsilon_form="hat", loss="half-mse", weight_decay=1e-4,
                             decay_of="weights", decay_over="batch"),
                     Regressor, "number", solver="adam", alpha=1e-4),
-        sklearn_run("two classes", 0.02, options(optimizer="adam", epsilon_form="hat", loss="binary-cross-entropy"),
+        sklearn_run("two classes", 0.02, options(optimizer="adam", epsilon_form="hat", loss="binary-cross-entropy", weight_decay=0),
                     Classifier, "two-classes", solver="adam", alpha=0),
-        sklearn_run("classes", 0.02, options(optimizer="adam", epsilon_form="hat"), Classifier, "classes",
+        sklearn_run("classes", 0.02, options(optimizer="adam", epsilon_form="hat", weight_decay=0), Classifier, "classes",
                     solver="adam", alpha=0),
     ]
 

@@ -50,7 +50,7 @@ std::string words(Format format, const std::string& first, const std::string& se
 
 TEST_CASE("csv: shortest digits, empty for absent, nan and inf spelled out, tsv the same with tabs") {
   std::string line =
-      "0,0,4,0,0.0001,2.5,,,0,-inf,,,,nan,,,,,,,80,0.5,7,false,,why,5 4,0.25 0.125,-3 nan,0.5 nan,12,false,,,,\n";
+      "0,0,4,0,0.0001,2.5,,,0,-inf,,,,nan,,,,,,,80,0.5,7,false,,why,5 4,0.25 0.125,-3 nan,0.5 nan,12,false,,,,,\n";
   CHECK(line_of(Format::csv) == line);
   std::replace(line.begin(), line.end(), ',', '\t');
   CHECK(line_of(Format::tsv) == line);

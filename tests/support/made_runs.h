@@ -138,6 +138,7 @@ inline FinishedRun everything(double lr = 1e-3, std::uint64_t seed = std::numeri
   step.update_critical_lr = 15;
   step.measured_critical_lr = 16;
   step.forecast_step = 17;
+  step.epoch_loss = 18;
   step.top_eigenvalues = {one};
   step.bottom_eigenvalues = {other, one};
   finished.steps = {step};
