@@ -6,9 +6,9 @@
 packages_apt="g++ cmake ninja-build libeigen3-dev libspectra-dev libcli11-dev libfmt-dev nlohmann-json3-dev libtbb-dev libhwy-dev librandom123-dev libcsv-dev libxxhash-dev libpng-dev zlib1g-dev libtomlplusplus-dev librsvg2-bin"
 packages_dnf="gcc-c++ cmake ninja-build eigen3-devel cli11-devel fmt-devel json-devel tbb-devel highway-devel Random123-devel libcsv-devel xxhash-devel libpng-devel zlib-devel tomlplusplus-devel librsvg2-tools"
 packages_brew="cmake ninja eigen cli11 fmt nlohmann-json tbb highway libcsv xxhash libpng zlib tomlplusplus librsvg"
-packages_apt_tests="catch2 git jq libxml2-utils make miller parallel python3-yaml ${LRSCOPE_TEST_PACKAGES:-}"
-packages_dnf_tests="catch-devel git jq make miller parallel python3-pyyaml"
-packages_brew_tests="catch2 jq make miller parallel"
+packages_apt_tests="catch2 git jq libxml2-utils make miller parallel python3-numpy python3-yaml ${LRSCOPE_TEST_PACKAGES:-}"
+packages_dnf_tests="catch-devel git jq make miller parallel python3-numpy python3-pyyaml"
+packages_brew_tests="catch2 jq make miller numpy parallel"
 
 preset=${LRSCOPE_PRESET:-release}
 build=$root/build/$preset

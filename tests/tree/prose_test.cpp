@@ -134,8 +134,8 @@ TEST_CASE("no page has a word to avoid") {
 
 TEST_CASE("no help page has a word to avoid") {
   const test::Stage stage;
-  for (const std::string command :
-       {"", "sweep", "trace", "explain", "find", "map", "spectrum", "data", "merge", "demo", "completion", "man"}) {
+  for (const std::string command : {"", "sweep", "trace", "explain", "find", "map", "spectrum", "data", "merge", "demo",
+                                    "export", "completion", "man"}) {
     const std::string called = "lrscope " + command;
     const Finished help = stage.run({0, called + " --help-all 2> /dev/null || " + called + " --help", {}, 0});
     CHECK(help.status == 0);
