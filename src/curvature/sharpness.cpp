@@ -193,14 +193,16 @@ std::string stability_formula(const Optimizer<S>& optimizer, double share) {
   const std::string shift = short_number_text(decoupled * threshold.value / 2);
   const std::string plain = optimizer.trains_omega() ? "σHσ" : "H";  // of ω
   std::string H = share == 1 ? plain : short_number_text(share) + "·" + plain;
-  if (coupled > 0) H += " + " + number_text(coupled) + "·I";
+  const std::string identity = optimizer.decays_in_part() ? "·I_W" : "·I";  // of the weights alone
+  if (coupled > 0) H += " + " + number_text(coupled) + identity;
   if (!P.empty()) H = "P⁻¹" + (H == plain ? H : "(" + H + ")");
+  const bool is_shifted_inside = optimizer.has_own_rates() || optimizer.decays_in_part();
+  if (decoupled > 0 && is_shifted_inside) H += " + " + shift + identity;
   std::string lambda = "η·λmax(" + H + ")";
   if (optimizer.has_own_rates()) {
-    if (decoupled > 0) H += " + " + shift + "·I";
     const bool is_sum = decoupled > 0 || (coupled > 0 && P.empty());
     lambda = "λmax(ηₗ" + (is_sum ? "(" + H + ")" : H) + ")";
-  } else if (decoupled > 0) {
+  } else if (decoupled > 0 && !is_shifted_inside) {
     lambda = "η·(λmax(" + H + ") + " + shift + ")";
   }
   std::string text = lambda + " = " + std::string(threshold.formula);

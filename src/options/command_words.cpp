@@ -1,5 +1,7 @@
 #include "options/command_words.h"
 
+#include <concepts>
+
 #include "base/text.h"
 #include "data/order/given_batches.h"
 #include "options/presets.h"
@@ -13,10 +15,13 @@ namespace {
 /// Every row of the table that has an effect and whose member differs from its default, or from the environment.
 template <class Spec>
 void append_differences(const Spec& spec, const Spec& defaults, std::vector<std::string>& words) {
+  Spec beside = defaults;  // defaults may depend on the optimizer
+  if constexpr (std::same_as<Spec, RunSpec>) beside.optimizer.name = spec.optimizer.name;
   for (const auto& knob : knobs<Spec>()) {
     const std::string value = knob.get(spec), flag(knob.name);
     const bool is_set = is_set_in_environment(knob.name) && !value.empty();
-    if ((value == knob.get(defaults) && !is_set) || !no_effect(knob, spec).empty()) continue;
+    const bool names_optimizer = knob.name == "optimizer";
+    if ((value == knob.get(names_optimizer ? defaults : beside) && !is_set) || !no_effect(knob, spec).empty()) continue;
     if (knob.is_switch())
       words.push_back("--" + flag + (value == "yes" ? "" : "=no"));
     else

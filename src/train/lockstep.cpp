@@ -178,15 +178,12 @@ class TypedLockstep final : public Lockstep {
 
 namespace {
 /// No clipping, and decay only as a term of the gradient of all parameters: what replicas do.
-bool has_plain_steps(OptimizerSpec spec) {
-  const OptimizerSpec plain;
-  spec.name = plain.name;
-  spec.momentum = plain.momentum;
-  spec.beta1 = plain.beta1;
-  spec.beta2 = plain.beta2;
-  spec.epsilon = plain.epsilon;
-  spec.weight_decay = plain.weight_decay;
-  return spec == plain;
+bool has_plain_steps(const OptimizerSpec& request) {
+  const OptimizerSpec spec = with_defaults(request);
+  const bool has_plain_decay = *spec.weight_decay == 0 || (spec.decay_form == DecayForm::coupled &&
+                                                           !spec.decays_weights_only && !spec.decay_over_batch);
+  const bool has_plain_velocity = spec.name == "sgd" || spec.velocity == VelocityOf::gradients;
+  return has_plain_decay && has_plain_velocity && !spec.clip_norm && !spec.clip_value;
 }
 }  // namespace
 

@@ -52,6 +52,7 @@ struct Case {
   double decay;
   bool has_sigma;
   bool has_rates;
+  bool is_of_weights = false;  // decay
 };
 
 /// Trains some steps and compares each ratio with λmax of the dense R(P⁻¹(σHσ + λI) + shift), not symmetric.
@@ -64,7 +65,11 @@ void check_against_dense(const Case& c) {
   spec.name = c.optimizer;
   spec.weight_decay = c.decay;
   const auto scales = parameter_scales(objective->layout(), c.has_rates ? own : std::vector<LayerRate>{},
-                                       c.has_sigma ? sigmas : std::vector<double>{});
+                                       c.has_sigma ? sigmas : std::vector<double>{}, c.is_of_weights);
+  Vector<double> decayed = Vector<double>::Constant(net.start().size(), c.decay);
+  if (c.is_of_weights)
+    for (const ParameterBlock& block : objective->layout())
+      if (block.name == "bias") decayed.segment(block.offset, block.rows).setZero();
   const auto optimizer = make_optimizer<double>(spec, net.start().size(), scales);
   SharpnessProbe<double> probe(*rows, false, CurvatureSpec{});
   Moments moments(c.optimizer);
@@ -79,17 +84,17 @@ void check_against_dense(const Case& c) {
     probe.measure_stability(*optimizer, {eta, eta, share}, step);
 
     Vector<double> seen = dense.sigma.cwiseProduct(g);
-    if (is_coupled) seen += c.decay * theta.cwiseQuotient(dense.sigma);
+    if (is_coupled) seen += decayed.cwiseProduct(theta).cwiseQuotient(dense.sigma);
     const Vector<double> P = moments.preconditioner(seen);
     Matrix<double> A = dense.sigma.asDiagonal() * H * dense.sigma.asDiagonal();
-    if (is_coupled) A.diagonal().array() += c.decay;
+    if (is_coupled) A.diagonal() += decayed;
     A = P.cwiseInverse().asDiagonal() * A;
-    if (!is_coupled) A.diagonal().array() += c.decay * c.threshold / 2;
+    if (!is_coupled) A.diagonal() += decayed * c.threshold / 2;
     A = dense.rate.asDiagonal() * A;
     const double top = complex_eigenvalues_of(A).real().maxCoeff();
     REQUIRE(step.stability_ratio);
     CHECK(is_close(*step.stability_ratio, top / c.threshold, 1e-5));
-    const double shift = c.has_rates || is_coupled ? 0 : c.decay * c.threshold / 2;
+    const double shift = c.has_rates || is_coupled || c.is_of_weights ? 0 : c.decay * c.threshold / 2;
     CHECK(is_close(step.preconditioned_sharpness->value, top / eta - shift, 1e-5));
     if (c.has_sigma || c.has_rates) CHECK(step.preconditioned_sharpness->hvps > 0);
     theta += delta;
@@ -115,7 +120,8 @@ TEST_CASE("ratio and preconditioned sharpness are those of the dense matrix of a
   for (const auto& [name, threshold] : thresholds)
     for (const double decay : {0.0, 0.3})
       for (const auto& [has_sigma, has_rates] : {std::pair{false, false}, {true, false}, {false, true}, {true, true}})
-        check_against_dense({name, threshold, decay, has_sigma, has_rates});
+        for (const bool is_of_weights : {false, true})
+          check_against_dense({name, threshold, decay, has_sigma, has_rates, is_of_weights});
 }
 
 TEST_CASE("the ratio at another learning rate moves the layers without a rate of their own, and no others") {

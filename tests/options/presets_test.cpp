@@ -106,3 +106,12 @@ TEST_CASE("the command of a change under a preset names the preset and the chang
   request.run.optimizer.name = "signsgd";  // that keras does not have
   CHECK_THAT(command_line(request, "d.csv", "", ""), Catch::Contains("--like keras"));
 }
+
+TEST_CASE("a momentum that is left to its optimizer is no word of a command") {
+  Request request;
+  request.run.optimizer.name = "muon";
+  request.run.learning_rate = 1;
+  CHECK(command_line(request, "d.csv", "", "") == "lrscope sweep d.csv --optimizer muon --lr 1");
+  request.run.optimizer.momentum = 0.9;
+  CHECK(command_line(request, "d.csv", "", "") == "lrscope sweep d.csv --optimizer muon --momentum 0.9 --lr 1");
+}
