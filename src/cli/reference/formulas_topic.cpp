@@ -111,6 +111,7 @@ EntryList random_numbers() {
         "substream; two words of 64 bits, each low half first"},
        {"uniform u", "the upper 53 bits of the first word times 2⁻⁵³"},
        {"normal", "√(−2 ln(1 − u₁))·cos(2πu₂), u₁ and u₂ of the two words"},
+       {"cut normal", "Φ⁻¹(Φ(−2) + u(1 − 2Φ(−2))), Φ the normal distribution function; over .8796 its variance is 1"},
        {"a number below n", "the upper 64 bits of the first word times n"},
        {"weights", "stream 1, substream 0, index: the place in θ; uniform ones are √3·σ·(2u − 1)"},
        {"biases", "stream 2, substream 0, index: the place in θ"},
@@ -160,8 +161,8 @@ Page formulas_page() {
          "that does not contain its own.",
          formulas_of(output_activations(), doc)}},
        {"Initial weights",
-        {"`--init-scale` multiplies them. Biases are 0, except under `pytorch`. Random numbers are Philox 4x32-10 "
-         "(Salmon et al. 2011), a function of the seed and the place alone.",
+        {"`--init-scale` multiplies them. Biases are 0, except under `pytorch` and `sklearn` and with `--init-bias "
+         "as-weights`. n inputs and m outputs of a layer; each number is a function of the seed and the place alone.",
          formulas_of(initialisers(), doc)}},
        {"Onsets", {onsets()}},
        {"Random numbers", {"All are functions of the seed, so that runs repeat elsewhere.", random_numbers()}},
