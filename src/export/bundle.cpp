@@ -9,6 +9,7 @@
 #include "data/parameter_file.h"
 #include "export/bundle_text.h"
 #include "nn/layout.h"
+#include "nn/loss.h"
 #include "train/trained_state.h"
 #include "train/watch/stop_rule.h"
 
@@ -63,26 +64,31 @@ std::vector<ExportedFile> exported_files(const Problem& problem, const Dataset& 
   const std::int64_t steps = total_steps_on(run, data.rows());
   std::vector<Index> widths = {data.inputs.rows()};
   widths.insert(widths.end(), run.model.hidden.begin(), run.model.hidden.end());
-  widths.push_back(data.targets.rows());
+  // Of two classes one output may be trained, for the second.
+  const bool is_last = find_named(losses(), *run.model.loss, "loss").takes_last_target(data.task);
+  widths.push_back(is_last ? 1 : data.targets.rows());
   const Layout layout(widths, run.model.bias);
   const auto targets = [&](const Matrix<double>& all) {
-    return array_of(run.target_scale == 1 ? all : Matrix<double>(all * run.target_scale), run.precision);
+    return array_of(Matrix<double>(run.target_scale * all.bottomRows(widths.back())), run.precision);
   };
   const Vector<double> theta = problem.state_at(run, 0).theta;
   std::vector<ExportedFile> files = {{"inputs.npy", array_of(data.inputs, run.precision)},
                                      {"targets.npy", targets(data.targets)}};
+  if (data.weights.size() > 0) files.push_back({"weights.npy", array_of(data.weights, run.precision)});
   if (data.held.lines.size() > 0) {
     files.push_back({"held_inputs.npy", array_of(data.held.inputs, run.precision)});
     files.push_back({"held_targets.npy", targets(data.held.targets)});
+    if (data.held.weights.size() > 0) files.push_back({"held_weights.npy", array_of(data.held.weights, run.precision)});
   }
-  files.push_back({"columns.csv", columns_csv(data, run.target_scale)});
+  files.push_back({"columns.csv", columns_csv(data, run.target_scale, is_last)});
   files.push_back({"lines.txt", lines_text(data.lines)});
   files.push_back({"batches.txt", batches_text(run, data.rows(), steps)});
   files.push_back({"theta_0.npy", array_of(theta, run.precision)});
   files.push_back({"theta_0.txt", problem.initial_parameters(run)});
   files.push_back({"layout.csv", layout_csv(layout)});
   if (spec.at_step) add_state(problem, spec, files);
-  if (spec.framework) files.push_back({"train.py", training_script(*spec.framework, run, layout, steps)});
+  if (spec.framework)
+    files.push_back({"train.py", training_script(*spec.framework, run, layout, steps, data.weights.size() > 0)});
   return files;
 }
 

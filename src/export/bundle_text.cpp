@@ -40,10 +40,11 @@ std::string column_row(const Dataset& data, bool is_target, std::size_t at, doub
 
 }  // namespace
 
-std::string columns_csv(const Dataset& data, double target_scale) {
+std::string columns_csv(const Dataset& data, double target_scale, bool has_last_target_only) {
   std::string text = "role,name,column,kind,fill,shift,scale,log,level\n";
   for (std::size_t i = 0; i < data.feature_names.size(); ++i) text += column_row(data, false, i, 1);
-  for (std::size_t i = 0; i < data.target_names.size(); ++i) text += column_row(data, true, i, target_scale);
+  for (std::size_t i = has_last_target_only ? data.target_names.size() - 1 : 0; i < data.target_names.size(); ++i)
+    text += column_row(data, true, i, target_scale);
   return text;
 }
 

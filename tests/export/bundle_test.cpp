@@ -86,3 +86,59 @@ TEST_CASE("a setting that a script cannot repeat is refused by its name") {
              refusal_of("--relu-backward multiply", Framework::pytorch).starts_with("--relu-backward multiply: "),
              refusal_of("--relu-backward multiply", Framework::numpy) == "written");
 }
+
+TEST_CASE("weights of rows are written, those of held-out rows too") {
+  DataSpec data = coded();
+  data.missing = MissingPolicy::drop;
+  data.sample_weight = "a,b";
+  data.drop = "kind";
+  auto files = exported("", data);
+  CHECK(numbers_of(files.at("weights.npy")) == std::vector<double>{3, 6});
+  data.holdout = Holdout{0.4, true};
+  files = exported("", data);
+  CHECK(numbers_of(files.at("weights.npy")) == std::vector<double>{3});
+  CHECK(numbers_of(files.at("held_weights.npy")) == std::vector<double>{6});
+  CHECK(!exported("", coded()).contains("weights.npy"));
+}
+
+TEST_CASE("of two classes a loss of one output has the second as its target") {
+  const auto data = std::make_shared<const Dataset>(load_dataset({"t.csv", "x,y\n1,a\n2,b\n4,b\n"}, {}));
+  ExportSpec spec{
+      .run = run_spec("--hidden 2 --lr 0.1 --max-steps 4 --precision float64"), .at_step = {}, .framework = {}};
+  spec.run.model.loss = "binary-cross-entropy";
+  std::map<std::string, std::string> files;
+  for (ExportedFile& file : exported_files(Problem(data, spec.run.precision), *data, spec))
+    files[file.name] = std::move(file.bytes);
+  CHECK(numbers_of(files.at("targets.npy")) == std::vector<double>{0, 1, 1});
+  CHECK(files.at("layout.csv").ends_with("2,weight,4,1,2\n2,bias,6,1,1\n"));
+  CHECK(numbers_of(files.at("theta_0.npy")).size() == 7);
+  CHECK(lines_in(files.at("columns.csv")) == 3);
+}
+
+TEST_CASE("what a framework's own optimizer does otherwise is refused with what it does") {
+  const auto pytorch = [](const std::string& flags) { return refusal_of(flags, Framework::pytorch); };
+  const auto keras = [](const std::string& flags) { return refusal_of(flags, Framework::keras); };
+  const auto tf1 = [](const std::string& flags) { return refusal_of(flags, Framework::tf1); };
+  const std::string adam = "--optimizer adam --epsilon 1e-8 ", falling = " --schedule cosine";
+  CHECK_EACH(pytorch(adam + "--epsilon-form hat").starts_with("--epsilon-form hat: "), pytorch(adam) == "written",
+             keras(adam).starts_with("--epsilon-form outside: "), keras(adam + "--epsilon-form hat") == "written",
+             tf1(adam).find("use that, --epsilon 0, or --framework numpy") != std::string::npos);
+  CHECK_EACH(keras("--optimizer heavy-ball" + falling).starts_with("--velocity gradients: "),
+             keras("--optimizer heavy-ball") == "written",
+             pytorch("--optimizer nesterov --velocity steps" + falling).starts_with("--velocity steps: "),
+             pytorch("--optimizer sgd --velocity steps" + falling) == "written");
+  CHECK_EACH(pytorch("--optimizer lion").starts_with("--optimizer lion: "),
+             keras("--optimizer signsgd").starts_with("--optimizer signsgd: "),
+             tf1("--optimizer adamw").starts_with("--optimizer adamw: "));
+  CHECK_EACH(pytorch("--optimizer rmsprop --initial-accumulator 1").starts_with("--initial-accumulator 1: "),
+             keras("--optimizer rmsprop --initial-accumulator 1").starts_with("--initial-accumulator 1: "),
+             tf1("--optimizer rmsprop").starts_with("--initial-accumulator 0: "),
+             tf1("--optimizer adagrad").starts_with("--initial-accumulator 0: "),
+             tf1("--optimizer adagrad --initial-accumulator 1 --epsilon 1").starts_with("--epsilon 1: "));
+  CHECK_EACH(pytorch("--clip-norm 1 --clip-margin 0").starts_with("--clip-margin 0: "),
+             keras("--optimizer nadam").starts_with("--momentum-decay 0.004: "),
+             keras("--optimizer muon").starts_with("--muon-scale aspect: "),
+             keras("--weight-decay 1 --decay-form decoupled --decay-over batch").starts_with("--decay-over batch: "),
+             tf1("--weight-decay 1 --decay-form decoupled").starts_with("--decay-form decoupled: "),
+             keras("--layer-lr 1=0").starts_with("--layer-lr 1=0: "));
+}

@@ -11,7 +11,6 @@
 #include "cli/load.h"
 #include "data/parameter_file.h"
 #include "export/bundle.h"
-
 #include "options/command_words.h"
 #include "options/config_file.h"
 #include "report/outputs.h"
@@ -76,6 +75,9 @@ std::string readme_text(const ExportOptions& options, const std::vector<Exported
       "inputs.npy, targets.npy   rows × features, rows × outputs, as they are trained on; columns.csv says what each\n"
       "                          column is: (number − shift)/scale, before that the logarithm where log is yes.\n"
       "                          Classes and levels of a category are columns of 0 and 1\n"
+      "weights.npy               the weight of each row in the loss, where there are any: Σ wᵢℓᵢ over what it is "
+      "divided\n"
+      "                          by without them\n"
       "held_inputs.npy, …        the same for held-out rows, where there are any\n"
       "lines.txt                 the line of the data file of each row\n"
       "batches.txt               a line for each step: its rows, from 0, as --batches reads it; when all lines were\n"
@@ -116,8 +118,8 @@ int run_export(ExportOptions options) {
     problem = problem.starting_at(
         read_parameters(options.init_from, begin.parameters, options.run.precision, shapes_text(begin)));
   ExportSpec spec{.run = begin.run, .at_step = options.at_step, .framework = std::nullopt};
-  for (const Framework one : {Framework::numpy, Framework::pytorch, Framework::keras, Framework::tf1})
-    if (options.framework == name_of(one)) spec.framework = one;
+  for (const Framework framework : {Framework::numpy, Framework::pytorch, Framework::keras, Framework::tf1})
+    if (options.framework == name_of(framework)) spec.framework = framework;
   std::vector<ExportedFile> files = exported_files(problem, *data, spec);
   files.push_back({"run.toml", config_text(options)});
   files.push_back({"README.txt", readme_text(options, files)});
@@ -166,6 +168,7 @@ Command export_command() {
                   "the rows of each step, in place of an order that is drawn: a line of row numbers from 0, or .npy",
                   group);
   add_knobs(command, options->dataset);
+  add_like(command, options->run);
   add_knobs(command, options->run,
             [](const Knob<RunSpec>& knob) { return !knob.is_cadence && knob.group != "Curvature"; });
   add_report_options(command, *options, {"--quiet", "--progress"});
