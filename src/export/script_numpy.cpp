@@ -24,7 +24,7 @@ const std::vector<OptimizerScript>& optimizer_scripts() {
       {"heavy-ball", "v = np.zeros_like(theta)", "v = S(@kept@) * v + g\nstep = v"},
       {"nesterov", "v = np.zeros_like(theta)", "v = S(@kept@) * v + g\nstep = g + S(@momentum@) * v"},
       {"adagrad", "v = np.full_like(theta, @accumulator@)", "v = v + g * g\nstep = g / (@root@)"},
-      {"rmsprop", "v = np.full_like(theta, @accumulator@)\nmean, velocity = np.zeros_like(theta), np.zeros_like(theta)",
+      {"rmsprop", "v = np.full_like(theta, @accumulator@)@memories@",
        "v = S(@beta2@) * v + S(1 - @beta2@) * g * g\n@center@step = g / (@root@)@gather@"},
       {"adam", two_zeros, "@moments@step = m / S(1 - @beta1@ ** t) / (@root@)"},
       {"adamw", two_zeros, "@moments@step = m / S(1 - @beta1@ ** t) / (@root@)"},
@@ -67,6 +67,8 @@ void add_optimizer(const RunSpec& spec, Words& words) {
       sums_up_steps ? "@momentum@ * (share(t - 2) / share(t - 1) if t > 1 else 1)" : std::string("@momentum@");
   words["center"] = o.centered ? "mean = S(@beta2@) * mean + S(1 - @beta2@) * g\n" : "";
   words["gather"] = o.momentum_or_own() > 0 ? "\nvelocity = S(@kept@) * velocity + step\nstep = velocity" : "";
+  words["memories"] = std::string(o.centered ? "\nmean = np.zeros_like(theta)" : "") +
+                      (o.momentum_or_own() > 0 ? "\nvelocity = np.zeros_like(theta)" : "");
   words["muon_factor"] = o.muon_scale == MuonScale::rms ? "0.2 * math.sqrt(max(n, k))" : "math.sqrt(max(1.0, n / k))";
   words["update"] = rule.update;
   words["start"] = rule.start;

@@ -11,7 +11,7 @@ namespace {
 /// Without its closing bracket.
 std::string optimizer_of(const OptimizerSpec& o) {
   const std::string betas = "betas=(@beta1@, @beta2@), eps=@epsilon@";
-  if (o.name == "sgd") return "torch.optim.SGD(groups, lr=1.0";
+  if (o.name == "sgd" || (o.name == "nesterov" && o.momentum_or_own() == 0)) return "torch.optim.SGD(groups, lr=1.0";
   if (o.name == "heavy-ball") return "torch.optim.SGD(groups, lr=1.0, momentum=@momentum@";
   if (o.name == "nesterov") return "torch.optim.SGD(groups, lr=1.0, momentum=@momentum@, nesterov=True";
   if (o.name == "adagrad")

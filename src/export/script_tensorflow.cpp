@@ -25,6 +25,8 @@ std::string keras_optimizer(const RunSpec& spec) {
   if (o.name == "sgd") return "keras.optimizers.SGD(1.0";
   if (o.name == "heavy-ball") return "keras.optimizers.SGD(1.0, momentum=@momentum@";
   if (o.name == "nesterov") return "keras.optimizers.SGD(1.0, momentum=@momentum@, nesterov=True";
+  if (o.name == "lion" && o.beta1 == 0)
+    refuse("--beta1", "0", keras, "its lion has a β₁ above 0; use that, or --framework numpy.");
   if (o.name == "lion") return "keras.optimizers.Lion(" + betas;
   if (o.name == "adagrad" || o.name == "rmsprop") {
     require_epsilon_form(o, EpsilonForm::inside, keras);
@@ -53,6 +55,13 @@ std::string keras_optimizer(const RunSpec& spec) {
          "use sgd, heavy-ball, nesterov, adagrad, rmsprop, adam, adamw, nadam, lion or muon, or --framework numpy.");
 }
 
+/// Clipping can be left to Keras: alone, before a decay that is no part of the gradient, and by the norm as it is.
+bool clips_by_itself(const OptimizerSpec& o) {
+  const bool decays_before = decays(o) && !is_decoupled(o);
+  return o.clip_norm && !o.clip_value && !decays_before && o.clip_margin == 0 &&
+         o.clip_nonfinite == ClipNonfinite::spread;
+}
+
 /// Decoupled decay is Keras's own.
 void add_keras_optimizer(const RunSpec& spec, Words& words) {
   const OptimizerSpec& o = spec.optimizer;
@@ -63,6 +72,7 @@ void add_keras_optimizer(const RunSpec& spec, Words& words) {
   if (decays_here && o.decay_over_batch)
     refuse("--decay-over", "batch", Framework::keras,
            "its decay is the same for all batches; use --decay-over one, --decay-form coupled, or --framework numpy.");
+  if (clips_by_itself(o)) text += o.clip_by == ClipBy::all ? ", global_clipnorm=@clip_norm@" : ", clipnorm=@clip_norm@";
   words["optimizer"] = text + ", weight_decay=" + decay + ")";
   words["exclude"] = decays_here && o.decays_weights_only && spec.model.bias
                          ? "optimizer.exclude_from_weight_decay(var_list=[B for _, B in parameters])\n"
@@ -105,6 +115,7 @@ std::string tf1_optimizer(const RunSpec& spec) {
 /// Lines on `gradients`, whose norm is `norm`, in Keras with conditions in Python.
 std::vector<std::string> keras_clipping(const OptimizerSpec& o) {
   std::vector<std::string> lines, clip;
+  if (clips_by_itself(o)) return {"# the optimizer clips"};
   const std::string factor = "@clip_norm@ / max(@clip_norm@, one + @clip_margin@)";
   if (o.clip_norm && o.clip_by == ClipBy::all) clip.emplace_back("norms = [norm for _ in gradients]");
   if (o.clip_norm && o.clip_by == ClipBy::variable)

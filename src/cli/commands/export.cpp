@@ -91,7 +91,7 @@ std::string readme_text(const ExportOptions& options, const std::vector<Exported
                         *options.at_step);
   if (!options.framework.empty())
     text += "train.py                  repeats the run: prints step, loss and gradient norm\n";
-  text += "\nA layer computes z = W·a + b, the hidden ones then a = f(z).\n\nFiles:\n";
+  text += "\nA layer computes z = W·a + b, then a = f(z), in the last layer only with --output-activation.\n\nFiles:\n";
   for (const ExportedFile& file : files) text += "  " + file.name + "\n";
   return text;
 }
