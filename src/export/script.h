@@ -18,9 +18,9 @@ constexpr std::string_view name_of(Framework framework) {
   return names[static_cast<int>(framework)];
 }
 
-/// `spec`: its loss and the optimizer's defaults are filled in. `steps`: of the run. `has_weights`: of rows, in weights.npy.
-/// Prints the csv step,loss,gradient_norm until the loss is NaN, and last the loss over all rows. Throws: UsageError for a
-/// setting that the framework cannot repeat.
+/// `spec`: its loss and the optimizer's defaults are filled in. `steps`: of the run. `has_weights`: of rows, in
+/// weights.npy. Prints the csv step,loss,gradient_norm until the loss is NaN, and last the loss over all rows. Throws:
+/// UsageError for a setting that the framework cannot repeat.
 std::string training_script(Framework framework, const RunSpec& spec, const Layout& layout, std::int64_t steps,
                             bool has_weights);
 

@@ -13,7 +13,7 @@ import os
 os.chdir(os.path.dirname(os.path.abspath(__file__)))
 with open("batches.txt") as file:
     batches = [[int(row) for row in line.split()] for line in file]  # the rows of each step
-# Of each layer: where W (outputs × inputs, row by row) begins in theta, outputs, inputs, where b begins, its learning rate.
+# Of each layer: where W (outputs × inputs, row by row) begins in theta, outputs, inputs, where b begins, its own rate.
 layers = @layers@
 
 
@@ -71,7 +71,8 @@ print(f"end,{float(loss_and_gradient(theta, X, Y@weights_too@)[0])!r},")
 )";
 
 const std::string_view pytorch_program =
-    R"(X, Y@weights_too@ = (torch.from_numpy(array) for array in (np.load("inputs.npy"), np.load("targets.npy")@weight_files@))
+    R"(arrays = np.load("inputs.npy"), np.load("targets.npy")@weight_files@
+X, Y@weights_too@ = (torch.from_numpy(array) for array in arrays)
 theta = torch.from_numpy(np.load("theta_0.npy"))
 parameters, groups = [], []
 for w, n, m, b, rate in layers:

@@ -1,5 +1,5 @@
-// What a run is made of, as lines of Python: one row for an activation, a loss or a schedule, one column for a framework.
-// An empty cell: that framework cannot repeat it. Words in @ are replaced by settings. Private to this folder.
+// What a run is made of, as lines of Python: a row for an activation, a loss or a schedule, a column for a framework. Words
+// in @ are replaced by settings. Private to this folder.
 #pragma once
 
 #include <span>
