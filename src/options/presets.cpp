@@ -157,12 +157,16 @@ const Preset& find_preset(std::string_view name) {
   throw bad_value("--like", name, "unknown framework" + did_you_mean_one_of(name, names));
 }
 
-std::string preset_name(const std::string& typed) {
+std::string preset_name_or_same(const std::string& typed) {
   const std::string letters = plain_letters(typed);
   for (const Preset& preset : presets())
     if (letters == plain_letters(preset.name) || (!preset.aliases.empty() && is_among(letters, preset.aliases)))
       return std::string(preset.name);
-  return std::string(find_preset(typed).name);  // throws
+  return typed;
+}
+
+std::string preset_name(const std::string& typed) {
+  return std::string(find_preset(preset_name_or_same(typed)).name);  // throws
 }
 
 std::vector<std::pair<std::string, std::string>> values_of(const Preset& preset, std::string optimizer) {

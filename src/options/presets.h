@@ -29,6 +29,9 @@ const Preset& find_preset(std::string_view name);
 /// Our name for what was typed after --like. Throws: UsageError.
 std::string preset_name(const std::string& typed);
 
+/// The same; of a word that names no framework that word.
+std::string preset_name_or_same(const std::string& typed);
+
 /// Options and their values, for one of its optimizers; without a name for its own. Throws: UsageError for one that the
 /// framework does not have.
 std::vector<std::pair<std::string, std::string>> values_of(const Preset& preset, std::string optimizer = {});

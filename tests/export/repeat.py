@@ -3,6 +3,7 @@
 repeat.py LRSCOPE numpy|pytorch|keras|tf1: exits 77 where the interpreter has no such module.
 """
 import csv
+import importlib.metadata
 import importlib.util
 import io
 import math
@@ -192,6 +193,14 @@ def compare(lrscope, framework, number, flags, folder):
     return ("" if len(theirs) > 3 else "too few steps"), worst
 
 
+def runs_of(framework):
+    """All of them; NAdam of PyTorch 1 takes its momentum twice into the product of the next step (mended in 2)."""
+    runs = RUNS[framework]
+    if framework == "pytorch" and importlib.metadata.version("torch").startswith("1."):
+        runs = [flags for flags in runs if "nadam" not in flags]
+    return runs
+
+
 def main(lrscope, framework):
     if importlib.util.find_spec(MODULES[framework]) is None:
         tried = os.environ.get("LRSCOPE_TRIED", "").split(":")  # the distribution may have the modules
@@ -200,9 +209,9 @@ def main(lrscope, framework):
                 os.execve(other, [other, *sys.argv], {**os.environ, "LRSCOPE_TRIED": ":".join([*tried, other])})
         print(f"skipped: no module for {framework}; LRSCOPE_PYTHON names another interpreter")
         return 77
-    failed, worst = 0, 0
+    failed, worst, runs = 0, 0, runs_of(framework)
     with tempfile.TemporaryDirectory() as folder:
-        for number, flags in enumerate(RUNS[framework]):
+        for number, flags in enumerate(runs):
             try:
                 problem, error = compare(lrscope, framework, number, flags, folder)
             except RuntimeError as failure:
@@ -211,7 +220,7 @@ def main(lrscope, framework):
             if problem:
                 print(f"{flags}\n  {problem}")
             failed += bool(problem)
-    print(f"{framework}: {len(RUNS[framework])} runs, the largest relative error of a loss {worst:.1e}")
+    print(f"{framework}: {len(runs)} runs, the largest relative error of a loss {worst:.1e}")
     return 1 if failed else 0
 
 

@@ -13,6 +13,7 @@
 #include "export/bundle.h"
 #include "options/command_words.h"
 #include "options/config_file.h"
+#include "options/presets.h"
 #include "report/outputs.h"
 #include "report/paragraphs.h"
 
@@ -154,7 +155,7 @@ Command export_command() {
     options->framework = text;
   };
   command.add("--framework", "numpy|pytorch|keras|tf1", "also write train.py, which repeats the run with it", group,
-              set_framework, {.values = names});
+              set_framework, {.values = names, .our_name = preset_name_or_same});
   const auto set_step = [options = options.get()](const std::string& text) {
     const auto step = parse_integer(text);
     if (!step || *step < 0) throw bad_value("--at-step", text, "expected a whole number from 0 up.");
