@@ -137,7 +137,7 @@ void add_threads(Command& command, int& threads, const std::string& group) {
 void add_like(Command& command, RunSpec& run) {
   std::vector<std::string> names = names_in(presets());
   const auto set = [&run](const std::string& name) { run.like = find_preset(name).name; };
-  command.add("--like", "NAME", "the defaults of another framework: " + join(names, ", "), "Framework", set,
+  command.add("--like", "NAME", "the defaults of a framework: " + join(names, ", "), "Framework", set,
               {.values = names, .our_name = preset_name});
 }
 
