@@ -103,6 +103,9 @@ TEST_CASE("the command of a change under a preset names the preset and the chang
   request.run.model.hidden = {3};
   CHECK(command_line(request, "d.csv", "", "") ==
         "lrscope sweep d.csv --like keras --hidden 3 --optimizer adam --lr 0.25");
+  request.run.epochs = 10;  // which --like keras has not, but --max-steps takes its place
+  request.run.max_steps = 5;
+  CHECK_THAT(command_line(request, "d.csv", "", ""), !Catch::Contains("--epochs") && Catch::Contains("--max-steps 5"));
   request.run.optimizer.name = "signsgd";  // that keras does not have
   CHECK_THAT(command_line(request, "d.csv", "", ""), Catch::Contains("--like keras"));
 }
