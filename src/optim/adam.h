@@ -55,14 +55,20 @@ class Adam final : public UpdateRule<S> {
     const S correction = static_cast<S>(1 / std::sqrt(c.second)), outside = static_cast<S>(c.outside);
     const S square = static_cast<S>(1 / c.second), inside = static_cast<S>(c.inside);
     S *const m = m_.data() + from, *const v = v_.data() + from;
-    for (Index i = 0; i < g.size(); ++i) {
-      m[i] = beta1 * m[i] + rest1 * g[i];
-      v[i] = beta2 * v[i] + rest2 * (g[i] * g[i]);
-    }
+    const auto remember = [=](Index i, S slope) {
+      m[i] = beta1 * m[i] + rest1 * slope;
+      v[i] = beta2 * v[i] + rest2 * (slope * slope);
+    };
     if (c.inside > 0)
-      for (Index i = 0; i < g.size(); ++i) delta[i] = minus_step * m[i] / std::sqrt(v[i] * square + inside);
+      for (Index i = 0; i < g.size(); ++i) {
+        remember(i, g[i]);
+        delta[i] = minus_step * m[i] / std::sqrt(v[i] * square + inside);
+      }
     else
-      for (Index i = 0; i < g.size(); ++i) delta[i] = minus_step * m[i] / (std::sqrt(v[i]) * correction + outside);
+      for (Index i = 0; i < g.size(); ++i) {
+        remember(i, g[i]);
+        delta[i] = minus_step * m[i] / (std::sqrt(v[i]) * correction + outside);
+      }
   }
 
  private:

@@ -55,17 +55,26 @@ class RootOfSquares final : public UpdateRule<S> {
     const S beta = static_cast<S>(this->h_.beta2), rest = static_cast<S>(1 - this->h_.beta2);
     const S minus_eta = static_cast<S>(-eta), epsilon = static_cast<S>(this->h_.epsilon);
     S* const v = v_.data() + from;
-    for (Index i = 0; i < g.size(); ++i) {
+    const auto remember = [=](Index i, S slope) {
       if constexpr (forgets)
-        v[i] = beta * v[i] + rest * (g[i] * g[i]);
+        v[i] = beta * v[i] + rest * (slope * slope);
       else
-        v[i] += g[i] * g[i];
+        v[i] += slope * slope;
+    };
+    if (mean_.size() > 0 || beta_ > 0) {
+      for (Index i = 0; i < g.size(); ++i) remember(i, g[i]);
+      write_with_memory(from, g, minus_eta, epsilon, delta);
+    } else if (is_inside_) {
+      for (Index i = 0; i < g.size(); ++i) {
+        remember(i, g[i]);
+        delta[i] = minus_eta * g[i] / std::sqrt(v[i] + epsilon);
+      }
+    } else {
+      for (Index i = 0; i < g.size(); ++i) {
+        remember(i, g[i]);
+        delta[i] = minus_eta * g[i] / (std::sqrt(v[i]) + epsilon);
+      }
     }
-    if (mean_.size() > 0 || beta_ > 0) return write_with_memory(from, g, minus_eta, epsilon, delta);
-    if (is_inside_)
-      for (Index i = 0; i < g.size(); ++i) delta[i] = minus_eta * g[i] / std::sqrt(v[i] + epsilon);
-    else
-      for (Index i = 0; i < g.size(); ++i) delta[i] = minus_eta * g[i] / (std::sqrt(v[i]) + epsilon);
   }
 
  private:
