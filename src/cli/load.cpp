@@ -12,6 +12,8 @@
 #include "data/csv/byte_stream.h"
 #include "data/order/batch_file.h"
 #include "data/parameter_file.h"
+#include "nn/layout.h"
+#include "nn/loss.h"
 #include "optim/optimizer.h"
 #include "report/lists.h"
 #include "report/outputs.h"
@@ -122,16 +124,13 @@ void settle_batches(RunSpec& run, const StartOptions& options) {
 
 std::string shapes_text(const BeginRecord& begin) {
   if (begin.features.empty()) return "";
+  const ModelSpec& model = begin.run.model;
+  const Task task = begin.task == name_of(Task::regression) ? Task::regression : Task::classification;
+  const Index outputs = find_named(losses(), *model.loss, "loss").outputs_for(task, std::ssize(begin.targets));
   std::vector<std::string> parts;
-  std::size_t inputs = begin.features.size(), number = 0;
-  std::vector<long long> widths = begin.run.model.hidden;
-  widths.push_back(std::ssize(begin.targets));
-  for (const long long units : widths) {
-    ++number;
-    parts.push_back(fmt::format("W{} {} × {}", number, units, inputs));
-    if (begin.run.model.bias) parts.push_back(fmt::format("b{} {}", number, units));
-    inputs = static_cast<std::size_t>(units);
-  }
+  for (const ParameterBlock& block : layout_of(model, std::ssize(begin.features), outputs).blocks())
+    parts.push_back(block.name == "bias" ? fmt::format("b{} {}", block.layer, block.rows)
+                                         : fmt::format("W{} {} × {}", block.layer, block.rows, block.cols));
   return join(first_few(parts), ", ");
 }
 

@@ -180,8 +180,7 @@ void SharpnessProbe<S>::measure_stability(const Optimizer<S>& optimizer, const S
   }
   step.preconditioned_sharpness = sharpness;
   const double threshold = optimizer.stability_threshold().value;
-  const bool is_shifted = optimizer.has_own_rates() || optimizer.decays_in_part();
-  const double shift = is_shifted ? 0 : optimizer.decoupled_decay() * threshold / 2;
+  const double shift = optimizer.decays_by_step_size() ? 0 : optimizer.decoupled_decay() * threshold / 2;
   step.stability_ratio = rates.now * (sharpness.value + shift) / threshold;
 }
 
@@ -196,13 +195,12 @@ std::string stability_formula(const Optimizer<S>& optimizer, double share) {
   const std::string identity = optimizer.decays_in_part() ? "·I_W" : "·I";  // of the weights alone
   if (coupled > 0) H += " + " + number_text(coupled) + identity;
   if (!P.empty()) H = "P⁻¹" + (H == plain ? H : "(" + H + ")");
-  const bool is_shifted_inside = optimizer.has_own_rates() || optimizer.decays_in_part();
-  if (decoupled > 0 && is_shifted_inside) H += " + " + shift + identity;
+  if (decoupled > 0 && optimizer.decays_by_step_size()) H += " + " + shift + identity;
   std::string lambda = "η·λmax(" + H + ")";
   if (optimizer.has_own_rates()) {
     const bool is_sum = decoupled > 0 || (coupled > 0 && P.empty());
     lambda = "λmax(ηₗ" + (is_sum ? "(" + H + ")" : H) + ")";
-  } else if (decoupled > 0 && !is_shifted_inside) {
+  } else if (decoupled > 0 && !optimizer.decays_by_step_size()) {
     lambda = "η·(λmax(" + H + ") + " + shift + ")";
   }
   std::string text = lambda + " = " + std::string(threshold.formula);

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "data/batch_order.h"
 #include "data/npy/npy.h"
+#include "data/order/batch_file.h"
 #include "data/parameter_file.h"
 #include "export/bundle_text.h"
 #include "nn/layout.h"
@@ -36,16 +37,12 @@ std::string array_of(const Vector<double>& vector, Precision precision) {
 }
 
 /// A line of row numbers for each step; where every pass is the same, for the first one alone.
-std::string batches_text(const RunSpec& spec, Index rows, std::int64_t steps) {
+std::string batches_of(const RunSpec& spec, Index rows, std::int64_t steps) {
   BatchOrder order = BatchOrder::of(spec, rows, rows_of_step(spec, rows));
   const bool repeats = spec.batches || order.is_full_batch() || (!spec.shuffle && !spec.with_replacement);
   const std::int64_t lines = repeats ? std::min<std::int64_t>(steps, order.steps_per_epoch()) : steps;
   std::string text;
-  for (std::int64_t t = 0; t < lines; ++t) {
-    std::string line;
-    for (const int row : order.batch(t)) line += (line.empty() ? "" : " ") + std::to_string(row);
-    text += line + '\n';
-  }
+  for (std::int64_t t = 0; t < lines; ++t) text += batch_line(order.batch(t));
   return text;
 }
 
@@ -62,14 +59,11 @@ void add_state(const Problem& problem, const ExportSpec& spec, std::vector<Expor
 std::vector<ExportedFile> exported_files(const Problem& problem, const Dataset& data, const ExportSpec& spec) {
   const RunSpec& run = spec.run;
   const std::int64_t steps = total_steps_on(run, data.rows());
-  std::vector<Index> widths = {data.inputs.rows()};
-  widths.insert(widths.end(), run.model.hidden.begin(), run.model.hidden.end());
-  // Of two classes one output may be trained, for the second.
-  const bool is_last = find_named(losses(), *run.model.loss, "loss").takes_last_target(data.task);
-  widths.push_back(is_last ? 1 : data.targets.rows());
-  const Layout layout(widths, run.model.bias);
+  const LossRow& loss = find_named(losses(), *run.model.loss, "loss");
+  const Index outputs = loss.outputs_for(data.task, data.targets.rows());
+  const Layout layout = layout_of(run.model, data.inputs.rows(), outputs);
   const auto targets = [&](const Matrix<double>& all) {
-    return array_of(Matrix<double>(run.target_scale * all.bottomRows(widths.back())), run.precision);
+    return array_of(Matrix<double>(run.target_scale * all.bottomRows(outputs)), run.precision);
   };
   const Vector<double> theta = problem.state_at(run, 0).theta;
   std::vector<ExportedFile> files = {{"inputs.npy", array_of(data.inputs, run.precision)},
@@ -80,9 +74,9 @@ std::vector<ExportedFile> exported_files(const Problem& problem, const Dataset& 
     files.push_back({"held_targets.npy", targets(data.held.targets)});
     if (data.held.weights.size() > 0) files.push_back({"held_weights.npy", array_of(data.held.weights, run.precision)});
   }
-  files.push_back({"columns.csv", columns_csv(data, run.target_scale, is_last)});
+  files.push_back({"columns.csv", columns_csv(data, run.target_scale, outputs)});
   files.push_back({"lines.txt", lines_text(data.lines)});
-  files.push_back({"batches.txt", batches_text(run, data.rows(), steps)});
+  files.push_back({"batches.txt", batches_of(run, data.rows(), steps)});
   files.push_back({"theta_0.npy", array_of(theta, run.precision)});
   files.push_back({"theta_0.txt", problem.initial_parameters(run)});
   files.push_back({"layout.csv", layout_csv(layout)});

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <optional>
 
 #include "base/text.h"
@@ -71,14 +70,11 @@ std::string layers_text(const Layout& layout, const RunSpec& spec) {
 
 void add_schedule(const RunSpec& spec, Framework framework, std::int64_t steps, Words& words) {
   const ScheduleScript& row = row_of(schedule_scripts(), spec.schedule.name, "--schedule", framework);
-  const ScheduleRow& defaults = find_named(schedules(), spec.schedule.name, "schedule");
-  const double length = std::max(1.0, static_cast<double>(steps - spec.schedule.warmup_steps));
-  const double period = defaults.decay_steps > 0 ? defaults.decay_steps : std::max(1.0, std::floor(length / 3));
-  words["decay_rate"] = number_text(spec.schedule.decay_rate.value_or(defaults.decay_rate));
-  words["decay_steps"] =
-      number_text(spec.schedule.decay_steps ? static_cast<double>(*spec.schedule.decay_steps) : period);
+  const Schedule schedule(spec.schedule, steps);
+  words["decay_rate"] = number_text(schedule.decay_rate());
+  words["decay_steps"] = number_text(schedule.period());
   words["warmup"] = std::to_string(spec.schedule.warmup_steps);
-  words["length"] = number_text(length);
+  words["length"] = number_text(schedule.length());
   words["schedule"] = "def share(t, T=@length@):  # of the learning rate, in step t from 0\n";
   if (spec.schedule.warmup_steps > 0)
     words["schedule"] += "    if t < @warmup@:\n        return (t + 1) / @warmup@\n    t = t - @warmup@\n";

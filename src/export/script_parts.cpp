@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "lrscope/errors.h"
+#include "nn/activation.h"
 
 namespace lrscope {
 
@@ -11,8 +12,8 @@ void refuse(std::string_view flag, const std::string& value, Framework framework
 }
 
 std::vector<std::string> layer_activations(const ModelSpec& spec) {
-  std::vector<std::string> names = split(spec.activation, ',');
-  names.resize(spec.hidden.size(), names.front());
+  std::vector<std::string> names;
+  for (const Activation* row : hidden_activations(spec)) names.emplace_back(row->name);
   names.push_back(spec.output_activation);
   return names;
 }

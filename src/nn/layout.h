@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "lrscope/run_spec.h"
 #include "lrscope/tensor_view.h"
 #include "lrscope/types.h"
 
@@ -47,5 +48,13 @@ class Layout {
   bool has_bias_;
   Index parameters_ = 0;
 };
+
+/// Of a network between so many features and outputs.
+inline Layout layout_of(const ModelSpec& spec, Index features, Index outputs) {
+  std::vector<Index> widths = {features};
+  widths.insert(widths.end(), spec.hidden.begin(), spec.hidden.end());
+  widths.push_back(outputs);
+  return Layout(widths, spec.bias);
+}
 
 }  // namespace lrscope

@@ -110,6 +110,8 @@ struct LossRow {
   double parameter_of(const ModelSpec& spec) const { return parameter ? spec.*parameter : 0; }
   /// Of targets that are the two columns of two classes.
   bool takes_last_target(Task of_data) const { return targets == Targets::zero_one && of_data == Task::classification; }
+  /// Outputs of a network for so many targets.
+  Index outputs_for(Task of_data, Index of_targets) const { return takes_last_target(of_data) ? 1 : of_targets; }
   bool is_mean() const { return normaliser != Normaliser::none; }
 
   /// `at`: the value of the parameter.

@@ -11,10 +11,7 @@ namespace lrscope {
 
 template <Real S>
 Layout Mlp<S>::layout_of(const TrainingSet<S>& data, const ModelSpec& spec) {
-  std::vector<Index> widths = {data.inputs.rows()};
-  widths.insert(widths.end(), spec.hidden.begin(), spec.hidden.end());
-  widths.push_back(data.targets.rows());
-  return Layout(widths, spec.bias);
+  return lrscope::layout_of(spec, data.inputs.rows(), data.targets.rows());
 }
 
 template <Real S>

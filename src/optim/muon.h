@@ -29,8 +29,14 @@ class Muon final : public UpdateRule<S> {
   using typename UpdateRule<S>::Out;
   Muon(Index dimension, const Hyperparameters& h, const std::vector<ParameterBlock>& layout)
       : UpdateRule<S>(h), adam_(dimension, h), velocity_(Vector<S>::Zero(dimension)) {
-    for (const ParameterBlock& block : layout)
-      if (block.name == "weight") matrices_.emplace_back(block);
+    Index end = 0;  // of what is dealt out
+    for (const ParameterBlock& block : layout) {
+      if (block.name != "weight") continue;
+      if (block.offset > end) others_.push_back({end, block.offset - end});
+      matrices_.emplace_back(block);
+      end = block.offset + block.rows * block.cols;
+    }
+    if (dimension > end) others_.push_back({end, dimension - end});
   }
 
   std::vector<typename UpdateRule<S>::State> state() override {
@@ -44,13 +50,11 @@ class Muon final : public UpdateRule<S> {
   StepNorm step_norm() const override { return StepNorm::spectral; }
   std::vector<NormBlock> norm_blocks() const override {
     std::vector<NormBlock> blocks;
-    Index covered = 0;
+    if (!others_.empty()) return blocks;
     for (const WeightMatrix& matrix : matrices_) {
       const ParameterBlock& b = matrix.block;
       blocks.push_back({b.offset, b.rows, b.cols, muon_factor(this->h_.muon_scale, b.rows, b.cols)});
-      covered += b.rows * b.cols;
     }
-    if (covered != velocity_.size()) blocks.clear();
     return blocks;
   }
   std::string_view no_threshold() const override {
@@ -58,9 +62,10 @@ class Muon final : public UpdateRule<S> {
   }
   double memory() const override { return 1 / (1 - this->h_.momentum); }
 
-  void write_update(Index from, In theta, In g, double eta, Out delta) override {
+  void write_update(Index, In theta, In g, double eta, Out delta) override {
     adam_.begin_step();
-    adam_.write_update(from, theta, g, eta, delta);
+    for (const auto& [begin, size] : others_)
+      adam_.write_update(begin, theta.segment(begin, size), g.segment(begin, size), eta, delta.segment(begin, size));
     const S beta = static_cast<S>(this->h_.momentum);
     for (WeightMatrix& matrix : matrices_) {
       const ParameterBlock& block = matrix.block;
@@ -115,8 +120,13 @@ class Muon final : public UpdateRule<S> {
     }
   };
 
+  struct Segment {
+    Index begin, size;
+  };
+
   Adam<S> adam_;
   std::vector<WeightMatrix> matrices_;
+  std::vector<Segment> others_;  // between them
   Vector<S> velocity_;
 };
 

@@ -166,8 +166,7 @@ bool Optimizer<S>::advance(const Vector<S>& theta, const Vector<S>& g, double et
 template <Real S>
 void Optimizer<S>::step_sizes(double eta, double share, const Vector<double>& P, Vector<double>& M,
                               Vector<double>& D) const {
-  const bool is_shifted_here = has_own_rates() || decays_in_part();
-  const double shift = is_shifted_here ? decoupled_decay() * stability_threshold().value / 2 : 0;
+  const double shift = decays_by_step_size() ? decoupled_decay() * stability_threshold().value / 2 : 0;
   const StepRate step{eta, share};
   for (const ParameterScale& scale : scales_) {
     const double rate = step.of(scale);

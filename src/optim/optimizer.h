@@ -101,6 +101,8 @@ class Optimizer {
   bool decays_in_part() const {
     return std::ranges::any_of(scales_, [](const auto& scale) { return !scale.decays; });
   }
+  /// True if decoupled decay is part of D in step_sizes(), since parameters differ in it; else it is one number for all.
+  bool decays_by_step_size() const { return has_own_rates() || decays_in_part(); }
 
   // As in UpdateRule.
   StabilityThreshold stability_threshold() const { return rule_->stability_threshold(); }

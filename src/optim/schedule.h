@@ -37,6 +37,11 @@ class Schedule {
   /// The factor at step t of the rates of single layers, which do not rise.
   double share(std::int64_t t) const { return rise_to_ ? 1 : rate(1, t); }
 
+  // What the formula of the row is about, defaults filled in.
+  double length() const { return length_; }
+  double decay_rate() const { return decay_rate_; }
+  double period() const { return period_; }
+
  private:
   const ScheduleRow& row_;
   std::optional<double> rise_to_;

@@ -20,9 +20,6 @@ void append_differences(const Spec& spec, const Spec& defaults, std::vector<std:
   for (const auto& knob : knobs<Spec>()) {
     const std::string value = knob.get(spec), flag(knob.name);
     const bool is_set = is_set_in_environment(knob.name) && !value.empty();
-    const Knob<Spec>* winner = knob.gives_way_to ? find_knob<Spec>(knob.gives_way_to(spec)) : nullptr;
-    const bool was_set_aside = winner && !winner->get(spec).empty() && value == knob.get(Spec{});
-    if (was_set_aside) continue;  // the --epochs of a framework, by --max-steps
     const bool names_optimizer = knob.name == "optimizer";
     if ((value == knob.get(names_optimizer ? defaults : beside) && !is_set) || !no_effect(knob, spec).empty()) continue;
     if (knob.is_switch())

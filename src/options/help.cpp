@@ -10,8 +10,7 @@ namespace {
 /// The options that --help explains; of the others it says the names.
 constexpr std::string_view everyday =
     "target scale scale-target holdout na lr seeds like hidden activation loss optimizer batch-size epochs journal "
-    "output "
-    "format x y size along at-step start-lr end-lr";
+    "output format x y size along at-step start-lr end-lr";
 
 constexpr std::size_t column = 30;
 

@@ -141,13 +141,21 @@ void add_like(Command& command, RunSpec& run) {
               {.values = names, .our_name = preset_name});
 }
 
-void add_start_options(Command& command, StartOptions& options, const std::string& group) {
+void add_init_from(Command& command, StartOptions& options, const std::string& group) {
   add_file_option(command, "--init-from", options.init_from,
                   "start every run from the parameters in FILE, one number per line, or .npy", group);
-  add_file_option(command, "--save-init", options.save_init, "write the initial parameters to FILE", group, false);
+}
+
+void add_batches(Command& command, StartOptions& options, const std::string& group) {
   add_file_option(command, "--batches", options.batches,
                   "the rows of each step, in place of an order that is drawn: a line of row numbers from 0, or .npy",
                   group);
+}
+
+void add_start_options(Command& command, StartOptions& options, const std::string& group) {
+  add_init_from(command, options, group);
+  add_file_option(command, "--save-init", options.save_init, "write the initial parameters to FILE", group, false);
+  add_batches(command, options, group);
 }
 
 void add_report_options(Command& command, ReportOptions& options, const Flags& flags) {

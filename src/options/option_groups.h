@@ -93,6 +93,8 @@ void add_threads(Command& command, int& threads, const std::string& group);
 /// --like, which changes the defaults of all options of a run (options/presets.h).
 void add_like(Command& command, RunSpec& run);
 
+void add_init_from(Command& command, StartOptions& options, const std::string& group);
+void add_batches(Command& command, StartOptions& options, const std::string& group);
 /// --init-from, --save-init and --batches.
 void add_start_options(Command& command, StartOptions& options, const std::string& group);
 

@@ -134,17 +134,17 @@ weight-decay = 0.01
 std::span<const Preset> presets() {
   static constexpr Preset table[] = {
       {"keras", "Keras 3", "keras3 tfkeras", "sgd heavy-ball nesterov adagrad rmsprop adam adamw nadam lion muon",
-       ".01 for sgd, .001 for all others", keras},
+       keras},
       {"tf-keras-2", "tf.keras up to 2.10", "tfkeras2 keras2 tf2 tensorflow2",
-       "sgd heavy-ball nesterov adagrad rmsprop adam nadam", ".01 for sgd, .001 for all others", tf_keras_2},
+       "sgd heavy-ball nesterov adagrad rmsprop adam nadam", tf_keras_2},
       {"tf1", "TensorFlow 1, as its tutorials use it", "tensorflow1 tensorflow tf",
-       "sgd heavy-ball nesterov adagrad rmsprop adam", "none; .001 for adam", tf1},
+       "sgd heavy-ball nesterov adagrad rmsprop adam", tf1},
       {"pytorch", "PyTorch", "torch lightning", "sgd heavy-ball nesterov adagrad rmsprop adam adamw nadam muon",
-       ".001 for sgd, adam, adamw and muon, .01 for rmsprop and adagrad, .002 for nadam", pytorch},
+       pytorch},
       {"sklearn", "scikit-learn's MLPRegressor and MLPClassifier", "scikitlearn mlpregressor mlpclassifier",
-       "sgd heavy-ball nesterov adam", ".001", sklearn},
+       "sgd heavy-ball nesterov adam", sklearn},
       {"fastai", "fastai's tabular_learner, without its normalisations and its one-cycle schedule", "",
-       "sgd heavy-ball rmsprop adam", ".001", fastai},
+       "sgd heavy-ball rmsprop adam", fastai},
   };
   return table;
 }

@@ -17,7 +17,6 @@ struct Preset {
   std::string_view doc;         // the framework, and the version that was read
   std::string_view aliases;     // separated by spaces (base/names.h)
   std::string_view optimizers;  // that the framework has
-  std::string_view lr;          // its own learning rates, in words
   std::string_view text;        // TOML: keys are options, tables optimizers
 };
 

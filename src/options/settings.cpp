@@ -89,7 +89,7 @@ void apply_preset(Command& command) {
     if (!command.find(key)) continue;
     Option& option = command.option(key);
     option.traits.by_default = value;
-    if (!option.is_given() && !command.is_given(option.traits.alternative_to)) option.set(value);
+    if (!option.is_given()) option.set(value);  // --epochs also beside --max-steps, which takes its place
   }
 }
 

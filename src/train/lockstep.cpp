@@ -174,9 +174,6 @@ class TypedLockstep final : public Lockstep {
   Vector<S> start_;
 };
 
-}  // namespace
-
-namespace {
 /// No clipping, and decay only as a term of the gradient of all parameters: what replicas do.
 bool has_plain_steps(const OptimizerSpec& request) {
   const OptimizerSpec spec = with_defaults(request);
@@ -185,6 +182,7 @@ bool has_plain_steps(const OptimizerSpec& request) {
   const bool has_plain_velocity = spec.name == "sgd" || spec.velocity == VelocityOf::gradients;
   return has_plain_decay && has_plain_velocity && !spec.clip_norm && !spec.clip_value;
 }
+
 }  // namespace
 
 template <Real S>

@@ -69,8 +69,7 @@ inline constexpr auto run_members = [] {
       FIELD(baseline_loss, "loss", "of the best constant prediction, over all training rows"),
       FIELD(d2, "",
             "1 − final_loss / baseline_loss: R² for mse, McFadden's R² for cross-entropy; of poisson both less the "
-            "loss of a "
-            "perfect prediction"),
+            "loss of a perfect prediction"),
       FIELD(accuracy, "share", "of the training rows, those whose class is predicted, at the end"),
       FIELD(holdout_loss, "loss", "loss over the held-out rows at the end, with --holdout"),
       FIELD(holdout_baseline_loss, "loss",

@@ -239,8 +239,7 @@ class TypedProblem final : public AnyProblem {
     if (first.optimizer->has_bounded_steps())
       start.note =
           "its steps have one length, whatever the gradient: no run-away, but a floor under the loss that rises with "
-          "the "
-          "rate (on a parabola with its square)";
+          "the rate (on a parabola with its square)";
     else if (spec.schedule.warmup_steps > 0)
       start.note = "warm-up: the first steps take a part of the learning rate only";
     else if (step.stability_ratio && hangs_on_one_gradient(*first.optimizer, first.theta.size()))

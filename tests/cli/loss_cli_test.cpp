@@ -96,3 +96,10 @@ TEST_CASE("every command takes weights, losses and output activations") {
       CHECK_EACH(run.status == 0, run.err.empty());
     }
 }
+
+TEST_CASE("parameters that do not fit are told the shapes of the one output of two classes") {
+  const Folder folder;
+  write_file(folder.path, "w.txt", "1\n2\n3\n");
+  const Finished run = folder.sweep("two.csv --loss bce --hidden 3 --init-from w.txt");
+  CHECK_EACH(run.status == 3, has(run.err, "W2 1 × 3, b2 1"));
+}

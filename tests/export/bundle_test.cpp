@@ -142,3 +142,15 @@ TEST_CASE("what a framework's own optimizer does otherwise is refused with what 
              tf1("--weight-decay 1 --decay-form decoupled").starts_with("--decay-form decoupled: "),
              keras("--layer-lr 1=0").starts_with("--layer-lr 1=0: "));
 }
+
+TEST_CASE("a name that a spreadsheet would run is a text in columns.csv, as in every csv") {
+  const std::string columns = [] {
+    const auto rows = std::make_shared<const Dataset>(load_dataset({"t.csv", "=cmd,y\n1,2\n2,1\n"}, DataSpec{}));
+    ExportSpec spec{.run = run_spec("--hidden 2 --lr 0.1 --max-steps 4"), .at_step = {}, .framework = {}};
+    spec.run.model.loss = "mse";
+    for (const ExportedFile& file : exported_files(Problem(rows, spec.run.precision), *rows, spec))
+      if (file.name == "columns.csv") return file.bytes;
+    return std::string();
+  }();
+  CHECK_THAT(columns, Catch::Contains("feature,'=cmd,1,number,,0,1,no,"));
+}

@@ -203,11 +203,7 @@ def runs_of(framework):
 
 def main(lrscope, framework):
     if importlib.util.find_spec(MODULES[framework]) is None:
-        tried = os.environ.get("LRSCOPE_TRIED", "").split(":")  # the distribution may have the modules
-        for other in (os.environ.get("LRSCOPE_PYTHON"), "/usr/bin/python3"):
-            if other and other not in tried and os.path.exists(other):
-                os.execve(other, [other, *sys.argv], {**os.environ, "LRSCOPE_TRIED": ":".join([*tried, other])})
-        print(f"skipped: no module for {framework}; LRSCOPE_PYTHON names another interpreter")
+        print(f"skipped: no module for {framework}")
         return 77
     failed, worst, runs = 0, 0, runs_of(framework)
     with tempfile.TemporaryDirectory() as folder:

@@ -103,8 +103,7 @@ TEST_CASE("the command of a change under a preset names the preset and the chang
   request.run.model.hidden = {3};
   CHECK(command_line(request, "d.csv", "", "") ==
         "lrscope sweep d.csv --like keras --hidden 3 --optimizer adam --lr 0.25");
-  request.run.epochs = 10;  // which --like keras has not, but --max-steps takes its place
-  request.run.max_steps = 5;
+  request.run.max_steps = 5;  // takes the place of the --epochs of --like keras
   CHECK_THAT(command_line(request, "d.csv", "", ""), !Catch::Contains("--epochs") && Catch::Contains("--max-steps 5"));
   request.run.optimizer.name = "signsgd";  // that keras does not have
   CHECK_THAT(command_line(request, "d.csv", "", ""), Catch::Contains("--like keras"));
@@ -117,4 +116,12 @@ TEST_CASE("a momentum that is left to its optimizer is no word of a command") {
   CHECK(command_line(request, "d.csv", "", "") == "lrscope sweep d.csv --optimizer muon --lr 1");
   request.run.optimizer.momentum = 0.9;
   CHECK(command_line(request, "d.csv", "", "") == "lrscope sweep d.csv --optimizer muon --momentum 0.9 --lr 1");
+}
+
+TEST_CASE("nor are the epochs of a framework beside --max-steps") {
+  const std::string folder = scratch();
+  write_file(folder, "d.csv", table);
+  const Finished run = run_lrscope("sweep d.csv --like keras --lr .1 --max-steps 3", folder);
+  CHECK_EACH(run.status == 0, run.out.find("--like keras --max-steps 3") != std::string::npos,
+             run.out.find("--epochs") == std::string::npos);
 }

@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -22,7 +21,7 @@ namespace {
 
 struct ExportOptions : ProblemOptions {
   std::string folder;
-  std::string framework;
+  std::optional<Framework> framework;
   std::optional<std::int64_t> at_step;
 };
 
@@ -90,8 +89,7 @@ std::string readme_text(const ExportOptions& options, const std::vector<Exported
   if (options.at_step)
     text += fmt::format("theta_{0}.npy, state_{0}_*   parameters and the optimizer's memory after {0} steps\n",
                         *options.at_step);
-  if (!options.framework.empty())
-    text += "train.py                  repeats the run: prints step, loss and gradient norm\n";
+  if (options.framework) text += "train.py                  repeats the run: prints step, loss and gradient norm\n";
   text += "\nA layer computes z = W·a + b, then a = f(z), in the last layer only with --output-activation.\n\nFiles:\n";
   for (const ExportedFile& file : files) text += "  " + file.name + "\n";
   return text;
@@ -118,10 +116,8 @@ int run_export(ExportOptions options) {
   if (!options.init_from.empty())
     problem = problem.starting_at(
         read_parameters(options.init_from, begin.parameters, options.run.precision, shapes_text(begin)));
-  ExportSpec spec{.run = begin.run, .at_step = options.at_step, .framework = std::nullopt};
-  for (const Framework framework : {Framework::numpy, Framework::pytorch, Framework::keras, Framework::tf1})
-    if (options.framework == name_of(framework)) spec.framework = framework;
-  std::vector<ExportedFile> files = exported_files(problem, *data, spec);
+  std::vector<ExportedFile> files =
+      exported_files(problem, *data, {.run = begin.run, .at_step = options.at_step, .framework = options.framework});
   files.push_back({"run.toml", config_text(options)});
   files.push_back({"README.txt", readme_text(options, files)});
   std::error_code error;
@@ -148,14 +144,12 @@ Command export_command() {
   add_text_option(command, "--lr", "X", options->learning_rates, "learning rate of the run", group);
   add_text_option(command, "-o,--output", "FOLDER", options->folder, "a new folder for the files", group,
                   {.affects_results = false});
-  const std::vector<std::string> names = {"numpy", "pytorch", "keras", "tf1"};
-  const auto set_framework = [options = options.get(), names](const std::string& text) {
-    if (std::ranges::find(names, text) == names.end())
-      throw bad_value("--framework", text, "unknown value" + did_you_mean_one_of(text, names));
-    options->framework = text;
-  };
-  command.add("--framework", "numpy|pytorch|keras|tf1", "also write train.py, which repeats the run with it", group,
-              set_framework, {.values = names, .our_name = preset_name_or_same});
+  std::vector<std::pair<std::string, std::optional<Framework>>> frameworks;
+  for (const Framework one : {Framework::numpy, Framework::pytorch, Framework::keras, Framework::tf1})
+    frameworks.emplace_back(name_of(one), one);
+  add_choice(command, "--framework", options->framework, frameworks,
+             "also write train.py, which repeats the run with it", group);
+  command.option("framework").traits.our_name = preset_name_or_same;
   const auto set_step = [options = options.get()](const std::string& text) {
     const auto step = parse_integer(text);
     if (!step || *step < 0) throw bad_value("--at-step", text, "expected a whole number from 0 up.");
@@ -163,11 +157,8 @@ Command export_command() {
   };
   command.add("--at-step", "N", "also write the parameters and the optimizer's memory after N steps", group, set_step,
               {});
-  add_file_option(command, "--init-from", options->init_from,
-                  "start from the parameters in FILE, one number per line, or .npy", group);
-  add_file_option(command, "--batches", options->batches,
-                  "the rows of each step, in place of an order that is drawn: a line of row numbers from 0, or .npy",
-                  group);
+  add_init_from(command, *options, group);
+  add_batches(command, *options, group);
   add_knobs(command, options->dataset);
   add_like(command, options->run);
   add_knobs(command, options->run,

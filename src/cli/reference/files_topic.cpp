@@ -19,10 +19,9 @@ EntryList read_files() {
         "`numpy.save` writes it, float32 or float64 in C order, whatever its shape"},
        {"--batches FILE",
         "the rows of each step: a line is a step, its row numbers stand between blanks or commas, what follows `#` is "
-        "a "
-        "comment. Or a `.npy` file of whole numbers, steps × rows. Row 0 is the first row of the file that is trained "
-        "on: "
-        "rows that are left out or held out are not counted. An epoch is a pass through the file"},
+        "a comment. Or a `.npy` file of whole numbers, steps × rows. Row 0 is the first row of the file that is "
+        "trained "
+        "on: rows that are left out or held out are not counted. An epoch is a pass through the file"},
        {"--config FILE",
         "TOML. A key is an option without its dashes, `data` stands for DATA. Keys of the top level are for every "
         "command, those in a table such as `[sweep]` for that command, before the others. Strings, numbers, true or "

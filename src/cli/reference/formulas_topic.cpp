@@ -72,8 +72,7 @@ EntryList measures() {
             "for `poisson`; with weights the weighted ones"},
            {"d2",
             "1 − final_loss/baseline_loss: R² for `mse`, McFadden's R² for cross-entropies; of `poisson` both losses "
-            "less that "
-            "of a perfect prediction"},
+            "less that of a perfect prediction"},
            {"holdout_chance",
             "9/rows, with classes 4.5/(rows · baseline loss), at most ½: what a prediction that knows "
             "nothing exceeds once in 740 times"},
@@ -151,10 +150,9 @@ Page formulas_page() {
          formulas_of(schedules(), [](const ScheduleRow& row) { return std::string(row.formula); })}},
        {"Losses",
         {"With `--class-weight` or `--sample-weight` the terms of each row are multiplied by its weight, and divided "
-         "by "
-         "what stands here, not by the sum of the weights, as in Keras. Three names are for numbers, for classes and "
-         "for "
-         "two classes: `--loss half-mse,cross-entropy,binary-cross-entropy`.",
+         "by what stands here, not by the sum of the weights, as in Keras. Three names are for numbers, for classes "
+         "and "
+         "for two classes: `--loss half-mse,cross-entropy,binary-cross-entropy`.",
          formulas_of(losses(), doc)}},
        {"Activations",
         {"`--activation` of the hidden layers, `--output-activation` of the last one (default identity), before a loss "

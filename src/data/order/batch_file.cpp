@@ -85,12 +85,14 @@ std::shared_ptr<const GivenBatches> read_batches(ByteStream&& stream) {
 
 std::string batches_text(const GivenBatches& batches) {
   std::string text;
-  for (Index t = 0; t < batches.steps(); ++t) {
-    std::string line;
-    for (const int row : batches.step(t)) line += (line.empty() ? "" : " ") + std::to_string(row);
-    text += line + '\n';
-  }
+  for (Index t = 0; t < batches.steps(); ++t) text += batch_line(batches.step(t));
   return text;
+}
+
+std::string batch_line(std::span<const int> rows) {
+  std::string line;
+  for (const int row : rows) line += (line.empty() ? "" : " ") + std::to_string(row);
+  return line + '\n';
 }
 
 }  // namespace lrscope

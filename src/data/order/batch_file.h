@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 
 #include "data/csv/byte_stream.h"
@@ -15,5 +16,7 @@ std::shared_ptr<const GivenBatches> read_batches(ByteStream&& stream);
 
 /// As text that read_batches() reads.
 std::string batches_text(const GivenBatches& batches);
+/// A line of that: a step.
+std::string batch_line(std::span<const int> rows);
 
 }  // namespace lrscope

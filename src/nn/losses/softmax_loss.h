@@ -27,6 +27,14 @@ class SoftmaxLoss : public Loss<S> {
     }
   }
 
+  /// The largest logit of example j. A NaN, wherever it stands, comes back through the exponentials.
+  static S largest_of(In z, Index j) {
+    S largest = z(0, j);
+    for (Index i = 1; i < z.rows(); ++i)
+      if (z(i, j) > largest) largest = z(i, j);
+    return largest;
+  }
+
   Matrix<S> probability_;  // classes × examples
 };
 
@@ -40,9 +48,7 @@ class FusedCrossEntropy final : public SoftmaxLoss<S> {
   S value(In z, In target) override {
     S sum = 0;
     for (Index j = 0; j < z.cols(); ++j) {
-      S largest = z(0, j);
-      for (Index i = 1; i < z.rows(); ++i)
-        if (z(i, j) > largest) largest = z(i, j);  // a NaN, wherever it stands, comes back through the exponentials
+      const S largest = this->largest_of(z, j);
       S total = 0, chosen = 0;
       for (Index i = 0; i < z.rows(); ++i) {
         const S e = std::exp(z(i, j) - largest);
@@ -126,9 +132,7 @@ class ClippedCrossEntropy final : public SoftmaxLoss<S> {
     S sum = 0;
     for (Index j = 0; j < z.cols(); ++j) {
       auto p = this->probability_.col(j);
-      S largest = z(0, j);
-      for (Index i = 1; i < z.rows(); ++i)
-        if (z(i, j) > largest) largest = z(i, j);
+      const S largest = this->largest_of(z, j);
       for (Index i = 0; i < z.rows(); ++i) p[i] = std::exp(z(i, j) - largest);
       p /= p.sum();
       const S total = p.sum();
